@@ -1,0 +1,183 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from motcua.common.v1 import common_pb2 as _common_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class DossierHead(_message.Message):
+    __slots__ = ("dossier_id", "code", "procedure_key", "procedure_version", "procedure_name", "unit", "applicant_name", "applicant_user", "promised_at")
+    DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_NAME_FIELD_NUMBER: _ClassVar[int]
+    UNIT_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_NAME_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_USER_FIELD_NUMBER: _ClassVar[int]
+    PROMISED_AT_FIELD_NUMBER: _ClassVar[int]
+    dossier_id: str
+    code: str
+    procedure_key: str
+    procedure_version: int
+    procedure_name: _common_pb2.LocalizedText
+    unit: str
+    applicant_name: str
+    applicant_user: str
+    promised_at: _timestamp_pb2.Timestamp
+    def __init__(self, dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., unit: _Optional[str] = ..., applicant_name: _Optional[str] = ..., applicant_user: _Optional[str] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class PartDue(_message.Message):
+    __slots__ = ("part", "due_at")
+    PART_FIELD_NUMBER: _ClassVar[int]
+    DUE_AT_FIELD_NUMBER: _ClassVar[int]
+    part: str
+    due_at: _timestamp_pb2.Timestamp
+    def __init__(self, part: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DossierSubmitted(_message.Message):
+    __slots__ = ("dossier", "submitted_at", "answer_due_at", "source")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    SUBMITTED_AT_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_DUE_AT_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    submitted_at: _timestamp_pb2.Timestamp
+    answer_due_at: _timestamp_pb2.Timestamp
+    source: str
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., submitted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., source: _Optional[str] = ...) -> None: ...
+
+class DossierAccepted(_message.Message):
+    __slots__ = ("dossier", "accepted_at", "parts", "actor")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    ACCEPTED_AT_FIELD_NUMBER: _ClassVar[int]
+    PARTS_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    accepted_at: _timestamp_pb2.Timestamp
+    parts: _containers.RepeatedCompositeFieldContainer[PartDue]
+    actor: _common_pb2.Actor
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., accepted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+
+class DossierRefused(_message.Message):
+    __slots__ = ("dossier", "reason", "actor")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    reason: str
+    actor: _common_pb2.Actor
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., reason: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+
+class DossierSupplementRequested(_message.Message):
+    __slots__ = ("dossier", "round", "stage", "components", "reason", "answer_by")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    COMPONENTS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_BY_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    round: int
+    stage: str
+    components: _containers.RepeatedScalarFieldContainer[str]
+    reason: str
+    answer_by: _timestamp_pb2.Timestamp
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., components: _Optional[_Iterable[str]] = ..., reason: _Optional[str] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DossierSupplementAnswered(_message.Message):
+    __slots__ = ("dossier", "round", "stage", "answer_due_at")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_DUE_AT_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    round: int
+    stage: str
+    answer_due_at: _timestamp_pb2.Timestamp
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DossierWithdrawn(_message.Message):
+    __slots__ = ("dossier", "parts_stopped", "parts_standing")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    PARTS_STOPPED_FIELD_NUMBER: _ClassVar[int]
+    PARTS_STANDING_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    parts_stopped: _containers.RepeatedScalarFieldContainer[str]
+    parts_standing: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., parts_stopped: _Optional[_Iterable[str]] = ..., parts_standing: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class DossierResultsReady(_message.Message):
+    __slots__ = ("dossier", "result_codes", "complete")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
+    COMPLETE_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    result_codes: _containers.RepeatedScalarFieldContainer[str]
+    complete: bool
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ...) -> None: ...
+
+class DossierPartDecided(_message.Message):
+    __slots__ = ("dossier", "part", "outcome", "reason")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    PART_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    part: str
+    outcome: str
+    reason: str
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class DossierFinished(_message.Message):
+    __slots__ = ("dossier", "status")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    status: str
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., status: _Optional[str] = ...) -> None: ...
+
+class ResultIssued(_message.Message):
+    __slots__ = ("dossier", "part", "result_code", "number", "signed_at")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    PART_FIELD_NUMBER: _ClassVar[int]
+    RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    SIGNED_AT_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    part: str
+    result_code: str
+    number: str
+    signed_at: _timestamp_pb2.Timestamp
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., number: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ResultReturned(_message.Message):
+    __slots__ = ("dossier", "result_codes", "returned_at")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
+    RETURNED_AT_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    result_codes: _containers.RepeatedScalarFieldContainer[str]
+    returned_at: _timestamp_pb2.Timestamp
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ClockChanged(_message.Message):
+    __slots__ = ("dossier", "part", "ground", "policy", "at", "parts")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    PART_FIELD_NUMBER: _ClassVar[int]
+    GROUND_FIELD_NUMBER: _ClassVar[int]
+    POLICY_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    PARTS_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    part: str
+    ground: str
+    policy: str
+    at: _timestamp_pb2.Timestamp
+    parts: _containers.RepeatedCompositeFieldContainer[PartDue]
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ...) -> None: ...

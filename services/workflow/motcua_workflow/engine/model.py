@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The drawing as read: plain data between the reader, the checks, the normaliser and the compiler.
+
+Owns no rule and no I/O. Everything that people look at keeps the id and the line of the drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a designer must (error) or should (warning) change. `line` is 1-based, 0 when unknown."""
+
+    code: str
+    severity: Severity
+    line: int
+    element: str
+    name: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An element of the `urn:motcua:bpmn:1` namespace inside extensionElements: local name, attributes, text."""
+
+    name: str
+    attributes: Mapping[str, str]
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A script or condition as drawn; `language` is the declared one, "" when none was declared."""
+
+    text: str
+    language: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventDefinition:
+    """`kind`: message, timer, terminate, signal, error, …; `ref` a global element's id; `timer_kind`:
+    date, duration, cycle; `timer` the ISO 8601 text; `limit` a working time such as "8wh" (motcua:limit)."""
+
+    kind: str
+    line: int
+    ref: str = ""
+    timer_kind: str = ""
+    timer: str = ""
+    limit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A flow node. `type` is the BPMN local name (userTask, exclusiveGateway, boundaryEvent, subProcess, …).
+
+    `id` is as drawn, or `type@line` where the drawing has none. `scope` is the id of the process or sub-process
+    around it. `attributes` are all XML attributes as drawn, extension ones as `{namespace}name`.
+    """
+
+    id: str
+    type: str
+    name: str
+    line: int
+    scope: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    definitions: tuple[EventDefinition, ...] = ()
+    attached_to: str = ""
+    interrupting: bool = True
+    default_flow: str = ""
+    message_ref: str = ""
+    script: Expression | None = None
+    lane: str = ""
+    loop: str = ""
+    extensions: tuple[Extension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow inside one scope."""
+
+    id: str
+    name: str
+    line: int
+    scope: str
+    source: str
+    target: str
+    condition: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane; `role` is its `motcua:role`, else its name."""
+
+    id: str
+    name: str
+    line: int
+    role: str
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process with its nodes and flows of every depth (see `Node.scope`), in the drawing's order."""
+
+    id: str
+    name: str
+    line: int
+    executable: bool
+    nodes: tuple[Node, ...]
+    flows: tuple[Flow, ...]
+    lanes: tuple[Lane, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A pool. `process` is "" for a black box; `attributes` hold motcua:agency, motcua:party, …"""
+
+    id: str
+    name: str
+    line: int
+    process: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFlow:
+    """A message flow; `source` and `target` are ids of nodes or of participants."""
+
+    id: str
+    name: str
+    line: int
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A global message; its `name` is what travels and is correlated by."""
+
+    id: str
+    name: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A whole BPMN file. `others` are global elements we do not use, by id, with their type, for reference checks.
+    `oddities` are findings the reader itself made (unknown elements, text where none belongs, …)."""
+
+    file: str
+    processes: tuple[Process, ...]
+    participants: tuple[Participant, ...] = ()
+    message_flows: tuple[MessageFlow, ...] = ()
+    messages: tuple[Message, ...] = ()
+    others: Mapping[str, str] = field(default_factory=dict)
+    oddities: tuple[Finding, ...] = ()
+    source: bytes = b""
