@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One service as its host sees it; `build(settings, clock)` in each service's bootstrap makes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import grpc
+
+
+class Background(Protocol):
+    """Something that runs in threads of its own: a relay, a consumer, a timer worker."""
+
+    def start(self) -> None:
+        """Start the thread; returns at once."""
+
+    def stop(self, timeout: float = 5.0) -> None:
+        """Ask it to end and wait at most `timeout` seconds."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """The parts of one service.
+
+    `register` adds the servicer to a gRPC server (it is called once for each server that offers it), `policies` names
+    who may call each method, `not_ready` gives one sentence for each thing that is not ready yet.
+    """
+
+    name: str
+    register: Callable[[grpc.Server], None]
+    policies: Mapping[str, Any]
+    background: Sequence[Background] = ()
+    not_ready: Callable[[], list[str]] = field(default=list)
+    close: Callable[[], None] = field(default=lambda: None)
+
+    def start(self) -> None:
+        """Start what runs in the background, in the order given."""
+        for part in self.background:
+            part.start()
+
+    def stop(self) -> None:
+        """Stop in the opposite order and close connections."""
+        for part in reversed(self.background):
+            part.stop()
+        self.close()
