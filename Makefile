@@ -1,0 +1,35 @@
+# MotCua: every target works from a fresh clone with Python 3.11 or newer and make.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run test check bench proto lock clean
+
+help: ## show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: ## create .venv with what the product needs
+	@sh infra/scripts/install.sh run "$(PYTHON)"
+
+install-dev: ## the same, with what tests and checks need
+	@sh infra/scripts/install.sh dev "$(PYTHON)"
+
+run: install ## start MotCua on this machine with demo people and procedures
+	@exec $(BIN)/motcua up
+
+test: install-dev ## run every test that can run here; says what it skipped and why
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: install-dev ## format, lint, types, imports, sizes, proto
+	@sh infra/scripts/check.sh
+
+bench: install-dev ## measure the hot paths; prints a table and writes var/bench/*.json
+	@$(BIN)/motcua bench
+
+proto: install-dev ## generate libs/stubs from proto/
+	@sh proto/generate.sh
+
+lock: install-dev ## resolve requirements/*.in again
+	@sh infra/scripts/lock.sh
+
+clean: ## remove .venv and caches; keeps var/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
