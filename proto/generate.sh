@@ -6,9 +6,9 @@ cd "$(dirname "$0")/.."
 out="${1:-libs/stubs}"
 python="${PYTHON:-.venv/bin/python}"
 rm -rf "$out/motcua"
-mkdir -p "$out/motcua_stubs"
+mkdir -p "$out"
 "$python" -m grpc_tools.protoc -I proto --python_out="$out" --pyi_out="$out" --grpc_python_out="$out" \
     $(cd proto && find motcua -name '*.proto' | sort)
 # A message-only file has an empty gRPC module.
 rm -f "$out"/motcua/common/v1/*_grpc.py "$out"/motcua/events/v1/*_grpc.py
-cp proto/events.yaml "$out/motcua_stubs/events.yaml"
+cp proto/events.yaml "$out/motcua/events/v1/events.yaml"
