@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Owns bringing a database to this program's version: roles, schemas, rights, and each service's alembic
+revisions.
+
+Migrations run as the administrator, who owns every table; a service's role gets rows (SELECT, INSERT, UPDATE,
+DELETE) and sequences of its own schema, by default privileges, and owns nothing. All of it is one
+transaction: an upgrade that fails leaves the database as it was. When everything is current this costs one
+connection and one query, and alembic is not even imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from motcua_storage.revisions import Revision, head, read_revisions
+
+ALL_SERVICES = "*"
+_SETUP = 1  # raise when the rights that `schema_setup` gives change, so that existing databases get them
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Rights on objects of a migration's schema for other services, given again whenever the set of services
+    changes.
+
+    `privileges`: `"SELECT, INSERT"`; `on`: `"TABLE broker.log"`, `"SEQUENCE broker.log_id_seq"`; `to`: names
+    of the schemas of the services, or ALL_SERVICES. A named service that is not part of this installation is
+    passed over.
+    """
+
+    privileges: str
+    on: str
+    to: str | tuple[str, ...] = ALL_SERVICES
+
+
+@dataclass(frozen=True)
+class Migration:
+    """A schema, the role of the service that owns it (None: shared, reached by grants only), and its
+    revisions.
+
+    `directory` is the `migrations` folder; the alembic files are in its `versions`.
+    """
+
+    schema: str
+    role: str | None
+    directory: Path
+    grants: tuple[Grant, ...] = ()
+
+    def revisions(self) -> tuple[Revision, ...]:
+        """The revisions from first to last; MigrationError when they are no single line."""
+        return read_revisions(self.directory)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A schema that is not at the revision of this program; `current` is None before the first migration."""
+
+    schema: str
+    current: str | None
+    head: str
+
+
+def platform_migration() -> Migration:
+    """What this library itself keeps: the trial clock, which only the workflow service may move."""
+    return Migration(
+        "platform",
+        None,
+        Path(__file__).parent / "platform_migrations",
+        (
+            Grant("SELECT", "TABLE platform.trial_clock"),
+            Grant("UPDATE", "TABLE platform.trial_clock", ("workflow",)),
+        ),
+    )
+
+
+def migrate(
+    admin_url: str, services: Sequence[Migration], passwords: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Bring the database to this version; the names of the schemas that changed, empty when all was current.
+
+    `services`: all schemas of the installation (the platform's own is added). `passwords`: role to password;
+    a role that does not exist yet needs one, an existing role keeps its own when none is given. Two starts at
+    the same time wait for each other. Raises MigrationError.
+    """
+    plan = plan_of(services)
+    with psycopg.connect(admin_url, autocommit=True, connect_timeout=10) as connection:
+        if not outdated(connection, plan, passwords or {}):
+            return ()
+    from motcua_storage.upgrade import upgrade  # alembic takes longer to import than everything here to run
+
+    return upgrade(admin_url, plan, passwords or {})
+
+
+def pending(url: str, services: Sequence[Migration]) -> tuple[Pending, ...]:
+    """Schemas whose revision is not this program's; `url` may be the administrator's or a service's."""
+    with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+        try:
+            rows = connection.execute("SELECT schema, revision FROM platform.schema_state").fetchall()
+        except psycopg.errors.UndefinedTable:
+            rows = []
+    current = dict(rows)
+    found = [
+        Pending(item.schema, current.get(item.schema), head(item.revisions())) for item in plan_of(services)
+    ]
+    return tuple(item for item in found if item.current != item.head)
+
+
+def plan_of(services: Sequence[Migration]) -> tuple[Migration, ...]:
+    """The platform's schema first, then the services in the order given."""
+    return (platform_migration(), *(item for item in services if item.schema != "platform"))
+
+
+def outdated(
+    connection: psycopg.Connection, plan: Sequence[Migration], passwords: Mapping[str, str]
+) -> tuple[Migration, ...]:
+    """The migrations whose schema, rights, role or password is not as this program wants it; one query."""
+    try:
+        rows = connection.execute(
+            "SELECT s.schema, s.fingerprint, s.credential, r.rolname FROM platform.schema_state s"
+            " LEFT JOIN pg_catalog.pg_roles r ON r.rolname = s.role"
+        ).fetchall()
+    except psycopg.errors.UndefinedTable:
+        return tuple(plan)
+    state = {row[0]: tuple(row[1:]) for row in rows}
+    return tuple(item for item in plan if not _is_current(item, plan, state.get(item.schema), passwords))
+
+
+def fingerprint(migration: Migration, plan: Sequence[Migration]) -> str:
+    """Everything that decides a schema's shape and rights, except passwords."""
+    parts = [
+        _SETUP,
+        migration.schema,
+        migration.role,
+        [revision.id for revision in migration.revisions()],
+        [[grant.privileges, grant.on, grant.to] for grant in migration.grants],
+        [[item.schema, item.role] for item in plan],
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def credential(role: str, password: str) -> str:
+    """A slow hash that tells whether a password changed, as strong as what PostgreSQL itself keeps."""
+    return hashlib.pbkdf2_hmac("sha256", password.encode(), role.encode(), 4096).hex()
+
+
+def _is_current(
+    migration: Migration,
+    plan: Sequence[Migration],
+    state: tuple[str, str, str | None] | None,
+    passwords: Mapping[str, str],
+) -> bool:
+    if state is None or state[0] != fingerprint(migration, plan):
+        return False
+    role = migration.role
+    if role is None:
+        return True
+    if state[2] is None:  # restored into another server, where the role does not exist
+        return False
+    return role not in passwords or state[1] == credential(role, passwords[role])

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Owns what tests of services need: a shared real PostgreSQL, fresh migrated databases, and checks.
+
+The fixtures `postgres_server`, `fresh_database` and `fresh_databases` come by themselves (pytest plug-in
+`motcua_storage_pytest`). In the conftest.py of a service:
+
+    @pytest.fixture(scope="module")
+    def database(fresh_database):
+        return fresh_database(MIGRATION)
+
+`database` then is a Database of that service's schema, as that service's role, new for each test module. With
+several services: `databases = fresh_databases(INTAKE, WORKFLOW)`, then `databases["intake"]`;
+`databases.empty()` between tests empties all tables.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import sqlalchemy as sa
+from psycopg import sql
+from uuid_utils import uuid7
+
+from motcua_storage.database import Database, driver_url, role_url
+from motcua_storage.embedded import EmbeddedPostgres
+from motcua_storage.migrations import Migration, migrate, plan_of
+from motcua_storage.server_process import is_alive
+
+PASSWORD = "test"
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+class ServiceDatabases:
+    """One fresh database in which several services have their schemas; `databases["intake"]` is a Database."""
+
+    __test__ = False
+
+    def __init__(self, admin_url: str, migrations: Sequence[Migration]) -> None:
+        self.admin_url = admin_url
+        self._roles = {item.schema: item.role for item in migrations if item.role is not None}
+        self._open: dict[str, Database] = {}
+
+    def __getitem__(self, schema: str) -> Database:
+        if schema not in self._open:
+            self._open[schema] = Database(self.url(schema), schema)
+        return self._open[schema]
+
+    def url(self, schema: str) -> str:
+        """URL of the service's role, as its settings would have it."""
+        return role_url(self.admin_url, self._roles[schema], PASSWORD)
+
+    def empty(self) -> None:
+        """Empty every table of the services and put the trial clock back."""
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            names = connection.execute(
+                "SELECT schemaname, tablename FROM pg_tables WHERE tablename <> 'schema_version'"
+                " AND schemaname NOT IN ('platform', 'pg_catalog', 'information_schema')"
+            ).fetchall()
+            if names:
+                tables = sql.SQL(", ").join(sql.Identifier(*name) for name in names)
+                connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+            connection.execute("UPDATE platform.trial_clock SET ahead = interval '0'")
+
+    def drop(self) -> None:
+        """Close all connections and drop the database, whoever still uses it."""
+        for database in self._open.values():
+            database.close()
+        name = sa.make_url(self.admin_url).database or ""
+        with psycopg.connect(_to(self.admin_url, "postgres"), autocommit=True) as connection:
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            connection.execute(drop.format(sql.Identifier(name)))
+
+
+class TestServer:
+    """The shared server of a test run; databases are copied from a template that is migrated once."""
+
+    __test__ = False
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url = url
+        self.folder = folder
+
+    def fresh(self, *migrations: Migration) -> ServiceDatabases:
+        """A new database with the schemas of `migrations` and the platform's."""
+        template = self._template(migrations)
+        name = f"t{uuid7().hex}"
+        with psycopg.connect(_to(self.url, "postgres"), autocommit=True) as connection:
+            _create(connection, name, template)
+            for item in migrations:
+                if item.role is not None:  # rights on a database are not copied with it
+                    connection.execute(
+                        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                            sql.Identifier(name), sql.Identifier(item.role)
+                        )
+                    )
+        return ServiceDatabases(_to(self.url, name), migrations)
+
+    def _template(self, migrations: Sequence[Migration]) -> str:
+        name = f"template_{_digest(migrations)}"
+        # Roles belong to the whole server, so making templates goes one after the other.
+        with (self.folder / "templates.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with psycopg.connect(_to(self.url, "postgres"), autocommit=True) as connection:
+                found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+                if found:
+                    return name
+                draft = f"draft_{uuid7().hex}"  # renamed when migrated, so that a broken one is never taken
+                _create(connection, draft, "template0")
+                passwords = {item.role: PASSWORD for item in migrations if item.role is not None}
+                migrate(_to(self.url, draft), migrations, passwords)
+                rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+                connection.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
+        return name
+
+
+@contextmanager
+def shared_server() -> Iterator[TestServer]:
+    """The server of this test run: started by its first worker, stopped by its last, swept up later if all
+    were killed.
+    """
+    base = Path(tempfile.gettempdir()) / f"motcua-tests-{os.geteuid()}"
+    base.mkdir(mode=0o700, exist_ok=True)
+    _sweep(base)
+    folder = base / str(_run_pid())
+    folder.mkdir(mode=0o700, exist_ok=True)
+    server = EmbeddedPostgres(folder / "postgres", settings=_FAST)
+    mine = folder / f"worker-{os.getpid()}"
+    with _lock(folder):
+        mine.touch()
+        url = server.start()
+    try:
+        yield TestServer(url, folder)
+    finally:
+        with _lock(folder):
+            mine.unlink()
+            if not list(folder.glob("worker-*")):
+                server.stop()
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def assert_tables_match(admin_url: str, metadata: sa.MetaData, ignore: Sequence[str] = ()) -> None:
+    """Fail unless the migrations made exactly the Tables of `metadata` in its schema; `ignore` names tables
+    of others.
+
+    `admin_url` as of `fresh_databases(…).admin_url`.
+    """
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
+    passed_over = {"schema_version", *ignore}
+
+    def is_ours(name: str | None, kind: str, parents: object) -> bool:
+        if kind == "schema":
+            return name == metadata.schema
+        return kind != "table" or name not in passed_over
+
+    engine = sa.create_engine(driver_url(admin_url), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        options = {"include_schemas": True, "include_name": is_ours, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        differences = compare_metadata(context, metadata)
+    assert not differences, f"tables of {metadata.schema} and migrations differ: {differences}"
+
+
+def _create(connection: psycopg.Connection, name: str, template: str) -> None:
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
+    )
+
+
+def _digest(migrations: Sequence[Migration]) -> str:
+    digest = hashlib.sha256()
+    for item in plan_of(migrations):
+        digest.update(repr((item.schema, item.role, item.grants)).encode())
+        for revision in item.revisions():
+            digest.update(revision.file.read_bytes())
+    return digest.hexdigest()[:24]
+
+
+def _to(url: str, database: str) -> str:
+    return sa.make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+def _run_pid() -> int:
+    """The process of the whole run: under xdist the parent of the workers."""
+    return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+
+
+def _sweep(base: Path) -> None:
+    """Servers of test runs that were killed."""
+    for folder in base.iterdir():
+        if folder.name.isdigit() and not is_alive(int(folder.name)):
+            with _lock(folder):
+                EmbeddedPostgres(folder / "postgres").stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    with (folder / "run.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
