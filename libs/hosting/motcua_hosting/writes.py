@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Idempotent writes at the gRPC boundary: claim the request id, work, keep the answer, all in one transaction.
+
+A repeated `request_id` with the same content gets the first answer; with other content ALREADY_EXISTS (libs/rpc maps it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+import sqlalchemy as sa
+from google.protobuf.message import Message
+from motcua_rpc import FieldError, InvalidInput, current_subject
+from motcua_storage import Database, RequestLog
+from motcua_storage.requests import content_hash
+
+Answer = TypeVar("Answer", bound=Message)
+
+MAX_REQUEST_ID = 200
+
+
+class Write(Protocol):
+    """Any request message of a writing method."""
+
+    @property
+    def request_id(self) -> str: ...
+
+    def SerializeToString(self, *, deterministic: bool = ...) -> bytes: ...
+
+
+class Writes:
+    """The writes of one service: `Writes(database, RequestLog("intake"), "motcua.intake.v1.IntakeService")`."""
+
+    def __init__(self, database: Database, requests: RequestLog, service: str) -> None:
+        self._database = database
+        self._requests = requests
+        self._service = service
+
+    def answered(self, method: str, request: Write, kind: type[Answer]) -> Answer | None:
+        """The first answer to this request, if there is one already; claims nothing.
+
+        For methods that call another service first: ask here, call with derived request ids, then `run`.
+        """
+        with self._database.begin() as connection:
+            answer = self._find(connection, method, request, kind)
+            if answer is None:
+                connection.rollback()
+            return answer
+
+    def run(
+        self, method: str, request: Write, kind: type[Answer], work: Callable[[sa.Connection], Answer]
+    ) -> Answer:
+        """Run `work` in a transaction that also keeps its answer; or give the answer that is kept.
+
+        Raises:
+            InvalidInput: no request id, or one longer than 200 characters.
+            RequestReused: the id came with another content (ALREADY_EXISTS on the wire).
+        """
+        with self._database.begin() as connection:
+            first = self._find(connection, method, request, kind)
+            if first is not None:
+                return first
+            answer = work(connection)
+            kept = answer.SerializeToString(deterministic=True)
+            self._requests.store(connection, request.request_id, kept, caller=caller())
+            return answer
+
+    def _find(
+        self, connection: sa.Connection, method: str, request: Write, kind: type[Answer]
+    ) -> Answer | None:
+        _check(request.request_id)
+        kept = self._requests.find(
+            connection,
+            request.request_id,
+            content_hash(request.SerializeToString(deterministic=True)),
+            caller=caller(),
+            method=f"{self._service}/{method}",
+        )
+        return None if kept is None else kind.FromString(kept)
+
+
+def caller() -> str:
+    """Whose request ids these are: the person, or the service account."""
+    return current_subject().user_id
+
+
+def _check(request_id: str) -> None:
+    if not 1 <= len(request_id) <= MAX_REQUEST_ID:
+        raise InvalidInput(
+            fields=[
+                FieldError(
+                    "request_id",
+                    "REQUEST_ID_MISSING",
+                    f"Cần mã yêu cầu từ 1 đến {MAX_REQUEST_ID} ký tự.",
+                    f"A request id of 1 to {MAX_REQUEST_ID} characters is needed.",
+                )
+            ]
+        )
