@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Units, roles, people and competence of one province, read from a YAML file.
+
+Owns no rights and no deadlines: identity and calendar take what they need from here.
+"""
+
+from __future__ import annotations
+
+from motcua_organisation.loader import load_organisation, parse_organisation
+from motcua_organisation.model import (
+    Citizen,
+    CompetenceError,
+    Interval,
+    OfficeHours,
+    Organisation,
+    Person,
+    Role,
+    Unit,
+)
+
+__all__ = [
+    "Citizen",
+    "CompetenceError",
+    "Interval",
+    "OfficeHours",
+    "Organisation",
+    "Person",
+    "Role",
+    "Unit",
+    "load_organisation",
+    "parse_organisation",
+]

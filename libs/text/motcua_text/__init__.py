@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Text and data that people write: bilingual texts, folding for search, cleaning, sources with line numbers.
+
+Owns no business rule and no I/O.
+"""
+
+from __future__ import annotations
+
+from motcua_text.bilingual import LANGUAGES, Text
+from motcua_text.clean import UnreadableText, clean_block, clean_line
+from motcua_text.fold import fold
+from motcua_text.schema import Schema
+from motcua_text.source import Path, Problem, Source, SourceError, read_json, read_yaml
+
+__all__ = [
+    "LANGUAGES",
+    "Path",
+    "Problem",
+    "Schema",
+    "Source",
+    "SourceError",
+    "Text",
+    "UnreadableText",
+    "clean_block",
+    "clean_line",
+    "fold",
+    "read_json",
+    "read_yaml",
+]

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cleaning of what a person typed: NFC, trimmed, no control, direction or broken characters.
+
+Any letter of any script stays. What cannot be shown or stored is refused, never dropped silently; only
+characters without meaning (zero-width at the ends, Windows line ends, non-breaking spaces) are put right.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"[^\S\n]+")
+_LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
+# Overrides and isolates can make a name read differently from what is stored ("Trojan source").
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE_ENDS = "\ufeff\u200b\u200c\u200d\u2060"
+
+
+class UnreadableText(ValueError):
+    """The text holds a character that can be neither shown nor stored; `character` is its U+XXXX name."""
+
+    def __init__(self, character: str) -> None:
+        self.character = character
+        super().__init__(f"the text holds a character that cannot be read ({character})")
+
+
+def clean_line(text: str) -> str:
+    """One line: NFC, runs of spaces made one, trimmed.
+
+    Raises:
+        UnreadableText: a control character, direction override, lone surrogate or unassigned code point.
+    """
+    return _clean(_LINE_ENDS.sub(" ", text).replace("\n", " "))
+
+
+def clean_block(text: str) -> str:
+    """Several lines: as `clean_line`, but line breaks stay, at most one empty line in a row.
+
+    Raises:
+        UnreadableText: as `clean_line`.
+    """
+    lines = (_clean(line) for line in _LINE_ENDS.sub("\n", text).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _clean(text: str) -> str:
+    for char in text:
+        if _unreadable(char):
+            raise UnreadableText(f"U+{ord(char):04X}")
+    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    return spaced.strip().strip(_INVISIBLE_ENDS).strip()
+
+
+def _unreadable(char: str) -> bool:
+    if char == "\t":
+        return False
+    return char in _DIRECTION or unicodedata.category(char) in {"Cc", "Cs", "Cn"}

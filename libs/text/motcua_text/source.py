@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: Apache-2.0
+"""YAML and JSON files that people write, read with the line of every field, so that an error can point at it.
+
+Read from the event stream without recursion. Refused: anchors and aliases (bombs), tags, duplicate keys,
+several documents, too much size or depth. Only JSON's types exist: a date stays text, `no` stays text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+Path = tuple[str | int, ...]
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 30
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
+_WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a source: where (file, 1-based line, field path) and what, as sentences."""
+
+    file: str
+    line: int
+    path: str
+    message: str
+    hint: str = ""
+    code: str = "source"
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" + (f": {self.path}" if self.path else "")
+        return f"{place}: {self.message}" + (f" {self.hint}" if self.hint else "")
+
+
+class SourceError(ValueError):
+    """A file cannot be taken; `problems` says where and why, one entry per thing to mend."""
+
+    def __init__(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's data (JSON types only) with the line of each field."""
+
+    file: str
+    data: Any
+    lines: Mapping[Path, int] = field(repr=False)
+
+    def line(self, path: Path) -> int:
+        """The line of the field, or of the nearest field around it that has one."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def problem(self, path: Path, message: str, hint: str = "", code: str = "source") -> Problem:
+        return Problem(self.file, self.line(path), path_text(path), message, hint, code)
+
+
+def path_text(path: Path) -> str:
+    """`("parts", 1, "fees")` as people write it: `parts[1].fees`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
+
+
+def read_yaml(content: bytes, file: str) -> Source:
+    """Read one YAML document.
+
+    Raises:
+        SourceError: too large, not UTF-8, not YAML, or YAML that we do not take; with its line.
+    """
+    text = _decode(content, file)
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise _refuse(file, mark.line + 1 if mark else 1, f"This is not YAML: {error.problem}.") from None
+    except yaml.YAMLError as error:
+        raise _refuse(file, 1, f"This is not YAML: {error}.") from None
+    return Source(file, builder.root, builder.lines)
+
+
+def read_json(content: bytes, file: str) -> Source:
+    """Read one JSON document with lines. JSON is what form-js files are.
+
+    Raises:
+        SourceError: too large, not UTF-8, not JSON, doubled keys, too deep.
+    """
+    text = _decode(content, file)
+    try:
+        data = json.loads(text, parse_constant=_no_constant)
+        json.dumps(data, ensure_ascii=False).encode()  # a lone surrogate could not be stored
+    except (RecursionError, ValueError) as error:
+        line = getattr(error, "lineno", 1)
+        reason = getattr(error, "msg", None) or "it is too deep, or holds a number or character that is none"
+        raise _refuse(file, line, f"This is not JSON: {reason}.") from None
+    try:
+        lines: Mapping[Path, int] = read_yaml(content.replace(b"\t", b"  "), file).lines
+    except SourceError as error:
+        if any("This is not YAML" not in problem.message for problem in error.problems):
+            raise
+        lines = {(): 1}  # JSON that YAML cannot read has no lines, but is JSON all the same
+    return Source(file, data, lines)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _decode(content: bytes, file: str) -> str:
+    if len(content) > MAX_BYTES:
+        raise _refuse(file, 1, f"The file has {len(content):,} bytes; at most {MAX_BYTES:,} are taken.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise _refuse(file, line, "The file is not UTF-8 text.", "Save it as UTF-8.") from None
+
+
+def _refuse(file: str, line: int, message: str, hint: str = "") -> SourceError:
+    return SourceError((Problem(file, line, "", message, hint),))
+
+
+@dataclass(slots=True)
+class _Level:
+    path: Path
+    value: dict[str, Any] | list[Any]
+    key: str | None = None
+
+
+class _Builder:
+    """Builds plain data from YAML events with a stack of its own."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._stack: list[_Level] = []
+        self._documents = 0
+        self.root: Any = None
+        self.lines: dict[Path, int] = {(): 1}
+
+    def take(self, event: Any) -> None:
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise self._stop(line, "The file holds more than one document.")
+        elif isinstance(event, yaml.AliasEvent):
+            raise self._stop(line, "Aliases (*name) are not taken; write the value out.")
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._refuse_decoration(event, line)
+            self._open({} if isinstance(event, yaml.MappingStartEvent) else [], line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._stack.pop()
+        elif isinstance(event, yaml.ScalarEvent):
+            self._refuse_decoration(event, line)
+            self._scalar(event, line)
+
+    def _refuse_decoration(self, event: Any, line: int) -> None:
+        if event.anchor:
+            raise self._stop(line, "Anchors (&name) are not taken; write the value out.")
+        if event.tag and event.tag != "!":
+            raise self._stop(line, f"The tag {event.tag} is not taken.")
+
+    def _open(self, value: dict[str, Any] | list[Any], line: int) -> None:
+        if len(self._stack) >= MAX_DEPTH:
+            raise self._stop(line, f"The file is nested deeper than {MAX_DEPTH} levels.")
+        path = self._put(value, line)
+        self._stack.append(_Level(path, value))
+
+    def _scalar(self, event: Any, line: int) -> None:
+        level = self._stack[-1] if self._stack else None
+        if level is not None and isinstance(level.value, dict) and level.key is None:
+            if event.value in level.value:
+                raise self._stop(line, f'The field "{event.value}" is there twice.')
+            level.key = event.value
+            self.lines[(*level.path, event.value)] = line
+            return
+        self._put(_plain(event.value) if event.implicit[0] else event.value, line)
+
+    def _put(self, value: Any, line: int) -> Path:
+        if not self._stack:
+            self.root = value
+            return ()
+        level = self._stack[-1]
+        if isinstance(level.value, list):
+            level.value.append(value)
+            path: Path = (*level.path, len(level.value) - 1)
+            self.lines[path] = line
+            return path
+        if level.key is None:
+            raise self._stop(line, "A field's name must be plain text.")
+        path = (*level.path, level.key)
+        level.value[level.key], level.key = value, None
+        return path
+
+    def _stop(self, line: int, message: str) -> SourceError:
+        return _refuse(self._file, line, message)
+
+
+def _plain(text: str) -> Any:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def walk(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every value of plain data with its path, outer ones first."""
+    yield path, data
+    entries: Any = ()
+    if isinstance(data, dict):
+        entries = data.items()
+    elif isinstance(data, list):
+        entries = enumerate(data)
+    for key, value in entries:
+        yield from walk(value, (*path, key))
