@@ -51,4 +51,6 @@ def _refuse_inexact(value: Any) -> None:
         for item in value:
             _refuse_inexact(item)
     elif isinstance(value, int) and not isinstance(value, bool) and abs(value) > EXACT:
-        raise InvalidInput("NUMBER_TOO_LARGE", "Số quá lớn.", "The number is too large to be carried exactly.")
+        raise InvalidInput(
+            "NUMBER_TOO_LARGE", "Số quá lớn.", "The number is too large to be carried exactly."
+        )

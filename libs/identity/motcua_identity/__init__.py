@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who is calling: subjects, roles and policies, OIDC tokens, sign-in. The embedded issuer is in `.issuer`."""
+
+from __future__ import annotations
+
+from motcua_identity.errors import (
+    AccessRefused,
+    IdentityError,
+    IssuerUnavailable,
+    LoginRefused,
+    NotEmbedded,
+    TokenRefused,
+)
+from motcua_identity.policy import ANYONE, AUTHENTICATED, Policy, Rule, roles, services
+from motcua_identity.subject import (
+    ANONYMOUS,
+    CITIZEN,
+    DESIGNER,
+    INTEGRATOR,
+    OPERATOR,
+    SERVICE,
+    WINDOW_CLERK,
+    Kind,
+    Subject,
+    service_role,
+)
+
+__all__ = [
+    "ANONYMOUS",
+    "ANYONE",
+    "AUTHENTICATED",
+    "CITIZEN",
+    "DESIGNER",
+    "INTEGRATOR",
+    "OPERATOR",
+    "SERVICE",
+    "WINDOW_CLERK",
+    "AccessRefused",
+    "IdentityError",
+    "IssuerUnavailable",
+    "Kind",
+    "LoginRefused",
+    "NotEmbedded",
+    "Policy",
+    "Rule",
+    "Subject",
+    "TokenRefused",
+    "roles",
+    "service_role",
+    "services",
+]

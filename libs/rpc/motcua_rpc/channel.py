@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Calling a service: a channel that adds token, deadline and trace to every call and raises errors of our
+tree.
+
+Retries: a call that ends UNAVAILABLE is repeated up to three times within its deadline, by gRPC's own retry
+policy. That is safe because writes carry a `request_id` and are idempotent; a method that is not belongs
+into `once_only`.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NoReturn
+
+import grpc
+from motcua_identity import IdentityError
+from opentelemetry import propagate, trace
+
+from motcua_rpc.call import depth, remaining
+from motcua_rpc.errors import DeadlineExceeded, Unauthenticated
+from motcua_rpc.metadata import AUTHORIZATION, DEPTH
+from motcua_rpc.server import is_loopback
+from motcua_rpc.status import MAX_HEADERS, from_rpc_error
+from motcua_rpc.translation import translate
+
+TokenSource = Callable[[], str]
+"""Gives an access token; called for every call, so it must cache. `motcua_identity.ClientCredentials` is
+one."""
+Metadata = tuple[tuple[str, str | bytes], ...]
+_ACTING: ContextVar[str | None] = ContextVar("motcua_rpc_acting_token", default=None)
+_tracer = trace.get_tracer("motcua_rpc")
+
+
+@contextmanager
+def acting_as(token: str) -> Iterator[None]:
+    """Calls made inside carry this access token instead of the channel's own: the portal acts for its
+    visitor."""
+    reset = _ACTING.set(token)
+    try:
+        yield
+    finally:
+        _ACTING.reset(reset)
+
+
+def channel(
+    address: str,
+    token: str | TokenSource | None = None,
+    *,
+    deadline_seconds: float = 10.0,
+    stream_deadline_seconds: float = 120.0,
+    once_only: Sequence[str] = (),
+    max_message_mb: int = 16,
+    tls_root: bytes | None = None,
+    plaintext: bool = False,
+) -> Channel:
+    """A channel for generated stubs. Close it when done; it is safe to share between threads.
+
+    A call takes the shorter of its own `timeout` (else the default here) and what remains of the call being
+    answered. `once_only` lists methods that must not be repeated, as `package.Service/Method`. `tls_root`
+    are the PEM roots to trust; without it the address must be loopback, or `plaintext` said on purpose.
+    """
+    options = _options(once_only, max_message_mb)
+    if tls_root is not None:
+        inner = grpc.secure_channel(address, grpc.ssl_channel_credentials(tls_root), options=options)
+    elif plaintext or is_loopback(address.rpartition(":")[0]):
+        inner = grpc.insecure_channel(address, options=options)
+    else:
+        raise ValueError(f"{address} is not loopback: give tls_root, tokens must not travel in the clear")
+    return Channel(inner, _Outfit(token, deadline_seconds, stream_deadline_seconds))
+
+
+class _Outfit:
+    """What every call of a channel is given."""
+
+    def __init__(self, token: str | TokenSource | None, seconds: float, stream_seconds: float) -> None:
+        self._token = token
+        self._seconds = seconds
+        self._stream_seconds = stream_seconds
+
+    def timeout(self, asked: float | None, *, stream: bool) -> float:
+        """Seconds for this call; DeadlineExceeded if the time of the outer call is over already."""
+        own = asked if asked is not None else (self._stream_seconds if stream else self._seconds)
+        outer = remaining()
+        seconds = own if outer is None else min(own, outer)
+        if seconds <= 0:
+            raise DeadlineExceeded()
+        return seconds
+
+    def metadata(self, given: Metadata | None) -> Metadata:
+        """Metadata of the caller, then token, depth and trace."""
+        carrier: dict[str, str] = {DEPTH: str(depth())}
+        token = self.token()
+        if token is not None:
+            carrier[AUTHORIZATION] = f"Bearer {token}"
+        if trace.get_current_span().get_span_context().is_valid:
+            propagate.inject(carrier)
+        return (*(given or ()), *carrier.items())
+
+    def token(self) -> str | None:
+        """The token acted with, else the channel's own."""
+        acting = _ACTING.get()
+        source = acting if acting is not None else self._token
+        if source is None or isinstance(source, str):
+            return source
+        try:
+            return source()
+        except IdentityError as error:
+            raise translate(error) from error
+
+    def forget_token(self) -> bool:
+        """Drop a cached token of the channel's own that the server refused; True if another can be had."""
+        invalidate = getattr(self._token, "invalidate", None)
+        if invalidate is None or _ACTING.get() is not None:
+            return False
+        invalidate()
+        return True
+
+
+class Channel(grpc.Channel):
+    """A `grpc.Channel` for stubs; errors come as `MotcuaError`."""
+
+    def __init__(self, inner: grpc.Channel, outfit: _Outfit) -> None:
+        self._inner = inner
+        self._outfit = outfit
+
+    def subscribe(self, callback: Callable[[Any], None], try_to_connect: bool = False) -> None:
+        self._inner.subscribe(callback, try_to_connect=try_to_connect)
+
+    def unsubscribe(self, callback: Callable[[Any], None]) -> None:
+        self._inner.unsubscribe(callback)
+
+    def unary_unary(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        return _Unary(method, self._inner.unary_unary(method, *args, **kwargs), self._outfit)
+
+    def stream_unary(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        return _Unary(method, self._inner.stream_unary(method, *args, **kwargs), self._outfit, stream=True)
+
+    def unary_stream(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        return _Stream(method, self._inner.unary_stream(method, *args, **kwargs), self._outfit)
+
+    def stream_stream(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        return _Stream(method, self._inner.stream_stream(method, *args, **kwargs), self._outfit)
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def __enter__(self) -> Channel:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _Unary:
+    """Callable of a method with one response."""
+
+    def __init__(self, method: str, inner: Any, outfit: _Outfit, *, stream: bool = False) -> None:
+        self._name = method.lstrip("/")
+        self._inner = inner
+        self._outfit = outfit
+        self._stream = stream
+
+    def __call__(
+        self, request: Any, timeout: float | None = None, metadata: Metadata | None = None, **kwargs: Any
+    ) -> Any:
+        return self.with_call(request, timeout, metadata, **kwargs)[0]
+
+    def with_call(
+        self, request: Any, timeout: float | None = None, metadata: Metadata | None = None, **kwargs: Any
+    ) -> tuple[Any, Any]:
+        """Response and call. A token of our own that is refused is renewed once, unless the request is a
+        stream."""
+        ends = time.monotonic() + self._outfit.timeout(timeout, stream=self._stream)
+        try:
+            return self._once(request, ends, metadata, kwargs)
+        except Unauthenticated:
+            if self._stream or not self._outfit.forget_token():
+                raise
+        return self._once(request, ends, metadata, kwargs)
+
+    def _once(self, request: Any, ends: float, metadata: Metadata | None, kwargs: Any) -> tuple[Any, Any]:
+        with _span(self._name):
+            try:
+                answer: tuple[Any, Any] = self._inner.with_call(
+                    request,
+                    timeout=max(ends - time.monotonic(), 0.001),
+                    metadata=self._outfit.metadata(metadata),
+                    **kwargs,
+                )
+            except grpc.RpcError as error:
+                _fail(error)
+            return answer
+
+    def future(
+        self, request: Any, timeout: float | None = None, metadata: Metadata | None = None, **kwargs: Any
+    ) -> _Future:
+        """Start the call; `result()` of what comes back raises errors of our tree."""
+        seconds = self._outfit.timeout(timeout, stream=self._stream)
+        with _span(self._name):
+            carried = self._outfit.metadata(metadata)
+            return _Future(self._inner.future(request, timeout=seconds, metadata=carried, **kwargs))
+
+
+class _Future:
+    """A running call; everything but `result` and `exception` is grpc's."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def result(self, timeout: float | None = None) -> Any:
+        try:
+            return self._inner.result(timeout)
+        except grpc.RpcError as error:
+            _fail(error)
+
+    def exception(self, timeout: float | None = None) -> BaseException | None:
+        error = self._inner.exception(timeout)
+        return from_rpc_error(error) if isinstance(error, grpc.RpcError) else error
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+class _Stream:
+    """Callable of a method with a stream of responses."""
+
+    def __init__(self, method: str, inner: Any, outfit: _Outfit) -> None:
+        self._name = method.lstrip("/")
+        self._inner = inner
+        self._outfit = outfit
+
+    def __call__(
+        self, request: Any, timeout: float | None = None, metadata: Metadata | None = None, **kwargs: Any
+    ) -> _Responses:
+        seconds = self._outfit.timeout(timeout, stream=True)
+        with _span(self._name):
+            carried = self._outfit.metadata(metadata)
+            return _Responses(self._inner(request, timeout=seconds, metadata=carried, **kwargs))
+
+
+class _Responses:
+    """Iterator over a running stream; everything but the iteration is grpc's (`cancel`, `code`…)."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def __iter__(self) -> _Responses:
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            return next(self._inner)
+        except grpc.RpcError as error:
+            _fail(error)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+@contextmanager
+def _span(name: str) -> Iterator[None]:
+    with _tracer.start_as_current_span(name, kind=trace.SpanKind.CLIENT, record_exception=False):
+        yield
+
+
+def _fail(error: grpc.RpcError) -> NoReturn:
+    raise from_rpc_error(error) from error
+
+
+def _options(once_only: Sequence[str], max_message_mb: int) -> list[tuple[str, Any]]:
+    size = max_message_mb * 1024 * 1024
+    return [
+        ("grpc.service_config", json.dumps(_service_config(once_only))),
+        ("grpc.max_receive_message_length", size),
+        ("grpc.max_send_message_length", size),
+        ("grpc.max_metadata_size", MAX_HEADERS),
+        ("grpc.absolute_max_metadata_size", MAX_HEADERS),
+        ("grpc.initial_reconnect_backoff_ms", 100),
+        ("grpc.max_reconnect_backoff_ms", 2_000),
+    ]
+
+
+def _service_config(once_only: Sequence[str]) -> dict[str, Any]:
+    retry = {
+        "maxAttempts": 4,
+        "initialBackoff": "0.1s",
+        "maxBackoff": "1s",
+        "backoffMultiplier": 2,
+        "retryableStatusCodes": ["UNAVAILABLE"],
+    }
+    once = [dict(zip(("service", "method"), name.lstrip("/").split("/"), strict=True)) for name in once_only]
+    every: dict[str, Any] = {"name": [{}], "retryPolicy": retry}
+    return {"methodConfig": [every, *([{"name": once}] if once else [])]}

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands before and after every handler: who calls, may they, is there time, trace, errors, access log.
+
+It is one wrapper made once per method, not a chain of interceptors made per call: that is what keeps it
+cheap.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NoReturn, Protocol
+
+import grpc
+from grpc_status import rpc_status
+from motcua_identity import ANONYMOUS, Policy, Subject
+from motcua_identity.errors import token_invalid
+from opentelemetry import propagate, trace
+
+from motcua_rpc import status
+from motcua_rpc.call import CURRENT, MAX_DEPTH, Call
+from motcua_rpc.errors import DeadlineExceeded, Internal, MotcuaError
+from motcua_rpc.metadata import AUTHORIZATION, BEARER, DEPTH, TRACE_KEYS
+from motcua_rpc.translation import translate
+
+Behavior = Callable[[Any, Any], Any]
+Handler = grpc.RpcMethodHandler[Any, Any]
+_FOREVER = 10**7
+"""Seconds; gRPC states a missing deadline as one beyond any patience."""
+_access = logging.getLogger("motcua.rpc.access")
+_tracer = trace.get_tracer("motcua_rpc")
+
+
+class Verifier(Protocol):
+    """Turns an access token into a subject, or raises `motcua_identity.TokenRefused`."""
+
+    def verify(self, token: str) -> Subject: ...
+
+
+class Guard:
+    """Wraps the handlers of one server."""
+
+    def __init__(self, verifier: Verifier, policy: Policy) -> None:
+        self._verifier = verifier
+        self._policy = policy
+
+    def wrap(self, method: str, handler: Handler, pool: ThreadPoolExecutor) -> Handler:
+        """The handler with everything around it, running in `pool`."""
+        behavior, factory = _parts(handler)
+        guarded = (self._stream if handler.response_streaming else self._unary)(method.lstrip("/"), behavior)
+        guarded.experimental_thread_pool = pool  # type: ignore[attr-defined]
+        made: Handler = factory(
+            guarded,
+            request_deserializer=handler.request_deserializer,
+            response_serializer=handler.response_serializer,
+        )
+        return made
+
+    def _unary(self, method: str, behavior: Behavior) -> Behavior:
+        def answer(request: Any, context: Any) -> Any:
+            visit = _Visit(method, context)
+            try:
+                with visit.enter(self._verifier, self._policy):
+                    response = behavior(request, context)
+            except Exception as error:  # the edge of the process: every exception becomes an answer
+                visit.refuse(error)
+            visit.log(context.code())
+            return response
+
+        return answer
+
+    def _stream(self, method: str, behavior: Behavior) -> Behavior:
+        def answer(request: Any, context: Any) -> Iterator[Any]:
+            visit = _Visit(method, context)
+            try:
+                with visit.enter(self._verifier, self._policy):
+                    yield from behavior(request, context)
+            except Exception as error:  # the edge of the process: every exception becomes an answer
+                visit.refuse(error)
+            visit.log(context.code())
+
+        return answer
+
+
+class _Visit:
+    """One call from arrival to answer."""
+
+    __slots__ = ("call", "context", "metadata", "method", "span", "started")
+
+    def __init__(self, method: str, context: Any) -> None:
+        self.started = time.monotonic()
+        self.method = method
+        self.context = context
+        self.metadata: dict[str, str] = {
+            key: value for key, value in context.invocation_metadata() if isinstance(value, str)
+        }
+        self.call = Call(ANONYMOUS)
+        self.span: trace.Span = trace.INVALID_SPAN
+
+    def enter(self, verifier: Verifier, policy: Policy) -> Any:
+        """Admit the call and return the context manager in which the handler runs. grpcio gives every call a
+        `contextvars.Context` of its own, so nothing has to be taken back afterwards."""
+        self.call = self._admit(verifier, policy)
+        CURRENT.set(self.call)
+        parent = propagate.extract(self.metadata) if not TRACE_KEYS.isdisjoint(self.metadata) else None
+        self.span = _tracer.start_span(self.method, context=parent, kind=trace.SpanKind.SERVER)
+        return trace.use_span(
+            self.span, end_on_exit=True, record_exception=False, set_status_on_exception=False
+        )
+
+    def _admit(self, verifier: Verifier, policy: Policy) -> Call:
+        left = self.context.time_remaining()
+        deadline = None if left is None or left > _FOREVER else self.started + left
+        if deadline is not None and left <= 0:
+            raise DeadlineExceeded()
+        token = self._token()
+        subject = verifier.verify(token) if token else ANONYMOUS
+        call = Call(subject, deadline, self._depth(), token)
+        policy.check(subject, self.method)
+        return call
+
+    def _token(self) -> str | None:
+        header = self.metadata.get(AUTHORIZATION)
+        if header is None:
+            return None
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != BEARER or not token:
+            raise token_invalid("the authorization metadata is not 'Bearer <token>'")
+        return token
+
+    def _depth(self) -> int:
+        depth = read_depth(self.metadata.get(DEPTH))
+        if depth > MAX_DEPTH:
+            raise Internal(
+                "CALL_LOOP",
+                "Các dịch vụ gọi nhau thành vòng.",
+                f"The call came through {depth} services, more than {MAX_DEPTH}: it is a loop.",
+            )
+        return depth
+
+    def refuse(self, error: Exception) -> NoReturn:
+        """End the call with the error that the caller may see."""
+        if self.context.code() not in (None, grpc.StatusCode.OK):
+            self.log(self.context.code())
+            raise error  # the handler has aborted the call itself
+        if self.context.is_active() or isinstance(error, MotcuaError):
+            made = translate(error)
+        else:
+            made = DeadlineExceeded()
+        self.log(made.grpc_status, made.code)
+        limit = status.OWN_LIMIT if DEPTH in self.metadata else status.FOREIGN_LIMIT
+        self.context.abort_with_status(rpc_status.to_status(status.to_status(made, limit)))
+        raise AssertionError("abort_with_status raises")
+
+    def log(self, code: Any, reason: str | None = None) -> None:
+        """One line per call: no names, no ids of people, no request content."""
+        if self.span.is_recording():
+            self.span.set_attribute("rpc.grpc.status_code", (code or grpc.StatusCode.OK).value[0])
+        if not _access.isEnabledFor(logging.INFO):
+            return
+        _access.info(
+            "call",
+            extra={
+                "rpc_method": self.method,
+                "rpc_code": (code or grpc.StatusCode.OK).name,
+                "rpc_reason": reason,
+                "rpc_ms": round((time.monotonic() - self.started) * 1000, 1),
+                "rpc_caller": self.call.subject.kind.value if self.call.subject.authenticated else "anyone",
+                "rpc_client": self.call.subject.client,
+            },
+        )
+
+
+def read_depth(value: str | None) -> int:
+    """Depth as the caller's channel states it; nonsense counts as an outside call."""
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 4 else 0
+
+
+def _parts(handler: Handler) -> tuple[Behavior, Callable[..., Handler]]:
+    kinds: dict[tuple[bool, bool], tuple[Any, Callable[..., Handler]]] = {
+        (False, False): (handler.unary_unary, grpc.unary_unary_rpc_method_handler),
+        (False, True): (handler.unary_stream, grpc.unary_stream_rpc_method_handler),
+        (True, False): (handler.stream_unary, grpc.stream_unary_rpc_method_handler),
+        (True, True): (handler.stream_stream, grpc.stream_stream_rpc_method_handler),
+    }
+    return kinds[bool(handler.request_streaming), bool(handler.response_streaming)]

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A gRPC server of this house: guarded handlers, health, reflection, and a start that refuses what is not
+safe."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+from motcua_identity import Policy
+
+from motcua_rpc.call import MAX_DEPTH
+from motcua_rpc.guard import Guard, Handler, Verifier, read_depth
+from motcua_rpc.metadata import DEPTH
+from motcua_rpc.status import MAX_HEADERS
+
+AddService = Callable[[Any], None]
+"""Registers one servicer: `lambda server: add_IntakeServiceServicer_to_server(servicer, server)`."""
+
+
+class ServerRefused(RuntimeError):
+    """The server may not or cannot start; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """PEM bytes of the server; with `client_ca` only clients with a certificate of that authority are let
+    in."""
+
+    certificate: bytes
+    private_key: bytes
+    client_ca: bytes | None = None
+
+
+class RunningServer:
+    """A started server. `port` is the real one, also when port 0 was asked for."""
+
+    def __init__(self, server: grpc.Server, port: int, checks: health.HealthServicer, pools: Pools) -> None:
+        self.port = port
+        self._server = server
+        self._health = checks
+        self._pools = pools
+
+    def set_serving(self, service: str, serving: bool) -> None:
+        """State of one service for grpc.health.v1, e.g. while its database is away."""
+        states = health_pb2.HealthCheckResponse
+        self._health.set(service, states.SERVING if serving else states.NOT_SERVING)
+
+    def stop(self, grace: float = 5.0) -> None:
+        """Take no new calls, let running ones finish for `grace` seconds, then cut them."""
+        self._health.enter_graceful_shutdown()
+        self._server.stop(grace).wait()
+        self._pools.close()
+
+    def wait(self) -> None:
+        """Until the server has been stopped."""
+        self._server.wait_for_termination()
+
+
+class Pools:
+    """One pool of threads per depth of call. Services of one process call each other through the same server;
+    with a single pool, as many outer calls as threads would wait for inner ones that can never start."""
+
+    def __init__(self, workers: int) -> None:
+        self.by_depth = [ThreadPoolExecutor(workers, f"rpc-{depth}") for depth in range(MAX_DEPTH + 1)]
+        self.health = ThreadPoolExecutor(1, "rpc-health")
+
+    def close(self) -> None:
+        for pool in (*self.by_depth, self.health):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Registrar:
+    """Stands in for `grpc.Server` while services register, so that their methods are known and can be
+    guarded."""
+
+    def __init__(self) -> None:
+        self.handlers: dict[str, Handler] = {}
+        self.services: list[str] = []
+
+    def add_generic_rpc_handlers(self, handlers: Iterable[object]) -> None:
+        for handler in handlers:
+            methods = getattr(handler, "_method_handlers", None)
+            if not isinstance(handler, grpc.ServiceRpcHandler) or methods is None:
+                raise ServerRefused(
+                    f"{handler!r} does not name its methods, so no policy can be checked for them"
+                )
+            self.services.append(str(handler.service_name()))
+            self.handlers.update({_text(name): each for name, each in methods.items()})
+
+    def add_registered_method_handlers(self, service: str, handlers: dict[str, Handler]) -> None:
+        """Generated code calls both; the methods are the same."""
+        self.handlers.update({f"/{service}/{name}": each for name, each in handlers.items()})
+
+
+class Router(grpc.GenericRpcHandler[Any, Any]):
+    """Finds the guarded handler of a method in the pool of its depth."""
+
+    def __init__(self, guard: Guard, handlers: dict[str, Handler], pools: Pools) -> None:
+        self._by_method = {
+            name: [guard.wrap(name, handler, pool) for pool in pools.by_depth]
+            for name, handler in handlers.items()
+        }
+
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> Handler | None:
+        variants = self._by_method.get(_text(handler_call_details.method))
+        if variants is None:
+            return None
+        for key, value in handler_call_details.invocation_metadata:
+            if key == DEPTH:
+                return variants[min(read_depth(_text(value)), MAX_DEPTH)]
+        return variants[0]
+
+
+def serve(
+    add_services: Sequence[AddService],
+    address: str,
+    *,
+    verifier: Verifier,
+    policies: Policy | Iterable[Policy],
+    workers: int = 16,
+    tls: Tls | None = None,
+    max_message_mb: int = 16,
+    plaintext: bool = False,
+) -> RunningServer:
+    """Start a server on `address` (`127.0.0.1:0` takes a free port). ServerRefused when a method has no
+    policy, a policy no method, the address is taken, or tokens would travel in the clear (no `tls`, address
+    not loopback, and `plaintext` not said on purpose). `workers` is the number of threads per depth of
+    call."""
+    registrar = Registrar()
+    for add in add_services:
+        add(registrar)
+    policy = policies if isinstance(policies, Policy) else Policy.merge(policies)
+    _check_policy(policy, registrar)
+    _check_address(address, tls, plaintext)
+    pools = Pools(workers)
+    server = grpc.server(pools.by_depth[0], options=_options(max_message_mb))
+    server.add_generic_rpc_handlers((Router(Guard(verifier, policy), registrar.handlers, pools),))
+    checks = _add_open_services(server, registrar.services, pools)
+    port = _bind(server, address, tls)
+    server.start()
+    running = RunningServer(server, port, checks, pools)
+    for name in ("", *registrar.services):
+        running.set_serving(name, True)
+    return running
+
+
+def _add_open_services(server: grpc.Server, services: list[str], pools: Pools) -> health.HealthServicer:
+    checks = health.HealthServicer(experimental_non_blocking=True, experimental_thread_pool=pools.health)
+    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
+    reflection.enable_server_reflection((*services, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
+    return checks
+
+
+def _check_policy(policy: Policy, registrar: Registrar) -> None:
+    missing = policy.missing(registrar.handlers)
+    if missing:
+        raise ServerRefused(
+            f"no policy for {', '.join(missing)}: add a rule for each to the service's policy table"
+        )
+    known = {name.lstrip("/") for name in registrar.handlers}
+    stale = sorted(set(policy) - known)
+    if stale:
+        raise ServerRefused(
+            f"policy for methods that nobody serves: {', '.join(stale)}; correct the name or drop it"
+        )
+
+
+def _check_address(address: str, tls: Tls | None, plaintext: bool) -> None:
+    if tls is None and not plaintext and not is_loopback(address.rpartition(":")[0]):
+        raise ServerRefused(
+            f"{address} is not loopback, and tokens must not travel in the clear: "
+            "give TLS, or say plaintext on purpose"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """True for localhost and loopback addresses, with or without brackets."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _options(max_message_mb: int) -> list[tuple[str, int]]:
+    size = max_message_mb * 1024 * 1024
+    return [
+        ("grpc.so_reuseport", 0),  # else two servers share a port in silence, and calls land anywhere
+        ("grpc.max_receive_message_length", size),
+        ("grpc.max_send_message_length", size),
+        ("grpc.max_metadata_size", MAX_HEADERS),
+        ("grpc.absolute_max_metadata_size", MAX_HEADERS),
+    ]
+
+
+def _bind(server: grpc.Server, address: str, tls: Tls | None) -> int:
+    try:
+        port = (
+            server.add_insecure_port(address)
+            if tls is None
+            else server.add_secure_port(address, _credentials(tls))
+        )
+    except RuntimeError as error:
+        raise ServerRefused(f"cannot listen on {address}: is another program using it?") from error
+    return int(port)
+
+
+def _credentials(tls: Tls) -> grpc.ServerCredentials:
+    return grpc.ssl_server_credentials(
+        [(tls.private_key, tls.certificate)],
+        root_certificates=tls.client_ca,
+        require_client_auth=tls.client_ca is not None,
+    )
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value

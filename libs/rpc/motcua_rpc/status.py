@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Errors on the wire: google.rpc.Status with ErrorInfo, LocalizedMessage (vi, en) and BadRequest, both
+ways."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+import grpc
+from google.protobuf.message import DecodeError
+from google.rpc import code_pb2, error_details_pb2, status_pb2
+
+from motcua_rpc.errors import BY_STATUS, FieldError, Internal, InvalidInput, MotcuaError
+
+DOMAIN: Final = "motcua"
+DETAILS_KEY: Final = "grpc-status-details-bin"
+FOREIGN_LIMIT: Final = 5_500
+"""Bytes of details for clients not made by `channel()`: gRPC's default is 8 KiB for all headers, in
+base64."""
+OWN_LIMIT: Final = 60_000
+"""Bytes of details for our own channels, which allow more (`MAX_HEADERS`)."""
+MAX_HEADERS: Final = 96 * 1024
+_BY_NUMBER: Final = {status.value[0]: status for status in grpc.StatusCode}
+_log = logging.getLogger("motcua.rpc")
+
+
+def to_status(error: MotcuaError, limit: int = OWN_LIMIT) -> status_pb2.Status:
+    """The error as google.rpc.Status. Field errors that do not fit in `limit` bytes are counted in the
+    metadata of ErrorInfo as `field_errors_left_out`, so that nobody takes a cut list for the whole."""
+    fields = list(error.field_errors)
+    while True:
+        status = _status(error, fields)
+        if not fields or status.ByteSize() <= limit:
+            return status
+        fields = fields[: len(fields) * 3 // 4]
+
+
+def _status(error: MotcuaError, fields: list[FieldError]) -> status_pb2.Status:
+    left_out = len(error.field_errors) - len(fields)
+    metadata = error.details | ({"field_errors_left_out": str(left_out)} if left_out else {})
+    status = status_pb2.Status(code=error.grpc_status.value[0], message=error.message_en)
+    status.details.add().Pack(
+        error_details_pb2.ErrorInfo(reason=error.code, domain=DOMAIN, metadata=metadata)
+    )
+    for locale, message in (("vi", error.message_vi), ("en", error.message_en)):
+        status.details.add().Pack(error_details_pb2.LocalizedMessage(locale=locale, message=message))
+    if fields:
+        violations = [_violation(field) for field in fields]
+        status.details.add().Pack(error_details_pb2.BadRequest(field_violations=violations))
+    return status
+
+
+def _violation(field: FieldError) -> error_details_pb2.BadRequest.FieldViolation:
+    return error_details_pb2.BadRequest.FieldViolation(
+        field=field.field,
+        reason=field.code,
+        description=field.message_en,
+        localized_message=error_details_pb2.LocalizedMessage(locale="vi", message=field.message_vi),
+    )
+
+
+def from_rpc_error(error: grpc.RpcError) -> MotcuaError:
+    """The error that the server meant; where it sent no details (or is no server of ours), the gRPC code
+    decides."""
+    status = _details(error)
+    made = from_status(status) if status is not None else _bare(error)
+    made.remote = True
+    made.__cause__ = error
+    return made
+
+
+def from_status(status: status_pb2.Status) -> MotcuaError:
+    """Inverse of `to_status`; unknown details are left aside, as google.rpc asks."""
+    info, bad = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
+    words: dict[str, str] = {}
+    for detail in status.details:
+        if detail.Is(error_details_pb2.LocalizedMessage.DESCRIPTOR):
+            message = error_details_pb2.LocalizedMessage()
+            detail.Unpack(message)
+            words[message.locale[:2]] = message.message
+        else:
+            _ = detail.Unpack(info) or detail.Unpack(bad)
+    made = _new(_BY_NUMBER.get(status.code, grpc.StatusCode.UNKNOWN), bad)
+    made.code = info.reason or made.code
+    made.details = dict(info.metadata)
+    made.message_en = words.get("en") or status.message or made.message_en
+    made.message_vi = words.get("vi") or made.message_vi
+    return made
+
+
+def _new(code: grpc.StatusCode, bad: error_details_pb2.BadRequest) -> MotcuaError:
+    kind = BY_STATUS.get(code, Internal)
+    if not issubclass(kind, InvalidInput):
+        return kind()
+    return kind(fields=[_field(violation) for violation in bad.field_violations])
+
+
+def _field(violation: error_details_pb2.BadRequest.FieldViolation) -> FieldError:
+    vietnamese = violation.localized_message.message or violation.description
+    return FieldError(violation.field, violation.reason, vietnamese, violation.description)
+
+
+def _details(error: grpc.RpcError) -> status_pb2.Status | None:
+    # Errors of a call are also `grpc.Call`, which the type of RpcError does not say.
+    trailing = getattr(error, "trailing_metadata", None)
+    metadata: Sequence[tuple[str, str | bytes]] = (trailing() if trailing else None) or ()
+    for key, value in metadata:
+        if key == DETAILS_KEY:
+            return _parse(value)
+    return None
+
+
+def _parse(value: str | bytes) -> status_pb2.Status | None:
+    try:
+        status = status_pb2.Status.FromString(value if isinstance(value, bytes) else value.encode())
+    except DecodeError:
+        _log.warning("unreadable details of a gRPC error were left aside")
+        return None
+    return None if status.code == code_pb2.OK else status
+
+
+def _bare(error: grpc.RpcError) -> MotcuaError:
+    code, details = getattr(error, "code", None), getattr(error, "details", None)
+    made = BY_STATUS.get(code() if code else grpc.StatusCode.UNKNOWN, Internal)()
+    said = details() if details else None
+    if said:
+        made.details = {"grpc": str(said)}
+    return made

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Turns what a handler raised into an error of the tree: what is known by name keeps its meaning, all else
+is an incident.
+
+Libraries are matched by the qualified name of the exception's class, so that this package imports none of
+them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+import uuid_utils
+from motcua_identity.errors import AccessRefused, IdentityError, IssuerUnavailable, TokenRefused
+
+from motcua_rpc.errors import (
+    AlreadyExists,
+    Internal,
+    MotcuaError,
+    PermissionDenied,
+    Stale,
+    Unauthenticated,
+    Unavailable,
+)
+
+Mapper = Callable[[BaseException], MotcuaError | None]
+_log = logging.getLogger("motcua.rpc")
+
+_LOST_RACE: Final = {"40001", "40P01", "55P03"}
+"""SQLSTATE of serialization failure, deadlock and lock not available: the caller may try again."""
+
+
+def _request_reused(_: BaseException) -> MotcuaError:
+    return AlreadyExists(
+        "REQUEST_ID_REUSED",
+        "Mã yêu cầu này đã dùng cho một nội dung khác.",
+        "This request id was used before with other content; take a new one.",
+    )
+
+
+def _database(error: BaseException) -> MotcuaError:
+    cause = getattr(error, "orig", None) or error
+    if getattr(cause, "sqlstate", None) in _LOST_RACE:
+        return Stale()
+    _log.warning("the database did not answer", exc_info=error)
+    return Unavailable("DATABASE_UNAVAILABLE")
+
+
+_MAPPERS: dict[str, Mapper] = {
+    "sqlalchemy.exc.OperationalError": _database,
+    "sqlalchemy.exc.InterfaceError": _database,
+    "sqlalchemy.exc.TimeoutError": _database,
+    "psycopg.OperationalError": _database,
+}
+
+
+def register(name: str, mapper: Mapper) -> None:
+    """Teach the server what an exception class means, by qualified name; None from the mapper means: an
+    incident."""
+    _MAPPERS[name] = mapper
+
+
+def translate(error: BaseException) -> MotcuaError:
+    """The error that the caller gets. Never fails, never lets the text of an unknown exception out."""
+    if isinstance(error, MotcuaError):
+        return incident(error) if isinstance(error, Unauthenticated) and error.remote else error
+    if isinstance(error, IdentityError):
+        return _identity(error)
+    for cls in type(error).__mro__:
+        mapper = _mapper(cls)
+        made = mapper(error) if mapper else None
+        if made is not None:
+            return made
+    return incident(error)
+
+
+def _mapper(cls: type) -> Mapper | None:
+    if cls.__name__ == "RequestReused" and cls.__module__.startswith("motcua_storage"):
+        return _request_reused
+    return _MAPPERS.get(f"{cls.__module__}.{cls.__qualname__}")
+
+
+def _identity(error: IdentityError) -> MotcuaError:
+    kind: type[MotcuaError] = Internal
+    if isinstance(error, TokenRefused):
+        kind = Unauthenticated
+    elif isinstance(error, AccessRefused):
+        kind = PermissionDenied
+    elif isinstance(error, IssuerUnavailable):
+        kind = Unavailable
+    return kind(error.code, error.message_vi, error.message_en)
+
+
+def incident(error: BaseException) -> Internal:
+    """Log the traceback under a new incident id and return the error that names only the id."""
+    number = str(uuid_utils.uuid7())
+    _log.error("incident %s", number, exc_info=error)
+    return Internal(
+        "INTERNAL",
+        f"Có lỗi ngoài dự kiến, đã ghi lại. Mã sự cố: {number}.",
+        f"Something unexpected went wrong and was recorded. Incident: {number}.",
+        details={"incident": number},
+    )
