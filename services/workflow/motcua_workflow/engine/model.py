@@ -28,12 +28,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """An element of the `urn:motcua:bpmn:1` namespace inside extensionElements: local name, attributes, text."""
+    """An element of the `urn:motcua:bpmn:1` namespace inside extensionElements: local name, attributes, text.
+    `children` are those of the same namespace (motcua:fact inside motcua:payload)."""
 
     name: str
     attributes: Mapping[str, str]
     text: str
     line: int
+    children: tuple[Extension, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class EventDefinition:
 class Node:
     """A flow node. `type` is the BPMN local name (userTask, exclusiveGateway, boundaryEvent, subProcess, …).
 
-    `id` is as drawn, or `type@line` where the drawing has none. `scope` is the id of the process or sub-process
+    `id` is as drawn, or `type@line` where the drawing has none (`type@line.2` for the second one of a line). `scope` is the id of the process or sub-process
     around it. `attributes` are all XML attributes as drawn, extension ones as `{namespace}name`.
     """
 
@@ -98,13 +100,15 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A lane; `role` is its `motcua:role`, else its name."""
+    """A lane; `role` is its `motcua:role`, else its name. `attributes` hold motcua:agency, … as `{namespace}name`.
+    `nodes` are the ids drawn in it, of a nested lane those of the nested lane only."""
 
     id: str
     name: str
     line: int
     role: str
     nodes: tuple[str, ...]
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ class Process:
     flows: tuple[Flow, ...]
     lanes: tuple[Lane, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    oddities: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A whole BPMN file. `others` are global elements we do not use, by id, with their type, for reference checks.
+    """A whole BPMN file. `others` are elements we do not use (globals, data, artifacts), by id, with their type, for reference checks.
     `oddities` are findings the reader itself made (unknown elements, text where none belongs, …)."""
 
     file: str
