@@ -10,8 +10,6 @@ from motcua_organisation.loader import load_organisation, parse_organisation
 from motcua_organisation.model import (
     Citizen,
     CompetenceError,
-    Interval,
-    OfficeHours,
     Organisation,
     Person,
     Role,
@@ -21,8 +19,6 @@ from motcua_organisation.model import (
 __all__ = [
     "Citizen",
     "CompetenceError",
-    "Interval",
-    "OfficeHours",
     "Organisation",
     "Person",
     "Role",

@@ -5,23 +5,20 @@ from __future__ import annotations
 
 import pathlib
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date
 from importlib import resources
 from typing import Any
 
+from motcua_calendar import ClockError, OfficeHours
 from motcua_text import Path, Problem, Schema, Source, SourceError, Text, read_yaml
 
 from motcua_organisation.model import (
     Citizen,
-    Interval,
-    OfficeHours,
     Organisation,
     Person,
     Role,
     Unit,
 )
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def load_organisation(path: str | pathlib.Path) -> Organisation:
@@ -53,7 +50,7 @@ def _schema() -> Schema:
 
 
 def _build(data: dict[str, Any]) -> Organisation:
-    hours = {key: _hours(week) for key, week in data["hours"].items()}
+    hours = {key: OfficeHours.of(week) for key, week in data["hours"].items()}
     return Organisation(
         name=Text.of(data["name"]),
         illustration=Text.of(data["illustration"]) if "illustration" in data else None,
@@ -100,20 +97,6 @@ def _citizen(entry: dict[str, Any]) -> Citizen:
     return Citizen(**{**entry, "birth_date": date.fromisoformat(entry["birth_date"])})
 
 
-def _hours(week: dict[str, list[str]]) -> OfficeHours:
-    days: list[tuple[Interval, ...]] = [()] * 7
-    for span, intervals in week.items():
-        first, _, last = span.partition("-")
-        for day in range(_DAYS.index(first), _DAYS.index(last or first) + 1):
-            days[day] = tuple(_interval(text) for text in intervals)
-    return OfficeHours(tuple(days))
-
-
-def _interval(text: str) -> Interval:
-    start, end = text.split("-")
-    return time.fromisoformat(start), time.fromisoformat(end)
-
-
 def _cross_checks(source: Source) -> Iterator[Problem]:
     yield from _doubles(source)
     yield from _dates(source)
@@ -149,14 +132,10 @@ def _dates(source: Source) -> Iterator[Problem]:
 
 def _hour_checks(source: Source) -> Iterator[Problem]:
     for key, week in source.data["hours"].items():
-        for span, intervals in week.items():
-            path: Path = ("hours", key, span)
-            first, _, last = span.partition("-")
-            if last and _DAYS.index(last) <= _DAYS.index(first):
-                yield source.problem(path, f'"{span}" runs backwards.', "Write the earlier day first.")
-            ends = [moment for text in intervals for moment in _interval(text)]
-            if ends != sorted(set(ends)):
-                yield source.problem(path, "The intervals overlap or run backwards.", "Sort them by time.")
+        try:
+            OfficeHours.of(week)
+        except ClockError as error:
+            yield source.problem(("hours", key), str(error))
 
 
 def _unit_references(source: Source) -> Iterator[Problem]:

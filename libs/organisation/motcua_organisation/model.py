@@ -5,26 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 
+from motcua_calendar import OfficeHours
 from motcua_text import Text
-
-Interval = tuple[time, time]
 
 
 class CompetenceError(LookupError):
     """No unit, or more than one, is competent; the sentence says for what and where."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeHours:
-    """Opening intervals of each weekday, Monday first; an empty day is a day off."""
-
-    week: tuple[tuple[Interval, ...], ...]
-
-    def on(self, weekday: int) -> tuple[Interval, ...]:
-        """Intervals of a weekday as `date.weekday()` counts (Monday is 0)."""
-        return self.week[weekday]
 
 
 @dataclass(frozen=True, slots=True)

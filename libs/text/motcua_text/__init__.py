@@ -9,11 +9,12 @@ from __future__ import annotations
 from motcua_text.bilingual import LANGUAGES, Text
 from motcua_text.clean import UnreadableText, clean_block, clean_line
 from motcua_text.fold import fold
-from motcua_text.schema import Schema
+from motcua_text.schema import LinearPattern, Schema
 from motcua_text.source import Path, Problem, Source, SourceError, read_json, read_yaml
 
 __all__ = [
     "LANGUAGES",
+    "LinearPattern",
     "Path",
     "Problem",
     "Schema",

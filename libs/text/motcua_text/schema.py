@@ -120,3 +120,21 @@ def _unit(rule: str) -> str:
 def _options(kind: dict[str, Any]) -> str:
     options = kind.get("options", [])
     return options if isinstance(options, str) else json.dumps(options, ensure_ascii=False)
+
+
+class LinearPattern:
+    """A regular expression that is matched in linear time, whatever a designer writes and a visitor types."""
+
+    def __init__(self, pattern: str) -> None:
+        """Compile it.
+
+        Raises:
+            ValueError: no such expression (look-around and back-references do not exist here).
+        """
+        rule = {"type": "string", "pattern": f"^(?:{pattern})$"}
+        self.pattern = pattern
+        self._validator = jsonschema_rs.Draft202012Validator(rule, pattern_options=_patterns())
+
+    def matches(self, text: str) -> bool:
+        """Whether the whole text fits."""
+        return bool(self._validator.is_valid(text))
