@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Owns the embedded PostgreSQL: a real server from a wheel, in one folder, for one machine.
 
-Only the wheel's programs are used, not its starter. The folder holds `data/` (PostgreSQL's own), `server.json`
-(port, password of the superuser, name of the cluster; readable by its owner alone) and `server.log`. The
-server listens on loopback TCP only, because a socket's path may not be longer than about 100 bytes and a clone
-may lie deeper. It is durable, lives in a process group of its own, survives the program that started it, and
-is found again by the next start.
+Only the wheel's programs are used, not its starter. The folder holds `data/` (PostgreSQL's own),
+`server.json` (port, password of the superuser, name of the cluster) and `server.log`, readable by their owner
+alone. The server listens on loopback TCP only, because a socket's path may not be longer than about 100 bytes
+and a clone may lie deeper. It is durable, lives in a process group of its own, survives the program that
+started it, and is found again by the next start.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from typing import BinaryIO
 import psycopg
 
 from motcua_storage.errors import EmbeddedPostgresError
+from motcua_storage.files import sync_folder
 from motcua_storage.server_account import ServerAccount, own, reaching
 from motcua_storage.server_process import PidFile, clear_stale, is_alive, is_server_of, read_pid_file
 
@@ -53,6 +54,7 @@ SETTINGS: Mapping[str, str] = {
     "timezone": "Asia/Ho_Chi_Minh",
     "log_timezone": "Asia/Ho_Chi_Minh",
     "log_line_prefix": "%m [%p] %u@%d ",
+    "log_error_verbosity": "terse",  # the details of an error quote values, which may be personal data
     # Short transactions gain nothing from these, and a container's small /dev/shm breaks parallel queries.
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
@@ -84,6 +86,7 @@ class EmbeddedPostgres:
         self._wanted_port = port
         self._settings = {**SETTINGS, **(settings or {})}
         self._process: subprocess.Popen[bytes] | None = None
+        self._log_start = 0  # where this start's words begin in server.log
 
     def start(self) -> str:
         """Start the server, or attach to the one that runs on this folder; its superuser's URL of database
@@ -93,9 +96,13 @@ class EmbeddedPostgres:
         """
         binaries = _binaries()
         with self._locked():
+            self._reap()
             identity = self._identity()
             account = self._initialise(identity, binaries)
             running = self._running(identity)
+            while running is not None and running.status == "stopping":
+                time.sleep(0.02)
+                running = self._running(identity)
             if running is None:
                 identity = self._launch(identity, account, binaries)
             else:
@@ -166,6 +173,7 @@ class EmbeddedPostgres:
             handle.flush()
             os.fsync(handle.fileno())
         temporary.replace(self.folder / "server.json")
+        sync_folder(self.folder)
 
     def _initialise(self, identity: _Identity, binaries: Path) -> ServerAccount:
         """The account that can run the server on an initialised data folder."""
@@ -218,7 +226,7 @@ class EmbeddedPostgres:
         return None
 
     def _launch(self, identity: _Identity, account: ServerAccount, binaries: Path) -> _Identity:
-        self._reap()
+        self._end_child()
         clear_stale(self.data, identity.cluster)
         port = self._choose_port(identity.port)
         settings = {**self._settings, "port": str(port), "cluster_name": identity.cluster}
@@ -226,6 +234,7 @@ class EmbeddedPostgres:
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         with self._open_log() as output:
+            self._log_start = output.tell()
             self._process = subprocess.Popen(
                 command,
                 cwd="/",
@@ -261,25 +270,31 @@ class EmbeddedPostgres:
         path = self.folder / "server.log"
         if path.exists() and path.stat().st_size > LOG_LIMIT:
             path.replace(self.folder / "server.log.1")
-        return path.open("ab")
+        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
 
     def _wait_until_ready(self, identity: _Identity) -> None:
         """Recovery may take long after a crash: wait while the process lives and its log goes on."""
         path = self.folder / "server.log"
-        start = size = path.stat().st_size if path.exists() else 0
+        size = 0
         deadline = time.monotonic() + QUIET_LIMIT
         while True:
             found = read_pid_file(self.data)
             if found is not None and found.ready and is_server_of(found.pid, self.data, identity.cluster):
                 return
-            if self._process is not None and self._process.poll() is not None:
-                raise _failed(self.folder, _tail(path, start))
+            if self._is_gone(found, identity):
+                raise _failed(self.folder, _tail(path, self._log_start))
             now = path.stat().st_size if path.exists() else 0
             if now != size:
                 size, deadline = now, time.monotonic() + QUIET_LIMIT
             if time.monotonic() > deadline:
                 raise _failed(self.folder, f"FATAL: no answer for {QUIET_LIMIT:.0f} s")
             time.sleep(0.01)
+
+    def _is_gone(self, found: PidFile | None, identity: _Identity) -> bool:
+        """Our child has ended, or the server that we attached to has."""
+        if self._process is not None:
+            return self._process.poll() is not None
+        return found is None or not is_server_of(found.pid, self.data, identity.cluster)
 
     def _end(self, pid: int) -> None:
         for signal_number in (signal.SIGINT, signal.SIGQUIT):
@@ -301,6 +316,13 @@ class EmbeddedPostgres:
     def _reap(self) -> None:
         """Take the exit code of our own child, so that it does not stay a zombie."""
         if self._process is not None and self._process.poll() is not None:
+            self._process = None
+
+    def _end_child(self) -> None:
+        """Our child is dying, or was left before it wrote a pid file (Ctrl-C during a start)."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
             self._process = None
 
 

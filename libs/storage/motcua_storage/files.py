@@ -102,7 +102,7 @@ class FolderStore:
         second.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary.replace(target)
         for folder in (second, first, self.folder):  # names are durable only when their folders are
-            _sync_folder(folder)
+            sync_folder(folder)
 
     def _sweep(self) -> None:
         limit = time.time() - _FORGOTTEN_AFTER
@@ -137,7 +137,8 @@ def _pieces(stream: BinaryIO, sha256: str, verify: bool) -> Iterator[bytes]:
         )
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` durable, as fsync of a file makes its bytes."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

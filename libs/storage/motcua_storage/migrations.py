@@ -104,7 +104,7 @@ def pending(url: str, services: Sequence[Migration]) -> tuple[Pending, ...]:
             rows = connection.execute("SELECT schema, revision FROM platform.schema_state").fetchall()
         except psycopg.errors.UndefinedTable:
             rows = []
-    current = dict(rows)
+    current: dict[str, str] = dict(rows)
     found = [
         Pending(item.schema, current.get(item.schema), head(item.revisions())) for item in plan_of(services)
     ]

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import psutil
 
+from motcua_storage.errors import EmbeddedPostgresError
+
 ORPHANS_LEAVE_WITHIN = 5.0  # seconds; back ends notice a dead postmaster within about one
 
 
@@ -50,7 +52,7 @@ def is_alive(pid: int) -> bool:
 
 
 def is_server_of(pid: int, data: Path, cluster: str) -> bool:
-    """True when `pid` is the living postmaster of `data`.
+    """True when `pid` is the living postmaster of `data`, or a PostgreSQL that does not say what it serves.
 
     A copied folder carries the pid file and the name of the original: then the `-D` of the process is another
     folder that exists. A folder moved under its server has the same name and a `-D` that is gone.
@@ -58,16 +60,24 @@ def is_server_of(pid: int, data: Path, cluster: str) -> bool:
     if not is_alive(pid):
         return False
     command = _command(pid)
-    if "-D" not in command or not any(f"cluster_name={cluster}" in part for part in command):
-        return False
+    if "-D" not in command:
+        is_server = bool(command) and Path(command[0]).name == "postgres"
+        return is_server and not command[0].startswith("postgres:")
     served = Path(command[command.index("-D") + 1])
-    return served == data or not served.exists()
+    if served.exists():
+        return served.samefile(data)
+    return any(f"cluster_name={cluster}" in part for part in command)
 
 
 def clear_stale(data: Path, cluster: str) -> None:
-    """Remove the pid file of a server that is gone, after the last of its back ends."""
+    """Remove the pid file of a server that is gone, after the last of its back ends.
+
+    Raises EmbeddedPostgresError when a back end neither leaves nor lets itself be ended.
+    """
     deadline = time.monotonic() + ORPHANS_LEAVE_WITHIN
-    while orphans := _orphans(cluster, data):
+    while orphans := _orphans(cluster):
+        if time.monotonic() > deadline + ORPHANS_LEAVE_WITHIN:
+            raise _stuck(orphans[0].pid, data)
         if time.monotonic() > deadline:
             for orphan in orphans:
                 _kill(orphan)
@@ -75,7 +85,7 @@ def clear_stale(data: Path, cluster: str) -> None:
     (data / "postmaster.pid").unlink(missing_ok=True)
 
 
-def _orphans(cluster: str, data: Path) -> list[psutil.Process]:
+def _orphans(cluster: str) -> list[psutil.Process]:
     """Living back ends of this cluster whose postmaster is gone (a copy's server has its own, living,
     postmaster).
     """
@@ -99,7 +109,7 @@ def _has_postmaster(process: psutil.Process, cluster: str) -> bool:
 
 def _command(pid: int) -> list[str]:
     try:
-        return psutil.Process(pid).cmdline()
+        return list(psutil.Process(pid).cmdline())
     except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
         return []
 
@@ -107,5 +117,12 @@ def _command(pid: int) -> list[str]:
 def _kill(process: psutil.Process) -> None:
     try:
         process.kill()
-    except psutil.NoSuchProcess:
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
         return
+
+
+def _stuck(pid: int, data: Path) -> EmbeddedPostgresError:
+    return EmbeddedPostgresError(
+        f"Tiến trình {pid} của lần chạy PostgreSQL trước vẫn giữ {data}; hãy dừng nó rồi khởi động lại.",
+        f"The process {pid} of an earlier PostgreSQL still holds {data}; end it and start again.",
+    )

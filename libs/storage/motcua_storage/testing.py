@@ -39,7 +39,7 @@ _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
 
 
 class ServiceDatabases:
-    """One fresh database in which several services have their schemas; `databases["intake"]` is a Database."""
+    """One fresh database with the schemas of several services; `databases["intake"]` is a Database."""
 
     __test__ = False
 

@@ -67,7 +67,7 @@ def _raw(connection: sa.Connection) -> psycopg.Connection:
 def _run(raw: psycopg.Connection, template: str, **parts: sql.Composable | str) -> None:
     """One statement; plain strings are quoted as names."""
     values = {key: sql.Identifier(part) if isinstance(part, str) else part for key, part in parts.items()}
-    raw.execute(sql.SQL(template).format(**values))  # type: ignore[arg-type]
+    raw.execute(sql.SQL(template).format(**values))
 
 
 def _close_database(raw: psycopg.Connection) -> None:
