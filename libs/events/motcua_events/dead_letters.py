@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Dead letters: events that a consumer group could not handle, with the reason, kept until a person decides.
+
+While a key has an open letter, later events of that key wait behind it, so that a dossier is never worked on
+out of order. Letters of a key leave in the order of their ids: retried by `Consumer.retry`, or discarded with
+a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, MetaData, Select, func, insert, select, text, update
+
+from motcua_events.errors import NoSuchDeadLetter
+from motcua_events.failure import describe
+from motcua_events.log import Record
+from motcua_events.tables import dead_letter_table
+
+HELD_BACK = "HeldBack"
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """One letter, for an operator.
+
+    Attributes:
+        behind: id of the open letter that this event waits behind; None if the event itself failed.
+        error_class, error: of the last failure; `HeldBack` for one that only waits.
+        attempts: tries so far, retries of operators included.
+        actor: who retried or discarded it last.
+    """
+
+    id: int
+    consumer_group: str
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    event_id: str
+    event_type: str
+    envelope: str
+    behind: int | None
+    error_class: str
+    error: str
+    attempts: int
+    first_failed_at: datetime
+    last_failed_at: datetime
+    opened_at: datetime
+    state: str
+    closed_at: datetime | None
+    actor: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why an event goes to the dead letters; `elapsed` is the time since its first failure."""
+
+    error_class: str
+    sentence: str
+    attempts: int
+    elapsed: timedelta = timedelta(0)
+    behind: int | None = None
+
+    @classmethod
+    def by(cls, error: Exception, attempts: int, elapsed: timedelta) -> Failed:
+        """A failure by an exception."""
+        error_class, sentence = describe(error)
+        return cls(error_class, sentence, attempts, elapsed)
+
+    @classmethod
+    def held_back(cls, head: int) -> Failed:
+        """Not tried, because letter `head` of the same key is open."""
+        return cls(HELD_BACK, f"Waits behind dead letter {head} of the same key.", 0, behind=head)
+
+
+class DeadLetters:
+    """The dead letters of one consumer group in a service's schema. All in the caller's transaction."""
+
+    def __init__(self, schema: str, group: str) -> None:
+        self._table = dead_letter_table(MetaData(schema=schema))
+        self._group = group
+        self._lock_name = f"motcua.dead_letter:{schema}:{group}:"
+
+    def lock(self, connection: Connection, key: str) -> None:
+        """Keep everybody else away from the letters of `key` until the transaction ends."""
+        connection.execute(_LOCK, {"name": self._lock_name + key})
+
+    def head(self, connection: Connection, key: str) -> DeadLetter | None:
+        """The oldest open letter of a key."""
+        columns = self._table.c
+        found = self._open().where(columns.key == key).order_by(columns.id).limit(1)
+        row = connection.execute(found).one_or_none()
+        return None if row is None else DeadLetter(**row._asdict())
+
+    def get(self, connection: Connection, letter_id: int) -> DeadLetter:
+        """An open letter by its id.
+
+        Raises:
+            NoSuchDeadLetter: unknown, of another group, or closed.
+        """
+        row = connection.execute(self._open().where(self._table.c.id == letter_id)).one_or_none()
+        if row is None:
+            raise NoSuchDeadLetter(
+                f"No open dead letter {letter_id} in group {self._group}: retried, discarded, or never there."
+            )
+        return DeadLetter(**row._asdict())
+
+    def list_open(self, connection: Connection, limit: int = 100, after: int = 0) -> Sequence[DeadLetter]:
+        """Open letters with an id above `after`, oldest first."""
+        columns = self._table.c
+        rows = connection.execute(self._open().where(columns.id > after).order_by(columns.id).limit(limit))
+        return [DeadLetter(**row._asdict()) for row in rows]
+
+    def count_open(self, connection: Connection) -> int:
+        """How many letters are open."""
+        return connection.execute(select(func.count()).select_from(self._open().subquery())).scalar_one()
+
+    def count_recent(self, connection: Connection, window: timedelta) -> int:
+        """Open letters of the last `window` that failed themselves; those that only wait are no sign of a
+        flood.
+        """
+        columns = self._table.c
+        recent = self._open().where(columns.opened_at > func.now() - window, columns.behind.is_(None))
+        return connection.execute(select(func.count()).select_from(recent.subquery())).scalar_one()
+
+    def bury(
+        self, connection: Connection, record: Record, event_id: str, event_type: str, failed: Failed
+    ) -> int:
+        """Open a letter; its id."""
+        now = func.clock_timestamp()
+        values = {
+            "consumer_group": self._group,
+            "topic": record.topic,
+            "partition": record.partition,
+            "offset": record.offset,
+            "key": record.key,
+            "event_id": event_id,
+            "event_type": event_type,
+            "envelope": record.envelope,
+            "behind": failed.behind,
+            "error_class": failed.error_class,
+            "error": failed.sentence,
+            "attempts": failed.attempts,
+            "first_failed_at": now - failed.elapsed,
+            "last_failed_at": now,
+        }
+        added = insert(self._table).values(values).returning(self._table.c.id)
+        return int(connection.execute(added).scalar_one())
+
+    def fail_again(self, connection: Connection, letter_id: int, error: Exception, actor: str) -> None:
+        """Record a retry that failed, and by whom."""
+        error_class, sentence = describe(error)
+        table = self._table
+        connection.execute(
+            update(table)
+            .where(table.c.id == letter_id, table.c.state == "open")
+            .values(
+                error_class=error_class,
+                error=sentence,
+                attempts=table.c.attempts + 1,
+                last_failed_at=func.clock_timestamp(),
+                actor=actor,
+            )
+        )
+
+    def close(
+        self, connection: Connection, letter_id: int, state: str, actor: str, note: str | None = None
+    ) -> None:
+        """Close an open letter as `retried` or `discarded`."""
+        table = self._table
+        attempts = table.c.attempts + (1 if state == "retried" else 0)
+        connection.execute(
+            update(table)
+            .where(table.c.id == letter_id, table.c.state == "open")
+            .values(state=state, attempts=attempts, closed_at=func.now(), actor=actor, note=note)
+        )
+
+    def prune(self, connection: Connection, keep: timedelta) -> None:
+        """Delete letters closed longer ago than `keep`."""
+        table = self._table
+        old = (table.c.state != "open") & (table.c.closed_at < func.now() - keep)
+        connection.execute(table.delete().where(table.c.consumer_group == self._group, old))
+
+    def _open(self) -> Select[tuple[object, ...]]:
+        columns = self._table.c
+        return select(self._table).where(
+            columns.consumer_group == self._group, columns.state == text("'open'")
+        )

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The event envelope: CloudEvents 1.0 attributes in the JSON format, plus our two extension attributes.
+
+Owns what every event looks like on the wire, whatever the log is. Which types exist, and which message each
+carries, is the catalogue's (`catalogue.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from uuid_utils import uuid7
+
+from motcua_events.errors import InvalidEnvelope
+
+JsonObject = dict[str, JsonValue]
+
+
+class Event(BaseModel):
+    """One fact in the past tense, as it travels. Unknown extension attributes of others are ignored.
+
+    Attributes:
+        id: uuid7 text, unique for ever; consumers recognise a repetition by it.
+        type: name from the catalogue, such as `dossier.accepted`.
+        source: the writing service, `/motcua/<service>`.
+        subject: what it happened to; the dossier id wherever there is a dossier.
+        time: aware moment at which it happened (the service's clock, not the wire's).
+        dossierid: dossier it belongs to; events of one dossier are delivered in order.
+        traceparent: W3C trace context of the transaction that wrote it.
+        dataschema: URN of the protobuf message whose JSON form `data` is.
+        data: the payload.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    specversion: Literal["1.0"] = "1.0"
+    id: str = Field(min_length=1, max_length=200, default_factory=lambda: str(uuid7()))
+    type: str = Field(min_length=1, max_length=200)
+    source: str = Field(min_length=1, max_length=500)
+    subject: str = Field(min_length=1, max_length=500)
+    time: AwareDatetime
+    datacontenttype: Literal["application/json"] = "application/json"
+    dataschema: str | None = None
+    dossierid: str | None = Field(default=None, min_length=1, max_length=200)
+    traceparent: str | None = None
+    data: JsonObject
+
+    @property
+    def key(self) -> str:
+        """What order is kept by: the dossier, or the subject where there is no dossier."""
+        return self.dossierid or self.subject
+
+    def to_json(self) -> str:
+        """The envelope as text; attributes that are absent are left out, as CloudEvents asks."""
+        return self.model_dump_json(exclude_none=True)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Event:
+        """Read an envelope.
+
+        Raises:
+            InvalidEnvelope: naming each attribute that is wrong.
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            raise InvalidEnvelope(_sentence(error)) from error
+
+
+def new_event(
+    type_: str,
+    data: JsonObject,
+    *,
+    source: str,
+    subject: str,
+    time: datetime,
+    dossierid: str | None = None,
+    traceparent: str | None = None,
+    dataschema: str | None = None,
+) -> Event:
+    """An event with a fresh id.
+
+    Raises:
+        InvalidEnvelope: if an attribute is empty, too long or a naive time.
+    """
+    try:
+        return Event(
+            type=type_, data=data, source=source, subject=subject, time=time,
+            dossierid=dossierid, traceparent=traceparent, dataschema=dataschema,
+        )  # fmt: skip
+    except ValidationError as error:
+        raise InvalidEnvelope(_sentence(error)) from error
+
+
+def _sentence(error: ValidationError) -> str:
+    faults = (f"{'.'.join(map(str, e['loc'])) or 'envelope'}: {e['msg']}" for e in error.errors()[:5])
+    return "This is not an event envelope (CloudEvents 1.0, JSON): " + "; ".join(faults)

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happens to one event in the database: handled, known, held back, buried, retried, discarded.
+
+Owns the transactions of a consumer group; when and how often they are tried is the consumer's
+(`consumer.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+
+import structlog
+from motcua_storage import Database
+from sqlalchemy import Connection
+
+from motcua_events.dead_letters import DeadLetter, DeadLetters, Failed
+from motcua_events.envelope import Event
+from motcua_events.errors import EventError, InvalidEnvelope
+from motcua_events.inbox import Claim, Inbox
+from motcua_events.log import Record
+from motcua_events.tracing import handling_span
+
+Handler = Callable[[Connection, Event], None]
+"""Applies one event in the transaction of the connection; it neither commits nor catches what it cannot
+handle.
+"""
+
+_LOG = structlog.get_logger("motcua_events")
+
+
+class FloodOfLetters(EventError):
+    """Too many dead letters in a short time."""
+
+
+class EventProcessor:
+    """Inbox, handlers and dead letters of one consumer group. Safe for threads."""
+
+    def __init__(self, database: Database, group: str, handlers: Mapping[str, Handler]) -> None:
+        self._database = database
+        self._group = group
+        self._handlers = dict(handlers)
+        self._inbox = Inbox(database.schema, group)
+        self._letters = DeadLetters(database.schema, group)
+
+    def apply(self, record: Record) -> None:
+        """Handle an event once: its inbox row and its effect in one transaction. Raises what the handler
+        raises.
+        """
+        event = Event.from_json(record.envelope)
+        handler = self._handlers.get(event.type)
+        if handler is None:
+            return
+        with self._database.begin() as connection:
+            claim = self._inbox.claim(connection, event.id, record.key)
+            if claim is Claim.HELD:
+                claim = self._claim_held(connection, record, event)
+            if claim is Claim.MINE:
+                self._handle(handler, connection, event)
+
+    def bury(self, record: Record, failed: Failed, flood_limit: int, flood_window: timedelta) -> None:
+        """Open a dead letter for an event that failed.
+
+        Raises:
+            FloodOfLetters: `flood_limit` letters opened within `flood_window` are open already; nothing was
+                written.
+        """
+        event_id, event_type = _identity(record)
+        with self._database.begin() as connection:
+            if self._letters.count_recent(connection, flood_window) >= flood_limit:
+                raise FloodOfLetters(
+                    f"Consumer {self._group} stopped: {flood_limit} dead letters within {flood_window}. "
+                    "Repair the cause, then resume the consumer and retry the letters."
+                )
+            self._letters.lock(connection, record.key)
+            if not self._inbox.enter(connection, event_id):
+                return
+            letter = self._letters.bury(connection, record, event_id, event_type, failed)
+        _LOG.error("event.buried", group=self._group, letter=letter, type=event_type, error=failed.sentence)
+
+    def list_open(self, limit: int, after: int) -> Sequence[DeadLetter]:
+        """Open letters with an id above `after`, oldest first."""
+        with self._database.read() as connection:
+            return self._letters.list_open(connection, limit, after)
+
+    def count_open(self) -> int:
+        """How many letters are open."""
+        with self._database.read() as connection:
+            return self._letters.count_open(connection)
+
+    def key_of(self, letter_id: int) -> str:
+        """Key of an open letter; NoSuchDeadLetter if there is none."""
+        with self._database.read() as connection:
+            return self._letters.get(connection, letter_id).key
+
+    def head(self, key: str) -> DeadLetter | None:
+        """The oldest open letter of a key."""
+        with self._database.read() as connection:
+            return self._letters.head(connection, key)
+
+    def retry_head(self, seen: DeadLetter, actor: str) -> bool:
+        """Handle the first letter of a key and close it; False if somebody else did meanwhile.
+
+        Raises what the handler raises; then nothing has changed.
+        """
+        with self._database.begin() as connection:
+            self._letters.lock(connection, seen.key)
+            head = self._letters.head(connection, seen.key)
+            if head is None or head.id != seen.id:
+                return False
+            event = Event.from_json(head.envelope)
+            handler = self._handlers.get(event.type)
+            if handler is None:
+                raise EventError(
+                    f"Group {self._group} has no handler for {event.type} any more; discard the letter."
+                )
+            self._handle(handler, connection, event)
+            self._letters.close(connection, head.id, "retried", actor)
+        _LOG.info("dead_letter.retried", group=self._group, letter=seen.id, actor=actor)
+        return True
+
+    def fail_again(self, letter: DeadLetter, error: Exception, actor: str) -> DeadLetter:
+        """Record a retry that failed; the letter as it is now."""
+        with self._database.begin() as connection:
+            self._letters.fail_again(connection, letter.id, error, actor)
+            return self._letters.get(connection, letter.id)
+
+    def discard(self, letter_id: int, actor: str, reason: str) -> None:
+        """Close a letter without handling it."""
+        with self._database.begin() as connection:
+            self._letters.lock(connection, self._letters.get(connection, letter_id).key)
+            self._letters.get(
+                connection, letter_id
+            )  # again: a retry may have ended while we waited for the lock
+            self._letters.close(connection, letter_id, "discarded", actor, reason)
+        _LOG.warning("dead_letter.discarded", group=self._group, letter=letter_id, actor=actor, reason=reason)
+
+    def prune(self, keep: timedelta) -> bool:
+        """Delete what is older than `keep` from inbox and closed letters; whether there may be more."""
+        with self._database.begin() as connection:
+            self._letters.prune(connection, keep)
+            return self._inbox.prune(connection, keep)
+
+    def _handle(self, handler: Handler, connection: Connection, event: Event) -> None:
+        with handling_span(self._group, event):
+            handler(connection, event)
+
+    def _claim_held(self, connection: Connection, record: Record, event: Event) -> Claim:
+        """The key seems to be held back: look again under its lock, as a retry may have just ended."""
+        self._letters.lock(connection, record.key)
+        if not self._inbox.enter(connection, event.id):
+            return Claim.SEEN
+        head = self._letters.head(connection, record.key)
+        if head is None:
+            return Claim.MINE
+        self._letters.bury(connection, record, event.id, event.type, Failed.held_back(head.id))
+        return Claim.HELD
+
+
+def _identity(record: Record) -> tuple[str, str]:
+    """Id and type of an event; by its place in the log where the envelope cannot be read."""
+    try:
+        event = Event.from_json(record.envelope)
+    except InvalidEnvelope:
+        return f"{record.topic}/{record.partition}/{record.offset}", "unreadable"
+    return event.id, event.type

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The relay: carries a service's outbox into the event log, in order, and forgets what has arrived there.
+
+One transaction per batch: lock, read, append, delete. With a log in the same database that is exactly once;
+with any other log a crash between append and delete repeats a batch, which consumers recognise by the event
+ids.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from motcua_storage import Database
+from sqlalchemy import Connection, Row, delete, select, text
+
+from motcua_events.log import Entry, EventLog
+from motcua_events.outbox import Outbox
+from motcua_events.worker import Worker
+
+_COUNTED_ROWS = 10_000
+
+_MEASURE = """
+SELECT (SELECT count(*) FROM (SELECT FROM {table} LIMIT {most}) AS counted),
+       (SELECT extract(epoch FROM clock_timestamp() - created_at)::float FROM {table} ORDER BY id LIMIT 1)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RelayStatus:
+    """How a relay is. `waiting` counts rows of the outbox, 10,000 at most; `oldest_seconds` is the age of the
+    first.
+    """
+
+    state: Literal["running", "failing", "stopped"]
+    waiting: int
+    oldest_seconds: float
+    last_error: str
+
+
+class Relay(Worker):
+    """The relay of one service. Any number may run on a schema: one works, the others find it locked.
+
+    Args:
+        database: the service's database.
+        outbox: its outbox; adding to it in this process wakes this relay at once.
+        log: where events go.
+        batch: rows carried in one transaction.
+        poll_seconds: how soon rows of another process's transactions are found, at most.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        outbox: Outbox,
+        log: EventLog,
+        *,
+        batch: int = 200,
+        poll_seconds: float = 1.0,
+    ) -> None:
+        super().__init__(f"relay-{outbox.schema}", longest_wait=2.0)
+        self._database = database
+        self._log = log
+        self._table = outbox.table
+        self._batch = batch
+        self._poll_seconds = poll_seconds
+        self._lock = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+        self._measure = text(_MEASURE.format(table=outbox.table.fullname, most=_COUNTED_ROWS))
+        self._lock_name = f"motcua.relay:{outbox.schema}"
+        self._awake = threading.Event()
+        outbox.listen(self.wake)
+
+    def wake(self) -> None:
+        """Look into the outbox now."""
+        self._awake.set()
+
+    def relay_batch(self) -> int:
+        """Carry one batch; how many events went. 0 also when another relay of this schema is at work."""
+        with self._database.begin() as connection:
+            # A statement of its own, before the rows are read: a snapshot older than the lock would show rows
+            # that the previous holder has already carried.
+            if not connection.execute(self._lock, {"name": self._lock_name}).scalar_one():
+                return 0
+            rows = self._read(connection)
+            if rows:
+                self._log.append(connection, [Entry(row.topic, row.key, row.envelope) for row in rows])
+                connection.execute(delete(self._table).where(self._table.c.id.in_([row.id for row in rows])))
+        return len(rows)
+
+    def status(self) -> RelayStatus:
+        """Size and age of the outbox now, and whether the relay gets through."""
+        state: Literal["running", "failing", "stopped"] = "running" if self.running else "stopped"
+        with self._database.read() as connection:
+            waiting, oldest = connection.execute(self._measure).one()
+        return RelayStatus("failing" if self._failures else state, waiting, oldest or 0.0, self._last_error)
+
+    def _round(self) -> None:
+        if self.relay_batch() < self._batch:
+            self._awake.wait(self._poll_seconds)
+            # After the wait and before the rows are read, so that no wake-up is lost.
+            self._awake.clear()
+
+    def _tidy(self) -> None:
+        self._log.maintain()
+
+    def _leave(self) -> None:
+        """Nothing is held between rounds: the lock ends with each transaction."""
+
+    def _read(self, connection: Connection) -> Sequence[Row[tuple[int, str, str, str]]]:
+        columns = self._table.c
+        rows = select(columns.id, columns.topic, columns.key, columns.envelope)
+        return connection.execute(rows.order_by(columns.id).limit(self._batch)).all()
