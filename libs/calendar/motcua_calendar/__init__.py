@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Owns working time and the legal clock: `Clock`, office hours, days off, limits, due moments."""
+
+from __future__ import annotations
+
+from motcua_calendar.calendar import WorkingCalendar, calendar_of
+from motcua_calendar.clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_time
+from motcua_calendar.derivation import DerivationStep, Step
+from motcua_calendar.due import Due, PartClock, compute, compute_after, compute_chain, step_due
+from motcua_calendar.errors import ClockError
+from motcua_calendar.hours import DEFAULT_HOURS, OfficeHours
+from motcua_calendar.intervals import Interval, Policy
+from motcua_calendar.limits import DEFAULT_CUTOFF, Count, Limit, Unit, parse_cutoff
+from motcua_calendar.table import DayTable
+from motcua_calendar.text import Text
+
+__all__ = [
+    "DEFAULT_CUTOFF",
+    "DEFAULT_HOURS",
+    "LEGAL_ZONE",
+    "Clock",
+    "ClockError",
+    "Count",
+    "DayTable",
+    "DerivationStep",
+    "Due",
+    "FixedClock",
+    "Interval",
+    "Limit",
+    "OfficeHours",
+    "PartClock",
+    "Policy",
+    "Step",
+    "SystemClock",
+    "Text",
+    "Unit",
+    "WorkingCalendar",
+    "calendar_of",
+    "compute",
+    "compute_after",
+    "compute_chain",
+    "legal_time",
+    "parse_cutoff",
+    "step_due",
+]

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Owns how dates, moments and durations are written for people, in Vietnamese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Literal, NamedTuple
+
+Language = Literal["vi", "en"]
+
+_WEEKDAYS: Mapping[Language, tuple[str, ...]] = {
+    "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
+class Text(NamedTuple):
+    """One text in both languages."""
+
+    vi: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        return self.vi if language == "vi" else self.en
+
+
+class DaySpan(NamedTuple):
+    """Days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+
+class TimeSpans(NamedTuple):
+    """Stretches of one day."""
+
+    spans: tuple[tuple[datetime, datetime], ...]
+
+
+def written(value: object, language: Language) -> str:
+    """Write one value of a derivation step for a person."""
+    match value:
+        case Text():
+            return value.in_language(language)
+        case DaySpan():
+            return _span(value, language)
+        case TimeSpans():
+            return ", ".join(f"{clock_time(a)}–{clock_time(b)}" for a, b in value.spans)
+        case datetime():
+            return _moment(value, language)
+        case date():
+            return _day(value, language)
+        case time():
+            return value.strftime("%H:%M")
+        case timedelta():
+            return _duration(value, language)
+        case _:
+            return str(value)
+
+
+def clock_time(moment: datetime) -> str:
+    """Write the time of day: minutes, and seconds only where there are some."""
+    return moment.strftime("%H:%M:%S" if moment.second or moment.microsecond else "%H:%M")
+
+
+def _day(day: date, language: Language) -> str:
+    return f"{_WEEKDAYS[language][day.weekday()]} {day:%d/%m/%Y}"
+
+
+def _moment(moment: datetime, language: Language) -> str:
+    return f"{clock_time(moment)} {_day(moment.date(), language)}"
+
+
+def _span(span: DaySpan, language: Language) -> str:
+    if span.first == span.last:
+        return _day(span.first, language)
+    return f"{_day(span.first, language)} – {_day(span.last, language)}"
+
+
+def _duration(duration: timedelta, language: Language) -> str:
+    hours, rest = divmod(int(duration.total_seconds()), 3600)
+    minutes, seconds = divmod(rest, 60)
+    units = ("giờ", "phút", "giây") if language == "vi" else ("h", "min", "s")
+    amounts = zip((hours, minutes, seconds), units, strict=True)
+    return " ".join(f"{amount} {unit}" for amount, unit in amounts if amount) or f"0 {units[1]}"
