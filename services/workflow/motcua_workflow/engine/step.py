@@ -27,7 +27,10 @@ class TraceEvent:
 
 @dataclass(frozen=True, slots=True)
 class OpenedTask:
-    """A user or manual task that opened. `form` is the form key ("" for none), `limit` a working time or ""."""
+    """A user or manual task that opened. `form` is the form key ("" for none), `limit` a working time or "".
+
+    `agency` is the kind of unit that acts (of the lane, else of the pool), "" when the drawing names none.
+    """
 
     key: str
     element: str
@@ -38,6 +41,7 @@ class OpenedTask:
     limit: str
     part: str
     result: str
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,11 @@ Status = Literal["running", "completed", "incident"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The new state and everything that changed. `state` is compressed text, opaque to the shell."""
+    """The new state and everything that changed. `state` is compressed text, opaque to the shell.
+
+    What opened and closed within one move is in both lists; `closed_incidents` (keys) are to be applied before `incidents`,
+    all other `opened_…` before their `closed_…`.
+    """
 
     state: bytes
     status: Status
@@ -128,3 +136,4 @@ class Step:
     decisions: tuple[Decision, ...] = ()
     clock_requests: tuple[ClockRequest, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    closed_incidents: tuple[str, ...] = ()
