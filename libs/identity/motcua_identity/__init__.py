@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from motcua_identity.client_credentials import ClientCredentials
 from motcua_identity.errors import (
     AccessRefused,
     IdentityError,
@@ -11,7 +12,9 @@ from motcua_identity.errors import (
     NotEmbedded,
     TokenRefused,
 )
+from motcua_identity.login import LoginClient, SignIn, Tokens
 from motcua_identity.policy import ANYONE, AUTHENTICATED, Policy, Rule, roles, services
+from motcua_identity.provider import Provider
 from motcua_identity.subject import (
     ANONYMOUS,
     CITIZEN,
@@ -24,6 +27,7 @@ from motcua_identity.subject import (
     Subject,
     service_role,
 )
+from motcua_identity.tokens import TokenVerifier
 
 __all__ = [
     "ANONYMOUS",
@@ -36,15 +40,21 @@ __all__ = [
     "SERVICE",
     "WINDOW_CLERK",
     "AccessRefused",
+    "ClientCredentials",
     "IdentityError",
     "IssuerUnavailable",
     "Kind",
+    "LoginClient",
     "LoginRefused",
     "NotEmbedded",
     "Policy",
+    "Provider",
     "Rule",
+    "SignIn",
     "Subject",
     "TokenRefused",
+    "TokenVerifier",
+    "Tokens",
     "roles",
     "service_role",
     "services",

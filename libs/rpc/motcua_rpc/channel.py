@@ -18,12 +18,12 @@ from typing import Any, NoReturn
 
 import grpc
 from motcua_identity import IdentityError
+from motcua_identity.provider import is_loopback
 from opentelemetry import propagate, trace
 
 from motcua_rpc.call import depth, remaining
 from motcua_rpc.errors import DeadlineExceeded, Unauthenticated
 from motcua_rpc.metadata import AUTHORIZATION, DEPTH
-from motcua_rpc.server import is_loopback
 from motcua_rpc.status import MAX_HEADERS, from_rpc_error
 from motcua_rpc.translation import translate
 

@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import grpc
 from grpc_status import rpc_status
@@ -26,7 +26,8 @@ from motcua_rpc.metadata import AUTHORIZATION, BEARER, DEPTH, TRACE_KEYS
 from motcua_rpc.translation import translate
 
 Behavior = Callable[[Any, Any], Any]
-Handler = grpc.RpcMethodHandler[Any, Any]
+if TYPE_CHECKING:  # generic for the type checker only
+    Handler = grpc.RpcMethodHandler[Any, Any]
 _FOREVER = 10**7
 """Seconds; gRPC states a missing deadline as one beyond any patience."""
 _access = logging.getLogger("motcua.rpc.access")

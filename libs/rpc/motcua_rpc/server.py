@@ -4,21 +4,24 @@ safe."""
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from motcua_identity import Policy
+from motcua_identity.provider import is_loopback
 
 from motcua_rpc.call import MAX_DEPTH
-from motcua_rpc.guard import Guard, Handler, Verifier, read_depth
+from motcua_rpc.guard import Guard, Verifier, read_depth
 from motcua_rpc.metadata import DEPTH
 from motcua_rpc.status import MAX_HEADERS
+
+if TYPE_CHECKING:
+    from motcua_rpc.guard import Handler
 
 AddService = Callable[[Any], None]
 """Registers one servicer: `lambda server: add_IntakeServiceServicer_to_server(servicer, server)`."""
@@ -99,7 +102,7 @@ class Registrar:
         self.handlers.update({f"/{service}/{name}": each for name, each in handlers.items()})
 
 
-class Router(grpc.GenericRpcHandler[Any, Any]):
+class Router(grpc.GenericRpcHandler):  # type: ignore[type-arg]
     """Finds the guarded handler of a method in the pool of its depth."""
 
     def __init__(self, guard: Guard, handlers: dict[str, Handler], pools: Pools) -> None:
@@ -178,14 +181,6 @@ def _check_address(address: str, tls: Tls | None, plaintext: bool) -> None:
             f"{address} is not loopback, and tokens must not travel in the clear: "
             "give TLS, or say plaintext on purpose"
         )
-
-
-def is_loopback(host: str) -> bool:
-    """True for localhost and loopback addresses, with or without brackets."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _options(max_message_mb: int) -> list[tuple[str, int]]:

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Signs tokens in Keycloak's shape with a key made on first start and kept in the state folder."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, RSAKey
+
+from motcua_identity.issuer.files import read_private, write_private
+from motcua_identity.issuer.model import Client, Person
+from motcua_identity.tokens import AUDIENCE
+
+ALGORITHM: Final = "RS256"
+KEY_FILE: Final = "signing-key.pem"
+
+
+class Minter:
+    """Makes access and identity tokens, and reads back its own identity tokens."""
+
+    def __init__(self, issuer: str, folder: Path, access_seconds: int, now: Callable[[], float]) -> None:
+        self.access_seconds = access_seconds
+        self._issuer = issuer
+        self._now = now
+        self._key = _load_or_make(folder / KEY_FILE)
+        self._form_key = hashlib.sha256(b"form" + self._key.as_pem(private=True)).digest()
+
+    def public_keys(self) -> dict[str, Any]:
+        """The key set that anybody may read."""
+        public = self._key.as_dict(private=False)
+        return {"keys": [{**public, "use": "sig", "alg": ALGORITHM}]}
+
+    def key_set(self) -> KeySet:
+        """Keys for verifying tokens of our own."""
+        return KeySet([self._key])
+
+    def person_token(self, person: Person, client: Client, sid: str, scope: str) -> str:
+        """Access token of a person who signed in by `client`."""
+        claims = self._access(person.user_id, client, person.roles, person.unit)
+        return self._sign({**claims, "sid": sid, "scope": scope, **_profile(person)})
+
+    def client_token(self, client: Client) -> str:
+        """Access token of a client's own account."""
+        claims = self._access(client.user_id, client, client.roles, client.unit)
+        own = {"client_id": client.id, "preferred_username": client.username, "scope": ""}
+        return self._sign({**claims, **own, "name": client.name or client.id})
+
+    def id_token(self, person: Person, client: Client, sid: str, auth_time: float, nonce: str | None) -> str:
+        """Identity token: tells the client who signed in; opens nothing."""
+        claims = self._claims(person.user_id, client.id) | {"typ": "ID", "azp": client.id, "sid": sid}
+        if nonce:
+            claims["nonce"] = nonce
+        return self._sign({**claims, "auth_time": int(auth_time), **_profile(person)})
+
+    def read(self, token: str) -> Mapping[str, Any] | None:
+        """Claims of a token that this issuer signed, expired or not; None for any other string."""
+        try:
+            claims = jwt.decode(token, self._key, algorithms=[ALGORITHM]).claims
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+        return claims if claims.get("iss") == self._issuer else None
+
+    def form_mark(self, *parts: str) -> str:
+        """Keyed hash that ties a form to the browser and page it was shown in."""
+        return hmac.new(self._form_key, "\0".join(parts).encode(), "sha256").hexdigest()
+
+    def _access(
+        self, subject: str, client: Client, roles: tuple[str, ...], unit: str | None
+    ) -> dict[str, Any]:
+        claims = self._claims(subject, AUDIENCE) | {"typ": "Bearer", "azp": client.id}
+        claims["realm_access"] = {"roles": list(roles)}
+        return claims if unit is None else claims | {"unit": unit}
+
+    def _claims(self, subject: str, audience: str) -> dict[str, Any]:
+        now = int(self._now())
+        return {
+            "iss": self._issuer,
+            "sub": subject,
+            "aud": audience,
+            "iat": now,
+            "nbf": now,
+            "exp": now + self.access_seconds,
+            "jti": secrets.token_urlsafe(16),
+        }
+
+    def _sign(self, claims: dict[str, Any]) -> str:
+        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key)
+
+
+def _profile(person: Person) -> dict[str, Any]:
+    return {"preferred_username": person.user, "name": person.name}
+
+
+def _load_or_make(path: Path) -> RSAKey:
+    content = read_private(path)
+    if content is None:
+        made = RSAKey.generate_key(2048, auto_kid=True)
+        write_private(path, made.as_pem(private=True))
+        return made
+    try:
+        key = RSAKey.import_key(content)
+    except (JoseError, ValueError) as error:
+        raise RuntimeError(f"{path} is no RSA key: move it away; everybody signs in again") from error
+    key.ensure_kid()
+    return key

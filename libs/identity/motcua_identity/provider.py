@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An OIDC issuer seen from outside: discovery document, signing keys, token requests. Keycloak or the
+embedded one."""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from motcua_identity.errors import IssuerUnavailable, LoginRefused, issuer_unavailable
+
+T = TypeVar("T")
+
+KEYS_LIVE: Final = 600.0
+"""Seconds after which keys are read again, so that a key taken away stops working."""
+REFETCH_AFTER: Final = 10.0
+"""Seconds between two readings for an unknown key id: nobody can make us hammer the issuer with forged
+ids."""
+RETRY_AFTER: Final = 1.0
+"""Seconds for which a failed reading is not tried again."""
+
+
+def is_loopback(host: str) -> bool:
+    """True for localhost and for loopback addresses, with or without brackets."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class Provider:
+    """One issuer, read lazily: nothing is asked before the first token comes. Safe to share between
+    threads."""
+
+    def __init__(
+        self,
+        issuer: str,
+        *,
+        discovery_url: str | None = None,
+        http: httpx.Client | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`issuer` is the exact value of the claim `iss`. `discovery_url` is for networks in which the
+        issuer is reached under another address than its name."""
+        self.issuer = issuer
+        self._discovery_url = discovery_url or f"{issuer.rstrip('/')}/.well-known/openid-configuration"
+        # Proxies from the environment must not see what stays on this machine.
+        local = is_loopback(urlsplit(self._discovery_url).hostname or "")
+        self._http = http or httpx.Client(timeout=5.0, trust_env=not local)
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._document: Mapping[str, Any] | None = None
+        self._keys: KeySet | None = None
+        self._keys_at = 0.0
+        self._failure: tuple[float, IssuerUnavailable] | None = None
+
+    def endpoint(self, name: str) -> str:
+        """Address from the discovery document: `endpoint("token_endpoint")`."""
+        with self._lock:
+            return self._endpoint(name)
+
+    def keys(self) -> KeySet:
+        """The issuer's signing keys, at most KEYS_LIVE seconds old; older ones serve on while it is away."""
+        with self._lock:
+            if self._keys is None or self._monotonic() - self._keys_at > KEYS_LIVE:
+                try:
+                    self._read_keys()
+                except IssuerUnavailable:
+                    if self._keys is None:
+                        raise
+            assert self._keys is not None
+            return self._keys
+
+    def keys_after_unknown(self) -> KeySet:
+        """The keys, read again if the last reading is REFETCH_AFTER seconds old."""
+        with self._lock:
+            if self._keys is None or self._monotonic() - self._keys_at > REFETCH_AFTER:
+                self._read_keys()
+            assert self._keys is not None
+            return self._keys
+
+    def request_token(self, form: Mapping[str, str], client_id: str, secret: str | None) -> Mapping[str, Any]:
+        """POST to the token endpoint. LoginRefused with the OAuth error if the issuer says no."""
+        url = self.endpoint("token_endpoint")
+        auth = httpx.USE_CLIENT_DEFAULT if secret is None else httpx.BasicAuth(client_id, secret)
+        try:
+            response = self._http.post(url, data={**form, "client_id": client_id}, auth=auth)
+            body = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise issuer_unavailable(f"{url} gave no answer that can be read ({error})") from error
+        if (
+            response.status_code == 200
+            and isinstance(body, dict)
+            and isinstance(body.get("access_token"), str)
+        ):
+            return body
+        if response.status_code >= 500 or not isinstance(body, dict):
+            raise issuer_unavailable(f"{url} answered {response.status_code}")
+        raise _refused(str(body.get("error", "")), client_id)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def _endpoint(self, name: str) -> str:
+        if self._document is None:
+            self._document = self._guarded(self._read_document)
+        value = self._document.get(name)
+        if not isinstance(value, str):
+            raise issuer_unavailable(f"{self._discovery_url} names no {name}")
+        return value
+
+    def _read_document(self) -> Mapping[str, Any]:
+        document = self._get(self._discovery_url)
+        if document.get("issuer") != self.issuer:
+            raise issuer_unavailable(
+                f"{self._discovery_url} is the document of {document.get('issuer')!r}, not of {self.issuer!r}"
+            )
+        return document
+
+    def _read_keys(self) -> None:
+        url = self._endpoint("jwks_uri")
+        self._keys = self._guarded(lambda: _key_set(self._get(url), url))
+        self._keys_at = self._monotonic()
+
+    def _guarded(self, read: Callable[[], T]) -> T:
+        if self._failure and self._monotonic() - self._failure[0] < RETRY_AFTER:
+            raise self._failure[1]
+        try:
+            made = read()
+        except IssuerUnavailable as error:
+            self._failure = (self._monotonic(), error)
+            raise
+        self._failure = None
+        return made
+
+    def _get(self, url: str) -> Mapping[str, Any]:
+        try:
+            body = self._http.get(url).raise_for_status().json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise issuer_unavailable(f"{url} gave no answer that can be read ({error})") from error
+        if not isinstance(body, dict):
+            raise issuer_unavailable(f"{url} is not a JSON object")
+        return body
+
+
+def _key_set(body: Mapping[str, Any], url: str) -> KeySet:
+    try:
+        # Keycloak also publishes its key for encryption; it must never verify anything.
+        signing = [key for key in body["keys"] if key.get("use", "sig") == "sig"]
+        return KeySet.import_key_set({"keys": signing})
+    except (JoseError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise issuer_unavailable(f"{url} holds no usable keys") from error
+
+
+def _refused(oauth_error: str, client_id: str) -> LoginRefused:
+    if oauth_error == "invalid_grant":
+        return LoginRefused(
+            "SESSION_ENDED",
+            "Phiên đăng nhập đã kết thúc. Hãy đăng nhập lại.",
+            "The session has ended. Sign in again.",
+        )
+    return LoginRefused(
+        "CLIENT_REFUSED",
+        "Dịch vụ đăng nhập từ chối ứng dụng này.",
+        f"The issuer refused client {client_id}: {oauth_error or 'no reason given'}.",
+    )
