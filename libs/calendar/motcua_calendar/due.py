@@ -103,7 +103,7 @@ def compute_after(
     """Compute when a part is due whose limit counts after `day`, the day on which the part before it is due.
 
     `sameday` means the next working day here, and working hours run from the next opening. Interruptions
-    before the end of `day` do not count. `original_day` is the day on which the part before was originally due.
+    before the end of `day` do not count. `original_day` is when the part before was originally due.
     """
     _check_day(day)
     rules = _Rules(limit, calendar, DEFAULT_CUTOFF, count)
