@@ -138,8 +138,17 @@ def driver_url(url: str) -> sa.URL:
 
 def role_url(admin_url: str, role: str, password: str) -> str:
     """`admin_url` with another role and its password."""
-    url = sa.make_url(admin_url).set(drivername="postgresql", username=role, password=password)
-    return url.render_as_string(hide_password=False)
+    return _written(sa.make_url(admin_url).set(drivername="postgresql", username=role, password=password))
+
+
+def plain_url(url: str) -> str:
+    """The URL as PostgreSQL's own library takes it, without the name of a driver."""
+    return _written(driver_url(url).set(drivername="postgresql"))
+
+
+def _written(url: sa.URL) -> str:
+    # SQLAlchemy leaves spaces in passwords, which libpq refuses.
+    return url.render_as_string(hide_password=False).replace(" ", "%20")
 
 
 def _connect_arguments(application: str, statement_timeout: float, lock_timeout: float) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 revisions.
 
 Migrations run as the administrator, who owns every table; a service's role gets rows (SELECT, INSERT, UPDATE,
-DELETE) and sequences of its own schema, by default privileges, and owns nothing. All of it is one
+DELETE) and sequences of its own schema, and owns nothing. All of it is one
 transaction: an upgrade that fails leaves the database as it was. When everything is current this costs one
 connection and one query, and alembic is not even imported.
 """
@@ -18,10 +18,11 @@ from pathlib import Path
 
 import psycopg
 
+from motcua_storage.database import plain_url
 from motcua_storage.revisions import Revision, head, read_revisions
 
 ALL_SERVICES = "*"
-_SETUP = 1  # raise when the rights that `schema_setup` gives change, so that existing databases get them
+_SETUP = 1  # raise when the rights that `upgrade` gives change, so that existing databases get them
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,19 @@ class Grant:
 
 @dataclass(frozen=True)
 class Migration:
-    """A schema, the role of the service that owns it (None: shared, reached by grants only), and its
-    revisions.
+    """A schema, the role of the service that owns it, and its revisions.
 
-    `directory` is the `migrations` folder; the alembic files are in its `versions`.
+    `role` is None for a shared schema, which services reach by `grants` only. `directory` is the `migrations`
+    folder; the alembic files are in its `versions`. `append_only` names tables that the service may read and add
+    to, and never change (its audit). Rights are declared here and given anew by every upgrade; a GRANT or REVOKE
+    in a revision would be lost.
     """
 
     schema: str
     role: str | None
     directory: Path
     grants: tuple[Grant, ...] = ()
+    append_only: tuple[str, ...] = ()
 
     def revisions(self) -> tuple[Revision, ...]:
         """The revisions from first to last; MigrationError when they are no single line."""
@@ -89,7 +93,7 @@ def migrate(
     the same time wait for each other. Raises MigrationError.
     """
     plan = plan_of(services)
-    with psycopg.connect(admin_url, autocommit=True, connect_timeout=10) as connection:
+    with psycopg.connect(plain_url(admin_url), autocommit=True, connect_timeout=10) as connection:
         if not outdated(connection, plan, passwords or {}):
             return ()
     from motcua_storage.upgrade import upgrade  # alembic takes longer to import than everything here to run
@@ -99,7 +103,7 @@ def migrate(
 
 def pending(url: str, services: Sequence[Migration]) -> tuple[Pending, ...]:
     """Schemas whose revision is not this program's; `url` may be the administrator's or a service's."""
-    with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+    with psycopg.connect(plain_url(url), autocommit=True, connect_timeout=10) as connection:
         try:
             rows = connection.execute("SELECT schema, revision FROM platform.schema_state").fetchall()
         except psycopg.errors.UndefinedTable:
@@ -114,6 +118,11 @@ def pending(url: str, services: Sequence[Migration]) -> tuple[Pending, ...]:
 def plan_of(services: Sequence[Migration]) -> tuple[Migration, ...]:
     """The platform's schema first, then the services in the order given."""
     return (platform_migration(), *(item for item in services if item.schema != "platform"))
+
+
+def roles_of(plan: Sequence[Migration]) -> list[str]:
+    """The roles of the services."""
+    return [item.role for item in plan if item.role is not None]
 
 
 def outdated(
@@ -138,6 +147,7 @@ def fingerprint(migration: Migration, plan: Sequence[Migration]) -> str:
         migration.schema,
         migration.role,
         [revision.id for revision in migration.revisions()],
+        migration.append_only,
         [[grant.privileges, grant.on, grant.to] for grant in migration.grants],
         [[item.schema, item.role] for item in plan],
     ]

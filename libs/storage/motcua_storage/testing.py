@@ -31,8 +31,9 @@ from uuid_utils import uuid7
 
 from motcua_storage.database import Database, driver_url, role_url
 from motcua_storage.embedded import EmbeddedPostgres
-from motcua_storage.migrations import Migration, migrate, plan_of
+from motcua_storage.migrations import Migration, migrate, plan_of, roles_of
 from motcua_storage.server_process import is_alive
+from motcua_storage.upgrade import close_database
 
 PASSWORD = "test"
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
@@ -94,13 +95,7 @@ class TestServer:
         name = f"t{uuid7().hex}"
         with psycopg.connect(_to(self.url, "postgres"), autocommit=True) as connection:
             _create(connection, name, template)
-            for item in migrations:
-                if item.role is not None:  # rights on a database are not copied with it
-                    connection.execute(
-                        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
-                            sql.Identifier(name), sql.Identifier(item.role)
-                        )
-                    )
+            close_database(connection, name, roles_of(migrations))  # these rights are not copied
         return ServiceDatabases(_to(self.url, name), migrations)
 
     def _template(self, migrations: Sequence[Migration]) -> str:
@@ -181,7 +176,7 @@ def _create(connection: psycopg.Connection, name: str, template: str) -> None:
 def _digest(migrations: Sequence[Migration]) -> str:
     digest = hashlib.sha256()
     for item in plan_of(migrations):
-        digest.update(repr((item.schema, item.role, item.grants)).encode())
+        digest.update(repr((item.schema, item.role, item.grants, item.append_only)).encode())
         for revision in item.revisions():
             digest.update(revision.file.read_bytes())
     return digest.hexdigest()[:24]

@@ -69,6 +69,11 @@ class TrialClock:
             return self._last.astimezone(LEGAL_ZONE)
 
     @property
+    def trial(self) -> bool:
+        """Whether time may be moved here."""
+        return self._trial
+
+    @property
     def ahead(self) -> timedelta:
         """How far business time is ahead of the system's."""
         return self._offset()

@@ -16,7 +16,15 @@ from psycopg import sql
 
 from motcua_storage.database import driver_url
 from motcua_storage.errors import MigrationError
-from motcua_storage.migrations import ALL_SERVICES, Grant, Migration, credential, fingerprint, outdated
+from motcua_storage.migrations import (
+    ALL_SERVICES,
+    Grant,
+    Migration,
+    credential,
+    fingerprint,
+    outdated,
+    roles_of,
+)
 from motcua_storage.revisions import head
 
 VERSION_TABLE = "schema_version"
@@ -47,9 +55,9 @@ def upgrade(admin_url: str, plan: Sequence[Migration], passwords: Mapping[str, s
         raw = _raw(connection)
         raw.execute(_BOOTSTRAP)
         changing = outdated(raw, plan, passwords)
-        _close_database(raw)
         for migration in changing:
             _ensure_role(raw, migration, passwords)
+        close_database(raw, raw.info.dbname, roles_of(plan))
         for migration in changing:
             _upgrade_schema(connection, migration)
         for migration in changing:
@@ -70,9 +78,11 @@ def _run(raw: psycopg.Connection, template: str, **parts: sql.Composable | str) 
     raw.execute(sql.SQL(template).format(**values))
 
 
-def _close_database(raw: psycopg.Connection) -> None:
+def close_database(raw: psycopg.Connection, name: str, roles: Iterable[str]) -> None:
     """Only the roles of our services may connect."""
-    _run(raw, "REVOKE ALL ON DATABASE {name} FROM PUBLIC", name=raw.info.dbname)
+    _run(raw, "REVOKE ALL ON DATABASE {name} FROM PUBLIC", name=name)
+    for role in roles:
+        _run(raw, "GRANT CONNECT ON DATABASE {name} TO {role}", name=name, role=role)
 
 
 def _ensure_role(raw: psycopg.Connection, migration: Migration, passwords: Mapping[str, str]) -> None:
@@ -94,36 +104,26 @@ def _ensure_role(raw: psycopg.Connection, migration: Migration, passwords: Mappi
             f"The database role {role} does not exist and no password is given for it; set one and "
             f"migrate again.",
         )
-    _run(raw, "GRANT CONNECT ON DATABASE {name} TO {role}", name=raw.info.dbname, role=role)
 
 
 def _upgrade_schema(connection: sa.Connection, migration: Migration) -> None:
     raw = _raw(connection)
     _run(raw, "CREATE SCHEMA IF NOT EXISTS {schema}", schema=migration.schema)
-    if migration.role is not None:
-        _default_rights(raw, migration.schema, migration.role)
     _refuse_newer(connection, migration)
     _run_alembic(connection, migration)
     if migration.role is not None:
-        _run(
-            raw,
-            "REVOKE INSERT, UPDATE, DELETE ON {schema}.{table} FROM {role}",
-            schema=migration.schema,
-            table=VERSION_TABLE,
-            role=migration.role,
-        )
+        _own_rights(raw, migration, migration.role)
 
 
-def _default_rights(raw: psycopg.Connection, schema: str, role: str) -> None:
-    """For tables made from now on, so that a revision can take a right away for good (append-only)."""
-    _run(raw, "GRANT USAGE ON SCHEMA {schema} TO {role}", schema=schema, role=role)
-    for rights in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
-        _run(
-            raw,
-            "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT " + rights + " TO {role}",
-            schema=schema,
-            role=role,
-        )
+def _own_rights(raw: psycopg.Connection, migration: Migration, role: str) -> None:
+    """The same whatever was there before, so that a role that was lost and made again has them too."""
+    names = {"schema": migration.schema, "role": role}
+    _run(raw, "GRANT USAGE ON SCHEMA {schema} TO {role}", **names)
+    _run(raw, "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}", **names)
+    _run(raw, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}", **names)
+    _run(raw, "REVOKE INSERT ON {schema}.{table} FROM {role}", table=VERSION_TABLE, **names)
+    for table in (VERSION_TABLE, *migration.append_only):
+        _run(raw, "REVOKE UPDATE, DELETE ON {schema}.{table} FROM {role}", table=table, **names)
 
 
 def _refuse_newer(connection: sa.Connection, migration: Migration) -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-
 from motcua_storage import Database, Grant, Migration, request_table
 from motcua_storage.testing import ServiceDatabases
 
 HERE = Path(__file__).parent
-INTAKE = Migration("intake", "motcua_intake", HERE / "intake_migrations")
+INTAKE = Migration("intake", "motcua_intake", HERE / "intake_migrations", append_only=("audit",))
 WORKFLOW = Migration("workflow", "motcua_workflow", HERE / "workflow_migrations")
 BROKER = Migration("broker", None, HERE / "shared_migrations", (Grant("SELECT, INSERT", "TABLE broker.log"),))
 

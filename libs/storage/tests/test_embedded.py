@@ -15,7 +15,6 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
-
 from motcua_storage import EmbeddedPostgres, EmbeddedPostgresError
 from motcua_storage.server_process import is_alive
 
@@ -41,8 +40,8 @@ def make(tmp_path: Path) -> Iterator[Make]:
 
 def ask(url: str, query: str) -> object:
     with psycopg.connect(url) as connection:
-        row = connection.execute(query).fetchone()  # type: ignore[call-overload]
-        return row[0]
+        row = connection.execute(query.encode()).fetchone()
+        return row[0] if row else None
 
 
 def port_of(url: str) -> int:

@@ -14,7 +14,6 @@ import psutil
 import psycopg
 import pytest
 import sqlalchemy as sa
-
 from motcua_storage import Database, EmbeddedPostgres
 
 pytestmark = pytest.mark.faults

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-
 from motcua_storage.revision_helpers import create_request_table
 
 revision = "0001"

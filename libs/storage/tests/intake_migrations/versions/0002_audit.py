@@ -12,4 +12,3 @@ down_revision = "0001"
 
 def upgrade() -> None:
     op.create_table("audit", sa.Column("entry", sa.Text, nullable=False), schema="intake")
-    op.execute("REVOKE UPDATE, DELETE ON intake.audit FROM motcua_intake")

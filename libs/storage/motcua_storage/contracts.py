@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Owns the contract suite of the port FileStore: tests of an adapter subclass it and give a `store` fixture."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+from typing import IO
+
+import pytest
+
+from motcua_storage.errors import FileMissing, FileTooLarge
+from motcua_storage.files import CHUNK, FileStore, StoredFile
+
+BIG = bytes(range(256)) * (CHUNK // 128)  # two pieces and more than one read
+
+
+class BrokenStream(io.RawIOBase):
+    """A sender that goes away in the middle."""
+
+    def __init__(self) -> None:
+        self._sent = False
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        if self._sent:
+            raise ConnectionResetError
+        self._sent = True
+        return b"half"
+
+
+class FileStoreContract:
+    """What every FileStore does. Use: `class TestFolderStore(FileStoreContract)` and a fixture `store`."""
+
+    @pytest.mark.parametrize("content", [b"", b"a", BIG, BIG + b"!"], ids=["empty", "one", "even", "odd"])
+    def test_what_is_put_is_read_back(self, store: FileStore, content: bytes) -> None:
+        stored = store.put(io.BytesIO(content))
+
+        assert stored == StoredFile(hashlib.sha256(content).hexdigest(), len(content))
+        assert store.exists(stored.sha256)
+        with store.open(stored.sha256) as stream:
+            assert stream.read() == content
+        assert b"".join(store.chunks(stored.sha256, verify=True)) == content
+
+    def test_the_same_bytes_are_one_file(self, store: FileStore) -> None:
+        assert store.put(io.BytesIO(b"same")) == store.put(io.BytesIO(b"same"))
+
+    def test_many_may_put_the_same_at_once(self, store: FileStore) -> None:
+        put: list[StoredFile] = []
+        threads = [threading.Thread(target=lambda: put.append(store.put(io.BytesIO(BIG)))) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert len(put) == 4
+        assert len(set(put)) == 1
+
+    def test_the_limit_itself_is_allowed_and_one_byte_more_is_not_kept(self, store: FileStore) -> None:
+        assert store.put(io.BytesIO(b"12345"), limit=5).size == 5
+
+        with pytest.raises(FileTooLarge) as refused:
+            store.put(io.BytesIO(b"123456"), limit=5)
+        assert refused.value.limit == 5
+        assert not store.exists(hashlib.sha256(b"123456").hexdigest())
+
+    def test_a_sender_that_breaks_off_leaves_nothing(self, store: FileStore) -> None:
+        stream: IO[bytes] = BrokenStream()  # type: ignore[assignment]
+        with pytest.raises(ConnectionResetError):
+            store.put(stream)
+
+        assert not store.exists(hashlib.sha256(b"half").hexdigest())
+
+    @pytest.mark.parametrize("name", ["0" * 64, "", "../../etc/passwd", "A" * 64, "0" * 63 + "\n"])
+    def test_what_is_not_kept_is_missing(self, store: FileStore, name: str) -> None:
+        assert not _exists(store, name)
+        with pytest.raises(FileMissing):
+            store.open(name)
+        with pytest.raises(FileMissing):
+            store.chunks(name)
+
+
+def _exists(store: FileStore, name: str) -> bool:
+    try:
+        return store.exists(name)
+    except FileMissing:  # no hash at all
+        return False
