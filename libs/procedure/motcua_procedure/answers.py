@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Server-side validation of one answer: from whatever was sent to a clean JSON value or a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from motcua_text import Text, UnreadableText, clean_block, clean_line
+
+from motcua_procedure import messages
+from motcua_procedure.form_model import Field, Option, Rules
+
+Value = str | int | float | bool | list[str]
+_MAX_TYPED = 20_000
+_MAX_CHOSEN = 500
+_GROUPED = re.compile(r"-?[0-9]{1,3}([.,\s][0-9]{3})+")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,6})?")
+_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_TRUE, _FALSE = frozenset(("true", "on", "1", "yes")), frozenset(("false", "off", "0", "no", ""))
+
+
+class Refused(Exception):
+    """The answer cannot be taken; `message` is for the person."""
+
+    def __init__(self, message: Text) -> None:
+        self.message = message
+        super().__init__(message.en)
+
+
+def answer(field: Field, raw: Any, options: Mapping[str, Option]) -> Value | None:
+    """The clean value of one field, None for no answer.
+
+    Raises:
+        Refused: it cannot be taken.
+    """
+    value = _READERS[field.type](field, raw, options)
+    if value is None or value == [] or value is False:
+        if field.rules.required:
+            raise Refused(_MISSING.get(field.type, messages.REQUIRED))
+        return value
+    return value
+
+
+_MISSING: Mapping[str, Text] = {
+    "radio": messages.CHOOSE,
+    "select": messages.CHOOSE,
+    "checklist": messages.CHOOSE_SOME,
+    "checkbox": messages.TICK,
+}
+
+
+def _typed(raw: Any) -> str:
+    """What was typed as text; None counts as nothing. Numbers come so from JSON clients."""
+    if raw is None:
+        return ""
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        raise Refused(messages.KIND)
+    text = str(raw)
+    if len(text) > _MAX_TYPED * 2:
+        raise Refused(messages.TOO_MUCH)
+    return text
+
+
+def _text(clean: Callable[[str], str]) -> Callable[[Field, Any, Mapping[str, Option]], Value | None]:
+    def read(field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | None:
+        text = _cleaned(clean, _typed(raw))
+        if not text:
+            return None
+        _check_text(field.rules, text)
+        return text
+
+    return read
+
+
+def _cleaned(clean: Callable[[str], str], text: str) -> str:
+    try:
+        return clean(text)
+    except UnreadableText as error:
+        raise Refused(messages.UNREADABLE.format(character=error.character)) from None
+
+
+def _check_text(rules: Rules, text: str) -> None:
+    if rules.max_length is not None and len(text) > rules.max_length:
+        raise Refused(messages.TOO_LONG.format(limit=rules.max_length, actual=len(text)))
+    if rules.min_length is not None and len(text) < rules.min_length:
+        raise Refused(messages.TOO_SHORT.format(limit=rules.min_length))
+    if rules.pattern is not None and not rules.pattern.matches(text):
+        raise Refused(rules.pattern_message or messages.FORM)
+
+
+def _number(field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | None:
+    number = _decimal(_cleaned(clean_line, _typed(raw)))
+    if number is None:
+        return None
+    rules = field.rules
+    digits = -int(number.normalize().as_tuple().exponent)
+    if digits > rules.decimals:
+        raise Refused(messages.DECIMALS.format(limit=rules.decimals) if rules.decimals else messages.WHOLE)
+    if rules.minimum is not None and number < Decimal(str(rules.minimum)):
+        raise Refused(messages.TOO_SMALL.format(limit=_shown(rules.minimum)))
+    if rules.maximum is not None and number > Decimal(str(rules.maximum)):
+        raise Refused(messages.TOO_LARGE.format(limit=_shown(rules.maximum)))
+    return float(number) if rules.decimals else int(number)
+
+
+def _decimal(text: str) -> Decimal | None:
+    """`1.250.000`, `1 250 000`, `1250000`, `12,5` and `12.5` as Vietnamese people write numbers.
+
+    A point or comma before exactly three digits separates thousands, as on every Vietnamese banknote.
+    """
+    if not text:
+        return None
+    whole, mark, rest = text, "", ""
+    if "," in text and ("." in text or " " in text):
+        whole, mark, rest = text.rpartition(",")
+    if _GROUPED.fullmatch(whole):
+        whole = re.sub(r"[.,\s]", "", whole)
+    joined = f"{whole}.{rest}" if mark else whole
+    if not _DECIMAL.fullmatch(joined):
+        raise Refused(messages.NUMBER)
+    return Decimal(joined.replace(",", "."))
+
+
+def _shown(number: float) -> str:
+    return f"{number:,.10g}".replace(",", ".") if number == int(number) else str(number)
+
+
+def _checkbox(_field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | None:
+    if raw is None or isinstance(raw, bool):
+        return bool(raw)
+    word = str(raw).strip().lower()[:10] if isinstance(raw, str | int) else "?"
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE
+    raise Refused(messages.KIND)
+
+
+def _choice(_field: Field, raw: Any, options: Mapping[str, Option]) -> Value | None:
+    value = _typed(raw)
+    if not value:
+        return None
+    if value not in options:
+        raise Refused(messages.OPTION)
+    return value
+
+
+def _choices(_field: Field, raw: Any, options: Mapping[str, Option]) -> Value | None:
+    """Several choices, in the order of the list and each once."""
+    entries = [] if raw is None or raw == "" else raw if isinstance(raw, list | tuple) else [raw]
+    if len(entries) > _MAX_CHOSEN or not all(isinstance(entry, str) for entry in entries):
+        raise Refused(messages.KIND)
+    if not set(entries) <= set(options):
+        raise Refused(messages.OPTION)
+    return [value for value in options if value in entries]
+
+
+def _date(_field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | None:
+    text = _cleaned(clean_line, _typed(raw))
+    if not text:
+        return None
+    iso, written = _ISO_DATE.fullmatch(text), _DATE.fullmatch(text)
+    if not iso and not written:
+        raise Refused(messages.DATE)
+    parts = iso.groups() if iso else written.groups()[::-1] if written else ()
+    try:
+        day = date(*(int(part) for part in parts))
+    except ValueError:
+        raise Refused(messages.DATE) from None
+    if not 1800 <= day.year <= 2200:
+        raise Refused(messages.DATE)
+    return day.isoformat()
+
+
+_READERS: Mapping[str, Callable[[Field, Any, Mapping[str, Option]], Value | None]] = {
+    "textfield": _text(clean_line),
+    "textarea": _text(clean_block),
+    "number": _number,
+    "checkbox": _checkbox,
+    "radio": _choice,
+    "select": _choice,
+    "checklist": _choices,
+    "date": _date,
+}

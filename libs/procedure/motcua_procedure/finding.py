@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the lint of a folder says. Same fields as the engine's findings, so that one report holds both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from motcua_text import Problem
+
+Severity = Literal["error", "warning"]
+Kind = Literal["process", "decision", "form", "procedure", "scenario", "diagram"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a designer must (error) or should (warning) change.
+
+    `line` is 1-based, 0 when unknown; `element` is the element's id in a drawing, the field path elsewhere.
+    """
+
+    code: str
+    severity: Severity
+    line: int
+    element: str
+    name: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileFindings:
+    """The findings of one file; `file` is its path inside the folder."""
+
+    file: str
+    kind: Kind
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """No error; warnings may be there."""
+        return not any(finding.severity == "error" for finding in self.findings)
+
+
+class ProcedureError(ValueError):
+    """A folder that cannot be taken; `files` says where and why."""
+
+    def __init__(self, files: tuple[FileFindings, ...]) -> None:
+        self.files = files
+        super().__init__(
+            "\n".join(sentence(report.file, found) for report in files for found in report.findings)
+        )
+
+
+def sentence(file: str, finding: Finding) -> str:
+    """One finding as a line for people."""
+    place = f"{file}:{finding.line}" + (f": {finding.element}" if finding.element else "")
+    return f"{place}: {finding.message}" + (f" {finding.hint}" if finding.hint else "")
+
+
+def from_problem(problem: Problem, prefix: str) -> Finding:
+    """A source problem as an error finding; `prefix` is the kind of file ("procedure", "form", …)."""
+    code = f"{prefix}-{problem.code}"
+    return Finding(code, "error", problem.line, problem.path, "", problem.message, problem.hint)

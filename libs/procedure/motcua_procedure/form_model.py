@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A form's fields as plain data, and the same prepared for rendering in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from motcua_text import LinearPattern, Text
+
+from motcua_procedure.condition import Condition
+
+FieldType = Literal[
+    "textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "date", "group", "text"
+]
+INPUTS: frozenset[str] = frozenset(
+    ("textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "date")
+)
+CHOICES: frozenset[str] = frozenset(("radio", "select", "checklist"))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a radio, select or checklist."""
+
+    value: str
+    label: Text
+
+
+OptionSources = Mapping[str, Sequence[Option]]
+"""Choices that a form does not list itself, by the name in `properties.options`: "components", "communes"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an answer must satisfy. Lengths are characters, `minimum`/`maximum` numbers, `decimals` digits."""
+
+    required: bool = False
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: LinearPattern | None = None
+    pattern_message: Text | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One component of a form. `group` is the label of the group it stands in; `line` its line in the file.
+
+    `fact`: the answer goes to the engine as a routing fact; everything else stays a record of the dossier.
+    `personal`: the answer is personal data. `options_from`: name of an option source, "" when listed here.
+    """
+
+    key: str
+    type: FieldType
+    label: Text
+    description: Text
+    rules: Rules
+    options: tuple[Option, ...]
+    options_from: str
+    fact: bool
+    personal: bool
+    autocomplete: str
+    hidden: Condition | None
+    group: Text
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field as a template renders it in one language: plain strings, nothing to look up.
+
+    For `group` the label is a heading; for `text` it is plain text with `- ` lists and `**bold**`. `hidden_when` is
+    (field, value as the page posts it, negated): a script may hide the field, the server decides again.
+    """
+
+    key: str
+    type: FieldType
+    label: str
+    help: str
+    required: bool
+    options: tuple[tuple[str, str], ...]
+    min_length: int | None
+    max_length: int | None
+    pattern: str
+    minimum: float | None
+    maximum: float | None
+    decimals: int
+    autocomplete: str
+    personal: bool
+    fact: bool
+    group: str
+    hidden_when: tuple[str, str, bool] | None
+
+
+def view(field: Field, language: str, options: Sequence[Option]) -> FieldView:
+    """The field for a reader of one language."""
+    rules = field.rules
+    return FieldView(
+        key=field.key,
+        type=field.type,
+        label=field.label.to(language),
+        help=field.description.to(language),
+        required=rules.required,
+        options=tuple((option.value, option.label.to(language)) for option in options),
+        min_length=rules.min_length,
+        max_length=rules.max_length,
+        pattern=rules.pattern.pattern if rules.pattern else "",
+        minimum=rules.minimum,
+        maximum=rules.maximum,
+        decimals=rules.decimals,
+        autocomplete=field.autocomplete,
+        personal=field.personal,
+        fact=field.fact,
+        group=field.group.to(language),
+        hidden_when=_posted(field.hidden),
+    )
+
+
+def _posted(condition: Condition | None) -> tuple[str, str, bool] | None:
+    if condition is None:
+        return None
+    value = condition.value
+    posted = str(value).lower() if isinstance(value, bool) else str(value)
+    return condition.field, posted, condition.negated

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the bytes of `procedure.yaml` to a `Procedure`, with every problem told by line and field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from motcua_calendar import ClockError, Limit, parse_cutoff
+from motcua_text import Path, Problem, Schema, Source, SourceError, Text, read_yaml
+from motcua_text.source import walk
+
+from motcua_procedure.condition import Condition, ConditionError
+from motcua_procedure.law import fee, legal_basis, validity
+from motcua_procedure.model import (
+    Coded,
+    Component,
+    Ground,
+    Part,
+    Procedure,
+    Results,
+    ResultType,
+    Supplement,
+)
+
+_NONE = Text("")
+
+
+@cache
+def schema(name: str) -> Schema:
+    """A published schema by its name: "procedure" or "scenario"."""
+    return Schema.from_text(schema_text(name))
+
+
+def schema_text(name: str) -> str:
+    """The published schema as text, for `docs/` and editors."""
+    folder = resources.files("motcua_procedure").joinpath("schemas")
+    return folder.joinpath(f"{name}.schema.json").read_text("utf-8")
+
+
+def load_procedure(content: bytes, file: str = "procedure.yaml") -> Procedure:
+    """Read a `procedure.yaml`.
+
+    Raises:
+        SourceError: all problems, with line and field.
+    """
+    return build(read_procedure(content, file))
+
+
+def read_procedure(content: bytes, file: str = "procedure.yaml") -> Source:
+    """The checked source, for those who need its lines too. Raises SourceError."""
+    source = read_yaml(content, file)
+    problems = schema("procedure").problems(source) or list(_cross_checks(source))
+    if problems:
+        raise SourceError(sorted(problems, key=lambda problem: problem.line))
+    return source
+
+
+def _cross_checks(source: Source) -> Iterator[Problem]:
+    yield from _values(source)
+    for group, name in (("components", "code"), ("parts", "key")):
+        yield from _doubles(source, group, name)
+    yield from _parts(source)
+    yield from _conditions(source)
+
+
+def _values(source: Source) -> Iterator[Problem]:
+    """Dates of the calendar, spans that do not end before they begin, limits within bounds."""
+    for path, value in walk(source.data):
+        if path and path[-1] in ("from", "to") and isinstance(value, str):
+            try:
+                date.fromisoformat(value)
+            except ValueError:
+                yield source.problem(path, f'"{value}" is no date of the calendar.', code="date")
+        elif path and path[-1] == "limit" and isinstance(value, str):
+            try:
+                Limit.parse(value)
+            except ClockError as error:
+                yield source.problem(path, error.message_en, code="limit")
+        elif path and path[-1] == "valid" and value.get("to", "9999") < value["from"]:
+            yield source.problem(path, "It ends before it begins.", "Swap from and to.", "date")
+
+
+def _doubles(source: Source, group: str, name: str) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for index, entry in enumerate(source.data[group]):
+        path: Path = (group, index, name)
+        first = seen.setdefault(entry[name], index)
+        if first != index:
+            line = source.line((group, first, name))
+            yield source.problem(path, f'"{entry[name]}" is already used in line {line}.', code="double")
+
+
+def _parts(source: Source) -> Iterator[Problem]:
+    """`after` names an earlier part, so that there is an order and no circle."""
+    earlier: set[str] = set()
+    for index, part in enumerate(source.data["parts"]):
+        if "after" in part and part["after"] not in earlier:
+            hint = "List the part that comes first above it."
+            yield source.problem(("parts", index, "after"), f'No part "{part["after"]}" above.', hint, "part")
+        if "cutoff" in part and part["limit"] != "sameday":
+            message = "A cutoff is for the limit sameday only."
+            yield source.problem(("parts", index, "cutoff"), message, "Leave it out.", "limit")
+        earlier.add(part["key"])
+
+
+def _conditions(source: Source) -> Iterator[Problem]:
+    for index, component in enumerate(source.data["components"]):
+        if "when" not in component:
+            continue
+        path: Path = ("components", index, "when")
+        if component["required"] != "conditional":
+            yield source.problem(path, "A rule is for required: conditional only.", code="condition")
+        try:
+            Condition.parse(component["when"])
+        except ConditionError as error:
+            yield source.problem(path, str(error), code="condition")
+
+
+def build(source: Source) -> Procedure:
+    """The procedure of a source that `read_procedure` has checked."""
+    data = source.data
+    return Procedure(
+        key=data["key"],
+        codes=tuple(data.get("codes", ())),
+        name=Text.of(data["name"]),
+        summary=Text.of(data["summary"]),
+        illustration=_text(data, "illustration"),
+        field=Coded(data["field"]["key"], Text.of(data["field"]["name"])),
+        levels=tuple(data["levels"]),
+        routing=data["routing"],
+        channels=tuple(data["channels"]),
+        languages=tuple(data["languages"]),
+        valid=validity(data["valid"]),
+        competent_kind=data["competent"]["kind"],
+        territory=data["competent"]["territory"],
+        received_at=tuple(data["received_at"]),
+        legal_basis=legal_basis(data["legal_basis"]),
+        acceptance_limit=Limit.parse(data["acceptance"]["limit"]),
+        acceptance_basis=legal_basis(data["acceptance"]["legal_basis"]),
+        start_form=data["start_form"],
+        merged_from=tuple(Coded(m["code"], Text.of(m["name"])) for m in data.get("merged_from", ())),
+        components=tuple(_component(entry) for entry in data["components"]),
+        parts=tuple(_part(entry) for entry in data["parts"]),
+        clock_starts=data["clock"]["starts"],
+        grounds={key: _ground(key, entry) for key, entry in data["clock"].get("grounds", {}).items()},
+        supplement=_supplement(data["supplement"]),
+        facts=dict(data.get("facts", {})),
+    )
+
+
+def _component(entry: dict[str, Any]) -> Component:
+    return Component(
+        code=entry["code"],
+        name=Text.of(entry["name"]),
+        form_no=entry.get("form_no", ""),
+        required=entry["required"],
+        condition=_text(entry, "condition"),
+        when=Condition.parse(entry["when"]) if "when" in entry else None,
+        accepts_forms=tuple(entry["accepts_forms"]),
+        copies=entry.get("copies", 1),
+        original_collected_at_return=entry.get("original_collected_at_return", False),
+        accepts=tuple(entry.get("accepts", ("pdf", "jpeg", "png"))),
+        max_mb=entry.get("max_mb", 10),
+        legal_basis=legal_basis(entry.get("legal_basis", [])),
+        note=_text(entry, "note"),
+    )
+
+
+def _part(entry: dict[str, Any]) -> Part:
+    items = tuple(ResultType(item["code"], Text.of(item["name"])) for item in entry["results"]["items"])
+    return Part(
+        key=entry["key"],
+        code=entry["code"],
+        name=Text.of(entry["name"]),
+        limit=Limit.parse(entry["limit"]),
+        cutoff=parse_cutoff(entry["cutoff"]) if "cutoff" in entry else None,
+        after=entry.get("after", ""),
+        legal_basis=legal_basis(entry["legal_basis"]),
+        results=Results(entry["results"]["rule"], items),
+        fees=tuple(fee(item) for item in entry.get("fees", ())),
+        note=_text(entry, "note"),
+    )
+
+
+def _ground(key: str, entry: dict[str, Any]) -> Ground:
+    return Ground(
+        key=key,
+        policy=entry["policy"],
+        name=Text.of(entry["name"]),
+        sentence=Text.of(entry["sentence"]),
+        legal_basis=legal_basis(entry["legal_basis"]),
+        note=_text(entry, "note"),
+    )
+
+
+def _supplement(entry: dict[str, Any]) -> Supplement:
+    return Supplement(
+        max_rounds=entry["max_rounds"],
+        window_days=entry["window_days"],
+        legal_basis=legal_basis(entry["legal_basis"]),
+        note=_text(entry, "note"),
+    )
+
+
+def _text(entry: dict[str, Any], name: str) -> Text:
+    return Text.of(entry[name]) if name in entry else _NONE

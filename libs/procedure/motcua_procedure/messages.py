@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sentences that a person reads beside a field that cannot be taken, in both languages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from motcua_text import Text
+
+REQUIRED: Final = Text("Hãy điền mục này.", "Please fill in this field.")
+CHOOSE: Final = Text("Hãy chọn một mục.", "Please choose one.")
+CHOOSE_SOME: Final = Text("Hãy chọn ít nhất một mục.", "Please choose at least one.")
+TICK: Final = Text("Hãy đánh dấu mục này để tiếp tục.", "Please tick this box to go on.")
+UNREADABLE: Final = Text(
+    "Có ký tự không đọc được ({character}). Hãy xóa ký tự đó hoặc gõ lại.",
+    "There is a character that cannot be read ({character}). Please delete it or type again.",
+)
+TOO_SHORT: Final = Text("Hãy nhập ít nhất {limit} ký tự.", "Please enter at least {limit} characters.")
+TOO_LONG: Final = Text(
+    "Tối đa {limit} ký tự; hiện có {actual}. Hãy viết ngắn lại.",
+    "At most {limit} characters; there are {actual}. Please shorten it.",
+)
+FORM: Final = Text("Nội dung chưa đúng dạng yêu cầu.", "This does not have the required form.")
+NUMBER: Final = Text("Hãy nhập một số, ví dụ 1.250.", "Please enter a number, for example 1250.")
+WHOLE: Final = Text("Hãy nhập một số nguyên.", "Please enter a whole number.")
+DECIMALS: Final = Text(
+    "Tối đa {limit} chữ số sau dấu phẩy.", "At most {limit} digits after the decimal point."
+)
+TOO_SMALL: Final = Text("Số này phải từ {limit} trở lên.", "This must be {limit} or more.")
+TOO_LARGE: Final = Text("Số này không được quá {limit}.", "This must not be more than {limit}.")
+DATE: Final = Text(
+    "Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 31/01/2026.",
+    "Please enter a date as day/month/year, for example 31/01/2026.",
+)
+OPTION: Final = Text(
+    "Mục đã chọn không có trong danh sách. Hãy chọn lại.",
+    "That choice is not in the list. Please choose again.",
+)
+KIND: Final = Text("Nội dung gửi lên không đúng kiểu.", "What was sent has the wrong kind.")
+UNKNOWN: Final = Text(
+    "Biểu mẫu này không có mục “{key}”. Hãy tải lại trang.",
+    "This form has no field “{key}”. Please load the page again.",
+)
+TOO_MUCH: Final = Text(
+    "Nội dung gửi lên quá lớn. Hãy rút ngắn hoặc đính kèm tệp.",
+    "Too much was sent. Please shorten it or attach a file.",
+)

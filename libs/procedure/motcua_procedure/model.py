@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A procedure as `procedure.yaml` states it. Plain data: `loader` reads it, `lint` checks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, Literal
+
+from motcua_calendar import Limit
+from motcua_text import Text
+
+from motcua_procedure.condition import Condition
+from motcua_procedure.law import Fee, LegalBasis, Validity
+
+Policy = Literal["PAUSE", "RESTART", "EXCLUDE"]
+PaperForm = Literal["ORIGINAL", "CERTIFIED_COPY", "COPY"]
+Channel = Literal["WINDOW", "ONLINE", "POST"]
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One paper (thành phần hồ sơ) that the procedure asks for.
+
+    `required` is always, never or conditional; `condition` says when in words, `when` as a rule on the start form
+    where it can be said so. `accepts` are file types (pdf, jpeg, png), `max_mb` the size of one file in 10⁶ bytes.
+    """
+
+    code: str
+    name: Text
+    form_no: str
+    required: Literal["always", "never", "conditional"]
+    condition: Text
+    when: Condition | None
+    accepts_forms: tuple[PaperForm, ...]
+    copies: int
+    original_collected_at_return: bool
+    accepts: tuple[str, ...]
+    max_mb: int
+    legal_basis: tuple[LegalBasis, ...]
+    note: Text
+
+    def required_for(self, answers: Mapping[str, Any]) -> bool | None:
+        """Whether these answers make it required; None where only a person can tell."""
+        if self.required != "conditional":
+            return self.required == "always"
+        return None if self.when is None else self.when.holds(answers)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultType:
+    """A paper that a part gives, by its national result code."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`ALL` of the items must be issued, `ONE_OF` them, or any (`OPTIONAL`), for the part to be granted."""
+
+    rule: Literal["ALL", "ONE_OF", "OPTIONAL"]
+    items: tuple[ResultType, ...]
+
+    def complete(self, issued: Iterable[str]) -> bool:
+        """Whether the issued result codes satisfy the rule."""
+        codes, given = {item.code for item in self.items}, set(issued)
+        if self.rule == "ALL":
+            return codes <= given
+        return self.rule == "OPTIONAL" or len(codes & given) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the procedures merged in the dossier, with its own code, limit, results and fees.
+
+    `after` names the part whose due day the limit counts from; "" counts from the start of the clock.
+    """
+
+    key: str
+    code: str
+    name: Text
+    limit: Limit
+    cutoff: time | None
+    after: str
+    legal_basis: tuple[LegalBasis, ...]
+    results: Results
+    fees: tuple[Fee, ...]
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why the legal clock pauses, restarts or does not count; `sentence` is for the receipt."""
+
+    key: str
+    policy: Policy
+    name: Text
+    sentence: Text
+    legal_basis: tuple[LegalBasis, ...]
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """How often one stage may ask for papers, and how long (calendar days) the citizen has."""
+
+    max_rounds: int
+    window_days: int
+    legal_basis: tuple[LegalBasis, ...]
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A code or key with its name: a field, a merged procedure."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """All of `procedure.yaml`. `territory`: where the commune comes from, `$reception` or `$answers.FIELD`."""
+
+    key: str
+    codes: tuple[str, ...]
+    name: Text
+    summary: Text
+    illustration: Text
+    field: Coded
+    levels: tuple[str, ...]
+    routing: Literal["PROVINCE", "MINISTRY", "NATIONAL_PORTAL"]
+    channels: tuple[Channel, ...]
+    languages: tuple[str, ...]
+    valid: Validity
+    competent_kind: str
+    territory: str
+    received_at: tuple[str, ...]
+    legal_basis: tuple[LegalBasis, ...]
+    acceptance_limit: Limit
+    acceptance_basis: tuple[LegalBasis, ...]
+    start_form: str
+    merged_from: tuple[Coded, ...]
+    components: tuple[Component, ...]
+    parts: tuple[Part, ...]
+    clock_starts: Literal["ACCEPTANCE", "SUBMISSION"]
+    grounds: Mapping[str, Ground]
+    supplement: Supplement
+    facts: Mapping[str, str]
+
+    def part(self, key: str) -> Part:
+        """The part with that key; KeyError for another."""
+        return {part.key: part for part in self.parts}[key]
+
+    def component(self, code: str) -> Component:
+        """The component with that code; KeyError for another."""
+        return {component.code: component for component in self.components}[code]
+
+    def all_codes(self) -> tuple[str, ...]:
+        """Own national codes, then those of the parts: what a search finds it by."""
+        return tuple(dict.fromkeys((*self.codes, *(part.code for part in self.parts))))
+
+    def originals_at_return(self) -> tuple[Component, ...]:
+        """Papers whose original the window collects when it hands over the result."""
+        return tuple(component for component in self.components if component.original_collected_at_return)
+
+    def not_counted(self) -> tuple[Text, ...]:
+        """The sentences of the receipt that say which time does not count towards the promised date."""
+        return tuple(ground.sentence for ground in self.grounds.values() if ground.policy == "EXCLUDE")
+
+    def fees_on(self, day: date, channel: Channel) -> tuple[tuple[Part, Fee], ...]:
+        """The fees in force on that day for that channel, each with its part."""
+        return tuple((part, fee) for part in self.parts for fee in part.fees if fee.applies(day, channel))
+
+    def commune(self, answers: Mapping[str, Any], reception: str) -> str:
+        """The commune's key that decides competence; `reception` is the commune of the receiving window."""
+        return str(self._value(self.territory, answers, reception=reception))
+
+    def start_facts(
+        self, answers: Mapping[str, Any], papers: Iterable[str], *, channel: str, reception: str
+    ) -> dict[str, Any]:
+        """The facts the process starts with: references and routing answers, never papers or personal data.
+
+        `answers` are the cleaned ones of the start form, `papers` the codes of the components at hand.
+        """
+        known = {
+            "$papers": sorted(set(papers)),
+            "$channel": channel,
+            "$territory": self.commune(answers, reception),
+        }
+        return {
+            name: known.get(source, self._value(source, answers, reception=reception))
+            for name, source in self.facts.items()
+        }
+
+    def _value(self, source: str, answers: Mapping[str, Any], *, reception: str) -> Any:
+        if source == "$reception":
+            return reception
+        return answers.get(source.removeprefix("$answers."))
