@@ -64,7 +64,8 @@ class EventDefinition:
 class Node:
     """A flow node. `type` is the BPMN local name (userTask, exclusiveGateway, boundaryEvent, subProcess, …).
 
-    `id` is as drawn, or `type@line` where the drawing has none (`type@line.2` for the second one of a line). `scope` is the id of the process or sub-process
+    `id` is as drawn, or `type@line` where the drawing has none (`type@line.2` for the second one of a
+    line). `scope` is the id of the process or sub-process
     around it. `attributes` are all XML attributes as drawn, extension ones as `{namespace}name`.
     """
 
@@ -100,7 +101,8 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A lane; `role` is its `motcua:role`, else its name. `attributes` hold motcua:agency, … as `{namespace}name`.
+    """A lane; `role` is its `motcua:role`, else its name. `attributes` hold motcua:agency, … as
+    `{namespace}name`.
     `nodes` are the ids drawn in it, of a nested lane those of the nested lane only."""
 
     id: str
@@ -159,7 +161,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A whole BPMN file. `others` are elements we do not use (globals, data, artifacts), by id, with their type, for reference checks.
+    """A whole BPMN file. `others` are elements we do not use (globals, data, artifacts), by id, with their
+    type, for reference checks.
     `oddities` are findings the reader itself made (unknown elements, text where none belongs, …)."""
 
     file: str

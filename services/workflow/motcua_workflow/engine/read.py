@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bytes of a BPMN file to a `Drawing`: the first step of the engine room. Owns no rule of what may run.
 
-    bytes ─ read_xml ─ element tree ─ read_model ─ Drawing ─ (read_strict: what the model has no place for → oddities)
+bytes ─ read_xml ─ element tree ─ read_model ─ Drawing ─ (read_strict: what the model has no place for →
+oddities)
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from motcua_workflow.engine.check.report import Lang, Report
 from motcua_workflow.engine.model import Drawing, Finding
 from motcua_workflow.engine.names import BPMN, FLOW_NODES
 from motcua_workflow.engine.read_model import read_definitions
-from motcua_workflow.engine.read_xml import Limits, Refusal, parse_xml
+from motcua_workflow.engine.read_xml import Limits, Refusal, line_of, parse_xml
 
 __all__ = ["Limits", "ReadResult", "read"]
 
@@ -30,8 +31,10 @@ class ReadResult:
 def read(data: bytes, file: str, limits: Limits | None = None, lang: Lang = "en") -> ReadResult:
     """Read a BPMN file.
 
-    `file` only names it in `Drawing.file`; nothing is opened. Never raises for what the bytes hold: a file that is
-    no XML, too big, hostile or no BPMN gives no drawing and one error. What was read but has no place in the model
+    `file` only names it in `Drawing.file`; nothing is opened. Never raises for what the bytes hold: a file
+    that is
+    no XML, too big, hostile or no BPMN gives no drawing and one error. What was read but has no place in
+    the model
     is in the oddities of the drawing and of its processes, and `check` reports it.
     """
     bounds = limits or Limits()
@@ -39,7 +42,7 @@ def read(data: bytes, file: str, limits: Limits | None = None, lang: Lang = "en"
     refusal = root if isinstance(root, Refusal) else _not_bpmn(root) or _too_many(root, bounds)
     if refusal is not None:
         report = Report(lang)
-        report.add(refusal.code, line=refusal.line, **refusal.values)
+        report.put(refusal.code, refusal.line, "", "", refusal.values)
         return ReadResult(None, report.findings())
     assert not isinstance(root, Refusal)
     return ReadResult(read_definitions(root, file, data, lang))
@@ -48,7 +51,7 @@ def read(data: bytes, file: str, limits: Limits | None = None, lang: Lang = "en"
 def _not_bpmn(root: etree._Element) -> Refusal | None:
     if root.tag == f"{{{BPMN}}}definitions":
         return None
-    return Refusal("not-bpmn", root.sourceline or 0, {"root": str(root.tag)[:200]})
+    return Refusal("not-bpmn", line_of(root), {"root": str(root.tag)[:200]})
 
 
 def _too_many(root: etree._Element, limits: Limits) -> Refusal | None:

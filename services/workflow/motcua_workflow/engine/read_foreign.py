@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What attributes and extension elements of other vendors' namespaces mean for us: nothing, a warning or an error.
+"""What attributes and extension elements of other vendors' namespaces mean for us: nothing, a warning or
+an error.
 
-The rule: what would change behaviour in the engine it was drawn for, and is not run here, is an error; what is only a
+The rule: what would change behaviour in the engine it was drawn for, and is not run here, is an error;
+what is only a
 modeller's memory (colours, exporter data) is drawing; of the rest the designer is told that it has no effect.
 """
 
@@ -36,9 +38,19 @@ _ENGINE_DRAWING = frozenset(
     {"versionTag", "modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon", "diagramRelationId"}
     | {"historyTimeToLive", "isStartableInTasklist"}
 )
-# Transaction borders, priorities and notes: they change when or how well work is done elsewhere, not what is done.
+# Transaction borders, priorities and notes: they change when or how well work is done elsewhere, not what
+# is done.
 _ENGINE_IGNORED = frozenset(
-    {"asyncBefore", "asyncAfter", "async", "exclusive", "jobPriority", "taskPriority", "priority", "properties"}
+    {
+        "asyncBefore",
+        "asyncAfter",
+        "async",
+        "exclusive",
+        "jobPriority",
+        "taskPriority",
+        "priority",
+        "properties",
+    }
     | {"property", "userTask", "instructionsForEndUser", "metaData", "executionPlatform", "category"}
     | {"packageName", "version", "elementname"}
 )

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The element tree of a BPMN file as the plain data of `model`. Owns ids, references and lanes; judges nothing."""
+"""The element tree of a BPMN file as the plain data of `model`. Owns ids, references and lanes; judges
+nothing."""
 
 from __future__ import annotations
 
@@ -22,11 +23,16 @@ from motcua_workflow.engine.model import (
     Process,
 )
 from motcua_workflow.engine.names import BPMN, FLOW_NODES, MOTCUA, SUB_PROCESSES, motcua
+from motcua_workflow.engine.read_places import ARTIFACTS, DATA
 from motcua_workflow.engine.read_strict import find_oddities
+from motcua_workflow.engine.read_xml import line_of
 
 _B = f"{{{BPMN}}}"
 _TRUE = frozenset({"true", "1"})
-_LOOPS = {f"{_B}standardLoopCharacteristics": "standard", f"{_B}multiInstanceLoopCharacteristics": "multi-instance"}
+_LOOPS = {
+    f"{_B}standardLoopCharacteristics": "standard",
+    f"{_B}multiInstanceLoopCharacteristics": "multi-instance",
+}
 _TIMERS = {f"{_B}timeDate": "date", f"{_B}timeDuration": "duration", f"{_B}timeCycle": "cycle"}
 _REFS = ("messageRef", "signalRef", "errorRef", "escalationRef", "activityRef")
 
@@ -40,7 +46,9 @@ def read_definitions(root: etree._Element, file: str, source: bytes, lang: Lang)
         file=file,
         processes=tuple(reader.process(element) for element in root.findall(f"{_B}process")),
         participants=tuple(reader.participant(e) for e in root.findall(f"{_B}collaboration/{_B}participant")),
-        message_flows=tuple(reader.message_flow(e) for e in root.findall(f"{_B}collaboration/{_B}messageFlow")),
+        message_flows=tuple(
+            reader.message_flow(e) for e in root.findall(f"{_B}collaboration/{_B}messageFlow")
+        ),
         messages=tuple(reader.message(element) for element in root.findall(f"{_B}message")),
         others=_others(root),
         oddities=report.findings(),
@@ -48,10 +56,7 @@ def read_definitions(root: etree._Element, file: str, source: bytes, lang: Lang)
     )
 
 
-_ARTIFACTS = tuple(
-    f"{_B}{name}"
-    for name in ("dataObject dataObjectReference dataStoreReference textAnnotation group association").split()
-)
+_ARTIFACTS = tuple(f"{_B}{name}" for name in (*DATA, *ARTIFACTS))
 
 
 def _others(root: etree._Element) -> dict[str, str]:
@@ -66,10 +71,6 @@ def _clean(value: str | None) -> str:
 
 def _local(element: etree._Element) -> str:
     return etree.QName(element).localname
-
-
-def _line(element: etree._Element) -> int:
-    return element.sourceline or 0
 
 
 def _text(element: etree._Element | None) -> str:
@@ -88,7 +89,7 @@ def _extensions(element: etree._Element) -> tuple[Extension, ...]:
 def _extension(element: etree._Element) -> Extension:
     children = tuple(_extension(child) for child in element.findall(f"{{{MOTCUA}}}*"))
     text = (element.text or "").strip()
-    return Extension(_local(element), _attributes(element), text, _line(element), children)
+    return Extension(_local(element), _attributes(element), text, line_of(element), children)
 
 
 class _Reader:
@@ -110,7 +111,7 @@ class _Reader:
             if drawn:
                 self._known.add(drawn)
                 continue
-            name = f"{_local(element)}@{_line(element)}"
+            name = f"{_local(element)}@{line_of(element)}"
             seen[name] = seen.get(name, 0) + 1
             self._missing[element] = name if seen[name] == 1 else f"{name}.{seen[name]}"
 
@@ -130,7 +131,7 @@ class _Reader:
         return Process(
             id=self.id_of(element),
             name=element.get("name", ""),
-            line=_line(element),
+            line=line_of(element),
             executable=_clean(element.get("isExecutable")).lower() in _TRUE,
             nodes=tuple(nodes),
             flows=tuple(flows),
@@ -164,7 +165,8 @@ class _Reader:
         return nodes, flows, lanes
 
     def _lanes(self, scope: etree._Element) -> Iterator[Lane]:
-        """Innermost lanes first, so that a node listed in a lane and in its child lane belongs to the child."""
+        """Innermost lanes first, so that a node listed in a lane and in its child lane belongs to the
+        child."""
         for lane_set in scope.findall(f"{_B}laneSet"):
             yield from self._lanes_of(lane_set)
 
@@ -179,7 +181,7 @@ class _Reader:
             yield Lane(
                 id=self.id_of(element),
                 name=element.get("name", ""),
-                line=_line(element),
+                line=line_of(element),
                 role=_clean(element.get(motcua("role"))) or _clean(element.get("name")),
                 nodes=tuple(dict.fromkeys(ref for ref in refs if ref and ref not in nested)),
                 attributes=_attributes(element),
@@ -190,7 +192,7 @@ class _Reader:
         return Flow(
             id=self.id_of(element),
             name=element.get("name", ""),
-            line=_line(element),
+            line=line_of(element),
             scope=scope,
             source=self.reference(element.get("sourceRef")),
             target=self.reference(element.get("targetRef")),
@@ -205,7 +207,7 @@ class _Reader:
             id=self.id_of(element),
             type=_local(element),
             name=element.get("name", ""),
-            line=_line(element),
+            line=line_of(element),
             scope=scope,
             attributes=_attributes(element),
             definitions=tuple(self._event_definitions(element)),
@@ -223,9 +225,9 @@ class _Reader:
         for child in event.iterchildren(f"{_B}*"):
             if child.tag == f"{_B}eventDefinitionRef":
                 shared = self._definitions.get(self.reference(_text(child)))
-                yield self._definition(child if shared is None else shared, _line(child))
+                yield self._definition(child if shared is None else shared, line_of(child))
             elif _local(child).endswith("EventDefinition"):
-                yield self._definition(child, _line(child))
+                yield self._definition(child, line_of(child))
 
     def _definition(self, element: etree._Element, line: int) -> EventDefinition:
         refs = (self.reference(element.get(ref)) for ref in _REFS)
@@ -241,15 +243,17 @@ class _Reader:
 
     def participant(self, element: etree._Element) -> Participant:
         process = self.reference(element.get("processRef"))
-        return Participant(self.id_of(element), element.get("name", ""), _line(element), process, _attributes(element))
+        return Participant(
+            self.id_of(element), element.get("name", ""), line_of(element), process, _attributes(element)
+        )
 
     def message_flow(self, element: etree._Element) -> MessageFlow:
         source, target = (self.reference(element.get(end)) for end in ("sourceRef", "targetRef"))
-        return MessageFlow(self.id_of(element), element.get("name", ""), _line(element), source, target)
+        return MessageFlow(self.id_of(element), element.get("name", ""), line_of(element), source, target)
 
     def message(self, element: etree._Element) -> Message:
-        return Message(self.id_of(element), _clean(element.get("name")), _line(element))
+        return Message(self.id_of(element), _clean(element.get("name")), line_of(element))
 
 
 def _expression(element: etree._Element, language: str | None) -> Expression:
-    return Expression(_text(element), _clean(language), _line(element))
+    return Expression(_text(element), _clean(language), line_of(element))

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which child elements and attributes BPMN 2.0.2 allows where, and what we do with each: the reader's allow-list as data.
+"""Which child elements and attributes BPMN 2.0.2 allows where, and what we do with each: the reader's
+allow-list as data.
 
-Families: what is read into the model or is drawing only (allowed), what is only declared and ignored (warned of),
+Families: what is read into the model or is drawing only (allowed), what is only declared and ignored
+(warned of),
 what carries behaviour that is not run (refused by code). What is in none of them is refused as unknown.
 """
 
@@ -21,13 +23,14 @@ _ANY = frozenset({"documentation", "extensionElements"})
 _FLOW_ELEMENT = _ANY | {"auditing", "monitoring", "categoryValueRef"}
 _NODE = _FLOW_ELEMENT | {"incoming", "outgoing"}
 _LOOPS = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
-_ARTIFACTS = frozenset({"association", "group", "textAnnotation"})
-_DATA = frozenset({"dataObject", "dataObjectReference", "dataStoreReference"})
-_CONTAINER = FLOW_NODES | _ARTIFACTS | _DATA | {"laneSet", "sequenceFlow"}
+ARTIFACTS = frozenset({"association", "group", "textAnnotation"})
+DATA = frozenset({"dataObject", "dataObjectReference", "dataStoreReference"})
+_CONTAINER = FLOW_NODES | ARTIFACTS | DATA | {"laneSet", "sequenceFlow"}
 _DEFINITIONS = frozenset(
     f"{kind}EventDefinition"
     for kind in (
-        "message timer terminate signal error escalation conditional link compensate cancel".split()
+        *("message", "timer", "terminate", "signal", "error"),
+        *("escalation", "conditional", "link", "compensate", "cancel"),
     )
 )
 
@@ -43,8 +46,15 @@ CHILDREN: dict[str, frozenset[str]] = {
     "childLaneSet": _ANY | {"lane"},
     "lane": _ANY | {"flowNodeRef", "childLaneSet", "partitionElement"},
     "collaboration": _ANY
-    | _ARTIFACTS
-    | {"participant", "messageFlow", "conversation", "subConversation", "callConversation", "conversationLink"}
+    | ARTIFACTS
+    | {
+        "participant",
+        "messageFlow",
+        "conversation",
+        "subConversation",
+        "callConversation",
+        "conversationLink",
+    }
     | {"conversationAssociation", "participantAssociation", "messageFlowAssociation", "choreographyRef"},
     "participant": _ANY | {"interfaceRef", "endPointRef"},
     "messageFlow": _ANY,
@@ -128,8 +138,8 @@ CLOSED = frozenset(
     {"documentation", "auditing", "monitoring", "partitionElement", "condition", "completionCondition"}
     | {"activationCondition", "conversation", "subConversation", "callConversation"}
     | {"conversationAssociation", "participantAssociation", "messageFlowAssociation"}
-    | _ARTIFACTS
-    | _DATA
+    | ARTIFACTS
+    | DATA
     | _LOOPS
     | CHOREOGRAPHY
 )

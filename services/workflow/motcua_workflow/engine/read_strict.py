@@ -15,8 +15,17 @@ from motcua_workflow.engine import read_places as places
 from motcua_workflow.engine.check.report import Report
 from motcua_workflow.engine.names import BPMN, FLOW_NODES, MOTCUA
 from motcua_workflow.engine.read_foreign import meaning, vendor
+from motcua_workflow.engine.read_xml import line_of
 
-_OWNERS = FLOW_NODES | {"process", "sequenceFlow", "lane", "participant", "messageFlow", "message", "collaboration"}
+_OWNERS = FLOW_NODES | {
+    "process",
+    "sequenceFlow",
+    "lane",
+    "participant",
+    "messageFlow",
+    "message",
+    "collaboration",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class _Walk:
             self._child(child, name, owner)
 
     def _add(self, code: str, at: etree._Element, owner: _Owner, **values: object) -> None:
-        self._report.add(code, line=at.sourceline or 0, element=owner.id, name=owner.name, **values)
+        self._report.add(code, line=line_of(at), element=owner.id, name=owner.name, **values)
 
     def _stray_text(self, element: etree._Element, name: str, owner: _Owner) -> None:
         if name in places.TEXT:

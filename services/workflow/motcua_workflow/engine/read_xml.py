@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bytes to an XML tree, safely: the only place of the engine where XML is parsed.
 
-No DTD, no entity, no network, no huge tree; what is too big, too deep or not XML is a `Refusal` with a line, never an exception.
+No DTD, no entity, no network, no huge tree; what is too big, too deep or not XML is a `Refusal` with a line,
+never an exception.
 Decoding is done here, so that a parser never guesses: the text is handed on as UTF-8 without its declaration.
 """
 
@@ -17,7 +18,8 @@ from lxml import etree
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may hold. Lengths in bytes or characters; `path` counts nodes on the longest way from a start."""
+    """What one file may hold. Sizes in bytes, lengths in characters; `path` counts nodes on a way from a
+    start."""
 
     size: int = 4 * 1024 * 1024
     lines: int = 60_000
@@ -32,11 +34,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a file cannot be read: a code of the catalogue, a line (0 unknown) and the values of its sentence."""
+    """Why a file cannot be read: a code of the catalogue, a line (0 unknown), the values of its sentence."""
 
     code: str
     line: int = 0
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+def line_of(element: etree._Element) -> int:
+    """The line of an element's start tag, 0 when unknown."""
+    line: object = element.sourceline
+    return line if isinstance(line, int) else 0
 
 
 _BOMS = (
@@ -106,7 +114,8 @@ def _parse(text: str, limits: Limits) -> etree._Element | Refusal:
         return Refusal("not-xml", line, {"detail": _first_line(error.msg)})
     if root.getroottree().docinfo.internalDTD is not None:
         return Refusal("doctype", 1)
-    return _oversize(root, limits) or root
+    too_big = _oversize(root, limits)
+    return root if too_big is None else too_big
 
 
 def _first_line(message: object) -> str:
@@ -122,12 +131,12 @@ def _oversize(root: etree._Element, limits: Limits) -> Refusal | None:
         if count > limits.elements:
             return Refusal("too-many-elements", values={"limit": limits.elements})
         if depth > limits.depth:
-            return Refusal("too-deep", element.sourceline or 0, {"limit": limits.depth})
+            return Refusal("too-deep", line_of(element), {"limit": limits.depth})
         for value in element.values():
             if len(value) > limits.attribute:
-                return Refusal("attribute-too-long", element.sourceline or 0, {"limit": limits.attribute})
+                return Refusal("attribute-too-long", line_of(element), {"limit": limits.attribute})
         if len(element.text or "") > limits.text:
-            return Refusal("text-too-long", element.sourceline or 0, {"limit": limits.text})
+            return Refusal("text-too-long", line_of(element), {"limit": limits.text})
         stack.extend((child, depth + 1) for child in element)
     return None
 

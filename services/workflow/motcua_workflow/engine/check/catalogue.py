@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every code that reading and checking a drawing can give, with its sentence and hint in both languages (codes.toml).
+"""Every code that reading and checking a drawing can give, with its sentence and hint in both languages
+(codes.toml).
 
 Codes are kebab-case and stable: they are never reused for something else, and a new meaning is a new code.
 """
@@ -33,7 +34,9 @@ def catalogue() -> dict[str, Entry]:
     text = resources.files(__package__).joinpath("codes.toml").read_text("utf-8")
     groups = tomllib.loads(text)
     return {
-        code: Entry(code, group, row.get("severity", "error"), row["en"], row["vi"], row["hint_en"], row["hint_vi"])
+        code: Entry(
+            code, group, row.get("severity", "error"), row["en"], row["vi"], row["hint_en"], row["hint_vi"]
+        )
         for group, rows in groups.items()
         for code, row in rows.items()
     }

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a drawing says against what its procedure's folder and the organisation know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from motcua_workflow.engine.check.index import Checked
+from motcua_workflow.engine.check.report import Report
+from motcua_workflow.engine.model import Drawing, Lane, Node, Participant, Process
+from motcua_workflow.engine.names import motcua
+
+_PEOPLE = ("userTask", "manualTask")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known around a drawing; None where nothing is known and nothing can be checked.
+
+    `forms` are keys of forms/, `parts`, `results` and `grounds` (clock.grounds) come from procedure.yaml,
+    `roles` and `agencies` (kinds of unit) from the organisation.
+    """
+
+    forms: frozenset[str] | None = None
+    parts: frozenset[str] | None = None
+    roles: frozenset[str] | None = None
+    agencies: frozenset[str] | None = None
+    results: frozenset[str] | None = None
+    grounds: frozenset[str] | None = None
+
+
+def check_process(checked: Checked, context: Context) -> None:
+    """One process of a procedure's drawing."""
+    for node in checked.process.nodes:
+        if node.type in _PEOPLE:
+            _check_task(checked, node)
+        for code, field, known, value in _named(node, context):
+            if known is not None and value not in known:
+                checked.report.put(code, node.line, node.id, node.name, {field: value})
+    _check_lanes(checked, context)
+
+
+def _named(node: Node, context: Context) -> Iterator[tuple[str, str, frozenset[str] | None, str]]:
+    """Code, field, known values and drawn value of everything that a node names."""
+    own = {key: node.attributes.get(motcua(key), "").strip() for key in ("form", "part", "result")}
+    for field, known in (("form", context.forms), ("part", context.parts), ("result", context.results)):
+        if own[field]:
+            yield f"{field}-unknown", field, known, own[field]
+    for extension in node.extensions:
+        for field, known in (("part", context.parts), ("ground", context.grounds)):
+            value = extension.attributes.get(field, "").strip()
+            if value:
+                yield f"{field}-unknown", field, known, value
+
+
+def _check_task(checked: Checked, node: Node) -> None:
+    if node.type == "userTask" and not node.attributes.get(motcua("form"), "").strip():
+        checked.add("task-without-form", node)
+    if not node.attributes.get(motcua("limit"), "").strip():
+        checked.add("task-without-limit", node)
+    lane = next((lane for lane in checked.process.lanes if lane.id == node.lane), None)
+    if lane is None or not lane.role:
+        checked.add("task-without-role", node)
+
+
+def _check_lanes(checked: Checked, context: Context) -> None:
+    working = {node.lane for node in checked.process.nodes if node.type in _PEOPLE}
+    for lane in checked.process.lanes:
+        if lane.id in working and lane.role and context.roles is not None and lane.role not in context.roles:
+            checked.report.at("role-unknown", lane, role=lane.role)
+        _check_agency(checked.report, context, lane)
+
+
+def _check_agency(report: Report, context: Context, place: Lane | Participant) -> None:
+    agency = place.attributes.get(motcua("agency"), "").strip()
+    if agency and context.agencies is not None and agency not in context.agencies:
+        report.at("agency-unknown", place, agency=agency)
+
+
+def check_drawing(drawing: Drawing, running: list[Process], context: Context, report: Report) -> None:
+    """What only the whole drawing shows: pools, and that every part gets an outcome somewhere."""
+    for pool in drawing.participants:
+        _check_agency(report, context, pool)
+    decided = {part for process in running for node in process.nodes for part in _decided(process, node)}
+    for part in sorted((context.parts or frozenset()) - decided):
+        report.at("part-never-decided", running[0], part=part)
+
+
+def _decided(process: Process, node: Node) -> Iterator[str]:
+    for extension in node.extensions:
+        if extension.name == "decide":
+            yield extension.attributes.get("part", "").strip() or _part(process, node)
+
+
+def _part(process: Process, node: Node) -> str:
+    nodes = {n.id: n for n in process.nodes}
+    around: Node | None = node
+    while around is not None:
+        if part := around.attributes.get(motcua("part"), "").strip():
+            return part
+        around = nodes.get(around.scope)
+    return ""

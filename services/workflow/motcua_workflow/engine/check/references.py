@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ids and references: doubled ids, and what points to nothing, across a sub-process's border or into
+another pool."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from motcua_workflow.engine.check.index import Checked
+from motcua_workflow.engine.check.report import Drawn, Report
+from motcua_workflow.engine.model import Drawing, Flow, Lane, Node, Process
+from motcua_workflow.engine.names import ACTIVITIES
+
+# An XML name without a colon, as far as it matters here; `type@line` is ours, for elements drawn without
+# an id.
+_NAME = re.compile(r"[^\W\d][\w.·-]*|\w+@\d+(\.\d+)?")
+
+
+def check_ids(drawing: Drawing, processes: Iterable[Process], report: Report) -> None:
+    """Doubled and badly formed ids of the processes that are to run and of what stands around them."""
+    first: dict[str, int] = {}
+    for element in _identified(drawing, processes):
+        if element.id in first:
+            report.at("duplicate-id", element, id=element.id, first=first[element.id])
+        elif not _NAME.fullmatch(element.id):
+            report.at("invalid-id", element, id=element.id)
+        first.setdefault(element.id, element.line)
+
+
+def _identified(drawing: Drawing, processes: Iterable[Process]) -> Iterator[Drawn]:
+    yield from drawing.messages
+    yield from drawing.participants
+    yield from drawing.message_flows
+    for process in processes:
+        yield process
+        yield from process.lanes
+        yield from process.nodes
+        yield from process.flows
+
+
+def check_references(checked: Checked) -> None:
+    """References inside one process."""
+    elsewhere = {n.id for p in checked.drawing.processes if p is not checked.process for n in p.nodes}
+    for flow in checked.process.flows:
+        _check_flow(checked, flow, elsewhere)
+    for node in checked.process.nodes:
+        _check_attached(checked, node)
+        if node.default_flow and node.default_flow not in _leaving(checked, node):
+            checked.add("dangling-default", node, ref=node.default_flow)
+    _check_lanes(checked)
+
+
+def _leaving(checked: Checked, node: Node) -> set[str]:
+    return {flow.id for flow in checked.process.flows if flow.source == node.id}
+
+
+def _check_flow(checked: Checked, flow: Flow, elsewhere: set[str]) -> None:
+    for end, ref in (("sourceRef", flow.source), ("targetRef", flow.target)):
+        node = checked.nodes.get(ref)
+        if node is not None and node.scope == flow.scope:
+            continue
+        code = "flow-crosses-scope" if node else "flow-crosses-pool" if ref in elsewhere else "dangling-flow"
+        if code == "flow-crosses-scope" and _same_scope(checked, flow):
+            # Some modellers list a sub-process's flows in the process around it; nothing is unclear then.
+            continue
+        checked.add(code, flow, end=end, ref=ref)
+
+
+def _same_scope(checked: Checked, flow: Flow) -> bool:
+    source, target = checked.nodes.get(flow.source), checked.nodes.get(flow.target)
+    return source is not None and target is not None and source.scope == target.scope
+
+
+def _check_attached(checked: Checked, node: Node) -> None:
+    if node.type != "boundaryEvent":
+        return
+    host = checked.nodes.get(node.attached_to)
+    if host is None or host.type not in ACTIVITIES or host.scope != node.scope:
+        checked.add("dangling-attached", node, ref=node.attached_to)
+    elif host.type in ("scriptTask", "sendTask"):
+        checked.add("boundary-never-fires", node, type=host.type)
+
+
+def _check_lanes(checked: Checked) -> None:
+    lane_of: dict[str, Lane] = {}
+    for lane in checked.process.lanes:
+        for ref in lane.nodes:
+            if ref not in checked.nodes:
+                if ref not in checked.drawing.others:
+                    checked.report.at("dangling-lane-member", lane, ref=ref)
+            elif ref in lane_of:
+                other = lane_of[ref]
+                checked.add("node-in-two-lanes", checked.nodes[ref], first=_named(other), second=_named(lane))
+            else:
+                lane_of[ref] = lane
+        if not lane.role and _holds_people(checked, lane):
+            checked.report.at("lane-without-role", lane)
+
+
+def _holds_people(checked: Checked, lane: Lane) -> bool:
+    return any(n.lane == lane.id and n.type in ("userTask", "manualTask") for n in checked.process.nodes)
+
+
+def _named(lane: Lane) -> str:
+    return lane.name or lane.id
