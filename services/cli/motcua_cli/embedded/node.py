@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every service in one process: the composition root of the embedded shape.
+
+Order of a start: ports and lock, PostgreSQL, migrations, services, gRPC, HTTP, procedures, `run.json`. A stop goes the other
+way. The services know nothing of each other here: they talk by gRPC on loopback and by events.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from motcua_assignment import bootstrap as assignment
+from motcua_events import BROKER_MIGRATION
+from motcua_hosting import Service, ServiceSettings
+from motcua_identity import Provider, TokenVerifier
+from motcua_identity.issuer import Client, EmbeddedIssuer, Person, demo_secrets, refuse_unless_embedded
+from motcua_intake import bootstrap as intake
+from motcua_liaison import bootstrap as liaison
+from motcua_notification import bootstrap as notification
+from motcua_organisation import Organisation, load_organisation
+from motcua_portal import bootstrap as portal
+from motcua_rpc import RunningServer, serve
+from motcua_storage import Database, EmbeddedPostgres
+from motcua_storage.trial_clock import TrialClock
+from motcua_workflow import bootstrap as workflow
+
+from motcua_cli.embedded import people as demo
+from motcua_cli.embedded.database import role_urls
+from motcua_cli.embedded.folder import StateFolder
+from motcua_cli.embedded.ports import check_free
+from motcua_cli.embedded.publishing import publish_folders
+
+LOG = structlog.get_logger("motcua_cli")
+MODULES = {
+    "workflow": workflow,
+    "intake": intake,
+    "assignment": assignment,
+    "notification": notification,
+    "liaison": liaison,
+}
+MIGRATIONS = (*(module.MIGRATION for module in MODULES.values()), portal.MIGRATION, BROKER_MIGRATION)
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `motcua up` was asked; ports 0 are refused, as `run.json` must be known before the start."""
+
+    folder: StateFolder
+    host: str
+    http_port: int
+    grpc_port: int
+    workflows: Path
+    organisation: Path
+    trial: bool = True
+
+    @property
+    def http(self) -> str:
+        return f"http://{self.host}:{self.http_port}"
+
+    @property
+    def grpc(self) -> str:
+        return f"{self.host}:{self.grpc_port}"
+
+    @property
+    def issuer(self) -> str:
+        return f"{self.http}/oidc"
+
+
+class Node:
+    """The embedded shape, started and stopped once."""
+
+    def __init__(self, options: Options, progress: Progress = lambda _: None) -> None:
+        self.options = options
+        self._progress = progress
+        self._undo: list[Callable[[], None]] = []
+        self._lock: IO[str] | None = None
+        self.people: list[Person] = []
+        self.clients: list[Client] = []
+        self._ready = threading.Event()
+
+    def start(self) -> None:
+        """Start everything; what was started is stopped again when a later part fails.
+
+        Raises:
+            AlreadyRunning, PortBusy, EmbeddedPostgresError, NotEmbedded, …: each one sentence.
+        """
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop everything in the opposite order; a part that fails to stop is logged, the others still stop."""
+        while self._undo:
+            undo = self._undo.pop()
+            try:
+                undo()
+            except Exception:  # the rest must still be stopped
+                LOG.exception("node.stop_failed", part=getattr(undo, "__qualname__", str(undo)))
+
+    def ready(self) -> bool:
+        """Whether everything answers."""
+        return self._ready.is_set()
+
+    def _start(self) -> None:
+        options = self.options
+        refuse_unless_embedded(options.host, os.environ)
+        self._lock = options.folder.lock()
+        self._undo.append(self._lock.close)
+        check_free(options.host, options.http_port, "MOTCUA_HTTP_PORT")
+        check_free(options.host, options.grpc_port, "MOTCUA_GRPC_PORT")
+        self._undo.append(lambda: options.folder.run.unlink(missing_ok=True))
+        self._progress("PostgreSQL")
+        urls = self._start_database()
+        organisation = load_organisation(options.organisation)
+        self.people, self.clients = demo_secrets(
+            options.folder.identity, demo.people(organisation), demo.clients(organisation, options.http)
+        )
+        clock = self._clock(urls["workflow"])
+        self._progress("services")
+        provider = Provider(options.issuer)
+        self._undo.append(provider.close)
+        verifier = TokenVerifier(provider)
+        services = [self._build(name, urls, clock) for name in MODULES]
+        self._start_grpc(services, verifier)
+        self._start_http(urls["portal"], clock, organisation)
+        for service in services:
+            service.start()
+            self._undo.append(service.stop)
+        self._progress("procedures")
+        publish_folders(options.workflows, options.grpc, options.issuer, self._client("motcua-cli"), self._progress)
+        self._ready.set()
+        options.folder.write_run(self._run())
+
+    def _start_database(self) -> dict[str, str]:
+        postgres = EmbeddedPostgres(self.options.folder.postgres)
+        admin_url = postgres.start()
+        self._undo.append(postgres.stop)
+        return role_urls(self.options.folder, admin_url, MIGRATIONS)
+
+    def _clock(self, url: str) -> TrialClock:
+        database = Database(url, "workflow", 1, application="motcua-clock")
+        clock = TrialClock(database, trial=self.options.trial)
+        self._undo += [database.close, clock.close]
+        return clock
+
+    def _build(self, name: str, urls: dict[str, str], clock: TrialClock) -> Service:
+        module = MODULES[name]
+        return module.build(module.Settings(**self._settings(name, urls[name])), clock)
+
+    def _settings(self, name: str, url: str) -> dict[str, Any]:
+        options = self.options
+        addresses = {f"{other}_address": options.grpc for other in MODULES}
+        return {
+            "database_url": url,
+            "issuer": options.issuer,
+            "client_id": name,
+            "client_secret": self._client(name).secret,
+            "organisation": options.organisation,
+            "files": options.folder.files,
+            "public_url": options.http,
+            "trial": options.trial,
+            **addresses,
+        }
+
+    def _start_grpc(self, services: list[Service], verifier: TokenVerifier) -> RunningServer:
+        server = serve(
+            [service.register for service in services],
+            self.options.grpc,
+            verifier=verifier.verify,
+            policies=[service.policies for service in services],  # type: ignore[misc]
+        )
+        self._undo.append(lambda: server.stop(3.0))
+        return server
+
+    def _start_http(self, url: str, clock: TrialClock, organisation: Organisation) -> None:
+        options = self.options
+        issuer = EmbeddedIssuer(options.issuer, options.folder.identity, self.people, self.clients)
+        self._undo.append(issuer.close)
+        settings = portal.Settings(**self._settings(demo.PORTAL, url))
+        app: FastAPI = portal.build(settings, clock, ready=self.ready)
+        app.include_router(issuer.router)
+        config = uvicorn.Config(
+            app, host=options.host, port=options.http_port, log_level="warning", access_log=False, lifespan="on",
+            server_header=False,
+        )  # fmt: skip
+        server = uvicorn.Server(config)
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        thread = threading.Thread(target=server.run, name="http", daemon=True)
+        thread.start()
+
+        def end() -> None:
+            server.should_exit = True
+            thread.join(5.0)
+
+        self._undo.append(end)
+        while not server.started:
+            if not thread.is_alive():
+                raise RuntimeError("The HTTP server ended while starting; its message is above.")
+            thread.join(0.01)
+
+    def _client(self, client_id: str) -> Client:
+        return next(client for client in self.clients if client.id == client_id)
+
+    def _run(self) -> dict[str, Any]:
+        return {
+            "pid": os.getpid(),
+            "http": self.options.http,
+            "grpc": self.options.grpc,
+            "issuer": self.options.issuer,
+            "people": [
+                {
+                    "user": person.user,
+                    "password": person.password,
+                    "name": person.name,
+                    "unit": person.unit,
+                    "roles": list(person.roles),
+                }
+                for person in self.people
+            ],
+            "clients": [
+                {
+                    "id": client.id,
+                    "secret": client.secret,
+                    "grants": list(client.grants),
+                    "redirect_uris": list(client.redirect_uris),
+                    "roles": list(client.roles),
+                    "unit": client.unit,
+                }
+                for client in self.clients
+            ],
+        }
+
+
+__all__ = ["Node", "Options", "ServiceSettings"]

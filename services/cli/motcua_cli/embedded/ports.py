@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ports are looked at before anything starts, so that a busy one is a sentence and not half a start."""
+
+from __future__ import annotations
+
+import socket
+
+
+class PortBusy(Exception):
+    """A port is taken; the sentence says which and what to set."""
+
+
+def check_free(host: str, port: int, variable: str) -> None:
+    """Raises PortBusy when `port` cannot be bound on `host`."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortBusy(
+                f"Port {port} on {host} is taken ({error.strerror}). End what uses it, or choose another one: "
+                f"{variable}={port + 1} make run."
+            ) from error

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Publishes the folders of `workflows/` at start, over gRPC like any designer; what did not change is not sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from motcua.workflow.v1 import workflow_pb2 as pb
+from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_identity import ClientCredentials, Provider
+from motcua_identity.issuer import Client
+from motcua_procedure import load_folder
+from motcua_rpc import channel
+
+
+class NotPublished(Exception):
+    """A folder was refused; the sentence names its first finding."""
+
+
+def folders(root: Path) -> Iterator[Path]:
+    """Every procedure folder below `root`."""
+    return (path.parent for path in sorted(root.rglob("procedure.yaml")))
+
+
+def publish_folders(
+    root: Path, address: str, issuer: str, client: Client, progress: Callable[[str], None]
+) -> None:
+    """Publish what is new or changed.
+
+    Raises:
+        NotPublished: a folder has errors; nothing after it is published.
+    """
+    provider = Provider(issuer)
+    token = ClientCredentials(provider, client.id, client.secret or "")
+    with channel(address, token, deadline_seconds=60.0) as opened:
+        stub = workflow_pb2_grpc.WorkflowServiceStub(opened)
+        newest = _newest(stub)
+        for folder in folders(root):
+            package = load_folder(folder)
+            if newest.get(package.key) == package.sha256:
+                continue
+            progress(f"publishing {package.key}")
+            answer = stub.PublishProcedure(
+                pb.PublishProcedureRequest(
+                    request_id=f"start-{package.key}-{package.sha256}", files=dict(package.files)
+                )
+            )
+            if not answer.published:
+                raise NotPublished(_sentence(folder, answer))
+    provider.close()
+
+
+def _newest(stub: workflow_pb2_grpc.WorkflowServiceStub) -> dict[str, str]:
+    """Hash of the newest version of every procedure."""
+    found: dict[str, str] = {}
+    token = ""
+    while True:
+        answer = stub.ListVersions(pb.ListVersionsRequest(page_size=200, page_token=token))
+        for version in answer.versions:
+            found.setdefault(version.procedure_key, version.sha256)
+        token = answer.next_page_token
+        if not token:
+            return found
+
+
+def _sentence(folder: Path, answer: pb.PublishProcedureResponse) -> str:
+    first = next(finding for finding in answer.findings if finding.severity == "error")
+    return (
+        f"{folder / first.file}:{first.line}: {first.code} {first.element}: {first.message} {first.hint} "
+        f"(motcua procedure lint {folder} lists all)"
+    )

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command `motcua`. Each command imports what it needs when it runs, so that `--help` is quick.
+
+Exit codes: 0 fine, 1 a finding, 2 could not run.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="motcua",
+    help="MotCua runs a country's administrative procedures: one dossier, one window, every agency behind it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+procedure = typer.Typer(help="Check, try, test and publish procedures.", no_args_is_help=True)
+app.add_typer(procedure, name="procedure")
+
+VAR = typer.Option(envvar="MOTCUA_VAR", help="Folder of the embedded shape's data.", show_default=True)
+Var = Annotated[Path, VAR]
+AsJson = Annotated[bool, typer.Option("--json", help="One line of JSON for each file, for machines.")]
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    _mount_clock()
+    app()
+
+
+def fail(sentence: str) -> typer.Exit:
+    """Say why it could not run, on standard error; raise what this returns."""
+    print(f"motcua: {sentence}", file=sys.stderr)
+    return typer.Exit(2)
+
+
+@app.command()
+def up(
+    var: Var = Path("var"),
+    host: Annotated[str, typer.Option(envvar="MOTCUA_HOST", help="Loopback address to listen on.")] = "127.0.0.1",
+    http_port: Annotated[int, typer.Option(envvar="MOTCUA_HTTP_PORT", help="Port of the web pages.")] = 8080,
+    grpc_port: Annotated[int, typer.Option(envvar="MOTCUA_GRPC_PORT", help="Port of the gRPC API.")] = 50051,
+    workflows: Annotated[
+        Path, typer.Option(envvar="MOTCUA_WORKFLOWS", help="Folder of the procedures to publish.")
+    ] = Path("workflows"),
+    organisation: Annotated[
+        Path, typer.Option(envvar="MOTCUA_ORGANISATION", help="Units, roles and people.")
+    ] = Path("infra/demo/organisation.yaml"),
+    fixed_time: Annotated[
+        bool, typer.Option("--fixed-time", help="Business time may not be moved by `motcua clock advance`.")
+    ] = False,
+) -> None:
+    """Start the embedded shape: PostgreSQL below var/, every service, demo people; on loopback only."""
+    from motcua_cli.up import run
+
+    raise typer.Exit(run(var, host, http_port, grpc_port, workflows, organisation, not fixed_time))
+
+
+@app.command()
+def migrate(var: Var = Path("var")) -> None:
+    """Bring the embedded database to this version without starting the services."""
+    from motcua_cli.up import migrate_only
+
+    raise typer.Exit(migrate_only(var))
+
+
+@app.command()
+def doctor(var: Var = Path("var"), as_json: AsJson = False) -> None:
+    """Look at a running system: what is not ready, what failed and why, which switches are on."""
+    from motcua_cli.doctor import run
+
+    raise typer.Exit(run(var, as_json))
+
+
+@app.command()
+def bench(
+    var: Var = Path("var"),
+    seconds: Annotated[float, typer.Option(help="How long each measurement runs.")] = 5.0,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the hot paths through the public API; prints a table and writes var/bench/*.json."""
+    from motcua_cli.bench import run
+
+    raise typer.Exit(run(var, seconds, as_json))
+
+
+@procedure.command("lint")
+def lint(
+    paths: Annotated[list[Path], typer.Argument(help="Procedure folders, or .bpmn, .dmn and .form files.")],
+    as_json: AsJson = False,
+    as_executable: Annotated[
+        bool, typer.Option("--as-executable", help="Check a mere diagram as if it were to run.")
+    ] = False,
+    lang: Annotated[str, typer.Option(help="Language of the sentences: en or vi.")] = "en",
+) -> None:
+    """Check folders and drawings; no server needed."""
+    from motcua_cli.procedures import lint as run
+
+    raise typer.Exit(run(paths, as_json, as_executable, lang))
+
+
+@procedure.command("test")
+def test(
+    paths: Annotated[list[Path], typer.Argument(help="Procedure folders.")],
+    as_json: AsJson = False,
+) -> None:
+    """Run the scenarios of procedure folders with coverage; no server needed."""
+    from motcua_cli.procedures import test as run
+
+    raise typer.Exit(run(paths, as_json))
+
+
+@procedure.command("publish")
+def publish(
+    paths: Annotated[list[Path], typer.Argument(help="Procedure folders.")],
+    var: Var = Path("var"),
+    as_json: AsJson = False,
+) -> None:
+    """Publish folders to the running system over gRPC; running dossiers keep their version."""
+    from motcua_cli.procedures import publish as run
+
+    raise typer.Exit(run(paths, var, as_json))
+
+
+@procedure.command("run")
+def run_drawing(
+    file: Annotated[Path, typer.Argument(help="A .bpmn file.")],
+    process: Annotated[str, typer.Option(help="Id of the process to start.")] = "",
+    facts: Annotated[str, typer.Option(help="JSON object of facts to start with.")] = "{}",
+    complete: Annotated[
+        list[str] | None,
+        typer.Option(help="ELEMENT=JSON: answers the element's next open task; may stand several times."),
+    ] = None,
+    auto: Annotated[bool, typer.Option("--auto", help="Complete every user and manual task as it opens.")] = False,
+    as_executable: Annotated[bool, typer.Option("--as-executable", help="Run a mere diagram too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Try one bare drawing in memory; no server needed."""
+    from motcua_cli.procedures import run_drawing as run
+
+    raise typer.Exit(run(file, process, facts, complete or [], auto, as_executable, as_json))
+
+
+def _mount_clock() -> None:
+    from motcua_cli.clock import clock_app
+
+    app.add_typer(clock_app, name="clock")
+
+
+if __name__ == "__main__":
+    main()

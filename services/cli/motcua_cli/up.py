@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`motcua up`: start the embedded shape, say where it is and who can sign in, and stop cleanly on Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from motcua_cli.embedded.folder import AlreadyRunning, StateFolder
+
+
+def run(
+    var: Path, host: str, http_port: int, grpc_port: int, workflows: Path, organisation: Path, trial: bool
+) -> int:
+    """Exit code 0 after a clean stop, 2 when it could not start."""
+    began = time.monotonic()
+    folder = StateFolder(var.absolute())
+    try:
+        folder.lock().close()
+    except AlreadyRunning as error:
+        return _refuse(str(error))
+    print("MotCua is starting: PostgreSQL, services, procedures ...", flush=True)
+    from motcua_cli.embedded.node import Node, Options  # takes a second to import; the line above is out by then
+
+    for path, what in ((workflows, "--workflows"), (organisation, "--organisation")):
+        if not path.exists():
+            return _refuse(f"{path} does not exist. Start from the checkout, or say where it is with {what}.")
+    options = Options(
+        folder, host, http_port, grpc_port, workflows.absolute(), organisation.absolute(), trial=trial
+    )
+    node = Node(options, lambda part: print(f"  {part}", flush=True))
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        node.start()
+    except Exception as error:  # entry point: every known refusal is one sentence, anything else says its kind
+        return _refuse(_sentence(error))
+    print(_welcome(node, time.monotonic() - began), flush=True)
+    while not stop.wait(0.5):
+        pass
+    print("\nStopping ...", flush=True)
+    node.stop()
+    print("Stopped. Everything is kept in", folder.root, flush=True)
+    return 0
+
+
+def migrate_only(var: Path) -> int:
+    """Start PostgreSQL, migrate, stop it."""
+    from motcua_storage import EmbeddedPostgres
+
+    from motcua_cli.embedded.database import role_urls
+    from motcua_cli.embedded.node import MIGRATIONS
+
+    folder = StateFolder(var.absolute())
+    try:
+        lock = folder.lock()
+    except AlreadyRunning as error:
+        return _refuse(str(error))
+    postgres = EmbeddedPostgres(folder.postgres)
+    try:
+        role_urls(folder, postgres.start(), MIGRATIONS)
+    except Exception as error:  # entry point
+        return _refuse(_sentence(error))
+    finally:
+        postgres.stop()
+        lock.close()
+    print("The database is at this version.")
+    return 0
+
+
+def _refuse(sentence: str) -> int:
+    print(f"motcua: {sentence}", file=sys.stderr, flush=True)
+    return 2
+
+
+def _sentence(error: Exception) -> str:
+    english = getattr(error, "message_en", "") or str(error)
+    return english if english else f"could not start: {type(error).__name__}"
+
+
+def _welcome(node: object, seconds: float) -> str:
+    from motcua_cli.embedded.node import Node
+
+    assert isinstance(node, Node)
+    options = node.options
+    rows = [f"    {p.user:<22} {p.password:<22} {p.name} — {', '.join(p.roles)}" for p in node.people]
+    citizen = next(person for person in node.people if "citizen" in person.roles)
+    return "\n".join(
+        [
+            f"\nMotCua is ready after {seconds:.1f} s.  Mở trang / open:  {options.http}",
+            f"  gRPC {options.grpc} · issuer {options.issuer} · everything below {options.folder.root}",
+            "",
+            "  Demo people (user, password):",
+            *rows,
+            "",
+            "  What to do first:",
+            f"    1. Open {options.http}, find “chuyển nhượng”, sign in as {citizen.user}, submit a dossier.",
+            "    2. Sign in as a window clerk of the same commune and accept it.",
+            "    3. Sign in as the land officer, the land leader and the tax officer, and work it to both results.",
+            "  Time can be moved with: .venv/bin/motcua clock advance 1d.   Ctrl-C stops.",
+        ]
+    )

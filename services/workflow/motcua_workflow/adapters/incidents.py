@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Incidents: what failed at which element, since when, and who let it be tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from motcua_rpc import Page
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from motcua_workflow.adapters.tables import incident
+from motcua_workflow.domain.records import Instance, derived_id
+from motcua_workflow.engine.step import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    id: str
+    instance_id: str
+    dossier_id: str
+    key: str
+    element: str
+    code: str
+    message: str
+    attempts: int
+    first_at: datetime
+    last_at: datetime
+    state: str
+    retried_by: str | None
+
+
+def record(connection: sa.Connection, owner: Instance, found: Sequence[Incident], now: datetime) -> list[IncidentRow]:
+    """Open these incidents and resolve every other open one of the instance; gives those that are new or failed again."""
+    ids = [derived_id(owner.id, "incident", one.key, one.element) for one in found]
+    connection.execute(
+        sa.update(incident)
+        .where(incident.c.instance_id == owner.id, incident.c.state != "resolved", incident.c.id.not_in(ids))
+        .values(state="resolved", last_at=now)
+    )
+    rows = []
+    for incident_id, one in zip(ids, found, strict=True):
+        insert = pg_insert(incident).values(
+            id=incident_id, instance_id=owner.id, dossier_id=owner.dossier_id, key=one.key, element=one.element,
+            code=one.code, message=one.message, attempts=1, first_at=now, last_at=now, state="open",
+        )  # fmt: skip
+        again = insert.on_conflict_do_update(
+            index_elements=[incident.c.id],
+            set_={
+                "code": one.code, "message": one.message, "last_at": now, "state": "open",
+                "attempts": incident.c.attempts + 1,
+            },
+        )  # fmt: skip
+        rows.append(IncidentRow(**connection.execute(again.returning(incident)).one()._mapping))
+    return rows
+
+
+def find(connection: sa.Connection, incident_id: str) -> IncidentRow | None:
+    row = connection.execute(sa.select(incident).where(incident.c.id == incident_id)).one_or_none()
+    return None if row is None else IncidentRow(**row._mapping)
+
+
+def has_open(connection: sa.Connection, instance_id: str) -> bool:
+    query = sa.select(incident.c.id).where(incident.c.instance_id == instance_id, incident.c.state != "resolved")
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def mark_retried(connection: sa.Connection, incident_id: str, by: str) -> None:
+    connection.execute(sa.update(incident).where(incident.c.id == incident_id).values(retried_by=by))
+
+
+def page(connection: sa.Connection, page: Page, everything: bool) -> list[IncidentRow]:
+    """Newest first, one more than the page holds when there is a next one."""
+    query = sa.select(incident)
+    if not everything:
+        query = query.where(incident.c.state != "resolved")
+    if page.after is not None:
+        query = query.where(sa.tuple_(incident.c.last_at, incident.c.id) < sa.tuple_(*page.after))
+    rows = connection.execute(query.order_by(incident.c.last_at.desc(), incident.c.id.desc()).limit(page.size + 1))
+    return [IncidentRow(**row._mapping) for row in rows]

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Instances and their projections: one save writes the snapshot, its tasks, timers, subscriptions, trace and incidents.
+
+Every save is fenced by the version that was read; the loser gets InstanceMoved and re-reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from motcua_workflow.adapters.tables import delivery, incident, instance, subscription, task, timer, trace
+from motcua_workflow.domain.records import Actor, Instance, TaskRow, derived_id
+from motcua_workflow.engine.step import Step
+from motcua_workflow.errors import InstanceMoved
+
+_INSTANCE = [instance.c[name] for name in Instance.__slots__]
+
+
+def find(connection: sa.Connection, instance_id: str) -> Instance | None:
+    row = connection.execute(sa.select(*_INSTANCE).where(instance.c.id == instance_id)).one_or_none()
+    return None if row is None else Instance(**row._mapping)
+
+
+def of_dossier(connection: sa.Connection, dossier_id: str) -> list[Instance]:
+    """Oldest first."""
+    query = sa.select(*_INSTANCE).where(instance.c.dossier_id == dossier_id)
+    rows = connection.execute(query.order_by(instance.c.started_at, instance.c.id))
+    return [Instance(**row._mapping) for row in rows]
+
+
+def with_task(connection: sa.Connection, task_id: str) -> tuple[TaskRow, Instance] | None:
+    """A task and its instance in one statement."""
+    row = connection.execute(
+        sa.select(task, *[c.label(f"i_{c.name}") for c in _INSTANCE])
+        .join(instance, instance.c.id == task.c.instance_id)
+        .where(task.c.id == task_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    found = Instance(**{name: row._mapping[f"i_{name}"] for name in Instance.__slots__})
+    return _task_row(row, found), found
+
+
+def waiting_for(
+    connection: sa.Connection, dossier_id: str, message: str, process_id: str
+) -> tuple[str, Instance] | None:
+    """The key of the subscription that takes a message in this dossier, and its instance; the oldest when several wait."""
+    query = (
+        sa.select(subscription.c.key, *[c.label(f"i_{c.name}") for c in _INSTANCE])
+        .join(instance, instance.c.id == subscription.c.instance_id)
+        .where(subscription.c.dossier_id == dossier_id, subscription.c.message == message)
+    )
+    if process_id:
+        query = query.where(subscription.c.process_id == process_id)
+    row = connection.execute(query.order_by(instance.c.started_at, subscription.c.id).limit(1)).one_or_none()
+    if row is None:
+        return None
+    return row.key, Instance(**{name: row._mapping[f"i_{name}"] for name in Instance.__slots__})
+
+
+def delivered_to(connection: sa.Connection, message_id: str) -> str | None:
+    """The instance that took a message already."""
+    return connection.scalar(sa.select(delivery.c.accepted_by).where(delivery.c.message_id == message_id))
+
+
+def note_delivery(
+    connection: sa.Connection, message_id: str, dossier_id: str, name: str, accepted_by: str, at: datetime
+) -> None:
+    connection.execute(
+        sa.insert(delivery).values(
+            message_id=message_id, dossier_id=dossier_id, name=name, accepted_by=accepted_by, at=at
+        )
+    )
+
+
+def add(connection: sa.Connection, new: Instance) -> bool:
+    """Insert an instance; False when one with this id exists."""
+    values = {name: getattr(new, name) for name in Instance.__slots__}
+    done = connection.execute(pg_insert(instance).values(**values).on_conflict_do_nothing())
+    return done.rowcount == 1
+
+
+def save(connection: sa.Connection, old: Instance, step: Step, now: datetime) -> None:
+    """Write the snapshot, fenced.
+
+    Raises:
+        InstanceMoved: somebody saved the instance since it was read.
+    """
+    ended = now if step.status == "completed" else None
+    done = connection.execute(
+        sa.update(instance)
+        .where(instance.c.id == old.id, instance.c.version == old.version)
+        .values(
+            state=step.state,
+            status=step.status,
+            version=old.version + 1,
+            trace_length=old.trace_length + len(step.trace),
+            ended_at=ended,
+        )
+    )
+    if done.rowcount != 1:
+        raise InstanceMoved()
+
+
+def project(
+    connection: sa.Connection,
+    owner: Instance,
+    step: Step,
+    timers: Sequence[tuple[str, str, datetime]],
+    opened: Sequence[TaskRow],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write what a step changed beside the snapshot; `timers` are (key, element, due)."""
+    _close(connection, owner, step, now)
+    _insert(connection, task, [_task_values(row) for row in opened])
+    _insert(connection, timer, [_timer_values(owner, *row) for row in timers])
+    _insert(connection, subscription, [_subscription_values(owner, sub) for sub in step.opened_subscriptions])
+    _insert(connection, trace, _trace_values(owner, step, actor, now))
+
+
+def _close(connection: sa.Connection, owner: Instance, step: Step, now: datetime) -> None:
+    for how in ("completed", "cancelled"):
+        keys = [closed.key for closed in step.closed_tasks if closed.how == how]
+        if keys:
+            connection.execute(
+                sa.update(task)
+                .where(task.c.instance_id == owner.id, task.c.key.in_(keys))
+                .values(closed_at=now, how=how)
+            )
+    for table, keys in ((timer, step.closed_timers), (subscription, step.closed_subscriptions)):
+        if keys:
+            connection.execute(
+                sa.delete(table).where(table.c.instance_id == owner.id, table.c.key.in_(list(keys)))
+            )
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(sa.insert(table), list(rows))
+
+
+def _task_values(row: TaskRow) -> dict[str, Any]:
+    names = (
+        "id", "instance_id", "key", "element", "name", "role", "agency", "form", "part", "result_code", "opened_at",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in names} | {"working_limit": row.limit}
+
+
+def _timer_values(owner: Instance, key: str, element: str, due: datetime) -> dict[str, Any]:
+    return {
+        "id": derived_id(owner.id, "timer", key),
+        "instance_id": owner.id,
+        "key": key,
+        "element": element,
+        "due_at": due,
+    }
+
+
+def _subscription_values(owner: Instance, opened: Any) -> dict[str, Any]:
+    return {
+        "id": derived_id(owner.id, "subscription", opened.key),
+        "instance_id": owner.id,
+        "dossier_id": owner.dossier_id,
+        "process_id": owner.process_id,
+        "key": opened.key,
+        "element": opened.element,
+        "message": opened.message,
+    }
+
+
+def _trace_values(owner: Instance, step: Step, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "instance_id": owner.id,
+            "position": owner.trace_length + number,
+            "element": line.element,
+            "event": line.event,
+            "at": now,
+            "actor_user": actor.user or None,
+            "actor_name": actor.name or None,
+            "actor_unit": actor.unit or None,
+        }
+        for number, line in enumerate(step.trace)
+    ]
+
+
+def _task_row(row: sa.Row[Any], owner: Instance) -> TaskRow:
+    return TaskRow(
+        id=row.id,
+        instance_id=row.instance_id,
+        dossier_id=owner.dossier_id,
+        process_id=owner.process_id,
+        key=row.key,
+        element=row.element,
+        name=row.name,
+        role=row.role,
+        agency=row.agency,
+        form=row.form,
+        limit=row.working_limit,
+        part=row.part,
+        result_code=row.result_code,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+    )
+
+
+def trace_of(connection: sa.Connection, instance_ids: Sequence[str]) -> list[sa.Row[Any]]:
+    """Every trace line of these instances, in order."""
+    query = sa.select(trace).where(trace.c.instance_id.in_(list(instance_ids)))
+    return list(connection.execute(query.order_by(trace.c.instance_id, trace.c.position)))
+
+
+def standing(connection: sa.Connection, instance_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Where each instance stands: elements with an open task, a timer, a subscription or an open incident."""
+    ids = list(instance_ids)
+    parts = [
+        sa.select(task.c.instance_id, task.c.element).where(
+            task.c.instance_id.in_(ids), task.c.closed_at.is_(None)
+        )
+    ]
+    parts += [sa.select(t.c.instance_id, t.c.element).where(t.c.instance_id.in_(ids)) for t in (timer, subscription)]
+    parts.append(
+        sa.select(incident.c.instance_id, incident.c.element).where(
+            incident.c.instance_id.in_(ids), incident.c.state != "resolved"
+        )
+    )
+    places: dict[str, set[str]] = {i: set() for i in ids}
+    for instance_id, element in connection.execute(sa.union(*parts)):
+        places[instance_id].add(element)
+    return places
+
+
+def open_tasks(connection: sa.Connection, instance_id: str) -> list[TaskRow]:
+    """The open tasks of an instance, oldest first."""
+    owner = find(connection, instance_id)
+    if owner is None:
+        return []
+    query = sa.select(task).where(task.c.instance_id == instance_id, task.c.closed_at.is_(None))
+    return [_task_row(row, owner) for row in connection.execute(query.order_by(task.c.opened_at, task.c.id))]

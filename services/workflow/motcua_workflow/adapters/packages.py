@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Published packages: immutable rows, so what was read once is kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+import sqlalchemy as sa
+from motcua_rpc import Page
+
+from motcua_workflow.adapters.tables import package
+
+KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPackage:
+    """One version of a procedure folder; `content` is its canonical bytes."""
+
+    procedure_key: str
+    version: int
+    sha256: str
+    content: bytes
+    name_vi: str
+    name_en: str
+    published_at: datetime
+    published_by: str
+
+
+class Packages:
+    """The package table. A version never changes, so reads by key and version are cached."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, int], PublishedPackage] = OrderedDict()
+        self._guard = Lock()
+
+    def get(self, connection: sa.Connection, key: str, version: int) -> PublishedPackage | None:
+        """One version; 0 is the newest."""
+        with self._guard:
+            if (kept := self._kept.get((key, version))) is not None:
+                return kept
+        query = sa.select(package).where(package.c.procedure_key == key)
+        query = query.where(package.c.version == version) if version else query
+        row = connection.execute(query.order_by(package.c.version.desc()).limit(1)).one_or_none()
+        if row is None:
+            return None
+        found = PublishedPackage(**row._mapping)
+        with self._guard:
+            self._kept[(key, found.version)] = found
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    def lock(self, connection: sa.Connection, key: str) -> None:
+        """One publication of a procedure at a time, until the transaction ends."""
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 7))))
+
+    def add(self, connection: sa.Connection, published: PublishedPackage) -> None:
+        fields = {name: getattr(published, name) for name in PublishedPackage.__slots__}
+        connection.execute(sa.insert(package).values(**fields))
+
+    def list(self, connection: sa.Connection, key: str, page: Page) -> list[PublishedPackage]:
+        """Versions ordered by key, newest first, one more than the page holds when there is a next one."""
+        columns = [c for c in package.c if c.name != "content"]
+        query = sa.select(*columns, sa.literal(b"").label("content"))
+        if key:
+            query = query.where(package.c.procedure_key == key)
+        if page.after is not None:
+            last_key, last_version = page.after
+            query = query.where(
+                sa.or_(
+                    package.c.procedure_key > last_key,
+                    sa.and_(package.c.procedure_key == last_key, package.c.version < last_version),
+                )
+            )
+        rows = connection.execute(
+            query.order_by(package.c.procedure_key, package.c.version.desc()).limit(page.size + 1)
+        )
+        return [PublishedPackage(**row._mapping) for row in rows]

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables of schema `workflow`. One row of `instance` is one instance; the others are projections of it, written in the
+same transaction."""
+
+from __future__ import annotations
+
+from motcua_events.tables import event_tables
+from motcua_storage.requests import request_table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+SCHEMA = "workflow"
+metadata = MetaData(schema=SCHEMA)
+MOMENT = DateTime(timezone=True)
+
+package = Table(
+    "package",
+    metadata,
+    Column("procedure_key", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("name_vi", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("published_at", MOMENT, nullable=False),
+    Column("published_by", Text, nullable=False),
+)
+
+instance = Table(
+    "instance",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("dossier_id", Text, nullable=False),
+    Column("dossier_code", Text, nullable=False),
+    Column("procedure_key", Text, nullable=False),
+    Column("procedure_version", Integer, nullable=False),
+    Column("process_id", Text, nullable=False),
+    Column("territory", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    # The fence: every save says which version it read.
+    Column("version", BigInteger, nullable=False),
+    Column("trace_length", Integer, nullable=False),
+    Column("traceparent", Text),
+    Column("started_at", MOMENT, nullable=False),
+    Column("ended_at", MOMENT),
+    Index("instance_dossier", "dossier_id"),
+)
+
+task = Table(
+    "task",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("instance_id", Text, ForeignKey("workflow.instance.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("working_limit", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("result_code", Text, nullable=False),
+    Column("opened_at", MOMENT, nullable=False),
+    Column("closed_at", MOMENT),
+    Column("how", Text),
+    UniqueConstraint("instance_id", "key", name="task_key"),
+)
+
+timer = Table(
+    "timer",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("instance_id", Text, ForeignKey("workflow.instance.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("due_at", MOMENT, nullable=False),
+    # Not before this moment after a failed try; the machine's time, not business time.
+    Column("not_before", MOMENT),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("instance_id", "key", name="timer_key"),
+    Index("timer_due", "due_at"),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("instance_id", Text, ForeignKey("workflow.instance.id"), nullable=False),
+    Column("dossier_id", Text, nullable=False),
+    Column("process_id", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    UniqueConstraint("instance_id", "message", name="subscription_message"),
+    Index("subscription_waiting", "dossier_id", "message"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("message_id", Text, primary_key=True),
+    Column("dossier_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("accepted_by", Text, nullable=False),
+    Column("at", MOMENT, nullable=False),
+)
+
+trace = Table(
+    "trace",
+    metadata,
+    Column("instance_id", Text, ForeignKey("workflow.instance.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("element", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Column("actor_user", Text),
+    Column("actor_name", Text),
+    Column("actor_unit", Text),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("instance_id", Text, ForeignKey("workflow.instance.id"), nullable=False),
+    Column("dossier_id", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("first_at", MOMENT, nullable=False),
+    Column("last_at", MOMENT, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("retried_by", Text),
+    Index("incident_open", "last_at", "id", postgresql_where=text("state <> 'resolved'")),
+    Index("incident_instance", "instance_id"),
+)
+
+events = event_tables(metadata)
+request = request_table(metadata)

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Timers cost by what is due: an index by moment, taken one at a time with SKIP LOCKED so that replicas share the work."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from motcua_workflow.adapters.tables import timer
+
+LONGEST_WAIT = timedelta(minutes=5)
+
+
+def take_due(connection: sa.Connection, now: datetime) -> sa.Row[tuple[str, str, str, int]] | None:
+    """The timer that is due longest, locked until the transaction ends; (id, instance_id, key, attempts)."""
+    query = (
+        sa.select(timer.c.id, timer.c.instance_id, timer.c.key, timer.c.attempts)
+        .where(timer.c.due_at <= now)
+        .where(sa.or_(timer.c.not_before.is_(None), timer.c.not_before <= sa.func.now()))
+        .order_by(timer.c.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return connection.execute(query).one_or_none()
+
+
+def next_due(connection: sa.Connection) -> datetime | None:
+    """When the earliest timer is due."""
+    return connection.scalar(sa.select(sa.func.min(timer.c.due_at)))
+
+
+def put_off(connection: sa.Connection, timer_id: str, attempts: int) -> None:
+    """After a failed try: not again before 1, 2, 4 … seconds, at most five minutes."""
+    wait = min(timedelta(seconds=2 ** min(attempts, 10)), LONGEST_WAIT)
+    connection.execute(
+        sa.update(timer)
+        .where(timer.c.id == timer_id)
+        .values(attempts=attempts + 1, not_before=sa.func.now() + sa.cast(wait, sa.Interval))
+    )
+
+
+def drop(connection: sa.Connection, timer_id: str) -> None:
+    connection.execute(sa.delete(timer).where(timer.c.id == timer_id))

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Working limits of a drawing turned into moments by the hours of the unit that acts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from motcua_calendar.calendar import calendar_of
+from motcua_calendar.due import step_due
+from motcua_calendar.limits import Limit
+from motcua_organisation import CompetenceError, Organisation
+
+
+class WorkingTime:
+    """`due("8wh", opened, "land_branch", "xa-binh-minh")`; without a competent unit the default hours apply."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self._organisation = organisation
+
+    def due(self, limit: str, opened: datetime, agency: str, territory: str) -> datetime:
+        """When a limit such as `12wh` that began at `opened` ends; raises ClockError for other limits."""
+        try:
+            hours = self._organisation.competent_unit(agency, territory, opened.date()).hours
+        except CompetenceError:
+            return step_due(opened, Limit.parse(limit), calendar_of()).at
+        return step_due(opened, Limit.parse(limit), calendar_of(hours)).at

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The moves of an instance: start, complete, receive, fire, retry. Each loads, asks the pure core, and saves in the caller's
+transaction: snapshot, projections and outbox rows together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from motcua_calendar.clock import Clock
+from motcua_events.outbox import Outbox
+
+from motcua_workflow.adapters import incidents, instances
+from motcua_workflow.app.announcing import Announcer
+from motcua_workflow.app.definitions import Definitions
+from motcua_workflow.domain.definition import Definition
+from motcua_workflow.domain.records import Actor, IncomingMessage, Instance, Moved, Start, TaskRow, derived_id
+from motcua_workflow.engine import core
+from motcua_workflow.engine.compile import CompiledProcess, compile_process
+from motcua_workflow.engine.step import OpenedTask, Step
+from motcua_workflow.errors import NotExecutable, TaskClosed, UnknownFailure, UnknownTask
+
+NOBODY = Actor()
+
+
+class DueBy(Protocol):
+    """Working limits to moments."""
+
+    def due(self, limit: str, opened: datetime, agency: str, territory: str) -> datetime: ...
+
+
+class Mover:
+    """Moves instances; holds no state of its own."""
+
+    def __init__(
+        self, definitions: Definitions, announcer: Announcer, outbox: Outbox, clock: Clock, working_time: DueBy
+    ) -> None:
+        self._definitions = definitions
+        self._announcer = announcer
+        self._outbox = outbox
+        self._clock = clock
+        self._working_time = working_time
+
+    def start(self, connection: sa.Connection, start: Start, actor: Actor = NOBODY) -> Moved:
+        """Start the main process of a dossier, once: repeated, it answers with what is open.
+
+        Raises:
+            UnknownProcedure, NotExecutable.
+        """
+        definition = self._definitions.get(connection, start.procedure_key, start.procedure_version)
+        process_id = definition.main_process()
+        if not process_id:
+            raise NotExecutable()
+        owner = self._new(start, definition, process_id, derived_id(start.dossier_id, "main"))
+        now = owner.started_at
+        spec = compile_process(definition.drawing, process_id)
+        step = core.start(spec, start.facts, now)
+        return self._begin(connection, definition, owner, step, actor)
+
+    def complete(
+        self, connection: sa.Connection, task_id: str, facts: Mapping[str, Any], actor: Actor
+    ) -> Moved:
+        """Complete an open task.
+
+        Raises:
+            UnknownTask, TaskClosed, InstanceMoved.
+        """
+        found = instances.with_task(connection, task_id)
+        if found is None:
+            raise UnknownTask()
+        row, owner = found
+        if row.closed_at is not None:
+            raise TaskClosed()
+        return self._move(
+            connection, owner, actor, lambda spec, now: core.complete(spec, owner.state, row.key, facts, now)
+        )
+
+    def receive(self, connection: sa.Connection, message: IncomingMessage, actor: Actor = NOBODY) -> Moved | None:
+        """Hand a message to whoever waits, or start the pool that it starts; None when nobody takes it."""
+        taken_by = instances.delivered_to(connection, message.id)
+        if taken_by is not None:
+            return Moved(taken_by)
+        moved = self._wake(connection, message, actor) or self._start_pool(connection, message, actor)
+        if moved is not None:
+            instances.note_delivery(
+                connection, message.id, message.dossier_id, message.name, moved.instance_id, self._clock.now()
+            )
+        return moved
+
+    def fire(self, connection: sa.Connection, instance_id: str, key: str) -> Moved:
+        """A timer is due."""
+        owner = instances.find(connection, instance_id)
+        assert owner is not None, "timers reference their instance"
+        return self._move(connection, owner, NOBODY, lambda spec, now: core.fire(spec, owner.state, key, now))
+
+    def retry(self, connection: sa.Connection, incident_id: str, actor: Actor) -> Moved:
+        """Try the failed element of an incident again.
+
+        Raises:
+            UnknownFailure.
+        """
+        found = incidents.find(connection, incident_id)
+        owner = instances.find(connection, found.instance_id) if found else None
+        if found is None or owner is None:
+            raise UnknownFailure()
+        incidents.mark_retried(connection, incident_id, actor.user)
+        moved = self._move(connection, owner, actor, lambda spec, now: core.retry(spec, owner.state, now))
+        after = incidents.find(connection, incident_id)
+        if after is not None and after.state == "resolved":
+            event = self._announcer.resolved(owner, incident_id, actor, self._clock.now())
+            self._outbox.add(connection, event)
+        return moved
+
+    def _wake(self, connection: sa.Connection, message: IncomingMessage, actor: Actor) -> Moved | None:
+        process_id = ""
+        if message.target:
+            owners = instances.of_dossier(connection, message.dossier_id)
+            if not owners:
+                return None
+            process_id = self._definition(connection, owners[0]).process_of(message.target)
+        waiting = instances.waiting_for(connection, message.dossier_id, message.name, process_id)
+        if waiting is None:
+            return None
+        key, owner = waiting
+        return self._move(
+            connection, owner, actor, lambda spec, now: core.receive(spec, owner.state, key, message.payload, now)
+        )
+
+    def _start_pool(self, connection: sa.Connection, message: IncomingMessage, actor: Actor) -> Moved | None:
+        owners = instances.of_dossier(connection, message.dossier_id)
+        if not owners or not message.target:
+            return None
+        definition = self._definition(connection, owners[0])
+        process_id = definition.process_of(message.target)
+        if not process_id or not definition.starts_by(process_id, message.name):
+            return None
+        first = owners[0]
+        start = Start(
+            first.dossier_id, first.dossier_code, first.procedure_key, first.procedure_version, first.territory
+        )
+        owner = self._new(start, definition, process_id, derived_id(first.dossier_id, process_id, message.id))
+        spec = compile_process(definition.drawing, process_id)
+        step = core.start_by_message(spec, message.name, message.payload, {}, owner.started_at)
+        return self._begin(connection, definition, owner, step, actor)
+
+    def _new(self, start: Start, definition: Definition, process_id: str, instance_id: str) -> Instance:
+        return Instance(
+            id=instance_id,
+            dossier_id=start.dossier_id,
+            dossier_code=start.dossier_code,
+            procedure_key=start.procedure_key,
+            procedure_version=definition.version,
+            process_id=process_id,
+            territory=start.territory,
+            status="running",
+            state=b"",
+            version=0,
+            trace_length=0,
+            started_at=self._clock.now(),
+        )
+
+    def _begin(
+        self, connection: sa.Connection, definition: Definition, owner: Instance, step: Step, actor: Actor
+    ) -> Moved:
+        if not instances.add(connection, owner):
+            return Moved(owner.id, tuple(instances.open_tasks(connection, owner.id)))
+        return self._keep(connection, definition, owner, step, actor, owner.started_at)
+
+    def _move(
+        self,
+        connection: sa.Connection,
+        owner: Instance,
+        actor: Actor,
+        ask: Callable[[CompiledProcess, datetime], Step],
+    ) -> Moved:
+        definition = self._definition(connection, owner)
+        now = self._clock.now()
+        step = ask(compile_process(definition.drawing, owner.process_id), now)
+        return self._keep(connection, definition, owner, step, actor, now)
+
+    def _keep(
+        self,
+        connection: sa.Connection,
+        definition: Definition,
+        owner: Instance,
+        step: Step,
+        actor: Actor,
+        now: datetime,
+    ) -> Moved:
+        opened = tuple(self._task(definition, owner, task, now) for task in step.opened_tasks)
+        instances.save(connection, owner, step, now)
+        instances.project(connection, owner, step, self._timers(definition, owner, step, now), opened, actor, now)
+        events = self._announcer.step(definition, owner, step, opened, actor, now)
+        if step.incidents or owner.status == "incident":
+            raised = incidents.record(connection, owner, step.incidents, now)
+            events += self._announcer.incidents(owner, raised, now)
+        self._outbox.add(connection, *events)
+        closed = tuple(derived_id(owner.id, "task", task.key) for task in step.closed_tasks)
+        return Moved(owner.id, opened, closed)
+
+    def _timers(
+        self, definition: Definition, owner: Instance, step: Step, now: datetime
+    ) -> list[tuple[str, str, datetime]]:
+        agency = definition.agency_of_process(owner.process_id)
+        return [
+            (
+                timer.key,
+                timer.element,
+                timer.due or self._working_time.due(timer.limit, now, agency, owner.territory),
+            )
+            for timer in step.opened_timers
+        ]
+
+    def _task(self, definition: Definition, owner: Instance, opened: OpenedTask, now: datetime) -> TaskRow:
+        return TaskRow(
+            id=derived_id(owner.id, "task", opened.key),
+            instance_id=owner.id,
+            dossier_id=owner.dossier_id,
+            process_id=owner.process_id,
+            key=opened.key,
+            element=opened.element,
+            name=opened.name,
+            role=opened.role,
+            agency=opened.agency or definition.agency_of_process(owner.process_id),
+            form=opened.form,
+            limit=opened.limit,
+            part=opened.part,
+            result_code=opened.result,
+            opened_at=now,
+        )
+
+    def _definition(self, connection: sa.Connection, owner: Instance) -> Definition:
+        return self._definitions.get(connection, owner.procedure_key, owner.procedure_version)

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Publishing: a folder is checked whole (lint, drawing, scenarios) and then becomes an immutable version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from motcua_events.outbox import Outbox
+from motcua_organisation import Organisation
+from motcua_procedure import PackageError, ProcedurePackage
+from motcua_rpc import Page
+
+from motcua_workflow.adapters.packages import Packages, PublishedPackage
+from motcua_workflow.app.announcing import Announcer
+from motcua_workflow.engine.model import Finding
+from motcua_workflow.errors import BadPackage
+from motcua_workflow.folder import check_package
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """`version` is 0 when refused; `findings` are (file, finding)."""
+
+    key: str
+    version: int
+    sha256: str
+    findings: tuple[tuple[str, Finding], ...]
+
+
+class Publisher:
+    """Checks and publishes folders."""
+
+    def __init__(
+        self, packages: Packages, announcer: Announcer, outbox: Outbox, organisation: Organisation
+    ) -> None:
+        self._packages = packages
+        self._announcer = announcer
+        self._outbox = outbox
+        self._organisation = organisation
+
+    def check(self, files: Mapping[str, bytes]) -> tuple[ProcedurePackage, tuple[tuple[str, Finding], ...]]:
+        """Read and check a folder; expensive, so done before a transaction.
+
+        Raises:
+            BadPackage: not a procedure folder, or one that goes beyond the limits.
+        """
+        try:
+            package = ProcedurePackage.from_files(files)
+        except PackageError as error:
+            raise BadPackage(message_vi=error.message_vi, message_en=error.message_en) from error
+        return package, check_package(package, self._organisation)
+
+    def publish(
+        self,
+        connection: sa.Connection,
+        package: ProcedurePackage,
+        findings: tuple[tuple[str, Finding], ...],
+        by: str,
+        now: datetime,
+    ) -> Publication:
+        """Make a checked package the newest version; the same content is published once only."""
+        if any(finding.severity == "error" for _, finding in findings):
+            return Publication(package.key, 0, package.sha256, findings)
+        self._packages.lock(connection, package.key)
+        rows = self._packages.list(connection, package.key, Page(1))
+        newest = rows[0] if rows else None
+        if newest is not None and newest.sha256 == package.sha256:
+            return Publication(package.key, newest.version, package.sha256, findings)
+        version = newest.version + 1 if newest else 1
+        self._packages.add(connection, _row(package, version, by, now))
+        self._outbox.add(connection, self._announcer.published(package.key, version, package.sha256, now))
+        return Publication(package.key, version, package.sha256, findings)
+
+
+def _row(package: ProcedurePackage, version: int, by: str, now: datetime) -> PublishedPackage:
+    name = package.procedure.name
+    return PublishedPackage(
+        package.key, version, package.sha256, package.content, name.vi, name.en, now, by
+    )

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people see of a dossier's processes: the instances, their history and where they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import sqlalchemy as sa
+from motcua.common.v1 import common_pb2
+from motcua.workflow.v1 import workflow_pb2 as pb
+
+from motcua_workflow.adapters import instances
+from motcua_workflow.app.announcing import stamp
+from motcua_workflow.app.definitions import Definitions
+from motcua_workflow.domain.definition import Definition
+from motcua_workflow.domain.records import Instance
+from motcua_workflow.errors import UnknownDossierProcess
+
+
+class Reader:
+    """Reads only."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+
+    def process_of(
+        self, connection: sa.Connection, dossier_id: str, with_drawing: bool
+    ) -> pb.GetDossierProcessResponse:
+        """Raises UnknownDossierProcess when nothing was started."""
+        owners = instances.of_dossier(connection, dossier_id)
+        if not owners:
+            raise UnknownDossierProcess()
+        first = owners[0]
+        definition = self._definitions.get(connection, first.procedure_key, first.procedure_version)
+        ids = [owner.id for owner in owners]
+        lines: dict[str, list[sa.Row[Any]]] = defaultdict(list)
+        for line in instances.trace_of(connection, ids):
+            lines[line.instance_id].append(line)
+        places = instances.standing(connection, ids)
+        return pb.GetDossierProcessResponse(
+            procedure_key=first.procedure_key,
+            procedure_version=first.procedure_version,
+            instances=[_instance(definition, owner, lines[owner.id], places[owner.id]) for owner in owners],
+            drawing=definition.source if with_drawing else b"",
+        )
+
+
+def _instance(
+    definition: Definition, owner: Instance, lines: list[sa.Row[Any]], places: set[str]
+) -> pb.Instance:
+    names = definition.element_names()
+    made = pb.Instance(
+        instance_id=owner.id,
+        process_id=owner.process_id,
+        name=definition.name_of_process(owner.process_id),
+        status=owner.status,
+        active_elements=sorted(places),
+        trace=[_line(line, names) for line in lines],
+        started_at=stamp(owner.started_at),
+    )
+    if owner.ended_at is not None:
+        made.ended_at.CopyFrom(stamp(owner.ended_at))
+    return made
+
+
+def _line(line: sa.Row[Any], names: dict[str, str]) -> pb.TraceLine:
+    return pb.TraceLine(
+        element=line.element,
+        name=names.get(line.element, ""),
+        event=line.event,
+        at=stamp(line.at),
+        actor=common_pb2.Actor(
+            user=line.actor_user or "", name=line.actor_name or "", unit=line.actor_unit or ""
+        ),
+    )

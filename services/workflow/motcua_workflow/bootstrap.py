@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The composition root of the workflow service: the only place that builds its adapters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_calendar.clock import Clock
+from motcua_events import EventCatalogue, Outbox, PostgresEventLog, Relay
+from motcua_hosting import Service
+from motcua_hosting.writes import Writes
+from motcua_organisation import load_organisation
+from motcua_storage import Database, Migration, RequestLog
+
+from motcua_workflow.adapters.packages import Packages
+from motcua_workflow.adapters.tables import SCHEMA
+from motcua_workflow.adapters.working_time import WorkingTime
+from motcua_workflow.app.announcing import Announcer
+from motcua_workflow.app.definitions import Definitions
+from motcua_workflow.app.moving import Mover
+from motcua_workflow.app.publishing import Publisher
+from motcua_workflow.app.reading import Reader
+from motcua_workflow.entrypoints.grpc import Parts, WorkflowServicer
+from motcua_workflow.entrypoints.policy import POLICY
+from motcua_workflow.entrypoints.timers import TimerWorker
+from motcua_workflow.settings import Settings
+
+MIGRATION = Migration(SCHEMA, "motcua_workflow", Path(__file__).parent / "migrations")
+GRPC_SERVICE = "motcua.workflow.v1.WorkflowService"
+
+
+def build(settings: Settings, clock: Clock) -> Service:
+    """Wire the service; opens no port and starts no thread."""
+    database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
+    catalogue = EventCatalogue.load()
+    outbox = Outbox(SCHEMA, catalogue)
+    relay = Relay(database, outbox, PostgresEventLog(database, catalogue.topics))
+    organisation = load_organisation(settings.organisation)
+    packages = Packages()
+    definitions = Definitions(packages)
+    announcer = Announcer(catalogue)
+    mover = Mover(definitions, announcer, outbox, clock, WorkingTime(organisation))
+    timers = TimerWorker(database, mover, clock)
+    servicer = WorkflowServicer(
+        Parts(
+            database=database,
+            writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
+            mover=mover,
+            publisher=Publisher(packages, announcer, outbox, organisation),
+            packages=packages,
+            reader=Reader(definitions),
+            clock=clock,
+            wake_timers=timers.wake,
+        )
+    )
+    return Service(
+        name=SCHEMA,
+        register=lambda server: workflow_pb2_grpc.add_WorkflowServiceServicer_to_server(servicer, server),
+        policies=POLICY,
+        background=(relay, timers),
+        close=database.close,
+    )

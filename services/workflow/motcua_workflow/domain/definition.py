@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A published drawing as the shell needs it: which process starts, which agency or party stands behind a pool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from motcua_workflow.engine.model import Drawing, Participant, Process
+
+NAMESPACE = "{urn:motcua:bpmn:1}"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One version of a procedure's drawing. `source` is the BPMN file."""
+
+    procedure_key: str
+    version: int
+    drawing: Drawing
+    source: bytes
+
+    def main_process(self) -> str:
+        """The first executable process with a none start event; "" when there is none."""
+        return next((p.id for p in self.drawing.processes if p.executable and _starts_alone(p)), "")
+
+    def process_of(self, participant: str) -> str:
+        """The executable process in a pool; "" for a black box or an unknown pool."""
+        found = self._participant(participant)
+        executable = {p.id for p in self.drawing.processes if p.executable}
+        return found.process if found and found.process in executable else ""
+
+    def starts_by(self, process_id: str, message: str) -> bool:
+        """Whether a message of this name starts that process."""
+        names = {m.id: m.name for m in self.drawing.messages}
+        return any(
+            node.type == "startEvent"
+            and node.scope == process_id
+            and any(d.kind == "message" and names.get(d.ref) == message for d in node.definitions)
+            for process in self.drawing.processes
+            if process.id == process_id
+            for node in process.nodes
+        )
+
+    def agency_of_process(self, process_id: str) -> str:
+        """Kind of the unit that acts in a process (motcua:agency of its pool); "" when the drawing does not say."""
+        pool = next((p for p in self.drawing.participants if p.process == process_id), None)
+        return _attribute(pool, "agency")
+
+    def agency_of(self, participant: str) -> str:
+        return _attribute(self._participant(participant), "agency")
+
+    def party_of(self, participant: str) -> str:
+        """`applicant` for the citizen's black-box pool, else ""."""
+        return _attribute(self._participant(participant), "party")
+
+    def name_of_process(self, process_id: str) -> str:
+        process = next((p for p in self.drawing.processes if p.id == process_id), None)
+        pool = next((p for p in self.drawing.participants if p.process == process_id), None)
+        return (pool.name if pool and pool.name else "") or (process.name if process else "")
+
+    def element_names(self) -> dict[str, str]:
+        """The name of each element that has one, by id."""
+        return {node.id: node.name for p in self.drawing.processes for node in p.nodes if node.name}
+
+    def _participant(self, participant: str) -> Participant | None:
+        return next((p for p in self.drawing.participants if p.id == participant), None)
+
+
+def _attribute(participant: Participant | None, name: str) -> str:
+    return participant.attributes.get(f"{NAMESPACE}{name}", "") if participant else ""
+
+
+def _starts_alone(process: Process) -> bool:
+    return any(n.type == "startEvent" and n.scope == process.id and not n.definitions for n in process.nodes)

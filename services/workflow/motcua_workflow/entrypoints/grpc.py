@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: Apache-2.0
+"""motcua.workflow.v1.WorkflowService: parse, one transaction, translate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from google.protobuf.duration_pb2 import Duration
+from motcua.workflow.v1 import workflow_pb2 as pb
+from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_calendar.clock import Clock
+from motcua_hosting.writes import Writes
+from motcua_identity import CITIZEN, DESIGNER, INTEGRATOR, OPERATOR
+from motcua_procedure import ProcedurePackage
+from motcua_rpc import PermissionDenied, Stale, current_subject, next_page_token, page
+from motcua_rpc.structs import to_dict
+from motcua_storage import Database
+from motcua_storage.trial_clock import TrialClock
+
+from motcua_workflow.adapters import incidents
+from motcua_workflow.adapters.packages import Packages
+from motcua_workflow.app.announcing import stamp
+from motcua_workflow.app.moving import Mover
+from motcua_workflow.app.publishing import Publisher
+from motcua_workflow.app.reading import Reader
+from motcua_workflow.domain.records import IncomingMessage, Moved, Start
+from motcua_workflow.entrypoints import wording
+from motcua_workflow.errors import ClockFixed, UnknownFailure, UnknownProcedure
+
+T = TypeVar("T")
+TRIES = 6
+"""A save that lost against another one re-reads and tries again so often."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the servicer needs; made in bootstrap."""
+
+    database: Database
+    writes: Writes
+    mover: Mover
+    publisher: Publisher
+    packages: Packages
+    reader: Reader
+    clock: Clock
+    wake_timers: Callable[[], None]
+
+
+class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
+    """Thin: each method is a handful of lines."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._ = parts
+
+    def PublishProcedure(self, request: pb.PublishProcedureRequest, context: Any) -> pb.PublishProcedureResponse:
+        package, findings = self._.publisher.check(dict(request.files))
+        by = wording.actor_of(current_subject()).user
+
+        def work(connection: sa.Connection) -> pb.PublishProcedureResponse:
+            done = self._.publisher.publish(connection, package, findings, by, self._.clock.now())
+            return pb.PublishProcedureResponse(
+                published=done.version > 0,
+                procedure_key=done.key,
+                version=done.version,
+                sha256=done.sha256,
+                findings=[
+                    pb.Finding(
+                        file=file, code=f.code, severity=f.severity, line=f.line, element=f.element, name=f.name,
+                        message=f.message, hint=f.hint,
+                    )  # fmt: skip
+                    for file, f in done.findings
+                ],
+            )
+
+        return self._.writes.run("PublishProcedure", request, pb.PublishProcedureResponse, work)
+
+    def ListVersions(self, request: pb.ListVersionsRequest, context: Any) -> pb.ListVersionsResponse:
+        query = {"list": "versions", "key": request.procedure_key}
+        wanted = page(request.page_size, request.page_token, query=query)
+        with self._.database.read() as connection:
+            rows = self._.packages.list(connection, request.procedure_key, wanted)
+        token = ""
+        if len(rows) > wanted.size:
+            last = rows[wanted.size - 1]
+            token = next_page_token((last.procedure_key, last.version), query=query)
+        return pb.ListVersionsResponse(
+            versions=[wording.version(row) for row in rows[: wanted.size]], next_page_token=token
+        )
+
+    def GetPackage(self, request: pb.GetPackageRequest, context: Any) -> pb.GetPackageResponse:
+        with self._.database.read() as connection:
+            found = self._.packages.get(connection, request.procedure_key, request.version)
+        if found is None:
+            raise UnknownProcedure(details={"procedure": request.procedure_key})
+        files = ProcedurePackage.from_bytes(found.content).files
+        return pb.GetPackageResponse(version=wording.version(found), files=dict(files))
+
+    def StartProcess(self, request: pb.StartProcessRequest, context: Any) -> pb.StartProcessResponse:
+        start = Start(
+            request.dossier_id, request.dossier_code, request.procedure_key, request.procedure_version,
+            request.territory, to_dict(request.facts),
+        )  # fmt: skip
+
+        def work(connection: sa.Connection) -> pb.StartProcessResponse:
+            moved = self._.mover.start(connection, start)
+            return pb.StartProcessResponse(instance_id=moved.instance_id, opened_tasks=_opened(moved))
+
+        return self._moving("StartProcess", request, pb.StartProcessResponse, work)
+
+    def CompleteTask(self, request: pb.CompleteTaskRequest, context: Any) -> pb.CompleteTaskResponse:
+        actor = wording.actor(request.actor)
+
+        def work(connection: sa.Connection) -> pb.CompleteTaskResponse:
+            moved = self._.mover.complete(connection, request.task_id, to_dict(request.facts), actor)
+            return pb.CompleteTaskResponse(opened_tasks=_opened(moved), closed_task_ids=moved.closed)
+
+        return self._moving("CompleteTask", request, pb.CompleteTaskResponse, work)
+
+    def DeliverMessage(self, request: pb.DeliverMessageRequest, context: Any) -> pb.DeliverMessageResponse:
+        message = IncomingMessage(
+            request.message_id, request.name, request.dossier_id, request.target, to_dict(request.payload)
+        )
+
+        def work(connection: sa.Connection) -> pb.DeliverMessageResponse:
+            moved = self._.mover.receive(connection, message)
+            if moved is None:
+                reason = f"Nobody waits for the message '{message.name}' in this dossier."
+                return pb.DeliverMessageResponse(delivery=pb.DELIVERY_REFUSED, reason=reason)
+            return pb.DeliverMessageResponse(
+                delivery=pb.DELIVERY_ACCEPTED,
+                instance_id=moved.instance_id,
+                opened_tasks=_opened(moved),
+                closed_task_ids=moved.closed,
+            )
+
+        return self._moving("DeliverMessage", request, pb.DeliverMessageResponse, work)
+
+    def GetDossierProcess(self, request: pb.GetDossierProcessRequest, context: Any) -> pb.GetDossierProcessResponse:
+        subject = current_subject()
+        may_look = subject.has(DESIGNER, OPERATOR, INTEGRATOR) or subject.is_service()
+        if not may_look and (subject.has(CITIZEN) or not subject.unit):
+            raise PermissionDenied()
+        with self._.database.read() as connection:
+            return self._.reader.process_of(connection, request.dossier_id, request.with_drawing)
+
+    def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
+        query = {"list": "incidents", "all": request.all}
+        wanted = page(request.page_size, request.page_token, query=query)
+        with self._.database.read() as connection:
+            rows = incidents.page(connection, wanted, request.all)
+        token = ""
+        if len(rows) > wanted.size:
+            last = rows[wanted.size - 1]
+            token = next_page_token((last.last_at, last.id), query=query)
+        return pb.ListFailuresResponse(
+            failures=[wording.failure(row) for row in rows[: wanted.size]], next_page_token=token
+        )
+
+    def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
+        actor = wording.actor_of(current_subject())
+
+        def work(connection: sa.Connection) -> pb.RetryFailureResponse:
+            self._.mover.retry(connection, request.failure_id, actor)
+            row = incidents.find(connection, request.failure_id)
+            if row is None:
+                raise UnknownFailure()
+            return pb.RetryFailureResponse(failure=wording.failure(row))
+
+        return self._moving("RetryFailure", request, pb.RetryFailureResponse, work)
+
+    def GetClock(self, request: pb.GetClockRequest, context: Any) -> pb.GetClockResponse:
+        ahead = Duration()
+        movable = isinstance(self._.clock, TrialClock) and self._.clock.trial
+        if isinstance(self._.clock, TrialClock):
+            ahead.FromTimedelta(self._.clock.ahead)
+        return pb.GetClockResponse(now=stamp(self._.clock.now()), ahead=ahead, may_be_advanced=movable)
+
+    def AdvanceClock(self, request: pb.AdvanceClockRequest, context: Any) -> pb.AdvanceClockResponse:
+        clock = self._.clock
+        if not isinstance(clock, TrialClock) or not clock.trial:
+            raise ClockFixed()
+
+        def work(connection: sa.Connection) -> pb.AdvanceClockResponse:
+            return pb.AdvanceClockResponse(now=stamp(clock.advance(request.by.ToTimedelta())))
+
+        answer = self._.writes.run("AdvanceClock", request, pb.AdvanceClockResponse, work)
+        self._.wake_timers()
+        return answer
+
+    def _moving(self, method: str, request: Any, kind: type[T], work: Callable[[sa.Connection], T]) -> T:
+        """A write that re-reads when another move of the same instance was faster."""
+        for attempt in range(TRIES):
+            try:
+                answer = self._.writes.run(method, request, kind, work)  # type: ignore[type-var]
+            except Stale:
+                if attempt == TRIES - 1:
+                    raise
+            else:
+                self._.wake_timers()
+                return answer
+        raise AssertionError("unreachable")
+
+
+def _opened(moved: Moved) -> list[pb.Task]:
+    return [wording.task(row) for row in moved.opened]

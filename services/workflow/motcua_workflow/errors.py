@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the workflow service refuses.
+
+MotcuaError
+├── NotFound: UnknownProcedure, UnknownTask, UnknownDossierProcess, UnknownFailure
+├── Conflict: TaskClosed, NotExecutable, ClockFixed
+└── Stale:    InstanceMoved
+"""
+
+from __future__ import annotations
+
+from motcua_rpc import Conflict, InvalidInput, NotFound, Stale
+
+
+class UnknownProcedure(NotFound):
+    code = "PROCEDURE_UNKNOWN"
+    message_vi = "Không có thủ tục hoặc phiên bản này."
+    message_en = "There is no such procedure or version."
+
+
+class UnknownTask(NotFound):
+    code = "TASK_UNKNOWN"
+    message_vi = "Không có việc này."
+    message_en = "There is no such task."
+
+
+class UnknownDossierProcess(NotFound):
+    code = "PROCESS_UNKNOWN"
+    message_vi = "Hồ sơ này chưa có quy trình nào đang chạy."
+    message_en = "No process was started for this dossier."
+
+
+class UnknownFailure(NotFound):
+    code = "FAILURE_UNKNOWN"
+    message_vi = "Không có sự cố này."
+    message_en = "There is no such failure."
+
+
+class TaskClosed(Conflict):
+    code = "TASK_CLOSED"
+    message_vi = "Việc này đã được hoàn thành hoặc đã bị hủy."
+    message_en = "This task was completed or cancelled already."
+
+
+class NotExecutable(Conflict):
+    code = "PROCESS_NOT_EXECUTABLE"
+    message_vi = "Thủ tục này không có quy trình bắt đầu được."
+    message_en = "This procedure has no process that can be started."
+
+
+class ClockFixed(Conflict):
+    code = "CLOCK_FIXED"
+    message_vi = "Thời gian chỉ được dịch chuyển khi bật chế độ chạy thử."
+    message_en = "Time can be moved only under the trial switch (MOTCUA_TRIAL)."
+
+
+class InstanceMoved(Stale):
+    code = "INSTANCE_MOVED"
+    message_vi = "Quy trình vừa được thay đổi ở nơi khác. Hãy thử lại."
+    message_en = "The process instance moved in the meantime. Try again."
+
+
+class BadPackage(InvalidInput):
+    code = "PACKAGE_INVALID"
+    message_vi = "Không đọc được thư mục thủ tục."
+    message_en = "The procedure folder cannot be read."
