@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Owns the contract suite of the port FileStore: tests of an adapter subclass it and give a `store` fixture."""
+"""Owns the contract suite of FileStore: tests of an adapter subclass it and give a `store` fixture."""
 
 from __future__ import annotations
 

@@ -71,6 +71,13 @@ class _Identity:
     port: int = 0
 
 
+class _Server(subprocess.Popen[bytes]):
+    """The child process. It outlives its starter on purpose, so dropping this object is no leak to warn of."""
+
+    def __del__(self) -> None:
+        return
+
+
 class EmbeddedPostgres:
     """A PostgreSQL server on loopback whose whole state is in `folder`.
 
@@ -85,7 +92,7 @@ class EmbeddedPostgres:
         self.data = self.folder / "data"
         self._wanted_port = port
         self._settings = {**SETTINGS, **(settings or {})}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: _Server | None = None
         self._log_start = 0  # where this start's words begin in server.log
 
     def start(self) -> str:
@@ -235,7 +242,7 @@ class EmbeddedPostgres:
             command += ["-c", f"{name}={value}"]
         with self._open_log() as output:
             self._log_start = output.tell()
-            self._process = subprocess.Popen(
+            self._process = _Server(
                 command,
                 cwd="/",
                 env=_environment(),

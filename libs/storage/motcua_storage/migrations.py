@@ -45,9 +45,9 @@ class Migration:
     """A schema, the role of the service that owns it, and its revisions.
 
     `role` is None for a shared schema, which services reach by `grants` only. `directory` is the `migrations`
-    folder; the alembic files are in its `versions`. `append_only` names tables that the service may read and add
-    to, and never change (its audit). Rights are declared here and given anew by every upgrade; a GRANT or REVOKE
-    in a revision would be lost.
+    folder; the alembic files are in its `versions`. `append_only` names tables that the service may read and
+    add to, and never change (its audit). Rights are declared here and given anew by every upgrade; a GRANT or
+    REVOKE in a revision would be lost.
     """
 
     schema: str

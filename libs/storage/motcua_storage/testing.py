@@ -21,7 +21,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -192,10 +192,10 @@ def _run_pid() -> int:
 
 
 def _sweep(base: Path) -> None:
-    """Servers of test runs that were killed."""
+    """Servers of test runs that were killed; another run may be sweeping the same ones."""
     for folder in base.iterdir():
         if folder.name.isdigit() and not is_alive(int(folder.name)):
-            with _lock(folder):
+            with suppress(FileNotFoundError), _lock(folder):
                 EmbeddedPostgres(folder / "postgres").stop()
             shutil.rmtree(folder, ignore_errors=True)
 
