@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Printed forms of the one-stop as PDF: give a form's data to ``render`` and get the file."""
+
+from __future__ import annotations
+
+from motcua_documents.errors import DocumentError, InvalidForm, TypesettingFailed
+from motcua_documents.forms.acknowledgement import Acknowledgement
+from motcua_documents.forms.base import FormData, PaperSize
+from motcua_documents.forms.demo_result import DemoResult
+from motcua_documents.forms.receipt import Receipt
+from motcua_documents.forms.refusal import IntakeRefusal, PartRefusal
+from motcua_documents.forms.return_slip import ReturnSlip
+from motcua_documents.forms.stop import StopNotice
+from motcua_documents.forms.supplement import SupplementRequest
+from motcua_documents.parts import (
+    Channel,
+    Fact,
+    Letterhead,
+    Lookup,
+    Officer,
+    Paper,
+    Part,
+    PartResult,
+    PartState,
+    Person,
+    ResultRule,
+    ReturnedResult,
+    SubmittedFile,
+)
+from motcua_documents.rendering import Rendered, render
+
+__all__ = [
+    "Acknowledgement",
+    "Channel",
+    "DemoResult",
+    "DocumentError",
+    "Fact",
+    "FormData",
+    "IntakeRefusal",
+    "InvalidForm",
+    "Letterhead",
+    "Lookup",
+    "Officer",
+    "Paper",
+    "PaperSize",
+    "Part",
+    "PartRefusal",
+    "PartResult",
+    "PartState",
+    "Person",
+    "Receipt",
+    "Rendered",
+    "ResultRule",
+    "ReturnSlip",
+    "ReturnedResult",
+    "StopNotice",
+    "SubmittedFile",
+    "SupplementRequest",
+    "TypesettingFailed",
+    "render",
+]

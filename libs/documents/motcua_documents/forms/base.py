@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Owns what every form has: letterhead, lookup, paper size, and its page as plain data for the template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from motcua_documents.errors import InvalidForm
+from motcua_documents.parts import (
+    Letterhead,
+    Lookup,
+    Officer,
+    Paper,
+    Part,
+    PartResult,
+    PartState,
+    Person,
+    ResultRule,
+)
+from motcua_documents.wording import count, date_in_words, dong, short_minute
+
+LAYOUT_NOTE = "Bố cục của MotCua, không phải mẫu in chính thức"
+"""Printed at the foot of every page: the national forms' pictures are not copied."""
+
+Json = str | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+
+
+class PaperSize(StrEnum):
+    """Paper that a form is set on."""
+
+    A4 = "a4"
+    A5 = "a5"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormData:
+    """Base of all forms; a subclass says its template, title, basis and content.
+
+    Attributes:
+        letterhead: who issues it, number, place and moment.
+        lookup: gives the QR code and the lookup note; left out when ``None``.
+    """
+
+    template: ClassVar[str]
+    titles: ClassVar[tuple[str, ...]]
+    basis: ClassVar[str]
+    size: ClassVar[PaperSize] = PaperSize.A5
+
+    letterhead: Letterhead
+    lookup: Lookup | None = None
+
+    def title_lines(self) -> tuple[str, ...]:
+        """Return the title as printed, line by line."""
+        return self.titles
+
+    def code(self) -> str:
+        """Return the dossier code, empty when there is none."""
+        return str(getattr(self, "dossier_code", ""))
+
+    def content(self) -> dict[str, Json]:
+        """Return the form's own part of the page, every value as it is printed."""
+        raise NotImplementedError
+
+    def require_sense(self) -> None:
+        """Raise InvalidForm when fields contradict each other."""
+
+
+def head(letterhead: Letterhead) -> dict[str, Json]:
+    """Return the letterhead as printed; agency names are in capitals (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
+    return {
+        "parent": letterhead.parent.upper(),
+        "agency": letterhead.agency.upper(),
+        "number": f"Số: {letterhead.number}" if letterhead.number else "",
+        "place_date": f"{letterhead.place}, {date_in_words(letterhead.issued_at)}",
+    }
+
+
+def person_lines(person: Person, label: str, *, brief: bool = False) -> list[Json]:
+    """Return the lines of a person, each of one or two labelled values; brief leaves out the addresses."""
+    lines = (
+        ((label, person.name),),
+        ((person.identity_label, person.identity), ("Số điện thoại", unbroken(person.phone))),
+        (("Địa chỉ", person.address),),
+        (("Email", person.email),),
+    )
+    shown = lines[:2] if brief else lines
+    filled = [[[name, value] for name, value in line if value] for line in shown]
+    return [line for line in filled if line]
+
+
+def paper_table(papers: Sequence[Paper], *, notes: str = "") -> dict[str, Json]:
+    """Return a table of papers; columns for electronic files and notes appear when something is in them."""
+    electronic = any(paper.electronic for paper in papers)
+    noted = bool(notes) and any(paper.note for paper in papers)
+    rows: list[Json] = []
+    for index, paper in enumerate(papers, start=1):
+        counts = [count(paper.original), count(paper.certified), count(paper.copy)]
+        counts += [count(paper.electronic)] if electronic else []
+        rows.append([str(index), paper.name, *counts, *([paper.note] if noted else [])])
+    kinds = ["Chính", "Chứng thực", "Photo", *(["Điện tử"] if electronic else [])]
+    return {"kinds": kinds, "notes": notes if noted else "", "rows": rows}
+
+
+def part_table(parts: Sequence[Part]) -> dict[str, Json]:
+    """Return the table of parts and results; own dates and fees appear when a part has one."""
+    dated = any(part.due_at for part in parts)
+    charged = any(part.fee is not None for part in parts)
+    rows: list[Json] = []
+    for index, part in enumerate(parts, start=1):
+        row: list[Json] = [str(index), named(part.name, part.code), _results(part)]
+        row += [[short_minute(part.due_at) if part.due_at else ""]] if dated else []
+        row += [["" if part.fee is None else dong(part.fee)]] if charged else []
+        rows.append(row)
+    heads = [
+        "Thủ tục",
+        "Kết quả được trả",
+        *(["Thời hạn"] if dated else []),
+        *(["Phí, lệ phí"] if charged else []),
+    ]
+    return {"heads": heads, "rows": rows}
+
+
+def state_table(states: Sequence[PartState]) -> list[Json]:
+    """Return rows of parts with their state."""
+    return [
+        [str(index), named(part.name, part.code), [part.state]] for index, part in enumerate(states, start=1)
+    ]
+
+
+def named(name: str, code: str) -> list[Json]:
+    """Return the lines of a table cell: a name and its code."""
+    return [name, f"Mã: {code}"] if code else [name]
+
+
+def contact(officer: Officer) -> str:
+    """Return an officer's name, title and telephone in one line."""
+    phone = f"ĐT {unbroken(officer.phone)}" if officer.phone else ""
+    return ", ".join(piece for piece in (officer.name, officer.title, phone) if piece)
+
+
+def unbroken(text: str) -> str:
+    """Return a short text with blanks that no line breaks at."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def require(condition: bool, field: str, reason_vi: str, reason_en: str) -> None:
+    """Raise InvalidForm on the field unless the condition holds."""
+    if not condition:
+        raise InvalidForm(field, reason_vi, reason_en)
+
+
+def _results(part: Part) -> list[Json]:
+    leads = {ResultRule.ALL: "", ResultRule.ONE_OF: "Một trong các kết quả:", ResultRule.OPTIONAL: "Nếu có:"}
+    lead = leads[part.rule] if part.rule is not ResultRule.ONE_OF or len(part.results) > 1 else ""
+    lines: list[Json] = [lead] if lead else []
+    for result in part.results:
+        lines.extend(_result_lines(result, bullet=len(part.results) > 1))
+    return lines
+
+
+def _result_lines(result: PartResult, *, bullet: bool) -> list[Json]:
+    first, *rest = named(result.name, result.code)
+    return [f"- {first}" if bullet else first, *rest]

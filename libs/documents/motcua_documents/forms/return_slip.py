@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Slip signed when results are handed over (a local form in use, not one of the seven national ones)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from motcua_documents.forms.base import FormData, Json, named, paper_table, person_lines
+from motcua_documents.parts import SHORT, Channel, Officer, Paper, Person, ReturnedResult
+from motcua_documents.wording import count, minute_in_words, short_minute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnSlip(FormData):
+    """Giấy biên nhận trả kết quả.
+
+    Attributes:
+        dossier_code, applicant, request: as on the receipt.
+        receiver: who fetched the results.
+        results: what was handed over.
+        returned_at: when.
+        officer: who handed over.
+        receiver_role: chủ hồ sơ, người được ủy quyền …
+        channel: how the results went out.
+        originals: originals collected at that moment (land papers, as in procedure 1.013831).
+    """
+
+    template: ClassVar[str] = "form_return_slip.typ"
+    titles: ClassVar[tuple[str, ...]] = ("GIẤY BIÊN NHẬN", "TRẢ KẾT QUẢ GIẢI QUYẾT HỒ SƠ")
+    basis: ClassVar[str] = "Giấy do MotCua đặt ra, không thuộc các mẫu của Thông tư 03/2025/TT-VPCP"
+
+    dossier_code: str = field(metadata=SHORT)
+    applicant: Person
+    request: str
+    receiver: Person
+    results: tuple[ReturnedResult, ...]
+    returned_at: datetime
+    officer: Officer
+    receiver_role: str = ""
+    channel: Channel = Channel.WINDOW
+    originals: tuple[Paper, ...] = ()
+
+    def content(self) -> dict[str, Json]:
+        role = [[["Tư cách người nhận", self.receiver_role]]] if self.receiver_role else []
+        return {
+            "applicant": person_lines(self.applicant, "Chủ hồ sơ"),
+            "request": self.request,
+            "receiver": [*person_lines(self.receiver, "Người nhận kết quả", brief=True), *role],
+            "channel": self.channel.label,
+            "returned_at": minute_in_words(self.returned_at),
+            "results": [_result_row(index, result) for index, result in enumerate(self.results, start=1)],
+            "originals": paper_table(self.originals, notes="Ghi chú") if self.originals else None,
+            "receiver_name": self.receiver.name,
+            "officer": self.officer.name,
+        }
+
+
+def _result_row(index: int, result: ReturnedResult) -> list[Json]:
+    signed: list[Json] = [result.signer, short_minute(result.signed_at)]
+    return [str(index), named(result.name, result.code), result.number, signed, count(result.copies)]

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Form 05: notice that work on a dossier stops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from motcua_documents.forms.base import FormData, Json, PaperSize, paper_table, person_lines, state_table
+from motcua_documents.parts import SHORT, Officer, Paper, PartState, Person
+from motcua_documents.text import LONG_LIMIT, paragraphs
+from motcua_documents.wording import minute_in_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopNotice(FormData):
+    """Thông báo dừng giải quyết hồ sơ (TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 05).
+
+    Attributes:
+        dossier_code, applicant, request: as on the receipt.
+        asked_by: who asked for the stop and how, in a phrase.
+        stage: stage that the dossier was in.
+        reason: ground of the stop, at most 20,000 characters.
+        stopped_at: moment from which work stops.
+        stopped: parts that stop.
+        signer: leader who signs.
+        standing: parts that stand, with their results.
+        finance: what happens to fees paid, in a sentence.
+        papers: papers given back with the notice.
+        recipients: lines of "Nơi nhận".
+    """
+
+    template: ClassVar[str] = "form_05_stop.typ"
+    titles: ClassVar[tuple[str, ...]] = ("THÔNG BÁO", "Dừng giải quyết hồ sơ")
+    basis: ClassVar[str] = "Mẫu số 05, Phụ lục I, Thông tư 03/2025/TT-VPCP"
+    size: ClassVar[PaperSize] = PaperSize.A4
+
+    dossier_code: str = field(metadata=SHORT)
+    applicant: Person
+    request: str
+    asked_by: str
+    stage: str
+    reason: str = field(metadata={"limit": LONG_LIMIT})
+    stopped_at: datetime
+    stopped: tuple[PartState, ...]
+    signer: Officer
+    standing: tuple[PartState, ...] = ()
+    finance: str = ""
+    papers: tuple[Paper, ...] = ()
+    recipients: tuple[str, ...] = ("Như trên", "Lưu: VT, hồ sơ")
+
+    def content(self) -> dict[str, Json]:
+        return {
+            "applicant": person_lines(self.applicant, "Kính gửi ông/bà (tổ chức)"),
+            "request": self.request,
+            "asked_by": self.asked_by,
+            "stage": self.stage,
+            "reason": list(paragraphs(self.reason)),
+            "stopped_at": minute_in_words(self.stopped_at),
+            "stopped": state_table(self.stopped),
+            "standing": state_table(self.standing),
+            "finance": self.finance,
+            "papers": paper_table(self.papers, notes="Ghi chú") if self.papers else None,
+            "recipients": list(self.recipients),
+            "authority": self.signer.authority.upper(),
+            "signer_title": self.signer.title.upper(),
+            "signer": self.signer.name,
+        }

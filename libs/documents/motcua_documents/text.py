@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Owns what happens to text from people before it is printed.
+
+The printed text must be what a reader of the stored text would see: nothing invisible may hide in it, nothing
+visible may be lost. Characters that the fonts cannot show are printed by number, as ``[U+4E2D]``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from motcua_documents.errors import InvalidForm
+from motcua_documents.fonts import coverage
+
+LINE_LIMIT = 1_000
+"""Most characters in an ordinary field."""
+LONG_LIMIT = 20_000
+"""Most characters in a reason or body."""
+
+_MOST_MARKS = 4  # Vietnamese needs two on a letter; towers of marks would run over the lines around them
+_MARKS = ("Mn", "Mc", "Me")
+_NEWLINES = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BLANKS = re.compile(r" {2,}")
+_GAPS = re.compile(r"\n{3,}")
+
+
+def clean_text(value: str, field: str, limit: int = LINE_LIMIT) -> str:
+    """Return the text as it is printed: NFC, visible characters only, single blanks.
+
+    Args:
+        value: text in any Unicode.
+        field: path of the field, for the error.
+        limit: most characters allowed.
+
+    Raises:
+        InvalidForm: NUL or half a surrogate pair in the text (data damaged before it came here), or too long.
+    """
+    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value):
+        raise InvalidForm(
+            field,
+            "có ký tự hỏng (NUL hoặc mã thay thế lẻ)",
+            "holds a damaged character (NUL or lone surrogate)",
+        )
+    composed = unicodedata.normalize("NFC", _NEWLINES.sub("\n", value))
+    if len(composed) > limit:
+        raise InvalidForm(
+            field,
+            f"dài {len(composed)} ký tự, quá {limit}",
+            f"has {len(composed)} characters, more than {limit}",
+        )
+    visible = _BLANKS.sub(" ", "".join(_printable(composed)))
+    return _GAPS.sub("\n\n", "\n".join(line.strip() for line in visible.split("\n"))).strip()
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the non-empty lines of cleaned text."""
+    return [line for line in text.split("\n") if line]
+
+
+def _printable(text: str) -> Iterator[str]:
+    """Yield the text as the fonts can show it.
+
+    A mark is shown only where one font has both the letter and all its marks, since typst sets the whole from
+    a single font.
+    """
+    marks, fonts = 0, coverage()
+    for char in text:
+        category = unicodedata.category(char)
+        if _invisible(char, category):
+            continue
+        if category == "Zs" or char in "\t\n":
+            yield "\n" if char == "\n" else " "
+            continue
+        marks = marks + 1 if category in _MARKS else 0
+        able = tuple(font for font in (fonts if marks else coverage()) if ord(char) in font)
+        shown = bool(able) and marks <= _MOST_MARKS
+        fonts = able if shown else coverage()
+        yield char if shown else f"[U+{ord(char):04X}]"
+
+
+def _invisible(char: str, category: str) -> bool:
+    """Say whether the character shows nothing; direction overrides, say, make a name read backwards."""
+    if char in "\t\n":
+        return False
+    variation_selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+    return category in ("Cc", "Cf") or variation_selector or char == "\u034f"

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every form: what was put in is read back from the PDF, in Vietnamese, on the right paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+from io import BytesIO
+
+import pytest
+from motcua_documents import FormData, PaperSize, Person, Receipt, ResultRule, render, samples
+from motcua_documents.forms.base import LAYOUT_NOTE
+from pypdf import PdfReader
+
+SAMPLES = samples.all_samples()
+A4, A5 = (210.0, 297.0), (148.0, 210.0)
+VOWELS = "aáàảãạăắằẳẵặâấầẩẫậeéèẻẽẹêếềểễệiíìỉĩịoóòỏõọôốồổỗộơớờởỡợuúùủũụưứừửữựyýỳỷỹỵ"
+LETTERS = [letter for small in VOWELS + "đ" for letter in (small, small.upper()) if not letter.isascii()]
+
+every_form = pytest.mark.parametrize("name", SAMPLES)
+
+
+def page_sizes(pdf: bytes) -> set[tuple[float, float]]:
+    """Return the page sizes in millimetres."""
+    boxes = [page.mediabox for page in PdfReader(BytesIO(pdf)).pages]
+    return {
+        (round(float(box.width) / 72 * 25.4, 0), round(float(box.height) / 72 * 25.4, 0)) for box in boxes
+    }
+
+
+@every_form
+def test_every_text_is_read_back(
+    name: str, read_body: Callable[[bytes], str], squeeze: Callable[[str], str]
+) -> None:
+    rendered = render(SAMPLES[name])
+    raw = squeeze("".join(page.extract_text() for page in PdfReader(BytesIO(rendered.pdf)).pages))
+    read = (read_body(rendered.pdf), raw)
+
+    missing = [text for text in rendered.text_source if not any(squeeze(text) in side for side in read)]
+
+    assert missing == []
+    assert len(rendered.text_source) > 15
+
+
+@every_form
+def test_foot_names_the_layout_and_the_basis_on_each_page(name: str, squeeze: Callable[[str], str]) -> None:
+    form = SAMPLES[name]
+
+    for page in PdfReader(BytesIO(render(form).pdf)).pages:
+        text = squeeze(page.extract_text())
+        assert squeeze(LAYOUT_NOTE) in text
+        assert squeeze(form.basis) in text
+
+
+def test_there_are_134_letters() -> None:
+    assert len(LETTERS) == len(set(LETTERS)) == 134
+
+
+@every_form
+def test_long_names_with_all_vietnamese_letters(name: str, read_body: Callable[[bytes], str]) -> None:
+    person = Person(name=" ".join(LETTERS), address=" ".join(reversed(LETTERS)))
+    form = SAMPLES[name]
+    who = "holder" if hasattr(form, "holder") else "applicant"
+
+    body = read_body(render(replace(form, **{who: person})).pdf)
+
+    assert "".join(LETTERS) in body
+    assert "".join(reversed(LETTERS)) in body
+
+
+@every_form
+def test_paper_is_the_forms_own_unless_asked(name: str) -> None:
+    form = SAMPLES[name]
+    own = A4 if form.size is PaperSize.A4 else A5
+
+    assert page_sizes(render(form).pdf) == {own}
+    assert page_sizes(render(form, PaperSize.A4).pdf) == {A4}
+    assert page_sizes(render(form, PaperSize.A5).pdf) == {A5}
+
+
+@every_form
+def test_only_the_shipped_fonts_are_inside(name: str) -> None:
+    reader = PdfReader(BytesIO(render(SAMPLES[name]).pdf))
+
+    fonts = {str(font["/BaseFont"]) for page in reader.pages for font in page["/Resources"]["/Font"].values()}
+    families = {font.partition("+")[2].partition("-")[0] for font in fonts}
+
+    assert families == {"LiberationSerif"}
+
+
+@every_form
+def test_pdf_is_tagged_vietnamese_and_archivable(name: str) -> None:
+    reader = PdfReader(BytesIO(render(SAMPLES[name]).pdf))
+    root = reader.trailer["/Root"]
+    metadata = root["/Metadata"].get_data().decode()
+
+    assert root["/Lang"] == "vi-VN"
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert "<pdfaid:part>2</pdfaid:part>" in metadata
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+
+
+@every_form
+def test_same_form_gives_the_same_bytes_dated_by_its_issue(name: str) -> None:
+    form = SAMPLES[name]
+    first, second = render(form), render(replace(form))
+    created = PdfReader(BytesIO(first.pdf)).metadata.creation_date  # type: ignore[union-attr]
+
+    assert first == second
+    assert created == form.letterhead.issued_at
+
+
+def test_threads_print_what_one_thread_prints() -> None:
+    forms = [numbered(form, turn) for turn in range(3) for form in SAMPLES.values()]
+
+    with ThreadPoolExecutor(4) as pool:
+        together = [rendered.sha256 for rendered in pool.map(render, forms)]
+
+    assert together == [render(form).sha256 for form in forms]
+
+
+def numbered(form: FormData, turn: int) -> FormData:
+    return replace(form, letterhead=replace(form.letterhead, number=f"{turn}/TN"))
+
+
+class TestReceipt:
+    def test_says_one_dossier_two_results(self, read_body: Callable[[bytes], str]) -> None:
+        body = read_body(render(samples.receipt()).pdf)
+
+        assert "Mộthồsơgồm02thủtục,trả02kếtquả" in body
+        assert "5.Thờigiantrảkếtquả:17giờ00phút,thứSáu,ngày04tháng12năm2026" in body
+        assert "Thờihạntrênkhôngtính:thờigiancơquanthuế" in body
+        assert "Tổngphí,lệphí:670.000đồng" in body
+
+    def test_alternatives_count_as_one_result(self, read_body: Callable[[bytes], str]) -> None:
+        form = samples.receipt()
+        first, second = form.parts
+        either = replace(second, results=first.results + second.results, rule=ResultRule.ONE_OF)
+
+        body = read_body(render(replace(form, parts=(first, either))).pdf)
+
+        assert "trả02kếtquả" in body
+        assert "Mộttrongcáckếtquả:" in body
+
+    def test_no_sum_when_a_fee_is_unknown(self, read_body: Callable[[bytes], str]) -> None:
+        form = samples.receipt()
+        unknown = replace(form.parts[1], fee=None)
+
+        assert "Tổngphí" not in read_body(render(replace(form, parts=(form.parts[0], unknown))).pdf)
+
+    def test_single_part_has_no_merged_sentence(self, read_body: Callable[[bytes], str]) -> None:
+        form = samples.receipt()
+
+        assert "Mộthồsơgồm" not in read_body(render(replace(form, parts=form.parts[:1])).pdf)
+
+    def test_files_sent_online_get_a_column(self, read_body: Callable[[bytes], str]) -> None:
+        form: Receipt = samples.receipt()
+        sent = tuple(replace(paper, original=0, electronic=1) for paper in form.papers)
+
+        assert "Điệntử" in read_body(render(replace(form, papers=sent)).pdf)
+        assert "Điệntử" not in read_body(render(form).pdf)
+
+
+def test_refused_part_and_standing_part_are_named(read_body: Callable[[bytes], str]) -> None:
+    body = read_body(render(samples.part_refusal()).pdf)
+
+    refused = body.index("Thủtụcbịtừchốigiảiquyết")
+    standing = body.index("Cácthủtụckháctronghồsơkhôngbịảnhhưởng")
+    assert refused < body.index("Mã:1.013831") < standing < body.index("Mã:1.011443")
+
+
+def test_acknowledgement_says_it_is_no_receipt(read_body: Callable[[bytes], str]) -> None:
+    body = read_body(render(samples.acknowledgement()).pdf)
+
+    assert "GiấynàykhôngphảiGiấytiếpnhậnhồsơvàhẹntrảkếtquả" in body
+    assert "Trong08giờlàmviệc" in body
+
+
+def test_demo_result_is_stamped_on_every_page() -> None:
+    pdf = render(replace(samples.demo_result(), body="Nội dung dài. " * 1000)).pdf
+    pages = PdfReader(BytesIO(pdf)).pages
+
+    assert len(pages) > 2
+    assert all(page.extract_text().startswith("MẪU\n") for page in pages)
+
+
+def test_creation_time_follows_the_letterhead() -> None:
+    form = samples.receipt()
+    later: datetime = form.letterhead.issued_at + timedelta(seconds=1)
+
+    changed = replace(form, letterhead=replace(form.letterhead, issued_at=later))
+
+    assert render(form).sha256 != render(changed).sha256

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages that a desk can hand out: QR codes that scan, tables that break well, signatures in company."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+import zxingcpp
+from motcua_documents import FormData, InvalidForm, Lookup, Paper, Person, render, samples
+from motcua_documents.qr import URL_LIMIT
+
+SAMPLES = samples.all_samples()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_qr_leads_to_the_given_address(name: str, draw: Callable) -> None:
+    form: FormData = SAMPLES[name]
+
+    codes = zxingcpp.read_barcodes(draw(form, 200)[0].convert("RGB"))
+
+    assert [code.text for code in codes] == [samples.LOOKUP.url]
+
+
+def test_longest_address_still_scans(draw: Callable) -> None:
+    url = "https://motcua.example.vn/" + "x" * (URL_LIMIT - 26)
+    form = replace(samples.receipt(), lookup=Lookup(url=url, website="motcua.example.vn"))
+
+    assert [code.text for code in zxingcpp.read_barcodes(draw(form, 300)[0].convert("RGB"))] == [url]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "ftp://x", "https://", "https://a b", "https://ví.vn", "https://" + "x" * 300],
+)
+def test_other_addresses_are_refused(url: str) -> None:
+    with pytest.raises(InvalidForm, match=r"lookup\.url"):
+        render(replace(samples.receipt(), lookup=Lookup(url=url)))
+
+
+def test_form_without_lookup_has_no_qr(draw: Callable, read_pages: Callable[[bytes], list[str]]) -> None:
+    form = replace(samples.intake_refusal(), lookup=None)
+
+    assert zxingcpp.read_barcodes(draw(form, 200)[0].convert("RGB")) == []
+    assert "Quét để tra cứu" not in read_pages(render(form).pdf)[0]
+
+
+def test_head_of_a_long_table_is_repeated(read_pages: Callable[[bytes], list[str]]) -> None:
+    papers = tuple(Paper(name=f"Giấy tờ thứ {number}", original=1) for number in range(1, 121))
+
+    pages = read_pages(render(replace(samples.receipt(), papers=papers)).pdf)
+
+    with_rows = [page for page in pages if "Giấy tờ thứ" in page]
+    assert len(with_rows) > 2
+    assert all("Tên giấy tờ" in page for page in with_rows)
+    assert "".join(pages).count("Giấy tờ thứ") == 120
+
+
+@pytest.mark.parametrize("rows", range(1, 12))
+def test_signatures_never_stand_alone(rows: int, read_pages: Callable[[bytes], list[str]]) -> None:
+    papers = tuple(Paper(name=f"Giấy tờ thứ {number}", original=1) for number in range(rows))
+
+    pages = read_pages(render(replace(samples.supplement(), papers=papers)).pdf)
+
+    signed = next(page for page in pages if "NGƯỜI HƯỚNG DẪN" in page)
+    assert "Nếu có vướng mắc" in signed
+    assert signed.index("NGƯỜI HƯỚNG DẪN") < signed.rindex(samples.DESK.name)
+
+
+def test_longest_names_stay_on_the_paper(draw: Callable) -> None:
+    long = ("Nguyễn Thị Phượng Quỳnh " * 13)[:300]
+    form = replace(
+        samples.receipt(),
+        applicant=Person(name=long),
+        letterhead=replace(samples.letterhead("15/TNHS"), agency=long, parent=long),
+        receiver=replace(samples.DESK, name="W" * 300),
+        dossier_code="W" * 100,
+    )
+
+    for page in draw(form, 50):
+        grey = page.convert("L")
+        margin = round(9 / 25.4 * 50)
+        assert grey.crop((grey.width - margin, 0, grey.width, grey.height)).getextrema() == (255, 255)
+        assert grey.crop((0, 0, margin, grey.height)).getextrema() == (255, 255)
