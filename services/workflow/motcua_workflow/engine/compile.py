@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from motcua_workflow.engine import environment
-from motcua_workflow.engine.core_specs import build_spec
+from motcua_workflow.engine.core_specs import SPECS, build_spec
 from motcua_workflow.engine.core_tree import TokenSpecification
 from motcua_workflow.engine.model import Drawing, Expression, Flow, Node, Participant, Process
 from motcua_workflow.engine.normalise import CannotCompile, Meaning, Normaliser, condition_text
@@ -23,9 +23,7 @@ from motcua_workflow.engine.normalise import CannotCompile, Meaning, Normaliser,
 CORE_VERSION = 1
 CACHED = 256
 
-_RUNS = frozenset(
-    ["startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "userTask", "manualTask", "scriptTask", "sendTask", "receiveTask", "exclusiveGateway", "parallelGateway", "subProcess"]
-)
+_RUNS = frozenset(SPECS)
 _EVENT_KINDS: Mapping[str, frozenset[str]] = {
     "startEvent": frozenset({"none", "message"}),
     "endEvent": frozenset({"none", "message", "terminate"}),
@@ -66,10 +64,11 @@ class CompiledNode:
 
 @dataclass(frozen=True, slots=True)
 class CompiledProcess:
-    """A process ready to run. `hash` names its meaning: two drawings that differ in layout alone have the same one.
+    """A process ready to run.
 
-    `starts` maps a scope ("" for the process) to its none start event; `message_starts` a message's name to the start event it triggers.
-    `participant` is the pool's id ("" without pools), `participants` are all pools of the file by id.
+    `hash` names its meaning: drawings that differ in layout alone have the same one. `starts` maps a scope
+    ("" for the process) to its none start event; `message_starts` a message's name to the start event that it
+    triggers. `participant` is the pool's id ("" without pools), `participants` are all pools by id.
     """
 
     id: str
@@ -88,7 +87,8 @@ _guard = threading.Lock()
 
 
 def compile_process(drawing: Drawing, process_id: str) -> CompiledProcess:
-    """Compile one process of a drawing that the checks found free of errors; raises CannotCompile, KeyError for an unknown id."""
+    """Compile one process of a drawing that the checks found free of errors; raises CannotCompile, KeyError
+    for an unknown id."""
     key = (hashlib.sha256(drawing.source).hexdigest(), process_id)
     if drawing.source:
         with _guard:

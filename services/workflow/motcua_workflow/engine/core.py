@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pure core: `start | start_by_message | complete | fire | receive | retry (state, …) -> Step`.
 
-Owns the moves of one instance and what is believed of them: an instance is completed when nothing is left and an end was reached;
-nothing left to happen without one is an incident. No I/O but the evaluation of texts, no clock but the `now` that is given, no
-state but the one that is given. A move either returns a Step or raises and has changed nothing.
+Owns the moves of one instance and what is believed of them: an instance is completed when nothing is left
+and an end was reached; nothing left to happen without one is an incident. No I/O but the evaluation of
+texts, no clock but the `now` that is given, no state but the one that is given. A move either returns a Step
+or raises and has changed nothing.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ def start(spec: CompiledProcess, facts: Facts, now: datetime) -> Step:
 def start_by_message(
     spec: CompiledProcess, message: str, payload: Facts, facts: Facts, now: datetime
 ) -> Step:
-    """Start an instance at the start event of this message; the payload is taken on top of the facts. Raises NotStartable, FactsError."""
+    """Start an instance at the start event of this message; the payload is taken on top of the facts. Raises
+    NotStartable, FactsError."""
     if message not in spec.message_starts:
         raise NotStartable(f"process {spec.id} has no start event for the message {message!r}")
     workflow = _new(spec, facts, now)
@@ -89,7 +91,8 @@ def start_by_message(
 
 
 def complete(spec: CompiledProcess, state: bytes, task_key: str, facts: Facts, now: datetime) -> Step:
-    """Complete an open user or manual task with the facts it gives. Raises UnknownKey, FactsError, StateError."""
+    """Complete an open user or manual task with the facts it gives. Raises UnknownKey, FactsError,
+    StateError."""
     workflow = _restored(spec, state, now)
     task = workflow.find(lambda token: token.get("key") == task_key)
     if task is None or not isinstance(task.task_spec, HumanSpec) or task.internal_data["phase"] != "open":
@@ -117,7 +120,8 @@ def receive(
 def retry(
     spec: CompiledProcess, state: bytes, now: datetime, *, facts: Facts | None = None, key: str | None = None
 ) -> Step:
-    """Let what failed run again, all or the incident with this key, over the facts repaired by hand. Raises UnknownKey, FactsError, StateError."""
+    """Let what failed run again, all or the incident with this key, over the facts repaired by hand. Raises
+    UnknownKey, FactsError, StateError."""
     workflow = _restored(spec, state, now)
     failed = [
         t
@@ -135,7 +139,8 @@ def retry(
 
 
 def inspect(spec: CompiledProcess, state: bytes, now: datetime) -> Open:
-    """What is open, read from the state alone: the shell's projections can be checked against it. Raises StateError."""
+    """What is open, read from the state alone: the shell's projections can be checked against it. Raises
+    StateError."""
     workflow = _restored(spec, state, now)
     tokens = list(workflow.tokens())
     armed = [item for token in tokens for item in token.internal_data.get("armed", [])]

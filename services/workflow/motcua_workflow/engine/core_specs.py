@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What each element does when a token reaches it: the library's task specs, extended to exact token semantics.
+"""What each element does when a token reaches it: the library's task specs, extended to exact token
+semantics.
 
-Owns the behaviour of the allow-list. The stock joins and boundary events find out what happened by walking the task tree, which is
-wrong in loops and grows with history; these look at the living tokens of their own scope only.
+Owns the behaviour of the allow-list. The stock joins and boundary events find out what happened by walking
+the task tree, which is wrong in loops and grows with history; these look at the living tokens of their own
+scope only.
 """
 
 from __future__ import annotations
@@ -186,7 +188,8 @@ def taken(node: CompiledNode, payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def arm(my_task: Task, node: CompiledNode) -> None:
-    """Open the timer or the subscription of a catching element (the task's own, or a boundary event's) at this task."""
+    """Open the timer or the subscription of a catching element (the task's own, or a boundary event's) at
+    this task."""
     workflow, meaning = my_task.workflow, node.meaning
     own = node.id == my_task.task_spec.node.id
     key = workflow.activation(my_task) if own else workflow.next_key(node.id)
@@ -256,7 +259,8 @@ class ReceiveSpec(TokenSpec):
 
 
 class BoundarySpec(TokenSpec):
-    """An interrupting boundary event. Its token is put when it fires; it takes the activity away and goes on."""
+    """An interrupting boundary event. Its token is put when it fires; it takes the activity away and goes
+    on."""
 
     def work(self, my_task: Task) -> bool:
         workflow, token = my_task.workflow, my_task.internal_data
@@ -393,7 +397,8 @@ class EndSpec(ThrowSpec):
 
 
 class ExclusiveSpec(TokenSpec, ExclusiveGatewayMixin):  # type: ignore[misc]
-    """An exclusive gateway: the first flow in the drawing's order whose condition is true, else the default."""
+    """An exclusive gateway: the first flow in the drawing's order whose condition is true, else the
+    default."""
 
     def work(self, my_task: Task) -> bool:
         my_task.internal_data["choice"] = self._choose(my_task)
@@ -416,7 +421,8 @@ class ExclusiveSpec(TokenSpec, ExclusiveGatewayMixin):  # type: ignore[misc]
 
 
 class ParallelSpec(TokenSpec):
-    """A parallel gateway: takes one token of each incoming flow, gives one to each outgoing flow; what is more stays."""
+    """A parallel gateway: takes one token of each incoming flow, gives one to each outgoing flow; what is
+    more stays."""
 
     def _update_hook(self, my_task: Task) -> bool:
         arrived: dict[str, Task] = {my_task.internal_data["flow"]: my_task}

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The state of an instance between two moves: the tokens that are alive, the facts, and how often each element was activated.
+"""The state of an instance between two moves: the tokens that are alive, the facts, and how often each
+element was activated.
 
 It is compressed text, names its compiled process by hash, and holds no history, so it does not grow with age.
 """
@@ -45,7 +46,7 @@ def dump(spec: CompiledProcess, workflow: TokenWorkflow) -> bytes:
 
 def _tokens(workflow: TokenWorkflow) -> list[dict[str, Any]]:
     index: dict[Any, int] = {workflow.root.id: -1}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for task in workflow.tokens():
         if task.state not in _NAMES:
             raise StateError(

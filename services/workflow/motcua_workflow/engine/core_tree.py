@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The library's workflow, kept so that only what is alive is in its task tree.
 
-Owns how SpiffWorkflow is driven: a token is a Task whose parent is the task of its scope (the root or an open sub-process), a
-finished one leaves the tree at once, nothing is predicted, and ready tasks wait in a queue. So a move costs by what moves, whatever
-the age of the instance, and no depth, recursion or walk over history can bend what happens.
+Owns how SpiffWorkflow is driven: a token is a Task whose parent is the task of its scope (the root or an
+open sub-process), a finished one leaves the tree at once, nothing is predicted, and ready tasks wait in a
+queue. So a move costs by what moves, whatever the age of the instance, and no depth, recursion or walk over
+history can bend what happens.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ PREFIX = "node:"
 
 
 class StarlarkEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
-    """The library's seam for every text it would evaluate. Nothing in a definition reaches Python's own evaluation."""
+    """The library's seam for every text it would evaluate. Nothing in a definition reaches Python's own
+    evaluation."""
 
     def evaluate(self, expression: str, context: Any, external_context: Any = None) -> Any:
         return environment.evaluate(expression, context)
@@ -78,7 +80,8 @@ class RootSpec(BpmnStartTask):  # type: ignore[misc]
 
 
 class TokenSpecification(BpmnProcessSpec):  # type: ignore[misc]
-    """All elements of a process, of every depth, as task specs named `node:<id>`: no drawn id can collide with the library's own."""
+    """All elements of a process, of every depth, as task specs named `node:<id>`: no drawn id can collide
+    with the library's own."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name=name)
@@ -107,7 +110,8 @@ class TokenWorkflow(BpmnWorkflow):  # type: ignore[misc]
         return self.task_tree
 
     def update_waiting_tasks(self) -> None:
-        """The library would ask every waiting task after each step; here what happens to a task is told to it."""
+        """The library would ask every waiting task after each step; here what happens to a task is told to
+        it."""
 
     def _task_completed_notify(self, task: Task) -> None:
         scope = task.parent

@@ -30,7 +30,8 @@ PROCESSES = max(2, min(os.cpu_count() or 2, 8))
 class EvaluationError(Exception):
     """A text that cannot be compiled or failed when run.
 
-    `code`: EXPRESSION_INVALID, EXPRESSION_FAILED, TIME_LIMIT, MEMORY_LIMIT, VALUE_INVALID. `line` is 1-based within the text, 0 if unknown.
+    `code`: EXPRESSION_INVALID, EXPRESSION_FAILED, TIME_LIMIT, MEMORY_LIMIT, VALUE_INVALID. `line` is 1-based
+    within the text, 0 if unknown.
     """
 
     def __init__(self, code: str, message: str, line: int = 0) -> None:
@@ -40,7 +41,8 @@ class EvaluationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names that a text writes at its top level, and all names that it reads (facts, functions, own variables)."""
+    """The names that a text writes at its top level, and all names that it reads (facts, functions, own
+    variables)."""
 
     writes: tuple[str, ...]
     reads: tuple[str, ...]

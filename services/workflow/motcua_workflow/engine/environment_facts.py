@@ -42,7 +42,8 @@ def merged(store: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, An
 
 
 def differing(store: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of the changes that change something. `1`, `1.0` and `True` differ: they are different JSON values."""
+    """Those of the changes that change something. `1`, `1.0` and `True` differ: they are different JSON
+    values."""
     return {n: v for n, v in changes.items() if n not in store or _text(store[n]) != _text(v)}
 
 
@@ -54,9 +55,7 @@ def _name(name: Any) -> str:
     if not isinstance(name, str) or not 0 < len(name) <= NAME_CHARACTERS or not name.isprintable():
         raise FactsError(f"{name!r:.120} is not a fact's name: 1 to {NAME_CHARACTERS} printable characters")
     if name.startswith("_") or name in RESERVED:
-        raise FactsError(
-            f"{name!r} is not a fact's name: names that start with _ and words of the language are not allowed"
-        )
+        raise FactsError(f"{name!r} is not a fact's name: it starts with _ or is a word of the language")
     return name
 
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The child process in which Starlark runs: memory, time and files can be taken away from it without harm to the service.
+"""The child process in which Starlark runs: memory, time and files can be taken away from it without harm to
+the service.
 
-Owns the evaluation of one text over one set of facts. It is started by path, knows nothing of the package, and talks
-length-prefixed JSON over its standard streams: `{"op": "evaluate|execute|check", "text", "facts"}` in, the answer or
-`{"error": {"code", "message", "line"}}` out. A hostile text may kill it (deep nesting, memory); the parent reports that.
+Owns the evaluation of one text over one set of facts. It is started by path, knows nothing of the package,
+and talks length-prefixed JSON over its standard streams: `{"op": "evaluate|execute|check", "text", "facts"}`
+in, the answer or `{"error": {"code", "message", "line"}}` out. A hostile text may kill it (deep nesting,
+memory); the parent reports that.
 """
 
 from __future__ import annotations
@@ -76,7 +78,8 @@ def _parse(text: str, shift: int) -> starlark.AstModule:
 
 
 def _python_tree(text: str, mode: str, shift: int) -> ast.AST:
-    # Starlark's grammar is a part of Python's; the tree is only looked at, to know what a text is and which names it binds.
+    # Starlark's grammar is a part of Python's; the tree is only looked at, to know what a text is and which
+    # names it binds.
     try:
         return ast.parse(text, mode=mode)
     except SyntaxError as error:
@@ -258,7 +261,8 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The default action of SIGPROF ends the process: what no longer asks whether it is cancelled is ended by the kernel.
+    # The default action of SIGPROF ends the process: what no longer asks whether it is cancelled is ended by
+    # the kernel.
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
 
 

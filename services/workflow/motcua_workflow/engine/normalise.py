@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From the drawing to the core form: what is equivalent is written in one way, so that the compiler has one way to read.
+"""From the drawing to the core form: what is equivalent is written in one way, so that the compiler has one
+way to read.
 
-Owns trimmed conditions, dedented scripts, literal times, resolved message names, inherited lanes and parts, and the message
-flows' targets. Ids stay as drawn (the reader fills in missing ones): the core gives its own names to what it adds, so no id collides.
+Owns trimmed conditions, dedented scripts, literal times, resolved message names, inherited lanes and parts,
+and the message flows' targets. Ids stay as drawn (the reader fills in missing ones): the core gives its own
+names to what it adds, so no id collides.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from motcua_workflow.engine.normalise_time import parse_date, parse_duration
 
 
 class CannotCompile(Exception):
-    """The drawing holds something that would not run as drawn. The checks refuse it first; this is the second net."""
+    """The drawing holds something that would not run as drawn. The checks refuse it first; this is the
+    second net."""
 
     def __init__(self, element: str, line: int, message: str) -> None:
         super().__init__(f"{element} (line {line}): {message}")
@@ -26,7 +29,8 @@ class CannotCompile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """`kind`: date, duration (ISO 8601 `text`) or limit (working time, which the shell turns into a moment)."""
+    """`kind`: date, duration (ISO 8601 `text`) or limit (working time, which the shell turns into a
+    moment)."""
 
     kind: str
     text: str
@@ -34,7 +38,8 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """motcua:decide: the outcome of a part. `when` and `reason` are expressions, "" for always and for none."""
+    """motcua:decide: the outcome of a part. `when` and `reason` are expressions, "" for always and for
+    none."""
 
     part: str
     outcome: str
@@ -132,7 +137,8 @@ class Normaliser:
         return name
 
     def _target(self, node: Node, definition: EventDefinition | None) -> str:
-        """The pool that the node's message flow reaches, else the one that a flow from its whole pool reaches."""
+        """The pool that the node's message flow reaches, else the one that a flow from its whole pool
+        reaches."""
         if node.type != "sendTask" and not (
             node.type in THROWING and definition and definition.kind == "message"
         ):

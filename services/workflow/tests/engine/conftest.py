@@ -30,7 +30,8 @@ def flows(text: str) -> str:
     for line in filter(None, (x.strip() for x in text.splitlines())):
         path, _, condition = line.partition(":")
         for source, target in itertools.pairwise(x.strip() for x in path.split(">")):
-            head = f"<sequenceFlow id={quoteattr(f'{source}-{target}')} sourceRef={quoteattr(source)} targetRef={quoteattr(target)}"
+            ends = f"sourceRef={quoteattr(source)} targetRef={quoteattr(target)}"
+            head = f"<sequenceFlow id={quoteattr(f'{source}-{target}')} {ends}"
             inside = (
                 f"<conditionExpression><![CDATA[{condition}]]></conditionExpression>" if condition else ""
             )
@@ -48,7 +49,8 @@ def definitions(*parts: str, messages: Iterable[str] = ()) -> bytes:
 
 
 def drawing(body: str, ways: str, messages: Iterable[str] = ()) -> CompiledProcess:
-    """One compiled process `P`. The messages that the body mentions as `m-<name>` are declared by themselves."""
+    """One compiled process `P`. The messages that the body mentions as `m-<name>` are declared by
+    themselves."""
     mentioned = dict.fromkeys([*messages, *re.findall(r'messageRef="m-([\w ]+)"', body)])
     result = read(definitions(process(body, ways), messages=mentioned), "test.bpmn")
     assert result.drawing is not None, result.findings

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tries one bare drawing in memory: read, check, compile, run. No server, no store, no clock.
+
+Owns the result that `motcua procedure run` prints: the trace with ids as drawn, what is open, what is waited
+for. It is the same for the same input. All executable pools of the file run; a message reaches the pool that
+its flow names.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from motcua_workflow.engine import core
+from motcua_workflow.engine.check import Lang, check, has_errors, running
+from motcua_workflow.engine.check.report import Report
+from motcua_workflow.engine.compile import CompiledProcess, compile_process
+from motcua_workflow.engine.model import Drawing, Finding
+from motcua_workflow.engine.normalise import CannotCompile
+from motcua_workflow.engine.normalise_time import LEGAL_ZONE
+from motcua_workflow.engine.read import read
+from motcua_workflow.engine.step import Facts, Incident, Step, ThrownMessage, TraceEvent
+
+RunStatus = Literal["completed", "waiting", "refused", "incident"]
+MOVES = 2_000
+# Any moment will do: nothing that is printed depends on it.
+_NOW = datetime(2026, 1, 1, tzinfo=LEGAL_ZONE)
+
+
+class CouldNotRun(ValueError):
+    """What was asked for makes no sense for this file; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run came to. `unused` are elements of completions that no open task ever asked for."""
+
+    status: RunStatus
+    trace: tuple[TraceEvent, ...] = ()
+    open: tuple[str, ...] = ()
+    waiting: tuple[tuple[str, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    unused: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        return 0 if self.status in ("completed", "waiting") and not self.unused else 1
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `procedure run --json` prints; `unused` is there only when something was."""
+        body: dict[str, Any] = {
+            "status": self.status,
+            "trace": [{"element": e.element, "event": e.event, "facts": dict(e.facts)} for e in self.trace],
+            "open": list(self.open),
+            "waiting": [{"element": element, "for": what} for element, what in self.waiting],
+            "findings": [asdict(finding) for finding in self.findings],
+        }
+        return {**body, "unused": list(self.unused)} if self.unused else body
+
+
+def run_file(
+    data: bytes,
+    file: str,
+    process: str | None = None,
+    facts: Facts | None = None,
+    complete: Sequence[tuple[str, Facts]] = (),
+    auto: bool = False,
+    as_executable: bool = False,
+    lang: Lang = "en",
+) -> RunResult:
+    """Run the bytes of a BPMN file (`file` only names it).
+
+    `complete` answers the next open task of an element, in the order given; `auto` then completes every user
+    and manual task. Raises CouldNotRun for an unknown `process` and FactsError for facts that cannot be kept.
+    """
+    result = read(data, file, lang=lang)
+    if result.drawing is None:
+        return RunResult("refused", findings=result.findings)
+    drawing = result.drawing
+    processes = running(drawing, as_executable)
+    findings = (
+        check(drawing, as_executable=as_executable, lang=lang) if processes else _nothing(drawing, lang)
+    )
+    if has_errors(findings):
+        return RunResult("refused", findings=tuple(findings))
+    try:
+        specs = {p.id: compile_process(drawing, p.id) for p in processes}
+    except CannotCompile as error:
+        return RunResult("refused", findings=(_refusal(error),))
+    return _Run(specs, complete, auto, lang).play(process, facts or {})
+
+
+def _nothing(drawing: Drawing, lang: Lang) -> list[Finding]:
+    report = Report(lang)
+    report.add("no-executable-process" if drawing.processes else "no-process", line=1)
+    return list(report.findings())
+
+
+def _refusal(error: CannotCompile) -> Finding:
+    return Finding(
+        "cannot-compile", "error", error.line, error.element, "", error.message, "Change the drawing."
+    )
+
+
+@dataclass(slots=True)
+class _Instance:
+    spec: CompiledProcess
+    state: bytes
+    open: core.Open
+
+
+@dataclass(slots=True)
+class _Run:
+    """All instances of one run, and the messages under way between them."""
+
+    specs: Mapping[str, CompiledProcess]
+    answers: Sequence[tuple[str, Facts]]
+    auto: bool
+    lang: Lang
+    instances: list[_Instance] = field(default_factory=list)
+    messages: deque[tuple[str, ThrownMessage]] = field(default_factory=deque)
+    trace: list[TraceEvent] = field(default_factory=list)
+    moves: int = 0
+
+    def play(self, process: str | None, facts: Facts) -> RunResult:
+        self.answers = list(self.answers)
+        self._begin(self._chosen(process), facts)
+        while self.moves < MOVES and (self._deliver() or self._answer() or self._complete_any()):
+            self.moves += 1
+        return self._result()
+
+    def _chosen(self, process: str | None) -> CompiledProcess:
+        if process is not None:
+            if process not in self.specs:
+                known = ", ".join(self.specs)
+                raise CouldNotRun(f"there is no executable process {process!r}; the file has: {known}")
+            return self.specs[process]
+        plain = [spec for spec in self.specs.values() if "" in spec.starts]
+        return plain[0] if plain else next(iter(self.specs.values()))
+
+    def _begin(self, spec: CompiledProcess, facts: Facts) -> None:
+        if "" in spec.starts:
+            self._take(None, spec, core.start(spec, facts, _NOW))
+        else:
+            message = next(iter(spec.message_starts))
+            self._take(None, spec, core.start_by_message(spec, message, {}, facts, _NOW))
+
+    def _take(self, instance: _Instance | None, spec: CompiledProcess, step: Step) -> None:
+        """What a move changed becomes visible; the messages that it threw are under way."""
+        self.trace.extend(step.trace)
+        opened = core.inspect(spec, step.state, _NOW)
+        if instance is None:
+            self.instances.append(_Instance(spec, step.state, opened))
+        else:
+            instance.state, instance.open = step.state, opened
+        for message in step.messages:
+            pool = spec.participants.get(message.target)
+            if pool is not None and pool.process in self.specs:
+                self.messages.append((pool.process, message))
+
+    def _deliver(self) -> bool:
+        """Hand over the first message that somebody waits for, or that starts a process. The others are
+        kept."""
+        for position, (process, message) in enumerate(self.messages):
+            if self._hand_over(process, message):
+                del self.messages[position]
+                return True
+        return False
+
+    def _hand_over(self, process: str, message: ThrownMessage) -> bool:
+        spec, payload = self.specs[process], message.payload
+        for instance in self.instances:
+            for wanted in instance.open.subscriptions if instance.spec is spec else ():
+                if wanted.message == message.message:
+                    self._take(instance, spec, core.receive(spec, instance.state, wanted.key, payload, _NOW))
+                    return True
+        if message.message in spec.message_starts:
+            self._take(None, spec, core.start_by_message(spec, message.message, payload, {}, _NOW))
+            return True
+        return False
+
+    def _answer(self) -> bool:
+        for position, (element, facts) in enumerate(self.answers):
+            for instance in self.instances:
+                for task in instance.open.tasks:
+                    if task.element == element:
+                        self.answers = [*self.answers[:position], *self.answers[position + 1 :]]
+                        self._complete(instance, task.key, facts)
+                        return True
+        return False
+
+    def _complete_any(self) -> bool:
+        for instance in self.instances if self.auto else ():
+            if instance.open.tasks:
+                self._complete(instance, instance.open.tasks[0].key, {})
+                return True
+        return False
+
+    def _complete(self, instance: _Instance, key: str, facts: Facts) -> None:
+        self._take(instance, instance.spec, core.complete(instance.spec, instance.state, key, facts, _NOW))
+
+    def _result(self) -> RunResult:
+        incidents = [(i.spec, x) for i in self.instances for x in i.open.incidents]
+        findings = [self._incident(spec, incident) for spec, incident in incidents]
+        if self.moves >= MOVES:
+            findings.append(self._endless())
+        return RunResult(
+            status=self._status(bool(findings)),
+            trace=tuple(self.trace),
+            open=tuple(task.element for i in self.instances for task in i.open.tasks),
+            waiting=tuple(row for i in self.instances for row in _waiting(i)),
+            findings=tuple(findings),
+            unused=tuple(element for element, _ in self.answers),
+        )
+
+    def _status(self, failed: bool) -> RunStatus:
+        if failed:
+            return "incident"
+        done = all(instance.open.status == "completed" for instance in self.instances)
+        return "completed" if done else "waiting"
+
+    def _incident(self, spec: CompiledProcess, incident: Incident) -> Finding:
+        node = spec.nodes[incident.element]
+        hints = {
+            "en": "Repair the text or the facts and run it again.",
+            "vi": "Hãy sửa biểu thức hoặc dữ kiện rồi chạy lại.",
+        }
+        return Finding(
+            incident.code, "error", node.line, node.id, node.name, incident.message, hints[self.lang]
+        )
+
+    def _endless(self) -> Finding:
+        words = {
+            "en": (f"Stopped after {MOVES} moves.", "Answer the tasks so that the loop is left."),
+            "vi": (f"Đã dừng sau {MOVES} bước.", "Hãy trả lời các công việc để thoát khỏi vòng lặp."),
+        }
+        message, hint = words[self.lang]
+        return Finding("MOVE_LIMIT", "error", 0, "", "", message, hint)
+
+
+def _waiting(instance: _Instance) -> list[tuple[str, str]]:
+    """Every element that waits for a message or a time, in the drawing's order, with what it waits for."""
+    rows = [(s.element, s.message) for s in instance.open.subscriptions]
+    for opened in instance.open.timers:
+        timer = instance.spec.nodes[opened.element].meaning.timer
+        rows.append((opened.element, timer.text if timer else ""))
+    order = {element: position for position, element in enumerate(instance.spec.nodes)}
+    return sorted(rows, key=lambda row: order[row[0]])
