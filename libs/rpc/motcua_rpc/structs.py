@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""google.protobuf.Struct ↔ dict. A Struct knows doubles only: whole ones become integers again, as JSON readers expect."""
+"""google.protobuf.Struct ↔ dict. A Struct knows doubles only: whole ones become integers again, as JSON
+readers expect."""
 
 from __future__ import annotations
 
