@@ -10,6 +10,8 @@ from typing import Final
 
 NAME: Final = {"limit": 300}
 """Metadata of a field that goes into an unparted block: letterhead, title or signature."""
+CODE: Final = {"limit": 60}
+"""Metadata of a dossier code: an agency code (at most 35 characters, QĐ 20/2020/QĐ-TTg), date and number."""
 SHORT: Final = {"limit": 100}
 """Metadata of a code, number or notation."""
 

@@ -57,6 +57,27 @@ def test_head_of_a_long_table_is_repeated(read_pages: Callable[[bytes], list[str
     assert "".join(pages).count("Giấy tờ thứ") == 120
 
 
+@pytest.mark.parametrize("lead", range(0, 30, 3))
+def test_ordinary_row_stays_on_one_page(lead: int, read_pages: Callable[[bytes], list[str]]) -> None:
+    papers = (
+        *(Paper(name=f"Giấy {number}", original=1) for number in range(lead)),
+        Paper(name="Đầu dòng " + "giấy tờ có tên dài " * 8 + "cuối dòng", original=1),
+    )
+
+    pages = read_pages(render(replace(samples.receipt(), papers=papers)).pdf)
+
+    assert [("Đầu dòng" in page) == ("cuối" in page) for page in pages] == [True] * len(pages)
+
+
+def test_row_taller_than_a_page_is_printed_whole(read_body: Callable[[bytes], str]) -> None:
+    words = [f"chữ{number:03d}" for number in range(140)]
+    papers = (Paper(name="a", note=" ".join(words)),) * 3
+
+    body = read_body(render(replace(samples.receipt(), papers=papers)).pdf)
+
+    assert [body.count(word) for word in words] == [3] * len(words)
+
+
 @pytest.mark.parametrize("rows", range(1, 12))
 def test_signatures_never_stand_alone(rows: int, read_pages: Callable[[bytes], list[str]]) -> None:
     papers = tuple(Paper(name=f"Giấy tờ thứ {number}", original=1) for number in range(rows))
@@ -75,7 +96,7 @@ def test_longest_names_stay_on_the_paper(draw: Callable) -> None:
         applicant=Person(name=long),
         letterhead=replace(samples.letterhead("15/TNHS"), agency=long, parent=long),
         receiver=replace(samples.DESK, name="W" * 300),
-        dossier_code="W" * 100,
+        dossier_code="W" * 60,
     )
 
     for page in draw(form, 50):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from motcua_documents.forms.base import FormData, Json, person_lines, require
-from motcua_documents.parts import SHORT, Channel, Person, SubmittedFile
+from motcua_documents.parts import CODE, Channel, Person, SubmittedFile
 from motcua_documents.wording import count, minute_in_words
 
 
@@ -30,7 +30,7 @@ class Acknowledgement(FormData):
     titles: ClassVar[tuple[str, ...]] = ("GIẤY XÁC NHẬN", "ĐÃ NỘP HỒ SƠ TRỰC TUYẾN")
     basis: ClassVar[str] = "Giấy do MotCua đặt ra, không thuộc các mẫu của Thông tư 03/2025/TT-VPCP"
 
-    dossier_code: str = field(metadata=SHORT)
+    dossier_code: str = field(metadata=CODE)
     unit: str
     applicant: Person
     channel: Channel

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from motcua_documents.forms.base import FormData, Json, PaperSize, person_lines
-from motcua_documents.parts import NAME, SHORT, Fact, Officer, Person
+from motcua_documents.parts import CODE, NAME, Fact, Officer, Person
 from motcua_documents.text import LONG_LIMIT, paragraphs
 from motcua_documents.wording import minute_in_words
 
@@ -33,7 +33,7 @@ class DemoResult(FormData):
     basis: ClassVar[str] = "Tờ MẪU để trình diễn, không có giá trị pháp lý"
     size: ClassVar[PaperSize] = PaperSize.A4
 
-    dossier_code: str = field(metadata=SHORT)
+    dossier_code: str = field(metadata=CODE)
     result_name: str = field(metadata=NAME)
     part_name: str
     holder: Person

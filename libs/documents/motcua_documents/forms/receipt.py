@@ -16,7 +16,7 @@ from motcua_documents.forms.base import (
     require,
     unbroken,
 )
-from motcua_documents.parts import SHORT, Channel, Officer, Paper, Part, Person
+from motcua_documents.parts import CODE, Channel, Officer, Paper, Part, Person
 from motcua_documents.wording import count, dong, minute_in_words
 
 
@@ -48,7 +48,7 @@ class Receipt(FormData):
     titles: ClassVar[tuple[str, ...]] = ("GIẤY TIẾP NHẬN HỒ SƠ", "VÀ HẸN TRẢ KẾT QUẢ")
     basis: ClassVar[str] = "Mẫu số 01, Phụ lục I, Thông tư 03/2025/TT-VPCP"
 
-    dossier_code: str = field(metadata=SHORT)
+    dossier_code: str = field(metadata=CODE)
     unit: str
     applicant: Person
     channel: Channel

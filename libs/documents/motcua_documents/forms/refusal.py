@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from motcua_documents.forms.base import FormData, Json, contact, named, person_lines, state_table
-from motcua_documents.parts import SHORT, Channel, Officer, PartState, Person
+from motcua_documents.parts import CODE, Channel, Officer, PartState, Person
 from motcua_documents.text import LONG_LIMIT, paragraphs
 from motcua_documents.wording import minute_in_words
 
@@ -36,7 +36,7 @@ class IntakeRefusal(FormData):
     channel: Channel
     reason: str = field(metadata={"limit": LONG_LIMIT})
     officer: Officer
-    dossier_code: str = field(default="", metadata=SHORT)
+    dossier_code: str = field(default="", metadata=CODE)
     submitted_at: datetime | None = None
     legal_basis: str = ""
 
@@ -74,7 +74,7 @@ class PartRefusal(FormData):
     titles: ClassVar[tuple[str, ...]] = ("PHIẾU TỪ CHỐI GIẢI QUYẾT HỒ SƠ",)
     basis: ClassVar[str] = "Theo Mẫu số 03, Phụ lục I, Thông tư 03/2025/TT-VPCP (từ chối sau thẩm định)"
 
-    dossier_code: str = field(metadata=SHORT)
+    dossier_code: str = field(metadata=CODE)
     applicant: Person
     request: str
     part_name: str

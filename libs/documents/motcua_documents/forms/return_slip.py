@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from motcua_documents.forms.base import FormData, Json, named, paper_table, person_lines
-from motcua_documents.parts import SHORT, Channel, Officer, Paper, Person, ReturnedResult
+from motcua_documents.parts import CODE, Channel, Officer, Paper, Person, ReturnedResult
 from motcua_documents.wording import count, minute_in_words, short_minute
 
 
@@ -31,7 +31,7 @@ class ReturnSlip(FormData):
     titles: ClassVar[tuple[str, ...]] = ("GIẤY BIÊN NHẬN", "TRẢ KẾT QUẢ GIẢI QUYẾT HỒ SƠ")
     basis: ClassVar[str] = "Giấy do MotCua đặt ra, không thuộc các mẫu của Thông tư 03/2025/TT-VPCP"
 
-    dossier_code: str = field(metadata=SHORT)
+    dossier_code: str = field(metadata=CODE)
     applicant: Person
     request: str
     receiver: Person

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from motcua_documents.forms.base import FormData, Json, PaperSize, paper_table, person_lines, state_table
-from motcua_documents.parts import SHORT, Officer, Paper, PartState, Person
+from motcua_documents.parts import CODE, Officer, Paper, PartState, Person
 from motcua_documents.text import LONG_LIMIT, paragraphs
 from motcua_documents.wording import minute_in_words
 
@@ -36,7 +36,7 @@ class StopNotice(FormData):
     basis: ClassVar[str] = "Mẫu số 05, Phụ lục I, Thông tư 03/2025/TT-VPCP"
     size: ClassVar[PaperSize] = PaperSize.A4
 
-    dossier_code: str = field(metadata=SHORT)
+    dossier_code: str = field(metadata=CODE)
     applicant: Person
     request: str
     asked_by: str

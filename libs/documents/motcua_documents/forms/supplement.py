@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from motcua_documents.forms.base import FormData, Json, contact, paper_table, person_lines
-from motcua_documents.parts import SHORT, Officer, Paper, Person
+from motcua_documents.parts import CODE, Officer, Paper, Person
 from motcua_documents.text import LONG_LIMIT, paragraphs
 from motcua_documents.wording import minute_in_words
 
@@ -38,7 +38,7 @@ class SupplementRequest(FormData):
     papers: tuple[Paper, ...]
     reason: str = field(metadata={"limit": LONG_LIMIT})
     guide: Officer
-    dossier_code: str = field(default="", metadata=SHORT)
+    dossier_code: str = field(default="", metadata=CODE)
     answer_by: datetime | None = None
     clock_note: str = ""
 
