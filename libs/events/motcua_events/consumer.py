@@ -22,7 +22,7 @@ from motcua_storage import Database
 from sqlalchemy.exc import SQLAlchemyError
 
 from motcua_events.dead_letters import DeadLetter, Failed
-from motcua_events.failure import ConsumerPolicy, Verdict, describe, judge
+from motcua_events.failure import ConsumerPolicy, Verdict, describe, judge, traceable
 from motcua_events.log import EventLog, Record, Subscription, TopicPartition
 from motcua_events.processor import EventProcessor, FloodOfLetters, Handler
 from motcua_events.worker import Worker, back_off
@@ -112,6 +112,11 @@ class Consumer(Worker):
         self._trouble: dict[TopicPartition, _Trouble] = {}
         self._gate = _Gate()
         self._resumed_at = float("-inf")
+
+    @property
+    def group(self) -> str:
+        """The name of the consumer group."""
+        return self._group
 
     # For operators ------------------------------------------------------------------------------------------
 
@@ -245,6 +250,8 @@ class Consumer(Worker):
 
     def _try_to_bury(self, record: Record, error: Exception, trouble: _Trouble) -> bool:
         failed = Failed.by(error, trouble.attempts, trouble.elapsed)
+        _LOG.error("event.given_up", group=self._group, place=record.place, offset=record.offset,
+                   attempts=trouble.attempts, error=trouble.sentence, exc_info=traceable(error))  # fmt: skip
         try:
             self._events.bury(record, failed, self._policy.flood_limit, self._flood_window())
         except FloodOfLetters as flood:

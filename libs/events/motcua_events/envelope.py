@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic_core import PydanticSerializationError
 from uuid_utils import uuid7
 
 from motcua_events.errors import InvalidEnvelope
@@ -35,8 +36,9 @@ class Event(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    specversion: Literal["1.0"] = "1.0"
-    id: str = Field(min_length=1, max_length=200, default_factory=lambda: str(uuid7()))
+    # Neither has a default: an envelope that comes without them must not be given them.
+    specversion: Literal["1.0"]
+    id: str = Field(min_length=1, max_length=200)
     type: str = Field(min_length=1, max_length=200)
     source: str = Field(min_length=1, max_length=500)
     subject: str = Field(min_length=1, max_length=500)
@@ -53,8 +55,15 @@ class Event(BaseModel):
         return self.dossierid or self.subject
 
     def to_json(self) -> str:
-        """The envelope as text; attributes that are absent are left out, as CloudEvents asks."""
-        return self.model_dump_json(exclude_none=True)
+        """The envelope as text; attributes that are absent are left out, as CloudEvents asks.
+
+        Raises:
+            InvalidEnvelope: the payload has text that is no Unicode.
+        """
+        try:
+            return self.model_dump_json(exclude_none=True)
+        except PydanticSerializationError as error:
+            raise InvalidEnvelope(f"The payload of {self.type} of {self.key} is no JSON: {error}") from error
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Event:
@@ -87,9 +96,17 @@ def new_event(
     """
     try:
         return Event(
-            type=type_, data=data, source=source, subject=subject, time=time,
-            dossierid=dossierid, traceparent=traceparent, dataschema=dataschema,
-        )  # fmt: skip
+            specversion="1.0",
+            id=str(uuid7()),
+            type=type_,
+            source=source,
+            subject=subject,
+            time=time,
+            dataschema=dataschema,
+            dossierid=dossierid,
+            traceparent=traceparent,
+            data=data,
+        )
     except ValidationError as error:
         raise InvalidEnvelope(_sentence(error)) from error
 

@@ -74,10 +74,19 @@ def judge(error: Exception, policy: ConsumerPolicy) -> Verdict:
 
 
 def describe(error: Exception) -> tuple[str, str]:
-    """Class and sentence of an error for the operator; of a database error without its parameters."""
+    """Class and sentence of an error for the operator.
+
+    Of a database error only its first message: parameters and details quote rows, which may be about persons.
+    """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    sentence = str(cause).strip().replace("\0", "") or type(cause).__name__
+    message = getattr(getattr(cause, "diag", None), "message_primary", None) or str(cause)
+    sentence = message.strip().replace("\0", "") or type(cause).__name__
     return type(cause).__name__, sentence[:_SENTENCE_LIMIT]
+
+
+def traceable(error: Exception) -> Exception | None:
+    """The error if its traceback may be logged: that of a database error quotes rows."""
+    return None if isinstance(error, DBAPIError) else error
 
 
 def _server_is_away(error: OperationalError) -> bool:

@@ -12,6 +12,8 @@ from abc import ABC, abstractmethod
 
 import structlog
 
+from motcua_events.failure import describe, traceable
+
 _LOG = structlog.get_logger("motcua_events")
 
 HOUSEKEEPING_SECONDS = 3600.0
@@ -92,8 +94,14 @@ class Worker(ABC):
             self._tidy_when_due()
         except Exception as error:  # entry point of the thread, which must outlive any failure
             self._failures += 1
-            self._last_error = f"{type(error).__name__}: {error}"
-            _LOG.warning("worker.failed", worker=self.name, failures=self._failures, exc_info=error)
+            self._last_error = "{}: {}".format(*describe(error))
+            _LOG.warning(
+                "worker.failed",
+                worker=self.name,
+                failures=self._failures,
+                error=self._last_error,
+                exc_info=traceable(error),
+            )
             self._leave_quietly()
             self._stopping.wait(back_off(self._failures, 0.1, self._longest_wait))
         else:
@@ -110,4 +118,4 @@ class Worker(ABC):
         try:
             self._leave()
         except Exception as error:  # it fails for the cause that is logged already
-            _LOG.debug("worker.leave_failed", worker=self.name, exc_info=error)
+            _LOG.debug("worker.leave_failed", worker=self.name, exc_info=traceable(error))

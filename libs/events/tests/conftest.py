@@ -61,6 +61,11 @@ def databases(services: ServiceDatabases) -> Iterator[ServiceDatabases]:
     services.empty()
 
 
+@pytest.fixture
+def migrations() -> tuple[Migration, ...]:
+    return MIGRATIONS
+
+
 @dataclass
 class World:
     """Both services, with what tests do over and over."""

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a business transaction into the log: with it or not at all, in order, once, whoever relays."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from motcua_events import (
+    BEGINNING,
+    Event,
+    EventTooLarge,
+    ForeignEventType,
+    Relay,
+    UnknownEventType,
+    event_tables,
+)
+from motcua_events.testing import read_all
+from motcua_storage.testing import ServiceDatabases, assert_tables_match
+
+Running = Callable[..., AbstractContextManager[None]]
+Eventually = Callable[..., None]
+
+
+def numbers(world: Any, key: str | None = None) -> list[int]:
+    records = read_all(world.log(world.intake), "motcua.dossier")
+    events = [Event.from_json(record.envelope) for record in records]
+    return [event.data["number"] for event in events if key in (None, event.key)]
+
+
+def test_migrations_make_the_tables_that_are_declared(databases: ServiceDatabases) -> None:
+    metadata = sa.MetaData(schema="intake")
+    event_tables(metadata)
+
+    assert_tables_match(databases.admin_url, metadata, ignore=["effect", "aggregate"])
+
+
+def test_events_of_a_transaction_that_fails_are_gone(world: Any) -> None:
+    with pytest.raises(ZeroDivisionError), world.intake.begin() as connection:
+        world.outbox.add(connection, world.event("d1", 1))
+        raise ZeroDivisionError
+
+    assert world.relay().relay_batch() == 0
+
+
+def test_events_reach_the_log_in_order_and_leave_the_outbox(world: Any) -> None:
+    world.publish(*(world.event("d1", number) for number in range(500)))
+
+    assert numbers(world) == list(range(500))
+    assert world.waiting() == 0
+
+
+def test_a_service_publishes_only_its_own_types(world: Any) -> None:
+    with world.intake.begin() as connection:
+        with pytest.raises(ForeignEventType, match="only workflow"):
+            world.outbox.add(connection, world.event("d1", 1), world.event("d1", 2, "task.opened"))
+        with pytest.raises(UnknownEventType):
+            world.outbox.add(connection, world.event("d1", 1, "dossier.none"))
+
+    assert world.waiting() == 0
+
+
+def test_an_event_that_is_too_large_is_refused_where_it_is_made(world: Any) -> None:
+    event = world.event("d1", 1).model_copy(update={"data": {"paper": "x" * 300_000}})
+
+    with world.intake.begin() as connection, pytest.raises(EventTooLarge, match="reference"):
+        world.outbox.add(connection, event)
+
+
+def test_a_commit_wakes_the_relay(world: Any, running: Running, eventually: Eventually) -> None:
+    relay = Relay(world.intake, world.outbox, world.log(world.intake), poll_seconds=60.0)
+
+    with running(relay):
+        eventually(lambda: relay.running)
+        with world.intake.begin() as connection:
+            world.outbox.add(connection, world.event("d1", 1))
+        eventually(lambda: numbers(world) == [1], seconds=5)
+
+
+def test_rows_of_another_process_are_found_by_polling(
+    world: Any, running: Running, eventually: Eventually
+) -> None:
+    relay = Relay(world.intake, world.outbox, world.log(world.intake), poll_seconds=0.1)
+    world.outbox.listen(lambda: None)
+    world.outbox._listeners.clear()
+
+    with running(relay):
+        with world.intake.begin() as connection:
+            world.outbox.add(connection, world.event("d1", 1))
+        eventually(lambda: numbers(world) == [1], seconds=5)
+
+
+def test_one_relay_works_and_the_others_stand_by(world: Any) -> None:
+    first, second = world.relay(), world.relay()
+    with world.intake.begin() as connection:
+        world.outbox.add(connection, world.event("d1", 1))
+
+    with world.intake.begin() as connection:
+        connection.execute(first._lock, {"name": first._lock_name})
+        assert second.relay_batch() == 0
+    assert second.relay_batch() == 1
+
+
+def test_many_relays_and_writers_keep_the_order_of_each_key(world: Any, running: Running) -> None:
+    """Writers lock the aggregate, then add: the order in the log is the order of the aggregate's numbers."""
+
+    def write(key: str) -> None:
+        for _ in range(25):
+            with world.intake.begin() as connection:
+                number = connection.execute(_NEXT, {"key": key}).scalar_one()
+                world.outbox.add(connection, world.event(key, number))
+
+    writers = [threading.Thread(target=write, args=(key,)) for key in ("d1", "d2") for _ in range(3)]
+    relays = [world.relay() for _ in range(3)]
+    with running(*relays):
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+    while world.relay().relay_batch():
+        pass
+
+    assert numbers(world, "d1") == list(range(1, 76))
+    assert numbers(world, "d2") == list(range(1, 76))
+
+
+def test_the_status_tells_size_and_age(world: Any) -> None:
+    relay = world.relay()
+    assert (relay.status().waiting, relay.status().oldest_seconds) == (0, 0.0)
+    with world.intake.begin() as connection:
+        world.outbox.add(connection, world.event("d1", 1), world.event("d1", 2))
+
+    status = relay.status()
+
+    assert (status.state, status.waiting) == ("stopped", 2)
+    assert 0.0 < status.oldest_seconds < 60.0
+
+
+def test_a_log_that_fails_loses_nothing_and_the_relay_goes_on(
+    world: Any, running: Running, eventually: Eventually
+) -> None:
+    log = world.log(world.intake)
+    broken = threading.Event()
+    broken.set()
+
+    class Failing:
+        """The log, away for a while; it may have taken what it says that it has not."""
+
+        def append(self, connection: sa.Connection, entries: list[Any]) -> None:
+            if broken.is_set():
+                raise ConnectionError("broker away")
+            log.append(connection, entries)
+
+    relay = Relay(world.intake, world.outbox, Failing())  # type: ignore[arg-type]
+    with running(relay):
+        with world.intake.begin() as connection:
+            world.outbox.add(connection, world.event("d1", 1))
+        eventually(lambda: relay.status().state == "failing")
+        assert "broker away" in relay.status().last_error
+        assert log.end("motcua.dossier", 0) == BEGINNING
+        broken.clear()
+        eventually(lambda: numbers(world) == [1])
+        eventually(lambda: relay.status().state == "running")
+
+
+_NEXT = sa.text(
+    "INSERT INTO intake.aggregate AS a VALUES (:key, 1)"
+    " ON CONFLICT (key) DO UPDATE SET number = a.number + 1 RETURNING number"
+)
