@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`motcua procedure lint`: files and folders in, one report per file out. Needs no server and runs nothing.
 
-Owns which files are looked at and how findings are printed. What a procedure's folder holds besides its drawing is
-checked by a `FolderLinter` that is handed in, which also says what the drawing may name (`Context`).
+Owns which files are looked at and how findings are printed. What a procedure's folder holds besides its
+drawing is checked by a `FolderLinter` that is handed in; it also says what the drawing may name (`Context`).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class FolderReport:
-    """What is said about the files of a procedure's folder other than its drawings, and what these may name."""
+    """What is said about the other files of a procedure's folder, and what its drawing may name."""
 
     files: tuple[FileReport, ...] = ()
     context: Context | None = None
@@ -132,7 +132,12 @@ def _lint_folder(
         said = folder_linter(folder, lang)
         context = said.context
         yield from said.files
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError as error:
+        yield _could_not(folder, "file-unreadable", lang, detail=error.strerror or type(error).__name__)
+        return
+    for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir() and not entry.is_symlink():
@@ -194,7 +199,7 @@ def _human(report: FileReport, lang: Lang) -> Iterator[str]:
 
 
 def _printable(text: str) -> str:
-    """Drawn names can hold control and direction marks, which would rule a terminal; joiners belong to words."""
+    """Drawn names can hold control and direction marks, which rule a terminal; joiners belong to words."""
     return "".join(c if c.isprintable() or c in "\u200c\u200d" else f"\\u{ord(c):04x}" for c in text)
 
 

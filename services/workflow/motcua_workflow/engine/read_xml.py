@@ -74,7 +74,7 @@ _DECLARATION = re.compile(r"^<\?xml\s[^>]*\?>")
 def parse_xml(data: bytes, limits: Limits) -> etree._Element | Refusal:
     """The root element of `data`, or why it is refused."""
     if len(data) > limits.size:
-        return Refusal("file-too-large", values={"size": len(data), "limit": limits.size})
+        return Refusal("file-too-large", values={"limit": limits.size})
     if not data.strip():
         return Refusal("file-empty")
     text = _decode(data)

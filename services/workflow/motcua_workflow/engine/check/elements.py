@@ -70,7 +70,7 @@ def _check_event(checked: Checked, node: Node) -> None:
         checked.add("multiple-event", node, count=len(node.definitions))
         return
     kind = kinds(node)[0]
-    if kind == "Ref":
+    if kind == "eventDefinitionRef":
         checked.add("dangling-event-definition", node)
     elif kind in _REFUSED_EVENTS:
         checked.add(_REFUSED_EVENTS[kind], node, place=node.type)
