@@ -24,6 +24,7 @@ from typing import Any
 
 TEXT_CHARACTERS = 64 * 1024
 WALL_SECONDS = 20.0
+_HARMLESS = b'{"op": "check", "kind": "expression", "text": "1"}'
 PROCESSES = max(2, min(os.cpu_count() or 2, 8))
 
 
@@ -74,7 +75,9 @@ class _Child:
     def ask(self, request: bytes) -> bytes:
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(struct.pack("!I", len(request)) + request)
+            left = memoryview(struct.pack("!I", len(request)) + request)
+            while left:
+                left = left[self._process.stdin.write(left) or 0 :]
             return self._exactly(struct.unpack("!I", self._exactly(4))[0])
         except OSError as error:
             raise _Dead from error
@@ -97,19 +100,13 @@ class _Child:
             if not selector.select(WALL_SECONDS):
                 raise _Dead
 
-    def kill(self) -> None:
-        self._process.kill()
-
-    def close(self) -> int:
-        """End the child; its exit code: negative when a signal ended it, as the limits on a text do."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(0.2)
+    def close(self) -> None:
         self._process.kill()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
-        return self._process.wait()
+        self._process.wait()
 
 
 class _Children:
@@ -128,29 +125,32 @@ class _Children:
             child = child or self._start()
             return child.ask(request)
         except _Dead:
-            dead, child = child, None
-            if dead is not None and (code := self._end(dead)) > 0:
-                raise EnvironmentBroken(
-                    f"the process that evaluates Starlark ends with code {code}"
-                ) from None
+            if child is not None:
+                self._end(child)
+            child = None
             raise
         finally:
             self._idle.put(child)
 
     def _start(self) -> _Child:
         child = _Child()
+        try:
+            # A child that answers this works; whatever ends it later is the doing of a text.
+            child.ask(_HARMLESS)
+        except _Dead:
+            child.close()
+            raise EnvironmentBroken("the process that evaluates Starlark does not start") from None
         with self._guard:
             self._all.add(child)
         return child
 
-    def _end(self, child: _Child) -> int:
+    def _end(self, child: _Child) -> None:
         with self._guard:
             self._all.discard(child)
-        return child.close()
+        child.close()
 
     def close(self) -> None:
         for child in list(self._all):
-            child.kill()
             self._end(child)
 
 

@@ -14,6 +14,8 @@ from xml.sax.saxutils import quoteattr
 import pytest
 from motcua_workflow.engine import core
 from motcua_workflow.engine.compile import CompiledProcess, compile_process
+from motcua_workflow.engine.core_record import Record
+from motcua_workflow.engine.core_tree import TokenWorkflow
 from motcua_workflow.engine.read import read
 from motcua_workflow.engine.step import Step
 
@@ -107,11 +109,59 @@ class Player:
         return [f"{e.element} {e.event}" + (f" {dict(e.facts)}" if e.facts else "") for e in lines]
 
 
-@pytest.fixture
-def play() -> Callable[..., Player]:
-    """`play(body, ways, **facts)`: a player on a fresh process, not started."""
+@pytest.fixture(params=["restored", "straight"])
+def play(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Player]:
+    """`play(body, ways, **facts)`: a player on a fresh process, not started.
+
+    Every test that uses it runs twice: with save and restore before each move, and straight through, that is
+    on one workflow that is never written or read.
+    """
+    if request.param == "straight":
+        _keep_alive(monkeypatch)
 
     def make(body: str, ways: str, /, **facts: Any) -> Player:
         return Player(drawing(body, ways), facts)
 
     return make
+
+
+def _keep_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    alive: dict[bytes, TokenWorkflow] = {}
+
+    def keep(spec: CompiledProcess, workflow: TokenWorkflow) -> bytes:
+        alive.clear()
+        alive[b"alive"] = workflow
+        return b"alive"
+
+    def again(spec: CompiledProcess, state: bytes, now: datetime) -> TokenWorkflow:
+        workflow = alive[state]
+        workflow.record, workflow.now = Record(), now
+        return workflow
+
+    monkeypatch.setattr(core, "dump", keep)
+    monkeypatch.setattr(core, "restore", again)
+
+
+@pytest.fixture
+def compiled() -> Callable[..., CompiledProcess]:
+    """`compiled(body, ways)`: the process `P` of a one-process file."""
+    return drawing
+
+
+@dataclass(frozen=True)
+class Files:
+    """Writes BPMN files: `file(file.process(body, ways, name), …, messages=…)`."""
+
+    def __call__(self, *parts: str, messages: Iterable[str] = ()) -> bytes:
+        return definitions(*parts, messages=messages)
+
+    def process(self, body: str, ways: str, name: str = "P") -> str:
+        return process(body, ways, name)
+
+    def flows(self, ways: str) -> str:
+        return flows(ways)
+
+
+@pytest.fixture
+def file() -> Files:
+    return Files()
