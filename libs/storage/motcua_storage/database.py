@@ -53,6 +53,7 @@ class Database:
             max_overflow=0,
             pool_timeout=pool_timeout,
             pool_recycle=3600,
+            hide_parameters=True,  # errors are logged, and values may be personal data
             connect_args=_connect_arguments(self.application, statement_timeout, lock_timeout),
         )
         event.listen(self.engine, "checkin", _mark_used)

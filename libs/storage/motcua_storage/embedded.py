@@ -72,7 +72,7 @@ class _Identity:
 
 
 class _Server(subprocess.Popen[bytes]):
-    """The child process. It outlives its starter on purpose, so dropping this object is no leak to warn of."""
+    """The child process. It outlives its starter on purpose, so dropping this object is no leak."""
 
     def __del__(self) -> None:
         return
