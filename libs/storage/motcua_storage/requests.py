@@ -58,17 +58,29 @@ class RequestLog:
         """
         if self._claim(connection, request_id, content_hash, caller, method):
             return None
+        answer = self.peek(connection, request_id, content_hash, caller=caller, method=method)
+        if answer is None:
+            raise RuntimeError(f"{method} committed request {request_id} without storing its answer")
+        return answer
+
+    def peek(
+        self, connection: sa.Connection, request_id: str, content_hash: bytes, *, caller: str, method: str
+    ) -> bytes | None:
+        """The answer if there is one, claiming nothing: for methods that call others first.
+
+        Raises RequestReused as `find` does.
+        """
         table = self._table
         row = connection.execute(
             sa.select(table.c.method, table.c.content_hash, table.c.answer).where(
                 table.c.caller == caller, table.c.request_id == request_id
             )
-        ).one()
+        ).one_or_none()
+        if row is None:
+            return None
         if (row.method, row.content_hash) != (method, content_hash):
             raise _reused(request_id)
-        if row.answer is None:
-            raise RuntimeError(f"{method} committed request {request_id} without storing its answer")
-        return bytes(row.answer)
+        return None if row.answer is None else bytes(row.answer)
 
     def store(self, connection: sa.Connection, request_id: str, answer: bytes, *, caller: str) -> None:
         """Keep the answer of a request that `find` claimed in this transaction."""

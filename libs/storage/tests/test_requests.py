@@ -96,8 +96,10 @@ def test_a_second_call_waits_and_does_the_work_when_the_first_fails(database: Da
         claimed.set()
         waiting = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'transactionid'")
         with database.read() as connection:
-            while not connection.scalar(waiting):
-                connection.execute(sa.text("SELECT pg_stat_clear_snapshot()"))
+            for _ in range(1000):
+                if connection.scalar(waiting):
+                    break
+                connection.execute(sa.text("SELECT pg_stat_clear_snapshot(), pg_sleep(0.005)"))
         raise ZeroDivisionError
 
     def first() -> None:
@@ -129,6 +131,17 @@ def test_storing_what_was_not_claimed_is_refused(database: Database) -> None:
     submit(database)
     with pytest.raises(RuntimeError, match="answer already"), database.begin() as connection:
         LOG.store(connection, "r1", b"x", caller="an")
+
+
+def test_peeking_claims_nothing(database: Database) -> None:
+    with database.read() as connection:
+        assert LOG.peek(connection, "r1", CONTENT, caller="an", method=METHOD) is None
+    answer = submit(database)
+    with database.read() as connection:
+        assert LOG.peek(connection, "r1", CONTENT, caller="an", method=METHOD) == answer
+        assert LOG.peek(connection, "r1", CONTENT, caller="binh", method=METHOD) is None
+        with pytest.raises(RequestReused):
+            LOG.peek(connection, "r1", content_hash(b"other"), caller="an", method=METHOD)
 
 
 def test_a_forgotten_answer_is_no_empty_answer(database: Database) -> None:
