@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The smallest drawing for each code (examples.toml): what the docs show is what the tests lint.
 
-An example is the inside of a process (`body`) with its `chain` of elements, or a whole file (`raw`), or a file
-that is made (`make`). Elements that only the chain names are filled in: s* start, e* end, else user tasks.
+An example is the inside of a process (`body`) with its `chain` of elements, or a whole file (`raw`), or
+a file that is made (`make`). Elements that only the chain names are filled in: s* start, e* end, else user tasks.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _line(text: str, mark: str) -> int:
     return text.count("\n", 0, found) + 1 if found >= 0 else 0
 
 
-def _flows(chain: str, body: str) -> str:
+def _flows(chain: str, body: str, without: tuple[str, ...]) -> str:
     """The elements and flows of `s a e; a b` that the body does not draw itself."""
     nodes: dict[str, None] = {}
     flows: list[str] = []
@@ -54,7 +54,7 @@ def _flows(chain: str, body: str) -> str:
         flows += [
             f'  <sequenceFlow id="{a}_{b}" sourceRef="{a}" targetRef="{b}"/>'
             for a, b in pairwise(names)
-            if f'id="{a}_{b}"' not in body
+            if f'id="{a}_{b}"' not in body and f"{a}_{b}" not in without
         ]
     kinds = {"s": "startEvent", "e": "endEvent"}
     missing = [n for n in nodes if f'id="{n}"' not in body]
@@ -62,9 +62,14 @@ def _flows(chain: str, body: str) -> str:
     return "\n".join(drawn + flows)
 
 
-def build(body: str = "", chain: str = "", top: str = "", head: str = 'id="p" isExecutable="true"') -> str:
-    """A whole BPMN file around the inside of one process."""
-    inside = "\n".join(part.strip("\n") for part in (body, _flows(chain, body)) if part.strip())
+_RUNS = 'id="p" isExecutable="true"'
+
+
+def build(
+    body: str = "", chain: str = "", top: str = "", head: str = _RUNS, without: tuple[str, ...] = ()
+) -> str:
+    """A whole BPMN file around the inside of one process; the chain's flows are drawn but for those `without`."""
+    inside = "\n".join(part.strip("\n") for part in (body, _flows(chain, body, without)) if part.strip())
     above = top.strip("\n") + "\n" if top.strip() else ""
     return f"{_HEAD}{above}<process {head}>\n{inside}\n</process>\n</definitions>\n"
 
@@ -97,21 +102,21 @@ def _context(row: Mapping[str, Any]) -> Context | None:
     return Context(**{key: frozenset(value) for key, value in row["context"].items()})
 
 
+def _shown(row: Mapping[str, Any]) -> str:
+    chain = " → ".join(row.get("chain", "").split()).replace("; →", ";")
+    parts = (row.get("top", ""), row.get("body", ""), f"<!-- {chain} -->" if chain else "")
+    return "\n".join(part.strip("\n") for part in parts if part.strip())
+
+
 def _example(code: str, row: Mapping[str, Any]) -> Example:
     if "make" in row:
         data, shown = MAKERS[row["make"]](), ""
     elif "raw" in row:
         data, shown = row["raw"].encode(), row["raw"].strip()
     else:
-        text = build(
-            row.get("body", ""),
-            row.get("chain", ""),
-            row.get("top", ""),
-            row.get("head", 'id="p" isExecutable="true"'),
-        )
-        chain = " → ".join(row.get("chain", "").split()).replace("; →", ";").replace(" → ;", ";")
-        parts = (row.get("top", ""), row.get("body", ""), f"<!-- {chain} -->" if chain else "")
-        data, shown = text.encode(), "\n".join(part.strip("\n") for part in parts if part.strip())
+        keys = ("body", "chain", "top", "head")
+        text = build(**{k: row[k] for k in keys if k in row}, without=tuple(row.get("without", ())))
+        data, shown = text.encode(), _shown(row)
     element = row.get("element", "" if "raw" in row or "make" in row else "x")
     mark = row.get("mark", f'id="{element}"')
     line = row["line"] if "line" in row else _line(data.decode("utf-8", "replace"), mark)
