@@ -26,5 +26,7 @@ class ServiceSettings(BaseSettings):
     liaison_address: str = Field(default="", description="host:port of the liaison service.")
     organisation: Path = Field(description="YAML file of units, roles and people.")
     files: Path = Field(default=Path("var/files"), description="Folder of uploaded files and printed forms.")
-    public_url: str = Field(default="", description="Address of the portal as people see it, for QR codes and mails.")
+    public_url: str = Field(
+        default="", description="Address of the portal as people see it, for QR codes and mails."
+    )
     trial: bool = Field(default=False, description="Whether business time may be moved forward.")

@@ -42,11 +42,14 @@ class Writes:
 
         For methods that call another service first: ask here, call with derived request ids, then `run`.
         """
-        with self._database.begin() as connection:
-            answer = self._find(connection, method, request, kind)
-            if answer is None:
-                connection.rollback()
-            return answer
+        try:
+            with self._database.begin() as connection:
+                answer = self._find(connection, method, request, kind)
+                if answer is None:
+                    raise _Unclaimed
+                return answer
+        except _Unclaimed:
+            return None
 
     def run(
         self, method: str, request: Write, kind: type[Answer], work: Callable[[sa.Connection], Answer]
@@ -78,6 +81,10 @@ class Writes:
             method=f"{self._service}/{method}",
         )
         return None if kept is None else kind.FromString(kept)
+
+
+class _Unclaimed(Exception):
+    """Rolls the claim of a question back."""
 
 
 def caller() -> str:

@@ -44,14 +44,18 @@ def parse_step(text: str) -> timedelta:
             raise ValueError(f"{text!r} is too long; at most {LONGEST.days} days at once.")
         step += timedelta(**{_UNITS[unit]: int(number)})
     if not timedelta(0) < step <= LONGEST:
-        raise ValueError(f"{text!r} is outside what can be moved: more than nothing, at most {LONGEST.days} days.")
+        raise ValueError(
+            f"{text!r} is outside what can be moved: more than nothing, at most {LONGEST.days} days."
+        )
     return step
 
 
 @clock_app.command("advance")
 def advance(
     by: Annotated[str, typer.Argument(help="How far, like 3d, 4h or 1d12h.")],
-    var: Annotated[Path, typer.Option(envvar="MOTCUA_VAR", help="Folder of the running system.")] = Path("var"),
+    var: Annotated[Path, typer.Option(envvar="MOTCUA_VAR", help="Folder of the running system.")] = Path(
+        "var"
+    ),
 ) -> None:
     """Move the business time of a running trial system forward; deadlines and timers follow."""
     from google.protobuf.duration_pb2 import Duration

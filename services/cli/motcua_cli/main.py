@@ -42,7 +42,9 @@ def fail(sentence: str) -> typer.Exit:
 @app.command()
 def up(
     var: Var = Path("var"),
-    host: Annotated[str, typer.Option(envvar="MOTCUA_HOST", help="Loopback address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(envvar="MOTCUA_HOST", help="Loopback address to listen on.")
+    ] = "127.0.0.1",
     http_port: Annotated[int, typer.Option(envvar="MOTCUA_HTTP_PORT", help="Port of the web pages.")] = 8080,
     grpc_port: Annotated[int, typer.Option(envvar="MOTCUA_GRPC_PORT", help="Port of the gRPC API.")] = 50051,
     workflows: Annotated[
@@ -136,7 +138,9 @@ def run_drawing(
         list[str] | None,
         typer.Option(help="ELEMENT=JSON: answers the element's next open task; may stand several times."),
     ] = None,
-    auto: Annotated[bool, typer.Option("--auto", help="Complete every user and manual task as it opens.")] = False,
+    auto: Annotated[
+        bool, typer.Option("--auto", help="Complete every user and manual task as it opens.")
+    ] = False,
     as_executable: Annotated[bool, typer.Option("--as-executable", help="Run a mere diagram too.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -34,7 +34,9 @@ def connected(var: Path, client_id: str = CLI_CLIENT) -> Iterator[Any]:
     run = read_run(var)
     client = next(client for client in run["clients"] if client["id"] == client_id)
     provider = Provider(run["issuer"])
-    opened = channel(run["grpc"], ClientCredentials(provider, client_id, client["secret"]), deadline_seconds=60.0)
+    opened = channel(
+        run["grpc"], ClientCredentials(provider, client_id, client["secret"]), deadline_seconds=60.0
+    )
     try:
         yield opened
     finally:

@@ -23,7 +23,10 @@ def run(
     except AlreadyRunning as error:
         return _refuse(str(error))
     print("MotCua is starting: PostgreSQL, services, procedures ...", flush=True)
-    from motcua_cli.embedded.node import Node, Options  # takes a second to import; the line above is out by then
+    from motcua_cli.embedded.node import (
+        Node,
+        Options,
+    )  # takes a second to import; the line above is out by then
 
     for path, what in ((workflows, "--workflows"), (organisation, "--organisation")):
         if not path.exists():
@@ -37,7 +40,9 @@ def run(
         signal.signal(number, lambda *_: stop.set())
     try:
         node.start()
-    except Exception as error:  # entry point: every known refusal is one sentence, anything else says its kind
+    except (
+        Exception
+    ) as error:  # entry point: every known refusal is one sentence, anything else says its kind
         return _refuse(_sentence(error))
     print(_welcome(node, time.monotonic() - began), flush=True)
     while not stop.wait(0.5):

@@ -138,7 +138,9 @@ class Node:
             service.start()
             self._undo.append(service.stop)
         self._progress("procedures")
-        publish_folders(options.workflows, options.grpc, options.issuer, self._client("motcua-cli"), self._progress)
+        publish_folders(
+            options.workflows, options.grpc, options.issuer, self._client("motcua-cli"), self._progress
+        )
         self._ready.set()
         options.folder.write_run(self._run())
 

@@ -19,14 +19,17 @@ def people(organisation: Organisation) -> list[Person]:
         Person(person.user, person.name, tuple(sorted(person.roles)), person.unit)
         for person in organisation.people.values()
     ]
-    citizens = [Person(citizen.user, citizen.name, ("citizen",)) for citizen in organisation.citizens.values()]
+    citizens = [
+        Person(citizen.user, citizen.name, ("citizen",)) for citizen in organisation.citizens.values()
+    ]
     return officers + citizens
 
 
 def clients(organisation: Organisation, http: str) -> list[Client]:
     """Service accounts, the portal's sign-in, the command line, and one integrator of the first commune."""
     made = [
-        Client(name, (CLIENT_CREDENTIALS,), (SERVICE, service_role(name)), name=f"motcua {name}") for name in SERVICES
+        Client(name, (CLIENT_CREDENTIALS,), (SERVICE, service_role(name)), name=f"motcua {name}")
+        for name in SERVICES
     ]
     made.append(
         Client(
@@ -37,7 +40,9 @@ def clients(organisation: Organisation, http: str) -> list[Client]:
             name="MotCua",
         )
     )
-    made.append(Client("motcua-cli", (CLIENT_CREDENTIALS,), ("designer", "operator"), name="motcua command line"))
+    made.append(
+        Client("motcua-cli", (CLIENT_CREDENTIALS,), ("designer", "operator"), name="motcua command line")
+    )
     commune = organisation.communes()[0]
     made.append(
         Client(

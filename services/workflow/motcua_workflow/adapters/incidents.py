@@ -32,7 +32,9 @@ class IncidentRow:
     retried_by: str | None
 
 
-def record(connection: sa.Connection, owner: Instance, found: Sequence[Incident], now: datetime) -> list[IncidentRow]:
+def record(
+    connection: sa.Connection, owner: Instance, found: Sequence[Incident], now: datetime
+) -> list[IncidentRow]:
     """Open these incidents and resolve every other open one of the instance; gives those that are new or failed again."""
     ids = [derived_id(owner.id, "incident", one.key, one.element) for one in found]
     connection.execute(
@@ -63,7 +65,9 @@ def find(connection: sa.Connection, incident_id: str) -> IncidentRow | None:
 
 
 def has_open(connection: sa.Connection, instance_id: str) -> bool:
-    query = sa.select(incident.c.id).where(incident.c.instance_id == instance_id, incident.c.state != "resolved")
+    query = sa.select(incident.c.id).where(
+        incident.c.instance_id == instance_id, incident.c.state != "resolved"
+    )
     return connection.execute(query.limit(1)).first() is not None
 
 
@@ -77,6 +81,8 @@ def page(connection: sa.Connection, page: Page, everything: bool) -> list[Incide
     if not everything:
         query = query.where(incident.c.state != "resolved")
     if page.after is not None:
-        query = query.where(sa.tuple_(incident.c.last_at, incident.c.id) < sa.tuple_(*page.after))
-    rows = connection.execute(query.order_by(incident.c.last_at.desc(), incident.c.id.desc()).limit(page.size + 1))
+        query = query.where(sa.tuple_(incident.c.last_at, incident.c.id) < sa.tuple_(*map(sa.literal, page.after)))
+    rows = connection.execute(
+        query.order_by(incident.c.last_at.desc(), incident.c.id.desc()).limit(page.size + 1)
+    )
     return [IncidentRow(**row._mapping) for row in rows]

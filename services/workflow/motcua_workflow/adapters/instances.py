@@ -133,10 +133,10 @@ def _close(connection: sa.Connection, owner: Instance, step: Step, now: datetime
                 .where(task.c.instance_id == owner.id, task.c.key.in_(keys))
                 .values(closed_at=now, how=how)
             )
-    for table, keys in ((timer, step.closed_timers), (subscription, step.closed_subscriptions)):
-        if keys:
+    for table, gone in ((timer, step.closed_timers), (subscription, step.closed_subscriptions)):
+        if gone:
             connection.execute(
-                sa.delete(table).where(table.c.instance_id == owner.id, table.c.key.in_(list(keys)))
+                sa.delete(table).where(table.c.instance_id == owner.id, table.c.key.in_(list(gone)))
             )
 
 
@@ -196,6 +196,7 @@ def _task_row(row: sa.Row[Any], owner: Instance) -> TaskRow:
         instance_id=row.instance_id,
         dossier_id=owner.dossier_id,
         process_id=owner.process_id,
+        territory=owner.territory,
         key=row.key,
         element=row.element,
         name=row.name,
@@ -224,7 +225,9 @@ def standing(connection: sa.Connection, instance_ids: Sequence[str]) -> dict[str
             task.c.instance_id.in_(ids), task.c.closed_at.is_(None)
         )
     ]
-    parts += [sa.select(t.c.instance_id, t.c.element).where(t.c.instance_id.in_(ids)) for t in (timer, subscription)]
+    parts += [
+        sa.select(t.c.instance_id, t.c.element).where(t.c.instance_id.in_(ids)) for t in (timer, subscription)
+    ]
     parts.append(
         sa.select(incident.c.instance_id, incident.c.element).where(
             incident.c.instance_id.in_(ids), incident.c.state != "resolved"

@@ -27,7 +27,8 @@ def take_due(connection: sa.Connection, now: datetime) -> sa.Row[tuple[str, str,
 
 def next_due(connection: sa.Connection) -> datetime | None:
     """When the earliest timer is due."""
-    return connection.scalar(sa.select(sa.func.min(timer.c.due_at)))
+    earliest: datetime | None = connection.scalar(sa.select(sa.func.min(timer.c.due_at)))
+    return earliest
 
 
 def put_off(connection: sa.Connection, timer_id: str, attempts: int) -> None:

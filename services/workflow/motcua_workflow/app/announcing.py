@@ -17,7 +17,7 @@ from motcua_rpc.structs import to_struct
 
 from motcua_workflow.domain.definition import Definition
 from motcua_workflow.domain.records import Actor, Instance, TaskRow, derived_id
-from motcua_workflow.engine.step import ClockRequest, Decision, Step, ThrownMessage
+from motcua_workflow.engine.step import ClockRequest, ClosedTask, Decision, Step, ThrownMessage
 
 
 class Announcer:
@@ -28,41 +28,42 @@ class Announcer:
 
     def published(self, key: str, version: int, sha256: str, at: datetime) -> Event:
         message = p.ProcessPublished(procedure_key=key, version=version, sha256=sha256)
-        return self._catalogue.event(message, time=at, subject=key)
+        return self._catalogue.event("process.published", message, time=at, subject=key)
 
     def step(
-        self, definition: Definition, owner: Instance, step: Step, opened: Sequence[TaskRow], actor: Actor, at: datetime
+        self,
+        definition: Definition,
+        owner: Instance,
+        step: Step,
+        opened: Sequence[TaskRow],
+        actor: Actor,
+        at: datetime,
     ) -> list[Event]:
         """Every event of a step but incidents."""
-        events: list[Event] = []
-        say = lambda message, kind=None: events.append(self._event(owner, message, at, kind))  # noqa: E731
+        told: list[tuple[str, Message]] = []
         if owner.version == 0:
-            say(p.ProcessStarted(process=head(owner)))
-        for closed in step.closed_tasks:
-            say(
-                p.TaskClosed(
-                    process=head(owner), task_id=derived_id(owner.id, "task", closed.key), how=closed.how,
-                    actor=actor_message(actor), at=stamp(at),
-                )  # fmt: skip
-            )
-        for decision in step.decisions:
-            say(self._decided(owner, decision, at))
-        for request in step.clock_requests:
-            say(self._clock(owner, request, at))
-        for thrown in step.messages:
-            say(self._thrown(definition, owner, thrown, at))
-        for row in opened:
-            say(self._opened(owner, row))
+            told.append(("process.started", p.ProcessStarted(process=head(owner))))
+        told += [("task.closed", _closed(owner, closed, actor, at)) for closed in step.closed_tasks]
+        told += [("process.result_decided", _decided(owner, one, at)) for one in step.decisions]
+        told += [("process.clock_requested", _clock(owner, one, at)) for one in step.clock_requests]
+        told += [("message.thrown", _thrown(definition, owner, one, at)) for one in step.messages]
+        told += [("task.opened", _opened(owner, row)) for row in opened]
         if step.status == "completed":
-            say(p.ProcessCompleted(process=head(owner)))
-        return events
+            told.append(("process.completed", p.ProcessCompleted(process=head(owner))))
+        return [self._event(owner, kind, message, at) for kind, message in told]
 
     def incidents(self, owner: Instance, rows: Iterable[Any], at: datetime) -> list[Event]:
+        """One event for each incident that opened or failed again."""
         return [
             self._event(
                 owner,
+                "incident.raised",
                 p.IncidentRaised(
-                    process=head(owner), incident_id=row.id, element=row.element, code=row.code, message=row.message
+                    process=head(owner),
+                    incident_id=row.id,
+                    element=row.element,
+                    code=row.code,
+                    message=row.message,
                 ),
                 at,
             )
@@ -70,44 +71,56 @@ class Announcer:
         ]
 
     def resolved(self, owner: Instance, incident_id: str, actor: Actor, at: datetime) -> Event:
+        """The event of an incident that a retry resolved."""
         message = p.IncidentResolved(process=head(owner), incident_id=incident_id, actor=actor_message(actor))
-        return self._event(owner, message, at)
+        return self._event(owner, "incident.resolved", message, at)
 
-    def _event(self, owner: Instance, message: Message, at: datetime, kind: str | None = None) -> Event:
-        return self._catalogue.event(message, time=at, dossierid=owner.dossier_id, type_=kind)
+    def _event(self, owner: Instance, kind: str, message: Message, at: datetime) -> Event:
+        return self._catalogue.event(kind, message, time=at, dossierid=owner.dossier_id)
 
-    def _decided(self, owner: Instance, decision: Decision, at: datetime) -> Message:
-        return p.ProcessResultDecided(
-            process=head(owner), part=decision.part, outcome=decision.outcome, reason=decision.reason,
-            element=decision.element, at=stamp(at),
-        )  # fmt: skip
 
-    def _clock(self, owner: Instance, request: ClockRequest, at: datetime) -> Message:
-        return p.ProcessClockRequested(
-            process=head(owner), part=request.part, ground=request.ground, action=request.action,
-            element=request.element, key=f"{owner.id}/{request.key}", at=stamp(at),
-        )  # fmt: skip
+def _closed(owner: Instance, closed: ClosedTask, actor: Actor, at: datetime) -> Message:
+    task_id = derived_id(owner.id, "task", closed.key)
+    return p.TaskClosed(
+        process=head(owner), task_id=task_id, how=closed.how, actor=actor_message(actor), at=stamp(at)
+    )
 
-    def _thrown(self, definition: Definition, owner: Instance, thrown: ThrownMessage, at: datetime) -> Message:
-        return p.MessageThrown(
-            process=head(owner),
-            message_id=derived_id(owner.id, "message", thrown.key, thrown.message),
-            name=thrown.message,
-            element=thrown.element,
-            target=thrown.target,
-            target_agency=definition.agency_of(thrown.target),
-            target_party=definition.party_of(thrown.target),
-            sender_agency=definition.agency_of_process(owner.process_id),
-            payload=to_struct(thrown.payload),
-            at=stamp(at),
-        )
 
-    def _opened(self, owner: Instance, row: TaskRow) -> Message:
-        return p.TaskOpened(
-            process=head(owner), task_id=row.id, element=row.element, name=row.name, role=row.role,
-            agency=row.agency, form=row.form, limit=row.limit, part=row.part, result_code=row.result_code,
-            opened_at=stamp(row.opened_at),
-        )  # fmt: skip
+def _decided(owner: Instance, decision: Decision, at: datetime) -> Message:
+    return p.ProcessResultDecided(
+        process=head(owner), part=decision.part, outcome=decision.outcome, reason=decision.reason,
+        element=decision.element, at=stamp(at),
+    )  # fmt: skip
+
+
+def _clock(owner: Instance, request: ClockRequest, at: datetime) -> Message:
+    return p.ProcessClockRequested(
+        process=head(owner), part=request.part, ground=request.ground, action=request.action,
+        element=request.element, key=f"{owner.id}/{request.key}", at=stamp(at),
+    )  # fmt: skip
+
+
+def _thrown(definition: Definition, owner: Instance, thrown: ThrownMessage, at: datetime) -> Message:
+    return p.MessageThrown(
+        process=head(owner),
+        message_id=derived_id(owner.id, "message", thrown.key, thrown.message),
+        name=thrown.message,
+        element=thrown.element,
+        target=thrown.target,
+        target_agency=definition.agency_of(thrown.target),
+        target_party=definition.party_of(thrown.target),
+        sender_agency=definition.agency_of_process(owner.process_id),
+        payload=to_struct(thrown.payload),
+        at=stamp(at),
+    )
+
+
+def _opened(owner: Instance, row: TaskRow) -> Message:
+    return p.TaskOpened(
+        process=head(owner), task_id=row.id, element=row.element, name=row.name, role=row.role,
+        agency=row.agency, form=row.form, limit=row.limit, part=row.part, result_code=row.result_code,
+        opened_at=stamp(row.opened_at),
+    )  # fmt: skip
 
 
 def head(owner: Instance) -> p.ProcessHead:

@@ -35,7 +35,12 @@ class Mover:
     """Moves instances; holds no state of its own."""
 
     def __init__(
-        self, definitions: Definitions, announcer: Announcer, outbox: Outbox, clock: Clock, working_time: DueBy
+        self,
+        definitions: Definitions,
+        announcer: Announcer,
+        outbox: Outbox,
+        clock: Clock,
+        working_time: DueBy,
     ) -> None:
         self._definitions = definitions
         self._announcer = announcer
@@ -77,7 +82,9 @@ class Mover:
             connection, owner, actor, lambda spec, now: core.complete(spec, owner.state, row.key, facts, now)
         )
 
-    def receive(self, connection: sa.Connection, message: IncomingMessage, actor: Actor = NOBODY) -> Moved | None:
+    def receive(
+        self, connection: sa.Connection, message: IncomingMessage, actor: Actor = NOBODY
+    ) -> Moved | None:
         """Hand a message to whoever waits, or start the pool that it starts; None when nobody takes it."""
         taken_by = instances.delivered_to(connection, message.id)
         if taken_by is not None:
@@ -125,7 +132,10 @@ class Mover:
             return None
         key, owner = waiting
         return self._move(
-            connection, owner, actor, lambda spec, now: core.receive(spec, owner.state, key, message.payload, now)
+            connection,
+            owner,
+            actor,
+            lambda spec, now: core.receive(spec, owner.state, key, message.payload, now),
         )
 
     def _start_pool(self, connection: sa.Connection, message: IncomingMessage, actor: Actor) -> Moved | None:
@@ -138,7 +148,11 @@ class Mover:
             return None
         first = owners[0]
         start = Start(
-            first.dossier_id, first.dossier_code, first.procedure_key, first.procedure_version, first.territory
+            first.dossier_id,
+            first.dossier_code,
+            first.procedure_key,
+            first.procedure_version,
+            first.territory,
         )
         owner = self._new(start, definition, process_id, derived_id(first.dossier_id, process_id, message.id))
         spec = compile_process(definition.drawing, process_id)
@@ -191,7 +205,9 @@ class Mover:
     ) -> Moved:
         opened = tuple(self._task(definition, owner, task, now) for task in step.opened_tasks)
         instances.save(connection, owner, step, now)
-        instances.project(connection, owner, step, self._timers(definition, owner, step, now), opened, actor, now)
+        instances.project(
+            connection, owner, step, self._timers(definition, owner, step, now), opened, actor, now
+        )
         events = self._announcer.step(definition, owner, step, opened, actor, now)
         if step.incidents or owner.status == "incident":
             raised = incidents.record(connection, owner, step.incidents, now)
@@ -219,6 +235,7 @@ class Mover:
             instance_id=owner.id,
             dossier_id=owner.dossier_id,
             process_id=owner.process_id,
+            territory=owner.territory,
             key=opened.key,
             element=opened.element,
             name=opened.name,

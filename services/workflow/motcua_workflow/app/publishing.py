@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from motcua_events.outbox import Outbox
 from motcua_organisation import Organisation
-from motcua_procedure import PackageError, ProcedurePackage
+from motcua_procedure import ProcedureError, ProcedurePackage
 from motcua_rpc import Page
 
 from motcua_workflow.adapters.packages import Packages, PublishedPackage
@@ -49,8 +49,8 @@ class Publisher:
         """
         try:
             package = ProcedurePackage.from_files(files)
-        except PackageError as error:
-            raise BadPackage(message_vi=error.message_vi, message_en=error.message_en) from error
+        except ProcedureError as error:
+            raise BadPackage(message_en=str(error)) from error
         return package, check_package(package, self._organisation)
 
     def publish(
@@ -77,6 +77,4 @@ class Publisher:
 
 def _row(package: ProcedurePackage, version: int, by: str, now: datetime) -> PublishedPackage:
     name = package.procedure.name
-    return PublishedPackage(
-        package.key, version, package.sha256, package.content, name.vi, name.en, now, by
-    )
+    return PublishedPackage(package.key, version, package.sha256, package.content, name.vi, name.en, now, by)

@@ -54,6 +54,7 @@ class TaskRow:
     instance_id: str
     dossier_id: str
     process_id: str
+    territory: str
     key: str
     element: str
     name: str

@@ -55,7 +55,9 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
     def __init__(self, parts: Parts) -> None:
         self._ = parts
 
-    def PublishProcedure(self, request: pb.PublishProcedureRequest, context: Any) -> pb.PublishProcedureResponse:
+    def PublishProcedure(
+        self, request: pb.PublishProcedureRequest, context: Any
+    ) -> pb.PublishProcedureResponse:
         package, findings = self._.publisher.check(dict(request.files))
         by = wording.actor_of(current_subject()).user
 
@@ -66,13 +68,7 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
                 procedure_key=done.key,
                 version=done.version,
                 sha256=done.sha256,
-                findings=[
-                    pb.Finding(
-                        file=file, code=f.code, severity=f.severity, line=f.line, element=f.element, name=f.name,
-                        message=f.message, hint=f.hint,
-                    )  # fmt: skip
-                    for file, f in done.findings
-                ],
+                findings=[wording.finding(file, found) for file, found in done.findings],
             )
 
         return self._.writes.run("PublishProcedure", request, pb.PublishProcedureResponse, work)
@@ -138,7 +134,9 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
 
         return self._moving("DeliverMessage", request, pb.DeliverMessageResponse, work)
 
-    def GetDossierProcess(self, request: pb.GetDossierProcessRequest, context: Any) -> pb.GetDossierProcessResponse:
+    def GetDossierProcess(
+        self, request: pb.GetDossierProcessRequest, context: Any
+    ) -> pb.GetDossierProcessResponse:
         subject = current_subject()
         may_look = subject.has(DESIGNER, OPERATOR, INTEGRATOR) or subject.is_service()
         if not may_look and (subject.has(CITIZEN) or not subject.unit):

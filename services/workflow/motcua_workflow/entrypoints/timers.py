@@ -48,7 +48,9 @@ class TimerWorker:
             try:
                 while not self._stopping.is_set() and self.fire_one():
                     pass
-            except Exception as error:  # a thread of its own must outlive any failure, e.g. the database restarting
+            except (
+                Exception
+            ) as error:  # a thread of its own must outlive any failure, e.g. the database restarting
                 LOG.warning("timers.failed", error=type(error).__name__)
             self._wake.wait(LONGEST_SLEEP)
             self._wake.clear()

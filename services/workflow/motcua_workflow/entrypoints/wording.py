@@ -11,13 +11,14 @@ from motcua_workflow.adapters.incidents import IncidentRow
 from motcua_workflow.adapters.packages import PublishedPackage
 from motcua_workflow.app.announcing import stamp
 from motcua_workflow.domain.records import Actor, TaskRow
+from motcua_workflow.engine.model import Finding
 
 
 def task(row: TaskRow) -> pb.Task:
     return pb.Task(
         task_id=row.id, instance_id=row.instance_id, process_id=row.process_id, dossier_id=row.dossier_id,
         element=row.element, name=row.name, role=row.role, agency=row.agency, form=row.form, limit=row.limit,
-        part=row.part, result_code=row.result_code, opened_at=stamp(row.opened_at),
+        part=row.part, result_code=row.result_code, opened_at=stamp(row.opened_at), territory=row.territory,
     )  # fmt: skip
 
 
@@ -30,6 +31,13 @@ def version(published: PublishedPackage) -> pb.Version:
         published_by=common_pb2.Actor(user=published.published_by),
         name=common_pb2.LocalizedText(vi=published.name_vi, en=published.name_en),
     )
+
+
+def finding(file: str, found: Finding) -> pb.Finding:
+    return pb.Finding(
+        file=file, code=found.code, severity=found.severity, line=found.line, element=found.element,
+        name=found.name, message=found.message, hint=found.hint,
+    )  # fmt: skip
 
 
 def failure(row: IncidentRow) -> common_pb2.Failure:

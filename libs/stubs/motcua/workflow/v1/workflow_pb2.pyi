@@ -129,7 +129,7 @@ class GetPackageResponse(_message.Message):
     def __init__(self, version: _Optional[_Union[Version, _Mapping]] = ..., files: _Optional[_Mapping[str, bytes]] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("task_id", "instance_id", "process_id", "dossier_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at")
+    __slots__ = ("task_id", "instance_id", "process_id", "dossier_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at", "territory")
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     INSTANCE_ID_FIELD_NUMBER: _ClassVar[int]
     PROCESS_ID_FIELD_NUMBER: _ClassVar[int]
@@ -143,6 +143,7 @@ class Task(_message.Message):
     PART_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
     OPENED_AT_FIELD_NUMBER: _ClassVar[int]
+    TERRITORY_FIELD_NUMBER: _ClassVar[int]
     task_id: str
     instance_id: str
     process_id: str
@@ -156,7 +157,8 @@ class Task(_message.Message):
     part: str
     result_code: str
     opened_at: _timestamp_pb2.Timestamp
-    def __init__(self, task_id: _Optional[str] = ..., instance_id: _Optional[str] = ..., process_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    territory: str
+    def __init__(self, task_id: _Optional[str] = ..., instance_id: _Optional[str] = ..., process_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., territory: _Optional[str] = ...) -> None: ...
 
 class StartProcessRequest(_message.Message):
     __slots__ = ("request_id", "dossier_id", "dossier_code", "procedure_key", "procedure_version", "territory", "facts")

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables of schema `assignment`."""
+
+from __future__ import annotations
+
+from motcua_events.tables import event_tables
+from motcua_storage.requests import request_table
+from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+SCHEMA = "assignment"
+metadata = MetaData(schema=SCHEMA)
+MOMENT = DateTime(timezone=True)
+_LIVE = text("state IN ('open', 'claimed')")
+
+task = Table(
+    "task",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("dossier_id", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("title_vi", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("result_code", Text, nullable=False),
+    Column("opened_at", MOMENT, nullable=False),
+    Column("due_at", MOMENT, nullable=False),
+    Column("legal_due_at", MOMENT, nullable=False),
+    Column("assignee_user", Text),
+    Column("assignee_name", Text),
+    Column("closed_at", MOMENT),
+    Column("revision", BigInteger, nullable=False),
+    Index("task_inbox", "unit", "role", "legal_due_at", "due_at", "id", postgresql_where=_LIVE),
+    Index("task_done", "assignee_user", "closed_at", "id", postgresql_where=text("state = 'done'")),
+    Index("task_dossier", "dossier_id"),
+)
+
+dossier = Table(
+    "dossier",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("procedure_key", Text, nullable=False),
+    Column("procedure_version", Integer, nullable=False),
+    Column("procedure_vi", Text, nullable=False),
+    Column("procedure_en", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("applicant_name", Text, nullable=False),
+    Column("promised_at", MOMENT),
+    Column("parts", JSONB, nullable=False),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("answers", JSONB, nullable=False),
+    Column("actor_user", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("actor_unit", Text, nullable=False),
+    Column("at", MOMENT, nullable=False),
+)
+
+events = event_tables(metadata)
+request = request_table(metadata)

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The step forms of published procedures: fetched once from workflow, kept, since versions are immutable."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from motcua.workflow.v1 import workflow_pb2 as pb
+from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_procedure import Form, Option, OptionSources, ProcedurePackage
+from motcua_rpc import FieldError
+
+from motcua_assignment.errors import BadAnswers
+
+KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class StepForm:
+    """A form with the options that its procedure gives. `source` is the form-js JSON text."""
+
+    form: Form
+    source: str
+    options: OptionSources
+
+    def check(self, answers: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Clean answers and those of them that are facts.
+
+        Raises:
+            BadAnswers: naming each field.
+        """
+        clean, errors = self.form.validate(answers, self.options)
+        if errors:
+            raise BadAnswers(
+                fields=[
+                    FieldError(f"answers.{key}" if key else "answers", "ANSWER_INVALID", text.vi, text.en)
+                    for key, text in errors.items()
+                ]
+            )
+        return clean, self.form.facts(clean)
+
+
+class Forms:
+    """`get(procedure, version, form)`."""
+
+    def __init__(self, workflow: workflow_pb2_grpc.WorkflowServiceStub) -> None:
+        self._workflow = workflow
+        self._kept: OrderedDict[tuple[str, int], ProcedurePackage] = OrderedDict()
+        self._guard = Lock()
+
+    def get(self, procedure_key: str, version: int, form: str) -> StepForm | None:
+        """The form of a step; None for a step without one. Asks workflow the first time; not inside a transaction."""
+        if not form:
+            return None
+        package = self._package(procedure_key, version)
+        source = package.files[f"forms/{form}.form"].decode()
+        return StepForm(package.forms[form], source, option_sources(package))
+
+    def _package(self, key: str, version: int) -> ProcedurePackage:
+        with self._guard:
+            if (kept := self._kept.get((key, version))) is not None:
+                self._kept.move_to_end((key, version))
+                return kept
+        answer = self._workflow.GetPackage(pb.GetPackageRequest(procedure_key=key, version=version))
+        package = ProcedurePackage.from_files(dict(answer.files))
+        with self._guard:
+            self._kept[(key, version)] = package
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return package
+
+
+def option_sources(package: ProcedurePackage) -> OptionSources:
+    """What a step's form may choose from: the papers of the procedure."""
+    return {"components": [Option(one.code, one.name) for one in package.procedure.components]}

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The composition root of the assignment service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from motcua.assignment.v1 import assignment_pb2_grpc
+from motcua.intake.v1 import intake_pb2_grpc
+from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_calendar.clock import Clock
+from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
+from motcua_hosting import Service
+from motcua_hosting.calls import Neighbours
+from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.writes import Writes
+from motcua_organisation import load_organisation
+from motcua_storage import Database, Migration, RequestLog
+
+from motcua_assignment.adapters.tables import SCHEMA
+from motcua_assignment.app.completing import Completer
+from motcua_assignment.app.forms import Forms
+from motcua_assignment.app.opening import Desk
+from motcua_assignment.app.working_time import WorkingTime
+from motcua_assignment.entrypoints.consumer import InboxHandlers
+from motcua_assignment.entrypoints.grpc import AssignmentServicer, Parts
+from motcua_assignment.entrypoints.policy import POLICY
+from motcua_assignment.settings import Settings
+
+MIGRATION = Migration(SCHEMA, "motcua_assignment", Path(__file__).parent / "migrations")
+GRPC_SERVICE = "motcua.assignment.v1.AssignmentService"
+
+
+def build(settings: Settings, clock: Clock) -> Service:
+    """Wire the service; opens no port and starts no thread."""
+    database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
+    catalogue = EventCatalogue.load()
+    log = PostgresEventLog(database, catalogue.topics)
+    outbox = Outbox(SCHEMA, catalogue)
+    organisation = load_organisation(settings.organisation)
+    neighbours = Neighbours(settings)
+    workflow = workflow_pb2_grpc.WorkflowServiceStub(neighbours.channel(settings.workflow_address))
+    intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address))
+    desk = Desk(outbox, catalogue, clock, WorkingTime(organisation))
+    forms = Forms(workflow)
+    handlers = InboxHandlers(desk).table()
+    consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(handlers)), handlers, log)
+    servicer = AssignmentServicer(
+        Parts(
+            database=database,
+            writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
+            desk=desk,
+            completer=Completer(database, desk, forms, workflow, intake),
+            forms=forms,
+            organisation=organisation,
+            failures=ConsumerFailures(SCHEMA, [consumer]),
+        )
+    )
+
+    def close() -> None:
+        neighbours.close()
+        database.close()
+
+    return Service(
+        name=SCHEMA,
+        register=lambda server: assignment_pb2_grpc.add_AssignmentServiceServicer_to_server(servicer, server),
+        policies=POLICY,
+        background=(Relay(database, outbox, log), consumer),
+        close=close,
+    )

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A task of an inbox as plain values, and the rules on who may see and do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+_NAMESPACE = UUID("c4a4c5ab-1d3c-4c0e-8f6e-6f53b9b6a3d2")
+WINDOW_ROLE = "window_clerk"
+
+
+class Kind(StrEnum):
+    STEP = "step"
+    ACCEPTANCE = "acceptance"
+    RETURN = "return"
+
+
+class State(StrEnum):
+    OPEN = "open"
+    CLAIMED = "claimed"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+LIVE = (State.OPEN, State.CLAIMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row of an inbox. `due_at` is the step's own time, `legal_due_at` what the list is sorted by."""
+
+    id: str
+    kind: str
+    state: str
+    dossier_id: str
+    element: str
+    title_vi: str
+    title_en: str
+    form: str
+    role: str
+    unit: str
+    part: str
+    result_code: str
+    opened_at: datetime
+    due_at: datetime
+    legal_due_at: datetime
+    revision: int
+    assignee_user: str | None = None
+    assignee_name: str | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What the inbox shows of a dossier. Fields are empty until intake's first event of it was read."""
+
+    id: str
+    code: str
+    procedure_key: str
+    procedure_version: int
+    procedure_vi: str = ""
+    procedure_en: str = ""
+    unit: str = ""
+    applicant_name: str = ""
+    promised_at: datetime | None = None
+    parts: tuple[tuple[str, datetime], ...] = ()
+
+    def legal_due(self, part: str, fallback: datetime) -> datetime:
+        """When the law wants a step of this part done: the part's date, else the promised one."""
+        return dict(self.parts).get(part) or self.promised_at or fallback
+
+
+def window_task_id(dossier_id: str, kind: Kind, occasion: str) -> str:
+    """The same id for the same occasion, so that a repeated event opens nothing twice."""
+    return str(uuid5(_NAMESPACE, f"{dossier_id}/{kind}/{occasion}"))

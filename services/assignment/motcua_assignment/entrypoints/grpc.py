@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""motcua.assignment.v1.AssignmentService: parse, one transaction, translate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.assignment.v1 import assignment_pb2_grpc
+from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.writes import Writes
+from motcua_identity import CITIZEN, INTEGRATOR, Subject
+from motcua_organisation import Organisation
+from motcua_rpc import Page, PermissionDenied, current_subject, next_page_token, page
+from motcua_storage import Database
+
+from motcua_assignment.adapters import task_repository as tasks
+from motcua_assignment.app import opening
+from motcua_assignment.app.completing import Completer
+from motcua_assignment.app.forms import Forms
+from motcua_assignment.domain.task import Dossier, State, Task
+from motcua_assignment.entrypoints import wording
+from motcua_assignment.errors import TaskClosed, TaskTaken, UnknownTask
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the servicer needs; made in bootstrap."""
+
+    database: Database
+    writes: Writes
+    desk: opening.Desk
+    completer: Completer
+    forms: Forms
+    organisation: Organisation
+    failures: ConsumerFailures
+
+
+class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
+    """Thin: each method is a handful of lines."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._ = parts
+
+    def ListTasks(self, request: pb.ListTasksRequest, context: Any) -> pb.ListTasksResponse:
+        subject = officer()
+        query = {"list": "tasks", "filter": request.filter, "dossier": request.dossier_id}
+        wanted = page(request.page_size, request.page_token, query=query)
+        with self._.database.read() as connection:
+            rows = self._rows(connection, request, subject, wanted)
+        token = ""
+        if len(rows) > wanted.size:
+            token = next_page_token(_sort_key(request.filter, rows[wanted.size - 1][0]), query=query)
+        return pb.ListTasksResponse(
+            tasks=[self._worded(*row) for row in rows[: wanted.size]], next_page_token=token
+        )
+
+    def GetTask(self, request: pb.GetTaskRequest, context: Any) -> pb.GetTaskResponse:
+        subject = officer()
+        with self._.database.read() as connection:
+            found = tasks.find(connection, request.task_id, subject)
+        if found is None:
+            raise UnknownTask()
+        task, dossier = found
+        form = self._.forms.get(dossier.procedure_key, dossier.procedure_version, task.form)
+        return pb.GetTaskResponse(task=self._worded(task, dossier, form.source if form else ""))
+
+    def ClaimTask(self, request: pb.ClaimTaskRequest, context: Any) -> pb.ClaimTaskResponse:
+        subject = officer()
+
+        def work(connection: sa.Connection) -> pb.ClaimTaskResponse:
+            task = self._live(connection, request.task_id, subject)
+            if task.state == State.CLAIMED and task.assignee_user != who(subject):
+                raise TaskTaken.by(task.assignee_name or task.assignee_user or "")
+            if task.state == State.OPEN:
+                tasks.change(
+                    connection, task.id, state=State.CLAIMED, assignee_user=who(subject),
+                    assignee_name=subject.name or who(subject),
+                )  # fmt: skip
+                opening.tell(connection, self._.desk, "inbox.claimed", task, subject)
+            return pb.ClaimTaskResponse(task=self._again(connection, task.id, subject))
+
+        return self._.writes.run("ClaimTask", request, pb.ClaimTaskResponse, work)
+
+    def ReleaseTask(self, request: pb.ReleaseTaskRequest, context: Any) -> pb.ReleaseTaskResponse:
+        subject = officer()
+
+        def work(connection: sa.Connection) -> pb.ReleaseTaskResponse:
+            task = self._live(connection, request.task_id, subject)
+            if task.state == State.CLAIMED and task.assignee_user != who(subject):
+                raise TaskTaken.by(task.assignee_name or task.assignee_user or "")
+            if task.state == State.CLAIMED:
+                tasks.change(connection, task.id, state=State.OPEN, assignee_user=None, assignee_name=None)
+                opening.tell(connection, self._.desk, "inbox.released", task, subject)
+            return pb.ReleaseTaskResponse(task=self._again(connection, task.id, subject))
+
+        return self._.writes.run("ReleaseTask", request, pb.ReleaseTaskResponse, work)
+
+    def CompleteTask(self, request: pb.CompleteTaskRequest, context: Any) -> pb.CompleteTaskResponse:
+        subject = officer()
+        first = self._.writes.answered("CompleteTask", request, pb.CompleteTaskResponse)
+        if first is not None:
+            return first
+        outcome = self._.completer.carry_out(request, subject)
+
+        def work(connection: sa.Connection) -> pb.CompleteTaskResponse:
+            task, opened = self._.completer.settle(connection, request.task_id, outcome, subject)
+            return pb.CompleteTaskResponse(
+                task=self._again(connection, task.id, subject), opened=[self._worded(*row) for row in opened]
+            )
+
+        return self._.writes.run("CompleteTask", request, pb.CompleteTaskResponse, work)
+
+    def CountTasks(self, request: pb.CountTasksRequest, context: Any) -> pb.CountTasksResponse:
+        subject = officer()
+        now = self._.desk.clock.now()
+        tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+        with self._.database.read() as connection:
+            opened, mine, overdue, today = tasks.count(connection, subject, now, tomorrow)
+        return pb.CountTasksResponse(open=opened, mine=mine, overdue=overdue, due_today=today)
+
+    def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
+        return pb.ListFailuresResponse(failures=self._.failures.list())
+
+    def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
+        return pb.RetryFailureResponse(failure=self._.failures.retry(request.failure_id))
+
+    def _rows(
+        self, connection: sa.Connection, request: pb.ListTasksRequest, subject: Subject, wanted: Page
+    ) -> list[tasks.Row]:
+        if request.filter == pb.TASK_FILTER_DONE:
+            return tasks.done_by(connection, subject, wanted)
+        assignee = {pb.TASK_FILTER_MINE: who(subject), pb.TASK_FILTER_UNASSIGNED: ""}.get(request.filter)
+        return tasks.inbox(connection, subject, wanted, assignee=assignee, dossier_id=request.dossier_id)
+
+    def _live(self, connection: sa.Connection, task_id: str, subject: Subject) -> Task:
+        task = tasks.lock(connection, task_id, subject)
+        if task is None:
+            raise UnknownTask()
+        if not task.live:
+            raise TaskClosed.by(task.assignee_name, task.closed_at, task.state == State.CANCELLED)
+        return task
+
+    def _again(self, connection: sa.Connection, task_id: str, subject: Subject) -> pb.Task:
+        found = tasks.find(connection, task_id, subject)
+        assert found is not None, "read in the transaction that changed it"
+        return self._worded(*found)
+
+    def _worded(self, task: Task, dossier: Dossier, form: str = "") -> pb.Task:
+        return wording.task(self._.organisation, task, dossier, form)
+
+
+def officer() -> Subject:
+    """The caller, when an officer or an integrator with a unit.
+
+    Raises:
+        PermissionDenied: citizens, and people or accounts without a unit.
+    """
+    subject = current_subject()
+    only_citizen = subject.has(CITIZEN) and not subject.has(INTEGRATOR)
+    if only_citizen or not subject.unit:
+        raise PermissionDenied(
+            "OFFICERS_ONLY",
+            "Hộp việc chỉ dành cho cán bộ thuộc một đơn vị.",
+            "The inbox is for officers of a unit only.",
+        )
+    return subject
+
+
+def who(subject: Subject) -> str:
+    """The name that an assignee is kept by."""
+    return subject.username or subject.user_id
+
+
+def _sort_key(kind: int, task: Task) -> tuple[datetime | str, ...]:
+    if kind == pb.TASK_FILTER_DONE:
+        assert task.closed_at is not None
+        return (task.closed_at, task.id)
+    return (task.legal_due_at, task.due_at, task.id)

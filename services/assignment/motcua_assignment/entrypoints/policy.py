@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may call which method of the assignment service. Officers are told apart from citizens in the handler: their roles are
+data of the organisation file, so no table can list them."""
+
+from __future__ import annotations
+
+from motcua_identity import AUTHENTICATED, OPERATOR, Policy, roles
+
+POLICY = Policy.of(
+    "motcua.assignment.v1.AssignmentService",
+    {
+        "ListTasks": AUTHENTICATED,
+        "GetTask": AUTHENTICATED,
+        "ClaimTask": AUTHENTICATED,
+        "ReleaseTask": AUTHENTICATED,
+        "CompleteTask": AUTHENTICATED,
+        "CountTasks": AUTHENTICATED,
+        "ListFailures": roles(OPERATOR),
+        "RetryFailure": roles(OPERATOR),
+    },
+)

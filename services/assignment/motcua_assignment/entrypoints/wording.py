@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rows of this service as protobuf messages."""
+
+from __future__ import annotations
+
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.common.v1 import common_pb2
+from motcua_organisation import Organisation
+
+from motcua_assignment.app.opening import stamp
+from motcua_assignment.domain.task import Dossier, Kind, State, Task
+
+KINDS = {
+    Kind.STEP: pb.TASK_KIND_STEP,
+    Kind.ACCEPTANCE: pb.TASK_KIND_ACCEPTANCE,
+    Kind.RETURN: pb.TASK_KIND_RETURN,
+}
+STATES = {
+    State.OPEN: pb.TASK_STATE_OPEN,
+    State.CLAIMED: pb.TASK_STATE_CLAIMED,
+    State.DONE: pb.TASK_STATE_DONE,
+    State.CANCELLED: pb.TASK_STATE_CANCELLED,
+}
+
+
+def task(organisation: Organisation, one: Task, dossier: Dossier, form: str = "") -> pb.Task:
+    """`form` is the form-js JSON, only where the caller asked for one task."""
+    made = pb.Task(
+        task_id=one.id, kind=KINDS[Kind(one.kind)], state=STATES[State(one.state)], dossier_id=one.dossier_id,
+        dossier_code=dossier.code, applicant_name=dossier.applicant_name, procedure_key=dossier.procedure_key,
+        procedure_version=dossier.procedure_version,
+        procedure_name=common_pb2.LocalizedText(vi=dossier.procedure_vi, en=dossier.procedure_en),
+        title=common_pb2.LocalizedText(vi=one.title_vi, en=one.title_en), element=one.element, role=one.role,
+        unit=one.unit, unit_name=_unit_name(organisation, one.unit), opened_at=stamp(one.opened_at),
+        due_at=stamp(one.due_at), legal_due_at=stamp(one.legal_due_at), part=one.part, result_code=one.result_code,
+        form=form, revision=one.revision,
+    )  # fmt: skip
+    if one.assignee_user:
+        made.assignee.CopyFrom(common_pb2.Actor(user=one.assignee_user, name=one.assignee_name or ""))
+    if one.closed_at is not None:
+        made.closed_at.CopyFrom(stamp(one.closed_at))
+    return made
+
+
+def _unit_name(organisation: Organisation, key: str) -> common_pb2.LocalizedText:
+    unit = organisation.units.get(key)
+    return (
+        common_pb2.LocalizedText(vi=unit.name.vi, en=unit.name.en)
+        if unit
+        else common_pb2.LocalizedText(vi=key)
+    )
