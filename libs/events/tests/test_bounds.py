@@ -131,6 +131,28 @@ def test_pruning_goes_in_steps(databases: ServiceDatabases, world: Any) -> None:
     assert log.maintain() == 6000
 
 
+def test_relay_and_consumer_keep_house_by_themselves(
+    databases: ServiceDatabases, world: Any, running: Running, eventually: Eventually
+) -> None:
+    world.publish(world.event("d1", 1))
+    relay, consumer = world.relay(), world.consumer(silent)
+    with running(consumer):
+        eventually(lambda: _committed(world) == 0)
+    _age(databases.admin_url)
+    with world.assignment.begin() as connection:
+        connection.execute(sa.text("UPDATE assignment.inbox SET processed_at = now() - interval '31 days'"))
+    relay._tidy_at = consumer._tidy_at = 0.0  # the hour is over
+
+    with running(relay, consumer):
+        eventually(lambda: read_all(world.log(world.intake), "motcua.dossier") == [])
+        eventually(lambda: _inbox_rows(world) == 0)
+
+
+def _inbox_rows(world: Any) -> int:
+    with world.assignment.read() as connection:
+        return int(connection.execute(sa.text("SELECT count(*) FROM assignment.inbox")).scalar_one())
+
+
 def _age(admin_url: str, where: str = "") -> None:
     engine = sa.create_engine(admin_url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.begin() as connection:

@@ -290,6 +290,37 @@ def test_retries_while_events_go_on_coming_keep_the_order(
     assert world.effects() == list(range(60))
 
 
+def test_an_event_that_comes_during_a_retry_waits_for_it(
+    world: Any, running: Running, eventually: Eventually
+) -> None:
+    """It must neither overtake the letter nor be put behind one that is about to close."""
+    handler = Handler(world, 1)
+    consumer = world.consumer(handler, ConsumerPolicy(attempts=1, poll_seconds=0.05))
+    world.publish(world.event("d1", 1))
+    settle(consumer, running, eventually)
+    (letter,) = consumer.list_failures()
+    retrying, release = threading.Event(), threading.Event()
+
+    def slow(connection: sa.Connection, event: Event) -> None:
+        world.note(connection, event)
+        if event.data["number"] == 1:
+            retrying.set()
+            release.wait(10)
+
+    operator = threading.Thread(target=world.consumer(slow).retry, args=(letter.id, "operator.lan"))
+    operator.start()
+    retrying.wait(10)
+    world.publish(world.event("d1", 2))
+    with running(consumer):
+        eventually(lambda: _waits_for_a_lock(world))
+        assert world.effects() == []
+        release.set()
+        operator.join()
+        eventually(lambda: world.effects() == [1, 2])
+
+    assert consumer.status().open_letters == 0
+
+
 def test_closed_letters_go_after_their_time(world: Any, running: Running, eventually: Eventually) -> None:
     consumer = world.consumer(Handler(world, 1, 2))
     world.publish(world.event("d1", 1), world.event("d2", 2))
@@ -304,3 +335,9 @@ def test_closed_letters_go_after_their_time(world: Any, running: Running, eventu
     with world.assignment.read() as connection:
         states = connection.execute(sa.text("SELECT state FROM assignment.dead_letter")).scalars().all()
     assert states == ["open"]
+
+
+def _waits_for_a_lock(world: Any) -> bool:
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    with world.intake.read() as connection:
+        return bool(connection.execute(waiting).scalar_one())
