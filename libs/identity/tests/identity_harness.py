@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import re
+import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -26,6 +27,7 @@ from motcua_identity.issuer import (
     Person,
 )
 
+_TLS = ssl.create_default_context()  # shared: to make one takes longer than most tests
 CALLBACK = "http://127.0.0.1:9/auth/callback"
 AFTER_LOGOUT = "http://127.0.0.1:9/"
 HOA = Person("hoa", "Nguyễn Thị Hoa", ("citizen",), password="sen-lua-nui-482")
@@ -55,19 +57,24 @@ class Time:
         return time.time() + self.ahead
 
 
-class Running:
-    """A FastAPI application served by uvicorn on a free loopback port, in a thread."""
+class Server:
+    """Uvicorn on a free loopback port, in a thread; what it serves can be exchanged while it runs."""
 
-    def __init__(self, build: Callable[[int], FastAPI]) -> None:
-        config = uvicorn.Config(FastAPI(), host="127.0.0.1", port=0, log_level="error", lifespan="off")
-        self._socket = config.bind_socket()
+    def __init__(self) -> None:
+        self.app = FastAPI()
+        # Named TCP, or asyncio leaves Nagle's algorithm on and every answer takes 40 ms longer.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        self._socket.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(self, log_level="error", lifespan="off")
         self.port = self._socket.getsockname()[1]
-        config.app = build(self.port)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
         self._thread.start()
         while not self._server.started:
             time.sleep(0.005)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
 
     def stop(self) -> None:
         self._server.should_exit = True
@@ -77,23 +84,18 @@ class Running:
 
 @dataclass
 class House:
-    """The issuer with everything around it."""
+    """The issuer with everything around it. Starting it again on the same folder is a restart."""
 
     folder: Path
+    server: Server
     clock: Time = field(default_factory=Time)
     people: tuple[Person, ...] = (HOA, LAN)
     clients: tuple[Client, ...] = (PORTAL, APP, PARTNER, OTHER)
 
     def start(self) -> None:
-        self.running = Running(self._build)
-        self.url = f"http://127.0.0.1:{self.running.port}/oidc"
-        self.http = httpx.Client(trust_env=False)
-        self.provider = Provider(self.url)
-        self.verifier = TokenVerifier(self.provider, now=self.clock.now)
-
-    def _build(self, port: int) -> FastAPI:
+        self.url = f"http://127.0.0.1:{self.server.port}/oidc"
         self.issuer = EmbeddedIssuer(
-            f"http://127.0.0.1:{port}/oidc",
+            self.url,
             self.folder,
             self.people,
             self.clients,
@@ -101,14 +103,14 @@ class House:
             now=self.clock.now,
             monotonic=self.clock.now,
         )
-        app = FastAPI()
-        app.include_router(self.issuer.router)
-        return app
+        self.server.app = FastAPI()
+        self.server.app.include_router(self.issuer.router)
+        self.http = httpx.Client(trust_env=False, verify=_TLS)
+        self.provider = Provider(self.url, http=self.http)
+        self.verifier = TokenVerifier(self.provider, now=self.clock.now)
 
     def stop(self) -> None:
         self.http.close()
-        self.provider.close()
-        self.running.stop()
         self.issuer.close()
 
     def login_client(self, client: Client = PORTAL) -> LoginClient:
@@ -142,7 +144,7 @@ class Browser(httpx.Client):
     """Keeps cookies, follows no redirect, fills forms."""
 
     def __init__(self) -> None:
-        super().__init__(trust_env=False, follow_redirects=False)
+        super().__init__(trust_env=False, follow_redirects=False, verify=_TLS)
 
     def submit(self, page: httpx.Response, **typed: str) -> httpx.Response:
         """Send the only form of a page."""
@@ -158,7 +160,3 @@ class Browser(httpx.Client):
 
 def query_of(answer: httpx.Response) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
-
-
-def as_json(answer: httpx.Response) -> Any:
-    return answer.json()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from identity_harness import AFTER_LOGOUT, APP, HOA, OTHER, PARTNER, PORTAL, Browser, House, query_of
+from identity_harness import AFTER_LOGOUT, APP, HOA, OTHER, PARTNER, PORTAL, Browser, House, Server, query_of
 from motcua_identity import ClientCredentials, Kind, LoginRefused, NotEmbedded
 from motcua_identity.issuer import Client, EmbeddedIssuer, Person, demo_secrets, refuse_unless_embedded
 
@@ -306,8 +307,8 @@ CHILD = """
 import sys
 sys.path.insert(0, sys.argv[2])
 from pathlib import Path
-from identity_harness import House
-house = House(Path(sys.argv[1]))
+from identity_harness import House, Server
+house = House(Path(sys.argv[1]), Server())
 house.start()
 tokens = house.sign_in()
 tokens = house.login_client().refresh(tokens)
@@ -317,7 +318,7 @@ sys.stdin.read()
 
 
 @pytest.mark.faults
-def test_sessions_survive_kill_9(tmp_path: Path) -> None:
+def test_sessions_survive_kill_9(tmp_path: Path, server: Server) -> None:
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD, str(tmp_path / "issuer"), str(Path(__file__).parent)],
         stdin=subprocess.PIPE,
@@ -329,15 +330,13 @@ def test_sessions_survive_kill_9(tmp_path: Path) -> None:
         _, access_token, refresh_token = child.stdout.readline().split()
         os.kill(child.pid, signal.SIGKILL)
         child.wait(5)
-    house = House(tmp_path / "issuer")
+    house = House(tmp_path / "issuer", server)
     house.start()
     try:
         answer = house.token(PORTAL, grant_type="refresh_token", refresh_token=refresh_token)
         assert answer.status_code == 200
         kid = {key["kid"] for key in house.http.get(f"{house.url}/jwks").json()["keys"]}
         header = access_token.partition(".")[0]
-        import base64
-
         assert json.loads(base64.urlsafe_b64decode(header + "=="))["kid"] in kid
     finally:
         house.stop()
