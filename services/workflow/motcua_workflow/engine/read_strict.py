@@ -50,10 +50,18 @@ class _Walk:
         if root.tag == f"{{{BPMN}}}process":
             self._visit(root, _Owner("", ""))
             return
+        self._default_language(root)
         for child in root.iterchildren(f"{{{BPMN}}}*"):
             name = etree.QName(child).localname
             if name in ("collaboration", "message"):
                 self._visit(child, _Owner("", ""))
+
+    def _default_language(self, root: etree._Element) -> None:
+        """Many modellers write XPath here for every file; conditions without a language of their own are Starlark."""
+        language = root.get("expressionLanguage", "").strip()
+        conditions = root.iter(f"{{{BPMN}}}conditionExpression")
+        if language and "starlark" not in language.lower() and any(not c.get("language") for c in conditions):
+            self._add("default-language", root, _Owner("", ""), language=language)
 
     def _visit(self, element: etree._Element, owner: _Owner) -> None:
         name = etree.QName(element).localname
