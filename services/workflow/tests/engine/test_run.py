@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`motcua procedure run`: statuses, trace, what is open, what is waited for, exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from motcua_workflow.engine import run
+from motcua_workflow.engine.environment_facts import FactsError
+from motcua_workflow.engine.run import CouldNotRun, run_file
+from motcua_workflow.engine.run_command import run_command
+
+S, E = '<startEvent id="s"/>', '<endEvent id="e"/>'
+USERS = S + '<userTask id="a"/><userTask id="b"/>' + E
+
+
+def simple(file: Any) -> bytes:
+    data: bytes = file(file.process(USERS, "s > a > b > e"))
+    return data
+
+
+def test_waits_at_the_first_open_task(file: Any) -> None:
+    assert run_file(simple(file), "x.bpmn", facts={"n": 1}).as_json() == {
+        "status": "waiting",
+        "trace": [
+            {"element": "s", "event": "completed", "facts": {}},
+            {"element": "a", "event": "entered", "facts": {}},
+        ],
+        "open": ["a"],
+        "waiting": [],
+        "findings": [],
+    }
+
+
+def test_answers_tasks_and_completes(file: Any) -> None:
+    result = run_file(simple(file), "x.bpmn", complete=[("a", {"x": 1}), ("b", {"y": 2})])
+    assert (result.status, result.exit_code, result.open) == ("completed", 0, ())
+    assert [dict(e.facts) for e in result.trace if e.facts] == [{"x": 1}, {"y": 2}]
+
+
+def test_answers_may_be_given_in_another_order(file: Any) -> None:
+    assert run_file(simple(file), "x.bpmn", complete=[("b", {}), ("a", {})]).status == "completed"
+
+
+def test_answer_that_no_task_asked_for_is_an_error(file: Any) -> None:
+    result = run_file(simple(file), "x.bpmn", complete=[("a", {}), ("a", {}), ("z", {})])
+    assert (result.status, result.exit_code) == ("waiting", 1)
+    assert result.as_json()["unused"] == ["a", "z"]
+
+
+def test_auto_completes_what_is_not_answered(file: Any) -> None:
+    result = run_file(simple(file), "x.bpmn", complete=[("b", {"x": 1})], auto=True)
+    assert result.status == "completed" and {"x": 1} in [dict(e.facts) for e in result.trace]
+
+
+def test_answers_of_one_element_are_used_in_the_order_given(file: Any) -> None:
+    body = S + '<exclusiveGateway id="m"/><userTask id="a"/><exclusiveGateway id="g" default="g-e"/>' + E
+    data = file(file.process(body, "s > m > a > g\ng > m: n < 2\ng > e"))
+    result = run_file(data, "x.bpmn", complete=[("a", {"n": 1}), ("a", {"n": 2})])
+    assert result.status == "completed"
+    assert [dict(e.facts) for e in result.trace if e.facts] == [{"n": 1}, {"n": 2}]
+
+
+def test_endless_auto_is_stopped(file: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "MOVES", 20)
+    body = S + '<exclusiveGateway id="m"/><userTask id="a"/><exclusiveGateway id="g" default="g-m"/>' + E
+    data = file(file.process(body, "s > m > a > g\ng > m\ng > e: False"))
+    result = run_file(data, "x.bpmn", auto=True)
+    assert result.status == "incident" and result.findings[-1].code == "MOVE_LIMIT" and result.exit_code == 1
+
+
+def test_incident_is_a_finding_with_its_element(file: Any) -> None:
+    body = S + '<scriptTask id="a" scriptFormat="starlark">\n<script>x = y</script></scriptTask>' + E
+    result = run_file(file(file.process(body, "s > a > e")), "x.bpmn")
+    assert (result.status, result.exit_code) == ("incident", 1)
+    assert [(f.code, f.element, f.severity) for f in result.findings] == [("EXPRESSION_FAILED", "a", "error")]
+
+
+def test_waiting_names_messages_and_times_as_drawn(file: Any) -> None:
+    timer = "<timerEventDefinition><timeDuration> P5D </timeDuration></timerEventDefinition>"
+    limit = '<timerEventDefinition motcua:limit="8wh"/>'
+    body = S + '<receiveTask id="r" messageRef="m-paid"/>'
+    body += f'<boundaryEvent id="t" attachedToRef="r">{timer}</boundaryEvent>'
+    body += f'<boundaryEvent id="l" attachedToRef="r">{limit}</boundaryEvent>' + E
+    result = run_file(file(file.process(body, "s > r > e\nt > e\nl > e"), messages=["paid"]), "x.bpmn")
+    assert result.waiting == (("r", "paid"), ("t", "P5D"), ("l", "8wh"))
+    assert result.open == ()
+
+
+def test_refused_names_code_element_and_line(file: Any) -> None:
+    data = file(file.process(S + '\n<serviceTask id="a"/>' + E, "s > a > e"))
+    result = run_file(data, "x.bpmn")
+    assert (result.status, result.exit_code, result.trace) == ("refused", 1, ())
+    assert [(f.element, f.line) for f in result.findings if f.severity == "error"] == [("a", 2)]
+
+
+@pytest.mark.parametrize("data", [b"", b"<x/>", b"not xml", b'<!DOCTYPE x [<!ENTITY y "z">]><x>&y;</x>'])
+def test_files_that_are_no_drawing_are_refused(data: bytes) -> None:
+    result = run_file(data, "x.bpmn")
+    assert result.status == "refused" and len(result.findings) == 1
+
+
+def test_diagram_is_refused_and_runs_when_asked(file: Any) -> None:
+    data = simple(file).replace(b'isExecutable="true"', b'isExecutable="false"')
+    assert [f.code for f in run_file(data, "x.bpmn").findings] == ["no-executable-process"]
+    assert run_file(data, "x.bpmn", as_executable=True, auto=True).status == "completed"
+
+
+def pools(file: Any) -> bytes:
+    ask = '<intermediateThrowEvent id="ask"><extensionElements><motcua:payload><motcua:fact name="q" value="x + 1"/>'
+    ask += '</motcua:payload></extensionElements><messageEventDefinition messageRef="m-ask"/></intermediateThrowEvent>'
+    land = S + '<userTask id="a"/>' + ask + '<receiveTask id="r" messageRef="m-answer"/>' + E
+    start = '<startEvent id="ts"><messageEventDefinition messageRef="m-ask"/></startEvent>'
+    fact = '<motcua:fact name="sum" value="q * 2"/>'
+    end = f"<endEvent id='te'><extensionElements><motcua:payload>{fact}</motcua:payload></extensionElements>"
+    end += '<messageEventDefinition messageRef="m-answer"/></endEvent>'
+    shape = (
+        '<collaboration id="c"><participant id="tax" processRef="T"/><participant id="land" processRef="L"/>'
+        '<messageFlow id="f1" sourceRef="ask" targetRef="ts"/><messageFlow id="f2" sourceRef="te" targetRef="r"/>'
+        "</collaboration>"
+    )
+    data: bytes = file(
+        shape,
+        file.process(start + '<userTask id="t"/>' + end, "ts > t > te", "T"),
+        file.process(land, "s > a > ask > r > e", "L"),
+        messages=["ask", "answer"],
+    )
+    return data
+
+
+def test_pools_start_and_answer_each_other(file: Any) -> None:
+    """The first process of the file starts by message only; so the second one is the one to run."""
+    result = run_file(pools(file), "x.bpmn", complete=[("a", {"x": 1})])
+    assert (result.status, result.open, result.waiting) == ("waiting", ("t",), (("r", "answer"),))
+    result = run_file(pools(file), "x.bpmn", complete=[("a", {"x": 1}), ("t", {})])
+    assert result.status == "completed"
+    changed = {f"{e.element} {e.event}": dict(e.facts) for e in result.trace if e.facts}
+    assert changed == {"a completed": {"x": 1}, "ts caught": {"q": 2}, "r completed": {"sum": 4}}
+
+
+def test_process_can_be_chosen(file: Any) -> None:
+    assert run_file(pools(file), "x.bpmn", process="L").open == ("a",)
+    assert run_file(pools(file), "x.bpmn", process="T").open == ("t",)
+    with pytest.raises(CouldNotRun, match="T, L"):
+        run_file(pools(file), "x.bpmn", process="Z")
+
+
+def test_message_is_kept_until_the_receiver_waits(file: Any) -> None:
+    throw = '<intermediateThrowEvent id="x"><messageEventDefinition messageRef="m-late"/></intermediateThrowEvent>'
+    go = '<intermediateThrowEvent id="g"><messageEventDefinition messageRef="m-go"/></intermediateThrowEvent>'
+    start = '<startEvent id="ts"><messageEventDefinition messageRef="m-go"/></startEvent>'
+    catch = '<intermediateCatchEvent id="c"><messageEventDefinition messageRef="m-late"/></intermediateCatchEvent>'
+    shape = (
+        '<collaboration id="k"><participant id="p" processRef="P"/><participant id="q" processRef="Q"/>'
+        '<messageFlow id="f1" sourceRef="g" targetRef="ts"/><messageFlow id="f2" sourceRef="x" targetRef="c"/>'
+        "</collaboration>"
+    )
+    data = file(
+        shape,
+        file.process(S + go + throw + E, "s > g > x > e"),
+        file.process(start + '<userTask id="u"/>' + catch + '<endEvent id="te"/>', "ts > u > c > te", "Q"),
+        messages=["go", "late"],
+    )
+    assert run_file(data, "x.bpmn").open == ("u",)
+    assert run_file(data, "x.bpmn", complete=[("u", {})]).status == "completed"
+
+
+def test_same_input_same_output(file: Any) -> None:
+    first, second = (run_file(pools(file), "x.bpmn", complete=[("a", {"x": 1})]).as_json() for _ in range(2))
+    assert first == second
+
+
+def test_facts_that_cannot_be_kept_are_an_error(file: Any) -> None:
+    with pytest.raises(FactsError):
+        run_file(simple(file), "x.bpmn", facts={"_x": 1})
+
+
+@pytest.fixture
+def drawn(tmp_path: Path, file: Any) -> str:
+    path = tmp_path / "x.bpmn"
+    path.write_bytes(simple(file))
+    return str(path)
+
+
+def command(path: str, **options: Any) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    code = run_command(path, out=out, err=err, **options)
+    return code, out.getvalue(), err.getvalue()
+
+
+def test_command_prints_one_object(drawn: str) -> None:
+    code, out, err = command(drawn, complete=['a={"tên": "Ông"}', "b={}"], as_json=True)
+    assert (code, err, out.count("\n")) == (0, "", 1)
+    assert json.loads(out)["status"] == "completed" and "Ông" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({}, 0),
+        ({"auto": True}, 0),
+        ({"complete": ["z={}"]}, 1),
+        ({"complete": ["a={"]}, 2),
+        ({"complete": ["a=3"]}, 2),
+        ({"facts": "[1]"}, 2),
+        ({"facts": "{"}, 2),
+        ({"facts": '{"x": NaN}'}, 2),
+        ({"process": "Z"}, 2),
+    ],
+)
+def test_exit_codes(drawn: str, options: dict[str, Any], code: int) -> None:
+    got, out, err = command(drawn, **options)
+    assert got == code
+    assert bool(err) == (code == 2) and bool(out) == (code != 2)
+
+
+def test_file_that_is_not_there_could_not_run(tmp_path: Path) -> None:
+    code, _, err = command(str(tmp_path / "none.bpmn"))
+    assert code == 2 and "none.bpmn" in err
+
+
+def test_people_can_read_it(drawn: str) -> None:
+    code, out, _ = command(drawn, complete=["z={}"])
+    assert code == 1
+    assert out.splitlines()[-3:] == ["Đang chờ", "Công việc đang mở: a", "--complete không dùng đến: z"]
+    assert "Waiting" in command(drawn, lang="en")[1]
