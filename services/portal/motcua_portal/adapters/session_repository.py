@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sessions, sign-ins under way and stashed forms. Time here is the machine's: moving business time signs nobody out."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from motcua_identity import Kind, SignIn, Subject, Tokens
+from motcua_storage import Database
+
+from motcua_portal.adapters.tables import session, sign_in, stash
+
+SIGN_IN_MINUTES = 15
+STASH_HOURS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in browser. `key` is what its cookie holds."""
+
+    key: str
+    tokens: Tokens
+    csrf: str
+
+    @property
+    def subject(self) -> Subject:
+        return self.tokens.subject
+
+
+class Sessions:
+    """The portal's own storage. Each write also takes away what has ended, so that the tables stay small."""
+
+    def __init__(self, database: Database, session_hours: int) -> None:
+        self._database = database
+        self._length = timedelta(hours=session_hours)
+
+    def open(self, tokens: Tokens) -> Session:
+        made = Session(secrets.token_urlsafe(32), tokens, secrets.token_urlsafe(24))
+        now = _now()
+        with self._database.begin() as connection:
+            connection.execute(sa.delete(session).where(session.c.ends_at < now))
+            connection.execute(
+                sa.insert(session).values(
+                    id_hash=_hash(made.key), tokens=_pack(tokens), csrf=made.csrf, created_at=now,
+                    ends_at=now + self._length,
+                )
+            )  # fmt: skip
+        return made
+
+    def find(self, key: str) -> Session | None:
+        with self._database.read() as connection:
+            row = connection.execute(
+                sa.select(session.c.tokens, session.c.csrf).where(
+                    session.c.id_hash == _hash(key), session.c.ends_at > _now()
+                )
+            ).one_or_none()
+        return None if row is None else Session(key, _unpack(row.tokens), row.csrf)
+
+    def renew(self, old: Session, refresh: Any) -> Session | None:
+        """Refresh the tokens of one session, one request at a time: `refresh(tokens)` is called by the first, the others see
+        its result. None when the session was closed meanwhile."""
+        with self._database.begin() as connection:
+            row = connection.execute(
+                sa.select(session.c.tokens).where(session.c.id_hash == _hash(old.key)).with_for_update()
+            ).one_or_none()
+            if row is None:
+                return None
+            tokens = _unpack(row.tokens)
+            if tokens.access_token == old.tokens.access_token:
+                tokens = refresh(tokens)
+                connection.execute(
+                    sa.update(session).where(session.c.id_hash == _hash(old.key)).values(tokens=_pack(tokens))
+                )
+        return Session(old.key, tokens, old.csrf)
+
+    def close(self, key: str) -> None:
+        with self._database.begin() as connection:
+            connection.execute(sa.delete(session).where(session.c.id_hash == _hash(key)))
+
+    def begin_sign_in(self, attempt: SignIn, next_path: str) -> str:
+        """Remember an attempt; the key goes into a cookie of the browser that began it."""
+        key, now = secrets.token_urlsafe(32), _now()
+        with self._database.begin() as connection:
+            connection.execute(sa.delete(sign_in).where(sign_in.c.ends_at < now))
+            connection.execute(
+                sa.insert(sign_in).values(
+                    id_hash=_hash(key), attempt=asdict(attempt), next=next_path,
+                    ends_at=now + timedelta(minutes=SIGN_IN_MINUTES),
+                )
+            )  # fmt: skip
+        return key
+
+    def take_sign_in(self, key: str) -> tuple[SignIn, str] | None:
+        """An attempt is used once."""
+        with self._database.begin() as connection:
+            row = connection.execute(
+                sa.delete(sign_in)
+                .where(sign_in.c.id_hash == _hash(key), sign_in.c.ends_at > _now())
+                .returning(sign_in.c.attempt, sign_in.c.next)
+            ).one_or_none()
+        return None if row is None else (SignIn(**row.attempt), row.next)
+
+    def put_aside(self, path: str, fields: Mapping[str, Any]) -> str:
+        """Keep a form that came after the session had ended; gives the key for `take_back`."""
+        key, now = secrets.token_urlsafe(24), _now()
+        with self._database.begin() as connection:
+            connection.execute(sa.delete(stash).where(stash.c.ends_at < now))
+            connection.execute(
+                sa.insert(stash).values(
+                    id_hash=_hash(key),
+                    path=path,
+                    fields=dict(fields),
+                    ends_at=now + timedelta(hours=STASH_HOURS),
+                )
+            )
+        return key
+
+    def take_back(self, key: str, path: str) -> dict[str, Any] | None:
+        """The fields put aside for this path; kept until they end, so that a reload shows them again."""
+        with self._database.read() as connection:
+            fields = connection.scalar(
+                sa.select(stash.c.fields).where(
+                    stash.c.id_hash == _hash(key), stash.c.path == path, stash.c.ends_at > _now()
+                )
+            )
+        return dict(fields) if fields is not None else None
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _pack(tokens: Tokens) -> dict[str, Any]:
+    subject = tokens.subject
+    who = {
+        "user_id": subject.user_id, "username": subject.username, "name": subject.name,
+        "roles": sorted(subject.roles), "unit": subject.unit, "client": subject.client, "kind": subject.kind.value,
+    }  # fmt: skip
+    return {
+        "subject": who, "access_token": tokens.access_token, "refresh_token": tokens.refresh_token,
+        "id_token": tokens.id_token, "expires_at": tokens.expires_at,
+    }  # fmt: skip
+
+
+def _unpack(packed: Mapping[str, Any]) -> Tokens:
+    who = dict(packed["subject"])
+    subject = Subject(**(who | {"roles": frozenset(who["roles"]), "kind": Kind(who["kind"])}))
+    return Tokens(**(dict(packed) | {"subject": subject}))

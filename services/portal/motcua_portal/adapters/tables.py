@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables of schema `portal`: sessions, sign-ins under way, and what a person typed when the session had ended."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, DateTime, Index, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+SCHEMA = "portal"
+metadata = MetaData(schema=SCHEMA)
+MOMENT = DateTime(timezone=True)
+
+# Keys are hashes of what the browser holds: whoever reads the table cannot take over a session.
+session = Table(
+    "session",
+    metadata,
+    Column("id_hash", Text, primary_key=True),
+    Column("tokens", JSONB, nullable=False),
+    Column("csrf", Text, nullable=False),
+    Column("created_at", MOMENT, nullable=False),
+    Column("ends_at", MOMENT, nullable=False),
+    Index("session_ends_at", "ends_at"),
+)
+
+sign_in = Table(
+    "sign_in",
+    metadata,
+    Column("id_hash", Text, primary_key=True),
+    Column("attempt", JSONB, nullable=False),
+    Column("next", Text, nullable=False),
+    Column("ends_at", MOMENT, nullable=False),
+    Index("sign_in_ends_at", "ends_at"),
+)
+
+stash = Table(
+    "stash",
+    metadata,
+    Column("id_hash", Text, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("fields", JSONB, nullable=False),
+    Column("ends_at", MOMENT, nullable=False),
+    Index("stash_ends_at", "ends_at"),
+)

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The composition root of the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import FastAPI
+from motcua_calendar.clock import Clock
+from motcua_identity import LoginClient, Provider, TokenVerifier
+from motcua_storage import Database, Migration
+
+from motcua_portal.adapters.session_repository import Sessions
+from motcua_portal.adapters.tables import SCHEMA
+from motcua_portal.settings import Settings
+from motcua_portal.web.application import Parts, create_app
+from motcua_portal.web.clients import Services
+from motcua_portal.web.sign_in import CALLBACK
+
+MIGRATION = Migration(SCHEMA, "motcua_portal", Path(__file__).parent / "migrations")
+
+
+def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> FastAPI:
+    """Wire the portal; connects lazily, opens no port."""
+    database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
+    provider = Provider(settings.issuer)
+    login = LoginClient(
+        provider,
+        TokenVerifier(provider),
+        settings.client_id,
+        settings.client_secret.get_secret_value(),
+        redirect_uri=f"{settings.public_url}{CALLBACK}",
+    )
+    services = Services.connect(settings)
+    app = create_app(
+        Parts(
+            sessions=Sessions(database, settings.session_hours),
+            login=login,
+            services=services,
+            clock=clock,
+            public_url=settings.public_url,
+            secure_cookies=settings.secure_cookies,
+            ready=ready,
+        )
+    )
+
+    def close() -> None:
+        services.close()
+        provider.close()
+        database.close()
+
+    app.router.on_shutdown.append(close) if hasattr(app.router, "on_shutdown") else None
+    return app

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages, one module per room; each module has a `router`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from fastapi import APIRouter
+
+ROOMS = ("home",)
+
+
+def all_routers() -> list[APIRouter]:
+    """The routers of all rooms, in the order in which their paths are tried."""
+    return [import_module(f"motcua_portal.pages.{room}").router for room in ROOMS]

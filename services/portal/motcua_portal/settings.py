@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Settings of the portal."""
+
+from __future__ import annotations
+
+from motcua_hosting import ServiceSettings
+from pydantic import Field
+
+
+class Settings(ServiceSettings):
+    """What the portal needs beyond what every service has."""
+
+    session_hours: int = Field(
+        default=12, ge=1, le=72, description="Longest time that a person stays signed in."
+    )
+    secure_cookies: bool = Field(
+        default=False, description="Cookies only over https; on wherever people are not on loopback."
+    )

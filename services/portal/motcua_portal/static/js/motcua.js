@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What pages can do better with JavaScript; everything works without it. */
+"use strict";
+
+// A form is sent once: the second press of a button would be a second request with the same id, which the server answers
+// with the first result anyway; this only spares the wait. Shows that something goes on.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  for (const busy of form.querySelectorAll(".busy")) busy.classList.add("shown");
+  window.setTimeout(() => { delete form.dataset.sent; }, 8000);
+});
+window.addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+
+// Fields that only matter for one answer of another field (the server decides again).
+function applyConditions(root) {
+  for (const block of root.querySelectorAll("[data-hidden-field]")) {
+    const inputs = root.querySelectorAll(`[name="${CSS.escape(block.dataset.hiddenField)}"]`);
+    const values = [...inputs].filter((i) => (i.type !== "radio" && i.type !== "checkbox") || i.checked).map((i) => i.value);
+    const equal = values.includes(block.dataset.hiddenValue);
+    block.hidden = block.dataset.hiddenNegated === "1" ? !equal : equal;
+  }
+}
+for (const form of document.querySelectorAll("form[data-conditions]")) {
+  applyConditions(form);
+  form.addEventListener("change", () => applyConditions(form));
+}
+
+// The error summary takes the focus, so that it is read out first.
+document.querySelector("[data-focus]")?.focus();

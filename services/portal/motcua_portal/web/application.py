@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The web application: routes, security headers, refusals as pages, static files, health."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from motcua_calendar.clock import Clock
+from motcua_identity import IdentityError, LoginClient
+from motcua_rpc import Internal, InvalidInput, MotcuaError, translate
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from motcua_portal.adapters.session_repository import Sessions
+from motcua_portal.pages import all_routers
+from motcua_portal.web import sign_in
+from motcua_portal.web.clients import Services
+from motcua_portal.web.errors import PageUnknown, needs_sign_in
+from motcua_portal.web.gate import STASH_PARAMETER, language_of
+from motcua_portal.web.rendering import PACKAGE, Pages
+from motcua_portal.web.visit import Visit
+
+LOG = structlog.get_logger("motcua_portal")
+VERSION = "0.1.0"
+MOST_STASHED = 200_000
+"""Characters of a form that are kept over an ended session; uploads are stored before, by their own request."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+        "connect-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the application needs; made in bootstrap."""
+
+    sessions: Sessions
+    login: LoginClient
+    services: Services
+    clock: Clock
+    public_url: str
+    secure_cookies: bool
+    ready: Callable[[], bool]
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """Put the pages together."""
+    app = FastAPI(title="MotCua", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.sessions = parts.sessions
+    app.state.login = parts.login
+    app.state.services = parts.services
+    app.state.clock = parts.clock
+    app.state.pages = Pages(parts.clock, VERSION)
+    app.state.public_url = parts.public_url
+    app.state.secure_cookies = parts.secure_cookies
+    app.mount("/static", CachedStatic(directory=PACKAGE / "static"), name="static")
+    app.include_router(sign_in.router)
+    for router in all_routers():
+        app.include_router(router)
+    _add_health(app, parts.ready)
+    _add_refusals(app)
+    app.middleware("http")(_headers)
+    return app
+
+
+class CachedStatic(StaticFiles):
+    """Static files change with the version only, which is part of their address."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        answer = super().file_response(*args, **kwargs)
+        answer.headers["Cache-Control"] = "public, max-age=604800"
+        return answer
+
+
+def _add_health(app: FastAPI, ready: Callable[[], bool]) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    def healthz() -> Response:
+        """200 when everything is ready."""
+        answers = ready()
+        return JSONResponse({"ready": answers}, 200 if answers else 503)
+
+
+def _add_refusals(app: FastAPI) -> None:
+    async def refuse(request: Request, error: Exception) -> Response:
+        if needs_sign_in(error):
+            return await _ask_to_sign_in(request)
+        return _page(request, _known(error))
+
+    for kind in (MotcuaError, IdentityError, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, refuse)
+    from motcua_portal.web.errors import SignInNeeded
+
+    app.add_exception_handler(SignInNeeded, refuse)
+
+
+def _known(error: Exception) -> MotcuaError:
+    """Every exception as something that a person can read."""
+    if isinstance(error, MotcuaError):
+        return error
+    if isinstance(error, RequestValidationError):
+        return InvalidInput()
+    if isinstance(error, HTTPException) and error.status_code in (404, 405):
+        return PageUnknown()
+    known = translate(error)
+    if not isinstance(known, Internal):
+        return known
+    incident = uuid4().hex[:12]
+    LOG.error("page.failed", incident=incident, exc_info=error)
+    return Internal(details={"incident": incident})
+
+
+def _page(request: Request, error: MotcuaError) -> Response:
+    visit = Visit(request, language_of(request))
+    key = request.cookies.get("motcua_session")
+    if key:
+        visit.session = request.app.state.sessions.find(key)
+    template = "parts/refused.html" if request.headers.get("hx-request") else "refused.html"
+    answer: Response = request.app.state.pages.render(visit, template, status=error.http_status, error=error)
+    return answer
+
+
+async def _ask_to_sign_in(request: Request) -> Response:
+    """Sign in and come back; what was typed is put aside and filled in again."""
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method == "POST":
+        fields = await _typed(request)
+        back = request.url.path
+        if fields:
+            key = request.app.state.sessions.put_aside(request.url.path, fields)
+            back = f"{request.url.path}?{STASH_PARAMETER}={key}"
+    target = f"/dang-nhap?next={quote(back, safe='')}"
+    if request.headers.get("hx-request"):
+        return Response(status_code=204, headers={"HX-Redirect": target})
+    return RedirectResponse(target, 303)
+
+
+async def _typed(request: Request) -> dict[str, Any]:
+    """The text fields of a posted form, without the token."""
+    form = await request.form()
+    fields: dict[str, Any] = {}
+    for name in form:
+        if name == "csrf":
+            continue
+        values = [value for value in form.getlist(name) if isinstance(value, str)]
+        if values:
+            fields[name] = values if len(values) > 1 else values[0]
+    return fields if sum(len(str(value)) for value in fields.values()) <= MOST_STASHED else {}
+
+
+async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    answer = await call_next(request)
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if "text/html" in answer.headers.get("content-type", ""):
+        answer.headers.setdefault("Cache-Control", "no-store")
+    return answer

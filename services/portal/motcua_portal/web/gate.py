@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a request to a visit: cookies, session, token refresh, language, CSRF. Pages depend on one of the functions here; which
+one they name is who may see them."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from typing import Annotated, cast
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from motcua_identity import LoginClient, LoginRefused
+
+from motcua_portal.adapters.session_repository import Session, Sessions
+from motcua_portal.web.errors import FormExpired, PageRefused, SignInNeeded
+from motcua_portal.web.texts import DEFAULT, LANGUAGES
+from motcua_portal.web.visit import Visit
+
+SESSION_COOKIE = "motcua_session"
+LANGUAGE_COOKIE = "motcua_language"
+STASH_PARAMETER = "dang-do"
+FRESH_SECONDS = 30
+"""A token with less life than this is refreshed before it is used."""
+
+
+def anyone(request: Request) -> Visit:
+    """Public pages."""
+    session = _session(request)
+    visit = Visit(request, language_of(request), session)
+    key = request.query_params.get(STASH_PARAMETER)
+    if key and session is not None:
+        visit.fields = _sessions(request).take_back(key, request.url.path) or {}
+    if request.method not in ("GET", "HEAD"):
+        check_origin(request)
+    return visit
+
+
+def signed_in(visit: Annotated[Visit, Depends(anyone)]) -> Visit:
+    """Anybody with an account."""
+    if visit.session is None:
+        raise SignInNeeded
+    return visit
+
+
+def citizen(visit: Annotated[Visit, Depends(signed_in)]) -> Visit:
+    """Citizens."""
+    return _only(visit, visit.is_citizen)
+
+
+def officer(visit: Annotated[Visit, Depends(signed_in)]) -> Visit:
+    """People of a unit."""
+    return _only(visit, visit.is_officer)
+
+
+def clerk(visit: Annotated[Visit, Depends(officer)]) -> Visit:
+    """Officers at a window."""
+    return _only(visit, visit.is_clerk)
+
+
+def operator(visit: Annotated[Visit, Depends(signed_in)]) -> Visit:
+    """Operators."""
+    return _only(visit, visit.is_operator)
+
+
+Anyone = Annotated[Visit, Depends(anyone)]
+SignedIn = Annotated[Visit, Depends(signed_in)]
+Citizen = Annotated[Visit, Depends(citizen)]
+Officer = Annotated[Visit, Depends(officer)]
+Clerk = Annotated[Visit, Depends(clerk)]
+Operator = Annotated[Visit, Depends(operator)]
+
+
+def check_csrf(visit: Visit, sent: str) -> None:
+    """Every form that changes something sends the session's token as `csrf`; raises FormExpired."""
+    if not visit.csrf or not hmac.compare_digest(sent.encode(), visit.csrf.encode()):
+        raise FormExpired()
+
+
+def check_origin(request: Request) -> None:
+    """A form of another site is refused whatever it holds; raises FormExpired."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None and site not in ("same-origin", "none"):
+        raise FormExpired()
+    origin = request.headers.get("origin")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+        raise FormExpired()
+
+
+def language_of(request: Request) -> str:
+    """The chosen language, else Vietnamese."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, DEFAULT)
+    return chosen if chosen in LANGUAGES else DEFAULT
+
+
+def _only(visit: Visit, allowed: bool) -> Visit:
+    if not allowed:
+        raise PageRefused()
+    return visit
+
+
+def _session(request: Request) -> Session | None:
+    key = request.cookies.get(SESSION_COOKIE)
+    found = _sessions(request).find(key) if key else None
+    if found is None or found.tokens.expires_at - time.time() > FRESH_SECONDS:
+        return found
+    try:
+        return _sessions(request).renew(found, _login(request).refresh)
+    except LoginRefused:
+        _sessions(request).close(found.key)
+        return None
+
+
+def _sessions(request: Request) -> Sessions:
+    return cast(Sessions, request.app.state.sessions)
+
+
+def _login(request: Request) -> LoginClient:
+    return cast(LoginClient, request.app.state.login)

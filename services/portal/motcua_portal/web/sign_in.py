@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Signing in and out by OIDC, and choosing the language."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from motcua_portal.web.gate import LANGUAGE_COOKIE, SESSION_COOKIE, Anyone, check_csrf, language_of
+from motcua_portal.web.texts import LANGUAGES
+
+SIGN_IN_COOKIE = "motcua_sign_in"
+CALLBACK = "/signed-in"
+router = APIRouter()
+
+
+@router.get("/dang-nhap")
+def begin(request: Request, next: str = "/") -> Response:
+    """Send the browser to the issuer; `next` is where it comes back to."""
+    attempt = request.app.state.login.authorization_url(language=language_of(request))
+    key = request.app.state.sessions.begin_sign_in(attempt, local_path(next))
+    answer = RedirectResponse(attempt.url, 303)
+    set_cookie(request, answer, SIGN_IN_COOKIE, key, 15 * 60)
+    return answer
+
+
+@router.get(CALLBACK)
+def end(request: Request) -> Response:
+    """The issuer sent the browser back: open a session, once."""
+    key = request.cookies.get(SIGN_IN_COOKIE, "")
+    found = request.app.state.sessions.take_sign_in(key) if key else None
+    if found is None:
+        # An old tab or the back button: start over instead of an error.
+        return RedirectResponse("/", 303)
+    attempt, next_path = found
+    tokens = request.app.state.login.exchange_code(attempt, dict(request.query_params))
+    session = request.app.state.sessions.open(tokens)
+    answer = RedirectResponse(next_path if next_path != "/" else "/bat-dau", 303)
+    set_cookie(request, answer, SESSION_COOKIE, session.key, None)
+    answer.delete_cookie(SIGN_IN_COOKIE)
+    return answer
+
+
+@router.get("/bat-dau")
+def first_page(visit: Anyone) -> Response:
+    """Where each kind of person starts after signing in."""
+    if visit.is_officer:
+        return RedirectResponse("/viec", 303)
+    if visit.is_operator:
+        return RedirectResponse("/van-hanh", 303)
+    return RedirectResponse("/ho-so" if visit.is_citizen else "/", 303)
+
+
+@router.post("/dang-xuat")
+def sign_out(visit: Anyone, csrf: Annotated[str, Form()] = "") -> Response:
+    """End the session here and at the issuer."""
+    request = visit.request
+    if visit.session is None:
+        return RedirectResponse("/", 303)
+    check_csrf(visit, csrf)
+    request.app.state.sessions.close(visit.session.key)
+    home = f"{request.app.state.public_url}/"
+    url = request.app.state.login.logout_url(
+        visit.session.tokens.id_token, return_to=home, language=visit.language
+    )
+    answer = RedirectResponse(url, 303)
+    answer.delete_cookie(SESSION_COOKIE)
+    return answer
+
+
+@router.get("/ngon-ngu/{language}")
+def choose_language(request: Request, language: str, next: str = "/") -> Response:
+    """Vietnamese or English, kept for a year."""
+    answer = RedirectResponse(local_path(next), 303)
+    if language in LANGUAGES:
+        set_cookie(request, answer, LANGUAGE_COOKIE, language, 365 * 24 * 3600)
+    return answer
+
+
+def local_path(path: str) -> str:
+    """A path of this site only, so that no link can send people elsewhere after signing in."""
+    parts = urlsplit(path)
+    plain = (
+        path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    )
+    return path if plain and "\\" not in path and "\n" not in path and "\r" not in path else "/"
+
+
+def set_cookie(request: Request, answer: Response, name: str, value: str, seconds: int | None) -> None:
+    """HttpOnly, SameSite=Lax, Secure where people are not on loopback."""
+    answer.set_cookie(
+        name, value, max_age=seconds, httponly=True, samesite="lax", secure=request.app.state.secure_cookies
+    )

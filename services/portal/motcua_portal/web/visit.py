@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One request of one person: language, session, the services called in their name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from motcua_identity import ANONYMOUS, CITIZEN, DESIGNER, OPERATOR, WINDOW_CLERK, Subject
+from motcua_rpc import acting_as
+
+from motcua_portal.adapters.session_repository import Session
+from motcua_portal.web.texts import pick, translate
+
+
+@dataclass
+class Visit:
+    """Handed to every page. `fields` holds what was typed before the session ended, or {}."""
+
+    request: Request
+    language: str
+    session: Session | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def subject(self) -> Subject:
+        return self.session.subject if self.session else ANONYMOUS
+
+    @property
+    def signed_in(self) -> bool:
+        return self.session is not None
+
+    @property
+    def is_citizen(self) -> bool:
+        return self.subject.has(CITIZEN) and not self.subject.unit
+
+    @property
+    def is_officer(self) -> bool:
+        return bool(self.subject.unit) and not self.is_citizen
+
+    @property
+    def is_clerk(self) -> bool:
+        return self.subject.has(WINDOW_CLERK)
+
+    @property
+    def is_operator(self) -> bool:
+        return self.subject.has(OPERATOR)
+
+    @property
+    def is_designer(self) -> bool:
+        return self.subject.has(DESIGNER)
+
+    @property
+    def csrf(self) -> str:
+        return self.session.csrf if self.session else ""
+
+    @property
+    def here(self) -> str:
+        """This page's path with its query, for coming back."""
+        query = self.request.url.query
+        return self.request.url.path + (f"?{query}" if query else "")
+
+    @property
+    def sign_in_path(self) -> str:
+        return f"/dang-nhap?next={quote(self.here, safe='')}"
+
+    def say(self, text: str, **values: Any) -> str:
+        """A text of the portal in the visitor's language; `_` in templates."""
+        return translate(text, self.language, **values)
+
+    def pick(self, localized: Any) -> str:
+        """The visitor's side of a text that comes in two languages."""
+        return pick(localized, self.language)
+
+    @contextmanager
+    def acting(self) -> Iterator[None]:
+        """Calls of services made inside carry the visitor's token; anonymous visitors call without one."""
+        with acting_as(self.session.tokens.access_token if self.session else ""):
+            yield
