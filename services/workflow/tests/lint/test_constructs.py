@@ -372,7 +372,8 @@ RUNS = {
     ),
     "exclusive": (
         '<exclusiveGateway id="g" default="g_a"/><sequenceFlow id="c" sourceRef="g" targetRef="e">'
-        '<conditionExpression xsi:type="tFormalExpression">\n   n &gt; 1 and\n   fact("k", 0) == 2\n </conditionExpression></sequenceFlow>',
+        '<conditionExpression xsi:type="tFormalExpression">\n   n &gt; 1 and\n   fact("k", 0) == 2\n '
+        "</conditionExpression></sequenceFlow>",
         "s g a e",
     ),
     "parallel": ('<parallelGateway id="g"/><parallelGateway id="j"/>', "s g a j e; g b j"),
