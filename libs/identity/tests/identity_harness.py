@@ -32,6 +32,7 @@ CALLBACK = "http://127.0.0.1:9/auth/callback"
 AFTER_LOGOUT = "http://127.0.0.1:9/"
 HOA = Person("hoa", "Nguyễn Thị Hoa", ("citizen",), password="sen-lua-nui-482")
 LAN = Person("lan", "Trần Thị Lan", ("window_clerk",), unit="cn-vpdk", password="may-song-que-113")
+MINH = Person("Minh", "Lê Minh", ("tax_officer",), unit="thue", password="tre-lua-mua-909")
 PORTAL = Client(
     "portal",
     (AUTHORIZATION_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS),
@@ -89,7 +90,7 @@ class House:
     folder: Path
     server: Server
     clock: Time = field(default_factory=Time)
-    people: tuple[Person, ...] = (HOA, LAN)
+    people: tuple[Person, ...] = (HOA, LAN, MINH)
     clients: tuple[Client, ...] = (PORTAL, APP, PARTNER, OTHER)
 
     def start(self) -> None:

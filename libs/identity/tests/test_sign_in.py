@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from identity_harness import APP, CALLBACK, HOA, LAN, OTHER, PORTAL, Browser, House, query_of
+from identity_harness import APP, CALLBACK, HOA, LAN, MINH, OTHER, PORTAL, Browser, House, query_of
 from motcua_identity import LoginRefused, TokenRefused, roles
 
 
@@ -55,6 +55,7 @@ def test_a_public_client_signs_in_by_pkce_alone(house: House) -> None:
 def test_the_user_name_may_be_typed_in_capitals(house: House, browser: Browser) -> None:
     page = browser.get(link(house))
     assert browser.submit(page, user="  HOA ", password=HOA.password or "").status_code == 303
+    assert house.sign_in(MINH).subject.username == "Minh"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from motcua_rpc.call import as_subject, current_subject, remaining
-from motcua_rpc.channel import Channel, TokenSource, acting_as, channel
+from motcua_rpc.client import Channel, TokenSource, acting_as, channel
 from motcua_rpc.errors import (
     AlreadyExists,
     Cancelled,

@@ -23,7 +23,6 @@ class Call:
     subject: Subject
     deadline: float | None = None
     depth: int = 0
-    token: str | None = None
 
 
 CURRENT: ContextVar[Call | None] = ContextVar("motcua_rpc_call", default=None)

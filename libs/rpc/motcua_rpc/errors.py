@@ -42,7 +42,8 @@ class MotcuaError(Exception):
     """An answer that the caller can act on.
 
     `code` is a stable REASON_CODE; `details` is machine-readable text, and must hold no personal data.
-    Arguments left out are taken from the class.
+    Arguments left out are taken from the class. `remote` says that another service answered so, `own_account`
+    that it did so to a call made with the channel's own token.
     """
 
     grpc_status: ClassVar[grpc.StatusCode] = grpc.StatusCode.UNKNOWN
@@ -65,6 +66,7 @@ class MotcuaError(Exception):
         self.details: dict[str, str] = {key: str(value) for key, value in (details or {}).items()}
         self.field_errors: tuple[FieldError, ...] = ()
         self.remote = False
+        self.own_account = False
         super().__init__(self.code, self.message_en)
 
     def __str__(self) -> str:

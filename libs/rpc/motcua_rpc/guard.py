@@ -21,7 +21,7 @@ from opentelemetry import propagate, trace
 
 from motcua_rpc import status
 from motcua_rpc.call import CURRENT, MAX_DEPTH, Call
-from motcua_rpc.errors import DeadlineExceeded, Internal, MotcuaError
+from motcua_rpc.errors import DeadlineExceeded, Internal
 from motcua_rpc.metadata import AUTHORIZATION, BEARER, DEPTH, TRACE_KEYS
 from motcua_rpc.translation import translate
 
@@ -118,7 +118,7 @@ class _Visit:
             raise DeadlineExceeded()
         token = self._token()
         subject = verifier.verify(token) if token else ANONYMOUS
-        call = Call(subject, deadline, self._depth(), token)
+        call = Call(subject, deadline, self._depth())
         policy.check(subject, self.method)
         return call
 
@@ -146,10 +146,7 @@ class _Visit:
         if self.context.code() not in (None, grpc.StatusCode.OK):
             self.log(self.context.code())
             raise error  # the handler has aborted the call itself
-        if self.context.is_active() or isinstance(error, MotcuaError):
-            made = translate(error)
-        else:
-            made = DeadlineExceeded()
+        made = translate(error)
         self.log(made.grpc_status, made.code)
         limit = status.OWN_LIMIT if DEPTH in self.metadata else status.FOREIGN_LIMIT
         self.context.abort_with_status(rpc_status.to_status(status.to_status(made, limit)))

@@ -33,12 +33,10 @@ class ServerRefused(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """PEM bytes of the server; with `client_ca` only clients with a certificate of that authority are let
-    in."""
+    """PEM bytes of the server's certificate (with its chain) and private key."""
 
     certificate: bytes
     private_key: bytes
-    client_ca: bytes | None = None
 
 
 class RunningServer:
@@ -207,11 +205,7 @@ def _bind(server: grpc.Server, address: str, tls: Tls | None) -> int:
 
 
 def _credentials(tls: Tls) -> grpc.ServerCredentials:
-    return grpc.ssl_server_credentials(
-        [(tls.private_key, tls.certificate)],
-        root_certificates=tls.client_ca,
-        require_client_auth=tls.client_ca is not None,
-    )
+    return grpc.ssl_server_credentials([(tls.private_key, tls.certificate)])
 
 
 def _text(value: str | bytes) -> str:

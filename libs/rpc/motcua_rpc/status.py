@@ -126,5 +126,5 @@ def _bare(error: grpc.RpcError) -> MotcuaError:
     made = BY_STATUS.get(code() if code else grpc.StatusCode.UNKNOWN, Internal)()
     said = details() if details else None
     if said:
-        made.details = {"grpc": str(said)}
+        made.add_note(str(said))  # for our log; it names inner addresses, which no caller should get
     return made

@@ -65,7 +65,8 @@ def register(name: str, mapper: Mapper) -> None:
 def translate(error: BaseException) -> MotcuaError:
     """The error that the caller gets. Never fails, never lets the text of an unknown exception out."""
     if isinstance(error, MotcuaError):
-        return incident(error) if isinstance(error, Unauthenticated) and error.remote else error
+        # A service behind us refused our own account: the caller's sign-in is fine, so do not send them away.
+        return incident(error) if isinstance(error, Unauthenticated) and error.own_account else error
     if isinstance(error, IdentityError):
         return _identity(error)
     for cls in type(error).__mro__:

@@ -24,7 +24,10 @@ from motcua_rpc import (
     MotcuaError,
     NotFound,
     Stale,
+    Unauthenticated,
     Unavailable,
+    acting_as,
+    channel,
     from_status,
     register,
     to_status,
@@ -212,8 +215,18 @@ def test_our_own_account_being_refused_deeper_is_not_the_callers_fault(
         ask(connect("citizen"), "Open")
 
 
-def test_a_server_that_is_not_there() -> None:
-    from motcua_rpc import channel
+def test_but_a_token_passed_on_is(connect: Any, service: Service) -> None:
+    inner = connect("workflow")
 
+    def act(text: str, context: Any) -> None:
+        with acting_as("forged"):
+            ask(inner, "Known")
+
+    service.act = act
+    with pytest.raises(Unauthenticated):
+        ask(connect("citizen"), "Open")
+
+
+def test_a_server_that_is_not_there() -> None:
     with channel("127.0.0.1:1", deadline_seconds=0.5) as made, pytest.raises((Unavailable, DeadlineExceeded)):
         ask(made, "Open")

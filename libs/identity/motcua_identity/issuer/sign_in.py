@@ -57,7 +57,7 @@ def _show(state: State, request: Request, asked: AuthorizeRequest) -> Response:
 
 
 def _submit(state: State, request: Request, asked: AuthorizeRequest, form: dict[str, str]) -> Response:
-    user, password = form.get("user", "").strip().casefold(), form.get("password", "")
+    user, password = form.get("user", "").strip().casefold()[:200], form.get("password", "")
     address = request.client.host if request.client else ""
     if not state.form_is_ours(request, form.get("form", ""), _query(request)):
         return _login_page(state, request, asked, user=user, error="stale", status=403)

@@ -34,7 +34,7 @@ class State:
 
     def person(self, session: Session) -> Person | None:
         """Whose session it is, if the organisation still knows them."""
-        return self.people.get(session.user)
+        return self.people.get(session.user.casefold())
 
     def authenticate(self, user: str, password: str) -> Person | None:
         """The person with this name and password."""

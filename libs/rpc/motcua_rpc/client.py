@@ -22,7 +22,7 @@ from motcua_identity.provider import is_loopback
 from opentelemetry import propagate, trace
 
 from motcua_rpc.call import depth, remaining
-from motcua_rpc.errors import DeadlineExceeded, Unauthenticated
+from motcua_rpc.errors import DeadlineExceeded, MotcuaError, Unauthenticated
 from motcua_rpc.metadata import AUTHORIZATION, DEPTH
 from motcua_rpc.status import MAX_HEADERS, from_rpc_error
 from motcua_rpc.translation import translate
@@ -192,7 +192,7 @@ class _Unary:
                     **kwargs,
                 )
             except grpc.RpcError as error:
-                _fail(error)
+                _fail(error, _acting())
             return answer
 
     def future(
@@ -210,16 +210,17 @@ class _Future:
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
+        self._acting = _acting()
 
     def result(self, timeout: float | None = None) -> Any:
         try:
             return self._inner.result(timeout)
         except grpc.RpcError as error:
-            _fail(error)
+            _fail(error, self._acting)
 
     def exception(self, timeout: float | None = None) -> BaseException | None:
         error = self._inner.exception(timeout)
-        return from_rpc_error(error) if isinstance(error, grpc.RpcError) else error
+        return _ours(error, self._acting) if isinstance(error, grpc.RpcError) else error
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
@@ -247,6 +248,7 @@ class _Responses:
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
+        self._acting = _acting()
 
     def __iter__(self) -> _Responses:
         return self
@@ -255,7 +257,7 @@ class _Responses:
         try:
             return next(self._inner)
         except grpc.RpcError as error:
-            _fail(error)
+            _fail(error, self._acting)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
@@ -267,8 +269,18 @@ def _span(name: str) -> Iterator[None]:
         yield
 
 
-def _fail(error: grpc.RpcError) -> NoReturn:
-    raise from_rpc_error(error) from error
+def _acting() -> bool:
+    return _ACTING.get() is not None
+
+
+def _ours(error: grpc.RpcError, acting: bool) -> MotcuaError:
+    made = from_rpc_error(error)
+    made.own_account = not acting
+    return made
+
+
+def _fail(error: grpc.RpcError, acting: bool) -> NoReturn:
+    raise _ours(error, acting) from error
 
 
 def _options(once_only: Sequence[str], max_message_mb: int) -> list[tuple[str, Any]]:
@@ -294,4 +306,8 @@ def _service_config(once_only: Sequence[str]) -> dict[str, Any]:
     }
     once = [dict(zip(("service", "method"), name.lstrip("/").split("/"), strict=True)) for name in once_only]
     every: dict[str, Any] = {"name": [{}], "retryPolicy": retry}
-    return {"methodConfig": [every, *([{"name": once}] if once else [])]}
+    return {
+        "methodConfig": [every, *([{"name": once}] if once else [])],
+        # When most calls fail, repeating them only adds to the load: stop until some succeed.
+        "retryThrottling": {"maxTokens": 20, "tokenRatio": 0.2},
+    }
