@@ -88,7 +88,9 @@ def _sentence(error: Any, kind: dict[str, Any], path: Path) -> tuple[str, Path]:
         unknown = [str(key) for key in kind["unexpected"]]
         listed = ", ".join(f'"{key}"' for key in unknown)
         where = f" in {path_text(path)}" if path else ""
-        return f"There is no field {listed}{where}.", (*path, unknown[0])
+        comma = error.instance[unknown[0]] is None and " " in unknown[0]
+        advice = " A text with a comma inside { } needs quotes." if comma else ""
+        return f"There is no field {listed}{where}.{advice}", (*path, unknown[0])
     return _value_sentence(name, error, kind), path
 
 
