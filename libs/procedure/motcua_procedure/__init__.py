@@ -13,6 +13,7 @@ from motcua_procedure.finding import FileFindings, Finding, ProcedureError, sent
 from motcua_procedure.form import Form
 from motcua_procedure.form_model import Field, FieldView, Option, OptionSources
 from motcua_procedure.law import Fee, LegalBasis, PageFormula, Validity
+from motcua_procedure.lint import KnownNames, known_names, lint_folder
 from motcua_procedure.loader import load_procedure, schema_text
 from motcua_procedure.model import (
     Coded,
@@ -51,6 +52,7 @@ __all__ = [
     "Finding",
     "Form",
     "Ground",
+    "KnownNames",
     "LegalBasis",
     "Option",
     "OptionSources",
@@ -67,6 +69,8 @@ __all__ = [
     "Text",
     "Validity",
     "fold",
+    "known_names",
+    "lint_folder",
     "load_folder",
     "load_procedure",
     "load_scenario",

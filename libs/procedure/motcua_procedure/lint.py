@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lint of a procedure folder: each file by its schema, and the files against each other.
+
+The drawing itself is judged by the workflow service (with `known_names` as what it may name); here is what only the
+folder knows: facts against the start form, results and limits against the drawing, scenarios against its elements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from motcua_calendar import Limit
+from motcua_organisation import Organisation
+from motcua_text import Source, SourceError, read_json
+
+from motcua_procedure.drawing import DrawnProcedure, read_drawing
+from motcua_procedure.finding import FileFindings, Finding, from_problem
+from motcua_procedure.form import Form
+from motcua_procedure.loader import build, read_procedure
+from motcua_procedure.longest import longest_minutes, minutes
+from motcua_procedure.model import Procedure
+from motcua_procedure.package import PROCEDURE_FILE, PROCESS_FILE, kind_of, shape
+from motcua_procedure.scenario import Arrive, Complete, Scenario, load_scenario
+
+_ANSWER = "$answers."
+_CITIZEN_MESSAGES = frozenset(("supplement_received", "withdrawal_requested"))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """What a drawing in this folder may name. Roles and agencies are None without an organisation."""
+
+    forms: frozenset[str]
+    parts: frozenset[str]
+    results: frozenset[str]
+    grounds: frozenset[str]
+    roles: frozenset[str] | None
+    agencies: frozenset[str] | None
+
+
+@dataclass(slots=True)
+class _Folder:
+    """What could be read; the rest has findings already."""
+
+    source: Source | None = None
+    procedure: Procedure | None = None
+    forms: dict[str, Form] | None = None
+    scenarios: list[Scenario] | None = None
+    drawing: DrawnProcedure | None = None
+
+
+def lint_folder(
+    files: Mapping[str, bytes], organisation: Organisation | None = None, key: str = ""
+) -> tuple[FileFindings, ...]:
+    """All findings of a folder, one report per file, sorted by path; files without findings are there too.
+
+    Args:
+        files: bytes by path inside the folder, as `read_folder` gives them.
+        organisation: when given, kinds of unit are checked against it.
+        key: when given, the folder's path below `workflows/`, which the procedure's key must be.
+    """
+    found: dict[str, list[Finding]] = {path: [] for path in files}
+    for report in shape(files):
+        found.setdefault(report.file, []).extend(report.findings)
+    folder = _read(files, found)
+    for path, finding in _cross_checks(folder, organisation, key):
+        found.setdefault(path, []).append(finding)
+    return tuple(
+        FileFindings(path, kind_of(path), tuple(sorted(found[path], key=lambda finding: finding.line)))
+        for path in sorted(found)
+    )
+
+
+def known_names(files: Mapping[str, bytes], organisation: Organisation | None = None) -> KnownNames | None:
+    """What the drawing may name; None while procedure.yaml cannot be read."""
+    try:
+        procedure = build(read_procedure(files[PROCEDURE_FILE], PROCEDURE_FILE))
+    except (KeyError, SourceError):
+        return None
+    return KnownNames(
+        forms=frozenset(_form_key(path) for path in files if path.endswith(".form")),
+        parts=frozenset(part.key for part in procedure.parts),
+        results=frozenset(item.code for part in procedure.parts for item in part.results.items),
+        grounds=frozenset(procedure.grounds),
+        roles=frozenset(organisation.roles) if organisation else None,
+        agencies=organisation.kinds() if organisation else None,
+    )
+
+
+def _form_key(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".form")
+
+
+def _read(files: Mapping[str, bytes], found: dict[str, list[Finding]]) -> _Folder:
+    folder = _Folder(forms={}, scenarios=[])
+    assert folder.forms is not None and folder.scenarios is not None
+    for path in sorted(files):
+        try:
+            if path == PROCEDURE_FILE:
+                folder.source = read_procedure(files[path], path)
+                folder.procedure = build(folder.source)
+            elif path == PROCESS_FILE:
+                folder.drawing = read_drawing(files[path])
+            elif path.endswith(".form"):
+                folder.forms[_form_key(path)] = Form.of(read_json(files[path], path))
+            elif path.startswith("scenarios/"):
+                folder.scenarios.append(load_scenario(files[path], path))
+        except SourceError as error:
+            found[path] += [from_problem(problem, kind_of(path)) for problem in error.problems]
+    return folder
+
+
+def _cross_checks(
+    folder: _Folder, organisation: Organisation | None, key: str
+) -> Iterator[tuple[str, Finding]]:
+    if folder.procedure is None or folder.source is None:
+        return
+    procedure, at = folder.procedure, folder.source
+    yield from _check_key(procedure, at, key)
+    if organisation is not None:
+        yield from _check_kinds(procedure, at, organisation)
+    yield from _check_start_form(procedure, at, folder.forms or {})
+    if folder.drawing is not None:
+        yield from _check_results(procedure, at, folder.drawing)
+        yield from _check_limits(procedure, at, folder.drawing)
+        yield from _check_scenarios(procedure, folder.drawing, folder.scenarios or [])
+
+
+def _of_procedure(
+    at: Source, path: tuple[str | int, ...], code: str, message: str, hint: str = ""
+) -> tuple[str, Finding]:
+    return PROCEDURE_FILE, from_problem(at.problem(path, message, hint, code), "procedure")
+
+
+def _check_key(procedure: Procedure, at: Source, key: str) -> Iterator[tuple[str, Finding]]:
+    if key and procedure.key != key:
+        message = f'The key "{procedure.key}" is not the folder\'s path "{key}".'
+        yield _of_procedure(at, ("key",), "key", message, "Rename the folder or the key.")
+
+
+def _check_kinds(
+    procedure: Procedure, at: Source, organisation: Organisation
+) -> Iterator[tuple[str, Finding]]:
+    known = ", ".join(sorted(organisation.kinds()))
+    if procedure.competent_kind not in organisation.kinds():
+        message = f'The organisation has no unit of kind "{procedure.competent_kind}".'
+        yield _of_procedure(at, ("competent", "kind"), "unit-kind", message, f"It has: {known}.")
+    for index, kind in enumerate(procedure.received_at):
+        if not organisation.windows((kind,)):
+            message = f'The organisation has no window at a unit of kind "{kind}".'
+            yield _of_procedure(at, ("received_at", index), "unit-kind", message)
+
+
+def _check_start_form(
+    procedure: Procedure, at: Source, forms: Mapping[str, Form]
+) -> Iterator[tuple[str, Finding]]:
+    form = forms.get(procedure.start_form)
+    if form is None:
+        message = f"The form forms/{procedure.start_form}.form is missing or has errors."
+        yield _of_procedure(at, ("start_form",), "start-form", message)
+        return
+    fields = {field.key: field for field in form.inputs()}
+    for path, name in _named_answers(procedure):
+        if name not in fields:
+            message = f'The start form "{form.key}" has no field "{name}".'
+            yield _of_procedure(at, path, "answer", message, f"It has: {', '.join(fields)}.")
+        elif path[0] == "facts" and not fields[name].fact:
+            message = f'The field "{name}" is no routing fact.'
+            yield _of_procedure(at, path, "answer", message, 'Add "fact": "true" to its properties.')
+
+
+def _named_answers(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Where procedure.yaml names fields of the start form."""
+    if procedure.territory.startswith(_ANSWER):
+        yield ("competent", "territory"), procedure.territory.removeprefix(_ANSWER)
+    for name, source in procedure.facts.items():
+        if source.startswith(_ANSWER):
+            yield ("facts", name), source.removeprefix(_ANSWER)
+    for index, component in enumerate(procedure.components):
+        if component.when is not None:
+            yield ("components", index, "when"), component.when.field
+    for place, part in enumerate(procedure.parts):
+        for number, fee in enumerate(part.fees):
+            for role in ("pages", "copies"):
+                name = getattr(fee.formula, role, "")
+                if name:
+                    yield ("parts", place, "fees", number, "formula", role), name
+
+
+def _check_results(
+    procedure: Procedure, at: Source, drawing: DrawnProcedure
+) -> Iterator[tuple[str, Finding]]:
+    """A result that no task asks for would never be issued."""
+    asked = {(task.part, task.result) for task in drawing.tasks().values() if task.result}
+    for index, part in enumerate(procedure.parts):
+        for number, item in enumerate(part.results.items):
+            if (part.key, item.code) not in asked and part.results.rule != "OPTIONAL":
+                message = f'No task of part "{part.key}" asks for the result {item.code}.'
+                hint = f'Write motcua:result="{item.code}" on the task in which it is signed.'
+                path = ("parts", index, "results", "items", number, "code")
+                yield _of_procedure(at, path, "result-unasked", message, hint)
+
+
+def _check_limits(procedure: Procedure, at: Source, drawing: DrawnProcedure) -> Iterator[tuple[str, Finding]]:
+    """The internal limits of a part's steps must fit into its legal limit."""
+    for index, part in enumerate(procedure.parts):
+        planned = max((longest_minutes(process, part.key) for process in drawing.processes), default=0)
+        if planned > minutes(part.limit):
+            message = (
+                f'The steps of part "{part.key}" take {planned / 60:g} working hours; '
+                f"its limit is {_written(part.limit)} ({minutes(part.limit) / 60:g})."
+            )
+            yield _of_procedure(
+                at, ("parts", index, "limit"), "limit-sum", message, "Shorten motcua:limit of the tasks."
+            )
+
+
+def _written(limit: Limit) -> str:
+    return limit.text.en
+
+
+def _check_scenarios(
+    procedure: Procedure, drawing: DrawnProcedure, scenarios: list[Scenario]
+) -> Iterator[tuple[str, Finding]]:
+    for scenario in scenarios:
+        for line, message in _scenario_problems(procedure, drawing, scenario):
+            yield scenario.file, Finding("scenario-name", "error", line, "", "", message, "")
+    reached = {end for scenario in scenarios for end in scenario.expect.ends}
+    for end in sorted(drawing.ends - reached):
+        message = f'No scenario expects the end event "{end}".'
+        hint = "Add a scenario that ends there."
+        yield PROCESS_FILE, Finding("scenario-missing", "warning", 0, end, "", message, hint)
+
+
+def _scenario_problems(
+    procedure: Procedure, drawing: DrawnProcedure, scenario: Scenario
+) -> Iterator[tuple[int, str]]:
+    tasks, parts = drawing.tasks(), {part.key for part in procedure.parts}
+    for step in scenario.steps:
+        if isinstance(step, Complete):
+            if step.element not in tasks:
+                yield step.line, f'The drawing has no task "{step.element}".'
+            elif step.result != tasks[step.element].result:
+                wanted = tasks[step.element].result or "none"
+                yield step.line, f'The task "{step.element}" asks for the result {wanted}.'
+        elif isinstance(step, Arrive) and step.message not in drawing.messages | _CITIZEN_MESSAGES:
+            yield step.line, f'The drawing has no message "{step.message}".'
+    expect = scenario.expect
+    for element in (*expect.path, *expect.not_passed, *expect.ends, *(expect.open or ())):
+        if element not in drawing.types:
+            yield 0, f'The drawing has no element "{element}".'
+    for part in (*expect.parts, *expect.results, *expect.deadlines):
+        if part not in parts:
+            yield 0, f'The procedure has no part "{part}".'

@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms: what our subset takes and refuses, and what the server makes of answers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from motcua_procedure import Form, Option, Text
+from motcua_text import SourceError
+
+SOURCES = {"communes": [Option("suoi_trong", Text("Suối Trong", "Suoi Trong"))], "components": []}
+
+
+def field(kind: str, key: str, **more: Any) -> dict[str, Any]:
+    entry = {"type": kind, "key": key, "label": key, "properties": {"label_en": key}}
+    return {**entry, **more, "properties": {**entry["properties"], **more.get("properties", {})}}
+
+
+def form(*components: dict[str, Any]) -> Form:
+    content = json.dumps({"type": "default", "components": list(components)}, indent=1).encode()
+    return Form.load(content, "forms/thu.form")
+
+
+VALUES = [{"value": "a", "label": "A", "label_en": "A"}, {"value": "b", "label": "B", "label_en": "B"}]
+ALL = form(
+    field("textfield", "name", validate={"required": True, "minLength": 2, "maxLength": 10}),
+    field("textfield", "code", validate={"pattern": "[0-9]{3}"}),
+    field("textarea", "story", validate={"maxLength": 20}),
+    field("number", "area", decimalDigits=1, validate={"min": 0.5, "max": 2000}),
+    field("number", "count", validate={"min": 1}),
+    field("checkbox", "sure"),
+    field("radio", "kind", values=VALUES, properties={"fact": "true"}),
+    field("checklist", "many", values=VALUES, properties={"fact": "true"}),
+    field("select", "commune", properties={"options": "communes"}),
+    field("datetime", "day", subtype="date"),
+    field("textfield", "why", validate={"required": True}, conditional={"hide": '=kind != "b"'}),
+)
+
+
+def check(**answers: Any) -> tuple[dict[str, Any], dict[str, Text]]:
+    return ALL.validate({"name": "Lan", **answers}, SOURCES)
+
+
+def test_clean_answers_have_plain_kinds() -> None:
+    clean, errors = check(
+        name="  Nguye\u0302\u0303n ",
+        story="a\r\nb",
+        area="1.250,5",
+        count="1 250",
+        sure="on",
+        kind="a",
+        many=["b", "a", "b"],
+        commune="suoi_trong",
+        day="31/01/2026",
+    )
+
+    assert errors == {}
+    assert clean == {
+        "name": "Nguyễn",
+        "story": "a\nb",
+        "area": 1250.5,
+        "count": 1250,
+        "sure": True,
+        "kind": "a",
+        "many": ["a", "b"],
+        "commune": "suoi_trong",
+        "day": "2026-01-31",
+    }
+
+
+def test_only_marked_answers_become_facts() -> None:
+    clean, _ = check(kind="a", many=["b"], code="123")
+
+    assert ALL.facts(clean) == {"kind": "a", "many": ["b"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("1250", 1250), ("1.250", 1250), ("1,250", 1250), ("1 250", 1250), ("1.250,0", 1250), (1250, 1250)],
+)
+def test_numbers_as_people_write_them(typed: object, number: float) -> None:
+    assert check(area=typed)[0]["area"] == number
+
+
+@pytest.mark.parametrize("typed", ["12,5", "12.5", 12.5])
+def test_a_decimal_comma_or_point(typed: object) -> None:
+    assert check(area=typed)[0]["area"] == 12.5
+
+
+@pytest.mark.parametrize("typed", ["2026-01-31", "31/1/2026", "31-01-2026", " 31.01.2026 "])
+def test_dates_as_people_write_them(typed: str) -> None:
+    assert check(day=typed)[0]["day"] == "2026-01-31"
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "sentence"),
+    [
+        ("name", "", "fill in"),
+        ("name", "L", "at least 2"),
+        ("name", "a" * 11, "At most 10 characters; there are 11"),
+        ("name", "a\x00b", "U+0000"),
+        ("name", ["a"], "wrong kind"),
+        ("name", True, "wrong kind"),
+        ("code", "12", "required form"),
+        ("area", "abc", "number"),
+        ("area", "1e9", "number"),
+        ("area", "NaN", "number"),
+        ("area", "0", "0.5 or more"),
+        ("area", "2.001", "more than 2.000"),
+        ("area", "1,25", "1 digits"),
+        ("count", "1,5", "whole"),
+        ("kind", "c", "not in the list"),
+        ("many", ["a", "c"], "not in the list"),
+        ("many", {"a": 1}, "wrong kind"),
+        ("commune", "hue", "not in the list"),
+        ("sure", "maybe", "wrong kind"),
+        ("day", "30/02/2026", "day/month/year"),
+        ("day", "2026/01/31", "day/month/year"),
+        ("day", "01/01/0001", "day/month/year"),
+        ("nobody", "x", "no field “nobody”"),
+    ],
+)
+def test_what_cannot_be_taken_gets_a_sentence_in_both_languages(key: str, typed: Any, sentence: str) -> None:
+    _, errors = check(**{key: typed})
+
+    assert list(errors) == [key]
+    assert sentence in errors[key].en
+    assert errors[key].vi
+
+
+def test_a_hidden_field_is_neither_asked_nor_kept() -> None:
+    assert check(kind="a", why="x") == ({"name": "Lan", "sure": False, "kind": "a", "many": []}, {})
+    assert list(check(kind="b")[1]) == ["why"]
+    assert check(kind="b", why="x")[0]["why"] == "x"
+
+
+def test_too_much_is_refused_as_a_whole() -> None:
+    assert list(check(story="a" * 300_000)[1]) == [""]
+    assert list(ALL.validate({f"k{i}": "" for i in range(500)}, SOURCES)[1]) == [""]
+
+
+@given(st.dictionaries(st.sampled_from([f.key for f in ALL.inputs()]), st.text() | st.integers() | st.none()))
+def test_no_input_breaks_the_form(answers: dict[str, Any]) -> None:
+    clean, errors = ALL.validate(answers, SOURCES)
+
+    assert not set(clean) & set(errors)
+    json.dumps(clean)
+
+
+def test_a_pattern_is_matched_in_linear_time() -> None:
+    evil = form(field("textfield", "x", validate={"pattern": "(a+)+b", "maxLength": 20_000}))
+
+    assert "x" in evil.validate({"x": "a" * 20_000})[1]
+
+
+def test_views_are_plain_strings_in_one_language() -> None:
+    views = {v.key: v for v in ALL.fields("en", SOURCES)}
+
+    assert views["commune"].options == (("suoi_trong", "Suoi Trong"),)
+    assert views["why"].hidden_when == ("kind", "b", True)
+    assert views["area"].minimum == 0.5
+
+
+def test_groups_and_texts_are_shown_but_take_no_answer() -> None:
+    grouped = form(
+        {"type": "text", "text": "Đọc", "properties": {"text_en": "Read"}},
+        {
+            "type": "group",
+            "label": "Nhóm",
+            "properties": {"label_en": "Group"},
+            "components": [field("textfield", "x")],
+        },
+    )
+
+    assert [(v.type, v.label, v.group) for v in grouped.fields("en")] == [
+        ("text", "Read", ""),
+        ("group", "Group", ""),
+        ("textfield", "x", "Group"),
+    ]
+    assert [f.key for f in grouped.inputs()] == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("component", "sentence"),
+    [
+        ({"type": "expression", "key": "x"}, "not in our subset"),
+        (field("textfield", "X Y"), "not a field key"),
+        (field("textfield", "x", readonly=True), "not part of our form subset"),
+        (field("textfield", "x", validate={"pattern": "("}), "not a regular expression"),
+        (field("textfield", "x", validate={"required": "yes"}), "wrong kind"),
+        (field("textfield", "x", conditional={"hide": "=a or b"}), "not a rule"),
+        (field("textfield", "x", conditional={"hide": '=later = "1"'}), "no field above"),
+        (field("radio", "x"), "nothing to choose"),
+        (field("radio", "x", properties={"options": "users"}), "no option source"),
+        (field("radio", "x", values=[VALUES[0], VALUES[0]]), "same value twice"),
+        (field("radio", "x", values=[{"value": "a", "label": "A"}]), "label_en"),
+        (field("datetime", "x", subtype="time"), "subtype date"),
+        ({"type": "textfield", "key": "x", "label": "X"}, "English text is missing"),
+        ("text", "not in our subset"),
+    ],
+)
+def test_a_form_outside_the_subset_is_refused_by_line(component: Any, sentence: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        form(component)
+
+    assert any(sentence in problem.message + problem.hint for problem in caught.value.problems)
+    assert all(problem.line >= 3 for problem in caught.value.problems)
+
+
+def test_a_key_may_stand_once() -> None:
+    with pytest.raises(SourceError, match="twice"):
+        form(field("textfield", "x"), field("number", "x"))

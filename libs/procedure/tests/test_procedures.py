@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two procedures of the repository, and what the lint says when somebody breaks them."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from motcua_organisation import Organisation, load_organisation
+from motcua_procedure import (
+    ProcedureError,
+    ProcedurePackage,
+    fold,
+    known_names,
+    lint_folder,
+    load_folder,
+    read_folder,
+    schema_text,
+)
+
+ROOT = pathlib.Path(__file__).parents[3]
+LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
+COPY = "chung-thuc/ban-sao-tu-ban-chinh"
+Files = dict[str, bytes]
+P = "procedure.yaml"
+TWO = "scenarios/hai-ket-qua.yaml"
+
+
+@pytest.fixture(scope="module")
+def organisation() -> Organisation:
+    return load_organisation(ROOT / "infra" / "demo" / "organisation.yaml")
+
+
+@pytest.fixture
+def files() -> Files:
+    return read_folder(ROOT / "workflows" / LAND)
+
+
+@pytest.mark.parametrize("key", [LAND, COPY])
+def test_the_lint_finds_nothing(key: str, organisation: Organisation) -> None:
+    reports = lint_folder(read_folder(ROOT / "workflows" / key), organisation, key)
+
+    assert [report for report in reports if report.findings] == []
+    assert {"procedure", "process", "form", "scenario"} == {report.kind for report in reports}
+
+
+def test_one_dossier_has_two_parts_and_two_results() -> None:
+    procedure = load_folder(ROOT / "workflows" / LAND).procedure
+
+    assert [(p.key, p.code, str(p.limit), p.after) for p in procedure.parts] == [
+        ("release", "1.011443", "sameday", ""),
+        ("transfer", "1.013831", "8wd", "release"),
+    ]
+    assert [item.code for part in procedure.parts for item in part.results.items] == [
+        "KQ.G15.000335",
+        "KQ.G10.001147",
+    ]
+    assert {key: ground.policy for key, ground in procedure.grounds.items()} == {
+        "tax": "EXCLUDE",
+        "payment": "EXCLUDE",
+        "supplement": "RESTART",
+    }
+    assert len(procedure.not_counted()) == 2
+    assert [component.code for component in procedure.originals_at_return()] == ["GCN"]
+
+
+def test_what_a_paper_is_required_for() -> None:
+    """The mortgagee's consent is asked of everybody but the mortgagee."""
+    procedure = load_folder(ROOT / "workflows" / LAND).procedure
+
+    assert procedure.component("VB-DONG-Y-XOA").required_for({"filer": "transferor"}) is True
+    assert procedure.component("VB-DONG-Y-XOA").required_for({"filer": "mortgagee"}) is False
+    assert procedure.component("GCN").required_for({}) is True
+    assert procedure.component("VB-DONG-Y-CN").required_for({}) is False
+    assert procedure.component("TRICH-DO").required_for({}) is None
+
+
+def test_the_process_starts_with_references_only() -> None:
+    procedure = load_folder(ROOT / "workflows" / LAND).procedure
+    answers = {"land_commune": "ben_gio", "applicant_name": "Nguyễn Văn An"}
+
+    facts = procedure.start_facts(answers, ["MAU-18", "GCN"], channel="ONLINE", reception="suoi_trong")
+
+    assert facts == {"papers": ["GCN", "MAU-18"]}
+    assert procedure.commune(answers, "suoi_trong") == "ben_gio"
+
+
+@pytest.mark.parametrize(
+    ("pages", "copies", "amount"),
+    [
+        (1, 1, 2_000),
+        (2, 1, 4_000),
+        (3, 1, 5_000),
+        (10, 2, 24_000),
+        (198, 1, 200_000),
+        (500, 3, 600_000),
+        (0, 1, 0),
+    ],
+)
+def test_the_fee_of_copies(pages: int, copies: int, amount: int) -> None:
+    """2,000 đồng a page, from the third 1,000, at most 200,000 a copy (TT 226/2016/TT-BTC, Điều 4)."""
+    procedure = load_folder(ROOT / "workflows" / COPY).procedure
+    [(part, fee)] = procedure.fees_on(date(2026, 11, 23), "WINDOW")
+
+    assert part.key == "copy"
+    assert fee.amount_for({"pages": pages, "copies": copies}) == amount
+    assert fee.amount_for({}) is None
+    assert procedure.fees_on(date(2016, 12, 31), "WINDOW") == ()
+
+
+def test_a_search_without_accents_finds_it() -> None:
+    procedure = load_folder(ROOT / "workflows" / LAND).procedure
+
+    assert fold("dang ky chuyen nhuong") in fold(procedure.name.vi)
+
+
+def test_a_package_is_its_bytes(files: Files) -> None:
+    package = ProcedurePackage.from_files(files)
+    shuffled = ProcedurePackage.from_files(dict(reversed(list(files.items()))))
+    again = ProcedurePackage.from_bytes(package.content)
+    changed = ProcedurePackage.from_files({**files, "README.md": b"x"})
+
+    assert package.sha256 == shuffled.sha256 == again.sha256 != changed.sha256
+    assert package.key == LAND
+    assert package.bpmn == files["process.bpmn"]
+    assert set(package.forms) >= {"nop-ho-so", "tham-dinh-xoa"}
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"[]", b'{"format":"motcua-procedure-1","files":{"a":1}}', b"\xff", b"[" * 10**5]
+)
+def test_bytes_that_are_no_package_are_refused(content: bytes) -> None:
+    with pytest.raises(ProcedureError):
+        ProcedurePackage.from_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "code"),
+    [
+        ("../evil.form", b"{}", "package-name"),
+        ("forms/../../x.form", b"{}", "package-name"),
+        ("/etc/passwd", b"", "package-name"),
+        ("forms/a.exe", b"", "package-name"),
+        ("forms/x.form", b"x" * 1_000_001, "package-size"),
+        ("forms/x.form", b"\xff\xfe", "package-encoding"),
+    ],
+)
+def test_what_does_not_belong_in_a_folder_is_refused(
+    files: Files, path: str, content: bytes, code: str
+) -> None:
+    with pytest.raises(ProcedureError) as caught:
+        ProcedurePackage.from_files({**files, path: content})
+
+    assert [(r.file, f.code) for r in caught.value.files for f in r.findings] == [(path, code)]
+
+
+def test_too_many_files_are_refused(files: Files) -> None:
+    many = {f"forms/f{i}.form": b"{}" for i in range(300)}
+    with pytest.raises(ProcedureError, match="at most 200"):
+        ProcedurePackage.from_files({**files, **many})
+
+
+def test_a_folder_needs_its_two_main_files() -> None:
+    with pytest.raises(ProcedureError, match=r"procedure\.yaml is missing"):
+        ProcedurePackage.from_files({})
+
+
+def test_links_out_of_the_folder_are_not_followed(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "procedure.yaml").write_text("key: x\n")
+    (tmp_path / "README.md").symlink_to("/etc/hostname")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text("")
+    (tmp_path / "process.bpmn~").write_text("")
+
+    assert list(read_folder(tmp_path)) == ["procedure.yaml"]
+
+
+def swap(path: str, old: str, new: str) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        text = files[path].decode()
+        assert old in text
+        files[path] = text.replace(old, new, 1).encode()
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "code", "sentence"),
+    [
+        (swap(P, 'code: "1.011443"', "code: 1.011443"), P, "procedure-schema", "quotes"),
+        (swap(P, "routing: PROVINCE", "routing: HERE"), P, "procedure-schema", "one of"),
+        (swap(P, "limit: 8wd", "limit: 6wd"), P, "procedure-limit-sum", "56 working hours"),
+        (swap(P, "limit: 8wd", "limit: 0wd"), P, "procedure-schema", "right form"),
+        (swap(P, "limit: 8wd", "limit: 9999wd"), P, "procedure-limit", "between"),
+        (swap(P, "after: release", "after: later"), P, "procedure-part", "later"),
+        (swap(P, "from: 2024-08-01", "from: 2024-02-31"), P, "procedure-date", "calendar"),
+        (swap(P, "to: 2025-06-30", "to: 2015-06-30"), P, "procedure-date", "ends before"),
+        (swap(P, "code: MAU-18", "code: GCN"), P, "procedure-double", "already used"),
+        (swap(P, "=filer = ", "=filer ~ "), P, "procedure-condition", "not a rule"),
+        (swap(P, "$answers.land_commune", "$answers.nowhere"), P, "procedure-answer", "no field"),
+        (swap(P, "papers: $papers", "price: $answers.price"), P, "procedure-answer", "no routing"),
+        (swap(P, "kind: land_branch", "kind: police"), P, "procedure-unit-kind", "police"),
+        (swap(P, "received_at: [commune]", "received_at: [tax_office]"), P, "procedure-unit-kind", "window"),
+        (swap(P, "start_form: nop-ho-so", "start_form: nop"), P, "procedure-start-form", "nop.form"),
+        (swap(P, "KQ.G10.001147", "KQ.G10.001148"), P, "procedure-result-unasked", "001148"),
+        (swap(P, "key: dat-dai", "key: dat"), P, "procedure-key", "path"),
+        (swap("forms/du-thao.form", '"radio"', '"image"'), "forms/du-thao.form", "form-subset", "image"),
+        (swap(TWO, "complete: sign_release", "complete: sign"), TWO, "scenario-name", "no task"),
+        (swap(TWO, "result: KQ.G15.000335", "result: KQ.G15.000336"), TWO, "scenario-name", "000335"),
+        (swap(TWO, 'at: "2026-11-23T11:00"', 'at: "2026-11-22T11:00"'), TWO, "scenario-date", "before"),
+        (
+            swap("scenarios/rut-khi-cho-thue.yaml", "[stop_tax, tax_stopped]", "[stop_tax]"),
+            "process.bpmn",
+            "scenario-missing",
+            "tax_stopped",
+        ),
+    ],
+)
+def test_a_mistake_is_found_in_its_file(
+    files: Files,
+    organisation: Organisation,
+    change: Callable[[Files], None],
+    file: str,
+    code: str,
+    sentence: str,
+) -> None:
+    change(files)
+
+    reports = lint_folder(files, organisation, LAND)
+
+    told = [(r.file, f.code) for r in reports for f in r.findings if sentence in f.message + f.hint]
+    assert (file, code) in told
+    assert all(f.line > 0 or f.code.startswith("scenario") for r in reports for f in r.findings)
+
+
+def test_an_unreadable_drawing_is_left_to_the_engine(files: Files, organisation: Organisation) -> None:
+    files["process.bpmn"] = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
+
+    assert [r for r in lint_folder(files, organisation) if r.findings] == []
+
+
+def test_the_engine_is_told_what_a_drawing_may_name(files: Files, organisation: Organisation) -> None:
+    names = known_names(files, organisation)
+
+    assert names is not None
+    assert names.parts == {"release", "transfer"}
+    assert names.grounds == {"tax", "payment", "supplement"}
+    assert names.roles is not None and "land_leader" in names.roles
+    assert known_names({"procedure.yaml": b"["}) is None
+
+
+@pytest.mark.parametrize("name", ["procedure", "scenario"])
+def test_the_published_schema_is_the_one_in_use(name: str) -> None:
+    assert (ROOT / "docs" / f"{name}.schema.json").read_text("utf-8") == schema_text(name)
+    assert json.loads(schema_text(name))["$id"] == f"urn:motcua:schema:{name}:1"
