@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import grpc
+from motcua_identity import Policy
 
 
 class Background(Protocol):
@@ -30,7 +31,7 @@ class Service:
 
     name: str
     register: Callable[[grpc.Server], None]
-    policies: Mapping[str, Any]
+    policies: Policy
     background: Sequence[Background] = ()
     not_ready: Callable[[], list[str]] = field(default=list)
     close: Callable[[], None] = field(default=lambda: None)

@@ -42,14 +42,16 @@ class Writes:
 
         For methods that call another service first: ask here, call with derived request ids, then `run`.
         """
-        try:
-            with self._database.begin() as connection:
-                answer = self._find(connection, method, request, kind)
-                if answer is None:
-                    raise _Unclaimed
-                return answer
-        except _Unclaimed:
-            return None
+        _check(request.request_id)
+        with self._database.read() as connection:
+            kept = self._requests.peek(
+                connection,
+                request.request_id,
+                content_hash(request.SerializeToString(deterministic=True)),
+                caller=caller(),
+                method=f"{self._service}/{method}",
+            )
+        return None if kept is None else kind.FromString(kept)
 
     def run(
         self, method: str, request: Write, kind: type[Answer], work: Callable[[sa.Connection], Answer]
@@ -81,10 +83,6 @@ class Writes:
             method=f"{self._service}/{method}",
         )
         return None if kept is None else kind.FromString(kept)
-
-
-class _Unclaimed(Exception):
-    """Rolls the claim of a question back."""
 
 
 def caller() -> str:

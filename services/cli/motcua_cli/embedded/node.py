@@ -179,8 +179,8 @@ class Node:
         server = serve(
             [service.register for service in services],
             self.options.grpc,
-            verifier=verifier.verify,
-            policies=[service.policies for service in services],  # type: ignore[misc]
+            verifier=verifier,
+            policies=[service.policies for service in services],
         )
         self._undo.append(lambda: server.stop(3.0))
         return server

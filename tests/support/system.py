@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A running embedded system in processes of its own: start, sign in, call, kill, start again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from motcua_identity import ClientCredentials, Provider
+from motcua_rpc import Channel, channel
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 90.0
+
+
+def free_port() -> int:
+    """A port that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class System:
+    """One embedded system below `var`. Ports stay the same over restarts."""
+
+    var: Path
+    http_port: int = field(default_factory=free_port)
+    grpc_port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+    run: dict[str, Any] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ()
+
+    def start(self) -> float:
+        """Start and wait until it is ready; seconds that took."""
+        began = time.monotonic()
+        self.var.mkdir(parents=True, exist_ok=True)
+        with (self.var / "out.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "motcua_cli.main", "up", *self.arguments],
+                cwd=ROOT, env=self.environment(), stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+        self._wait_ready(began + START_SECONDS)
+        self.run = json.loads((self.var / "run.json").read_text("utf-8"))
+        return time.monotonic() - began
+
+    def environment(self) -> dict[str, str]:
+        """The environment in which `motcua` commands speak to this system."""
+        chosen = {
+            "MOTCUA_VAR": str(self.var),
+            "MOTCUA_HTTP_PORT": str(self.http_port),
+            "MOTCUA_GRPC_PORT": str(self.grpc_port),
+            "PYTHONUNBUFFERED": "1",
+        }
+        return {key: value for key, value in os.environ.items() if not key.startswith("MOTCUA_")} | chosen
+
+    def stop(self) -> int:
+        """Ctrl-C; the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(30)
+        self.process = None
+        return code
+
+    def kill(self) -> None:
+        """kill -9 of everything that belongs to it: its process group and PostgreSQL's."""
+        assert self.process is not None
+        for group in (self.process.pid, self._postmaster()):
+            if group:
+                with suppress(ProcessLookupError):
+                    os.killpg(group, signal.SIGKILL)
+        self.process.wait(10)
+        self.process = None
+
+    def _postmaster(self) -> int:
+        try:
+            return int((self.var / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return 0
+
+    def _wait_ready(self, until: float) -> None:
+        assert self.process is not None
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"motcua ended with {self.process.returncode}:\n{self.log_tail()}")
+            with suppress(httpx.HTTPError):
+                ready = httpx.get(f"http://127.0.0.1:{self.http_port}/healthz", timeout=2.0).status_code == 200
+                if ready and (self.var / "run.json").exists():
+                    return
+            time.sleep(0.05)
+        raise RuntimeError(f"not ready after {START_SECONDS} s:\n{self.log_tail()}")
+
+    def log_tail(self) -> str:
+        """The last lines that it said."""
+        return (self.var / "out.log").read_text("utf-8", "replace")[-6000:]
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `motcua …` against this system."""
+        return subprocess.run(
+            [sys.executable, "-m", "motcua_cli.main", *arguments],
+            cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+
+    def person(self, user: str) -> dict[str, Any]:
+        """A demo person of run.json."""
+        return next(person for person in self.run["people"] if person["user"] == user)
+
+    def users_with(self, role: str, unit: str | None = None) -> list[str]:
+        """Users that hold a role, in a unit if one is given."""
+        return [
+            person["user"]
+            for person in self.run["people"]
+            if role in person["roles"] and (unit is None or person["unit"] == unit)
+        ]
+
+    def client_channel(self, client_id: str) -> Channel:
+        """A channel as one of the clients of run.json."""
+        client = next(client for client in self.run["clients"] if client["id"] == client_id)
+        provider = Provider(self.run["issuer"])
+        return channel(self.run["grpc"], ClientCredentials(provider, client_id, client["secret"]))
+
+    def token(self, user: str) -> str:
+        """An access token of a demo person, by the code flow with PKCE, as a browser gets it."""
+        from support.sign_in import access_token
+
+        return access_token(self.run, user, self.person(user)["password"])
+
+    def person_channel(self, user: str) -> Channel:
+        """A channel in a person's name; the token is fetched again when it is about to end."""
+        return channel(self.run["grpc"], PersonToken(self, user))
+
+
+class PersonToken:
+    """A token source for `channel`."""
+
+    def __init__(self, system: System, user: str) -> None:
+        self._system = system
+        self._user = user
+        self._token = ""
+        self._until = 0.0
+
+    def __call__(self) -> str:
+        if time.monotonic() > self._until:
+            self._token = self._system.token(self._user)
+            self._until = time.monotonic() + 240
+        return self._token
+
+    def invalidate(self) -> None:
+        """Fetch anew at the next call."""
+        self._until = 0.0
