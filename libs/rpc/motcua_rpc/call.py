@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from motcua_identity import Subject
 
@@ -18,11 +18,13 @@ MAX_DEPTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One incoming call. `deadline` is in seconds of `time.monotonic()`, None if the caller set none."""
+    """One incoming call. `deadline` is in seconds of `time.monotonic()`, None if the caller set none. `token` is the
+    caller's own, for calls that the service makes on their behalf."""
 
     subject: Subject
     deadline: float | None = None
     depth: int = 0
+    token: str | None = field(default=None, repr=False)
 
 
 CURRENT: ContextVar[Call | None] = ContextVar("motcua_rpc_call", default=None)

@@ -118,7 +118,7 @@ class _Visit:
             raise DeadlineExceeded()
         token = self._token()
         subject = verifier.verify(token) if token else ANONYMOUS
-        call = Call(subject, deadline, self._depth())
+        call = Call(subject, deadline, self._depth(), token)
         policy.check(subject, self.method)
         return call
 
