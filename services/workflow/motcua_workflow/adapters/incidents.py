@@ -32,29 +32,41 @@ class IncidentRow:
     retried_by: str | None
 
 
+def resolve(connection: sa.Connection, owner: Instance, keys: Sequence[str], now: datetime) -> None:
+    """Close the open incidents of these keys: the element ran, or was left."""
+    if keys:
+        connection.execute(
+            sa.update(incident)
+            .where(
+                incident.c.instance_id == owner.id,
+                incident.c.key.in_(list(keys)),
+                incident.c.state != "resolved",
+            )
+            .values(state="resolved", last_at=now)
+        )
+
+
 def record(
     connection: sa.Connection, owner: Instance, found: Sequence[Incident], now: datetime
 ) -> list[IncidentRow]:
-    """Open these incidents and resolve every other open one of the instance; gives those that are new or failed again."""
-    ids = [derived_id(owner.id, "incident", one.key, one.element) for one in found]
-    connection.execute(
-        sa.update(incident)
-        .where(incident.c.instance_id == owner.id, incident.c.state != "resolved", incident.c.id.not_in(ids))
-        .values(state="resolved", last_at=now)
-    )
+    """Open these incidents, or count one more attempt of those that failed again."""
     rows = []
-    for incident_id, one in zip(ids, found, strict=True):
+    for one in found:
         insert = pg_insert(incident).values(
-            id=incident_id, instance_id=owner.id, dossier_id=owner.dossier_id, key=one.key, element=one.element,
-            code=one.code, message=one.message, attempts=1, first_at=now, last_at=now, state="open",
+            id=derived_id(owner.id, "incident", one.key, one.element), instance_id=owner.id,
+            dossier_id=owner.dossier_id, key=one.key, element=one.element, code=one.code, message=one.message,
+            attempts=1, first_at=now, last_at=now, state="open",
         )  # fmt: skip
         again = insert.on_conflict_do_update(
             index_elements=[incident.c.id],
             set_={
-                "code": one.code, "message": one.message, "last_at": now, "state": "open",
+                "code": one.code,
+                "message": one.message,
+                "last_at": now,
+                "state": "open",
                 "attempts": incident.c.attempts + 1,
             },
-        )  # fmt: skip
+        )
         rows.append(IncidentRow(**connection.execute(again.returning(incident)).one()._mapping))
     return rows
 
@@ -81,7 +93,9 @@ def page(connection: sa.Connection, page: Page, everything: bool) -> list[Incide
     if not everything:
         query = query.where(incident.c.state != "resolved")
     if page.after is not None:
-        query = query.where(sa.tuple_(incident.c.last_at, incident.c.id) < sa.tuple_(*map(sa.literal, page.after)))
+        query = query.where(
+            sa.tuple_(incident.c.last_at, incident.c.id) < sa.tuple_(*map(sa.literal, page.after))
+        )
     rows = connection.execute(
         query.order_by(incident.c.last_at.desc(), incident.c.id.desc()).limit(page.size + 1)
     )

@@ -120,7 +120,8 @@ def project(
     _close(connection, owner, step, now)
     _insert(connection, task, [_task_values(row) for row in opened])
     _insert(connection, timer, [_timer_values(owner, *row) for row in timers])
-    _insert(connection, subscription, [_subscription_values(owner, sub) for sub in step.opened_subscriptions])
+    waiting = [sub for sub in step.opened_subscriptions if sub.key not in step.closed_subscriptions]
+    _insert(connection, subscription, [_subscription_values(owner, sub) for sub in waiting])
     _insert(connection, trace, _trace_values(owner, step, actor, now))
 
 

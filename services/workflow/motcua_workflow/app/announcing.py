@@ -43,7 +43,12 @@ class Announcer:
         told: list[tuple[str, Message]] = []
         if owner.version == 0:
             told.append(("process.started", p.ProcessStarted(process=head(owner))))
-        told += [("task.closed", _closed(owner, closed, actor, at)) for closed in step.closed_tasks]
+        short = {task.key for task in step.opened_tasks} & {task.key for task in step.closed_tasks}
+        told += [
+            ("task.closed", _closed(owner, closed, actor, at))
+            for closed in step.closed_tasks
+            if closed.key not in short
+        ]
         told += [("process.result_decided", _decided(owner, one, at)) for one in step.decisions]
         told += [("process.clock_requested", _clock(owner, one, at)) for one in step.clock_requests]
         told += [("message.thrown", _thrown(definition, owner, one, at)) for one in step.messages]

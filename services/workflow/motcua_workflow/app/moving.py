@@ -203,13 +203,17 @@ class Mover:
         actor: Actor,
         now: datetime,
     ) -> Moved:
-        opened = tuple(self._task(definition, owner, task, now) for task in step.opened_tasks)
+        gone = {task.key for task in step.closed_tasks}
+        rows = [self._task(definition, owner, task, now) for task in step.opened_tasks]
+        # A task may open and close within one move (a branch that ended everything): it is history, nobody is told.
+        opened = tuple(row for row in rows if row.key not in gone)
         instances.save(connection, owner, step, now)
         instances.project(
             connection, owner, step, self._timers(definition, owner, step, now), opened, actor, now
         )
         events = self._announcer.step(definition, owner, step, opened, actor, now)
-        if step.incidents or owner.status == "incident":
+        incidents.resolve(connection, owner, step.closed_incidents, now)
+        if step.incidents:
             raised = incidents.record(connection, owner, step.incidents, now)
             events += self._announcer.incidents(owner, raised, now)
         self._outbox.add(connection, *events)
@@ -227,6 +231,7 @@ class Mover:
                 timer.due or self._working_time.due(timer.limit, now, agency, owner.territory),
             )
             for timer in step.opened_timers
+            if timer.key not in step.closed_timers
         ]
 
     def _task(self, definition: Definition, owner: Instance, opened: OpenedTask, now: datetime) -> TaskRow:
