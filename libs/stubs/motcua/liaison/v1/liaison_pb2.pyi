@@ -65,21 +65,33 @@ class Envelope(_message.Message):
     key_id: str
     def __init__(self, message_id: _Optional[str] = ..., number: _Optional[int] = ..., sender_unit: _Optional[str] = ..., sender_code: _Optional[str] = ..., addressee_unit: _Optional[str] = ..., addressee_code: _Optional[str] = ..., dossier_id: _Optional[str] = ..., dossier_code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., name: _Optional[str] = ..., target: _Optional[str] = ..., payload: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., previous_hash: _Optional[str] = ..., hash: _Optional[str] = ..., signature: _Optional[bytes] = ..., key_id: _Optional[str] = ...) -> None: ...
 
+class Attempt(_message.Message):
+    __slots__ = ("at", "outcome", "reason")
+    AT_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    at: _timestamp_pb2.Timestamp
+    outcome: str
+    reason: str
+    def __init__(self, at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
 class Message(_message.Message):
-    __slots__ = ("envelope", "state", "attempts", "delivered_at", "answered_at", "reason")
+    __slots__ = ("envelope", "state", "attempts", "delivered_at", "answered_at", "reason", "log")
     ENVELOPE_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
     DELIVERED_AT_FIELD_NUMBER: _ClassVar[int]
     ANSWERED_AT_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    LOG_FIELD_NUMBER: _ClassVar[int]
     envelope: Envelope
     state: MessageState
     attempts: int
     delivered_at: _timestamp_pb2.Timestamp
     answered_at: _timestamp_pb2.Timestamp
     reason: str
-    def __init__(self, envelope: _Optional[_Union[Envelope, _Mapping]] = ..., state: _Optional[_Union[MessageState, str]] = ..., attempts: _Optional[int] = ..., delivered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
+    log: _containers.RepeatedCompositeFieldContainer[Attempt]
+    def __init__(self, envelope: _Optional[_Union[Envelope, _Mapping]] = ..., state: _Optional[_Union[MessageState, str]] = ..., attempts: _Optional[int] = ..., delivered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reason: _Optional[str] = ..., log: _Optional[_Iterable[_Union[Attempt, _Mapping]]] = ...) -> None: ...
 
 class ListMessagesRequest(_message.Message):
     __slots__ = ("dossier_id", "page_size", "page_token")

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How long to wait after a failure, and what a failure says of itself."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+from motcua_rpc import Internal, MotcuaError
+
+LEASE = timedelta(seconds=8)
+"""How long a worker holds what it took; after a crash somebody else takes it then. Longer than any call it makes."""
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 300.0
+VISIBLE_AFTER = 3
+"""Tries after which something that may pass by itself is shown to operators."""
+
+
+def wait_after(attempts: int) -> timedelta:
+    """0.5, 1, 2 … 300 seconds, up to a fifth less by chance, so that many do not come back together."""
+    seconds = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(max(attempts, 1) - 1, 20))
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.0))
+
+
+def cause_of(error: Exception) -> tuple[str, str]:
+    """Code and sentence, without personal data: of a foreign error only its class."""
+    if isinstance(error, MotcuaError):
+        return error.code, f"{error.message_vi} ({error.message_en})"
+    return Internal.code, f"{Internal.message_vi} ({type(error).__name__})"

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The composition root of the liaison service."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from motcua.liaison.v1 import liaison_pb2_grpc
+from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_calendar.clock import Clock
+from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
+from motcua_hosting import Service
+from motcua_hosting.calls import Neighbours
+from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.writes import Writes
+from motcua_organisation import load_organisation
+from motcua_storage import Database, Migration, RequestLog
+
+from motcua_liaison.adapters.keys import open_keys
+from motcua_liaison.adapters.local_transport import LocalTransport
+from motcua_liaison.adapters.tables import SCHEMA
+from motcua_liaison.adapters.workflow_business import WorkflowBusiness
+from motcua_liaison.app.answering import Answers
+from motcua_liaison.app.delivering import Deliverer
+from motcua_liaison.app.handing_over import HandOver
+from motcua_liaison.app.receiving import Receiver
+from motcua_liaison.app.retrying import Retrier
+from motcua_liaison.app.sending import Sender
+from motcua_liaison.app.telling import Teller
+from motcua_liaison.entrypoints.consumer import handlers
+from motcua_liaison.entrypoints.grpc import LiaisonServicer, Parts
+from motcua_liaison.entrypoints.policy import POLICY
+from motcua_liaison.entrypoints.workers import QueueWorker
+from motcua_liaison.settings import Settings
+
+MIGRATION = Migration(SCHEMA, "motcua_liaison", Path(__file__).parent / "migrations")
+GRPC_SERVICE = "motcua.liaison.v1.LiaisonService"
+
+
+def build(settings: Settings, clock: Clock) -> Service:
+    """Wire the service; opens no port and starts no thread. Makes the node's signing key when there is none.
+
+    Raises:
+        KeyRefused: the key cannot be used.
+    """
+    signer, ring = open_keys(settings.key_folder)
+    organisation = load_organisation(settings.organisation)
+    database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
+    catalogue = EventCatalogue.load()
+    log = PostgresEventLog(database, catalogue.topics)
+    outbox = Outbox(SCHEMA, catalogue)
+    teller = Teller(outbox, catalogue)
+    neighbours = Neighbours(settings)
+    workflow = workflow_pb2_grpc.WorkflowServiceStub(neighbours.channel(settings.workflow_address))
+
+    to_deliver, to_hand_over = threading.Event(), threading.Event()
+    receiver = Receiver(database, organisation, ring, clock, to_hand_over)
+    local = LocalTransport(receiver, Answers(database, teller, clock))
+    deliverer = Deliverer(database, lambda unit: local, teller, clock)
+    hand_over = HandOver(database, WorkflowBusiness(workflow), lambda unit: local, clock)
+
+    table = handlers(Sender(organisation, signer, teller, clock, to_deliver), catalogue)
+    consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(table)), table, log)
+    servicer = LiaisonServicer(
+        Parts(
+            database=database,
+            writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
+            failures=ConsumerFailures(SCHEMA, [consumer]),
+            retrier=Retrier(clock, to_deliver, to_hand_over),
+        )
+    )
+
+    def close() -> None:
+        neighbours.close()
+        database.close()
+
+    return Service(
+        name=SCHEMA,
+        register=lambda server: liaison_pb2_grpc.add_LiaisonServiceServicer_to_server(servicer, server),
+        policies=POLICY,
+        background=(
+            Relay(database, outbox, log),
+            *(
+                QueueWorker(f"liaison-hand-over-{number}", hand_over.step, to_hand_over)
+                for number in range(1, settings.liaison_workers + 1)
+            ),
+            QueueWorker("liaison-deliver", deliverer.step, to_deliver),
+            consumer,
+        ),
+        close=close,
+    )

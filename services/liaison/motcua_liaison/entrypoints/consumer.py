@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What liaison does with events: every message thrown to another pool is sent. Those to the applicant are intake's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from motcua.events.v1 import process_pb2
+from motcua_events import Event, EventCatalogue, Handler
+
+from motcua_liaison.app.sending import Sender
+
+
+def handlers(sender: Sender, catalogue: EventCatalogue) -> Mapping[str, Handler]:
+    """By event type, for the consumer."""
+
+    def thrown(connection: sa.Connection, event: Event) -> None:
+        message = catalogue.message(event, process_pb2.MessageThrown)
+        if not message.target_party:
+            sender.send(connection, message)
+
+    return {"message.thrown": thrown}

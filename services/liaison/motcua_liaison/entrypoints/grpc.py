@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""motcua.liaison.v1.LiaisonService: parse, one transaction, translate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from motcua.common.v1 import common_pb2
+from motcua.liaison.v1 import liaison_pb2 as pb
+from motcua.liaison.v1 import liaison_pb2_grpc
+from motcua_hosting.failure_pages import Key, merged_page
+from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.writes import Writes
+from motcua_identity import CITIZEN, INTEGRATOR, OPERATOR, Subject
+from motcua_rpc import current_subject, next_page_token, page
+from motcua_storage import Database
+
+from motcua_liaison.adapters import book, journal
+from motcua_liaison.app.retrying import Retrier
+from motcua_liaison.entrypoints import wording
+from motcua_liaison.errors import OfficersOnly, UnknownMessage
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the servicer needs; made in bootstrap."""
+
+    database: Database
+    writes: Writes
+    failures: ConsumerFailures
+    retrier: Retrier
+
+
+class LiaisonServicer(liaison_pb2_grpc.LiaisonServiceServicer):
+    """Thin: each method is a handful of lines."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._ = parts
+
+    def ListMessages(self, request: pb.ListMessagesRequest, context: Any) -> pb.ListMessagesResponse:
+        subject = reader()
+        query = {"list": "messages", "dossier": request.dossier_id}
+        wanted = page(request.page_size, request.page_token, query=query)
+        with self._.database.read() as connection:
+            rows = book.newest(connection, subject, request.dossier_id, wanted)
+        shown = rows[: wanted.size]
+        token = ""
+        if len(rows) > wanted.size:
+            token = next_page_token((shown[-1].sent_at, shown[-1].message_id), query=query)
+        return pb.ListMessagesResponse(
+            messages=[wording.message(row, book.may_read_payload(subject, row)) for row in shown],
+            next_page_token=token,
+        )
+
+    def GetMessage(self, request: pb.GetMessageRequest, context: Any) -> pb.GetMessageResponse:
+        subject = reader()
+        with self._.database.read() as connection:
+            found = book.find(connection, subject, request.message_id)
+            if found is None:
+                raise UnknownMessage()
+            log = journal.lines(connection, found.message_id)
+        return pb.GetMessageResponse(
+            message=wording.message(found, book.may_read_payload(subject, found), log)
+        )
+
+    def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
+        shown, token = merged_page(
+            self._.failures.list(),
+            lambda after, limit: self._messages(after, limit, request.all),
+            page_size=request.page_size,
+            page_token=request.page_token,
+            everything=request.all,
+        )
+        return pb.ListFailuresResponse(failures=shown, next_page_token=token)
+
+    def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
+        first = self._.writes.answered("RetryFailure", request, pb.RetryFailureResponse)
+        if first is not None:
+            return first
+        # A letter is handled in transactions of its own; handling it twice has no second effect.
+        letter = (
+            self._.failures.retry(request.failure_id) if self._.failures.owns(request.failure_id) else None
+        )
+
+        def work(connection: sa.Connection) -> pb.RetryFailureResponse:
+            return pb.RetryFailureResponse(failure=letter or self._retry(connection, request.failure_id))
+
+        return self._.writes.run("RetryFailure", request, pb.RetryFailureResponse, work)
+
+    def _retry(self, connection: sa.Connection, failure_id: str) -> common_pb2.Failure:
+        subject = current_subject()
+        by = subject.username or subject.user_id
+        row = self._.retrier.retry(connection, failure_id.removeprefix(wording.PREFIX), by)
+        return wording.failure(row)
+
+    def _messages(self, after: Key | None, limit: int, everything: bool) -> Sequence[common_pb2.Failure]:
+        below = None if after is None else (after[0], after[1].removeprefix(wording.PREFIX))
+        with self._.database.read() as connection:
+            return [wording.failure(row) for row in journal.page(connection, below, limit, everything)]
+
+
+def reader() -> Subject:
+    """The caller, when an officer, an integrator with a unit, an operator or a service.
+
+    Raises:
+        OfficersOnly: citizens, and people without a unit.
+    """
+    subject = current_subject()
+    if subject.has(OPERATOR) or subject.is_service():
+        return subject
+    only_citizen = subject.has(CITIZEN) and not subject.has(INTEGRATOR)
+    if only_citizen or not subject.unit:
+        raise OfficersOnly()
+    return subject
