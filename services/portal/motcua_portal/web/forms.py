@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Declared forms on pages: what stands in each field, what is wrong with it, and how an answer reads.
+
+Shared by citizens' and officers' pages; `templates/parts/form.html` draws it. Fields are posted as `a.<key>`, so that no form's
+key meets the page's own fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from motcua_procedure import FieldView, Form, OptionSources
+from motcua_procedure.form_model import INPUTS
+
+from motcua_portal.web.visit import Visit
+
+PREFIX = "a."
+
+
+class Posted(Protocol):
+    """What a page posted: starlette's FormData, or a stash (see `Visit.fields`)."""
+
+    def get(self, key: str, default: Any = None) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field on a page. `text` is what stands in an input, `chosen` the values ticked or picked; `only_when` tells readers
+    without JavaScript when the field matters, "" when always."""
+
+    view: FieldView
+    text: str = ""
+    chosen: frozenset[str] = frozenset()
+    error: str = ""
+    only_when: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"f-{self.view.key}"
+
+    @property
+    def name(self) -> str:
+        return f"{PREFIX}{self.view.key}"
+
+    @property
+    def shown(self) -> str:
+        """The answer as a person reads it; "" when there is none."""
+        if self.view.type in ("radio", "select", "checklist"):
+            return ", ".join(label for value, label in self.view.options if value in self.chosen)
+        return _grouped(self.text) if self.view.type == "number" else self.text
+
+    @property
+    def ticked(self) -> bool:
+        return "true" in self.chosen
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A form filled in, ready for `form.html`; `errors` that belong to no field stand in `general`."""
+
+    entries: tuple[Entry, ...]
+    general: tuple[str, ...] = ()
+
+    @property
+    def has_conditions(self) -> bool:
+        return any(entry.view.hidden_when for entry in self.entries)
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """(id, sentence) of each field with an error, in the order of the page."""
+        return [(entry.id, entry.error) for entry in self.entries if entry.error]
+
+    def answered(self) -> list[tuple[str, list[Entry]]]:
+        """Groups with the fields that matter for these answers, for a page that only shows them."""
+        posted = {entry.view.key: entry for entry in self.entries}
+        groups: list[tuple[str, list[Entry]]] = []
+        for entry in self.entries:
+            if entry.view.type not in INPUTS or _hidden(entry.view, posted):
+                continue
+            if not groups or groups[-1][0] != entry.view.group:
+                groups.append((entry.view.group, []))
+            groups[-1][1].append(entry)
+        return groups
+
+
+def form_page(
+    visit: Visit,
+    form: Form,
+    values: Mapping[str, Any],
+    errors: Mapping[str, str] | None = None,
+    sources: OptionSources | None = None,
+) -> FormPage:
+    """Put values (typed text, or clean answers) and sentences into a form's fields."""
+    left = dict(errors or {})
+    views = form.fields(visit.language, sources)
+    by_key = {view.key: view for view in views if view.key}
+    entries = tuple(
+        Entry(
+            view,
+            _text(view, values.get(view.key)),
+            _chosen(values.get(view.key)),
+            left.pop(view.key, "") if view.key else "",
+            _only_when(visit, view, by_key),
+        )
+        for view in views
+    )
+    return FormPage(entries, tuple(left.values()))
+
+
+def typed(form: Form, posted: Posted) -> dict[str, Any]:
+    """What was typed into the form's fields, as `Form.validate` takes it."""
+    found: dict[str, Any] = {}
+    for field in form.inputs():
+        name = PREFIX + field.key
+        if field.type == "checklist":
+            found[field.key] = _several(posted, name)
+        elif field.type == "checkbox":
+            found[field.key] = posted.get(name) == "true"
+        elif isinstance(value := posted.get(name, ""), str) and value:
+            found[field.key] = value
+    return found
+
+
+def _several(posted: Posted, name: str) -> list[str]:
+    getlist = getattr(posted, "getlist", None)
+    values = getlist(name) if getlist else posted.get(name, [])
+    return [value for value in ([values] if isinstance(values, str) else values) if isinstance(value, str)]
+
+
+def _text(view: FieldView, value: Any) -> str:
+    """As people write it: dates day/month/year, numbers with a comma."""
+    if value is None or isinstance(value, bool | list):
+        return ""
+    if view.type == "date":
+        return _vietnamese_date(str(value))
+    if isinstance(value, float):
+        text = f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
+        # Three digits after a comma would read as thousands.
+        return f"{text}0" if len(text.partition(",")[2]) == 3 else text
+    return str(value)
+
+
+def _vietnamese_date(text: str) -> str:
+    try:
+        return f"{date.fromisoformat(text):%d/%m/%Y}" if len(text) == 10 else text
+    except ValueError:
+        return text
+
+
+def _chosen(value: Any) -> frozenset[str]:
+    if isinstance(value, bool):
+        return frozenset(("true",)) if value else frozenset()
+    if isinstance(value, list | tuple):
+        return frozenset(str(one) for one in value)
+    return frozenset((str(value),)) if value not in (None, "") else frozenset()
+
+
+def _grouped(text: str) -> str:
+    """1250000 as 1.250.000; anything that is no plain number stays as typed."""
+    whole, mark, rest = text.partition(",")
+    return f"{int(whole):,}".replace(",", ".") + mark + rest if whole.isascii() and whole.isdigit() else text
+
+
+def _only_when(visit: Visit, view: FieldView, by_key: Mapping[str, FieldView]) -> str:
+    if view.hidden_when is None:
+        return ""
+    key, value, negated = view.hidden_when
+    other = by_key[key]
+    answer = dict(other.options).get(value, visit.say("có") if value == "true" else value)
+    if negated:
+        return visit.say("Chỉ điền khi “{field}” là “{answer}”.", field=other.label, answer=answer)
+    return visit.say("Không cần điền khi “{field}” là “{answer}”.", field=other.label, answer=answer)
+
+
+def _hidden(view: FieldView, posted: Mapping[str, Entry]) -> bool:
+    if view.hidden_when is None:
+        return False
+    key, value, negated = view.hidden_when
+    entry = posted[key]
+    equal = value in entry.chosen if entry.chosen else (value == "false" and entry.view.type == "checkbox")
+    return equal != negated
