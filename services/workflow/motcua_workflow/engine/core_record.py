@@ -36,6 +36,7 @@ class Record:
     clock_requests: list[ClockRequest] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     closed_incidents: list[str] = field(default_factory=list)
+    flows: list[str] = field(default_factory=list)
 
     def event(self, element: str, kind: TraceKind, facts: dict[str, Any] | None = None) -> None:
         self.trace.append(TraceEvent(element, kind, facts or {}))

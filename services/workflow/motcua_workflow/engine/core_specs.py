@@ -131,6 +131,7 @@ class TokenSpec(BpmnSpecMixin):  # type: ignore[misc]
         workflow.record.event(self.node.id, "completed", token.pop("changed", None))
         branches = self.branches(my_task)
         for branch in branches:
+            workflow.record.flows.append(branch.flow)
             workflow.put(branch.target, my_task.parent, branch.flow)
         if not branches:
             end_reached(my_task)

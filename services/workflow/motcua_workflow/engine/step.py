@@ -119,7 +119,7 @@ class Step:
     """The new state and everything that changed. `state` is compressed text, opaque to the shell.
 
     What opened and closed within one move is in both lists; `closed_incidents` (keys) are to be applied before `incidents`,
-    all other `opened_…` before their `closed_…`.
+    all other `opened_…` before their `closed_…`. `flows` are the sequence flows that tokens went along, in order.
     """
 
     state: bytes
@@ -137,3 +137,4 @@ class Step:
     clock_requests: tuple[ClockRequest, ...] = ()
     incidents: tuple[Incident, ...] = ()
     closed_incidents: tuple[str, ...] = ()
+    flows: tuple[str, ...] = ()
