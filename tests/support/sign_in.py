@@ -52,5 +52,7 @@ def _fields(html: str) -> dict[str, str]:
     for tag in re.findall(r'<input[^>]*type="hidden"[^>]*>', html):
         name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
         if name:
-            fields[name.group(1)] = (value.group(1) if value else "").replace("&amp;", "&").replace("&#34;", '"')
+            fields[name.group(1)] = (
+                (value.group(1) if value else "").replace("&amp;", "&").replace("&#34;", '"')
+            )
     return fields

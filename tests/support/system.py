@@ -94,7 +94,9 @@ class System:
             if self.process.poll() is not None:
                 raise RuntimeError(f"motcua ended with {self.process.returncode}:\n{self.log_tail()}")
             with suppress(httpx.HTTPError):
-                ready = httpx.get(f"http://127.0.0.1:{self.http_port}/healthz", timeout=2.0).status_code == 200
+                ready = (
+                    httpx.get(f"http://127.0.0.1:{self.http_port}/healthz", timeout=2.0).status_code == 200
+                )
                 if ready and (self.var / "run.json").exists():
                     return
             time.sleep(0.05)

@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: Apache-2.0
+"""People as the public gRPC API knows them: a citizen who submits, officers who clear their inbox. Used by the bench and by the
+tests that drive the whole system; every call is one that an integrator could make."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.assignment.v1 import assignment_pb2 as work
+from motcua.assignment.v1.assignment_pb2_grpc import AssignmentServiceStub
+from motcua.intake.v1 import intake_pb2 as intake
+from motcua.intake.v1.intake_pb2_grpc import IntakeServiceStub
+from motcua_rpc import Channel, MotcuaError
+from motcua_rpc.structs import to_struct
+
+LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
+COPY = "chung-thuc/ban-sao-tu-ban-chinh"
+LAND_PAPERS = ("MAU-03A", "MAU-18", "HD-CHUYEN-QUYEN", "GCN", "VB-DONG-Y-XOA")
+CHUNK = 64 * 1024
+
+LAND_ANSWERS: dict[str, Any] = {
+    "applicant_name": "Nguyễn Thị Ánh Nguyệt",
+    "applicant_id": "099185001234",
+    "applicant_address": "Thôn Đầu Suối, xã Suối Trong",
+    "applicant_phone": "0200 000 1234",
+    "filer": "transferor",
+    "transfer_kind": "sale",
+    "parcel_no": "112",
+    "map_no": "24",
+    "area": 120.5,
+    "certificate_no": "CS 012345",
+    "mortgagee_name": "Ngân hàng Minh Họa",
+    "mortgage_contract": "15/2020/HĐTC",
+    "transferee_name": "Trần Văn Hòa",
+    "transferee_id": "099190004321",
+    "transferee_address": "Phường Bến Gió",
+    "price": 850_000_000,
+    "truthful": True,
+}
+
+
+def new_id() -> str:
+    """A request id."""
+    return str(uuid4())
+
+
+def stamp(moment: datetime | None = None) -> Timestamp:
+    """A moment as the API takes it; now when none is given."""
+    made = Timestamp()
+    made.FromDatetime(moment or datetime.now(UTC))
+    return made
+
+
+def small_pdf(text: str = "MAU") -> bytes:
+    """A PDF of one empty page that says `text` in its title; enough for a paper of a trial."""
+    title = "".join(letter for letter in text if letter.isalnum() or letter == " ")[:60]
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] >>",
+        f"<< /Title ({title}) >>",
+    ]
+    body, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(body))
+        body += f"{number} 0 obj\n{content}\nendobj\n".encode("ascii", "replace")
+    start = len(body)
+    rows = "".join(f"{place:010d} 00000 n \n" for place in places)
+    tail = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}trailer\n"
+    tail += f"<< /Size {len(objects) + 1} /Root 1 0 R /Info 4 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    return body + tail.encode("ascii")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody with a channel in their own name."""
+
+    channel: Channel
+
+    @property
+    def intake(self) -> IntakeServiceStub:
+        return IntakeServiceStub(self.channel)
+
+    @property
+    def inbox(self) -> AssignmentServiceStub:
+        return AssignmentServiceStub(self.channel)
+
+    def upload(self, content: bytes, name: str = "giay-to.pdf", media_type: str = "application/pdf") -> str:
+        """Store a file; its id."""
+
+        def parts() -> Iterator[intake.UploadFileRequest]:
+            info = intake.FileInfo(file_name=name, media_type=media_type, size=len(content))
+            yield intake.UploadFileRequest(info=info)
+            for start in range(0, len(content), CHUNK):
+                yield intake.UploadFileRequest(chunk=content[start : start + CHUNK])
+
+        return str(self.intake.UploadFile(parts()).file_id)
+
+    def download(self, file_id: str) -> bytes:
+        """The bytes of a file."""
+        answers = self.intake.DownloadFile(intake.DownloadFileRequest(file_id=file_id))
+        return b"".join(answer.chunk for answer in answers)
+
+    def dossier(self, dossier_id: str) -> intake.Dossier:
+        """A dossier as this person sees it."""
+        return self.intake.GetDossier(intake.GetDossierRequest(dossier_id=dossier_id)).dossier
+
+
+class Citizen(Actor):
+    """Fills in, attaches, submits, answers, withdraws."""
+
+    def draft(
+        self, procedure: str, unit: str, answers: Mapping[str, Any], papers: tuple[str, ...]
+    ) -> intake.Draft:
+        """A draft with its papers attached."""
+        made = self.intake.SaveDraft(
+            intake.SaveDraftRequest(
+                request_id=new_id(), procedure_key=procedure, unit=unit, answers=to_struct(answers)
+            )
+        ).draft
+        for component in papers:
+            self.attach(component, draft_id=made.draft_id)
+        return self.intake.GetDraft(intake.GetDraftRequest(draft_id=made.draft_id)).draft
+
+    def attach(self, component: str, **owner: str) -> None:
+        """Put a small PDF under a component of a draft or dossier."""
+        file_id = self.upload(small_pdf(component), f"{component}.pdf")
+        self.intake.AttachPaper(
+            intake.AttachPaperRequest(
+                request_id=new_id(), component=component, file_id=file_id, form="original", copies=1, **owner
+            )
+        )
+
+    def submit(self, draft: intake.Draft, request_id: str = "") -> intake.Dossier:
+        """Submit a draft."""
+        request = intake.SubmitDraftRequest(
+            request_id=request_id or new_id(), draft_id=draft.draft_id, revision=draft.revision
+        )
+        return self.intake.SubmitDraft(request).dossier
+
+    def submit_land(
+        self, unit: str, papers: tuple[str, ...] = LAND_PAPERS, request_id: str = "", **answers: Any
+    ) -> intake.Dossier:
+        """Submit the merged land dossier at a commune."""
+        filled = LAND_ANSWERS | {"land_commune": unit} | answers
+        return self.submit(self.draft(LAND, unit, filled, papers), request_id)
+
+
+class Officer(Actor):
+    """Lists, claims and completes."""
+
+    def tasks(self, dossier_id: str = "") -> list[work.Task]:
+        """The live tasks that this officer sees, in the inbox's order."""
+        found: list[work.Task] = []
+        token = ""
+        while True:
+            answer = self.inbox.ListTasks(
+                work.ListTasksRequest(dossier_id=dossier_id, page_size=200, page_token=token)
+            )
+            found += answer.tasks
+            token = answer.next_page_token
+            if not token:
+                return found
+
+    def wait_for(self, dossier_id: str, what: str, seconds: float = 10.0) -> work.Task:
+        """The open task of an element (or `acceptance`, `return`) of a dossier, as soon as it is in the inbox."""
+        until = time.monotonic() + seconds
+        while True:
+            for task in self.tasks(dossier_id):
+                if task.element == what or (not task.element and KINDS.get(task.kind) == what):
+                    return task
+            if time.monotonic() > until:
+                raise TimeoutError(f"no task {what!r} of dossier {dossier_id} within {seconds:g} s")
+            time.sleep(0.05)
+
+    def claim(self, task: work.Task) -> None:
+        """Take a task."""
+        self.inbox.ClaimTask(work.ClaimTaskRequest(request_id=new_id(), task_id=task.task_id))
+
+    def complete(self, task: work.Task, request_id: str = "", **action: Any) -> work.CompleteTaskResponse:
+        """Complete a claimed task with `step=`, `acceptance=` or `returning=`."""
+        request = work.CompleteTaskRequest(request_id=request_id or new_id(), task_id=task.task_id, **action)
+        return self.inbox.CompleteTask(request)
+
+    def accept(self, dossier_id: str) -> None:
+        """Accept what came online."""
+        task = self.wait_for(dossier_id, "acceptance")
+        self.claim(task)
+        self.complete(task, acceptance=work.AcceptanceAction(accept=work.Accept()))
+
+    def do(
+        self, dossier_id: str, element: str, answers: Mapping[str, Any] | None = None, seconds: float = 10.0
+    ) -> work.CompleteTaskResponse:
+        """Claim and complete the step of an element; a signing step gets a small signed paper."""
+        task = self.wait_for(dossier_id, element, seconds)
+        self.claim(task)
+        step = work.StepAction(answers=to_struct(answers or {}))
+        if task.result_code:
+            step.result.CopyFrom(
+                work.SignedResult(
+                    number=f"{task.result_code[-4:]}/{task.task_id[:8]}",
+                    signer="Lãnh đạo (minh họa)",
+                    signed_at=stamp(),
+                    file_id=self.upload(small_pdf("KET QUA MAU"), "ket-qua-mau.pdf"),
+                )
+            )
+        return self.complete(task, step=step)
+
+    def return_results(self, dossier_id: str, receiver: str, originals: tuple[str, ...] = ()) -> None:
+        """Return what waits at the window."""
+        task = self.wait_for(dossier_id, "return")
+        self.claim(task)
+        self.complete(
+            task,
+            returning=work.ReturnAction(receiver_name=receiver, originals_collected=originals, signed=True),
+        )
+
+
+KINDS = {work.TASK_KIND_ACCEPTANCE: "acceptance", work.TASK_KIND_RETURN: "return"}
+
+__all__ = [
+    "COPY",
+    "LAND",
+    "LAND_ANSWERS",
+    "LAND_PAPERS",
+    "Actor",
+    "Citizen",
+    "MotcuaError",
+    "Officer",
+    "small_pdf",
+]

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One running system for all tests of this folder; each test uses dossiers of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from support.province import Province
+from support.system import System
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A fresh system, stopped by Ctrl-C at the end."""
+    made = System(tmp_path_factory.mktemp("system") / "var")
+    made.start()
+    yield made
+    if made.process is not None:
+        assert made.stop() == 0, made.log_tail()
+
+
+@pytest.fixture(scope="session")
+def province(system: System) -> Province:
+    return Province(system)

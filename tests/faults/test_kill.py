@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+"""kill -9 of the whole system, PostgreSQL included, at random moments with at least 20 dossiers in flight, 20 times in a row.
+
+Against an outside ledger of acknowledged request ids: every dossier is there once, none is stuck, every result is issued once.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_cli.actors import Citizen, new_id
+from motcua_rpc import MotcuaError
+from support.province import COMMUNE, Province
+from support.system import System
+
+KILLS = int(os.environ.get("MOTCUA_TEST_KILLS", "20"))
+IN_FLIGHT = 20
+SEED = int(os.environ.get("MOTCUA_TEST_SEED", "0")) or random.SystemRandom().randrange(10**6)
+DOWN = (MotcuaError, grpc.RpcError, OSError, TimeoutError, KeyError, IndexError, StopIteration)
+
+
+@dataclass
+class Ledger:
+    """What the system acknowledged, written down outside of it."""
+
+    submitted: dict[str, str] = field(default_factory=dict)
+    drafts: list[pb.Draft] = field(default_factory=list)
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def acknowledge(self, request_id: str, dossier_id: str) -> None:
+        with self.guard:
+            known = self.submitted.setdefault(request_id, dossier_id)
+            assert known == dossier_id, f"request {request_id} gave two dossiers: {known} and {dossier_id}"
+
+
+def keep_trying(stop: threading.Event, act: Callable[[], Any]) -> None:
+    """Act again and again; what fails while the system is down is tried again, as people do."""
+    while not stop.is_set():
+        try:
+            act()
+        except DOWN:
+            stop.wait(0.2)
+
+
+@pytest.mark.faults
+def test_nothing_is_lost_doubled_or_stuck(tmp_path: Path) -> None:
+    """The ledger and the system agree after twenty kills, and every dossier can be worked to its end."""
+    print(f"seed {SEED}, {KILLS} kills")
+    chance = random.Random(SEED)
+    system = System(tmp_path / "var")
+    system.start()
+    ledger, stop = Ledger(), threading.Event()
+    threads = start_people(system, ledger, stop)
+    fill(ledger)
+    for number in range(KILLS):
+        time.sleep(chance.uniform(0.2, 2.5))
+        system.kill()
+        seconds = system.start()
+        assert seconds < 30, f"kill {number}: {seconds:.1f} s to start again\n{system.log_tail()}"
+    stop.set()
+    for thread in threads:
+        thread.join(60)
+    check(Province(system), ledger)
+    assert system.stop() == 0
+
+
+def fill(ledger: Ledger) -> None:
+    """Wait until enough dossiers are in flight."""
+    until = time.monotonic() + 120
+    while len(ledger.submitted) < IN_FLIGHT:
+        assert time.monotonic() < until, f"only {len(ledger.submitted)} dossiers were submitted"
+        time.sleep(0.2)
+
+
+def start_people(system: System, ledger: Ledger, stop: threading.Event) -> list[threading.Thread]:
+    """Two citizens submit; clerks and officers work whatever is in their inbox, each by a thread of their own."""
+    province = Province(system)
+    acts: list[Callable[[], Any]] = [
+        Submitter(province, "an.congdan", ledger).act,
+        Submitter(province, "binh.congdan", ledger).act,
+        lambda: work_inbox(province, province.clerk),
+        lambda: work_inbox(province, province.land_officer),
+        lambda: work_inbox(province, province.land_leader),
+        lambda: work_inbox(province, province.tax_officer),
+    ]
+    threads = [threading.Thread(target=keep_trying, args=(stop, act), daemon=True) for act in acts]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+class Submitter:
+    """Submits one dossier after another; an unanswered request is repeated with the same id until it is answered."""
+
+    def __init__(self, province: Province, user: str, ledger: Ledger) -> None:
+        self._province = province
+        self._user = user
+        self._ledger = ledger
+        self._pending: tuple[str, pb.Draft] | None = None
+
+    def act(self) -> None:
+        citizen: Citizen = self._province.citizen(self._user)
+        if self._pending is None:
+            if len(self._ledger.submitted) >= 3 * IN_FLIGHT:
+                time.sleep(0.5)
+                return
+            from motcua_cli.actors import LAND, LAND_ANSWERS, LAND_PAPERS
+
+            draft = citizen.draft(LAND, COMMUNE, LAND_ANSWERS | {"land_commune": COMMUNE}, LAND_PAPERS)
+            self._pending = (new_id(), draft)
+        request_id, draft = self._pending
+        dossier = citizen.submit(draft, request_id)
+        self._ledger.acknowledge(request_id, dossier.dossier_id)
+        self._pending = None
+
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "appraise_release": {"release_proposal": "grant"},
+    "approve_release": {"release_decision": "approve"},
+    "appraise_transfer": {"appraisal": "eligible"},
+    "prepare_slip": {"slip_no": "12/PC-VPDK"},
+    "determine_obligation": {
+        "obligation": "payable", "tax_notice_no": "34/TB-CCT", "income_tax": 1, "registration_fee": 1,
+        "pay_by": "2027-12-27",
+    },
+    "approve_draft": {"draft_decision": "approve"},
+}  # fmt: skip
+
+
+def work_inbox(province: Province, officer: Any) -> None:
+    """Do the first task of an inbox; give others their turn when it is empty."""
+    tasks = officer.tasks()
+    if not tasks:
+        time.sleep(0.2)
+        return
+    task = tasks[0]
+    if not task.element:
+        if task.title.en.startswith("Accept"):
+            officer.accept(task.dossier_id)
+        else:
+            officer.return_results(task.dossier_id, "Nguyễn Thị Ánh Nguyệt", ("GCN",))
+        return
+    officer.do(task.dossier_id, task.element, ANSWERS.get(task.element, {}))
+
+
+def check(province: Province, ledger: Ledger) -> None:
+    """Every acknowledged dossier is there once and can be worked to its end; every result is issued once."""
+    officers = (province.clerk, province.land_officer, province.land_leader, province.tax_officer)
+    people = {user: province.citizen(user) for user in ("an.congdan", "binh.congdan")}
+    until = time.monotonic() + 300
+    open_ids = set(ledger.submitted.values())
+    while open_ids and time.monotonic() < until:
+        for officer in officers:
+            if officer.tasks():
+                work_inbox(province, officer)
+        for dossier_id in list(open_ids):
+            if find(people, dossier_id).status == pb.DOSSIER_STATUS_RETURNED:
+                open_ids.discard(dossier_id)
+    assert not open_ids, f"stuck: {sorted(open_ids)}"
+    seen: dict[str, pb.Dossier] = {d: find(people, d) for d in set(ledger.submitted.values())}
+    assert len(seen) == len(ledger.submitted), "two requests gave one dossier"
+    codes = [dossier.code for dossier in seen.values()]
+    assert len(set(codes)) == len(codes), "two dossiers have one code"
+    numbers = [result.number for dossier in seen.values() for result in dossier.results]
+    for dossier in seen.values():
+        assert sorted(r.code for r in dossier.results) == ["KQ.G10.001147", "KQ.G15.000335"], dossier.code
+        assert [d.form for d in dossier.documents].count("01") == 1, dossier.code
+    assert len(set(numbers)) == len(numbers), "a result was issued twice"
+    listed = sum(total(citizen) for citizen in people.values())
+    assert listed == len(ledger.submitted) + unacknowledged(people, ledger), "dossiers were doubled"
+
+
+def find(people: dict[str, Citizen], dossier_id: str) -> pb.Dossier:
+    for citizen in people.values():
+        try:
+            return citizen.dossier(dossier_id)
+        except MotcuaError:
+            continue
+    raise AssertionError(f"dossier {dossier_id} was acknowledged and is gone")
+
+
+def listed_ids(citizen: Citizen) -> list[str]:
+    ids: list[str] = []
+    token = ""
+    while True:
+        answer = citizen.intake.ListDossiers(pb.ListDossiersRequest(page_size=200, page_token=token))
+        ids += [dossier.dossier_id for dossier in answer.dossiers]
+        token = answer.next_page_token
+        if not token:
+            return ids
+
+
+def total(citizen: Citizen) -> int:
+    return len(listed_ids(citizen))
+
+
+def unacknowledged(people: dict[str, Citizen], ledger: Ledger) -> int:
+    """Submissions that were stored, but whose answer never arrived before the end: at most one of each citizen."""
+    known = set(ledger.submitted.values())
+    extra = {user: [d for d in listed_ids(citizen) if d not in known] for user, citizen in people.items()}
+    assert all(len(ids) <= 1 for ids in extra.values()), f"more dossiers than requests: {extra}"
+    return sum(len(ids) for ids in extra.values())

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demo province as actors: who does what in the two procedures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from motcua_cli.actors import Citizen, Officer
+
+from support.system import System
+
+COMMUNE = "suoi_trong"
+
+
+@dataclass
+class Province:
+    """Actors of a running system, signed in when first needed."""
+
+    system: System
+    _officers: dict[str, Officer] = field(default_factory=dict)
+    _citizens: dict[str, Citizen] = field(default_factory=dict)
+
+    def citizen(self, user: str = "an.congdan") -> Citizen:
+        return self._citizens.setdefault(user, Citizen(self.system.person_channel(user)))
+
+    def officer(self, user: str) -> Officer:
+        return self._officers.setdefault(user, Officer(self.system.person_channel(user)))
+
+    @property
+    def clerk(self) -> Officer:
+        """A window clerk of the commune."""
+        return self.officer(self.system.users_with("window_clerk", COMMUNE)[0])
+
+    @property
+    def land_officer(self) -> Officer:
+        return self.officer(self.system.users_with("land_officer")[0])
+
+    @property
+    def land_leader(self) -> Officer:
+        return self.officer(self.system.users_with("land_leader")[0])
+
+    @property
+    def tax_officer(self) -> Officer:
+        return self.officer(self.system.users_with("tax_officer")[0])
+
+    def sign_release(self, dossier_id: str) -> None:
+        """Part one, from appraisal to the signed release."""
+        self.land_officer.do(dossier_id, "appraise_release", {"release_proposal": "grant"})
+        self.land_leader.do(dossier_id, "approve_release", {"release_decision": "approve"})
+        self.land_leader.do(dossier_id, "sign_release")
+
+    def appraise_transfer(self, dossier_id: str) -> None:
+        """Part two up to the tax authority."""
+        self.land_officer.do(dossier_id, "appraise_transfer", {"appraisal": "eligible"})
+        self.land_officer.do(dossier_id, "prepare_slip", {"slip_no": "12/PC-VPDK"})
+
+    def pay_taxes(self, dossier_id: str) -> None:
+        """The tax authority's part, and the citizen's payment."""
+        self.tax_officer.do(
+            dossier_id,
+            "determine_obligation",
+            {
+                "obligation": "payable", "tax_notice_no": "34/TB-CCT", "income_tax": 17_000_000,
+                "registration_fee": 4_250_000, "pay_by": "2027-12-27",
+            },
+        )  # fmt: skip
+        self.tax_officer.do(dossier_id, "confirm_payment", {})
+
+    def sign_transfer(self, dossier_id: str) -> None:
+        """From the proof of payment to the signed certificate."""
+        self.land_officer.do(dossier_id, "check_obligation", {})
+        self.land_officer.do(dossier_id, "draft_certificate", {})
+        self.land_leader.do(dossier_id, "approve_draft", {"draft_decision": "approve"})
+        self.land_leader.do(dossier_id, "sign_transfer")
+
+    def finish_land(self, dossier_id: str) -> None:
+        """Everything after acceptance, up to both results in the citizen's hand."""
+        self.sign_release(dossier_id)
+        self.appraise_transfer(dossier_id)
+        self.pay_taxes(dossier_id)
+        self.sign_transfer(dossier_id)
+        self.clerk.return_results(dossier_id, "Nguyễn Thị Ánh Nguyệt", ("GCN",))
