@@ -32,7 +32,7 @@ if [ ! -x .venv/bin/python ]; then
 fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt ||
     fail "pip could not install requirements/tools.txt; see above. Is the package index reachable?"
-.venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "requirements/$kind.txt" ||
+.venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "requirements/$kind.txt" ||
     fail "uv could not install requirements/$kind.txt; see above."
 packages=""
 for folder in libs/* services/*; do
@@ -41,4 +41,6 @@ done
 # shellcheck disable=SC2086
 .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation $packages ||
     fail "the packages of this workspace could not be installed; see above."
+# Compiled once here, so that no start pays for it (also where PYTHONDONTWRITEBYTECODE is set).
+.venv/bin/python -m compileall -q libs services || true
 echo "$current" > ".venv/.installed-$kind"
