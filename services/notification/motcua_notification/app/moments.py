@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which events are told to the applicant, and what of them. Status changes are to be told in real time (NĐ 224/2026/NĐ-CP,
+Điều 15.1.g). Each moment has its templates; facts are codes and dates, which get their names when the text is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.events.v1 import dossier_pb2 as d
+from motcua_events import Event, EventCatalogue
+from motcua_rpc.structs import to_dict
+
+Facts = dict[str, Any]
+APPLICANT = "applicant"
+SUPPLEMENT_REQUEST = "supplement_request"
+"""Carried out by intake, which tells of it by dossier.supplement_requested."""
+PAYMENT_NOTICE = "payment_notice"
+
+
+def submitted(message: d.DossierSubmitted) -> Facts | None:
+    """None at the window: there it is accepted, asked for more or refused in one go, and that is told."""
+    return None if message.source == "window" else {"answer_due_at": iso(message.answer_due_at)}
+
+
+def accepted(message: d.DossierAccepted) -> Facts | None:
+    return {"parts": _dates(message.parts)}
+
+
+def refused(message: d.DossierRefused) -> Facts | None:
+    return {"reason": message.reason}
+
+
+def supplement_requested(message: d.DossierSupplementRequested) -> Facts | None:
+    return {
+        "components": list(message.components),
+        "reason": message.reason,
+        "answer_by": iso(message.answer_by),
+        "stage": message.stage,
+    }
+
+
+def supplement_answered(message: d.DossierSupplementAnswered) -> Facts | None:
+    return {"answer_due_at": iso(message.answer_due_at)}
+
+
+def withdrawn(message: d.DossierWithdrawn) -> Facts | None:
+    return {"stopped": list(message.parts_stopped), "standing": list(message.parts_standing)}
+
+
+def part_decided(message: d.DossierPartDecided) -> Facts | None:
+    """None for what is told otherwise: a grant by its result, a withdrawal by dossier.withdrawn."""
+    if message.outcome not in ("refused", "stopped"):
+        return None
+    return {"part": message.part, "outcome": message.outcome, "reason": message.reason}
+
+
+def results_ready(message: d.DossierResultsReady) -> Facts | None:
+    return {"results": list(message.result_codes), "complete": message.complete}
+
+
+def result_issued(message: d.ResultIssued) -> Facts | None:
+    return {
+        "part": message.part,
+        "result": message.result_code,
+        "number": message.number,
+        "signed_at": iso(message.signed_at),
+    }
+
+
+def result_returned(message: d.ResultReturned) -> Facts | None:
+    return {"results": list(message.result_codes), "returned_at": iso(message.returned_at)}
+
+
+def clock_paused(message: d.ClockChanged) -> Facts | None:
+    """None for a supplement, whose request says so itself."""
+    return None if message.ground == "supplement" else {"ground": message.ground, "policy": message.policy}
+
+
+def clock_moved(message: d.ClockChanged, before: str) -> Facts | None:
+    """None when the promised date (ISO 8601) is what it was before."""
+    now = iso(message.dossier.promised_at)
+    if not now or now == before:
+        return None
+    return {"ground": message.ground, "before": before, "parts": _dates(message.parts)}
+
+
+def message_thrown(name: str, party: str, payload: Facts) -> tuple[str, Facts] | None:
+    """Moment and facts of a message of a process to the applicant; None when it is somebody else's."""
+    if party != APPLICANT or name == SUPPLEMENT_REQUEST:
+        return None
+    if name == PAYMENT_NOTICE:
+        wanted = {key: str(payload.get(key) or "") for key in ("tax_notice_no", "pay_by")}
+        return f"message.{PAYMENT_NOTICE}", wanted
+    return "message.other", {}
+
+
+Told = Callable[[Any], Facts | None]
+SIMPLE: Mapping[str, tuple[type[Any], Told]] = {
+    "dossier.submitted": (d.DossierSubmitted, submitted),
+    "dossier.accepted": (d.DossierAccepted, accepted),
+    "dossier.refused": (d.DossierRefused, refused),
+    "dossier.supplement_requested": (d.DossierSupplementRequested, supplement_requested),
+    "dossier.supplement_answered": (d.DossierSupplementAnswered, supplement_answered),
+    "dossier.withdrawn": (d.DossierWithdrawn, withdrawn),
+    "dossier.part_decided": (d.DossierPartDecided, part_decided),
+    "dossier.results_ready": (d.DossierResultsReady, results_ready),
+    "result.issued": (d.ResultIssued, result_issued),
+    "result.returned": (d.ResultReturned, result_returned),
+    "clock.paused": (d.ClockChanged, clock_paused),
+}
+"""By event type, which is also the moment: the payload and what of it is told."""
+
+MOVED = ("clock.resumed", "clock.restarted")
+MOMENTS = (*SIMPLE, *MOVED, f"message.{PAYMENT_NOTICE}", "message.other")
+
+
+def read(catalogue: EventCatalogue, event: Event) -> tuple[d.DossierHead, Facts | None]:
+    """Head and facts of one of the simple moments."""
+    kind, told = SIMPLE[event.type]
+    message = catalogue.message(event, kind)
+    return message.dossier, told(message)
+
+
+def head_facts(head: d.DossierHead) -> Facts:
+    """What every text may say of the dossier."""
+    return {
+        "code": head.code,
+        "procedure_key": head.procedure_key,
+        "procedure_version": head.procedure_version,
+        "procedure_vi": head.procedure_name.vi,
+        "procedure_en": head.procedure_name.en,
+        "unit": head.unit,
+        "name": head.applicant_name,
+        "user": head.applicant_user,
+        "promised_at": iso(head.promised_at),
+    }
+
+
+def event_payload(payload: Any) -> Facts:
+    return to_dict(payload)
+
+
+def iso(stamped: Timestamp) -> str:
+    """ISO 8601; "" when it was not set."""
+    return stamped.ToJsonString() if stamped.seconds else ""
+
+
+def _dates(parts: Sequence[d.PartDue]) -> list[dict[str, str]]:
+    return [{"part": due.part, "due_at": iso(due.due_at)} for due in parts]

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Texts of notices from templates, which are data: `templates/<moment>.<language>.txt`, the subject on the first line.
+
+A reader of English gets both languages, Vietnamese first, as that is the binding one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from motcua_calendar.clock import legal_time
+from motcua_organisation import Organisation, Unit
+from motcua_procedure import Procedure
+from motcua_text import Text
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+RULE = "\n" + "-" * 40 + "\n\n"
+
+
+class Texts:
+    """Makes subjects and texts. `public_url` is where people follow their dossiers ("" if there is none)."""
+
+    def __init__(self, organisation: Organisation, public_url: str) -> None:
+        self._organisation = organisation
+        self._public_url = public_url
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            undefined=StrictUndefined,
+            autoescape=False,  # plain text; what becomes a header is checked by domain/mail.py
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["moment"] = _moment
+
+    def subject(self, moment: str, facts: Mapping[str, Any]) -> str:
+        """The Vietnamese subject; needs no names but those in the facts."""
+        return self._subject(moment, "vi", facts)
+
+    def full(
+        self, moment: str, facts: Mapping[str, Any], procedure: Procedure, language: str
+    ) -> tuple[str, str]:
+        """Subject and text for a reader of `language`."""
+        subject, text = self.subject(moment, facts), self._text(moment, "vi", facts, procedure)
+        if language != "en":
+            return subject, text
+        english = self._text(moment, "en", facts, procedure)
+        return f"{subject} | {self._subject(moment, 'en', facts)}", text + RULE + english
+
+    def _subject(self, moment: str, language: str, facts: Mapping[str, Any]) -> str:
+        source = (TEMPLATES / f"{moment}.{language}.txt").read_text("utf-8").partition("\n")[0]
+        return self._environment.from_string(source).render(code=facts["dossier"]["code"])
+
+    def _text(self, moment: str, language: str, facts: Mapping[str, Any], procedure: Procedure) -> str:
+        values = self._values(language, facts, procedure)
+        source = (TEMPLATES / f"{moment}.{language}.txt").read_text("utf-8").partition("\n")[2].strip("\n")
+        body = self._environment.from_string(source).render(values)
+        return self._environment.get_template(f"layout.{language}.txt").render({**values, "body": body})
+
+    def _values(self, language: str, facts: Mapping[str, Any], procedure: Procedure) -> dict[str, Any]:
+        head = facts["dossier"]
+        unit = self._organisation.units.get(head["unit"])
+        return {
+            **facts,
+            "code": head["code"],
+            "name": head["name"],
+            "promised_at": head["promised_at"],
+            "procedure": Text(head["procedure_vi"], head["procedure_en"]).to(language),
+            "window": _window(unit, language),
+            "phone": unit.phone if unit else "",
+            "address": unit.address.to(language) if unit else "",
+            "public_url": self._public_url,
+            "paper_name": _names({one.code: one.name for one in procedure.components}, language),
+            "part_name": _names({one.key: one.name for one in procedure.parts}, language),
+            "result_name": _names(
+                {item.code: item.name for part in procedure.parts for item in part.results.items}, language
+            ),
+            "ground_name": _names({key: one.name for key, one in procedure.grounds.items()}, language),
+        }
+
+
+class _Names(dict[str, str]):
+    """Names by code; what has no name is called by its code."""
+
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+def _names(names: Mapping[str, Text], language: str) -> _Names:
+    return _Names({key: text.to(language) for key, text in names.items()})
+
+
+def _window(unit: Unit | None, language: str) -> str:
+    if unit is None:
+        return ""
+    return (unit.window or unit.name).to(language)
+
+
+def _moment(iso: str) -> str:
+    """dd/MM/yyyy HH:mm in the legal time zone."""
+    return legal_time(datetime.fromisoformat(iso)).strftime("%d/%m/%Y %H:%M")

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sends what is queued: contact and names are asked for, the text is fixed, the mail goes out, and only then is the notice
+`sent`. Every call is outside of transactions. A crash between sending and noting it sends the same mail again, with the same
+Message-ID; the mailbox knows it by that."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from email.headerregistry import Address
+
+import sqlalchemy as sa
+import structlog
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.events.v1 import desk_pb2
+from motcua_calendar.clock import Clock
+from motcua_events import EventCatalogue, Outbox
+from motcua_rpc import Internal, MotcuaError, NotFound
+from motcua_storage import Database
+
+from motcua_notification.adapters import notices
+from motcua_notification.app.ports import Contact, Contacts, Mailer, Procedures
+from motcua_notification.app.rendering import Texts
+from motcua_notification.domain.mail import compose
+from motcua_notification.domain.notice import Notice, State
+from motcua_notification.errors import MailError, MailRefused
+
+LOG = structlog.get_logger("motcua_notification")
+LEASE = timedelta(seconds=30)
+"""How long a worker holds what it took; after a crash somebody else takes it then."""
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 900.0
+MOST_TRIES = 24
+"""About four hours; a mail server that is away longer is an operator's matter."""
+
+
+class SendNotices:
+    """`step` does the next thing that is due."""
+
+    def __init__(
+        self,
+        database: Database,
+        outbox: Outbox,
+        catalogue: EventCatalogue,
+        clock: Clock,
+        contacts: Contacts,
+        procedures: Procedures,
+        texts: Texts,
+        mailer: Mailer,
+        sender: Address,
+    ) -> None:
+        self._database = database
+        self._outbox = outbox
+        self._catalogue = catalogue
+        self._clock = clock
+        self._contacts = contacts
+        self._procedures = procedures
+        self._texts = texts
+        self._mailer = mailer
+        self._sender = sender
+
+    def step(self) -> bool:
+        """False when nothing is due."""
+        with self._database.begin() as connection:
+            notice = notices.take(connection, LEASE)
+        if notice is None:
+            return False
+        try:
+            contact = self._contacts.of(notice.dossier_id)
+            subject, text = self._fixed(notice, contact)
+            self._send(notice, contact, subject, text)
+        except Exception as error:  # whatever happened, the notice stays and says why
+            self._fail(notice, error)
+        return True
+
+    def _fixed(self, notice: Notice, contact: Contact) -> tuple[str, str]:
+        if notice.text:
+            return notice.subject, notice.text
+        head = notice.facts["dossier"]
+        procedure = self._procedures.get(head["procedure_key"], head["procedure_version"])
+        subject, text = self._texts.full(notice.moment, notice.facts, procedure, contact.language)
+        with self._database.begin() as connection:
+            notices.keep_text(connection, notice.id, subject, text)
+        return subject, text
+
+    def _send(self, notice: Notice, contact: Contact, subject: str, text: str) -> None:
+        if not contact.email.strip():
+            with self._database.begin() as connection:
+                notices.settle(connection, notice.id, State.NO_ADDRESS)
+            return
+        mail = compose(notice.id, self._sender, contact.name, contact.email, subject, text)
+        self._mailer.send(mail)
+        with self._database.begin() as connection:
+            values = {"sent_at": self._clock.now(), "address": mail.recipient.addr_spec}
+            if notices.settle(connection, notice.id, State.SENT, **values):
+                self._tell(connection, notice, "sent", "")
+
+    def _fail(self, notice: Notice, error: Exception) -> None:
+        code, sentence = _cause_of(error)
+        for_good = isinstance(error, MailRefused | NotFound) or notice.attempts >= MOST_TRIES
+        LOG.warning(
+            "notice.not_sent", notice=notice.id, attempts=notice.attempts, cause=code, for_good=for_good
+        )
+        with self._database.begin() as connection:
+            at = self._clock.now()
+            if not for_good:
+                notices.put_off(connection, notice.id, _wait_after(notice.attempts), code, sentence, at)
+            elif notices.settle(connection, notice.id, State.FAILED, **notices.failed(code, sentence, at)):
+                self._tell(connection, notice, "failed", code)
+
+    def _tell(self, connection: sa.Connection, notice: Notice, what: str, reason: str) -> None:
+        at = self._clock.now()
+        stamp = Timestamp()
+        stamp.FromDatetime(at)
+        changed = desk_pb2.NotificationChanged(
+            notice_id=notice.id, dossier_id=notice.dossier_id, moment=notice.moment, channel=notice.channel,
+            reason=reason, at=stamp,
+        )  # fmt: skip
+        event = self._catalogue.event(
+            type_=f"notification.{what}", message=changed, time=at, dossierid=notice.dossier_id
+        )
+        self._outbox.add(connection, event)
+
+
+def _wait_after(attempts: int) -> timedelta:
+    """0.5, 1, 2 … 900 seconds, up to a fifth less by chance, so that many do not come back together."""
+    seconds = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(max(attempts, 1) - 1, 20))
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.0))
+
+
+def _cause_of(error: Exception) -> tuple[str, str]:
+    """Code and sentence, without personal data: of a foreign error only its class."""
+    if isinstance(error, MotcuaError | MailError):
+        return error.code, f"{error.message_vi} ({error.message_en})"
+    return Internal.code, f"{Internal.message_vi} ({type(error).__name__})"

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The composition root of the notification service."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from motcua.intake.v1 import intake_pb2_grpc
+from motcua.notification.v1 import notification_pb2_grpc
+from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_calendar.clock import Clock
+from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
+from motcua_hosting import Service
+from motcua_hosting.calls import Neighbours
+from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.writes import Writes
+from motcua_organisation import load_organisation
+from motcua_storage import Database, Migration, RequestLog
+
+from motcua_notification.adapters.mailbox_mailer import MailboxMailer
+from motcua_notification.adapters.neighbours import IntakeContacts, PublishedProcedures
+from motcua_notification.adapters.smtp_mailer import SmtpMailer, SmtpServer
+from motcua_notification.adapters.tables import SCHEMA
+from motcua_notification.app.ports import Mailer
+from motcua_notification.app.queueing import Queue
+from motcua_notification.app.rendering import Texts
+from motcua_notification.app.sending import SendNotices
+from motcua_notification.entrypoints.consumer import Handlers
+from motcua_notification.entrypoints.grpc import NotificationServicer, Parts
+from motcua_notification.entrypoints.policy import POLICY
+from motcua_notification.entrypoints.workers import QueueWorker
+from motcua_notification.settings import Settings
+
+MIGRATION = Migration(SCHEMA, "motcua_notification", Path(__file__).parent / "migrations")
+GRPC_SERVICE = "motcua.notification.v1.NotificationService"
+
+
+def build(settings: Settings, clock: Clock) -> Service:
+    """Wire the service; opens no port and starts no thread."""
+    organisation = load_organisation(settings.organisation)
+    database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
+    catalogue = EventCatalogue.load()
+    log = PostgresEventLog(database, catalogue.topics)
+    outbox = Outbox(SCHEMA, catalogue)
+    neighbours = Neighbours(settings)
+    intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address))
+    workflow = workflow_pb2_grpc.WorkflowServiceStub(neighbours.channel(settings.workflow_address))
+
+    due = threading.Event()
+    texts = Texts(organisation, settings.public_url)
+    table = Handlers(Queue(texts, clock, due), catalogue).table()
+    consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(table)), table, log)
+    sending = SendNotices(
+        database,
+        outbox,
+        catalogue,
+        clock,
+        IntakeContacts(intake),
+        PublishedProcedures(workflow),
+        texts,
+        mailer(settings, database, clock),
+        settings.sender_address,
+    )
+    servicer = NotificationServicer(
+        Parts(
+            database=database,
+            writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
+            failures=ConsumerFailures(SCHEMA, [consumer]),
+            due=due,
+        )
+    )
+
+    def close() -> None:
+        neighbours.close()
+        database.close()
+
+    return Service(
+        name=SCHEMA,
+        register=lambda server: notification_pb2_grpc.add_NotificationServiceServicer_to_server(
+            servicer, server
+        ),
+        policies=POLICY,
+        background=(
+            Relay(database, outbox, log),
+            *(
+                QueueWorker(f"notification-send-{number}", sending.step, due)
+                for number in range(1, settings.mail_workers + 1)
+            ),
+            consumer,
+        ),
+        close=close,
+    )
+
+
+def mailer(settings: Settings, database: Database, clock: Clock) -> Mailer:
+    """The mailer that the settings choose."""
+    if settings.mail == "mailbox":
+        return MailboxMailer(database, clock)
+    server = SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value(),
+        authority=settings.smtp_ca,
+        seconds=settings.smtp_timeout,
+    )
+    return SmtpMailer(server, clock)

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What notification does with events: it keeps what is said of dossiers and queues what is to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from motcua.events.v1 import dossier_pb2, process_pb2
+from motcua_events import Event, EventCatalogue, Handler, Retryable
+
+from motcua_notification.adapters import notices
+from motcua_notification.app import moments
+from motcua_notification.app.queueing import Queue
+
+
+class Handlers:
+    """`table()` is what the consumer is given."""
+
+    def __init__(self, queue: Queue, catalogue: EventCatalogue) -> None:
+        self._queue = queue
+        self._catalogue = catalogue
+
+    def table(self) -> Mapping[str, Handler]:
+        return {
+            **dict.fromkeys(moments.SIMPLE, self.told),
+            **dict.fromkeys(moments.MOVED, self.moved),
+            "message.thrown": self.thrown,
+        }
+
+    def told(self, connection: sa.Connection, event: Event) -> None:
+        head, facts = moments.read(self._catalogue, event)
+        known = moments.head_facts(head)
+        notices.keep_head(connection, head.dossier_id, known)
+        if facts is not None:
+            self._queue.add(connection, event, event.type, known, facts)
+
+    def moved(self, connection: sa.Connection, event: Event) -> None:
+        message = self._catalogue.message(event, dossier_pb2.ClockChanged)
+        before = notices.head_of(connection, message.dossier.dossier_id) or {}
+        head = moments.head_facts(message.dossier)
+        notices.keep_head(connection, message.dossier.dossier_id, head)
+        facts = moments.clock_moved(message, before.get("promised_at", ""))
+        if facts is not None:
+            self._queue.add(connection, event, event.type, head, facts)
+
+    def thrown(self, connection: sa.Connection, event: Event) -> None:
+        message = self._catalogue.message(event, process_pb2.MessageThrown)
+        payload = moments.event_payload(message.payload)
+        told = moments.message_thrown(message.name, message.target_party, payload)
+        if told is None:
+            return
+        head = notices.head_of(connection, message.process.dossier_id)
+        if head is None:
+            # Topics are read side by side; intake's event of the acceptance was written before and will come.
+            raise Retryable("Nothing is known of this dossier yet.")
+        self._queue.add(connection, event, told[0], head, told[1])

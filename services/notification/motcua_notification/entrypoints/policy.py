@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may call which method of the notification service."""
+
+from __future__ import annotations
+
+from motcua_identity import AUTHENTICATED, OPERATOR, Policy, roles
+
+POLICY = Policy.of(
+    "motcua.notification.v1.NotificationService",
+    {
+        "ListNotices": AUTHENTICATED,
+        "ListMail": roles(OPERATOR),
+        "GetMail": roles(OPERATOR),
+        "ListFailures": roles(OPERATOR),
+        "RetryFailure": roles(OPERATOR),
+    },
+)
