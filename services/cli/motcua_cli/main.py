@@ -72,11 +72,20 @@ def migrate(var: Var = Path("var")) -> None:
 
 
 @app.command()
-def doctor(var: Var = Path("var"), as_json: AsJson = False) -> None:
+def doctor(
+    var: Var = Path("var"),
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+    retry: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="SERVICE/ID of a failure to try again; may stand several times.", show_default=False
+        ),
+    ] = None,
+) -> None:
     """Look at a running system: what is not ready, what failed and why, which switches are on."""
     from motcua_cli.doctor import run
 
-    raise typer.Exit(run(var, as_json))
+    raise typer.Exit(run(var, as_json, retry or []))
 
 
 @app.command()

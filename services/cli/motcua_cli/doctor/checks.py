@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The checks of a running system, each independent of the others: one that fails is a finding, never an end."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil  # type: ignore[import-untyped]
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
+from motcua_calendar.clock import legal_time
+from motcua_rpc import Channel, MotcuaError
+
+from motcua_cli.running import read_run
+
+SERVICES = ("workflow", "intake", "assignment", "notification", "liaison")
+LITTLE_DISK = 2 * 2**30
+NO_DISK = 256 * 2**20
+
+
+class Level(StrEnum):
+    """How much a check matters: `note` and `ok` leave the exit code at 0."""
+
+    OK = "ok"
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at, what was seen, and what to do about it (empty when nothing)."""
+
+    area: str
+    level: Level
+    message: str
+    hint: str = ""
+
+
+def full_name(service: str) -> str:
+    """The gRPC name of a service, such as motcua.intake.v1.IntakeService."""
+    return f"motcua.{service}.v1.{service.capitalize()}Service"
+
+
+def look_at_system(channel: Channel, var: Path) -> Iterator[Check]:
+    """What the running system itself says."""
+    run = read_run(var)
+    yield _process(run)
+    yield _pages(run["http"])
+    yield from (_health(channel, service) for service in SERVICES)
+    yield from _clock(channel)
+    yield from _database(var)
+
+
+def look_at_machine(var: Path) -> Iterator[Check]:
+    """Disk and versions."""
+    free = shutil.disk_usage(var).free
+    message = f"{free / 2**30:.1f} GiB are free where {var} lies."
+    hint = "Make room: PostgreSQL stops taking dossiers when the disk is full."
+    if free < LITTLE_DISK:
+        yield Check("disk", Level.ERROR if free < NO_DISK else Level.WARNING, message, hint)
+    else:
+        yield Check("disk", Level.OK, message)
+    shown = ", ".join(f"{name} {number}" for name, number in versions().items())
+    yield Check("versions", Level.OK, shown)
+
+
+def versions() -> dict[str, str]:
+    """The program and what it stands on."""
+    found = {"motcua": _version("motcua-cli"), "Python": platform.python_version()}
+    return found | {name: _version(name) for name in ("grpcio", "SpiffWorkflow", "SQLAlchemy", "psycopg")}
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "?"
+
+
+def _process(run: dict[str, Any]) -> Check:
+    try:
+        process = psutil.Process(run["pid"])
+        memory = process.memory_info().rss / 2**20
+        since = legal_time(_moment(process.create_time()))
+    except psutil.NoSuchProcess:
+        return Check(
+            "process", Level.ERROR, f"Process {run['pid']} of run.json is gone.", "Start it again: make run."
+        )
+    own = "" if process.uids().real == os.getuid() else ", of another user"
+    return Check(
+        "process", Level.OK,
+        f"Process {run['pid']}{own} since {since:%d/%m/%Y %H:%M}, {memory:.0f} MiB, {process.num_threads()} threads.",
+    )  # fmt: skip
+
+
+def _pages(http: str) -> Check:
+    try:
+        answer = httpx.get(f"{http}/healthz", timeout=5.0)
+    except httpx.HTTPError as error:
+        return Check(
+            "pages",
+            Level.ERROR,
+            f"{http} does not answer ({type(error).__name__}).",
+            "Stop it and start it again.",
+        )
+    if answer.status_code != 200:
+        return Check(
+            "pages",
+            Level.ERROR,
+            f"{http}/healthz says {answer.status_code}: not ready.",
+            "Ask again in a minute.",
+        )
+    return Check("pages", Level.OK, f"{http} is ready.")
+
+
+def _health(channel: Channel, service: str) -> Check:
+    request = health_pb2.HealthCheckRequest(service=full_name(service))
+    try:
+        status = health_pb2_grpc.HealthStub(channel).Check(request, timeout=5.0).status
+    except MotcuaError as error:
+        return Check(
+            service, Level.ERROR, f"does not answer: {error.message_en}", "Stop it and start it again."
+        )
+    name = health_pb2.HealthCheckResponse.ServingStatus.Name(status)
+    if status != health_pb2.HealthCheckResponse.SERVING:
+        return Check(service, Level.ERROR, f"says {name}.", "Its failures, below, or its log say why.")
+    return Check(service, Level.OK, "serves.")
+
+
+def _clock(channel: Channel) -> Iterator[Check]:
+    try:
+        clock = workflow_pb2_grpc.WorkflowServiceStub(channel).GetClock(workflow_pb2.GetClockRequest())
+    except MotcuaError as error:
+        yield Check("clock", Level.ERROR, f"Business time cannot be read: {error.message_en}")
+        return
+    now = legal_time(clock.now.ToDatetime(tzinfo=UTC))
+    ahead = clock.ahead.ToTimedelta()
+    said = f"Business time is {now:%d/%m/%Y %H:%M} (Asia/Ho_Chi_Minh)"
+    if ahead > timedelta(seconds=1):
+        said += f", {_stretch(ahead)} ahead of the machine"
+    yield Check("clock", Level.NOTE if ahead > timedelta(seconds=1) else Level.OK, f"{said}.")
+    if clock.may_be_advanced:
+        yield Check(
+            "trial", Level.NOTE, "The trial switch is on: operators may move business time forward.",
+            "Right for a demo. Where real dossiers are, start with --fixed-time.",
+        )  # fmt: skip
+
+
+def _database(var: Path) -> Iterator[Check]:
+    from motcua_cli.doctor.database import look_at_database
+
+    yield from look_at_database(var)
+
+
+def _stretch(ahead: timedelta) -> str:
+    hours, minutes = divmod(ahead.seconds // 60, 60)
+    parts = [(ahead.days, "d"), (hours, "h"), (minutes, "min")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "less than a minute"
+
+
+def _moment(seconds: float) -> Any:
+    from datetime import datetime
+
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The embedded PostgreSQL as an operator wants to know it: does it answer, which version, is it durable, is it current."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+from motcua_storage import MigrationError, pending, role_url
+from motcua_storage.server_process import read_pid_file
+
+from motcua_cli.doctor.checks import Check, Level
+from motcua_cli.embedded.folder import StateFolder
+
+ROLE = "motcua_workflow"
+DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+def service_url(var: Path) -> str | None:
+    """The URL of the running embedded database for one of its services, which can read no other schema; None when the
+    folder does not tell."""
+    folder = StateFolder(var)
+    found = read_pid_file(folder.postgres / "data")
+    try:
+        password = json.loads(folder.secrets.read_text(encoding="utf-8"))[ROLE]
+    except (OSError, ValueError, KeyError):
+        return None
+    if found is None:
+        return None
+    return role_url(f"postgresql://postgres@127.0.0.1:{found.port}/motcua", ROLE, password)
+
+
+def look_at_database(var: Path) -> Iterator[Check]:
+    """Answering, version, size, durability, migrations."""
+    url = service_url(var)
+    if url is None:
+        yield Check(
+            "database",
+            Level.ERROR,
+            "The embedded PostgreSQL does not run.",
+            f"Read {var}/postgres/server.log.",
+        )
+        return
+    try:
+        with psycopg.connect(url, connect_timeout=5, autocommit=True) as connection:
+            yield _answers(connection)
+            yield from _durability(connection)
+        yield from _migrations(url)
+    except (psycopg.Error, MigrationError) as error:
+        yield Check(
+            "database",
+            Level.ERROR,
+            f"PostgreSQL refuses: {error}".strip(),
+            f"Read {var}/postgres/server.log.",
+        )
+
+
+def _answers(connection: psycopg.Connection) -> Check:
+    row = connection.execute(
+        "SELECT current_setting('server_version'), pg_database_size(current_database()),"
+        " (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),"
+        " current_setting('max_connections')::int"
+    ).fetchone()
+    assert row is not None, "an aggregate always gives a row"
+    number, size, used, most = row
+    said = f"PostgreSQL {number}, {size / 2**20:.0f} MiB, {used} of {most} connections."
+    if used > most * 0.9:
+        return Check(
+            "database", Level.WARNING, said, "Almost every connection is taken; end what is not needed."
+        )
+    return Check("database", Level.OK, said)
+
+
+def _durability(connection: psycopg.Connection) -> Iterator[Check]:
+    """Acknowledged means on disk; a switch that is off breaks that promise."""
+    rows = connection.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(DURABLE)])
+    for name, setting in rows:
+        if setting != "on":
+            yield Check(
+                "database", Level.ERROR, f"{name} is {setting}: what was acknowledged may be lost in a power cut.",
+                "Take the setting back.",
+            )  # fmt: skip
+
+
+def _migrations(url: str) -> Iterator[Check]:
+    from motcua_cli.embedded.node import MIGRATIONS
+
+    waiting = pending(url, MIGRATIONS)
+    for one in waiting:
+        yield Check(
+            "migrations", Level.ERROR, f"{one.schema} is at {one.current or 'nothing'}, this program wants {one.head}.",
+            "Stop the system and start it again, or run `motcua migrate`.",
+        )  # fmt: skip
+    if not waiting:
+        yield Check("migrations", Level.OK, "Every schema is at this program's version.")

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What failed and waits for an operator, over the five services; and another try for one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+from motcua.common.v1 import common_pb2
+from motcua_calendar.clock import legal_time
+from motcua_rpc import Channel, MotcuaError
+
+from motcua_cli.doctor.checks import SERVICES
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One failure; `reference` is what `--retry` takes."""
+
+    reference: str
+    kind: str
+    dossier_id: str
+    subject: str
+    message: str
+    cause: str
+    attempts: int
+    since: datetime | None
+    last: datetime | None
+    state: str
+    retried_by: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of another try."""
+
+    reference: str
+    resolved: bool
+    sentence: str
+
+
+def list_failures(channel: Channel) -> tuple[list[Failure], dict[str, str]]:
+    """Every open failure, oldest first, and the services that could not be asked with the reason."""
+    found: list[Failure] = []
+    unread: dict[str, str] = {}
+    for service in SERVICES:
+        try:
+            found += _of_service(channel, service)
+        except MotcuaError as error:
+            unread[service] = error.message_en
+    return sorted(found, key=lambda one: (one.since is not None, one.since, one.reference)), unread
+
+
+def retry_failure(channel: Channel, reference: str) -> Outcome:
+    """Let it be tried again. The request id is that of this attempt: repeated, it counts once; after another failed
+    attempt it is a new one."""
+    service, _, failure_id = reference.partition("/")
+    if service not in SERVICES or not failure_id:
+        return Outcome(reference, False, f"is no SERVICE/ID; the services are {', '.join(SERVICES)}.")
+    try:
+        known = next((one for one in _of_service(channel, service) if one.reference == reference), None)
+        if known is None:
+            return Outcome(reference, False, "There is no such failure, or it was resolved.")
+        pb, stub = _client(channel, service)
+        request_id = f"doctor-{service}-{failure_id}-{known.attempts}"[:100]
+        answer = stub.RetryFailure(
+            pb.RetryFailureRequest(request_id=request_id, failure_id=failure_id)
+        ).failure
+    except MotcuaError as error:
+        return Outcome(reference, False, error.message_en)
+    return _outcome(reference, answer)
+
+
+def _outcome(reference: str, answer: common_pb2.Failure) -> Outcome:
+    if answer.state == "resolved":
+        return Outcome(reference, True, "It worked: resolved.")
+    cause = f" ({answer.cause})" if answer.cause else ""
+    return Outcome(reference, False, f"{answer.state}: {answer.message}{cause}")
+
+
+def _of_service(channel: Channel, service: str) -> list[Failure]:
+    pb, stub = _client(channel, service)
+    found: list[Failure] = []
+    token = ""
+    while True:
+        answer = stub.ListFailures(pb.ListFailuresRequest(page_size=PAGE, page_token=token))
+        found += [_read(service, failure) for failure in answer.failures]
+        token = answer.next_page_token
+        if not token:
+            return found
+
+
+def _client(channel: Channel, service: str) -> tuple[Any, Any]:
+    pb = import_module(f"motcua.{service}.v1.{service}_pb2")
+    stubs = import_module(f"motcua.{service}.v1.{service}_pb2_grpc")
+    return pb, getattr(stubs, f"{service.capitalize()}ServiceStub")(channel)
+
+
+def _read(service: str, failure: common_pb2.Failure) -> Failure:
+    return Failure(
+        reference=f"{service}/{failure.id}",
+        kind=failure.kind,
+        dossier_id=failure.dossier_id,
+        subject=failure.subject,
+        message=failure.message,
+        cause=failure.cause,
+        attempts=failure.attempts,
+        since=_moment(failure, "first_at"),
+        last=_moment(failure, "last_at"),
+        state=failure.state,
+        retried_by=failure.retried_by,
+    )
+
+
+def _moment(failure: common_pb2.Failure, field: str) -> datetime | None:
+    if not failure.HasField(field):
+        return None
+    return legal_time(getattr(failure, field).ToDatetime(tzinfo=UTC))

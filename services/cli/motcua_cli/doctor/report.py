@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the doctor's findings look to a person (a table) and to a program (one JSON object)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from motcua_cli.doctor.checks import Check, Level
+from motcua_cli.doctor.failures import Failure, Outcome
+from motcua_cli.doctor.stopped import Stopped
+
+MARKS = {
+    Level.OK: "[green]ok[/]",
+    Level.NOTE: "[cyan]note[/]",
+    Level.WARNING: "[yellow]warning[/]",
+    Level.ERROR: "[bold red]error[/]",
+}
+
+
+def stopped(found: Stopped, as_json: bool) -> None:
+    """No system to look at."""
+    if as_json:
+        _print_json(
+            {
+                "running": False,
+                "ok": False,
+                "message": found.sentence,
+                "ports": found.busy,
+                "notes": found.notes,
+            }
+        )
+        return
+    print(f"motcua: {found.sentence}", file=sys.stderr)
+    for sentence in (*found.busy, *found.notes):
+        print(f"  {sentence}", file=sys.stderr)
+
+
+def running(checks: Sequence[Check], failures: Sequence[Failure], *, ok: bool, as_json: bool) -> None:
+    """Everything that was seen."""
+    if as_json:
+        _print_json(
+            {
+                "running": True, "ok": ok, "checks": [asdict(check) for check in checks],
+                "failures": [asdict(failure) for failure in failures],
+            }
+        )  # fmt: skip
+        return
+    console = Console(highlight=False)
+    console.print(_checks(checks))
+    if failures:
+        console.print(f"\n[bold]{len(failures)} waiting for an operator[/]")
+        for failure in failures:
+            _print_failure(console, failure)
+    else:
+        console.print("Nothing failed.")
+    console.print("[green]All is well.[/]" if ok else "[bold red]Something needs you.[/]")
+
+
+def retried(outcomes: Sequence[Outcome], as_json: bool) -> None:
+    """What came of another try."""
+    if as_json:
+        _print_json({"retried": [asdict(outcome) for outcome in outcomes]})
+        return
+    console = Console(highlight=False)
+    for outcome in outcomes:
+        mark = MARKS[Level.OK if outcome.resolved else Level.ERROR]
+        console.print(f"{mark} {escape(outcome.reference)}: {escape(outcome.sentence)}")
+
+
+def _checks(checks: Sequence[Check]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for check in checks:
+        said = escape(check.message) + (f" [dim]{escape(check.hint)}[/]" if check.hint else "")
+        table.add_row(MARKS[check.level], check.area, said)
+    return table
+
+
+def _print_failure(console: Console, failure: Failure) -> None:
+    console.print(
+        f"\n[bold]{escape(failure.reference)}[/] {escape(failure.kind)} · {escape(failure.subject)}"
+    )
+    rows = {
+        "what": failure.message,
+        "cause": failure.cause,
+        "dossier": failure.dossier_id,
+        "since": _shown(failure.since),
+        "last": f"{_shown(failure.last)}, {failure.attempts} attempts",
+        "state": failure.state + (f" by {failure.retried_by}" if failure.retried_by else ""),
+        "again": f"motcua doctor --retry {failure.reference}",
+    }
+    for name, text in rows.items():
+        if text:
+            console.print(f"  [dim]{name:<8}[/]{escape(text)}", soft_wrap=True)
+
+
+def _shown(moment: datetime | None) -> str:
+    return f"{moment:%d/%m/%Y %H:%M:%S}" if moment else "?"
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    print(json.dumps(content, ensure_ascii=False, default=str))
