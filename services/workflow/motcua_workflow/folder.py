@@ -7,16 +7,16 @@ together: for publishing, where all three must hold, and for `motcua procedure l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from motcua_organisation import Organisation
-from motcua_procedure import FileFindings, ProcedurePackage, known_names, lint_folder, read_folder
+from motcua_procedure import ProcedurePackage, known_names, lint_folder, read_folder
 from motcua_procedure.finding import Finding as FileFinding
-from motcua_procedure.package import PROCESS_FILE
+from motcua_procedure.package import MAX_FILE_BYTES, PROCESS_FILE
 
 from motcua_workflow.engine.check import Context, Lang, check, has_errors
-from motcua_workflow.engine.lint import FileReport, FolderReport
+from motcua_workflow.engine.lint import FileReport, FolderLinter, FolderReport, Kind, could_not
 from motcua_workflow.engine.model import Drawing, Finding
 from motcua_workflow.engine.read import read
 from motcua_workflow.scenarios import run_scenarios
@@ -47,15 +47,44 @@ def check_files(
     files: Mapping[str, bytes], organisation: Organisation | None, key: str, lang: Lang = "en"
 ) -> tuple[tuple[Found, ...], Drawing | None]:
     """The findings of all files without running anything, and the drawing where it could be read."""
-    reports = lint_folder(files, organisation, key)
-    found = [(report.file, _finding(one)) for report in reports for one in report.findings]
+    reports, drawing = _checked(files, organisation, key, lang)
+    return tuple((file, finding) for file, (_, findings) in reports.items() for finding in findings), drawing
+
+
+def report_files(
+    folder: Path, files: Mapping[str, bytes], organisation: Organisation | None, lang: Lang = "en"
+) -> tuple[list[FileReport], Drawing | None]:
+    """As `check_files`, as one report for each file, named by its path on disk."""
+    reports, drawing = _checked(files, organisation, key_of(folder), lang)
+    named = [FileReport(str(folder / file), kind, tuple(found)) for file, (kind, found) in reports.items()]
+    return named, drawing
+
+
+def key_of(folder: Path) -> str:
+    """The key that a folder's place gives it: its path below `workflows/`; "" anywhere else."""
+    parts = folder.resolve().parts
+    if "workflows" not in parts:
+        return ""
+    last = len(parts) - 1 - parts[::-1].index("workflows")
+    return "/".join(parts[last + 1 :])
+
+
+def _checked(
+    files: Mapping[str, bytes], organisation: Organisation | None, key: str, lang: Lang
+) -> tuple[dict[str, tuple[Kind, list[Finding]]], Drawing | None]:
+    reports: dict[str, tuple[Kind, list[Finding]]] = {
+        report.file: (report.kind, [_finding(one) for one in report.findings])
+        for report in lint_folder(files, organisation, key)
+    }
     if PROCESS_FILE not in files:
-        return tuple(found), None
+        return reports, None
     result = read(files[PROCESS_FILE], PROCESS_FILE, lang=lang)
-    if result.drawing is None:
-        return (*found, *((PROCESS_FILE, one) for one in result.findings)), None
-    drawn = check(result.drawing, context=context_of(files, organisation), lang=lang)
-    return (*found, *((PROCESS_FILE, one) for one in drawn)), result.drawing
+    drawn = list(result.findings)
+    if result.drawing is not None:
+        drawn = check(result.drawing, context=context_of(files, organisation), lang=lang)
+    kind, found = reports[PROCESS_FILE]
+    reports[PROCESS_FILE] = (kind, sorted([*found, *drawn], key=lambda one: one.line))
+    return reports, result.drawing
 
 
 def context_of(files: Mapping[str, bytes], organisation: Organisation | None) -> Context:
@@ -73,25 +102,36 @@ def context_of(files: Mapping[str, bytes], organisation: Organisation | None) ->
     )
 
 
-def folder_linter(organisation: Organisation | None = None) -> Callable[[Path, Lang], FolderReport]:
-    """What `procedure lint` asks about a folder that holds a procedure.yaml; reports every file but decisions."""
+def folder_linter(organisation: Organisation | None = None) -> FolderLinter:
+    """What `procedure lint` asks about a folder that holds a procedure.yaml; decisions are left to the engine."""
 
     def lint(folder: Path, lang: Lang) -> FolderReport:
-        files = read_folder(folder)
-        found, _ = check_files(files, organisation, "", lang)
-        reports = tuple(_reports(folder, lint_folder(files, organisation), found))
-        return FolderReport(reports, context_of(files, organisation))
+        try:
+            files = read_folder(folder)
+        except OSError as error:
+            return FolderReport((unreadable(folder, error, lang),))
+        reports, _ = report_files(folder, files, organisation, lang)
+        kept = tuple(report for report in reports if report.kind != "decision" or report.findings)
+        return FolderReport(kept, context_of(files, organisation))
 
     return lint
 
 
-def _reports(
-    folder: Path, reports: tuple[FileFindings, ...], found: tuple[Found, ...]
-) -> Iterator[FileReport]:
-    for report in reports:
-        if report.kind != "decision" or report.findings:
-            own = sorted((one for file, one in found if file == report.file), key=lambda one: one.line)
-            yield FileReport(str(folder / report.file), report.kind, tuple(own))
+def unreadable(path: Path, error: OSError, lang: Lang = "en") -> FileReport:
+    """The report on a file or folder that the machine does not give."""
+    return could_not(path, "file-unreadable", lang, detail=error.strerror or type(error).__name__)
+
+
+def report_form(path: Path, lang: Lang = "en") -> FileReport:
+    """The report on one form that is checked by itself."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        return unreadable(path, error, lang)
+    reports = lint_folder({f"forms/{path.name}": content})
+    found = [_finding(one) for report in reports if report.kind == "form" for one in report.findings]
+    return FileReport(str(path), "form", tuple(found))
 
 
 def _finding(one: FileFinding) -> Finding:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from motcua_calendar.calendar import calendar_of
-from motcua_calendar.due import step_due
+from motcua_calendar.due import compute
 from motcua_calendar.limits import Limit
 from motcua_organisation import CompetenceError, Organisation, Unit
 
@@ -37,4 +37,4 @@ class WorkingTime:
 
     def due(self, unit: Unit, limit: str, opened: datetime) -> datetime:
         """When a step that opened at `opened` is due."""
-        return step_due(opened, Limit.parse(limit or ONE_WORKING_DAY), calendar_of(unit.hours)).at
+        return compute(opened, Limit.parse(limit or ONE_WORKING_DAY), calendar_of(unit.hours)).at

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -41,10 +42,11 @@ def publish_folders(
             if newest.get(package.key) == package.sha256:
                 continue
             progress(f"publishing {package.key}")
+            # Over what it is published belongs to the id: going back to an older content is a publication of its own.
+            over = newest.get(package.key, "")
+            digest = hashlib.sha256(f"{package.key}\0{package.sha256}\0{over}".encode()).hexdigest()
             answer = stub.PublishProcedure(
-                pb.PublishProcedureRequest(
-                    request_id=f"start-{package.key}-{package.sha256}", files=dict(package.files)
-                )
+                pb.PublishProcedureRequest(request_id=f"start-{digest}", files=dict(package.files))
             )
             if not answer.published:
                 raise NotPublished(_sentence(folder, answer))

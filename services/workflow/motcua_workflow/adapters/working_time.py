@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from motcua_calendar.calendar import calendar_of
-from motcua_calendar.due import step_due
+from motcua_calendar.due import compute
 from motcua_calendar.limits import Limit
 from motcua_organisation import CompetenceError, Organisation
 
@@ -18,9 +18,9 @@ class WorkingTime:
         self._organisation = organisation
 
     def due(self, limit: str, opened: datetime, agency: str, territory: str) -> datetime:
-        """When a limit such as `12wh` that began at `opened` ends; raises ClockError for other limits."""
+        """When a limit such as `12wh` or `5d` that began at `opened` ends; raises ClockError for what is no limit."""
         try:
             hours = self._organisation.competent_unit(agency, territory, opened.date()).hours
         except CompetenceError:
-            return step_due(opened, Limit.parse(limit), calendar_of()).at
-        return step_due(opened, Limit.parse(limit), calendar_of(hours)).at
+            return compute(opened, Limit.parse(limit), calendar_of()).at
+        return compute(opened, Limit.parse(limit), calendar_of(hours)).at

@@ -61,9 +61,7 @@ class Publisher:
         by: str,
         now: datetime,
     ) -> Publication:
-        """Make a checked package the newest version; the same content is published once only."""
-        if any(finding.severity == "error" for _, finding in findings):
-            return Publication(package.key, 0, package.sha256, findings)
+        """Make a package whose findings hold no error the newest version; the same content is published once only."""
         self._packages.lock(connection, package.key)
         rows = self._packages.list(connection, package.key, Page(1))
         newest = rows[0] if rows else None

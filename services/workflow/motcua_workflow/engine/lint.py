@@ -98,7 +98,11 @@ def run_lint(
     folder_linter: FolderLinter | None = None,
 ) -> int:
     """Lint and print; the exit code: 0 no error, 1 errors, 2 something could not be looked at."""
-    reports = lint_paths(paths, as_executable, lang, folder_linter)
+    return print_reports(lint_paths(paths, as_executable, lang, folder_linter), json, lang, out)
+
+
+def print_reports(reports: Sequence[FileReport], json: bool, lang: Lang, out: TextIO) -> int:
+    """Print one line of JSON for each report, or sentences and a summary; the exit code as of `run_lint`."""
     for report in reports:
         for line in [report.as_json()] if json else _human(report, lang):
             out.write(line.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
@@ -119,7 +123,7 @@ def _lint_path(
 ) -> Iterator[FileReport]:
     if path.is_dir():
         found = list(_lint_folder(path, as_executable, lang, folder_linter))
-        yield from found or [_could_not(path, "folder-empty", lang)]
+        yield from found or [could_not(path, "folder-empty", lang)]
     else:
         yield _lint_file(path, as_executable, None, lang)
 
@@ -135,7 +139,7 @@ def _lint_folder(
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
-        yield _could_not(folder, "file-unreadable", lang, detail=error.strerror or type(error).__name__)
+        yield could_not(folder, "file-unreadable", lang, detail=error.strerror or type(error).__name__)
         return
     for entry in entries:
         if entry.name.startswith("."):
@@ -149,12 +153,12 @@ def _lint_folder(
 def _lint_file(path: Path, as_executable: bool, context: Context | None, lang: Lang) -> FileReport:
     name = path.name.lower()
     if not name.endswith((*BPMN_SUFFIXES, ".dmn")) and path.exists():
-        return _could_not(path, "file-kind", lang)
+        return could_not(path, "file-kind", lang)
     try:
         data = _bytes(path)
     except OSError as error:
         detail = error.strerror or type(error).__name__
-        return _could_not(path, "file-unreadable", lang, detail=detail)
+        return could_not(path, "file-unreadable", lang, detail=detail)
     if name.endswith(".dmn"):
         return _decision(data, str(path), lang)
     return lint_bytes(data, str(path), as_executable=as_executable, context=context, lang=lang)
@@ -168,7 +172,8 @@ def _bytes(path: Path) -> bytes:
         return stream.read(Limits().size + 1)
 
 
-def _could_not(path: Path, code: str, lang: Lang, **values: object) -> FileReport:
+def could_not(path: Path, code: str, lang: Lang, **values: object) -> FileReport:
+    """The report on a file or folder that could not be looked at (exit code 2)."""
     report = Report(lang)
     report.put(code, 0, "", "", values)
     kind: Kind = "decision" if path.name.lower().endswith(".dmn") else "process"

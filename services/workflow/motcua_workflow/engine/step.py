@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What one move of the engine changed: the only thing the shell commits.
 
-The core does no I/O: `start | start_by_message | complete | fire | receive | retry (state, …) -> Step`. Keys such as `User_1#2` name the
-n-th activation of an element within one instance; they are the same for the same input, so the shell derives ids from them.
+The core does no I/O: `start | start_by_message | complete | fire | receive | retry (state, …) -> Step`.
+Keys such as `User_1#2` name the n-th activation of an element within one instance; they are the same for the same
+input, so the shell derives ids from them.
 """
 
 from __future__ import annotations

@@ -24,9 +24,10 @@ from motcua_workflow.adapters import incidents
 from motcua_workflow.adapters.packages import Packages
 from motcua_workflow.app.announcing import stamp
 from motcua_workflow.app.moving import Mover
-from motcua_workflow.app.publishing import Publisher
+from motcua_workflow.app.publishing import Publication, Publisher
 from motcua_workflow.app.reading import Reader
 from motcua_workflow.domain.records import IncomingMessage, Moved, Start
+from motcua_workflow.engine.check import has_errors
 from motcua_workflow.entrypoints import wording
 from motcua_workflow.errors import ClockFixed, UnknownFailure, UnknownProcedure
 
@@ -59,17 +60,13 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         self, request: pb.PublishProcedureRequest, context: Any
     ) -> pb.PublishProcedureResponse:
         package, findings = self._.publisher.check(dict(request.files))
+        if has_errors([finding for _, finding in findings]):
+            # Nothing is written, so nothing is remembered: the same folder may be right for another organisation.
+            return _published(Publication(package.key, 0, package.sha256, findings))
         by = wording.actor_of(current_subject()).user
 
         def work(connection: sa.Connection) -> pb.PublishProcedureResponse:
-            done = self._.publisher.publish(connection, package, findings, by, self._.clock.now())
-            return pb.PublishProcedureResponse(
-                published=done.version > 0,
-                procedure_key=done.key,
-                version=done.version,
-                sha256=done.sha256,
-                findings=[wording.finding(file, found) for file, found in done.findings],
-            )
+            return _published(self._.publisher.publish(connection, package, findings, by, self._.clock.now()))
 
         return self._.writes.run("PublishProcedure", request, pb.PublishProcedureResponse, work)
 
@@ -200,6 +197,16 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
                 self._.wake_timers()
                 return answer
         raise AssertionError("unreachable")
+
+
+def _published(done: Publication) -> pb.PublishProcedureResponse:
+    return pb.PublishProcedureResponse(
+        published=done.version > 0,
+        procedure_key=done.key,
+        version=done.version,
+        sha256=done.sha256,
+        findings=[wording.finding(file, found) for file, found in done.findings],
+    )
 
 
 def _opened(moved: Moved) -> list[pb.Task]:

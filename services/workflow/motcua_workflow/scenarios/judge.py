@@ -24,7 +24,13 @@ class Judge:
     """Judges one play; `findings()` is empty when all is as expected."""
 
     def __init__(
-        self, procedure: Procedure, drawing: Drawing, scenario: Scenario, source: Source, play: Play, lang: Lang
+        self,
+        procedure: Procedure,
+        drawing: Drawing,
+        scenario: Scenario,
+        source: Source,
+        play: Play,
+        lang: Lang,
     ) -> None:
         self._procedure = procedure
         self._drawing = drawing
@@ -45,7 +51,9 @@ class Judge:
         """What no scenario may contain, whatever it expects."""
         pools = self._play.pools
         for incident in pools.incidents():
-            yield self._say("scenario-incident", (), incident.element, code=incident.code, why=incident.message)
+            yield self._say(
+                "scenario-incident", (), incident.element, code=incident.code, why=incident.message
+            )
         for thrown in pools.history.refused:
             yield self._say("scenario-lost", (), thrown.element, message=thrown.message, target=thrown.target)
         for part, decisions in self._decisions().items():
@@ -117,7 +125,11 @@ class Judge:
                 yield from self._same("promised", expect.promised, actual)
             if expect.deadlines:
                 found = dues(
-                    self._procedure, self._scenario.received_at, history.clock, history.decisions, self._play.now
+                    self._procedure,
+                    self._scenario.received_at,
+                    history.clock,
+                    history.decisions,
+                    self._play.now,
                 )
                 for part, moment in expect.deadlines.items():
                     yield from self._deadline(part, moment, found[part])
@@ -142,7 +154,7 @@ class Judge:
             what = word(self._lang, field, part=part)
             yield self._say("scenario-expected", place, what=what, expected=expected, actual=actual)
 
-    def _say(self, code: str, place: Iterable[str | int], element: str = "", **values: object) -> Finding:
+    def _say(self, code: str, place: Iterable[str | int], element: str = "", /, **values: object) -> Finding:
         line = self._source.line(("expect", *place))
         return say(self._lang, code, line, element, **values)
 

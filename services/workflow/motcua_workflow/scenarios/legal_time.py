@@ -33,7 +33,12 @@ def dues(
         if part.after:
             before = found[part.after]
             due = compute_after(
-                before.day, part.limit, calendar, intervals=stops, now=now, original_day=before.original_at.date()
+                before.day,
+                part.limit,
+                calendar,
+                intervals=stops,
+                now=now,
+                original_day=before.original_at.date(),
             )
             found[part.key] = replace(due, provisional=due.provisional or before.provisional)
         else:

@@ -73,7 +73,9 @@ class _Player:
         known = self._package.procedure.facts
         for name in scenario.facts:
             if name not in known:
-                raise self._cannot("scenario-fact", name=name, known=list(known), place=word(self._lang, "start"))
+                raise self._cannot(
+                    "scenario-fact", name=name, known=list(known), place=word(self._lang, "start")
+                )
         if not definition.main_process():
             raise self._cannot("scenario-no-start")
         facts = {name: scenario.facts.get(name) for name in known}
@@ -151,12 +153,12 @@ class _Player:
         procedure is used, so that what the scenario says is one of them."""
         papers = tuple(Option(one.code, one.name) for one in self._package.procedure.components)
         options = {name: papers for name in form.option_sources() if name == "components"}
-        for field in form.inputs():
-            if field.options_from and field.options_from != "components":
-                chosen = given.get(field.key)
+        for asked in form.inputs():
+            if asked.options_from and asked.options_from != "components":
+                chosen = given.get(asked.key)
                 values = chosen if isinstance(chosen, list) else [chosen]
                 texts = tuple(Option(value, Text(value, value)) for value in values if isinstance(value, str))
-                options[field.options_from] = (*options.get(field.options_from, ()), *texts)
+                options[asked.options_from] = (*options.get(asked.options_from, ()), *texts)
         return options
 
     def _moment_after(self, amount: str) -> datetime:
@@ -165,5 +167,5 @@ class _Player:
             return compute(now, Limit.parse(amount), calendar_of()).at
         return now + timedelta(**{_SPANS[amount[-1]]: min(int(amount[:-1]), 1_000_000)})
 
-    def _cannot(self, code: str, element: str = "", **values: object) -> CannotGoOn:
+    def _cannot(self, code: str, element: str = "", /, **values: object) -> CannotGoOn:
         return CannotGoOn(say(self._lang, code, self._line, element, **values))

@@ -27,7 +27,9 @@ def run_scenarios(package: ProcedurePackage, drawing: Drawing, lang: Lang = "en"
     for scenario in package.scenarios:
         played = play(package, definition, scenario, lang)
         plays.append(played)
-        reports.append(ScenarioReport(scenario.file, scenario.name, _judged(package, drawing, scenario, played, lang)))
+        reports.append(
+            ScenarioReport(scenario.file, scenario.name, _judged(package, drawing, scenario, played, lang))
+        )
     covered = coverage(drawing, plays)
     return Report(tuple(reports), covered, _not_reached(drawing, covered, lang))
 

@@ -77,9 +77,7 @@ _TEXTS = {
         "Stopped after {moves} moves: the pools move each other without end.",
         "Đã dừng sau {moves} bước: các bên kích hoạt nhau mãi không dứt.",
     ),
-    "scenario-time": _Words(
-        "The legal clock cannot be counted: {why}", "Không tính được thời hạn: {why}"
-    ),
+    "scenario-time": _Words("The legal clock cannot be counted: {why}", "Không tính được thời hạn: {why}"),
     "scenario-expected": _Words(
         "{what}: expected {expected}; it was {actual}.",
         "{what}: mong đợi {expected}; thực tế là {actual}.",
@@ -150,7 +148,7 @@ def word(lang: Lang, code: str, **values: object) -> str:
     return (text.vi if lang == "vi" else text.en).format(**values)
 
 
-def say(lang: Lang, code: str, line: int, element: str = "", name: str = "", **values: object) -> Finding:
+def say(lang: Lang, code: str, line: int, element: str = "", name: str = "", /, **values: object) -> Finding:
     """An error finding; `values` fill its sentence and hint, lists as `a, b`."""
     text = _TEXTS[code]
     shown = {"element": element, **{key: listed(lang, value) for key, value in values.items()}}

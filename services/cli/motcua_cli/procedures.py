@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`motcua procedure lint | test | publish | run`. Each imports what it needs when it runs: three of them need no server.
+
+Exit codes: 0 fine, 1 a finding, 2 could not run. Output is one line of JSON for each file or sentences for people.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from motcua.workflow.v1 import workflow_pb2 as pb
+    from motcua.workflow.v1 import workflow_pb2_grpc
+    from motcua_organisation import Organisation
+    from motcua_procedure import ProcedurePackage
+    from motcua_workflow.engine.lint import FileReport
+    from motcua_workflow.scenarios import Report
+
+FINE, FINDING, COULD_NOT_RUN = 0, 1, 2
+PROCEDURE_FILE = "procedure.yaml"
+ORGANISATION = "MOTCUA_ORGANISATION"
+_LANGUAGES: dict[str, Literal["en", "vi"]] = {"en": "en", "vi": "vi"}
+
+
+class CannotRun(Exception):
+    """What was asked for cannot be done at all; the sentence says why."""
+
+
+def lint(paths: Sequence[Path], as_json: bool, as_executable: bool, lang: str) -> int:
+    """Check drawings, forms and procedure folders. Roles and kinds of unit are checked against the organisation
+    file that MOTCUA_ORGANISATION names; without one, any are taken."""
+    from motcua_workflow.engine.lint import lint_paths, print_reports
+
+    if lang not in _LANGUAGES:
+        return _fail(f"There is no language {lang!r}; --lang takes en or vi.")
+    language = _LANGUAGES[lang]
+    reports: dict[str, FileReport] = {}
+    try:
+        for path in paths:
+            if path.suffix == ".form" and not path.is_dir():
+                found = [_form(path, language)]
+            else:
+                linter = _folder_linter() if path.is_dir() else None
+                found = lint_paths([path], as_executable, language, linter)
+            for report in found:
+                reports.setdefault(report.file, report)
+    except CannotRun as error:
+        return _fail(str(error))
+    _any_text()
+    return print_reports(list(reports.values()), as_json, language, sys.stdout)
+
+
+def test(paths: Sequence[Path], as_json: bool) -> int:
+    """Run the scenarios of procedure folders, or of all folders below those given."""
+    worst = FINE
+    _any_text()
+    for path in paths:
+        folders = list(_folders(path))
+        if not folders:
+            worst = max(worst, _fail(f"{path} holds no {PROCEDURE_FILE}. Give the folder of a procedure."))
+        for folder in folders:
+            worst = max(worst, _test_folder(folder, as_json))
+    return worst
+
+
+def publish(paths: Sequence[Path], var: Path, as_json: bool) -> int:
+    """Publish folders to the running system; what did not change keeps its version."""
+    from motcua_identity import IdentityError
+    from motcua_rpc import MotcuaError
+
+    from motcua_cli.running import NotRunning, connected
+
+    _any_text()
+    try:
+        folders = [folder for path in paths for folder in _some_folders(path)]
+        with connected(var) as opened:
+            return max(_publish_folder(opened, folder, as_json) for folder in folders)
+    except (CannotRun, NotRunning) as error:
+        return _fail(str(error))
+    except (MotcuaError, IdentityError) as error:
+        return _fail(error.message_en)
+
+
+def run_drawing(
+    file: Path,
+    process: str,
+    facts: str,
+    complete: Sequence[str],
+    auto: bool,
+    as_executable: bool,
+    as_json: bool,
+) -> int:
+    """Try one bare drawing in memory."""
+    from motcua_workflow.engine.run_command import run_command
+
+    _any_text()
+    return run_command(
+        str(file),
+        process=process or None,
+        facts=facts,
+        complete=complete,
+        auto=auto,
+        as_executable=as_executable,
+        as_json=as_json,
+        lang="en",
+    )
+
+
+def _form(path: Path, lang: Literal["en", "vi"]) -> FileReport:
+    from motcua_workflow.folder import report_form
+
+    return report_form(path, lang)
+
+
+def _folder_linter() -> Any:
+    from motcua_workflow.folder import folder_linter
+
+    return folder_linter(_organisation())
+
+
+def _organisation() -> Organisation | None:
+    """Raises CannotRun when the file that is named cannot be read."""
+    file = os.environ.get(ORGANISATION, "")
+    if not file:
+        return None
+    from motcua_organisation import load_organisation
+    from motcua_text import SourceError
+
+    try:
+        return load_organisation(Path(file))
+    except (OSError, SourceError) as error:
+        raise CannotRun(f"{ORGANISATION}={file} cannot be read: {error}") from error
+
+
+def _folders(path: Path) -> Iterator[Path]:
+    """The folder itself, or every procedure folder below it."""
+    if (path / PROCEDURE_FILE).is_file():
+        yield path
+    elif path.is_dir():
+        yield from (found.parent for found in sorted(path.rglob(PROCEDURE_FILE)))
+
+
+def _some_folders(path: Path) -> list[Path]:
+    found = list(_folders(path))
+    if not found:
+        raise CannotRun(f"{path} holds no {PROCEDURE_FILE}. Give the folder of a procedure.")
+    return found
+
+
+def _test_folder(folder: Path, as_json: bool) -> int:
+    from motcua_procedure import ProcedurePackage, read_folder
+    from motcua_workflow.folder import report_files
+    from motcua_workflow.scenarios import run_scenarios
+
+    try:
+        files = read_folder(folder)
+        reports, drawing = report_files(folder, files, _organisation())
+    except OSError as error:
+        return _fail(f"{folder} cannot be read: {error.strerror or error}")
+    except CannotRun as error:
+        return _fail(str(error))
+    if drawing is None or not all(report.ok for report in reports):
+        _print_not_run(folder, [report for report in reports if not report.ok], as_json)
+        return FINDING
+    report = run_scenarios(ProcedurePackage.from_files(files), drawing)
+    if as_json:
+        for line in report.lines(str(folder)):
+            _print_json(line)
+    else:
+        _print_report(folder, report)
+    return FINE if report.ok else FINDING
+
+
+def _print_not_run(folder: Path, reports: Sequence[FileReport], as_json: bool) -> None:
+    from motcua_workflow.engine.lint import print_reports
+    from motcua_workflow.scenarios.report import coverage_line
+    from motcua_workflow.scenarios.wording import say
+
+    print_reports(reports, as_json, "en", sys.stdout)
+    finding = say("en", "scenarios-not-run", 0)
+    if as_json:
+        _print_json(coverage_line(str(folder), False, (finding,), None))
+    else:
+        print(f"{folder}: {finding.message} {finding.hint}")
+
+
+def _print_report(folder: Path, report: Report) -> None:
+    for scenario in report.scenarios:
+        print(f"{folder}/{scenario.file}: {'ok' if scenario.ok else 'failed'} — {scenario.name.vi}")
+        for found in scenario.findings:
+            print(
+                f"  {folder}/{scenario.file}:{found.line}: {found.code} {found.message} {found.hint}".rstrip()
+            )
+    for found in report.findings:
+        print(
+            f"{folder}/process.bpmn:{found.line}: {found.code} [{found.element}] {found.message} {found.hint}"
+        )
+    good = sum(scenario.ok for scenario in report.scenarios)
+    covered = report.coverage
+    shares = ", ".join(
+        f"{what} {share.covered}/{share.total}"
+        for what, share in (("elements", covered.nodes), ("flows", covered.flows), ("ends", covered.ends))
+    )
+    print(f"{folder}: {good} of {len(report.scenarios)} scenarios as expected; {shares}")
+    for what, share in (("elements", covered.nodes), ("flows", covered.flows)):
+        if share.missing:
+            print(f"  {what} never passed: {', '.join(share.missing)}")
+
+
+def _publish_folder(opened: Any, folder: Path, as_json: bool) -> int:
+    from motcua.workflow.v1 import workflow_pb2 as pb
+    from motcua.workflow.v1 import workflow_pb2_grpc
+    from motcua_procedure import ProcedureError, load_folder
+
+    try:
+        package = load_folder(folder)
+    except OSError as error:
+        return _fail(f"{folder} cannot be read: {error.strerror or error}")
+    except ProcedureError as error:
+        _print_published(folder, None, [(r.file, one) for r in error.files for one in r.findings], as_json)
+        return FINDING
+    stub = workflow_pb2_grpc.WorkflowServiceStub(opened)
+    request = pb.PublishProcedureRequest(request_id=_request_id(stub, package), files=dict(package.files))
+    answer = stub.PublishProcedure(request)
+    _print_published(folder, answer, [(one.file, one) for one in answer.findings], as_json)
+    return FINE if answer.published else FINDING
+
+
+def _request_id(stub: workflow_pb2_grpc.WorkflowServiceStub, package: ProcedurePackage) -> str:
+    """The same for the same content over the same newest version, so that a repeated call publishes once, and going
+    back to an older content is a publication of its own."""
+    from motcua.workflow.v1 import workflow_pb2 as pb
+
+    newest = stub.ListVersions(pb.ListVersionsRequest(procedure_key=package.key, page_size=1)).versions
+    over = newest[0].version if newest else 0
+    return "publish-" + hashlib.sha256(f"{package.key}\0{package.sha256}\0{over}".encode()).hexdigest()
+
+
+def _print_published(
+    folder: Path, answer: pb.PublishProcedureResponse | None, found: Sequence[tuple[str, Any]], as_json: bool
+) -> None:
+    """The findings as lint prints them, then what became of the folder."""
+    from motcua_procedure.package import kind_of
+    from motcua_workflow.engine.lint import FileReport, print_reports
+    from motcua_workflow.engine.model import Finding
+
+    names = ("code", "severity", "line", "element", "name", "message", "hint")
+    by_file: dict[str, list[Finding]] = {}
+    for file, one in found:
+        by_file.setdefault(file, []).append(Finding(**{name: getattr(one, name) for name in names}))
+    reports = [FileReport(str(folder / file), kind_of(file), tuple(ones)) for file, ones in by_file.items()]
+    if reports:
+        print_reports(reports, as_json, "en", sys.stdout)
+    published = answer is not None and answer.published
+    if as_json:
+        _print_json(_published_line(folder, answer, published))
+    elif published and answer is not None:
+        print(
+            f"{folder}: {answer.procedure_key} version {answer.version} is the newest ({answer.sha256[:12]})"
+        )
+    else:
+        print(f"{folder}: not published; correct the errors above.")
+
+
+def _published_line(
+    folder: Path, answer: pb.PublishProcedureResponse | None, published: bool
+) -> dict[str, Any]:
+    return {
+        "file": str(folder),
+        "kind": "publication",
+        "ok": published,
+        "procedure_key": answer.procedure_key if answer else "",
+        "version": answer.version if answer else 0,
+        "sha256": answer.sha256 if answer else "",
+        "findings": [],
+    }
+
+
+def _print_json(line: dict[str, Any]) -> None:
+    print(json.dumps(line, ensure_ascii=False))
+
+
+def _any_text() -> None:
+    """File names and drawn texts may hold what the terminal cannot; that is shown escaped, never an error."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def _fail(sentence: str) -> int:
+    print(f"motcua: {sentence}", file=sys.stderr)
+    return COULD_NOT_RUN
