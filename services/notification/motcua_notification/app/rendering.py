@@ -7,7 +7,7 @@ A reader of English gets both languages, Vietnamese first, as that is the bindin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ class Texts:
             lstrip_blocks=True,
         )
         self._environment.filters["moment"] = _moment
+        self._environment.filters["day"] = _day
 
     def subject(self, moment: str, facts: Mapping[str, Any]) -> str:
         """The Vietnamese subject; needs no names but those in the facts."""
@@ -102,3 +103,11 @@ def _window(unit: Unit | None, language: str) -> str:
 def _moment(iso: str) -> str:
     """dd/MM/yyyy HH:mm in the legal time zone."""
     return legal_time(datetime.fromisoformat(iso)).strftime("%d/%m/%Y %H:%M")
+
+
+def _day(text: str) -> str:
+    """dd/MM/yyyy of an ISO date; a form may hold another text, which is shown as it is."""
+    try:
+        return date.fromisoformat(text).strftime("%d/%m/%Y")
+    except ValueError:
+        return text
