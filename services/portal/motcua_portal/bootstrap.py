@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from motcua_calendar.clock import Clock
 from motcua_identity import LoginClient, Provider, TokenVerifier
+from motcua_organisation import load_organisation
 from motcua_storage import Database, Migration
 
 from motcua_portal.adapters.session_repository import Sessions
@@ -38,6 +39,7 @@ def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> Fas
             sessions=Sessions(database, settings.session_hours),
             login=login,
             services=services,
+            organisation=load_organisation(settings.organisation),
             clock=clock,
             public_url=settings.public_url,
             secure_cookies=settings.secure_cookies,

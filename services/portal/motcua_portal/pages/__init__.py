@@ -7,7 +7,16 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
-ROOMS = ("home",)
+ROOMS = (
+    "home",
+    "procedures",
+    "drafts",
+    "draft_papers",
+    "dossiers",
+    "dossier_changes",
+    "tracking",
+    "files",
+)
 
 
 def all_routers() -> list[APIRouter]:

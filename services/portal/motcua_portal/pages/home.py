@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from motcua.intake.v1 import intake_pb2 as pb
 from starlette.responses import Response
 
-from motcua.intake.v1 import intake_pb2 as pb
 from motcua_portal.web.gate import Anyone
 
 router = APIRouter()

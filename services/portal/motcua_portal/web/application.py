@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from motcua_calendar.clock import Clock
 from motcua_identity import IdentityError, LoginClient
+from motcua_organisation import Organisation
 from motcua_rpc import Internal, InvalidInput, MotcuaError, translate
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -25,6 +26,7 @@ from motcua_portal.web import sign_in
 from motcua_portal.web.clients import Services
 from motcua_portal.web.errors import PageUnknown, needs_sign_in
 from motcua_portal.web.gate import STASH_PARAMETER, language_of
+from motcua_portal.web.posting import read_form
 from motcua_portal.web.rendering import PACKAGE, Pages
 from motcua_portal.web.visit import Visit
 
@@ -52,6 +54,7 @@ class Parts:
     sessions: Sessions
     login: LoginClient
     services: Services
+    organisation: Organisation
     clock: Clock
     public_url: str
     secure_cookies: bool
@@ -64,6 +67,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.sessions = parts.sessions
     app.state.login = parts.login
     app.state.services = parts.services
+    app.state.organisation = parts.organisation
     app.state.clock = parts.clock
     app.state.pages = Pages(parts.clock, VERSION)
     app.state.public_url = parts.public_url
@@ -151,7 +155,7 @@ async def _ask_to_sign_in(request: Request) -> Response:
 
 async def _typed(request: Request) -> dict[str, Any]:
     """The text fields of a posted form, without the token."""
-    form = await request.form()
+    form = (await read_form(request)).form
     fields: dict[str, Any] = {}
     for name in form:
         if name == "csrf":

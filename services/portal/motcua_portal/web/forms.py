@@ -21,9 +21,10 @@ PREFIX = "a."
 
 
 class Posted(Protocol):
-    """What a page posted: starlette's FormData, or a stash (see `Visit.fields`)."""
+    """What a page posted: starlette's FormData, or a stash (see `Visit.fields`). `getlist`, where there is one, gives all values
+    of a name."""
 
-    def get(self, key: str, default: Any = None) -> Any: ...
+    def get(self, key: str, default: Any, /) -> Any: ...
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from motcua_calendar.clock import Clock, legal_time
 from starlette.responses import HTMLResponse
 
+from motcua_portal.web import status
 from motcua_portal.web.visit import Visit
 
 PACKAGE = Path(__file__).parents[1]
@@ -29,6 +30,7 @@ class Pages:
         )  # fmt: skip
         self._environment.globals.update(version=version, request_id=lambda: str(uuid4()))
         self._environment.filters.update(moment=moment, day=day, money=money, size=size)
+        self._environment.filters.update(dossier_status=status.dossier, part_status=status.part)
 
     def text(self, visit: Visit, template: str, **values: Any) -> str:
         """The page as text; `title` is what stands in the browser's tab."""

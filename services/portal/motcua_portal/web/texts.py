@@ -27,4 +27,4 @@ def translate(text: str, language: str, **values: Any) -> str:
 
 def pick(localized: Any, language: str) -> str:
     """The side of a LocalizedText (or anything with vi and en) for that language; Vietnamese when the English is empty."""
-    return (localized.en or localized.vi) if language == "en" else (localized.vi or localized.en)
+    return str((localized.en or localized.vi) if language == "en" else (localized.vi or localized.en))

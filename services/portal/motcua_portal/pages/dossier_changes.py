@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What applicants may still do with a dossier: hand in what was asked for, or withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
+from starlette.responses import RedirectResponse, Response
+
+from motcua_portal.pages.dossiers import find, open_supplement
+from motcua_portal.pages.draft_papers import remove_paper, too_much
+from motcua_portal.web.gate import Citizen, check_csrf
+from motcua_portal.web.posting import MOST_BYTES, Posting, kept
+from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
+from motcua_portal.web.visit import Visit
+
+router = APIRouter()
+
+
+@router.get("/ho-so/{dossier_id}/bo-sung")
+def supplement(visit: Citizen, dossier_id: str) -> Response:
+    """The papers that were asked for, each with its reason and an input."""
+    notice = "signed_in_again" if visit.fields else ""
+    return _supplement_page(visit, find(visit, dossier_id), note=kept(visit.fields, "note"), notice=notice)
+
+
+@router.post("/ho-so/{dossier_id}/bo-sung")
+def answer_supplement(visit: Citizen, sent: Posting, dossier_id: str) -> Response:
+    """Attach what was chosen; hand in when asked to."""
+    dossier, note = find(visit, dossier_id), sent.text("note")
+    if sent.too_large:
+        return _supplement_page(visit, dossier, {"": [too_much(visit)]})
+    check_csrf(visit, sent.text("csrf"))
+    target, request_id = Target(dossier_id=dossier_id), sent.text("request_id")
+    refused = attach_all(visit, target, _wanted(dossier), sent, request_id)
+    remove_paper(visit, sent, refused)
+    if refused or sent.text("action") != "send" or sent.text("remove"):
+        return _supplement_page(visit, find(visit, dossier_id), refused, note=note)
+    request = pb.AnswerSupplementRequest(request_id=f"{request_id}:send", dossier_id=dossier_id, note=note)
+    try:
+        with visit.acting():
+            visit.request.app.state.services.intake.AnswerSupplement(request)
+    except (InvalidInput, Conflict, AlreadyExists) as error:
+        return _supplement_page(visit, find(visit, dossier_id), _by_paper(visit, error), note=note)
+    return RedirectResponse(f"/ho-so/{quote(dossier_id, safe='')}?da-bo-sung=1", 303)
+
+
+@router.get("/ho-so/{dossier_id}/rut")
+def withdrawal(visit: Citizen, dossier_id: str) -> Response:
+    """What would stop and what would stand."""
+    return _withdrawal_page(visit, find(visit, dossier_id), reason=kept(visit.fields, "reason"))
+
+
+@router.post("/ho-so/{dossier_id}/rut")
+def withdraw(visit: Citizen, sent: Posting, dossier_id: str) -> Response:
+    """Withdraw what may still be withdrawn."""
+    check_csrf(visit, sent.text("csrf"))
+    reason = sent.text("reason").strip()
+    request = pb.WithdrawDossierRequest(
+        request_id=sent.text("request_id"), dossier_id=dossier_id, reason=reason
+    )
+    try:
+        with visit.acting():
+            visit.request.app.state.services.intake.WithdrawDossier(request)
+    except (InvalidInput, Conflict, AlreadyExists) as error:
+        return _withdrawal_page(visit, find(visit, dossier_id), reason=reason, error=error)
+    return RedirectResponse(f"/ho-so/{quote(dossier_id, safe='')}?da-rut=1", 303)
+
+
+def _wanted(dossier: pb.Dossier) -> list[pb.Component]:
+    """The papers of the open supplement, in the order of the request; one that the procedure does not list by its code."""
+    asked = open_supplement(dossier)
+    known = {one.code: one for one in dossier.components}
+    codes = [item.component for item in asked.items] if asked else []
+    return [known[code] if code in known else pb.Component(code=code) for code in dict.fromkeys(codes)]
+
+
+def _supplement_page(
+    visit: Visit,
+    dossier: pb.Dossier,
+    refused: Mapping[str, Sequence[str]] | None = None,
+    *,
+    note: str = "",
+    notice: str = "",
+) -> Response:
+    asked = open_supplement(dossier)
+    page: Response = visit.request.app.state.pages.render(
+        visit,
+        "supplement.html",
+        status=422 if refused else 200,
+        dossier=dossier,
+        asked=asked,
+        components=_wanted(dossier),
+        reasons={item.component: item.reason for item in asked.items} if asked else {},
+        papers=[paper for paper in dossier.papers if asked and paper.round == asked.round],
+        refused=refused or {},
+        accepted=accepted,
+        kinds=kinds,
+        most=MOST_BYTES,
+        note=note,
+        notice=notice,
+    )
+    return page
+
+
+def _by_paper(visit: Visit, error: MotcuaError) -> dict[str, list[str]]:
+    """What stands against handing in, beside the paper that it is about."""
+    found: dict[str, list[str]] = {}
+    for one in error.field_errors:
+        place = one.field.removeprefix("papers.") if one.field.startswith("papers.") else ""
+        found.setdefault(place, []).append(one.message_en if visit.language == "en" else one.message_vi)
+    return found or {"": [error.message(visit.language)]}
+
+
+def _withdrawal_page(
+    visit: Visit, dossier: pb.Dossier, *, reason: str, error: MotcuaError | None = None
+) -> Response:
+    going = (pb.PART_STATUS_WAITING, pb.PART_STATUS_IN_PROGRESS)
+    before = dossier.status in (pb.DOSSIER_STATUS_SUBMITTED, pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED)
+    page: Response = visit.request.app.state.pages.render(
+        visit,
+        "withdraw.html",
+        status=error.http_status if error else 200,
+        dossier=dossier,
+        may=pb.ACTION_WITHDRAW in dossier.actions,
+        before=before and not dossier.HasField("accepted_at"),
+        stops=[part for part in dossier.parts if part.status in going],
+        stands=[part for part in dossier.parts if part.status not in going],
+        reason=reason,
+        error=error.message(visit.language) if error else "",
+    )
+    return page

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A citizen's own dossiers: the list, one dossier, and the page after handing in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fastapi import APIRouter
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_rpc import NotFound
+from starlette.responses import Response
+
+from motcua_portal.pages.procedures import limit_in_words
+from motcua_portal.web.gate import Citizen
+from motcua_portal.web.status import ASKED_OF_APPLICANT
+from motcua_portal.web.visit import Visit
+
+router = APIRouter()
+PAGE = 20
+ACKNOWLEDGEMENT = "00"
+NOTICES = ("da-bo-sung", "da-rut", "da-luu")
+
+
+@router.get("/ho-so")
+def mine(visit: Citizen, sau: str = "") -> Response:
+    """What is asked of me on top, then drafts, then everything, newest first."""
+    state = visit.request.app.state
+    intake = state.services.intake
+    with visit.acting():
+        asked = intake.ListDossiers(
+            pb.ListDossiersRequest(statuses=ASKED_OF_APPLICANT, page_size=50)
+        ).dossiers
+        found = intake.ListDossiers(pb.ListDossiersRequest(page_size=PAGE, page_token=sau))
+        drafts = [] if sau else intake.ListDrafts(pb.ListDraftsRequest(page_size=PAGE)).drafts
+        names = _names(intake, drafts)
+    answer: Response = state.pages.render(
+        visit,
+        "dossiers.html",
+        asked=[] if sau else asked,
+        dossiers=found.dossiers,
+        next=found.next_page_token,
+        drafts=drafts,
+        names=names,
+        notice=_notice(visit),
+    )
+    return answer
+
+
+@router.get("/ho-so/{dossier_id}")
+def one(visit: Citizen, dossier_id: str) -> Response:
+    """One dossier: where it is, what is asked, until when at the latest, what came of it."""
+    state = visit.request.app.state
+    dossier = find(visit, dossier_id)
+    asked = open_supplement(dossier)
+    answer: Response = state.pages.render(
+        visit,
+        "dossier.html",
+        dossier=dossier,
+        asked=asked,
+        supplement_items=list(asked.items) if asked else [],
+        issued=[one for one in dossier.results if one.issued],
+        to_collect=any(one.issued and not one.HasField("returned_at") for one in dossier.results),
+        may_answer=pb.ACTION_ANSWER_SUPPLEMENT in dossier.actions,
+        may_withdraw=pb.ACTION_WITHDRAW in dossier.actions,
+        not_counted=_not_counted(visit, dossier),
+        originals=[one for one in dossier.components if one.original_collected_at_return],
+        late=late(visit, dossier),
+        notice=_notice(visit),
+    )
+    return answer
+
+
+@router.get("/ho-so/{dossier_id}/da-nop")
+def handed_in(visit: Citizen, dossier_id: str) -> Response:
+    """The page after handing in; it can be kept and opened again."""
+    state = visit.request.app.state
+    dossier = find(visit, dossier_id)
+    procedure = procedure_of(visit, dossier)
+    answer: Response = state.pages.render(
+        visit,
+        "handed_in.html",
+        dossier=dossier,
+        acknowledgement=next((one for one in dossier.documents if one.form == ACKNOWLEDGEMENT), None),
+        acceptance=limit_in_words(visit, procedure.acceptance_limit) if procedure else "",
+        originals=[one for one in dossier.components if one.original_collected_at_return],
+    )
+    return answer
+
+
+def find(visit: Visit, dossier_id: str) -> pb.Dossier:
+    """An own dossier; NotFound for anybody else's."""
+    with visit.acting():
+        asked = pb.GetDossierRequest(dossier_id=dossier_id)
+        found: pb.Dossier = visit.request.app.state.services.intake.GetDossier(asked).dossier
+    return found
+
+
+def open_supplement(dossier: pb.Dossier) -> pb.Supplement | None:
+    """The supplement that waits for an answer."""
+    return next((one for one in reversed(dossier.supplements) if not one.HasField("answered_at")), None)
+
+
+def procedure_of(visit: Visit, dossier: pb.Dossier) -> pb.Procedure | None:
+    """The procedure in the dossier's version; None when it is not to be had any more."""
+    asked = pb.GetProcedureRequest(key=dossier.procedure_key, version=dossier.procedure_version)
+    try:
+        with visit.acting():
+            found: pb.Procedure = visit.request.app.state.services.intake.GetProcedure(asked).procedure
+    except NotFound:
+        return None
+    return found
+
+
+def late(visit: Visit, dossier: pb.Dossier) -> bool:
+    """Whether the promised date has passed without the results."""
+    over = ("result_ready", "returned", "withdrawn", "stopped", "intake_refused")
+    word = pb.DossierStatus.Name(dossier.status).removeprefix("DOSSIER_STATUS_").lower()
+    if word in over or not dossier.HasField("promised_at"):
+        return False
+    return bool(visit.request.app.state.clock.now().timestamp() > dossier.promised_at.seconds)
+
+
+def _not_counted(visit: Visit, dossier: pb.Dossier) -> list[str]:
+    procedure = procedure_of(visit, dossier)
+    return [visit.pick(one) for one in procedure.not_counted] if procedure else []
+
+
+def _names(intake: object, drafts: Iterable[pb.Draft]) -> dict[str, object]:
+    """The names of the drafts' procedures, each asked for once."""
+    names: dict[str, object] = {}
+    for key, version in {(draft.procedure_key, draft.procedure_version) for draft in drafts}:
+        try:
+            asked = pb.GetProcedureRequest(key=key, version=version)
+            names[key] = intake.GetProcedure(asked).procedure.summary.name  # type: ignore[attr-defined]
+        except NotFound:
+            continue
+    return names
+
+
+def _notice(visit: Visit) -> str:
+    """What was just done, told once on top."""
+    return next((name for name in NOTICES if visit.request.query_params.get(name) == "1"), "")

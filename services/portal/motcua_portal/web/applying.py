@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A draft being filled in: its procedure, its start form, and who applies. Used by citizens for themselves and by the window for
+the person who came in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_procedure import FieldView, Form, Option, OptionSources, Text
+from motcua_rpc.errors import FieldError
+from motcua_rpc.structs import to_dict, to_struct
+
+from motcua_portal.web.forms import Entry, FormPage, Posted, form_page, typed
+from motcua_portal.web.visit import Visit
+
+APPLICANT = {
+    "applicant_name": "name",
+    "applicant_id": "id_number",
+    "applicant_address": "address",
+    "applicant_phone": "phone",
+    "applicant_email": "email",
+}
+"""Fields of start forms that say who applies, with their place in `Applicant`."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A draft with what is needed to show it."""
+
+    draft: pb.Draft
+    procedure: pb.Procedure
+    form: Form
+    sources: OptionSources
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the form holds now; who applies comes first from the applicant's own record."""
+        who = self.draft.applicant
+        known = {key: getattr(who, name) for key, name in APPLICANT.items() if getattr(who, name)}
+        return {**known, **to_dict(self.draft.answers)}
+
+    @property
+    def asked_apart(self) -> tuple[str, ...]:
+        """Keys of APPLICANT that the form itself does not ask; the page does."""
+        there = {field.key for field in self.form.inputs()}
+        return tuple(key for key in APPLICANT if key not in there)
+
+
+def open_draft(visit: Visit, draft_id: str) -> Work:
+    """Read an own draft with its procedure; NotFound when it is not the visitor's."""
+    intake = visit.request.app.state.services.intake
+    with visit.acting():
+        draft = intake.GetDraft(pb.GetDraftRequest(draft_id=draft_id)).draft
+    return work_on(visit, draft)
+
+
+def work_on(visit: Visit, draft: pb.Draft) -> Work:
+    """A draft that is at hand already, with its procedure in the version it was begun with."""
+    intake = visit.request.app.state.services.intake
+    with visit.acting():
+        asked = pb.GetProcedureRequest(key=draft.procedure_key, version=draft.procedure_version)
+        procedure = intake.GetProcedure(asked).procedure
+    return Work(draft, procedure, start_form(procedure), option_sources(visit, procedure))
+
+
+def start_form(procedure: pb.Procedure) -> Form:
+    """The form that opens a dossier of that procedure."""
+    return Form.load(procedure.start_form.encode(), f"{procedure.summary.key}/start.form")
+
+
+def option_sources(visit: Visit, procedure: pb.Procedure) -> OptionSources:
+    """The choices that forms take from elsewhere: the procedure's papers, the province's communes."""
+    communes = visit.request.app.state.organisation.communes()
+    return {
+        "components": [Option(one.code, Text(one.name.vi, one.name.en)) for one in procedure.components],
+        "communes": [Option(unit.key, unit.name) for unit in communes],
+    }
+
+
+def filled(work: Work, visit: Visit, values: Mapping[str, Any], errors: Mapping[str, str]) -> FormPage:
+    """The start form, with questions on top for what it does not ask about the applicant."""
+    apart = {key: errors[key] for key in work.asked_apart if key in errors}
+    rest = {key: text for key, text in errors.items() if key not in apart}
+    page = form_page(visit, work.form, values, rest, work.sources)
+    views = _applicant_views(visit, work.asked_apart)
+    if not views:
+        return page
+    own = tuple(Entry(view, str(values.get(view.key, "")), error=apart.get(view.key, "")) for view in views)
+    return FormPage((*own, *page.entries), page.general)
+
+
+def typed_values(work: Work, posted: Posted) -> dict[str, Any]:
+    """What was typed, into the form and into the questions about the applicant."""
+    values = typed(work.form, posted)
+    for key in work.asked_apart:
+        value = posted.get(f"a.{key}", "")
+        values[key] = value if isinstance(value, str) else ""
+    return values
+
+
+def check_values(
+    work: Work, visit: Visit, values: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Clean values, or the typed ones with a sentence for each field that is wrong."""
+    own = {key: str(values.get(key, "")).strip() for key in work.asked_apart}
+    answers = {key: value for key, value in values.items() if key not in own}
+    clean, errors = work.form.validate(answers, work.sources)
+    sentences = {key: text.to(visit.language) for key, text in errors.items()}
+    for key in ("applicant_name", "applicant_id"):
+        if key in own and not own[key]:
+            sentences[key] = visit.say("Hãy điền mục này.")
+    return ({**own, **clean} if not sentences else dict(values)), sentences
+
+
+def save_request(
+    work: Work, values: Mapping[str, Any], *, request_id: str, revision: int, unit: str | None = None
+) -> pb.SaveDraftRequest:
+    """The draft with other values (and another unit); values may still be wrong."""
+    draft = work.draft
+    who = {name: values.get(key) for key, name in APPLICANT.items()}
+    applicant = pb.Applicant(
+        user=draft.applicant.user, **{n: v for n, v in who.items() if isinstance(v, str)}
+    )
+    answers = {key: value for key, value in values.items() if key not in work.asked_apart}
+    return pb.SaveDraftRequest(
+        request_id=request_id,
+        draft_id=draft.draft_id,
+        procedure_key=draft.procedure_key,
+        unit=draft.unit if unit is None else unit,
+        applicant=applicant,
+        answers=to_struct(answers),
+        revision=revision,
+    )
+
+
+def place_of(work: Work, field: str) -> str:
+    """The page's own name of a field in an answer of the intake service: a form key, `papers.CODE`, `unit`, or ""."""
+    name = field.removeprefix("answers.")
+    if name.startswith("applicant."):
+        wanted = name.removeprefix("applicant.")
+        return next((key for key, place in APPLICANT.items() if place == wanted), "")
+    keys = {one.key for one in work.form.inputs()} | set(work.asked_apart)
+    return name if name in keys or name == "unit" or name.startswith("papers.") else ""
+
+
+def sentences(work: Work, visit: Visit, errors: tuple[FieldError, ...]) -> dict[str, str]:
+    """Field errors of the intake service by place on the page."""
+    found: dict[str, str] = {}
+    for one in errors:
+        text = one.message_en if visit.language == "en" else one.message_vi
+        found.setdefault(place_of(work, one.field), text)
+    return found
+
+
+def _applicant_views(visit: Visit, keys: tuple[str, ...]) -> tuple[FieldView, ...]:
+    labels = {
+        "applicant_name": (visit.say("Họ và tên người nộp hồ sơ"), "name"),
+        "applicant_id": (visit.say("Số định danh cá nhân của người nộp"), "off"),
+        "applicant_address": (visit.say("Địa chỉ người nộp hồ sơ"), "street-address"),
+        "applicant_phone": (visit.say("Số điện thoại"), "tel"),
+        "applicant_email": (visit.say("Thư điện tử"), "email"),
+    }
+    return tuple(
+        replace(
+            _BLANK,
+            key=key,
+            label=labels[key][0],
+            autocomplete=labels[key][1],
+            required=key in ("applicant_name", "applicant_id"),
+        )
+        for key in keys
+    )
+
+
+_BLANK = FieldView(
+    key="", type="textfield", label="", help="", required=False, options=(), min_length=None, max_length=None,
+    pattern="", minimum=None, maximum=None, decimals=0, autocomplete="", personal=True, fact=False, group="",
+    hidden_when=None,
+)  # fmt: skip

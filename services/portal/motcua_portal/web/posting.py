@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a page sent, read once and never without a bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from motcua_rpc import InvalidInput
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+MOST_BYTES = 100_000_000
+"""Bytes of one posted form with its files; told on the pages that take files."""
+DRAINED_BYTES = 4 * MOST_BYTES
+"""Of a form that is too large so much is read and thrown away, so that the browser shows the answer instead of a broken
+connection."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A posted form; empty with `too_large` when it had more than MOST_BYTES."""
+
+    form: FormData = field(default_factory=FormData)
+    too_large: bool = False
+
+    def text(self, name: str) -> str:
+        """The field as text, "" when it is not there."""
+        value = self.form.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def files(self, name: str) -> list[UploadFile]:
+        """The files chosen in an input; an input left empty sends one without a name."""
+        return [one for one in self.form.getlist(name) if isinstance(one, UploadFile) and one.filename]
+
+
+class FormUnreadable(InvalidInput):
+    """What came is no form, or has too many fields."""
+
+    code = "FORM_UNREADABLE"
+    message_vi = "Không đọc được nội dung vừa gửi. Hãy tải lại trang rồi gửi lại."
+    message_en = "What was sent cannot be read. Reload the page and send it again."
+
+
+async def read_form(request: Request) -> Sent:
+    """Read the posted form.
+
+    Raises:
+        FormUnreadable: broken, or more than a thousand fields.
+    """
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > MOST_BYTES:
+        await _drain(request)
+        return Sent(too_large=True)
+    try:
+        return Sent(await request.form())
+    except HTTPException:
+        raise FormUnreadable() from None
+
+
+async def _drain(request: Request) -> None:
+    thrown = 0
+    async for chunk in request.stream():
+        thrown += len(chunk)
+        if thrown > DRAINED_BYTES:
+            return
+
+
+Posting = Annotated[Sent, Depends(read_form)]
+
+
+def kept(fields: Any, name: str) -> str:
+    """One field of a stash (see `Visit.fields`), as text."""
+    value = fields.get(name, "")
+    return value if isinstance(value, str) else ""
