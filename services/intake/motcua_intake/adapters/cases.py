@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Loads a dossier with everything that belongs to it, and saves what a command changed: one statement for each table touched.
+
+`lock=True` holds the dossier's row until the transaction ends, so commands on one dossier go one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from motcua_intake.adapters import tables as t
+from motcua_intake.adapters.rows import columns, record, values
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.records import (
+    Document,
+    Dossier,
+    HistoryLine,
+    Paper,
+    Part,
+    Result,
+    Stretch,
+    Supplement,
+)
+
+
+@dataclass
+class Loaded:
+    """A case as it is being worked on, and as it was."""
+
+    case: Case
+    before: Case
+
+
+PAPER_COLUMNS = [
+    *columns(t.paper, Paper),
+    t.file.c.file_name,
+    t.file.c.media_type,
+    t.file.c.size,
+    t.file.c.sha256,
+]
+
+
+def load(connection: sa.Connection, dossier_id: str, *, lock: bool = False) -> Loaded | None:
+    """Everything of one dossier; None when there is none."""
+    query = sa.select(*columns(t.dossier, Dossier)).where(t.dossier.c.id == dossier_id)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        return None
+    case = Case(record(Dossier, row._mapping))
+    case.parts = {one.key: one for one in _of(connection, t.part, Part, dossier_id, t.part.c.position)}
+    case.papers = {one.id: one for one in papers_where(connection, t.paper.c.dossier_id == dossier_id)}
+    results = _of(connection, t.result, Result, dossier_id, t.result.c.attached_at)
+    case.results = {(one.part, one.code): one for one in results}
+    case.supplements = {
+        one.round: one for one in _of(connection, t.supplement, Supplement, dossier_id, t.supplement.c.round)
+    }
+    case.clock = {
+        one.key: one for one in _of(connection, t.stretch, Stretch, dossier_id, t.stretch.c.from_at)
+    }
+    case.documents = _of(
+        connection, t.document, Document, dossier_id, t.document.c.issued_at, t.document.c.id
+    )
+    case.history = _of(connection, t.history, HistoryLine, dossier_id, t.history.c.id)
+    return Loaded(case, snapshot(case))
+
+
+def snapshot(case: Case) -> Case:
+    """The case as it is now; its rows are immutable, so the containers suffice."""
+    return replace(case, **{name: copy(getattr(case, name)) for name in _CONTAINERS})
+
+
+_CONTAINERS = ("parts", "papers", "results", "supplements", "clock", "documents", "history")
+
+
+def papers_where(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Paper]:
+    """Papers with their files, oldest first."""
+    query = (
+        sa.select(*PAPER_COLUMNS)
+        .join(t.file, t.file.c.id == t.paper.c.file_id)
+        .where(condition)
+        .order_by(t.paper.c.attached_at, t.paper.c.id)
+    )
+    return [record(Paper, row._mapping) for row in connection.execute(query)]
+
+
+def papers_of_draft(connection: sa.Connection, draft_id: str) -> list[Paper]:
+    return papers_where(connection, t.paper.c.draft_id == draft_id)
+
+
+def create(connection: sa.Connection, case: Case) -> Loaded:
+    """Insert a fresh dossier with its parts and its window's unit; raises IntegrityError when its draft became one already."""
+    connection.execute(sa.insert(t.dossier).values(**values(t.dossier, case.dossier)))
+    connection.execute(sa.insert(t.part), [values(t.part, one) for one in case.parts.values()])
+    link_units(connection, case, [(case.dossier.unit, "reception")])
+    moved = {paper.id: replace(paper, dossier_id=case.id) for paper in case.papers.values()}
+    if moved:
+        connection.execute(
+            sa.update(t.paper).where(t.paper.c.draft_id == case.dossier.draft_id).values(dossier_id=case.id)
+        )
+        case.papers = moved
+    before = snapshot(case)
+    before.history = []
+    return Loaded(case, before)
+
+
+def link_units(connection: sa.Connection, case: Case, units: Iterable[tuple[str, str]]) -> None:
+    """Units that may see the dossier: (unit, reception | agency)."""
+    rows = [
+        {"dossier_id": case.id, "unit": unit, "kind": kind, "submitted_at": case.dossier.submitted_at}
+        for unit, kind in units
+    ]
+    if rows:
+        connection.execute(pg_insert(t.dossier_unit).on_conflict_do_nothing(), rows)
+
+
+def save(connection: sa.Connection, loaded: Loaded) -> None:
+    """Write what changed; the revision grows when anything did."""
+    case, before = loaded.case, loaded.before
+    touched = any(getattr(case, name) != getattr(before, name) for name in _CONTAINERS)
+    if touched or case.dossier != before.dossier:
+        case.change(revision=before.dossier.revision + 1)
+        changed = _changed(values(t.dossier, before.dossier), values(t.dossier, case.dossier))
+        connection.execute(sa.update(t.dossier).where(t.dossier.c.id == case.id).values(**changed))
+    _save_parts(connection, case, before)
+    _upsert(connection, t.result, case.results.values(), before.results.values())
+    _upsert(connection, t.supplement, case.supplements.values(), before.supplements.values())
+    _upsert(connection, t.stretch, case.clock.values(), before.clock.values())
+    _append(connection, t.document, case.documents, before.documents)
+    _append(connection, t.history, case.history, before.history)
+    loaded.before = snapshot(case)
+
+
+def _save_parts(connection: sa.Connection, case: Case, before: Case) -> None:
+    changed = [part for key, part in case.parts.items() if part != before.parts.get(key)]
+    _upsert(connection, t.part, changed, [])
+
+
+def _upsert(connection: sa.Connection, table: sa.Table, now: Iterable[Any], before: Iterable[Any]) -> None:
+    """Insert or replace the rows that differ, in one statement."""
+    known = list(before)
+    rows = [values(table, one) for one in now if one not in known]
+    if not rows:
+        return
+    statement = pg_insert(table).values(rows)
+    keys = [column.name for column in table.primary_key.columns]
+    rest = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
+
+
+def _append(connection: sa.Connection, table: sa.Table, now: Sequence[Any], before: Sequence[Any]) -> None:
+    added = now[len(before) :]
+    if added:
+        connection.execute(sa.insert(table).values([values(table, one) for one in added]))
+
+
+def _changed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in now.items() if value != before[name]}
+
+
+def _of(
+    connection: sa.Connection,
+    table: sa.Table,
+    kind: type[Any],
+    dossier_id: str,
+    *order: sa.ColumnElement[Any],
+) -> list[Any]:
+    query = sa.select(*columns(table, kind)).where(table.c.dossier_id == dossier_id).order_by(*order)
+    return [record(kind, row._mapping) for row in connection.execute(query)]
+
+
+def id_of_draft(connection: sa.Connection, draft_id: str) -> str | None:
+    """The dossier that a draft became."""
+    return connection.scalar(sa.select(t.dossier.c.id).where(t.dossier.c.draft_id == draft_id))
+
+
+def add_paper(connection: sa.Connection, paper: Paper) -> None:
+    connection.execute(sa.insert(t.paper).values(**values(t.paper, paper)))
+
+
+def find_paper(connection: sa.Connection, paper_id: str) -> Paper | None:
+    return next(iter(papers_where(connection, t.paper.c.id == paper_id)), None)
+
+
+def remove_paper(connection: sa.Connection, paper_id: str) -> None:
+    connection.execute(sa.delete(t.paper).where(t.paper.c.id == paper_id))

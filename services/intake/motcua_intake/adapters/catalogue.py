@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Published procedures: the list that people search, and the parsed packages, which never change and are kept in memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date
+from threading import Lock
+
+import sqlalchemy as sa
+from motcua_procedure import ProcedurePackage
+from motcua_rpc import Page
+from motcua_text import fold
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from motcua_intake.adapters.rows import columns, record, values
+from motcua_intake.adapters.tables import published
+from motcua_intake.domain.records import Published
+
+KEPT = 64
+_COLUMNS = columns(published, Published)
+
+
+class Packages:
+    """The table `published`. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, int], ProcedurePackage] = OrderedDict()
+        self._guard = Lock()
+
+    def get(self, connection: sa.Connection, key: str, version: int) -> ProcedurePackage | None:
+        """One version, read and parsed once."""
+        with self._guard:
+            kept = self._kept.get((key, version))
+            if kept is not None:
+                self._kept.move_to_end((key, version))
+                return kept
+        query = sa.select(published.c.content).where(
+            published.c.procedure_key == key, published.c.version == version
+        )
+        content = connection.scalar(query)
+        if content is None:
+            return None
+        package = ProcedurePackage.from_bytes(bytes(content))
+        with self._guard:
+            self._kept[(key, version)] = package
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return package
+
+    def add(self, connection: sa.Connection, row: Published, content: bytes) -> None:
+        """Keep a version; the same one again changes nothing."""
+        fields = values(published, row) | {"content": content}
+        connection.execute(pg_insert(published).values(**fields).on_conflict_do_nothing())
+
+    def has(self, connection: sa.Connection, key: str, version: int) -> bool:
+        query = sa.select(published.c.version).where(
+            published.c.procedure_key == key, published.c.version == version
+        )
+        return connection.scalar(query) is not None
+
+    def in_force(self, connection: sa.Connection, key: str, on: date) -> int | None:
+        """The version in force on a day: the newest one whose validity covers it."""
+        query = sa.select(published.c.version).where(published.c.procedure_key == key, *_covers(on))
+        return connection.scalar(query.order_by(published.c.version.desc()).limit(1))
+
+    def search(self, connection: sa.Connection, text: str, on: date, page: Page) -> Sequence[Published]:
+        """What is in force and has every word of the text, by key, one more than the page holds when there is a next one."""
+        newest = (
+            sa.select(*_COLUMNS)
+            .where(*_covers(on))
+            .order_by(published.c.procedure_key, published.c.version.desc())
+            .distinct(published.c.procedure_key)
+            .subquery()
+        )
+        query = sa.select(newest)
+        for word in fold(text).split():
+            query = query.where(newest.c.search.contains(word, autoescape=True))
+        if page.after is not None:
+            query = query.where(newest.c.procedure_key > page.after[0])
+        rows = connection.execute(query.order_by(newest.c.procedure_key).limit(page.size + 1))
+        return [record(Published, row._mapping) for row in rows]
+
+
+def _covers(on: date) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        published.c.valid_from <= on,
+        sa.or_(published.c.valid_to.is_(None), published.c.valid_to >= on),
+    )

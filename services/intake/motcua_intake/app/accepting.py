@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The window's three answers to a submission: accept, ask for a supplement, refuse."""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+from motcua_identity import Subject
+from motcua_organisation import CompetenceError
+from motcua_rpc import FieldError
+
+from motcua_intake.adapters import cases
+from motcua_intake.adapters.cases import Loaded
+from motcua_intake.app import announcing, forms
+from motcua_intake.app.desk import Desk, actor_of
+from motcua_intake.app.printing import RECEIPT, REFUSAL, SUPPLEMENT
+from motcua_intake.domain import lifecycle, texts
+from motcua_intake.domain.lifecycle import Rules
+from motcua_intake.domain.records import Actor, Stage
+from motcua_intake.errors import BadFields
+
+
+def accept(connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, note: str) -> Loaded:
+    """Accept: dates, receipt, event; the process is started after the commit.
+
+    Raises:
+        UnknownDossier, NotYourUnit, AlreadyDone, WrongState, BadFields.
+    """
+    loaded = desk.open_at_window(connection, subject, dossier_id)
+    rules = desk.rules(connection, loaded.case)
+    carry_out(connection, desk, loaded, rules, actor_of(subject), note)
+    return loaded
+
+
+def carry_out(
+    connection: sa.Connection,
+    desk: Desk,
+    loaded: Loaded,
+    rules: Rules,
+    actor: Actor,
+    note: str,
+    *,
+    at_once: bool = False,
+) -> None:
+    """Everything of an acceptance that happens in the transaction."""
+    note = texts.block("note", note, 900)
+    case = loaded.case
+    lifecycle.accept(case, rules, actor, at_once=at_once)
+    cases.link_units(connection, case, [(unit, "agency") for unit in acting_units(desk, connection, loaded)])
+    sheet = forms.Sheet(case, rules.procedure, desk.organisation)
+    desk.printer.issue(connection, case, RECEIPT, forms.receipt(sheet, actor, note), rules.now)
+    desk.keep(connection, loaded, announcing.accepted(case, actor))
+
+
+def acting_units(desk: Desk, connection: sa.Connection, loaded: Loaded) -> list[str]:
+    """The units that act in this dossier: the agencies that its drawing names, by the dossier's territory."""
+    case = loaded.case
+    package = desk.package(connection, case)
+    kinds = dict.fromkeys((package.procedure.competent_kind, *agencies(package.bpmn)))
+    found = []
+    for kind in kinds:
+        try:
+            found.append(
+                desk.organisation.competent_unit(
+                    kind, case.dossier.territory, case.dossier.submitted_at.date()
+                ).key
+            )
+        except CompetenceError:
+            continue
+    return found
+
+
+def agencies(bpmn: bytes) -> list[str]:
+    """Kinds of units in a drawing that was checked when it was published (motcua:agency of pools and lanes).
+
+    Read as text on purpose: XML from outside is parsed in one place only, the workflow service.
+    """
+    names = re.findall(rb'\s[A-Za-z_][\w.-]*:agency\s*=\s*["\']([a-z][a-z0-9_]*)["\']', bpmn)
+    return sorted({name.decode() for name in names})
+
+
+def request_supplement(
+    connection: sa.Connection,
+    desk: Desk,
+    subject: Subject,
+    dossier_id: str,
+    items: list[tuple[str, str]],
+    reason: str,
+) -> Loaded:
+    """Ask the applicant for exact papers, once.
+
+    Raises:
+        UnknownDossier, NotYourUnit, AlreadyDone, SupplementUsed, BadFields.
+    """
+    loaded = desk.open_at_window(connection, subject, dossier_id)
+    case, rules, actor = loaded.case, desk.rules(connection, loaded.case), actor_of(subject)
+    wanted = _items(rules, items)
+    why = texts.required_block("reason", reason)
+    key = f"{case.id}/{len(case.supplements) + 1}"
+    asked = lifecycle.ask(case, rules, Stage.BEFORE_ACCEPTANCE, key, wanted, why, actor)
+    sheet = forms.Sheet(case, rules.procedure, desk.organisation)
+    desk.printer.issue(connection, case, SUPPLEMENT, forms.supplement(sheet, asked, actor), rules.now)
+    desk.keep(connection, loaded, announcing.supplement_requested(asked))
+    return loaded
+
+
+def refuse(connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, reason: str) -> Loaded:
+    """Refuse before acceptance, with the reason and form 03.
+
+    Raises:
+        UnknownDossier, NotYourUnit, AlreadyDone, BadFields.
+    """
+    loaded = desk.open_at_window(connection, subject, dossier_id)
+    case, rules, actor = loaded.case, desk.rules(connection, loaded.case), actor_of(subject)
+    why = texts.required_block("reason", reason)
+    lifecycle.refuse(case, rules, why, actor)
+    sheet = forms.Sheet(case, rules.procedure, desk.organisation)
+    desk.printer.issue(connection, case, REFUSAL, forms.intake_refusal(sheet, why, actor), rules.now)
+    desk.keep(connection, loaded, announcing.refused(why, actor))
+    return loaded
+
+
+def _items(rules: Rules, items: list[tuple[str, str]]) -> list[list[str]]:
+    """The papers asked for: published components only, each with its own reason, none twice."""
+    if not items:
+        raise BadFields.one(
+            "items",
+            "ITEMS_MISSING",
+            "Hãy chọn giấy tờ cần bổ sung.",
+            "Please choose the papers to be supplemented.",
+        )
+    known = {component.code for component in rules.procedure.components}
+    errors: list[FieldError] = []
+    wanted: list[list[str]] = []
+    for index, (component, reason) in enumerate(items):
+        if component not in known or component in [one[0] for one in wanted]:
+            vi = "Thủ tục không có giấy tờ này, hoặc đã chọn rồi."
+            en = "The procedure has no such paper, or it was chosen already."
+            errors.append(FieldError(f"items[{index}].component", "COMPONENT_UNKNOWN", vi, en))
+        else:
+            wanted.append([component, texts.block(f"items[{index}].reason", reason, 900)])
+    if errors:
+        raise BadFields.many(errors)
+    return wanted

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cases as payloads of events. Contact data and papers stay here; of the person only the name travels."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.common.v1 import common_pb2
+from motcua.events.v1 import dossier_pb2 as pb
+
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.records import Actor, Dossier, Result, Stretch, Supplement
+
+
+def stamp(moment: datetime | None) -> Timestamp | None:
+    """A moment as protobuf; None stays unset."""
+    if moment is None:
+        return None
+    made = Timestamp()
+    made.FromDatetime(moment)
+    return made
+
+
+def head(dossier: Dossier) -> pb.DossierHead:
+    return pb.DossierHead(
+        dossier_id=dossier.id,
+        code=dossier.code,
+        procedure_key=dossier.procedure_key,
+        procedure_version=dossier.procedure_version,
+        procedure_name=common_pb2.LocalizedText(vi=dossier.procedure_name_vi, en=dossier.procedure_name_en),
+        unit=dossier.unit,
+        applicant_name=dossier.applicant_name,
+        applicant_user=dossier.applicant_user,
+        promised_at=stamp(dossier.promised_at),
+    )
+
+
+def actor_message(actor: Actor) -> common_pb2.Actor:
+    return common_pb2.Actor(user=actor.user, name=actor.name, unit=actor.unit, client=actor.client)
+
+
+def part_dues(case: Case) -> list[pb.PartDue]:
+    return [
+        pb.PartDue(part=part.key, due_at=stamp(part.due_at)) for part in case.parts.values() if part.due_at
+    ]
+
+
+def submitted(case: Case) -> tuple[str, pb.DossierSubmitted]:
+    dossier = case.dossier
+    return "dossier.submitted", pb.DossierSubmitted(
+        submitted_at=stamp(dossier.submitted_at),
+        answer_due_at=stamp(dossier.answer_due_at),
+        source=dossier.source.lower(),
+    )
+
+
+def accepted(case: Case, actor: Actor) -> tuple[str, pb.DossierAccepted]:
+    return "dossier.accepted", pb.DossierAccepted(
+        accepted_at=stamp(case.dossier.accepted_at), parts=part_dues(case), actor=actor_message(actor)
+    )
+
+
+def refused(reason: str, actor: Actor) -> tuple[str, pb.DossierRefused]:
+    return "dossier.refused", pb.DossierRefused(reason=reason, actor=actor_message(actor))
+
+
+def supplement_requested(asked: Supplement) -> tuple[str, pb.DossierSupplementRequested]:
+    return "dossier.supplement_requested", pb.DossierSupplementRequested(
+        round=asked.round,
+        stage=asked.stage,
+        components=[item[0] for item in asked.items if item[0]],
+        reason=asked.reason,
+        answer_by=stamp(asked.answer_by),
+    )
+
+
+def supplement_answered(case: Case, asked: Supplement) -> tuple[str, pb.DossierSupplementAnswered]:
+    return "dossier.supplement_answered", pb.DossierSupplementAnswered(
+        round=asked.round, stage=asked.stage, answer_due_at=stamp(case.dossier.answer_due_at)
+    )
+
+
+def withdrawn(stopped: list[str], standing: list[str]) -> tuple[str, pb.DossierWithdrawn]:
+    return "dossier.withdrawn", pb.DossierWithdrawn(parts_stopped=stopped, parts_standing=standing)
+
+
+def part_decided(part: str, outcome: str, reason: str) -> tuple[str, pb.DossierPartDecided]:
+    return "dossier.part_decided", pb.DossierPartDecided(part=part, outcome=outcome, reason=reason)
+
+
+def results_ready(case: Case) -> tuple[str, pb.DossierResultsReady]:
+    return "dossier.results_ready", pb.DossierResultsReady(
+        result_codes=[one.code for one in case.waiting_results()], complete=not case.open_parts()
+    )
+
+
+def result_issued(result: Result) -> tuple[str, pb.ResultIssued]:
+    return "result.issued", pb.ResultIssued(
+        part=result.part, result_code=result.code, number=result.number, signed_at=stamp(result.signed_at)
+    )
+
+
+def result_returned(results: list[Result], at: datetime) -> tuple[str, pb.ResultReturned]:
+    return "result.returned", pb.ResultReturned(
+        result_codes=[one.code for one in results], returned_at=stamp(at)
+    )
+
+
+def finished(case: Case) -> tuple[str, pb.DossierFinished]:
+    return "dossier.finished", pb.DossierFinished(status=case.dossier.status)
+
+
+def clock_changed(case: Case, kind: str, stretch: Stretch, at: datetime) -> tuple[str, pb.ClockChanged]:
+    return kind, pb.ClockChanged(
+        part=stretch.part, ground=stretch.ground, policy=stretch.policy, at=stamp(at), parts=part_dues(case)
+    )

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every command of this service works with; made once in bootstrap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from google.protobuf.message import Message
+from motcua_calendar.clock import Clock
+from motcua_events import EventCatalogue, Outbox
+from motcua_identity import Subject
+from motcua_organisation import Organisation
+from motcua_procedure import ProcedurePackage
+
+from motcua_intake.adapters import cases, visible
+from motcua_intake.adapters.cases import Loaded
+from motcua_intake.adapters.catalogue import Packages
+from motcua_intake.app.announcing import head
+from motcua_intake.app.printing import Printer
+from motcua_intake.domain.actions import is_clerk_of
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.lifecycle import Rules
+from motcua_intake.domain.records import Actor
+from motcua_intake.errors import NotYourUnit, UnknownDossier, UnknownProcedure
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything but the transaction."""
+
+    clock: Clock
+    organisation: Organisation
+    packages: Packages
+    events: EventCatalogue
+    outbox: Outbox
+    printer: Printer
+
+    def open(self, connection: sa.Connection, subject: Subject, dossier_id: str) -> Loaded:
+        """A dossier that the subject may see, locked for a command.
+
+        Raises:
+            UnknownDossier: it is not there, or not for this subject; the two look the same.
+        """
+        if visible.find(connection, subject, dossier_id=dossier_id) is None:
+            raise UnknownDossier()
+        return self.open_any(connection, dossier_id)
+
+    def open_at_window(self, connection: sa.Connection, subject: Subject, dossier_id: str) -> Loaded:
+        """As `open`, for a clerk of the dossier's own window.
+
+        Raises:
+            UnknownDossier, NotYourUnit.
+        """
+        loaded = self.open(connection, subject, dossier_id)
+        if not is_clerk_of(subject, loaded.case.dossier.unit):
+            raise NotYourUnit()
+        return loaded
+
+    def open_any(self, connection: sa.Connection, dossier_id: str) -> Loaded:
+        """A dossier locked for what a service asks; raises UnknownDossier."""
+        loaded = cases.load(connection, dossier_id, lock=True)
+        if loaded is None:
+            raise UnknownDossier()
+        return loaded
+
+    def package(self, connection: sa.Connection, case: Case) -> ProcedurePackage:
+        """The version that the dossier keeps."""
+        return self.package_of(connection, case.dossier.procedure_key, case.dossier.procedure_version)
+
+    def package_of(self, connection: sa.Connection, key: str, version: int) -> ProcedurePackage:
+        package = self.packages.get(connection, key, version)
+        if package is None:
+            raise UnknownProcedure()
+        return package
+
+    def rules(self, connection: sa.Connection, case: Case) -> Rules:
+        """The law of the dossier as of now."""
+        unit = self.organisation.unit(case.dossier.unit)
+        return Rules(self.package(connection, case).procedure, unit, self.clock.now())
+
+    def keep(self, connection: sa.Connection, loaded: Loaded, *told: tuple[str, Message]) -> None:
+        """Save the case, then add its events: (type, message without its head). The head says how it is now."""
+        cases.save(connection, loaded)
+        now = self.clock.now()
+        events = []
+        for kind, message in told:
+            message.dossier.CopyFrom(head(loaded.case.dossier))  # type: ignore[attr-defined]
+            events.append(self.events.event(kind, message, time=now, dossierid=loaded.case.id))
+        self.outbox.add(connection, *events)
+
+
+def actor_of(subject: Subject) -> Actor:
+    """The caller as the history names them."""
+    return Actor(subject.username or subject.user_id, subject.name, subject.unit or "", _client(subject))
+
+
+def _client(subject: Subject) -> str:
+    return (subject.client or "") if subject.kind == "service" else ""

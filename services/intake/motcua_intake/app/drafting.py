@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Drafts: saved as often as a person likes, incomplete as they are; checked only when asked or submitted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+import sqlalchemy as sa
+import uuid_utils
+from motcua_identity import CITIZEN, WINDOW_CLERK, Subject
+
+from motcua_intake.adapters import cases, drafts
+from motcua_intake.app.desk import Desk
+from motcua_intake.domain import checking
+from motcua_intake.domain.checking import Checked
+from motcua_intake.domain.records import Applicant, Draft, Paper, Source
+from motcua_intake.errors import BadFields, DraftStale, DraftSubmitted, UnknownDraft, UnknownProcedure
+
+MAX_ANSWER_BYTES: Final = 200_000
+MAX_APPLICANT_FIELD: Final = 2_000
+"""A draft keeps what was typed, right or wrong; beyond this it is an attack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person typed, with the revision that they saw."""
+
+    draft_id: str
+    procedure_key: str
+    unit: str
+    applicant: Applicant
+    answers: Mapping[str, Any]
+    revision: int
+
+
+def save(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) -> Draft:
+    """Open a draft or change one.
+
+    Raises:
+        UnknownDraft, UnknownProcedure, DraftStale, DraftSubmitted, BadFields.
+    """
+    _check_size(typed)
+    if not typed.draft_id:
+        made = _new(connection, desk, subject, typed)
+        drafts.add(connection, made)
+        return made
+    old = drafts.find(connection, typed.draft_id, subject.user_id, lock=True)
+    if old is None:
+        raise UnknownDraft()
+    if old.dossier_id is not None:
+        raise DraftSubmitted()
+    if old.revision != typed.revision:
+        raise DraftStale(details={"revision": str(old.revision)})
+    if typed.procedure_key not in ("", old.procedure_key):
+        raise BadFields.one(
+            "procedure_key",
+            "PROCEDURE_FIXED",
+            "Không đổi được thủ tục của bản nháp. Hãy tạo bản nháp mới.",
+            "The procedure of a draft cannot be changed. Please open a new draft.",
+        )
+    changed = replace(
+        old,
+        unit=_unit(subject, typed.unit or old.unit),
+        procedure_version=_version(connection, desk, old.procedure_key),
+        applicant=_applicant(subject, old.source, typed.applicant),
+        answers=dict(typed.answers),
+        revision=old.revision + 1,
+        saved_at=desk.clock.now(),
+    )
+    drafts.save(connection, changed)
+    return changed
+
+
+def find(connection: sa.Connection, subject: Subject, draft_id: str, *, lock: bool = False) -> Draft:
+    """An own draft; raises UnknownDraft."""
+    found = drafts.find(connection, draft_id, subject.user_id, lock=lock)
+    if found is None:
+        raise UnknownDraft()
+    return found
+
+
+def papers(connection: sa.Connection, draft_id: str) -> list[Paper]:
+    return cases.papers_of_draft(connection, draft_id)
+
+
+def check(connection: sa.Connection, desk: Desk, draft: Draft, attached: list[Paper]) -> tuple[Checked, int]:
+    """The whole draft against the version in force now; with that version.
+
+    Raises:
+        UnknownProcedure: nothing of that key is in force any more.
+    """
+    version = _version(connection, desk, draft.procedure_key)
+    package = desk.package_of(connection, draft.procedure_key, version)
+    applicant = Applicant(**draft.applicant)
+    return checking.check(package, desk.organisation, draft.unit, applicant, draft.answers, attached), version
+
+
+def _new(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) -> Draft:
+    version = _version(connection, desk, typed.procedure_key)
+    source = Source.WINDOW if subject.has(WINDOW_CLERK) and subject.unit else Source.PORTAL
+    procedure = desk.package_of(connection, typed.procedure_key, version).procedure
+    if source.channel not in procedure.channels:
+        raise BadFields.one(
+            "procedure_key",
+            "CHANNEL_CLOSED",
+            "Thủ tục này không nhận hồ sơ theo cách nộp này. Hãy đến Bộ phận Một cửa hoặc nộp qua Cổng Dịch vụ công quốc gia.",
+            "This procedure does not take dossiers this way. Please go to the window or use the national portal.",
+        )
+    now = desk.clock.now()
+    return Draft(
+        id=str(uuid_utils.uuid7()),
+        owner_id=subject.user_id,
+        owner_user=subject.username or subject.user_id,
+        unit=_unit(subject, typed.unit),
+        procedure_key=typed.procedure_key,
+        procedure_version=version,
+        source=source,
+        applicant=_applicant(subject, source, _known(desk, subject, source, typed.applicant)),
+        answers=dict(typed.answers),
+        revision=1,
+        created_at=now,
+        saved_at=now,
+    )
+
+
+def _version(connection: sa.Connection, desk: Desk, key: str) -> int:
+    version = desk.packages.in_force(connection, key, desk.clock.now().date())
+    if version is None:
+        raise UnknownProcedure()
+    return version
+
+
+def _unit(subject: Subject, wanted: str) -> str:
+    """A clerk files at the own window, always."""
+    if subject.has(WINDOW_CLERK) and subject.unit:
+        if wanted not in ("", subject.unit):
+            raise BadFields.one(
+                "unit",
+                "UNIT_FOREIGN",
+                "Cán bộ một cửa chỉ nhận hồ sơ tại đơn vị của mình.",
+                "A window clerk receives dossiers at the own unit only.",
+            )
+        return subject.unit
+    if len(wanted) > 100 or "\0" in wanted:
+        raise BadFields.one("unit", "UNIT_UNKNOWN", "Không có đơn vị này.", "There is no such unit.")
+    return wanted
+
+
+def _known(desk: Desk, subject: Subject, source: Source, applicant: Applicant) -> Applicant:
+    """What the province already knows of a citizen is not asked for again (NĐ 224/2026/NĐ-CP, Điều 15.1.d)."""
+    if source is not Source.PORTAL or not subject.has(CITIZEN):
+        return applicant
+    known = desk.organisation.citizens.get(subject.username)
+    from_register = {} if known is None else asdict(known)
+    from_register.setdefault("name", subject.name)
+    blanks = {
+        name: from_register.get(name, "")
+        for name in ("name", "id_number", "phone", "email", "address")
+        if not getattr(applicant, name)
+    }
+    return replace(applicant, **blanks)
+
+
+def _applicant(subject: Subject, source: str, typed: Applicant) -> dict[str, str]:
+    """A citizen files for the own account; whom a clerk types in has none until they sign in themselves."""
+    user = "" if source == Source.WINDOW else subject.username or subject.user_id
+    return asdict(replace(typed, user=user))
+
+
+def _check_size(typed: Typed) -> None:
+    if len(json.dumps(dict(typed.answers), ensure_ascii=False).encode()) > MAX_ANSWER_BYTES:
+        raise BadFields.one(
+            "answers",
+            "ANSWERS_TOO_LARGE",
+            "Nội dung gửi lên quá lớn. Hãy rút ngắn hoặc đính kèm tệp.",
+            "Too much was sent. Please shorten it or attach a file.",
+        )
+    for name, value in asdict(typed.applicant).items():
+        if len(value) > MAX_APPLICANT_FIELD:
+            raise BadFields.one(
+                f"applicant.{name}",
+                "TEXT_TOO_LONG",
+                f"Tối đa {MAX_APPLICANT_FIELD} ký tự.",
+                f"At most {MAX_APPLICANT_FIELD} characters.",
+            )
+    if len(typed.procedure_key) > 200 or "\0" in typed.procedure_key + typed.draft_id:
+        raise UnknownProcedure()

@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files and papers: taken in after a look at their content, attached to a draft or to what a supplement asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
+
+import sqlalchemy as sa
+import uuid_utils
+from motcua_identity import Subject
+from motcua_procedure import Component
+from motcua_storage import Database, FileStore
+from motcua_text import Text
+
+from motcua_intake.adapters import cases, drafts, files, visible
+from motcua_intake.adapters.files import Place
+from motcua_intake.app.desk import Desk
+from motcua_intake.domain import actions, checking
+from motcua_intake.domain import files as kinds
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.records import Draft, FileRow, Paper
+from motcua_intake.errors import (
+    BadFields,
+    BadFile,
+    DraftSubmitted,
+    NotAsked,
+    NotYourUnit,
+    UnknownDossier,
+    UnknownDraft,
+    UnknownFile,
+    UnknownPaper,
+)
+
+MAX_PAPERS: Final = 100
+"""Files of one draft or dossier; more is a mistake or an attack."""
+MAX_COPIES: Final = 99
+_IN_MEMORY: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A paper as a caller asks for it; `form` "" is the first that the component takes, `copies` 0 is one."""
+
+    component: str
+    file_id: str
+    form: str
+    copies: int
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """Takes files in and gives them out."""
+
+    database: Database
+    store: FileStore
+    max_bytes: int
+
+    def take(
+        self, desk: Desk, subject: Subject, name: str, declared: int, chunks: Iterable[bytes]
+    ) -> FileRow:
+        """Read a file to its end, look at it, keep it.
+
+        Raises:
+            BadFile: too large, empty, of another type, damaged; each with its own sentence.
+        """
+        if declared > self.max_bytes:
+            raise self.too_large()
+        with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
+            self._spool(chunks, body)
+            body.seek(0)
+            media_type = _sniffed(body.read())
+            body.seek(0)
+            stored = self.store.put(body, self.max_bytes)
+        row = FileRow(
+            id=str(uuid_utils.uuid7()),
+            sha256=stored.sha256,
+            size=stored.size,
+            media_type=media_type,
+            file_name=kinds.clean_name(name, media_type),
+            uploaded_by=subject.user_id,
+            uploaded_user=subject.username or subject.user_id,
+            uploaded_at=desk.clock.now(),
+        )
+        with self.database.begin() as connection:
+            files.add(connection, row)
+        return row
+
+    def open(self, subject: Subject, file_id: str) -> tuple[FileRow, Iterator[bytes]]:
+        """A file that the subject may read, with its bytes.
+
+        Raises:
+            UnknownFile: it is not there, or not for this subject.
+        """
+        with self.database.read() as connection:
+            row = files.find(connection, file_id)
+            if row is None or not may_read(connection, subject, row):
+                raise UnknownFile()
+        return row, self.store.chunks(row.sha256)
+
+    def _spool(self, chunks: Iterable[bytes], body: IO[bytes]) -> None:
+        size = 0
+        for chunk in chunks:
+            size += len(chunk)
+            if size > self.max_bytes:
+                raise self.too_large()
+            body.write(chunk)
+
+    def too_large(self) -> BadFile:
+        return _too_large(self.max_bytes)
+
+
+def may_read(connection: sa.Connection, subject: Subject, row: FileRow) -> bool:
+    """The uploader until it is attached; then the draft's owner or whoever sees the dossier's papers in full."""
+    places = files.places(connection, row.id)
+    if not places:
+        return row.uploaded_by == subject.user_id
+    return any(_may_read_at(connection, subject, place) for place in places)
+
+
+def _may_read_at(connection: sa.Connection, subject: Subject, place: Place) -> bool:
+    if place.dossier_id is None:
+        return place.owner_id == subject.user_id
+    seen = visible.find(connection, subject, dossier_id=place.dossier_id)
+    if seen is None:
+        return False
+    return seen.acts or (seen.own and place.issued)
+
+
+def attach_to_draft(
+    connection: sa.Connection, desk: Desk, uploads: Uploads, subject: Subject, draft_id: str, asked: Asked
+) -> Paper:
+    """Put an uploaded file under a component of an own draft.
+
+    Raises:
+        UnknownDraft, DraftSubmitted, UnknownFile, BadFields, BadFile.
+    """
+    draft = _own_draft(connection, subject, draft_id)
+    package = desk.package_of(connection, draft.procedure_key, draft.procedure_version)
+    component = _component({one.code: one for one in package.procedure.components}, asked.component)
+    present = cases.papers_of_draft(connection, draft.id)
+    paper = _make(connection, desk, uploads, subject, component, asked, len(present))
+    return _keep(connection, paper, draft_id=draft.id)
+
+
+def attach_to_dossier(
+    connection: sa.Connection, desk: Desk, uploads: Uploads, subject: Subject, dossier_id: str, asked: Asked
+) -> Paper:
+    """Put an uploaded file under a component that an open supplement asks for.
+
+    Raises:
+        UnknownDossier, NotYourUnit, NotAsked, UnknownFile, BadFields, BadFile.
+    """
+    case = desk.open(connection, subject, dossier_id).case
+    require_concerned(subject, case)
+    wanted = case.open_supplement()
+    if wanted is None or (wanted.components() and asked.component not in wanted.components()):
+        raise NotAsked()
+    procedure = desk.package(connection, case).procedure
+    component = _component({one.code: one for one in procedure.components}, asked.component)
+    paper = _make(connection, desk, uploads, subject, component, asked, len(case.papers))
+    return _keep(connection, paper, dossier_id=case.id, round=wanted.round)
+
+
+def remove(connection: sa.Connection, desk: Desk, subject: Subject, paper_id: str) -> None:
+    """Take a paper away again, before it was handed in.
+
+    Raises:
+        UnknownPaper, DraftSubmitted, NotAsked.
+    """
+    paper = cases.find_paper(connection, paper_id)
+    if paper is None:
+        raise UnknownPaper()
+    if paper.dossier_id is None:
+        try:
+            _own_draft(connection, subject, paper.draft_id or "")
+        except UnknownDraft:
+            raise UnknownPaper() from None
+    else:
+        _check_removable(connection, desk, subject, paper, paper.dossier_id)
+    cases.remove_paper(connection, paper.id)
+
+
+def _check_removable(
+    connection: sa.Connection, desk: Desk, subject: Subject, paper: Paper, dossier_id: str
+) -> None:
+    try:
+        case = desk.open(connection, subject, dossier_id).case
+    except UnknownDossier:
+        raise UnknownPaper() from None
+    require_concerned(subject, case)
+    wanted = case.open_supplement()
+    if wanted is None or paper.round != wanted.round:
+        raise NotAsked(
+            message_vi="Giấy tờ đã nộp thì không gỡ bỏ được.",
+            message_en="A paper that was handed in cannot be taken away.",
+        )
+
+
+def require_concerned(subject: Subject, case: Case) -> None:
+    """The applicant, or the window for them. Raises NotYourUnit."""
+    if not actions.is_applicant(subject, case.dossier) and not actions.is_clerk_of(
+        subject, case.dossier.unit
+    ):
+        raise NotYourUnit()
+
+
+def _own_draft(connection: sa.Connection, subject: Subject, draft_id: str) -> Draft:
+    draft = drafts.find(connection, draft_id, subject.user_id, lock=True)
+    if draft is None:
+        raise UnknownDraft()
+    if draft.dossier_id is not None:
+        raise DraftSubmitted()
+    return draft
+
+
+def _make(
+    connection: sa.Connection,
+    desk: Desk,
+    uploads: Uploads,
+    subject: Subject,
+    component: Component,
+    asked: Asked,
+    present: int,
+) -> Paper:
+    """The paper, when file, form and number of copies fit the component."""
+    row = files.find(connection, asked.file_id)
+    if row is None or not may_read(connection, subject, row):
+        raise UnknownFile()
+    if present >= MAX_PAPERS:
+        raise BadFile.of(
+            "TOO_MANY_FILES",
+            f"Đã có {present} tệp; một hồ sơ có tối đa {MAX_PAPERS} tệp.",
+            f"There are {present} files; a dossier has at most {MAX_PAPERS}.",
+        )
+    _check_fit(row, component, uploads.max_bytes)
+    forms = checking.accepts(component)
+    form = asked.form or forms[0]
+    if form not in forms:
+        raise BadFields.one(
+            "form",
+            "FORM_NOT_ACCEPTED",
+            "Giấy tờ này không nhận dạng bản đó.",
+            "This paper is not taken in that form.",
+        )
+    copies = asked.copies or 1
+    if not 1 <= copies <= MAX_COPIES:
+        text = Text(f"Số bản từ 1 đến {MAX_COPIES}.", f"Between 1 and {MAX_COPIES} copies.")
+        raise BadFields.one("copies", "COPIES_RANGE", text.vi, text.en)
+    return Paper(
+        id=str(uuid_utils.uuid7()), draft_id=None, dossier_id=None, component=component.code, file_id=row.id,
+        form=form, copies=copies, attached_at=desk.clock.now(), attached_by=subject.username or subject.user_id,
+        round=0, file_name=row.file_name, media_type=row.media_type, size=row.size, sha256=row.sha256,
+    )  # fmt: skip
+
+
+def _check_fit(row: FileRow, component: Component, most: int) -> None:
+    accepted = [kinds.BY_NAME[name] for name in component.accepts]
+    if row.media_type not in accepted:
+        names = ", ".join(name.upper() for name in component.accepts)
+        raise BadFile.of(
+            "FILE_TYPE",
+            f"“{component.name.vi}” chỉ nhận tệp {names}. Hãy chuyển đổi rồi tải lên lại.",
+            f"“{component.name.to('en')}” takes only {names}. Please convert the file and upload it again.",
+        )
+    limit = max_bytes(component, most)
+    if row.size > limit:
+        raise _too_large(limit)
+
+
+def max_bytes(component: Component, most: int) -> int:
+    """The largest file of a component: its own limit, never beyond the installation's."""
+    return min(component.max_mb * 1_000_000, most)
+
+
+def _keep(
+    connection: sa.Connection,
+    paper: Paper,
+    *,
+    draft_id: str | None = None,
+    dossier_id: str | None = None,
+    round: int = 0,
+) -> Paper:
+    kept = replace(paper, draft_id=draft_id, dossier_id=dossier_id, round=round)
+    cases.add_paper(connection, kept)
+    return kept
+
+
+def _component(known: dict[str, Component], code: str) -> Component:
+    component = known.get(code)
+    if component is None:
+        raise BadFields.one(
+            "component",
+            "COMPONENT_UNKNOWN",
+            "Thủ tục không có giấy tờ này.",
+            "The procedure has no such paper.",
+        )
+    return component
+
+
+def _sniffed(content: bytes) -> str:
+    try:
+        return kinds.sniff(content).media_type
+    except kinds.FileRefused as refused:
+        raise BadFile.of(refused.code, refused.text.vi, refused.text.to("en")) from refused
+
+
+def _too_large(limit: int) -> BadFile:
+    size = f"{limit / 1_000_000:g} MB"
+    return BadFile.of(
+        "FILE_TOO_LARGE",
+        f"Tệp lớn hơn {size}. Hãy giảm dung lượng hoặc tách tệp rồi tải lên lại.",
+        f"The file is larger than {size}. Please make it smaller or split it, then upload again.",
+    )

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people see of dossiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from motcua_identity import Subject
+from motcua_procedure import Procedure
+
+from motcua_intake.adapters import cases, visible
+from motcua_intake.app.desk import Desk
+from motcua_intake.domain import actions, legal_clock
+from motcua_intake.domain.actions import Action, Sight
+from motcua_intake.domain.case import Case
+from motcua_intake.errors import UnknownDossier
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case as one caller may see it."""
+
+    case: Case
+    procedure: Procedure
+    sight: Sight
+    actions: list[Action]
+
+
+def show(
+    connection: sa.Connection, desk: Desk, subject: Subject, *, dossier_id: str = "", code: str = ""
+) -> Shown:
+    """One dossier; while the clock stands still its dates are as of now.
+
+    Raises:
+        UnknownDossier.
+    """
+    seen = visible.find(connection, subject, dossier_id=dossier_id, code=code)
+    loaded = cases.load(connection, seen.id) if seen else None
+    if seen is None or loaded is None:
+        raise UnknownDossier()
+    case = loaded.case
+    if case.dossier.accepted_at is not None and any(one.to_at is None for one in case.clock.values()):
+        rules = desk.rules(connection, case)
+        legal_clock.recompute(case, rules.procedure, rules.unit, rules.now)
+    return shown(connection, desk, subject, case, seen.acts)
+
+
+def shown(connection: sa.Connection, desk: Desk, subject: Subject, case: Case, acts: bool) -> Shown:
+    """A case that is loaded already, for this caller."""
+    procedure = desk.package(connection, case).procedure
+    return Shown(
+        case, procedure, actions.sight(subject, case.dossier, acts), actions.actions(subject, case, procedure)
+    )

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The composition root of the intake service: the only place that builds its adapters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from motcua.intake.v1 import intake_pb2_grpc
+from motcua_calendar.clock import Clock
+from motcua_events import Consumer, ConsumerPolicy, EventCatalogue, EventLog, Outbox, PostgresEventLog, Relay
+from motcua_hosting import Service
+from motcua_hosting.calls import Neighbours
+from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.writes import Writes
+from motcua_organisation import load_organisation
+from motcua_rpc import DeadlineExceeded, Stale, Unauthenticated, Unavailable
+from motcua_storage import Database, FolderStore, Migration, RequestLog
+
+from motcua_intake.adapters.catalogue import Packages
+from motcua_intake.adapters.tables import APPEND_ONLY, SCHEMA
+from motcua_intake.adapters.workflow import Workflow
+from motcua_intake.app.desk import Desk
+from motcua_intake.app.driving import Driver
+from motcua_intake.app.papers import Uploads
+from motcua_intake.app.printing import Printer
+from motcua_intake.entrypoints import consumer
+from motcua_intake.entrypoints.catalogue import Catalogue
+from motcua_intake.entrypoints.drafts import Parts
+from motcua_intake.entrypoints.grpc import IntakeServicer
+from motcua_intake.entrypoints.policy import POLICY, SERVICE
+from motcua_intake.settings import Settings
+
+MIGRATION = Migration(SCHEMA, "motcua_intake", Path(__file__).parent / "migrations", append_only=APPEND_ONLY)
+PATIENCE = ConsumerPolicy(retryable=(Unavailable, DeadlineExceeded, Stale, Unauthenticated))
+"""A neighbour that starts later than this service, or a lost race, is no reason for a dead letter."""
+
+
+def build(settings: Settings, clock: Clock) -> Service:
+    """Wire the service; opens no port and starts no thread."""
+    database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
+    organisation = load_organisation(settings.organisation)
+    events = EventCatalogue.load()
+    outbox = Outbox(SCHEMA, events)
+    log = PostgresEventLog(database, events.topics)
+    store = FolderStore(settings.files)
+    packages = Packages()
+    desk = Desk(
+        clock, organisation, packages, events, outbox, Printer(store, organisation, settings.public_url)
+    )
+    neighbours = Neighbours(settings)
+    workflow = Workflow(neighbours.channel(settings.workflow_address))
+    driver = Driver(database, desk, workflow)
+    consumers = _consumers(database, desk, workflow, driver, log)
+    max_bytes = settings.max_file_mb * 1_000_000
+    parts = Parts(
+        database=database,
+        writes=Writes(database, RequestLog(SCHEMA), SERVICE),
+        desk=desk,
+        uploads=Uploads(database, store, max_bytes),
+        catalogue=Catalogue(organisation, max_bytes),
+        failures=ConsumerFailures(SCHEMA, consumers),
+    )
+    servicer = IntakeServicer(parts, driver)
+
+    def close() -> None:
+        neighbours.close()
+        database.close()
+
+    return Service(
+        name=SCHEMA,
+        register=lambda server: intake_pb2_grpc.add_IntakeServiceServicer_to_server(servicer, server),
+        policies=POLICY,
+        background=(Relay(database, outbox, log), *consumers),
+        close=close,
+    )
+
+
+def _consumers(
+    database: Database, desk: Desk, workflow: Workflow, driver: Driver, log: EventLog
+) -> tuple[Consumer, ...]:
+    """Three groups, so that what waits for a neighbour holds up nothing else."""
+    groups = (
+        ("intake", "motcua.process", consumer.process_handlers(desk)),
+        ("intake.catalogue", "motcua.process", consumer.catalogue_handlers(desk, workflow)),
+        ("intake.start", "motcua.dossier", consumer.own_handlers(desk, driver)),
+    )
+    return tuple(
+        Consumer(database, group, (topic,), handlers, log, policy=PATIENCE)
+        for group, topic, handlers in groups
+    )

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a caller may do with a dossier now, and what a caller may see of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from motcua_identity import INTEGRATOR, OPERATOR, WINDOW_CLERK, Subject
+from motcua_procedure import Procedure
+
+from motcua_intake.domain.carrying import withdrawable
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.records import Dossier, DossierStatus, Stage
+
+
+class Action(StrEnum):
+    ACCEPT = "ACCEPT"
+    REQUEST_SUPPLEMENT = "REQUEST_SUPPLEMENT"
+    REFUSE = "REFUSE"
+    ANSWER_SUPPLEMENT = "ANSWER_SUPPLEMENT"
+    WITHDRAW = "WITHDRAW"
+    RETURN_RESULTS = "RETURN_RESULTS"
+
+
+class Sight(StrEnum):
+    """How much of a dossier a caller sees. NOTHING personal is what operators and services need to repair."""
+
+    FULL = "full"
+    OWN = "own"
+    IMPERSONAL = "impersonal"
+
+
+def is_clerk_of(subject: Subject, unit: str) -> bool:
+    return bool(unit) and subject.has(WINDOW_CLERK) and subject.unit == unit
+
+
+def is_applicant(subject: Subject, dossier: Dossier) -> bool:
+    return bool(dossier.applicant_id) and dossier.applicant_id == subject.user_id
+
+
+def sight(subject: Subject, dossier: Dossier, acts: bool) -> Sight:
+    """The applicant sees their own; window, acting agencies and integrators of the unit see all; others no person.
+
+    `acts`: whether the subject's unit receives the dossier or acts in it.
+    """
+    if is_applicant(subject, dossier):
+        return Sight.OWN
+    if acts and not (subject.has(OPERATOR) and not subject.has(WINDOW_CLERK, INTEGRATOR)):
+        return Sight.FULL
+    return Sight.IMPERSONAL
+
+
+def actions(subject: Subject, case: Case, procedure: Procedure) -> list[Action]:
+    """In the order in which a page offers them."""
+    clerk = is_clerk_of(subject, case.dossier.unit)
+    concerned = clerk or is_applicant(subject, case.dossier)
+    found: list[Action] = []
+    early = case.dossier.accepted_at is None
+    submitted = case.dossier.status == DossierStatus.SUBMITTED
+    if clerk and submitted:
+        found.append(Action.ACCEPT)
+        if case.rounds(Stage.BEFORE_ACCEPTANCE) < procedure.supplement.max_rounds:
+            found.append(Action.REQUEST_SUPPLEMENT)
+    if (
+        clerk
+        and early
+        and case.dossier.status in (DossierStatus.SUBMITTED, DossierStatus.SUPPLEMENT_REQUESTED)
+    ):
+        found.append(Action.REFUSE)
+    if concerned and case.open_supplement() is not None:
+        found.append(Action.ANSWER_SUPPLEMENT)
+    if concerned and withdrawable(case) and case.dossier.withdrawal is None:
+        found.append(Action.WITHDRAW)
+    if clerk and case.waiting_results():
+        found.append(Action.RETURN_RESULTS)
+    return found

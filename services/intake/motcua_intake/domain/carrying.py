@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the process decided, carried out on a case: outcomes of parts, the clock, the return of results."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from motcua_calendar.text import written
+from motcua_text import Text
+
+from motcua_intake.domain import legal_clock, status, wording
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.lifecycle import Rules
+from motcua_intake.domain.records import Actor, DossierStatus, Part, PartStatus, Result, Stretch
+from motcua_intake.errors import NothingToReturn, WrongState
+
+PROCESS: Final = Actor()
+OUTCOMES: Final = {
+    "granted": PartStatus.GRANTED,
+    "refused": PartStatus.REFUSED,
+    "withdrawn": PartStatus.WITHDRAWN,
+    "stopped": PartStatus.STOPPED,
+}
+_LINES: Final = {
+    PartStatus.GRANTED: wording.GRANTED,
+    PartStatus.REFUSED: wording.PART_REFUSED,
+    PartStatus.WITHDRAWN: wording.PART_WITHDRAWN,
+    PartStatus.STOPPED: wording.PART_STOPPED,
+}
+
+
+class CannotCarryOut(ValueError):
+    """What the process asks for contradicts the dossier; an operator must look. The sentence says where and what to do."""
+
+
+def decide(case: Case, rules: Rules, part_key: str, outcome: str, reason: str, at: datetime) -> bool:
+    """Give a part its outcome; False when it has one that stands.
+
+    Finished parts stand: a withdrawal that comes later does not touch them.
+
+    Raises:
+        CannotCarryOut: unknown part or outcome, granted without its result, or two outcomes that contradict each other.
+    """
+    part, wanted = case.parts.get(part_key), OUTCOMES.get(outcome)
+    if part is None or wanted is None:
+        raise CannotCarryOut(f"Dossier {case.dossier.code}: no part '{part_key}' or no outcome '{outcome}'.")
+    if not part.open:
+        if part.status == wanted or wanted in (PartStatus.WITHDRAWN, PartStatus.STOPPED):
+            return False
+        raise CannotCarryOut(
+            f"Dossier {case.dossier.code}: part '{part_key}' is {part.status} already and cannot become {wanted}."
+        )
+    if wanted is PartStatus.GRANTED:
+        _issue(case, rules, part, at)
+    case.change_part(part_key, status=wanted, reason=reason, decided_at=at)
+    _wake_followers(case, rules, part_key)
+    name = Text(part.name_vi, part.name_en)
+    why = Text(reason) if reason else wording.NO_REASON
+    line = _LINES[wanted]
+    text = Text(
+        line.vi.format(part=name.vi, reason=why.vi), line.en.format(part=name.en, reason=why.to("en"))
+    )
+    case.tell("dossier.part_decided", at, PROCESS, text)
+    _close_round(case, at)
+    legal_clock.recompute(case, rules.procedure, rules.unit, rules.now)
+    return True
+
+
+def _issue(case: Case, rules: Rules, part: Part, at: datetime) -> None:
+    """The attached results become issued. A part is never granted without the signed paper that it gives."""
+    attached = [one for one in case.results.values() if one.part == part.key]
+    if not rules.procedure.part(part.key).results.complete(one.code for one in attached):
+        wanted = ", ".join(item.code for item in rules.procedure.part(part.key).results.items)
+        raise CannotCarryOut(
+            f"Dossier {case.dossier.code}: part '{part.key}' was granted, but its signed result is not attached "
+            f"(wanted {wanted}). Attach it, then try again."
+        )
+    for one in attached:
+        case.results[(one.part, one.code)] = replace(one, issued_at=at)
+        text = Text(
+            wording.ISSUED.vi.format(result=one.name_vi, number=one.number),
+            wording.ISSUED.en.format(result=one.name_en, number=one.number),
+        )
+        case.tell("result.issued", at, PROCESS, text)
+
+
+def _wake_followers(case: Case, rules: Rules, part_key: str) -> None:
+    for rule in rules.procedure.parts:
+        if rule.after == part_key and case.parts[rule.key].status == PartStatus.WAITING:
+            case.change_part(rule.key, status=PartStatus.IN_PROGRESS)
+
+
+def _close_round(case: Case, at: datetime) -> None:
+    """Nobody waits for papers any more once every part has its outcome, and no stretch of the clock stays open."""
+    if case.open_parts():
+        return
+    asked = case.open_supplement()
+    if asked is not None:
+        case.supplements[asked.round] = replace(asked, closed_at=at)
+        case.tell("dossier.supplement_closed", at, PROCESS, wording.fill(wording.CLOSED, round=asked.round))
+    for key, one in case.clock.items():
+        if one.to_at is None:
+            case.clock[key] = replace(one, to_at=max(at, one.from_at))
+
+
+def settle(case: Case, now: datetime) -> bool:
+    """Derive the status; True when the dossier ends by it: every part decided and nothing left to hand over."""
+    status.refresh(case)
+    ends = case.dossier.finished_at is None and not case.open_parts() and not case.waiting_results()
+    if ends:
+        case.change(finished_at=now)
+        case.tell("dossier.finished", now, PROCESS, wording.FINISHED)
+    return ends
+
+
+def move_clock(case: Case, rules: Rules, stretch: Stretch, action: str, at: datetime) -> str:
+    """Open or close a stretch; the event type that tells of it, "" when nothing changed.
+
+    The order of the two does not matter: a close that comes first leaves a stretch without length, which its open widens.
+    """
+    known = case.clock.get(stretch.key)
+    if action == "open":
+        if known is not None and known.from_at <= at:
+            return ""
+        case.clock[stretch.key] = stretch if known is None else replace(known, from_at=at)
+        kind = "clock.paused"
+    else:
+        if known is not None and known.to_at is not None:
+            return ""
+        before = stretch if known is None else known
+        case.clock[stretch.key] = replace(before, to_at=max(at, before.from_at))
+        kind = "clock.restarted" if stretch.policy == "RESTART" else "clock.resumed"
+    legal_clock.recompute(case, rules.procedure, rules.unit, rules.now)
+    _tell_clock(case, rules, stretch, kind, at)
+    return kind
+
+
+def _tell_clock(case: Case, rules: Rules, stretch: Stretch, kind: str, at: datetime) -> None:
+    ground = rules.procedure.grounds[stretch.ground].name
+    if kind == "clock.paused":
+        effect = wording.EFFECTS[stretch.policy]
+        text = Text(
+            wording.CLOCK_OPENED.vi.format(ground=ground.vi, effect=effect.vi),
+            wording.CLOCK_OPENED.en.format(ground=ground.to("en"), effect=effect.en),
+        )
+    else:
+        promised = case.dossier.promised_at
+        text = Text(
+            wording.CLOCK_CLOSED.vi.format(ground=ground.vi, promised_vi=written(promised, "vi")),
+            wording.CLOCK_CLOSED.en.format(ground=ground.to("en"), promised_en=written(promised, "en")),
+        )
+    case.tell(kind, at, PROCESS, text)
+
+
+def attach(case: Case, result: Result, actor: Actor) -> None:
+    """Attach or replace the signed result of an open part.
+
+    Raises:
+        WrongState: the part is decided, or the dossier is not accepted.
+    """
+    part = case.parts.get(result.part)
+    if part is None or not part.open or case.dossier.accepted_at is None:
+        raise WrongState(
+            message_vi="Phần việc này không còn chờ kết quả.",
+            message_en="This part waits for no result any more.",
+        )
+    case.results[(result.part, result.code)] = result
+    text = Text(
+        wording.ATTACHED.vi.format(result=result.name_vi, number=result.number),
+        wording.ATTACHED.en.format(result=result.name_en, number=result.number),
+    )
+    case.tell("result.attached", result.attached_at, actor, text)
+
+
+def hand_over(
+    case: Case, codes: Collection[str], receiver: str, originals: Collection[str], now: datetime, actor: Actor
+) -> list[Result]:
+    """Hand issued results over; those named, or every one that waits.
+
+    Raises:
+        NothingToReturn: none waits, or one that was named does not.
+    """
+    waiting = case.waiting_results()
+    chosen = [one for one in waiting if not codes or one.code in codes]
+    if not chosen or set(codes) - {one.code for one in chosen}:
+        raise NothingToReturn()
+    for one in chosen:
+        case.results[(one.part, one.code)] = replace(one, returned_at=now)
+    case.change(originals=sorted({*case.dossier.originals, *originals}))
+    text = Text(
+        wording.RETURNED.vi.format(receiver=receiver, results="; ".join(one.name_vi for one in chosen)),
+        wording.RETURNED.en.format(receiver=receiver, results="; ".join(one.name_en for one in chosen)),
+    )
+    case.tell("result.returned", now, actor, text)
+    return chosen
+
+
+def withdrawable(case: Case) -> bool:
+    """Whether asking for withdrawal makes sense; what can still be withdrawn is the process's answer."""
+    early = case.dossier.accepted_at is None and case.dossier.status in (
+        DossierStatus.SUBMITTED,
+        DossierStatus.SUPPLEMENT_REQUESTED,
+    )
+    return early or (case.dossier.accepted_at is not None and bool(case.open_parts()))

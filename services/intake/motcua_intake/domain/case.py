@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A dossier with everything that belongs to it, as the rules change it. No I/O: adapters load it and save what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from motcua_text import Text
+
+from motcua_intake.domain.records import (
+    Actor,
+    Document,
+    Dossier,
+    HistoryLine,
+    Paper,
+    Part,
+    Result,
+    Stage,
+    Stretch,
+    Supplement,
+)
+
+ResultKey = tuple[str, str]
+
+
+@dataclass
+class Case:
+    """Mutable on purpose: rules replace its rows, and `adapters.cases.save` writes the difference."""
+
+    dossier: Dossier
+    parts: dict[str, Part] = field(default_factory=dict)
+    papers: dict[str, Paper] = field(default_factory=dict)
+    results: dict[ResultKey, Result] = field(default_factory=dict)
+    supplements: dict[int, Supplement] = field(default_factory=dict)
+    clock: dict[str, Stretch] = field(default_factory=dict)
+    documents: list[Document] = field(default_factory=list)
+    history: list[HistoryLine] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return self.dossier.id
+
+    def change(self, **values: Any) -> None:
+        """Change the dossier itself."""
+        self.dossier = replace(self.dossier, **values)
+
+    def change_part(self, key: str, **values: Any) -> None:
+        self.parts[key] = replace(self.parts[key], **values)
+
+    def tell(self, type_: str, at: datetime, actor: Actor, text: Text) -> None:
+        """Add a line to the history."""
+        who = {"user": actor.user, "name": actor.name, "unit": actor.unit, "client": actor.client}
+        self.history.append(HistoryLine(self.id, at, type_, who, text.vi, text.en or text.vi))
+
+    def open_parts(self) -> list[Part]:
+        return [part for part in self.parts.values() if part.open]
+
+    def open_supplement(self) -> Supplement | None:
+        return next((one for one in self.supplements.values() if one.open), None)
+
+    def rounds(self, stage: Stage) -> int:
+        """How often this stage has asked for papers."""
+        return sum(one.stage == stage for one in self.supplements.values())
+
+    def waiting_results(self) -> list[Result]:
+        """Issued and not yet handed over."""
+        return [one for one in self.results.values() if one.issued_at and not one.returned_at]
+
+    def paper_codes(self) -> list[str]:
+        """Codes of the components that are present, with what an open round has brought."""
+        return sorted({paper.component for paper in self.papers.values()})
+
+    def submitted_papers(self) -> Iterable[Paper]:
+        """Papers that were handed in; those of an open supplement round are still in the applicant's hands."""
+        waiting = self.open_supplement()
+        return [p for p in self.papers.values() if waiting is None or p.round != waiting.round]

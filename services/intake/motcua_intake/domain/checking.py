@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that is still missing or wrong in a draft. The form's own checks come from libs/procedure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from motcua_organisation import Organisation, Unit
+from motcua_procedure import Component, Option, OptionSources, Procedure, ProcedurePackage
+from motcua_text import Text, UnreadableText, clean_line
+
+from motcua_intake.domain.records import Applicant, Paper
+
+MAX_FIELD: Final = {"name": 200, "id_number": 20, "phone": 20, "email": 200, "address": 500}
+FORMS: Final = ("original", "certified_copy", "copy")
+_ID: Final = re.compile(r"[0-9]{9}|[0-9]{12}|[A-Z][A-Z0-9]{5,14}")
+_PHONE: Final = re.compile(r"\+?[0-9]{8,15}")
+_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_SAME: Final = {"name": "name", "id_number": "id", "phone": "phone", "email": "email", "address": "address"}
+_LABELS: Final = {
+    "name": Text("họ tên người nộp", "the applicant's name"),
+    "id_number": Text("số định danh", "the identity number"),
+    "phone": Text("số điện thoại", "the telephone number"),
+    "email": Text("email", "the e-mail address"),
+    "address": Text("địa chỉ", "the address"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is missing or wrong."""
+
+    field: str
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft as it would be submitted, with what stands against that."""
+
+    applicant: Applicant
+    answers: dict[str, Any]
+    territory: str
+    problems: tuple[Problem, ...]
+
+
+def option_sources(procedure: Procedure, organisation: Organisation, wanted: frozenset[str]) -> OptionSources:
+    """The choices that forms take from elsewhere: the procedure's papers, the province's communes."""
+    known: dict[str, Sequence[Option]] = {
+        "components": [Option(one.code, one.name) for one in procedure.components],
+        "communes": [Option(unit.key, unit.name) for unit in organisation.communes()],
+    }
+    return {name: known.get(name, ()) for name in wanted}
+
+
+def check(
+    package: ProcedurePackage,
+    organisation: Organisation,
+    unit_key: str,
+    applicant: Applicant,
+    answers: Mapping[str, Any],
+    papers: Sequence[Paper],
+) -> Checked:
+    """Check a whole draft; the order of problems is the order of the page."""
+    procedure = package.procedure
+    clean_applicant, problems = check_applicant(filled(applicant, answers))
+    unit = organisation.units.get(unit_key)
+    if unit is None or unit not in organisation.windows(procedure.received_at):
+        text = Text("Hãy chọn nơi tiếp nhận hồ sơ.", "Please choose the office that receives the dossier.")
+        problems.append(Problem("unit", text))
+        unit = None
+    form = package.forms[procedure.start_form]
+    clean, errors = form.validate(answers, option_sources(procedure, organisation, form.option_sources()))
+    problems += [Problem(key or "answers", text) for key, text in errors.items()]
+    territory = ""
+    if unit is not None and not errors:
+        territory, wrong = _territory(procedure, organisation, clean, unit)
+        problems += wrong
+    problems += check_papers(procedure, clean, papers)
+    return Checked(clean_applicant, dict(clean), territory, tuple(problems))
+
+
+def filled(applicant: Applicant, answers: Mapping[str, Any]) -> Applicant:
+    """Blanks of the applicant taken from the form, where it asks for the same: nobody tells a thing twice."""
+    same = {name: answers.get(f"applicant_{key}") for name, key in _SAME.items()}
+    known = {
+        name: value for name, value in same.items() if isinstance(value, str) and not getattr(applicant, name)
+    }
+    return replace(applicant, **known)
+
+
+def reception(unit: Unit) -> str:
+    """The commune of a window: itself, or the first one that it serves."""
+    return unit.key if unit.kind == "commune" else next(iter(unit.serves), unit.key)
+
+
+def _territory(
+    procedure: Procedure, organisation: Organisation, answers: Mapping[str, Any], unit: Unit
+) -> tuple[str, list[Problem]]:
+    key = procedure.commune(answers, reception(unit))
+    if any(commune.key == key for commune in organisation.communes()):
+        return key, []
+    field = procedure.territory.removeprefix("$answers.").removeprefix("$")
+    return "", [
+        Problem(field, Text("Hãy chọn xã, phường trong tỉnh.", "Please choose a commune of the province."))
+    ]
+
+
+def check_applicant(applicant: Applicant) -> tuple[Applicant, list[Problem]]:
+    """The applicant's data cleaned, and what is wrong with it."""
+    problems: list[Problem] = []
+    clean: dict[str, str] = {}
+    for name in _LABELS:
+        value, wrong = _clean(name, getattr(applicant, name))
+        clean[name] = value
+        problems += wrong
+    made = replace(applicant, **clean)
+    if not problems:
+        problems += _shapes(made)
+    return made, problems
+
+
+def _clean(name: str, value: str) -> tuple[str, list[Problem]]:
+    field = f"applicant.{name}"
+    try:
+        clean = clean_line(value)
+    except UnreadableText as bad:
+        text = Text(
+            f"Có ký tự không đọc được ({bad.character}) trong {_LABELS[name].vi}. Hãy gõ lại.",
+            f"There is a character that cannot be read ({bad.character}) in {_LABELS[name].en}. Please type again.",
+        )
+        return "", [Problem(field, text)]
+    if name in ("id_number", "phone"):
+        clean = re.sub(r"[\s.-]", "", clean).upper()
+    if len(clean) > MAX_FIELD[name]:
+        limit = MAX_FIELD[name]
+        return clean, [Problem(field, Text(f"Tối đa {limit} ký tự.", f"At most {limit} characters."))]
+    return clean, []
+
+
+_ID_TEXT: Final = Text(
+    "Số định danh có 12 chữ số (CMND 9 chữ số), hoặc số hộ chiếu.",
+    "An identity number has 12 digits (9 on old cards), or is a passport number.",
+)
+
+
+def _shapes(applicant: Applicant) -> list[Problem]:
+    problems = []
+    for name in ("name", "id_number"):
+        if not getattr(applicant, name):
+            label = _LABELS[name]
+            problems.append(
+                Problem(f"applicant.{name}", Text(f"Hãy nhập {label.vi}.", f"Please enter {label.en}."))
+            )
+    shapes = (
+        ("id_number", _ID, _ID_TEXT),
+        ("phone", _PHONE, Text("Số điện thoại có 8 đến 15 chữ số.", "A telephone number has 8 to 15 digits.")),
+        ("email", _EMAIL, Text("Email có dạng ten@noi-nhan.vn.", "An e-mail address looks like name@example.com.")),
+    )  # fmt: skip
+    for name, shape, text in shapes:
+        value = getattr(applicant, name)
+        if value and not shape.fullmatch(value):
+            problems.append(Problem(f"applicant.{name}", text))
+    return problems
+
+
+def check_papers(procedure: Procedure, answers: Mapping[str, Any], papers: Sequence[Paper]) -> list[Problem]:
+    """Required papers that are missing, and papers that the procedure does not ask for."""
+    present = {paper.component for paper in papers}
+    problems = []
+    for component in procedure.components:
+        if component.code not in present and component.required_for(answers):
+            text = Text(
+                f"Còn thiếu giấy tờ: {component.name.vi}.", f"A paper is missing: {component.name.to('en')}."
+            )
+            problems.append(Problem(f"papers.{component.code}", text))
+    known = {component.code for component in procedure.components}
+    for code in sorted(present - known):
+        text = Text(
+            "Thủ tục không yêu cầu giấy tờ này. Hãy gỡ bỏ.",
+            "The procedure does not ask for this paper. Please take it away.",
+        )
+        problems.append(Problem(f"papers.{code}", text))
+    return problems
+
+
+def accepts(component: Component) -> tuple[str, ...]:
+    """The forms of a paper as the contract names them."""
+    return tuple(form.lower() for form in component.accepts_forms)

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an uploaded file really is: the content decides, never its name. Only PDF, JPEG and PNG pass.
+
+A file that is two kinds at once (a polyglot) is refused: each kind must begin at byte 0 and end where it says that it ends.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import unicodedata
+import zlib
+from dataclasses import dataclass
+from typing import Final
+
+import puremagic
+from motcua_text import Text
+
+PDF: Final = "application/pdf"
+JPEG: Final = "image/jpeg"
+PNG: Final = "image/png"
+SUFFIX: Final = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png"}
+BY_NAME: Final = {"pdf": PDF, "jpeg": JPEG, "png": PNG}
+"""The words of procedure.yaml."""
+
+MAX_NAME: Final = 120
+_MAX_SIDE: Final = 30_000
+_MAX_PIXELS: Final = 120_000_000
+"""Larger images are bombs or mistakes: an A3 page at 600 dpi has 70 million pixels."""
+_TAIL: Final = 66_000
+"""A ZIP archive is read from its end: its directory lies in the last 65,557 bytes."""
+_PNG_HEAD: Final = b"\x89PNG\r\n\x1a\n"
+_FOREIGN: Final = (b"PK\x05\x06", b"<script", b"<html", b"%pdf-")
+
+
+class FileRefused(ValueError):
+    """The content cannot be taken; `code` is stable, `text` the sentence."""
+
+    def __init__(self, code: str, text: Text) -> None:
+        self.code = code
+        self.text = text
+        super().__init__(text.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    media_type: str
+
+
+def sniff(content: bytes) -> Sniffed:
+    """The media type of a whole file.
+
+    Raises:
+        FileRefused: empty, of another type, damaged, or two types at once.
+    """
+    if not content:
+        raise FileRefused(
+            "FILE_EMPTY",
+            Text(
+                "Tệp trống (0 byte). Hãy chọn tệp khác.",
+                "The file is empty (0 bytes). Please choose another.",
+            ),
+        )
+    if content.startswith(b"%PDF-"):
+        _check_pdf(content)
+        return Sniffed(PDF)
+    if content.startswith(_PNG_HEAD):
+        _check_png(content)
+        return Sniffed(PNG)
+    if content.startswith(b"\xff\xd8\xff"):
+        _check_jpeg(content)
+        return Sniffed(JPEG)
+    raise _wrong_type(content)
+
+
+def _wrong_type(content: bytes) -> FileRefused:
+    name = _named(content)
+    found_vi, found_en = (f" Tệp này là {name}.", f" This one is {name}.") if name else ("", "")
+    return FileRefused(
+        "FILE_TYPE",
+        Text(
+            f"Chỉ nhận tệp PDF, JPEG hoặc PNG.{found_vi} Hãy chuyển sang một trong ba loại đó rồi tải lên lại.",
+            f"Only PDF, JPEG and PNG are taken.{found_en} Please convert it to one of them and upload again.",
+        ),
+    )
+
+
+def _named(content: bytes) -> str:
+    """What the file is, in the words of the magic table; "" where it does not know."""
+    head = content[:4096]
+    if re.search(rb"<(!doctype html|html|svg|script)", head.lower()):
+        return "HTML, SVG hoặc XML"
+    try:
+        found = puremagic.magic_string(content[:65_536])
+    except (puremagic.PureError, ValueError):
+        return ""
+    return str(found[0].name).split("(")[0].strip()[:60] if found else ""
+
+
+def _check_pdf(content: bytes) -> None:
+    if not re.match(rb"%PDF-[12]\.\d", content):
+        raise _damaged("PDF")
+    end = content.rfind(b"%%EOF")
+    if end < 0 or len(content) - end > 1024 or content.rfind(b"startxref", max(0, end - 1024), end) < 0:
+        raise _damaged("PDF")
+    _refuse_foreign(content[end:])
+
+
+def _check_png(content: bytes) -> None:
+    position, seen_data = len(_PNG_HEAD), False
+    while True:
+        if position + 12 > len(content):
+            raise _damaged("PNG")
+        length, kind = struct.unpack(">I4s", content[position : position + 8])
+        end = position + 12 + length
+        if end > len(content):
+            raise _damaged("PNG")
+        if position == len(_PNG_HEAD):
+            if kind != b"IHDR" or length != 13:
+                raise _damaged("PNG")
+            body = content[position + 4 : end - 4]
+            if zlib.crc32(body) != struct.unpack(">I", content[end - 4 : end])[0]:
+                raise _damaged("PNG")
+            width, height = struct.unpack(">II", body[4:12])
+            _check_size(width, height, "PNG")
+        seen_data = seen_data or kind == b"IDAT"
+        position = end
+        if kind == b"IEND":
+            break
+    if not seen_data:
+        raise _damaged("PNG")
+    if position != len(content):
+        raise _two_kinds()
+
+
+def _check_jpeg(content: bytes) -> None:
+    """Walk the segments to the frame header and the scan; then the picture must end."""
+    position, framed = 2, False
+    while True:
+        if position + 4 > len(content) or content[position] != 0xFF:
+            raise _damaged("JPEG")
+        marker = content[position + 1]
+        if marker == 0xFF:
+            position += 1
+            continue
+        length = struct.unpack(">H", content[position + 2 : position + 4])[0]
+        if length < 2 or position + 2 + length > len(content):
+            raise _damaged("JPEG")
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            if length < 8:
+                raise _damaged("JPEG")
+            height, width = struct.unpack(">HH", content[position + 5 : position + 9])
+            _check_size(width, height, "JPEG")
+            framed = True
+        position += 2 + length
+        if marker == 0xDA:
+            break
+    end = content.rfind(b"\xff\xd9")
+    if not framed or end < position:
+        raise _damaged("JPEG")
+    _refuse_foreign(content[max(end, len(content) - _TAIL) :])
+
+
+def _check_size(width: int, height: int, kind: str) -> None:
+    if not 0 < width <= _MAX_SIDE or not 0 < height <= _MAX_SIDE or width * height > _MAX_PIXELS:
+        raise FileRefused(
+            "IMAGE_DIMENSIONS",
+            Text(
+                f"Ảnh {kind} có kích thước {width}×{height} điểm ảnh, không dùng được. Hãy quét hoặc chụp lại.",
+                f"The {kind} image measures {width}×{height} pixels, which cannot be used. Please scan it again.",
+            ),
+        )
+
+
+def _refuse_foreign(tail: bytes) -> None:
+    lower = tail[-_TAIL:].lower()
+    if any(mark.lower() in lower for mark in _FOREIGN):
+        raise _two_kinds()
+
+
+def _damaged(kind: str) -> FileRefused:
+    return FileRefused(
+        "FILE_DAMAGED",
+        Text(
+            f"Tệp {kind} bị hỏng hoặc chưa tải lên đủ. Hãy mở thử trên máy của bạn, lưu lại rồi tải lên lại.",
+            f"The {kind} file is damaged or incomplete. Open it on your computer, save it again and upload it.",
+        ),
+    )
+
+
+def _two_kinds() -> FileRefused:
+    return FileRefused(
+        "FILE_POLYGLOT",
+        Text(
+            "Tệp có nội dung lạ sau phần kết thúc nên không được nhận. Hãy xuất hoặc quét lại tệp.",
+            "The file holds foreign content after its end and is not taken. Please export or scan it again.",
+        ),
+    )
+
+
+def clean_name(name: str, media_type: str) -> str:
+    """A file name that is safe to show and to save: no path, no control or direction characters, right ending."""
+    base = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    visible = "".join(
+        char for char in base if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    )
+    plain = re.sub(r'[<>:"|?*]', "_", " ".join(visible.split())).strip(" .")
+    suffix = SUFFIX[media_type]
+    endings = (".jpg", ".jpeg") if media_type == JPEG else (suffix,)
+    if plain.lower().endswith(endings):
+        suffix = plain[plain.rindex(".") :]
+        plain = plain[: -len(suffix)].rstrip(" .")
+    return (plain[: MAX_NAME - len(suffix)].rstrip() or "tep") + suffix

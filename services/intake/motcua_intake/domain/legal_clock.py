@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The legal clock of a dossier: from its stretches to the due moment of each part. Original dates are never overwritten.
+
+Stretches are kept as they were asked for; they may overlap (a supplement inside the tax authority's time). Before counting,
+they are made disjoint: a stretch that counts anew (RESTART) wins over time that stands still, and time that stands still
+twice stands still once. So no order of events can make a dossier stuck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from motcua_calendar import (
+    DEFAULT_CUTOFF,
+    Due,
+    Interval,
+    Limit,
+    Policy,
+    WorkingCalendar,
+    calendar_of,
+    compute,
+    compute_after,
+)
+from motcua_calendar.text import Text as Words
+from motcua_organisation import Unit
+from motcua_procedure import Part as PartRule
+from motcua_procedure import Procedure
+
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.records import Part, Stretch
+
+FINANCIAL = ("tax", "payment", "financial")
+"""Beginnings of the grounds that mean: the citizen's financial obligation is determined or paid (national status 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """From `start` to `end`; None is still open."""
+
+    start: datetime
+    end: datetime | None
+    source: Stretch
+
+
+def is_financial(ground: str) -> bool:
+    return ground.startswith(FINANCIAL)
+
+
+def intervals(
+    stretches: Iterable[Stretch], part: Part, started: datetime, names: Mapping[str, Words]
+) -> tuple[Interval, ...]:
+    """The disjoint intervals that bear on one part, in order of time.
+
+    Nothing before the clock started counts, and nothing after the part was decided.
+    """
+    spans = [span for one in stretches if (span := _clip(one, part, started)) is not None]
+    restarts = _merged([span for span in spans if span.source.policy == Policy.RESTART])
+    halts = [span for span in spans if span.source.policy != Policy.RESTART]
+    for restart in restarts:
+        halts = [piece for span in halts for piece in _without(span, restart)]
+    chosen = sorted([*restarts, *_disjoint(halts)], key=lambda span: span.start)
+    return tuple(
+        Interval(
+            Policy(span.source.policy), span.start, span.end, names.get(span.source.ground, Words("", ""))
+        )
+        for span in chosen
+    )
+
+
+def _clip(one: Stretch, part: Part, started: datetime) -> _Span | None:
+    if one.part not in ("", part.key):
+        return None
+    start, end = max(one.from_at, started), one.to_at
+    if part.decided_at is not None:
+        if start >= part.decided_at:
+            return None
+        end = part.decided_at if end is None else min(end, part.decided_at)
+    if end is not None and end < start:
+        return None
+    return _Span(start, end, one)
+
+
+def _merged(restarts: Sequence[_Span]) -> list[_Span]:
+    """Overlapping restarts as one: the limit counts anew from the last of their ends."""
+    merged: list[_Span] = []
+    for span in sorted(restarts, key=lambda one: one.start):
+        last = merged[-1] if merged else None
+        if last is None or (last.end is not None and span.start > last.end):
+            merged.append(span)
+        elif last.end is not None:
+            merged[-1] = replace(last, end=None if span.end is None else max(last.end, span.end))
+    return merged
+
+
+def _without(span: _Span, hole: _Span) -> list[_Span]:
+    """What of a span lies outside another."""
+    pieces = []
+    if span.start < hole.start:
+        before = hole.start if span.end is None else min(span.end, hole.start)
+        pieces.append(replace(span, end=before))
+    if hole.end is not None and (span.end is None or span.end > hole.end):
+        pieces.append(replace(span, start=max(span.start, hole.end)))
+    return pieces
+
+
+def _disjoint(halts: Sequence[_Span]) -> list[_Span]:
+    """Spans cut so that none begins before the one before it has ended; those inside others fall away."""
+    kept: list[_Span] = []
+    for span in sorted(halts, key=lambda one: one.start):
+        last = kept[-1] if kept else None
+        if last is not None and last.end is None:
+            break
+        start = span.start if last is None or last.end is None else max(span.start, last.end)
+        if span.end is None or start < span.end:
+            kept.append(replace(span, start=start))
+    return kept
+
+
+def starts_at(case: Case, procedure: Procedure) -> datetime:
+    """When the limits begin to count: at acceptance, unless the procedure says submission."""
+    accepted = case.dossier.accepted_at
+    assert accepted is not None, "the clock starts with acceptance"
+    return case.dossier.submitted_at if procedure.clock_starts == "SUBMISSION" else accepted
+
+
+def dues(case: Case, procedure: Procedure, unit: Unit, now: datetime) -> dict[str, Due]:
+    """The due moment of every part, by the hours of the receiving unit."""
+    calendar, started = calendar_of(unit.hours), starts_at(case, procedure)
+    names = {key: Words(ground.name.vi, ground.name.en) for key, ground in procedure.grounds.items()}
+    found: dict[str, Due] = {}
+    for rule in _in_order(procedure.parts):
+        part = case.parts[rule.key]
+        stops = intervals(case.clock.values(), part, started, names)
+        if rule.after:
+            before = found[rule.after]
+            found[rule.key] = _after(before, rule.limit, calendar, stops, now)
+        else:
+            cutoff = rule.cutoff or DEFAULT_CUTOFF
+            found[rule.key] = compute(started, rule.limit, calendar, cutoff=cutoff, intervals=stops, now=now)
+    return found
+
+
+def _after(
+    before: Due, limit: Limit, calendar: WorkingCalendar, stops: Sequence[Interval], now: datetime
+) -> Due:
+    due = compute_after(
+        before.day, limit, calendar, intervals=stops, now=now, original_day=before.original_at.date()
+    )
+    return replace(due, provisional=due.provisional or before.provisional)
+
+
+def _in_order(parts: Sequence[PartRule]) -> list[PartRule]:
+    """Each part after the one that it follows; the loader of procedures refuses circles."""
+    ordered: list[PartRule] = []
+    waiting = list(parts)
+    while waiting:
+        ready = [p for p in waiting if not p.after or any(done.key == p.after for done in ordered)]
+        if not ready:
+            raise ValueError("the parts of the procedure follow each other in a circle")
+        ordered += ready
+        waiting = [p for p in waiting if p not in ready]
+    return ordered
+
+
+def recompute(case: Case, procedure: Procedure, unit: Unit, now: datetime) -> None:
+    """Bring due dates, derivations and the promised date up to the stretches; the first computation fixes the originals."""
+    found = dues(case, procedure, unit, now)
+    for key, due in found.items():
+        part = case.parts[key]
+        case.change_part(
+            key,
+            due_at=due.at,
+            original_due_at=part.original_due_at or due.original_at,
+            derivation=[[step.vi, step.en] for step in due.steps],
+        )
+    promised = max(due.at for due in found.values())
+    case.change(promised_at=promised, original_promised_at=case.dossier.original_promised_at or promised)

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From submission to acceptance, refusal or withdrawal at the window: what each step does to a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from motcua_calendar import Limit, calendar_of, compute, step_due
+from motcua_calendar import Unit as LimitUnit
+from motcua_calendar.text import written
+from motcua_organisation import Unit
+from motcua_procedure import Procedure
+from motcua_text import Text
+
+from motcua_intake.domain import legal_clock, wording
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.records import Actor, DossierStatus, Part, PartStatus, Stage, Supplement
+from motcua_intake.errors import AlreadyDone, NotAsked, SupplementUsed, WrongState
+
+BEFORE: Final = (DossierStatus.SUBMITTED, DossierStatus.SUPPLEMENT_REQUESTED)
+_DONE: Final = {
+    "dossier.accepted": ("tiếp nhận", "accepted"),
+    "dossier.refused": ("từ chối tiếp nhận", "refused"),
+    "dossier.supplement_requested": ("yêu cầu bổ sung", "asked for a supplement of"),
+    "dossier.withdrawn": ("rút", "withdrew"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a step needs to know of the world: the procedure in force for the dossier, the unit of its window, the time."""
+
+    procedure: Procedure
+    unit: Unit
+    now: datetime
+
+
+def new_parts(dossier_id: str, procedure: Procedure) -> dict[str, Part]:
+    """The parts of a fresh dossier."""
+    return {
+        rule.key: Part(
+            dossier_id, rule.key, position, rule.code, rule.name.vi, rule.name.to("en"), PartStatus.WAITING
+        )
+        for position, rule in enumerate(procedure.parts)
+    }
+
+
+def answer_due(rules: Rules) -> datetime:
+    """When the window must have answered what came now, by its own hours."""
+    limit, calendar = rules.procedure.acceptance_limit, calendar_of(rules.unit.hours)
+    if limit.unit in (LimitUnit.WORKING_HOURS, LimitUnit.WORKING_DAYS):
+        return step_due(rules.now, limit, calendar).at
+    return compute(rules.now, limit, calendar).at
+
+
+def submit(case: Case, rules: Rules, actor: Actor) -> None:
+    """The draft has become a dossier; the window must answer in time."""
+    case.change(status=DossierStatus.SUBMITTED, answer_due_at=answer_due(rules))
+    case.tell("dossier.submitted", rules.now, actor, wording.SUBMITTED)
+
+
+def accept(case: Case, rules: Rules, actor: Actor, *, at_once: bool = False) -> None:
+    """Accept: the clock starts, every part has its date, the promised date is the last of them.
+
+    Raises:
+        AlreadyDone, WrongState.
+    """
+    if not at_once:
+        _expect(case, DossierStatus.SUBMITTED)
+    case.change(status=DossierStatus.ACCEPTED, accepted_at=rules.now, answer_due_at=None)
+    for rule in rules.procedure.parts:
+        case.change_part(rule.key, status=PartStatus.WAITING if rule.after else PartStatus.IN_PROGRESS)
+    legal_clock.recompute(case, rules.procedure, rules.unit, rules.now)
+    promised = case.dossier.promised_at
+    text = wording.fill(
+        wording.ACCEPTED, promised_vi=written(promised, "vi"), promised_en=written(promised, "en")
+    )
+    if at_once:
+        case.tell("dossier.submitted", rules.now, actor, wording.RECEIVED)
+    case.tell("dossier.accepted", rules.now, actor, text)
+
+
+def refuse(case: Case, rules: Rules, reason: str, actor: Actor) -> None:
+    """Refuse at intake; also a dossier whose supplement never came.
+
+    Raises:
+        AlreadyDone, WrongState.
+    """
+    _expect(case, *BEFORE)
+    _require_early(case)
+    _end_supplement(case, rules.now)
+    _end_parts(case, PartStatus.REFUSED, reason, rules.now)
+    case.change(
+        status=DossierStatus.INTAKE_REFUSED, refusal_reason=reason, finished_at=rules.now, answer_due_at=None
+    )
+    case.tell("dossier.refused", rules.now, actor, wording.fill(wording.REFUSED, reason=reason))
+
+
+def withdraw_early(case: Case, rules: Rules, reason: str, actor: Actor) -> None:
+    """Withdraw before acceptance: it ends at once."""
+    _expect(case, *BEFORE)
+    _require_early(case)
+    _end_supplement(case, rules.now)
+    _end_parts(case, PartStatus.WITHDRAWN, reason, rules.now)
+    case.change(status=DossierStatus.WITHDRAWN, finished_at=rules.now, answer_due_at=None)
+    case.tell("dossier.withdrawn", rules.now, actor, wording.WITHDRAWN_EARLY)
+
+
+def ask(
+    case: Case, rules: Rules, stage: Stage, key: str, items: list[list[str]], reason: str, actor: Actor
+) -> Supplement:
+    """Ask for papers, as often as the procedure lets this stage (by law once; NĐ 61/2018/NĐ-CP, Điều 11.2.c).
+
+    Raises:
+        AlreadyDone, WrongState, SupplementUsed.
+    """
+    if stage is Stage.BEFORE_ACCEPTANCE:
+        _expect(case, DossierStatus.SUBMITTED)
+    if case.rounds(stage) >= rules.procedure.supplement.max_rounds or case.open_supplement() is not None:
+        raise SupplementUsed()
+    days = Limit.parse(f"{rules.procedure.supplement.window_days}d")
+    made = Supplement(
+        dossier_id=case.id,
+        round=len(case.supplements) + 1,
+        key=key,
+        stage=stage,
+        items=items,
+        reason=reason,
+        requested_at=rules.now,
+        requested_by={"user": actor.user, "name": actor.name, "unit": actor.unit, "client": actor.client},
+        answer_by=compute(rules.now, days, calendar_of(rules.unit.hours)).at,
+    )
+    case.supplements[made.round] = made
+    if stage is Stage.BEFORE_ACCEPTANCE:
+        case.change(status=DossierStatus.SUPPLEMENT_REQUESTED, answer_due_at=None)
+    names = {one.code: one.name for one in rules.procedure.components}
+    papers = [names.get(item[0], Text(item[0] or "-")) for item in items]
+    text = Text(
+        wording.ASKED.vi.format(round=made.round, papers="; ".join(p.vi for p in papers), reason=reason),
+        wording.ASKED.en.format(
+            round=made.round, papers="; ".join(p.to("en") for p in papers), reason=reason
+        ),
+    )
+    case.tell("dossier.supplement_requested", rules.now, actor, text)
+    return made
+
+
+def answer(case: Case, rules: Rules, actor: Actor) -> Supplement:
+    """Hand in what was asked for; before acceptance the window's own limit begins anew.
+
+    Raises:
+        NotAsked.
+    """
+    asked = case.open_supplement()
+    if asked is None:
+        raise NotAsked(
+            message_vi="Hồ sơ này không chờ giấy tờ bổ sung.",
+            message_en="This dossier does not wait for papers.",
+        )
+    done = replace(asked, answered_at=rules.now)
+    case.supplements[asked.round] = done
+    if asked.stage == Stage.BEFORE_ACCEPTANCE:
+        case.change(status=DossierStatus.SUBMITTED, answer_due_at=answer_due(rules))
+    case.tell(
+        "dossier.supplement_answered", rules.now, actor, wording.fill(wording.ANSWERED, round=asked.round)
+    )
+    return done
+
+
+def missing_answers(case: Case, asked: Supplement) -> list[str]:
+    """Components of an open round for which nothing new was attached."""
+    brought = {paper.component for paper in case.papers.values() if paper.round == asked.round}
+    return [item[0] for item in asked.items if item[0] and item[0] not in brought]
+
+
+def _expect(case: Case, *allowed: DossierStatus) -> None:
+    """Raise, naming who was faster, unless the dossier is in one of these states."""
+    if case.dossier.status in allowed:
+        return
+    last = next((line for line in reversed(case.history) if line.type in _DONE), None)
+    if last is not None:
+        raise AlreadyDone.by(last.actor.get("name", ""), last.at, *_DONE[last.type])
+    raise WrongState()
+
+
+def _require_early(case: Case) -> None:
+    if case.dossier.accepted_at is not None:
+        _expect(case)
+
+
+def _end_supplement(case: Case, now: datetime) -> None:
+    asked = case.open_supplement()
+    if asked is not None:
+        case.supplements[asked.round] = replace(asked, closed_at=now)
+
+
+def _end_parts(case: Case, status: PartStatus, reason: str, now: datetime) -> None:
+    for part in case.open_parts():
+        case.change_part(part.key, status=status, reason=reason, decided_at=now)

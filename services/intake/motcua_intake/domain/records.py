@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What intake keeps, as plain values. The fields of a row are the columns of its table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class DossierStatus(StrEnum):
+    """National dossier statuses 1 to 10, one to one."""
+
+    SUBMITTED = "SUBMITTED"
+    ACCEPTED = "ACCEPTED"
+    INTAKE_REFUSED = "INTAKE_REFUSED"
+    IN_PROGRESS = "IN_PROGRESS"
+    SUPPLEMENT_REQUESTED = "SUPPLEMENT_REQUESTED"
+    FINANCIAL_OBLIGATION = "FINANCIAL_OBLIGATION"
+    WITHDRAWN = "WITHDRAWN"
+    STOPPED = "STOPPED"
+    RESULT_READY = "RESULT_READY"
+    RETURNED = "RETURNED"
+
+
+class PartStatus(StrEnum):
+    WAITING = "WAITING"
+    IN_PROGRESS = "IN_PROGRESS"
+    GRANTED = "GRANTED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+    STOPPED = "STOPPED"
+
+
+OPEN_PARTS = frozenset((PartStatus.WAITING, PartStatus.IN_PROGRESS))
+
+
+class Source(StrEnum):
+    WINDOW = "WINDOW"
+    POST = "POST"
+    PORTAL = "PORTAL"
+    NATIONAL_PORTAL = "NATIONAL_PORTAL"
+
+    @property
+    def channel(self) -> str:
+        """The channel of procedure.yaml (fees, facts) that it counts as."""
+        return self.value if self in (Source.WINDOW, Source.POST) else "ONLINE"
+
+
+class Stage(StrEnum):
+    """When a supplement is asked for."""
+
+    BEFORE_ACCEPTANCE = "before_acceptance"
+    AFTER_APPRAISAL = "after_appraisal"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did something; all empty for the process itself."""
+
+    user: str = ""
+    name: str = ""
+    unit: str = ""
+    client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who files. `user` is the sign-in name, empty for a person who came to the window."""
+
+    user: str = ""
+    name: str = ""
+    id_number: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A submission in the making; `dossier_id` is set once it was submitted, and then nothing changes any more."""
+
+    id: str
+    owner_id: str
+    owner_user: str
+    unit: str
+    procedure_key: str
+    procedure_version: int
+    source: str
+    applicant: dict[str, str]
+    answers: dict[str, Any]
+    revision: int
+    created_at: datetime
+    saved_at: datetime
+    dossier_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A stored file under the name that a person sees. `uploaded_by` is the stable id, `uploaded_user` the sign-in name."""
+
+    id: str
+    sha256: str
+    size: int
+    media_type: str
+    file_name: str
+    uploaded_by: str
+    uploaded_user: str
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file under a component; `round` 0 came with the submission, n with supplement round n."""
+
+    id: str
+    draft_id: str | None
+    dossier_id: str | None
+    component: str
+    file_id: str
+    form: str
+    copies: int
+    attached_at: datetime
+    attached_by: str
+    round: int
+    file_name: str = ""
+    media_type: str = ""
+    size: int = 0
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One procedure of the dossier. `derivation` holds pairs of sentences (vi, en)."""
+
+    dossier_id: str
+    key: str
+    position: int
+    code: str
+    name_vi: str
+    name_en: str
+    status: str
+    reason: str = ""
+    due_at: datetime | None = None
+    original_due_at: datetime | None = None
+    decided_at: datetime | None = None
+    derivation: list[list[str]] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        return self.status in OPEN_PARTS
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A signed paper that a part gives; replaceable until it is issued."""
+
+    dossier_id: str
+    part: str
+    code: str
+    name_vi: str
+    name_en: str
+    unit: str
+    number: str
+    signer: str
+    signed_at: datetime
+    file_id: str
+    attached_at: datetime
+    attached_by: str
+    issued_at: datetime | None = None
+    returned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """One request for papers. `items` are [component, reason]; `key` is the id of what asked for it."""
+
+    dossier_id: str
+    round: int
+    key: str
+    stage: str
+    items: list[list[str]]
+    reason: str
+    requested_at: datetime
+    requested_by: dict[str, str]
+    answer_by: datetime | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """It waits for papers."""
+        return self.answered_at is None and self.closed_at is None
+
+    def components(self) -> frozenset[str]:
+        return frozenset(item[0] for item in self.items if item[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of time under a clock policy; `part` "" is every part, `to_at` None while it is open."""
+
+    dossier_id: str
+    key: str
+    part: str
+    ground: str
+    policy: str
+    from_at: datetime
+    to_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A printed form that was issued; never changed. `seq` has no gaps for (unit, form, year)."""
+
+    id: str
+    dossier_id: str
+    unit: str
+    form: str
+    year: int
+    seq: int
+    number: str
+    name_vi: str
+    name_en: str
+    part: str
+    file_id: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What happened, never changed."""
+
+    dossier_id: str
+    at: datetime
+    type: str
+    actor: dict[str, str]
+    text_vi: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One dossier. `applicant_id` is the stable id of the citizen who may see it, "" when nobody signed in for it."""
+
+    id: str
+    draft_id: str
+    code: str
+    procedure_key: str
+    procedure_version: int
+    procedure_name_vi: str
+    procedure_name_en: str
+    source: str
+    status: str
+    unit: str
+    territory: str
+    applicant_id: str
+    applicant_user: str
+    applicant_name: str
+    id_number: str
+    phone: str
+    email: str
+    address: str
+    answers: dict[str, Any]
+    submitted_at: datetime
+    answer_due_at: datetime | None = None
+    accepted_at: datetime | None = None
+    started_at: datetime | None = None
+    promised_at: datetime | None = None
+    original_promised_at: datetime | None = None
+    finished_at: datetime | None = None
+    refusal_reason: str = ""
+    withdrawal: dict[str, str] | None = None
+    originals: list[str] = field(default_factory=list)
+    revision: int = 1
+
+    @property
+    def applicant(self) -> Applicant:
+        return Applicant(
+            self.applicant_user, self.applicant_name, self.id_number, self.phone, self.email, self.address
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One published version of a procedure as the catalogue lists it; `search` is folded text."""
+
+    procedure_key: str
+    version: int
+    sha256: str
+    valid_from: date
+    valid_to: date | None
+    name_vi: str
+    name_en: str
+    field_vi: str
+    field_en: str
+    limit_vi: str
+    limit_en: str
+    label_vi: str
+    label_en: str
+    codes: list[str]
+    search: str

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The national status of an accepted dossier, derived from its parts, results, supplements and clock."""
+
+from __future__ import annotations
+
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.legal_clock import is_financial
+from motcua_intake.domain.records import DossierStatus, PartStatus
+
+TERMINAL = frozenset(
+    (DossierStatus.INTAKE_REFUSED, DossierStatus.WITHDRAWN, DossierStatus.STOPPED, DossierStatus.RETURNED)
+)
+
+
+def derive(case: Case) -> DossierStatus:
+    """The status that follows from the facts, whatever order the events came in. Accepted dossiers only."""
+    if not case.open_parts():
+        return _ended(case)
+    if case.open_supplement() is not None:
+        return DossierStatus.SUPPLEMENT_REQUESTED
+    if any(one.to_at is None and is_financial(one.ground) for one in case.clock.values()):
+        return DossierStatus.FINANCIAL_OBLIGATION
+    moved = case.dossier.started_at is not None or any(not part.open for part in case.parts.values())
+    return DossierStatus.IN_PROGRESS if moved else DossierStatus.ACCEPTED
+
+
+def _ended(case: Case) -> DossierStatus:
+    """Every part has its outcome. A refusal after appraisal counts as a result (NĐ 61/2018/NĐ-CP, Điều 19.8)."""
+    if case.waiting_results():
+        return DossierStatus.RESULT_READY
+    outcomes = {part.status for part in case.parts.values()}
+    if outcomes <= {PartStatus.WITHDRAWN}:
+        return DossierStatus.WITHDRAWN
+    if outcomes <= {PartStatus.WITHDRAWN, PartStatus.STOPPED}:
+        return DossierStatus.STOPPED
+    return DossierStatus.RETURNED
+
+
+def refresh(case: Case) -> None:
+    """Set the status of an accepted dossier from the facts."""
+    case.change(status=derive(case))
+
+
+def is_over(case: Case) -> bool:
+    """Nothing can happen to it any more."""
+    return case.dossier.status in TERMINAL

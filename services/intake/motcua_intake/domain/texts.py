@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Texts that people type beside the form: reasons, notes, numbers. Cleaned, limited, refused with a sentence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from motcua_rpc import FieldError
+from motcua_text import UnreadableText, clean_block, clean_line
+
+from motcua_intake.errors import BadFields
+
+MAX_REASON: Final = 2_000
+MAX_LINE: Final = 200
+
+
+def required_block(field: str, text: str, limit: int = MAX_REASON) -> str:
+    """A text of several lines that must be there. Raises BadFields."""
+    clean = block(field, text, limit)
+    if not clean:
+        raise BadFields.one(field, "FIELD_REQUIRED", "Hãy điền mục này.", "Please fill in this field.")
+    return clean
+
+
+def block(field: str, text: str, limit: int = MAX_REASON) -> str:
+    """A text of several lines, may be empty. Raises BadFields."""
+    return _checked(field, text, limit, several=True)
+
+
+def required_line(field: str, text: str, limit: int = MAX_LINE) -> str:
+    clean = _checked(field, text, limit, several=False)
+    if not clean:
+        raise BadFields.one(field, "FIELD_REQUIRED", "Hãy điền mục này.", "Please fill in this field.")
+    return clean
+
+
+def line(field: str, text: str, limit: int = MAX_LINE) -> str:
+    """One line, may be empty. Raises BadFields."""
+    return _checked(field, text, limit, several=False)
+
+
+def harmless(text: str, limit: int = MAX_REASON) -> str:
+    """A text from a process, made fit to store and print without ever refusing: the process cannot type it again."""
+    visible = "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+    return visible.strip()[:limit]
+
+
+def _checked(field: str, text: str, limit: int, *, several: bool) -> str:
+    if len(text) > 10 * limit:
+        raise _too_long(field, limit, len(text))
+    try:
+        clean = clean_block(text) if several else clean_line(text)
+    except UnreadableText as bad:
+        vi = f"Có ký tự không đọc được ({bad.character}). Hãy xóa ký tự đó hoặc gõ lại."
+        en = f"There is a character that cannot be read ({bad.character}). Please delete it or type again."
+        raise BadFields(fields=[FieldError(field, "TEXT_UNREADABLE", vi, en)]) from bad
+    if len(clean) > limit:
+        raise _too_long(field, limit, len(clean))
+    return clean
+
+
+def _too_long(field: str, limit: int, actual: int) -> BadFields:
+    return BadFields.one(
+        field,
+        "TEXT_TOO_LONG",
+        f"Tối đa {limit} ký tự; hiện có {actual}. Hãy viết ngắn lại.",
+        f"At most {limit} characters; there are {actual}. Please shorten it.",
+    )

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sentences of the history. Vietnamese is the source."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from motcua_text import Text
+
+SUBMITTED: Final = Text("Hồ sơ đã được nộp.", "The dossier was submitted.")
+RECEIVED: Final = Text(
+    "Hồ sơ được nộp trực tiếp và tiếp nhận tại Bộ phận Một cửa.",
+    "The dossier was handed in and accepted at the window.",
+)
+ACCEPTED: Final = Text(
+    "Hồ sơ được tiếp nhận; hẹn trả {promised_vi}.", "The dossier was accepted; promised for {promised_en}."
+)
+REFUSED: Final = Text(
+    "Hồ sơ bị từ chối tiếp nhận. Lý do: {reason}", "The dossier was refused at intake. Reason: {reason}"
+)
+ASKED: Final = Text(
+    "Yêu cầu bổ sung lần {round}: {papers}. Lý do: {reason}",
+    "Supplement {round} was asked for: {papers}. Reason: {reason}",
+)
+ANSWERED: Final = Text(
+    "Giấy tờ bổ sung lần {round} đã được nộp.", "The papers of supplement {round} were handed in."
+)
+CLOSED: Final = Text(
+    "Yêu cầu bổ sung lần {round} kết thúc mà chưa có giấy tờ bổ sung.",
+    "Supplement {round} ended without papers.",
+)
+LATE_ANSWER: Final = Text(
+    "Giấy tờ bổ sung lần {round} đến khi bước chờ bổ sung đã kết thúc; giấy tờ được giữ trong hồ sơ.",
+    "The papers of supplement {round} came when nobody waited for them any more; they stay with the dossier.",
+)
+WITHDRAWN_EARLY: Final = Text(
+    "Hồ sơ được rút trước khi tiếp nhận.", "The dossier was withdrawn before acceptance."
+)
+WITHDRAWAL_ASKED: Final = Text(
+    "Đã đề nghị rút hồ sơ. Lý do: {reason}", "Withdrawal was asked for. Reason: {reason}"
+)
+STARTED: Final = Text("Bắt đầu giải quyết theo quy trình.", "The process has started.")
+GRANTED: Final = Text("{part}: đã có kết quả.", "{part}: granted.")
+PART_REFUSED: Final = Text("{part}: bị từ chối. Lý do: {reason}", "{part}: refused. Reason: {reason}")
+PART_WITHDRAWN: Final = Text("{part}: dừng theo đề nghị rút hồ sơ.", "{part}: withdrawn.")
+PART_STOPPED: Final = Text("{part}: dừng giải quyết. Lý do: {reason}", "{part}: stopped. Reason: {reason}")
+ATTACHED: Final = Text(
+    "Kết quả “{result}” số {number} đã được đính kèm.", "Result “{result}” no. {number} was attached."
+)
+ISSUED: Final = Text(
+    "Kết quả “{result}” số {number} đã được phát hành.", "Result “{result}” no. {number} was issued."
+)
+RETURNED: Final = Text(
+    "Đã trả kết quả cho {receiver}: {results}.", "Results were handed to {receiver}: {results}."
+)
+FINISHED: Final = Text("Hồ sơ đã kết thúc.", "The dossier has ended.")
+CLOCK_OPENED: Final = Text("{ground}: {effect}.", "{ground}: {effect}.")
+CLOCK_CLOSED: Final = Text(
+    "{ground}: kết thúc; hạn trả nay là {promised_vi}.",
+    "{ground}: over; the dossier is now due {promised_en}.",
+)
+NOTICE: Final = Text("Thông báo từ quy trình: {name}.", "Notice from the process: {name}.")
+
+EFFECTS: Final = {
+    "PAUSE": Text("đồng hồ tạm dừng", "the clock stands still"),
+    "EXCLUDE": Text("bắt đầu khoảng thời gian không tính vào thời hạn", "time that does not count begins"),
+    "RESTART": Text("thời hạn sẽ được tính lại từ đầu", "the limit will be counted anew"),
+}
+
+NO_REASON: Final = Text("Không ghi lý do.", "No reason was given.")
+
+
+def fill(text: Text, **values: object) -> Text:
+    """Put values in; braces in what people typed are left as they are."""
+    return Text(text.vi.format(**values), text.en.format(**values))

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The methods of procedures and drafts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import intake_pb2_grpc
+from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.writes import Writes
+from motcua_rpc import current_subject, next_page_token, page
+from motcua_rpc.structs import to_dict
+from motcua_storage import Database
+
+from motcua_intake.adapters import drafts
+from motcua_intake.app import drafting
+from motcua_intake.app.desk import Desk
+from motcua_intake.app.papers import Uploads
+from motcua_intake.entrypoints import catalogue as procedures
+from motcua_intake.entrypoints import wording
+from motcua_intake.entrypoints.catalogue import Catalogue
+from motcua_intake.errors import BadFields, UnknownProcedure
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the servicer needs; made in bootstrap."""
+
+    database: Database
+    writes: Writes
+    desk: Desk
+    uploads: Uploads
+    catalogue: Catalogue
+    failures: ConsumerFailures
+
+
+class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
+    """Thin: each method is a handful of lines."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._ = parts
+
+    def ListProcedures(self, request: pb.ListProceduresRequest, context: Any) -> pb.ListProceduresResponse:
+        text = " ".join(request.query[:200].replace("\0", " ").split())
+        query = {"list": "procedures", "query": text}
+        wanted = page(request.page_size, request.page_token, query=query)
+        today = self._.desk.clock.now().date()
+        with self._.database.read() as connection:
+            rows = self._.desk.packages.search(connection, text, today, wanted)
+        more = len(rows) > wanted.size
+        token = next_page_token((rows[wanted.size - 1].procedure_key,), query=query) if more else ""
+        return pb.ListProceduresResponse(
+            procedures=[procedures.listed(row) for row in rows[: wanted.size]], next_page_token=token
+        )
+
+    def GetProcedure(self, request: pb.GetProcedureRequest, context: Any) -> pb.GetProcedureResponse:
+        today = self._.desk.clock.now().date()
+        key = request.key if len(request.key) <= 200 and "\0" not in request.key else ""
+        with self._.database.read() as connection:
+            version = request.version or self._.desk.packages.in_force(connection, key, today)
+            if not version or version < 0:
+                raise UnknownProcedure()
+            package = self._.desk.package_of(connection, key, version)
+        return pb.GetProcedureResponse(procedure=self._.catalogue.procedure(package, version, today))
+
+    def SaveDraft(self, request: pb.SaveDraftRequest, context: Any) -> pb.SaveDraftResponse:
+        subject = current_subject()
+        typed = drafting.Typed(
+            request.draft_id,
+            request.procedure_key,
+            request.unit,
+            wording.typed_applicant(request.applicant),
+            _answers(request),
+            request.revision,
+        )
+
+        def work(connection: sa.Connection) -> pb.SaveDraftResponse:
+            saved = drafting.save(connection, self._.desk, subject, typed)
+            papers = drafting.papers(connection, saved.id) if request.draft_id else []
+            return pb.SaveDraftResponse(draft=wording.draft(saved, papers))
+
+        return self._.writes.run("SaveDraft", request, pb.SaveDraftResponse, work)
+
+    def GetDraft(self, request: pb.GetDraftRequest, context: Any) -> pb.GetDraftResponse:
+        with self._.database.read() as connection:
+            found = drafting.find(connection, current_subject(), _key(request.draft_id))
+            papers = drafting.papers(connection, found.id)
+        return pb.GetDraftResponse(draft=wording.draft(found, papers))
+
+    def ListDrafts(self, request: pb.ListDraftsRequest, context: Any) -> pb.ListDraftsResponse:
+        query = {"list": "drafts"}
+        wanted = page(request.page_size, request.page_token, query=query)
+        with self._.database.read() as connection:
+            rows = drafts.page(connection, current_subject().user_id, wanted)
+        token = ""
+        if len(rows) > wanted.size:
+            last = rows[wanted.size - 1]
+            token = next_page_token((last.created_at, last.id), query=query)
+        return pb.ListDraftsResponse(
+            drafts=[wording.draft(row, ()) for row in rows[: wanted.size]], next_page_token=token
+        )
+
+    def CheckDraft(self, request: pb.CheckDraftRequest, context: Any) -> pb.CheckDraftResponse:
+        with self._.database.read() as connection:
+            found = drafting.find(connection, current_subject(), _key(request.draft_id))
+            papers = drafting.papers(connection, found.id)
+            checked, _ = drafting.check(connection, self._.desk, found, papers)
+        return pb.CheckDraftResponse(problems=[wording.problem(one) for one in checked.problems])
+
+
+def _answers(request: pb.SaveDraftRequest) -> dict[str, Any]:
+    """The answers as JSON values. NaN and infinities are no answers."""
+    if request.answers.ByteSize() > 2 * drafting.MAX_ANSWER_BYTES:
+        raise BadFields.one(
+            "answers",
+            "ANSWERS_TOO_LARGE",
+            "Nội dung gửi lên quá lớn. Hãy rút ngắn hoặc đính kèm tệp.",
+            "Too much was sent. Please shorten it or attach a file.",
+        )
+    answers = to_dict(request.answers)
+    if not _is_json(answers):
+        raise BadFields.one(
+            "answers", "NUMBER_INVALID", "Có số không hợp lệ.", "One of the numbers is not a number."
+        )
+    return answers
+
+
+def _is_json(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_is_json(one) for one in value.values())
+    if isinstance(value, list):
+        return all(_is_json(one) for one in value)
+    return not isinstance(value, float) or abs(value) < float("inf")
+
+
+def _key(text: str) -> str:
+    return text if len(text) <= 200 and "\0" not in text else ""

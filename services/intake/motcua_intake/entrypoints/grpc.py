@@ -1,0 +1,310 @@
+# SPDX-License-Identifier: Apache-2.0
+"""motcua.intake.v1.IntakeService: parse, one transaction, translate. The methods of dossiers; drafts and files are beside."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC
+from typing import Any, TypeVar
+
+import motcua_documents as d
+import sqlalchemy as sa
+from google.protobuf.message import Message
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_identity import Subject
+from motcua_rpc import current_subject, next_page_token, page
+
+from motcua_intake.adapters import visible
+from motcua_intake.adapters.cases import Loaded
+from motcua_intake.app import accepting, answering, reading, results, submitting
+from motcua_intake.app.driving import Driver
+from motcua_intake.domain import actions
+from motcua_intake.domain.records import Actor, DossierStatus
+from motcua_intake.entrypoints import wording
+from motcua_intake.entrypoints.drafts import Parts
+from motcua_intake.entrypoints.files import FileMethods
+from motcua_intake.errors import ResultNumberTaken, UnknownDossier, WithdrawalTooLate
+
+T = TypeVar("T", bound=Message)
+_NAMESPACE = uuid.UUID("0c0a4b3e-5f0d-4f6e-8f0b-4a1c8e2d9b11")
+
+
+class _Accepted(Exception):
+    """Rolls an early withdrawal back: the dossier was accepted, the process must be asked."""
+
+
+class IntakeServicer(FileMethods):
+    """Thin: each method is a handful of lines."""
+
+    def __init__(self, parts: Parts, driver: Driver) -> None:
+        super().__init__(parts)
+        self._driver = driver
+
+    # At the window --------------------------------------------------------------------------------------------
+
+    def SubmitDraft(self, request: pb.SubmitDraftRequest, context: Any) -> pb.SubmitDraftResponse:
+        subject = current_subject()
+
+        def work(connection: sa.Connection) -> pb.SubmitDraftResponse:
+            made = submitting.submit(connection, self._.desk, subject, request.draft_id, request.revision)
+            return pb.SubmitDraftResponse(dossier=self._dossier(connection, subject, made))
+
+        return self._.writes.run("SubmitDraft", request, pb.SubmitDraftResponse, work)
+
+    def ReceiveDossier(self, request: pb.ReceiveDossierRequest, context: Any) -> pb.ReceiveDossierResponse:
+        subject = current_subject()
+
+        def work(connection: sa.Connection) -> pb.ReceiveDossierResponse:
+            made = submitting.receive(
+                connection, self._.desk, subject, request.draft_id, request.revision, request.note
+            )
+            return pb.ReceiveDossierResponse(dossier=self._dossier(connection, subject, made))
+
+        answer = self._.writes.run("ReceiveDossier", request, pb.ReceiveDossierResponse, work)
+        self._driver.start(answer.dossier.dossier_id)
+        return answer
+
+    def AcceptDossier(self, request: pb.AcceptDossierRequest, context: Any) -> pb.AcceptDossierResponse:
+        subject = current_subject()
+
+        def work(connection: sa.Connection) -> pb.AcceptDossierResponse:
+            made = accepting.accept(connection, self._.desk, subject, request.dossier_id, request.note)
+            return pb.AcceptDossierResponse(dossier=self._dossier(connection, subject, made))
+
+        with self._driver.flying(request.dossier_id):
+            answer = self._.writes.run("AcceptDossier", request, pb.AcceptDossierResponse, work)
+            self._driver.start(answer.dossier.dossier_id)
+        return answer
+
+    def RequestSupplement(
+        self, request: pb.RequestSupplementRequest, context: Any
+    ) -> pb.RequestSupplementResponse:
+        subject = current_subject()
+        items = [(item.component, item.reason) for item in request.items]
+
+        def work(connection: sa.Connection) -> pb.RequestSupplementResponse:
+            made = accepting.request_supplement(
+                connection, self._.desk, subject, request.dossier_id, items, request.reason
+            )
+            return pb.RequestSupplementResponse(dossier=self._dossier(connection, subject, made))
+
+        return self._.writes.run("RequestSupplement", request, pb.RequestSupplementResponse, work)
+
+    def RefuseDossier(self, request: pb.RefuseDossierRequest, context: Any) -> pb.RefuseDossierResponse:
+        subject = current_subject()
+
+        def work(connection: sa.Connection) -> pb.RefuseDossierResponse:
+            made = accepting.refuse(connection, self._.desk, subject, request.dossier_id, request.reason)
+            return pb.RefuseDossierResponse(dossier=self._dossier(connection, subject, made))
+
+        return self._.writes.run("RefuseDossier", request, pb.RefuseDossierResponse, work)
+
+    def ReturnResults(self, request: pb.ReturnResultsRequest, context: Any) -> pb.ReturnResultsResponse:
+        subject = current_subject()
+        receiver = d.Person(name=request.receiver_name, identity=request.receiver_id_number)
+
+        def work(connection: sa.Connection) -> pb.ReturnResultsResponse:
+            made = results.hand_over(
+                connection,
+                self._.desk,
+                subject,
+                request.dossier_id,
+                list(request.result_codes),
+                receiver,
+                list(request.originals_collected),
+                request.signed,
+            )
+            return pb.ReturnResultsResponse(dossier=self._dossier(connection, subject, made))
+
+        return self._.writes.run("ReturnResults", request, pb.ReturnResultsResponse, work)
+
+    # The applicant, or the window for them ----------------------------------------------------------------------
+
+    def AnswerSupplement(
+        self, request: pb.AnswerSupplementRequest, context: Any
+    ) -> pb.AnswerSupplementResponse:
+        subject = current_subject()
+
+        def work(connection: sa.Connection) -> pb.AnswerSupplementResponse:
+            made = answering.answer_supplement(
+                connection, self._.desk, subject, request.dossier_id, request.note
+            )
+            return pb.AnswerSupplementResponse(dossier=self._dossier(connection, subject, made))
+
+        with self._driver.flying(request.dossier_id):
+            answer = self._.writes.run("AnswerSupplement", request, pb.AnswerSupplementResponse, work)
+            done = max(answer.dossier.supplements, key=lambda one: one.round)
+            if done.stage == "after_appraisal":
+                self._driver.tell_answer(answer.dossier.dossier_id, done.round)
+        return answer
+
+    def WithdrawDossier(self, request: pb.WithdrawDossierRequest, context: Any) -> pb.WithdrawDossierResponse:
+        subject = current_subject()
+        first = self._.writes.answered("WithdrawDossier", request, pb.WithdrawDossierResponse)
+        if first is not None:
+            return first
+        try:
+            return self._withdraw_early(request, subject)
+        except _Accepted:
+            return self._withdraw_late(request, subject)
+
+    def _withdraw_early(
+        self, request: pb.WithdrawDossierRequest, subject: Subject
+    ) -> pb.WithdrawDossierResponse:
+        def work(connection: sa.Connection) -> pb.WithdrawDossierResponse:
+            made = answering.withdraw_early(
+                connection, self._.desk, subject, request.dossier_id, request.reason
+            )
+            if made is None:
+                raise _Accepted
+            return pb.WithdrawDossierResponse(dossier=self._dossier(connection, subject, made))
+
+        return self._.writes.run("WithdrawDossier", request, pb.WithdrawDossierResponse, work)
+
+    def _withdraw_late(
+        self, request: pb.WithdrawDossierRequest, subject: Subject
+    ) -> pb.WithdrawDossierResponse:
+        """The process decides: it is asked between two transactions, never inside one."""
+        desk, dossier_id = self._.desk, request.dossier_id
+        with self._.database.begin() as connection:
+            answering.note_withdrawal(connection, desk, subject, dossier_id, request.reason)
+        if not self._driver.withdraw(dossier_id, derived(subject, request.request_id, "withdraw")):
+            with self._.database.begin() as connection:
+                answering.forget_withdrawal(connection, desk, dossier_id)
+            raise WithdrawalTooLate()
+
+        def work(connection: sa.Connection) -> pb.WithdrawDossierResponse:
+            made = answering.confirm_withdrawal(connection, desk, subject, dossier_id)
+            return pb.WithdrawDossierResponse(dossier=self._dossier(connection, subject, made))
+
+        return self._.writes.run("WithdrawDossier", request, pb.WithdrawDossierResponse, work)
+
+    # Reading --------------------------------------------------------------------------------------------------
+
+    def GetDossier(self, request: pb.GetDossierRequest, context: Any) -> pb.GetDossierResponse:
+        with self._.database.read() as connection:
+            shown = reading.show(
+                connection,
+                self._.desk,
+                current_subject(),
+                dossier_id=_key(request.dossier_id),
+                code=_key(request.code).strip().upper(),
+            )
+        return pb.GetDossierResponse(dossier=self._message(shown))
+
+    def ListDossiers(self, request: pb.ListDossiersRequest, context: Any) -> pb.ListDossiersResponse:
+        subject = current_subject()
+        statuses = sorted(
+            {pb.DossierStatus.Name(one).removeprefix("DOSSIER_STATUS_") for one in known(request.statuses)}
+        )
+        query = {"list": "dossiers", "statuses": statuses}
+        wanted = page(request.page_size, request.page_token, query=query)
+        with self._.database.read() as connection:
+            rows = visible.page(connection, subject, statuses, wanted)
+            ids = [dossier.id for dossier, _ in rows[: wanted.size]]
+            parts, given = visible.parts_of(connection, ids), visible.results_of(connection, ids)
+        token = ""
+        if len(rows) > wanted.size:
+            last = rows[wanted.size - 1][0]
+            token = next_page_token((last.submitted_at, last.id), query=query)
+        lines = [
+            wording.listed(
+                one,
+                self._.catalogue.window(one.unit),
+                parts[one.id],
+                given[one.id],
+                actions.sight(subject, one, acts),
+            )
+            for one, acts in rows[: wanted.size]
+        ]
+        return pb.ListDossiersResponse(dossiers=lines, next_page_token=token)
+
+    def TrackDossier(self, request: pb.TrackDossierRequest, context: Any) -> pb.TrackDossierResponse:
+        code = _key(request.code).strip().upper()
+        with self._.database.read() as connection:
+            found = visible.track(connection, code)
+        if found is None:
+            raise UnknownDossier(
+                message_vi="Không có hồ sơ mang mã này. Hãy kiểm tra lại mã trên giấy tiếp nhận.",
+                message_en="No dossier has this code. Please check the code on your receipt.",
+            )
+        status, done, total = found
+        return pb.TrackDossierResponse(
+            code=code,
+            status=f"DOSSIER_STATUS_{DossierStatus(status)}",
+            parts_done=done,
+            parts_total=total,
+        )
+
+    def GetContact(self, request: pb.GetContactRequest, context: Any) -> pb.GetContactResponse:
+        with self._.database.read() as connection:
+            shown = reading.show(
+                connection, self._.desk, current_subject(), dossier_id=_key(request.dossier_id)
+            )
+        person = shown.case.dossier.applicant
+        return pb.GetContactResponse(name=person.name, email=person.email, phone=person.phone, language="vi")
+
+    # Of other services and operators ----------------------------------------------------------------------------
+
+    def AttachResult(self, request: pb.AttachResultRequest, context: Any) -> pb.AttachResultResponse:
+        who = request.actor
+        actor = Actor(who.user, who.name, who.unit, who.client)
+        moment = request.signed_at.ToDatetime(tzinfo=UTC) if request.HasField("signed_at") else None
+        signed = results.Signed(
+            _key(request.dossier_id),
+            request.part,
+            request.result_code,
+            request.number,
+            request.signer,
+            moment,
+            _key(request.file_id),
+        )
+
+        def work(connection: sa.Connection) -> pb.AttachResultResponse:
+            return pb.AttachResultResponse(
+                result=wording.result(results.attach(connection, self._.desk, signed, actor))
+            )
+
+        try:
+            return self._.writes.run("AttachResult", request, pb.AttachResultResponse, work)
+        except sa.exc.IntegrityError as error:
+            if "result_number" in str(error.orig):
+                raise ResultNumberTaken() from error
+            raise
+
+    def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
+        return pb.ListFailuresResponse(failures=self._.failures.list())
+
+    def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
+        first = self._.writes.answered("RetryFailure", request, pb.RetryFailureResponse)
+        if first is not None:
+            return first
+        # The retry has transactions of its own, one for each event that waits.
+        failure = self._.failures.retry(request.failure_id)
+        answer = pb.RetryFailureResponse(failure=failure)
+        return self._.writes.run("RetryFailure", request, pb.RetryFailureResponse, lambda _: answer)
+
+    # Translating ----------------------------------------------------------------------------------------------
+
+    def _dossier(self, connection: sa.Connection, subject: Subject, loaded: Loaded) -> pb.Dossier:
+        acts = actions.is_clerk_of(subject, loaded.case.dossier.unit)
+        return self._message(reading.shown(connection, self._.desk, subject, loaded.case, acts))
+
+    def _message(self, shown: reading.Shown) -> pb.Dossier:
+        window = self._.catalogue.window(shown.case.dossier.unit)
+        return wording.dossier(shown, window, self._.catalogue.components(shown.procedure))
+
+
+def derived(subject: Subject, request_id: str, what: str) -> str:
+    """A request id for a nested call: the same for the same request, and never that of another caller."""
+    return str(uuid.uuid5(_NAMESPACE, "\x1f".join((subject.user_id, request_id, what))))
+
+
+def known(statuses: Any) -> list[Any]:
+    """Statuses that this version knows; a number of a newer contract matches nothing and is left out."""
+    return [one for one in statuses if one in pb.DossierStatus.values() and one != 0]
+
+
+def _key(text: str) -> str:
+    """An id or code as it may be looked for: PostgreSQL takes no NUL, and nothing of ours is that long."""
+    return text if len(text) <= 200 and "\0" not in text else ""

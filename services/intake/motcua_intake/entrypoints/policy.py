@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may call which method of the intake service. Whose dossier it is, and which unit's, the handlers check."""
+
+from __future__ import annotations
+
+from motcua_identity import (
+    ANYONE,
+    AUTHENTICATED,
+    CITIZEN,
+    INTEGRATOR,
+    OPERATOR,
+    WINDOW_CLERK,
+    Policy,
+    roles,
+    services,
+)
+
+SERVICE = "motcua.intake.v1.IntakeService"
+FILER = roles(CITIZEN, WINDOW_CLERK, INTEGRATOR)
+
+POLICY = Policy.of(
+    SERVICE,
+    {
+        "ListProcedures": ANYONE,
+        "GetProcedure": ANYONE,
+        "SaveDraft": FILER,
+        "GetDraft": FILER,
+        "ListDrafts": FILER,
+        "CheckDraft": FILER,
+        "UploadFile": AUTHENTICATED,
+        "DownloadFile": AUTHENTICATED,
+        "AttachPaper": FILER,
+        "RemovePaper": FILER,
+        "SubmitDraft": FILER,
+        "ReceiveDossier": roles(WINDOW_CLERK),
+        "AcceptDossier": roles(WINDOW_CLERK),
+        "RequestSupplement": roles(WINDOW_CLERK),
+        "RefuseDossier": roles(WINDOW_CLERK),
+        "AnswerSupplement": FILER,
+        "WithdrawDossier": FILER,
+        "GetDossier": AUTHENTICATED,
+        "ListDossiers": AUTHENTICATED,
+        "TrackDossier": ANYONE,
+        "GetContact": services("notification"),
+        "AttachResult": services("assignment"),
+        "ReturnResults": roles(WINDOW_CLERK),
+        "ListFailures": roles(OPERATOR),
+        "RetryFailure": roles(OPERATOR),
+    },
+)

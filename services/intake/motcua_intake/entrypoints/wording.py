@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records of this service as protobuf messages, and back. What a caller may not see never gets into a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, cast
+
+from motcua.common.v1 import common_pb2
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_organisation import Unit
+from motcua_procedure import Component
+from motcua_rpc.structs import to_struct
+from motcua_text import Text
+
+from motcua_intake.app.announcing import stamp
+from motcua_intake.app.reading import Shown
+from motcua_intake.domain.actions import Action, Sight
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.checking import Problem
+from motcua_intake.domain.records import (
+    Applicant,
+    Document,
+    Dossier,
+    Draft,
+    HistoryLine,
+    Paper,
+    Part,
+    Result,
+    Stretch,
+    Supplement,
+)
+
+_FREE_TEXT: Final = frozenset(
+    (
+        "dossier.refused",
+        "dossier.supplement_requested",
+        "dossier.withdrawal_requested",
+        "dossier.part_decided",
+        "dossier.note",
+        "result.returned",
+    )
+)
+"""Lines that quote what people wrote: not for eyes that may see no person."""
+_INTERNAL: Final = frozenset(("result.attached",))
+"""Lines that the applicant learns of when the result is issued."""
+
+
+def text(vi: str, en: str) -> common_pb2.LocalizedText:
+    return common_pb2.LocalizedText(vi=vi, en=en or vi)
+
+
+def both(value: Text) -> common_pb2.LocalizedText:
+    return text(value.vi, value.en) if value else common_pb2.LocalizedText()
+
+
+def unit(value: Unit) -> pb.Unit:
+    return pb.Unit(key=value.key, name=both(value.window or value.name))
+
+
+def applicant(value: Applicant) -> pb.Applicant:
+    return pb.Applicant(
+        user=value.user,
+        name=value.name,
+        id_number=value.id_number,
+        phone=value.phone,
+        email=value.email,
+        address=value.address,
+    )
+
+
+def typed_applicant(message: pb.Applicant) -> Applicant:
+    return Applicant("", message.name, message.id_number, message.phone, message.email, message.address)
+
+
+def paper(value: Paper) -> pb.Paper:
+    return pb.Paper(
+        paper_id=value.id,
+        component=value.component,
+        file_id=value.file_id,
+        file_name=value.file_name,
+        media_type=value.media_type,
+        size=value.size,
+        sha256=value.sha256,
+        form=value.form,
+        copies=value.copies,
+        attached_at=stamp(value.attached_at),
+        attached_by=value.attached_by,
+        round=value.round,
+    )
+
+
+def draft(value: Draft, papers: Iterable[Paper]) -> pb.Draft:
+    return pb.Draft(
+        draft_id=value.id,
+        procedure_key=value.procedure_key,
+        procedure_version=value.procedure_version,
+        unit=value.unit,
+        source=f"SOURCE_{value.source}",
+        applicant=applicant(Applicant(**value.applicant)),
+        answers=to_struct(value.answers),
+        papers=[paper(one) for one in papers],
+        saved_at=stamp(value.saved_at),
+        revision=value.revision,
+    )
+
+
+def problem(value: Problem) -> pb.Problem:
+    return pb.Problem(field=value.field, message=both(value.message))
+
+
+def component(
+    value: Component, forms: Iterable[str], media_types: Iterable[str], max_bytes: int
+) -> pb.Component:
+    return pb.Component(
+        code=value.code,
+        name=both(value.name),
+        required=value.required == "always",
+        condition=both(value.condition),
+        forms=forms,
+        original_collected_at_return=value.original_collected_at_return,
+        media_types=media_types,
+        max_bytes=max_bytes,
+        note=both(value.note),
+        copies=value.copies,
+    )
+
+
+def part(value: Part, *, personal: bool) -> pb.Part:
+    return pb.Part(
+        key=value.key,
+        code=value.code,
+        name=text(value.name_vi, value.name_en),
+        status=f"PART_STATUS_{value.status}",
+        reason=value.reason if personal else "",
+        due_at=stamp(value.due_at),
+        original_due_at=stamp(value.original_due_at),
+        decided_at=stamp(value.decided_at),
+        derivation=[text(vi, en) for vi, en in value.derivation],
+    )
+
+
+def result(value: Result, *, personal: bool = True) -> pb.Result:
+    return pb.Result(
+        part=value.part,
+        code=value.code,
+        name=text(value.name_vi, value.name_en),
+        number=value.number,
+        signer=value.signer if personal else "",
+        signed_at=stamp(value.signed_at),
+        file_id=value.file_id if personal else "",
+        issued=value.issued_at is not None,
+        returned_at=stamp(value.returned_at),
+    )
+
+
+def supplement(value: Supplement, *, personal: bool) -> pb.Supplement:
+    return pb.Supplement(
+        round=value.round,
+        stage=value.stage,
+        items=[pb.SupplementItem(component=c, reason=why if personal else "") for c, why in value.items],
+        reason=value.reason if personal else "",
+        requested_at=stamp(value.requested_at),
+        requested_by=common_pb2.Actor(**value.requested_by),
+        answered_at=stamp(value.answered_at),
+        answer_by=stamp(value.answer_by),
+    )
+
+
+def stretch(value: Stretch) -> pb.ClockInterval:
+    made = pb.ClockInterval(part=value.part, ground=value.ground, policy=value.policy, to=stamp(value.to_at))
+    getattr(made, "from").CopyFrom(stamp(value.from_at))
+    return made
+
+
+def document(value: Document, *, personal: bool) -> pb.Document:
+    return pb.Document(
+        document_id=value.id,
+        form=value.form,
+        name=text(value.name_vi, value.name_en),
+        number=value.number,
+        file_id=value.file_id if personal else "",
+        issued_at=stamp(value.issued_at),
+        part=value.part,
+    )
+
+
+def history_line(value: HistoryLine, *, personal: bool) -> pb.HistoryLine:
+    who = dict(value.actor)
+    if not personal and not who.get("unit") and not who.get("client"):
+        who = {}
+    quoted = not personal and value.type in _FREE_TEXT
+    return pb.HistoryLine(
+        at=stamp(value.at),
+        type=value.type,
+        actor=common_pb2.Actor(**who),
+        text=common_pb2.LocalizedText() if quoted else text(value.text_vi, value.text_en),
+    )
+
+
+def _head(value: Dossier, window: pb.Unit, *, personal: bool) -> pb.Dossier:
+    return pb.Dossier(
+        dossier_id=value.id,
+        code=value.code,
+        procedure_key=value.procedure_key,
+        procedure_version=value.procedure_version,
+        procedure_name=text(value.procedure_name_vi, value.procedure_name_en),
+        source=f"SOURCE_{value.source}",
+        status=f"DOSSIER_STATUS_{value.status}",
+        unit=window,
+        applicant=applicant(value.applicant) if personal else None,
+        submitted_at=stamp(value.submitted_at),
+        answer_due_at=stamp(value.answer_due_at),
+        accepted_at=stamp(value.accepted_at),
+        promised_at=stamp(value.promised_at),
+        original_promised_at=stamp(value.original_promised_at),
+        finished_at=stamp(value.finished_at),
+        refusal_reason=value.refusal_reason if personal else "",
+        revision=value.revision,
+    )
+
+
+def listed(
+    value: Dossier, window: pb.Unit, parts: Iterable[Part], results: Iterable[Result], sight: Sight
+) -> pb.Dossier:
+    """A line of the list: without papers, history and answers."""
+    personal = sight is not Sight.IMPERSONAL
+    made = _head(value, window, personal=personal)
+    made.parts.extend(part(one, personal=personal) for one in parts)
+    made.results.extend(result(one, personal=personal) for one in results if _shows(one, sight))
+    return made
+
+
+def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -> pb.Dossier:
+    """Everything that the caller may see."""
+    case, personal = shown.case, shown.sight is not Sight.IMPERSONAL
+    made = _head(case.dossier, window, personal=personal)
+    made.parts.extend(part(one, personal=personal) for one in case.parts.values())
+    made.results.extend(
+        result(one, personal=personal) for one in case.results.values() if _shows(one, shown.sight)
+    )
+    made.supplements.extend(supplement(one, personal=personal) for one in case.supplements.values())
+    made.clock.extend(stretch(one) for one in case.clock.values())
+    made.documents.extend(document(one, personal=personal) for one in case.documents)
+    made.history.extend(history_line(one, personal=personal) for one in _lines(case, shown.sight))
+    made.actions.extend(action(one) for one in shown.actions)
+    made.components.extend(components)
+    if personal:
+        made.answers.CopyFrom(to_struct(case.dossier.answers))
+        made.papers.extend(paper(one) for one in case.papers.values())
+    return made
+
+
+def _shows(value: Result, sight: Sight) -> bool:
+    """A result is nobody's news before it is issued, but for those who work on it."""
+    return sight is not Sight.OWN or value.issued_at is not None
+
+
+def _lines(case: Case, sight: Sight) -> list[HistoryLine]:
+    return [line for line in case.history if sight is Sight.FULL or line.type not in _INTERNAL]
+
+
+def action(value: Action) -> pb.Action:
+    return cast("pb.Action", pb.Action.Value(f"ACTION_{value}"))

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the intake service refuses.
+
+MotcuaError
+├── NotFound:     UnknownProcedure, UnknownDraft, UnknownDossier, UnknownFile, UnknownPaper
+├── InvalidInput: BadFile, BadFields
+├── Conflict:     DraftSubmitted, WrongState, SupplementUsed, NotAsked, NothingToReturn, WithdrawalTooLate, ResultIssued,
+│                 ResultNumberTaken
+└── Stale:        DraftStale, AlreadyDone
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from motcua_calendar.text import written
+from motcua_rpc import Conflict, FieldError, InvalidInput, NotFound, PermissionDenied, Stale
+
+
+class UnknownProcedure(NotFound):
+    code = "PROCEDURE_UNKNOWN"
+    message_vi = "Không có thủ tục này, hoặc thủ tục không còn hiệu lực."
+    message_en = "There is no such procedure, or it is not in force."
+
+
+class UnknownDraft(NotFound):
+    code = "DRAFT_UNKNOWN"
+    message_vi = "Không tìm thấy bản nháp này trong tài khoản của bạn."
+    message_en = "There is no such draft in your account."
+
+
+class UnknownDossier(NotFound):
+    code = "DOSSIER_UNKNOWN"
+    message_vi = "Không tìm thấy hồ sơ, hoặc bạn không được xem hồ sơ này."
+    message_en = "There is no such dossier, or you may not see it."
+
+
+class UnknownFile(NotFound):
+    code = "FILE_UNKNOWN"
+    message_vi = "Không tìm thấy tệp này. Hãy tải tệp lên lại."
+    message_en = "There is no such file. Please upload it again."
+
+
+class UnknownPaper(NotFound):
+    code = "PAPER_UNKNOWN"
+    message_vi = "Không tìm thấy giấy tờ này, có thể đã được gỡ bỏ."
+    message_en = "There is no such paper; it may have been taken away already."
+
+
+class NotYourUnit(PermissionDenied):
+    code = "UNIT_REQUIRED"
+    message_vi = "Chỉ cán bộ một cửa của đơn vị tiếp nhận hồ sơ mới làm được việc này."
+    message_en = "Only a window clerk of the unit that receives the dossier may do this."
+
+
+class DraftSubmitted(Conflict):
+    code = "DRAFT_SUBMITTED"
+    message_vi = "Bản nháp này đã được nộp thành hồ sơ nên không sửa được nữa."
+    message_en = "This draft was submitted as a dossier and cannot be changed any more."
+
+
+class DraftStale(Stale):
+    code = "DRAFT_STALE"
+    message_vi = (
+        "Bản nháp đã được lưu ở một cửa sổ khác sau khi bạn mở trang này. Nội dung bạn vừa nhập chưa được lưu; "
+        "hãy giữ lại, tải bản mới nhất rồi lưu lại."
+    )
+    message_en = (
+        "This draft was saved in another window after you opened this page. What you typed is not saved yet: "
+        "keep it, load the newest version, then save again."
+    )
+
+
+class WrongState(Conflict):
+    """The dossier is not in a state in which this can be done."""
+
+    code = "DOSSIER_STATE"
+
+
+class AlreadyDone(Stale):
+    """Somebody else was faster; the sentence names who, what and when."""
+
+    code = "DOSSIER_ALREADY_DONE"
+
+    @classmethod
+    def by(cls, name: str, at: datetime, done_vi: str, done_en: str) -> AlreadyDone:
+        return cls(
+            message_vi=f"Hồ sơ đã được {name or 'người khác'} {done_vi} lúc {written(at, 'vi')}.",
+            message_en=f"{name or 'Somebody else'} {done_en} this dossier at {written(at, 'en')}.",
+        )
+
+
+class SupplementUsed(Conflict):
+    code = "SUPPLEMENT_USED"
+    message_vi = "Hồ sơ này đã được yêu cầu bổ sung đủ số lần cho phép; chỉ được yêu cầu một lần, đầy đủ."
+    message_en = (
+        "This dossier was asked for supplements as often as the law allows; ask once, for everything."
+    )
+
+
+class NotAsked(Conflict):
+    code = "SUPPLEMENT_NOT_ASKED"
+    message_vi = "Hồ sơ này không có yêu cầu bổ sung giấy tờ đó."
+    message_en = "This dossier was not asked for that paper."
+
+
+class WithdrawalTooLate(Conflict):
+    code = "WITHDRAWAL_TOO_LATE"
+    message_vi = "Hồ sơ không còn rút được: kết quả đã được ký hoặc việc giải quyết đã xong."
+    message_en = "The dossier can no longer be withdrawn: its result is signed, or work on it has ended."
+
+
+class NothingToReturn(Conflict):
+    code = "NOTHING_TO_RETURN"
+    message_vi = "Chưa có kết quả nào chờ trả cho hồ sơ này."
+    message_en = "No result of this dossier waits to be returned."
+
+
+class ResultIssued(Conflict):
+    code = "RESULT_ISSUED"
+    message_vi = "Kết quả này đã được phát hành nên không thay được nữa."
+    message_en = "This result was issued and cannot be replaced any more."
+
+
+class ResultNumberTaken(Conflict):
+    code = "RESULT_NUMBER_TAKEN"
+    message_vi = "Số này đã dùng cho một kết quả khác cùng loại của đơn vị. Hãy kiểm tra lại số."
+    message_en = "This number was used for another result of this kind of the unit. Please check the number."
+
+
+class BadFile(InvalidInput):
+    """A file that cannot be taken; the sentence says why and what to do."""
+
+    code = "FILE_REFUSED"
+
+    @classmethod
+    def of(cls, code: str, vi: str, en: str) -> BadFile:
+        return cls(code, vi, en, fields=[FieldError("file", code, vi, en)])
+
+
+class BadFields(InvalidInput):
+    """Fields that cannot stay as they are."""
+
+    @classmethod
+    def one(cls, field: str, code: str, vi: str, en: str) -> BadFields:
+        return cls(code, vi, en, fields=[FieldError(field, code, vi, en)])
+
+    @classmethod
+    def many(cls, errors: Sequence[FieldError]) -> BadFields:
+        return cls(fields=errors)
+
+
+class Incomplete(BadFields):
+    code = "DRAFT_INCOMPLETE"
+    message_vi = "Hồ sơ còn thiếu hoặc sai một số nội dung. Hãy bổ sung rồi nộp lại."
+    message_en = "The dossier still lacks something or has mistakes. Please complete it and submit again."

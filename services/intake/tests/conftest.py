@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The service on a fresh database for each test module, with both procedures published."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # the harness lies beside; test files have no package
+
+from intake_harness import COPY, LAND, ROOT, START, House, Known, WorkflowFake, workflow_server
+from motcua.events.v1 import process_pb2
+from motcua_calendar import FixedClock
+from motcua_events import BROKER_MIGRATION, EventCatalogue
+from motcua_intake import bootstrap
+from motcua_intake.settings import Settings
+from motcua_procedure import load_folder
+from motcua_rpc import serve
+
+
+@pytest.fixture(scope="module")
+def databases(fresh_databases: Callable[..., Any]) -> Any:
+    return fresh_databases(bootstrap.MIGRATION, BROKER_MIGRATION)
+
+
+@pytest.fixture(scope="module")
+def built(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    fake, clock = WorkflowFake(), FixedClock(START)
+    with workflow_server(fake) as neighbour:
+        settings = Settings(
+            database_url=databases.url("intake"),
+            issuer="http://127.0.0.1:1/oidc",
+            client_id="intake",
+            client_secret="secret",
+            workflow_address=f"127.0.0.1:{neighbour.port}",
+            organisation=ROOT / "infra/demo/organisation.yaml",
+            files=tmp_path_factory.mktemp("files"),
+            public_url="http://127.0.0.1:8080",
+        )
+        with pytest.MonkeyPatch.context() as patch:
+            # No issuer runs here: the fake knows the service account by its name.
+            patch.setattr("motcua_hosting.calls.ClientCredentials", lambda *_: "intake")
+            service, consumers = _built(settings, clock, patch)
+        running = serve([service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies)
+        house = House(
+            f"127.0.0.1:{running.port}", databases["intake"], clock, fake, consumers, EventCatalogue.load()
+        )
+        yield house
+        house.close()
+        running.stop(0.2)
+        service.close()
+
+
+def _built(settings: Settings, clock: FixedClock, patch: pytest.MonkeyPatch) -> tuple[Any, dict[str, Any]]:
+    """The service, and the handlers of its consumers by group."""
+    made: dict[str, Any] = {}
+    real = bootstrap.Consumer
+
+    def consumer(database: Any, group: str, topics: Any, handlers: Any, log: Any, **kwargs: Any) -> Any:
+        made[group] = handlers
+        return real(database, group, topics, handlers, log, **kwargs)
+
+    patch.setattr(bootstrap, "Consumer", consumer)
+    return bootstrap.build(settings, clock), made
+
+
+@pytest.fixture
+def house(built: House, databases: Any) -> House:
+    """A service without dossiers, at 09:00 on Monday, 23 November 2026, with both procedures in force."""
+    databases.empty()
+    fake = built.workflow
+    fake.started.clear()
+    fake.delivered.clear()
+    fake.takes, fake.away, fake.on_delivery = True, False, None
+    built.clock.set(START)
+    for key in (LAND, COPY):
+        fake.packages[(key, 1)] = dict(load_folder(ROOT / "workflows" / key).files)
+        said = process_pb2.ProcessPublished(procedure_key=key, version=1)
+        built.tell("process.published", said, group="intake.catalogue")
+    return built

@@ -1,0 +1,394 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole service on a real PostgreSQL behind its real gRPC server and policy table, with a small workflow service beside."""
+
+from __future__ import annotations
+
+import itertools
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from struct import pack
+from typing import Any
+
+from motcua.events.v1 import process_pb2
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import intake_pb2_grpc
+from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
+from motcua_calendar import LEGAL_ZONE, FixedClock
+from motcua_events import EventCatalogue, new_event
+from motcua_identity import Kind, Policy, Subject, TokenRefused, services
+from motcua_procedure import load_folder
+from motcua_rpc import Channel, RunningServer, Unavailable, channel, serve
+from motcua_rpc.structs import to_dict, to_struct
+from motcua_storage import Database
+
+ROOT = Path(__file__).resolve().parents[3]
+LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
+COPY = "chung-thuc/ban-sao-tu-ban-chinh"
+START = datetime(2026, 11, 23, 9, 0, tzinfo=LEGAL_ZONE)
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+
+
+def png(width: int = 3, height: int = 2) -> bytes:
+    """A real picture."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return pack(">I", len(body)) + kind + body + pack(">I", zlib.crc32(kind + body))
+
+    rows = b"".join(b"\0" + b"\xff\0\0" * width for _ in range(min(height, 10)))
+    header = pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+def jpeg(width: int = 2, height: int = 2) -> bytes:
+    """The segments of a picture; its scan is short."""
+    frame = pack(">BHHB", 8, height, width, 1) + b"\x01\x11\x00"
+    start = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+    return (
+        start
+        + b"\xff\xc0"
+        + pack(">H", len(frame) + 2)
+        + frame
+        + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x12\x34\xff\xd9"
+    )
+
+
+def _service(name: str) -> Subject:
+    roles = frozenset({"service", f"service:{name}"})
+    return Subject(f"id-{name}", f"service-account-{name}", name, roles, client=name, kind=Kind.SERVICE)
+
+
+def _person(user: str, name: str, roles: str, unit: str | None = None) -> Subject:
+    return Subject(f"id-{user}", user, name, frozenset(roles.split()), unit=unit, client="portal")
+
+
+PEOPLE = {
+    "an": _person("an.congdan", "Nguyễn Văn An", "citizen"),
+    "binh": _person("binh.congdan", "Lò Thị Bình", "citizen"),
+    "lan": _person("lan.motcua", "Trần Thị Lan", "window_clerk", "suoi_trong"),
+    "hung": _person("hung.motcua", "Lê Mạnh Hùng", "window_clerk", "suoi_trong"),
+    "mai": _person("mai.motcua", "Hoàng Ngọc Mai", "window_clerk", "ben_gio"),
+    "minh": _person("minh.datdai", "Ngô Quang Minh", "land_officer", "chi_nhanh_dat_dai"),
+    "son": _person("son.giamdoc", "Trịnh Hồng Sơn", "land_leader", "chi_nhanh_dat_dai"),
+    "huong": _person("huong.thue", "Mai Lan Hương", "tax_officer", "thue_co_so"),
+    "thao": _person("thao.tuphap", "Phạm Thu Thảo", "justice_officer", "suoi_trong"),
+    "quang": _person("quang.chutich", "Vũ Đình Quang", "commune_leader", "suoi_trong"),
+    "khanh": _person("khanh.thietke", "Dương Gia Khánh", "designer", "trung_tam_hcc"),
+    "phuc": _person("phuc.quantri", "Tạ Hữu Phúc", "operator", "trung_tam_hcc"),
+    "software": Subject(
+        "id-software",
+        "service-account-software",
+        "Phần mềm xã",
+        frozenset({"integrator", "citizen", "window_clerk"}),
+        unit="suoi_trong",
+        client="software",
+        kind=Kind.SERVICE,
+    ),
+    **{name: _service(name) for name in ("workflow", "intake", "assignment", "notification", "liaison")},
+}
+
+
+class Known:
+    """Verifies by looking up."""
+
+    def verify(self, token: str) -> Subject:
+        if token not in PEOPLE:
+            raise TokenRefused("TOKEN_INVALID", "Không hợp lệ.", "Not valid.")
+        return PEOPLE[token]
+
+
+@dataclass
+class WorkflowFake(workflow_pb2_grpc.WorkflowServiceServicer):
+    """Speaks the contract of the workflow service; a test says what it answers and sees what it was asked."""
+
+    packages: dict[tuple[str, int], dict[str, bytes]] = field(default_factory=dict)
+    started: dict[str, Any] = field(default_factory=dict)
+    delivered: list[Any] = field(default_factory=list)
+    takes: bool = True
+    away: bool = False
+    on_delivery: Callable[[Any], None] | None = None
+
+    def GetPackage(self, request: Any, context: Any) -> Any:
+        self._here()
+        files = self.packages[(request.procedure_key, request.version)]
+        version = workflow_pb2.Version(procedure_key=request.procedure_key, version=request.version)
+        return workflow_pb2.GetPackageResponse(version=version, files=files)
+
+    def StartProcess(self, request: Any, context: Any) -> Any:
+        self._here()
+        self.started.setdefault(request.dossier_id, []).append(request)
+        return workflow_pb2.StartProcessResponse(instance_id=f"i-{request.dossier_id}")
+
+    def DeliverMessage(self, request: Any, context: Any) -> Any:
+        self._here()
+        self.delivered.append(request)
+        if self.on_delivery is not None:
+            self.on_delivery(request)
+        taken = workflow_pb2.DELIVERY_ACCEPTED if self.takes else workflow_pb2.DELIVERY_REFUSED
+        return workflow_pb2.DeliverMessageResponse(delivery=taken)
+
+    def _here(self) -> None:
+        if self.away:
+            raise Unavailable()
+
+
+WORKFLOW_POLICY = Policy.of(
+    "motcua.workflow.v1.WorkflowService",
+    {
+        name: services("intake")
+        for name in (
+            "PublishProcedure", "ListVersions", "GetPackage", "StartProcess", "CompleteTask", "DeliverMessage",
+            "GetDossierProcess", "ListFailures", "RetryFailure", "GetClock", "AdvanceClock",
+        )
+    },
+)  # fmt: skip
+
+
+@contextmanager
+def workflow_server(fake: WorkflowFake) -> Iterator[RunningServer]:
+    running = serve(
+        [lambda server: workflow_pb2_grpc.add_WorkflowServiceServicer_to_server(fake, server)],
+        "127.0.0.1:0",
+        verifier=Known(),
+        policies=WORKFLOW_POLICY,
+        workers=4,
+    )
+    yield running
+    running.stop(0.1)
+
+
+_numbers = itertools.count(1)
+
+
+def request_id() -> str:
+    return f"r-{next(_numbers)}"
+
+
+@dataclass
+class House:
+    """The running service, with short ways to do what people do."""
+
+    address: str
+    database: Database
+    clock: FixedClock
+    workflow: WorkflowFake
+    consumers: dict[str, Any]
+    catalogue: EventCatalogue
+    _channels: dict[str, Channel] = field(default_factory=dict)
+
+    def of(self, who: str | None) -> intake_pb2_grpc.IntakeServiceStub:
+        """The service as one person calls it."""
+        key = who or ""
+        if key not in self._channels:
+            self._channels[key] = channel(self.address, who)
+        return intake_pb2_grpc.IntakeServiceStub(self._channels[key])
+
+    def close(self) -> None:
+        for one in self._channels.values():
+            one.close()
+
+    def at(self, text: str) -> None:
+        """Set business time: `2026-11-23 15:10`."""
+        self.clock.set(datetime.fromisoformat(text).replace(tzinfo=LEGAL_ZONE))
+
+    # Files --------------------------------------------------------------------------------------------------
+
+    def upload(
+        self, who: str, content: bytes = PDF, name: str = "giấy tờ.pdf", piece: int = 1 << 18
+    ) -> pb.UploadFileResponse:
+        def parts() -> Iterator[pb.UploadFileRequest]:
+            yield pb.UploadFileRequest(info=pb.FileInfo(file_name=name, size=len(content)))
+            for start in range(0, len(content), piece):
+                yield pb.UploadFileRequest(chunk=content[start : start + piece])
+
+        return self.of(who).UploadFile(parts())
+
+    def download(self, who: str, file_id: str) -> tuple[pb.FileInfo, bytes]:
+        messages = list(self.of(who).DownloadFile(pb.DownloadFileRequest(file_id=file_id)))
+        return messages[0].info, b"".join(message.chunk for message in messages[1:])
+
+    def attach(
+        self, who: str, component: str, *, draft: str = "", dossier: str = "", content: bytes = PDF
+    ) -> pb.Paper:
+        file_id = self.upload(who, content).file_id
+        request = pb.AttachPaperRequest(
+            request_id=request_id(), draft_id=draft, dossier_id=dossier, component=component, file_id=file_id
+        )
+        return self.of(who).AttachPaper(request).paper
+
+    # Dossiers -----------------------------------------------------------------------------------------------
+
+    def draft(
+        self, who: str, key: str = LAND, answers: dict[str, Any] | None = None, **applicant: str
+    ) -> pb.Draft:
+        known = {"name": "Nguyễn Văn An", "id_number": "099085000101", "phone": "0200 000 0901"} | applicant
+        request = pb.SaveDraftRequest(
+            request_id=request_id(),
+            procedure_key=key,
+            unit=PEOPLE[who].unit or "suoi_trong",
+            applicant=pb.Applicant(**known),
+            answers=to_struct(ANSWERS[key] if answers is None else answers),
+        )
+        return self.of(who).SaveDraft(request).draft
+
+    def full_draft(self, who: str, key: str = LAND, skip: Sequence[str] = ()) -> pb.Draft:
+        """A draft to which nothing is missing, but what is skipped."""
+        made = self.draft(who, key)
+        for component in PAPERS[key]:
+            if component not in skip:
+                self.attach(who, component, draft=made.draft_id)
+        return made
+
+    def submit(self, who: str = "an", key: str = LAND, skip: Sequence[str] = ()) -> pb.Dossier:
+        made = self.full_draft(who, key, skip)
+        request = pb.SubmitDraftRequest(
+            request_id=request_id(), draft_id=made.draft_id, revision=made.revision
+        )
+        return self.of(who).SubmitDraft(request).dossier
+
+    def accept(self, dossier: pb.Dossier, who: str = "lan", note: str = "") -> pb.Dossier:
+        request = pb.AcceptDossierRequest(request_id=request_id(), dossier_id=dossier.dossier_id, note=note)
+        return self.of(who).AcceptDossier(request).dossier
+
+    def accepted(self, key: str = LAND) -> pb.Dossier:
+        """An accepted dossier: filed online where that is open, else brought to the window."""
+        if key == LAND:
+            return self.accept(self.submit())
+        made = self.full_draft("lan", key)
+        request = pb.ReceiveDossierRequest(
+            request_id=request_id(), draft_id=made.draft_id, revision=made.revision
+        )
+        return self.of("lan").ReceiveDossier(request).dossier
+
+    def get(self, dossier: pb.Dossier, who: str = "lan") -> pb.Dossier:
+        return self.of(who).GetDossier(pb.GetDossierRequest(dossier_id=dossier.dossier_id)).dossier
+
+    def sign(
+        self, dossier: pb.Dossier, part: str, code: str, number: str = "", who: str = "son", **values: Any
+    ) -> pb.Result:
+        file_id = values.pop("file_id", None) or self.upload(who).file_id
+        person = PEOPLE[who]
+        request = pb.AttachResultRequest(
+            request_id=request_id(),
+            dossier_id=dossier.dossier_id,
+            part=part,
+            result_code=code,
+            number=number or f"{next(_numbers)}/XN",
+            signer=values.get("signer", "Trịnh Hồng Sơn"),
+            file_id=file_id,
+        )
+        request.signed_at.FromDatetime(values.get("signed_at", self.clock.now()))
+        request.actor.user, request.actor.name, request.actor.unit = (
+            person.username,
+            person.name,
+            person.unit or "",
+        )
+        return self.of("assignment").AttachResult(request).result
+
+    # Events -------------------------------------------------------------------------------------------------
+
+    def tell(self, kind: str, message: Any, *, dossier: str = "", group: str = "intake") -> None:
+        """Hand an event of the workflow service to a consumer's handlers, as the consumer does: in one transaction."""
+        event = self.catalogue.event(
+            kind, message, time=self.clock.now(), dossierid=dossier or None, subject=dossier or "x"
+        )
+        with self.database.begin() as connection:
+            self.consumers[group][kind](connection, event)
+
+    def decide(self, dossier: pb.Dossier, part: str, outcome: str, reason: str = "") -> None:
+        said = process_pb2.ProcessResultDecided(
+            process=_process(dossier), part=part, outcome=outcome, reason=reason
+        )
+        said.at.FromDatetime(self.clock.now())
+        self.tell("process.result_decided", said, dossier=dossier.dossier_id)
+
+    def stop_clock(
+        self, dossier: pb.Dossier, ground: str, key: str, action: str = "open", part: str = "transfer"
+    ) -> None:
+        said = process_pb2.ProcessClockRequested(
+            process=_process(dossier), part=part, ground=ground, action=action, key=key
+        )
+        said.at.FromDatetime(self.clock.now())
+        self.tell("process.clock_requested", said, dossier=dossier.dossier_id)
+
+    def throw(
+        self, dossier: pb.Dossier, name: str, message_id: str, party: str = "applicant", **payload: Any
+    ) -> None:
+        said = process_pb2.MessageThrown(
+            process=_process(dossier),
+            message_id=message_id,
+            name=name,
+            target_party=party,
+            payload=to_struct(payload),
+        )
+        said.at.FromDatetime(self.clock.now())
+        self.tell("message.thrown", said, dossier=dossier.dossier_id)
+
+    def events(self, kind: str = "") -> list[Any]:
+        """What lies in the outbox, oldest first; the relay does not run in these tests."""
+        from motcua_events import Event
+        from sqlalchemy import text
+
+        with self.database.read() as connection:
+            rows = connection.execute(text("SELECT envelope FROM intake.outbox ORDER BY id")).scalars()
+            found = [Event.from_json(row) for row in rows]
+        return [event for event in found if not kind or event.type == kind]
+
+
+def _process(dossier: pb.Dossier) -> Any:
+    return process_pb2.ProcessHead(
+        dossier_id=dossier.dossier_id,
+        dossier_code=dossier.code,
+        procedure_key=dossier.procedure_key,
+        procedure_version=1,
+    )
+
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    LAND: {
+        "applicant_name": "Nguyễn Văn An",
+        "applicant_id": "099085000101",
+        "applicant_address": "Thôn Đầu Suối, xã Suối Trong",
+        "applicant_phone": "02000000901",
+        "filer": "transferor",
+        "transfer_kind": "sale",
+        "land_commune": "suoi_trong",
+        "parcel_no": "118",
+        "map_no": "24",
+        "area": 120.5,
+        "certificate_no": "AA 123456",
+        "mortgagee_name": "Ngân hàng Ví Dụ",
+        "mortgage_contract": "12/2020/HĐTC",
+        "transferee_name": "Lò Thị Bình",
+        "transferee_id": "099190000102",
+        "transferee_address": "Phường Bến Gió",
+        "price": 1_000_000_000,
+        "truthful": True,
+    },
+    COPY: {
+        "applicant_name": "Nguyễn Văn An",
+        "applicant_id": "099085000101",
+        "applicant_address": "Thôn Đầu Suối, xã Suối Trong",
+        "applicant_phone": "02000000901",
+        "document_name": "Bằng tốt nghiệp",
+        "issued_by": "Trường Ví Dụ",
+        "document_language": "vi",
+        "pages": 4,
+        "copies": 2,
+    },
+}
+PAPERS = {
+    LAND: ("MAU-03A", "MAU-18", "HD-CHUYEN-QUYEN", "GCN", "VB-DONG-Y-XOA"),
+    COPY: ("BAN-CHINH",),
+}
+
+__all__ = ["ROOT", "House", "Known", "load_folder", "new_event", "to_dict"]
