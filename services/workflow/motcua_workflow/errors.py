@@ -3,8 +3,9 @@
 
 MotcuaError
 ├── NotFound: UnknownProcedure, UnknownTask, UnknownDossierProcess, UnknownFailure
-├── Conflict: TaskClosed, NotExecutable, ClockFixed
-└── Stale:    InstanceMoved
+├── Conflict: TaskClosed, NotExecutable, FailureResolved, ClockFixed
+├── Stale:    InstanceMoved
+└── InvalidInput: BadPackage, BadFacts
 """
 
 from __future__ import annotations
@@ -48,6 +49,12 @@ class NotExecutable(Conflict):
     message_en = "This procedure has no process that can be started."
 
 
+class FailureResolved(Conflict):
+    code = "FAILURE_RESOLVED"
+    message_vi = "Sự cố này đã được khắc phục."
+    message_en = "This failure was resolved already."
+
+
 class ClockFixed(Conflict):
     code = "CLOCK_FIXED"
     message_vi = "Thời gian chỉ được dịch chuyển khi bật chế độ chạy thử."
@@ -64,3 +71,9 @@ class BadPackage(InvalidInput):
     code = "PACKAGE_INVALID"
     message_vi = "Không đọc được thư mục thủ tục."
     message_en = "The procedure folder cannot be read."
+
+
+class BadFacts(InvalidInput):
+    code = "FACTS_INVALID"
+    message_vi = "Không giữ được các dữ kiện này."
+    message_en = "These facts cannot be kept."

@@ -15,9 +15,11 @@ from motcua_procedure import ProcedurePackage, known_names, lint_folder, read_fo
 from motcua_procedure.finding import Finding as FileFinding
 from motcua_procedure.package import MAX_FILE_BYTES, PROCESS_FILE
 
-from motcua_workflow.engine.check import Context, Lang, check, has_errors
+from motcua_workflow.engine.check import Context, Lang, check, has_errors, running
+from motcua_workflow.engine.compile import compile_process
 from motcua_workflow.engine.lint import FileReport, FolderLinter, FolderReport, Kind, could_not
 from motcua_workflow.engine.model import Drawing, Finding
+from motcua_workflow.engine.normalise import CannotCompile
 from motcua_workflow.engine.read import read
 from motcua_workflow.scenarios import run_scenarios
 
@@ -37,10 +39,24 @@ def check_package(
     found, drawing = check_files(files, organisation, package.key, lang)
     if drawing is None or has_errors([finding for _, finding in found]):
         return found
+    if refused := _uncompiled(drawing):
+        return (*found, *refused)
     report = run_scenarios(package, drawing, lang)
     kept = [(file, finding) for file, finding in found if finding.code != _BEFORE_RUNNING]
     kept += [(one.file, finding) for one in report.scenarios for finding in one.findings]
     return (*kept, *((PROCESS_FILE, finding) for finding in report.findings))
+
+
+def _uncompiled(drawing: Drawing) -> tuple[Found, ...]:
+    """What the compiler refuses although the checks passed it: better now than when a dossier starts."""
+    try:
+        for process in running(drawing):
+            compile_process(drawing, process.id)
+    except CannotCompile as error:
+        hint = "Change the drawing."
+        finding = Finding("cannot-compile", "error", error.line, error.element, "", error.message, hint)
+        return ((PROCESS_FILE, finding),)
+    return ()
 
 
 def check_files(

@@ -76,13 +76,6 @@ def find(connection: sa.Connection, incident_id: str) -> IncidentRow | None:
     return None if row is None else IncidentRow(**row._mapping)
 
 
-def has_open(connection: sa.Connection, instance_id: str) -> bool:
-    query = sa.select(incident.c.id).where(
-        incident.c.instance_id == instance_id, incident.c.state != "resolved"
-    )
-    return connection.execute(query.limit(1)).first() is not None
-
-
 def mark_retried(connection: sa.Connection, incident_id: str, by: str) -> None:
     connection.execute(sa.update(incident).where(incident.c.id == incident_id).values(retried_by=by))
 

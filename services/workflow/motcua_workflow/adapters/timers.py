@@ -7,20 +7,25 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from motcua_workflow.adapters.tables import timer
+from motcua_workflow.adapters.tables import instance, timer
 
 LONGEST_WAIT = timedelta(minutes=5)
 
 
 def take_due(connection: sa.Connection, now: datetime) -> sa.Row[tuple[str, str, str, int]] | None:
-    """The timer that is due longest, locked until the transaction ends; (id, instance_id, key, attempts)."""
+    """The timer that is due longest and whose instance nobody is moving; (id, instance_id, key, attempts).
+
+    The instance is locked until the transaction ends, as every move locks it before its timers: locking the timer first
+    would meet a completion half-way, each waiting for the other.
+    """
     query = (
         sa.select(timer.c.id, timer.c.instance_id, timer.c.key, timer.c.attempts)
+        .join(instance, instance.c.id == timer.c.instance_id)
         .where(timer.c.due_at <= now)
         .where(sa.or_(timer.c.not_before.is_(None), timer.c.not_before <= sa.func.now()))
         .order_by(timer.c.due_at)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=instance, key_share=True, skip_locked=True)
     )
     return connection.execute(query).one_or_none()
 

@@ -20,7 +20,15 @@ from motcua_workflow.domain.records import Actor, IncomingMessage, Instance, Mov
 from motcua_workflow.engine import core
 from motcua_workflow.engine.compile import CompiledProcess, compile_process
 from motcua_workflow.engine.step import OpenedTask, Step
-from motcua_workflow.errors import NotExecutable, TaskClosed, UnknownFailure, UnknownTask
+from motcua_workflow.errors import (
+    BadFacts,
+    FailureResolved,
+    InstanceMoved,
+    NotExecutable,
+    TaskClosed,
+    UnknownFailure,
+    UnknownTask,
+)
 
 NOBODY = Actor()
 
@@ -61,7 +69,7 @@ class Mover:
         owner = self._new(start, definition, process_id, derived_id(start.dossier_id, "main"))
         now = owner.started_at
         spec = compile_process(definition.drawing, process_id)
-        step = core.start(spec, start.facts, now)
+        step = _asked(lambda: core.start(spec, start.facts, now))
         return self._begin(connection, definition, owner, step, actor)
 
     def complete(
@@ -106,14 +114,18 @@ class Mover:
         """Try the failed element of an incident again.
 
         Raises:
-            UnknownFailure.
+            UnknownFailure, FailureResolved.
         """
         found = incidents.find(connection, incident_id)
         owner = instances.find(connection, found.instance_id) if found else None
         if found is None or owner is None:
             raise UnknownFailure()
+        if found.state == "resolved":
+            raise FailureResolved()
+        moved = self._move(
+            connection, owner, actor, lambda spec, now: core.retry(spec, owner.state, now, key=found.key)
+        )
         incidents.mark_retried(connection, incident_id, actor.user)
-        moved = self._move(connection, owner, actor, lambda spec, now: core.retry(spec, owner.state, now))
         after = incidents.find(connection, incident_id)
         if after is not None and after.state == "resolved":
             event = self._announcer.resolved(owner, incident_id, actor, self._clock.now())
@@ -156,7 +168,9 @@ class Mover:
         )
         owner = self._new(start, definition, process_id, derived_id(first.dossier_id, process_id, message.id))
         spec = compile_process(definition.drawing, process_id)
-        step = core.start_by_message(spec, message.name, message.payload, {}, owner.started_at)
+        step = _asked(
+            lambda: core.start_by_message(spec, message.name, message.payload, {}, owner.started_at)
+        )
         return self._begin(connection, definition, owner, step, actor)
 
     def _new(self, start: Start, definition: Definition, process_id: str, instance_id: str) -> Instance:
@@ -191,7 +205,7 @@ class Mover:
     ) -> Moved:
         definition = self._definition(connection, owner)
         now = self._clock.now()
-        step = ask(compile_process(definition.drawing, owner.process_id), now)
+        step = _asked(lambda: ask(compile_process(definition.drawing, owner.process_id), now))
         return self._keep(connection, definition, owner, step, actor, now)
 
     def _keep(
@@ -255,3 +269,18 @@ class Mover:
 
     def _definition(self, connection: sa.Connection, owner: Instance) -> Definition:
         return self._definitions.get(connection, owner.procedure_key, owner.procedure_version)
+
+
+def _asked(ask: Callable[[], Step]) -> Step:
+    """What the core answers; what it refuses, as the caller shall hear it.
+
+    Raises:
+        BadFacts: facts that cannot be kept.
+        InstanceMoved: the projections were read before another move took what they name.
+    """
+    try:
+        return ask()
+    except core.FactsError as error:
+        raise BadFacts(message_en=f"{BadFacts.message_en} {error}") from error
+    except core.UnknownKey as error:
+        raise InstanceMoved() from error

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 
 import structlog
@@ -11,6 +12,7 @@ from motcua_storage import Database
 
 from motcua_workflow.adapters import timers
 from motcua_workflow.app.moving import Mover
+from motcua_workflow.errors import InstanceMoved
 
 LOG = structlog.get_logger("motcua_workflow")
 LONGEST_SLEEP = 1.0
@@ -56,14 +58,18 @@ class TimerWorker:
             self._wake.clear()
 
     def fire_one(self) -> bool:
-        """Fire the timer that is due longest; False when none is. A failure puts that timer off and is raised no further."""
+        """Fire the timer that is due longest; False when none is. A failure puts that timer off and is raised no further.
+
+        A timer that another move took away while it was looked up is no failure: it is dropped, or was already.
+        """
         taken = None
         try:
             with self._database.begin() as connection:
                 taken = timers.take_due(connection, self._clock.now())
                 if taken is None:
                     return False
-                self._mover.fire(connection, taken.instance_id, taken.key)
+                with contextlib.suppress(InstanceMoved):
+                    self._mover.fire(connection, taken.instance_id, taken.key)
                 timers.drop(connection, taken.id)
         except Exception as error:  # one broken instance must not hold up the timers of the others
             if taken is None:
