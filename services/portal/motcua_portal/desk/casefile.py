@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that an officer reads of one dossier, from three services. Intake must answer; where another does not, the page
+says so and shows the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from motcua.common.v1 import common_pb2
+from motcua.intake.v1 import intake_pb2
+from motcua.liaison.v1 import liaison_pb2
+from motcua.workflow.v1 import workflow_pb2
+from motcua_procedure import Option, OptionSources
+from motcua_rpc import MotcuaError, Unauthenticated
+from motcua_rpc.structs import to_dict
+from motcua_text import Text
+
+from motcua_portal.desk.standing import Standing, standing
+from motcua_portal.web import forms
+from motcua_portal.web.applying import option_sources, start_form
+from motcua_portal.web.clients import Services
+from motcua_portal.web.visit import Visit
+
+MOST_MESSAGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentPapers:
+    """One required paper with what was handed in for it."""
+
+    component: intake_pb2.Component
+    papers: tuple[intake_pb2.Paper, ...]
+
+
+@dataclass
+class CaseFile:
+    """`silent` names what could not be read, as texts of the portal."""
+
+    dossier: intake_pb2.Dossier
+    standing: Standing = field(default_factory=Standing)
+    drawing: bytes = b""
+    messages: tuple[liaison_pb2.Message, ...] = ()
+    silent: list[str] = field(default_factory=list)
+
+    @property
+    def papers(self) -> list[ComponentPapers]:
+        """By component, in the procedure's order; components without papers too."""
+        return [
+            ComponentPapers(one, tuple(p for p in self.dossier.papers if p.component == one.code))
+            for one in self.dossier.components
+        ]
+
+    @property
+    def to_return(self) -> list[intake_pb2.Result]:
+        """Issued results that nobody has collected yet."""
+        return [one for one in self.dossier.results if one.issued and not one.HasField("returned_at")]
+
+    @property
+    def originals(self) -> list[intake_pb2.Component]:
+        """Papers whose originals are collected when the results are returned, of those that this dossier has."""
+        present = {paper.component for paper in self.dossier.papers}
+        return [c for c in self.dossier.components if c.original_collected_at_return and c.code in present]
+
+    def may(self, action: str) -> bool:
+        """Whether intake lets this caller do it now; `action` without its prefix, such as ACCEPT."""
+        return bool(intake_pb2.Action.Value(f"ACTION_{action}") in self.dossier.actions)
+
+    def component_name(self, visit: Visit, code: str) -> str:
+        return next((visit.pick(one.name) for one in self.dossier.components if one.code == code), code)
+
+
+def load(visit: Visit, services: Services, dossier_id: str) -> CaseFile:
+    """Read the dossier with its process and inter-agency messages.
+
+    Raises:
+        MotcuaError: intake refuses or does not answer.
+    """
+    with visit.acting():
+        asked = intake_pb2.GetDossierRequest(dossier_id=dossier_id)
+        case = CaseFile(services.intake.GetDossier(asked).dossier)
+        with _optional(case, "Quy trình"):
+            process = services.workflow.GetDossierProcess(
+                workflow_pb2.GetDossierProcessRequest(dossier_id=dossier_id, with_drawing=True)
+            )
+            case.standing, case.drawing = standing(process), process.drawing
+        with _optional(case, "Trao đổi giữa các cơ quan"):
+            found = services.liaison.ListMessages(
+                liaison_pb2.ListMessagesRequest(dossier_id=dossier_id, page_size=MOST_MESSAGES)
+            )
+            case.messages = tuple(found.messages)
+    return case
+
+
+def answers(visit: Visit, case: CaseFile) -> list[tuple[str, list[forms.Entry]]]:
+    """The applicant's form as filled in, by its groups; nothing when its procedure cannot be read."""
+    filled = to_dict(case.dossier.answers)
+    if not filled:
+        return []
+    asked = intake_pb2.GetProcedureRequest(
+        key=case.dossier.procedure_key, version=case.dossier.procedure_version
+    )
+    found: list[intake_pb2.Procedure] = []
+    with visit.acting(), _optional(case, "Nội dung tờ khai"):
+        found.append(visit.request.app.state.services.intake.GetProcedure(asked).procedure)
+    if not found:
+        return []
+    page = forms.form_page(visit, start_form(found[0]), filled, None, option_sources(visit, found[0]))
+    return page.answered()
+
+
+def paper_options(dossier: intake_pb2.Dossier) -> OptionSources:
+    """What a step's form may choose from: the papers of the procedure."""
+    return {"components": [Option(one.code, _text(one.name)) for one in dossier.components]}
+
+
+@contextmanager
+def _optional(case: CaseFile, what: str) -> Iterator[None]:
+    """A service that does not answer leaves a gap that is named; a session that has ended is asked to sign in as ever."""
+    try:
+        yield
+    except Unauthenticated:
+        raise
+    except MotcuaError:
+        case.silent.append(what)
+
+
+def _text(said: common_pb2.LocalizedText) -> Text:
+    return Text(said.vi, said.en)

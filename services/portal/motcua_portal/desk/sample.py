@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A result stamped MẪU for trials: where business time may be moved, an officer without a real signed paper can still go on."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import datetime
+
+from motcua.assignment.v1 import assignment_pb2
+from motcua.intake.v1 import intake_pb2
+from motcua.workflow.v1 import workflow_pb2
+from motcua_documents import DemoResult, DocumentError, Fact, Letterhead, Officer, Person, render
+from motcua_rpc import InvalidInput, MotcuaError, Unauthenticated
+
+from motcua_portal.desk.signing import Signing
+from motcua_portal.desk.uploads import send
+from motcua_portal.web.clients import Services
+from motcua_portal.web.visit import Visit
+
+
+def offered(visit: Visit, services: Services) -> bool:
+    """Whether this node is for trials; no when workflow does not say."""
+    try:
+        with visit.acting():
+            return bool(services.workflow.GetClock(workflow_pb2.GetClockRequest()).may_be_advanced)
+    except Unauthenticated:
+        raise
+    except MotcuaError:
+        return False
+
+
+def attach(
+    visit: Visit,
+    services: Services,
+    task: assignment_pb2.Task,
+    dossier: intake_pb2.Dossier,
+    typed: Signing,
+    now: datetime,
+) -> Signing:
+    """Make the sheet, hand it to intake, and fill in what was left empty.
+
+    Raises:
+        InvalidInput: something typed cannot be printed.
+    """
+    number = typed.number or f"{dossier.code}/MẪU"
+    signer = typed.signer or visit.subject.name
+    signed_at = typed.moment() or now
+    sheet = _sheet(visit, services, task, dossier, Signing(number, signer), signed_at)
+    try:
+        pdf = render(sheet).pdf
+    except DocumentError as error:
+        raise InvalidInput(error.code, error.message_vi, error.message_en) from error
+    name = f"ket-qua-MAU-{task.result_code or task.part}.pdf"
+    with visit.acting():
+        answer = send(services, name, "application/pdf", io.BytesIO(pdf), len(pdf))
+    return replace(
+        typed, number=number, signer=signer, day=f"{signed_at:%d/%m/%Y}", minute=f"{signed_at:%H:%M}",
+        file_id=answer.file_id, file_name=name,
+    )  # fmt: skip
+
+
+def _sheet(
+    visit: Visit,
+    services: Services,
+    task: assignment_pb2.Task,
+    dossier: intake_pb2.Dossier,
+    signing: Signing,
+    signed_at: datetime,
+) -> DemoResult:
+    part = next((one for one in dossier.parts if one.key == task.part), None)
+    unit = task.unit_name.vi
+    return DemoResult(
+        letterhead=Letterhead(agency=unit, place="Minh họa", issued_at=signed_at, number=signing.number),
+        dossier_code=dossier.code,
+        result_name=_result_name(visit, services, task, dossier),
+        result_code=task.result_code,
+        part_name=part.name.vi if part else dossier.procedure_name.vi,
+        part_code=part.code if part else "",
+        holder=Person(
+            name=dossier.applicant.name or task.applicant_name or "–", address=dossier.applicant.address
+        ),
+        signer=Officer(name=signing.signer, title="Người ký"),
+        signed_at=signed_at,
+        facts=(Fact(label="Bước giải quyết", value=task.title.vi),),
+        body="Tờ này được tạo để chạy thử hệ thống, thay cho văn bản đã ký. Không có giá trị pháp lý.",
+    )
+
+
+def _result_name(
+    visit: Visit, services: Services, task: assignment_pb2.Task, dossier: intake_pb2.Dossier
+) -> str:
+    known = {one.code: one.name.vi for one in dossier.results}
+    if not known.get(task.result_code):
+        asked = intake_pb2.GetProcedureRequest(key=dossier.procedure_key, version=dossier.procedure_version)
+        with visit.acting():
+            procedure = services.intake.GetProcedure(asked).procedure
+        known |= {one.code: one.name.vi for part in procedure.parts for one in part.results}
+    return known.get(task.result_code) or task.title.vi

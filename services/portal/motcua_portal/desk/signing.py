@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The signed result of a step: number, signer, minute and file, as typed and as checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua_calendar.clock import LEGAL_ZONE
+from motcua_rpc import InvalidInput
+
+from motcua_portal.desk.typed import Typed
+from motcua_portal.desk.uploads import upload
+from motcua_portal.web.clients import Services
+from motcua_portal.web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What stands in the fields; `file_id` is a file that intake has already."""
+
+    number: str = ""
+    signer: str = ""
+    day: str = ""
+    minute: str = ""
+    file_id: str = ""
+    file_name: str = ""
+
+    def moment(self) -> datetime | None:
+        """The minute of signature in Vietnam's time, or None when it cannot be read."""
+        try:
+            read = datetime.strptime(f"{self.day} {self.minute}", "%d/%m/%Y %H:%M")  # noqa: DTZ007
+        except ValueError:
+            return None
+        return read.replace(tzinfo=LEGAL_ZONE) if read.year >= 1900 else None
+
+    def to_proto(self) -> pb.SignedResult:
+        """For CompleteTask; only after `check` found nothing."""
+        made = pb.SignedResult(number=self.number, signer=self.signer, file_id=self.file_id)
+        at = self.moment()
+        if at is not None:
+            stamp = Timestamp()
+            stamp.FromDatetime(at)
+            made.signed_at.CopyFrom(stamp)
+        return made
+
+
+def fresh(visit: Visit, now: datetime) -> Signing:
+    """What a page proposes: the person at the desk signs, now."""
+    return Signing(signer=visit.subject.name, day=f"{now:%d/%m/%Y}", minute=f"{now:%H:%M}")
+
+
+def read(typed: Typed) -> Signing:
+    """As typed, with the file of an earlier try."""
+    return Signing(
+        number=typed.one("result-number"),
+        signer=typed.one("result-signer"),
+        day=typed.one("result-day"),
+        minute=typed.one("result-minute").replace("h", ":").replace("g", ":"),
+        file_id=typed.one("result-file-id"),
+        file_name=typed.one("result-file-name"),
+    )
+
+
+def take_file(visit: Visit, services: Services, typed: Typed, signing: Signing) -> tuple[Signing, str]:
+    """Upload what came with the form; gives the sentence when intake refuses it."""
+    file = typed.files.get("result-file")
+    if file is None:
+        return signing, ""
+    try:
+        with visit.acting():
+            answer = upload(services, file)
+    except InvalidInput as error:
+        return signing, error.message(visit.language)
+    return replace(signing, file_id=answer.file_id, file_name=file.filename or "tep"), ""
+
+
+def check(visit: Visit, signing: Signing, now: datetime) -> dict[str, str]:
+    """What is missing or wrong, by the id of the field."""
+    wrong: dict[str, str] = {}
+    if not signing.number:
+        wrong["result-number"] = visit.say("Hãy ghi số của văn bản kết quả.")
+    if not signing.signer:
+        wrong["result-signer"] = visit.say("Hãy ghi họ tên người ký.")
+    at = signing.moment()
+    if at is None:
+        wrong["result-day"] = visit.say(
+            "Hãy ghi ngày ký (ngày/tháng/năm) và giờ ký (giờ:phút), ví dụ 23/11/2026 và 09:30."
+        )
+    elif at > now:
+        wrong["result-day"] = visit.say("Thời điểm ký không thể sau thời điểm hiện tại.")
+    if not signing.file_id:
+        wrong["result-file"] = visit.say("Hãy đính kèm tệp PDF của kết quả đã ký.")
+    return wrong

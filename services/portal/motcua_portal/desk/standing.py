@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a dossier stands, in words and for the drawing: names, lanes and pools are read from the BPMN file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from lxml import etree
+from motcua.workflow.v1 import workflow_pb2
+
+_BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_CONTAINERS = ("subProcess", "transaction", "adHocSubProcess", "process")
+_MOST = 16_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a reader needs of a drawing: per element its name, kind and lane; per process its pool."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    lanes: dict[str, str] = field(default_factory=dict)
+    pools: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One element where the dossier stands now. `since` is unset when the trace does not say."""
+
+    element: str
+    name: str
+    lane: str
+    pool: str
+    since: Timestamp | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceEntry:
+    """One line of the process's history."""
+
+    name: str
+    pool: str
+    event: str
+    at: Timestamp
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Places now, ids for marking the drawing (`active` without the sub-processes around), and the history, newest first."""
+
+    places: tuple[Place, ...] = ()
+    active: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    trace: tuple[TraceEntry, ...] = ()
+    incident: bool = False
+    ended: bool = False
+    has_drawing: bool = False
+
+
+def standing(process: workflow_pb2.GetDossierProcessResponse) -> Standing:
+    """Put a dossier's instances and drawing together."""
+    drawn = read_drawing(process.drawing)
+    instances = list(process.instances)
+    active = {element for one in instances for element in one.active_elements}
+    places = tuple(place for one in instances for place in _places(one, drawn))
+    done = [
+        line.element
+        for one in instances
+        for line in one.trace
+        if line.event in ("completed", "caught", "thrown")
+    ]
+    trace = [entry for one in instances for entry in _trace(one, drawn)]
+    return Standing(
+        places=places,
+        active=tuple(dict.fromkeys(place.element for place in places)),
+        done=tuple(element for element in dict.fromkeys(done) if element not in active),
+        trace=tuple(sorted(trace, key=lambda entry: (entry.at.seconds, entry.at.nanos), reverse=True)),
+        incident=any(one.status == "incident" for one in instances),
+        ended=bool(instances) and all(one.status == "completed" for one in instances),
+        has_drawing=bool(drawn.kinds),
+    )
+
+
+def _places(instance: workflow_pb2.Instance, drawn: Drawn) -> Iterator[Place]:
+    entered = {line.element: line.at for line in instance.trace if line.event == "entered"}
+    said = {line.element: line.name for line in instance.trace if line.name}
+    for element in instance.active_elements:
+        if drawn.kinds.get(element) in _CONTAINERS:
+            continue
+        name = said.get(element) or drawn.names.get(element) or element
+        pool = drawn.pools.get(instance.process_id) or instance.name
+        yield Place(element, name, drawn.lanes.get(element, ""), pool, entered.get(element))
+
+
+def _trace(instance: workflow_pb2.Instance, drawn: Drawn) -> Iterator[TraceEntry]:
+    """Named elements only: gateways and joins without a name tell a reader nothing."""
+    pool = drawn.pools.get(instance.process_id) or instance.name
+    for line in instance.trace:
+        name = line.name or drawn.names.get(line.element, "")
+        if name:
+            yield TraceEntry(name, pool, line.event, line.at, line.actor.name or line.actor.client)
+
+
+@lru_cache(maxsize=16)
+def read_drawing(content: bytes) -> Drawn:
+    """Names, kinds, lanes and pools; an empty answer for what cannot be read (the page then goes without names)."""
+    if not content or len(content) > _MOST:
+        return Drawn()
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError:
+        return Drawn()
+    drawn = Drawn()
+    for element in root.iter(f"{_BPMN}*"):
+        _note(element, drawn)
+    return drawn
+
+
+def _note(element: etree._Element, drawn: Drawn) -> None:
+    kind, name = etree.QName(element).localname, " ".join((element.get("name") or "").split())
+    if kind == "lane":
+        for reference in element.iterfind(f"{_BPMN}flowNodeRef"):
+            # An inner lane set comes after the outer one and says more.
+            drawn.lanes[(reference.text or "").strip()] = name
+    elif kind == "participant":
+        if element.get("processRef"):
+            drawn.pools[str(element.get("processRef"))] = name
+    elif element.get("id"):
+        drawn.kinds[str(element.get("id"))] = kind
+        if name:
+            drawn.names[str(element.get("id"))] = name

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A dossier for the officers who act in it: everything in one place, its drawing, its printed forms; finding one by code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from motcua.assignment.v1 import assignment_pb2
+from motcua.intake.v1 import intake_pb2
+from motcua.workflow.v1 import workflow_pb2
+from motcua_rpc import InvalidInput, NotFound
+from starlette.responses import RedirectResponse, Response
+
+from motcua_portal.desk.casefile import CaseFile, answers, load
+from motcua_portal.desk.news import DONE
+from motcua_portal.pages.inbox import rows
+from motcua_portal.web.gate import Officer
+from motcua_portal.web.visit import Visit
+
+router = APIRouter()
+PAGE_SIZE = 25
+RECEIVED = "tiep-nhan"
+"""Query parameter after receiving at the window."""
+DRAWING_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Disposition": 'attachment; filename="so-do.bpmn"',
+    "Cache-Control": "private, no-store",
+}
+"""A drawing is somebody's file: nothing in it may run when the address is opened by itself."""
+PRINTED_AFTER = {
+    assignment_pb2.TASK_KIND_ACCEPTANCE: ("01", "02", "03"),
+    assignment_pb2.TASK_KIND_RETURN: ("RT",),
+}
+
+
+@router.get("/viec/ho-so")
+def find(visit: Officer, ma: str = "", trang: str = "") -> Response:
+    """The dossiers of the unit, newest first; a code leads straight to its dossier."""
+    intake = visit.request.app.state.services.intake
+    code, unknown = ma.strip(), ""
+    with visit.acting():
+        if code:
+            try:
+                found = intake.GetDossier(intake_pb2.GetDossierRequest(code=code)).dossier
+                return RedirectResponse(path_of(found.dossier_id), 303)
+            except (NotFound, InvalidInput):
+                unknown = code
+        try:
+            asked = intake_pb2.ListDossiersRequest(page_size=PAGE_SIZE, page_token=trang)
+            listed = intake.ListDossiers(asked)
+        except InvalidInput:
+            return RedirectResponse("/viec/ho-so", 303)
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/dossiers.html", dossiers=listed.dossiers, next_token=listed.next_page_token, first=not trang,
+        unknown=unknown, status=404 if unknown else 200,
+    )  # fmt: skip
+    return page
+
+
+@router.get("/viec/ho-so/{dossier_id}")
+def show(visit: Officer, dossier_id: str) -> Response:
+    """One dossier; after an own action with what was done and the forms to print."""
+    case = load(visit, visit.request.app.state.services, dossier_id)
+    done, printed = _after(visit, case)
+    return render(visit, case, done, printed)
+
+
+@router.get("/viec/ho-so/{dossier_id}/so-do.bpmn")
+def drawing(visit: Officer, dossier_id: str) -> Response:
+    """The procedure's BPMN file in the version that this dossier runs on."""
+    with visit.acting():
+        asked = workflow_pb2.GetDossierProcessRequest(dossier_id=dossier_id, with_drawing=True)
+        found = visit.request.app.state.services.workflow.GetDossierProcess(asked)
+    return Response(found.drawing, media_type="application/xml", headers=DRAWING_HEADERS)
+
+
+def path_of(dossier_id: str) -> str:
+    return f"/viec/ho-so/{quote(dossier_id, safe='')}"
+
+
+def render(
+    visit: Visit, case: CaseFile, done: str = "", printed: Sequence[intake_pb2.Document] = ()
+) -> Response:
+    """The page of a dossier; `done` and `printed` after an own action."""
+    services = visit.request.app.state.services
+    with visit.acting():
+        asked = assignment_pb2.ListTasksRequest(dossier_id=case.dossier.dossier_id, page_size=PAGE_SIZE)
+        tasks = services.assignment.ListTasks(asked).tasks
+    page: Response = visit.request.app.state.pages.render(
+        visit,
+        "desk/casefile.html",
+        case=case,
+        rows=rows(visit, tasks),
+        done=done,
+        printed=printed,
+        may_answer=case.may("ANSWER_SUPPLEMENT"),
+        may_withdraw=case.may("WITHDRAW"),
+        answers=answers(visit, case),
+        units=visit.request.app.state.organisation.units,
+    )
+    return page
+
+
+def _after(visit: Visit, case: CaseFile) -> tuple[str, list[intake_pb2.Document]]:
+    """The sentence after completing a task of the window, and the newest form that it printed."""
+    if RECEIVED in visit.request.query_params and case.dossier.HasField("accepted_at"):
+        receipts = [one for one in case.dossier.documents if one.form == "01"]
+        return visit.say("Đã tiếp nhận hồ sơ {code}.", code=case.dossier.code), receipts[-1:]
+    task_id = visit.request.query_params.get(DONE, "")
+    if not task_id:
+        return "", []
+    try:
+        with visit.acting():
+            asked = assignment_pb2.GetTaskRequest(task_id=task_id)
+            task = visit.request.app.state.services.assignment.GetTask(asked).task
+    except NotFound:
+        return "", []
+    if task.dossier_id != case.dossier.dossier_id or task.state != assignment_pb2.TASK_STATE_DONE:
+        return "", []
+    wanted = PRINTED_AFTER.get(task.kind, ())
+    printed = [one for one in case.dossier.documents if one.form in wanted]
+    newest = sorted(printed, key=lambda one: one.issued_at.ToNanoseconds())[-1:]
+    return visit.say("Đã hoàn thành “{title}”.", title=visit.pick(task.title)), newest

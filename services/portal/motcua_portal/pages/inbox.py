@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The inbox: what the officer's roles and unit have to do, most urgent first. Filter and page live in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua_rpc import InvalidInput
+from starlette.responses import RedirectResponse, Response
+
+from motcua_portal.desk.due import TimeLeft, time_left
+from motcua_portal.desk.news import news
+from motcua_portal.web.gate import Officer
+from motcua_portal.web.visit import Visit
+
+router = APIRouter()
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One view of the list: its name in the address, its label, and what it says when nothing is there."""
+
+    key: str
+    kind: pb.TaskFilter
+    label: str
+    empty: str
+
+
+FILTERS = (
+    Filter("tat-ca", pb.TASK_FILTER_UNSPECIFIED, "Tất cả việc đang mở", "Không còn việc nào đang chờ."),
+    Filter("cua-toi", pb.TASK_FILTER_MINE, "Việc của tôi", "Bạn chưa nhận việc nào. Hãy mở “Chưa ai nhận” để nhận việc."),
+    Filter("chua-nhan", pb.TASK_FILTER_UNASSIGNED, "Chưa ai nhận", "Không có việc nào chờ người nhận."),
+    Filter("da-xong", pb.TASK_FILTER_DONE, "Đã xong", "Bạn chưa hoàn thành việc nào."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task with how much time it has left: by law, and for this step when that is tighter."""
+
+    task: pb.Task
+    legal: TimeLeft
+    step: TimeLeft | None
+    mine: bool
+
+
+@router.get("/viec")
+def inbox(visit: Officer, loc: str = "tat-ca", trang: str = "") -> Response:
+    """The list. A page token of another list starts over instead of an error."""
+    state = visit.request.app.state
+    chosen = next((one for one in FILTERS if one.key == loc), FILTERS[0])
+    with visit.acting():
+        try:
+            asked = pb.ListTasksRequest(filter=chosen.kind, page_size=PAGE_SIZE, page_token=trang)
+            found = state.services.assignment.ListTasks(asked)
+        except InvalidInput:
+            return RedirectResponse(f"/viec?loc={chosen.key}", 303)
+        counts = state.services.assignment.CountTasks(pb.CountTasksRequest())
+    page: Response = state.pages.render(
+        visit, "desk/inbox.html", filters=FILTERS, chosen=chosen, rows=rows(visit, found.tasks), counts=counts,
+        next_token=found.next_page_token, first=not trang, news=news(visit, state.services),
+    )  # fmt: skip
+    return page
+
+
+@router.get("/viec/phim-tat")
+def shortcuts(visit: Officer) -> Response:
+    """The keys, as a page of its own for browsers without scripts."""
+    page: Response = visit.request.app.state.pages.render(visit, "desk/keys.html")
+    return page
+
+
+def rows(visit: Visit, tasks: Iterable[pb.Task]) -> list[Row]:
+    """Tasks as the list shows them."""
+    now = visit.request.app.state.clock.now()
+    return [row(one, now, visit.subject.username) for one in tasks]
+
+
+def row(task: pb.Task, now: datetime, username: str) -> Row:
+    legal = time_left(task.legal_due_at, now)
+    tighter = task.HasField("due_at") and task.due_at.ToNanoseconds() < task.legal_due_at.ToNanoseconds()
+    step = time_left(task.due_at, now) if tighter else None
+    return Row(task, legal, step, bool(username) and task.assignee.user == username)

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The operator's page: what failed in each service, with its cause, and trying it again. A service that does not answer is a line
+on the page, not an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter
+from motcua.assignment.v1 import assignment_pb2
+from motcua.common.v1 import common_pb2
+from motcua.intake.v1 import intake_pb2
+from motcua.liaison.v1 import liaison_pb2
+from motcua.notification.v1 import notification_pb2
+from motcua.workflow.v1 import workflow_pb2
+from motcua_rpc import InvalidInput, MotcuaError, Unauthenticated
+from starlette.responses import RedirectResponse, Response
+
+from motcua_portal.desk.typed import Posted
+from motcua_portal.web.gate import Operator, check_csrf
+from motcua_portal.web.visit import Visit
+
+router = APIRouter()
+PATIENCE = 4.0
+"""Seconds that one service may take: the page must come while another is down."""
+PAGE_SIZE = 50
+MESSAGES: dict[str, Any] = {
+    "workflow": workflow_pb2,
+    "intake": intake_pb2,
+    "assignment": assignment_pb2,
+    "notification": notification_pb2,
+    "liaison": liaison_pb2,
+}
+LABELS = {
+    "workflow": "Quy trình",
+    "intake": "Hồ sơ",
+    "assignment": "Hộp việc",
+    "notification": "Thông báo",
+    "liaison": "Liên thông",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One service: its failures, or the sentence why it says nothing. `token` is the next page."""
+
+    name: str
+    label: str
+    failures: tuple[common_pb2.Failure, ...] = ()
+    silent: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Business time of the node."""
+
+    now: Any
+    ahead: timedelta
+    trial: bool
+
+
+@router.get("/van-hanh")
+def operations(visit: Operator) -> Response:
+    """Everything that waits for an operator."""
+    return _page(visit)
+
+
+@router.post("/van-hanh")
+def retry(visit: Operator, typed: Posted) -> Response:
+    """Let one failure be tried again; the list afterwards shows what came of it."""
+    check_csrf(visit, typed.one("csrf"))
+    service, failure_id = typed.one("service"), typed.one("failure")
+    if service not in MESSAGES:
+        return RedirectResponse("/van-hanh", 303)
+    request = MESSAGES[service].RetryFailureRequest(request_id=typed.one("request_id"), failure_id=failure_id)
+    try:
+        with visit.acting():
+            _stub(visit, service).RetryFailure(request)
+    except Unauthenticated:
+        raise
+    except MotcuaError as error:
+        return _page(visit, error, error.http_status)
+    return RedirectResponse(f"/van-hanh?thu-lai={service}", 303)
+
+
+def _page(visit: Visit, refused: MotcuaError | None = None, status: int = 200) -> Response:
+    query = visit.request.query_params
+    resolved = query.get("tat-ca") == "1"
+    services = [_ask(visit, name, query.get(f"trang-{name}", ""), resolved) for name in MESSAGES]
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/operations.html", status=status, services=services, clock=_clock(visit), resolved=resolved,
+        refused=refused, retried=LABELS.get(query.get("thu-lai", ""), ""), waiting=sum(_open(one) for one in services),
+    )  # fmt: skip
+    return page
+
+
+def _ask(visit: Visit, name: str, token: str, resolved: bool) -> Health:
+    request = MESSAGES[name].ListFailuresRequest(page_size=PAGE_SIZE, page_token=token, all=resolved)
+    try:
+        with visit.acting():
+            answer = _stub(visit, name).ListFailures(request, timeout=PATIENCE)
+    except Unauthenticated:
+        raise
+    except InvalidInput:
+        return (
+            _ask(visit, name, "", resolved)
+            if token
+            else Health(name, LABELS[name], silent=visit.say("Danh sách không đọc được."))
+        )
+    except MotcuaError as error:
+        return Health(name, LABELS[name], silent=error.message(visit.language))
+    return Health(name, LABELS[name], tuple(answer.failures), token=answer.next_page_token)
+
+
+def _clock(visit: Visit) -> Clock | None:
+    try:
+        with visit.acting():
+            services = visit.request.app.state.services
+            answer = services.workflow.GetClock(workflow_pb2.GetClockRequest(), timeout=PATIENCE)
+    except Unauthenticated:
+        raise
+    except MotcuaError:
+        return None
+    return Clock(answer.now, answer.ahead.ToTimedelta(), answer.may_be_advanced)
+
+
+def _open(health: Health) -> int:
+    return sum(one.state == "open" for one in health.failures)
+
+
+def _stub(visit: Visit, name: str) -> Any:
+    return getattr(visit.request.app.state.services, name)

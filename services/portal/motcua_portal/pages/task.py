@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One task: the dossier beside what has to be done with it. Every button posts to the page's own path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua_rpc import (
+    AlreadyExists,
+    Conflict,
+    DeadlineExceeded,
+    InvalidInput,
+    MotcuaError,
+    NotFound,
+    Unavailable,
+)
+from starlette.responses import RedirectResponse, Response
+
+from motcua_portal.desk import completing, sample, signing
+from motcua_portal.desk.casefile import CaseFile, answers, load, paper_options
+from motcua_portal.desk.news import CHANGED, DONE, RELEASED, state_sentence
+from motcua_portal.desk.typed import Posted, Typed
+from motcua_portal.pages.inbox import row
+from motcua_portal.web import forms
+from motcua_portal.web.clients import Services
+from motcua_portal.web.gate import Officer, check_csrf
+from motcua_portal.web.visit import Visit
+
+router = APIRouter()
+AFTER = "sau"
+"""Query parameter: the task that was finished just before this one."""
+FASTER = ("TASK_TAKEN", "TASK_CLOSED", "TASK_UNKNOWN")
+
+
+@dataclass
+class Page:
+    """What stands on the page: the task, the dossier, and what was typed with what is wrong with it."""
+
+    task: pb.Task
+    case: CaseFile
+    typed: Typed
+    sign: signing.Signing | None = None
+    wrong: dict[str, str] = field(default_factory=dict)
+    refused: MotcuaError | None = None
+    kept_request_id: str = ""
+    notice: str = ""
+
+
+@router.get("/viec/{task_id}")
+def show(visit: Officer, task_id: str) -> Response:
+    """The page; a task that is not in this inbox leads to the list, which says so."""
+    try:
+        page = _page(visit, task_id, Typed.of_fields(visit.fields))
+    except NotFound as error:
+        if error.code != "TASK_UNKNOWN":
+            raise
+        return _to_list(CHANGED, task_id)
+    page.notice = _after(visit, page)
+    return _render(visit, page)
+
+
+@router.post("/viec/{task_id}")
+def act(visit: Officer, task_id: str, typed: Posted) -> Response:
+    """Claim, give back, make a sample, or complete."""
+    check_csrf(visit, typed.one("csrf"))
+    what = typed.one("do")
+    if what in ("claim", "release"):
+        return _claim_or_release(visit, task_id, typed, what)
+    page = _page(visit, task_id, typed)
+    if what == "sample":
+        return _make_sample(visit, page)
+    return _complete(visit, page)
+
+
+def _page(visit: Visit, task_id: str, typed: Typed) -> Page:
+    services = _services(visit)
+    with visit.acting():
+        task = services.assignment.GetTask(pb.GetTaskRequest(task_id=task_id)).task
+    page = Page(task, load(visit, services, task.dossier_id), typed)
+    if task.result_code:
+        page.sign = (
+            signing.read(typed) if "result-number" in typed.values else signing.fresh(visit, _now(visit))
+        )
+    return page
+
+
+def _claim_or_release(visit: Visit, task_id: str, typed: Typed, what: str) -> Response:
+    stub, request_id = _services(visit).assignment, typed.one("request_id")
+    try:
+        with visit.acting():
+            if what == "claim":
+                stub.ClaimTask(pb.ClaimTaskRequest(request_id=request_id, task_id=task_id))
+            else:
+                stub.ReleaseTask(pb.ReleaseTaskRequest(request_id=request_id, task_id=task_id))
+    except MotcuaError as error:
+        if error.code not in FASTER:
+            raise
+        return _to_list(CHANGED, task_id)
+    if what == "release":
+        return _to_list(RELEASED, task_id)
+    return RedirectResponse(f"/viec/{task_id}", 303)
+
+
+def _make_sample(visit: Visit, page: Page) -> Response:
+    """The sheet stamped MẪU becomes the result's file; what was typed stays."""
+    services = _services(visit)
+    if page.sign is None or not sample.offered(visit, services):
+        return _render(visit, page)
+    try:
+        page.sign = sample.attach(visit, services, page.task, page.case.dossier, page.sign, _now(visit))
+    except InvalidInput as error:
+        page.wrong = {"result-file": error.message(visit.language)}
+        return _render(visit, page, 422)
+    page.notice = visit.say("Đã tạo tệp kết quả MẪU và đính kèm. Hãy kiểm tra rồi hoàn thành.")
+    return _render(visit, page)
+
+
+def _complete(visit: Visit, page: Page) -> Response:
+    attempt = _attempt(visit, page)
+    if attempt.wrong:
+        page.wrong = attempt.wrong
+        return _render(visit, page, 422)
+    try:
+        with visit.acting():
+            answer = _services(visit).assignment.CompleteTask(attempt.request)
+    except InvalidInput as error:
+        return _refuse_fields(visit, page, error)
+    except AlreadyExists as error:
+        return _sent_twice(visit, page, error)
+    except (Conflict, Unavailable, DeadlineExceeded) as error:
+        return _refuse(visit, page, error)
+    return _onwards(page.task, answer.opened)
+
+
+def _attempt(visit: Visit, page: Page) -> completing.Attempt:
+    if page.task.kind == pb.TASK_KIND_ACCEPTANCE:
+        return completing.acceptance(visit, page.case, page.task, page.typed)
+    if page.task.kind == pb.TASK_KIND_RETURN:
+        return completing.returning(visit, page.case, page.task, page.typed)
+    if page.sign is None:
+        return completing.step(visit, page.case, page.task, page.typed, None)
+    page.sign, refused = signing.take_file(visit, _services(visit), page.typed, page.sign)
+    attempt = completing.step(visit, page.case, page.task, page.typed, page.sign)
+    attempt.wrong |= signing.check(visit, page.sign, _now(visit)) | (
+        {"result-file": refused} if refused else {}
+    )
+    return attempt
+
+
+def _refuse_fields(visit: Visit, page: Page, error: InvalidInput) -> Response:
+    """A service found what this page did not."""
+    english = visit.language == "en"
+    for one in error.field_errors:
+        sentence = one.message_en if english else one.message_vi
+        page.wrong.setdefault(completing.field_id(one.field, page.typed), sentence)
+    page.refused = None if page.wrong else error
+    return _render(visit, page, 422)
+
+
+def _refuse(visit: Visit, page: Page, error: MotcuaError) -> Response:
+    """Somebody was faster, or a service is away: what was typed stays on the page. The same request id goes with the next try
+    when it is not known whether this one was done."""
+    fresh = _page(visit, page.task.task_id, page.typed)
+    fresh.sign, fresh.refused = page.sign, error
+    if isinstance(error, Unavailable | DeadlineExceeded):
+        fresh.kept_request_id = page.typed.one("request_id")
+    return _render(visit, fresh, error.http_status)
+
+
+def _sent_twice(visit: Visit, page: Page, error: MotcuaError) -> Response:
+    """The same form came a second time with another upload: done is done."""
+    with visit.acting():
+        task = _services(visit).assignment.GetTask(pb.GetTaskRequest(task_id=page.task.task_id)).task
+    if task.state == pb.TASK_STATE_DONE and task.assignee.user == visit.subject.username:
+        return _onwards(task, ())
+    return _refuse(visit, page, error)
+
+
+def _onwards(task: pb.Task, opened: Any) -> Response:
+    """To the printed forms of the window, to the next task of the same dossier, or back to the list."""
+    if task.kind in (pb.TASK_KIND_ACCEPTANCE, pb.TASK_KIND_RETURN):
+        return RedirectResponse(f"/viec/ho-so/{task.dossier_id}?{DONE}={task.task_id}", 303)
+    if opened:
+        return RedirectResponse(f"/viec/{opened[0].task_id}?{AFTER}={task.task_id}", 303)
+    return _to_list(DONE, task.task_id)
+
+
+def _to_list(news: str, task_id: str) -> Response:
+    return RedirectResponse(f"/viec?{news}={task_id}", 303)
+
+
+def _after(visit: Visit, page: Page) -> str:
+    """What was finished just before, when it was of this dossier."""
+    before = visit.request.query_params.get(AFTER, "")
+    if not before:
+        return ""
+    try:
+        with visit.acting():
+            done = _services(visit).assignment.GetTask(pb.GetTaskRequest(task_id=before)).task
+    except NotFound:
+        return ""
+    if done.dossier_id != page.task.dossier_id or done.state != pb.TASK_STATE_DONE:
+        return ""
+    title = visit.pick(done.title)
+    return visit.say("Đã hoàn thành “{title}”. Đây là việc tiếp theo của cùng hồ sơ.", title=title)
+
+
+def _render(visit: Visit, page: Page, status: int = 200) -> Response:
+    task, now = page.task, _now(visit)
+    live = task.state in (pb.TASK_STATE_OPEN, pb.TASK_STATE_CLAIMED)
+    mine = task.state == pb.TASK_STATE_CLAIMED and task.assignee.user == visit.subject.username
+    form = _form_page(visit, page)
+    answer: Response = visit.request.app.state.pages.render(
+        visit, "desk/task.html", status=status, page=page, task=task, case=page.case, row=row(task, now, ""),
+        form=form, mine=mine, live=live, wrong=page.wrong, typed=page.typed, sign=page.sign,
+        sample=bool(page.sign) and mine and sample.offered(visit, _services(visit)), taken=state_sentence(visit, task),
+        kinds=pb.TaskKind, labels=_labels(form), answers=answers(visit, page.case),
+        units=visit.request.app.state.organisation.units,
+    )  # fmt: skip
+    return answer
+
+
+def _form_page(visit: Visit, page: Page) -> forms.FormPage | None:
+    form = completing.step_form(page.task)
+    if form is None:
+        return None
+    errors = {
+        key.removeprefix("f-"): sentence for key, sentence in page.wrong.items() if key.startswith("f-")
+    }
+    values = forms.typed(form, page.typed) if page.typed else {}
+    return forms.form_page(visit, form, values, errors, paper_options(page.case.dossier))
+
+
+def _labels(form: forms.FormPage | None) -> dict[str, str]:
+    """Names of fields for showing what was typed when the form itself is gone."""
+    return {entry.name: entry.view.label for entry in form.entries} if form else {}
+
+
+def _services(visit: Visit) -> Services:
+    services: Services = visit.request.app.state.services
+    return services
+
+
+def _now(visit: Visit) -> Any:
+    return visit.request.app.state.clock.now()

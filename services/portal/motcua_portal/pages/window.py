@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Receiving at the window what a person brought on paper: form, papers one by one, then acceptance in one go. Each step is saved
+on the server, so that a draft can be left for the next person in the queue and taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, Stale
+from starlette.responses import RedirectResponse, Response
+
+from motcua_portal.pages.draft_papers import remove_paper, too_much
+from motcua_portal.web.applying import (
+    Work,
+    check_values,
+    filled,
+    open_draft,
+    place_of,
+    save_request,
+    sentences,
+    typed_values,
+)
+from motcua_portal.web.gate import Clerk, check_csrf
+from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept
+from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
+from motcua_portal.web.visit import Visit
+
+router = APIRouter()
+PAGE_SIZE = 50
+FORM, PAPERS, CHECK = "to-khai", "giay-to", "kiem-tra"
+
+
+@router.get("/tiep-nhan")
+def choose(visit: Clerk, q: str = "") -> Response:
+    """What can be received here, and what was begun and left."""
+    return _choose_page(visit, q[:200])
+
+
+@router.post("/tiep-nhan")
+def begin(visit: Clerk, sent: Posting) -> Response:
+    """Open a draft of that procedure at the clerk's own window."""
+    check_csrf(visit, sent.text("csrf"))
+    request = pb.SaveDraftRequest(
+        request_id=sent.text("request_id"),
+        procedure_key=sent.text("procedure"),
+        unit=visit.subject.unit or "",
+    )
+    try:
+        with visit.acting():
+            draft = visit.request.app.state.services.intake.SaveDraft(request).draft
+    except InvalidInput as error:
+        return _choose_page(visit, "", error)
+    return _to(draft.draft_id, FORM)
+
+
+@router.get("/tiep-nhan/{draft_id}")
+def resume(visit: Clerk, draft_id: str) -> Response:
+    """A link to a draft leads to its form."""
+    return _to(draft_id, FORM)
+
+
+@router.get("/tiep-nhan/{draft_id}/to-khai")
+def form(visit: Clerk, draft_id: str) -> Response:
+    """The form as it was saved, or as it was typed before the session ended."""
+    work = open_draft(visit, draft_id)
+    if not visit.fields:
+        return _form_page(visit, work, work.values)
+    seen = kept(visit.fields, "revision")
+    revision = int(seen) if seen.isdecimal() else work.draft.revision
+    return _form_page(
+        visit, work, typed_values(work, visit.fields), notice="signed_in_again", revision=revision
+    )
+
+
+@router.post("/tiep-nhan/{draft_id}/to-khai")
+def save_form(visit: Clerk, sent: Posting, draft_id: str) -> Response:
+    """Save what was typed, right or wrong; go on when it is right."""
+    check_csrf(visit, sent.text("csrf"))
+    work = open_draft(visit, draft_id)
+    typed = typed_values(work, sent.form)
+    values, errors = check_values(work, visit, typed)
+    seen = _revision(sent)
+    try:
+        with visit.acting():
+            request = save_request(work, values, request_id=sent.text("request_id"), revision=seen)
+            saved = visit.request.app.state.services.intake.SaveDraft(request).draft
+    except (Stale, AlreadyExists):
+        return _form_page(visit, open_draft(visit, draft_id), typed, errors, notice="stale", status=409)
+    except InvalidInput as refused:
+        errors = {**errors, **sentences(work, visit, refused.field_errors)} or {
+            "": refused.message(visit.language)
+        }
+        return _form_page(visit, work, typed, errors, revision=seen, status=422)
+    if sent.text("action") == "later":
+        return RedirectResponse("/tiep-nhan", 303)
+    if errors:
+        return _form_page(visit, replace(work, draft=saved), typed, errors, status=422)
+    return _to(draft_id, PAPERS)
+
+
+@router.get("/tiep-nhan/{draft_id}/giay-to")
+def papers(visit: Clerk, draft_id: str) -> Response:
+    """One block per paper: what is there, and an input for the scan."""
+    return _papers_page(visit, open_draft(visit, draft_id), notice="signed_in_again" if visit.fields else "")
+
+
+@router.post("/tiep-nhan/{draft_id}/giay-to")
+def save_papers(visit: Clerk, sent: Posting, draft_id: str) -> Response:
+    """Attach what was chosen, take away what was asked to go, go on if all went well."""
+    work = open_draft(visit, draft_id)
+    if sent.too_large:
+        return _papers_page(visit, work, {"": [too_much(visit)]})
+    check_csrf(visit, sent.text("csrf"))
+    target = Target(draft_id=draft_id)
+    refused = attach_all(visit, target, work.procedure.components, sent, sent.text("request_id"))
+    remove_paper(visit, sent, refused)
+    if refused:
+        return _papers_page(visit, open_draft(visit, draft_id), refused)
+    on = sent.text("action") == "next" and not sent.text("remove")
+    return _to(draft_id, CHECK if on else PAPERS)
+
+
+@router.get("/tiep-nhan/{draft_id}/kiem-tra")
+def check(visit: Clerk, draft_id: str) -> Response:
+    """Everything once more, and what is still missing."""
+    return _check_page(visit, open_draft(visit, draft_id), note=kept(visit.fields, "note"))
+
+
+@router.post("/tiep-nhan/{draft_id}/kiem-tra")
+def receive(visit: Clerk, sent: Posting, draft_id: str) -> Response:
+    """Accept in one go: code, receipt and promised date. The same request sent twice is one dossier."""
+    check_csrf(visit, sent.text("csrf"))
+    note = sent.text("note").strip()
+    request = pb.ReceiveDossierRequest(
+        request_id=sent.text("request_id"), draft_id=draft_id, revision=_revision(sent), note=note
+    )
+    try:
+        with visit.acting():
+            made = visit.request.app.state.services.intake.ReceiveDossier(request).dossier
+    except (InvalidInput, Conflict, AlreadyExists) as error:
+        return _check_page(visit, open_draft(visit, draft_id), error, note=note)
+    return RedirectResponse(f"/viec/ho-so/{quote(made.dossier_id, safe='')}?tiep-nhan=1", 303)
+
+
+def _choose_page(visit: Visit, query: str, error: InvalidInput | None = None) -> Response:
+    intake, unit = visit.request.app.state.services.intake, visit.subject.unit
+    with visit.acting():
+        found = intake.ListProcedures(pb.ListProceduresRequest(query=query, page_size=PAGE_SIZE)).procedures
+        drafts = intake.ListDrafts(pb.ListDraftsRequest(page_size=PAGE_SIZE)).drafts
+    names = {one.key: one.name for one in found}
+    units = visit.request.app.state.organisation.units
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/window.html", procedures=found, drafts=[one for one in drafts if one.unit == unit], names=names,
+        query=query, unit=units.get(unit), error=error.message(visit.language) if error else "",
+        status=error.http_status if error else 200,
+    )  # fmt: skip
+    return page
+
+
+def _form_page(
+    visit: Visit, work: Work, values: Mapping[str, Any], errors: Mapping[str, str] | None = None, *, notice: str = "",
+    revision: int | None = None, status: int = 200,
+) -> Response:  # fmt: skip
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/window_form.html", status=status, procedure=work.procedure, draft=work.draft,
+        form=filled(work, visit, values, errors or {}), notice=notice,
+        revision=work.draft.revision if revision is None else revision,
+    )  # fmt: skip
+    return page
+
+
+def _papers_page(
+    visit: Visit, work: Work, refused: Mapping[str, Sequence[str]] | None = None, *, notice: str = ""
+) -> Response:
+    missing = {
+        one.field.removeprefix("papers.") for one in _problems(visit, work) if one.field.startswith("papers.")
+    }
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/window_papers.html", status=422 if refused else 200, draft=work.draft, procedure=work.procedure,
+        components=work.procedure.components, papers=work.draft.papers, missing=missing, refused=refused or {},
+        accepted=accepted, kinds=kinds, most=MOST_BYTES, notice=notice,
+    )  # fmt: skip
+    return page
+
+
+def _check_page(visit: Visit, work: Work, error: MotcuaError | None = None, *, note: str = "") -> Response:
+    problems = _problems(visit, work)
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/window_check.html", draft=work.draft, procedure=work.procedure, note=note,
+        form=filled(work, visit, work.values, {}), todo=_todo(visit, work, problems),
+        error=error.message(visit.language) if error else "", status=error.http_status if error else 200,
+    )  # fmt: skip
+    return page
+
+
+def _problems(visit: Visit, work: Work) -> Sequence[pb.Problem]:
+    with visit.acting():
+        asked = pb.CheckDraftRequest(draft_id=work.draft.draft_id)
+        found: Sequence[pb.Problem] = visit.request.app.state.services.intake.CheckDraft(asked).problems
+    return found
+
+
+def _todo(visit: Visit, work: Work, problems: Sequence[pb.Problem]) -> list[tuple[str, str]]:
+    """(link, sentence) of what is missing, each place once."""
+    base = f"/tiep-nhan/{quote(work.draft.draft_id, safe='')}"
+    found: dict[str, tuple[str, str]] = {}
+    for one in problems:
+        place = place_of(work, one.field)
+        if place.startswith("papers."):
+            link = f"{base}/{PAPERS}#p-{quote(place.removeprefix('papers.'))}"
+        else:
+            link = f"{base}/{FORM}" + (f"#f-{place}" if place and place != "unit" else "")
+        found.setdefault(place or one.field, (link, visit.pick(one.message)))
+    return list(found.values())
+
+
+def _revision(sent: Sent) -> int:
+    """The revision that the page showed; 0 (which is refused as stale) when the field was tampered with."""
+    text = sent.text("revision")
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
+
+
+def _to(draft_id: str, step: str) -> Response:
+    return RedirectResponse(f"/tiep-nhan/{quote(draft_id, safe='')}/{step}", 303)

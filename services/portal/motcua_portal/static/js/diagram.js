@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Draws the procedure and marks where the dossier stands: colour, outline and a sign, never colour alone. */
+"use strict";
+(async () => {
+  const box = document.querySelector("[data-drawing]");
+  if (!box || typeof BpmnJS === "undefined") return;
+  const words = (text) => (text || "").split(" ").filter(Boolean);
+  const answer = await fetch(box.dataset.drawing, { headers: { accept: "application/xml" } });
+  if (!answer.ok) return;
+  const xml = await answer.text();
+  box.hidden = false;
+  const viewer = new BpmnJS({ container: box });
+  try {
+    await viewer.importXML(xml);
+  } catch {
+    box.hidden = true;
+    return;
+  }
+  const canvas = viewer.get("canvas"), overlays = viewer.get("overlays"), registry = viewer.get("elementRegistry");
+
+  function mark(id, marker, sign, title) {
+    if (!registry.get(id)) return;
+    canvas.addMarker(id, marker);
+    const flag = document.createElement("div");
+    flag.className = `flag ${marker}`;
+    flag.textContent = sign;
+    flag.title = title;
+    overlays.add(id, { position: { top: -12, right: 12 }, html: flag });
+  }
+  for (const id of words(box.dataset.done)) mark(id, "is-done", "✓", box.dataset.passed);
+  for (const id of words(box.dataset.active)) mark(id, "is-active", "▶", box.dataset.here);
+
+  const fit = () => canvas.zoom("fit-viewport");
+  // Large drawings are unreadable as a whole: begin where the dossier stands.
+  function begin() {
+    fit();
+    const active = words(box.dataset.active).map((id) => registry.get(id)).find(Boolean);
+    if (!active || canvas.zoom() > 0.7) return;
+    const view = canvas.viewbox();
+    const width = view.outer.width / 0.8, height = view.outer.height / 0.8;
+    canvas.viewbox({ x: active.x + active.width / 2 - width / 2, y: active.y + active.height / 2 - height / 2, width, height });
+  }
+  begin();
+  // The wheel belongs to the page; zooming has its buttons.
+  viewer.get("zoomScroll").toggle(false);
+  const tools = document.querySelector(".drawing-tools");
+  tools.hidden = false;
+  tools.addEventListener("click", (event) => {
+    const how = event.target.closest("[data-zoom]")?.dataset.zoom;
+    if (how === "fit") fit();
+    else if (how) canvas.zoom(canvas.zoom() * (how === "in" ? 1.3 : 1 / 1.3));
+  });
+  // Arrow keys move the drawing when it has the focus.
+  box.tabIndex = 0;
+  box.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    canvas.scroll({ dx: by[0], dy: by[1] });
+  });
+})();
