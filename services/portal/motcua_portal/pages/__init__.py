@@ -16,6 +16,12 @@ ROOMS = (
     "dossier_changes",
     "tracking",
     "files",
+    "inbox",
+    "casefile",
+    "task",
+    "window",
+    "operations",
+    "mailbox",
 )
 
 
