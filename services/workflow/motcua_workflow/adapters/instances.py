@@ -81,8 +81,8 @@ def note_delivery(
 def add(connection: sa.Connection, new: Instance) -> bool:
     """Insert an instance; False when one with this id exists."""
     values = {name: getattr(new, name) for name in Instance.__slots__}
-    done = connection.execute(pg_insert(instance).values(**values).on_conflict_do_nothing())
-    return done.rowcount == 1
+    insert = pg_insert(instance).values(**values).on_conflict_do_nothing().returning(instance.c.id)
+    return connection.execute(insert).first() is not None
 
 
 def save(connection: sa.Connection, old: Instance, step: Step, now: datetime) -> None:

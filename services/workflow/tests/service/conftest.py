@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real PostgreSQL and the workflow service behind a real gRPC server with its real policy table."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from motcua_calendar.clock import FixedClock
+from motcua_events import BROKER_MIGRATION
+from motcua_rpc import serve
+from motcua_storage.testing import ServiceDatabases
+from motcua_workflow.bootstrap import MIGRATION, build
+from motcua_workflow.settings import Settings
+
+sys.path.insert(0, str(Path(__file__).parent))  # the harness lies beside; test files have no package
+
+from workflow_harness import NOW, ORGANISATION, House, Known
+
+
+@pytest.fixture(scope="module")
+def databases(fresh_databases: Callable[..., ServiceDatabases]) -> ServiceDatabases:
+    return fresh_databases(MIGRATION, BROKER_MIGRATION)
+
+
+@pytest.fixture
+def settings(databases: ServiceDatabases) -> Settings:
+    return Settings(
+        database_url=databases.url("workflow"), issuer="http://127.0.0.1:1/oidc", client_id="workflow",
+        client_secret="unused", organisation=ORGANISATION,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def house(databases: ServiceDatabases, settings: Settings) -> Iterator[House]:
+    """Nothing of it runs in the background unless a test starts it."""
+    clock = FixedClock(NOW)
+    service = build(settings, clock)
+    server = serve([service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies, workers=16)
+    made = House(service, databases["workflow"], clock, f"127.0.0.1:{server.port}")
+    yield made
+    made.close()
+    server.stop(0.2)
+    service.close()
+    databases.empty()

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Publishing: checked whole, immutable, once for each content; a running dossier keeps its version."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from motcua.workflow.v1 import workflow_pb2 as pb
+from motcua_rpc import AlreadyExists, InvalidInput, NotFound
+from workflow_harness import COPIES, COPIES_KEY, LAND, LAND_KEY, House, folder
+
+
+def _changed(files: dict[str, bytes], old: str, new: str, path: str = "process.bpmn") -> dict[str, bytes]:
+    assert old in files[path].decode()
+    return files | {path: files[path].decode().replace(old, new).encode()}
+
+
+def test_both_procedures_are_published_in_under_a_second(house: House) -> None:
+    began = time.monotonic()
+    for path, key in ((LAND, LAND_KEY), (COPIES, COPIES_KEY)):
+        answer = house.publish(folder(path))
+        assert (answer.published, answer.procedure_key, answer.version) == (True, key, 1)
+        assert [found for found in answer.findings if found.severity == "error"] == []
+    # Generous: what it takes is about a third of a second on one core.
+    assert time.monotonic() - began < 3
+    assert house.told() == {"process.published": 2}
+
+
+def test_the_same_content_is_one_version_and_another_the_next(house: House) -> None:
+    files = folder(COPIES)
+    first = house.publish(files)
+    assert house.publish(files).version == first.version == 1
+    second = house.publish(_changed(files, 'name="Ký chứng thực"', 'name="Ký bản sao"'))
+    assert second.version == 2
+    again = house.publish(files)
+    assert (again.version, again.sha256) == (3, first.sha256), "going back is a version of its own"
+    versions = house.stub("citizen").ListVersions(pb.ListVersionsRequest(procedure_key=COPIES_KEY)).versions
+    assert [one.version for one in versions] == [3, 2, 1]
+    assert house.told() == {"process.published": 3}
+
+
+def test_a_repeated_request_gets_the_first_answer_and_other_content_is_refused(house: House) -> None:
+    files = folder(COPIES)
+    assert house.publish(files, "same") == house.publish(files, "same")
+    with pytest.raises(AlreadyExists):
+        house.publish(_changed(files, 'name="Ký chứng thực"', 'name="Ký bản sao"'), "same")
+    assert house.told() == {"process.published": 1}
+
+
+def test_a_folder_with_errors_is_refused_with_its_findings_and_leaves_nothing(house: House) -> None:
+    before = house.everything()
+    answer = house.publish(_changed(folder(COPIES), 'motcua:form="ky-chung-thuc"', 'motcua:form="khong-co"'), "id")
+    assert (answer.published, answer.version) == (False, 0)
+    found = next(found for found in answer.findings if found.severity == "error")
+    assert (found.file, found.code, found.element) == ("process.bpmn", "form-unknown", "sign_copies")
+    assert found.line > 0 and found.message and found.hint
+    assert house.everything() == before
+    assert house.publish(folder(COPIES), "id").published, "a refusal is not kept as the answer of its request id"
+
+
+def test_a_scenario_that_fails_refuses_the_folder_at_its_line(house: House) -> None:
+    files = _changed(folder(COPIES), "status: completed", "status: waiting", "scenarios/chung-thuc.yaml")
+    answer = house.publish(files)
+    found = next(found for found in answer.findings if found.severity == "error")
+    line = files[found.file].decode().splitlines()[found.line - 1]
+    assert not answer.published
+    assert (found.file, found.code, line.strip()) == (
+        "scenarios/chung-thuc.yaml", "scenario-expected", "status: waiting",
+    )  # fmt: skip
+
+
+def test_an_end_that_no_scenario_reaches_refuses_the_folder(house: House) -> None:
+    files = {path: text for path, text in folder(COPIES).items() if "rut-yeu-cau" not in path}
+    answer = house.publish(files)
+    codes = {(found.code, found.element) for found in answer.findings if found.severity == "error"}
+    assert codes == {("end-not-reached", "withdrawn")} and not answer.published
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('motcua:role="commune_leader"', 'motcua:role="khong_ai"', "role-unknown"),
+        ('motcua:agency="commune"', 'motcua:agency="khong_co"', "agency-unknown"),
+    ],
+)
+def test_who_acts_must_be_in_the_organisation(house: House, old: str, new: str, code: str) -> None:
+    answer = house.publish(_changed(folder(COPIES), old, new))
+    assert not answer.published and code in {found.code for found in answer.findings}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [{}, {"procedure.yaml": b""}, {"../etc/passwd": b"x"}, {"procedure.yaml": b"\xff", "process.bpmn": b"<"}],
+)
+def test_what_is_no_folder_is_refused_clearly(house: House, files: dict[str, bytes]) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        house.publish(files)
+    assert refused.value.code == "PACKAGE_INVALID" and refused.value.message_vi and refused.value.message_en
+
+
+def test_a_running_dossier_keeps_its_version(house: House) -> None:
+    files = folder(COPIES)
+    house.publish(files)
+    house.start(COPIES_KEY, "old")
+    house.publish(_changed(files, 'name="Ký chứng thực"', 'name="Ký bản sao"'))
+    house.start(COPIES_KEY, "new")
+    house.start(COPIES_KEY, "chosen", version=1)
+    names = {}
+    for dossier in ("old", "new", "chosen"):
+        answer = house.do("check_original", dossier, check="copy")
+        names[dossier] = (house.process(dossier).procedure_version, answer.opened_tasks[0].name)
+    assert names == {"old": (1, "Ký chứng thực"), "new": (2, "Ký bản sao"), "chosen": (1, "Ký chứng thực")}
+
+
+def test_the_files_of_a_version_come_back_as_they_were(house: House) -> None:
+    files = folder(LAND)
+    house.publish(files)
+    stub = house.stub("citizen")
+    answer = stub.GetPackage(pb.GetPackageRequest(procedure_key=LAND_KEY))
+    assert dict(answer.files) == files
+    assert (answer.version.version, answer.version.published_by.user) == (1, "designer")
+    assert answer.version.name.vi and answer.version.name.en
+    for key, version in ((LAND_KEY, 2), ("dat-dai/khong-co", 0)):
+        with pytest.raises(NotFound):
+            stub.GetPackage(pb.GetPackageRequest(procedure_key=key, version=version))
+
+
+def test_versions_are_paged_by_token(house: House) -> None:
+    files = folder(COPIES)
+    for name in ("Ký 1", "Ký 2", "Ký 3"):
+        house.publish(_changed(files, 'name="Ký chứng thực"', f'name="{name}"'))
+    house.publish(folder(LAND))
+    seen, token = [], ""
+    while True:
+        page = house.stub("citizen").ListVersions(pb.ListVersionsRequest(page_size=1, page_token=token))
+        seen += [(one.procedure_key, one.version) for one in page.versions]
+        token = page.next_page_token
+        if not token:
+            break
+    assert seen == [(COPIES_KEY, 3), (COPIES_KEY, 2), (COPIES_KEY, 1), (LAND_KEY, 1)]

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Callers of every kind, small procedures, and short ways to call the workflow service and to look into its tables."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from motcua.common.v1 import common_pb2
+from motcua.workflow.v1 import workflow_pb2 as pb
+from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_calendar.clock import LEGAL_ZONE, FixedClock
+from motcua_hosting import Service
+from motcua_identity import Kind, Subject, TokenRefused, service_role
+from motcua_procedure import read_folder
+from motcua_rpc import Channel, channel
+from motcua_rpc.structs import to_struct
+from motcua_storage import Database
+from motcua_workflow.entrypoints.timers import TimerWorker
+
+ROOT = Path(__file__).parents[4]
+ORGANISATION = ROOT / "infra" / "demo" / "organisation.yaml"
+LAND = ROOT / "workflows" / "dat-dai" / "xoa-the-chap-va-chuyen-nhuong"
+COPIES = ROOT / "workflows" / "chung-thuc" / "ban-sao-tu-ban-chinh"
+LAND_KEY, COPIES_KEY = "dat-dai/xoa-the-chap-va-chuyen-nhuong", "chung-thuc/ban-sao-tu-ban-chinh"
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=LEGAL_ZONE)
+PAPERS = ["GCN", "HD-CHUYEN-QUYEN", "MAU-03A", "MAU-18", "VB-DONG-Y-XOA"]
+OFFICERS = ("window_clerk", "land_officer", "land_leader", "tax_officer", "justice_officer", "commune_leader")
+SERVICES = ("workflow", "intake", "assignment", "notification", "liaison", "portal")
+
+
+def _person(name: str, unit: str | None = None) -> Subject:
+    return Subject(f"id-{name}", name, name.title(), frozenset({name}), unit)
+
+
+CALLERS: dict[str, Subject] = {
+    "citizen": _person("citizen"),
+    **{role: _person(role, "chi_nhanh_dat_dai") for role in OFFICERS},
+    "designer": _person("designer"),
+    "operator": _person("operator"),
+    "integrator": Subject("id-integrator", roles=frozenset({"integrator"}), client="demo", kind=Kind.SERVICE),
+    **{
+        name: Subject(
+            f"id-{name}", roles=frozenset({"service", service_role(name)}), client=name, kind=Kind.SERVICE
+        )
+        for name in SERVICES
+    },
+}
+
+
+class Known:
+    """The token is the caller's name."""
+
+    def verify(self, token: str) -> Subject:
+        if token not in CALLERS:
+            raise TokenRefused("TOKEN_INVALID", "Không hợp lệ.", "Not valid.")
+        return CALLERS[token]
+
+
+def folder(path: Path) -> dict[str, bytes]:
+    return read_folder(path)
+
+
+def small(key: str, drawing: str, scenarios: Mapping[str, str], facts: str = "") -> dict[str, bytes]:
+    """A procedure of its own, with the papers, forms and part of the certified copies."""
+    files = {path: text for path, text in folder(COPIES).items() if not path.startswith("scenarios/")}
+    text = files["procedure.yaml"].decode().replace(COPIES_KEY, key)
+    files["procedure.yaml"] = text.replace("start_form: yeu-cau\n", f"start_form: yeu-cau\n{facts}").encode()
+    if facts:
+        form = files["forms/yeu-cau.form"].decode()
+        files["forms/yeu-cau.form"] = form.replace(
+            '"key": "pages",', '"key": "pages", "properties": {"fact": "true"},'
+        ).encode()
+    files["process.bpmn"] = drawing.encode()
+    return files | {f"scenarios/{name}.yaml": text.encode() for name, text in scenarios.items()}
+
+
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:motcua="urn:motcua:bpmn:1"
+  targetNamespace="urn:test" id="d">
+<message id="m_wake" name="supplement_received"/>
+<collaboration id="c"><participant id="applicant" name="A" motcua:party="applicant"/>
+<participant id="commune" name="C" processRef="P" motcua:agency="commune"/>{flows}</collaboration>
+<process id="P" isExecutable="true">
+<laneSet id="ls"><lane id="lane" name="L" motcua:role="justice_officer">{nodes}</lane></laneSet>
+"""
+SIGN = (
+    '<userTask id="sign" name="Ký" motcua:form="ky-chung-thuc" motcua:limit="1wh" motcua:part="copy" '
+    'motcua:result="KQ.G15.000021"><extensionElements><motcua:decide part="copy" outcome="granted"/>'
+    "</extensionElements></userTask>"
+)
+
+
+def drawing(body: str, ways: str, message_flows: str = "") -> str:
+    """A pool with one lane; `ways` are lines such as `a > b > c`."""
+    import re
+
+    nodes = re.findall(r"<(?:\w*Event|\w*Task|\w*Gateway|subProcess) id=\"(\w+)\"", body)
+    head = _HEAD.format(
+        flows=message_flows, nodes="".join(f"<flowNodeRef>{node}</flowNodeRef>" for node in nodes)
+    )
+    pairs = [pair for line in ways.strip().splitlines() for pair in itertools.pairwise(line.split(" > "))]
+    flows = "".join(
+        f'<sequenceFlow id="f_{a.strip()}_{b.strip()}" sourceRef="{a.strip()}" targetRef="{b.strip()}"/>'
+        for a, b in pairs
+    )
+    return head + body + flows + "</process></definitions>"
+
+
+def scenario(steps: str, expect: str, facts: str = "{}") -> str:
+    given = f'{{received_at: "2026-11-23T09:00", facts: {facts}}}'
+    return f"name: {{vi: Thử, en: Try}}\ngiven: {given}\nsteps: [{steps}]\nexpect: {expect}\n"
+
+
+@dataclass
+class House:
+    """One workflow service on loopback, its clock and its database."""
+
+    service: Service
+    database: Database
+    clock: FixedClock
+    address: str
+    _open: dict[str, Channel] = field(default_factory=dict)
+    _ids: Any = field(default_factory=lambda: itertools.count(1))
+
+    def stub(self, caller: str) -> workflow_pb2_grpc.WorkflowServiceStub:
+        if caller not in self._open:
+            self._open[caller] = channel(self.address, caller, deadline_seconds=20.0)
+        return workflow_pb2_grpc.WorkflowServiceStub(self._open[caller])
+
+    def close(self) -> None:
+        for opened in self._open.values():
+            opened.close()
+
+    def next_id(self) -> str:
+        return f"r{next(self._ids)}"
+
+    def publish(self, files: Mapping[str, bytes], request_id: str = "") -> pb.PublishProcedureResponse:
+        request = pb.PublishProcedureRequest(request_id=request_id or self.next_id(), files=dict(files))
+        return self.stub("designer").PublishProcedure(request)
+
+    def start(
+        self, key: str = LAND_KEY, dossier: str = "D1", version: int = 0, request_id: str = "", **facts: Any
+    ) -> pb.StartProcessResponse:
+        request = pb.StartProcessRequest(
+            request_id=request_id or self.next_id(), dossier_id=dossier, dossier_code=f"H99-{dossier}",
+            procedure_key=key, procedure_version=version, territory="suoi_trong", facts=to_struct(facts),
+        )  # fmt: skip
+        return self.stub("intake").StartProcess(request)
+
+    def start_land(self, dossier: str = "D1", **facts: Any) -> pb.StartProcessResponse:
+        return self.start(LAND_KEY, dossier, papers=facts.pop("papers", PAPERS))
+
+    def complete(self, task_id: str, request_id: str = "", **facts: Any) -> pb.CompleteTaskResponse:
+        request = pb.CompleteTaskRequest(
+            request_id=request_id or self.next_id(), task_id=task_id, facts=to_struct(facts),
+            actor=common_pb2.Actor(user="lan", name="Lan", unit="chi_nhanh_dat_dai"),
+        )  # fmt: skip
+        return self.stub("assignment").CompleteTask(request)
+
+    def do(self, element: str, dossier: str = "D1", **facts: Any) -> pb.CompleteTaskResponse:
+        """Complete the open task of an element."""
+        return self.complete(self.task(element, dossier), **facts)
+
+    def task(self, element: str, dossier: str = "D1") -> str:
+        query = (
+            "SELECT t.id FROM workflow.task t JOIN workflow.instance i ON i.id = t.instance_id "
+            "WHERE i.dossier_id = :dossier AND t.element = :element AND t.closed_at IS NULL"
+        )
+        return str(self.rows(query, dossier=dossier, element=element)[0].id)
+
+    def open(self, dossier: str = "D1") -> list[str]:
+        query = (
+            "SELECT t.element FROM workflow.task t JOIN workflow.instance i ON i.id = t.instance_id "
+            "WHERE i.dossier_id = :dossier AND t.closed_at IS NULL ORDER BY t.element"
+        )
+        return [row.element for row in self.rows(query, dossier=dossier)]
+
+    def deliver(
+        self, name: str, dossier: str = "D1", *, message_id: str = "", target: str = "",
+        request_id: str = "", caller: str = "intake", **payload: Any,
+    ) -> pb.DeliverMessageResponse:  # fmt: skip
+        request = pb.DeliverMessageRequest(
+            request_id=request_id or self.next_id(), message_id=message_id or self.next_id(), name=name,
+            dossier_id=dossier, target=target, payload=to_struct(payload),
+        )  # fmt: skip
+        return self.stub(caller).DeliverMessage(request)
+
+    def process(self, dossier: str = "D1") -> pb.GetDossierProcessResponse:
+        return self.stub("operator").GetDossierProcess(pb.GetDossierProcessRequest(dossier_id=dossier))
+
+    def timers(self) -> TimerWorker:
+        return next(part for part in self.service.background if isinstance(part, TimerWorker))
+
+    def rows(self, query: str, **values: Any) -> list[Any]:
+        with self.database.read() as connection:
+            return list(connection.execute(sa.text(query), values))
+
+    def events(self) -> list[tuple[str, dict[str, Any]]]:
+        """Type and data of each event left for the relay, in order."""
+        envelopes = [
+            json.loads(row.envelope) for row in self.rows("SELECT envelope FROM workflow.outbox ORDER BY id")
+        ]
+        return [(envelope["type"], envelope["data"]) for envelope in envelopes]
+
+    def told(self) -> Counter[str]:
+        return Counter(kind for kind, _ in self.events())
+
+    def everything(self) -> dict[str, int]:
+        """How many rows each table holds: two of these are equal when nothing was written between."""
+        tables = ("instance", "task", "timer", "subscription", "delivery", "trace", "incident", "outbox", "request")
+        return {table: self.rows(f"SELECT count(*) AS n FROM workflow.{table}")[0].n for table in tables}
