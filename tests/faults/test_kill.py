@@ -124,19 +124,6 @@ class Submitter:
         self._pending = None
 
 
-ANSWERS: dict[str, dict[str, Any]] = {
-    "appraise_release": {"release_proposal": "grant"},
-    "approve_release": {"release_decision": "approve"},
-    "appraise_transfer": {"appraisal": "eligible"},
-    "prepare_slip": {"slip_no": "12/PC-VPDK"},
-    "determine_obligation": {
-        "obligation": "payable", "tax_notice_no": "34/TB-CCT", "income_tax": 1, "registration_fee": 1,
-        "pay_by": "2027-12-27",
-    },
-    "approve_draft": {"draft_decision": "approve"},
-}  # fmt: skip
-
-
 def work_inbox(province: Province, officer: Any) -> None:
     """Do the first task of an inbox; give others their turn when it is empty."""
     tasks = officer.tasks()
@@ -150,7 +137,7 @@ def work_inbox(province: Province, officer: Any) -> None:
         else:
             officer.return_results(task.dossier_id, "Nguyễn Thị Ánh Nguyệt", ("GCN",))
         return
-    officer.do(task.dossier_id, task.element, ANSWERS.get(task.element, {}))
+    officer.do(task.dossier_id, task.element)
 
 
 def check(province: Province, ledger: Ledger) -> None:

@@ -45,32 +45,25 @@ class Province:
 
     def sign_release(self, dossier_id: str) -> None:
         """Part one, from appraisal to the signed release."""
-        self.land_officer.do(dossier_id, "appraise_release", {"release_proposal": "grant"})
-        self.land_leader.do(dossier_id, "approve_release", {"release_decision": "approve"})
+        self.land_officer.do(dossier_id, "appraise_release")
+        self.land_leader.do(dossier_id, "approve_release")
         self.land_leader.do(dossier_id, "sign_release")
 
     def appraise_transfer(self, dossier_id: str) -> None:
         """Part two up to the tax authority."""
-        self.land_officer.do(dossier_id, "appraise_transfer", {"appraisal": "eligible"})
-        self.land_officer.do(dossier_id, "prepare_slip", {"slip_no": "12/PC-VPDK"})
+        self.land_officer.do(dossier_id, "appraise_transfer")
+        self.land_officer.do(dossier_id, "prepare_slip")
 
     def pay_taxes(self, dossier_id: str) -> None:
         """The tax authority's part, and the citizen's payment."""
-        self.tax_officer.do(
-            dossier_id,
-            "determine_obligation",
-            {
-                "obligation": "payable", "tax_notice_no": "34/TB-CCT", "income_tax": 17_000_000,
-                "registration_fee": 4_250_000, "pay_by": "2027-12-27",
-            },
-        )  # fmt: skip
-        self.tax_officer.do(dossier_id, "confirm_payment", {})
+        self.tax_officer.do(dossier_id, "determine_obligation")
+        self.tax_officer.do(dossier_id, "confirm_payment")
 
     def sign_transfer(self, dossier_id: str) -> None:
         """From the proof of payment to the signed certificate."""
-        self.land_officer.do(dossier_id, "check_obligation", {})
-        self.land_officer.do(dossier_id, "draft_certificate", {})
-        self.land_leader.do(dossier_id, "approve_draft", {"draft_decision": "approve"})
+        self.land_officer.do(dossier_id, "check_obligation")
+        self.land_officer.do(dossier_id, "draft_certificate")
+        self.land_leader.do(dossier_id, "approve_draft")
         self.land_leader.do(dossier_id, "sign_transfer")
 
     def finish_land(self, dossier_id: str) -> None:

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`motcua doctor` from outside: on a healthy system, on one where something failed, and where none runs."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from motcua_storage import EmbeddedPostgres
+from support.province import COMMUNE, Province
+from support.system import System
+
+UNLUCKY = "tuyet.congdan"
+
+
+def doctor(system: System, *arguments: str) -> tuple[int, dict[str, Any]]:
+    """Exit code and what it said to a machine."""
+    done = system.command("doctor", "--json", *arguments)
+    assert done.stderr == ""
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_a_healthy_system_has_nothing_to_do(system: System) -> None:
+    code, said = doctor(system)
+    levels = {check["area"]: check["level"] for check in said["checks"]}
+
+    assert code == 0, said
+    assert said["running"] and said["ok"]
+    assert said["failures"] == []
+    assert {"workflow", "intake", "assignment", "notification", "liaison"} <= set(levels)
+    assert levels["migrations"] == "ok"
+    assert levels["trial"] == "note"
+
+
+def test_a_person_gets_a_table(system: System) -> None:
+    done = system.command("doctor")
+
+    assert done.returncode == 0
+    assert "All is well." in done.stdout
+    assert "trial switch is on" in " ".join(done.stdout.split())
+
+
+@contextmanager
+def nothing_can_be_told_to(system: System, user: str) -> Iterator[None]:
+    """A fault that an operator can meet and mend: the notification service's table refuses rows of one person."""
+    with psycopg.connect(EmbeddedPostgres(system.var / "postgres").start(), autocommit=True) as admin:
+        admin.execute(
+            f"ALTER TABLE notification.notice ADD CONSTRAINT broken CHECK (recipient <> '{user}') NOT VALID"
+        )
+        try:
+            yield
+        finally:
+            admin.execute("ALTER TABLE notification.notice DROP CONSTRAINT broken")
+
+
+def first_failure(system: System, dossier_id: str) -> tuple[int, dict[str, Any]]:
+    """What the doctor says as soon as it knows of a failure of this dossier, or its last word."""
+    until = time.monotonic() + 20
+    while True:
+        code, said = doctor(system)
+        found = [one for one in said["failures"] if one["dossier_id"] == dossier_id]
+        if found or time.monotonic() > until:
+            assert found, said
+            return code, found[0]
+
+
+def test_a_failure_is_told_with_its_cause_and_retried(system: System, province: Province) -> None:
+    """An event that a service cannot handle waits with its cause; another try fails while the cause lasts, and then works."""
+    with nothing_can_be_told_to(system, UNLUCKY):
+        dossier_id = province.citizen(UNLUCKY).submit_land(COMMUNE).dossier_id
+        code, failure = first_failure(system, dossier_id)
+        too_early, unmended = doctor(system, "--retry", failure["reference"])
+    shown = system.command("doctor").stdout
+    healed, mended = doctor(system, "--retry", failure["reference"])
+
+    assert code == 1
+    assert failure["reference"].startswith("notification/")
+    assert "broken" in failure["message"] and failure["cause"] == "CheckViolation"
+    assert failure["attempts"] >= 1 and failure["since"]
+    assert (too_early, unmended["retried"][0]["resolved"]) == (1, False)
+    assert f"motcua doctor --retry {failure['reference']}" in shown
+    assert (healed, mended["retried"][0]["resolved"]) == (0, True)
+    assert doctor(system)[0] == 0
+
+
+def test_an_unknown_failure_is_a_sentence(system: System) -> None:
+    code, said = doctor(system, "--retry", "intake/letter-999999", "--retry", "somewhere")
+
+    assert code == 1
+    assert [one["resolved"] for one in said["retried"]] == [False, False]
+    assert "no such failure" in said["retried"][0]["sentence"]
+    assert "SERVICE/ID" in said["retried"][1]["sentence"]
+
+
+def test_where_none_runs_it_says_how_to_start(tmp_path: Path) -> None:
+    system = System(tmp_path / "none")
+    done = system.command("doctor")
+
+    assert done.returncode == 2
+    assert "make run" in done.stderr
+    assert not system.var.exists()
