@@ -224,7 +224,7 @@ class Officer(Actor):
     def do(
         self, dossier_id: str, element: str, answers: Mapping[str, Any] | None = None, seconds: float = 10.0
     ) -> work.CompleteTaskResponse:
-        """Claim and complete the step of an element, as in LAND_STEPS without answers; a signing step gets a small signed paper."""
+        """Claim and complete the step of an element (LAND_STEPS without answers); a signing step gets a small signed paper."""
         answers = LAND_STEPS.get(element, {}) if answers is None else answers
         task = self.wait_for(dossier_id, element, seconds)
         self.claim(task)
