@@ -36,7 +36,8 @@ def user_of(subject: Subject) -> str:
 def queue(connection: sa.Connection, new: Notice) -> bool:
     """Keep a notice to be sent, unless this moment was told to this person by this channel; whether it was new."""
     values = {name: getattr(new, name) for name in Notice.__slots__} | {"due_at": sa.func.now()}
-    return connection.execute(pg_insert(notice).values(**values).on_conflict_do_nothing()).rowcount == 1
+    insert = pg_insert(notice).values(**values).on_conflict_do_nothing().returning(notice.c.id)
+    return connection.execute(insert).first() is not None
 
 
 def take(connection: sa.Connection, lease: timedelta) -> Notice | None:
