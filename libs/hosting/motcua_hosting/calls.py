@@ -24,7 +24,15 @@ class Neighbours:
         self._channels: list[Channel] = []
 
     def channel(self, address: str) -> Channel:
-        """A channel to `host:port`; closed by `close`."""
+        """A channel to `host:port`; closed by `close`.
+
+        Raises:
+            ValueError: no address is set, or it is not loopback and has no TLS.
+        """
+        if not address:
+            raise ValueError(
+                "the address of a neighbour is not set: see MOTCUA_…_ADDRESS in motcua_hosting.settings"
+            )
         opened = channel(address, self._token)
         self._channels.append(opened)
         return opened

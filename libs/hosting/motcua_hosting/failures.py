@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
@@ -13,6 +12,7 @@ from motcua_events import Consumer, DeadLetter, NoSuchDeadLetter
 from motcua_rpc import NotFound, current_subject
 
 PREFIX = "letter-"
+STOPPED = "consumer-"
 MOST = 200
 
 
@@ -33,28 +33,35 @@ class ConsumerFailures:
         self._consumers = {consumer.group: consumer for consumer in consumers}
 
     def list(self) -> list[common_pb2.Failure]:
-        """At most 200 of each consumer, oldest first."""
+        """At most 200 of each consumer, oldest first; before them the consumers that a flood of letters has stopped."""
         letters = [letter for consumer in self._consumers.values() for letter in consumer.list_failures(MOST)]
-        return [
-            _failure(self._service, letter) for letter in sorted(letters, key=lambda one: one.first_failed_at)
+        letters.sort(key=lambda one: one.first_failed_at)
+        stopped = [
+            _stopped(self._service, consumer, letters)
+            for consumer in self._consumers.values()
+            if letters and consumer.status().state == "flooded"
         ]
+        return [*stopped, *(_failure(self._service, letter) for letter in letters)]
 
     def owns(self, failure_id: str) -> bool:
-        """Whether the id is that of a dead letter."""
-        return failure_id.startswith(PREFIX)
+        """Whether the id is that of a dead letter or a stopped consumer."""
+        return failure_id.startswith((PREFIX, STOPPED))
 
     def retry(self, failure_id: str) -> common_pb2.Failure:
-        """Handle the letter again, as the caller of the running handler; its state afterwards.
+        """Handle the letter again, or let the stopped consumer go on, as the caller of the running handler; its state
+        afterwards.
 
         Raises:
             UnknownFailure.
         """
-        number = failure_id.removeprefix(PREFIX)
-        letter = self._find(int(number)) if number.isdecimal() else None
-        if letter is None:
-            raise UnknownFailure()
         subject = current_subject()
         actor = subject.username or subject.user_id
+        if failure_id.startswith(STOPPED):
+            return self._resume(failure_id.removeprefix(STOPPED), actor)
+        number = failure_id.removeprefix(PREFIX)
+        letter = self._find(int(number)) if _is_id(number) and failure_id != number else None
+        if letter is None:
+            raise UnknownFailure()
         try:
             self._consumers[letter.consumer_group].retry(letter.id, actor)
         except NoSuchDeadLetter as error:
@@ -63,6 +70,15 @@ class ConsumerFailures:
         failure = _failure(self._service, after or letter)
         failure.state = "retried" if after else "resolved"
         failure.retried_by = actor
+        return failure
+
+    def _resume(self, group: str, actor: str) -> common_pb2.Failure:
+        consumer = self._consumers.get(group)
+        if consumer is None or consumer.status().state != "flooded":
+            raise UnknownFailure()
+        failure = _stopped(self._service, consumer, consumer.list_failures(MOST))
+        consumer.resume(actor)
+        failure.state, failure.retried_by = "retried", actor
         return failure
 
     def _find(self, letter_id: int) -> DeadLetter | None:
@@ -90,7 +106,24 @@ def _failure(service: str, letter: DeadLetter) -> common_pb2.Failure:
     )
 
 
+def _stopped(service: str, consumer: Consumer, letters: Sequence[DeadLetter]) -> common_pb2.Failure:
+    own = [letter for letter in letters if letter.consumer_group == consumer.group]
+    made = common_pb2.Failure(
+        id=f"{STOPPED}{consumer.group}", service=service, kind="dead_letter", subject=consumer.group,
+        message=consumer.status().sentence, cause="FloodOfLetters", attempts=len(own), state="open",
+    )  # fmt: skip
+    if own:
+        made.first_at.CopyFrom(_stamp(min(letter.first_failed_at for letter in own)))
+        made.last_at.CopyFrom(_stamp(max(letter.last_failed_at for letter in own)))
+    return made
+
+
+def _is_id(number: str) -> bool:
+    """Whether it can be the id of a row: a bigint."""
+    return number.isascii() and number.isdecimal() and len(number) <= 18
+
+
 def _stamp(moment: datetime) -> Timestamp:
-    made: Any = Timestamp()
+    made = Timestamp()
     made.FromDatetime(moment)
-    return made  # type: ignore[no-any-return]
+    return made

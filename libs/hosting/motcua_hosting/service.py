@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -42,7 +43,9 @@ class Service:
             part.start()
 
     def stop(self) -> None:
-        """Stop in the opposite order and close connections."""
-        for part in reversed(self.background):
-            part.stop()
-        self.close()
+        """Stop in the opposite order and close connections. A part that fails to stop does not keep the others running; its
+        error is raised when all was tried."""
+        with ExitStack() as stack:
+            stack.callback(self.close)
+            for part in self.background:
+                stack.callback(part.stop)

@@ -6,13 +6,14 @@ A repeated `request_id` with the same content gets the first answer; with other 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 from google.protobuf.message import Message
-from motcua_rpc import FieldError, InvalidInput, current_subject
-from motcua_storage import Database, RequestLog
+from motcua_rpc import AlreadyExists, FieldError, InvalidInput, Unavailable, current_subject
+from motcua_storage import Database, RequestInProgress, RequestLog
 from motcua_storage.requests import content_hash
 
 Answer = TypeVar("Answer", bound=Message)
@@ -61,6 +62,7 @@ class Writes:
         Raises:
             InvalidInput: no request id, or one longer than 200 characters.
             RequestReused: the id came with another content (ALREADY_EXISTS on the wire).
+            Unavailable: the first call with this id is still at work.
         """
         with self._database.begin() as connection:
             first = self._find(connection, method, request, kind)
@@ -75,13 +77,16 @@ class Writes:
         self, connection: sa.Connection, method: str, request: Write, kind: type[Answer]
     ) -> Answer | None:
         _check(request.request_id)
-        kept = self._requests.find(
-            connection,
-            request.request_id,
-            content_hash(request.SerializeToString(deterministic=True)),
-            caller=caller(),
-            method=f"{self._service}/{method}",
-        )
+        try:
+            kept = self._requests.find(
+                connection,
+                request.request_id,
+                content_hash(request.SerializeToString(deterministic=True)),
+                caller=caller(),
+                method=f"{self._service}/{method}",
+            )
+        except RequestInProgress as error:
+            raise Unavailable("REQUEST_IN_PROGRESS", error.message_vi, error.message_en) from error
         return None if kept is None else kind.FromString(kept)
 
 
@@ -90,8 +95,28 @@ def caller() -> str:
     return current_subject().user_id
 
 
+def derived_id(request_id: str, *parts: str) -> str:
+    """The request id of a nested call: the same for the same parts, so that a repetition of the outer call is one of the inner
+    call too. Never longer than a request id may be, and never cut: cutting would make different calls look the same."""
+    whole = ":".join((request_id, *parts))
+    if len(whole) <= MAX_REQUEST_ID:
+        return whole
+    return f"sha256:{hashlib.sha256(whole.encode()).hexdigest()}"
+
+
+def reused(request_id: str) -> AlreadyExists:
+    """The refusal of a request id that came before with another content, for services that find out themselves."""
+    return AlreadyExists(
+        "REQUEST_ID_REUSED",
+        "Mã yêu cầu này đã dùng cho một nội dung khác.",
+        "This request id was used before with other content; take a new one.",
+        details={"request_id": request_id},
+    )
+
+
 def _check(request_id: str) -> None:
-    if not 1 <= len(request_id) <= MAX_REQUEST_ID:
+    # PostgreSQL cannot keep the character NUL.
+    if not 1 <= len(request_id) <= MAX_REQUEST_ID or "\0" in request_id:
         raise InvalidInput(
             fields=[
                 FieldError(

@@ -18,6 +18,7 @@ from motcua_organisation import load_organisation
 from motcua_storage import Database, Migration, RequestLog
 
 from motcua_assignment.adapters.tables import SCHEMA
+from motcua_assignment.app.acting import Acts
 from motcua_assignment.app.completing import Completer
 from motcua_assignment.app.forms import Forms
 from motcua_assignment.app.opening import Desk
@@ -42,7 +43,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     workflow = workflow_pb2_grpc.WorkflowServiceStub(neighbours.channel(settings.workflow_address))
     intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address))
     desk = Desk(outbox, catalogue, clock, WorkingTime(organisation))
-    forms = Forms(workflow)
+    forms = Forms(workflow, organisation)
     handlers = InboxHandlers(desk).table()
     consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(handlers)), handlers, log)
     servicer = AssignmentServicer(
@@ -50,7 +51,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             database=database,
             writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
             desk=desk,
-            completer=Completer(database, desk, forms, workflow, intake),
+            completer=Completer(database, desk, Acts(forms, workflow, intake)),
             forms=forms,
             organisation=organisation,
             failures=ConsumerFailures(SCHEMA, [consumer]),

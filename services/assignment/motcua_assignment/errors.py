@@ -3,15 +3,16 @@
 
 MotcuaError
 ├── NotFound: UnknownTask
-├── Conflict: TaskClosed, NotClaimed, WrongAction, ResultMissing
-├── Stale:    TaskTaken
-└── InvalidInput: BadAnswers
+├── Conflict: TaskClosed, NotClaimed, NobodyCompetent, FormUnknown
+│   └── Stale: TaskTaken
+└── InvalidInput: WrongAction, BadAnswers, ResultMissing, FilterUnknown
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from motcua_calendar.clock import legal_time
 from motcua_rpc import Conflict, InvalidInput, NotFound, Stale
 
 
@@ -29,16 +30,19 @@ class TaskClosed(Conflict):
     message_en = "This task was finished or cancelled."
 
     @classmethod
-    def by(cls, name: str | None, at: datetime | None, cancelled: bool) -> TaskClosed:
-        """Says who finished it when."""
-        if cancelled or not name or at is None:
+    def by(cls, name: str, at: datetime | None, cancelled: bool) -> TaskClosed:
+        """Says who finished it when; `name` is "" when that is not known."""
+        if cancelled:
             return cls(
-                message_vi="Việc này không còn: quy trình đã đóng việc này." if cancelled else None,
-                message_en="This task is gone: the process closed it." if cancelled else None,
+                message_vi="Việc này không còn: quy trình đã đóng việc này.",
+                message_en="This task is gone: the process closed it.",
             )
+        if not name or at is None:
+            return cls()
+        local = legal_time(at)
         return cls(
-            message_vi=f"{name} đã hoàn thành việc này lúc {at:%H:%M ngày %d/%m/%Y}.",
-            message_en=f"{name} finished this task at {at:%H:%M on %d/%m/%Y}.",
+            message_vi=f"{name} đã hoàn thành việc này lúc {local:%H:%M ngày %d/%m/%Y}.",
+            message_en=f"{name} finished this task at {local:%H:%M on %d/%m/%Y}.",
         )
 
 
@@ -81,7 +85,21 @@ class BadAnswers(InvalidInput):
     message_en = "Some fields of this step's form need a correction."
 
 
-class UnitUnknown(Conflict):
+class NobodyCompetent(Conflict):
+    """A task that would lie in no inbox; the English sentence names what is missing."""
+
     code = "UNIT_UNKNOWN"
-    message_vi = "Không xác định được đơn vị có thẩm quyền cho việc này."
-    message_en = "No competent unit was found for this task."
+    message_vi = "Không xác định được đơn vị, vai trò hoặc thời hạn cho việc này; cần xem lại tệp tổ chức hoặc quy trình."
+    message_en = "No unit is competent for this task; look at the organisation file or the drawing."
+
+
+class FormUnknown(Conflict):
+    code = "FORM_UNKNOWN"
+    message_vi = "Thủ tục không có biểu mẫu mà bước này dùng; cần báo người thiết kế quy trình."
+    message_en = "The procedure has no such form as this step asks for; tell the process designer."
+
+
+class FilterUnknown(InvalidInput):
+    code = "FILTER_UNKNOWN"
+    message_vi = "Không có cách lọc này."
+    message_en = "There is no such filter."

@@ -5,7 +5,20 @@ from __future__ import annotations
 
 from motcua_events.tables import event_tables
 from motcua_storage.requests import request_table
-from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 SCHEMA = "assignment"
@@ -35,7 +48,16 @@ task = Table(
     Column("assignee_name", Text),
     Column("closed_at", MOMENT),
     Column("revision", BigInteger, nullable=False),
-    Index("task_inbox", "unit", "role", "legal_due_at", "due_at", "id", postgresql_where=_LIVE),
+    # In the order of the list, with the role last: one page is read, however many tasks the unit has.
+    Index("task_inbox", "unit", "legal_due_at", "due_at", "id", "role", postgresql_where=_LIVE),
+    Index(
+        "task_mine",
+        "assignee_user",
+        "legal_due_at",
+        "due_at",
+        "id",
+        postgresql_where=text("state = 'claimed'"),
+    ),
     Index("task_done", "assignee_user", "closed_at", "id", postgresql_where=text("state = 'done'")),
     Index("task_dossier", "dossier_id"),
 )
@@ -53,17 +75,26 @@ dossier = Table(
     Column("applicant_name", Text, nullable=False),
     Column("promised_at", MOMENT),
     Column("parts", JSONB, nullable=False),
+    Column("waiting", JSONB, nullable=False),
 )
 
-record = Table(
-    "record",
+# A completion on its way: written before another service is asked to carry it out, settled when it did. What was filled in
+# is thereby kept, and the same request can be told from another one after a crash.
+completion = Table(
+    "completion",
     metadata,
-    Column("task_id", Text, primary_key=True),
+    Column("task_id", Text, nullable=False),
+    Column("caller", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("content_hash", LargeBinary, nullable=False),
     Column("answers", JSONB, nullable=False),
     Column("actor_user", Text, nullable=False),
     Column("actor_name", Text, nullable=False),
     Column("actor_unit", Text, nullable=False),
     Column("at", MOMENT, nullable=False),
+    Column("settled", Boolean, nullable=False, server_default=text("false")),
+    PrimaryKeyConstraint("task_id", "caller", "request_id", name="completion_pkey"),
+    Index("completion_settled", "task_id", unique=True, postgresql_where=text("settled")),
 )
 
 events = event_tables(metadata)

@@ -10,10 +10,11 @@ from typing import Any
 
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_organisation import Organisation
 from motcua_procedure import Form, Option, OptionSources, ProcedurePackage
 from motcua_rpc import FieldError
 
-from motcua_assignment.errors import BadAnswers
+from motcua_assignment.errors import FormUnknown
 
 KEPT = 64
 
@@ -26,38 +27,39 @@ class StepForm:
     source: str
     options: OptionSources
 
-    def check(self, answers: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Clean answers and those of them that are facts.
-
-        Raises:
-            BadAnswers: naming each field.
-        """
+    def check(self, answers: dict[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:
+        """Clean answers, and what is wrong field by field; take the answers only when nothing is."""
         clean, errors = self.form.validate(answers, self.options)
-        if errors:
-            raise BadAnswers(
-                fields=[
-                    FieldError(f"answers.{key}" if key else "answers", "ANSWER_INVALID", text.vi, text.en)
-                    for key, text in errors.items()
-                ]
-            )
-        return clean, self.form.facts(clean)
+        return clean, [
+            FieldError(f"answers.{key}" if key else "answers", "ANSWER_INVALID", text.vi, text.en)
+            for key, text in errors.items()
+        ]
 
 
 class Forms:
     """`get(procedure, version, form)`."""
 
-    def __init__(self, workflow: workflow_pb2_grpc.WorkflowServiceStub) -> None:
+    def __init__(self, workflow: workflow_pb2_grpc.WorkflowServiceStub, organisation: Organisation) -> None:
         self._workflow = workflow
+        self._communes = [Option(unit.key, unit.name) for unit in organisation.communes()]
         self._kept: OrderedDict[tuple[str, int], ProcedurePackage] = OrderedDict()
         self._guard = Lock()
 
     def get(self, procedure_key: str, version: int, form: str) -> StepForm | None:
-        """The form of a step; None for a step without one. Asks workflow the first time; not inside a transaction."""
+        """The form of a step; None for a step without one. Asks workflow the first time; not inside a transaction.
+
+        Raises:
+            FormUnknown, and what workflow refuses.
+        """
         if not form:
             return None
         package = self._package(procedure_key, version)
+        if form not in package.forms:
+            raise FormUnknown(details={"form": form, "procedure": procedure_key, "version": str(version)})
         source = package.files[f"forms/{form}.form"].decode()
-        return StepForm(package.forms[form], source, option_sources(package))
+        components = [Option(one.code, one.name) for one in package.procedure.components]
+        options: OptionSources = {"components": components, "communes": self._communes}
+        return StepForm(package.forms[form], source, options)
 
     def _package(self, key: str, version: int) -> ProcedurePackage:
         with self._guard:
@@ -71,8 +73,3 @@ class Forms:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return package
-
-
-def option_sources(package: ProcedurePackage) -> OptionSources:
-    """What a step's form may choose from: the papers of the procedure."""
-    return {"components": [Option(one.code, one.name) for one in package.procedure.components]}

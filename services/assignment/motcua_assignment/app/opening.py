@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Opening and closing inbox tasks from what intake and workflow say; every function is idempotent."""
+"""Opening and closing inbox tasks from what intake and workflow say; every function may be repeated."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,9 +16,19 @@ from motcua_calendar.clock import Clock, legal_time
 from motcua_events import EventCatalogue, Outbox
 from motcua_identity import Subject
 
+from motcua_assignment.adapters import completions
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.app.working_time import WorkingTime
-from motcua_assignment.domain.task import WINDOW_ROLE, Dossier, Kind, State, Task, window_task_id
+from motcua_assignment.domain.task import (
+    WINDOW_ROLE,
+    Doer,
+    Dossier,
+    Kind,
+    State,
+    Task,
+    tombstone,
+    window_task_id,
+)
 
 WINDOW_TITLES = {
     Kind.ACCEPTANCE: ("Tiếp nhận hồ sơ nộp trực tuyến", "Accept what came online"),
@@ -35,83 +46,126 @@ class Desk:
     working_time: WorkingTime
 
 
-def open_step(
-    connection: sa.Connection,
-    desk: Desk,
-    opened: process_pb2.TaskOpened | workflow_pb2.Task,
-    dossier: Dossier,
-    territory: str,
-) -> str:
-    """A task of a drawing becomes inbox work of the competent unit; gives its id."""
+def step(
+    desk: Desk, opened: process_pb2.TaskOpened | workflow_pb2.Task, dossier: Dossier, territory: str
+) -> Task:
+    """A task of a drawing as inbox work of the competent unit.
+
+    Raises:
+        NobodyCompetent: no unit, or a role or limit that is unknown here.
+    """
     at = moment(opened.opened_at)
+    desk.working_time.check_role(opened.role)
     unit = desk.working_time.unit(opened.agency, territory, at)
-    known = tasks.introduce(connection, dossier)
     due = desk.working_time.due(unit, opened.limit, at)
-    new = Task(
+    return Task(
         id=opened.task_id, kind=Kind.STEP, state=State.OPEN, dossier_id=dossier.id, element=opened.element,
         title_vi=opened.name, title_en=opened.name, form=opened.form, role=opened.role, unit=unit.key,
         part=opened.part, result_code=opened.result_code, opened_at=at, due_at=due,
-        legal_due_at=known.legal_due(opened.part, due), revision=1,
+        legal_due_at=dossier.legal_due(opened.part, due), revision=1,
     )  # fmt: skip
-    if tasks.add(connection, new):
-        tell(connection, desk, "inbox.opened", new, None)
-    return new.id
 
 
-def open_window_task(
-    connection: sa.Connection,
-    desk: Desk,
-    kind: Kind,
-    dossier: Dossier,
-    occasion: str,
-    due: datetime,
-    legal: datetime,
-) -> None:
-    """An item for the window clerks of the dossier's unit."""
+def window_task(desk: Desk, kind: Kind, dossier: Dossier, occasion: str, due: datetime) -> Task:
+    """An item for the window clerks of the dossier's unit; `due` is the step's and the law's.
+
+    Raises:
+        NobodyCompetent: the unit is unknown here.
+    """
     title_vi, title_en = WINDOW_TITLES[kind]
-    new = Task(
+    desk.working_time.check_window(dossier.unit)
+    return Task(
         id=window_task_id(dossier.id, kind, occasion), kind=kind, state=State.OPEN, dossier_id=dossier.id, element="",
         title_vi=title_vi, title_en=title_en, form="", role=WINDOW_ROLE, unit=dossier.unit, part="", result_code="",
-        opened_at=desk.clock.now(), due_at=due, legal_due_at=legal, revision=1,
+        opened_at=desk.clock.now(), due_at=due, legal_due_at=due, revision=1,
     )  # fmt: skip
-    if tasks.add(connection, new):
-        tell(connection, desk, "inbox.opened", new, None)
 
 
-def close(connection: sa.Connection, desk: Desk, old: Task, state: State, by: Subject | None) -> None:
-    """Close a live task; done or cancelled."""
+def open_tasks(connection: sa.Connection, desk: Desk, new: Sequence[Task]) -> None:
+    """Put tasks into the inbox; those that are there already, or closed before they were opened, stay as they are."""
+    tell(connection, desk, "inbox.opened", tasks.add(connection, new), None)
+
+
+def close(connection: sa.Connection, desk: Desk, old: Task, state: State, by: Doer | None) -> None:
+    """Close a live task that the transaction has locked; done or cancelled."""
     values: dict[str, object] = {"state": state, "closed_at": desk.clock.now()}
     if by is not None:
-        values |= {"assignee_user": by.username or by.user_id, "assignee_name": by.name or by.username}
+        values |= {"assignee_user": by.user, "assignee_name": by.name or by.user}
     tasks.change(connection, old.id, **values)
-    tell(connection, desk, "inbox.completed" if state is State.DONE else "inbox.cancelled", old, by)
+    tell(connection, desk, "inbox.completed" if state is State.DONE else "inbox.cancelled", [old], by)
 
 
-def tell(connection: sa.Connection, desk: Desk, kind: str, task: Task, by: Subject | None) -> None:
-    """Write the inbox event."""
+def close_as(connection: sa.Connection, desk: Desk, old: Task, state: State, by: Doer | None) -> None:
+    """The state that a locked task has by now; corrects what was guessed when it was closed."""
+    if old.live:
+        close(connection, desk, old, state, by)
+    elif old.state != state:
+        doer = {"assignee_user": by.user, "assignee_name": by.name or by.user} if by else {}
+        tasks.change(connection, old.id, state=state, **doer)
+
+
+def close_told(connection: sa.Connection, desk: Desk, old: Task, state: State, by: Doer | None) -> None:
+    """What an event says; keeps what was filled in, should the answer to our own call have been lost."""
+    doer = completions.settle_only(connection, old.id) if state is State.DONE and old.state != state else None
+    close_as(connection, desk, old, state, by or doer)
+
+
+def close_step(
+    connection: sa.Connection, desk: Desk, task_id: str, dossier_id: str, state: State, by: Doer | None
+) -> None:
+    """Close a step by its id, also one whose opening was not read yet. Workflow's word corrects an earlier guess."""
+    old = tasks.by_id(connection, task_id)
+    if old is None:
+        if tasks.bury(connection, tombstone(task_id, dossier_id, state, desk.clock.now(), by)):
+            return
+        old = tasks.by_id(connection, task_id)
+        assert old is not None, "it was there a moment ago, and tasks are never deleted"
+    close_told(connection, desk, old, state, by)
+
+
+def tell(connection: sa.Connection, desk: Desk, kind: str, about: Sequence[Task], by: Doer | None) -> None:
+    """Write the inbox events of these tasks."""
     now = desk.clock.now()
-    message = desk_pb2.InboxChanged(
-        task_id=task.id, dossier_id=task.dossier_id, unit=task.unit, role=task.role, actor=actor(by),
-        due_at=stamp(task.due_at), at=stamp(now),
-    )  # fmt: skip
-    desk.outbox.add(
-        connection, desk.catalogue.event(kind, message, time=now, dossierid=task.dossier_id)
-    )
+    events = [
+        desk.catalogue.event(
+            kind,
+            desk_pb2.InboxChanged(
+                task_id=task.id, dossier_id=task.dossier_id, unit=task.unit, role=task.role,
+                actor=actor(by), due_at=stamp(task.due_at), at=stamp(now),
+            ),
+            time=now,
+            dossierid=task.dossier_id,
+        )
+        for task in about
+    ]  # fmt: skip
+    desk.outbox.add(connection, *events)
 
 
-def actor(by: Subject | None) -> common_pb2.Actor:
+def doer_of(subject: Subject) -> Doer:
+    """The caller as who did it."""
+    return Doer(tasks.who(subject), subject.name, subject.unit or "", subject.client or "")
+
+
+def doer_in(message: common_pb2.Actor) -> Doer | None:
+    """The actor of an event; None when nobody did it."""
+    user = message.user or message.client
+    return Doer(user, message.name, message.unit, message.client) if user else None
+
+
+def actor(by: Doer | None) -> common_pb2.Actor:
+    """Who did it, for a message."""
     if by is None:
         return common_pb2.Actor()
-    return common_pb2.Actor(
-        user=by.username or by.user_id, name=by.name, unit=by.unit or "", client=by.client or ""
-    )
+    return common_pb2.Actor(user=by.user, name=by.name, unit=by.unit, client=by.client)
 
 
 def moment(stamped: Timestamp) -> datetime:
+    """A protobuf moment in the legal time zone."""
     return legal_time(stamped.ToDatetime(tzinfo=UTC))
 
 
 def stamp(at: datetime) -> Timestamp:
+    """A moment as protobuf."""
     made = Timestamp()
     made.FromDatetime(at)
     return made

@@ -6,18 +6,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from motcua_calendar.calendar import calendar_of
-from motcua_calendar.due import compute
+from motcua_calendar.due import compute, step_due
+from motcua_calendar.errors import ClockError
 from motcua_calendar.limits import Limit
+from motcua_calendar.limits import Unit as LimitUnit
 from motcua_organisation import CompetenceError, Organisation, Unit
 
-from motcua_assignment.errors import UnitUnknown
+from motcua_assignment.errors import NobodyCompetent
 
 ONE_WORKING_DAY = "8wh"
 """A step without a limit of its own gets one working day, as internal steps are given (domain practice, ours)."""
 
 
 class WorkingTime:
-    """Units and due times from the organisation file and the working calendar."""
+    """Units and due times from the organisation file and the working calendar. Whatever it cannot answer is an error: work that
+    nobody is competent for would lie in no inbox at all."""
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
@@ -26,15 +29,40 @@ class WorkingTime:
         """The unit of that kind that acts for the territory; the territory's own when the drawing names no agency.
 
         Raises:
-            UnitUnknown.
+            NobodyCompetent.
         """
-        if not agency and territory in self._organisation.units:
-            return self._organisation.unit(territory)
+        own = self._organisation.units.get(territory)
+        if not agency and own is not None and own.in_force(at.date()):
+            return own
         try:
             return self._organisation.competent_unit(agency, territory, at.date())
         except CompetenceError as error:
-            raise UnitUnknown(message_en=str(error)) from error
+            raise NobodyCompetent(message_en=str(error)) from error
+
+    def check_role(self, role: str) -> None:
+        """Raises NobodyCompetent for a role that the organisation file does not name."""
+        if role not in self._organisation.roles:
+            raise NobodyCompetent(
+                "ROLE_UNKNOWN", message_en=f'There is no role "{role}" in the organisation file.'
+            )
+
+    def check_window(self, unit: str) -> None:
+        """Raises NobodyCompetent for a unit that the organisation file does not name."""
+        if unit not in self._organisation.units:
+            raise NobodyCompetent(message_en=f'There is no unit "{unit}" in the organisation file.')
 
     def due(self, unit: Unit, limit: str, opened: datetime) -> datetime:
-        """When a step that opened at `opened` is due."""
-        return compute(opened, Limit.parse(limit or ONE_WORKING_DAY), calendar_of(unit.hours)).at
+        """When a step that opened at `opened` is due. A limit in calendar days (waiting for a payment, say) ends with the
+        last day's office hours.
+
+        Raises:
+            NobodyCompetent: the limit cannot be read.
+        """
+        calendar = calendar_of(unit.hours)
+        try:
+            wanted = Limit.parse(limit or ONE_WORKING_DAY)
+            if wanted.unit in (LimitUnit.WORKING_HOURS, LimitUnit.WORKING_DAYS):
+                return step_due(opened, wanted, calendar).at
+            return compute(opened, wanted, calendar).at
+        except ClockError as error:
+            raise NobodyCompetent("STEP_LIMIT", message_en=f"The limit of a step: {error}") from error

@@ -29,6 +29,16 @@ LIVE = (State.OPEN, State.CLAIMED)
 
 
 @dataclass(frozen=True, slots=True)
+class Doer:
+    """Who did something: a person, or another system's account."""
+
+    user: str
+    name: str = ""
+    unit: str = ""
+    client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One row of an inbox. `due_at` is the step's own time, `legal_due_at` what the list is sorted by."""
 
@@ -56,10 +66,16 @@ class Task:
     def live(self) -> bool:
         return self.state in LIVE
 
+    @property
+    def taken_by(self) -> str:
+        """Name of who has or had it, "" for nobody."""
+        return self.assignee_name or self.assignee_user or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What the inbox shows of a dossier. Fields are empty until intake's first event of it was read."""
+    """What the inbox shows of a dossier. Fields are empty until intake's first event of it was read. `waiting` are the codes of
+    issued results that were not returned yet."""
 
     id: str
     code: str
@@ -71,10 +87,21 @@ class Dossier:
     applicant_name: str = ""
     promised_at: datetime | None = None
     parts: tuple[tuple[str, datetime], ...] = ()
+    waiting: tuple[str, ...] = ()
 
     def legal_due(self, part: str, fallback: datetime) -> datetime:
         """When the law wants a step of this part done: the part's date, else the promised one."""
         return dict(self.parts).get(part) or self.promised_at or fallback
+
+
+def tombstone(task_id: str, dossier_id: str, state: State, at: datetime, by: Doer | None) -> Task:
+    """What is kept of a step that closed before its opening was read, so that the opening does not bring it to life. It has no
+    unit, so nobody sees it; a late opening fills it in."""
+    return Task(
+        id=task_id, kind=Kind.STEP, state=state, dossier_id=dossier_id, element="", title_vi="", title_en="", form="",
+        role="", unit="", part="", result_code="", opened_at=at, due_at=at, legal_due_at=at, revision=1,
+        assignee_user=by.user if by else None, assignee_name=by.name if by else None, closed_at=at,
+    )  # fmt: skip
 
 
 def window_task_id(dossier_id: str, kind: Kind, occasion: str) -> str:

@@ -3,18 +3,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.common.v1.common_pb2 import Actor
 from motcua.events.v1 import dossier_pb2 as d
 from motcua.events.v1 import process_pb2 as p
-from motcua_events import Event, Handler
+from motcua_events import Event, Handler, Invalid
 
+from motcua_assignment.adapters import dossiers
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.app import opening
 from motcua_assignment.domain.task import Dossier, Kind, State
+from motcua_assignment.errors import NobodyCompetent
 
 BEFORE_ACCEPTANCE = "before_acceptance"
+M = TypeVar("M", bound=Message)
+
+
+class Told(Protocol):
+    """An event of a dossier."""
+
+    @property
+    def dossier(self) -> d.DossierHead: ...
 
 
 class InboxHandlers:
@@ -42,81 +57,105 @@ class InboxHandlers:
         }
 
     def submitted(self, connection: sa.Connection, event: Event) -> None:
-        message = self._desk.catalogue.message(event, d.DossierSubmitted)
+        message = self._message(event, d.DossierSubmitted)
         known = self._update(connection, message.dossier)
-        if message.source == "window":
-            return  # entered and accepted in one go
-        due = opening.moment(message.answer_due_at)
-        opening.open_window_task(connection, self._desk, Kind.ACCEPTANCE, known, "0", due, due)
+        # What was entered and accepted at the window in one go waits for no answer.
+        if message.HasField("answer_due_at"):
+            self._await_answer(connection, known, "0", message.answer_due_at)
 
     def accepted(self, connection: sa.Connection, event: Event) -> None:
-        message = self._desk.catalogue.message(event, d.DossierAccepted)
+        message = self._message(event, d.DossierAccepted)
         self._update(connection, message.dossier, message.parts)
-        self._close(connection, message.dossier.dossier_id, Kind.ACCEPTANCE, State.DONE)
+        self._close(connection, message, Kind.ACCEPTANCE, State.DONE, message.actor)
 
     def refused(self, connection: sa.Connection, event: Event) -> None:
-        message = self._desk.catalogue.message(event, d.DossierRefused)
-        self._close(connection, message.dossier.dossier_id, Kind.ACCEPTANCE, State.DONE)
+        message = self._message(event, d.DossierRefused)
+        self._close(connection, message, Kind.ACCEPTANCE, State.DONE, message.actor)
 
     def supplement_requested(self, connection: sa.Connection, event: Event) -> None:
-        message = self._desk.catalogue.message(event, d.DossierSupplementRequested)
+        message = self._message(event, d.DossierSupplementRequested)
         if message.stage == BEFORE_ACCEPTANCE:
-            self._close(connection, message.dossier.dossier_id, Kind.ACCEPTANCE, State.DONE)
+            self._close(connection, message, Kind.ACCEPTANCE, State.DONE)
 
     def supplement_answered(self, connection: sa.Connection, event: Event) -> None:
-        message = self._desk.catalogue.message(event, d.DossierSupplementAnswered)
+        message = self._message(event, d.DossierSupplementAnswered)
         known = self._update(connection, message.dossier)
         if message.stage == BEFORE_ACCEPTANCE:
-            due = opening.moment(message.answer_due_at)
-            occasion = str(message.round)
-            opening.open_window_task(connection, self._desk, Kind.ACCEPTANCE, known, occasion, due, due)
+            self._await_answer(connection, known, str(message.round), message.answer_due_at)
 
     def withdrawn(self, connection: sa.Connection, event: Event) -> None:
-        message = self._desk.catalogue.message(event, d.DossierWithdrawn)
-        self._close(connection, message.dossier.dossier_id, Kind.ACCEPTANCE, State.CANCELLED)
+        message = self._message(event, d.DossierWithdrawn)
+        self._close(connection, message, Kind.ACCEPTANCE, State.CANCELLED)
 
     def results_ready(self, connection: sa.Connection, event: Event) -> None:
-        message = self._desk.catalogue.message(event, d.DossierResultsReady)
+        message = self._message(event, d.DossierResultsReady)
         known = self._update(connection, message.dossier)
-        if tasks.live_of_kind(connection, known.id, Kind.RETURN):
-            return
-        due = known.promised_at or event.time
-        opening.open_window_task(connection, self._desk, Kind.RETURN, known, event.id, due, due)
+        dossiers.set_waiting(connection, known.id, message.result_codes)
+        self._await_return(connection, known, event)
 
     def returned(self, connection: sa.Connection, event: Event) -> None:
-        message = self._desk.catalogue.message(event, d.ResultReturned)
-        self._close(connection, message.dossier.dossier_id, Kind.RETURN, State.DONE)
+        message = self._message(event, d.ResultReturned)
+        known = self._update(connection, message.dossier)
+        left = [code for code in known.waiting if code not in message.result_codes]
+        dossiers.set_waiting(connection, known.id, left)
+        self._close(connection, message, Kind.RETURN, State.DONE)
+        if left:
+            self._await_return(connection, known, event)
 
     def finished(self, connection: sa.Connection, event: Event) -> None:
-        message = self._desk.catalogue.message(event, d.DossierFinished)
+        message = self._message(event, d.DossierFinished)
         for kind in (Kind.ACCEPTANCE, Kind.RETURN):
-            self._close(connection, message.dossier.dossier_id, kind, State.CANCELLED)
+            self._close(connection, message, kind, State.CANCELLED)
 
     def clock_changed(self, connection: sa.Connection, event: Event) -> None:
-        message = self._desk.catalogue.message(event, d.ClockChanged)
+        message = self._message(event, d.ClockChanged)
         self._update(connection, message.dossier, message.parts)
 
     def task_opened(self, connection: sa.Connection, event: Event) -> None:
-        message = self._desk.catalogue.message(event, p.TaskOpened)
+        message = self._message(event, p.TaskOpened)
         head = message.process
-        dossier = Dossier(head.dossier_id, head.dossier_code, head.procedure_key, head.procedure_version)
-        opening.open_step(connection, self._desk, message, dossier, head.territory)
+        said = Dossier(head.dossier_id, head.dossier_code, head.procedure_key, head.procedure_version)
+        with _for_operators():
+            known = dossiers.introduce(connection, said)
+            opening.open_tasks(
+                connection, self._desk, [opening.step(self._desk, message, known, head.territory)]
+            )
 
     def task_closed(self, connection: sa.Connection, event: Event) -> None:
-        message = self._desk.catalogue.message(event, p.TaskClosed)
-        task = tasks.by_id(connection, message.task_id)
-        if task is not None and task.live:
-            state = State.DONE if message.how == "completed" else State.CANCELLED
-            opening.close(connection, self._desk, task, state, None)
+        message = self._message(event, p.TaskClosed)
+        state = State.DONE if message.how == "completed" else State.CANCELLED
+        by = opening.doer_in(message.actor) if state is State.DONE else None
+        opening.close_step(connection, self._desk, message.task_id, message.process.dossier_id, state, by)
 
-    def _close(self, connection: sa.Connection, dossier_id: str, kind: Kind, state: State) -> None:
-        for task in tasks.live_of_kind(connection, dossier_id, kind):
-            opening.close(connection, self._desk, task, state, None)
+    def _message(self, event: Event, kind: type[M]) -> M:
+        return self._desk.catalogue.message(event, kind)
 
-    def _update(self, connection: sa.Connection, head: d.DossierHead, parts: object = None) -> Dossier:
-        known = tasks.dossier_of(connection, head.dossier_id)
-        dates = tuple((due.part, opening.moment(due.due_at)) for due in parts or ())  # type: ignore[attr-defined]
-        dossier = Dossier(
+    def _await_answer(self, connection: sa.Connection, known: Dossier, occasion: str, due: Timestamp) -> None:
+        with _for_operators():
+            new = opening.window_task(self._desk, Kind.ACCEPTANCE, known, occasion, opening.moment(due))
+        opening.open_tasks(connection, self._desk, [new])
+
+    def _await_return(self, connection: sa.Connection, known: Dossier, event: Event) -> None:
+        """One open item for each dossier, whatever waits."""
+        if tasks.live_of_kind(connection, known.id, Kind.RETURN):
+            return
+        with _for_operators():
+            new = opening.window_task(
+                self._desk, Kind.RETURN, known, event.id, known.promised_at or event.time
+            )
+        opening.open_tasks(connection, self._desk, [new])
+
+    def _close(
+        self, connection: sa.Connection, message: Told, kind: Kind, state: State, by: Actor | None = None
+    ) -> None:
+        doer = opening.doer_in(by) if by is not None else None
+        for task in tasks.live_of_kind(connection, message.dossier.dossier_id, kind):
+            opening.close_told(connection, self._desk, task, state, doer)
+
+    def _update(
+        self, connection: sa.Connection, head: d.DossierHead, parts: Iterable[d.PartDue] = ()
+    ) -> Dossier:
+        said = Dossier(
             id=head.dossier_id,
             code=head.code,
             procedure_key=head.procedure_key,
@@ -126,7 +165,15 @@ class InboxHandlers:
             unit=head.unit,
             applicant_name=head.applicant_name,
             promised_at=opening.moment(head.promised_at) if head.HasField("promised_at") else None,
-            parts=dates or (known.parts if known else ()),
+            parts=tuple((due.part, opening.moment(due.due_at)) for due in parts),
         )
-        tasks.update_dossier(connection, dossier)
-        return dossier
+        return dossiers.update(connection, said)
+
+
+@contextmanager
+def _for_operators() -> Iterator[None]:
+    """Work that nobody is competent for becomes a dead letter at once: waiting does not help, a person must look."""
+    try:
+        yield
+    except NobodyCompetent as error:
+        raise Invalid(str(error)) from error

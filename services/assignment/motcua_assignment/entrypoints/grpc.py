@@ -10,20 +10,22 @@ from typing import Any
 import sqlalchemy as sa
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
+from motcua_hosting.failure_pages import merged_page
 from motcua_hosting.failures import ConsumerFailures
 from motcua_hosting.writes import Writes
-from motcua_identity import CITIZEN, INTEGRATOR, Subject
+from motcua_identity import CITIZEN, Subject
 from motcua_organisation import Organisation
 from motcua_rpc import Page, PermissionDenied, current_subject, next_page_token, page
 from motcua_storage import Database
 
 from motcua_assignment.adapters import task_repository as tasks
+from motcua_assignment.adapters.task_repository import who
 from motcua_assignment.app import opening
 from motcua_assignment.app.completing import Completer
 from motcua_assignment.app.forms import Forms
 from motcua_assignment.domain.task import Dossier, State, Task
 from motcua_assignment.entrypoints import wording
-from motcua_assignment.errors import TaskClosed, TaskTaken, UnknownTask
+from motcua_assignment.errors import FilterUnknown, TaskClosed, TaskTaken, UnknownTask
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
 
     def ListTasks(self, request: pb.ListTasksRequest, context: Any) -> pb.ListTasksResponse:
         subject = officer()
+        if request.filter not in pb.TaskFilter.values():
+            raise FilterUnknown()
         query = {"list": "tasks", "filter": request.filter, "dossier": request.dossier_id}
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
@@ -61,7 +65,7 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
     def GetTask(self, request: pb.GetTaskRequest, context: Any) -> pb.GetTaskResponse:
         subject = officer()
         with self._.database.read() as connection:
-            found = tasks.find(connection, request.task_id, subject)
+            found = tasks.find(connection, _id(request.task_id), subject)
         if found is None:
             raise UnknownTask()
         task, dossier = found
@@ -74,13 +78,13 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         def work(connection: sa.Connection) -> pb.ClaimTaskResponse:
             task = self._live(connection, request.task_id, subject)
             if task.state == State.CLAIMED and task.assignee_user != who(subject):
-                raise TaskTaken.by(task.assignee_name or task.assignee_user or "")
+                raise TaskTaken.by(task.taken_by)
             if task.state == State.OPEN:
                 tasks.change(
                     connection, task.id, state=State.CLAIMED, assignee_user=who(subject),
                     assignee_name=subject.name or who(subject),
                 )  # fmt: skip
-                opening.tell(connection, self._.desk, "inbox.claimed", task, subject)
+                opening.tell(connection, self._.desk, "inbox.claimed", [task], opening.doer_of(subject))
             return pb.ClaimTaskResponse(task=self._again(connection, task.id, subject))
 
         return self._.writes.run("ClaimTask", request, pb.ClaimTaskResponse, work)
@@ -91,10 +95,10 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         def work(connection: sa.Connection) -> pb.ReleaseTaskResponse:
             task = self._live(connection, request.task_id, subject)
             if task.state == State.CLAIMED and task.assignee_user != who(subject):
-                raise TaskTaken.by(task.assignee_name or task.assignee_user or "")
+                raise TaskTaken.by(task.taken_by)
             if task.state == State.CLAIMED:
                 tasks.change(connection, task.id, state=State.OPEN, assignee_user=None, assignee_name=None)
-                opening.tell(connection, self._.desk, "inbox.released", task, subject)
+                opening.tell(connection, self._.desk, "inbox.released", [task], opening.doer_of(subject))
             return pb.ReleaseTaskResponse(task=self._again(connection, task.id, subject))
 
         return self._.writes.run("ReleaseTask", request, pb.ReleaseTaskResponse, work)
@@ -104,13 +108,14 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         first = self._.writes.answered("CompleteTask", request, pb.CompleteTaskResponse)
         if first is not None:
             return first
-        outcome = self._.completer.carry_out(request, subject)
+        _id(request.task_id)
+        carried = self._.completer.carry_out(request, subject)
 
         def work(connection: sa.Connection) -> pb.CompleteTaskResponse:
-            task, opened = self._.completer.settle(connection, request.task_id, outcome, subject)
-            return pb.CompleteTaskResponse(
-                task=self._again(connection, task.id, subject), opened=[self._worded(*row) for row in opened]
-            )
+            rows = self._.completer.settle(connection, carried, subject)
+            own = [self._worded(*row) for row in rows if row[0].id == request.task_id]
+            opened = [self._worded(*row) for row in rows if row[0].id != request.task_id and row[0].live]
+            return pb.CompleteTaskResponse(task=own[0] if own else None, opened=opened)
 
         return self._.writes.run("CompleteTask", request, pb.CompleteTaskResponse, work)
 
@@ -123,25 +128,40 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         return pb.CountTasksResponse(open=opened, mine=mine, overdue=overdue, due_today=today)
 
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
-        return pb.ListFailuresResponse(failures=self._.failures.list())
+        shown, token = merged_page(
+            self._.failures.list(),
+            lambda after, limit: (),
+            page_size=request.page_size,
+            page_token=request.page_token,
+            everything=request.all,
+        )
+        return pb.ListFailuresResponse(failures=shown, next_page_token=token)
 
     def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
-        return pb.RetryFailureResponse(failure=self._.failures.retry(request.failure_id))
+        first = self._.writes.answered("RetryFailure", request, pb.RetryFailureResponse)
+        if first is not None:
+            return first
+        # A letter is handled in transactions of its own; handling it twice has no second effect.
+        answer = pb.RetryFailureResponse(failure=self._.failures.retry(request.failure_id))
+        return self._.writes.run("RetryFailure", request, pb.RetryFailureResponse, lambda _: answer)
 
     def _rows(
         self, connection: sa.Connection, request: pb.ListTasksRequest, subject: Subject, wanted: Page
     ) -> list[tasks.Row]:
+        dossier_id = request.dossier_id
+        if "\0" in dossier_id:
+            return []
         if request.filter == pb.TASK_FILTER_DONE:
-            return tasks.done_by(connection, subject, wanted)
-        assignee = {pb.TASK_FILTER_MINE: who(subject), pb.TASK_FILTER_UNASSIGNED: ""}.get(request.filter)
-        return tasks.inbox(connection, subject, wanted, assignee=assignee, dossier_id=request.dossier_id)
+            return tasks.done_by(connection, subject, wanted, dossier_id=dossier_id)
+        taken = {pb.TASK_FILTER_MINE: True, pb.TASK_FILTER_UNASSIGNED: False}.get(request.filter)
+        return tasks.inbox(connection, subject, wanted, taken=taken, dossier_id=dossier_id)
 
     def _live(self, connection: sa.Connection, task_id: str, subject: Subject) -> Task:
-        task = tasks.lock(connection, task_id, subject)
+        task = tasks.lock(connection, _id(task_id), subject)
         if task is None:
             raise UnknownTask()
         if not task.live:
-            raise TaskClosed.by(task.assignee_name, task.closed_at, task.state == State.CANCELLED)
+            raise TaskClosed.by(task.taken_by, task.closed_at, task.state == State.CANCELLED)
         return task
 
     def _again(self, connection: sa.Connection, task_id: str, subject: Subject) -> pb.Task:
@@ -154,25 +174,26 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
 
 
 def officer() -> Subject:
-    """The caller, when an officer or an integrator with a unit.
+    """The caller: a person or another system's account with a unit and a role other than citizen.
 
     Raises:
-        PermissionDenied: citizens, and people or accounts without a unit.
+        PermissionDenied: everybody else.
     """
     subject = current_subject()
-    only_citizen = subject.has(CITIZEN) and not subject.has(INTEGRATOR)
-    if only_citizen or not subject.unit:
-        raise PermissionDenied(
-            "OFFICERS_ONLY",
-            "Hộp việc chỉ dành cho cán bộ thuộc một đơn vị.",
-            "The inbox is for officers of a unit only.",
-        )
-    return subject
+    if subject.unit and subject.roles - {CITIZEN}:
+        return subject
+    raise PermissionDenied(
+        "OFFICERS_ONLY",
+        "Hộp việc chỉ dành cho cán bộ thuộc một đơn vị.",
+        "The inbox is for officers of a unit only.",
+    )
 
 
-def who(subject: Subject) -> str:
-    """The name that an assignee is kept by."""
-    return subject.username or subject.user_id
+def _id(task_id: str) -> str:
+    # PostgreSQL has no text with this character, so no task has such an id.
+    if "\0" in task_id:
+        raise UnknownTask()
+    return task_id
 
 
 def _sort_key(kind: int, task: Task) -> tuple[datetime | str, ...]:

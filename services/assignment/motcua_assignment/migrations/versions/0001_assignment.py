@@ -32,8 +32,10 @@ STATEMENTS = (
         closed_at timestamptz,
         revision bigint NOT NULL
     )""",
-    """CREATE INDEX task_inbox ON assignment.task (unit, role, legal_due_at, due_at, id)
+    """CREATE INDEX task_inbox ON assignment.task (unit, legal_due_at, due_at, id, role)
         WHERE state IN ('open', 'claimed')""",
+    """CREATE INDEX task_mine ON assignment.task (assignee_user, legal_due_at, due_at, id)
+        WHERE state = 'claimed'""",
     "CREATE INDEX task_done ON assignment.task (assignee_user, closed_at, id) WHERE state = 'done'",
     "CREATE INDEX task_dossier ON assignment.task (dossier_id)",
     """CREATE TABLE assignment.dossier (
@@ -46,16 +48,23 @@ STATEMENTS = (
         unit text NOT NULL,
         applicant_name text NOT NULL,
         promised_at timestamptz,
-        parts jsonb NOT NULL
+        parts jsonb NOT NULL,
+        waiting jsonb NOT NULL
     )""",
-    """CREATE TABLE assignment.record (
-        task_id text PRIMARY KEY,
+    """CREATE TABLE assignment.completion (
+        task_id text NOT NULL,
+        caller text NOT NULL,
+        request_id text NOT NULL,
+        content_hash bytea NOT NULL,
         answers jsonb NOT NULL,
         actor_user text NOT NULL,
         actor_name text NOT NULL,
         actor_unit text NOT NULL,
-        at timestamptz NOT NULL
+        at timestamptz NOT NULL,
+        settled boolean NOT NULL DEFAULT false,
+        CONSTRAINT completion_pkey PRIMARY KEY (task_id, caller, request_id)
     )""",
+    "CREATE UNIQUE INDEX completion_settled ON assignment.completion (task_id) WHERE settled",
 )
 
 

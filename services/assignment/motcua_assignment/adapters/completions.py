@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Completions on their way: what was asked of another service, by which request, and with which answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from motcua_assignment.adapters.tables import completion
+from motcua_assignment.domain.task import Doer
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request to complete one task. `content_hash` tells the same content from another."""
+
+    task_id: str
+    caller: str
+    request_id: str
+    content_hash: bytes
+    doer: Doer
+
+
+def begin(connection: sa.Connection, attempt: Attempt, answers: dict[str, Any], at: datetime) -> bool:
+    """Write the attempt down, once; False when this request came before with another content."""
+    statement = pg_insert(completion).values(
+        task_id=attempt.task_id, caller=attempt.caller, request_id=attempt.request_id,
+        content_hash=attempt.content_hash, answers=answers, actor_user=attempt.doer.user,
+        actor_name=attempt.doer.name, actor_unit=attempt.doer.unit, at=at,
+    )  # fmt: skip
+    # Sets what is there already, so that the row comes back in one statement.
+    again = statement.on_conflict_do_update(
+        constraint="completion_pkey", set_={"task_id": statement.excluded.task_id}
+    )
+    kept = connection.execute(again.returning(completion.c.content_hash)).scalar_one()
+    return bytes(kept) == attempt.content_hash
+
+
+def known(connection: sa.Connection, attempt: Attempt) -> bool:
+    """Whether this request was begun before, whatever its content."""
+    return bool(connection.execute(sa.select(sa.exists().where(_is(attempt)))).scalar_one())
+
+
+def abandon(connection: sa.Connection, attempt: Attempt) -> None:
+    """Forget an attempt that was refused: it had no effect."""
+    connection.execute(sa.delete(completion).where(_is(attempt), sa.not_(completion.c.settled)))
+
+
+def settle(connection: sa.Connection, attempt: Attempt) -> None:
+    """This attempt did it; the others of the task did not."""
+    mine = _is(attempt)
+    connection.execute(sa.delete(completion).where(completion.c.task_id == attempt.task_id, sa.not_(mine)))
+    connection.execute(sa.update(completion).where(mine).values(settled=True))
+
+
+def settle_only(connection: sa.Connection, task_id: str) -> Doer | None:
+    """The task is done: when there is one attempt, that one did it. Who made it; None when there is none, or more than one, of
+    which each will be told by its own repetition."""
+    others = completion.alias("others")
+    alone = sa.select(sa.func.count()).where(others.c.task_id == task_id).scalar_subquery() == 1
+    row = connection.execute(
+        sa.update(completion)
+        .where(completion.c.task_id == task_id, alone)
+        .values(settled=True)
+        .returning(completion.c.actor_user, completion.c.actor_name, completion.c.actor_unit)
+    ).one_or_none()
+    return None if row is None else Doer(row.actor_user, row.actor_name, row.actor_unit)
+
+
+def _is(attempt: Attempt) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        completion.c.task_id == attempt.task_id,
+        completion.c.caller == attempt.caller,
+        completion.c.request_id == attempt.request_id,
+    )

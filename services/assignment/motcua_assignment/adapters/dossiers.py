@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The projection of intake's dossiers. A dossier's row is locked before its tasks are changed together, here and everywhere, so
+that a new date and a new task cannot miss each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from motcua_assignment.adapters.tables import MOMENT, dossier, task
+from motcua_assignment.domain.task import Dossier, Kind
+
+_COLUMNS = [dossier.c[name] for name in Dossier.__slots__]
+LABELLED = [dossier.c[name].label(f"d_{name}") for name in Dossier.__slots__]
+_LIVE = task.c.state.in_([sa.literal_column("'open'"), sa.literal_column("'claimed'")])
+_OWN = ("waiting",)
+"""What this service keeps itself; intake's word does not overwrite it."""
+
+
+def lock(connection: sa.Connection, dossier_id: str) -> Dossier | None:
+    """What is known of a dossier, locked until the transaction ends."""
+    query = sa.select(*_COLUMNS).where(dossier.c.id == dossier_id).with_for_update()
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _dossier(row._mapping)
+
+
+def introduce(connection: sa.Connection, new: Dossier) -> Dossier:
+    """What is known of a dossier, locked; when intake's events were not read yet, what a task says of it."""
+    known = lock(connection, new.id)
+    if known is None:
+        connection.execute(pg_insert(dossier).values(**_values(new)).on_conflict_do_nothing())
+        known = lock(connection, new.id)
+    assert known is not None, "just inserted, and dossiers are never deleted"
+    return known
+
+
+def update(connection: sa.Connection, new: Dossier) -> Dossier:
+    """Insert or overwrite with what intake says, and let live steps follow the new dates; the dossier as it is now. An event
+    that names no parts leaves their dates alone."""
+    statement = pg_insert(dossier).values(**_values(new))
+    said = {name: statement.excluded[name] for name in Dossier.__slots__ if name not in ("id", *_OWN)}
+    if not new.parts:
+        said["parts"] = dossier.c.parts
+    upsert = statement.on_conflict_do_update(index_elements=[dossier.c.id], set_=said).returning(*_COLUMNS)
+    known = _dossier(connection.execute(upsert).one()._mapping)
+    if known.promised_at is not None:
+        _move_tasks(connection, known, known.promised_at)
+    return known
+
+
+def set_waiting(connection: sa.Connection, dossier_id: str, codes: Sequence[str]) -> None:
+    """Which issued results wait to be returned."""
+    connection.execute(sa.update(dossier).where(dossier.c.id == dossier_id).values(waiting=list(codes)))
+
+
+def from_labelled(row: Mapping[Any, Any]) -> Dossier:
+    """A dossier out of a row that was selected with `LABELLED`."""
+    return _dossier({name: row[f"d_{name}"] for name in Dossier.__slots__})
+
+
+def _move_tasks(connection: sa.Connection, known: Dossier, promised_at: datetime) -> None:
+    promised = sa.literal(promised_at, MOMENT)
+    dates = {part: sa.literal(due, MOMENT) for part, due in known.parts}
+    legal = sa.case(dates, value=task.c.part, else_=promised) if dates else promised
+    connection.execute(
+        sa.update(task)
+        .where(
+            task.c.dossier_id == known.id, _LIVE, task.c.kind != Kind.ACCEPTANCE, task.c.legal_due_at != legal
+        )
+        .values(legal_due_at=legal)
+    )
+
+
+def _values(one: Dossier) -> dict[str, Any]:
+    values = {name: getattr(one, name) for name in Dossier.__slots__}
+    parts = [[part, due.isoformat()] for part, due in one.parts]
+    return values | {"parts": sa.literal(parts, JSONB), "waiting": sa.literal(list(one.waiting), JSONB)}
+
+
+def _dossier(values: Mapping[Any, Any]) -> Dossier:
+    parts = tuple((part, datetime.fromisoformat(due)) for part, due in values["parts"])
+    return Dossier(**{**values, "parts": parts, "waiting": tuple(values["waiting"])})

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What completing a task means in the service that owns the act: checked here as far as can be, then asked for there, by a
+request id that follows from the caller's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
+from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
+from motcua_hosting.calls import for_caller
+from motcua_hosting.writes import derived_id
+from motcua_rpc import FieldError, InvalidInput
+from motcua_rpc.structs import to_dict, to_struct
+
+from motcua_assignment.adapters.completions import Attempt
+from motcua_assignment.app.forms import Forms
+from motcua_assignment.app.opening import actor, moment
+from motcua_assignment.domain.task import Dossier, Kind, Task
+from motcua_assignment.errors import BadAnswers, ResultMissing, WrongAction
+
+ACTION_OF = {Kind.STEP: "step", Kind.ACCEPTANCE: "acceptance", Kind.RETURN: "returning"}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A completion that was found in order: what to keep, and what goes to the engine."""
+
+    task: Task
+    request: pb.CompleteTaskRequest
+    answers: dict[str, Any]
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the other service answered: the tasks that opened, and the ids of those that closed."""
+
+    opened: tuple[workflow_pb2.Task, ...] = ()
+    closed_ids: tuple[str, ...] = ()
+
+
+class Acts:
+    """Prepares and carries out; touches no table."""
+
+    def __init__(
+        self,
+        forms: Forms,
+        workflow: workflow_pb2_grpc.WorkflowServiceStub,
+        intake: intake_pb2_grpc.IntakeServiceStub,
+    ) -> None:
+        self._forms = forms
+        self._workflow = workflow
+        self._intake = intake
+
+    def prepare(self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier) -> Prepared:
+        """Check what was sent before anything is changed anywhere.
+
+        Raises:
+            WrongAction, BadAnswers, ResultMissing, FormUnknown.
+        """
+        if request.WhichOneof("action") != ACTION_OF[Kind(task.kind)]:
+            raise WrongAction()
+        if task.kind == Kind.STEP:
+            return self._prepare_step(request, task, dossier)
+        if task.kind == Kind.ACCEPTANCE:
+            outcome = request.acceptance.WhichOneof("outcome")
+            if outcome is None:
+                raise WrongAction()
+            return Prepared(task, request, {"outcome": outcome}, {})
+        asked = request.returning
+        answers = {"receiver_name": asked.receiver_name, "originals": list(asked.originals_collected)}
+        return Prepared(task, request, answers, {})
+
+    def carry_out(self, prepared: Prepared, attempt: Attempt) -> Outcome:
+        """Ask intake and workflow. May be repeated with the same attempt; raises what they refuse."""
+        kind = prepared.task.kind
+        if kind == Kind.STEP:
+            return self._step(prepared, attempt)
+        with for_caller():
+            if kind == Kind.ACCEPTANCE:
+                self._acceptance(prepared, attempt)
+            else:
+                self._returning(prepared, attempt)
+        return Outcome()
+
+    def _prepare_step(self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier) -> Prepared:
+        form = self._forms.get(dossier.procedure_key, dossier.procedure_version, task.form)
+        answers, wrong = to_dict(request.step.answers), list[FieldError]()
+        if form is not None:
+            answers, wrong = form.check(answers)
+        elif answers:
+            raise WrongAction(
+                message_vi="Bước này không có biểu mẫu.", message_en="This step has no form to answer."
+            )
+        lacking = _result_errors(request.step, task)
+        if wrong:
+            raise BadAnswers(fields=[*wrong, *lacking])
+        if lacking:
+            raise ResultMissing(fields=lacking)
+        return Prepared(task, request, answers, form.form.facts(answers) if form else {})
+
+    def _step(self, prepared: Prepared, attempt: Attempt) -> Outcome:
+        task = prepared.task
+        if task.result_code:
+            self._attach_result(prepared, attempt)
+        answer = self._workflow.CompleteTask(
+            workflow_pb2.CompleteTaskRequest(
+                request_id=_id(attempt, "complete"), task_id=task.id, facts=to_struct(prepared.facts),
+                actor=actor(attempt.doer),
+            )
+        )  # fmt: skip
+        return Outcome(tuple(answer.opened_tasks), tuple(answer.closed_task_ids))
+
+    def _attach_result(self, prepared: Prepared, attempt: Attempt) -> None:
+        task, result = prepared.task, prepared.request.step.result
+        try:
+            self._intake.AttachResult(
+                intake_pb2.AttachResultRequest(
+                    request_id=_id(attempt, "result"), dossier_id=task.dossier_id, part=task.part,
+                    result_code=task.result_code, number=result.number, signer=result.signer,
+                    signed_at=result.signed_at, file_id=result.file_id, actor=actor(attempt.doer),
+                )
+            )  # fmt: skip
+        except InvalidInput as error:
+            # Intake names its own fields; the caller of this service sent them inside `result`.
+            fields = [replace(one, field=f"result.{one.field}") for one in error.field_errors]
+            raise InvalidInput(error.code, error.message_vi, error.message_en, fields=fields) from error
+
+    def _acceptance(self, prepared: Prepared, attempt: Attempt) -> None:
+        asked, dossier_id = prepared.request.acceptance, prepared.task.dossier_id
+        request_id = _id(attempt, "acceptance")
+        if asked.HasField("accept"):
+            self._intake.AcceptDossier(
+                intake_pb2.AcceptDossierRequest(
+                    request_id=request_id, dossier_id=dossier_id, note=asked.accept.note
+                )
+            )
+        elif asked.HasField("supplement"):
+            items, reason = asked.supplement.items, asked.supplement.reason
+            self._intake.RequestSupplement(
+                intake_pb2.RequestSupplementRequest(
+                    request_id=request_id, dossier_id=dossier_id, items=items, reason=reason
+                )
+            )
+        else:
+            self._intake.RefuseDossier(
+                intake_pb2.RefuseDossierRequest(
+                    request_id=request_id, dossier_id=dossier_id, reason=asked.refuse.reason
+                )
+            )
+
+    def _returning(self, prepared: Prepared, attempt: Attempt) -> None:
+        asked = prepared.request.returning
+        self._intake.ReturnResults(
+            intake_pb2.ReturnResultsRequest(
+                request_id=_id(attempt, "return"), dossier_id=prepared.task.dossier_id,
+                receiver_name=asked.receiver_name, receiver_id_number=asked.receiver_id_number,
+                originals_collected=asked.originals_collected, signed=asked.signed,
+            )
+        )  # fmt: skip
+
+
+def _id(attempt: Attempt, what: str) -> str:
+    # The caller is part of it: two colleagues may have chosen the same id, and workflow sees this service in both cases.
+    return derived_id(attempt.request_id, attempt.caller, attempt.task_id, what)
+
+
+def _result_errors(step: pb.StepAction, task: Task) -> list[FieldError]:
+    """What is missing of the signed paper, field by field; a paper that the step does not ask for is refused, not dropped."""
+    result = step.result
+    if not task.result_code:
+        if step.HasField("result"):
+            raise WrongAction(
+                message_vi="Bước này không có kết quả để đính kèm.",
+                message_en="This step has no result to attach.",
+            )
+        return []
+    given = {
+        "number": bool(result.number.strip()),
+        "signer": bool(result.signer.strip()),
+        "signed_at": result.HasField("signed_at") and _is_moment(result.signed_at),
+        "file_id": bool(result.file_id),
+    }
+    return [_missing(name) for name, there in given.items() if not there]
+
+
+def _is_moment(stamped: Timestamp) -> bool:
+    try:
+        moment(stamped)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+_LACKING = {
+    "number": ("Hãy nhập số của kết quả.", "Please enter the number of the result."),
+    "signer": ("Hãy nhập người ký.", "Please enter who signed."),
+    "signed_at": ("Hãy nhập thời điểm ký.", "Please enter when it was signed."),
+    "file_id": ("Hãy đính kèm tệp kết quả đã ký.", "Please attach the file of the signed result."),
+}
+
+
+def _missing(name: str) -> FieldError:
+    return FieldError(f"result.{name}", "RESULT_MISSING", *_LACKING[name])
