@@ -37,7 +37,7 @@ def mine(visit: Citizen, sau: str = "") -> Response:
         visit,
         "dossiers.html",
         asked=[] if sau else asked,
-        dossiers=found.dossiers,
+        dossiers=[one for one in found.dossiers if sau or one.status not in ASKED_OF_APPLICANT],
         next=found.next_page_token,
         drafts=drafts,
         names=names,

@@ -71,8 +71,8 @@ class FormPage:
 
     @property
     def wrong(self) -> list[tuple[str, str]]:
-        """(id, sentence) of each field with an error, in the order of the page."""
-        return [(entry.id, entry.error) for entry in self.entries if entry.error]
+        """(id, sentence) of each field with an error, in the order of the page; the sentence names the field."""
+        return [(entry.id, f"{entry.view.label}: {entry.error}") for entry in self.entries if entry.error]
 
     def answered(self) -> list[tuple[str, list[Entry]]]:
         """Groups with the fields that matter for these answers, for a page that only shows them."""
@@ -119,7 +119,7 @@ def typed(form: Form, posted: Posted) -> dict[str, Any]:
         if field.type == "checklist":
             found[field.key] = _several(posted, name)
         elif field.type == "checkbox":
-            found[field.key] = posted.get(name) == "true"
+            found[field.key] = posted.get(name, "") == "true"
         elif isinstance(value := posted.get(name, ""), str) and value:
             found[field.key] = value
     return found

@@ -26,9 +26,9 @@ class Sent:
     too_large: bool = False
 
     def text(self, name: str) -> str:
-        """The field as text, "" when it is not there."""
+        """The field as text, "" when it is not there; line ends as people mean them (browsers post CR LF)."""
         value = self.form.get(name, "")
-        return value if isinstance(value, str) else ""
+        return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
     def files(self, name: str) -> list[UploadFile]:
         """The files chosen in an input; an input left empty sends one without a name."""

@@ -72,4 +72,4 @@ def size(count: int) -> str:
     """Bytes for people: 340 KB, 1,2 MB."""
     if count < 1_000_000:
         return f"{max(1, round(count / 1000))} KB"
-    return f"{count / 1_000_000:.1f} MB".replace(".", ",")
+    return f"{count / 1_000_000:.1f}".removesuffix(".0").replace(".", ",") + " MB"

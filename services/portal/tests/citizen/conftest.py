@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The portal with its real application and an intake service in memory, and visitors with a session."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import grpc
+import httpx
+import pytest
+import uvicorn
+from motcua.intake.v1 import intake_pb2_grpc
+from motcua_calendar.clock import FixedClock, legal_time
+from motcua_identity import Subject, Tokens
+from motcua_organisation import load_organisation
+from motcua_portal.adapters.session_repository import Session
+from motcua_portal.web.application import Parts, create_app
+from motcua_portal.web.clients import Services
+from motcua_rpc import channel
+
+sys.path.insert(0, str(Path(__file__).parent))  # the double lies beside; test files have no package
+
+from intake_double import SUBMITTED, IntakeDouble
+
+ORGANISATION = Path(__file__).parents[4] / "infra" / "demo" / "organisation.yaml"
+
+
+class SessionsInMemory:
+    """Sessions by their cookie; the repository itself has tests against PostgreSQL."""
+
+    def __init__(self) -> None:
+        self.sessions: dict[str, Session] = {}
+        self.stash: dict[str, tuple[str, dict[str, Any]]] = {}
+
+    def sign_in(self, user: str, *, roles: tuple[str, ...] = ("citizen",), unit: str | None = None) -> str:
+        subject = Subject(user, user, f"Người {user}", frozenset(roles), unit)
+        key = f"key-{user}"
+        self.sessions[key] = Session(
+            key, Tokens(subject, user, None, None, time.time() + 3600), f"csrf-{user}"
+        )
+        return key
+
+    def find(self, key: str) -> Session | None:
+        return self.sessions.get(key)
+
+    def put_aside(self, path: str, fields: dict[str, Any]) -> str:
+        key = f"stash-{len(self.stash)}"
+        self.stash[key] = (path, fields)
+        return key
+
+    def take_back(self, key: str, path: str) -> dict[str, Any] | None:
+        found = self.stash.pop(key, None)
+        return found[1] if found and found[0] == path else None
+
+
+@pytest.fixture(scope="session")
+def organisation() -> Any:
+    return load_organisation(ORGANISATION)
+
+
+@pytest.fixture
+def intake() -> IntakeDouble:
+    return IntakeDouble()
+
+
+@pytest.fixture
+def sessions() -> SessionsInMemory:
+    return SessionsInMemory()
+
+
+@pytest.fixture
+def app(intake: IntakeDouble, sessions: SessionsInMemory, organisation: Any) -> Iterator[Any]:
+    pool = ThreadPoolExecutor(4)
+    server = grpc.server(pool)
+    intake_pb2_grpc.add_IntakeServiceServicer_to_server(intake, server)
+    address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    server.start()
+    opened = channel(address)
+    stub = intake_pb2_grpc.IntakeServiceStub(opened)
+    nothing: Any = None
+    services = Services(nothing, stub, nothing, nothing, nothing, (opened,))
+    now = FixedClock(legal_time(datetime.fromtimestamp(SUBMITTED, UTC)))
+    memory: Any = sessions
+    yield create_app(
+        Parts(memory, nothing, services, organisation, now, "http://testserver", False, lambda: True)
+    )
+    opened.close()
+    server.stop(0).wait()
+    pool.shutdown()
+
+
+@pytest.fixture
+def site(app: Any) -> Iterator[str]:
+    """The address of the pages, served on loopback."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listening.close()
+
+
+@pytest.fixture
+def visitor(site: str) -> Iterator[httpx.Client]:
+    """Nobody in particular."""
+    with httpx.Client(base_url=site) as client:
+        yield client
+
+
+@pytest.fixture
+def hoa(site: str, sessions: SessionsInMemory) -> Iterator[httpx.Client]:
+    """A citizen who is signed in."""
+    with httpx.Client(base_url=site, cookies={"motcua_session": sessions.sign_in("hoa")}) as client:
+        yield client

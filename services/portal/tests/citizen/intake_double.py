@@ -1,0 +1,371 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An intake service in memory behind the real contract, as strict as the contract's words: own drafts only, revisions, request
+ids, the form's own checks. It stands in for the service in tests of pages, nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import grpc
+from google.protobuf.timestamp_pb2 import Timestamp
+from grpc_status import rpc_status
+from motcua.common.v1 import common_pb2 as common
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import intake_pb2_grpc
+from motcua_procedure import Form, Option, ProcedurePackage, load_folder
+from motcua_rpc import (
+    AlreadyExists,
+    Conflict,
+    InvalidInput,
+    MotcuaError,
+    NotFound,
+    Stale,
+    Unauthenticated,
+    to_status,
+)
+from motcua_rpc.errors import FieldError
+from motcua_rpc.structs import to_dict
+from motcua_text import Text, fold
+
+WORKFLOWS = Path(__file__).parents[4] / "workflows"
+LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
+COPY = "chung-thuc/ban-sao-tu-ban-chinh"
+UNITS = (("suoi_trong", "Bộ phận Một cửa xã Suối Trong"), ("ben_gio", "Bộ phận Một cửa phường Bến Gió"))
+SUBMITTED = 1_795_400_000  # 2026-11-22T18:53:20Z
+MEGABYTE = 1_000_000
+
+
+def words(text: Text) -> common.LocalizedText:
+    return common.LocalizedText(vi=text.vi, en=text.en)
+
+
+class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
+    """State is public: tests set dossiers up and look at what pages did. `calls` counts by method name."""
+
+    def __init__(self) -> None:
+        self.packages = {key: load_folder(WORKFLOWS / key) for key in (LAND, COPY)}
+        self.drafts: dict[str, tuple[str, pb.Draft]] = {}
+        self.dossiers: dict[str, tuple[str, pb.Dossier]] = {}
+        self.files: dict[str, tuple[pb.FileInfo, bytes]] = {}
+        self.requests: dict[str, tuple[bytes, Any]] = {}
+        self.calls: list[str] = []
+
+    # catalogue
+    def ListProcedures(self, request: pb.ListProceduresRequest, context: Any) -> Any:
+        words_ = fold(request.query).split()
+        found = [
+            one for one in self.packages.values() if all(w in fold(one.procedure.name.vi) for w in words_)
+        ]
+        return pb.ListProceduresResponse(procedures=[summary(one) for one in found])
+
+    def GetProcedure(self, request: pb.GetProcedureRequest, context: Any) -> Any:
+        return self._say(
+            context, lambda: pb.GetProcedureResponse(procedure=procedure(self._package(request.key)))
+        )
+
+    # drafts
+    def SaveDraft(self, request: pb.SaveDraftRequest, context: Any) -> Any:
+        return self._write(context, request, lambda user: self._save(request, user))
+
+    def GetDraft(self, request: pb.GetDraftRequest, context: Any) -> Any:
+        return self._say(
+            context, lambda: pb.GetDraftResponse(draft=self._draft(request.draft_id, self._user(context)))
+        )
+
+    def ListDrafts(self, request: pb.ListDraftsRequest, context: Any) -> Any:
+        user = self._user(context)
+        return pb.ListDraftsResponse(drafts=[draft for owner, draft in self.drafts.values() if owner == user])
+
+    def CheckDraft(self, request: pb.CheckDraftRequest, context: Any) -> Any:
+        def check() -> Any:
+            draft = self._draft(request.draft_id, self._user(context))
+            return pb.CheckDraftResponse(problems=self._problems(draft))
+
+        return self._say(context, check)
+
+    def SubmitDraft(self, request: pb.SubmitDraftRequest, context: Any) -> Any:
+        return self._write(context, request, lambda user: self._submit(request, user))
+
+    # papers
+    def UploadFile(self, pieces: Iterator[pb.UploadFileRequest], context: Any) -> Any:
+        self.calls.append("UploadFile")
+        info = next(pieces).info
+        content = b"".join(piece.chunk for piece in pieces)
+        return self._say(context, lambda: self._store(info, content))
+
+    def DownloadFile(self, request: pb.DownloadFileRequest, context: Any) -> Any:
+        if request.file_id not in self.files:
+            fail(context, NotFound("FILE_UNKNOWN", "Không tìm thấy tệp này.", "There is no such file."))
+        info, content = self.files[request.file_id]
+        yield pb.DownloadFileResponse(info=info)
+        for start in range(0, len(content), 7):
+            yield pb.DownloadFileResponse(chunk=content[start : start + 7])
+
+    def AttachPaper(self, request: pb.AttachPaperRequest, context: Any) -> Any:
+        return self._write(context, request, lambda user: self._attach(request, user))
+
+    def RemovePaper(self, request: pb.RemovePaperRequest, context: Any) -> Any:
+        def remove(user: str) -> Any:
+            for _, holder in (*self.drafts.values(), *self.dossiers.values()):
+                for paper in list(holder.papers):
+                    if paper.paper_id == request.paper_id:
+                        holder.papers.remove(paper)
+                        return pb.RemovePaperResponse()
+            raise NotFound("PAPER_UNKNOWN", "Không tìm thấy giấy tờ này.", "There is no such paper.")
+
+        return self._write(context, request, remove)
+
+    # dossiers
+    def GetDossier(self, request: pb.GetDossierRequest, context: Any) -> Any:
+        def find() -> Any:
+            user = self._user(context)
+            for owner, one in self.dossiers.values():
+                if owner == user and (one.dossier_id == request.dossier_id or one.code == request.code != ""):
+                    return pb.GetDossierResponse(dossier=one)
+            raise NotFound("DOSSIER_UNKNOWN", "Không tìm thấy hồ sơ.", "There is no such dossier.")
+
+        return self._say(context, find)
+
+    def ListDossiers(self, request: pb.ListDossiersRequest, context: Any) -> Any:
+        user = self._user(context)
+        found = [one for owner, one in self.dossiers.values() if owner == user]
+        if request.statuses:
+            found = [one for one in found if one.status in request.statuses]
+        return pb.ListDossiersResponse(dossiers=found)
+
+    def TrackDossier(self, request: pb.TrackDossierRequest, context: Any) -> Any:
+        def find() -> Any:
+            for _, one in self.dossiers.values():
+                if one.code == request.code:
+                    return pb.TrackDossierResponse(
+                        code=one.code, status=one.status, parts_done=0, parts_total=len(one.parts)
+                    )
+            raise NotFound("DOSSIER_UNKNOWN", "Không tìm thấy hồ sơ.", "There is no such dossier.")
+
+        return self._say(context, find)
+
+    def AnswerSupplement(self, request: pb.AnswerSupplementRequest, context: Any) -> Any:
+        def answer(user: str) -> Any:
+            dossier = self.dossiers[request.dossier_id][1]
+            asked = dossier.supplements[-1]
+            there = {paper.component for paper in dossier.papers if paper.round == asked.round}
+            missing = [item.component for item in asked.items if item.component not in there]
+            if missing:
+                raise InvalidInput(
+                    fields=[
+                        FieldError(
+                            f"papers.{code}", "PAPER_MISSING", f"Còn thiếu {code}.", f"{code} is missing."
+                        )
+                        for code in missing
+                    ]
+                )
+            asked.answered_at.CopyFrom(stamp(3600))
+            dossier.status = pb.DOSSIER_STATUS_SUBMITTED
+            return pb.AnswerSupplementResponse(dossier=dossier)
+
+        return self._write(context, request, answer)
+
+    def WithdrawDossier(self, request: pb.WithdrawDossierRequest, context: Any) -> Any:
+        def withdraw(user: str) -> Any:
+            dossier = self.dossiers[request.dossier_id][1]
+            if dossier.status == pb.DOSSIER_STATUS_RESULT_READY:
+                raise Conflict(
+                    "WITHDRAWAL_TOO_LATE",
+                    "Hồ sơ không còn rút được.",
+                    "The dossier can no longer be withdrawn.",
+                )
+            dossier.status = pb.DOSSIER_STATUS_WITHDRAWN
+            del dossier.actions[:]
+            return pb.WithdrawDossierResponse(dossier=dossier)
+
+        return self._write(context, request, withdraw)
+
+    # behind the methods
+    def add_dossier(self, user: str, status: int, **more: Any) -> pb.Dossier:
+        """A dossier of the land procedure as it stands in that status."""
+        number = len(self.dossiers) + 1
+        package = self.packages[LAND]
+        made = pb.Dossier(
+            dossier_id=f"dossier-{number}", code=f"H99.101-261123-{number:04}", procedure_key=LAND, procedure_version=1,
+            procedure_name=words(package.procedure.name), status=status,
+            unit=pb.Unit(key=UNITS[0][0], name=common.LocalizedText(vi=UNITS[0][1])), submitted_at=stamp(),
+            answer_due_at=stamp(28_800),
+            parts=[
+                pb.Part(key=one.key, code=one.code, name=words(one.name), status=pb.PART_STATUS_WAITING)
+                for one in package.procedure.parts
+            ],
+            components=procedure(package).components,
+            documents=[
+                pb.Document(
+                    document_id="d0", form="00", name=common.LocalizedText(vi="Giấy xác nhận", en="Acknowledgement"),
+                    file_id="ack", issued_at=stamp(),
+                )
+            ],
+            history=[
+                pb.HistoryLine(
+                    at=stamp(), type="dossier.submitted", text=common.LocalizedText(vi="Hồ sơ đã được nộp.", en="Submitted.")
+                )
+            ],
+            actions=[pb.ACTION_WITHDRAW], **more,
+        )  # fmt: skip
+        self.files.setdefault(
+            "ack",
+            (pb.FileInfo(file_name="xác nhận.pdf", media_type="application/pdf", size=9), b"%PDF-1.7\n"),
+        )
+        self.dossiers[made.dossier_id] = (user, made)
+        return made
+
+    def _package(self, key: str) -> ProcedurePackage:
+        if key not in self.packages:
+            raise NotFound("PROCEDURE_UNKNOWN", "Không có thủ tục này.", "There is no such procedure.")
+        return self.packages[key]
+
+    def _save(self, request: pb.SaveDraftRequest, user: str) -> Any:
+        if request.draft_id:
+            old = self._draft(request.draft_id, user)
+            if old.revision != request.revision:
+                raise Stale("DRAFT_STALE", "Bản nháp đã được lưu ở cửa sổ khác.", "Saved in another window.")
+            made = pb.Draft()
+            made.CopyFrom(old)
+        else:
+            self._package(request.procedure_key)
+            made = pb.Draft(draft_id=f"draft-{len(self.drafts) + 1}", procedure_key=request.procedure_key)
+            made.procedure_version = 1
+        made.unit, made.revision = request.unit, made.revision + 1
+        made.saved_at.CopyFrom(stamp())
+        made.applicant.CopyFrom(request.applicant)
+        made.answers.CopyFrom(request.answers)
+        self.drafts[made.draft_id] = (user, made)
+        return pb.SaveDraftResponse(draft=made)
+
+    def _draft(self, draft_id: str, user: str) -> pb.Draft:
+        owner, found = self.drafts.get(draft_id, ("", None))
+        if found is None or owner != user:
+            raise NotFound("DRAFT_UNKNOWN", "Không tìm thấy bản nháp này.", "There is no such draft.")
+        return found
+
+    def _problems(self, draft: pb.Draft) -> list[pb.Problem]:
+        package = self.packages[draft.procedure_key]
+        form, answers = package.forms[package.procedure.start_form], to_dict(draft.answers)
+        sources = {"communes": [Option(key, Text(name, name)) for key, name in UNITS]}
+        _, errors = form.validate(answers, sources)
+        problems = [pb.Problem(field=key, message=words(text)) for key, text in errors.items()]
+        there = {paper.component for paper in draft.papers}
+        for one in package.procedure.components:
+            if one.required_for(answers) and one.code not in there:
+                text = common.LocalizedText(vi=f"Còn thiếu giấy tờ: {one.name.vi}.", en="A paper is missing.")
+                problems.append(pb.Problem(field=f"papers.{one.code}", message=text))
+        return problems
+
+    def _submit(self, request: pb.SubmitDraftRequest, user: str) -> Any:
+        draft = self._draft(request.draft_id, user)
+        if draft.revision != request.revision:
+            raise Stale("DRAFT_STALE", "Bản nháp đã được lưu ở cửa sổ khác.", "Saved in another window.")
+        if self._problems(draft):
+            raise InvalidInput("DRAFT_INCOMPLETE", "Hồ sơ còn thiếu nội dung.", "The dossier is incomplete.")
+        made = self.add_dossier(user, pb.DOSSIER_STATUS_SUBMITTED, papers=draft.papers, answers=draft.answers)
+        del self.drafts[draft.draft_id]
+        return pb.SubmitDraftResponse(dossier=made)
+
+    def _store(self, info: pb.FileInfo, content: bytes) -> Any:
+        if not content.startswith((b"%PDF-", b"\xff\xd8\xff", b"\x89PNG")):
+            raise InvalidInput(
+                "FILE_TYPE", "Chỉ nhận tệp PDF, JPEG hoặc PNG.", "Only PDF, JPEG and PNG are taken."
+            )
+        file_id = uuid4().hex
+        self.files[file_id] = (info, content)
+        sha256 = hashlib.sha256(content).hexdigest()
+        return pb.UploadFileResponse(
+            file_id=file_id, sha256=sha256, media_type="application/pdf", size=len(content)
+        )
+
+    def _attach(self, request: pb.AttachPaperRequest, user: str) -> Any:
+        holder = (
+            self._draft(request.draft_id, user) if request.draft_id else self.dossiers[request.dossier_id][1]
+        )
+        info, content = self.files[request.file_id]
+        paper = pb.Paper(
+            paper_id=uuid4().hex, component=request.component, file_id=request.file_id, file_name=info.file_name,
+            size=len(content), form=request.form, round=holder.supplements[-1].round if request.dossier_id else 0,
+        )  # fmt: skip
+        holder.papers.append(paper)
+        return pb.AttachPaperResponse(paper=paper)
+
+    def _user(self, context: Any) -> str:
+        bearer = dict(context.invocation_metadata()).get("authorization", "")
+        return str(bearer).removeprefix("Bearer ")
+
+    def _say(self, context: Any, answer: Any) -> Any:
+        try:
+            return answer()
+        except MotcuaError as error:
+            fail(context, error)
+
+    def _write(self, context: Any, request: Any, act: Any) -> Any:
+        """Idempotent by request id, as the contract says."""
+        self.calls.append(type(request).__name__.removesuffix("Request"))
+        user = self._user(context)
+        if user == "ended":
+            fail(context, Unauthenticated())
+        assert 0 < len(request.request_id) <= 100
+        content = request.SerializeToString(deterministic=True)
+        if request.request_id in self.requests:
+            known, answer = self.requests[request.request_id]
+            return answer if known == content else fail(context, AlreadyExists())
+        answer = self._say(context, lambda: act(user))
+        self.requests[request.request_id] = (content, answer)
+        return answer
+
+
+def fail(context: Any, error: MotcuaError) -> None:
+    context.abort_with_status(rpc_status.to_status(to_status(error)))
+
+
+def stamp(later: int = 0) -> Timestamp:
+    return Timestamp(seconds=SUBMITTED + later)
+
+
+def summary(package: ProcedurePackage) -> pb.ProcedureSummary:
+    one = package.procedure
+    return pb.ProcedureSummary(
+        key=one.key, version=1, name=words(one.name), field=words(one.field.name), codes=one.codes,
+        limit=common.LocalizedText(vi="9 ngày làm việc", en="9 working days"), label=words(one.illustration),
+    )  # fmt: skip
+
+
+def procedure(package: ProcedurePackage) -> pb.Procedure:
+    one = package.procedure
+    return pb.Procedure(
+        summary=summary(package), acceptance_limit="8wh",
+        components=[
+            pb.Component(
+                code=c.code, name=words(c.name), required=c.required == "always", condition=words(c.condition), copies=c.copies,
+                forms=[form.lower() for form in c.accepts_forms], original_collected_at_return=c.original_collected_at_return,
+                media_types=["application/pdf", "image/jpeg", "image/png"], max_bytes=MEGABYTE, note=words(c.note),
+            )
+            for c in one.components
+        ],
+        parts=[
+            pb.ProcedurePart(
+                key=p.key, code=p.code, name=words(p.name), limit=common.LocalizedText(vi="08 ngày làm việc", en="8 working days"),
+                results=[pb.ResultKind(code=r.code, name=words(r.name)) for r in p.results.items],
+                fees=[
+                    pb.Fee(name=words(f.name), amount=f.amount or 0, legal_basis=pb.LegalBasis(document=f.legal_basis[0].document))
+                    for f in p.fees
+                ],
+            )
+            for p in one.parts
+        ],
+        not_counted=[common.LocalizedText(vi="Thời gian nộp thuế không tính.", en="Tax time does not count.")],
+        start_form=json.dumps(json.loads(package.files[f"forms/{one.start_form}.form"])),
+        receiving_units=[pb.Unit(key=key, name=common.LocalizedText(vi=name)) for key, name in UNITS],
+        legal_basis=[pb.LegalBasis(document="Luật Đất đai số 31/2024/QH15")],
+    )  # fmt: skip
+
+
+__all__ = ["COPY", "LAND", "UNITS", "Form", "IntakeDouble", "grpc"]
