@@ -10,7 +10,7 @@ from motcua.common.v1 import common_pb2
 from motcua.events.v1 import dossier_pb2 as pb
 
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Actor, Dossier, Result, Stretch, Supplement
+from motcua_intake.domain.records import ANY, Actor, Dossier, Result, Stretch, Supplement
 
 
 def stamp(moment: datetime | None) -> Timestamp | None:
@@ -69,7 +69,7 @@ def supplement_requested(asked: Supplement) -> tuple[str, pb.DossierSupplementRe
     return "dossier.supplement_requested", pb.DossierSupplementRequested(
         round=asked.round,
         stage=asked.stage,
-        components=[item[0] for item in asked.items if item[0]],
+        components=[item[0] for item in asked.items if item[0] != ANY],
         reason=asked.reason,
         answer_by=stamp(asked.answer_by),
     )

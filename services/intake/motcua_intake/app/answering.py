@@ -111,7 +111,8 @@ def asked_by(actor: Actor) -> str:
 
 
 def _missing(rules: lifecycle.Rules, code: str) -> FieldError:
-    name = rules.procedure.component(code).name
+    names = {one.code: one.name for one in rules.procedure.components}
+    name = names.get(code, wording.ANY_PAPER)
     return FieldError(
         f"papers.{code}",
         "PAPER_MISSING",

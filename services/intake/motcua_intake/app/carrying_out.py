@@ -30,7 +30,7 @@ from motcua_intake.domain import status as statuses
 from motcua_intake.domain.carrying import PROCESS, CannotCarryOut
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.lifecycle import Rules
-from motcua_intake.domain.records import Actor, Part, PartStatus, Stage, Stretch
+from motcua_intake.domain.records import ANY, Actor, Part, PartStatus, Stage, Stretch
 from motcua_intake.errors import SupplementUsed
 
 Told = tuple[str, Message]
@@ -146,7 +146,7 @@ def _asked(rules: Rules, payload: dict[str, Any]) -> tuple[list[list[str]], str]
     items = [[code, ""] for code in dict.fromkeys(codes) if code in known]
     rest = [texts.harmless(code, 200) for code in codes if code not in known]
     reason = texts.harmless(" ".join([str(payload.get("reason", "")), *rest]).strip())
-    return items or [["", reason]], reason
+    return items or [[ANY, ""]], reason
 
 
 def _open(connection: sa.Connection, desk: Desk, process: p.ProcessHead) -> Loaded:

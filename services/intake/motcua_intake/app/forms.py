@@ -184,8 +184,7 @@ def receipt(sheet: Sheet, actor: Actor, note: str) -> Build:
 def supplement(sheet: Sheet, asked: Supplement, actor: Actor) -> Build:
     names = {one.code: one.name.vi for one in sheet.procedure.components}
     papers = tuple(
-        d.Paper(name=names.get(item[0], item[0] or "Giấy tờ theo lý do dưới đây"), note=item[1])
-        for item in asked.items
+        d.Paper(name=names.get(item[0], "Giấy tờ theo lý do dưới đây"), note=item[1]) for item in asked.items
     )
     ground = sheet.procedure.grounds.get("supplement")
     accepted = sheet.case.dossier.accepted_at is not None

@@ -156,7 +156,7 @@ def attach_to_dossier(
     case = desk.open(connection, subject, dossier_id).case
     require_concerned(subject, case)
     wanted = case.open_supplement()
-    if wanted is None or (wanted.components() and asked.component not in wanted.components()):
+    if wanted is None or not wanted.asks_for(asked.component):
         raise NotAsked()
     procedure = desk.package(connection, case).procedure
     component = _component({one.code: one for one in procedure.components}, asked.component)

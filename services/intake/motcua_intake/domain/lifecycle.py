@@ -16,7 +16,7 @@ from motcua_text import Text
 
 from motcua_intake.domain import legal_clock, wording
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Actor, DossierStatus, Part, PartStatus, Stage, Supplement
+from motcua_intake.domain.records import ANY, Actor, DossierStatus, Part, PartStatus, Stage, Supplement
 from motcua_intake.errors import AlreadyDone, NotAsked, SupplementUsed, WrongState
 
 BEFORE: Final = (DossierStatus.SUBMITTED, DossierStatus.SUPPLEMENT_REQUESTED)
@@ -136,7 +136,7 @@ def ask(
     if stage is Stage.BEFORE_ACCEPTANCE:
         case.change(status=DossierStatus.SUPPLEMENT_REQUESTED, answer_due_at=None)
     names = {one.code: one.name for one in rules.procedure.components}
-    papers = [names.get(item[0], Text(item[0] or "-")) for item in items]
+    papers = [names.get(item[0], wording.ANY_PAPER) for item in items]
     text = Text(
         wording.ASKED.vi.format(round=made.round, papers="; ".join(p.vi for p in papers), reason=reason),
         wording.ASKED.en.format(
@@ -172,7 +172,7 @@ def answer(case: Case, rules: Rules, actor: Actor) -> Supplement:
 def missing_answers(case: Case, asked: Supplement) -> list[str]:
     """Components of an open round for which nothing new was attached."""
     brought = {paper.component for paper in case.papers.values() if paper.round == asked.round}
-    return [item[0] for item in asked.items if item[0] and item[0] not in brought]
+    return [item[0] for item in asked.items if not brought or item[0] not in (ANY, *brought)]
 
 
 def _expect(case: Case, *allowed: DossierStatus) -> None:

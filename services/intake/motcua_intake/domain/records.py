@@ -55,6 +55,10 @@ class Stage(StrEnum):
     AFTER_APPRAISAL = "after_appraisal"
 
 
+ANY = "*"
+"""The component of a request that names no paper of the procedure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who did something; all empty for the process itself."""
@@ -174,7 +178,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Supplement:
-    """One request for papers. `items` are [component, reason]; `key` is the id of what asked for it."""
+    """One request for papers. `items` are [component, reason]; `key` is the id of what asked for it.
+
+    The component `ANY` stands for whichever papers the reason asks for: a process may ask in words only.
+    """
 
     dossier_id: str
     round: int
@@ -193,8 +200,8 @@ class Supplement:
         """It waits for papers."""
         return self.answered_at is None and self.closed_at is None
 
-    def components(self) -> frozenset[str]:
-        return frozenset(item[0] for item in self.items if item[0])
+    def asks_for(self, component: str) -> bool:
+        return any(item[0] in (ANY, component) for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)

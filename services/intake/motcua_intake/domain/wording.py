@@ -67,6 +67,7 @@ EFFECTS: Final = {
     "RESTART": Text("thời hạn sẽ được tính lại từ đầu", "the limit will be counted anew"),
 }
 
+ANY_PAPER: Final = Text("giấy tờ theo lý do nêu kèm", "papers as the reason says")
 NO_REASON: Final = Text("Không ghi lý do.", "No reason was given.")
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, cast
 
 from motcua.common.v1 import common_pb2
@@ -19,6 +19,7 @@ from motcua_intake.domain.actions import Action, Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Problem
 from motcua_intake.domain.records import (
+    ANY,
     Applicant,
     Document,
     Dossier,
@@ -154,11 +155,13 @@ def result(value: Result, *, personal: bool = True) -> pb.Result:
     )
 
 
-def supplement(value: Supplement, *, personal: bool) -> pb.Supplement:
+def supplement(value: Supplement, known: Sequence[str], *, personal: bool) -> pb.Supplement:
+    """A request in words alone is shown as one for any paper of the procedure (`known`)."""
+    items = [(code, why) for one, why in value.items for code in (known if one == ANY else (one,))]
     return pb.Supplement(
         round=value.round,
         stage=value.stage,
-        items=[pb.SupplementItem(component=c, reason=why if personal else "") for c, why in value.items],
+        items=[pb.SupplementItem(component=c, reason=why if personal else "") for c, why in items],
         reason=value.reason if personal else "",
         requested_at=stamp(value.requested_at),
         requested_by=common_pb2.Actor(**value.requested_by),
@@ -239,7 +242,8 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     made.results.extend(
         result(one, personal=personal) for one in case.results.values() if _shows(one, shown.sight)
     )
-    made.supplements.extend(supplement(one, personal=personal) for one in case.supplements.values())
+    codes = [one.code for one in shown.procedure.components]
+    made.supplements.extend(supplement(one, codes, personal=personal) for one in case.supplements.values())
     made.clock.extend(stretch(one) for one in case.clock.values())
     made.documents.extend(document(one, personal=personal) for one in case.documents)
     made.history.extend(history_line(one, personal=personal) for one in _lines(case, shown.sight))

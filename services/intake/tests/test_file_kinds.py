@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What passes as PDF, JPEG or PNG, and what each refusal says."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from intake_harness import PDF, jpeg, png
+from motcua_intake.domain.files import MAX_NAME, FileRefused, clean_name, sniff
+
+
+def _zip() -> bytes:
+    body = BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        archive.writestr("a.txt", "x")
+    return body.getvalue()
+
+
+TAKEN = [
+    (PDF, "application/pdf"),
+    (png(), "image/png"),
+    (jpeg(), "image/jpeg"),
+    (PDF + b"\n\n", "application/pdf"),
+]
+REFUSED = [
+    pytest.param(b"", "FILE_EMPTY", id="empty"),
+    pytest.param(b"<!doctype html><script>alert(1)</script>", "FILE_TYPE", id="html"),
+    pytest.param(b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "FILE_TYPE", id="svg"),
+    pytest.param(b"\n" + PDF, "FILE_TYPE", id="pdf header not at byte 0"),
+    pytest.param(b"MZ\x90\x00" + b"\0" * 100, "FILE_TYPE", id="program"),
+    pytest.param(_zip(), "FILE_TYPE", id="archive"),
+    pytest.param("xin chào".encode(), "FILE_TYPE", id="text"),
+    pytest.param(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "FILE_TYPE", id="gif"),
+    pytest.param(PDF[:-20], "FILE_DAMAGED", id="pdf cut off"),
+    pytest.param(b"%PDF-9.9\nstartxref\n0\n%%EOF", "FILE_DAMAGED", id="pdf of no version"),
+    pytest.param(PDF + b"x" * 2000, "FILE_DAMAGED", id="pdf with much behind its end"),
+    pytest.param(PDF + _zip(), "FILE_POLYGLOT", id="pdf and archive"),
+    pytest.param(PDF + b"<script>", "FILE_POLYGLOT", id="pdf and script"),
+    pytest.param(png()[:-15], "FILE_DAMAGED", id="png cut off"),
+    pytest.param(png()[:20] + b"\xff" + png()[21:], "FILE_DAMAGED", id="png with a wrong header"),
+    pytest.param(png() + b"\0", "FILE_POLYGLOT", id="png with a tail"),
+    pytest.param(png(0, 5), "IMAGE_DIMENSIONS", id="png without width"),
+    pytest.param(png(100_000, 5), "IMAGE_DIMENSIONS", id="png as a bomb"),
+    pytest.param(jpeg()[:-6], "FILE_DAMAGED", id="jpeg cut off"),
+    pytest.param(jpeg(0, 9), "IMAGE_DIMENSIONS", id="jpeg without width"),
+    pytest.param(jpeg() + _zip(), "FILE_POLYGLOT", id="jpeg and archive"),
+    pytest.param(b"\xff\xd8\xff\xd9", "FILE_DAMAGED", id="jpeg without a picture"),
+]
+
+
+@pytest.mark.parametrize(("content", "kind"), TAKEN)
+def test_taken(content: bytes, kind: str) -> None:
+    assert sniff(content).media_type == kind
+
+
+@pytest.mark.parametrize(("content", "code"), REFUSED)
+def test_refused(content: bytes, code: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        sniff(content)
+    assert refused.value.code == code
+    assert refused.value.text.vi
+    assert refused.value.text.en
+
+
+NAMES = [
+    ("đơn đăng ký.pdf", "application/pdf", "đơn đăng ký.pdf"),
+    ("C:\\Users\\An\\sổ đỏ.JPEG", "image/jpeg", "sổ đỏ.JPEG"),
+    ("../../etc/passwd", "application/pdf", "passwd.pdf"),
+    ("ảnh.png.exe", "image/png", "ảnh.png.exe.png"),
+    ("gpj.\u202efdp.pdf", "application/pdf", "gpj.fdp.pdf"),
+    ("a\r\nSet-Cookie: x.pdf", "application/pdf", "aSet-Cookie_ x.pdf"),
+    ("", "application/pdf", "tep.pdf"),
+    ("...", "image/png", "tep.png"),
+    ("a\0b.pdf", "application/pdf", "ab.pdf"),
+    ("x" * 400 + ".pdf", "application/pdf", "x" * (MAX_NAME - 4) + ".pdf"),
+    ("e\u0302\u0301.pdf", "application/pdf", "ế.pdf"),
+    ("文件🏠.pdf", "application/pdf", "文件🏠.pdf"),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "expected"), NAMES)
+def test_names(name: str, kind: str, expected: str) -> None:
+    assert clean_name(name, kind) == expected
