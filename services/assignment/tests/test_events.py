@@ -1,0 +1,318 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the inbox makes of events: twice, in any order between topics, for the window and behind it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from assignment_harness import (
+    NOW,
+    PROMISED,
+    SAME_DAY,
+    Desk,
+    claim,
+    get,
+    ids,
+    inbox,
+    moment,
+    new_id,
+    stamp,
+    step_request,
+)
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.common.v1 import common_pb2
+from motcua.events.v1 import dossier_pb2 as d
+from motcua_events import Invalid
+
+LATER = PROMISED + timedelta(days=3)
+
+
+@pytest.mark.parametrize("first", ["accepted", "opened"])
+def test_a_step_has_the_dossier_and_its_legal_date_whichever_came_first(desk: Desk, first: str) -> None:
+    dossier = new_id()
+    if first == "accepted":
+        desk.accept(dossier)
+    task = desk.open(dossier)
+    if first == "opened":
+        assert get(desk.minh, task).dossier_code, "the code comes with the task"
+        desk.accept(dossier)
+    found = get(desk.minh, task)
+    assert found.applicant_name == "Nguyễn Văn An"
+    assert found.procedure_name.en == "Release and transfer"
+    assert moment(found.legal_due_at) == SAME_DAY, "the part's own date"
+    assert found.unit == "chi_nhanh_dat_dai"
+    assert moment(found.due_at) == NOW.replace(hour=15, minute=0), (
+        "four working hours, with the pause at noon"
+    )
+
+
+def test_a_step_without_a_part_has_the_promised_date(desk: Desk) -> None:
+    dossier, task = desk.ready_step(part="")
+    assert moment(get(desk.minh, task).legal_due_at) == PROMISED
+    assert dossier
+
+
+def test_a_step_that_closed_before_it_was_opened_never_lives(desk: Desk) -> None:
+    dossier, task = new_id(), new_id()
+    desk.accept(dossier)
+    desk.close(dossier, task, user="minh.datdai", name="Đỗ Văn Minh")
+    desk.close(dossier, task, user="minh.datdai", name="Đỗ Văn Minh")
+    desk.open(dossier, task_id=task)
+    desk.open(dossier, task_id=task)
+    assert inbox(desk.minh) == []
+    found = get(desk.minh, task)
+    assert (found.state, found.title.vi) == (pb.TASK_STATE_DONE, "Thẩm định hồ sơ xóa thế chấp")
+    assert found.assignee.name == "Đỗ Văn Minh"
+    assert desk.told() == [], "it was never in an inbox"
+
+
+def test_events_that_come_twice_have_one_effect(desk: Desk) -> None:
+    dossier = new_id()
+    for _ in range(2):
+        desk.submit(dossier)
+    assert len(inbox(desk.lan)) == 1
+    for _ in range(2):
+        desk.accept(dossier)
+    opened = desk.opened(dossier)
+    for _ in range(2):
+        desk.handle("task.opened", opened, dossier)
+    for _ in range(2):
+        desk.close(dossier, opened.task_id, "cancelled")
+    assert inbox(desk.lan) == inbox(desk.minh) == []
+    assert desk.told() == ["inbox.opened", "inbox.completed", "inbox.opened", "inbox.cancelled"]
+
+
+def test_what_was_brought_to_the_window_waits_for_no_answer(desk: Desk) -> None:
+    dossier = new_id()
+    message = d.DossierSubmitted(dossier=desk.head(dossier), submitted_at=stamp(NOW), source="window")
+    desk.handle("dossier.submitted", message, dossier)
+    assert inbox(desk.lan) == []
+
+
+def test_what_came_online_waits_at_the_window_until_it_is_answered(desk: Desk) -> None:
+    dossier = new_id()
+    desk.submit(dossier)
+    (task,) = inbox(desk.lan)
+    assert (task.kind, task.role, task.unit) == (pb.TASK_KIND_ACCEPTANCE, "window_clerk", "suoi_trong")
+    assert task.title.en == "Accept what came online"
+    assert moment(task.due_at) == moment(task.legal_due_at) == SAME_DAY
+    desk.accept(dossier)
+    done = get(desk.lan, task.task_id)
+    assert (done.state, done.assignee.name) == (pb.TASK_STATE_DONE, "Trần Thị Lan"), (
+        "who accepted it elsewhere"
+    )
+
+
+def test_a_supplement_before_acceptance_closes_the_item_and_its_answer_opens_a_new_one(desk: Desk) -> None:
+    dossier = new_id()
+    desk.submit(dossier)
+    (first,) = inbox(desk.lan)
+    asked = d.DossierSupplementRequested(dossier=desk.head(dossier), round=1, stage="before_acceptance")
+    desk.handle("dossier.supplement_requested", asked, dossier)
+    assert inbox(desk.lan) == []
+    answered = d.DossierSupplementAnswered(
+        dossier=desk.head(dossier), round=1, stage="before_acceptance", answer_due_at=stamp(LATER)
+    )
+    for _ in range(2):
+        desk.handle("dossier.supplement_answered", answered, dossier)
+    (second,) = inbox(desk.lan)
+    assert second.task_id != first.task_id
+    assert moment(second.due_at) == LATER
+
+
+def test_a_supplement_after_appraisal_is_no_work_of_the_window(desk: Desk) -> None:
+    dossier, task = desk.ready_step()
+    for kind, message in (
+        ("dossier.supplement_requested", d.DossierSupplementRequested),
+        ("dossier.supplement_answered", d.DossierSupplementAnswered),
+    ):
+        head = desk.head(dossier, promised_at=stamp(PROMISED))
+        desk.handle(kind, message(dossier=head, round=1, stage="after_appraisal"), dossier)
+    assert inbox(desk.lan) == []
+    assert ids(inbox(desk.minh)) == [task]
+
+
+@pytest.mark.parametrize(
+    ("type_", "state"),
+    [("dossier.refused", pb.TASK_STATE_DONE), ("dossier.withdrawn", pb.TASK_STATE_CANCELLED)],
+)
+def test_a_dossier_that_ends_early_leaves_no_work(desk: Desk, type_: str, state: int) -> None:
+    dossier = new_id()
+    desk.submit(dossier)
+    (task,) = inbox(desk.lan)
+    by = common_pb2.Actor(user="hung.motcua", name="Lê Mạnh Hùng")
+    message = (
+        d.DossierRefused(dossier=desk.head(dossier), reason="Sai thẩm quyền", actor=by)
+        if type_ == "dossier.refused"
+        else d.DossierWithdrawn(dossier=desk.head(dossier))
+    )
+    desk.handle(type_, message, dossier)
+    found = get(desk.lan, task.task_id)
+    assert found.state == state
+    assert found.assignee.name == ("Lê Mạnh Hùng" if state == pb.TASK_STATE_DONE else "")
+
+
+def ready(desk: Desk, dossier: str, *codes: str, complete: bool = False) -> None:
+    head = desk.head(dossier, promised_at=stamp(PROMISED))
+    message = d.DossierResultsReady(dossier=head, result_codes=codes, complete=complete)
+    desk.handle("dossier.results_ready", message, dossier)
+
+
+def returned(desk: Desk, dossier: str, *codes: str) -> None:
+    head = desk.head(dossier, promised_at=stamp(PROMISED))
+    message = d.ResultReturned(dossier=head, result_codes=codes, returned_at=stamp(NOW))
+    desk.handle("result.returned", message, dossier)
+
+
+def test_results_wait_at_the_window_as_one_item_however_many_there_are(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    ready(desk, dossier, "A")
+    ready(desk, dossier, "A", "B", complete=True)
+    (task,) = inbox(desk.lan)
+    assert (task.kind, task.title.vi) == (pb.TASK_KIND_RETURN, "Trả kết quả")
+    assert moment(task.legal_due_at) == PROMISED
+    returned(desk, dossier, "A", "B")
+    assert inbox(desk.lan) == []
+
+
+def test_part_one_can_be_returned_before_part_two_is_done(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    ready(desk, dossier, "A")
+    returned(desk, dossier, "A")
+    assert inbox(desk.lan) == []
+    ready(desk, dossier, "B", complete=True)
+    assert len(inbox(desk.lan)) == 1
+
+
+def test_a_result_that_was_left_behind_is_not_forgotten(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    ready(desk, dossier, "A", "B", complete=True)
+    (first,) = inbox(desk.lan)
+    returned(desk, dossier, "A")
+    (second,) = inbox(desk.lan)
+    assert second.task_id != first.task_id
+    returned(desk, dossier, "B")
+    assert inbox(desk.lan) == []
+
+
+def test_returning_is_done_in_the_name_of_the_clerk(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    ready(desk, dossier, "A", complete=True)
+    (task,) = inbox(desk.lan)
+    claim(desk.lan, task.task_id)
+    request = pb.CompleteTaskRequest(request_id="r", task_id=task.task_id)
+    request.returning.receiver_name, request.returning.signed = "Nguyễn Văn An", True
+    request.returning.originals_collected.append("GCN")
+    desk.lan.CompleteTask(request)
+    ((_, sent),) = desk.intake.peer.calls
+    assert (sent.dossier_id, sent.receiver_name, list(sent.originals_collected), sent.signed) == (
+        dossier, "Nguyễn Văn An", ["GCN"], True
+    )  # fmt: skip
+    assert desk.intake.callers == ["lan.motcua"]
+    assert inbox(desk.lan) == []
+    returned(desk, dossier, "A")
+    assert desk.told().count("inbox.completed") == 1
+
+
+@pytest.mark.parametrize("outcome", ["supplement", "refuse"])
+def test_every_answer_of_the_window_reaches_intake(desk: Desk, outcome: str) -> None:
+    dossier = new_id()
+    desk.submit(dossier)
+    (task,) = inbox(desk.lan)
+    claim(desk.lan, task.task_id)
+    request = pb.CompleteTaskRequest(request_id="r", task_id=task.task_id)
+    if outcome == "supplement":
+        request.acceptance.supplement.reason = "Thiếu"
+        request.acceptance.supplement.items.add(component="GCN", reason="Mờ")
+    else:
+        request.acceptance.refuse.reason = "Thiếu"
+    assert desk.lan.CompleteTask(request).task.state == pb.TASK_STATE_DONE
+    ((method, sent),) = desk.intake.peer.calls
+    assert (method, sent.reason, sent.dossier_id) == (
+        "RequestSupplement" if outcome == "supplement" else "RefuseDossier", "Thiếu", dossier
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("type_", ["clock.paused", "clock.resumed", "clock.restarted"])
+def test_live_steps_follow_the_clock_and_finished_ones_do_not(desk: Desk, type_: str) -> None:
+    dossier, live = desk.ready_step(part="transfer")
+    release_step = desk.open(dossier, part="release")
+    done = desk.open(dossier, part="transfer")
+    desk.close(dossier, done)
+    changed = d.ClockChanged(
+        dossier=desk.head(dossier, promised_at=stamp(LATER)), part="transfer", ground="supplement", policy="PAUSE",
+        at=stamp(NOW), parts=[d.PartDue(part="release", due_at=stamp(SAME_DAY)),
+                              d.PartDue(part="transfer", due_at=stamp(LATER))],
+    )  # fmt: skip
+    desk.handle(type_, changed, dossier)
+    dates = {one: moment(get(desk.minh, one).legal_due_at) for one in (live, release_step, done)}
+    assert dates == {live: LATER, release_step: SAME_DAY, done: PROMISED}
+    after = desk.open(dossier, part="transfer")
+    assert moment(get(desk.minh, after).legal_due_at) == LATER
+
+
+def test_an_acceptance_keeps_its_own_date(desk: Desk) -> None:
+    dossier = new_id()
+    desk.submit(dossier)
+    changed = d.ClockChanged(dossier=desk.head(dossier, promised_at=stamp(LATER)), at=stamp(NOW))
+    desk.handle("clock.paused", changed, dossier)
+    assert moment(inbox(desk.lan)[0].legal_due_at) == SAME_DAY
+
+
+def test_a_finished_dossier_leaves_nothing_at_the_window(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    ready(desk, dossier, "A")
+    desk.handle("dossier.finished", d.DossierFinished(dossier=desk.head(dossier)), dossier)
+    assert inbox(desk.lan) == []
+
+
+def test_a_wait_in_calendar_days_has_a_due_date(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    task = desk.open(dossier, role="tax_officer", agency="tax_office", form="xac-nhan-nop-tien", limit="30d")
+    due = moment(get(desk.huong, task).due_at)
+    assert (due.date() - NOW.date()).days == 30
+    assert (due.hour, due.minute) == (17, 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"agency": "sea_office"}, 'kind "sea_office"'),
+        ({"role": "captain"}, 'role "captain"'),
+        ({"limit": "soon"}, "soon"),
+    ],
+)
+def test_work_that_nobody_is_competent_for_is_a_failure(
+    desk: Desk, values: dict[str, str], said: str
+) -> None:
+    dossier = new_id()
+    with pytest.raises(Invalid) as refused:
+        desk.open(dossier, **values)
+    assert said in str(refused.value)
+
+
+def test_an_unknown_territory_or_window_is_a_failure_too(desk: Desk) -> None:
+    dossier = new_id()
+    with pytest.raises(Invalid, match='unit "moon"'):
+        desk.submit(dossier, unit="moon")
+    head = desk.process(dossier)
+    head.territory = "moon"
+    opened = desk.opened(dossier)
+    opened.process.CopyFrom(head)
+    with pytest.raises(Invalid, match='commune "moon"'):
+        desk.handle("task.opened", opened, dossier)
+
+
+def test_the_officers_step_is_done_even_if_nobody_is_competent_for_the_next(desk: Desk) -> None:
+    dossier, task = desk.claimed_step()
+    good = desk.flow_task(dossier)
+    desk.workflow.next[task] = [desk.flow_task(dossier, agency="sea_office"), good]
+    answer = desk.minh.CompleteTask(step_request(task))
+    assert ids(list(answer.opened)) == [good.task_id]
