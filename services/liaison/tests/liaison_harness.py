@@ -117,7 +117,7 @@ class Killed(BaseException):
 
 
 class MortalDatabase(Database):
-    """Dies at one boundary of one transaction, counted from 1: inside (rolled back, as if it had not begun) or after its commit."""
+    """Dies at one boundary of one transaction, counted from 1: inside it (rolled back) or after its commit."""
 
     kill: tuple[int, str] | None = None
     count = 0

@@ -60,4 +60,6 @@ class Settings(ServiceSettings):
             raise ValueError(
                 "MOTCUA_SMTP_SECURITY=none would send the password in the clear; use starttls or tls"
             )
+        if not (self.smtp_user + self.smtp_password.get_secret_value()).isascii():
+            raise ValueError("MOTCUA_SMTP_USER and MOTCUA_SMTP_PASSWORD may hold ASCII letters only")
         return self

@@ -6,8 +6,10 @@ from __future__ import annotations
 import smtplib
 import ssl
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.headerregistry import Address
+from email.mime.text import MIMEText
+from email.policy import compat32
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Literal
@@ -51,7 +53,7 @@ class SmtpMailer:
         message = self._message(one)
         try:
             with self._connect() as connection:
-                connection.send_message(message, one.sender.addr_spec, [one.recipient.addr_spec])
+                connection.sendmail(one.sender.addr_spec, [one.recipient.addr_spec], message)
         except smtplib.SMTPRecipientsRefused as error:
             raise _judged(min(code for code, _ in error.recipients.values())) from error
         except smtplib.SMTPResponseException as error:
@@ -77,16 +79,25 @@ class SmtpMailer:
             raise
         return connection
 
-    def _message(self, one: Mail) -> EmailMessage:
-        message = EmailMessage(policy=SMTP)
-        message["From"] = one.sender
-        message["To"] = one.recipient
-        message["Subject"] = one.subject
+    def _message(self, one: Mail) -> bytes:
+        """Headers are encoded as a whole (RFC 2047): the newer API of the standard library encodes word by word, and loses
+        spaces of long Vietnamese subjects where it folds them."""
+        message = MIMEText(one.text, "plain", "utf-8")
+        message["From"] = _named(one.sender, "From")
+        message["To"] = _named(one.recipient, "To")
+        message["Subject"] = Header(one.subject, "utf-8", header_name="Subject")
         message["Date"] = format_datetime(self._clock.now())
         message["Message-ID"] = one.message_id
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834, 5: no holiday answers, please
-        message.set_content(one.text)
-        return message
+        return message.as_bytes(policy=compat32.clone(linesep="\r\n"))
+
+
+def _named(address: Address, header: str) -> Header:
+    made = Header(header_name=header)
+    if address.display_name:
+        made.append(address.display_name, "utf-8")
+    made.append(f"<{address.addr_spec}>", "us-ascii")
+    return made
 
 
 def _judged(code: int) -> MailError:

@@ -58,7 +58,7 @@ class Texts:
     def _text(self, moment: str, language: str, facts: Mapping[str, Any], procedure: Procedure) -> str:
         values = self._values(language, facts, procedure)
         source = (TEMPLATES / f"{moment}.{language}.txt").read_text("utf-8").partition("\n")[2].strip("\n")
-        body = self._environment.from_string(source).render(values)
+        body = self._environment.from_string(source).render(values).strip("\n")
         return self._environment.get_template(f"layout.{language}.txt").render({**values, "body": body})
 
     def _values(self, language: str, facts: Mapping[str, Any], procedure: Procedure) -> dict[str, Any]:

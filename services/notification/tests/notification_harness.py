@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Intake and workflow behind their contracts, callers of every kind, and events of a dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.common.v1 import common_pb2
+from motcua.events.v1 import dossier_pb2 as d
+from motcua.events.v1 import process_pb2 as p
+from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
+from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
+from motcua_events import Event, EventCatalogue
+from motcua_identity import ANYONE, Kind, Policy, Subject, TokenRefused, service_role
+from motcua_procedure import ProcedurePackage, load_folder
+from motcua_rpc.structs import to_struct
+
+HOUSE = Path(__file__).parents[3]
+ORGANISATION = HOUSE / "infra" / "demo" / "organisation.yaml"
+PACKAGE: ProcedurePackage = load_folder(HOUSE / "workflows" / "dat-dai" / "xoa-the-chap-va-chuyen-nhuong")
+CATALOGUE = EventCatalogue.load()
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+PROMISED = datetime(2026, 12, 4, 10, 0, tzinfo=UTC)
+PARTS = [part.key for part in PACKAGE.procedure.parts]
+RESULTS = [part.results.items[0].code for part in PACKAGE.procedure.parts]
+PAPERS = [component.code for component in PACKAGE.procedure.components][:2]
+NAME = "Nguyễn Thị Hoài Ân"
+OFFICERS = ("window_clerk", "land_officer", "land_leader", "tax_officer", "justice_officer", "commune_leader")
+SERVICES = ("workflow", "intake", "assignment", "notification", "liaison", "portal")
+
+
+def _person(name: str, unit: str | None, *roles: str) -> Subject:
+    return Subject(f"id-{name}", name, name.title(), frozenset(roles), unit)
+
+
+CALLERS: dict[str, Subject] = {
+    "an": _person("an", None, "citizen"),
+    "binh": _person("binh", None, "citizen"),
+    **{role: _person(role, "suoi_trong", role) for role in OFFICERS},
+    "designer": _person("designer", None, "designer"),
+    "operator": _person("operator", None, "operator"),
+    "integrator": Subject(
+        "id-integrator", roles=frozenset({"integrator"}), unit="suoi_trong", client="demo", kind=Kind.SERVICE
+    ),
+    **{
+        name: Subject(
+            f"id-{name}", roles=frozenset({"service", service_role(name)}), client=name, kind=Kind.SERVICE
+        )
+        for name in SERVICES
+    },
+}
+
+
+class Known:
+    """The token is the caller's name."""
+
+    def verify(self, token: str) -> Subject:
+        if token not in CALLERS:
+            raise TokenRefused("TOKEN_INVALID", "Không hợp lệ.", "Not valid.")
+        return CALLERS[token]
+
+
+def open_policy(service: str, module: Any) -> Policy:
+    methods = module.DESCRIPTOR.services_by_name[service.rpartition(".")[2]].methods
+    return Policy.of(service, {method.name: ANYONE for method in methods})
+
+
+POLICIES = (
+    open_policy("motcua.intake.v1.IntakeService", intake_pb2),
+    open_policy("motcua.workflow.v1.WorkflowService", workflow_pb2),
+)
+
+
+@dataclass
+class FakeIntake(intake_pb2_grpc.IntakeServiceServicer):
+    """Knows one person; `before` may raise."""
+
+    name: str = NAME
+    email: str = "hoai.an@congdan.example"
+    language: str = "vi"
+    before: Callable[[], None] = lambda: None
+    asked: list[str] = field(default_factory=list)
+
+    def GetContact(self, request: intake_pb2.GetContactRequest, context: Any) -> Any:
+        self.asked.append(request.dossier_id)
+        self.before()
+        return intake_pb2.GetContactResponse(name=self.name, email=self.email, language=self.language)
+
+
+class FakeWorkflow(workflow_pb2_grpc.WorkflowServiceServicer):
+    """Has one published procedure."""
+
+    def GetPackage(self, request: workflow_pb2.GetPackageRequest, context: Any) -> Any:
+        assert (request.procedure_key, request.version) == (PACKAGE.key, 3)
+        return workflow_pb2.GetPackageResponse(files=dict(PACKAGE.files))
+
+
+def stamp(at: datetime) -> Timestamp:
+    made = Timestamp()
+    made.FromDatetime(at)
+    return made
+
+
+def head(dossier: str = "d1", user: str = "an", promised: datetime | None = PROMISED) -> d.DossierHead:
+    made = d.DossierHead(
+        dossier_id=dossier, code="H99.101-261123-0001", procedure_key=PACKAGE.key, procedure_version=3,
+        procedure_name=common_pb2.LocalizedText(vi=PACKAGE.procedure.name.vi, en=PACKAGE.procedure.name.en),
+        unit="suoi_trong", applicant_name=NAME, applicant_user=user,
+    )  # fmt: skip
+    if promised is not None:
+        made.promised_at.CopyFrom(stamp(promised))
+    return made
+
+
+def event(type_: str, message: Message, dossier: str = "d1") -> Event:
+    return CATALOGUE.event(type_=type_, message=message, time=NOW, dossierid=dossier)
+
+
+def accepted(dossier: str = "d1", user: str = "an") -> Event:
+    parts = [d.PartDue(part=part, due_at=stamp(PROMISED)) for part in PARTS]
+    message = d.DossierAccepted(dossier=head(dossier, user), accepted_at=stamp(NOW), parts=parts)
+    return event("dossier.accepted", message, dossier)
+
+
+def clock(type_: str, ground: str = "tax", policy: str = "EXCLUDE", promised: datetime = PROMISED) -> Event:
+    parts = [d.PartDue(part=part, due_at=stamp(promised)) for part in PARTS]
+    message = d.ClockChanged(
+        dossier=head(promised=promised), ground=ground, policy=policy, at=stamp(NOW), parts=parts
+    )
+    return event(type_, message)
+
+
+def thrown(name: str, party: str = "applicant", **payload: Any) -> Event:
+    message = p.MessageThrown(
+        process=p.ProcessHead(dossier_id="d1"), message_id=f"m-{name}", name=name, target_party=party,
+        payload=to_struct(payload),
+    )  # fmt: skip
+    return event("message.thrown", message)
+
+
+def life() -> list[Event]:
+    """One event of each moment, in an order that could be."""
+    of, day = head(), timedelta(days=1)
+    return [
+        event("dossier.submitted", d.DossierSubmitted(dossier=of, answer_due_at=stamp(NOW + day), source="portal")),
+        accepted(),
+        event("dossier.refused", d.DossierRefused(dossier=of, reason="Không thuộc thẩm quyền")),
+        event(
+            "dossier.supplement_requested",
+            d.DossierSupplementRequested(
+                dossier=of, round=1, stage="after_appraisal", components=PAPERS, reason="Thiếu chữ ký",
+                answer_by=stamp(NOW + 10 * day),
+            ),
+        ),
+        event("dossier.supplement_answered", d.DossierSupplementAnswered(dossier=of, round=1)),
+        event(
+            "dossier.withdrawn",
+            d.DossierWithdrawn(dossier=of, parts_stopped=PARTS[1:], parts_standing=PARTS[:1]),
+        ),
+        event(
+            "dossier.part_decided",
+            d.DossierPartDecided(dossier=of, part=PARTS[1], outcome="refused", reason="Đất có tranh chấp"),
+        ),
+        event("dossier.results_ready", d.DossierResultsReady(dossier=of, result_codes=RESULTS[:1])),
+        event(
+            "result.issued",
+            d.ResultIssued(
+                dossier=of, part=PARTS[0], result_code=RESULTS[0], number="15/XN", signed_at=stamp(NOW)
+            ),
+        ),
+        event("result.returned", d.ResultReturned(dossier=of, result_codes=RESULTS[:1], returned_at=stamp(NOW))),
+        clock("clock.paused"),
+        clock("clock.resumed", promised=PROMISED + day),
+        clock("clock.restarted", "supplement", "RESTART", PROMISED + 2 * day),
+        thrown("payment_notice", tax_notice_no="TB-77", pay_by="2026-12-30"),
+        thrown("survey_date"),
+    ]  # fmt: skip

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole service: events in, mails out, and its gRPC methods with the real policy table, called by everyone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import motcua_notification.bootstrap as bootstrap
+import pytest
+from motcua.notification.v1 import notification_pb2 as pb
+from motcua.notification.v1 import notification_pb2_grpc
+from motcua_calendar.clock import FixedClock
+from motcua_events import BEGINNING, Entry, Event, PostgresEventLog
+from motcua_notification.settings import Settings
+from motcua_rpc import Channel, MotcuaError, NotFound, channel, serve
+from motcua_storage import Database
+from motcua_storage.testing import ServiceDatabases
+from notification_harness import CALLERS, CATALOGUE, NOW, ORGANISATION, FakeIntake, Known, accepted
+from pydantic import ValidationError
+
+ALLOWED = {
+    "ListNotices": set(CALLERS),
+    "ListMail": {"operator"},
+    "GetMail": {"operator"},
+    "ListFailures": {"operator"},
+    "RetryFailure": {"operator"},
+}
+REQUESTS: dict[str, Any] = {
+    "ListNotices": pb.ListNoticesRequest(),
+    "ListMail": pb.ListMailRequest(),
+    "GetMail": pb.GetMailRequest(mail_id="none"),
+    "ListFailures": pb.ListFailuresRequest(),
+    "RetryFailure": pb.RetryFailureRequest(request_id="r", failure_id="notice-none"),
+}
+
+
+@dataclass
+class Neighbours:
+    """Calls other services with the token of the service account, without an issuer."""
+
+    settings: Settings
+    opened: list[Channel] = field(default_factory=list)
+
+    def channel(self, address: str) -> Channel:
+        self.opened.append(channel(address, self.settings.client_id))
+        return self.opened[-1]
+
+    def close(self) -> None:
+        for one in self.opened:
+            one.close()
+
+
+@dataclass
+class House:
+    """The running service and ways to reach it."""
+
+    database: Database
+    port: int
+    channels: dict[str, Channel] = field(default_factory=dict)
+
+    def publish(self, *events: Event) -> None:
+        log = PostgresEventLog(self.database, CATALOGUE.topics)
+        with self.database.begin() as connection:
+            for one in events:
+                topic = CATALOGUE.row(one.type).topic
+                log.append(connection, [Entry(topic, one.key, one.to_json())])
+
+    def as_(self, caller: str) -> notification_pb2_grpc.NotificationServiceStub:
+        if caller not in self.channels:
+            self.channels[caller] = channel(f"127.0.0.1:{self.port}", caller or None)
+        return notification_pb2_grpc.NotificationServiceStub(self.channels[caller])
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 15
+        while not condition():
+            assert time.monotonic() < deadline, "it never became true"
+            time.sleep(0.01)
+
+    def notices(self, caller: str = "operator", **query: Any) -> list[pb.Notice]:
+        return list(self.as_(caller).ListNotices(pb.ListNoticesRequest(**query)).notices)
+
+
+def settings(**changes: Any) -> Settings:
+    values: dict[str, Any] = {
+        "database_url": "postgresql://x", "issuer": "http://127.0.0.1:1/oidc", "client_id": "notification",
+        "client_secret": "none", "organisation": ORGANISATION,
+    }  # fmt: skip
+    return Settings(**(values | changes))
+
+
+@pytest.fixture
+def house(
+    databases: ServiceDatabases, database: Database, neighbours: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[House]:
+    monkeypatch.setattr(bootstrap, "Neighbours", Neighbours)
+    made = settings(
+        database_url=databases.url("notification"), intake_address=neighbours, workflow_address=neighbours
+    )
+    service = bootstrap.build(made, FixedClock(NOW))
+    server = serve([service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies, workers=4)
+    service.start()
+    found = House(database, server.port)
+    yield found
+    for one in found.channels.values():
+        one.close()
+    server.stop(0.1)
+    service.stop()
+
+
+def test_an_event_becomes_a_mail_in_the_mailbox(house: House) -> None:
+    house.publish(accepted())
+    operator = house.as_("operator")
+    house.until(lambda: [one.state for one in house.notices()] == ["sent"])
+
+    (listed,) = operator.ListMail(pb.ListMailRequest()).mails
+    assert listed.text == ""
+    mail = operator.GetMail(pb.GetMailRequest(mail_id=listed.mail_id)).mail
+    assert "Ngày hẹn trả kết quả: 04/12/2026 17:00." in mail.text
+    assert mail.recipient.endswith("<hoai.an@congdan.example>")
+    log = PostgresEventLog(house.database, CATALOGUE.topics)
+    house.until(lambda: len(log.read("motcua.notification", 0, BEGINNING, 10)) == 1)
+    with pytest.raises(NotFound) as refused:
+        operator.GetMail(pb.GetMailRequest(mail_id="other"))
+    assert refused.value.code == "MAIL_UNKNOWN"
+
+
+@pytest.mark.parametrize("method", list(ALLOWED))
+def test_only_those_named_may_call(house: House, method: str) -> None:
+    passed = set()
+    for caller in ["", *CALLERS]:
+        try:
+            getattr(house.as_(caller), method)(REQUESTS[method])
+            passed.add(caller)
+        except NotFound:
+            passed.add(caller)  # let in, and there is nothing to find
+        except MotcuaError as error:
+            assert error.code == ("ROLE_REQUIRED" if caller else "TOKEN_MISSING"), (caller, error)
+    assert passed == ALLOWED[method]
+
+
+def test_people_read_their_own_notices_and_an_operator_no_text(house: House) -> None:
+    house.publish(accepted("d1", "an"), accepted("d2", "binh"), accepted("d3", ""))
+    house.until(lambda: [one.state for one in house.notices()] == ["sent"] * 3)
+
+    (mine,) = house.notices("an")
+    assert (mine.dossier_id, mine.recipient) == ("d1", "an")
+    assert "Ngày hẹn trả" in mine.text
+    assert all(one.text == "" for one in house.notices("operator"))
+    assert house.notices("an", dossier_id="d2") == []
+    for caller in ("window_clerk", "integrator", "intake", "designer"):
+        assert house.notices(caller) == []
+    assert [one.dossier_id for one in house.notices("operator", dossier_id="d2")] == ["d2"]
+
+
+def test_pages_hold_everything_once(house: House) -> None:
+    house.publish(*(accepted(f"d{number}") for number in range(7)))
+    house.until(lambda: [one.state for one in house.notices()] == ["sent"] * 7)
+
+    notices: list[str] = []
+    mails: list[str] = []
+    for seen, method, request, rows in (
+        (notices, house.as_("an").ListNotices, pb.ListNoticesRequest, "notices"),
+        (mails, house.as_("operator").ListMail, pb.ListMailRequest, "mails"),
+    ):
+        token = ""
+        while token or not seen:
+            answer = method(request(page_size=3, page_token=token))
+            seen += [getattr(one, "notice_id", "") or one.mail_id for one in getattr(answer, rows)]
+            token = answer.next_page_token
+            if not token:
+                break
+        assert len(set(seen)) == len(seen) == 7
+
+
+def test_an_operator_sees_what_was_not_sent_and_lets_it_be_tried_again(
+    house: House, intake: FakeIntake
+) -> None:
+    intake.email = "nobody"
+    broken = accepted("d2").model_copy(update={"data": {"dossier": 5}})
+    house.publish(accepted(), broken)
+    operator = house.as_("operator")
+    failures = lambda **q: list(operator.ListFailures(pb.ListFailuresRequest(**q)).failures)  # noqa: E731
+    house.until(lambda: len(failures()) == 2)
+
+    by_kind = {one.kind: one for one in failures()}
+    assert set(by_kind) == {"delivery", "dead_letter"}
+    failed = by_kind["delivery"]
+    assert (failed.cause, failed.state, failed.service) == ("ADDRESS_INVALID", "open", "notification")
+    assert "nobody" not in failed.message
+    intake.email = "an@congdan.example"
+    request = pb.RetryFailureRequest(request_id="again", failure_id=failed.id)
+    answer = operator.RetryFailure(request)
+    assert (answer.failure.state, answer.failure.retried_by) == ("retried", "operator")
+    assert operator.RetryFailure(request) == answer, "the same request has the same answer"
+    house.until(lambda: len(failures()) == 1)
+    assert {one.state for one in failures(all=True)} == {"open", "resolved"}
+    with pytest.raises(NotFound) as refused:
+        operator.RetryFailure(pb.RetryFailureRequest(request_id="more", failure_id=failed.id))
+    assert refused.value.code == "FAILURE_UNKNOWN"
+    letter = pb.RetryFailureRequest(request_id="letter", failure_id=by_kind["dead_letter"].id)
+    assert operator.RetryFailure(letter).failure.state == "retried"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"mail": "smtp"}, "MOTCUA_SMTP_HOST"),
+        ({"mail_sender": "nobody"}, "MOTCUA_MAIL_SENDER"),
+        ({"mail_sender": ""}, "MOTCUA_MAIL_SENDER"),
+        ({"smtp_password": "mật-khẩu"}, "MOTCUA_SMTP_PASSWORD"),
+        (
+            {"mail": "smtp", "smtp_host": "mail.example", "smtp_user": "u", "smtp_security": "none"},
+            "in the clear",
+        ),
+    ],
+)
+def test_settings_that_cannot_be_are_refused(changes: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValidationError, match=sentence):
+        settings(**changes)
+
+
+def test_the_settings_choose_the_mailer(database: Database) -> None:
+    chosen = settings(mail="smtp", smtp_host="mail.example", smtp_password="hush-hush")
+    made = bootstrap.mailer(chosen, database, FixedClock(NOW))
+    assert type(made).__name__ == "SmtpMailer"
+    assert "hush-hush" not in repr(chosen)
+    assert type(bootstrap.mailer(settings(), database, FixedClock(NOW))).__name__ == "MailboxMailer"

@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From events to notices to mails: what is told, to whom, once, and what happens when it cannot be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from motcua.events.v1 import dossier_pb2 as d
+from motcua_events import Retryable
+from motcua_notification.adapters import notices
+from motcua_notification.app.moments import MOMENTS
+from motcua_notification.app.rendering import TEMPLATES
+from motcua_notification.domain.mail import Mail
+from motcua_notification.errors import MailUndelivered
+from motcua_rpc import NotFound, Unavailable
+from motcua_storage.testing import ServiceDatabases, assert_tables_match
+from notification_harness import (
+    NAME,
+    PACKAGE,
+    PAPERS,
+    RESULTS,
+    FakeIntake,
+    accepted,
+    clock,
+    event,
+    head,
+    life,
+    thrown,
+)
+
+
+def test_tables_and_migrations_agree(databases: ServiceDatabases) -> None:
+    from motcua_notification.adapters.tables import metadata
+
+    assert_tables_match(databases.admin_url, metadata)
+
+
+def test_every_moment_has_its_templates_in_both_languages() -> None:
+    files = {file.name for file in TEMPLATES.iterdir()}
+    wanted = {f"{moment}.{language}.txt" for moment in (*MOMENTS, "layout") for language in ("vi", "en")}
+    assert files == wanted
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_moment_is_told_in_the_persons_language(rig: Any, intake: FakeIntake, language: str) -> None:
+    intake.language = language
+    rig.tell(*life())
+    rig.work()
+
+    mails = {row.id: row for row in rig.rows("mail", "id")}
+    told = rig.rows()
+    assert {row.moment for row in told} == set(MOMENTS)
+    for row in told:
+        mail = mails[row.id]
+        assert (row.state, row.recipient, row.address) == ("sent", "an", "hoai.an@congdan.example")
+        assert mail.text == row.text
+        assert f"Kính gửi Ông/Bà {NAME}," in mail.text
+        assert "H99.101-261123-0001" in mail.subject
+        assert "H99.101-261123-0001" in mail.text
+        assert ("Dear" in mail.text) == (language == "en")
+        assert "{" not in mail.text and "None" not in mail.text and "\n\n\n" not in mail.text
+    assert rig.events() == ["notification.sent"] * len(MOMENTS)
+
+
+def test_texts_name_papers_parts_results_and_dates(rig: Any) -> None:
+    rig.tell(*life())
+    rig.work()
+
+    text = {row.moment: row.text for row in rig.rows()}
+    procedure = PACKAGE.procedure
+    papers = {one.code: one.name.vi for one in procedure.components}
+    for paper in PAPERS:
+        assert f"- {papers[paper]}\n" in text["dossier.supplement_requested"]
+    assert "chậm nhất lúc 03/12/2026 09:00" in text["dossier.supplement_requested"]
+    assert "Ngày hẹn trả kết quả: 04/12/2026 17:00." in text["dossier.accepted"]
+    assert "Bộ phận Một cửa xã Suối Trong" in text["dossier.accepted"]
+    for part in procedure.parts:
+        assert f"- {part.name.vi}: 04/12/2026 17:00" in text["dossier.accepted"]
+    issued = {item.code: item.name.vi for part in procedure.parts for item in part.results.items}
+    assert f"{issued[RESULTS[0]]}, số 15/XN, ký lúc 23/11/2026 09:00." in text["result.issued"]
+    assert "từ chối giải quyết" in text["dossier.part_decided"]
+    assert procedure.grounds["tax"].name.vi in text["clock.paused"]
+    assert "mới: 05/12/2026 17:00 (trước đây: 04/12/2026 17:00)" in text["clock.resumed"]
+    assert "số TB-77, hạn nộp 30/12/2026" in text["message.payment_notice"]
+
+
+def test_a_moment_is_told_once(rig: Any) -> None:
+    once = accepted()
+    rig.tell(once, once)
+    rig.work()
+    rig.tell(once)
+    rig.work()
+
+    assert len(rig.rows()) == 1
+    assert len(rig.rows("mail", "id")) == 1
+
+
+@pytest.mark.parametrize(
+    "silent",
+    [
+        event("dossier.submitted", d.DossierSubmitted(dossier=head(), source="window")),
+        event("dossier.part_decided", d.DossierPartDecided(dossier=head(), part="x", outcome="granted")),
+        event("dossier.part_decided", d.DossierPartDecided(dossier=head(), part="x", outcome="withdrawn")),
+        clock("clock.paused", "supplement", "PAUSE"),
+        clock("clock.resumed"),
+        thrown("supplement_request"),
+        thrown("tax_information_slip", party=""),
+    ],
+    ids=lambda one: one.type,
+)
+def test_what_is_told_otherwise_is_not_told_twice(rig: Any, silent: Any) -> None:
+    rig.tell(accepted(), silent)
+    assert [row.moment for row in rig.rows()] == ["dossier.accepted"]
+
+
+def test_a_message_waits_for_what_intake_says_of_the_dossier(rig: Any) -> None:
+    with pytest.raises(Retryable):
+        rig.tell(thrown("payment_notice"))
+    assert rig.rows() == []
+
+
+def test_without_an_address_it_is_kept_for_the_portal(rig: Any, intake: FakeIntake) -> None:
+    intake.email = " "
+    rig.tell(accepted())
+    rig.work()
+
+    (row,) = rig.rows()
+    assert row.state == "no_address"
+    assert "04/12/2026" in row.text
+    assert rig.rows("mail", "id") == []
+
+
+def test_a_hostile_name_fails_for_good_and_the_corrected_one_goes(rig: Any, intake: FakeIntake) -> None:
+    intake.name = "Ân\r\nBcc: all@example.org"
+    rig.tell(accepted())
+    rig.work()
+
+    (row,) = rig.rows()
+    assert (row.state, row.cause) == ("failed", "HEADER_INVALID")
+    assert rig.events() == ["notification.failed"]
+    intake.name = "Ân"
+    with rig.database.begin() as connection:
+        assert notices.again(connection, row.id, "phuc") is not None
+    rig.work()
+    (row,) = rig.rows()
+    assert (row.state, row.retried_by) == ("sent", "phuc")
+    assert rig.events() == ["notification.failed", "notification.sent"]
+
+
+def test_intake_that_is_away_is_asked_again(rig: Any, intake: FakeIntake) -> None:
+    def away() -> None:
+        raise Unavailable()
+
+    intake.before = away
+    rig.tell(accepted())
+    rig.work()
+    (row,) = rig.rows()
+    assert (row.state, row.cause, row.attempts) == ("queued", "UNAVAILABLE", 1)
+    assert not rig.sending.step(), "it waits a little"
+
+    intake.before = lambda: None
+    rig.let_time_pass()
+    rig.work()
+    assert rig.rows()[0].state == "sent"
+
+
+def test_a_dossier_that_intake_does_not_know_is_a_failure_for_good(rig: Any, intake: FakeIntake) -> None:
+    def unknown() -> None:
+        raise NotFound("DOSSIER_UNKNOWN")
+
+    intake.before = unknown
+    rig.tell(accepted())
+    rig.work()
+    assert (rig.rows()[0].state, rig.rows()[0].cause) == ("failed", "DOSSIER_UNKNOWN")
+
+
+def test_a_mail_server_that_stays_away_ends_as_a_failure(rig: Any, logs: list[Any]) -> None:
+    class Away:
+        def send(self, one: Mail) -> None:
+            raise MailUndelivered("SMTP_UNREACHABLE", "Không tới được.", "Away.")
+
+    rig.sending = rig.sender(Away())
+    rig.tell(accepted())
+    for _ in range(24):
+        rig.work()
+        rig.let_time_pass()
+
+    (row,) = rig.rows()
+    assert (row.state, row.attempts, row.due_at) == ("failed", 24, None)
+    assert NAME not in str(logs) and "congdan" not in str(logs)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before sending", "after sending"])
+def test_killed_around_sending_the_mail_is_there_once(rig: Any, after: bool) -> None:
+    class Mortal:
+        def send(self, one: Mail) -> None:
+            if after:
+                rig.mailbox.send(one)
+            raise Killed
+
+    rig.tell(accepted())
+    with pytest.raises(Killed):
+        rig.sender(Mortal()).step()
+    rig.work()
+    assert rig.rows()[0].state == "queued", "somebody may still be at it"
+    rig.let_time_pass()
+    rig.work()
+
+    assert rig.rows()[0].state == "sent"
+    assert len(rig.rows("mail", "id")) == 1
+    assert rig.events() == ["notification.sent"]
+
+
+def test_every_try_sends_the_same_text_under_the_same_id(rig: Any) -> None:
+    sent: list[Mail] = []
+
+    class Forgetful:
+        def send(self, one: Mail) -> None:
+            sent.append(one)
+            if len(sent) < 3:
+                raise MailUndelivered("SMTP_451", "Chưa.", "Not yet.")
+
+    rig.sending = rig.sender(Forgetful())
+    rig.tell(accepted())
+    for _ in range(3):
+        rig.work()
+        rig.let_time_pass()
+
+    assert len(sent) == 3
+    assert len({(one.message_id, one.subject, one.text) for one in sent}) == 1
+
+
+def test_two_workers_at_one_notice_note_it_once(rig: Any) -> None:
+    other: Callable[[], bool] = rig.sender(rig.mailbox).step
+
+    class Slow:
+        def send(self, one: Mail) -> None:
+            rig.let_time_pass()
+            other()
+            rig.mailbox.send(one)
+
+    rig.sending = rig.sender(Slow())
+    rig.tell(accepted())
+    rig.work()
+
+    assert rig.events() == ["notification.sent"]
+    assert len(rig.rows("mail", "id")) == 1
+
+
+def test_statements_for_one_notice_are_bounded(rig: Any) -> None:
+    with rig.database.count_statements() as telling:
+        rig.tell(accepted())
+    with rig.database.count_statements() as sending:
+        assert rig.sending.step()
+    with rig.database.count_statements() as idle:
+        assert not rig.sending.step()
+
+    assert telling.total <= 2, telling.statements
+    assert sending.total <= 5, sending.statements
+    assert idle.total == 1
