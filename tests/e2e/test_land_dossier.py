@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,16 +11,7 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua_cli.actors import LAND_PAPERS, new_id
 from motcua_rpc import Conflict, NotFound
 from support.province import COMMUNE, Province
-
-
-def eventually(ask: Callable[[], Any], wanted: Callable[[Any], bool], seconds: float = 10.0) -> Any:
-    """Ask until the answer is as wanted; the last answer when time is up, for the assertion to show."""
-    until = time.monotonic() + seconds
-    while True:
-        answer = ask()
-        if wanted(answer) or time.monotonic() > until:
-            return answer
-        time.sleep(0.05)
+from support.waiting import eventually
 
 
 def accepted(province: Province, **answers: Any) -> str:
