@@ -38,7 +38,7 @@ _tracer = trace.get_tracer("motcua_rpc")
 @contextmanager
 def acting_as(token: str) -> Iterator[None]:
     """Calls made inside carry this access token instead of the channel's own: the portal acts for its
-    visitor."""
+    visitor. "" is a visitor without one."""
     reset = _ACTING.set(token)
     try:
         yield
@@ -94,7 +94,7 @@ class _Outfit:
         """Metadata of the caller, then token, depth and trace."""
         carrier: dict[str, str] = {DEPTH: str(depth())}
         token = self.token()
-        if token is not None:
+        if token:  # "" acts as nobody: not with the channel's own token either
             carrier[AUTHORIZATION] = f"Bearer {token}"
         if trace.get_current_span().get_span_context().is_valid:
             propagate.inject(carrier)
