@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from motcua_cli.actors import Citizen, Officer
+from motcua_cli.actors import Citizen, Clerk, Officer
 
 from support.system import System
 
@@ -19,6 +19,7 @@ class Province:
     system: System
     _officers: dict[str, Officer] = field(default_factory=dict)
     _citizens: dict[str, Citizen] = field(default_factory=dict)
+    _clerks: dict[str, Clerk] = field(default_factory=dict)
 
     def citizen(self, user: str = "an.congdan") -> Citizen:
         return self._citizens.setdefault(user, Citizen(self.system.person_channel(user)))
@@ -27,9 +28,10 @@ class Province:
         return self._officers.setdefault(user, Officer(self.system.person_channel(user)))
 
     @property
-    def clerk(self) -> Officer:
+    def clerk(self) -> Clerk:
         """A window clerk of the commune."""
-        return self.officer(self.system.users_with("window_clerk", COMMUNE)[0])
+        user = self.system.users_with("window_clerk", COMMUNE)[0]
+        return self._clerks.setdefault(user, Clerk(self.system.person_channel(user)))
 
     @property
     def land_officer(self) -> Officer:
