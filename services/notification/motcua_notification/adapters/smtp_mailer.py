@@ -12,7 +12,7 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from motcua_calendar.clock import Clock
 
@@ -82,14 +82,15 @@ class SmtpMailer:
     def _message(self, one: Mail) -> bytes:
         """Headers are encoded as a whole (RFC 2047): the newer API of the standard library encodes word by word, and loses
         spaces of long Vietnamese subjects where it folds them."""
-        message = MIMEText(one.text, "plain", "utf-8")
+        message: Any = MIMEText(one.text, "plain", "utf-8")  # its stubs know headers of plain text only
         message["From"] = _named(one.sender, "From")
         message["To"] = _named(one.recipient, "To")
         message["Subject"] = Header(one.subject, "utf-8", header_name="Subject")
         message["Date"] = format_datetime(self._clock.now())
         message["Message-ID"] = one.message_id
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834, 5: no holiday answers, please
-        return message.as_bytes(policy=compat32.clone(linesep="\r\n"))
+        made: bytes = message.as_bytes(policy=compat32.clone(linesep="\r\n"))
+        return made
 
 
 def _named(address: Address, header: str) -> Header:
