@@ -143,9 +143,14 @@ class Citizen(Actor):
     """Fills in, attaches, submits, answers, withdraws."""
 
     def draft(
-        self, procedure: str, unit: str, answers: Mapping[str, Any], papers: tuple[str, ...]
+        self,
+        procedure: str,
+        unit: str,
+        answers: Mapping[str, Any],
+        papers: tuple[str, ...],
+        applicant: intake.Applicant | None = None,
     ) -> intake.Draft:
-        """A draft with its papers attached."""
+        """A draft with its papers attached; a clerk says whose it is."""
         made = self.intake.SaveDraft(
             intake.SaveDraftRequest(
                 request_id=new_id(),
