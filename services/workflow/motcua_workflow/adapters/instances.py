@@ -71,11 +71,17 @@ def delivered_to(connection: sa.Connection, message_id: str) -> str | None:
 def note_delivery(
     connection: sa.Connection, message_id: str, dossier_id: str, name: str, accepted_by: str, at: datetime
 ) -> None:
-    connection.execute(
-        sa.insert(delivery).values(
-            message_id=message_id, dossier_id=dossier_id, name=name, accepted_by=accepted_by, at=at
-        )
+    """Remember who took a message.
+
+    Raises:
+        InstanceMoved: it was taken in the meantime, by another call with the same message.
+    """
+    insert = pg_insert(delivery).values(
+        message_id=message_id, dossier_id=dossier_id, name=name, accepted_by=accepted_by, at=at
     )
+    done = connection.execute(insert.on_conflict_do_nothing().returning(delivery.c.message_id))
+    if done.first() is None:
+        raise InstanceMoved()
 
 
 def add(connection: sa.Connection, new: Instance) -> bool:

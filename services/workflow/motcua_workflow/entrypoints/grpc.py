@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -15,7 +16,15 @@ from motcua_calendar.clock import Clock
 from motcua_hosting.writes import Writes
 from motcua_identity import CITIZEN, DESIGNER, INTEGRATOR, OPERATOR
 from motcua_procedure import ProcedurePackage
-from motcua_rpc import PermissionDenied, Stale, current_subject, next_page_token, page
+from motcua_rpc import (
+    FieldError,
+    InvalidInput,
+    PermissionDenied,
+    Stale,
+    current_subject,
+    next_page_token,
+    page,
+)
 from motcua_rpc.structs import to_dict
 from motcua_storage import Database
 from motcua_storage.trial_clock import TrialClock
@@ -32,6 +41,8 @@ from motcua_workflow.entrypoints import wording
 from motcua_workflow.errors import ClockFixed, UnknownFailure, UnknownProcedure
 
 T = TypeVar("T")
+FARTHEST = timedelta(days=3650)
+"""How far a trial may be ahead of the machine's time."""
 TRIES = 6
 """A save that lost against another one re-reads and tries again so often."""
 
@@ -177,9 +188,10 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         clock = self._.clock
         if not isinstance(clock, TrialClock) or not clock.trial:
             raise ClockFixed()
+        by = _forward(request.by, clock.ahead)
 
         def work(connection: sa.Connection) -> pb.AdvanceClockResponse:
-            return pb.AdvanceClockResponse(now=stamp(clock.advance(request.by.ToTimedelta())))
+            return pb.AdvanceClockResponse(now=stamp(clock.advance(by)))
 
         answer = self._.writes.run("AdvanceClock", request, pb.AdvanceClockResponse, work)
         self._.wake_timers()
@@ -197,6 +209,24 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
                 self._.wake_timers()
                 return answer
         raise AssertionError("unreachable")
+
+
+def _forward(by: Duration, ahead: timedelta) -> timedelta:
+    """How far time is to move. Raises InvalidInput for nothing, backwards, or beyond what the calendar knows."""
+    seconds = by.seconds + by.nanos / 1e9
+    if 0 < seconds <= (FARTHEST - ahead).total_seconds():
+        return timedelta(seconds=seconds)
+    days = FARTHEST.days
+    raise InvalidInput(
+        fields=[
+            FieldError(
+                "by",
+                "STEP_INVALID",
+                f"Thời gian chỉ dời về phía trước, tổng cộng không quá {days} ngày.",
+                f"Time moves forward only, by {days} days in all at most.",
+            )
+        ]
+    )
 
 
 def _published(done: Publication) -> pb.PublishProcedureResponse:

@@ -50,13 +50,17 @@ def test_a_repeated_request_gets_the_first_answer_and_other_content_is_refused(h
 
 def test_a_folder_with_errors_is_refused_with_its_findings_and_leaves_nothing(house: House) -> None:
     before = house.everything()
-    answer = house.publish(_changed(folder(COPIES), 'motcua:form="ky-chung-thuc"', 'motcua:form="khong-co"'), "id")
+    answer = house.publish(
+        _changed(folder(COPIES), 'motcua:form="ky-chung-thuc"', 'motcua:form="khong-co"'), "id"
+    )
     assert (answer.published, answer.version) == (False, 0)
     found = next(found for found in answer.findings if found.severity == "error")
     assert (found.file, found.code, found.element) == ("process.bpmn", "form-unknown", "sign_copies")
     assert found.line > 0 and found.message and found.hint
     assert house.everything() == before
-    assert house.publish(folder(COPIES), "id").published, "a refusal is not kept as the answer of its request id"
+    assert house.publish(folder(COPIES), "id").published, (
+        "a refusal is not kept as the answer of its request id"
+    )
 
 
 def test_a_scenario_that_fails_refuses_the_folder_at_its_line(house: House) -> None:

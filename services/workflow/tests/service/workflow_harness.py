@@ -74,10 +74,11 @@ def small(key: str, drawing: str, scenarios: Mapping[str, str], facts: str = "")
     text = files["procedure.yaml"].decode().replace(COPIES_KEY, key)
     files["procedure.yaml"] = text.replace("start_form: yeu-cau\n", f"start_form: yeu-cau\n{facts}").encode()
     if facts:
-        form = files["forms/yeu-cau.form"].decode()
-        files["forms/yeu-cau.form"] = form.replace(
-            '"key": "pages",', '"key": "pages", "properties": {"fact": "true"},'
-        ).encode()
+        form = json.loads(files["forms/yeu-cau.form"])
+        inside = (field for group in form["components"] for field in group.get("components", ()))
+        pages = next(field for field in inside if field.get("key") == "pages")
+        pages.setdefault("properties", {})["fact"] = "true"
+        files["forms/yeu-cau.form"] = json.dumps(form, ensure_ascii=False).encode()
     files["process.bpmn"] = drawing.encode()
     return files | {f"scenarios/{name}.yaml": text.encode() for name, text in scenarios.items()}
 
@@ -215,5 +216,15 @@ class House:
 
     def everything(self) -> dict[str, int]:
         """How many rows each table holds: two of these are equal when nothing was written between."""
-        tables = ("instance", "task", "timer", "subscription", "delivery", "trace", "incident", "outbox", "request")
+        tables = (
+            "instance",
+            "task",
+            "timer",
+            "subscription",
+            "delivery",
+            "trace",
+            "incident",
+            "outbox",
+            "request",
+        )
         return {table: self.rows(f"SELECT count(*) AS n FROM workflow.{table}")[0].n for table in tables}

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may call what: every role on every method, against the comments of the contract, on the real server."""
+
+from __future__ import annotations
+
+import pytest
+from motcua.workflow.v1 import workflow_pb2 as pb
+from motcua_rpc import MotcuaError, PermissionDenied, Unauthenticated
+from workflow_harness import CALLERS, OFFICERS, SERVICES, House
+
+EVERYBODY = frozenset(CALLERS)
+# As the comments of workflow.proto say.
+ALLOWED = {
+    "PublishProcedure": {"designer"},
+    "ListVersions": EVERYBODY,
+    "GetPackage": EVERYBODY,
+    "StartProcess": {"intake"},
+    "CompleteTask": {"assignment"},
+    "DeliverMessage": {"intake", "liaison"},
+    "GetDossierProcess": {*OFFICERS, "designer", "operator", "integrator", *SERVICES},
+    "ListFailures": {"operator"},
+    "RetryFailure": {"operator"},
+    "GetClock": EVERYBODY,
+    "AdvanceClock": {"operator"},
+}
+METHODS = [method.name for method in pb.DESCRIPTOR.services_by_name["WorkflowService"].methods]
+
+
+def _call(house: House, caller: str, method: str) -> MotcuaError | None:
+    try:
+        getattr(house.stub(caller), method)(getattr(pb, f"{method}Request")())
+    except MotcuaError as error:
+        return error
+    return None
+
+
+def test_the_table_names_every_method() -> None:
+    assert set(METHODS) == set(ALLOWED)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_each_role_may_call_what_the_contract_says_and_nothing_else(house: House, method: str) -> None:
+    before = house.everything()
+    let_in = {caller for caller in CALLERS if not isinstance(_call(house, caller, method), PermissionDenied)}
+    assert let_in == set(ALLOWED[method])
+    assert house.everything() == before, "a refusal, or a request without content, leaves nothing"
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("token", ["", "forged"])
+def test_nobody_gets_in_without_a_good_token(house: House, method: str, token: str) -> None:
+    assert isinstance(_call(house, token, method), Unauthenticated)
+
+
+def test_a_citizen_with_an_office_role_of_nobody_sees_no_process(house: House) -> None:
+    error = _call(house, "citizen", "GetDossierProcess")
+    assert isinstance(error, PermissionDenied) and error.message_vi and error.message_en
