@@ -40,6 +40,7 @@ class System:
     process: subprocess.Popen[bytes] | None = None
     run: dict[str, Any] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
+    _opened: list[Provider | Channel] = field(default_factory=list)
 
     def start(self) -> float:
         """Start and wait until it is ready; seconds that took."""
@@ -67,6 +68,8 @@ class System:
     def stop(self) -> int:
         """Ctrl-C; the exit code."""
         assert self.process is not None
+        while self._opened:
+            self._opened.pop().close()
         self.process.send_signal(signal.SIGINT)
         code = self.process.wait(30)
         self.process = None
@@ -129,7 +132,9 @@ class System:
         """A channel as one of the clients of run.json."""
         client = next(client for client in self.run["clients"] if client["id"] == client_id)
         provider = Provider(self.run["issuer"])
-        return channel(self.run["grpc"], ClientCredentials(provider, client_id, client["secret"]))
+        made = channel(self.run["grpc"], ClientCredentials(provider, client_id, client["secret"]))
+        self._opened += [made, provider]
+        return made
 
     def token(self, user: str) -> str:
         """An access token of a demo person, by the code flow with PKCE, as a browser gets it."""
@@ -139,7 +144,9 @@ class System:
 
     def person_channel(self, user: str) -> Channel:
         """A channel in a person's name; the token is fetched again when it is about to end."""
-        return channel(self.run["grpc"], PersonToken(self, user))
+        made = channel(self.run["grpc"], PersonToken(self, user))
+        self._opened.append(made)
+        return made
 
 
 class PersonToken:
