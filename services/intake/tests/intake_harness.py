@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 from struct import pack
 from typing import Any
 
+import pytest
 from motcua.events.v1 import process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import intake_pb2_grpc
@@ -21,9 +23,10 @@ from motcua_calendar import LEGAL_ZONE, FixedClock
 from motcua_events import EventCatalogue, new_event
 from motcua_identity import Kind, Policy, Subject, TokenRefused, services
 from motcua_procedure import load_folder
-from motcua_rpc import Channel, RunningServer, Unavailable, channel, serve
+from motcua_rpc import Channel, MotcuaError, RunningServer, Unavailable, channel, serve
 from motcua_rpc.structs import to_dict, to_struct
 from motcua_storage import Database
+from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parents[3]
 LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
@@ -351,6 +354,49 @@ def _process(dossier: pb.Dossier) -> Any:
         procedure_key=dossier.procedure_key,
         procedure_version=1,
     )
+
+
+def ask(
+    house: House, dossier: pb.Dossier, *codes: str, who: str = "lan", reason: str = "Thiếu chữ ký."
+) -> pb.Dossier:
+    items = [pb.SupplementItem(component=code, reason="Chưa ký") for code in codes]
+    request = pb.RequestSupplementRequest(
+        request_id=request_id(), dossier_id=dossier.dossier_id, items=items, reason=reason
+    )
+    return house.of(who).RequestSupplement(request).dossier
+
+
+def answer(house: House, dossier: pb.Dossier, who: str = "an") -> pb.Dossier:
+    request = pb.AnswerSupplementRequest(request_id=request_id(), dossier_id=dossier.dossier_id)
+    return house.of(who).AnswerSupplement(request).dossier
+
+
+def refuse(
+    house: House, dossier: pb.Dossier, who: str = "lan", reason: str = "Không thuộc thẩm quyền."
+) -> pb.Dossier:
+    request = pb.RefuseDossierRequest(request_id=request_id(), dossier_id=dossier.dossier_id, reason=reason)
+    return house.of(who).RefuseDossier(request).dossier
+
+
+def withdraw(house: House, dossier: pb.Dossier, who: str = "an", reason: str = "Đổi ý.") -> pb.Dossier:
+    request = pb.WithdrawDossierRequest(request_id=request_id(), dossier_id=dossier.dossier_id, reason=reason)
+    return house.of(who).WithdrawDossier(request).dossier
+
+
+def printed(house: House, dossier: pb.Dossier, form: str, who: str = "lan") -> str:
+    """The text of the last form of that kind, blanks made one."""
+    document = [one for one in dossier.documents if one.form == form][-1]
+    info, content = house.download(who, document.file_id)
+    assert info.media_type == "application/pdf"
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+def refused(kind: type[MotcuaError], call: Callable[[], object]) -> MotcuaError:
+    with pytest.raises(kind) as caught:
+        call()
+    assert caught.value.message_vi
+    assert caught.value.message_en
+    return caught.value
 
 
 ANSWERS: dict[str, dict[str, Any]] = {

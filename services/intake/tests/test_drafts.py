@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
 import pytest
-from intake_harness import ANSWERS, COPY, LAND, PAPERS, House, request_id
+from intake_harness import ANSWERS, COPY, LAND, PAPERS, House, refused, request_id
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound, Stale
+from motcua_rpc import AlreadyExists, Conflict, InvalidInput, NotFound, Stale
 from motcua_rpc.structs import to_dict, to_struct
 from sqlalchemy import text
 
@@ -37,14 +36,6 @@ def submit(house: House, draft: pb.Draft, who: str = "an", request: str = "") ->
 def problems(house: House, draft: pb.Draft, who: str = "an") -> dict[str, str]:
     found = house.of(who).CheckDraft(pb.CheckDraftRequest(draft_id=draft.draft_id)).problems
     return {one.field: one.message.vi for one in found}
-
-
-def refused(kind: type[MotcuaError], call: Callable[[], object]) -> MotcuaError:
-    with pytest.raises(kind) as caught:
-        call()
-    assert caught.value.message_vi
-    assert caught.value.message_en
-    return caught.value
 
 
 def test_a_draft_may_be_incomplete_and_says_what_is_missing(house: House) -> None:
