@@ -20,6 +20,7 @@ ROOMS = (
     "casefile",
     "task",
     "window",
+    "window_changes",
     "operations",
     "mailbox",
 )

@@ -29,6 +29,8 @@ DRAWING_HEADERS = {
     "Cache-Control": "private, no-store",
 }
 """A drawing is somebody's file: nothing in it may run when the address is opened by itself."""
+ASKED = {"da-bo-sung": "Đã nhận giấy tờ bổ sung.", "da-rut": "Đã chuyển đề nghị rút hồ sơ."}
+"""Query parameters after an act of the window for the applicant."""
 PRINTED_AFTER = {
     assignment_pb2.TASK_KIND_ACCEPTANCE: ("01", "02", "03"),
     assignment_pb2.TASK_KIND_RETURN: ("RT",),
@@ -108,6 +110,9 @@ def _after(visit: Visit, case: CaseFile) -> tuple[str, list[intake_pb2.Document]
     if RECEIVED in visit.request.query_params and case.dossier.HasField("accepted_at"):
         receipts = [one for one in case.dossier.documents if one.form == "01"]
         return visit.say("Đã tiếp nhận hồ sơ {code}.", code=case.dossier.code), receipts[-1:]
+    for name, sentence in ASKED.items():
+        if name in visit.request.query_params:
+            return visit.say(sentence), [one for one in case.dossier.documents if one.form == "05"][-1:]
     task_id = visit.request.query_params.get(DONE, "")
     if not task_id:
         return "", []

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the window does for an applicant who came in: take the papers that were asked for, or withdraw on request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fastapi import APIRouter
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
+from starlette.responses import RedirectResponse, Response
+
+from motcua_portal.pages.casefile import path_of
+from motcua_portal.pages.dossiers import open_supplement
+from motcua_portal.pages.draft_papers import remove_paper, too_much
+from motcua_portal.web.gate import Clerk, check_csrf
+from motcua_portal.web.posting import Posting, kept
+from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
+from motcua_portal.web.visit import Visit
+
+router = APIRouter()
+ANSWERED, WITHDRAWN = "da-bo-sung", "da-rut"
+Refusals = Mapping[str, Sequence[str]]
+
+
+@router.get("/viec/ho-so/{dossier_id}/bo-sung")
+def supplement(visit: Clerk, dossier_id: str) -> Response:
+    """The papers that were asked for, each with its reason and an input."""
+    return _supplement_page(visit, _find(visit, dossier_id), note=kept(visit.fields, "note"))
+
+
+@router.post("/viec/ho-so/{dossier_id}/bo-sung")
+def answer(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
+    """Attach what was chosen; hand in when asked to."""
+    dossier, note = _find(visit, dossier_id), sent.text("note").strip()
+    if sent.too_large:
+        return _supplement_page(visit, dossier, {"": [too_much(visit)]})
+    check_csrf(visit, sent.text("csrf"))
+    request_id = sent.text("request_id")
+    refused = attach_all(visit, Target(dossier_id=dossier_id), _wanted(dossier), sent, request_id)
+    remove_paper(visit, sent, refused)
+    if refused or sent.text("action") != "send" or sent.text("remove"):
+        return _supplement_page(visit, _find(visit, dossier_id), refused, note=note)
+    request = pb.AnswerSupplementRequest(request_id=f"{request_id}:send", dossier_id=dossier_id, note=note)
+    try:
+        with visit.acting():
+            visit.request.app.state.services.intake.AnswerSupplement(request)
+    except (InvalidInput, Conflict, AlreadyExists) as error:
+        return _supplement_page(visit, _find(visit, dossier_id), _by_paper(visit, error), note=note)
+    return RedirectResponse(f"{path_of(dossier_id)}?{ANSWERED}=1", 303)
+
+
+@router.get("/viec/ho-so/{dossier_id}/rut")
+def withdrawal(visit: Clerk, dossier_id: str) -> Response:
+    """What would stop and what would stand."""
+    return _withdrawal_page(visit, _find(visit, dossier_id), kept(visit.fields, "reason"))
+
+
+@router.post("/viec/ho-so/{dossier_id}/rut")
+def withdraw(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
+    """Withdraw what may still be withdrawn; the reason is the applicant's."""
+    check_csrf(visit, sent.text("csrf"))
+    reason = sent.text("reason").strip()
+    request = pb.WithdrawDossierRequest(
+        request_id=sent.text("request_id"), dossier_id=dossier_id, reason=reason
+    )
+    try:
+        with visit.acting():
+            visit.request.app.state.services.intake.WithdrawDossier(request)
+    except (InvalidInput, Conflict, AlreadyExists) as error:
+        return _withdrawal_page(visit, _find(visit, dossier_id), reason, error)
+    return RedirectResponse(f"{path_of(dossier_id)}?{WITHDRAWN}=1", 303)
+
+
+def _find(visit: Visit, dossier_id: str) -> pb.Dossier:
+    with visit.acting():
+        asked = pb.GetDossierRequest(dossier_id=dossier_id)
+        found: pb.Dossier = visit.request.app.state.services.intake.GetDossier(asked).dossier
+    return found
+
+
+def _wanted(dossier: pb.Dossier) -> list[pb.Component]:
+    asked = open_supplement(dossier)
+    codes = {item.component for item in asked.items} if asked else set()
+    return [one for one in dossier.components if one.code in codes]
+
+
+def _by_paper(visit: Visit, error: MotcuaError) -> dict[str, list[str]]:
+    """What stands against handing in, beside the paper that it is about."""
+    found: dict[str, list[str]] = {}
+    for one in error.field_errors:
+        place = one.field.removeprefix("papers.") if one.field.startswith("papers.") else ""
+        found.setdefault(place, []).append(one.message_en if visit.language == "en" else one.message_vi)
+    return found or {"": [error.message(visit.language)]}
+
+
+def _supplement_page(
+    visit: Visit, dossier: pb.Dossier, refused: Refusals | None = None, *, note: str = ""
+) -> Response:
+    asked = open_supplement(dossier)
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/supplement.html", status=422 if refused else 200, dossier=dossier, asked=asked, note=note,
+        components=_wanted(dossier), refused=refused or {}, accepted=accepted, kinds=kinds,
+        reasons={item.component: item.reason for item in asked.items} if asked else {},
+        papers=[paper for paper in dossier.papers if asked and paper.round == asked.round],
+    )  # fmt: skip
+    return page
+
+
+def _withdrawal_page(
+    visit: Visit, dossier: pb.Dossier, reason: str, error: MotcuaError | None = None
+) -> Response:
+    going = (pb.PART_STATUS_WAITING, pb.PART_STATUS_IN_PROGRESS)
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/withdraw.html", status=error.http_status if error else 200, dossier=dossier, reason=reason,
+        may=pb.ACTION_WITHDRAW in dossier.actions, stops=[one for one in dossier.parts if one.status in going],
+        stands=[one for one in dossier.parts if one.status not in going],
+        error=error.message(visit.language) if error else "",
+    )  # fmt: skip
+    return page
