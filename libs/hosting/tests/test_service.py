@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A service as its host sees it, its calls to neighbours, and what its consumers could not do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.assignment.v1 import assignment_pb2_grpc
+from motcua.common.v1 import common_pb2
+from motcua_events import Consumer, ConsumerPolicy, Entry, Event, EventCatalogue, PostgresEventLog, new_event
+from motcua_hosting import Service, ServiceSettings
+from motcua_hosting.calls import Neighbours, for_caller
+from motcua_hosting.failure_pages import merged_page
+from motcua_hosting.failures import ConsumerFailures, UnknownFailure
+from motcua_hosting.testing import TestIssuer, peer_policy
+from motcua_identity import Policy, Provider, Subject, TokenVerifier
+from motcua_rpc import InvalidInput, as_subject, channel, current_subject, serve
+from motcua_storage import Database
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PHUC = Subject("id-phuc", "phuc.quantri")
+
+
+# Start and stop ---------------------------------------------------------------------------------------------
+
+
+class Part:
+    def __init__(self, name: str, log: list[str], fails: bool = False) -> None:
+        self.name, self.log, self.fails = name, log, fails
+
+    def start(self) -> None:
+        self.log.append(f"start {self.name}")
+
+    def stop(self, timeout: float = 5.0) -> None:
+        self.log.append(f"stop {self.name}")
+        if self.fails:
+            raise RuntimeError(self.name)
+
+
+def test_parts_stop_in_the_opposite_order_and_connections_last() -> None:
+    log: list[str] = []
+    parts = [Part("relay", log), Part("consumer", log)]
+    service = Service("x", lambda _: None, Policy({}), parts, close=lambda: log.append("close"))
+    service.start()
+    service.stop()
+    assert log == ["start relay", "start consumer", "stop consumer", "stop relay", "close"]
+
+
+def test_a_part_that_fails_to_stop_keeps_nothing_else_running() -> None:
+    log: list[str] = []
+    parts = [Part("relay", log), Part("consumer", log, fails=True)]
+    service = Service("x", lambda _: None, Policy({}), parts, close=lambda: log.append("close"))
+    with pytest.raises(RuntimeError, match="consumer"):
+        service.stop()
+    assert log == ["stop consumer", "stop relay", "close"]
+
+
+# Neighbours -------------------------------------------------------------------------------------------------
+
+
+class Asked(assignment_pb2_grpc.AssignmentServiceServicer):
+    """Says who called; asked for `on`, it first asks the neighbour on behalf of its caller, then as itself."""
+
+    neighbour: Any = None
+
+    def GetTask(self, request: pb.GetTaskRequest, context: Any) -> pb.GetTaskResponse:
+        name = current_subject().username
+        if request.task_id == "on":
+            with for_caller():
+                name += ">" + self.neighbour.GetTask(pb.GetTaskRequest()).task.task_id
+            name += ">" + self.neighbour.GetTask(pb.GetTaskRequest()).task.task_id
+        return pb.GetTaskResponse(task=pb.Task(task_id=name))
+
+
+def settings_for(issuer: TestIssuer, address: str) -> ServiceSettings:
+    return ServiceSettings(
+        database_url="postgresql://x", issuer=issuer.url, client_id="intake", client_secret="s",
+        assignment_address=address, organisation="o.yaml",
+    )  # fmt: skip
+
+
+def test_calls_go_out_as_the_service_or_for_the_caller(issuer: TestIssuer) -> None:
+    servicer = Asked()
+    policy = peer_policy(pb.DESCRIPTOR.services_by_name["AssignmentService"], {})
+    server = serve(
+        [lambda made: assignment_pb2_grpc.add_AssignmentServiceServicer_to_server(servicer, made)],
+        "127.0.0.1:0", verifier=TokenVerifier(Provider(issuer.url)), policies=[policy], workers=2,
+    )  # fmt: skip
+    settings = settings_for(issuer, f"127.0.0.1:{server.port}")
+    neighbours = Neighbours(settings)
+    servicer.neighbour = assignment_pb2_grpc.AssignmentServiceStub(
+        neighbours.channel(settings.assignment_address)
+    )
+    with channel(settings.assignment_address, issuer.person("lan", "Lan", "window_clerk")) as outside:
+        stub = assignment_pb2_grpc.AssignmentServiceStub(outside)
+        answer = stub.GetTask(pb.GetTaskRequest(task_id="on"))
+    assert answer.task.task_id == "lan>lan>service-account-intake"
+    neighbours.close()
+    server.stop(0.1)
+
+
+def test_a_neighbour_without_an_address_is_said_at_the_start(issuer: TestIssuer) -> None:
+    neighbours = Neighbours(settings_for(issuer, ""))
+    with pytest.raises(ValueError, match="MOTCUA_"):
+        neighbours.channel("")
+    neighbours.close()
+
+
+def test_acting_for_a_caller_needs_one() -> None:
+    with pytest.raises(RuntimeError, match="signed-in callers"), for_caller():
+        pass
+    with as_subject(PHUC), pytest.raises(RuntimeError), for_caller():
+        pass
+
+
+def test_settings_hide_what_is_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {
+        "DATABASE_URL": "postgresql://u:hidden@h/d",
+        "ISSUER": "i",
+        "CLIENT_ID": "c",
+        "CLIENT_SECRET": "hidden",
+    }
+    for name, value in (given | {"ORGANISATION": "o.yaml", "POOL_SIZE": "3"}).items():
+        monkeypatch.setenv(f"MOTCUA_{name}", value)
+    settings = ServiceSettings()  # type: ignore[call-arg]
+    assert settings.pool_size == 3
+    assert "hidden" not in repr(settings)
+    assert settings.database_url.get_secret_value().endswith("@h/d")
+
+
+# Failures ---------------------------------------------------------------------------------------------------
+
+
+class Moody:
+    """A handler that fails while it is told to."""
+
+    def __init__(self) -> None:
+        self.broken = True
+
+    def __call__(self, connection: sa.Connection, event: Event) -> None:
+        if self.broken:
+            raise ValueError(f"no unit for {event.key}")
+        connection.execute(
+            sa.text("INSERT INTO assignment.effect (what) VALUES (:what)"), {"what": event.key}
+        )
+
+
+class Desk:
+    def __init__(self, database: Database) -> None:
+        self.database, self.handler = database, Moody()
+        self.log = PostgresEventLog(database, EventCatalogue.load().topics)
+        policy = ConsumerPolicy(
+            poll_seconds=0.1, first_wait=0.01, longest_wait=0.02, attempts=1, flood_limit=2
+        )
+        self.consumer = Consumer(
+            database,
+            "assignment",
+            ["motcua.dossier"],
+            {"dossier.accepted": self.handler},
+            self.log,
+            policy=policy,
+        )
+        self.failures = ConsumerFailures("assignment", [self.consumer])
+
+    def publish(self, key: str) -> None:
+        event = new_event(
+            "dossier.accepted", {}, source="/motcua/intake", subject=key, time=NOW, dossierid=key
+        )
+        with self.database.begin() as connection:
+            self.log.append(connection, [Entry("motcua.dossier", key, event.to_json())])
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 15
+        while not condition():
+            assert time.monotonic() < deadline, "it never became true"
+            time.sleep(0.02)
+
+    def retry(self, failure_id: str) -> common_pb2.Failure:
+        with as_subject(PHUC):
+            return self.failures.retry(failure_id)
+
+
+@pytest.fixture
+def desk(database: Database) -> Iterator[Desk]:
+    made = Desk(database)
+    made.consumer.start()
+    yield made
+    made.consumer.stop()
+
+
+def test_a_dead_letter_is_listed_tried_again_and_resolved(
+    desk: Desk, effects: Callable[[], list[str]]
+) -> None:
+    desk.publish("d-1")
+    desk.wait(lambda: len(desk.failures.list()) == 1)
+    (failure,) = desk.failures.list()
+    assert (failure.service, failure.kind, failure.dossier_id) == ("assignment", "dead_letter", "d-1")
+    assert (failure.message, failure.cause, failure.state) == ("no unit for d-1", "ValueError", "open")
+    assert desk.failures.owns(failure.id)
+    again = desk.retry(failure.id)
+    assert (again.state, again.attempts, again.retried_by) == ("retried", 2, "phuc.quantri")
+    assert desk.failures.list()[0].retried_by == "phuc.quantri"
+    desk.handler.broken = False
+    assert desk.retry(failure.id).state == "resolved"
+    assert (desk.failures.list(), effects()) == ([], ["d-1"])
+    with pytest.raises(UnknownFailure):
+        desk.retry(failure.id)
+
+
+def test_a_stopped_consumer_is_a_failure_too_and_goes_on_when_told(
+    desk: Desk, effects: Callable[[], list[str]]
+) -> None:
+    for number in range(3):
+        desk.publish(f"d-{number}")
+    desk.wait(lambda: desk.consumer.status().state == "flooded")
+    stopped, *letters = desk.failures.list()
+    assert (stopped.id, len(letters), stopped.attempts) == ("consumer-assignment", 2, 2)
+    assert stopped.last_at == max((one.last_at for one in letters), key=lambda at: at.ToNanoseconds())
+    desk.handler.broken = False
+    assert desk.retry(stopped.id).state == "retried"
+    desk.wait(lambda: effects() == ["d-2"] or len(effects()) == 1)
+    assert [one.id for one in desk.failures.list()] == [one.id for one in letters]
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "1", "letter-", "letter-1", "letter-²", "letter-" + "9" * 30, "consumer-", "x\0"]
+)
+def test_what_is_no_failure_is_unknown(desk: Desk, odd: str) -> None:
+    with pytest.raises(UnknownFailure):
+        desk.retry(odd)
+
+
+# Pages of failures ------------------------------------------------------------------------------------------
+
+
+def failure(name: str, minutes: int) -> common_pb2.Failure:
+    at = Timestamp()
+    at.FromDatetime(NOW + timedelta(minutes=minutes))
+    return common_pb2.Failure(id=name, last_at=at)
+
+
+def test_letters_and_other_failures_are_one_list_newest_first() -> None:
+    letters = [failure("letter-1", 1), failure("letter-2", 4), failure("letter-3", 4)]
+    others = [failure("x-9", 5), failure("x-8", 4), failure("x-1", 0)]
+
+    def own(after: Any, limit: int) -> list[common_pb2.Failure]:
+        keyed = [(one.last_at.ToDatetime(tzinfo=UTC), one.id, one) for one in others]
+        return [one for at, name, one in keyed if after is None or (at, name) < after][:limit]
+
+    for size in (1, 2, 3, 6, 7):
+        seen, token = [], ""
+        while True:
+            shown, token = merged_page(letters, own, page_size=size, page_token=token, everything=False)
+            seen += [one.id for one in shown]
+            if not token:
+                break
+        assert seen == ["x-9", "x-8", "letter-3", "letter-2", "letter-1", "x-1"]
+    token = merged_page(letters, own, page_size=1, page_token="", everything=False)[1]
+    with pytest.raises(InvalidInput):
+        merged_page(letters, own, page_size=1, page_token=token, everything=True)
