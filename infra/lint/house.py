@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ("libs/stubs/motcua/", "static/vendor/")
+# The engine decodes and bounds files by itself before it parses them; it finds the line of each element.
+ENGINE_READER = "services/workflow/motcua_workflow/engine/read_xml.py"
 Breach = tuple[int, str, str]
 
 
@@ -38,19 +40,23 @@ def sizes(path: Path, source: str, tree: ast.AST) -> Iterator[Breach]:
 def no_eval(path: Path, source: str, tree: ast.AST) -> Iterator[Breach]:
     """Definitions come from outside: nothing of theirs may reach Python's own evaluation."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("eval", "exec"):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("eval", "exec")
+        ):
             yield node.lineno, "eval", "eval and exec are not used here; expressions are Starlark"
 
 
 def one_xml_parser(path: Path, source: str, tree: ast.AST) -> Iterator[Breach]:
     """XML from outside is parsed by one factory, without entities, DTD or network."""
-    if is_test(path) or path.name == "read_xml.py":
+    if is_test(path) or path.as_posix() in ("libs/text/motcua_text/xml.py", ENGINE_READER):
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in (
             "etree.fromstring", "etree.parse", "etree.XML", "etree.XMLParser", "ET.fromstring", "ET.parse",
         ):  # fmt: skip
-            yield node.lineno, "xml-parser", "parse XML with the one factory in motcua_workflow.engine.read_xml"
+            yield node.lineno, "xml-parser", "parse XML with motcua_text.xml"
 
 
 def no_commit(path: Path, source: str, tree: ast.AST) -> Iterator[Breach]:
@@ -85,7 +91,7 @@ RULES = (sizes, no_eval, one_xml_parser, no_commit, sql_at_home, licence)
 def templates(path: Path, source: str) -> Iterator[Breach]:
     """Inline style and script would need a Content-Security-Policy that lets an attacker's through."""
     for number, line in enumerate(source.splitlines(), 1):
-        if re.search(r"\sstyle=|\son(click|load|submit|change|input)=|<style|<script(?![^>]*\ssrc=)", line):
+        if re.search(r"\sstyle=|\son(click|load|submit|change|input)=|<style(?! nonce)|<script(?![^>]*\ssrc=)", line):
             yield number, "inline", "no inline style or script in templates"
 
 

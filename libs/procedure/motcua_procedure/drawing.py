@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
+from motcua_text.xml import XmlRefused, parse_xml
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _MOTCUA = "{urn:motcua:bpmn:1}"
@@ -80,15 +81,11 @@ def read_drawing(content: bytes) -> DrawnProcedure | None:
 
 
 def _parse(content: bytes) -> etree._Element | None:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
-    )
     try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
+        root = parse_xml(content)
+    except XmlRefused:
         return None
-    docinfo: Any = root.getroottree().docinfo
-    if docinfo.doctype or sum(1 for _ in root.iter()) > MAX_ELEMENTS:
+    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
         return None
     return root
 

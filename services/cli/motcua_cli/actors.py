@@ -14,7 +14,7 @@ from uuid import uuid4
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as work
 from motcua.assignment.v1.assignment_pb2_grpc import AssignmentServiceStub
-from motcua.intake.v1 import intake_pb2 as intake
+from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1.intake_pb2_grpc import IntakeServiceStub
 from motcua_rpc import Channel, MotcuaError
 from motcua_rpc.structs import to_struct
@@ -121,22 +121,23 @@ class Actor:
     def upload(self, content: bytes, name: str = "giay-to.pdf", media_type: str = "application/pdf") -> str:
         """Store a file; its id."""
 
-        def parts() -> Iterator[intake.UploadFileRequest]:
-            info = intake.FileInfo(file_name=name, media_type=media_type, size=len(content))
-            yield intake.UploadFileRequest(info=info)
+        def parts() -> Iterator[pb.UploadFileRequest]:
+            info = pb.FileInfo(file_name=name, media_type=media_type, size=len(content))
+            yield pb.UploadFileRequest(info=info)
             for start in range(0, len(content), CHUNK):
-                yield intake.UploadFileRequest(chunk=content[start : start + CHUNK])
+                yield pb.UploadFileRequest(chunk=content[start : start + CHUNK])
 
         return str(self.intake.UploadFile(parts()).file_id)
 
     def download(self, file_id: str) -> bytes:
         """The bytes of a file."""
-        answers = self.intake.DownloadFile(intake.DownloadFileRequest(file_id=file_id))
+        answers = self.intake.DownloadFile(pb.DownloadFileRequest(file_id=file_id))
         return b"".join(answer.chunk for answer in answers)
 
-    def dossier(self, dossier_id: str) -> intake.Dossier:
+    def dossier(self, dossier_id: str) -> pb.Dossier:
         """A dossier as this person sees it."""
-        return self.intake.GetDossier(intake.GetDossierRequest(dossier_id=dossier_id)).dossier
+        answer: pb.GetDossierResponse = self.intake.GetDossier(pb.GetDossierRequest(dossier_id=dossier_id))
+        return answer.dossier
 
 
 class Citizen(Actor):
@@ -148,11 +149,11 @@ class Citizen(Actor):
         unit: str,
         answers: Mapping[str, Any],
         papers: tuple[str, ...],
-        applicant: intake.Applicant | None = None,
-    ) -> intake.Draft:
+        applicant: pb.Applicant | None = None,
+    ) -> pb.Draft:
         """A draft with its papers attached; a clerk says whose it is."""
         made = self.intake.SaveDraft(
-            intake.SaveDraftRequest(
+            pb.SaveDraftRequest(
                 request_id=new_id(),
                 procedure_key=procedure,
                 unit=unit,
@@ -162,27 +163,29 @@ class Citizen(Actor):
         ).draft
         for component in papers:
             self.attach(component, draft_id=made.draft_id)
-        return self.intake.GetDraft(intake.GetDraftRequest(draft_id=made.draft_id)).draft
+        answer: pb.GetDraftResponse = self.intake.GetDraft(pb.GetDraftRequest(draft_id=made.draft_id))
+        return answer.draft
 
     def attach(self, component: str, **owner: str) -> None:
         """Put a small PDF under a component of a draft or dossier."""
         file_id = self.upload(small_pdf(component), f"{component}.pdf")
         self.intake.AttachPaper(
-            intake.AttachPaperRequest(
+            pb.AttachPaperRequest(
                 request_id=new_id(), component=component, file_id=file_id, form="original", copies=1, **owner
             )
         )
 
-    def submit(self, draft: intake.Draft, request_id: str = "") -> intake.Dossier:
+    def submit(self, draft: pb.Draft, request_id: str = "") -> pb.Dossier:
         """Submit a draft."""
-        request = intake.SubmitDraftRequest(
+        request = pb.SubmitDraftRequest(
             request_id=request_id or new_id(), draft_id=draft.draft_id, revision=draft.revision
         )
-        return self.intake.SubmitDraft(request).dossier
+        answer: pb.SubmitDraftResponse = self.intake.SubmitDraft(request)
+        return answer.dossier
 
     def submit_land(
         self, unit: str, papers: tuple[str, ...] = LAND_PAPERS, request_id: str = "", **answers: Any
-    ) -> intake.Dossier:
+    ) -> pb.Dossier:
         """Submit the merged land dossier at a commune."""
         filled = LAND_ANSWERS | {"land_commune": unit} | answers
         return self.submit(self.draft(LAND, unit, filled, papers), request_id)
@@ -222,7 +225,8 @@ class Officer(Actor):
     def complete(self, task: work.Task, request_id: str = "", **action: Any) -> work.CompleteTaskResponse:
         """Complete a claimed task with `step=`, `acceptance=` or `returning=`."""
         request = work.CompleteTaskRequest(request_id=request_id or new_id(), task_id=task.task_id, **action)
-        return self.inbox.CompleteTask(request)
+        answer: work.CompleteTaskResponse = self.inbox.CompleteTask(request)
+        return answer
 
     def accept(self, dossier_id: str) -> None:
         """Accept what came online."""
@@ -264,16 +268,17 @@ class Clerk(Officer, Citizen):
 
     def receive(
         self, procedure: str, unit: str, answers: Mapping[str, Any], papers: tuple[str, ...], name: str
-    ) -> intake.Dossier:
+    ) -> pb.Dossier:
         """Enter and accept in one go a dossier that a person brought."""
-        applicant = intake.Applicant(
+        applicant = pb.Applicant(
             name=name, id_number="099185001234", phone="02000001234", address="Thôn Đầu Suối, xã Suối Trong"
         )
         draft = self.draft(procedure, unit, answers, papers, applicant)
-        request = intake.ReceiveDossierRequest(
+        request = pb.ReceiveDossierRequest(
             request_id=new_id(), draft_id=draft.draft_id, revision=draft.revision
         )
-        return self.intake.ReceiveDossier(request).dossier
+        answer: pb.ReceiveDossierResponse = self.intake.ReceiveDossier(request)
+        return answer.dossier
 
 
 KINDS = {work.TASK_KIND_ACCEPTANCE: "acceptance", work.TASK_KIND_RETURN: "return"}

@@ -19,7 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 from motcua_assignment import bootstrap as assignment
 from motcua_events import BROKER_MIGRATION
-from motcua_hosting import Service, ServiceSettings
+from motcua_hosting import Service
 from motcua_identity import Provider, TokenVerifier
 from motcua_identity.issuer import Client, EmbeddedIssuer, Person, demo_secrets, refuse_unless_embedded
 from motcua_intake import bootstrap as intake
@@ -27,6 +27,7 @@ from motcua_liaison import bootstrap as liaison
 from motcua_notification import bootstrap as notification
 from motcua_organisation import Organisation, load_organisation
 from motcua_portal import bootstrap as portal
+from motcua_portal.settings import Settings as PortalSettings
 from motcua_rpc import RunningServer, serve
 from motcua_storage import Database, EmbeddedPostgres
 from motcua_storage.trial_clock import TrialClock
@@ -158,7 +159,8 @@ class Node:
 
     def _build(self, name: str, urls: dict[str, str], clock: TrialClock) -> Service:
         module = MODULES[name]
-        return module.build(module.Settings(**self._settings(name, urls[name])), clock)
+        built: Service = module.build(module.Settings(**self._settings(name, urls[name])), clock)
+        return built
 
     def _settings(self, name: str, url: str) -> dict[str, Any]:
         options = self.options
@@ -189,7 +191,7 @@ class Node:
         options = self.options
         issuer = EmbeddedIssuer(options.issuer, options.folder.identity, self.people, self.clients)
         self._undo.append(issuer.close)
-        settings = portal.Settings(**self._settings(demo.PORTAL, url))
+        settings = PortalSettings(**self._settings(demo.PORTAL, url))
         app: FastAPI = portal.build(settings, clock, ready=self.ready)
         app.include_router(issuer.router)
         config = uvicorn.Config(
@@ -242,6 +244,3 @@ class Node:
                 for client in self.clients
             ],
         }
-
-
-__all__ = ["Node", "Options", "ServiceSettings"]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from google.protobuf.timestamp_pb2 import Timestamp
 from lxml import etree
 from motcua.workflow.v1 import workflow_pb2
+from motcua_text.xml import XmlRefused, parse_xml
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _CONTAINERS = ("subProcess", "transaction", "adHocSubProcess", "process")
@@ -110,10 +111,9 @@ def read_drawing(content: bytes) -> Drawn:
     """Names, kinds, lanes and pools; an empty answer for what cannot be read (the page then goes without names)."""
     if not content or len(content) > _MOST:
         return Drawn()
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
+        root = parse_xml(content)
+    except XmlRefused:
         return Drawn()
     drawn = Drawn()
     for element in root.iter(f"{_BPMN}*"):
