@@ -54,6 +54,37 @@ def test_only_facts_go_to_the_engine_and_all_answers_are_kept(desk: Desk) -> Non
     assert kept.answers["note"].startswith("Đã")
 
 
+def test_who_approves_reads_what_was_proposed_and_other_units_do_not(desk: Desk) -> None:
+    dossier, task = desk.claimed_step()
+    reason = "Bên nhận thế chấp không đồng ý xóa."
+    answers = {"release_proposal": "refuse", "release_reason": reason, "checks": ["request", "certificate"]}
+    desk.minh.CompleteTask(step_request(task, answers))
+    approval = desk.open(dossier, element="approve_release", role="land_leader", form="duyet-xoa")
+    tax = desk.open(dossier, role="tax_officer", agency="tax_office", form="xac-dinh-nghia-vu")
+
+    (record,) = desk.son.GetTask(pb.GetTaskRequest(task_id=approval)).records
+    assert (record.task_id, record.actor.name, record.title.vi) == (
+        task, "Đỗ Văn Minh", "Thẩm định hồ sơ xóa thế chấp"
+    )  # fmt: skip
+    told = {one.label.en: one.value for one in record.answers}
+    assert told["Proposal"].vi == "Từ chối xóa đăng ký"
+    assert told["Proposal"].en == "Refuse the release"
+    assert told["Reason for refusing"].vi == reason
+    assert told["Checked"].en == "The request for release is valid; The certificate agrees with the database"
+    assert list(desk.huong.GetTask(pb.GetTaskRequest(task_id=tax)).records) == []
+
+
+def test_numbers_dates_and_ticks_are_read_back_as_people_write_them(desk: Desk) -> None:
+    role = {"role": "tax_officer", "agency": "tax_office"}
+    dossier, task = desk.claimed_step(desk.huong, form="xac-nhan-nop-tien", **role)
+    desk.huong.CompleteTask(
+        step_request(task, {"payment_ref": "BL-1", "paid_on": "2026-11-20", "amount_paid": "1.250.000"})
+    )
+    (record,) = desk.huong.GetTask(pb.GetTaskRequest(task_id=task)).records
+    assert [one.value.vi for one in record.answers] == ["BL-1", "20/11/2026", "1250000"]
+    assert dossier
+
+
 def test_one_of_two_officers_gets_the_task_and_the_other_the_name(desk: Desk) -> None:
     _, task = desk.ready_step()
     start = Barrier(2)

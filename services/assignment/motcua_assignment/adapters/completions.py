@@ -10,8 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-from motcua_assignment.adapters.tables import completion
-from motcua_assignment.domain.task import Doer
+from motcua_assignment.adapters.tables import completion, task
+from motcua_assignment.domain.task import Doer, Kind
+
+MOST_RECORDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,44 @@ def settle_only(connection: sa.Connection, task_id: str) -> Doer | None:
         .returning(completion.c.actor_user, completion.c.actor_name, completion.c.actor_unit)
     ).one_or_none()
     return None if row is None else Doer(row.actor_user, row.actor_name, row.actor_unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A step that was done, with what was filled in."""
+
+    task_id: str
+    title_vi: str
+    title_en: str
+    element: str
+    form: str
+    answers: dict[str, Any]
+    doer: Doer
+    at: datetime
+
+
+def records(connection: sa.Connection, dossier_id: str, unit: str) -> list[Record]:
+    """What this unit has filled in in the steps of a dossier: the latest, oldest first."""
+    about = [task.c.title_vi, task.c.title_en, task.c.element, task.c.form]
+    query = (
+        sa.select(completion, *about)
+        .join(task, task.c.id == completion.c.task_id)
+        .where(
+            task.c.dossier_id == dossier_id,
+            task.c.unit == unit,
+            task.c.kind == Kind.STEP,
+            completion.c.settled,
+        )
+        .order_by(completion.c.at.desc(), completion.c.task_id)
+        .limit(MOST_RECORDS)
+    )
+    return [
+        Record(
+            row.task_id, row.title_vi, row.title_en, row.element, row.form, row.answers,
+            Doer(row.actor_user, row.actor_name, row.actor_unit), row.at,
+        )
+        for row in reversed(connection.execute(query).all())
+    ]  # fmt: skip
 
 
 def _is(attempt: Attempt) -> sa.ColumnElement[bool]:

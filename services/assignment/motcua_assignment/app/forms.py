@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -12,7 +13,9 @@ from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_organisation import Organisation
 from motcua_procedure import Form, Option, OptionSources, ProcedurePackage
+from motcua_procedure.form_model import CHOICES, Field
 from motcua_rpc import FieldError
+from motcua_text import Text
 
 from motcua_assignment.errors import FormUnknown
 
@@ -34,6 +37,26 @@ class StepForm:
             FieldError(f"answers.{key}" if key else "answers", "ANSWER_INVALID", text.vi, text.en)
             for key, text in errors.items()
         ]
+
+    def told(self, answers: Mapping[str, Any]) -> list[tuple[str, Text, Text]]:
+        """Kept answers as a person reads them: key, label and value, in the order of the form."""
+        return [
+            (field.key, field.label, self._worded(field, answers[field.key]))
+            for field in self.form.inputs()
+            if answers.get(field.key) not in (None, "", [])
+        ]
+
+    def _worded(self, field: Field, value: Any) -> Text:
+        if isinstance(value, bool):
+            return Text("Có", "Yes") if value else Text("Không", "No")
+        if field.type in CHOICES:
+            options = [*field.options, *(self.options[field.options_from] if field.options_from else ())]
+            labels = {one.value: one.label for one in options}
+            chosen = [labels.get(one, Text(one)) for one in (value if isinstance(value, list) else [value])]
+            return Text("; ".join(one.vi for one in chosen), "; ".join(one.to("en") for one in chosen))
+        if field.type == "date":
+            return Text("/".join(reversed(str(value).split("-"))))
+        return Text(str(value))
 
 
 class Forms:

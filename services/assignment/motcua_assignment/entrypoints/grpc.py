@@ -18,6 +18,7 @@ from motcua_organisation import Organisation
 from motcua_rpc import Page, PermissionDenied, current_subject, next_page_token, page
 from motcua_storage import Database
 
+from motcua_assignment.adapters import completions
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.task_repository import who
 from motcua_assignment.app import opening
@@ -66,11 +67,16 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         subject = officer()
         with self._.database.read() as connection:
             found = tasks.find(connection, _id(request.task_id), subject)
-        if found is None:
-            raise UnknownTask()
-        task, dossier = found
+            if found is None:
+                raise UnknownTask()
+            task, dossier = found
+            records = completions.records(connection, task.dossier_id, task.unit)
         form = self._.forms.get(dossier.procedure_key, dossier.procedure_version, task.form)
-        return pb.GetTaskResponse(task=self._worded(task, dossier, form.source if form else ""))
+        told = [
+            wording.record(one, self._.forms.get(dossier.procedure_key, dossier.procedure_version, one.form))
+            for one in records
+        ]
+        return pb.GetTaskResponse(task=self._worded(task, dossier, form.source if form else ""), records=told)
 
     def ClaimTask(self, request: pb.ClaimTaskRequest, context: Any) -> pb.ClaimTaskResponse:
         subject = officer()

@@ -6,8 +6,11 @@ from __future__ import annotations
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.common.v1 import common_pb2
 from motcua_organisation import Organisation
+from motcua_text import Text
 
-from motcua_assignment.app.opening import stamp
+from motcua_assignment.adapters.completions import Record
+from motcua_assignment.app.forms import StepForm
+from motcua_assignment.app.opening import actor, stamp
 from motcua_assignment.domain.task import Dossier, Kind, State, Task
 
 KINDS = {
@@ -40,6 +43,22 @@ def task(organisation: Organisation, one: Task, dossier: Dossier, form: str = ""
     if one.closed_at is not None:
         made.closed_at.CopyFrom(stamp(one.closed_at))
     return made
+
+
+def record(one: Record, form: StepForm | None) -> pb.StepRecord:
+    """What was filled in, in the words of its form."""
+    return pb.StepRecord(
+        task_id=one.task_id, title=common_pb2.LocalizedText(vi=one.title_vi, en=one.title_en), element=one.element,
+        actor=actor(one.doer), at=stamp(one.at),
+        answers=[
+            pb.RecordedAnswer(key=key, label=_text(label), value=_text(value))
+            for key, label, value in (form.told(one.answers) if form else ())
+        ],
+    )  # fmt: skip
+
+
+def _text(text: Text) -> common_pb2.LocalizedText:
+    return common_pb2.LocalizedText(vi=text.vi, en=text.to("en"))
 
 
 def _unit_name(organisation: Organisation, key: str) -> common_pb2.LocalizedText:

@@ -28,19 +28,19 @@ from motcua.common.v1 import common_pb2 as motcua_dot_common_dot_v1_dot_common__
 from motcua.intake.v1 import intake_pb2 as motcua_dot_intake_dot_v1_dot_intake__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%motcua/assignment/v1/assignment.proto\x12\x14motcua.assignment.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\x1a\x1dmotcua/intake/v1/intake.proto\"\xdd\x05\n\x04Task\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12,\n\x04kind\x18\x02 \x01(\x0e\x32\x1e.motcua.assignment.v1.TaskKind\x12.\n\x05state\x18\x03 \x01(\x0e\x32\x1f.motcua.assignment.v1.TaskState\x12\x12\n\ndossier_id\x18\x04 \x01(\t\x12\x14\n\x0c\x64ossier_code\x18\x05 \x01(\t\x12\x16\n\x0e\x61pplicant_name\x18\x06 \x01(\t\x12\x15\n\rprocedure_key\x18\x07 \x01(\t\x12\x19\n\x11procedure_version\x18\x08 \x01(\x05\x12\x37\n\x0eprocedure_name\x18\t \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12.\n\x05title\x18\n \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0f\n\x07\x65lement\x18\x0b \x01(\t\x12\x0c\n\x04role\x18\x0c \x01(\t\x12\x0c\n\x04unit\x18\r \x01(\t\x12\x32\n\tunit_name\x18\x0e \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12)\n\x08\x61ssignee\x18\x0f \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12-\n\topened_at\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x64ue_at\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0clegal_due_at\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04part\x18\x13 \x01(\t\x12\x13\n\x0bresult_code\x18\x14 \x01(\t\x12\x0c\n\x04\x66orm\x18\x15 \x01(\t\x12-\n\tclosed_at\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x17 \x01(\x03\"\x7f\n\x10ListTasksRequest\x12\x30\n\x06\x66ilter\x18\x01 \x01(\x0e\x32 .motcua.assignment.v1.TaskFilter\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"W\n\x11ListTasksResponse\x12)\n\x05tasks\x18\x01 \x03(\x0b\x32\x1a.motcua.assignment.v1.Task\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"!\n\x0eGetTaskRequest\x12\x0f\n\x07task_id\x18\x01 \x01(\t\";\n\x0fGetTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\"7\n\x10\x43laimTaskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\"=\n\x11\x43laimTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\"9\n\x12ReleaseTaskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\"?\n\x13ReleaseTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\"n\n\x0cSignedResult\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x0e\n\x06signer\x18\x02 \x01(\t\x12-\n\tsigned_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x66ile_id\x18\x04 \x01(\t\"j\n\nStepAction\x12(\n\x07\x61nswers\x18\x01 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x32\n\x06result\x18\x02 \x01(\x0b\x32\".motcua.assignment.v1.SignedResult\"\xb8\x01\n\x10\x41\x63\x63\x65ptanceAction\x12.\n\x06\x61\x63\x63\x65pt\x18\x01 \x01(\x0b\x32\x1c.motcua.assignment.v1.AcceptH\x00\x12\x39\n\nsupplement\x18\x02 \x01(\x0b\x32#.motcua.assignment.v1.AskSupplementH\x00\x12.\n\x06refuse\x18\x03 \x01(\x0b\x32\x1c.motcua.assignment.v1.RefuseH\x00\x42\t\n\x07outcome\"\x16\n\x06\x41\x63\x63\x65pt\x12\x0c\n\x04note\x18\x01 \x01(\t\"P\n\rAskSupplement\x12/\n\x05items\x18\x01 \x03(\x0b\x32 .motcua.intake.v1.SupplementItem\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x18\n\x06Refuse\x12\x0e\n\x06reason\x18\x01 \x01(\t\"n\n\x0cReturnAction\x12\x15\n\rreceiver_name\x18\x01 \x01(\t\x12\x1a\n\x12receiver_id_number\x18\x02 \x01(\t\x12\x1b\n\x13originals_collected\x18\x03 \x03(\t\x12\x0e\n\x06signed\x18\x04 \x01(\x08\"\xed\x01\n\x13\x43ompleteTaskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\x12\x30\n\x04step\x18\x03 \x01(\x0b\x32 .motcua.assignment.v1.StepActionH\x00\x12<\n\nacceptance\x18\x04 \x01(\x0b\x32&.motcua.assignment.v1.AcceptanceActionH\x00\x12\x37\n\treturning\x18\x05 \x01(\x0b\x32\".motcua.assignment.v1.ReturnActionH\x00\x42\x08\n\x06\x61\x63tion\"l\n\x14\x43ompleteTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\x12*\n\x06opened\x18\x02 \x03(\x0b\x32\x1a.motcua.assignment.v1.Task\"\x13\n\x11\x43ountTasksRequest\"T\n\x12\x43ountTasksResponse\x12\x0c\n\x04open\x18\x01 \x01(\x05\x12\x0c\n\x04mine\x18\x02 \x01(\x05\x12\x0f\n\x07overdue\x18\x03 \x01(\x05\x12\x11\n\tdue_today\x18\x04 \x01(\x05\"I\n\x13ListFailuresRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0b\n\x03\x61ll\x18\x03 \x01(\x08\"\\\n\x14ListFailuresResponse\x12+\n\x08\x66\x61ilures\x18\x01 \x03(\x0b\x32\x19.motcua.common.v1.Failure\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x13RetryFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\"B\n\x14RetryFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure*i\n\x08TaskKind\x12\x19\n\x15TASK_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0eTASK_KIND_STEP\x10\x01\x12\x18\n\x14TASK_KIND_ACCEPTANCE\x10\x02\x12\x14\n\x10TASK_KIND_RETURN\x10\x03*\x83\x01\n\tTaskState\x12\x1a\n\x16TASK_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fTASK_STATE_OPEN\x10\x01\x12\x16\n\x12TASK_STATE_CLAIMED\x10\x02\x12\x13\n\x0fTASK_STATE_DONE\x10\x03\x12\x18\n\x14TASK_STATE_CANCELLED\x10\x04*q\n\nTaskFilter\x12\x1b\n\x17TASK_FILTER_UNSPECIFIED\x10\x00\x12\x14\n\x10TASK_FILTER_MINE\x10\x01\x12\x1a\n\x16TASK_FILTER_UNASSIGNED\x10\x02\x12\x14\n\x10TASK_FILTER_DONE\x10\x03\x32\xa1\x06\n\x11\x41ssignmentService\x12\\\n\tListTasks\x12&.motcua.assignment.v1.ListTasksRequest\x1a\'.motcua.assignment.v1.ListTasksResponse\x12V\n\x07GetTask\x12$.motcua.assignment.v1.GetTaskRequest\x1a%.motcua.assignment.v1.GetTaskResponse\x12\\\n\tClaimTask\x12&.motcua.assignment.v1.ClaimTaskRequest\x1a\'.motcua.assignment.v1.ClaimTaskResponse\x12\x62\n\x0bReleaseTask\x12(.motcua.assignment.v1.ReleaseTaskRequest\x1a).motcua.assignment.v1.ReleaseTaskResponse\x12\x65\n\x0c\x43ompleteTask\x12).motcua.assignment.v1.CompleteTaskRequest\x1a*.motcua.assignment.v1.CompleteTaskResponse\x12_\n\nCountTasks\x12\'.motcua.assignment.v1.CountTasksRequest\x1a(.motcua.assignment.v1.CountTasksResponse\x12\x65\n\x0cListFailures\x12).motcua.assignment.v1.ListFailuresRequest\x1a*.motcua.assignment.v1.ListFailuresResponse\x12\x65\n\x0cRetryFailure\x12).motcua.assignment.v1.RetryFailureRequest\x1a*.motcua.assignment.v1.RetryFailureResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%motcua/assignment/v1/assignment.proto\x12\x14motcua.assignment.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\x1a\x1dmotcua/intake/v1/intake.proto\"\xdd\x05\n\x04Task\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12,\n\x04kind\x18\x02 \x01(\x0e\x32\x1e.motcua.assignment.v1.TaskKind\x12.\n\x05state\x18\x03 \x01(\x0e\x32\x1f.motcua.assignment.v1.TaskState\x12\x12\n\ndossier_id\x18\x04 \x01(\t\x12\x14\n\x0c\x64ossier_code\x18\x05 \x01(\t\x12\x16\n\x0e\x61pplicant_name\x18\x06 \x01(\t\x12\x15\n\rprocedure_key\x18\x07 \x01(\t\x12\x19\n\x11procedure_version\x18\x08 \x01(\x05\x12\x37\n\x0eprocedure_name\x18\t \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12.\n\x05title\x18\n \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0f\n\x07\x65lement\x18\x0b \x01(\t\x12\x0c\n\x04role\x18\x0c \x01(\t\x12\x0c\n\x04unit\x18\r \x01(\t\x12\x32\n\tunit_name\x18\x0e \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12)\n\x08\x61ssignee\x18\x0f \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12-\n\topened_at\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x64ue_at\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0clegal_due_at\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04part\x18\x13 \x01(\t\x12\x13\n\x0bresult_code\x18\x14 \x01(\t\x12\x0c\n\x04\x66orm\x18\x15 \x01(\t\x12-\n\tclosed_at\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x17 \x01(\x03\"\x7f\n\x10ListTasksRequest\x12\x30\n\x06\x66ilter\x18\x01 \x01(\x0e\x32 .motcua.assignment.v1.TaskFilter\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"W\n\x11ListTasksResponse\x12)\n\x05tasks\x18\x01 \x03(\x0b\x32\x1a.motcua.assignment.v1.Task\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"!\n\x0eGetTaskRequest\x12\x0f\n\x07task_id\x18\x01 \x01(\t\"}\n\x0eRecordedAnswer\x12\x0b\n\x03key\x18\x01 \x01(\t\x12.\n\x05label\x18\x02 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12.\n\x05value\x18\x03 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\"\xe5\x01\n\nStepRecord\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12.\n\x05title\x18\x02 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0f\n\x07\x65lement\x18\x03 \x01(\t\x12&\n\x05\x61\x63tor\x18\x04 \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x07\x61nswers\x18\x06 \x03(\x0b\x32$.motcua.assignment.v1.RecordedAnswer\"n\n\x0fGetTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\x12\x31\n\x07records\x18\x02 \x03(\x0b\x32 .motcua.assignment.v1.StepRecord\"7\n\x10\x43laimTaskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\"=\n\x11\x43laimTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\"9\n\x12ReleaseTaskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\"?\n\x13ReleaseTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\"n\n\x0cSignedResult\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x0e\n\x06signer\x18\x02 \x01(\t\x12-\n\tsigned_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x66ile_id\x18\x04 \x01(\t\"j\n\nStepAction\x12(\n\x07\x61nswers\x18\x01 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x32\n\x06result\x18\x02 \x01(\x0b\x32\".motcua.assignment.v1.SignedResult\"\xb8\x01\n\x10\x41\x63\x63\x65ptanceAction\x12.\n\x06\x61\x63\x63\x65pt\x18\x01 \x01(\x0b\x32\x1c.motcua.assignment.v1.AcceptH\x00\x12\x39\n\nsupplement\x18\x02 \x01(\x0b\x32#.motcua.assignment.v1.AskSupplementH\x00\x12.\n\x06refuse\x18\x03 \x01(\x0b\x32\x1c.motcua.assignment.v1.RefuseH\x00\x42\t\n\x07outcome\"\x16\n\x06\x41\x63\x63\x65pt\x12\x0c\n\x04note\x18\x01 \x01(\t\"P\n\rAskSupplement\x12/\n\x05items\x18\x01 \x03(\x0b\x32 .motcua.intake.v1.SupplementItem\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x18\n\x06Refuse\x12\x0e\n\x06reason\x18\x01 \x01(\t\"n\n\x0cReturnAction\x12\x15\n\rreceiver_name\x18\x01 \x01(\t\x12\x1a\n\x12receiver_id_number\x18\x02 \x01(\t\x12\x1b\n\x13originals_collected\x18\x03 \x03(\t\x12\x0e\n\x06signed\x18\x04 \x01(\x08\"\xed\x01\n\x13\x43ompleteTaskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\x12\x30\n\x04step\x18\x03 \x01(\x0b\x32 .motcua.assignment.v1.StepActionH\x00\x12<\n\nacceptance\x18\x04 \x01(\x0b\x32&.motcua.assignment.v1.AcceptanceActionH\x00\x12\x37\n\treturning\x18\x05 \x01(\x0b\x32\".motcua.assignment.v1.ReturnActionH\x00\x42\x08\n\x06\x61\x63tion\"l\n\x14\x43ompleteTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\x12*\n\x06opened\x18\x02 \x03(\x0b\x32\x1a.motcua.assignment.v1.Task\"\x13\n\x11\x43ountTasksRequest\"T\n\x12\x43ountTasksResponse\x12\x0c\n\x04open\x18\x01 \x01(\x05\x12\x0c\n\x04mine\x18\x02 \x01(\x05\x12\x0f\n\x07overdue\x18\x03 \x01(\x05\x12\x11\n\tdue_today\x18\x04 \x01(\x05\"I\n\x13ListFailuresRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0b\n\x03\x61ll\x18\x03 \x01(\x08\"\\\n\x14ListFailuresResponse\x12+\n\x08\x66\x61ilures\x18\x01 \x03(\x0b\x32\x19.motcua.common.v1.Failure\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x13RetryFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\"B\n\x14RetryFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure*i\n\x08TaskKind\x12\x19\n\x15TASK_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0eTASK_KIND_STEP\x10\x01\x12\x18\n\x14TASK_KIND_ACCEPTANCE\x10\x02\x12\x14\n\x10TASK_KIND_RETURN\x10\x03*\x83\x01\n\tTaskState\x12\x1a\n\x16TASK_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fTASK_STATE_OPEN\x10\x01\x12\x16\n\x12TASK_STATE_CLAIMED\x10\x02\x12\x13\n\x0fTASK_STATE_DONE\x10\x03\x12\x18\n\x14TASK_STATE_CANCELLED\x10\x04*q\n\nTaskFilter\x12\x1b\n\x17TASK_FILTER_UNSPECIFIED\x10\x00\x12\x14\n\x10TASK_FILTER_MINE\x10\x01\x12\x1a\n\x16TASK_FILTER_UNASSIGNED\x10\x02\x12\x14\n\x10TASK_FILTER_DONE\x10\x03\x32\xa1\x06\n\x11\x41ssignmentService\x12\\\n\tListTasks\x12&.motcua.assignment.v1.ListTasksRequest\x1a\'.motcua.assignment.v1.ListTasksResponse\x12V\n\x07GetTask\x12$.motcua.assignment.v1.GetTaskRequest\x1a%.motcua.assignment.v1.GetTaskResponse\x12\\\n\tClaimTask\x12&.motcua.assignment.v1.ClaimTaskRequest\x1a\'.motcua.assignment.v1.ClaimTaskResponse\x12\x62\n\x0bReleaseTask\x12(.motcua.assignment.v1.ReleaseTaskRequest\x1a).motcua.assignment.v1.ReleaseTaskResponse\x12\x65\n\x0c\x43ompleteTask\x12).motcua.assignment.v1.CompleteTaskRequest\x1a*.motcua.assignment.v1.CompleteTaskResponse\x12_\n\nCountTasks\x12\'.motcua.assignment.v1.CountTasksRequest\x1a(.motcua.assignment.v1.CountTasksResponse\x12\x65\n\x0cListFailures\x12).motcua.assignment.v1.ListFailuresRequest\x1a*.motcua.assignment.v1.ListFailuresResponse\x12\x65\n\x0cRetryFailure\x12).motcua.assignment.v1.RetryFailureRequest\x1a*.motcua.assignment.v1.RetryFailureResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.assignment.v1.assignment_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_TASKKIND']._serialized_start=2890
-  _globals['_TASKKIND']._serialized_end=2995
-  _globals['_TASKSTATE']._serialized_start=2998
-  _globals['_TASKSTATE']._serialized_end=3129
-  _globals['_TASKFILTER']._serialized_start=3131
-  _globals['_TASKFILTER']._serialized_end=3244
+  _globals['_TASKKIND']._serialized_start=3300
+  _globals['_TASKKIND']._serialized_end=3405
+  _globals['_TASKSTATE']._serialized_start=3408
+  _globals['_TASKSTATE']._serialized_end=3539
+  _globals['_TASKFILTER']._serialized_start=3541
+  _globals['_TASKFILTER']._serialized_end=3654
   _globals['_TASK']._serialized_start=189
   _globals['_TASK']._serialized_end=922
   _globals['_LISTTASKSREQUEST']._serialized_start=924
@@ -49,46 +49,50 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTTASKSRESPONSE']._serialized_end=1140
   _globals['_GETTASKREQUEST']._serialized_start=1142
   _globals['_GETTASKREQUEST']._serialized_end=1175
-  _globals['_GETTASKRESPONSE']._serialized_start=1177
-  _globals['_GETTASKRESPONSE']._serialized_end=1236
-  _globals['_CLAIMTASKREQUEST']._serialized_start=1238
-  _globals['_CLAIMTASKREQUEST']._serialized_end=1293
-  _globals['_CLAIMTASKRESPONSE']._serialized_start=1295
-  _globals['_CLAIMTASKRESPONSE']._serialized_end=1356
-  _globals['_RELEASETASKREQUEST']._serialized_start=1358
-  _globals['_RELEASETASKREQUEST']._serialized_end=1415
-  _globals['_RELEASETASKRESPONSE']._serialized_start=1417
-  _globals['_RELEASETASKRESPONSE']._serialized_end=1480
-  _globals['_SIGNEDRESULT']._serialized_start=1482
-  _globals['_SIGNEDRESULT']._serialized_end=1592
-  _globals['_STEPACTION']._serialized_start=1594
-  _globals['_STEPACTION']._serialized_end=1700
-  _globals['_ACCEPTANCEACTION']._serialized_start=1703
-  _globals['_ACCEPTANCEACTION']._serialized_end=1887
-  _globals['_ACCEPT']._serialized_start=1889
-  _globals['_ACCEPT']._serialized_end=1911
-  _globals['_ASKSUPPLEMENT']._serialized_start=1913
-  _globals['_ASKSUPPLEMENT']._serialized_end=1993
-  _globals['_REFUSE']._serialized_start=1995
-  _globals['_REFUSE']._serialized_end=2019
-  _globals['_RETURNACTION']._serialized_start=2021
-  _globals['_RETURNACTION']._serialized_end=2131
-  _globals['_COMPLETETASKREQUEST']._serialized_start=2134
-  _globals['_COMPLETETASKREQUEST']._serialized_end=2371
-  _globals['_COMPLETETASKRESPONSE']._serialized_start=2373
-  _globals['_COMPLETETASKRESPONSE']._serialized_end=2481
-  _globals['_COUNTTASKSREQUEST']._serialized_start=2483
-  _globals['_COUNTTASKSREQUEST']._serialized_end=2502
-  _globals['_COUNTTASKSRESPONSE']._serialized_start=2504
-  _globals['_COUNTTASKSRESPONSE']._serialized_end=2588
-  _globals['_LISTFAILURESREQUEST']._serialized_start=2590
-  _globals['_LISTFAILURESREQUEST']._serialized_end=2663
-  _globals['_LISTFAILURESRESPONSE']._serialized_start=2665
-  _globals['_LISTFAILURESRESPONSE']._serialized_end=2757
-  _globals['_RETRYFAILUREREQUEST']._serialized_start=2759
-  _globals['_RETRYFAILUREREQUEST']._serialized_end=2820
-  _globals['_RETRYFAILURERESPONSE']._serialized_start=2822
-  _globals['_RETRYFAILURERESPONSE']._serialized_end=2888
-  _globals['_ASSIGNMENTSERVICE']._serialized_start=3247
-  _globals['_ASSIGNMENTSERVICE']._serialized_end=4048
+  _globals['_RECORDEDANSWER']._serialized_start=1177
+  _globals['_RECORDEDANSWER']._serialized_end=1302
+  _globals['_STEPRECORD']._serialized_start=1305
+  _globals['_STEPRECORD']._serialized_end=1534
+  _globals['_GETTASKRESPONSE']._serialized_start=1536
+  _globals['_GETTASKRESPONSE']._serialized_end=1646
+  _globals['_CLAIMTASKREQUEST']._serialized_start=1648
+  _globals['_CLAIMTASKREQUEST']._serialized_end=1703
+  _globals['_CLAIMTASKRESPONSE']._serialized_start=1705
+  _globals['_CLAIMTASKRESPONSE']._serialized_end=1766
+  _globals['_RELEASETASKREQUEST']._serialized_start=1768
+  _globals['_RELEASETASKREQUEST']._serialized_end=1825
+  _globals['_RELEASETASKRESPONSE']._serialized_start=1827
+  _globals['_RELEASETASKRESPONSE']._serialized_end=1890
+  _globals['_SIGNEDRESULT']._serialized_start=1892
+  _globals['_SIGNEDRESULT']._serialized_end=2002
+  _globals['_STEPACTION']._serialized_start=2004
+  _globals['_STEPACTION']._serialized_end=2110
+  _globals['_ACCEPTANCEACTION']._serialized_start=2113
+  _globals['_ACCEPTANCEACTION']._serialized_end=2297
+  _globals['_ACCEPT']._serialized_start=2299
+  _globals['_ACCEPT']._serialized_end=2321
+  _globals['_ASKSUPPLEMENT']._serialized_start=2323
+  _globals['_ASKSUPPLEMENT']._serialized_end=2403
+  _globals['_REFUSE']._serialized_start=2405
+  _globals['_REFUSE']._serialized_end=2429
+  _globals['_RETURNACTION']._serialized_start=2431
+  _globals['_RETURNACTION']._serialized_end=2541
+  _globals['_COMPLETETASKREQUEST']._serialized_start=2544
+  _globals['_COMPLETETASKREQUEST']._serialized_end=2781
+  _globals['_COMPLETETASKRESPONSE']._serialized_start=2783
+  _globals['_COMPLETETASKRESPONSE']._serialized_end=2891
+  _globals['_COUNTTASKSREQUEST']._serialized_start=2893
+  _globals['_COUNTTASKSREQUEST']._serialized_end=2912
+  _globals['_COUNTTASKSRESPONSE']._serialized_start=2914
+  _globals['_COUNTTASKSRESPONSE']._serialized_end=2998
+  _globals['_LISTFAILURESREQUEST']._serialized_start=3000
+  _globals['_LISTFAILURESREQUEST']._serialized_end=3073
+  _globals['_LISTFAILURESRESPONSE']._serialized_start=3075
+  _globals['_LISTFAILURESRESPONSE']._serialized_end=3167
+  _globals['_RETRYFAILUREREQUEST']._serialized_start=3169
+  _globals['_RETRYFAILUREREQUEST']._serialized_end=3230
+  _globals['_RETRYFAILURERESPONSE']._serialized_start=3232
+  _globals['_RETRYFAILURERESPONSE']._serialized_end=3298
+  _globals['_ASSIGNMENTSERVICE']._serialized_start=3657
+  _globals['_ASSIGNMENTSERVICE']._serialized_end=4458
 # @@protoc_insertion_point(module_scope)

@@ -124,11 +124,39 @@ class GetTaskRequest(_message.Message):
     task_id: str
     def __init__(self, task_id: _Optional[str] = ...) -> None: ...
 
+class RecordedAnswer(_message.Message):
+    __slots__ = ("key", "label", "value")
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    key: str
+    label: _common_pb2.LocalizedText
+    value: _common_pb2.LocalizedText
+    def __init__(self, key: _Optional[str] = ..., label: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., value: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
+
+class StepRecord(_message.Message):
+    __slots__ = ("task_id", "title", "element", "actor", "at", "answers")
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    ELEMENT_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    task_id: str
+    title: _common_pb2.LocalizedText
+    element: str
+    actor: _common_pb2.Actor
+    at: _timestamp_pb2.Timestamp
+    answers: _containers.RepeatedCompositeFieldContainer[RecordedAnswer]
+    def __init__(self, task_id: _Optional[str] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., element: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[RecordedAnswer, _Mapping]]] = ...) -> None: ...
+
 class GetTaskResponse(_message.Message):
-    __slots__ = ("task",)
+    __slots__ = ("task", "records")
     TASK_FIELD_NUMBER: _ClassVar[int]
+    RECORDS_FIELD_NUMBER: _ClassVar[int]
     task: Task
-    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ...) -> None: ...
+    records: _containers.RepeatedCompositeFieldContainer[StepRecord]
+    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ..., records: _Optional[_Iterable[_Union[StepRecord, _Mapping]]] = ...) -> None: ...
 
 class ClaimTaskRequest(_message.Message):
     __slots__ = ("request_id", "task_id")
