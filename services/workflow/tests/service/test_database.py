@@ -91,10 +91,10 @@ def _failures(house: House) -> Callable[[], Any]:
     [
         (_publish, 6),
         (_start, 9),
-        (_start_again, 7),
-        (_complete, 9),
+        (_start_again, 6),
+        (_complete, 8),
         (_repeat, 2),
-        (_last, 11),
+        (_last, 10),
         (_deliver, 10),
         (_refuse, 5),
         (_look, 3),
