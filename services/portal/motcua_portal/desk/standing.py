@@ -13,7 +13,8 @@ from motcua.workflow.v1 import workflow_pb2
 from motcua_text.xml import XmlRefused, parse_xml
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-_CONTAINERS = ("subProcess", "transaction", "adHocSubProcess", "process")
+_NO_PLACE = ("subProcess", "transaction", "adHocSubProcess", "process", "boundaryEvent")
+"""Active without being where the dossier stands: what surrounds the place, and what only listens beside it."""
 _MOST = 16_000_000
 
 
@@ -90,7 +91,7 @@ def _places(instance: workflow_pb2.Instance, drawn: Drawn) -> Iterator[Place]:
     entered = {line.element: line.at for line in instance.trace if line.event == "entered"}
     said = {line.element: line.name for line in instance.trace if line.name}
     for element in instance.active_elements:
-        if drawn.kinds.get(element) in _CONTAINERS:
+        if drawn.kinds.get(element) in _NO_PLACE:
             continue
         name = said.get(element) or drawn.names.get(element) or element
         pool = drawn.pools.get(instance.process_id) or instance.name

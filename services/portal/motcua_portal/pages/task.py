@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -215,7 +216,7 @@ def _render(visit: Visit, page: Page, status: int = 200) -> Response:
     form = _form_page(visit, page)
     answer: Response = visit.request.app.state.pages.render(
         visit, "desk/task.html", status=status, page=page, task=task, case=page.case, row=row(task, now, ""),
-        form=form, mine=mine, live=live, wrong=page.wrong, typed=page.typed, sign=page.sign,
+        errors=_errors(form, page.wrong), form=form, mine=mine, live=live, wrong=page.wrong, typed=page.typed, sign=page.sign,
         sample=bool(page.sign) and mine and sample.offered(visit, _services(visit)), taken=state_sentence(visit, task),
         kinds=pb.TaskKind, labels=_labels(form), answers=answers(visit, page.case),
         units=visit.request.app.state.organisation.units,
@@ -232,6 +233,12 @@ def _form_page(visit: Visit, page: Page) -> forms.FormPage | None:
     }
     values = forms.typed(form, page.typed) if page.typed else {}
     return forms.form_page(visit, form, values, errors, paper_options(page.case.dossier))
+
+
+def _errors(form: forms.FormPage | None, wrong: Mapping[str, str]) -> list[tuple[str, str]]:
+    """For the summary on top: the form's own fields with their names, then the page's."""
+    rest = [(key, sentence) for key, sentence in wrong.items() if not key.startswith("f-") or form is None]
+    return [*(form.wrong if form else ()), *rest]
 
 
 def _labels(form: forms.FormPage | None) -> dict[str, str]:
