@@ -55,7 +55,7 @@ def _instance(
         process_id=owner.process_id,
         name=definition.name_of_process(owner.process_id),
         status=owner.status,
-        active_elements=sorted(places),
+        active_elements=sorted(places - definition.attached()),
         trace=[_line(line, names) for line in lines],
         started_at=stamp(owner.started_at),
     )

@@ -58,6 +58,10 @@ class Definition:
         pool = next((p for p in self.drawing.participants if p.process == process_id), None)
         return (pool.name if pool and pool.name else "") or (process.name if process else "")
 
+    def attached(self) -> frozenset[str]:
+        """Boundary events: they wait beside an activity, the dossier does not stand there."""
+        return frozenset(n.id for p in self.drawing.processes for n in p.nodes if n.type == "boundaryEvent")
+
     def element_names(self) -> dict[str, str]:
         """The name of each element that has one, by id."""
         return {node.id: node.name for p in self.drawing.processes for node in p.nodes if node.name}
