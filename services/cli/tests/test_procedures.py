@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`motcua procedure lint | test | publish | run` as people and machines call it: output, exit codes, bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from motcua_calendar.clock import SystemClock
+from motcua_cli import procedures, running
+from motcua_events import BROKER_MIGRATION
+from motcua_identity import Subject
+from motcua_rpc import Channel, channel, serve
+from motcua_storage.testing import ServiceDatabases
+from motcua_workflow.bootstrap import MIGRATION, build
+from motcua_workflow.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+LAND = ROOT / "workflows" / "dat-dai" / "xoa-the-chap-va-chuyen-nhuong"
+COPIES = ROOT / "workflows" / "chung-thuc" / "ban-sao-tu-ban-chinh"
+ORGANISATION = ROOT / "infra" / "demo" / "organisation.yaml"
+GOOD = "scenarios/chung-thuc.yaml"
+
+
+@pytest.fixture(autouse=True)
+def no_organisation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(procedures.ORGANISATION, raising=False)
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A folder of one's own, that may be spoiled."""
+    return shutil.copytree(COPIES, tmp_path / "workflows" / "chung-thuc" / "ban-sao-tu-ban-chinh")
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def rows(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_lint_reports_every_file_of_a_folder_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert procedures.lint([ROOT / "workflows", LAND], True, False, "en") == 0
+    found = rows(capsys)
+    files = [path for folder in (LAND, COPIES) for path in folder.rglob("*") if path.is_file()]
+    assert sorted(row["file"] for row in found) == sorted(str(file) for file in files)
+    assert {row["kind"] for row in found} == {"process", "form", "procedure", "scenario"}
+    assert all(list(row) == ["file", "kind", "ok", "findings"] and row["ok"] for row in found)
+
+
+def test_lint_says_file_element_and_line(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(copied / "procedure.yaml", "limit: sameday", "limit: soon")
+    assert procedures.lint([copied], True, False, "en") == 1
+    bad = {Path(row["file"]).name: row for row in rows(capsys) if not row["ok"]}
+    assert set(bad) == {"procedure.yaml"}
+    finding = bad["procedure.yaml"]["findings"][0]
+    assert list(finding) == ["code", "severity", "line", "element", "name", "message", "hint"]
+    lines = (copied / "procedure.yaml").read_text("utf-8").splitlines()
+    assert "soon" in lines[finding["line"] - 1]
+
+
+def test_lint_keeps_what_folder_and_engine_say_of_the_drawing(
+    copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(copied / "process.bpmn", 'motcua:form="ky-chung-thuc"', 'motcua:form="khong-co"')
+    (copied / "scenarios" / "rut-yeu-cau.yaml").unlink()
+    assert procedures.lint([copied], True, False, "en") == 1
+    drawing = next(row for row in rows(capsys) if row["kind"] == "process")
+    assert {finding["code"] for finding in drawing["findings"]} == {"form-unknown", "scenario-missing"}
+
+
+def test_lint_checks_the_place_of_a_folder_and_one_form_by_itself(
+    copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moved = copied.rename(copied.with_name("ten-khac"))
+    assert procedures.lint([moved], True, False, "en") == 1
+    assert any("ten-khac" in f["message"] for row in rows(capsys) for f in row["findings"])
+    form = moved / "forms" / "kiem-tra.form"
+    assert procedures.lint([form], True, False, "en") == 0
+    assert [(row["file"], row["kind"], row["ok"]) for row in rows(capsys)] == [(str(form), "form", True)]
+    form.write_text('{"type": "default", "components": [{"type": "button"}]}', "utf-8")
+    assert procedures.lint([form], True, False, "en") == 1
+    assert rows(capsys)[0]["findings"]
+
+
+def test_lint_checks_roles_only_against_a_named_organisation(
+    copied: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace(copied / "process.bpmn", 'motcua:role="commune_leader"', 'motcua:role="khong_ai"')
+    replace(copied / "process.bpmn", 'motcua:role="commune_leader"', 'motcua:role="khong_ai"')
+    assert procedures.lint([copied], True, False, "en") == 0
+    monkeypatch.setenv(procedures.ORGANISATION, str(ORGANISATION))
+    assert procedures.lint([copied], True, False, "en") == 1
+    assert "role-unknown" in capsys.readouterr().out
+    monkeypatch.setenv(procedures.ORGANISATION, str(copied / "khong-co.yaml"))
+    assert procedures.lint([copied], True, False, "en") == 2
+    assert "khong-co.yaml" in capsys.readouterr().err
+
+
+def test_lint_in_vietnamese_and_in_no_language(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(copied / "process.bpmn", 'motcua:form="ky-chung-thuc"', 'motcua:form="khong-co"')
+    assert procedures.lint([copied], False, False, "vi") == 1
+    assert "lỗi" in capsys.readouterr().out
+    assert procedures.lint([copied], False, False, "fr") == 2
+    assert "fr" in capsys.readouterr().err
+
+
+def test_test_runs_every_folder_below_with_coverage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert procedures.test([ROOT / "workflows"], True) == 0
+    found = rows(capsys)
+    assert [row["kind"] for row in found].count("scenario") == 17
+    coverage = [row for row in found if row["kind"] == "coverage"]
+    assert [row["file"] for row in coverage] == [str(COPIES), str(LAND)]
+    assert all(share["missing"] == [] for row in coverage for share in row["coverage"].values())
+    assert procedures.test([LAND], False) == 0
+    assert "13 of 13 scenarios" in capsys.readouterr().out
+
+
+def test_test_says_what_a_scenario_expected(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(copied / GOOD, "copy: granted", "copy: refused")
+    assert procedures.test([copied], True) == 1
+    bad = [row for row in rows(capsys) if not row["ok"]]
+    assert [row["kind"] for row in bad] == ["scenario", "coverage"]
+    assert bad[0]["file"] == str(copied / GOOD) and "refused" in bad[0]["findings"][0]["message"]
+    assert procedures.test([copied], False) == 1
+    out = capsys.readouterr().out
+    assert f"{copied / GOOD}:" in out and "3 of 4 scenarios" in out
+
+
+def test_test_misses_an_end_that_nothing_reaches(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copied / "scenarios" / "rut-yeu-cau.yaml").unlink()
+    assert procedures.test([copied], True) == 1
+    coverage = rows(capsys)[-1]
+    assert (coverage["findings"][0]["code"], coverage["coverage"]["ends"]["missing"]) == (
+        "end-not-reached", ["withdrawn"],
+    )  # fmt: skip
+    assert procedures.test([copied], False) == 1
+    assert "never passed: withdraw, withdrawn" in capsys.readouterr().out
+
+
+def test_a_folder_with_errors_is_not_run(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(copied / "process.bpmn", 'motcua:form="ky-chung-thuc"', 'motcua:form="khong-co"')
+    assert procedures.test([copied], True) == 1
+    found = rows(capsys)
+    assert [row["kind"] for row in found] == ["process", "coverage"]
+    assert found[-1]["coverage"] is None and found[-1]["findings"][0]["code"] == "scenarios-not-run"
+
+
+@pytest.mark.parametrize("name", ["khong-co", "trong", "tep.bpmn"])
+def test_what_is_no_folder_cannot_run(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    (tmp_path / "trong").mkdir()
+    (tmp_path / "tep.bpmn").write_text("<x/>", "utf-8")
+    assert procedures.test([tmp_path / name], True) == 2
+    assert procedures.publish([tmp_path / name], tmp_path, True) == 2
+    told = capsys.readouterr()
+    assert told.out == "" and name in told.err
+
+
+class OneDesigner:
+    def verify(self, token: str) -> Subject:
+        return Subject("id-1", "designer", "Designer", frozenset({"designer"}))
+
+
+@pytest.fixture(scope="module")
+def databases(fresh_databases: Callable[..., ServiceDatabases]) -> ServiceDatabases:
+    return fresh_databases(MIGRATION, BROKER_MIGRATION)
+
+
+@pytest.fixture
+def system(databases: ServiceDatabases, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A workflow service that `publish` finds running."""
+    settings = Settings(
+        database_url=databases.url("workflow"), issuer="http://127.0.0.1:1/oidc", client_id="workflow",
+        client_secret="unused", organisation=ORGANISATION,
+    )  # fmt: skip
+    service = build(settings, SystemClock())
+    server = serve([service.register], "127.0.0.1:0", verifier=OneDesigner(), policies=service.policies)
+
+    @contextmanager
+    def connected(var: Path) -> Iterator[Channel]:
+        with channel(f"127.0.0.1:{server.port}", "token", deadline_seconds=20.0) as opened:
+            yield opened
+
+    monkeypatch.setattr(running, "connected", connected)
+    yield
+    server.stop(0.2)
+    service.close()
+    databases.empty()
+
+
+def test_publish_says_the_version_and_the_same_content_keeps_it(
+    system: None, copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        assert procedures.publish([copied], copied, True) == 0
+        last = rows(capsys)[-1]
+        assert (last["kind"], last["ok"], last["version"]) == ("publication", True, 1)
+    original = (copied / "process.bpmn").read_text("utf-8")
+    replace(copied / "process.bpmn", 'name="Ký chứng thực"', 'name="Ký bản sao"')
+    assert procedures.publish([copied], copied, False) == 0
+    assert "version 2" in capsys.readouterr().out
+    (copied / "process.bpmn").write_text(original, "utf-8")
+    assert procedures.publish([copied], copied, True) == 0
+    again = rows(capsys)[-1]
+    assert (again["version"], again["sha256"]) == (3, last["sha256"]), "going back is published too"
+
+
+def test_publish_prints_the_findings_of_a_refusal_as_lint_does(
+    system: None, copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(copied / GOOD, "copy: granted", "copy: refused")
+    assert procedures.publish([copied], copied, True) == 1
+    found = rows(capsys)
+    assert [(row["file"], row["kind"], row["ok"]) for row in found] == [
+        (str(copied / GOOD), "scenario", False), (str(copied), "publication", False),
+    ]  # fmt: skip
+    assert procedures.publish([copied], copied, False) == 1
+    assert "not published" in capsys.readouterr().out
+    (copied / "process.bpmn").unlink()
+    assert procedures.publish([copied], copied, True) == 1, "refused before anything is sent"
+    assert rows(capsys)[0]["findings"][0]["code"] == "package-missing"
+
+
+def test_publish_without_a_system_says_how_to_start_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert procedures.publish([COPIES], tmp_path, True) == 2
+    assert "make run" in capsys.readouterr().err
+    stale = {
+        "http": "http://127.0.0.1:1",
+        "grpc": "127.0.0.1:1",
+        "issuer": "http://127.0.0.1:1/oidc",
+        "pid": 1,
+    }
+    client = {"id": "motcua-cli", "secret": "x", "grants": [], "redirect_uris": [], "roles": [], "unit": None}
+    (tmp_path / "run.json").write_text(json.dumps(stale | {"people": [], "clients": [client]}), "utf-8")
+    assert procedures.publish([COPIES], tmp_path, True) == 2
+    assert capsys.readouterr().err.startswith("motcua: ")
+
+
+def test_run_tries_a_bare_drawing(capsys: pytest.CaptureFixture[str]) -> None:
+    drawing = COPIES / "process.bpmn"
+    assert (
+        procedures.run_drawing(drawing, "", "{}", ['check_original={"check": "copy"}'], True, False, True)
+        == 0
+    )
+    result = rows(capsys)[0]
+    assert result["status"] == "completed" and result["trace"][0]["element"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("file", "facts", "complete"),
+    [
+        ("khong-co.bpmn", "{}", []),
+        (".", "{}", []),
+        ("process.bpmn", "{", []),
+        ("process.bpmn", "[1]", []),
+        ("process.bpmn", '{"a": NaN}', []),
+        ("process.bpmn", "{}", ["check_original={"]),
+        ("process.bpmn", "{}", ["check_original=[]"]),
+        ("process.bpmn", "[" * 100_000, []),
+    ],
+)
+def test_run_with_bad_input_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], file: str, facts: str, complete: list[str]
+) -> None:
+    assert procedures.run_drawing(COPIES / file, "", facts, complete, False, False, True) == 2
+    told = capsys.readouterr()
+    assert told.out == "" and len(told.err.strip().splitlines()) == 1
+
+
+def _motcua(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-X", "importtime", "-m", "motcua_cli.main", "procedure", *arguments]
+    return subprocess.run(
+        command, capture_output=True, cwd=ROOT, env={"PATH": os.environ["PATH"]}, timeout=60
+    )
+
+
+@pytest.mark.parametrize("command", [("lint",), ("run",), ("test",)])
+def test_commands_without_a_server_load_none(command: tuple[str, ...]) -> None:
+    path = COPIES if command == ("test",) else COPIES / "process.bpmn"
+    began = time.monotonic()
+    done = _motcua(*command, str(path), "--json")
+    took = time.monotonic() - began
+    loaded = done.stderr.decode()
+    assert done.returncode == 0, loaded[-2000:]
+    for library in ("grpc._channel", "sqlalchemy.engine", "fastapi", "opentelemetry.sdk"):
+        assert f" {library}\n" not in loaded
+    assert took < 10, "about half a second on one idle core"
+
+
+def test_names_that_a_terminal_cannot_show_are_no_crash(tmp_path: Path) -> None:
+    strange = os.fsencode(tmp_path) + b"/\xff\xfe.bpmn"
+    with open(strange, "wb") as stream:
+        stream.write(b"<x/>")
+    for command in ("lint", "run", "test"):
+        done = _motcua(command, os.fsdecode(strange))
+        assert done.returncode in (1, 2) and b"Traceback" not in done.stderr
