@@ -275,7 +275,7 @@ def test_history_says_who_did_what_and_where_it_stands(land: House) -> None:
     )
     assert shown.drawing == (LAND / "process.bpmn").read_bytes()
     instance = shown.instances[0]
-    assert sorted(instance.active_elements) == ["approve_release", "withdraw_release"]
+    assert list(instance.active_elements) == ["approve_release"]
     done = next(
         one for one in instance.trace if (one.element, one.event) == ("appraise_release", "completed")
     )
