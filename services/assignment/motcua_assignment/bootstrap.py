@@ -13,6 +13,7 @@ from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Re
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_storage import Database, Migration, RequestLog
@@ -66,6 +67,6 @@ def build(settings: Settings, clock: Clock) -> Service:
         name=SCHEMA,
         register=lambda server: assignment_pb2_grpc.add_AssignmentServiceServicer_to_server(servicer, server),
         policies=POLICY,
-        background=(Relay(database, outbox, log), consumer),
+        background=(Relay(database, outbox, log), consumer, RequestPruner(database, RequestLog(SCHEMA))),
         close=close,
     )

@@ -11,6 +11,7 @@ from motcua_events import Consumer, ConsumerPolicy, EventCatalogue, EventLog, Ou
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_rpc import DeadlineExceeded, Stale, Unauthenticated, Unavailable
@@ -70,7 +71,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         name=SCHEMA,
         register=lambda server: intake_pb2_grpc.add_IntakeServiceServicer_to_server(servicer, server),
         policies=POLICY,
-        background=(Relay(database, outbox, log), *consumers),
+        background=(Relay(database, outbox, log), *consumers, RequestPruner(database, RequestLog(SCHEMA))),
         close=close,
     )
 

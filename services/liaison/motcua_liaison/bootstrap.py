@@ -13,6 +13,7 @@ from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Re
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_storage import Database, Migration, RequestLog
@@ -80,6 +81,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         register=lambda server: liaison_pb2_grpc.add_LiaisonServiceServicer_to_server(servicer, server),
         policies=POLICY,
         background=(
+            RequestPruner(database, RequestLog(SCHEMA)),
             Relay(database, outbox, log),
             *(
                 QueueWorker(f"liaison-hand-over-{number}", hand_over.step, to_hand_over)

@@ -14,6 +14,7 @@ from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Re
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_storage import Database, Migration, RequestLog
@@ -82,6 +83,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         ),
         policies=POLICY,
         background=(
+            RequestPruner(database, RequestLog(SCHEMA)),
             Relay(database, outbox, log),
             *(
                 QueueWorker(f"notification-send-{number}", sending.step, due)

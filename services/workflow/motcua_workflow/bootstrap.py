@@ -9,6 +9,7 @@ from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar.clock import Clock
 from motcua_events import EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
+from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_storage import Database, Migration, RequestLog
@@ -58,6 +59,6 @@ def build(settings: Settings, clock: Clock) -> Service:
         name=SCHEMA,
         register=lambda server: workflow_pb2_grpc.add_WorkflowServiceServicer_to_server(servicer, server),
         policies=POLICY,
-        background=(relay, timers),
+        background=(relay, timers, RequestPruner(database, RequestLog(SCHEMA))),
         close=database.close,
     )
