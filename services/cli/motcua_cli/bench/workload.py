@@ -81,17 +81,21 @@ class Windows:
         """Claimed tasks by commune, `count` in all, dealt evenly over at most so many communes."""
         communes = self.communes[:most_communes]
         shares = [len(range(index, count, len(communes))) for index in range(len(communes))]
+        turns = [
+            commune
+            for turn in range(max(shares))
+            for commune, share in zip(communes, shares, strict=True)
+            if turn < share
+        ]
         with ThreadPoolExecutor(AT_ONCE * len(communes)) as pool:
-            turns = [
-                one
-                for turn in range(max(shares))
-                for one, share in zip(communes, shares, strict=True)
-                if turn < share
-            ]
-            for done in [pool.submit(self._receive, commune, samples) for commune in turns]:
-                done.result()
-            claimed = pool.map(self._claim, communes, shares, [samples] * len(shares))
-            return dict(zip((commune.unit for commune in communes), claimed, strict=True))
+            try:
+                for done in [pool.submit(self._receive, commune, samples) for commune in turns]:
+                    done.result()
+                claimed = list(pool.map(self._claim, communes, shares, [samples] * len(shares)))
+            except BaseException:  # Ctrl-C, too: what was not begun is not waited for
+                pool.shutdown(cancel_futures=True)
+                raise
+        return dict(zip((commune.unit for commune in communes), claimed, strict=True))
 
     def _receive(self, commune: Commune, samples: Samples) -> None:
         draft = Citizen(commune.clerk.channel).draft(COPY, commune.unit, ANSWERS, PAPERS)
