@@ -163,6 +163,7 @@ async def _typed(request: Request) -> dict[str, Any]:
         values = [value for value in form.getlist(name) if isinstance(value, str)]
         if values:
             fields[name] = values if len(values) > 1 else values[0]
+    await form.close()
     return fields if sum(len(str(value)) for value in fields.values()) <= MOST_STASHED else {}
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -67,7 +68,16 @@ async def _drain(request: Request) -> None:
             return
 
 
-Posting = Annotated[Sent, Depends(read_form)]
+async def _posting(request: Request) -> AsyncIterator[Sent]:
+    """The form for one request; its temporary files go when the answer is out."""
+    sent = await read_form(request)
+    try:
+        yield sent
+    finally:
+        await sent.form.close()
+
+
+Posting = Annotated[Sent, Depends(_posting)]
 
 
 def kept(fields: Any, name: str) -> str:

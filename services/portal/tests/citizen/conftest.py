@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,9 @@ class SessionsInMemory:
     """Sessions by their cookie; the repository itself has tests against PostgreSQL."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
         self.sessions: dict[str, Session] = {}
         self.stash: dict[str, tuple[str, dict[str, Any]]] = {}
 
@@ -61,54 +66,75 @@ class SessionsInMemory:
         return found[1] if found and found[0] == path else None
 
 
+@dataclass
+class House:
+    """The pages on loopback, with what stands behind them."""
+
+    url: str
+    intake: IntakeDouble
+    sessions: SessionsInMemory
+
+
 @pytest.fixture(scope="session")
-def organisation() -> Any:
-    return load_organisation(ORGANISATION)
+def house() -> Iterator[House]:
+    """Started once: starting takes longer than most tests."""
+    intake, sessions = IntakeDouble(), SessionsInMemory()
+    with ExitStack() as stack:
+        services = _services(intake, stack)
+        now = FixedClock(legal_time(datetime.fromtimestamp(SUBMITTED, UTC)))
+        nothing: Any = None
+        memory: Any = sessions
+        organisation = load_organisation(ORGANISATION)
+        parts = Parts(
+            memory, nothing, services, organisation, now, "http://portal.example", False, lambda: True
+        )
+        yield House(_serve(create_app(parts), stack), intake, sessions)
 
 
-@pytest.fixture
-def intake() -> IntakeDouble:
-    return IntakeDouble()
-
-
-@pytest.fixture
-def sessions() -> SessionsInMemory:
-    return SessionsInMemory()
-
-
-@pytest.fixture
-def app(intake: IntakeDouble, sessions: SessionsInMemory, organisation: Any) -> Iterator[Any]:
-    pool = ThreadPoolExecutor(4)
+def _services(intake: IntakeDouble, stack: ExitStack) -> Services:
+    pool = stack.enter_context(ThreadPoolExecutor(4))
     server = grpc.server(pool)
     intake_pb2_grpc.add_IntakeServiceServicer_to_server(intake, server)
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     server.start()
+    stack.callback(lambda: server.stop(0).wait())
     opened = channel(address)
-    stub = intake_pb2_grpc.IntakeServiceStub(opened)
+    stack.callback(opened.close)
     nothing: Any = None
-    services = Services(nothing, stub, nothing, nothing, nothing, (opened,))
-    now = FixedClock(legal_time(datetime.fromtimestamp(SUBMITTED, UTC)))
-    memory: Any = sessions
-    yield create_app(
-        Parts(memory, nothing, services, organisation, now, "http://testserver", False, lambda: True)
-    )
-    opened.close()
-    server.stop(0).wait()
-    pool.shutdown()
+    return Services(nothing, intake_pb2_grpc.IntakeServiceStub(opened), nothing, nothing, nothing, (opened,))
 
 
-@pytest.fixture
-def site(app: Any) -> Iterator[str]:
-    """The address of the pages, served on loopback."""
-    listening = socket.create_server(("127.0.0.1", 0))
+def _serve(app: Any, stack: ExitStack) -> str:
+    listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
+
+    def end() -> None:
+        server.should_exit = True
+        thread.join()
+
+    stack.callback(end)
+    return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@pytest.fixture
+def intake(house: House) -> IntakeDouble:
+    house.intake.reset()
+    return house.intake
+
+
+@pytest.fixture
+def sessions(house: House) -> SessionsInMemory:
+    house.sessions.reset()
+    return house.sessions
+
+
+@pytest.fixture
+def site(house: House, intake: IntakeDouble, sessions: SessionsInMemory) -> str:
+    """The address of the pages; nobody is signed in, nothing was filed."""
+    return house.url
 
 
 @pytest.fixture

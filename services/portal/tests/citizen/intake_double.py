@@ -49,6 +49,10 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
 
     def __init__(self) -> None:
         self.packages = {key: load_folder(WORKFLOWS / key) for key in (LAND, COPY)}
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything but the procedures."""
         self.drafts: dict[str, tuple[str, pb.Draft]] = {}
         self.dossiers: dict[str, tuple[str, pb.Dossier]] = {}
         self.files: dict[str, tuple[pb.FileInfo, bytes]] = {}
@@ -352,10 +356,14 @@ def procedure(package: ProcedurePackage) -> pb.Procedure:
         ],
         parts=[
             pb.ProcedurePart(
-                key=p.key, code=p.code, name=words(p.name), limit=common.LocalizedText(vi="08 ngày làm việc", en="8 working days"),
+                key=p.key, code=p.code, name=words(p.name),
+                limit=common.LocalizedText(vi="08 ngày làm việc", en="8 working days"),
                 results=[pb.ResultKind(code=r.code, name=words(r.name)) for r in p.results.items],
                 fees=[
-                    pb.Fee(name=words(f.name), amount=f.amount or 0, legal_basis=pb.LegalBasis(document=f.legal_basis[0].document))
+                    pb.Fee(
+                        name=words(f.name), amount=f.amount or 0,
+                        legal_basis=pb.LegalBasis(document=f.legal_basis[0].document),
+                    )
                     for f in p.fees
                 ],
             )

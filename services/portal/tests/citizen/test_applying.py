@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Applying online: every step is saved, nothing that was typed is lost, and handing in twice is one dossier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from citizen_steps import ANSWERS, PDF, REQUIRED, begin, fill_in, hidden, post, ready_draft, upload, value
+from intake_double import LAND, IntakeDouble
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_portal.web import posting
+from motcua_rpc.structs import to_dict
+
+
+def test_the_journey_ends_with_a_code_that_survives_a_bookmark(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    draft = begin(hoa)
+    assert fill_in(hoa, draft).headers["location"] == f"{draft}/giay-to"
+    files = [(code, f"{code}.pdf", PDF) for code in REQUIRED]
+    sent = upload(hoa, f"{draft}/giay-to", *files, action="next")
+    assert sent.headers["location"] == f"{draft}/kiem-tra"
+    check = hoa.get(f"{draft}/kiem-tra")
+    assert "200,5" in check.text and "Bên nhận thế chấp (ngân hàng)" in check.text and "GCN.pdf" in check.text
+    assert 'href="/ban-nhap/draft-1/to-khai?ve=kiem-tra#f-parcel_no"' in check.text
+    done = post(hoa, f"{draft}/kiem-tra")
+    kept = hoa.get(done.headers["location"])
+    assert "H99.101-261123-0001" in kept.text and "8 giờ làm việc" in kept.text and "/tep/ack" in kept.text
+    assert hoa.get(done.headers["location"]).status_code == 200
+
+
+def test_the_same_form_handed_in_twice_is_one_dossier(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    draft = ready_draft(hoa)
+    fields = hidden(hoa.get(f"{draft}/kiem-tra"))
+    first, second = (hoa.post(f"{draft}/kiem-tra", data=fields) for _ in range(2))
+    assert first.headers["location"] == second.headers["location"]
+    assert len(intake.dossiers) == 1
+
+
+def test_a_wrong_answer_is_named_beside_its_field_and_everything_typed_is_saved(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    draft = begin(hoa)
+    page = fill_in(hoa, draft, **{"a.applicant_id": "12", "a.area": "không rõ"})
+    assert page.status_code == 422 and "<title>Lỗi:" in page.text
+    assert 'href="#f-applicant_id"' in page.text and "Số định danh cá nhân có 12 chữ số." in page.text
+    assert (value(page, "applicant_id"), value(page, "area")) == ("12", "không rõ")
+    saved = to_dict(intake.drafts["draft-1"][1].answers)
+    assert (saved["applicant_id"], saved["parcel_no"]) == ("12", "12")
+    again = hoa.get(f"{draft}/to-khai")
+    assert value(again, "area") == "không rõ"
+
+
+def test_a_hidden_question_needs_no_answer_and_is_explained_without_javascript(hoa: httpx.Client) -> None:
+    draft = begin(hoa)
+    page = hoa.get(f"{draft}/to-khai")
+    assert (
+        "<noscript>" in page.text and "Chỉ điền khi “Hình thức chuyển quyền” là “Chuyển nhượng”." in page.text
+    )
+    assert fill_in(hoa, draft).status_code == 303  # a gift has no price
+    assert fill_in(hoa, draft, **{"a.transfer_kind": "sale"}).status_code == 422
+
+
+def test_what_is_changed_from_the_check_page_leads_back_there(hoa: httpx.Client) -> None:
+    draft = ready_draft(hoa)
+    page = hoa.get(f"{draft}/to-khai?ve=kiem-tra")
+    answer = hoa.post(f"{draft}/to-khai", data={**hidden(page), **ANSWERS, "action": "next"})
+    assert answer.headers["location"] == f"{draft}/kiem-tra"
+    unit = post(hoa, f"{draft}/noi-nop?ve=kiem-tra", unit="ben_gio")
+    assert unit.headers["location"] == f"{draft}/kiem-tra"
+    assert "phường Bến Gió" in hoa.get(f"{draft}/kiem-tra").text
+
+
+def test_a_stale_form_says_so_keeps_what_was_typed_and_can_then_be_saved(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    draft = begin(hoa)
+    old = hidden(hoa.get(f"{draft}/to-khai"))
+    fill_in(hoa, draft)
+    stale = hoa.post(f"{draft}/to-khai", data={**old, **ANSWERS, "a.parcel_no": "77", "action": "next"})
+    assert stale.status_code == 409 and "lưu ở một cửa sổ khác" in stale.text
+    assert value(stale, "parcel_no") == "77"
+    assert to_dict(intake.drafts["draft-1"][1].answers)["parcel_no"] == "12"
+    kept = hoa.post(
+        f"{draft}/to-khai", data={**hidden(stale), **ANSWERS, "a.parcel_no": "77", "action": "next"}
+    )
+    assert kept.status_code == 303
+    assert to_dict(intake.drafts["draft-1"][1].answers)["parcel_no"] == "77"
+
+
+def test_an_ended_session_keeps_the_form(hoa: httpx.Client, sessions: Any) -> None:
+    draft = begin(hoa)
+    fields = hidden(hoa.get(f"{draft}/to-khai"))
+    ended = sessions.sessions.pop("key-hoa")
+    sent = hoa.post(f"{draft}/to-khai", data={**fields, **ANSWERS, "a.parcel_no": "99", "a.filer": "proxy"})
+    assert sent.status_code == 303 and sent.headers["location"].startswith("/dang-nhap?next=")
+    sessions.sessions["key-hoa"] = ended
+    back = hoa.get(f"{draft}/to-khai?dang-do=stash-0")
+    assert "vừa đăng nhập lại" in back.text and value(back, "parcel_no") == "99"
+    assert 'value="proxy" id="f-filer-4" checked' in back.text
+    assert hidden(back)["revision"] == fields["revision"]
+
+
+def test_saving_for_later_asks_for_nothing_and_the_draft_is_listed(hoa: httpx.Client) -> None:
+    draft = begin(hoa)
+    answer = fill_in(hoa, draft, **{"a.applicant_id": "", "action": "later"})
+    assert answer.headers["location"] == "/ho-so?da-luu=1"
+    mine = hoa.get("/ho-so?da-luu=1")
+    assert f'href="{draft}/to-khai"' in mine.text and "Đã lưu bản nháp" in mine.text
+    assert "đang làm dở" in hoa.get(f"/nop-ho-so/{LAND}").text
+
+
+def test_each_file_that_is_refused_has_its_own_sentence_and_the_others_are_kept(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    draft = begin(hoa)
+    page = upload(
+        hoa, f"{draft}/giay-to", ("GCN", "một.pdf", PDF), ("GCN", "hai.exe", b"MZ"),
+        ("MAU-18", "ba.pdf", b"%PDF-" + b"0" * 1_100_000),
+    )  # fmt: skip
+    assert page.status_code == 422
+    assert "hai.exe: Chỉ nhận tệp PDF, JPEG hoặc PNG." in page.text
+    assert "ba.pdf: Tệp nặng 1,1 MB, tối đa 1 MB." in page.text
+    assert [paper.file_name for paper in intake.drafts["draft-1"][1].papers] == ["một.pdf"]
+
+
+def test_the_same_upload_sent_twice_attaches_once(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    draft = begin(hoa)
+    fields = hidden(hoa.get(f"{draft}/giay-to"))
+    for _ in range(2):
+        sent = hoa.post(f"{draft}/giay-to", data=fields, files=[("file.GCN", ("a.pdf", PDF))])
+        assert sent.status_code == 303
+    assert len(intake.drafts["draft-1"][1].papers) == 1
+
+
+def test_a_paper_can_be_taken_away_again(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    draft = ready_draft(hoa)
+    paper = intake.drafts["draft-1"][1].papers[0].paper_id
+    for _ in range(2):  # a second press finds it gone, which is no error
+        assert upload(hoa, f"{draft}/giay-to", remove=paper).status_code == 303
+    assert len(intake.drafts["draft-1"][1].papers) == len(REQUIRED) - 1
+    check = hoa.get(f"{draft}/kiem-tra")
+    assert "Còn thiếu giấy tờ: Phiếu yêu cầu xóa đăng ký." in check.text
+    assert f'href="{draft}/giay-to?ve=kiem-tra#p-MAU-03A"' in check.text
+    assert ">Nộp hồ sơ</button>" not in check.text
+
+
+def test_too_many_bytes_at_once_is_one_sentence(hoa: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = begin(hoa)
+    monkeypatch.setattr(posting, "MOST_BYTES", 5_000)
+    page = upload(hoa, f"{draft}/giay-to", ("GCN", "a.pdf", PDF + b"0" * 6_000))
+    assert page.status_code == 422 and "chưa tệp nào được nhận" in page.text
+
+
+def test_handing_in_what_is_incomplete_is_refused_with_what_is_missing(hoa: httpx.Client) -> None:
+    draft = begin(hoa)
+    page = hoa.get(f"{draft}/kiem-tra")
+    sent = hoa.post(f"{draft}/kiem-tra", data={**hidden(hoa.get(f"{draft}/to-khai"))})
+    assert page.status_code == 200 and sent.status_code == 422
+    assert "Hồ sơ còn thiếu nội dung." in sent.text and "Số thửa" in sent.text
+
+
+def test_a_unit_must_be_chosen(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    for chosen in ("", "khong_co"):
+        page = post(hoa, f"/nop-ho-so/{LAND}", unit=chosen)
+        assert page.status_code == 422 and "Hãy chọn nơi tiếp nhận hồ sơ." in page.text
+    assert not intake.drafts
+
+
+@pytest.mark.parametrize("step", ["noi-nop", "to-khai", "giay-to", "kiem-tra"])
+def test_forms_of_other_sites_and_other_people_are_refused(
+    hoa: httpx.Client, sessions: Any, intake: IntakeDouble, site: str, step: str
+) -> None:
+    draft = begin(hoa)
+    before = pb.Draft.FromString(intake.drafts["draft-1"][1].SerializeToString())
+    fields = {**hidden(hoa.get(f"{draft}/to-khai")), **ANSWERS, "unit": "ben_gio"}
+    assert hoa.post(f"{draft}/{step}", data={**fields, "csrf": "guessed"}).status_code == 403
+    assert (
+        hoa.post(f"{draft}/{step}", data=fields, headers={"Origin": "https://evil.example"}).status_code
+        == 403
+    )
+    with httpx.Client(base_url=site, cookies={"motcua_session": sessions.sign_in("khoa")}) as other:
+        assert other.get(f"{draft}/{step}").status_code == 404
+        assert other.post(f"{draft}/{step}", data={**fields, "csrf": "csrf-khoa"}).status_code in (404, 422)
+    assert intake.drafts["draft-1"][1] == before

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The citizens' pages in Chromium: at 360 px, with and without JavaScript, by keyboard, light, and asking nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from citizen_steps import ANSWERS, PDF, REQUIRED
+from intake_double import LAND, IntakeDouble
+from motcua.intake.v1 import intake_pb2 as pb
+
+CHROMIUM = Path("/usr/bin/chromium")
+MOST_BYTES = 150_000
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium at /usr/bin/chromium"),
+]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+TRANSFERRED = """() => ['resource', 'navigation'].flatMap(kind => performance.getEntriesByType(kind))
+  .map(one => one.transferSize)"""
+OUTSIDE_LABELS = """() => [...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')]
+  .filter(one => !one.labels.length).map(one => one.outerHTML)"""
+SMALL = """() => [...document.querySelectorAll('main .button, main button:not(.sr), main input:not([type=hidden]), main select')]
+  .filter(one => !['radio', 'checkbox'].includes(one.type) && one.getBoundingClientRect().height < 43.9)
+  .map(one => one.outerHTML)"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def open_page(chromium: Any, site: str, sessions: Any, *, script: bool) -> Any:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=script)
+    context.add_cookies([{"name": "motcua_session", "value": sessions.sign_in("hoa"), "url": site}])
+    return context.new_page()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_the_journey_at_360_px(
+    chromium: Any, site: str, sessions: Any, intake: IntakeDouble, script: bool
+) -> None:
+    page = open_page(chromium, site, sessions, script=script)
+    page.goto(f"{site}/thu-tuc?q=chuyen+nhuong")
+    page.click(".card")
+    page.click("text=Nộp hồ sơ trực tuyến")
+    page.check("#u-1")
+    page.click("text=Tiếp tục")
+    fill_in(page)
+    page.click("text=Lưu và tiếp tục")
+    for code in REQUIRED:
+        page.set_input_files(f"#p-{code}", {"name": "giấy.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.click("text=Tải lên và tiếp tục")
+    page.click("main button:has-text('Nộp hồ sơ')")
+    assert "H99.101-261123-0001" in page.inner_text("main") and page.url.endswith("/da-nop")
+    page.context.close()
+
+
+def test_pages_fit_a_telephone_are_labelled_light_and_ask_nobody_else(
+    chromium: Any, site: str, sessions: Any, intake: IntakeDouble
+) -> None:
+    page = open_page(chromium, site, sessions, script=True)
+    intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    paths = (
+        "/",
+        "/thu-tuc",
+        f"/thu-tuc/{LAND}",
+        f"/nop-ho-so/{LAND}",
+        "/ho-so",
+        "/ho-so/dossier-1",
+        "/ho-so/dossier-1/rut",
+        "/tra-cuu",
+    )
+    for path in paths:
+        page.goto(site + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert page.evaluate(OUTSIDE_LABELS) == [] and page.evaluate(SMALL) == [], path
+        assert page.evaluate("document.querySelectorAll('h1').length") == 1, path
+    assert {url for url in asked if not url.startswith(f"{site}/")} == set() and problems == []
+    page.context.close()
+
+
+def test_the_first_page_is_light(chromium: Any, site: str, sessions: Any) -> None:
+    page = open_page(chromium, site, sessions, script=True)
+    page.goto(f"{site}/thu-tuc/{LAND}", wait_until="networkidle")
+    sizes = page.evaluate(TRANSFERRED)
+    assert 0 < sum(sizes) <= MOST_BYTES
+    page.context.close()
+
+
+def test_errors_take_the_focus_and_lead_to_their_fields_by_keyboard(
+    chromium: Any, site: str, sessions: Any
+) -> None:
+    page = open_page(chromium, site, sessions, script=True)
+    page.goto(f"{site}/nop-ho-so/{LAND}")
+    page.focus("#u-1")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/to-khai")
+    page.focus("#f-parcel_no")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".notice-error")
+    assert page.evaluate("document.activeElement.matches('.notice-error')")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id || location.hash").lstrip("#") == "f-applicant_id"
+    assert page.get_attribute("#f-applicant_id", "aria-describedby") == "f-applicant_id-error"
+    page.context.close()
+
+
+def test_a_question_that_does_not_matter_is_hidden_by_script(chromium: Any, site: str, sessions: Any) -> None:
+    page = open_page(chromium, site, sessions, script=True)
+    page.goto(f"{site}/nop-ho-so/{LAND}")
+    page.check("#u-1")
+    page.click("text=Tiếp tục")
+    assert not page.is_visible("#f-price")
+    page.check("input[value=sale]")
+    assert page.is_visible("#f-price")
+    page.check("input[value=gift]")
+    assert not page.is_visible("#f-price")
+    page.context.close()
+
+
+def fill_in(page: Any) -> None:
+    for name, value in ANSWERS.items():
+        field = page.locator(f'[name="{name}"]').first
+        if field.get_attribute("type") in ("radio", "checkbox"):
+            page.check(f'[name="{name}"][value="{value}"]')
+        elif field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finding and reading procedures, in both languages."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from intake_double import COPY, LAND
+from motcua_portal.pages.procedures import limit_in_words
+
+
+def test_a_procedure_is_found_with_and_without_accents(visitor: httpx.Client) -> None:
+    for typed in ("thế chấp", "the chap", "THE  CHAP"):
+        page = visitor.get("/thu-tuc", params={"q": typed}).text
+        assert f"/thu-tuc/{LAND}" in page and f"/thu-tuc/{COPY}" not in page
+    none = visitor.get("/thu-tuc", params={"q": "khai sinh <b>"})
+    assert "Không có thủ tục nào khớp" in none.text and "khai sinh &lt;b&gt;" in none.text
+
+
+def test_a_procedure_tells_what_it_asks_costs_and_takes(visitor: httpx.Client) -> None:
+    page = visitor.get(f"/thu-tuc/{LAND}").text
+    for said in (
+        "598.000 ₫", "70.000 ₫", "Nghị quyết của Hội đồng nhân dân", "Bản chính hoặc bản sao chứng thực",
+        "Khi người nộp không phải",
+        "Nộp bản chính khi nhận kết quả", "KQ.G15.000335", "KQ.G10.001147", "Thời gian nộp thuế không tính.", "Luật Đất đai",
+        "Bộ mẫu minh họa", "trả lời trong 8 giờ làm việc", "Bộ phận Một cửa xã Suối Trong", f'href="/nop-ho-so/{LAND}"',
+    ):  # fmt: skip
+        assert said in page, said
+
+
+def test_an_unknown_procedure_is_a_sentence(visitor: httpx.Client) -> None:
+    page = visitor.get("/thu-tuc/khong/co")
+    assert page.status_code == 404 and "Không có thủ tục này." in page.text
+
+
+def test_english_by_switch(visitor: httpx.Client) -> None:
+    switch = visitor.get("/ngon-ngu/en", params={"next": f"/thu-tuc/{LAND}"})
+    assert switch.headers["location"] == f"/thu-tuc/{LAND}"
+    page = visitor.get(f"/thu-tuc/{LAND}", headers={"Cookie": "motcua_language=en"}).text
+    assert '<html lang="en">' in page and "Papers you need" in page and "Release of a mortgage" in page
+    assert "Giấy tờ cần có" not in page
+
+
+class Vietnamese:
+    def say(self, text: str, **values: object) -> str:
+        return text.format(**values)
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        ("8wh", "8 giờ làm việc"),
+        ("3wd", "3 ngày làm việc"),
+        ("5d", "5 ngày"),
+        ("sameday", "trong ngày"),
+        ("", ""),
+        ("x", "x"),
+    ],
+)
+def test_limits_in_words(limit: str, words: str) -> None:
+    visit: object = Vietnamese()
+    assert limit_in_words(visit, limit) == words  # type: ignore[arg-type]

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A citizen's dossiers: what is asked stands on top, supplements, withdrawal, files, and what strangers see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from citizen_steps import PDF, post, upload
+from intake_double import LAND, IntakeDouble, stamp
+from motcua.common.v1 import common_pb2 as common
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_portal.pages.files import disposition
+
+
+def asked_for_papers(intake: IntakeDouble) -> pb.Dossier:
+    asked = pb.Supplement(
+        round=1, stage="before_acceptance", reason="Bản chụp mờ.", requested_at=stamp(60), answer_by=stamp(864_000),
+        items=[pb.SupplementItem(component="GCN", reason="Chụp lại trang 3.")],
+    )  # fmt: skip
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED, supplements=[asked])
+    made.actions.append(pb.ACTION_ANSWER_SUPPLEMENT)
+    return made
+
+
+def test_what_is_asked_of_me_comes_first(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS)
+    asked_for_papers(intake)
+    intake.add_dossier("khoa", pb.DOSSIER_STATUS_IN_PROGRESS)
+    page = hoa.get("/ho-so").text
+    assert (
+        page.index("Cần bạn thực hiện") < page.index("0002") < page.index("Hồ sơ đã nộp") < page.index("0001")
+    )
+    assert "0003" not in page
+
+
+def test_every_status_has_words_of_its_own(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    known = [number for number in pb.DossierStatus.values() if number]
+    made = [intake.add_dossier("hoa", number) for number in known]
+    pages = [hoa.get(f"/ho-so/{one.dossier_id}").text for one in made]
+    tags = [page.partition('class="tag')[2].partition("</p>")[0] for page in pages]
+    assert len(set(tags)) == len(known) and not any("Không rõ" in tag for tag in tags)
+
+
+def test_a_dossier_tells_where_it_is_until_when_and_how_the_date_was_reached(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    made = intake.add_dossier(
+        "hoa", pb.DOSSIER_STATUS_IN_PROGRESS, accepted_at=stamp(60), promised_at=stamp(864_000)
+    )
+    part = made.parts[0]
+    part.status, part.reason = pb.PART_STATUS_REFUSED, "Bên nhận thế chấp không đồng ý."
+    part.due_at.CopyFrom(stamp(3600))
+    part.derivation.append(common.LocalizedText(vi="24/11/2026 là ngày nghỉ.", en="24/11/2026 is a day off."))
+    made.results.append(
+        pb.Result(
+            part="release", name=common.LocalizedText(vi="Phiếu"), file_id="ack", number="7", issued=True
+        )
+    )
+    made.results.append(pb.Result(part="transfer", name=common.LocalizedText(vi="Chưa ký"), file_id="secret"))
+    page = hoa.get(f"/ho-so/{made.dossier_id}").text
+    assert "Hẹn trả kết quả" in page and "03/12/2026 09:13" in page
+    assert "24/11/2026 là ngày nghỉ." in page and "Bên nhận thế chấp không đồng ý." in page
+    assert "Thời gian nộp thuế không tính." in page and 'href="/tep/ack?tai=1"' in page
+    assert "secret" not in page, "a result that is not issued is not shown"
+
+
+def test_a_late_dossier_says_so(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    late = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS, promised_at=stamp(-60))
+    over = intake.add_dossier("hoa", pb.DOSSIER_STATUS_RETURNED, promised_at=stamp(-60))
+    assert "Quá hạn trả" in hoa.get(f"/ho-so/{late.dossier_id}").text
+    assert "Quá hạn trả" not in hoa.get(f"/ho-so/{over.dossier_id}").text
+
+
+def test_a_supplement_is_attached_and_handed_in(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    path = f"/ho-so/{asked_for_papers(intake).dossier_id}/bo-sung"
+    assert "Chụp lại trang 3." in hoa.get(path).text
+    empty = upload(hoa, path, action="send", note="Một dòng")
+    assert (
+        empty.status_code == 422
+        and 'id="e-GCN">Còn thiếu GCN.' in empty.text
+        and "Một dòng</textarea>" in empty.text
+    )
+    only = upload(hoa, path, ("GCN", "gcn.pdf", PDF), action="stay")
+    assert only.status_code == 200 and "gcn.pdf" in only.text
+    sent = upload(hoa, path, action="send")
+    assert sent.headers["location"] == "/ho-so/dossier-1?da-bo-sung=1"
+    assert "Hồ sơ này không chờ bổ sung" in hoa.get(path).text
+
+
+def test_withdrawal_says_first_what_stops_and_what_stands(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS, accepted_at=stamp(60))
+    made.parts[0].status = pb.PART_STATUS_GRANTED
+    page = hoa.get(f"/ho-so/{made.dossier_id}/rut").text
+    stops, stands = page.index("Sẽ dừng"), page.index("Giữ nguyên")
+    assert stops < page.index("Đăng ký chuyển nhượng", stops) < stands < page.index("Đã có kết quả")
+    answer = post(hoa, f"/ho-so/{made.dossier_id}/rut", reason="Đổi ý")
+    assert answer.headers["location"] == "/ho-so/dossier-1?da-rut=1"
+    assert "Hồ sơ đã được rút." in hoa.get(answer.headers["location"]).text
+    assert "không còn gì để rút" in hoa.get(f"/ho-so/{made.dossier_id}/rut").text
+
+
+def test_a_withdrawal_that_comes_too_late_is_a_sentence(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_RESULT_READY)
+    page = post(hoa, f"/ho-so/{made.dossier_id}/rut", reason="Đổi ý")
+    assert (
+        page.status_code == 409
+        and "Hồ sơ không còn rút được." in page.text
+        and "Đổi ý</textarea>" in page.text
+    )
+
+
+def test_strangers_see_code_status_and_degree_only(
+    visitor: httpx.Client, hoa: httpx.Client, sessions: Any, intake: IntakeDouble, site: str
+) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS)
+    made.applicant.name = "Nguyễn Thị Hoa"
+    page = visitor.get(f"/tra-cuu?ma={made.code.lower()}%20")
+    assert page.status_code == 200 and "Đang xử lý" in page.text and "Đã xong 0 trên 2 phần." in page.text
+    assert "Nguyễn" not in page.text and "chuyển nhượng" not in page.text and made.dossier_id not in page.text
+    assert hoa.get(f"/tra-cuu?ma={made.code}").headers["location"] == f"/ho-so/{made.dossier_id}"
+    with httpx.Client(base_url=site, cookies={"motcua_session": sessions.sign_in("khoa")}) as other:
+        assert other.get(f"/tra-cuu?ma={made.code}").status_code == 200
+        for path in ("", "/da-nop", "/bo-sung", "/rut"):
+            assert other.get(f"/ho-so/{made.dossier_id}{path}").status_code == 404
+    wrong = visitor.get("/tra-cuu?ma=H99-0")
+    assert (
+        wrong.status_code == 404
+        and 'value="H99-0"' in wrong.text
+        and "Không có hồ sơ nào mang mã này" in wrong.text
+    )
+    assert visitor.get("/tra-cuu", params={"ma": "x" * 10_000}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/ho-so", "/ho-so/dossier-1", "/tep/ack", f"/nop-ho-so/{LAND}", "/ban-nhap/draft-1/to-khai"]
+)
+def test_personal_pages_ask_to_sign_in_and_come_back(visitor: httpx.Client, path: str) -> None:
+    answer = visitor.get(path)
+    assert answer.status_code == 303
+    assert httpx.URL(answer.headers["location"]).params["next"] == path
+
+
+def test_officers_do_not_file_for_themselves_as_citizens(site: str, sessions: Any) -> None:
+    key = sessions.sign_in("lan", roles=("window_clerk",), unit="suoi_trong")
+    with httpx.Client(base_url=site, cookies={"motcua_session": key}) as officer:
+        assert officer.get("/ho-so").status_code == 403
+
+
+def test_a_file_comes_as_it_is_with_headers_that_keep_it_harmless(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    intake.files["f1"] = (
+        pb.FileInfo(file_name='giấy "mới".pdf', media_type="application/pdf", size=len(PDF)),
+        PDF,
+    )
+    intake.files["f2"] = (pb.FileInfo(file_name="x.html", media_type="text/html", size=3), b"<b>")
+    shown = hoa.get("/tep/f1")
+    assert shown.content == PDF and shown.headers["content-type"] == "application/pdf"
+    assert shown.headers["content-disposition"].startswith("inline;")
+    assert "filename*=UTF-8''gi%E1%BA%A5y%20m%E1%BB%9Bi.pdf" in shown.headers["content-disposition"]
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert hoa.get("/tep/f1?tai=1").headers["content-disposition"].startswith("attachment;")
+    strange = hoa.get("/tep/f2")
+    assert strange.headers["content-type"] == "application/octet-stream"
+    assert strange.headers["content-disposition"].startswith("attachment;")
+    assert hoa.get("/tep/none").status_code == 404
+
+
+def test_a_file_name_cannot_break_out_of_its_header() -> None:
+    made = disposition('a"\r\nSet-Cookie: x=1; b/../c.pdf', inline=False)
+    assert "\r" not in made and "\n" not in made and made.count('"') == 2
