@@ -48,7 +48,13 @@ def built(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             service, consumers = _built(settings, clock, patch)
         running = serve([service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies)
         house = House(
-            f"127.0.0.1:{running.port}", databases["intake"], clock, fake, consumers, EventCatalogue.load()
+            f"127.0.0.1:{running.port}",
+            databases["intake"],
+            clock,
+            fake,
+            consumers,
+            EventCatalogue.load(),
+            service,
         )
         _publish(house)
         yield house

@@ -186,6 +186,7 @@ class House:
     workflow: WorkflowFake
     consumers: dict[str, Any]
     catalogue: EventCatalogue
+    service: Any = None
     _channels: dict[str, Channel] = field(default_factory=dict)
 
     def of(self, who: str | None) -> intake_pb2_grpc.IntakeServiceStub:
@@ -246,9 +247,13 @@ class House:
     def full_draft(self, who: str, key: str = LAND, skip: Sequence[str] = ()) -> pb.Draft:
         """A draft to which nothing is missing, but what is skipped."""
         made = self.draft(who, key)
+        file_id = self.upload(who).file_id
         for component in PAPERS[key]:
             if component not in skip:
-                self.attach(who, component, draft=made.draft_id)
+                request = pb.AttachPaperRequest(
+                    request_id=request_id(), draft_id=made.draft_id, component=component, file_id=file_id
+                )
+                self.of(who).AttachPaper(request)
         return made
 
     def submit(self, who: str = "an", key: str = LAND, skip: Sequence[str] = ()) -> pb.Dossier:

@@ -289,6 +289,16 @@ def test_what_can_no_longer_be_withdrawn(house: House) -> None:
     assert withdraw(house, dossier).history[-1].type == "dossier.withdrawal_requested"
 
 
+def test_a_process_whose_start_was_lost_is_started_before_it_is_asked(house: House) -> None:
+    dossier = house.submit()
+    house.workflow.away = True
+    house.accept(dossier)
+    house.workflow.away = False
+    withdraw(house, dossier)
+    assert len(house.workflow.started[dossier.dossier_id]) == 1
+    assert house.get(dossier).status == pb.DOSSIER_STATUS_IN_PROGRESS
+
+
 def test_results_are_attached_as_the_law_wants_them(house: House) -> None:
     dossier = house.accepted()
     made = house.sign(
@@ -359,6 +369,7 @@ def test_return_needs_originals_and_signature(house: House) -> None:
 
 def test_a_copy_is_certified_and_handed_over_the_same_day(house: House) -> None:
     dossier = house.accepted(COPY)
+    assert house.get(dossier, "thao").code == dossier.code
     house.sign(dossier, "copy", "KQ.G15.000021", who="quang")
     house.decide(dossier, "copy", "granted")
     assert give_back(house, dossier, originals_collected=[]).status == pb.DOSSIER_STATUS_RETURNED

@@ -62,6 +62,14 @@ def test_what_comes_to_the_window_is_received_in_one_go(house: House) -> None:
     assert house.workflow.started[dossier.dossier_id]
 
 
+@pytest.mark.parametrize("who", ["lan", "software"])
+def test_what_the_window_enters_may_be_accepted_by_a_colleague(house: House, who: str) -> None:
+    dossier = house.submit(who)
+    assert (dossier.source, dossier.applicant.user) == (pb.SOURCE_WINDOW, "")
+    assert house.events("dossier.submitted")[0].data["source"] == "window"
+    assert house.accept(dossier, "hung").status == pb.DOSSIER_STATUS_ACCEPTED
+
+
 def test_an_acceptance_stands_when_the_process_cannot_be_started(house: House) -> None:
     house.workflow.away = True
     dossier = house.accept(house.submit())

@@ -20,6 +20,7 @@ from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import (
     Document,
     Dossier,
+    DossierStatus,
     HistoryLine,
     Paper,
     Part,
@@ -87,6 +88,19 @@ def papers_where(connection: sa.Connection, condition: sa.ColumnElement[bool]) -
         .order_by(t.paper.c.attached_at, t.paper.c.id)
     )
     return [record(Paper, row._mapping) for row in connection.execute(query)]
+
+
+def mark_started(connection: sa.Connection, line: HistoryLine) -> None:
+    """The process of an accepted dossier runs; said once. A status that says more than ACCEPTED stays."""
+    d = t.dossier
+    moved = sa.case((d.c.status == DossierStatus.ACCEPTED, DossierStatus.IN_PROGRESS.value), else_=d.c.status)
+    done = connection.execute(
+        sa.update(d)
+        .where(d.c.id == line.dossier_id, d.c.started_at.is_(None))
+        .values(started_at=line.at, status=moved, revision=d.c.revision + 1)
+    )
+    if done.rowcount == 1:
+        connection.execute(sa.insert(t.history).values(**values(t.history, line)))
 
 
 def papers_of_draft(connection: sa.Connection, draft_id: str) -> list[Paper]:

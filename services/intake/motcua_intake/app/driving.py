@@ -15,22 +15,20 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 import structlog
-from motcua_rpc import DeadlineExceeded, MotcuaError, Unavailable
+from motcua_rpc import MotcuaError
 from motcua_storage import Database
 
 from motcua_intake.adapters import cases
 from motcua_intake.adapters.workflow import Workflow
 from motcua_intake.app.desk import Desk
-from motcua_intake.domain import checking, status, wording
+from motcua_intake.domain import checking, wording
 from motcua_intake.domain.carrying import PROCESS
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Source, Stage, Supplement
+from motcua_intake.domain.records import HistoryLine, Source, Stage, Supplement
 
 LOG = structlog.get_logger("motcua_intake")
 PATIENCE = 15.0
 """Seconds that the repeating consumer waits for a call that this process is making anyway."""
-PASSING = (Unavailable, DeadlineExceeded)
-"""Failures that go away by themselves."""
 
 
 @dataclass
@@ -74,19 +72,19 @@ class Driver:
 
     # Starting -----------------------------------------------------------------------------------------------
 
-    def start(self, dossier_id: str) -> None:
-        """Start the process now if it can be had; the acceptance stands either way."""
+    def start(self, dossier_id: str, case: Case | None = None) -> None:
+        """Start the process now if it can be had; the acceptance stands either way. `case`: as it was just saved."""
         try:
             with self._database.read() as connection:
-                case = _load(connection, dossier_id)
-                facts = self._facts(connection, case)
-            if case.dossier.started_at is not None or case.dossier.accepted_at is None:
+                known = case or _load(connection, dossier_id)
+                facts = self._facts(connection, known)
+            if known.dossier.started_at is not None or known.dossier.accepted_at is None:
                 return
-            self._workflow.start(case.dossier, facts)
+            self._workflow.start(known.dossier, facts)
             with self._database.begin() as connection:
                 self._mark_started(connection, dossier_id)
-        except MotcuaError as error:
-            LOG.warning("process.start_put_off", dossier=dossier_id, reason=error.code)
+        except Exception as error:  # the acceptance stands, whatever became of the call; the event repeats it
+            LOG.warning("process.start_put_off", dossier=dossier_id, reason=_code(error))
 
     def repeat_start(self, connection: sa.Connection, dossier_id: str) -> None:
         """The event of acceptance came back: start what was not started."""
@@ -108,14 +106,9 @@ class Driver:
         )
 
     def _mark_started(self, connection: sa.Connection, dossier_id: str) -> None:
-        loaded = cases.load(connection, dossier_id, lock=True)
-        if loaded is None or loaded.case.dossier.started_at is not None:
-            return
         now = self._desk.clock.now()
-        loaded.case.change(started_at=now)
-        loaded.case.tell("process.started", now, PROCESS, wording.STARTED)
-        status.refresh(loaded.case)
-        cases.save(connection, loaded)
+        line = HistoryLine(dossier_id, now, "process.started", {}, wording.STARTED.vi, wording.STARTED.en)
+        cases.mark_started(connection, line)
 
     # Papers that came -----------------------------------------------------------------------------------------
 
@@ -128,8 +121,8 @@ class Driver:
             if not taken:
                 with self._database.begin() as connection:
                     self._note_late(connection, dossier_id, round)
-        except MotcuaError as error:
-            LOG.warning("supplement.delivery_put_off", dossier=dossier_id, reason=error.code)
+        except Exception as error:  # the papers stand, whatever became of the call; the event repeats it
+            LOG.warning("supplement.delivery_put_off", dossier=dossier_id, reason=_code(error))
 
     def repeat_answer(self, connection: sa.Connection, dossier_id: str, round: int) -> None:
         """The event of the answer came back: deliver what was not delivered."""
@@ -158,10 +151,24 @@ class Driver:
     # Withdrawal -----------------------------------------------------------------------------------------------
 
     def withdraw(self, dossier_id: str, request_id: str) -> bool:
-        """Ask the process whether it can still be withdrawn; it answers at once. Raises what the call raises."""
+        """Ask the process whether it can still be withdrawn; it answers at once. Raises what the call raises.
+
+        A process whose start was put off is started first: one that does not run could only answer no.
+        """
+        with self._database.read() as connection:
+            case = _load(connection, dossier_id)
+            facts = self._facts(connection, case)
+        if case.dossier.started_at is None:
+            self._workflow.start(case.dossier, facts)
+            with self._database.begin() as connection:
+                self._mark_started(connection, dossier_id)
         return self._workflow.deliver(
             request_id, f"{dossier_id}:withdrawal", "withdrawal_requested", dossier_id, {}
         )
+
+
+def _code(error: Exception) -> str:
+    return error.code if isinstance(error, MotcuaError) else type(error).__name__
 
 
 def _load(connection: sa.Connection, dossier_id: str) -> Case:

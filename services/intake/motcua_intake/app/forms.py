@@ -14,9 +14,12 @@ from motcua_procedure import Part as PartRule
 from motcua_procedure import Procedure
 
 from motcua_intake.app.printing import Build
+from motcua_intake.domain import legal_clock
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Actor, Applicant, Part, PartStatus, Result, Source, Supplement
 
+MOST: Final = 1_000
+"""Characters of one field of a form."""
 _STATES: Final = {
     PartStatus.WAITING: "Chờ phần việc trước",
     PartStatus.IN_PROGRESS: "Đang giải quyết",
@@ -49,7 +52,7 @@ class Sheet:
 
     @property
     def request(self) -> str:
-        return self.procedure.name.vi
+        return _line(self.procedure.name.vi)
 
     def applicant(self) -> d.Person:
         return person(self.case.dossier.applicant)
@@ -99,9 +102,11 @@ class Sheet:
 
     def _part(self, rule: PartRule) -> d.Part:
         return d.Part(
-            name=rule.name.vi,
+            name=_line(rule.name.vi),
             code=rule.code,
-            results=tuple(d.PartResult(name=item.name.vi, code=item.code) for item in rule.results.items),
+            results=tuple(
+                d.PartResult(name=_line(item.name.vi), code=item.code) for item in rule.results.items
+            ),
             rule=d.ResultRule(rule.results.rule),
             due_at=self.case.parts[rule.key].due_at if len(self.procedure.parts) > 1 else None,
             fee=self._fee(rule),
@@ -119,7 +124,7 @@ class Sheet:
 
     def states(self, parts: Sequence[Part]) -> tuple[d.PartState, ...]:
         return tuple(
-            d.PartState(name=part.name_vi, code=part.code, state=self._state(part)) for part in parts
+            d.PartState(name=_line(part.name_vi), code=part.code, state=self._state(part)) for part in parts
         )
 
     def _state(self, part: Part) -> str:
@@ -132,7 +137,7 @@ class Sheet:
 
 def acknowledgement(sheet: Sheet) -> Build:
     dossier = sheet.case.dossier
-    names = {one.code: one.name.vi for one in sheet.procedure.components}
+    names = {one.code: _line(one.name.vi) for one in sheet.procedure.components}
     files = tuple(
         d.SubmittedFile(paper=names.get(paper.component, paper.component), file_name=paper.file_name)
         for paper in sheet.case.papers.values()
@@ -157,8 +162,8 @@ def acknowledgement(sheet: Sheet) -> Build:
 
 def receipt(sheet: Sheet, actor: Actor, note: str) -> Build:
     dossier = sheet.case.dossier
-    accepted_at, promised_at = dossier.accepted_at, dossier.promised_at
-    assert accepted_at and promised_at, "an accepted dossier has its dates"
+    received_at, promised_at = legal_clock.starts_at(sheet.case, sheet.procedure), dossier.promised_at
+    assert promised_at, "an accepted dossier has its dates"
     online = dossier.source in (Source.PORTAL, Source.NATIONAL_PORTAL)
     return lambda letterhead, lookup: d.Receipt(
         letterhead=letterhead,
@@ -171,7 +176,7 @@ def receipt(sheet: Sheet, actor: Actor, note: str) -> Build:
         papers=sheet.papers() or (d.Paper(name="Không yêu cầu giấy tờ kèm theo"),),
         parts=sheet.parts(),
         legal_limit=legal_limit(sheet.procedure),
-        received_at=accepted_at,
+        received_at=received_at,
         promised_at=promised_at,
         return_place=f"{sheet.window}, {sheet.unit.address.vi}"[:1000],
         receiver=sheet.officer(actor),
@@ -182,7 +187,7 @@ def receipt(sheet: Sheet, actor: Actor, note: str) -> Build:
 
 
 def supplement(sheet: Sheet, asked: Supplement, actor: Actor) -> Build:
-    names = {one.code: one.name.vi for one in sheet.procedure.components}
+    names = {one.code: _line(one.name.vi) for one in sheet.procedure.components}
     papers = tuple(
         d.Paper(name=names.get(item[0], "Giấy tờ theo lý do dưới đây"), note=item[1]) for item in asked.items
     )
@@ -228,7 +233,7 @@ def part_refusal(sheet: Sheet, part: Part, reason: str) -> Build:
         dossier_code=sheet.case.dossier.code,
         applicant=sheet.applicant(),
         request=sheet.request,
-        part_name=part.name_vi,
+        part_name=_line(part.name_vi),
         part_code=part.code,
         reason=reason or "Không đủ điều kiện giải quyết theo quy định.",
         standing=sheet.states(others),
@@ -268,7 +273,7 @@ def return_slip(
     at: datetime,
     actor: Actor,
 ) -> Build:
-    names = {one.code: one.name.vi for one in sheet.procedure.components}
+    names = {one.code: _line(one.name.vi) for one in sheet.procedure.components}
     return lambda letterhead, lookup: d.ReturnSlip(
         letterhead=letterhead,
         lookup=lookup,
@@ -321,6 +326,11 @@ def person(applicant: Applicant) -> d.Person:
         phone=applicant.phone,
         email=applicant.email,
     )
+
+
+def _line(text: str) -> str:
+    """What a form takes in one field; the texts of a procedure may be longer."""
+    return text[:MOST]
 
 
 def _minute(moment: datetime) -> str:

@@ -19,6 +19,7 @@ from motcua_intake.adapters.cases import Loaded
 from motcua_intake.app import accepting, answering, reading, results, submitting
 from motcua_intake.app.driving import Driver
 from motcua_intake.domain import actions
+from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Actor, DossierStatus
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import Parts
@@ -54,26 +55,32 @@ class IntakeServicer(FileMethods):
     def ReceiveDossier(self, request: pb.ReceiveDossierRequest, context: Any) -> pb.ReceiveDossierResponse:
         subject = current_subject()
 
+        cases: list[Case] = []
+
         def work(connection: sa.Connection) -> pb.ReceiveDossierResponse:
             made = submitting.receive(
                 connection, self._.desk, subject, request.draft_id, request.revision, request.note
             )
+            cases.append(made.case)
             return pb.ReceiveDossierResponse(dossier=self._dossier(connection, subject, made))
 
         answer = self._.writes.run("ReceiveDossier", request, pb.ReceiveDossierResponse, work)
-        self._driver.start(answer.dossier.dossier_id)
+        self._driver.start(answer.dossier.dossier_id, *cases)
         return answer
 
     def AcceptDossier(self, request: pb.AcceptDossierRequest, context: Any) -> pb.AcceptDossierResponse:
         subject = current_subject()
 
+        cases: list[Case] = []
+
         def work(connection: sa.Connection) -> pb.AcceptDossierResponse:
             made = accepting.accept(connection, self._.desk, subject, request.dossier_id, request.note)
+            cases.append(made.case)
             return pb.AcceptDossierResponse(dossier=self._dossier(connection, subject, made))
 
         with self._driver.flying(request.dossier_id):
             answer = self._.writes.run("AcceptDossier", request, pb.AcceptDossierResponse, work)
-            self._driver.start(answer.dossier.dossier_id)
+            self._driver.start(answer.dossier.dossier_id, *cases)
         return answer
 
     def RequestSupplement(
@@ -197,6 +204,8 @@ class IntakeServicer(FileMethods):
         statuses = sorted(
             {pb.DossierStatus.Name(one).removeprefix("DOSSIER_STATUS_") for one in known(request.statuses)}
         )
+        if request.statuses and not statuses:
+            return pb.ListDossiersResponse()
         query = {"list": "dossiers", "statuses": statuses}
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
