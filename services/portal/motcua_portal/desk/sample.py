@@ -80,11 +80,17 @@ def _sheet(
         holder=Person(
             name=dossier.applicant.name or task.applicant_name or "–", address=dossier.applicant.address
         ),
-        signer=Officer(name=signing.signer, title="Người ký"),
+        signer=Officer(name=signing.signer, title=_title(visit, signing.signer)),
         signed_at=signed_at,
         facts=(Fact(label="Bước giải quyết", value=task.title.vi),),
         body="Tờ này được tạo để chạy thử hệ thống, thay cho văn bản đã ký. Không có giá trị pháp lý.",
     )
+
+
+def _title(visit: Visit, signer: str) -> str:
+    """The position of the person at the desk, when it is they who sign."""
+    person = visit.request.app.state.organisation.people.get(visit.subject.username)
+    return person.title.vi if person is not None and person.name == signer and person.title.vi else "Người ký"
 
 
 def _result_name(

@@ -13,7 +13,8 @@ from motcua.workflow.v1 import workflow_pb2
 from motcua_text.xml import XmlRefused, parse_xml
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-_NO_PLACE = ("subProcess", "transaction", "adHocSubProcess", "process", "boundaryEvent")
+_AROUND = ("subProcess", "transaction", "adHocSubProcess", "process")
+_NO_PLACE = (*_AROUND, "boundaryEvent")
 """Active without being where the dossier stands: what surrounds the place, and what only listens beside it."""
 _MOST = 16_000_000
 
@@ -79,7 +80,9 @@ def standing(process: workflow_pb2.GetDossierProcessResponse) -> Standing:
     return Standing(
         places=places,
         active=tuple(dict.fromkeys(place.element for place in places)),
-        done=tuple(element for element in dict.fromkeys(done) if element not in active),
+        done=tuple(
+            one for one in dict.fromkeys(done) if one not in active and drawn.kinds.get(one) not in _AROUND
+        ),
         trace=tuple(sorted(trace, key=lambda entry: (entry.at.seconds, entry.at.nanos), reverse=True)),
         incident=any(one.status == "incident" for one in instances),
         ended=bool(instances) and all(one.status == "completed" for one in instances),
