@@ -55,6 +55,7 @@ class Catalogue:
             start_form=package.files[f"forms/{procedure.start_form}.form"].decode(),
             receiving_units=[wording.unit(one) for one in windows],
             acceptance_limit=str(procedure.acceptance_limit),
+            channels=[channel.lower() for channel in procedure.channels],
         )
 
 

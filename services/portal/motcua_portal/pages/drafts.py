@@ -32,12 +32,17 @@ from motcua_portal.web.visit import Visit
 router = APIRouter()
 CHECK = "kiem-tra"
 """Value of `ve` (where to go back to) when a step was opened from the check page."""
+ONLINE = "online"
 
 
 @router.get("/nop-ho-so/{key:path}")
 def choose_unit(visit: Citizen, key: str) -> Response:
-    """First step of a new dossier: where to hand in; what was begun already can be taken up."""
-    return _unit_page(visit, _procedure(visit, key), chosen=kept(visit.fields, "unit"))
+    """First step of a new dossier: where to hand in; what was begun already can be taken up. A procedure that is not to be had
+    online says so on its own page."""
+    procedure = _procedure(visit, key)
+    if ONLINE not in procedure.channels:
+        return RedirectResponse(f"/thu-tuc/{quote(key)}", 303)
+    return _unit_page(visit, procedure, chosen=kept(visit.fields, "unit"))
 
 
 @router.post("/nop-ho-so/{key:path}")

@@ -345,7 +345,7 @@ def summary(package: ProcedurePackage) -> pb.ProcedureSummary:
 def procedure(package: ProcedurePackage) -> pb.Procedure:
     one = package.procedure
     return pb.Procedure(
-        summary=summary(package), acceptance_limit="8wh",
+        summary=summary(package), acceptance_limit="8wh", channels=[way.lower() for way in one.channels],
         components=[
             pb.Component(
                 code=c.code, name=words(c.name), required=c.required == "always", condition=words(c.condition), copies=c.copies,

@@ -28,6 +28,12 @@ def test_a_procedure_tells_what_it_asks_costs_and_takes(visitor: httpx.Client) -
         assert said in page, said
 
 
+def test_a_procedure_of_the_window_only_says_so_instead_of_a_button(hoa: httpx.Client) -> None:
+    page = hoa.get(f"/thu-tuc/{COPY}").text
+    assert "không nộp trực tuyến được" in page and f"/nop-ho-so/{COPY}" not in page
+    assert hoa.get(f"/nop-ho-so/{COPY}").headers["location"] == f"/thu-tuc/{COPY}"
+
+
 def test_an_unknown_procedure_is_a_sentence(visitor: httpx.Client) -> None:
     page = visitor.get("/thu-tuc/khong/co")
     assert page.status_code == 404 and "Không có thủ tục này." in page.text

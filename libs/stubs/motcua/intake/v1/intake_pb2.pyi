@@ -171,7 +171,7 @@ class ProcedureSummary(_message.Message):
     def __init__(self, key: _Optional[str] = ..., version: _Optional[int] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., field: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., codes: _Optional[_Iterable[str]] = ..., limit: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., label: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Procedure(_message.Message):
-    __slots__ = ("summary", "legal_basis", "components", "parts", "not_counted", "start_form", "receiving_units", "acceptance_limit")
+    __slots__ = ("summary", "legal_basis", "components", "parts", "not_counted", "start_form", "receiving_units", "acceptance_limit", "channels")
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
     LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
@@ -180,6 +180,7 @@ class Procedure(_message.Message):
     START_FORM_FIELD_NUMBER: _ClassVar[int]
     RECEIVING_UNITS_FIELD_NUMBER: _ClassVar[int]
     ACCEPTANCE_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    CHANNELS_FIELD_NUMBER: _ClassVar[int]
     summary: ProcedureSummary
     legal_basis: _containers.RepeatedCompositeFieldContainer[LegalBasis]
     components: _containers.RepeatedCompositeFieldContainer[Component]
@@ -188,7 +189,8 @@ class Procedure(_message.Message):
     start_form: str
     receiving_units: _containers.RepeatedCompositeFieldContainer[Unit]
     acceptance_limit: str
-    def __init__(self, summary: _Optional[_Union[ProcedureSummary, _Mapping]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[ProcedurePart, _Mapping]]] = ..., not_counted: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., start_form: _Optional[str] = ..., receiving_units: _Optional[_Iterable[_Union[Unit, _Mapping]]] = ..., acceptance_limit: _Optional[str] = ...) -> None: ...
+    channels: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, summary: _Optional[_Union[ProcedureSummary, _Mapping]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[ProcedurePart, _Mapping]]] = ..., not_counted: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., start_form: _Optional[str] = ..., receiving_units: _Optional[_Iterable[_Union[Unit, _Mapping]]] = ..., acceptance_limit: _Optional[str] = ..., channels: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Unit(_message.Message):
     __slots__ = ("key", "name")
