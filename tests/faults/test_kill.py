@@ -73,7 +73,7 @@ def test_nothing_is_lost_doubled_or_stuck(tmp_path: Path) -> None:
         assert ledger.in_flight >= IN_FLIGHT
         system.kill()
         seconds = system.start()
-        assert seconds < 30, f"kill {number}: {seconds:.1f} s to start again\n{system.log_tail()}"
+        assert seconds < 80, f"kill {number}: {seconds:.1f} s to start again\n{system.log_tail()}"
     stop.set()
     for thread in threads:
         thread.join(60)

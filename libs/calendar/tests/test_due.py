@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from time import perf_counter
 
 import pytest
 from motcua_calendar import (
@@ -217,20 +216,6 @@ def test_unknown_limits_are_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["3wd", "5d", "16wh", "sameday"])
 def test_limits_are_written_as_they_are_read(text: str) -> None:
     assert str(Limit.parse(text)) == text
-
-
-def test_a_due_date_costs_well_under_a_millisecond() -> None:
-    received, limit, calendar = at(MON), Limit.parse("30wd"), calendar_of()
-    compute(received, limit, calendar)
-    best = min(_seconds(lambda: compute(received, limit, calendar)) for _ in range(50))
-    assert best < 0.002
-
-
-def _seconds(run: object) -> float:
-    assert callable(run)
-    began = perf_counter()
-    run()
-    return perf_counter() - began
 
 
 def test_after_a_day_has_no_receipt_to_be_before() -> None:

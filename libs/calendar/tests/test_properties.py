@@ -104,10 +104,8 @@ def test_longer_limit_is_never_due_earlier(
     calendar: WorkingCalendar, case: tuple[datetime, tuple[Interval, ...]], limit: Limit, count: Count
 ) -> None:
     received, intervals = case
-    if limit.unit is Unit.SAME_DAY:
-        longer = Limit(1, Unit.WORKING_DAYS)
-    else:
-        longer = Limit(limit.amount + 1, limit.unit)
+    same_day = limit.unit is Unit.SAME_DAY
+    longer = Limit(1, Unit.WORKING_DAYS) if same_day else Limit(limit.amount + 1, limit.unit)
     if limit.unit is Unit.SAME_DAY and count is Count.MOMENT:
         count = Count.NEXT_DAY
     first = compute(received, limit, calendar, intervals=intervals, count=count)

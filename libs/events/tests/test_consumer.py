@@ -197,10 +197,10 @@ def test_a_new_event_is_handled_at_once(world: Any, running: Running, eventually
             with world.intake.begin() as connection:
                 world.outbox.add(connection, world.event("d1", number))
             committed = time.monotonic()
-            eventually(lambda number=number: len(seen) == number + 1, seconds=5)
+            eventually(lambda number=number: len(seen) == number + 1, seconds=30)
             delays.append(seen[-1] - committed)
 
-    assert sorted(delays)[5] < 0.1
+    assert sorted(delays)[5] < 5.0, "no poll is due for a minute: only a wake-up explains this"
 
 
 def test_what_a_handler_publishes_goes_on_in_the_trace_of_its_cause(
