@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -39,6 +40,7 @@ def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
+        _configure_telemetry()
         node.start()
     except (
         Exception
@@ -51,6 +53,16 @@ def run(
     node.stop()
     print("Stopped. Everything is kept in", folder.root, flush=True)
     return 0
+
+
+def _configure_telemetry() -> None:
+    """Logs without personal data, warnings and worse on the terminal; traces only when asked for (MOTCUA_TELEMETRY)."""
+    from motcua_telemetry import TelemetrySettings, configure_logging, configure_tracing
+
+    settings = TelemetrySettings()
+    level = settings.log_level if "MOTCUA_LOG_LEVEL" in os.environ else "WARNING"
+    configure_logging(settings.log_format, level)
+    configure_tracing("motcua", settings.telemetry, settings.otlp_endpoint)
 
 
 def migrate_only(var: Path) -> int:
