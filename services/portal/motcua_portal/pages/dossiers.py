@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from motcua_portal.pages.procedures import limit_in_words
 from motcua_portal.web.gate import Citizen
-from motcua_portal.web.status import ASKED_OF_APPLICANT
+from motcua_portal.web.status import MAY_ASK, asked_of_applicant, must_pay
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -27,17 +27,15 @@ def mine(visit: Citizen, sau: str = "") -> Response:
     state = visit.request.app.state
     intake = state.services.intake
     with visit.acting():
-        asked = intake.ListDossiers(
-            pb.ListDossiersRequest(statuses=ASKED_OF_APPLICANT, page_size=50)
-        ).dossiers
+        maybe = intake.ListDossiers(pb.ListDossiersRequest(statuses=MAY_ASK, page_size=50)).dossiers
         found = intake.ListDossiers(pb.ListDossiersRequest(page_size=PAGE, page_token=sau))
         drafts = [] if sau else intake.ListDrafts(pb.ListDraftsRequest(page_size=PAGE)).drafts
         names = _names(intake, drafts)
     answer: Response = state.pages.render(
         visit,
         "dossiers.html",
-        asked=[] if sau else asked,
-        dossiers=[one for one in found.dossiers if sau or one.status not in ASKED_OF_APPLICANT],
+        asked=[] if sau else [one for one in maybe if asked_of_applicant(one)],
+        dossiers=[one for one in found.dossiers if sau or not asked_of_applicant(one)],
         next=found.next_page_token,
         drafts=drafts,
         names=names,
@@ -60,6 +58,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         supplement_items=list(asked.items) if asked else [],
         issued=[one for one in dossier.results if one.issued],
         to_collect=any(one.issued and not one.HasField("returned_at") for one in dossier.results),
+        must_pay=must_pay(dossier),
         may_answer=pb.ACTION_ANSWER_SUPPLEMENT in dossier.actions,
         may_withdraw=pb.ACTION_WITHDRAW in dossier.actions,
         not_counted=_not_counted(visit, dossier),

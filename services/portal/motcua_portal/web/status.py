@@ -5,11 +5,22 @@ from __future__ import annotations
 
 from motcua.intake.v1 import intake_pb2 as pb
 
-ASKED_OF_APPLICANT = (
-    pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED,
-    pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION,
-)
-"""Dossiers that wait for their applicant."""
+MAY_ASK = (pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED, pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION)
+"""Statuses in which a dossier may wait for its applicant."""
+PAYMENT = "payment"
+"""Beginning of the clock grounds in which the applicant pays; in other financial grounds the tax authority works."""
+
+
+def must_pay(dossier: pb.Dossier) -> bool:
+    """Whether the applicant has been told to pay and has not yet."""
+    return any(span.ground.startswith(PAYMENT) and not span.HasField("to") for span in dossier.clock)
+
+
+def asked_of_applicant(dossier: pb.Dossier) -> bool:
+    """Whether the dossier waits for its applicant now."""
+    return dossier.status == pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED or (
+        dossier.status == pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION and must_pay(dossier)
+    )
 
 
 def dossier(value: int) -> str:

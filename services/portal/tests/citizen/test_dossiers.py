@@ -35,6 +35,23 @@ def test_what_is_asked_of_me_comes_first(hoa: httpx.Client, intake: IntakeDouble
     assert "0003" not in page
 
 
+def test_the_citizen_is_asked_to_pay_only_when_the_amount_is_known(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    made = intake.add_dossier(
+        "hoa",
+        pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION,
+        clock=[pb.ClockInterval(ground="tax", **{"from": stamp()})],
+    )
+    assert "Cần bạn thực hiện" not in hoa.get("/ho-so").text
+    assert "Bạn chưa phải làm gì." in hoa.get(f"/ho-so/{made.dossier_id}").text
+    made.clock[0].to.CopyFrom(stamp(60))
+    made.clock.append(pb.ClockInterval(ground="payment", **{"from": stamp(60)}))
+    mine = hoa.get("/ho-so").text
+    assert "Cần bạn thực hiện" in mine and "Bạn chưa nộp hồ sơ nào." not in mine
+    assert "Hãy nộp theo thông báo" in hoa.get(f"/ho-so/{made.dossier_id}").text
+
+
 def test_every_status_has_words_of_its_own(hoa: httpx.Client, intake: IntakeDouble) -> None:
     known = [number for number in pb.DossierStatus.values() if number]
     made = [intake.add_dossier("hoa", number) for number in known]
