@@ -24,10 +24,8 @@ def run(
     except AlreadyRunning as error:
         return _refuse(str(error))
     print("MotCua is starting: PostgreSQL, services, procedures ...", flush=True)
-    from motcua_cli.embedded.node import (
-        Node,
-        Options,
-    )  # takes a second to import; the line above is out by then
+    # Takes a second to import; the line above is out by then.
+    from motcua_cli.embedded.node import Node, Options
 
     for path, what in ((workflows, "--workflows"), (organisation, "--organisation")):
         if not path.exists():
@@ -42,9 +40,7 @@ def run(
     try:
         _configure_telemetry()
         node.start()
-    except (
-        Exception
-    ) as error:  # entry point: every known refusal is one sentence, anything else says its kind
+    except Exception as error:  # entry point: a refusal is one sentence, anything else says its kind
         return _refuse(_sentence(error))
     print(_welcome(node, time.monotonic() - began), flush=True)
     while not stop.wait(0.5):
