@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+import httpx
 import pytest
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_cli.actors import LAND, LAND_ANSWERS, LAND_PAPERS, Citizen, Officer, new_id
@@ -28,7 +29,7 @@ IN_FLIGHT = 20
 SPARE = 8
 """How many more than that before a kill, as officers go on finishing some in the meantime."""
 SEED = int(os.environ.get("MOTCUA_TEST_SEED", "0")) or random.SystemRandom().randrange(10**6)
-DOWN = (MotcuaError, grpc.RpcError, OSError, TimeoutError, KeyError, IndexError, StopIteration)
+DOWN = (MotcuaError, grpc.RpcError, httpx.HTTPError, OSError, TimeoutError)
 
 
 @dataclass

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from motcua_cli.sign_in import PersonToken, access_token
 from motcua_identity import ClientCredentials, Provider
 from motcua_rpc import Channel, channel
 
@@ -138,32 +139,10 @@ class System:
 
     def token(self, user: str) -> str:
         """An access token of a demo person, by the code flow with PKCE, as a browser gets it."""
-        from support.sign_in import access_token
-
         return access_token(self.run, user, self.person(user)["password"])
 
     def person_channel(self, user: str) -> Channel:
         """A channel in a person's name; the token is fetched again when it is about to end."""
-        made = channel(self.run["grpc"], PersonToken(self, user))
+        made = channel(self.run["grpc"], PersonToken(self.run, user))
         self._opened.append(made)
         return made
-
-
-class PersonToken:
-    """A token source for `channel`."""
-
-    def __init__(self, system: System, user: str) -> None:
-        self._system = system
-        self._user = user
-        self._token = ""
-        self._until = 0.0
-
-    def __call__(self) -> str:
-        if time.monotonic() > self._until:
-            self._token = self._system.token(self._user)
-            self._until = time.monotonic() + 240
-        return self._token
-
-    def invalidate(self) -> None:
-        """Fetch anew at the next call."""
-        self._until = 0.0
