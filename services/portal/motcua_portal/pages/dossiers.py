@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from fastapi import APIRouter
 from motcua.intake.v1 import intake_pb2 as pb
@@ -27,15 +28,15 @@ def mine(visit: Citizen, sau: str = "") -> Response:
     state = visit.request.app.state
     intake = state.services.intake
     with visit.acting():
-        maybe = intake.ListDossiers(pb.ListDossiersRequest(statuses=MAY_ASK, page_size=50)).dossiers
+        asked = [] if sau else _asked(intake)
         found = intake.ListDossiers(pb.ListDossiersRequest(page_size=PAGE, page_token=sau))
         drafts = [] if sau else intake.ListDrafts(pb.ListDraftsRequest(page_size=PAGE)).drafts
         names = _names(intake, drafts)
     answer: Response = state.pages.render(
         visit,
         "dossiers.html",
-        asked=[] if sau else [one for one in maybe if asked_of_applicant(one)],
-        dossiers=[one for one in found.dossiers if sau or not asked_of_applicant(one)],
+        asked=asked,
+        dossiers=[one for one in found.dossiers if one.dossier_id not in {it.dossier_id for it in asked}],
         next=found.next_page_token,
         drafts=drafts,
         names=names,
@@ -119,18 +120,30 @@ def late(visit: Visit, dossier: pb.Dossier) -> bool:
     return bool(visit.request.app.state.clock.now().timestamp() > dossier.promised_at.seconds)
 
 
+def _asked(intake: Any) -> list[pb.Dossier]:
+    """Dossiers that wait for their applicant; whether an amount is to be paid yet, only the whole dossier tells."""
+    maybe = intake.ListDossiers(pb.ListDossiersRequest(statuses=MAY_ASK, page_size=PAGE)).dossiers
+    whole = [
+        intake.GetDossier(pb.GetDossierRequest(dossier_id=one.dossier_id)).dossier
+        if one.status == pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION
+        else one
+        for one in maybe
+    ]
+    return [one for one in whole if asked_of_applicant(one)]
+
+
 def _not_counted(visit: Visit, dossier: pb.Dossier) -> list[str]:
     procedure = procedure_of(visit, dossier)
     return [visit.pick(one) for one in procedure.not_counted] if procedure else []
 
 
-def _names(intake: object, drafts: Iterable[pb.Draft]) -> dict[str, object]:
+def _names(intake: Any, drafts: Iterable[pb.Draft]) -> dict[str, object]:
     """The names of the drafts' procedures, each asked for once."""
     names: dict[str, object] = {}
     for key, version in {(draft.procedure_key, draft.procedure_version) for draft in drafts}:
         try:
             asked = pb.GetProcedureRequest(key=key, version=version)
-            names[key] = intake.GetProcedure(asked).procedure.summary.name  # type: ignore[attr-defined]
+            names[key] = intake.GetProcedure(asked).procedure.summary.name
         except NotFound:
             continue
     return names

@@ -137,7 +137,7 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
 
     def ListDossiers(self, request: pb.ListDossiersRequest, context: Any) -> Any:
         user = self._user(context)
-        found = [one for owner, one in self.dossiers.values() if owner == user]
+        found = [line(one) for owner, one in self.dossiers.values() if owner == user]
         if request.statuses:
             found = [one for one in found if one.status in request.statuses]
         return pb.ListDossiersResponse(dossiers=found)
@@ -328,6 +328,24 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
 
 def fail(context: Any, error: MotcuaError) -> None:
     context.abort_with_status(rpc_status.to_status(to_status(error)))
+
+
+def line(dossier: pb.Dossier) -> pb.Dossier:
+    """As a list shows it: without what only the whole dossier has."""
+    made = pb.Dossier()
+    made.CopyFrom(dossier)
+    for name in (
+        "papers",
+        "history",
+        "answers",
+        "clock",
+        "supplements",
+        "documents",
+        "actions",
+        "components",
+    ):
+        made.ClearField(name)
+    return made
 
 
 def stamp(later: int = 0) -> Timestamp:
