@@ -11,7 +11,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2
 from motcua_rpc import MotcuaError, NotFound, Unauthenticated
 
-from motcua_portal.desk.standing import Place, standing
+from motcua_portal.desk.standing import Place, Standing, standing
 from motcua_portal.web.clients import Services
 from motcua_portal.web.rendering import moment
 from motcua_portal.web.visit import Visit
@@ -29,6 +29,7 @@ class News:
     places: tuple[Place, ...] = ()
     dossier_id: str = ""
     dossier_code: str = ""
+    ended: bool = False
 
 
 def news(visit: Visit, services: Services) -> News | None:
@@ -43,8 +44,8 @@ def news(visit: Visit, services: Services) -> News | None:
 
 def _done(visit: Visit, services: Services, task: pb.Task) -> News:
     text = visit.say("Đã hoàn thành “{title}”.", title=visit.pick(task.title))
-    places = where_now(visit, services, task.dossier_id)
-    return News("ok", text, places, task.dossier_id, task.dossier_code)
+    now = where_now(visit, services, task.dossier_id)
+    return News("ok", text, now.places, task.dossier_id, task.dossier_code, now.ended)
 
 
 def _changed(visit: Visit, services: Services, task: pb.Task) -> News:
@@ -73,16 +74,16 @@ def state_sentence(visit: Visit, task: pb.Task) -> str:
     return visit.say("“{title}” đang chờ người nhận.", title=title)
 
 
-def where_now(visit: Visit, services: Services, dossier_id: str) -> tuple[Place, ...]:
-    """Where a dossier stands, or () when workflow does not say: the message goes out without it."""
+def where_now(visit: Visit, services: Services, dossier_id: str) -> Standing:
+    """Where a dossier stands, or nowhere when workflow does not say: the message goes out without it."""
     try:
         with visit.acting():
             asked = workflow_pb2.GetDossierProcessRequest(dossier_id=dossier_id, with_drawing=True)
-            return standing(services.workflow.GetDossierProcess(asked)).places
+            return standing(services.workflow.GetDossierProcess(asked))
     except Unauthenticated:
         raise
     except MotcuaError:
-        return ()
+        return Standing()
 
 
 def _task(visit: Visit, services: Services, task_id: str) -> pb.Task | None:

@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Assignment, workflow, liaison and notification in memory behind their real contracts, and the officers' side of intake. For
+tests of pages, nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.timestamp_pb2 import Timestamp
+from intake_double import COPY, LAND, SUBMITTED, UNITS, WORKFLOWS, IntakeDouble, fail, stamp, words
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.assignment.v1 import assignment_pb2_grpc
+from motcua.common.v1 import common_pb2 as common
+from motcua.intake.v1 import intake_pb2
+from motcua.liaison.v1 import liaison_pb2, liaison_pb2_grpc
+from motcua.notification.v1 import notification_pb2, notification_pb2_grpc
+from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
+from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, Stale, Unavailable
+from motcua_rpc.errors import FieldError
+
+HOUR = 3600
+DOSSIER = "dossier-1"
+LIVE = (pb.TASK_STATE_OPEN, pb.TASK_STATE_CLAIMED)
+
+
+class DeskIntake(IntakeDouble):
+    """Intake as officers see it: every dossier of the double."""
+
+    def GetDossier(self, request: intake_pb2.GetDossierRequest, context: Any) -> Any:
+        for _, one in self.dossiers.values():
+            if one.dossier_id == request.dossier_id or (request.code and one.code == request.code):
+                return intake_pb2.GetDossierResponse(dossier=one)
+        return fail(
+            context, NotFound("DOSSIER_UNKNOWN", "Không tìm thấy hồ sơ.", "There is no such dossier.")
+        )
+
+    def ListDossiers(self, request: intake_pb2.ListDossiersRequest, context: Any) -> Any:
+        return intake_pb2.ListDossiersResponse(dossiers=[one for _, one in self.dossiers.values()])
+
+    def ReceiveDossier(self, request: intake_pb2.ReceiveDossierRequest, context: Any) -> Any:
+        def receive(user: str) -> Any:
+            draft = self._draft(request.draft_id, user)
+            if self._problems(draft):
+                raise InvalidInput(
+                    "DRAFT_INCOMPLETE", "Hồ sơ còn thiếu nội dung.", "The dossier is incomplete."
+                )
+            made = self.add_dossier(
+                "", intake_pb2.DOSSIER_STATUS_ACCEPTED, papers=draft.papers, answers=draft.answers
+            )
+            self.accept(made)
+            del self.drafts[draft.draft_id]
+            return intake_pb2.ReceiveDossierResponse(dossier=made)
+
+        return self._write(context, request, receive)
+
+    def accept(self, dossier: intake_pb2.Dossier) -> None:
+        dossier.status = intake_pb2.DOSSIER_STATUS_ACCEPTED
+        dossier.accepted_at.CopyFrom(stamp(HOUR))
+        dossier.promised_at.CopyFrom(stamp(9 * 24 * HOUR))
+        self.print_form(dossier, "01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
+
+    def print_form(self, dossier: intake_pb2.Dossier, form: str, name: str) -> None:
+        dossier.documents.add(
+            document_id=f"d{form}", form=form, name=common.LocalizedText(vi=name), number="15/TNHS", file_id="ack",
+            issued_at=stamp(HOUR),
+        )  # fmt: skip
+
+
+class AssignmentDouble(assignment_pb2_grpc.AssignmentServiceServicer):
+    """`tasks` is public; `opens` says what completing a task opens; `refuse` makes the next completion fail."""
+
+    def __init__(self, intake: DeskIntake) -> None:
+        self.intake = intake
+        self.tasks: dict[str, pb.Task] = {}
+        self.opens: dict[str, list[str]] = {}
+        self.completed: list[pb.CompleteTaskRequest] = []
+        self.answers: dict[str, Any] = {}
+        self.refuse: MotcuaError | None = None
+        self.away = False
+
+    def add(
+        self, task_id: str, kind: int = pb.TASK_KIND_STEP, *, due: int = 0, title: str = "", **more: Any
+    ) -> pb.Task:
+        """A task of the first dossier; `due` is hours from the fixed now."""
+        at = Timestamp(seconds=SUBMITTED + due * HOUR)
+        made = pb.Task(
+            task_id=task_id, kind=kind, state=pb.TASK_STATE_OPEN, dossier_id=DOSSIER, dossier_code="H99.101-261123-0001",
+            applicant_name="Nguyễn Văn Bình", procedure_key=LAND, procedure_version=1,
+            procedure_name=words(self.intake.packages[LAND].procedure.name), title=common.LocalizedText(vi=title or task_id),
+            unit="chi_nhanh_dat_dai", unit_name=common.LocalizedText(vi="Chi nhánh Văn phòng đăng ký đất đai"),
+            opened_at=stamp(-HOUR), due_at=at, legal_due_at=at, revision=1,
+        )  # fmt: skip
+        made.MergeFrom(pb.Task(**more))
+        self.tasks[task_id] = made
+        return made
+
+    def ListTasks(self, request: pb.ListTasksRequest, context: Any) -> Any:
+        user, size = self._user(context), request.page_size or 50
+        if request.page_token and not request.page_token.isdigit():
+            fail(
+                context,
+                InvalidInput("PAGE_TOKEN_INVALID", "Mã trang không hợp lệ.", "The page token is broken."),
+            )
+        found = sorted(self.tasks.values(), key=lambda one: one.legal_due_at.seconds)
+        keep = {
+            pb.TASK_FILTER_UNSPECIFIED: lambda one: one.state in LIVE,
+            pb.TASK_FILTER_MINE: lambda one: one.state in LIVE and one.assignee.user == user,
+            pb.TASK_FILTER_UNASSIGNED: lambda one: one.state == pb.TASK_STATE_OPEN,
+            pb.TASK_FILTER_DONE: lambda one: one.state == pb.TASK_STATE_DONE and one.assignee.user == user,
+        }[request.filter]
+        found = [one for one in found if keep(one) and request.dossier_id in ("", one.dossier_id)]
+        start = int(request.page_token or 0)
+        token = str(start + size) if len(found) > start + size else ""
+        return pb.ListTasksResponse(tasks=found[start : start + size], next_page_token=token)
+
+    def CountTasks(self, request: pb.CountTasksRequest, context: Any) -> Any:
+        user, live = self._user(context), [one for one in self.tasks.values() if one.state in LIVE]
+        late = [one for one in live if one.legal_due_at.seconds < SUBMITTED]
+        mine = [one for one in live if one.assignee.user == user]
+        return pb.CountTasksResponse(open=len(live), mine=len(mine), overdue=len(late), due_today=1)
+
+    def GetTask(self, request: pb.GetTaskRequest, context: Any) -> Any:
+        return pb.GetTaskResponse(task=self._find(request.task_id, context))
+
+    def ClaimTask(self, request: pb.ClaimTaskRequest, context: Any) -> Any:
+        task, user = self._find(request.task_id, context), self._user(context)
+        if task.state not in LIVE:
+            fail(context, Conflict("TASK_CLOSED", "Việc này đã xong.", "This task was finished."))
+        if task.assignee.user not in ("", user):
+            fail(context, Stale("TASK_TAKEN", f"{task.assignee.name} đã nhận việc này trước bạn.", "Taken."))
+        self.take(task, user)
+        return pb.ClaimTaskResponse(task=task)
+
+    def ReleaseTask(self, request: pb.ReleaseTaskRequest, context: Any) -> Any:
+        task = self._find(request.task_id, context)
+        task.state = pb.TASK_STATE_OPEN
+        task.ClearField("assignee")
+        return pb.ReleaseTaskResponse(task=task)
+
+    def CompleteTask(self, request: pb.CompleteTaskRequest, context: Any) -> Any:
+        if request.request_id in self.answers:
+            return self.answers[request.request_id]
+        task = self._find(request.task_id, context)
+        if self.away:
+            fail(context, Unavailable())
+        if self.refuse is not None:
+            refused, self.refuse = self.refuse, None
+            fail(context, refused)
+        if task.state not in LIVE:
+            fail(context, Conflict("TASK_CLOSED", "Quy trình đã đóng việc này.", "The process closed it."))
+        if (
+            request.step.HasField("result")
+            and self.intake.files[request.step.result.file_id][1][:5] != b"%PDF-"
+        ):
+            fail(
+                context,
+                InvalidInput(fields=[FieldError("result.file_id", "X", "Không phải PDF.", "No PDF.")]),
+            )
+        self.completed.append(request)
+        task.state = pb.TASK_STATE_DONE
+        task.closed_at.CopyFrom(stamp(60))
+        self._window(request, task)
+        opened = [self.add(one, title=one, due=30) for one in self.opens.get(task.task_id, [])]
+        self.answers[request.request_id] = pb.CompleteTaskResponse(task=task, opened=opened)
+        return self.answers[request.request_id]
+
+    def take(self, task: pb.Task, user: str) -> None:
+        task.state = pb.TASK_STATE_CLAIMED
+        task.assignee.CopyFrom(common.Actor(user=user, name=f"Người {user}"))
+
+    def _window(self, request: pb.CompleteTaskRequest, task: pb.Task) -> None:
+        """What intake does with the acts of the window."""
+        dossier = self.intake.dossiers[task.dossier_id][1]
+        outcome = request.acceptance.WhichOneof("outcome")
+        if outcome == "accept":
+            self.intake.accept(dossier)
+        elif outcome == "supplement":
+            self.intake.print_form(dossier, "02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
+        elif outcome == "refuse":
+            self.intake.print_form(dossier, "03", "Phiếu từ chối tiếp nhận giải quyết hồ sơ")
+        elif request.HasField("returning"):
+            self.intake.print_form(dossier, "RT", "Phiếu trả kết quả")
+
+    def _find(self, task_id: str, context: Any) -> pb.Task:
+        if task_id not in self.tasks:
+            fail(
+                context,
+                NotFound("TASK_UNKNOWN", "Không có việc này trong hộp việc của bạn.", "No such task."),
+            )
+        return self.tasks[task_id]
+
+    def _user(self, context: Any) -> str:
+        return str(dict(context.invocation_metadata()).get("authorization", "")).removeprefix("Bearer ")
+
+
+class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
+    """Where the first dossier stands in the real drawing of the land procedure."""
+
+    def __init__(self) -> None:
+        self.active = ["appraise_release", "appraise_transfer"]
+        self.trial = True
+        self.failures = [
+            common.Failure(
+                id="inc-1", service="workflow", kind="incident", dossier_id=DOSSIER, subject="sign_release",
+                message="Đoạn mã của phần tử “sign_release” không chạy được.", cause="NameError: phí", attempts=3,
+                first_at=stamp(-7200), last_at=stamp(), state="open",
+            )
+        ]  # fmt: skip
+
+    def GetDossierProcess(self, request: workflow_pb2.GetDossierProcessRequest, context: Any) -> Any:
+        line = workflow_pb2.TraceLine
+        drawing = (WORKFLOWS / LAND / "process.bpmn").read_bytes() if request.with_drawing else b""
+        trace = [
+            line(element="accepted", name="Hồ sơ được tiếp nhận", event="completed", at=stamp(-7200)),
+            *(line(element=one, event="entered", at=stamp(-HOUR)) for one in self.active),
+        ]
+        instance = workflow_pb2.Instance(
+            instance_id="i1",
+            process_id="land",
+            name="land",
+            status="running",
+            active_elements=self.active,
+            trace=trace,
+        )
+        return workflow_pb2.GetDossierProcessResponse(
+            procedure_key=LAND, procedure_version=1, instances=[instance], drawing=drawing
+        )
+
+    def GetClock(self, request: workflow_pb2.GetClockRequest, context: Any) -> Any:
+        ahead = Duration(seconds=2 * 86400 + 3 * HOUR if self.trial else 0)
+        return workflow_pb2.GetClockResponse(now=stamp(), ahead=ahead, may_be_advanced=self.trial)
+
+    def ListFailures(self, request: workflow_pb2.ListFailuresRequest, context: Any) -> Any:
+        shown = [one for one in self.failures if request.all or one.state != "resolved"]
+        return workflow_pb2.ListFailuresResponse(failures=shown)
+
+    def RetryFailure(self, request: workflow_pb2.RetryFailureRequest, context: Any) -> Any:
+        for one in self.failures:
+            if one.id == request.failure_id:
+                one.state, one.retried_by = "retried", "Người vh"
+                return workflow_pb2.RetryFailureResponse(failure=one)
+        return fail(
+            context, NotFound("FAILURE_UNKNOWN", "Không có việc hỏng này.", "There is no such failure.")
+        )
+
+
+class LiaisonDouble(liaison_pb2_grpc.LiaisonServiceServicer):
+    """One message to the tax office. ListFailures is not there, as in a service that is down."""
+
+    def ListMessages(self, request: liaison_pb2.ListMessagesRequest, context: Any) -> Any:
+        envelope = liaison_pb2.Envelope(
+            message_id="m1", number=7, sender_unit="chi_nhanh_dat_dai", addressee_unit="thue_co_so",
+            name="Phiếu chuyển thông tin", sent_at=stamp(),
+        )  # fmt: skip
+        return liaison_pb2.ListMessagesResponse(
+            messages=[
+                liaison_pb2.Message(envelope=envelope, state=liaison_pb2.MESSAGE_STATE_ACCEPTED, attempts=1)
+            ]
+        )
+
+
+class NotificationDouble(notification_pb2_grpc.NotificationServiceServicer):
+    """One mail, one notice."""
+
+    MAIL = notification_pb2.Mail(
+        mail_id="mail-1", sender="motcua@minhhoa.example", recipient="binh@dan.example", subject="Hồ sơ đã được tiếp nhận",
+        text="Kính gửi ông Bình,\n<b>hẹn trả</b> ngày 04/12/2026.", received_at=stamp(),
+    )  # fmt: skip
+
+    def ListMail(self, request: notification_pb2.ListMailRequest, context: Any) -> Any:
+        return notification_pb2.ListMailResponse(mails=[self.MAIL])
+
+    def GetMail(self, request: notification_pb2.GetMailRequest, context: Any) -> Any:
+        return notification_pb2.GetMailResponse(mail=self.MAIL)
+
+    def ListNotices(self, request: notification_pb2.ListNoticesRequest, context: Any) -> Any:
+        notice = notification_pb2.Notice(
+            notice_id="n1", dossier_code="H99.101-261123-0001", moment="dossier.accepted", recipient="binh@dan.example",
+            subject="Hồ sơ đã được tiếp nhận", state="sent", attempts=1, created_at=stamp(), sent_at=stamp(),
+        )  # fmt: skip
+        return notification_pb2.ListNoticesResponse(notices=[notice])
+
+    def ListFailures(self, request: notification_pb2.ListFailuresRequest, context: Any) -> Any:
+        return notification_pb2.ListFailuresResponse()
+
+
+__all__ = [
+    "COPY",
+    "LAND",
+    "UNITS",
+    "AssignmentDouble",
+    "DeskIntake",
+    "LiaisonDouble",
+    "NotificationDouble",
+    "WorkflowDouble",
+]

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The officers' side in memory: the doubles with their sessions, a browser without scripts, and pages as text."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+import httpx
+import uvicorn
+from desk_doubles import LAND, AssignmentDouble, DeskIntake, WorkflowDouble
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.intake.v1 import intake_pb2
+from motcua_identity import Subject, Tokens
+from motcua_portal.adapters.session_repository import Session
+
+
+@dataclass
+class Desk:
+    """The doubles, the sessions, and where the pages are served."""
+
+    intake: DeskIntake = field(default_factory=DeskIntake)
+    workflow: WorkflowDouble = field(default_factory=WorkflowDouble)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    stash: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    site: str = ""
+    browsers: list[Browser] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.assignment = AssignmentDouble(self.intake)
+
+    # as the portal's session repository
+    def find(self, key: str) -> Session | None:
+        return self.sessions.get(key)
+
+    def put_aside(self, path: str, fields: dict[str, Any]) -> str:
+        key = f"stash-{len(self.stash)}"
+        self.stash[key] = (path, fields)
+        return key
+
+    def take_back(self, key: str, path: str) -> dict[str, Any] | None:
+        found = self.stash.get(key)
+        return found[1] if found and found[0] == path else None
+
+    # for tests
+    def sign_in(self, user: str, *roles: str, unit: str | None = "chi_nhanh_dat_dai") -> str:
+        subject = Subject(user, user, f"Người {user}", frozenset(roles or ("land_officer",)), unit)
+        key = f"key-{user}"
+        self.sessions[key] = Session(
+            key, Tokens(subject, user, None, None, time.time() + 3600), f"csrf-{user}"
+        )
+        return key
+
+    def browser(self, user: str, *roles: str, unit: str | None = "chi_nhanh_dat_dai") -> Browser:
+        made = Browser(self.site, self.sign_in(user, *roles, unit=unit))
+        self.browsers.append(made)
+        return made
+
+    def dossier(self, **more: Any) -> intake_pb2.Dossier:
+        """A dossier with every kind of thing that a page shows."""
+        made = self.intake.add_dossier("", intake_pb2.DOSSIER_STATUS_SUBMITTED, **more)
+        made.applicant.CopyFrom(
+            intake_pb2.Applicant(name="Nguyễn Văn Bình", id_number="099180000001", phone="0200000123")
+        )
+        made.papers.add(
+            paper_id="p1",
+            component="GCN",
+            file_id="ack",
+            file_name="gcn.pdf",
+            size=123_456,
+            form="original",
+            copies=1,
+        )
+        made.answers.update({"applicant_name": "Nguyễn Văn Bình", "filer": "owner", "parcel_no": "12"})
+        return made
+
+    def step(self, task_id: str, form: str, **more: Any) -> pb.Task:
+        """A task with the real form of a step of the land procedure."""
+        source = self.intake.packages[LAND].files[f"forms/{form}.form"].decode()
+        return self.assignment.add(task_id, form=source, element=form.replace("-", "_"), **more)
+
+
+class Browser:
+    """A person without scripts: follows redirects, fills in forms by name."""
+
+    def __init__(self, site: str, key: str) -> None:
+        self.client = httpx.Client(base_url=site, cookies={"motcua_session": key}, follow_redirects=True)
+        self.csrf = key.replace("key-", "csrf-")
+
+    def get(self, path: str) -> httpx.Response:
+        return self.client.get(path)
+
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, files: Any = None, **more: Any
+    ) -> httpx.Response:
+        sent = {"csrf": self.csrf, "request_id": f"r-{time.monotonic_ns()}", **(data or {})}
+        return self.client.post(path, data=sent, files=files, **more)
+
+
+def text_of(answer: httpx.Response) -> str:
+    """What stands on a page, without tags."""
+    body = re.sub(r"<(script|style|noscript).*?</\1>", " ", answer.text, flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+class served:
+    """An application on a loopback port."""
+
+    def __init__(self, app: Any) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", ws="none")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]})
+
+    def __enter__(self) -> str:
+        self._thread.start()
+        return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()

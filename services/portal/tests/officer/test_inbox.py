@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The list of tasks: order, filters, counters, paging, and what a colleague did meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from desk_harness import text_of
+from motcua.assignment.v1 import assignment_pb2 as pb
+
+
+def test_rows_are_sorted_by_legal_date_and_say_what_is_late(desk: Any) -> None:
+    desk.dossier()
+    desk.assignment.add("sau", due=50, title="Việc sau")
+    desk.assignment.add("tre", due=-49, title="Việc trễ")
+    desk.assignment.add("gap", due=3, title="Việc gấp")
+    page = desk.browser("mai").get("/viec")
+    text = text_of(page)
+    assert page.status_code == 200
+    assert text.index("Việc trễ") < text.index("Việc gấp") < text.index("Việc sau")
+    assert "Quá hạn 2 ngày" in text and "Còn 3 giờ" in text and "Còn 2 ngày" in text
+    assert "3 đang mở" in text and "1 quá hạn" in text
+    assert all(level in page.text for level in ("due-late", "due-soon", "due-fine"))
+
+
+@pytest.mark.parametrize(
+    ("loc", "empty"),
+    [
+        ("tat-ca", "Không còn việc nào đang chờ."),
+        ("cua-toi", "Bạn chưa nhận việc nào."),
+        ("chua-nhan", "Không có việc nào chờ người nhận."),
+        ("da-xong", "Bạn chưa hoàn thành việc nào."),
+    ],
+    ids=["all", "mine", "free", "done"],
+)
+def test_each_filter_has_its_own_empty_text(desk: Any, loc: str, empty: str) -> None:
+    page = desk.browser("mai").get(f"/viec?loc={loc}")
+    assert empty in text_of(page)
+    assert f'href="/viec?loc={loc}" aria-current="page"' in page.text
+
+
+def test_filters_show_what_they_say(desk: Any) -> None:
+    desk.dossier()
+    desk.assignment.take(desk.assignment.add("a", title="Của tôi nè"), "mai")
+    desk.assignment.take(desk.assignment.add("b", title="Của Lan"), "lan")
+    desk.assignment.add("c", title="Chưa ai")
+    mine = text_of(desk.browser("mai").get("/viec?loc=cua-toi"))
+    free = text_of(desk.browser("mai").get("/viec?loc=chua-nhan"))
+    assert "Của tôi nè" in mine and "Của Lan" not in mine and "Chưa ai )" not in mine
+    assert "Của Lan" not in free and "(Chưa ai)" in free
+
+
+def test_next_page_by_token_and_a_broken_token_starts_over(desk: Any) -> None:
+    desk.dossier()
+    for number in range(27):
+        desk.assignment.add(f"t{number}", due=number, title=f"Việc số {number}.")
+    browser = desk.browser("mai")
+    first, second = browser.get("/viec"), browser.get("/viec?loc=tat-ca&trang=25")
+    assert 'rel="next" href="/viec?loc=tat-ca&amp;trang=25"' in first.text
+    assert "Việc số 26." in text_of(second) and "Việc số 3." not in text_of(second)
+    assert str(browser.get("/viec?trang=hong").url).endswith("/viec?loc=tat-ca")
+
+
+def test_claiming_what_a_colleague_took_is_a_message_with_the_list(desk: Any) -> None:
+    desk.dossier()
+    desk.assignment.take(desk.assignment.add("a", title="Thẩm định"), "lan")
+    answer = desk.browser("mai").post("/viec/a", {"do": "claim"})
+    assert answer.status_code == 200
+    assert "Người lan đã nhận “Thẩm định” trước bạn." in text_of(answer)
+    assert "Hộp việc" in text_of(answer)
+
+
+def test_claiming_what_a_colleague_finished_names_who_and_when(desk: Any) -> None:
+    desk.dossier()
+    task = desk.assignment.add("a", title="Thẩm định")
+    desk.assignment.take(task, "lan")
+    task.state = pb.TASK_STATE_DONE
+    task.closed_at.FromSeconds(1_795_400_000)
+    answer = desk.browser("mai").post("/viec/a", {"do": "claim"})
+    assert "Người lan đã hoàn thành “Thẩm định” lúc 23/11/2026 09:13." in text_of(answer)
+
+
+def test_a_task_of_another_unit_leads_to_the_list(desk: Any) -> None:
+    answer = desk.browser("mai").get("/viec/khong-co")
+    assert answer.status_code == 200 and "Việc này không còn trong hộp việc của bạn." in text_of(answer)
+
+
+def test_citizens_and_strangers_do_not_get_in(desk: Any) -> None:
+    assert desk.browser("hoa", "citizen", unit=None).get("/viec").status_code == 403
+    stranger = desk.browser("x")
+    stranger.client.cookies.clear()
+    answer = stranger.client.get("/viec", follow_redirects=False)
+    assert answer.status_code == 303 and answer.headers["location"].startswith("/dang-nhap?next=%2Fviec")
+
+
+def test_english(desk: Any) -> None:
+    desk.dossier()
+    desk.assignment.add("a", due=3)
+    browser = desk.browser("mai")
+    browser.client.cookies.set("motcua_language", "en")
+    text = text_of(browser.get("/viec"))
+    assert "3 h left" in text and "Inbox" in text
+
+
+def test_finding_a_dossier_by_its_code(desk: Any) -> None:
+    code = desk.dossier().code
+    browser = desk.browser("mai")
+    assert f"Hồ sơ {code}" in text_of(browser.get(f"/viec/ho-so?ma={code}"))
+    unknown = browser.get("/viec/ho-so?ma=H99-000")
+    assert unknown.status_code == 404 and "Không tìm thấy hồ sơ có mã “H99-000”" in text_of(unknown)
+    assert code in text_of(unknown)

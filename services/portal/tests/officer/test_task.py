@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A task's page: claiming, the step's form, the signed result, and what happens when somebody or something was faster."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pypdf
+import pytest
+from desk_harness import text_of
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua_rpc import AlreadyExists, Conflict
+from motcua_rpc.structs import to_dict
+
+PDF = b"%PDF-1.7\nsigned"
+APPRAISAL = {"do": "complete", "a.release_proposal": "refuse", "a.release_reason": "Thiếu văn bản <b>gốc</b>"}
+SIGNING = {
+    "do": "complete", "result-number": "15/XN", "result-signer": "Trịnh Hồng Sơn", "result-day": "20/11/2026",
+    "result-minute": "9h05",
+}  # fmt: skip
+
+
+@pytest.fixture
+def mine(desk: Any) -> Any:
+    """An appraisal that mai has claimed."""
+    desk.dossier()
+    task = desk.step("a", "tham-dinh-xoa", title="Thẩm định", due=5)
+    desk.assignment.take(task, "mai")
+    return task
+
+
+@pytest.fixture
+def signing(desk: Any) -> Any:
+    """A signature that mai has claimed."""
+    part = desk.dossier().parts[0].key
+    task = desk.step("ky", "ky-xoa", title="Ký xóa", due=5, result_code="KQ.G15.000335", part=part)
+    desk.assignment.take(task, "mai")
+    return task
+
+
+def test_claim_then_give_back(desk: Any) -> None:
+    desk.dossier()
+    desk.step("a", "tham-dinh-xoa", title="Thẩm định")
+    browser = desk.browser("mai")
+    assert "Chưa ai nhận việc này" in text_of(browser.get("/viec/a"))
+    claimed = browser.post("/viec/a", {"do": "claim"})
+    assert "Hoàn thành bước này" in text_of(claimed) and desk.assignment.tasks["a"].assignee.user == "mai"
+    back = browser.post("/viec/a", {"do": "release"})
+    assert (
+        "Đã trả “Thẩm định” về nhóm" in text_of(back)
+        and desk.assignment.tasks["a"].state == pb.TASK_STATE_OPEN
+    )
+
+
+def test_a_colleagues_task_shows_the_dossier_without_the_form(desk: Any, mine: Any) -> None:
+    page = desk.browser("lan").get("/viec/a")
+    assert "Người mai đang làm việc này" in text_of(page) and 'value="complete"' not in page.text
+
+
+def test_the_dossier_stands_beside_the_form(desk: Any, mine: Any) -> None:
+    text = text_of(desk.browser("mai").get("/viec/a"))
+    for expected in (
+        "Nguyễn Văn Bình", "gcn.pdf", "Thẩm định hồ sơ xóa thế chấp – Viên chức đăng ký đất đai", "Phiếu chuyển thông tin",
+        "Chi nhánh Văn phòng đăng ký đất đai khu vực Bến Gió → Thuế cơ sở 1", "Hồ sơ đã được nộp.", "Số thửa 12",
+    ):  # fmt: skip
+        assert expected in text, expected
+
+
+def test_a_missing_answer_is_named_on_top_beside_the_field_and_in_the_title(desk: Any, mine: Any) -> None:
+    answer = desk.browser("mai").post("/viec/a", {"do": "complete", "a.note": "giữ lại <i>"})
+    assert answer.status_code == 422 and "<title>Lỗi:" in answer.text
+    assert '<a href="#f-release_proposal">Đề xuất: Hãy chọn một mục.</a>' in answer.text
+    assert 'id="f-release_proposal-error"' in answer.text and "giữ lại &lt;i&gt;" in answer.text
+    assert not desk.assignment.completed
+
+
+def test_completing_sends_the_answers_and_leads_to_the_next_task(desk: Any, mine: Any) -> None:
+    desk.assignment.opens["a"] = ["Duyệt"]
+    answer = desk.browser("mai").post("/viec/a", APPRAISAL)
+    assert str(answer.url).endswith("/viec/Duy%E1%BB%87t?sau=a")
+    assert "Đã hoàn thành “Thẩm định”. Đây là việc tiếp theo của cùng hồ sơ." in text_of(answer)
+    sent = to_dict(desk.assignment.completed[0].step.answers)
+    assert sent["release_proposal"] == "refuse" and sent["release_reason"] == "Thiếu văn bản <b>gốc</b>"
+
+
+def test_without_a_next_task_the_list_says_who_has_it_now(desk: Any, mine: Any) -> None:
+    desk.workflow.active = ["approve_release"]
+    answer = desk.browser("mai").post("/viec/a", APPRAISAL)
+    assert str(answer.url).endswith("/viec?xong=a")
+    text = text_of(answer)
+    assert "Đã hoàn thành “Thẩm định”." in text
+    assert "Duyệt kết quả thẩm định – Lãnh đạo Chi nhánh, Chi nhánh Văn phòng đăng ký đất đai" in text
+
+
+def test_a_doubled_submit_is_one(desk: Any, mine: Any) -> None:
+    browser = desk.browser("mai")
+    for _ in range(2):
+        answer = browser.post("/viec/a", {**APPRAISAL, "request_id": "same"})
+        assert str(answer.url).endswith("/viec?xong=a")
+    assert len(desk.assignment.completed) == 1
+
+
+def test_a_second_submit_with_another_upload_of_a_done_task_is_no_error(desk: Any, mine: Any) -> None:
+    mine.state = pb.TASK_STATE_DONE
+    mine.closed_at.FromSeconds(1_795_400_000)
+    desk.assignment.refuse = AlreadyExists()
+    assert str(desk.browser("mai").post("/viec/a", APPRAISAL).url).endswith("/viec?xong=a")
+
+
+def test_what_the_process_closed_meanwhile_keeps_what_was_typed(desk: Any, mine: Any) -> None:
+    mine.state = pb.TASK_STATE_CANCELLED
+    answer = desk.browser("mai").post("/viec/a", APPRAISAL)
+    text = text_of(answer)
+    assert answer.status_code == 409 and "Quy trình đã đóng việc này." in text
+    assert "Những gì bạn đã nhập (chưa gửi được)" in text and "Thiếu văn bản <b>gốc</b>" in text
+
+
+def test_given_back_in_another_window_keeps_what_was_typed(desk: Any, mine: Any) -> None:
+    desk.assignment.refuse = Conflict(
+        "TASK_NOT_CLAIMED", "Hãy nhận việc này trước khi hoàn thành.", "Claim first."
+    )
+    answer = desk.browser("mai").post("/viec/a", APPRAISAL)
+    assert answer.status_code == 409 and "Hãy nhận việc này trước" in text_of(answer)
+    assert "Thiếu văn bản &lt;b&gt;gốc&lt;/b&gt;" in answer.text
+
+
+def test_when_a_service_is_away_the_same_request_can_be_sent_again(desk: Any, mine: Any) -> None:
+    desk.assignment.away = True
+    browser = desk.browser("mai")
+    answer = browser.post("/viec/a", {**APPRAISAL, "request_id": "first-try"})
+    assert answer.status_code == 503 and "Dịch vụ tạm thời chưa sẵn sàng." in text_of(answer)
+    assert 'name="request_id" value="first-try"' in answer.text and "Thiếu văn bản &lt;b&gt;" in answer.text
+    desk.assignment.away = False
+    assert str(browser.post("/viec/a", {**APPRAISAL, "request_id": "first-try"}).url).endswith("/viec?xong=a")
+
+
+def test_a_form_without_its_token_is_refused(desk: Any, mine: Any) -> None:
+    answer = desk.browser("mai").post("/viec/a", {**APPRAISAL, "csrf": "other"})
+    assert answer.status_code == 403 and not desk.assignment.completed
+
+
+def test_an_ended_session_keeps_the_form(desk: Any, mine: Any) -> None:
+    browser = desk.browser("mai")
+    kept = desk.sessions.pop("key-mai")
+    answer = browser.post("/viec/a", APPRAISAL, follow_redirects=False)
+    assert answer.status_code == 303
+    desk.sessions["key-mai"] = kept
+    assert "Thiếu văn bản &lt;b&gt;gốc&lt;/b&gt;" in browser.get("/viec/a?dang-do=stash-0").text
+
+
+def test_a_signed_result_goes_with_its_number_signer_and_minute(desk: Any, signing: Any) -> None:
+    files = {"result-file": ("ky.pdf", io.BytesIO(PDF), "application/pdf")}
+    desk.browser("mai").post("/viec/ky", SIGNING, files)
+    result = desk.assignment.completed[0].step.result
+    assert (result.number, result.signer) == ("15/XN", "Trịnh Hồng Sơn")
+    assert result.signed_at.ToJsonString() == "2026-11-20T02:05:00Z"
+    assert desk.intake.files[result.file_id][1] == PDF
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("result-number", " ", "Hãy ghi số của văn bản kết quả."),
+        ("result-signer", "", "Hãy ghi họ tên người ký."),
+        ("result-day", "31/02/2026", "Hãy ghi ngày ký"),
+        ("result-minute", "25:00", "Hãy ghi ngày ký"),
+        ("result-day", "24/11/2026", "Thời điểm ký không thể sau thời điểm hiện tại."),
+    ],
+    ids=["number", "signer", "no such day", "no such minute", "future"],
+)
+def test_a_wrong_signature_is_told_and_the_upload_is_kept(
+    desk: Any, signing: Any, field: str, value: str, sentence: str
+) -> None:
+    files = {"result-file": ("ky.pdf", io.BytesIO(PDF), "application/pdf")}
+    browser = desk.browser("mai")
+    answer = browser.post("/viec/ky", {**SIGNING, field: value}, files)
+    assert answer.status_code == 422 and sentence in text_of(answer) and not desk.assignment.completed
+    (file_id,) = (key for key, (info, _) in desk.intake.files.items() if info.file_name == "ky.pdf")
+    assert f'name="result-file-id" value="{file_id}"' in answer.text
+    browser.post("/viec/ky", {**SIGNING, "result-file-id": file_id, "result-file-name": "ky.pdf"})
+    assert desk.assignment.completed[0].step.result.file_id == file_id
+
+
+def test_without_a_file_and_with_a_wrong_one(desk: Any, signing: Any) -> None:
+    browser = desk.browser("mai")
+    assert "Hãy đính kèm tệp PDF" in text_of(browser.post("/viec/ky", SIGNING))
+    wrong = {"result-file": ("ky.exe", io.BytesIO(b"MZ"), "application/pdf")}
+    assert "Chỉ nhận tệp PDF, JPEG hoặc PNG." in text_of(browser.post("/viec/ky", SIGNING, wrong))
+    assert not desk.assignment.completed
+
+
+def test_a_sample_is_stamped_and_attached(desk: Any, signing: Any) -> None:
+    answer = desk.browser("mai").post("/viec/ky", {**SIGNING, "do": "sample", "a.note": "giữ"})
+    assert "Đã tạo tệp kết quả MẪU và đính kèm." in text_of(answer) and ">\ngiữ</textarea>" in answer.text
+    content = next(data for info, data in desk.intake.files.values() if "MAU" in info.file_name)
+    printed = pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    assert "MẪU" in printed and "15/XN" in printed and "H99.101-261123-0001" in printed
+
+
+def test_no_sample_where_the_node_is_no_trial(desk: Any, signing: Any) -> None:
+    desk.workflow.trial = False
+    browser = desk.browser("mai")
+    assert "Tạo tệp kết quả MẪU" not in browser.get("/viec/ky").text
+    browser.post("/viec/ky", {**SIGNING, "do": "sample"})
+    assert not [info for info, _ in desk.intake.files.values() if "MAU" in info.file_name]
+
+
+def test_the_drawing_is_a_file_in_which_nothing_runs(desk: Any, mine: Any) -> None:
+    answer = desk.browser("mai").get("/viec/ho-so/dossier-1/so-do.bpmn")
+    assert (
+        answer.headers["content-type"].startswith("application/xml") and b"appraise_release" in answer.content
+    )
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["content-disposition"].startswith("attachment")
+
+
+def test_the_page_marks_where_the_dossier_is(desk: Any, mine: Any) -> None:
+    page = desk.browser("mai").get("/viec/a").text
+    assert 'data-active="appraise_release appraise_transfer"' in page and 'data-done="accepted"' in page

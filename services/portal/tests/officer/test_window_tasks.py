@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The window's tasks: accept, ask for a supplement, refuse, return; and receiving what came on paper."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from desk_doubles import COPY
+from desk_harness import text_of
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.common.v1 import common_pb2 as common
+from motcua.intake.v1 import intake_pb2
+
+CLERK = ("mai", "window_clerk")
+PDF = ("giay.pdf", io.BytesIO(b"%PDF-1.7\n"), "application/pdf")
+
+
+@pytest.fixture
+def acceptance(desk: Any) -> Any:
+    dossier = desk.dossier()
+    dossier.actions.extend(
+        [intake_pb2.ACTION_ACCEPT, intake_pb2.ACTION_REQUEST_SUPPLEMENT, intake_pb2.ACTION_REFUSE]
+    )
+    task = desk.assignment.add("nhan", pb.TASK_KIND_ACCEPTANCE, title="Tiếp nhận hồ sơ nộp trực tuyến", due=5)
+    desk.assignment.take(task, "mai")
+    return desk.browser(*CLERK, unit="suoi_trong")
+
+
+@pytest.fixture
+def returning(desk: Any) -> Any:
+    dossier = desk.dossier()
+    dossier.results.add(
+        part="p", code="KQ.G15.000335", name=common.LocalizedText(vi="Xác nhận xóa"), number="15/XN", signer="Sơn",
+        file_id="ack", issued=True,
+    )  # fmt: skip
+    task = desk.assignment.add("tra", pb.TASK_KIND_RETURN, title="Trả kết quả", due=50)
+    desk.assignment.take(task, "mai")
+    return desk.browser(*CLERK, unit="suoi_trong")
+
+
+def test_accepting_leads_to_the_receipt(desk: Any, acceptance: Any) -> None:
+    answer = acceptance.post("/viec/nhan", {"do": "complete", "outcome": "accept", "accept-note": "Đủ"})
+    assert str(answer.url).endswith("/viec/ho-so/dossier-1?xong=nhan")
+    assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (PDF)" in text_of(answer)
+    assert "Hẹn trả kết quả: 02/12/2026" in text_of(answer)
+    assert desk.assignment.completed[0].acceptance.accept.note == "Đủ"
+
+
+def test_a_supplement_names_exact_papers_with_reasons(desk: Any, acceptance: Any) -> None:
+    sent = {"do": "complete", "outcome": "supplement", "ask": ["GCN", "MAU-18"], "why.GCN": "Mờ"}
+    wrong = acceptance.post("/viec/nhan", sent)
+    assert wrong.status_code == 422
+    assert "Hãy ghi vì sao cần bổ sung “Đơn đăng ký biến động đất đai”." in text_of(wrong)
+    assert "Hãy ghi lý do chung và hướng dẫn" in text_of(wrong) and 'value="Mờ"' in wrong.text
+    assert re.search(r'value="GCN" id="ask-GCN" checked', wrong.text)
+    right = acceptance.post(
+        "/viec/nhan", {**sent, "why.MAU-18": "Thiếu chữ ký", "supplement-reason": "Nộp lại."}
+    )
+    asked = desk.assignment.completed[0].acceptance.supplement
+    assert [(one.component, one.reason) for one in asked.items] == [("GCN", "Mờ"), ("MAU-18", "Thiếu chữ ký")]
+    assert asked.reason == "Nộp lại." and "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (PDF)" in text_of(right)
+
+
+def test_refusing_needs_a_reason(desk: Any, acceptance: Any) -> None:
+    assert "Hãy ghi lý do từ chối" in text_of(
+        acceptance.post("/viec/nhan", {"do": "complete", "outcome": "refuse"})
+    )
+    done = acceptance.post(
+        "/viec/nhan", {"do": "complete", "outcome": "refuse", "refuse-reason": "Không thuộc thẩm quyền"}
+    )
+    assert desk.assignment.completed[0].acceptance.refuse.reason == "Không thuộc thẩm quyền"
+    assert "Phiếu từ chối tiếp nhận giải quyết hồ sơ (PDF)" in text_of(done)
+
+
+def test_nothing_chosen(desk: Any, acceptance: Any) -> None:
+    answer = acceptance.post("/viec/nhan", {"do": "complete"})
+    assert answer.status_code == 422 and "Hãy chọn một trong các cách xử lý." in text_of(answer)
+
+
+def test_returning_needs_originals_and_signature(desk: Any, returning: Any) -> None:
+    page = text_of(returning.get("/viec/tra"))
+    assert "Xác nhận xóa" in page and "Đã thu bản gốc: Giấy chứng nhận đã cấp" in page
+    sent = {"do": "complete", "receiver-name": "Nguyễn Văn Bình", "receiver-id": "099180000001"}
+    wrong = text_of(returning.post("/viec/tra", sent))
+    assert "Hãy thu bản gốc “Giấy chứng nhận đã cấp” rồi đánh dấu." in wrong
+    assert "Người nhận phải ký phiếu trả kết quả trước khi hoàn thành." in wrong
+    done = returning.post("/viec/tra", {**sent, "original": "GCN", "signed": "true"})
+    action = desk.assignment.completed[0].returning
+    assert action.signed and list(action.originals_collected) == ["GCN"]
+    assert "Phiếu trả kết quả (PDF)" in text_of(done)
+
+
+def test_receiving_on_paper_ends_with_the_receipt(desk: Any) -> None:
+    browser = desk.browser(*CLERK, unit="suoi_trong")
+    begun = browser.post("/tiep-nhan", {"procedure": COPY})
+    path = str(begun.url.path).removesuffix("/to-khai")
+    assert "Tờ khai" in text_of(begun)
+    empty = browser.post(f"{path}/to-khai", {"revision": "1", "action": "next"})
+    assert empty.status_code == 422 and "Hãy điền mục này." in text_of(empty)
+    assert "chưa tiếp nhận được" in text_of(browser.get(f"{path}/kiem-tra")).lower()
+    form = desk.intake.packages[COPY].forms["yeu-cau"]
+    papers = browser.post(f"{path}/to-khai", {"revision": "2", "action": "next", **sample_answers(form)})
+    assert str(papers.url).endswith("/giay-to"), text_of(papers)
+    codes = [one.code for one in desk.intake.packages[COPY].procedure.components]
+    check = browser.post(f"{path}/giay-to", {"action": "next"}, {f"file.{code}": PDF for code in codes})
+    assert str(check.url).endswith("/kiem-tra") and "disabled" not in check.text
+    done = browser.post(f"{path}/kiem-tra", {"revision": "3", "note": ""})
+    assert "?tiep-nhan=1" in str(done.url)
+    assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (PDF)" in text_of(done)
+
+
+def test_drafts_are_listed_to_be_taken_up_again(desk: Any) -> None:
+    browser = desk.browser(*CLERK, unit="suoi_trong")
+    browser.post("/tiep-nhan", {"procedure": COPY})
+    page = text_of(browser.get("/tiep-nhan"))
+    assert "Đang nhập dở" in page and "Chưa ghi tên người nộp" in page
+
+
+def test_the_window_is_for_clerks(desk: Any) -> None:
+    assert desk.browser("son", "land_leader").get("/tiep-nhan").status_code == 403
+    desk.dossier()
+    assert desk.browser("son", "land_leader").get("/viec/ho-so/dossier-1/rut").status_code == 403
+
+
+def test_a_supplement_and_a_withdrawal_at_the_window(desk: Any) -> None:
+    dossier = desk.dossier()
+    item = intake_pb2.SupplementItem(component="GCN", reason="Mờ")
+    dossier.supplements.add(round=1, stage="after_appraisal", items=[item], reason="Nộp lại")
+    dossier.actions.append(intake_pb2.ACTION_ANSWER_SUPPLEMENT)
+    browser = desk.browser(*CLERK, unit="suoi_trong")
+    assert "Nhận giấy tờ bổ sung tại quầy" in text_of(browser.get("/viec/ho-so/dossier-1"))
+    path = "/viec/ho-so/dossier-1/bo-sung"
+    assert browser.post(path, {"action": "send"}).status_code == 422
+    answered = browser.post(path, {"action": "send"}, {"file.GCN": PDF})
+    assert "Đã nhận giấy tờ bổ sung." in text_of(answered) and dossier.supplements[0].HasField("answered_at")
+    withdrawn = browser.post("/viec/ho-so/dossier-1/rut", {"reason": "Đổi ý"})
+    assert "Đã chuyển đề nghị rút hồ sơ." in text_of(withdrawn)
+    assert dossier.status == intake_pb2.DOSSIER_STATUS_WITHDRAWN
+
+
+def sample_answers(form: Any) -> dict[str, str]:
+    """An answer for each field that asks for one."""
+    known = {"applicant_name": "Lò Thị Bình", "applicant_id": "099180000124", "applicant_phone": "0200000125"}
+    found = {}
+    for field in form.inputs():
+        first = field.options[0].value if field.options else ""
+        plain = {"number": "2", "date": "20/11/2026", "checkbox": "true"}.get(field.type, "Giấy khai sinh")
+        if field.rules.required or field.key in known:
+            found[f"a.{field.key}"] = known.get(field.key) or first or plain
+    return found
