@@ -9,6 +9,7 @@ from datetime import date, time
 from typing import Any, Literal
 
 from motcua_calendar import Limit
+from motcua_calendar.limits import Unit
 from motcua_text import Text
 
 from motcua_procedure.condition import Condition
@@ -88,6 +89,17 @@ class Part:
     results: Results
     fees: tuple[Fee, ...]
     note: Text
+
+    @property
+    def limit_words(self) -> Text:
+        """The limit as people read it; a same-day limit says what a late receipt means (cutoff of the procedure)."""
+        said = Text(self.limit.text.vi, self.limit.text.en)
+        if self.limit.unit is not Unit.SAME_DAY or self.cutoff is None:
+            return said
+        return Text(
+            f"{said.vi} (nhận sau {self.cutoff:%H:%M} thì ngày làm việc tiếp theo)",
+            f"{said.en} (received after {self.cutoff:%H:%M}: the next working day)",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,12 +112,11 @@ def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThr
     loaded = _open(connection, desk, said.process)
     case, rules = loaded.case, desk.rules(connection, loaded.case)
     if said.name != "supplement_request":
-        name = texts.harmless(said.name.replace("_", " "), 200)
         case.tell(
             f"message.{said.name}"[:100],
             _moment(said.at, rules),
             PROCESS,
-            wording.fill(wording.NOTICE, name=name),
+            wording.NOTICE,
         )
         desk.keep(connection, loaded)
         return

@@ -296,12 +296,12 @@ def return_slip(
 def legal_limit(procedure: Procedure) -> str:
     """The limits of all parts in words."""
     if len(procedure.parts) == 1:
-        return procedure.parts[0].limit.text.vi
+        return procedure.parts[0].limit_words.vi
     names = {part.key: part.name.vi for part in procedure.parts}
     told = []
     for part in procedure.parts:
         after = f" sau ngày đến hạn của phần “{names[part.after]}”" if part.after else ""
-        told.append(f"{part.name.vi}: {part.limit.text.vi}{after}")
+        told.append(f"{part.name.vi}: {part.limit_words.vi}{after}")
     return "; ".join(told)[:1000]
 
 

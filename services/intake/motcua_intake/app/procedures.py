@@ -54,7 +54,7 @@ def _row(package: ProcedurePackage, version: int) -> Published:
 
 def limits(procedure: Procedure) -> Text:
     """The limits of the parts, one after the other."""
-    texts = [part.limit.text for part in procedure.parts]
+    texts = [part.limit_words for part in procedure.parts]
     return Text(" + ".join(text.vi for text in texts), " + ".join(text.en for text in texts))
 
 

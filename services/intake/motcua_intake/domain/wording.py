@@ -59,7 +59,10 @@ CLOCK_CLOSED: Final = Text(
     "{ground}: kết thúc; hạn trả nay là {promised_vi}.",
     "{ground}: over; the dossier is now due {promised_en}.",
 )
-NOTICE: Final = Text("Thông báo từ quy trình: {name}.", "Notice from the process: {name}.")
+# What it says is in the mail; the message's own name is the drawing's code.
+NOTICE: Final = Text(
+    "Cơ quan giải quyết đã gửi thông báo cho người nộp hồ sơ.", "The agency sent the applicant a notice."
+)
 
 EFFECTS: Final = {
     "PAUSE": Text("đồng hồ tạm dừng", "the clock stands still"),

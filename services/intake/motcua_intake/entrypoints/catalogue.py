@@ -84,7 +84,7 @@ def _summary(procedure: Procedure, version: int) -> pb.ProcedureSummary:
 
 
 def _part(rule: PartRule, on: date) -> pb.ProcedurePart:
-    limit = rule.limit.text
+    limit = rule.limit_words
     return pb.ProcedurePart(
         key=rule.key,
         code=rule.code,
