@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Chromium as people use it: a context per person, everything that it asked for or complained about is kept, every page is looked at."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    Response,
+)
+
+from support.system import System
+from support.waiting import eventually
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+)  # fmt: skip
+WIDE, NARROW = {"width": 1366, "height": 860}, {"width": 360, "height": 740}
+PATIENCE = 30_000
+"""Milliseconds for what should come at once, on a busy machine."""
+LOCAL_SCHEMES = ("data", "blob", "about")
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+_CODE = re.compile(r"[A-Z][0-9.A-Z]*\d-\d{6}-\d+")
+
+INSPECT = """() => {
+  const said = (e) => (e.labels && e.labels.length) || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby');
+  const shown = (e) => e.outerHTML.slice(0, 160);
+  const all = (query) => [...document.querySelectorAll(query)];
+  const ids = all('[id]').map((e) => e.id).filter((id) => !document.querySelector('[data-drawing]')?.contains(document.getElementById(id)));
+  return {
+    title: document.title, lang: document.documentElement.lang, h1: all('h1').length,
+    unlabelled: all('input:not([type=hidden]), select, textarea').filter((e) => !said(e)).map(shown),
+    nameless: all('a, button').filter((e) => !(e.textContent.trim() || e.title || said(e))).map(shown),
+    doubled: ids.filter((id, at) => ids.indexOf(id) !== at),
+    dangling: all('a[href^="#"]').filter((e) => !document.getElementById(e.getAttribute('href').slice(1))).map(shown),
+    overflow: document.scrollingElement.scrollWidth - window.innerWidth,
+  };
+}"""
+
+
+def find_chromium() -> str | None:
+    """Path of the machine's own Chromium, or None."""
+    return next((found for found in map(shutil.which, NAMES) if found), None)
+
+
+def launch(playwright: Playwright, path: str) -> Browser:
+    """Start it; names other than the loopback's are not even looked up."""
+    only_here = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+    return playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, only_here])
+
+
+@dataclass
+class Album:
+    """Screenshots of each page at both widths; a page is taken once in a run."""
+
+    folder: Path
+    taken: set[str] = field(default_factory=set)
+
+    def take(self, page: Page, name: str, width: int) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)
+
+
+@dataclass
+class Watch:
+    """What a context asked for and complained about."""
+
+    port: int
+    foreign: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    complaints: list[tuple[str, str]] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("request", self._asked)
+        context.on("response", self._answered)
+        context.on("console", self._said)
+        context.on("weberror", lambda error: self.complaints.append(("", str(error.error))))
+
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        local = parts.hostname == "127.0.0.1" and parts.port == self.port
+        if not local and parts.scheme not in LOCAL_SCHEMES:
+            self.foreign.append(request.url)
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.broken.append(f"{response.status} {response.url}")
+        elif response.status >= 400 and response.request.is_navigation_request():
+            self.refused.add(response.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append((str(message.location.get("url", "")), message.text))
+
+    def check(self) -> None:
+        """A page that is itself a refusal (404, 409, 422) is named on the console by the browser; nothing else may be."""
+        named = [
+            text
+            for url, text in self.complaints
+            if not (url in self.refused and text.startswith("Failed to load resource"))
+        ]
+        assert self.foreign == [], "requests that leave the machine"
+        assert self.broken == [], "pages that failed"
+        assert named == [], "complaints on the console"
+
+
+class Person:
+    """Somebody at a browser of their own."""
+
+    def __init__(self, system: System, browser: Browser, album: Album, *, javascript: bool = True) -> None:
+        self.system, self.album, self.javascript = system, album, javascript
+        self.base = f"http://127.0.0.1:{system.http_port}"
+        self.context = browser.new_context(
+            base_url=self.base, viewport=WIDE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh",
+            java_script_enabled=javascript, accept_downloads=True,
+        )  # fmt: skip
+        self.context.set_default_timeout(PATIENCE)
+        self.watch = Watch(system.http_port)
+        self.watch.over(self.context)
+        self.page = self.context.new_page()
+        self.user = ""
+
+    def close(self) -> None:
+        self.context.close()
+
+    # --- moving ---
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    def open(self, path: str) -> None:
+        """Type an address."""
+        self.page.goto(path)
+        self.look()
+
+    @contextmanager
+    def moving(self) -> Iterator[None]:
+        """Something that leads to another page."""
+        with self.page.expect_navigation():
+            yield
+        self.look()
+
+    def click(self, what: Locator) -> None:
+        """Click something that leads to another page."""
+        with self.moving():
+            what.click()
+
+    def press(self, name: str, within: Locator | None = None) -> None:
+        """Press the button of that name; leads to another page."""
+        self.click((within or self.page.locator("body")).get_by_role("button", name=name, exact=True))
+
+    def follow(self, name: str, within: Locator | None = None) -> None:
+        """Follow the link of that name (or part of it)."""
+        self.click((within or self.page.locator("body")).get_by_role("link", name=name).first)
+
+    def sign_in(self, user: str, path: str = "/") -> None:
+        """Open a page, sign in, come back."""
+        self.open(path)
+        if not self.path.startswith("/oidc"):
+            self.click(self.page.locator(".bar").get_by_role("link", name="Đăng nhập"))
+        self.enter_password(user)
+
+    def enter_password(self, user: str) -> None:
+        """On the sign-in page."""
+        self.user = user
+        self.page.get_by_label("Tên đăng nhập").fill(user)
+        self.page.get_by_label("Mật khẩu").fill(self.system.person(user)["password"])
+        self.press("Đăng nhập")
+
+    def until(self, what: Callable[[], bool]) -> None:
+        """Reload until something stands on the page, which events bring about."""
+
+        def again() -> bool:
+            found = what()
+            if not found:
+                self.page.reload()
+            return found
+
+        assert eventually(again, bool, 15.0), self.text()
+        self.look()
+
+    # --- reading ---
+
+    def text(self) -> str:
+        """What stands on the page."""
+        return self.page.locator("body").inner_text()
+
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    def fetch(self, link: Locator) -> bytes:
+        """The file behind a link, with this person's session."""
+        answer = self.context.request.get(link.get_attribute("href") or "")
+        assert answer.status == 200, answer.url
+        return answer.body()
+
+    def download(self, link: Locator) -> bytes:
+        """Save the file behind a link as the browser does."""
+        with self.page.expect_download() as started:
+            link.click()
+        return Path(started.value.path()).read_bytes()
+
+    # --- filling ---
+
+    def fill(self, answers: Mapping[str, Any]) -> None:
+        """A declared form: texts and numbers as Vietnam writes them, choices by value."""
+        for key, value in answers.items():
+            field = self.page.locator(f'[name="a.{key}"]')
+            kind = field.first.evaluate("e => e.type || e.tagName.toLowerCase()")
+            if kind == "radio":
+                self.page.locator(f'[name="a.{key}"][value="{value}"]').check()
+            elif kind == "checkbox":
+                self._tick(key, value)
+            elif kind == "select-one":
+                field.select_option(str(value))
+            else:
+                field.fill(written(value))
+
+    def _tick(self, key: str, value: Any) -> None:
+        for one in value if isinstance(value, list | tuple) else ["true"] if value else []:
+            self.page.locator(f'[name="a.{key}"][value="{one}"]').check()
+
+    # --- looking ---
+
+    def look(self, name: str = "") -> None:
+        """What must be true of every page; the first time that a page is seen also at both widths, with a screenshot."""
+        found = self.inspect()
+        name = name or slug(self.path, str(found["title"]))
+        if not self.javascript:
+            name = f"khong-js-{name}"
+        if name in self.album.taken:
+            return
+        self.album.taken.add(name)
+        self._settle()
+        for size in (NARROW, WIDE):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.inspect()
+            self.album.take(self.page, name, size["width"])
+
+    def inspect(self) -> dict[str, Any]:
+        """One heading, no field without a label, no link or button without a name, nothing wider than the window."""
+        found: dict[str, Any] = self.page.evaluate(INSPECT)
+        where = f"{self.page.url} at {self.page.viewport_size}"
+        assert found["h1"] == 1, f"{found['h1']} h1 on {where}"
+        for what in ("unlabelled", "nameless", "doubled", "dangling"):
+            assert found[what] == [], f"{what} on {where}: {found[what]}"
+        assert found["overflow"] <= 0, f"{found['overflow']} px too wide: {where}"
+        assert found["title"] and found["lang"] in ("vi", "en"), where
+        return found
+
+    def _settle(self) -> None:
+        if self.javascript and self.page.locator("[data-drawing]").count():
+            self.page.wait_for_selector("[data-drawing] .djs-element")
+
+
+def written(value: Any) -> str:
+    """A value as people type it: 120,5 and 31/01/2026."""
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        year, month, day = value.split("-")
+        return f"{day}/{month}/{year}"
+    return str(value)
+
+
+def slug(path: str, title: str) -> str:
+    """A file name for a page: its address without ids, its title without codes and accents."""
+    place = _ID.sub("", path).strip("/").replace("/", "-") or "trang-dau"
+    words = next((part for part in _CODE.sub("", title).split(" – ") if part.strip()), "")
+    plain = (
+        unicodedata.normalize("NFD", words.replace("đ", "d").replace("Đ", "D"))
+        .encode("ascii", "ignore")
+        .decode()
+    )
+    text = re.sub(r"[^a-zA-Z0-9]+", "-", f"{place}-{plain}").strip("-").lower()
+    return (
+        re.sub(r"-{2,}", "-", text)
+        .replace("dat-dai-xoa-the-chap-va-chuyen-nhuong", "dat-dai")[:70]
+        .strip("-")
+    )
