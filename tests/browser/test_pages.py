@@ -21,7 +21,10 @@ VIETNAMESE = re.compile(r"[àáảãạăắằẳẵặâấầẩẫậđèé�
 DATA = re.compile(
     r"Tiếng Việt|đồng|Nguyễn Văn An|Trần Thị Lan|Ngô Quang Minh|Tạ Hữu Phúc|Nguyễn Thị Ánh Nguyệt"
 )
-OWN_WORDS = "nav, h1, h2, h3, label, legend, th, dt, button, summary, .button, .filters, .help, .tag, .notice, .foot, .empty, .due"
+OWN_WORDS = (
+    "nav, h1, h2, h3, label, legend, th, dt, button, summary, .button, .filters, .help, .tag, .notice, .foot, .empty, "
+    ".due, .optional"
+)
 
 
 def leftovers(person: Person) -> list[str]:

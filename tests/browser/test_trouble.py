@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What goes wrong in front of a browser: two officers, two windows, an ended session, a doubled press, somebody else's address."""
+"""What goes wrong at a browser: two officers, two windows, an ended session, a doubled press, somebody else's address."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Chromium as people use it: a context per person, everything that it asked for or complained about is kept, every page is looked at."""
+"""Chromium as people use it: a context per person, all that it asks for and complains about is kept, every page is looked at."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from playwright.sync_api import (
     Playwright,
     Request,
     Response,
+    ViewportSize,
 )
 
 from support.system import System
@@ -32,7 +33,8 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 )  # fmt: skip
-WIDE, NARROW = {"width": 1366, "height": 860}, {"width": 360, "height": 740}
+WIDE = ViewportSize(width=1366, height=860)
+NARROW = ViewportSize(width=360, height=740)
 PATIENCE = 30_000
 """Milliseconds for what should come at once, on a busy machine."""
 LOCAL_SCHEMES = ("data", "blob", "about")
@@ -43,7 +45,7 @@ INSPECT = """() => {
   const said = (e) => (e.labels && e.labels.length) || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby');
   const shown = (e) => e.outerHTML.slice(0, 160);
   const all = (query) => [...document.querySelectorAll(query)];
-  const ids = all('[id]').map((e) => e.id).filter((id) => !document.querySelector('[data-drawing]')?.contains(document.getElementById(id)));
+  const ids = all('[id]').filter((e) => !e.closest('[data-drawing]')).map((e) => e.id);
   return {
     title: document.title, lang: document.documentElement.lang, h1: all('h1').length,
     unlabelled: all('input:not([type=hidden]), select, textarea').filter((e) => !said(e)).map(shown),
@@ -252,7 +254,7 @@ class Person:
         self.album.taken.add(name)
         self._settle()
         for size in (NARROW, WIDE):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.set_viewport_size(size)
             self.inspect()
             self.album.take(self.page, name, size["width"])
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import zxingcpp
 from pypdf import PdfReader
 
