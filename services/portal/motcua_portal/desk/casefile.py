@@ -13,7 +13,7 @@ from motcua.intake.v1 import intake_pb2
 from motcua.liaison.v1 import liaison_pb2
 from motcua.workflow.v1 import workflow_pb2
 from motcua_procedure import Option, OptionSources
-from motcua_rpc import MotcuaError, Unauthenticated
+from motcua_rpc import MotcuaError, NotFound, Unauthenticated
 from motcua_rpc.structs import to_dict
 from motcua_text import Text
 
@@ -122,6 +122,8 @@ def _optional(case: CaseFile, what: str) -> Iterator[None]:
         yield
     except Unauthenticated:
         raise
+    except NotFound:
+        return  # nothing there yet, such as the process before acceptance
     except MotcuaError:
         case.silent.append(what)
 

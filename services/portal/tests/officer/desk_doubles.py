@@ -200,6 +200,7 @@ class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
     def __init__(self) -> None:
         self.active = ["appraise_release", "appraise_transfer"]
         self.trial = True
+        self.away = False
         self.failures = [
             common.Failure(
                 id="inc-1", service="workflow", kind="incident", dossier_id=DOSSIER, subject="sign_release",
@@ -209,6 +210,10 @@ class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
         ]  # fmt: skip
 
     def GetDossierProcess(self, request: workflow_pb2.GetDossierProcessRequest, context: Any) -> Any:
+        if not self.active:
+            fail(context, NotFound("PROCESS_UNKNOWN", "Hồ sơ chưa có quy trình.", "There is no process yet."))
+        if self.away:
+            fail(context, Unavailable())
         line = workflow_pb2.TraceLine
         drawing = (WORKFLOWS / LAND / "process.bpmn").read_bytes() if request.with_drawing else b""
         trace = [

@@ -218,3 +218,16 @@ def test_the_drawing_is_a_file_in_which_nothing_runs(desk: Any, mine: Any) -> No
 def test_the_page_marks_where_the_dossier_is(desk: Any, mine: Any) -> None:
     page = desk.browser("mai").get("/viec/a").text
     assert 'data-active="appraise_release appraise_transfer"' in page and 'data-done="accepted"' in page
+
+
+def test_before_acceptance_there_is_no_process_and_no_complaint(desk: Any, mine: Any) -> None:
+    desk.workflow.active = []
+    text = text_of(desk.browser("mai").get("/viec/a"))
+    assert "Quy trình chưa bắt đầu." in text and "chưa đọc được lúc này" not in text
+
+
+def test_while_workflow_is_away_the_rest_of_the_page_works(desk: Any, mine: Any) -> None:
+    desk.workflow.away = True
+    page = desk.browser("mai").get("/viec/a")
+    assert page.status_code == 200 and "Quy trình: chưa đọc được lúc này." in text_of(page)
+    assert "Hoàn thành bước này" in text_of(page)
