@@ -91,7 +91,9 @@ RULES = (sizes, no_eval, one_xml_parser, no_commit, sql_at_home, licence)
 def templates(path: Path, source: str) -> Iterator[Breach]:
     """Inline style and script would need a Content-Security-Policy that lets an attacker's through."""
     for number, line in enumerate(source.splitlines(), 1):
-        if re.search(r"\sstyle=|\son(click|load|submit|change|input)=|<style(?! nonce)|<script(?![^>]*\ssrc=)", line):
+        if re.search(
+            r"\sstyle=|\son(click|load|submit|change|input)=|<style(?! nonce)|<script(?![^>]*\ssrc=)", line
+        ):
             yield number, "inline", "no inline style or script in templates"
 
 

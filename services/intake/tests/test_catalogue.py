@@ -65,7 +65,10 @@ def test_a_procedure_says_what_it_asks_costs_and_takes(house: House) -> None:
     assert contract.max_bytes == 10_000_000
     assert list(contract.forms) == ["original", "certified_copy"]
     assert [part.fees[0].amount for part in one.parts] == [70_000, 500_000]
-    assert [part.limit.vi for part in one.parts] == ["trong ngày (nhận sau 15:00 thì ngày làm việc tiếp theo)", "8 ngày làm việc"]
+    assert [part.limit.vi for part in one.parts] == [
+        "trong ngày (nhận sau 15:00 thì ngày làm việc tiếp theo)",
+        "8 ngày làm việc",
+    ]
     assert len(one.not_counted) == 2
     assert {unit.key for unit in one.receiving_units} == {"suoi_trong", "ben_gio", "doi_sim"}
     assert one.acceptance_limit == "8wh"
