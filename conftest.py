@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""For all tests: what was skipped is said at the end with its reason, and in CI a skip that the README does not name is a failure."""
+"""For all tests: what was skipped is said at the end with its reason; in CI a skip that the README does not name fails."""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 
@@ -27,6 +29,7 @@ def parse_xml(content: bytes) -> etree._Element:
         root = etree.fromstring(content, safe_parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise XmlRefused(str(error)) from error
-    if root.getroottree().docinfo.doctype:
+    info: Any = root.getroottree().docinfo
+    if info.doctype:
         raise XmlRefused("a document type declaration is not allowed")
     return root
