@@ -14,6 +14,7 @@ from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.failures import ConsumerFailures
 from motcua_hosting.pruning import RequestPruner
+from motcua_hosting.queue_worker import QueueWorker
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_storage import Database, Migration, RequestLog
@@ -32,7 +33,6 @@ from motcua_liaison.app.telling import Teller
 from motcua_liaison.entrypoints.consumer import handlers
 from motcua_liaison.entrypoints.grpc import LiaisonServicer, Parts
 from motcua_liaison.entrypoints.policy import POLICY
-from motcua_liaison.entrypoints.workers import QueueWorker
 from motcua_liaison.settings import Settings
 
 MIGRATION = Migration(SCHEMA, "motcua_liaison", Path(__file__).parent / "migrations")

@@ -15,6 +15,7 @@ from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.failures import ConsumerFailures
 from motcua_hosting.pruning import RequestPruner
+from motcua_hosting.queue_worker import QueueWorker
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_storage import Database, Migration, RequestLog
@@ -30,7 +31,6 @@ from motcua_notification.app.sending import SendNotices
 from motcua_notification.entrypoints.consumer import Handlers
 from motcua_notification.entrypoints.grpc import NotificationServicer, Parts
 from motcua_notification.entrypoints.policy import POLICY
-from motcua_notification.entrypoints.workers import QueueWorker
 from motcua_notification.settings import Settings
 
 MIGRATION = Migration(SCHEMA, "motcua_notification", Path(__file__).parent / "migrations")
