@@ -29,6 +29,7 @@ _MAX_PIXELS: Final = 120_000_000
 """Larger images are bombs or mistakes: an A3 page at 600 dpi has 70 million pixels."""
 _TAIL: Final = 66_000
 """A ZIP archive is read from its end: its directory lies in the last 65,557 bytes."""
+_PROGRAMS: Final = (b"MZ", b"\x7fELF")
 _PNG_HEAD: Final = b"\x89PNG\r\n\x1a\n"
 _FOREIGN: Final = (b"PK\x05\x06", b"<script", b"<html", b"%pdf-")
 
@@ -75,7 +76,7 @@ def sniff(content: bytes) -> Sniffed:
 
 def _wrong_type(content: bytes) -> FileRefused:
     name = _named(content)
-    found_vi, found_en = (f" Tệp này là {name}.", f" This one is {name}.") if name else ("", "")
+    found_vi, found_en = (f" Tệp này là {name.vi}.", f" This one is {name.en}.") if name else ("", "")
     return FileRefused(
         "FILE_TYPE",
         Text(
@@ -85,16 +86,20 @@ def _wrong_type(content: bytes) -> FileRefused:
     )
 
 
-def _named(content: bytes) -> str:
-    """What the file is, in the words of the magic table; "" where it does not know."""
+def _named(content: bytes) -> Text | None:
+    """What the file is, in the words of the magic table; None where it does not know."""
     head = content[:4096]
+    if head.startswith(_PROGRAMS):
+        # Many things begin like a Windows program; the table would name one at random.
+        return Text("chương trình máy tính", "a computer program")
     if re.search(rb"<(!doctype html|html|svg|script)", head.lower()):
-        return "HTML, SVG hoặc XML"
+        return Text("HTML, SVG hoặc XML", "HTML, SVG or XML")
     try:
         found = puremagic.magic_string(content[:65_536])
     except (puremagic.PureError, ValueError):
-        return ""
-    return str(found[0].name).split("(")[0].strip()[:60] if found else ""
+        return None
+    name = str(found[0].name).split("(")[0].strip()[:60] if found else ""
+    return Text(name, name) if name else None
 
 
 def _check_pdf(content: bytes) -> None:
