@@ -43,7 +43,7 @@ def province(system: System) -> Province:
 
 @pytest.fixture(scope="package")
 def album() -> Album:
-    return Album(ROOT / "var" / "screenshots")
+    return Album(ROOT / "var" / "screenshots").open()
 
 
 @pytest.fixture

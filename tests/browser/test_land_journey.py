@@ -44,6 +44,7 @@ def test_one_dossier_two_results(
     slip = return_results(clerk, code)
     citizen.dossier(dossier_id)
     citizen.until(lambda: "Đã trả kết quả" in citizen.text())
+    citizen.look("ho-so-hai-ket-qua")
     results = citizen.results()
 
     says(acknowledgement, code, "không phải Giấy tiếp nhận hồ sơ", LAND_TITLE)
@@ -95,7 +96,7 @@ def wrong_file(citizen: Applicant) -> None:
     citizen.paper("MAU-18").set_input_files(pdf("MAU-18"))
     citizen.press("Tải lên và tiếp tục")
     panel = citizen.page.locator("section.paper", has=citizen.paper("GCN"))
-    assert "Chỉ nhận tệp PDF, JPEG hoặc PNG." in panel.inner_text()
+    assert "Chỉ nhận tệp PDF, JPEG hoặc PNG. Tệp này là chương trình máy tính." in panel.inner_text()
     assert "GCN.pdf" in citizen.page.get_by_role("alert").inner_text()
     assert "Đã có tệp" in citizen.page.locator("section.paper", has=citizen.paper("MAU-18")).inner_text()
 
@@ -116,6 +117,7 @@ def accept(clerk: Officer, code: str) -> bytes:
     assert clerk.page.locator(".paper a").count() > len(LAND_PAPERS)
     clerk.complete("Gửi quyết định")
     assert "Hẹn trả kết quả:" in clerk.page.locator(".notice-ok").inner_text()
+    clerk.look("viec-ho-so-da-tiep-nhan")
     return clerk.printed()
 
 

@@ -42,7 +42,7 @@ def speak_english(person: Person, paths: Sequence[str]) -> dict[str, list[str]]:
         assert found["lang"] == "en", path
         if leftovers(person):
             left[path] = leftovers(person)
-        person.look(f"en-{path.strip('/').replace('/', '-').split('?')[0][:40] or 'home'}")
+        person.look()
     return left
 
 

@@ -44,6 +44,7 @@ def hand_in_consent(citizen: Applicant, dossier_id: str) -> None:
     citizen.dossier(dossier_id)
     citizen.until(lambda: "Bạn cần bổ sung giấy tờ" in citizen.text())
     assert CONSENT in citizen.page.locator("section.notice").inner_text()
+    citizen.look("ho-so-can-bo-sung")
     citizen.follow("Nộp giấy tờ bổ sung")
     citizen.press("Nộp bổ sung")
     assert citizen.page.get_by_role("alert").count() == 1
@@ -102,6 +103,7 @@ def test_transfer_refused_release_stands(
     leader.do(code, "Duyệt việc từ chối", {"refusal_decision": "approve"})
     citizen.dossier(dossier_id)
     citizen.until(lambda: "Bị từ chối" in citizen.text())
+    citizen.look("ho-so-mot-phan-bi-tu-choi")
     parts = citizen.page.locator("section", has=citizen.page.locator("#parts")).locator(".panel")
 
     assert "Đã có kết quả" in parts.nth(0).inner_text()
@@ -122,6 +124,7 @@ def test_withdrawal_after_the_release(citizen: Applicant, land: Officer, provinc
     citizen.press("Rút hồ sơ")
     citizen.until(lambda: "Đã rút" in citizen.page.locator("main").inner_text())
     notice = citizen.printed("Thông báo dừng giải quyết hồ sơ")
+    citizen.look("ho-so-da-rut")
     land.open("/viec")
     land.until(lambda: land.row(code, "").count() == 0)
 

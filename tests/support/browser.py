@@ -52,6 +52,7 @@ INSPECT = """() => {
     nameless: all('a, button').filter((e) => !(e.textContent.trim() || e.title || said(e))).map(shown),
     doubled: ids.filter((id, at) => ids.indexOf(id) !== at),
     dangling: all('a[href^="#"]').filter((e) => !document.getElementById(e.getAttribute('href').slice(1))).map(shown),
+    silent: document.body.innerText.includes('chưa đọc được lúc này'),
     overflow: document.scrollingElement.scrollWidth - window.innerWidth,
   };
 }"""
@@ -75,8 +76,14 @@ class Album:
     folder: Path
     taken: set[str] = field(default_factory=set)
 
-    def take(self, page: Page, name: str, width: int) -> None:
+    def open(self) -> Album:
+        """Empty it of an earlier run's pictures."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        for old in self.folder.glob("*.png"):
+            old.unlink()
+        return self
+
+    def take(self, page: Page, name: str, width: int) -> None:
         page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)
 
 
@@ -247,8 +254,7 @@ class Person:
         """What must be true of every page; the first time that a page is seen also at both widths, with a screenshot."""
         found = self.inspect()
         name = name or slug(self.path, str(found["title"]))
-        if not self.javascript:
-            name = f"khong-js-{name}"
+        name = ("" if self.javascript else "khong-js-") + ("en-" if found["lang"] == "en" else "") + name
         if name in self.album.taken:
             return
         self.album.taken.add(name)
@@ -266,6 +272,7 @@ class Person:
         for what in ("unlabelled", "nameless", "doubled", "dangling"):
             assert found[what] == [], f"{what} on {where}: {found[what]}"
         assert found["overflow"] <= 0, f"{found['overflow']} px too wide: {where}"
+        assert not found["silent"], f"a service did not answer for {where}"
         assert found["title"] and found["lang"] in ("vi", "en"), where
         return found
 
@@ -286,16 +293,16 @@ def written(value: Any) -> str:
 
 def slug(path: str, title: str) -> str:
     """A file name for a page: its address without ids, its title without codes and accents."""
-    place = _ID.sub("", path).strip("/").replace("/", "-") or "trang-dau"
-    words = next((part for part in _CODE.sub("", title).split(" – ") if part.strip()), "")
+    place = (
+        _ID.sub("", path).strip("/").replace("dat-dai/xoa-the-chap-va-chuyen-nhuong", "dat-dai")
+        or "trang-dau"
+    )
+    wrong = title.startswith(("Lỗi:", "Error:"))
+    parts = _CODE.sub("", title.partition(":")[2] if wrong else title).split(" – ")
+    words = ("loi " if wrong else "") + next((part for part in parts if part.strip()), "")
     plain = (
         unicodedata.normalize("NFD", words.replace("đ", "d").replace("Đ", "D"))
         .encode("ascii", "ignore")
         .decode()
     )
-    text = re.sub(r"[^a-zA-Z0-9]+", "-", f"{place}-{plain}").strip("-").lower()
-    return (
-        re.sub(r"-{2,}", "-", text)
-        .replace("dat-dai-xoa-the-chap-va-chuyen-nhuong", "dat-dai")[:70]
-        .strip("-")
-    )
+    return re.sub(r"[^a-zA-Z0-9]+", "-", f"{place}-{plain}").strip("-").lower()[:70].strip("-")
