@@ -9,6 +9,7 @@ one key at the same time.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from motcua_storage import on_commit
@@ -24,9 +25,8 @@ ENVELOPE_LIMIT = 262_144
 
 _INSERT = """
 INSERT INTO {table} (topic, key, envelope)
-SELECT topic, key, envelope
-FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[]), CAST(:envelopes AS text[]))
-     WITH ORDINALITY AS added(topic, key, envelope, position)
+SELECT row->>0, row->>1, row->>2
+FROM json_array_elements(CAST(:added AS json)) WITH ORDINALITY AS added(row, position)
 ORDER BY position
 """
 
@@ -56,9 +56,9 @@ class Outbox:
         if not events:
             return
         topics = [self._catalogue.check_writer(event.type, self.schema).topic for event in events]
-        envelopes = [_envelope(event) for event in events]
-        keys = [event.key for event in events]
-        connection.execute(self._insert, {"topics": topics, "keys": keys, "envelopes": envelopes})
+        # JSON, as the driver would quote an array of long texts character by character.
+        rows = [(topic, event.key, _envelope(event)) for topic, event in zip(topics, events, strict=True)]
+        connection.execute(self._insert, {"added": json.dumps(rows, ensure_ascii=False)})
         on_commit(connection, self._wake)
 
     def listen(self, wake: Callable[[], None]) -> None:

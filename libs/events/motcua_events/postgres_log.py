@@ -8,6 +8,7 @@ have no gaps and become visible in their order: reading above an offset never mi
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
@@ -32,9 +33,8 @@ WITH counter AS (
     RETURNING next_offset - :count AS first
 )
 INSERT INTO broker.event (topic, partition, "offset", key, envelope, appended_at)
-SELECT :topic, :partition, counter.first + added.position - 1, added.key, added.envelope, clock_timestamp()
-FROM counter, unnest(CAST(:keys AS text[]), CAST(:envelopes AS text[]))
-     WITH ORDINALITY AS added(key, envelope, position)
+SELECT :topic, :partition, counter.first + added.position - 1, added.row->>0, added.row->>1, clock_timestamp()
+FROM counter, json_array_elements(CAST(:added AS json)) WITH ORDINALITY AS added(row, position)
 """)
 
 _READ = text("""
@@ -247,8 +247,8 @@ def _appended(place: TopicPartition, entries: Sequence[Entry]) -> dict[str, obje
         "topic": place.topic,
         "partition": place.partition,
         "count": len(entries),
-        "keys": [entry.key for entry in entries],
-        "envelopes": [entry.envelope for entry in entries],
+        # JSON, as the driver would quote an array of long texts character by character.
+        "added": json.dumps([(entry.key, entry.envelope) for entry in entries], ensure_ascii=False),
     }
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The relay: carries a service's outbox into the event log, in order, and forgets what has arrived there.
 
-One transaction per batch: lock, read, append, delete. With a log in the same database that is exactly once;
-with any other log a crash between append and delete repeats a batch, which consumers recognise by the event
+One transaction per batch: lock, take, append. With a log in the same database that is exactly once;
+with any other log a crash between append and commit repeats a batch, which consumers recognise by the event
 ids.
 """
 
@@ -14,13 +14,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from motcua_storage import Database
-from sqlalchemy import Connection, Row, delete, select, text
+from sqlalchemy import Connection, Row, text
 
 from motcua_events.log import Entry, EventLog
 from motcua_events.outbox import Outbox
 from motcua_events.worker import Worker
 
 _COUNTED_ROWS = 10_000
+
+_TAKE = """
+DELETE FROM {table} WHERE id = ANY (ARRAY(SELECT id FROM {table} ORDER BY id LIMIT :most))
+RETURNING id, topic, key, envelope
+"""
 
 _MEASURE = """
 SELECT (SELECT count(*) FROM (SELECT FROM {table} LIMIT {most}) AS counted),
@@ -63,7 +68,7 @@ class Relay(Worker):
         super().__init__(f"relay-{outbox.schema}", longest_wait=2.0)
         self._database = database
         self._log = log
-        self._table = outbox.table
+        self._taking = text(_TAKE.format(table=outbox.table.fullname))
         self._batch = batch
         self._poll_seconds = poll_seconds
         self._lock = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
@@ -83,10 +88,9 @@ class Relay(Worker):
             # that the previous holder has already carried.
             if not connection.execute(self._lock, {"name": self._lock_name}).scalar_one():
                 return 0
-            rows = self._read(connection)
+            rows = self._take(connection)
             if rows:
                 self._log.append(connection, [Entry(row.topic, row.key, row.envelope) for row in rows])
-                connection.execute(delete(self._table).where(self._table.c.id.in_([row.id for row in rows])))
         return len(rows)
 
     def status(self) -> RelayStatus:
@@ -108,7 +112,7 @@ class Relay(Worker):
     def _leave(self) -> None:
         """Nothing is held between rounds: the lock ends with each transaction."""
 
-    def _read(self, connection: Connection) -> Sequence[Row[tuple[int, str, str, str]]]:
-        columns = self._table.c
-        rows = select(columns.id, columns.topic, columns.key, columns.envelope)
-        return connection.execute(rows.order_by(columns.id).limit(self._batch)).all()
+    def _take(self, connection: Connection) -> Sequence[Row[tuple[int, str, str, str]]]:
+        """The first rows, in order; they are gone when the transaction commits."""
+        taken = connection.execute(self._taking, {"most": self._batch}).all()
+        return sorted(taken, key=lambda row: row.id)  # DELETE gives them in any order

@@ -46,7 +46,7 @@ def test_adding_and_relaying_cost_a_fixed_number_of_statements(world: Any) -> No
         relay.relay_batch()
 
     assert adding.total == 1
-    assert relaying.total == 4  # lock, read, append, delete
+    assert relaying.total == 3  # lock, take, append
     assert relaying.commits == 1
 
 
