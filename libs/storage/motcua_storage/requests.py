@@ -43,7 +43,19 @@ class RequestLog:
     """The requests of one service; `schema` names where its table `request` is."""
 
     def __init__(self, schema: str) -> None:
-        self._table = request_table(sa.MetaData(schema=schema))
+        self._table = table = request_table(sa.MetaData(schema=schema))
+        mine = sa.and_(table.c.caller == sa.bindparam("by"), table.c.request_id == sa.bindparam("asked"))
+        # Built once: every write asks them, and building a statement costs more than running it.
+        self._peek = sa.select(table.c.method, table.c.content_hash, table.c.answer).where(mine)
+        self._store = (
+            table.update().where(mine, table.c.answer.is_(None)).values(answer=sa.bindparam("given"))
+        )
+        self._take = (
+            postgresql.insert(table)
+            .values({name: sa.bindparam(name) for name in ("caller", "request_id", "method", "content_hash")})
+            .on_conflict_do_nothing()
+            .returning(table.c.request_id)
+        )
 
     def find(
         self, connection: sa.Connection, request_id: str, content_hash: bytes, *, caller: str, method: str
@@ -70,12 +82,7 @@ class RequestLog:
 
         Raises RequestReused as `find` does.
         """
-        table = self._table
-        row = connection.execute(
-            sa.select(table.c.method, table.c.content_hash, table.c.answer).where(
-                table.c.caller == caller, table.c.request_id == request_id
-            )
-        ).one_or_none()
+        row = connection.execute(self._peek, {"by": caller, "asked": request_id}).one_or_none()
         if row is None:
             return None
         if (row.method, row.content_hash) != (method, content_hash):
@@ -84,12 +91,7 @@ class RequestLog:
 
     def store(self, connection: sa.Connection, request_id: str, answer: bytes, *, caller: str) -> None:
         """Keep the answer of a request that `find` claimed in this transaction."""
-        table = self._table
-        done = connection.execute(
-            table.update()
-            .where(table.c.caller == caller, table.c.request_id == request_id, table.c.answer.is_(None))
-            .values(answer=answer)
-        )
+        done = connection.execute(self._store, {"by": caller, "asked": request_id, "given": answer})
         if done.rowcount != 1:
             raise RuntimeError(f"request {request_id} was not claimed by find() or has its answer already")
 
@@ -101,14 +103,14 @@ class RequestLog:
     def _claim(
         self, connection: sa.Connection, request_id: str, content_hash: bytes, caller: str, method: str
     ) -> bool:
-        claim = (
-            postgresql.insert(self._table)
-            .values(caller=caller, request_id=request_id, method=method, content_hash=content_hash)
-            .on_conflict_do_nothing()
-            .returning(self._table.c.request_id)
-        )
+        claim = {
+            "caller": caller,
+            "request_id": request_id,
+            "method": method,
+            "content_hash": content_hash,
+        }
         try:
-            return connection.execute(claim).first() is not None
+            return connection.execute(self._take, claim).first() is not None
         except sa.exc.OperationalError as error:
             if isinstance(error.orig, pg.LockNotAvailable):
                 raise _in_progress(request_id) from error
