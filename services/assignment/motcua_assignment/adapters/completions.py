@@ -14,6 +14,21 @@ from motcua_assignment.adapters.tables import completion, task
 from motcua_assignment.domain.task import Doer, Kind
 
 MOST_RECORDS = 50
+# Built once: building a statement costs several times what running it does.
+_MINE = sa.and_(
+    completion.c.task_id == sa.bindparam("of_task"),
+    completion.c.caller == sa.bindparam("by"),
+    completion.c.request_id == sa.bindparam("asked"),
+)
+_INSERT = pg_insert(completion)
+# Sets what is there already, so that the row comes back in one statement.
+_BEGIN = _INSERT.on_conflict_do_update(
+    constraint="completion_pkey", set_={"task_id": _INSERT.excluded.task_id}
+).returning(completion.c.content_hash)
+_KNOWN = sa.select(sa.exists().where(_MINE))
+_ABANDON = sa.delete(completion).where(_MINE, sa.not_(completion.c.settled))
+_DROP_OTHERS = sa.delete(completion).where(completion.c.task_id == sa.bindparam("of_task"), sa.not_(_MINE))
+_SETTLE = sa.update(completion).where(_MINE).values(settled=sa.true())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +44,29 @@ class Attempt:
 
 def begin(connection: sa.Connection, attempt: Attempt, answers: dict[str, Any], at: datetime) -> bool:
     """Write the attempt down, once; False when this request came before with another content."""
-    statement = pg_insert(completion).values(
-        task_id=attempt.task_id, caller=attempt.caller, request_id=attempt.request_id,
-        content_hash=attempt.content_hash, answers=answers, actor_user=attempt.doer.user,
-        actor_name=attempt.doer.name, actor_unit=attempt.doer.unit, at=at,
-    )  # fmt: skip
-    # Sets what is there already, so that the row comes back in one statement.
-    again = statement.on_conflict_do_update(
-        constraint="completion_pkey", set_={"task_id": statement.excluded.task_id}
-    )
-    kept = connection.execute(again.returning(completion.c.content_hash)).scalar_one()
+    new = {
+        "task_id": attempt.task_id, "caller": attempt.caller, "request_id": attempt.request_id,
+        "content_hash": attempt.content_hash, "answers": answers, "actor_user": attempt.doer.user,
+        "actor_name": attempt.doer.name, "actor_unit": attempt.doer.unit, "at": at,
+    }  # fmt: skip
+    kept = connection.execute(_BEGIN, new).scalar_one()
     return bytes(kept) == attempt.content_hash
 
 
 def known(connection: sa.Connection, attempt: Attempt) -> bool:
     """Whether this request was begun before, whatever its content."""
-    return bool(connection.execute(sa.select(sa.exists().where(_is(attempt)))).scalar_one())
+    return bool(connection.execute(_KNOWN, _which(attempt)).scalar_one())
 
 
 def abandon(connection: sa.Connection, attempt: Attempt) -> None:
     """Forget an attempt that was refused: it had no effect."""
-    connection.execute(sa.delete(completion).where(_is(attempt), sa.not_(completion.c.settled)))
+    connection.execute(_ABANDON, _which(attempt))
 
 
 def settle(connection: sa.Connection, attempt: Attempt) -> None:
     """This attempt did it; the others of the task did not."""
-    mine = _is(attempt)
-    connection.execute(sa.delete(completion).where(completion.c.task_id == attempt.task_id, sa.not_(mine)))
-    connection.execute(sa.update(completion).where(mine).values(settled=True))
+    connection.execute(_DROP_OTHERS, _which(attempt))
+    connection.execute(_SETTLE, _which(attempt))
 
 
 def settle_only(connection: sa.Connection, task_id: str) -> Doer | None:
@@ -111,9 +121,5 @@ def records(connection: sa.Connection, dossier_id: str, unit: str) -> list[Recor
     ]  # fmt: skip
 
 
-def _is(attempt: Attempt) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        completion.c.task_id == attempt.task_id,
-        completion.c.caller == attempt.caller,
-        completion.c.request_id == attempt.request_id,
-    )
+def _which(attempt: Attempt) -> dict[str, Any]:
+    return {"of_task": attempt.task_id, "by": attempt.caller, "asked": attempt.request_id}

@@ -4,12 +4,11 @@ that a new date and a new task cannot miss each other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_assignment.adapters.tables import MOMENT, dossier, task
@@ -20,20 +19,23 @@ LABELLED = [dossier.c[name].label(f"d_{name}") for name in Dossier.__slots__]
 _LIVE = task.c.state.in_([sa.literal_column("'open'"), sa.literal_column("'claimed'")])
 _OWN = ("waiting",)
 """What this service keeps itself; intake's word does not overwrite it."""
+# Built once: building a statement costs several times what running it does.
+_LOCK = sa.select(*_COLUMNS).where(dossier.c.id == sa.bindparam("dossier_id")).with_for_update()
+_INSERT = pg_insert(dossier)
+_INTRODUCE = _INSERT.on_conflict_do_nothing()
 
 
 def lock(connection: sa.Connection, dossier_id: str) -> Dossier | None:
     """What is known of a dossier, locked until the transaction ends."""
-    query = sa.select(*_COLUMNS).where(dossier.c.id == dossier_id).with_for_update()
-    row = connection.execute(query).one_or_none()
-    return None if row is None else _dossier(row._mapping)
+    row = connection.execute(_LOCK, {"dossier_id": dossier_id}).one_or_none()
+    return None if row is None else of_row(row)
 
 
 def introduce(connection: sa.Connection, new: Dossier) -> Dossier:
     """What is known of a dossier, locked; when intake's events were not read yet, what a task says of it."""
     known = lock(connection, new.id)
     if known is None:
-        connection.execute(pg_insert(dossier).values(**_values(new)).on_conflict_do_nothing())
+        connection.execute(_INTRODUCE, _values(new))
         known = lock(connection, new.id)
     assert known is not None, "just inserted, and dossiers are never deleted"
     return known
@@ -42,12 +44,7 @@ def introduce(connection: sa.Connection, new: Dossier) -> Dossier:
 def update(connection: sa.Connection, new: Dossier) -> Dossier:
     """Insert or overwrite with what intake says, and let live steps follow the new dates; the dossier as it is now. An event
     that names no parts leaves their dates alone."""
-    statement = pg_insert(dossier).values(**_values(new))
-    said = {name: statement.excluded[name] for name in Dossier.__slots__ if name not in ("id", *_OWN)}
-    if not new.parts:
-        said["parts"] = dossier.c.parts
-    upsert = statement.on_conflict_do_update(index_elements=[dossier.c.id], set_=said).returning(*_COLUMNS)
-    known = _dossier(connection.execute(upsert).one()._mapping)
+    known = of_row(connection.execute(_UPSERT[bool(new.parts)], _values(new)).one())
     if known.promised_at is not None:
         _move_tasks(connection, known, known.promised_at)
     return known
@@ -58,9 +55,21 @@ def set_waiting(connection: sa.Connection, dossier_id: str, codes: Sequence[str]
     connection.execute(sa.update(dossier).where(dossier.c.id == dossier_id).values(waiting=list(codes)))
 
 
-def from_labelled(row: Mapping[Any, Any]) -> Dossier:
-    """A dossier out of a row that was selected with `LABELLED`."""
-    return _dossier({name: row[f"d_{name}"] for name in Dossier.__slots__})
+def of_row(row: Sequence[Any]) -> Dossier:
+    """A dossier out of the columns `LABELLED`, in their order."""
+    values = dict(zip(Dossier.__slots__, row, strict=True))
+    parts = tuple((part, datetime.fromisoformat(due)) for part, due in values["parts"])
+    return Dossier(**{**values, "parts": parts, "waiting": tuple(values["waiting"])})
+
+
+def _upsert(with_parts: bool) -> sa.sql.dml.ReturningInsert[Any]:
+    said = {name: _INSERT.excluded[name] for name in Dossier.__slots__ if name not in ("id", *_OWN)}
+    if not with_parts:
+        said["parts"] = dossier.c.parts
+    return _INSERT.on_conflict_do_update(index_elements=[dossier.c.id], set_=said).returning(*_COLUMNS)
+
+
+_UPSERT = {with_parts: _upsert(with_parts) for with_parts in (True, False)}
 
 
 def _move_tasks(connection: sa.Connection, known: Dossier, promised_at: datetime) -> None:
@@ -79,9 +88,4 @@ def _move_tasks(connection: sa.Connection, known: Dossier, promised_at: datetime
 def _values(one: Dossier) -> dict[str, Any]:
     values = {name: getattr(one, name) for name in Dossier.__slots__}
     parts = [[part, due.isoformat()] for part, due in one.parts]
-    return values | {"parts": sa.literal(parts, JSONB), "waiting": sa.literal(list(one.waiting), JSONB)}
-
-
-def _dossier(values: Mapping[Any, Any]) -> Dossier:
-    parts = tuple((part, datetime.fromisoformat(due)) for part, due in values["parts"])
-    return Dossier(**{**values, "parts": parts, "waiting": tuple(values["waiting"])})
+    return values | {"parts": parts, "waiting": list(one.waiting)}

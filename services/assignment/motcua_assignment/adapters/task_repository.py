@@ -2,13 +2,14 @@
 """Tasks. `visible_to` is the only way to list or find for a person.
 
 States stand in the statements as literals, not as parameters: only so can PostgreSQL take the partial indexes whatever plan it
-keeps.
+keeps. Statements are built once, with parameters for what differs: building one costs several times what running it does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,12 +32,49 @@ _LATE = ("kind", "element", "title_vi", "title_en", "form", "role", "unit", "par
 """What a tombstone learns from an opening that comes after the closing."""
 Row = tuple[Task, Dossier]
 
+_VISIBLE = sa.and_(
+    task.c.unit == sa.bindparam("seen_unit", type_=sa.Text),
+    task.c.role == sa.any_(sa.bindparam("seen_roles", type_=sa.ARRAY(sa.Text))),
+)
+"""Needs the parameters of `visible_to`; a statement that is run without them fails."""
+_JOINED = sa.select(*_COLUMNS, *dossiers.LABELLED).join(dossier, dossier.c.id == task.c.dossier_id)
+_BY_ID = task.c.id == sa.bindparam("task_id")
+_FIND = _JOINED.where(_BY_ID, _VISIBLE)
+_FIND_ALL = _JOINED.where(
+    task.c.id == sa.any_(sa.bindparam("ids", type_=sa.ARRAY(sa.Text))), _VISIBLE
+).order_by(*_SORT)
+_LOCK = sa.select(*_COLUMNS).where(_BY_ID)
+_LOCK_VISIBLE = _LOCK.where(_VISIBLE).with_for_update()
+_LOCK_ANY = _LOCK.with_for_update()
+_LIVE_OF_KIND = (
+    sa.select(*_COLUMNS)
+    .where(task.c.dossier_id == sa.bindparam("dossier_id"), task.c.kind == sa.bindparam("wanted_kind"), _LIVE)
+    .order_by(task.c.id)
+    .with_for_update()
+)
+_COUNT = sa.select(
+    sa.func.count(),
+    sa.func.count().filter(task.c.assignee_user == sa.bindparam("me")),
+    sa.func.count().filter(task.c.legal_due_at < sa.bindparam("now")),
+    sa.func.count().filter(
+        sa.and_(task.c.legal_due_at >= sa.bindparam("now"), task.c.legal_due_at < sa.bindparam("tomorrow"))
+    ),
+).where(_VISIBLE, _LIVE)
+_CHANGE = sa.update(task).where(task.c.id == sa.bindparam("changed")).values(revision=task.c.revision + 1)
+_INSERT = pg_insert(task)
+_ADD = _INSERT.on_conflict_do_update(
+    index_elements=[task.c.id],
+    set_={name: _INSERT.excluded[name] for name in _LATE},
+    where=task.c.unit == sa.literal_column("''"),
+).returning(task.c.id, task.c.state)
+# Not rowcount: SQLAlchemy does not keep it for an insert.
+_BURY = _INSERT.on_conflict_do_nothing().returning(task.c.id)
 
-def visible_to(subject: Subject) -> sa.ColumnElement[bool]:
-    """Tasks of the subject's unit in one of the subject's roles; nothing for whoever has no unit."""
-    if not subject.unit:
-        return sa.false()
-    return sa.and_(task.c.unit == subject.unit, task.c.role.in_(sorted(subject.roles)))
+
+def visible_to(subject: Subject) -> dict[str, Any]:
+    """Parameters of every statement for a person: tasks of the subject's unit in one of the subject's roles; nothing for
+    whoever has no unit, as nothing equals NULL."""
+    return {"seen_unit": subject.unit or None, "seen_roles": sorted(subject.roles)}
 
 
 def who(subject: Subject) -> str:
@@ -46,21 +84,19 @@ def who(subject: Subject) -> str:
 
 def find(connection: sa.Connection, task_id: str, subject: Subject) -> Row | None:
     """A task that the subject may see, whatever its state."""
-    row = connection.execute(_joined().where(task.c.id == task_id, visible_to(subject))).one_or_none()
+    row = connection.execute(_FIND, {"task_id": task_id, **visible_to(subject)}).one_or_none()
     return None if row is None else _pair(row)
 
 
 def find_all(connection: sa.Connection, ids: Sequence[str], subject: Subject) -> list[Row]:
     """Those of these tasks that the subject may see, in the order of the list."""
-    query = _joined().where(task.c.id.in_(list(ids)), visible_to(subject))
-    return [_pair(row) for row in connection.execute(query.order_by(*_SORT))]
+    return [_pair(row) for row in connection.execute(_FIND_ALL, {"ids": list(ids), **visible_to(subject)})]
 
 
 def lock(connection: sa.Connection, task_id: str, subject: Subject) -> Task | None:
     """The same for a change: the row is locked until the transaction ends."""
-    query = sa.select(*_COLUMNS).where(task.c.id == task_id, visible_to(subject))
-    row = connection.execute(query.with_for_update()).one_or_none()
-    return None if row is None else Task(**row._mapping)
+    row = connection.execute(_LOCK_VISIBLE, {"task_id": task_id, **visible_to(subject)}).one_or_none()
+    return None if row is None else Task(*row)
 
 
 def inbox(
@@ -68,41 +104,21 @@ def inbox(
 ) -> list[Row]:
     """Live tasks by legal due date; `taken` True: those of the subject, False: those of nobody, None: all. One more than the
     page when there is a next one."""
-    query = _joined().where(visible_to(subject), _LIVE)
-    if taken is True:
-        query = query.where(_CLAIMED, task.c.assignee_user == who(subject))
-    elif taken is False:
-        query = query.where(task.c.assignee_user.is_(None))
-    if dossier_id:
-        query = query.where(task.c.dossier_id == dossier_id)
-    if page.after is not None:
-        query = query.where(sa.tuple_(*_SORT) > _key(page.after, _SORT))
-    return [_pair(row) for row in connection.execute(query.order_by(*_SORT).limit(page.size + 1))]
+    query = _inbox(taken, bool(dossier_id), page.after is not None)
+    return _listed(connection, query, subject, page, dossier_id)
 
 
 def done_by(connection: sa.Connection, subject: Subject, page: Page, *, dossier_id: str) -> list[Row]:
     """What the subject finished, newest first."""
-    query = _joined().where(visible_to(subject), _DONE, task.c.assignee_user == who(subject))
-    if dossier_id:
-        query = query.where(task.c.dossier_id == dossier_id)
-    if page.after is not None:
-        query = query.where(sa.tuple_(*_DONE_SORT) < _key(page.after, _DONE_SORT))
-    order = (task.c.closed_at.desc(), task.c.id.desc())
-    return [_pair(row) for row in connection.execute(query.order_by(*order).limit(page.size + 1))]
+    return _listed(connection, _done(bool(dossier_id), page.after is not None), subject, page, dossier_id)
 
 
 def count(
     connection: sa.Connection, subject: Subject, now: datetime, tomorrow: datetime
 ) -> tuple[int, int, int, int]:
     """Open, mine, overdue, due before `tomorrow`; over the live tasks that the subject may see."""
-    legal = task.c.legal_due_at
-    query = sa.select(
-        sa.func.count(),
-        sa.func.count().filter(task.c.assignee_user == who(subject)),
-        sa.func.count().filter(legal < now),
-        sa.func.count().filter(sa.and_(legal >= now, legal < tomorrow)),
-    ).where(visible_to(subject), _LIVE)
-    opened, mine, overdue, today = connection.execute(query).one()
+    asked = {"me": who(subject), "now": now, "tomorrow": tomorrow, **visible_to(subject)}
+    opened, mine, overdue, today = connection.execute(_COUNT, asked).one()
     return opened, mine, overdue, today
 
 
@@ -112,55 +128,73 @@ def add(connection: sa.Connection, new: Sequence[Task]) -> list[Task]:
         return []
     by_id = {one.id: one for one in new}
     values = [{name: getattr(one, name) for name in Task.__slots__} for one in by_id.values()]
-    statement = pg_insert(task).values(values)
-    late = statement.on_conflict_do_update(
-        index_elements=[task.c.id],
-        set_={name: statement.excluded[name] for name in _LATE},
-        where=task.c.unit == sa.literal_column("''"),
-    )
-    rows = connection.execute(late.returning(task.c.id, task.c.state))
+    rows = connection.execute(_ADD, values)
     return [by_id[row.id] for row in rows if row.state == by_id[row.id].state]
 
 
 def bury(connection: sa.Connection, stone: Task) -> bool:
     """Insert a tombstone; False when the task is there already."""
     values = {name: getattr(stone, name) for name in Task.__slots__}
-    # Not rowcount: SQLAlchemy does not keep it for an insert.
-    insert = pg_insert(task).values(values).on_conflict_do_nothing().returning(task.c.id)
-    return connection.execute(insert).first() is not None
+    return connection.execute(_BURY, values).first() is not None
 
 
 def change(connection: sa.Connection, task_id: str, **values: Any) -> None:
     """Change a task that the transaction has locked."""
-    connection.execute(
-        sa.update(task).where(task.c.id == task_id).values(revision=task.c.revision + 1, **values)
-    )
+    connection.execute(_CHANGE, {"changed": task_id, **values})
 
 
 def live_of_kind(connection: sa.Connection, dossier_id: str, kind: str) -> list[Task]:
     """Live tasks of one kind of a dossier, locked."""
-    query = sa.select(*_COLUMNS).where(task.c.dossier_id == dossier_id, task.c.kind == kind, _LIVE)
-    return [Task(**row._mapping) for row in connection.execute(query.order_by(task.c.id).with_for_update())]
+    rows = connection.execute(_LIVE_OF_KIND, {"dossier_id": dossier_id, "wanted_kind": kind})
+    return [Task(*row) for row in rows]
 
 
 def by_id(connection: sa.Connection, task_id: str) -> Task | None:
     """For event handlers: without a person, locked."""
-    row = connection.execute(sa.select(*_COLUMNS).where(task.c.id == task_id).with_for_update()).one_or_none()
-    return None if row is None else Task(**row._mapping)
+    row = connection.execute(_LOCK_ANY, {"task_id": task_id}).one_or_none()
+    return None if row is None else Task(*row)
 
 
-def _joined() -> sa.Select[Any]:
-    return sa.select(*_COLUMNS, *dossiers.LABELLED).join(dossier, dossier.c.id == task.c.dossier_id)
+@cache
+def _inbox(taken: bool | None, of_dossier: bool, after: bool) -> sa.Select[Any]:
+    query = _JOINED.where(_VISIBLE, _LIVE)
+    if taken is True:
+        query = query.where(_CLAIMED, task.c.assignee_user == sa.bindparam("me"))
+    elif taken is False:
+        query = query.where(task.c.assignee_user.is_(None))
+    if after:
+        query = query.where(sa.tuple_(*_SORT) > _key(_SORT))
+    return _paged(query.order_by(*_SORT), of_dossier)
 
 
-def _key(after: Sequence[Any], columns: Sequence[sa.Column[Any]]) -> sa.Tuple:
+@cache
+def _done(of_dossier: bool, after: bool) -> sa.Select[Any]:
+    query = _JOINED.where(_VISIBLE, _DONE, task.c.assignee_user == sa.bindparam("me"))
+    if after:
+        query = query.where(sa.tuple_(*_DONE_SORT) < _key(_DONE_SORT))
+    return _paged(query.order_by(task.c.closed_at.desc(), task.c.id.desc()), of_dossier)
+
+
+def _paged(query: sa.Select[Any], of_dossier: bool) -> sa.Select[Any]:
+    if of_dossier:
+        query = query.where(task.c.dossier_id == sa.bindparam("dossier_id"))
+    return query.limit(sa.bindparam("most", type_=sa.Integer))
+
+
+def _key(columns: Sequence[sa.Column[Any]]) -> sa.Tuple:
     # With the columns' own types: a moment must not lose its zone on the way.
-    return sa.tuple_(*(sa.literal(value, column.type) for value, column in zip(after, columns, strict=True)))
+    return sa.tuple_(*(sa.bindparam(f"after_{place}", type_=one.type) for place, one in enumerate(columns)))
+
+
+def _listed(
+    connection: sa.Connection, query: sa.Select[Any], subject: Subject, page: Page, dossier_id: str
+) -> list[Row]:
+    """A page and one more. A statement takes what it names of the parameters."""
+    asked = {"me": who(subject), "dossier_id": dossier_id, "most": page.size + 1, **visible_to(subject)}
+    asked |= {f"after_{place}": value for place, value in enumerate(page.after or ())}
+    return [_pair(row) for row in connection.execute(query, asked)]
 
 
 def _pair(row: sa.Row[Any]) -> Row:
-    values = row._mapping
-    return (
-        Task(**{name: values[name] for name in Task.__slots__}),
-        dossiers.from_labelled(values),
-    )
+    own = len(_COLUMNS)
+    return Task(*row[:own]), dossiers.of_row(row[own:])
