@@ -19,30 +19,53 @@ from motcua_workflow.engine.step import Step
 from motcua_workflow.errors import InstanceMoved
 
 _INSTANCE = [instance.c[name] for name in Instance.__slots__]
+# Statements of every move are built once: building one costs several times what running it does.
+_FIND = sa.select(*_INSTANCE).where(instance.c.id == sa.bindparam("instance_id"))
+_OF_DOSSIER = (
+    sa.select(*_INSTANCE)
+    .where(instance.c.dossier_id == sa.bindparam("dossier_id"))
+    .order_by(instance.c.started_at, instance.c.id)
+)
+_WITH_TASK = (
+    sa.select(task, *[c.label(f"i_{c.name}") for c in _INSTANCE])
+    .join(instance, instance.c.id == task.c.instance_id)
+    .where(task.c.id == sa.bindparam("task_id"))
+)
+_DELIVERED = sa.select(delivery.c.accepted_by).where(delivery.c.message_id == sa.bindparam("message_id"))
+_NOTE_DELIVERY = pg_insert(delivery).on_conflict_do_nothing().returning(delivery.c.message_id)
+_ADD = pg_insert(instance).on_conflict_do_nothing().returning(instance.c.id)
+_SAVE = sa.update(instance).where(
+    instance.c.id == sa.bindparam("saved"), instance.c.version == sa.bindparam("read_version")
+)
+_KEYS = sa.any_(sa.bindparam("keys", type_=sa.ARRAY(sa.Text)))
+_CLOSE = (
+    sa.update(task)
+    .where(task.c.instance_id == sa.bindparam("of_instance"), task.c.key == _KEYS)
+    .values(closed_at=sa.bindparam("now"), how=sa.bindparam("ended"))
+)
+_DROP = {
+    table: sa.delete(table).where(table.c.instance_id == sa.bindparam("of_instance"), table.c.key == _KEYS)
+    for table in (timer, subscription)
+}
+_INSERT = {table: sa.insert(table) for table in (task, timer, subscription, trace)}
 
 
 def find(connection: sa.Connection, instance_id: str) -> Instance | None:
-    row = connection.execute(sa.select(*_INSTANCE).where(instance.c.id == instance_id)).one_or_none()
-    return None if row is None else Instance(**row._mapping)
+    row = connection.execute(_FIND, {"instance_id": instance_id}).one_or_none()
+    return None if row is None else Instance(*row)
 
 
 def of_dossier(connection: sa.Connection, dossier_id: str) -> list[Instance]:
     """Oldest first."""
-    query = sa.select(*_INSTANCE).where(instance.c.dossier_id == dossier_id)
-    rows = connection.execute(query.order_by(instance.c.started_at, instance.c.id))
-    return [Instance(**row._mapping) for row in rows]
+    return [Instance(*row) for row in connection.execute(_OF_DOSSIER, {"dossier_id": dossier_id})]
 
 
 def with_task(connection: sa.Connection, task_id: str) -> tuple[TaskRow, Instance] | None:
     """A task and its instance in one statement."""
-    row = connection.execute(
-        sa.select(task, *[c.label(f"i_{c.name}") for c in _INSTANCE])
-        .join(instance, instance.c.id == task.c.instance_id)
-        .where(task.c.id == task_id)
-    ).one_or_none()
+    row = connection.execute(_WITH_TASK, {"task_id": task_id}).one_or_none()
     if row is None:
         return None
-    found = Instance(**{name: row._mapping[f"i_{name}"] for name in Instance.__slots__})
+    found = Instance(*row[-len(_INSTANCE) :])
     return _task_row(row, found), found
 
 
@@ -65,7 +88,7 @@ def waiting_for(
 
 def delivered_to(connection: sa.Connection, message_id: str) -> str | None:
     """The instance that took a message already."""
-    return connection.scalar(sa.select(delivery.c.accepted_by).where(delivery.c.message_id == message_id))
+    return connection.scalar(_DELIVERED, {"message_id": message_id})
 
 
 def note_delivery(
@@ -76,10 +99,10 @@ def note_delivery(
     Raises:
         InstanceMoved: it was taken in the meantime, by another call with the same message.
     """
-    insert = pg_insert(delivery).values(
-        message_id=message_id, dossier_id=dossier_id, name=name, accepted_by=accepted_by, at=at
-    )
-    done = connection.execute(insert.on_conflict_do_nothing().returning(delivery.c.message_id))
+    new = {
+        "message_id": message_id, "dossier_id": dossier_id, "name": name, "accepted_by": accepted_by, "at": at,
+    }  # fmt: skip
+    done = connection.execute(_NOTE_DELIVERY, new)
     if done.first() is None:
         raise InstanceMoved()
 
@@ -87,8 +110,7 @@ def note_delivery(
 def add(connection: sa.Connection, new: Instance) -> bool:
     """Insert an instance; False when one with this id exists."""
     values = {name: getattr(new, name) for name in Instance.__slots__}
-    insert = pg_insert(instance).values(**values).on_conflict_do_nothing().returning(instance.c.id)
-    return connection.execute(insert).first() is not None
+    return connection.execute(_ADD, values).first() is not None
 
 
 def save(connection: sa.Connection, old: Instance, step: Step, now: datetime) -> None:
@@ -98,17 +120,14 @@ def save(connection: sa.Connection, old: Instance, step: Step, now: datetime) ->
         InstanceMoved: somebody saved the instance since it was read.
     """
     ended = now if step.status == "completed" else None
-    done = connection.execute(
-        sa.update(instance)
-        .where(instance.c.id == old.id, instance.c.version == old.version)
-        .values(
-            state=step.state,
-            status=step.status,
-            version=old.version + 1,
-            trace_length=old.trace_length + len(step.trace),
-            ended_at=ended,
-        )
-    )
+    values = {
+        "state": step.state,
+        "status": step.status,
+        "version": old.version + 1,
+        "trace_length": old.trace_length + len(step.trace),
+        "ended_at": ended,
+    }
+    done = connection.execute(_SAVE, {"saved": old.id, "read_version": old.version, **values})
     if done.rowcount != 1:
         raise InstanceMoved()
 
@@ -135,21 +154,16 @@ def _close(connection: sa.Connection, owner: Instance, step: Step, now: datetime
     for how in ("completed", "cancelled"):
         keys = [closed.key for closed in step.closed_tasks if closed.how == how]
         if keys:
-            connection.execute(
-                sa.update(task)
-                .where(task.c.instance_id == owner.id, task.c.key.in_(keys))
-                .values(closed_at=now, how=how)
-            )
+            asked = {"of_instance": owner.id, "keys": keys, "now": now, "ended": how}
+            connection.execute(_CLOSE, asked)
     for table, gone in ((timer, step.closed_timers), (subscription, step.closed_subscriptions)):
         if gone:
-            connection.execute(
-                sa.delete(table).where(table.c.instance_id == owner.id, table.c.key.in_(list(gone)))
-            )
+            connection.execute(_DROP[table], {"of_instance": owner.id, "keys": list(gone)})
 
 
 def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        connection.execute(sa.insert(table), list(rows))
+        connection.execute(_INSERT[table], list(rows))
 
 
 def _task_values(row: TaskRow) -> dict[str, Any]:

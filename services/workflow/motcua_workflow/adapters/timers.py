@@ -10,6 +10,16 @@ import sqlalchemy as sa
 from motcua_workflow.adapters.tables import instance, timer
 
 LONGEST_WAIT = timedelta(minutes=5)
+# Built once: every move asks it.
+_TAKE_DUE = (
+    sa.select(timer.c.id, timer.c.instance_id, timer.c.key, timer.c.attempts)
+    .join(instance, instance.c.id == timer.c.instance_id)
+    .where(timer.c.due_at <= sa.bindparam("now"))
+    .where(sa.or_(timer.c.not_before.is_(None), timer.c.not_before <= sa.func.now()))
+    .order_by(timer.c.due_at)
+    .limit(1)
+    .with_for_update(of=instance, key_share=True, skip_locked=True)
+)
 
 
 def take_due(connection: sa.Connection, now: datetime) -> sa.Row[tuple[str, str, str, int]] | None:
@@ -18,16 +28,7 @@ def take_due(connection: sa.Connection, now: datetime) -> sa.Row[tuple[str, str,
     The instance is locked until the transaction ends, as every move locks it before its timers: locking the timer first
     would meet a completion half-way, each waiting for the other.
     """
-    query = (
-        sa.select(timer.c.id, timer.c.instance_id, timer.c.key, timer.c.attempts)
-        .join(instance, instance.c.id == timer.c.instance_id)
-        .where(timer.c.due_at <= now)
-        .where(sa.or_(timer.c.not_before.is_(None), timer.c.not_before <= sa.func.now()))
-        .order_by(timer.c.due_at)
-        .limit(1)
-        .with_for_update(of=instance, key_share=True, skip_locked=True)
-    )
-    return connection.execute(query).one_or_none()
+    return connection.execute(_TAKE_DUE, {"now": now}).one_or_none()
 
 
 def next_due(connection: sa.Connection) -> datetime | None:
