@@ -41,8 +41,6 @@
     canvas.viewbox({ x: active.x + active.width / 2 - width / 2, y: active.y + active.height / 2 - height / 2, width, height });
   }
   begin();
-  // A turned phone or another window width: begin again, as the part in view is another one.
-  window.addEventListener("resize", () => { canvas.resized(); begin(); });
   // The wheel belongs to the page; zooming has its buttons.
   viewer.get("zoomScroll").toggle(false);
   const tools = document.querySelector(".drawing-tools");
