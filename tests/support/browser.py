@@ -126,9 +126,9 @@ class Watch:
             for url, text in self.complaints
             if not (url in self.refused and text.startswith("Failed to load resource"))
         ]
-        assert self.foreign == [], "requests that leave the machine"
-        assert self.broken == [], "pages that failed"
-        assert named == [], "complaints on the console"
+        assert self.foreign == [], f"requests that leave the machine: {self.foreign}"
+        assert self.broken == [], f"pages that failed: {self.broken}"
+        assert named == [], f"complaints on the console: {named}"
 
 
 class Person:
