@@ -14,9 +14,14 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from psycopg import errors as pg
-from sqlalchemy.dialects import postgresql
 
 from motcua_storage.errors import RequestInProgress, RequestReused
+
+_TAKE = """
+INSERT INTO {table} (caller, request_id, method, content_hash)
+VALUES (:caller, :request_id, :method, :content_hash)
+ON CONFLICT DO NOTHING RETURNING request_id
+"""
 
 
 def request_table(metadata: sa.MetaData) -> sa.Table:
@@ -50,12 +55,8 @@ class RequestLog:
         self._store = (
             table.update().where(mine, table.c.answer.is_(None)).values(answer=sa.bindparam("given"))
         )
-        self._take = (
-            postgresql.insert(table)
-            .values({name: sa.bindparam(name) for name in ("caller", "request_id", "method", "content_hash")})
-            .on_conflict_do_nothing()
-            .returning(table.c.request_id)
-        )
+        # As text: SQLAlchemy compiles an insert with ON CONFLICT anew each time.
+        self._take = sa.text(_TAKE.format(table=table.fullname))
 
     def find(
         self, connection: sa.Connection, request_id: str, content_hash: bytes, *, caller: str, method: str

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.postgresql import JSONB
 
 from motcua_assignment.adapters.tables import completion, task
 from motcua_assignment.domain.task import Doer, Kind
@@ -20,11 +20,14 @@ _MINE = sa.and_(
     completion.c.caller == sa.bindparam("by"),
     completion.c.request_id == sa.bindparam("asked"),
 )
-_INSERT = pg_insert(completion)
-# Sets what is there already, so that the row comes back in one statement.
-_BEGIN = _INSERT.on_conflict_do_update(
-    constraint="completion_pkey", set_={"task_id": _INSERT.excluded.task_id}
-).returning(completion.c.content_hash)
+# As text: SQLAlchemy compiles an insert with ON CONFLICT anew each time. Sets what is there already, so that the row comes back
+# in one statement.
+_BEGIN = sa.text("""
+INSERT INTO assignment.completion (task_id, caller, request_id, content_hash, answers, actor_user, actor_name, actor_unit, at)
+VALUES (:task_id, :caller, :request_id, :content_hash, :answers, :actor_user, :actor_name, :actor_unit, :at)
+ON CONFLICT ON CONSTRAINT completion_pkey DO UPDATE SET task_id = excluded.task_id
+RETURNING content_hash
+""").bindparams(sa.bindparam("answers", type_=JSONB))
 _KNOWN = sa.select(sa.exists().where(_MINE))
 _ABANDON = sa.delete(completion).where(_MINE, sa.not_(completion.c.settled))
 _DROP_OTHERS = sa.delete(completion).where(completion.c.task_id == sa.bindparam("of_task"), sa.not_(_MINE))

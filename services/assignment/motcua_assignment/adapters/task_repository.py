@@ -7,7 +7,9 @@ keeps. Statements are built once, with parameters for what differs: building one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,7 +17,6 @@ from typing import Any
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_rpc import Page
-from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_assignment.adapters import dossiers
 from motcua_assignment.adapters.tables import dossier, task
@@ -61,14 +62,18 @@ _COUNT = sa.select(
     ),
 ).where(_VISIBLE, _LIVE)
 _CHANGE = sa.update(task).where(task.c.id == sa.bindparam("changed")).values(revision=task.c.revision + 1)
-_INSERT = pg_insert(task)
-_ADD = _INSERT.on_conflict_do_update(
-    index_elements=[task.c.id],
-    set_={name: _INSERT.excluded[name] for name in _LATE},
-    where=task.c.unit == sa.literal_column("''"),
-).returning(task.c.id, task.c.state)
+# As text: SQLAlchemy compiles an insert with ON CONFLICT anew each time.
+_INSERT = """
+INSERT INTO assignment.task AS known ({names})
+SELECT {names} FROM jsonb_populate_recordset(CAST(NULL AS assignment.task), CAST(:rows AS jsonb))
+"""
+_OR_FILL = """
+ON CONFLICT (id) DO UPDATE SET {late} WHERE known.unit = '' RETURNING id, state
+"""
+_INTO = _INSERT.format(names=", ".join(Task.__slots__))
+_ADD = sa.text(_INTO + _OR_FILL.format(late=", ".join(f"{name} = excluded.{name}" for name in _LATE)))
 # Not rowcount: SQLAlchemy does not keep it for an insert.
-_BURY = _INSERT.on_conflict_do_nothing().returning(task.c.id)
+_BURY = sa.text(_INTO + "ON CONFLICT DO NOTHING RETURNING id")
 
 
 def visible_to(subject: Subject) -> dict[str, Any]:
@@ -127,15 +132,13 @@ def add(connection: sa.Connection, new: Sequence[Task]) -> list[Task]:
     if not new:
         return []
     by_id = {one.id: one for one in new}
-    values = [{name: getattr(one, name) for name in Task.__slots__} for one in by_id.values()]
-    rows = connection.execute(_ADD, values)
+    rows = connection.execute(_ADD, _written(by_id.values()))
     return [by_id[row.id] for row in rows if row.state == by_id[row.id].state]
 
 
 def bury(connection: sa.Connection, stone: Task) -> bool:
     """Insert a tombstone; False when the task is there already."""
-    values = {name: getattr(stone, name) for name in Task.__slots__}
-    return connection.execute(_BURY, values).first() is not None
+    return connection.execute(_BURY, _written([stone])).first() is not None
 
 
 def change(connection: sa.Connection, task_id: str, **values: Any) -> None:
@@ -193,6 +196,10 @@ def _listed(
     asked = {"me": who(subject), "dossier_id": dossier_id, "most": page.size + 1, **visible_to(subject)}
     asked |= {f"after_{place}": value for place, value in enumerate(page.after or ())}
     return [_pair(row) for row in connection.execute(query, asked)]
+
+
+def _written(rows: Iterable[Task]) -> dict[str, str]:
+    return {"rows": json.dumps([asdict(one) for one in rows], default=datetime.isoformat, ensure_ascii=False)}
 
 
 def _pair(row: sa.Row[Any]) -> Row:
