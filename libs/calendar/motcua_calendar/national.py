@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
-
-from holidays.countries.vietnam import Vietnam
+from typing import TYPE_CHECKING
 
 from motcua_calendar.errors import ClockError
 from motcua_calendar.table import DayTable
 from motcua_calendar.text import Text
+
+if TYPE_CHECKING:
+    from holidays.countries.vietnam import Vietnam
 
 FIRST_YEAR = 2000
 LAST_YEAR = 2099
@@ -51,6 +53,9 @@ def public_days(year: int) -> DayTable:
 
 
 def _library(years: range, language: str) -> Vietnam:
+    # Imported when days are asked for, as it brings every other country with it.
+    from holidays.countries.vietnam import Vietnam
+
     return Vietnam(years=years, language=language, expand=False)  # type: ignore[no-untyped-call]
 
 

@@ -8,8 +8,8 @@ its Alembic migrations. A change of a table is a new numbered step, never an edi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from alembic.operations import Operations
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -25,6 +25,9 @@ from sqlalchemy import (
     func,
     text,
 )
+
+if TYPE_CHECKING:  # importing alembic takes longer than everything here
+    from alembic.operations import Operations
 
 # Rows live for milliseconds: without an early vacuum the head of the index fills with dead entries that each
 # poll must step over.
