@@ -11,11 +11,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pkgutil import iter_modules
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import yaml
 from google.protobuf.descriptor_pool import Default, DescriptorPool
@@ -26,6 +27,7 @@ from motcua_events.envelope import Event, JsonObject, new_event
 from motcua_events.errors import CatalogueError, ForeignEventType, Invalid, UnknownEventType
 from motcua_events.tracing import current_traceparent
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 M = TypeVar("M", bound=Message)
 
 PAYLOAD_PACKAGE = "motcua.events.v1"
@@ -66,8 +68,7 @@ class EventCatalogue:
     def load(cls, source: Traversable | None = None, pool: DescriptorPool | None = None) -> EventCatalogue:
         """Read the table from a file or package resource; by default the one beside the generated code."""
         if source is None:
-            _import_payloads()
-            source = files(PAYLOAD_PACKAGE).joinpath("events.yaml")
+            return cls(_own_rows(), pool)
         return cls(_parse(source.read_text("utf-8"), str(source)), pool)
 
     @property
@@ -154,8 +155,16 @@ class EventCatalogue:
         return row
 
 
+@cache
+def _own_rows() -> list[EventType]:
+    """The table beside the generated code, read once for all services of a process."""
+    _import_payloads()
+    source = files(PAYLOAD_PACKAGE).joinpath("events.yaml")
+    return _parse(source.read_text("utf-8"), str(source))
+
+
 def _parse(text: str, where: str) -> list[EventType]:
-    table = yaml.safe_load(text)
+    table = yaml.load(text, _LOADER)
     rows = table.get("events") if isinstance(table, Mapping) else None
     if not isinstance(rows, list) or not rows:
         raise CatalogueError(f"{where}: expected the key events with a list of rows.")
