@@ -5,9 +5,11 @@ embedded one."""
 from __future__ import annotations
 
 import ipaddress
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -36,6 +38,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+@cache
+def _trusted(from_environment: bool) -> ssl.SSLContext:
+    """The certificate authorities that are trusted: read once, not by each client, as that takes long."""
+    return httpx.create_ssl_context(trust_env=from_environment)
+
+
 class Provider:
     """One issuer, read lazily: nothing is asked before the first token comes. Safe to share between
     threads."""
@@ -54,7 +62,7 @@ class Provider:
         self._discovery_url = discovery_url or f"{issuer.rstrip('/')}/.well-known/openid-configuration"
         # Proxies from the environment must not see what stays on this machine.
         local = is_loopback(urlsplit(self._discovery_url).hostname or "")
-        self._http = http or httpx.Client(timeout=5.0, trust_env=not local)
+        self._http = http or httpx.Client(timeout=5.0, trust_env=not local, verify=_trusted(not local))
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._document: Mapping[str, Any] | None = None
