@@ -187,23 +187,28 @@ class PostgresSubscription:
         self._places = dict.fromkeys(places, BEGINNING)
         self._signal = signal
         self._awake = threading.Event()
+        self._exhausted: frozenset[TopicPartition] | None = None
         self._join()
         # Last, as nobody could close a subscription that failed to join; a poll reads before it waits.
         signal.listen({place.topic for place in places}, self.wake)
 
     def poll(self, limit: int, timeout: float, paused: Collection[TopicPartition] = ()) -> Sequence[Record]:
         """The next records of the places that are not paused."""
-        records = self._next(limit, paused)
+        asked = frozenset(paused)
+        # What the last poll left nothing of is not read again before somebody wakes us or time is up.
+        records = self._next(limit, paused) if asked != self._exhausted else ()
         if not records:
             self._awake.wait(timeout)
             # After the wait and before the read, so that no wake-up is lost.
             self._awake.clear()
             records = self._next(limit, paused)
+        self._exhausted = asked if len(records) < limit else None
         return records
 
     def seek(self, record: Record) -> None:
         """Go back (or on) to just before `record`."""
         self._places[record.place] = record.offset - 1
+        self._exhausted = None
 
     def commit(self, done: Mapping[TopicPartition, int]) -> None:
         """Store positions."""
