@@ -33,12 +33,12 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
 def test_both_libraries_write_one_json_line_each(stream: io.StringIO) -> None:
     configure_logging("json", "INFO", stream)
     structlog.get_logger("motcua.intake").info("dossier.accepted", dossier="d1")
-    logging.getLogger("uvicorn").warning("slow %s", "answer")
+    logging.getLogger("some.library").warning("slow %s", "answer")
 
     first, second = lines(stream)
     assert (first["event"], first["dossier"], first["level"]) == ("dossier.accepted", "d1", "info")
     assert first["logger"] == "motcua.intake"
-    assert (second["event"], second["level"], second["logger"]) == ("slow answer", "warning", "uvicorn")
+    assert (second["event"], second["level"], second["logger"]) == ("slow answer", "warning", "some.library")
     assert second["timestamp"].endswith("Z")
 
 

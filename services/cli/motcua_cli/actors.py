@@ -16,6 +16,8 @@ from motcua.assignment.v1 import assignment_pb2 as work
 from motcua.assignment.v1.assignment_pb2_grpc import AssignmentServiceStub
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1.intake_pb2_grpc import IntakeServiceStub
+from motcua.workflow.v1 import workflow_pb2 as workflow
+from motcua.workflow.v1.workflow_pb2_grpc import WorkflowServiceStub
 from motcua_rpc import Channel, MotcuaError
 from motcua_rpc.structs import to_struct
 
@@ -134,6 +136,13 @@ class Actor:
         answers = self.intake.DownloadFile(pb.DownloadFileRequest(file_id=file_id))
         return b"".join(answer.chunk for answer in answers)
 
+    def now(self) -> Timestamp:
+        """Business time, which a trial may have moved."""
+        answer: workflow.GetClockResponse = WorkflowServiceStub(self.channel).GetClock(
+            workflow.GetClockRequest()
+        )
+        return answer.now
+
     def dossier(self, dossier_id: str) -> pb.Dossier:
         """A dossier as this person sees it."""
         answer: pb.GetDossierResponse = self.intake.GetDossier(pb.GetDossierRequest(dossier_id=dossier_id))
@@ -247,7 +256,7 @@ class Officer(Actor):
                 work.SignedResult(
                     number=f"{task.result_code[-4:]}/{task.task_id[:8]}",
                     signer="Lãnh đạo (minh họa)",
-                    signed_at=stamp(),
+                    signed_at=self.now(),
                     file_id=self.upload(small_pdf("KET QUA MAU"), "ket-qua-mau.pdf"),
                 )
             )

@@ -195,7 +195,7 @@ class Node:
         app: FastAPI = portal.build(settings, clock, ready=self.ready)
         app.include_router(issuer.router)
         config = uvicorn.Config(
-            app, host=options.host, port=options.http_port, log_level="warning", access_log=False, lifespan="on",
+            app, host=options.host, port=options.http_port, log_config=None, access_log=False, lifespan="on",
             server_header=False,
         )  # fmt: skip
         server = uvicorn.Server(config)
