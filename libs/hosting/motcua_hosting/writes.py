@@ -121,7 +121,7 @@ def _check(request_id: str) -> None:
             fields=[
                 FieldError(
                     "request_id",
-                    "REQUEST_ID_MISSING",
+                    "REQUEST_ID_INVALID",
                     f"Cần mã yêu cầu từ 1 đến {MAX_REQUEST_ID} ký tự.",
                     f"A request id of 1 to {MAX_REQUEST_ID} characters is needed.",
                 )

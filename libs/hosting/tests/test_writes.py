@@ -81,7 +81,7 @@ def test_a_request_id_that_cannot_be_is_refused(writes: Writes, effects: Effects
     with pytest.raises(InvalidInput) as refused:
         run(writes, request(odd))
     assert [(one.field, one.code) for one in refused.value.field_errors] == [
-        ("request_id", "REQUEST_ID_MISSING")
+        ("request_id", "REQUEST_ID_INVALID")
     ]
     with as_subject(LAN), pytest.raises(InvalidInput):
         writes.answered("ClaimTask", request(odd), pb.ClaimTaskResponse)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -33,22 +34,28 @@ def run(
     options = Options(
         folder, host, http_port, grpc_port, workflows.absolute(), organisation.absolute(), trial=trial
     )
-    node = Node(options, lambda part: print(f"  {part}", flush=True))
+    node = Node(options, lambda part: _say(f"  {part}"))
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     try:
         _configure_telemetry()
         node.start()
     except Exception as error:  # entry point: a refusal is one sentence, anything else says its kind
         return _refuse(_sentence(error))
-    print(_welcome(node, time.monotonic() - began), flush=True)
+    _say(_welcome(node, time.monotonic() - began))
     while not stop.wait(0.5):
         pass
-    print("\nStopping ...", flush=True)
+    _say("\nStopping ...")
     node.stop()
-    print("Stopped. Everything is kept in", folder.root, flush=True)
+    _say(f"Stopped. Everything is kept in {folder.root}")
     return 0
+
+
+def _say(text: str) -> None:
+    """Print; a terminal that was closed meanwhile must not keep the system from stopping cleanly."""
+    with contextlib.suppress(OSError):
+        print(text, flush=True)
 
 
 def _configure_telemetry() -> None:

@@ -36,8 +36,9 @@ from motcua_workflow import bootstrap as workflow
 from motcua_cli.embedded import people as demo
 from motcua_cli.embedded.database import role_urls
 from motcua_cli.embedded.folder import StateFolder
-from motcua_cli.embedded.ports import check_free
+from motcua_cli.embedded.ports import PortBusy, check_free
 from motcua_cli.embedded.publishing import publish_folders
+from motcua_cli.embedded.watching import DatabaseWatch
 
 LOG = structlog.get_logger("motcua_cli")
 MODULES = {
@@ -83,10 +84,12 @@ class Node:
         self.options = options
         self._progress = progress
         self._undo: list[Callable[[], None]] = []
+        self._postgres = EmbeddedPostgres(options.folder.postgres)
         self._lock: IO[str] | None = None
         self.people: list[Person] = []
         self.clients: list[Client] = []
         self._ready = threading.Event()
+        self._watch: DatabaseWatch | None = None
 
     def start(self) -> None:
         """Start everything; what was started is stopped again when a later part fails.
@@ -110,8 +113,8 @@ class Node:
                 LOG.exception("node.stop_failed", part=getattr(undo, "__qualname__", str(undo)))
 
     def ready(self) -> bool:
-        """Whether everything answers."""
-        return self._ready.is_set()
+        """Whether everything answers, the database included."""
+        return self._ready.is_set() and self._watch is not None and self._watch.answers
 
     def _start(self) -> None:
         options = self.options
@@ -120,6 +123,10 @@ class Node:
         self._undo.append(self._lock.close)
         check_free(options.host, options.http_port, "MOTCUA_HTTP_PORT")
         check_free(options.host, options.grpc_port, "MOTCUA_GRPC_PORT")
+        if options.http_port == options.grpc_port:
+            raise PortBusy(
+                f"MOTCUA_HTTP_PORT and MOTCUA_GRPC_PORT are both {options.http_port}; choose two ports."
+            )
         self._undo.append(lambda: options.folder.run.unlink(missing_ok=True))
         self._progress("PostgreSQL")
         urls = self._start_database()
@@ -133,7 +140,7 @@ class Node:
         self._undo.append(provider.close)
         verifier = TokenVerifier(provider)
         services = [self._build(name, urls, clock) for name in MODULES]
-        self._start_grpc(services, verifier)
+        server = self._start_grpc(services, verifier)
         self._start_http(urls["portal"], clock, organisation)
         for service in services:
             service.start()
@@ -142,13 +149,25 @@ class Node:
         publish_folders(
             options.workflows, options.grpc, options.issuer, self._client("motcua-cli"), self._progress
         )
+        self._start_watch(urls["workflow"], server, services)
         self._ready.set()
         options.folder.write_run(self._run())
 
+    def _start_watch(self, url: str, server: RunningServer, services: list[Service]) -> None:
+        """Health follows the database: no service serves without it."""
+        names = sorted({method.partition("/")[0] for service in services for method in service.policies})
+
+        def tell(answers: bool) -> None:
+            for name in names:
+                server.set_serving(name, answers)
+
+        self._watch = DatabaseWatch(self._postgres, url, tell)
+        self._watch.start()
+        self._undo.append(self._watch.stop)
+
     def _start_database(self) -> dict[str, str]:
-        postgres = EmbeddedPostgres(self.options.folder.postgres)
-        admin_url = postgres.start()
-        self._undo.append(postgres.stop)
+        admin_url = self._postgres.start()
+        self._undo.append(self._postgres.stop)
         return role_urls(self.options.folder, admin_url, MIGRATIONS)
 
     def _clock(self, url: str) -> TrialClock:

@@ -11,13 +11,15 @@ class PortBusy(Exception):
 
 
 def check_free(host: str, port: int, variable: str) -> None:
-    """Raises PortBusy when `port` cannot be bound on `host`."""
+    """Raises PortBusy when `port` is no port, or cannot be bound on `host`."""
+    if not 0 < port < 65536:
+        raise PortBusy(f"{variable}={port} is no port; choose one from 1 to 65535.")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
             raise PortBusy(
-                f"Port {port} on {host} is taken ({error.strerror}). End what uses it, or choose another one: "
+                f"Port {port} on {host} cannot be used ({error.strerror}). End what uses it, or choose another one: "
                 f"{variable}={port + 1} make run."
             ) from error

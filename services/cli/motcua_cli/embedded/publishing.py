@@ -36,15 +36,14 @@ def publish_folders(
     token = ClientCredentials(provider, client.id, client.secret or "")
     with channel(address, token, deadline_seconds=60.0) as opened:
         stub = workflow_pb2_grpc.WorkflowServiceStub(opened)
-        newest = _newest(stub)
+        known = _published(stub)
         for folder in folders(root):
             package = load_folder(folder)
-            if newest.get(package.key) == package.sha256:
+            # Also an older version: what a designer published since is newer than the folder, and stays.
+            if (package.key, package.sha256) in known:
                 continue
             progress(f"publishing {package.key}")
-            # Over what it is published belongs to the id: going back to an older content is a publication of its own.
-            over = newest.get(package.key, "")
-            digest = hashlib.sha256(f"{package.key}\0{package.sha256}\0{over}".encode()).hexdigest()
+            digest = hashlib.sha256(f"{package.key}\0{package.sha256}".encode()).hexdigest()
             answer = stub.PublishProcedure(
                 pb.PublishProcedureRequest(request_id=f"start-{digest}", files=dict(package.files))
             )
@@ -53,14 +52,13 @@ def publish_folders(
     provider.close()
 
 
-def _newest(stub: workflow_pb2_grpc.WorkflowServiceStub) -> dict[str, str]:
-    """Hash of the newest version of every procedure."""
-    found: dict[str, str] = {}
+def _published(stub: workflow_pb2_grpc.WorkflowServiceStub) -> set[tuple[str, str]]:
+    """Key and hash of every version there is."""
+    found: set[tuple[str, str]] = set()
     token = ""
     while True:
         answer = stub.ListVersions(pb.ListVersionsRequest(page_size=200, page_token=token))
-        for version in answer.versions:
-            found.setdefault(version.procedure_key, version.sha256)
+        found.update((version.procedure_key, version.sha256) for version in answer.versions)
         token = answer.next_page_token
         if not token:
             return found

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AssignmentServiceStub:
-    """Writes carry a `request_id` (1 to 100 characters, chosen by the caller): the same id with the same content returns the
+    """Writes carry a `request_id` (1 to 200 characters, chosen by the caller): the same id with the same content returns the
     first answer, with other content ALREADY_EXISTS. Tasks are visible to the role and the unit that they are for.
     """
 
@@ -79,7 +79,7 @@ class AssignmentServiceStub:
 
 
 class AssignmentServiceServicer:
-    """Writes carry a `request_id` (1 to 100 characters, chosen by the caller): the same id with the same content returns the
+    """Writes carry a `request_id` (1 to 200 characters, chosen by the caller): the same id with the same content returns the
     first answer, with other content ALREADY_EXISTS. Tasks are visible to the role and the unit that they are for.
     """
 
@@ -191,7 +191,7 @@ def add_AssignmentServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AssignmentService:
-    """Writes carry a `request_id` (1 to 100 characters, chosen by the caller): the same id with the same content returns the
+    """Writes carry a `request_id` (1 to 200 characters, chosen by the caller): the same id with the same content returns the
     first answer, with other content ALREADY_EXISTS. Tasks are visible to the role and the unit that they are for.
     """
 

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class IntakeServiceStub:
-    """Writes carry a `request_id` (1 to 100 characters, chosen by the caller): the same id with the same content returns the
+    """Writes carry a `request_id` (1 to 200 characters, chosen by the caller): the same id with the same content returns the
     first answer, with other content ALREADY_EXISTS.
     """
 
@@ -164,7 +164,7 @@ class IntakeServiceStub:
 
 
 class IntakeServiceServicer:
-    """Writes carry a `request_id` (1 to 100 characters, chosen by the caller): the same id with the same content returns the
+    """Writes carry a `request_id` (1 to 200 characters, chosen by the caller): the same id with the same content returns the
     first answer, with other content ALREADY_EXISTS.
     """
 
@@ -480,7 +480,7 @@ def add_IntakeServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class IntakeService:
-    """Writes carry a `request_id` (1 to 100 characters, chosen by the caller): the same id with the same content returns the
+    """Writes carry a `request_id` (1 to 200 characters, chosen by the caller): the same id with the same content returns the
     first answer, with other content ALREADY_EXISTS.
     """
 

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class WorkflowServiceStub:
-    """Writes carry a `request_id` (1 to 100 characters, chosen by the caller): the same id with the same content returns the
+    """Writes carry a `request_id` (1 to 200 characters, chosen by the caller): the same id with the same content returns the
     first answer, with other content ALREADY_EXISTS. Whole numbers in a Struct are taken as integers.
     """
 
@@ -94,7 +94,7 @@ class WorkflowServiceStub:
 
 
 class WorkflowServiceServicer:
-    """Writes carry a `request_id` (1 to 100 characters, chosen by the caller): the same id with the same content returns the
+    """Writes carry a `request_id` (1 to 200 characters, chosen by the caller): the same id with the same content returns the
     first answer, with other content ALREADY_EXISTS. Whole numbers in a Struct are taken as integers.
     """
 
@@ -242,7 +242,7 @@ def add_WorkflowServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class WorkflowService:
-    """Writes carry a `request_id` (1 to 100 characters, chosen by the caller): the same id with the same content returns the
+    """Writes carry a `request_id` (1 to 200 characters, chosen by the caller): the same id with the same content returns the
     first answer, with other content ALREADY_EXISTS. Whole numbers in a Struct are taken as integers.
     """
 

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Watches the embedded PostgreSQL: says when it does not answer, and starts it again when it died."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import structlog
+from motcua_storage import Database, EmbeddedPostgres
+from sqlalchemy import text
+
+LOG = structlog.get_logger("motcua_cli")
+EVERY_SECONDS = 1.0
+
+
+class DatabaseWatch:
+    """A thread that asks once a second. `tell(answers)` is called when the answer changes."""
+
+    def __init__(self, postgres: EmbeddedPostgres, url: str, tell: Callable[[bool], None]) -> None:
+        self._postgres = postgres
+        self._database = Database(url, "workflow", 1, application="motcua-watch", statement_timeout=5.0)
+        self._tell = tell
+        self._answers = True
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="database-watch", daemon=True)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it answered when it was last asked."""
+        return self._answers
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join(10.0)
+        self._database.close()
+
+    def look(self) -> None:
+        """Ask once; start the server again when it does not answer because it is gone."""
+        answers = self._asks()
+        if not answers:
+            self._change(False)
+            self._revive()
+            answers = self._asks()
+        self._change(answers)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(EVERY_SECONDS):
+            try:
+                self.look()
+            except Exception as error:  # the watch must outlive whatever it watches
+                LOG.warning("database.watch_failed", error=type(error).__name__)
+
+    def _asks(self) -> bool:
+        try:
+            with self._database.read() as connection:
+                connection.execute(text("SELECT 1"))
+        except Exception:  # every way of not answering is the same here
+            return False
+        return True
+
+    def _revive(self) -> None:
+        if self._stopping.is_set():
+            return
+        LOG.warning("database.restarting")
+        self._postgres.start()
+
+    def _change(self, answers: bool) -> None:
+        if answers != self._answers:
+            LOG.warning("database.answers" if answers else "database.silent")
+            self._answers = answers
+            self._tell(answers)
