@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar.clock import Clock
 from motcua_events import EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
+from motcua_hosting.calls import Neighbours, for_caller
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
@@ -43,6 +45,17 @@ def build(settings: Settings, clock: Clock) -> Service:
     announcer = Announcer(catalogue)
     mover = Mover(definitions, announcer, outbox, clock, WorkingTime(organisation))
     timers = TimerWorker(database, mover, clock)
+    neighbours = Neighbours(settings)
+    intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address))
+
+    def may_see(dossier_id: str) -> None:
+        with for_caller():
+            intake.GetDossier(intake_pb2.GetDossierRequest(dossier_id=dossier_id))
+
+    def close() -> None:
+        neighbours.close()
+        database.close()
+
     servicer = WorkflowServicer(
         Parts(
             database=database,
@@ -53,6 +66,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             reader=Reader(definitions),
             clock=clock,
             wake_timers=timers.wake,
+            may_see=may_see,
         )
     )
     return Service(
@@ -60,5 +74,5 @@ def build(settings: Settings, clock: Clock) -> Service:
         register=lambda server: workflow_pb2_grpc.add_WorkflowServiceServicer_to_server(servicer, server),
         policies=POLICY,
         background=(relay, timers, RequestPruner(database, RequestLog(SCHEMA))),
-        close=database.close,
+        close=close,
     )

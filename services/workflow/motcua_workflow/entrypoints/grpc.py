@@ -59,6 +59,8 @@ class Parts:
     reader: Reader
     clock: Clock
     wake_timers: Callable[[], None]
+    may_see: Callable[[str], None]
+    """Raises NotFound when the caller may not see a dossier; intake owns that rule."""
 
 
 class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
@@ -149,6 +151,8 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         may_look = subject.has(DESIGNER, OPERATOR, INTEGRATOR) or subject.is_service()
         if not may_look and (subject.has(CITIZEN) or not subject.unit):
             raise PermissionDenied()
+        if not subject.is_service():
+            self._.may_see(request.dossier_id)
         with self._.database.read() as connection:
             return self._.reader.process_of(connection, request.dossier_id, request.with_drawing)
 

@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from motcua.intake.v1 import intake_pb2
 from motcua_calendar.clock import FixedClock
 from motcua_events import BROKER_MIGRATION
+from motcua_hosting.testing import peer_policy
+from motcua_identity import AUTHENTICATED
 from motcua_rpc import serve
 from motcua_storage.testing import ServiceDatabases
 from motcua_workflow.bootstrap import MIGRATION, build
@@ -17,7 +20,7 @@ from motcua_workflow.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))  # the harness lies beside; test files have no package
 
-from workflow_harness import NOW, ORGANISATION, House, Known
+from workflow_harness import NOW, ORGANISATION, FakeIntake, House, Known
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +29,21 @@ def databases(fresh_databases: Callable[..., ServiceDatabases]) -> ServiceDataba
 
 
 @pytest.fixture
-def settings(databases: ServiceDatabases) -> Settings:
+def intake() -> Iterator[int]:
+    """Stands for intake: who may see a dossier."""
+    policy = peer_policy(
+        intake_pb2.DESCRIPTOR.services_by_name["IntakeService"], {"GetDossier": AUTHENTICATED}
+    )
+    server = serve([FakeIntake.register], "127.0.0.1:0", verifier=Known(), policies=policy)
+    yield server.port
+    server.stop(0.2)
+
+
+@pytest.fixture
+def settings(databases: ServiceDatabases, intake: int) -> Settings:
     return Settings(
         database_url=databases.url("workflow"), issuer="http://127.0.0.1:1/oidc", client_id="workflow",
-        client_secret="unused", organisation=ORGANISATION,
+        client_secret="unused", organisation=ORGANISATION, intake_address=f"127.0.0.1:{intake}",
     )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 from motcua.workflow.v1 import workflow_pb2 as pb
-from motcua_rpc import MotcuaError, PermissionDenied, Unauthenticated
-from workflow_harness import CALLERS, OFFICERS, SERVICES, House
+from motcua_rpc import MotcuaError, NotFound, PermissionDenied, Unauthenticated
+from workflow_harness import CALLERS, HIDDEN, OFFICERS, SERVICES, House
 
 EVERYBODY = frozenset(CALLERS)
 # As the comments of workflow.proto say.
@@ -55,3 +55,16 @@ def test_nobody_gets_in_without_a_good_token(house: House, method: str, token: s
 def test_a_citizen_with_an_office_role_of_nobody_sees_no_process(house: House) -> None:
     error = _call(house, "citizen", "GetDossierProcess")
     assert isinstance(error, PermissionDenied) and error.message_vi and error.message_en
+
+
+def test_who_may_not_see_a_dossier_sees_no_process_of_it(house: House) -> None:
+    """Intake owns the rule; what it hides does not exist here either. Services look without a person."""
+    error = _look(house, "land_officer")
+    assert isinstance(error, NotFound) and error.code == "DOSSIER_UNKNOWN"
+    assert _look(house, "liaison").code == "PROCESS_UNKNOWN"
+
+
+def _look(house: House, caller: str) -> MotcuaError:
+    with pytest.raises(MotcuaError) as refused:
+        house.stub(caller).GetDossierProcess(pb.GetDossierProcessRequest(dossier_id=HIDDEN))
+    return refused.value

@@ -14,13 +14,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from motcua.common.v1 import common_pb2
+from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar.clock import LEGAL_ZONE, FixedClock
 from motcua_hosting import Service
 from motcua_identity import Kind, Subject, TokenRefused, service_role
 from motcua_procedure import read_folder
-from motcua_rpc import Channel, channel
+from motcua_rpc import Channel, NotFound, channel
 from motcua_rpc.structs import to_struct
 from motcua_storage import Database
 from motcua_workflow.entrypoints.timers import TimerWorker
@@ -33,6 +34,7 @@ LAND_KEY, COPIES_KEY = "dat-dai/xoa-the-chap-va-chuyen-nhuong", "chung-thuc/ban-
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=LEGAL_ZONE)
 PAPERS = ["GCN", "HD-CHUYEN-QUYEN", "MAU-03A", "MAU-18", "VB-DONG-Y-XOA"]
 OFFICERS = ("window_clerk", "land_officer", "land_leader", "tax_officer", "justice_officer", "commune_leader")
+HIDDEN = "D-hidden"
 SERVICES = ("workflow", "intake", "assignment", "notification", "liaison", "portal")
 
 
@@ -118,6 +120,21 @@ def drawing(body: str, ways: str, message_flows: str = "") -> str:
 def scenario(steps: str, expect: str, facts: str = "{}") -> str:
     given = f'{{received_at: "2026-11-23T09:00", facts: {facts}}}'
     return f"name: {{vi: Thử, en: Try}}\ngiven: {given}\nsteps: [{steps}]\nexpect: {expect}\n"
+
+
+class FakeIntake(intake_pb2_grpc.IntakeServiceServicer):
+    """Every dossier can be seen by everybody, but for HIDDEN."""
+
+    @classmethod
+    def register(cls, server: Any) -> None:
+        intake_pb2_grpc.add_IntakeServiceServicer_to_server(cls(), server)
+
+    def GetDossier(
+        self, request: intake_pb2.GetDossierRequest, context: Any
+    ) -> intake_pb2.GetDossierResponse:
+        if request.dossier_id == HIDDEN:
+            raise NotFound("DOSSIER_UNKNOWN")
+        return intake_pb2.GetDossierResponse(dossier=intake_pb2.Dossier(dossier_id=request.dossier_id))
 
 
 @dataclass

@@ -141,7 +141,7 @@ class WorkflowServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetDossierProcess(self, request, context):
-        """The instances of a dossier with their history and where they stand. Any officer, designer, operator, integrator, service.
+        """The instances of a dossier with their history and where they stand. Whoever may see the dossier, citizens excepted; services.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
