@@ -103,7 +103,8 @@ class Flow:
 class Lane:
     """A lane; `role` is its `motcua:role`, else its name. `attributes` hold motcua:agency, … as
     `{namespace}name`.
-    `nodes` are the ids drawn in it, of a nested lane those of the nested lane only."""
+    `nodes` are the ids drawn in it, of a nested lane those of the nested lane only; `scope` is the process or
+    sub-process that its lane set belongs to."""
 
     id: str
     name: str
@@ -111,6 +112,7 @@ class Lane:
     role: str
     nodes: tuple[str, ...]
     attributes: Mapping[str, str] = field(default_factory=dict)
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from motcua_workflow.engine.model import Drawing, EventDefinition, Expression, Extension, Node, Process
+from motcua_workflow.engine.model import Drawing, EventDefinition, Expression, Extension, Lane, Node, Process
 from motcua_workflow.engine.names import THROWING, motcua
 from motcua_workflow.engine.normalise_time import parse_date, parse_duration
 
@@ -86,6 +86,11 @@ def script_text(expression: Expression) -> str:
     return textwrap.dedent(expression.text.expandtabs(4)).strip("\n\r ")
 
 
+def role_of(node: Node, lane: Lane | None) -> str:
+    """Whose work a node is: its own motcua:role, else the role of its lane; "" when neither says."""
+    return _own(node, "role") or (lane.role if lane else "")
+
+
 class Normaliser:
     """Meanings of one process's nodes; built once per compilation."""
 
@@ -108,8 +113,10 @@ class Normaliser:
             timer=_timer(node, definition) if definition and definition.kind == "timer" else None,
             terminate=bool(definition and definition.kind == "terminate"),
             script=script_text(node.script) if node.script and node.type == "scriptTask" else "",
-            role=lane.role if lane else "",
-            agency=(lane.attributes.get(motcua("agency"), "") if lane else "") or self._agency,
+            role=role_of(node, lane),
+            agency=_own(node, "agency")
+            or (lane.attributes.get(motcua("agency"), "") if lane else "")
+            or self._agency,
             form=_own(node, "form"),
             limit=_own(node, "limit"),
             part=self._part(node),

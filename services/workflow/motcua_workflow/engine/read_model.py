@@ -168,13 +168,13 @@ class _Reader:
         """Innermost lanes first, so that a node listed in a lane and in its child lane belongs to the
         child."""
         for lane_set in scope.findall(f"{_B}laneSet"):
-            yield from self._lanes_of(lane_set)
+            yield from self._lanes_of(lane_set, self.id_of(scope))
 
-    def _lanes_of(self, lane_set: etree._Element) -> Iterator[Lane]:
+    def _lanes_of(self, lane_set: etree._Element, scope: str) -> Iterator[Lane]:
         for element in lane_set.findall(f"{_B}lane"):
             nested: set[str] = set()
             for child_set in element.findall(f"{_B}childLaneSet"):
-                for lane in self._lanes_of(child_set):
+                for lane in self._lanes_of(child_set, scope):
                     nested.update(lane.nodes)
                     yield lane
             refs = (self.reference(_text(ref)) for ref in element.findall(f"{_B}flowNodeRef"))
@@ -185,6 +185,7 @@ class _Reader:
                 role=_clean(element.get(motcua("role"))) or _clean(element.get("name")),
                 nodes=tuple(dict.fromkeys(ref for ref in refs if ref and ref not in nested)),
                 attributes=_attributes(element),
+                scope=scope,
             )
 
     def _flow(self, element: etree._Element, scope: str) -> Flow:

@@ -144,7 +144,7 @@ CLOSED = frozenset(
     | CHOREOGRAPHY
 )
 
-_PEOPLE = frozenset({"form", "limit", "part", "result"})
+_PEOPLE = frozenset({"form", "limit", "part", "result", "role", "agency"})
 MOTCUA_ATTRIBUTES: dict[str, frozenset[str]] = {
     "userTask": _PEOPLE,
     "manualTask": _PEOPLE,

@@ -30,7 +30,7 @@ class TraceEvent:
 class OpenedTask:
     """A user or manual task that opened. `form` is the form key ("" for none), `limit` a working time or "".
 
-    `agency` is the kind of unit that acts (of the lane, else of the pool), "" when the drawing names none.
+    `agency` is the kind of unit that acts (of the task, its lane or its pool), "" when the drawing names none.
     """
 
     key: str

@@ -27,7 +27,7 @@ _WORDS = {
     _RESULT: "capitals, digits, . and -",
     _FACT: "letters, digits and _, no word of the language",
 }
-_PLAIN = {"form": _FORM, "part": _KEY, "result": _RESULT}
+_PLAIN = {"form": _FORM, "part": _KEY, "result": _RESULT, "role": _KEY, "agency": _KEY}
 # Element -> its attributes; required ones are marked.
 _ATTRIBUTES: dict[str, dict[str, bool]] = {
     "decide": {"part": False, "outcome": True, "reason": False, "when": False},

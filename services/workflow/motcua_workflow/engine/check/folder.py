@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from motcua_workflow.engine.check.index import Checked
+from motcua_workflow.engine.check.references import asks_lane
 from motcua_workflow.engine.check.report import Report
 from motcua_workflow.engine.model import Drawing, Lane, Node, Participant, Process
 from motcua_workflow.engine.names import motcua
+from motcua_workflow.engine.normalise import role_of
 
 _PEOPLE = ("userTask", "manualTask")
 
@@ -43,10 +45,15 @@ def check_process(checked: Checked, context: Context) -> None:
 
 def _named(node: Node, context: Context) -> Iterator[tuple[str, str, frozenset[str] | None, str]]:
     """Code, field, known values and drawn value of everything that a node names."""
-    own = {key: node.attributes.get(motcua(key), "").strip() for key in ("form", "part", "result")}
-    for field, known in (("form", context.forms), ("part", context.parts), ("result", context.results)):
-        if own[field]:
-            yield f"{field}-unknown", field, known, own[field]
+    for field, known in (
+        ("form", context.forms),
+        ("part", context.parts),
+        ("result", context.results),
+        ("role", context.roles),
+        ("agency", context.agencies),
+    ):
+        if own := node.attributes.get(motcua(field), "").strip():
+            yield f"{field}-unknown", field, known, own
     for extension in node.extensions:
         for field, known in (("part", context.parts), ("ground", context.grounds)):
             value = extension.attributes.get(field, "").strip()
@@ -60,12 +67,13 @@ def _check_task(checked: Checked, node: Node) -> None:
     if not node.attributes.get(motcua("limit"), "").strip():
         checked.add("task-without-limit", node)
     lane = next((lane for lane in checked.process.lanes if lane.id == node.lane), None)
-    if lane is None or not lane.role:
+    if not role_of(node, lane) and not any(lane.scope == node.scope for lane in checked.process.lanes):
+        # Otherwise it stands outside the lanes of its scope, or in one without a role: said by those codes.
         checked.add("task-without-role", node)
 
 
 def _check_lanes(checked: Checked, context: Context) -> None:
-    working = {node.lane for node in checked.process.nodes if node.type in _PEOPLE}
+    working = {node.lane for node in checked.process.nodes if asks_lane(node)}
     for lane in checked.process.lanes:
         if lane.id in working and lane.role and context.roles is not None and lane.role not in context.roles:
             checked.report.at("role-unknown", lane, role=lane.role)

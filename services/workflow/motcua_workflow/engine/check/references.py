@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from motcua_workflow.engine.check.index import Checked
 from motcua_workflow.engine.check.report import Drawn, Report
 from motcua_workflow.engine.model import Drawing, Flow, Lane, Node, Process
-from motcua_workflow.engine.names import ACTIVITIES
+from motcua_workflow.engine.names import ACTIVITIES, motcua
 
 # An XML name without a colon, as far as it matters here; `type@line` is ours, for elements drawn without
 # an id.
@@ -96,10 +96,24 @@ def _check_lanes(checked: Checked) -> None:
                 lane_of[ref] = lane
         if not lane.role and _holds_people(checked, lane):
             checked.report.at("lane-without-role", lane)
+    _check_outside(checked)
+
+
+def _check_outside(checked: Checked) -> None:
+    """Where a scope has lanes of its own, the enclosing lane must not decide unseen whose work a task is."""
+    scope_of = {lane.id: lane.scope for lane in checked.process.lanes}
+    for node in checked.process.nodes:
+        if asks_lane(node) and node.scope in scope_of.values() and scope_of.get(node.lane) != node.scope:
+            checked.add("task-outside-lanes", node)
+
+
+def asks_lane(node: Node) -> bool:
+    """Whether people do it and only the lane says who: a task without a motcua:role of its own."""
+    return node.type in ("userTask", "manualTask") and not node.attributes.get(motcua("role"), "").strip()
 
 
 def _holds_people(checked: Checked, lane: Lane) -> bool:
-    return any(n.lane == lane.id and n.type in ("userTask", "manualTask") for n in checked.process.nodes)
+    return any(node.lane == lane.id and asks_lane(node) for node in checked.process.nodes)
 
 
 def _named(lane: Lane) -> str:
