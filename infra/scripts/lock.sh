@@ -9,5 +9,5 @@ for name in tools run dev; do
     [ "$name" = dev ] && constraint="--constraint run.txt"
     # shellcheck disable=SC2086
     ../.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
-        --exclude-newer "$week_ago" $constraint --no-header "$name.in" --output-file "$name.txt"
+        --exclude-newer "$week_ago" --exclude-newer-package "holidays=2030-01-01T00:00:00Z" $constraint --no-header "$name.in" --output-file "$name.txt"
 done

@@ -15,6 +15,7 @@ import typer
 
 from motcua_calendar.calendar import calendar_of
 from motcua_calendar.clock import LEGAL_ZONE, legal_time
+from motcua_calendar.disjoint import disjoint
 from motcua_calendar.due import Due, compute
 from motcua_calendar.errors import ClockError
 from motcua_calendar.hours import DEFAULT_HOURS, OfficeHours
@@ -51,14 +52,32 @@ class DueRequest:
 
 def clock_due(request: DueRequest, unit_hours: UnitHours | None = None) -> Due:
     """Compute the due moment of typed options. Raises ClockError with a sentence for any that is no good."""
-    return compute(
-        parse_moment("--received", request.received),
-        Limit.parse(request.limit),
-        calendar_of(_hours_of(request.unit, unit_hours)),
-        cutoff=DEFAULT_CUTOFF if request.cutoff is None else parse_cutoff(request.cutoff),
-        count=_parse_count(request.count),
-        intervals=_intervals(request),
-    )
+    intervals = _intervals(request)
+    try:
+        return _due(request, unit_hours, intervals)
+    except ClockError as error:
+        if error.code != "INTERVALS_OVERLAP":
+            raise
+        # Stretches that people type may overlap (tax time within a pause): what stands still twice stands still once.
+        return _due(request, unit_hours, disjoint(intervals))
+
+
+def _due(request: DueRequest, unit_hours: UnitHours | None, intervals: tuple[Interval, ...]) -> Due:
+    try:
+        return compute(
+            parse_moment("--received", request.received),
+            Limit.parse(request.limit),
+            calendar_of(_hours_of(request.unit, unit_hours)),
+            cutoff=DEFAULT_CUTOFF if request.cutoff is None else parse_cutoff(request.cutoff),
+            count=_parse_count(request.count),
+            intervals=intervals,
+        )
+    except OverflowError as error:
+        raise ClockError(
+            "YEAR_OUT_OF_RANGE",
+            f"--received: “{request.received}” nằm ngoài những năm mà lịch biết.",
+            f"--received: “{request.received}” lies outside the years that the calendar knows.",
+        ) from error
 
 
 def due_json(due: Due, language: Language = "vi") -> str:

@@ -87,15 +87,7 @@ def test_unknown_unit_is_a_sentence() -> None:
         [*RECEIVED, "--limit", "3wd", "--pause", "2026-06-02T09:00/"],
         [*RECEIVED, "--limit", "3wd", "--pause", "2026-06-03T09:00/2026-06-02T09:00"],
         [*RECEIVED, "--limit", "3wd", "--pause", "2026-05-03T09:00/2026-06-02T09:00"],
-        [
-            *RECEIVED,
-            "--limit",
-            "3wd",
-            "--exclude",
-            "2026-06-02T09:00/2026-06-04T09:00",
-            "--pause",
-            "2026-06-03T09:00/2026-06-05T09:00",
-        ],
+        ["--received", "9999-12-31T15:10", "--limit", "3wd"],
         [*RECEIVED, "--limit", "3wd", "--restart", "2026-05-01T09:00"],
         [*RECEIVED, "--limit", "3wd", "--count", "now"],
         ["--received", "1999-06-01T09:00", "--limit", "3wd"],
@@ -106,6 +98,17 @@ def test_bad_input_is_one_sentence_and_exit_code_2(options: list[str], language:
     code, out, err = run(*options, "--json", "--lang", language)
     assert (code, out) == (2, "")
     assert err.count("\n") == 1 and err.endswith(".\n")
+
+
+def test_what_stands_still_twice_stands_still_once() -> None:
+    """Tuesday to Thursday paused, Wednesday to Friday excluded: by hand, Tuesday, Wednesday and Thursday do not count; the
+    days are Friday 5, Monday 8 and Tuesday 9 June."""
+    pause, exclude = "2026-06-02T10:00/2026-06-04T09:00", "2026-06-03T10:00/2026-06-05T09:00"
+    options = ["--received", "2026-06-01T08:00", "--limit", "3wd", "--pause", pause, "--exclude", exclude]
+    code, out, _ = run(*options, "--json")
+
+    assert code == 0
+    assert json.loads(out)["due"] == "2026-06-09T17:00+07:00"
 
 
 def test_missing_option_is_exit_code_2() -> None:

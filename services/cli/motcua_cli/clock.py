@@ -14,6 +14,8 @@ from motcua_calendar.cli import create_clock_app
 from motcua_calendar.hours import OfficeHours
 
 ORGANISATION = Path("infra/demo/organisation.yaml")
+"""Below the working directory, else below this checkout."""
+CHECKOUT = Path(__file__).parents[3]
 _STEP = re.compile(r"(\d+)([dhm])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 LONGEST = timedelta(days=3650)
@@ -23,7 +25,10 @@ def unit_hours(key: str) -> OfficeHours:
     """Hours of a unit of the organisation file; LookupError when there is no such unit."""
     from motcua_organisation import load_organisation
 
-    organisation = load_organisation(ORGANISATION)
+    path = next((root / ORGANISATION for root in (Path(), CHECKOUT) if (root / ORGANISATION).is_file()), None)
+    if path is None:
+        raise LookupError(f"{ORGANISATION} was not found: --unit needs the units of a checkout.")
+    organisation = load_organisation(path)
     if key not in organisation.units:
         known = ", ".join(sorted(organisation.units))
         raise LookupError(f"There is no unit {key!r} in {ORGANISATION}; known: {known}.")

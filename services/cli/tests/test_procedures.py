@@ -184,7 +184,7 @@ def system(databases: ServiceDatabases, monkeypatch: pytest.MonkeyPatch) -> Iter
     """A workflow service that `publish` finds running."""
     settings = Settings(
         database_url=databases.url("workflow"), issuer="http://127.0.0.1:1/oidc", client_id="workflow",
-        client_secret="unused", organisation=ORGANISATION,
+        client_secret="unused", organisation=ORGANISATION, intake_address="127.0.0.1:1",
     )  # fmt: skip
     service = build(settings, SystemClock())
     server = serve([service.register], "127.0.0.1:0", verifier=OneDesigner(), policies=service.policies)
