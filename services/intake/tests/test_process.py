@@ -104,7 +104,7 @@ def test_a_dossier_wholly_refused_ends_with_its_notices(house: House) -> None:
     house.decide(dossier, "release", "refused", "Thiếu căn cứ.")
     house.decide(dossier, "transfer", "refused")
     seen = house.get(dossier)
-    assert seen.status == pb.DOSSIER_STATUS_RETURNED
+    assert seen.status == pb.DOSSIER_STATUS_RESULT_READY
     assert seen.HasField("finished_at")
     assert [one.number for one in seen.documents if one.form == "03"] == ["01/TCGQ", "02/TCGQ"]
     assert kinds(house) == ["dossier.part_decided", "dossier.part_decided", "dossier.finished"]

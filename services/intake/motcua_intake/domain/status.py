@@ -33,7 +33,9 @@ def _ended(case: Case) -> DossierStatus:
         return DossierStatus.WITHDRAWN
     if outcomes <= {PartStatus.WITHDRAWN, PartStatus.STOPPED}:
         return DossierStatus.STOPPED
-    return DossierStatus.RETURNED
+    # Wholly refused: settled (“đã xử lý xong”), with notices but nothing that could have been returned.
+    given = any(one.returned_at is not None for one in case.results.values())
+    return DossierStatus.RETURNED if given else DossierStatus.RESULT_READY
 
 
 def refresh(case: Case) -> None:
@@ -43,4 +45,4 @@ def refresh(case: Case) -> None:
 
 def is_over(case: Case) -> bool:
     """Nothing can happen to it any more."""
-    return case.dossier.status in TERMINAL
+    return case.dossier.status in TERMINAL or case.dossier.finished_at is not None
