@@ -50,7 +50,8 @@ class Expression:
 @dataclass(frozen=True, slots=True)
 class EventDefinition:
     """`kind`: message, timer, terminate, signal, error, …; `ref` a global element's id; `timer_kind`:
-    date, duration, cycle; `timer` the ISO 8601 text; `limit` a working time such as "8wh" (motcua:limit)."""
+    date, duration, cycle; `timer` the ISO 8601 text; `limit` a working time such as "8wh" (motcua:limit);
+    `times` how many times are drawn (one timer has one)."""
 
     kind: str
     line: int
@@ -58,6 +59,7 @@ class EventDefinition:
     timer_kind: str = ""
     timer: str = ""
     limit: str = ""
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,6 +240,7 @@ class _Reader:
             timer_kind=_TIMERS[str(times[0].tag)] if times else "",
             timer=_text(times[0]).strip() if times else "",
             limit=_clean(element.get(motcua("limit"))),
+            times=len(times),
         )
 
     def participant(self, element: etree._Element) -> Participant:

@@ -74,9 +74,10 @@ REFUSED_CHILDREN: dict[str, str] = {
     "correlationSubscription": "correlation",
     "correlationKey": "correlation",
     "participantMultiplicity": "pool-multiplicity",
+    "operationRef": "operation",
 }
 IGNORED_CHILDREN = frozenset(
-    {"ioSpecification", "property", "rendering", "operationRef", "ioBinding"}
+    {"ioSpecification", "property", "rendering", "ioBinding"}
     | {"dataInput", "dataOutput", "inputSet", "outputSet"}
 )
 

@@ -15,6 +15,7 @@ from motcua_workflow.engine import read_places as places
 from motcua_workflow.engine.check.report import Report
 from motcua_workflow.engine.names import BPMN, FLOW_NODES, MOTCUA
 from motcua_workflow.engine.read_foreign import meaning, vendor
+from motcua_workflow.engine.read_roots import default_language, judge_root
 from motcua_workflow.engine.read_xml import line_of
 
 _OWNERS = FLOW_NODES | {
@@ -50,18 +51,15 @@ class _Walk:
         if root.tag == f"{{{BPMN}}}process":
             self._visit(root, _Owner("", ""))
             return
-        self._default_language(root)
+        if language := default_language(root):
+            self._add(language[0], root, _Owner("", ""), **language[1])
         for child in root.iterchildren(f"{{{BPMN}}}*"):
             name = etree.QName(child).localname
-            if name in ("collaboration", "message"):
-                self._visit(child, _Owner("", ""))
-
-    def _default_language(self, root: etree._Element) -> None:
-        """Many modellers write XPath here for every file; conditions without a language of their own are Starlark."""
-        language = root.get("expressionLanguage", "").strip()
-        conditions = root.iter(f"{{{BPMN}}}conditionExpression")
-        if language and "starlark" not in language.lower() and any(not c.get("language") for c in conditions):
-            self._add("default-language", root, _Owner("", ""), language=language)
+            owner = _Owner(child.get("id", ""), child.get("name", ""))
+            if found := judge_root(child):
+                self._add(found[0], child, owner, **found[1])
+            elif name in ("collaboration", "message") or name.endswith("EventDefinition"):
+                self._visit(child, owner)
 
     def _visit(self, element: etree._Element, owner: _Owner) -> None:
         name = etree.QName(element).localname
@@ -109,6 +107,17 @@ class _Walk:
                 self._foreign_attribute(element, qname, name, owner)
             elif known is not None and qname.localname not in known:
                 self._add("unknown-attribute", element, owner, attribute=qname.localname, parent=name)
+            else:
+                self._known_attribute(element, qname.localname, name, owner)
+
+    def _known_attribute(self, element: etree._Element, key: str, name: str, owner: _Owner) -> None:
+        value = element.get(key, "").strip()
+        if key == "operationRef" and value:
+            self._add("operation", element, owner, child=key, parent=name)
+        elif key == "isImmediate" and value not in ("true", "1"):
+            self._add("flow-not-immediate", element, owner, value=value)
+        elif key == "isClosed" and value not in ("false", "0"):
+            self._add("ignored-attribute", element, owner, attribute=key, value=value, parent=name)
 
     def _foreign_attribute(self, element: etree._Element, key: etree.QName, name: str, owner: _Owner) -> None:
         namespace = str(key.namespace)

@@ -90,6 +90,10 @@ def _check_attributes(checked: Checked, node: Node) -> None:
         value = get(name, "true").strip()
         if value not in ("true", "false", "1", "0"):
             checked.add("bad-boolean", node, attribute=name, value=value)
+    if is_set(node, "parallelMultiple"):
+        checked.add("parallel-multiple", node)
+    if node.type == "startEvent" and not node.interrupting and not _in_event_sub_process(checked, node):
+        checked.add("non-interrupting-start", node)
     if is_set(node, "triggeredByEvent"):
         checked.add("event-sub-process", node)
     if is_set(node, "isForCompensation"):
@@ -100,5 +104,12 @@ def _check_attributes(checked: Checked, node: Node) -> None:
         if get(name, "1").strip() != "1":
             checked.add("token-quantity", node, attribute=name, value=get(name))
     implementation = get("implementation", "").strip()
-    if implementation and not implementation.startswith("##") and node.type not in _REFUSED:
+    if node.type == "userTask" and implementation not in ("", "##unspecified"):
+        checked.add("task-implementation", node, value=implementation)
+    elif implementation and not implementation.startswith("##") and node.type not in _REFUSED:
         checked.add("implementation-ignored", node, value=implementation)
+
+
+def _in_event_sub_process(checked: Checked, node: Node) -> bool:
+    around = checked.nodes.get(node.scope)
+    return around is not None and is_set(around, "triggeredByEvent")

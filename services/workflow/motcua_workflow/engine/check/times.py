@@ -30,7 +30,7 @@ def check_times(checked: Checked) -> None:
 
 
 def _check_timer(checked: Checked, node: Node, timer: EventDefinition) -> None:
-    if timer.limit and timer.timer:
+    if timer.times > 1 or (timer.limit and timer.timer):
         checked.add("timer-twice", node, timer.line)
     elif timer.limit:
         if not is_limit(timer.limit):

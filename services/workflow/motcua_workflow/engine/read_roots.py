@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands beside the processes in `definitions`: which of it is only declared, which would change the behaviour.
+
+Owns the allow-list of root elements, imports, mandatory extensions and the file's default language. Collaborations,
+messages and shared event definitions are walked by `read_strict` like the inside of a process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from motcua_workflow.engine.names import BPMN
+
+# A finding of a root element: code and what its sentence needs.
+RootFinding = tuple[str, dict[str, object]]
+_B = f"{{{BPMN}}}"
+_TASKS = ("globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask")
+_REFUSED: dict[str, str] = {
+    **dict.fromkeys(_TASKS, "global-task"),
+    **dict.fromkeys(("choreography", "globalChoreographyTask", "globalConversation"), "choreography"),
+}
+_WARNED = frozenset({"relationship", "interface", "correlationProperty"})
+# Declarations: they do nothing unless something that we refuse or check by itself points at them.
+_DECLARED = frozenset(
+    {"process", "collaboration", "message", "itemDefinition", "signal", "error", "escalation", "category"}
+    | {"resource", "dataStore", "endPoint", "partnerEntity", "partnerRole", "documentation"}
+    | {"import", "extension", "extensionElements"}
+)
+_TYPES = ("http://www.w3.org/2001/XMLSchema",)
+_NO_REFERENCE = frozenset({"structureRef", "name", "id", "evaluatesToTypeRef"})
+_QNAME = re.compile(r"([^\W\d][\w.-]*):[^\W\d][\w.-]*")
+
+
+def judge_root(element: etree._Element) -> RootFinding | None:
+    """What is to be said of one child of `definitions` in the namespace of BPMN, None for nothing."""
+    name = etree.QName(element).localname
+    if name == "extension":
+        return _extension(element)
+    if name == "import":
+        return _import(element)
+    if name in _REFUSED:
+        return _REFUSED[name], {"child": name}
+    if name in _WARNED:
+        return "ignored-element", {"child": name, "parent": "definitions"}
+    if name in _DECLARED or name.endswith("EventDefinition"):
+        return None
+    return "unknown-element", {"child": name, "parent": "definitions"}
+
+
+def _extension(element: etree._Element) -> RootFinding | None:
+    if (element.get("mustUnderstand") or "").strip() not in ("true", "1"):
+        return None
+    return "must-understand", {"extension": element.get("definition", "")}
+
+
+def _import(element: etree._Element) -> RootFinding | None:
+    location = element.get("location", "")
+    namespace = element.get("namespace", "")
+    if used := next(_references(element.getroottree().getroot(), namespace), ""):
+        return "import-used", {"location": location, "ref": used}
+    kind = (element.get("importType") or "").strip()
+    return None if kind in _TYPES else ("import-ignored", {"location": location})
+
+
+def _references(root: etree._Element, namespace: str) -> Iterator[str]:
+    """QNames that point into a namespace from anywhere in the file; names of data types change nothing."""
+    if not namespace or namespace == root.get("targetNamespace"):
+        return
+    for element in root.iter(f"{_B}*"):
+        texts = [str(v) for k, v in element.attrib.items() if k not in _NO_REFERENCE and k[0] != "{"]
+        if etree.QName(element).localname.endswith("Ref"):
+            texts.append(element.text or "")
+        for text in texts:
+            match = _QNAME.fullmatch(text.strip())
+            if match and element.nsmap.get(match[1]) == namespace:
+                yield text.strip()
+
+
+def default_language(root: etree._Element) -> RootFinding | None:
+    """The file's own language for what names none. XPath is what many modellers write into every file; any other
+    one was chosen, and what it means would be read wrongly as Starlark."""
+    language = (root.get("expressionLanguage") or "").strip()
+    if not language or "starlark" in language.lower():
+        return None
+    conditions = any(not c.get("language") for c in root.iter(f"{_B}conditionExpression"))
+    if "xpath" in language.lower():
+        return ("default-language", {"language": language}) if conditions else None
+    scripts = any(not s.get("scriptFormat") for s in root.iter(f"{_B}scriptTask"))
+    return ("foreign-default-language", {"language": language}) if conditions or scripts else None
