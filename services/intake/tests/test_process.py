@@ -220,7 +220,7 @@ def test_a_round_ends_with_the_last_part(house: House) -> None:
     house.decide(dossier, "transfer", "refused", "Quá hạn bổ sung.")
     house.stop_clock(dossier, "supplement", "k", "close")
     seen = house.get(dossier, "an")
-    assert seen.status == pb.DOSSIER_STATUS_RETURNED
+    assert seen.status == pb.DOSSIER_STATUS_RESULT_READY
     assert pb.ACTION_ANSWER_SUPPLEMENT not in seen.actions
     assert all(one.HasField("to") for one in seen.clock)
     assert refused(Conflict, lambda: answer(house, dossier)).code == "SUPPLEMENT_NOT_ASKED"
