@@ -43,10 +43,12 @@ class EvaluationError(Exception):
 @dataclass(frozen=True, slots=True)
 class Names:
     """The names that a text writes at its top level, and all names that it reads (facts, functions, own
-    variables)."""
+    variables). `unknown` can only fail: ("private" | "function", name, line within the text) for names with `_`
+    that nobody gives and for calls of what is no function."""
 
     writes: tuple[str, ...]
     reads: tuple[str, ...]
+    unknown: tuple[tuple[str, str, int], ...] = ()
 
 
 class EnvironmentBroken(RuntimeError):
@@ -180,7 +182,8 @@ def check_script(text: str) -> Names:
 
 
 def _names(reply: Mapping[str, Any]) -> Names:
-    return Names(tuple(reply["writes"]), tuple(reply["reads"]))
+    unknown = tuple((str(kind), str(name), int(line)) for kind, name, line in reply["unknown"])
+    return Names(tuple(reply["writes"]), tuple(reply["reads"]), unknown)
 
 
 def _ask(request: dict[str, Any]) -> dict[str, Any]:

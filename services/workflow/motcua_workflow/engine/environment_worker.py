@@ -114,6 +114,40 @@ def _read(tree: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
+def _given(tree: ast.AST) -> set[str]:
+    """Every name that the text gives itself, in whatever scope: variables, loops, functions and their arguments."""
+    stored = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    functions = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+    return stored | functions | {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+
+
+@functools.lru_cache(maxsize=512)
+def _is_function(name: str) -> bool:
+    """Whether the language, or we, give a function of this name."""
+    try:
+        kind = starlark.eval(starlark.Module(), starlark.parse("text", f"type({name})", DIALECT), GLOBALS)
+    except starlark.StarlarkError:
+        return name == "fact"
+    return bool(kind == "function")
+
+
+def _unknown(tree: ast.AST) -> list[tuple[str, str, int]]:
+    """What can only fail when it runs: ("private" | "function", name, line) for a name or attribute with `_` that
+    nobody gives, and for a call of a name that is no function. Facts are values and cannot be called."""
+    given = _given(tree)
+    found: dict[tuple[str, str], int] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+            found.setdefault(("private", node.attr), node.lineno)
+        elif isinstance(node, ast.Name) and node.id.startswith("_") and node.id not in given:
+            found.setdefault(("private", node.id), node.lineno)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            name = node.func.id
+            if not name.startswith("_") and name not in given and not _is_function(name):
+                found.setdefault(("function", name), node.lineno)
+    return [(kind, name, line) for (kind, name), line in found.items()]
+
+
 @functools.lru_cache(maxsize=512)
 def compiled(kind: str, text: str) -> tuple[starlark.AstModule, frozenset[str], frozenset[str], int]:
     """The parsed text, the names it writes, the names it reads, and how many lines were put before it."""
@@ -167,6 +201,19 @@ def _has_none(value: Any) -> bool:
     return value is None
 
 
+def _require_text_keys(value: Any) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise Refusal(
+                    "VALUE_INVALID", f"the key {key!r:.60} of a dict is not text; write it in quotes"
+                )
+            _require_text_keys(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _require_text_keys(item)
+
+
 def _require_finite(value: Any, expression: str, module: starlark.Module) -> None:
     # The library turns NaN and infinity into None without a word; only a None can hide one.
     if _has_none(value):
@@ -179,6 +226,7 @@ def evaluate(text: str, facts: dict[str, Any]) -> dict[str, Any]:
     tree, _, _, shift = compiled("expression", text)
     module = _module(facts)
     value = _evaluate(module, tree, shift)
+    _require_text_keys(value)
     _require_finite(value, f"(\n{text}\n)", module)
     return {"value": value}
 
@@ -210,6 +258,7 @@ def _variable(module: starlark.Module, name: str) -> Any:
             starlark.eval(module, starlark.parse("text", name, DIALECT), GLOBALS)
         except starlark.StarlarkError:
             return _UNSET
+    _require_text_keys(value)
     _require_finite(value, name, module)
     return value
 
@@ -219,8 +268,11 @@ def _explain_value(error: Exception) -> str:
 
 
 def check(kind: str, text: str) -> dict[str, Any]:
-    _, bound, read, _ = compiled(kind, text)
-    return {"writes": sorted(bound), "reads": sorted(read)}
+    _, bound, read, shift = compiled(kind, text)
+    source = f"(\n{text}\n)" if kind == "expression" else text + "\n"
+    tree = _python_tree(source, "eval" if kind == "expression" else "exec", shift)
+    unknown = [(found, name, max(line - shift, 1)) for found, name, line in _unknown(tree)]
+    return {"writes": sorted(bound), "reads": sorted(read), "unknown": unknown}
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:

@@ -205,3 +205,34 @@ def test_library_evaluates_through_starlark_only() -> None:
     ):
         with pytest.raises(EvaluationError):
             call()
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("__import__('os')", [("private", "__import__", 1)]),
+        ("n > 1 and\n_secret", [("private", "_secret", 2)]),
+        ("().__class__.__base__", [("private", "__base__", 1), ("private", "__class__", 1)]),
+        ("eval('1')", [("function", "eval", 1)]),
+        ("amount()", [("function", "amount", 1)]),
+        ("len(papers) > 1 and fact('x') and sorted(papers) and 'a'.upper()", []),
+        ("[_p for _p in papers]", []),
+        ("(lambda f: f(1))(abs)", []),
+    ],
+)
+def test_names_that_nobody_gives(text: str, unknown: list[tuple[str, str, int]]) -> None:
+    assert sorted(check_expression(text).unknown) == unknown
+
+
+def test_names_that_a_script_gives_itself() -> None:
+    text = "def _twice(n):\n    return n * 2\n_a = _twice(2)\nb = _twice(_a)\nfor _i in [1]:\n    b += _i\n"
+    assert check_script(text).unknown == ()
+    assert check_script("a = 1\nb = opened(a)").unknown == (("function", "opened", 2),)
+
+
+@pytest.mark.parametrize("value", ["{1: 2}", "{'a': {True: 1}}", "[{None: 1}]", "{1.5: 'x', 'y': 1}"])
+def test_keys_that_are_not_text(value: str) -> None:
+    for run in (lambda: execute(f"a = {value}", {}), lambda: evaluate(value, {})):
+        with pytest.raises(EvaluationError, match="not text") as caught:
+            run()
+        assert caught.value.code == "VALUE_INVALID"

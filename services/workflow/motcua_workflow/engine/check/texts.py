@@ -14,6 +14,7 @@ from motcua_workflow.engine.normalise import condition_text, script_text
 STARLARK = frozenset(
     {"", "starlark", "text/starlark", "text/x-starlark", "application/starlark", "application/x-starlark"}
 )
+_UNKNOWN = {"private": "private-name", "function": "unknown-function"}
 _LITERALS = ("true", "false", "null", "undefined", "nil")
 
 
@@ -73,6 +74,8 @@ def _report(
     except EvaluationError as error:
         checked.add("expression-syntax", at, line + max(error.line - 1, 0), what=what, detail=error.message)
         return
+    for kind, name, at_line in names.unknown:
+        checked.add(_UNKNOWN[kind], at, line + max(at_line - 1, 0), what=what, word=name)
     for word in _LITERALS:
         if word in names.reads and word not in names.writes:
             checked.add("foreign-literal", at, line, what=what, word=word)
