@@ -166,6 +166,6 @@ def return_results(clerk: Officer, code: str) -> bytes:
     clerk.page.get_by_label("Đã thu bản gốc").check()
     clerk.page.get_by_label("Họ và tên người nhận").fill("Nguyễn Thị Ánh Nguyệt")
     clerk.page.get_by_label("Số giấy tờ của người nhận").fill("099185001234")
-    clerk.page.get_by_label("Người nhận đã ký phiếu trả kết quả").check()
+    clerk.page.get_by_label("Người nhận ký nhận kết quả").check()
     clerk.complete("Hoàn thành trả kết quả")
     return clerk.printed()

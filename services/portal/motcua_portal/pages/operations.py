@@ -128,7 +128,7 @@ def _clock(visit: Visit) -> Clock | None:
 
 
 def _open(health: Health) -> int:
-    return sum(one.state == "open" for one in health.failures)
+    return sum(one.state != "resolved" for one in health.failures)
 
 
 def _stub(visit: Visit, name: str) -> Any:

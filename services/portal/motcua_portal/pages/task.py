@@ -48,6 +48,7 @@ class Page:
     refused: MotcuaError | None = None
     kept_request_id: str = ""
     notice: str = ""
+    records: tuple[pb.StepRecord, ...] = ()
 
 
 @router.get("/viec/{task_id}")
@@ -79,8 +80,9 @@ def act(visit: Officer, task_id: str, typed: Posted) -> Response:
 def _page(visit: Visit, task_id: str, typed: Typed) -> Page:
     services = _services(visit)
     with visit.acting():
-        task = services.assignment.GetTask(pb.GetTaskRequest(task_id=task_id)).task
-    page = Page(task, load(visit, services, task.dossier_id), typed)
+        answer = services.assignment.GetTask(pb.GetTaskRequest(task_id=task_id))
+    task = answer.task
+    page = Page(task, load(visit, services, task.dossier_id), typed, records=tuple(answer.records))
     if task.result_code:
         page.sign = (
             signing.read(typed) if "result-number" in typed.values else signing.fresh(visit, _now(visit))

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Form, Request
+from motcua_identity import LoginRefused
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.web.gate import LANGUAGE_COOKIE, SESSION_COOKIE, Anyone, check_csrf, language_of
@@ -33,10 +34,15 @@ def end(request: Request) -> Response:
     key = request.cookies.get(SIGN_IN_COOKIE, "")
     found = request.app.state.sessions.take_sign_in(key) if key else None
     if found is None:
-        # An old tab or the back button: start over instead of an error.
-        return RedirectResponse("/", 303)
+        # An old tab or the back button: whoever is signed in goes on, others start over; the issuer may know them still.
+        signed_in = request.app.state.sessions.find(request.cookies.get(SESSION_COOKIE, ""))
+        return RedirectResponse("/bat-dau" if signed_in else "/dang-nhap?next=/bat-dau", 303)
     attempt, next_path = found
-    tokens = request.app.state.login.exchange_code(attempt, dict(request.query_params))
+    try:
+        tokens = request.app.state.login.exchange_code(attempt, dict(request.query_params))
+    except LoginRefused:
+        # Another tab began a sign-in of its own, or the code had ended: begin anew for the same page.
+        return RedirectResponse(f"/dang-nhap?next={quote(next_path, safe='')}", 303)
     session = request.app.state.sessions.open(tokens)
     answer = RedirectResponse(next_path if next_path != "/" else "/bat-dau", 303)
     set_cookie(request, answer, SESSION_COOKIE, session.key, None)
@@ -82,7 +88,10 @@ def choose_language(request: Request, language: str, next: str = "/") -> Respons
 
 def local_path(path: str) -> str:
     """A path of this site only, so that no link can send people elsewhere after signing in."""
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:  # such as an unclosed bracket of an address
+        return "/"
     plain = (
         path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
     )

@@ -128,13 +128,14 @@ def test_a_withdrawal_that_comes_too_late_is_a_sentence(hoa: httpx.Client, intak
     )
 
 
-def test_strangers_see_code_status_and_degree_only(
+def test_strangers_see_code_and_degree_only(
     visitor: httpx.Client, hoa: httpx.Client, sessions: Any, intake: IntakeDouble, site: str
 ) -> None:
     made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS)
     made.applicant.name = "Nguyễn Thị Hoa"
     page = visitor.get(f"/tra-cuu?ma={made.code.lower()}%20")
-    assert page.status_code == 200 and "Đang xử lý" in page.text and "Đã xong 0 trên 2 phần." in page.text
+    assert page.status_code == 200 and "Đã xong 0 trên 2 phần." in page.text
+    assert "Đang xử lý" not in page.text, "TT 01/2018, Điều 16: code and degree of completion only"
     assert "Nguyễn" not in page.text and "chuyển nhượng" not in page.text and made.dossier_id not in page.text
     assert hoa.get(f"/tra-cuu?ma={made.code}").headers["location"] == f"/ho-so/{made.dossier_id}"
     with httpx.Client(base_url=site, cookies={"motcua_session": sessions.sign_in("khoa")}) as other:
