@@ -13,6 +13,7 @@ from motcua.workflow.v1 import workflow_pb2
 from motcua_text.xml import XmlRefused, parse_xml
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_ROLE = "{urn:motcua:bpmn:1}role"
 _AROUND = ("subProcess", "transaction", "adHocSubProcess", "process")
 _NO_PLACE = (*_AROUND, "boundaryEvent")
 """Active without being where the dossier stands: what surrounds the place, and what only listens beside it."""
@@ -26,6 +27,7 @@ class Drawn:
     names: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     lanes: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
     pools: dict[str, str] = field(default_factory=dict)
 
 
@@ -131,6 +133,7 @@ def _note(element: etree._Element, drawn: Drawn) -> None:
         for reference in element.iterfind(f"{_BPMN}flowNodeRef"):
             # An inner lane set comes after the outer one and says more.
             drawn.lanes[(reference.text or "").strip()] = name
+        drawn.roles.setdefault(element.get(_ROLE) or name, name)
     elif kind == "participant":
         if element.get("processRef"):
             drawn.pools[str(element.get("processRef"))] = name
@@ -138,3 +141,6 @@ def _note(element: etree._Element, drawn: Drawn) -> None:
         drawn.kinds[str(element.get("id"))] = kind
         if name:
             drawn.names[str(element.get("id"))] = name
+        role = element.get(_ROLE)
+        if role:  # a task's own role wins over the lane it stands in; lanes come first in a file
+            drawn.lanes[str(element.get("id"))] = drawn.roles.get(role, "")
