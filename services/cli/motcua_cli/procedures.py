@@ -43,8 +43,9 @@ def lint(paths: Sequence[Path], as_json: bool, as_executable: bool, lang: str) -
     reports: dict[str, FileReport] = {}
     try:
         for path in paths:
-            if path.suffix == ".form" and not path.is_dir():
-                found = [_form(path, language)]
+            alone = _alone(path, language) if path.suffix in (".form", ".yaml") else None
+            if alone is not None:
+                found = [alone]
             else:
                 linter = _folder_linter() if path.is_dir() else None
                 found = lint_paths([path], as_executable, language, linter)
@@ -112,10 +113,13 @@ def run_drawing(
     )
 
 
-def _form(path: Path, lang: Literal["en", "vi"]) -> FileReport:
-    from motcua_workflow.folder import report_form
+def _alone(path: Path, lang: Literal["en", "vi"]) -> FileReport | None:
+    """The report on one file of a procedure's folder; None for what is none, and for folders."""
+    if path.is_dir():
+        return None
+    from motcua_workflow.folder import report_alone
 
-    return report_form(path, lang)
+    return report_alone(path, _organisation(), lang)
 
 
 def _folder_linter() -> Any:
@@ -217,6 +221,7 @@ def _publish_folder(opened: Any, folder: Path, as_json: bool) -> int:
     from motcua.workflow.v1 import workflow_pb2 as pb
     from motcua.workflow.v1 import workflow_pb2_grpc
     from motcua_procedure import ProcedureError, load_folder
+    from motcua_workflow.folder import misplaced
 
     try:
         package = load_folder(folder)
@@ -224,6 +229,9 @@ def _publish_folder(opened: Any, folder: Path, as_json: bool) -> int:
         return _fail(f"{folder} cannot be read: {error.strerror or error}")
     except ProcedureError as error:
         _print_published(folder, None, [(r.file, one) for r in error.files for one in r.findings], as_json)
+        return FINDING
+    if wrong := misplaced(folder, package.files):
+        _print_published(folder, None, wrong, as_json)
         return FINDING
     stub = workflow_pb2_grpc.WorkflowServiceStub(opened)
     request = pb.PublishProcedureRequest(request_id=_request_id(stub, package), files=dict(package.files))

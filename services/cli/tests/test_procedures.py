@@ -96,6 +96,32 @@ def test_lint_checks_the_place_of_a_folder_and_one_form_by_itself(
     assert rows(capsys)[0]["findings"]
 
 
+def test_lint_takes_a_procedure_file_and_a_scenario_by_themselves(
+    copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [copied / "procedure.yaml", copied / GOOD]
+    assert procedures.lint(files, True, False, "en") == 0
+    assert [(row["file"], row["kind"], row["findings"]) for row in rows(capsys)] == [
+        (str(files[0]), "procedure", []), (str(files[1]), "scenario", []),
+    ]  # fmt: skip
+    replace(files[0], "limit: sameday", "limit: soon")
+    replace(files[1], "expect:", "expected:")
+    assert procedures.lint(files, True, False, "en") == 1
+    assert [(row["ok"], bool(row["findings"][0]["line"])) for row in rows(capsys)] == [(False, True)] * 2
+    other = copied / "notes.yaml"
+    other.write_text("a: 1", "utf-8")
+    assert procedures.lint([other, copied / "scenarios" / "gone.yaml"], True, False, "en") == 2
+    told = rows(capsys)
+    assert [row["findings"][0]["code"] for row in told] == ["file-kind", "file-unreadable"]
+    assert told[1]["kind"] == "scenario"
+
+
+def test_lint_of_a_procedure_file_checks_its_place(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    moved = copied.rename(copied.with_name("ten-khac"))
+    assert procedures.lint([moved / "procedure.yaml"], True, False, "en") == 1
+    assert [one["code"] for row in rows(capsys) for one in row["findings"]] == ["procedure-key"]
+
+
 def test_lint_checks_roles_only_against_a_named_organisation(
     copied: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,6 +258,18 @@ def test_publish_prints_the_findings_of_a_refusal_as_lint_does(
     (copied / "process.bpmn").unlink()
     assert procedures.publish([copied], copied, True) == 1, "refused before anything is sent"
     assert rows(capsys)[0]["findings"][0]["code"] == "package-missing"
+
+
+def test_publish_refuses_a_folder_in_another_place(
+    system: None, copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moved = copied.rename(copied.with_name("ten-khac"))
+    assert procedures.publish([moved], moved, True) == 1
+    found = rows(capsys)
+    assert [one["code"] for one in found[0]["findings"]] == ["procedure-key"]
+    assert (found[-1]["kind"], found[-1]["ok"]) == ("publication", False)
+    elsewhere = moved.rename(moved.parents[2] / "anywhere")
+    assert procedures.publish([elsewhere], elsewhere, True) == 0, "only a path below workflows/ says the key"
 
 
 def test_publish_without_a_system_says_how_to_start_one(

@@ -13,7 +13,7 @@ from pathlib import Path
 from motcua_organisation import Organisation
 from motcua_procedure import ProcedurePackage, known_names, lint_folder, read_folder
 from motcua_procedure.finding import Finding as FileFinding
-from motcua_procedure.package import MAX_FILE_BYTES, PROCESS_FILE
+from motcua_procedure.package import MAX_FILE_BYTES, PROCEDURE_FILE, PROCESS_FILE
 
 from motcua_workflow.engine.check import Context, Lang, check, has_errors, running
 from motcua_workflow.engine.compile import compile_process
@@ -26,6 +26,8 @@ from motcua_workflow.scenarios import run_scenarios
 Found = tuple[str, Finding]
 # Said better, with every depth of the drawing, once the scenarios have run.
 _BEFORE_RUNNING = "scenario-missing"
+# What a file that is looked at alone cannot be blamed for.
+_OF_FILES_BESIDE = frozenset({"procedure-start-form"})
 
 
 def check_package(
@@ -138,16 +140,54 @@ def unreadable(path: Path, error: OSError, lang: Lang = "en") -> FileReport:
     return could_not(path, "file-unreadable", lang, detail=error.strerror or type(error).__name__)
 
 
-def report_form(path: Path, lang: Lang = "en") -> FileReport:
-    """The report on one form that is checked by itself."""
+def report_alone(
+    path: Path, organisation: Organisation | None = None, lang: Lang = "en"
+) -> FileReport | None:
+    """The report on a form, a procedure.yaml or a scenario that is checked by itself; None for any other file.
+
+    What only the files beside it could say (is there such a form, such an element) is left to the lint of the folder.
+    """
+    inside = _inside(path)
+    if inside is None:
+        return None
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAX_FILE_BYTES + 1)
+        content = _content(path)
     except OSError as error:
         return unreadable(path, error, lang)
-    reports = lint_folder({f"forms/{path.name}": content})
-    found = [_finding(one) for report in reports if report.kind == "form" for one in report.findings]
-    return FileReport(str(path), "form", tuple(found))
+    key = key_of(path.parent) if inside == PROCEDURE_FILE else ""
+    reports = [one for one in lint_folder({inside: content}, organisation, key) if one.file == inside]
+    found = [_finding(one) for one in reports[0].findings if one.code not in _OF_FILES_BESIDE]
+    return FileReport(str(path), reports[0].kind, tuple(found))
+
+
+def _inside(path: Path) -> str | None:
+    """Where in a procedure's folder this file belongs by its name; drawings and decisions are the engine's."""
+    if path.name == PROCEDURE_FILE:
+        return PROCEDURE_FILE
+    if path.suffix == ".form":
+        return f"forms/{path.name}"
+    if path.suffix == ".yaml" and path.absolute().parent.name == "scenarios":
+        return f"scenarios/{path.name}"
+    return None
+
+
+def _content(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise OSError(0, "not a regular file")
+    with path.open("rb") as stream:
+        return stream.read(MAX_FILE_BYTES + 1)
+
+
+def misplaced(folder: Path, files: Mapping[str, bytes]) -> tuple[Found, ...]:
+    """The error of a folder below `workflows/` whose procedure has another key than its path there."""
+    key = key_of(folder)
+    reports = lint_folder(files, key=key) if key else ()
+    return tuple(
+        (report.file, _finding(one))
+        for report in reports
+        for one in report.findings
+        if one.code == "procedure-key"
+    )
 
 
 def _finding(one: FileFinding) -> Finding:

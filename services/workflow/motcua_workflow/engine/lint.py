@@ -176,8 +176,17 @@ def could_not(path: Path, code: str, lang: Lang, **values: object) -> FileReport
     """The report on a file or folder that could not be looked at (exit code 2)."""
     report = Report(lang)
     report.put(code, 0, "", "", values)
-    kind: Kind = "decision" if path.name.lower().endswith(".dmn") else "process"
-    return FileReport(str(path), kind, report.findings())
+    return FileReport(str(path), _kind(path), report.findings())
+
+
+def _kind(path: Path) -> Kind:
+    """What a file that could not be read would have been, by its name."""
+    name = path.name.lower()
+    if name == "procedure.yaml":
+        return "procedure"
+    if name.endswith(".yaml") and path.parent.name == "scenarios":
+        return "scenario"
+    return "decision" if name.endswith(".dmn") else "form" if name.endswith(".form") else "process"
 
 
 def _decision(data: bytes, file: str, lang: Lang) -> FileReport:
