@@ -53,7 +53,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     told.append(announcing.part_decided(part.key, said.outcome, reason))
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
     if part.status == PartStatus.REFUSED:
-        build = forms.part_refusal(sheet, part, reason)
+        build = forms.part_refusal(sheet, part, reason, rules.now.date())
         desk.printer.issue(connection, case, PART_REFUSAL, build, rules.now, part.key)
     told += _stop(connection, desk, case, rules, sheet)
     ended = carrying.settle(case, rules.now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import motcua_documents as d
@@ -182,6 +182,8 @@ def receipt(sheet: Sheet, actor: Actor, note: str) -> Build:
         receiver=sheet.officer(actor),
         not_counted=not_counted(sheet.procedure),
         submitted_at=dossier.submitted_at if online else None,
+        # The land receipt says where the tax notice goes; a form that asks for it names the field so.
+        tax_notice_place=_line(str(dossier.answers.get("tax_address") or "")),
         notes=(note,) if note else (),
     )
 
@@ -224,7 +226,15 @@ def intake_refusal(sheet: Sheet, reason: str, actor: Actor) -> Build:
     )
 
 
-def part_refusal(sheet: Sheet, part: Part, reason: str) -> Build:
+def grounds_in_law(procedure: Procedure, day: date) -> str:
+    """The documents that the procedure rests on and that are in force on that day; data of its folder, not ours."""
+    named = [
+        f"{one.article} {one.document}".strip() for one in procedure.legal_basis if one.valid.covers(day)
+    ]
+    return "; ".join(named)[:1000]
+
+
+def part_refusal(sheet: Sheet, part: Part, reason: str, day: date) -> Build:
     """Names the part, and the parts that stand or go on."""
     others = [other for other in sheet.case.parts.values() if other.key != part.key]
     return lambda letterhead, lookup: d.PartRefusal(
@@ -237,7 +247,7 @@ def part_refusal(sheet: Sheet, part: Part, reason: str) -> Build:
         part_code=part.code,
         reason=reason or "Không đủ điều kiện giải quyết theo quy định.",
         standing=sheet.states(others),
-        legal_basis="Điều 19 khoản 8 Nghị định 61/2018/NĐ-CP",
+        legal_basis=grounds_in_law(sheet.procedure, day),
         signer=sheet.authority(),
     )
 
