@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from motcua_workflow.engine.names import BPMN
+from motcua_workflow.engine.names import BPMN, MOTCUA
 
 # A finding of a root element: code and what its sentence needs.
 RootFinding = tuple[str, dict[str, object]]
@@ -51,9 +51,11 @@ def judge_root(element: etree._Element) -> RootFinding | None:
 
 
 def _extension(element: etree._Element) -> RootFinding | None:
-    if (element.get("mustUnderstand") or "").strip() not in ("true", "1"):
+    definition = (element.get("definition") or "").strip()
+    ours = element.nsmap.get(definition.rpartition(":")[0] or None) == MOTCUA
+    if ours or (element.get("mustUnderstand") or "").strip() not in ("true", "1"):
         return None
-    return "must-understand", {"extension": element.get("definition", "")}
+    return "must-understand", {"extension": definition or "?"}
 
 
 def _import(element: etree._Element) -> RootFinding | None:

@@ -87,6 +87,26 @@ def test_a_sub_process_without_lanes_is_its_lane_s_work(lint: Lint) -> None:
     assert meanings(build(body, "s x e").encode())["y"].role == "clerk"
 
 
+def inner(key: str, more: str, element: str) -> str:
+    """A sub-process around one element, which has its id as `id="…"`."""
+    node = element.split('id="')[1].split('"')[0]
+    return (
+        f'<subProcess id="{key}">{more}<startEvent id="{key}s"/>{element}<endEvent id="{key}e"/>'
+        f'<sequenceFlow id="{key}1" sourceRef="{key}s" targetRef="{node}"/>'
+        f'<sequenceFlow id="{key}2" sourceRef="{node}" targetRef="{key}e"/></subProcess>'
+    )
+
+
+def test_a_sub_process_outside_the_lanes_is_nobody_s(lint: Lint) -> None:
+    """However deep: the innermost lanes around a task decide, never those behind them."""
+    lanes = '<laneSet id="ls2"><lane id="l2" name="Leader"><flowNodeRef>bs</flowNodeRef></lane></laneSet>'
+    deep = inner("x", "", inner("b", lanes, inner("c", "", '<userTask id="y"/>')))
+    assert [(f.code, f.element) for f in lint(LANE + deep, "s x e").findings] == [("task-outside-lanes", "y")]
+    listed = deep.replace("<flowNodeRef>bs<", "<flowNodeRef>c<")
+    assert lint(LANE + listed, "s x e").findings == ()
+    assert meanings(build(LANE + listed, "s x e").encode())["y"].role == "Leader"
+
+
 def test_names_of_the_task_s_own_role_are_checked(lint: Lint) -> None:
     bad = lint('<userTask id="x" motcua:role="Big Boss"/>', "s x e")
     assert [f.code for f in bad.findings] == ["motcua-value"]

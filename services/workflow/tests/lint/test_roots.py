@@ -15,6 +15,7 @@ FEEL = "http://www.omg.org/spec/DMN/20180521/FEEL/"
 ROOTS = [
     ('<extension definition="a:b" mustUnderstand="true"/>', ["must-understand"]),
     ('<extension definition="a:b" mustUnderstand="false"/>', []),
+    ('<extension definition="motcua:role" mustUnderstand="true"/>', []),
     (f'<import {BPMN_FILE} location="x.bpmn" namespace="urn:x"/>', ["import-ignored"]),
     ('<import importType="http://www.w3.org/2001/XMLSchema" location="x.xsd" namespace="urn:x"/>', []),
     (

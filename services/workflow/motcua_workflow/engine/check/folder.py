@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from motcua_workflow.engine.check.index import Checked
-from motcua_workflow.engine.check.references import asks_lane
+from motcua_workflow.engine.check.references import asks_lane, laned_scope
 from motcua_workflow.engine.check.report import Report
 from motcua_workflow.engine.model import Drawing, Lane, Node, Participant, Process
 from motcua_workflow.engine.names import motcua
@@ -67,7 +67,7 @@ def _check_task(checked: Checked, node: Node) -> None:
     if not node.attributes.get(motcua("limit"), "").strip():
         checked.add("task-without-limit", node)
     lane = next((lane for lane in checked.process.lanes if lane.id == node.lane), None)
-    if not role_of(node, lane) and not any(lane.scope == node.scope for lane in checked.process.lanes):
+    if not role_of(node, lane) and not laned_scope(checked, node):
         # Otherwise it stands outside the lanes of its scope, or in one without a role: said by those codes.
         checked.add("task-without-role", node)
 

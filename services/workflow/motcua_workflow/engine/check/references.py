@@ -103,8 +103,18 @@ def _check_outside(checked: Checked) -> None:
     """Where a scope has lanes of its own, the enclosing lane must not decide unseen whose work a task is."""
     scope_of = {lane.id: lane.scope for lane in checked.process.lanes}
     for node in checked.process.nodes:
-        if asks_lane(node) and node.scope in scope_of.values() and scope_of.get(node.lane) != node.scope:
+        if asks_lane(node) and (scope := laned_scope(checked, node)) and scope_of.get(node.lane) != scope:
             checked.add("task-outside-lanes", node)
+
+
+def laned_scope(checked: Checked, node: Node) -> str:
+    """The innermost process or sub-process around a node that has lanes, which must hold it; "" for none."""
+    laned = {lane.scope for lane in checked.process.lanes}
+    scope, seen = node.scope, set[str]()
+    while scope not in laned and scope in checked.nodes and scope not in seen:
+        seen.add(scope)
+        scope = checked.nodes[scope].scope
+    return scope if scope in laned else ""
 
 
 def asks_lane(node: Node) -> bool:
