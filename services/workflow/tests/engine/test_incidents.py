@@ -158,6 +158,15 @@ def test_script_that_makes_the_facts_too_large_changes_nothing(play: Play) -> No
     assert [i.code for i in player.steps[-1].incidents] == ["FACTS_INVALID"] and player.steps[-1].facts == {}
 
 
+def test_script_that_gives_keys_that_are_not_text_changes_nothing(play: Play) -> None:
+    text = "<script>x = {1: 2}\ny = 1</script>"
+    body = S + f'<scriptTask id="a" scriptFormat="starlark">{text}</scriptTask>' + E
+    player = play(body, "s > a > e").start()
+    (incident,) = player.steps[-1].incidents
+    assert incident.code == "VALUE_INVALID" and "not text" in incident.message
+    assert player.trace() == ["s completed", "a entered"]
+
+
 def test_retry_of_one_incident_leaves_the_others(play: Play) -> None:
     other = FAILING.replace('"a"', '"c"').replace("missing", "absent")
     body = S + '<parallelGateway id="g"/>' + FAILING + other + E
