@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ class Drawn:
     lanes: dict[str, str] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     pools: dict[str, str] = field(default_factory=dict)
+    messages: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Standing:
     incident: bool = False
     ended: bool = False
     has_drawing: bool = False
+    messages: Mapping[str, str] = field(default_factory=dict)
 
 
 def standing(process: workflow_pb2.GetDossierProcessResponse) -> Standing:
@@ -89,6 +91,7 @@ def standing(process: workflow_pb2.GetDossierProcessResponse) -> Standing:
         incident=any(one.status == "incident" for one in instances),
         ended=bool(instances) and all(one.status == "completed" for one in instances),
         has_drawing=bool(drawn.kinds),
+        messages=drawn.messages,
     )
 
 
@@ -124,7 +127,24 @@ def read_drawing(content: bytes) -> Drawn:
     drawn = Drawn()
     for element in root.iter(f"{_BPMN}*"):
         _note(element, drawn)
+    drawn.messages.update(_messages(root))
     return drawn
+
+
+def _messages(root: etree._Element) -> dict[str, str]:
+    """What people call each message: the name of the flow that carries it; its own name is the drawing's code."""
+    names = {one.get("id"): one.get("name") for one in root.iter(f"{_BPMN}message")}
+    carried = {}
+    for one in root.iter(f"{_BPMN}messageEventDefinition"):
+        around = one.getparent()
+        if around is not None:
+            carried[around.get("id")] = names.get((one.get("messageRef") or "").rpartition(":")[2])
+    return {
+        str(carried[end]): str(flow.get("name"))
+        for flow in root.iter(f"{_BPMN}messageFlow")
+        for end in (flow.get("sourceRef"), flow.get("targetRef"))
+        if flow.get("name") and carried.get(end)
+    }
 
 
 def _note(element: etree._Element, drawn: Drawn) -> None:
