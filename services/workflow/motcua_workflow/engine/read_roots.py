@@ -8,7 +8,7 @@ messages and shared event definitions are walked by `read_strict` like the insid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -34,51 +34,76 @@ _NO_REFERENCE = frozenset({"structureRef", "name", "id", "evaluatesToTypeRef"})
 _QNAME = re.compile(r"([^\W\d][\w.-]*):[^\W\d][\w.-]*")
 
 
-def judge_root(element: etree._Element) -> RootFinding | None:
-    """What is to be said of one child of `definitions` in the namespace of BPMN, None for nothing."""
-    name = etree.QName(element).localname
-    if name == "extension":
-        return _extension(element)
-    if name == "import":
-        return _import(element)
-    if name in _REFUSED:
-        return _REFUSED[name], {"child": name}
-    if name in _WARNED:
-        return "ignored-element", {"child": name, "parent": "definitions"}
-    if name in _DECLARED or name.endswith("EventDefinition"):
-        return None
-    return "unknown-element", {"child": name, "parent": "definitions"}
+class Roots:
+    """Judges the children of one `definitions`; what they refer to is looked up once."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._referenced = _references(root)
+        self._prefixes = root.nsmap
+
+    def judge(self, element: etree._Element) -> RootFinding | None:
+        """What is to be said of one child in the namespace of BPMN, None for nothing."""
+        name = etree.QName(element).localname
+        if name == "extension":
+            return self._extension(element)
+        if name == "import":
+            return self._import(element)
+        if name in _REFUSED:
+            return _REFUSED[name], {"child": name}
+        if name in _WARNED:
+            return "ignored-element", {"child": name, "parent": "definitions"}
+        if name in _DECLARED or name.endswith("EventDefinition"):
+            return None
+        return "unknown-element", {"child": name, "parent": "definitions"}
+
+    def _extension(self, element: etree._Element) -> RootFinding | None:
+        definition = (element.get("definition") or "").strip()
+        ours = self._prefixes.get(definition.rpartition(":")[0] or None) == MOTCUA
+        if ours or (element.get("mustUnderstand") or "").strip() not in ("true", "1"):
+            return None
+        return "must-understand", {"extension": definition or "?"}
+
+    def _import(self, element: etree._Element) -> RootFinding | None:
+        location = element.get("location", "")
+        if used := self._referenced.get(element.get("namespace", ""), ""):
+            return "import-used", {"location": location, "ref": used}
+        kind = (element.get("importType") or "").strip()
+        return None if kind in _TYPES else ("import-ignored", {"location": location})
 
 
-def _extension(element: etree._Element) -> RootFinding | None:
-    definition = (element.get("definition") or "").strip()
-    ours = element.nsmap.get(definition.rpartition(":")[0] or None) == MOTCUA
-    if ours or (element.get("mustUnderstand") or "").strip() not in ("true", "1"):
-        return None
-    return "must-understand", {"extension": definition or "?"}
+def _references(root: etree._Element) -> dict[str, str]:
+    """Other namespaces that QNames point into, each with the first such name; names of data types change nothing."""
+    found: dict[str, str] = {}
+    if root.find(f"{_B}import") is None:
+        return found
+    # Prefixes as they come and go: `nsmap` is made anew for each element, which a hostile file makes expensive.
+    declared: list[tuple[str, str | None]] = []
+    bound: dict[str, str] = {}
+    for event, item in etree.iterwalk(root, events=("start", "start-ns", "end-ns")):
+        if event == "start-ns":
+            declared.append((item[0], bound.get(item[0])))
+            bound[item[0]] = item[1]
+        elif event == "end-ns":
+            prefix, before = declared.pop()
+            bound[prefix] = before or ""
+        else:
+            for prefix, name in _qnames(item):
+                found.setdefault(bound.get(prefix, ""), name)
+    return {key: name for key, name in found.items() if key and key != root.get("targetNamespace")}
 
 
-def _import(element: etree._Element) -> RootFinding | None:
-    location = element.get("location", "")
-    namespace = element.get("namespace", "")
-    if used := next(_references(element.getroottree().getroot(), namespace), ""):
-        return "import-used", {"location": location, "ref": used}
-    kind = (element.get("importType") or "").strip()
-    return None if kind in _TYPES else ("import-ignored", {"location": location})
-
-
-def _references(root: etree._Element, namespace: str) -> Iterator[str]:
-    """QNames that point into a namespace from anywhere in the file; names of data types change nothing."""
-    if not namespace or namespace == root.get("targetNamespace"):
+def _qnames(element: etree._Element) -> Iterator[tuple[str, str]]:
+    """Prefix and whole of each text of a BPMN element that may be a reference with a prefix."""
+    if not str(element.tag).startswith(_B):
         return
-    for element in root.iter(f"{_B}*"):
-        texts = [str(v) for k, v in element.attrib.items() if k not in _NO_REFERENCE and k[0] != "{"]
-        if etree.QName(element).localname.endswith("Ref"):
-            texts.append(element.text or "")
-        for text in texts:
-            match = _QNAME.fullmatch(text.strip())
-            if match and element.nsmap.get(match[1]) == namespace:
-                yield text.strip()
+    texts = [
+        str(v) for k, v in element.attrib.items() if k not in _NO_REFERENCE and not str(k).startswith("{")
+    ]
+    if str(element.tag).endswith("Ref"):
+        texts.append(element.text or "")
+    for text in texts:
+        if match := _QNAME.fullmatch(text.strip()):
+            yield match[1], match[0]
 
 
 def default_language(root: etree._Element) -> RootFinding | None:

@@ -15,7 +15,7 @@ from motcua_workflow.engine import read_places as places
 from motcua_workflow.engine.check.report import Report
 from motcua_workflow.engine.names import BPMN, FLOW_NODES, MOTCUA
 from motcua_workflow.engine.read_foreign import meaning, vendor
-from motcua_workflow.engine.read_roots import default_language, judge_root
+from motcua_workflow.engine.read_roots import Roots, default_language
 from motcua_workflow.engine.read_xml import line_of
 
 _OWNERS = FLOW_NODES | {
@@ -53,10 +53,11 @@ class _Walk:
             return
         if language := default_language(root):
             self._add(language[0], root, _Owner("", ""), **language[1])
+        roots = Roots(root)
         for child in root.iterchildren(f"{{{BPMN}}}*"):
             name = etree.QName(child).localname
             owner = _Owner(child.get("id", ""), child.get("name", ""))
-            if found := judge_root(child):
+            if found := roots.judge(child):
                 self._add(found[0], child, owner, **found[1])
             elif name in ("collaboration", "message") or name.endswith("EventDefinition"):
                 self._visit(child, owner)

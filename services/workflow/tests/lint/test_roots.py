@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -43,6 +44,29 @@ ROOTS = [
 @pytest.mark.parametrize(("top", "codes"), ROOTS)
 def test_elements_beside_the_processes(lint: Lint, top: str, codes: list[str]) -> None:
     assert [finding.code for finding in lint("", "s e", top).findings] == codes
+
+
+def test_a_prefix_means_what_it_is_declared_as_where_it_stands(lint: Lint) -> None:
+    imported = f'<import {BPMN_FILE} location="x.bpmn" namespace="urn:x"/>'
+    top = f'{imported}<message id="paper" name="n" xmlns:c="urn:x"/>'
+    own = '<receiveTask id="x" messageRef="c:paper" xmlns:c="urn:example"/>'
+    assert [f.code for f in lint(own, "s x e", top).findings] == ["import-ignored"]
+    theirs = own.replace("urn:example", "urn:x")
+    assert [f.code for f in lint(theirs, "s x e", top).findings] == ["import-used"]
+
+
+def test_many_imports_and_prefixes_take_little_time(lint: Lint) -> None:
+    prefixes = " ".join(f'xmlns:n{number}="urn:n{number}"' for number in range(20_000))
+    calls = "".join(f'<signal id="s{n}" itemRef="n{n}:item"/>' for n in range(20_000))
+    imports = "".join(f'<import {BPMN_FILE} location="x" namespace="urn:m{n}"/>' for n in range(5_000))
+    data = (
+        f'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" {prefixes}>{imports}{calls}'
+        '<process id="p" isExecutable="true"><startEvent id="s"/><endEvent id="e"/>'
+        '<sequenceFlow id="f" sourceRef="s" targetRef="e"/></process></definitions>'
+    )
+    began = time.perf_counter()
+    assert {finding.code for finding in lint(data.encode()).findings} == {"import-ignored"}
+    assert time.perf_counter() - began < 30, "it hangs"
 
 
 def test_a_shared_definition_is_looked_at(lint: Lint) -> None:

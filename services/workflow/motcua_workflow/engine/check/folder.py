@@ -66,8 +66,7 @@ def _check_task(checked: Checked, node: Node) -> None:
         checked.add("task-without-form", node)
     if not node.attributes.get(motcua("limit"), "").strip():
         checked.add("task-without-limit", node)
-    lane = next((lane for lane in checked.process.lanes if lane.id == node.lane), None)
-    if not role_of(node, lane) and not laned_scope(checked, node):
+    if not role_of(node, checked.lanes.get(node.lane)) and not laned_scope(checked, node):
         # Otherwise it stands outside the lanes of its scope, or in one without a role: said by those codes.
         checked.add("task-without-role", node)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from motcua_workflow.engine.check.report import Report
-from motcua_workflow.engine.model import Drawing, EventDefinition, Flow, Node, Process
+from motcua_workflow.engine.model import Drawing, EventDefinition, Flow, Lane, Node, Process
 from motcua_workflow.engine.names import GATEWAYS
 from motcua_workflow.engine.read_xml import Limits
 
@@ -60,6 +60,16 @@ class Checked:
         for node in self.process.nodes:
             found.setdefault(node.scope, []).append(node)
         return found
+
+    @cached_property
+    def lanes(self) -> dict[str, Lane]:
+        """By id; of doubled ids the first."""
+        return {lane.id: lane for lane in reversed(self.process.lanes)}
+
+    @cached_property
+    def laned(self) -> frozenset[str]:
+        """The process and sub-processes that have lanes."""
+        return frozenset(lane.scope for lane in self.process.lanes)
 
     @cached_property
     def messages(self) -> dict[str, str]:

@@ -84,6 +84,7 @@ def _check_attached(checked: Checked, node: Node) -> None:
 
 def _check_lanes(checked: Checked) -> None:
     lane_of: dict[str, Lane] = {}
+    asked = {node.lane for node in checked.process.nodes if asks_lane(node)}
     for lane in checked.process.lanes:
         for ref in lane.nodes:
             if ref not in checked.nodes:
@@ -94,36 +95,33 @@ def _check_lanes(checked: Checked) -> None:
                 checked.add("node-in-two-lanes", checked.nodes[ref], first=_named(other), second=_named(lane))
             else:
                 lane_of[ref] = lane
-        if not lane.role and _holds_people(checked, lane):
+        if not lane.role and lane.id in asked:
             checked.report.at("lane-without-role", lane)
     _check_outside(checked)
 
 
 def _check_outside(checked: Checked) -> None:
     """Where a scope has lanes of its own, the enclosing lane must not decide unseen whose work a task is."""
-    scope_of = {lane.id: lane.scope for lane in checked.process.lanes}
     for node in checked.process.nodes:
-        if asks_lane(node) and (scope := laned_scope(checked, node)) and scope_of.get(node.lane) != scope:
+        if not asks_lane(node) or not (scope := laned_scope(checked, node)):
+            continue
+        lane = checked.lanes.get(node.lane)
+        if lane is None or lane.scope != scope:
             checked.add("task-outside-lanes", node)
 
 
 def laned_scope(checked: Checked, node: Node) -> str:
     """The innermost process or sub-process around a node that has lanes, which must hold it; "" for none."""
-    laned = {lane.scope for lane in checked.process.lanes}
     scope, seen = node.scope, set[str]()
-    while scope not in laned and scope in checked.nodes and scope not in seen:
+    while scope not in checked.laned and scope in checked.nodes and scope not in seen:
         seen.add(scope)
         scope = checked.nodes[scope].scope
-    return scope if scope in laned else ""
+    return scope if scope in checked.laned else ""
 
 
 def asks_lane(node: Node) -> bool:
     """Whether people do it and only the lane says who: a task without a motcua:role of its own."""
     return node.type in ("userTask", "manualTask") and not node.attributes.get(motcua("role"), "").strip()
-
-
-def _holds_people(checked: Checked, lane: Lane) -> bool:
-    return any(node.lane == lane.id and asks_lane(node) for node in checked.process.nodes)
 
 
 def _named(lane: Lane) -> str:
