@@ -8,7 +8,7 @@ messages and shared event definitions are walked by `read_strict` like the insid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from lxml import etree
 
