@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import structlog
 from motcua_storage import Database, EmbeddedPostgres
-from sqlalchemy import text
 
 LOG = structlog.get_logger("motcua_cli")
 EVERY_SECONDS = 1.0
@@ -57,7 +56,7 @@ class DatabaseWatch:
     def _asks(self) -> bool:
         try:
             with self._database.read() as connection:
-                connection.execute(text("SELECT 1"))
+                connection.exec_driver_sql("SELECT 1")
         except Exception:  # every way of not answering is the same here
             return False
         return True
