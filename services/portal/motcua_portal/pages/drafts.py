@@ -115,7 +115,7 @@ def form(visit: Citizen, draft_id: str, ve: str = "") -> Response:
     seen = kept(visit.fields, "revision")
     return _form_page(
         visit, work, typed, back=kept(visit.fields, "ve"), notice="signed_in_again",
-        revision=int(seen) if seen.isdecimal() else work.draft.revision,
+        revision=int(seen) if seen.isdecimal() and len(seen) < 16 else work.draft.revision,
     )  # fmt: skip
 
 

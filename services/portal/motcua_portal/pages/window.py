@@ -71,7 +71,7 @@ def form(visit: Clerk, draft_id: str) -> Response:
     if not visit.fields:
         return _form_page(visit, work, work.values)
     seen = kept(visit.fields, "revision")
-    revision = int(seen) if seen.isdecimal() else work.draft.revision
+    revision = int(seen) if seen.isdecimal() and len(seen) < 16 else work.draft.revision
     return _form_page(
         visit, work, typed_values(work, visit.fields), notice="signed_in_again", revision=revision
     )

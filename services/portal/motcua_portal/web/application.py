@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -120,6 +121,10 @@ def _known(error: Exception) -> MotcuaError:
         return InvalidInput()
     if isinstance(error, HTTPException) and error.status_code in (404, 405):
         return PageUnknown()
+    if (
+        isinstance(error, HTTPException) and error.status_code < 500
+    ):  # a form that cannot be read, or with too many fields
+        return InvalidInput()
     known = translate(error)
     if not isinstance(known, Internal):
         return known
@@ -132,10 +137,12 @@ def _page(request: Request, error: MotcuaError) -> Response:
     visit = Visit(request, language_of(request))
     key = request.cookies.get("motcua_session")
     if key:
-        visit.session = request.app.state.sessions.find(key)
+        # The page of a refusal must not fail for the same reason, e.g. a database that is away.
+        with contextlib.suppress(Exception):
+            visit.session = request.app.state.sessions.find(key)
     template = "parts/refused.html" if request.headers.get("hx-request") else "refused.html"
     answer: Response = request.app.state.pages.render(visit, template, status=error.http_status, error=error)
-    return answer
+    return secured(answer)
 
 
 async def _ask_to_sign_in(request: Request) -> Response:
@@ -168,7 +175,11 @@ async def _typed(request: Request) -> dict[str, Any]:
 
 
 async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    answer = await call_next(request)
+    return secured(await call_next(request))
+
+
+def secured(answer: Response) -> Response:
+    """With the headers of every page; what failed outside the middleware gets them by hand."""
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
     if "text/html" in answer.headers.get("content-type", ""):

@@ -162,7 +162,11 @@ def _chosen(value: Any) -> frozenset[str]:
 def _grouped(text: str) -> str:
     """1250000 as 1.250.000; anything that is no plain number stays as typed."""
     whole, mark, rest = text.partition(",")
-    return f"{int(whole):,}".replace(",", ".") + mark + rest if whole.isascii() and whole.isdigit() else text
+    return (
+        f"{int(whole):,}".replace(",", ".") + mark + rest
+        if whole.isascii() and whole.isdigit() and len(whole) < 16
+        else text
+    )
 
 
 def _only_when(visit: Visit, view: FieldView, by_key: Mapping[str, FieldView]) -> str:
