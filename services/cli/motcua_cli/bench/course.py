@@ -54,15 +54,20 @@ class Course:
         """Run the lanes and keep what came of it."""
         self.settle()
         self.say(f"measuring {report.TITLES[kind]}, {len(lanes)} clients")
-        before = [cpu_seconds([pid]) for pid in self.system.pids()]
+        before = self._cpu()
         found = measure(lanes, self.seconds)
-        used = [cpu_seconds([pid]) - was for pid, was in zip(self.system.pids(), before, strict=True)]
+        used = [now - was for now, was in zip(self._cpu(), before, strict=True)]
         for reason, count in found.refused.items():
             self.refused[f"{kind}: {reason}"] = self.refused.get(f"{kind}: {reason}", 0) + count
         if not found.latencies:
             raise RuntimeError(f"Every {kind} was refused: {found.refused or 'nothing was done'}.")
         self.cores[f"{kind}, {len(lanes)} clients"] = _cores(found, used)
         return summarise(len(lanes), found.latencies, found.seconds, sum(found.refused.values()))
+
+    def _cpu(self) -> list[float]:
+        """Of the services without PostgreSQL, which is their child, and of PostgreSQL."""
+        services, database = self.system.pids()
+        return [cpu_seconds([services], without=database), cpu_seconds([database])]
 
     def settle(self) -> None:
         """Wait until the services have worked off the events of what was prepared."""

@@ -44,15 +44,31 @@ def _file_system(folder: Path) -> str:
     return str(max(mounts, key=lambda part: len(part.mountpoint)).fstype)
 
 
-def cpu_seconds(pids: list[int]) -> float:
-    """Processor time that these processes, their living children and those that have ended have used."""
+def cpu_seconds(pids: list[int], without: int = 0) -> float:
+    """Processor time that these processes, their living children and those that have ended have used.
+
+    `without`: a child whose tree is not counted, such as PostgreSQL below the services that started it.
+    """
+    left_out = {without, *(one.pid for one in _tree(without))}
     total = 0.0
     for pid in pids:
-        try:
-            process = psutil.Process(pid)
-            for one in (process, *process.children(recursive=True)):
+        for one in _tree(pid):
+            if one.pid in left_out:
+                continue
+            try:
                 times = one.cpu_times()
-                total += times.user + times.system + times.children_user + times.children_system
-        except psutil.NoSuchProcess:
-            continue
+            except psutil.NoSuchProcess:
+                continue
+            total += times.user + times.system + times.children_user + times.children_system
     return total
+
+
+def _tree(pid: int) -> list[psutil.Process]:
+    """A process and everything below it; empty when it is gone, or for 0."""
+    if not pid:
+        return []
+    try:
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
