@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 
 import pytest
@@ -58,4 +59,6 @@ _INTERVALS = st.lists(
 
 @given(_INTERVALS)
 def test_whatever_came_can_be_counted(intervals: list[Interval]) -> None:
-    resolve(disjoint(intervals), _hour(0), _hour(23))
+    stops = resolve(disjoint(intervals), _hour(0), _hour(23))  # refuses what overlaps
+
+    assert all(first.end <= second.start for first, second in itertools.pairwise(stops))

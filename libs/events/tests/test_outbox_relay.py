@@ -78,7 +78,7 @@ def test_a_commit_wakes_the_relay(world: Any, running: Running, eventually: Even
         eventually(lambda: relay.running)
         with world.intake.begin() as connection:
             world.outbox.add(connection, world.event("d1", 1))
-        eventually(lambda: numbers(world) == [1], seconds=5)
+        eventually(lambda: numbers(world) == [1], seconds=30)
 
 
 def test_rows_of_another_process_are_found_by_polling(
@@ -91,7 +91,7 @@ def test_rows_of_another_process_are_found_by_polling(
     with running(relay):
         with world.intake.begin() as connection:
             world.outbox.add(connection, world.event("d1", 1))
-        eventually(lambda: numbers(world) == [1], seconds=5)
+        eventually(lambda: numbers(world) == [1], seconds=30)
 
 
 def test_one_relay_works_and_the_others_stand_by(world: Any) -> None:

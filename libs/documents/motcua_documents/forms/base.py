@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,7 +37,7 @@ class PaperSize(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormData:
+class FormData(ABC):
     """Base of all forms; a subclass says its template, title, basis and content.
 
     Attributes:
@@ -60,11 +61,11 @@ class FormData:
         """Return the dossier code, empty when there is none."""
         return str(getattr(self, "dossier_code", ""))
 
+    @abstractmethod
     def content(self) -> dict[str, Json]:
         """Return the form's own part of the page, every value as it is printed."""
-        raise NotImplementedError
 
-    def require_sense(self) -> None:
+    def require_sense(self) -> None:  # noqa: B027 - most forms have no fields that can contradict each other
         """Raise InvalidForm when fields contradict each other."""
 
 
