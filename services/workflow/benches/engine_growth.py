@@ -16,7 +16,8 @@ from datetime import datetime
 from pathlib import Path
 
 from motcua_workflow.engine import core
-from motcua_workflow.engine.compile import CompiledProcess, compile_process
+from motcua_workflow.engine.compile import compile_process
+from motcua_workflow.engine.compiled import CompiledProcess
 from motcua_workflow.engine.read import read
 from motcua_workflow.engine.step import Step
 

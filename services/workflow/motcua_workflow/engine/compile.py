@@ -10,13 +10,13 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from motcua_workflow.engine import environment
+from motcua_workflow.engine.compiled import Branch, CompiledNode, CompiledProcess
 from motcua_workflow.engine.core_specs import SPECS, build_spec
-from motcua_workflow.engine.core_tree import TokenSpecification
-from motcua_workflow.engine.model import Drawing, Expression, Flow, Node, Participant, Process
+from motcua_workflow.engine.model import Drawing, Expression, Flow, Node, Process
 from motcua_workflow.engine.normalise import CannotCompile, Meaning, Normaliser, condition_text
 
 # Goes into every hash: a core that would run the same drawing differently must raise it.
@@ -34,52 +34,6 @@ _EVENT_KINDS: Mapping[str, frozenset[str]] = {
 _STARLARK = frozenset(
     {"", "starlark", "text/starlark", "text/x-starlark", "application/starlark", "application/x-starlark"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A sequence flow as its source sees it; `condition` is "" when none is drawn."""
-
-    flow: str
-    target: str
-    condition: str
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledNode:
-    """All that the core needs to know of one element. `scope` is the sub-process around it, "" at the top."""
-
-    id: str
-    type: str
-    name: str
-    line: int
-    scope: str
-    meaning: Meaning
-    outgoing: tuple[Branch, ...]
-    default: str
-    incoming: tuple[str, ...]
-    boundaries: tuple[str, ...]
-    attached_to: str
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledProcess:
-    """A process ready to run.
-
-    `hash` names its meaning: drawings that differ in layout alone have the same one. `starts` maps a scope
-    ("" for the process) to its none start event; `message_starts` a message's name to the start event that it
-    triggers. `participant` is the pool's id ("" without pools), `participants` are all pools by id.
-    """
-
-    id: str
-    name: str
-    hash: str
-    participant: str
-    participants: Mapping[str, Participant]
-    nodes: Mapping[str, CompiledNode]
-    starts: Mapping[str, str]
-    message_starts: Mapping[str, str]
-    spec: TokenSpecification = field(repr=False, compare=False)
 
 
 _cache: OrderedDict[tuple[str, str], CompiledProcess] = OrderedDict()

@@ -17,7 +17,7 @@ from typing import Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from motcua_workflow.engine.compile import CompiledProcess
+from motcua_workflow.engine.compiled import CompiledProcess
 from motcua_workflow.engine.core_specs import (
     CatchSpec,
     HumanSpec,

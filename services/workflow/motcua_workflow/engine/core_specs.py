@@ -10,7 +10,7 @@ scope only.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins import (
     BpmnSpecMixin,
@@ -22,6 +22,7 @@ from SpiffWorkflow.bpmn.specs.mixins import (
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from motcua_workflow.engine.compiled import Branch, CompiledNode
 from motcua_workflow.engine.core_tree import PREFIX, TokenSpecification, TokenWorkflow
 from motcua_workflow.engine.environment import EvaluationError
 from motcua_workflow.engine.environment_facts import FactsError, clean, differing, merged
@@ -35,9 +36,6 @@ from motcua_workflow.engine.step import (
     OpenedTimer,
     ThrownMessage,
 )
-
-if TYPE_CHECKING:
-    from motcua_workflow.engine.compile import Branch, CompiledNode
 
 
 class TokenSpec(BpmnSpecMixin):  # type: ignore[misc]

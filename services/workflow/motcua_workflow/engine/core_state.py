@@ -11,15 +11,13 @@ import json
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from motcua_workflow.engine.compiled import CompiledProcess
 from motcua_workflow.engine.core_tree import TokenWorkflow
-
-if TYPE_CHECKING:
-    from motcua_workflow.engine.compile import CompiledProcess
 
 FORMAT = 1
 STATE_BYTES = 32 * 1024 * 1024

@@ -13,20 +13,18 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from motcua_workflow.engine import environment
 from motcua_workflow.engine.core_record import Record
-
-if TYPE_CHECKING:
-    from motcua_workflow.engine.core_specs import TokenSpec
 
 STEPS = 10_000
 TOKENS = 2_000
@@ -87,9 +85,8 @@ class TokenSpecification(BpmnProcessSpec):  # type: ignore[misc]
         super().__init__(name=name)
         self.start = RootSpec(self, "root")
 
-    def of(self, element: str) -> TokenSpec:
-        spec: TokenSpec = self.task_specs[PREFIX + element]
-        return spec
+    def of(self, element: str) -> TaskSpec:
+        return self.task_specs[PREFIX + element]
 
 
 class TokenWorkflow(BpmnWorkflow):  # type: ignore[misc]

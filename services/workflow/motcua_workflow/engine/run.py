@@ -17,7 +17,8 @@ from typing import Any, Literal
 from motcua_workflow.engine import core
 from motcua_workflow.engine.check import Lang, check, has_errors, running
 from motcua_workflow.engine.check.report import Report
-from motcua_workflow.engine.compile import CompiledProcess, compile_process
+from motcua_workflow.engine.compile import compile_process
+from motcua_workflow.engine.compiled import CompiledProcess
 from motcua_workflow.engine.model import Drawing, Finding
 from motcua_workflow.engine.normalise import CannotCompile
 from motcua_workflow.engine.normalise_time import LEGAL_ZONE

@@ -16,7 +16,8 @@ from motcua_calendar.clock import FixedClock
 
 from motcua_workflow.domain.definition import Definition
 from motcua_workflow.engine import core
-from motcua_workflow.engine.compile import CompiledProcess, compile_process
+from motcua_workflow.engine.compile import compile_process
+from motcua_workflow.engine.compiled import CompiledProcess
 from motcua_workflow.engine.step import (
     ClockRequest,
     Decision,

@@ -13,7 +13,8 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 from motcua_workflow.engine import core
-from motcua_workflow.engine.compile import CompiledProcess, compile_process
+from motcua_workflow.engine.compile import compile_process
+from motcua_workflow.engine.compiled import CompiledProcess
 from motcua_workflow.engine.core_record import Record
 from motcua_workflow.engine.core_tree import TokenWorkflow
 from motcua_workflow.engine.read import read
