@@ -18,7 +18,8 @@ from motcua_workflow.app.definitions import Definitions
 from motcua_workflow.domain.definition import Definition
 from motcua_workflow.domain.records import Actor, IncomingMessage, Instance, Moved, Start, TaskRow, derived_id
 from motcua_workflow.engine import core
-from motcua_workflow.engine.compile import CompiledProcess, compile_process
+from motcua_workflow.engine.compile import compile_process
+from motcua_workflow.engine.compiled import CompiledProcess
 from motcua_workflow.engine.step import OpenedTask, Step
 from motcua_workflow.errors import (
     BadFacts,
