@@ -13,6 +13,7 @@ from motcua_calendar.intervals import Interval, Policy
 from motcua_calendar.limits import DEFAULT_CUTOFF, Count, Limit, Unit, parse_cutoff
 from motcua_calendar.table import DayTable
 from motcua_calendar.text import Text
+from motcua_calendar.working import working_time
 
 __all__ = [
     "DEFAULT_CUTOFF",
@@ -42,4 +43,5 @@ __all__ = [
     "legal_time",
     "parse_cutoff",
     "step_due",
+    "working_time",
 ]

@@ -49,8 +49,11 @@ class WorkingCalendar:
 
     def day(self, day: date) -> Day:
         """Return what `day` is. Raises ClockError outside the years that the calendar covers."""
-        year = self._years.get(day.year) or self._build(day.year)
-        return year[day.timetuple().tm_yday - 1]
+        return self.year(day.year)[day.timetuple().tm_yday - 1]
+
+    def year(self, year: int) -> tuple[Day, ...]:
+        """Return the days of `year` in order. Raises ClockError outside the years that the calendar covers."""
+        return self._years.get(year) or self._build(year)
 
     def is_open(self, moment: datetime) -> bool:
         """Tell whether the unit works at `moment` (aware): opening included, closing not."""
