@@ -15,6 +15,8 @@ POLICY = Policy.of(
         "ReleaseTask": AUTHENTICATED,
         "CompleteTask": AUTHENTICATED,
         "CountTasks": AUTHENTICATED,
+        # Citizens too: intake says whose dossier it is.
+        "GetWhereabouts": AUTHENTICATED,
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
     },

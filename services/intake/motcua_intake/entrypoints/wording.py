@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, cast
 
 from motcua.common.v1 import common_pb2
@@ -124,6 +124,7 @@ def component(
         max_bytes=max_bytes,
         note=both(value.note),
         copies=value.copies,
+        form_no=value.form_no,
     )
 
 
@@ -170,8 +171,12 @@ def supplement(value: Supplement, known: Sequence[str], *, personal: bool) -> pb
     )
 
 
-def stretch(value: Stretch) -> pb.ClockInterval:
-    made = pb.ClockInterval(part=value.part, ground=value.ground, policy=value.policy, to=stamp(value.to_at))
+def stretch(value: Stretch, grounds: Mapping[str, Text]) -> pb.ClockInterval:
+    """`grounds` are the names of the procedure's grounds."""
+    made = pb.ClockInterval(
+        part=value.part, ground=value.ground, policy=value.policy, to=stamp(value.to_at),
+        name=both(grounds.get(value.ground, Text(value.ground, value.ground))),
+    )  # fmt: skip
     getattr(made, "from").CopyFrom(stamp(value.from_at))
     return made
 
@@ -244,7 +249,8 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     )
     codes = [one.code for one in shown.procedure.components]
     made.supplements.extend(supplement(one, codes, personal=personal) for one in case.supplements.values())
-    made.clock.extend(stretch(one) for one in case.clock.values())
+    grounds = {key: one.name for key, one in shown.procedure.grounds.items()}
+    made.clock.extend(stretch(one, grounds) for one in case.clock.values())
     made.documents.extend(document(one, personal=personal) for one in case.documents)
     made.history.extend(history_line(one, personal=personal) for one in _lines(case, shown.sight))
     made.actions.extend(action(one) for one in shown.actions)

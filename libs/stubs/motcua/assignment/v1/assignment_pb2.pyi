@@ -48,8 +48,18 @@ TASK_FILTER_MINE: TaskFilter
 TASK_FILTER_UNASSIGNED: TaskFilter
 TASK_FILTER_DONE: TaskFilter
 
+class TimeLeft(_message.Message):
+    __slots__ = ("working_minutes", "overdue", "day_minutes")
+    WORKING_MINUTES_FIELD_NUMBER: _ClassVar[int]
+    OVERDUE_FIELD_NUMBER: _ClassVar[int]
+    DAY_MINUTES_FIELD_NUMBER: _ClassVar[int]
+    working_minutes: int
+    overdue: bool
+    day_minutes: int
+    def __init__(self, working_minutes: _Optional[int] = ..., overdue: _Optional[bool] = ..., day_minutes: _Optional[int] = ...) -> None: ...
+
 class Task(_message.Message):
-    __slots__ = ("task_id", "kind", "state", "dossier_id", "dossier_code", "applicant_name", "procedure_key", "procedure_version", "procedure_name", "title", "element", "role", "unit", "unit_name", "assignee", "opened_at", "due_at", "legal_due_at", "part", "result_code", "form", "closed_at", "revision")
+    __slots__ = ("task_id", "kind", "state", "dossier_id", "dossier_code", "applicant_name", "procedure_key", "procedure_version", "procedure_name", "title", "element", "role", "unit", "unit_name", "assignee", "opened_at", "due_at", "legal_due_at", "part", "result_code", "form", "closed_at", "revision", "time_left", "legal_time_left")
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -73,6 +83,8 @@ class Task(_message.Message):
     FORM_FIELD_NUMBER: _ClassVar[int]
     CLOSED_AT_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    TIME_LEFT_FIELD_NUMBER: _ClassVar[int]
+    LEGAL_TIME_LEFT_FIELD_NUMBER: _ClassVar[int]
     task_id: str
     kind: TaskKind
     state: TaskState
@@ -96,7 +108,9 @@ class Task(_message.Message):
     form: str
     closed_at: _timestamp_pb2.Timestamp
     revision: int
-    def __init__(self, task_id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., dossier_id: _Optional[str] = ..., dossier_code: _Optional[str] = ..., applicant_name: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., element: _Optional[str] = ..., role: _Optional[str] = ..., unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., assignee: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., legal_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., form: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ...) -> None: ...
+    time_left: TimeLeft
+    legal_time_left: TimeLeft
+    def __init__(self, task_id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., dossier_id: _Optional[str] = ..., dossier_code: _Optional[str] = ..., applicant_name: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., element: _Optional[str] = ..., role: _Optional[str] = ..., unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., assignee: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., legal_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., form: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., time_left: _Optional[_Union[TimeLeft, _Mapping]] = ..., legal_time_left: _Optional[_Union[TimeLeft, _Mapping]] = ...) -> None: ...
 
 class ListTasksRequest(_message.Message):
     __slots__ = ("filter", "dossier_id", "page_size", "page_token")
@@ -285,6 +299,32 @@ class CountTasksResponse(_message.Message):
     overdue: int
     due_today: int
     def __init__(self, open: _Optional[int] = ..., mine: _Optional[int] = ..., overdue: _Optional[int] = ..., due_today: _Optional[int] = ...) -> None: ...
+
+class GetWhereaboutsRequest(_message.Message):
+    __slots__ = ("dossier_id",)
+    DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
+    dossier_id: str
+    def __init__(self, dossier_id: _Optional[str] = ...) -> None: ...
+
+class Whereabouts(_message.Message):
+    __slots__ = ("unit", "unit_name", "since", "due_at", "parts")
+    UNIT_FIELD_NUMBER: _ClassVar[int]
+    UNIT_NAME_FIELD_NUMBER: _ClassVar[int]
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    DUE_AT_FIELD_NUMBER: _ClassVar[int]
+    PARTS_FIELD_NUMBER: _ClassVar[int]
+    unit: str
+    unit_name: _common_pb2.LocalizedText
+    since: _timestamp_pb2.Timestamp
+    due_at: _timestamp_pb2.Timestamp
+    parts: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class GetWhereaboutsResponse(_message.Message):
+    __slots__ = ("places",)
+    PLACES_FIELD_NUMBER: _ClassVar[int]
+    places: _containers.RepeatedCompositeFieldContainer[Whereabouts]
+    def __init__(self, places: _Optional[_Iterable[_Union[Whereabouts, _Mapping]]] = ...) -> None: ...
 
 class ListFailuresRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "all")

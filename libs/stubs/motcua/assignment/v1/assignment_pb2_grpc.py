@@ -66,6 +66,11 @@ class AssignmentServiceStub:
                 request_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.CountTasksRequest.SerializeToString,
                 response_deserializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.CountTasksResponse.FromString,
                 _registered_method=True)
+        self.GetWhereabouts = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/GetWhereabouts',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetWhereaboutsRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetWhereaboutsResponse.FromString,
+                _registered_method=True)
         self.ListFailures = channel.unary_unary(
                 '/motcua.assignment.v1.AssignmentService/ListFailures',
                 request_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.ListFailuresRequest.SerializeToString,
@@ -125,6 +130,13 @@ class AssignmentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetWhereabouts(self, request, context):
+        """The agencies that have a dossier now, by name of unit; no persons. Whoever may read the dossier at intake.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListFailures(self, request, context):
         """Events that could not be handled. Roles: operator.
         """
@@ -171,6 +183,11 @@ def add_AssignmentServiceServicer_to_server(servicer, server):
                     servicer.CountTasks,
                     request_deserializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.CountTasksRequest.FromString,
                     response_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.CountTasksResponse.SerializeToString,
+            ),
+            'GetWhereabouts': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetWhereabouts,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetWhereaboutsRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetWhereaboutsResponse.SerializeToString,
             ),
             'ListFailures': grpc.unary_unary_rpc_method_handler(
                     servicer.ListFailures,
@@ -347,6 +364,33 @@ class AssignmentService:
             '/motcua.assignment.v1.AssignmentService/CountTasks',
             motcua_dot_assignment_dot_v1_dot_assignment__pb2.CountTasksRequest.SerializeToString,
             motcua_dot_assignment_dot_v1_dot_assignment__pb2.CountTasksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetWhereabouts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/GetWhereabouts',
+            motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetWhereaboutsRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetWhereaboutsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -93,7 +93,7 @@ class LegalBasis(_message.Message):
     def __init__(self, document: _Optional[str] = ..., article: _Optional[str] = ...) -> None: ...
 
 class Component(_message.Message):
-    __slots__ = ("code", "name", "required", "condition", "forms", "original_collected_at_return", "media_types", "max_bytes", "note", "copies")
+    __slots__ = ("code", "name", "required", "condition", "forms", "original_collected_at_return", "media_types", "max_bytes", "note", "copies", "form_no")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     REQUIRED_FIELD_NUMBER: _ClassVar[int]
@@ -104,6 +104,7 @@ class Component(_message.Message):
     MAX_BYTES_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
     COPIES_FIELD_NUMBER: _ClassVar[int]
+    FORM_NO_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: _common_pb2.LocalizedText
     required: bool
@@ -114,7 +115,8 @@ class Component(_message.Message):
     max_bytes: int
     note: _common_pb2.LocalizedText
     copies: int
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., condition: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., forms: _Optional[_Iterable[str]] = ..., original_collected_at_return: _Optional[bool] = ..., media_types: _Optional[_Iterable[str]] = ..., max_bytes: _Optional[int] = ..., note: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., copies: _Optional[int] = ...) -> None: ...
+    form_no: str
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., condition: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., forms: _Optional[_Iterable[str]] = ..., original_collected_at_return: _Optional[bool] = ..., media_types: _Optional[_Iterable[str]] = ..., max_bytes: _Optional[int] = ..., note: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., copies: _Optional[int] = ..., form_no: _Optional[str] = ...) -> None: ...
 
 class Fee(_message.Message):
     __slots__ = ("name", "amount", "rule", "legal_basis")
@@ -509,17 +511,19 @@ class Result(_message.Message):
     def __init__(self, part: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., number: _Optional[str] = ..., signer: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., file_id: _Optional[str] = ..., issued: _Optional[bool] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ClockInterval(_message.Message):
-    __slots__ = ("part", "ground", "policy", "to")
+    __slots__ = ("part", "ground", "policy", "to", "name")
     PART_FIELD_NUMBER: _ClassVar[int]
     GROUND_FIELD_NUMBER: _ClassVar[int]
     POLICY_FIELD_NUMBER: _ClassVar[int]
     FROM_FIELD_NUMBER: _ClassVar[int]
     TO_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
     part: str
     ground: str
     policy: str
     to: _timestamp_pb2.Timestamp
-    def __init__(self, part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., to: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., **kwargs) -> None: ...
+    name: _common_pb2.LocalizedText
+    def __init__(self, part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., to: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., **kwargs) -> None: ...
 
 class Part(_message.Message):
     __slots__ = ("key", "code", "name", "status", "reason", "due_at", "original_due_at", "decided_at", "derivation")
