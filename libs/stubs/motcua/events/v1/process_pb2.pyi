@@ -3,9 +3,10 @@ import datetime
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from motcua.common.v1 import common_pb2 as _common_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -51,23 +52,35 @@ class ProcessCompleted(_message.Message):
     def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ...) -> None: ...
 
 class ProcessResultDecided(_message.Message):
-    __slots__ = ("process", "part", "outcome", "reason", "element", "at")
+    __slots__ = ("process", "part", "outcome", "reason", "element", "at", "actor", "together")
     PROCESS_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     ELEMENT_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    TOGETHER_FIELD_NUMBER: _ClassVar[int]
     process: ProcessHead
     part: str
     outcome: str
     reason: str
     element: str
     at: _timestamp_pb2.Timestamp
-    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., part: _Optional[str] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ..., element: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    actor: _common_pb2.Actor
+    together: _containers.RepeatedCompositeFieldContainer[PartOutcome]
+    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., part: _Optional[str] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ..., element: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., together: _Optional[_Iterable[_Union[PartOutcome, _Mapping]]] = ...) -> None: ...
+
+class PartOutcome(_message.Message):
+    __slots__ = ("part", "outcome")
+    PART_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    part: str
+    outcome: str
+    def __init__(self, part: _Optional[str] = ..., outcome: _Optional[str] = ...) -> None: ...
 
 class ProcessClockRequested(_message.Message):
-    __slots__ = ("process", "part", "ground", "action", "element", "key", "at")
+    __slots__ = ("process", "part", "ground", "action", "element", "key", "at", "actor")
     PROCESS_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     GROUND_FIELD_NUMBER: _ClassVar[int]
@@ -75,6 +88,7 @@ class ProcessClockRequested(_message.Message):
     ELEMENT_FIELD_NUMBER: _ClassVar[int]
     KEY_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
     process: ProcessHead
     part: str
     ground: str
@@ -82,10 +96,11 @@ class ProcessClockRequested(_message.Message):
     element: str
     key: str
     at: _timestamp_pb2.Timestamp
-    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., action: _Optional[str] = ..., element: _Optional[str] = ..., key: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    actor: _common_pb2.Actor
+    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., action: _Optional[str] = ..., element: _Optional[str] = ..., key: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class MessageThrown(_message.Message):
-    __slots__ = ("process", "message_id", "name", "element", "target", "target_agency", "target_party", "sender_agency", "payload", "at")
+    __slots__ = ("process", "message_id", "name", "element", "target", "target_agency", "target_party", "sender_agency", "payload", "at", "actor")
     PROCESS_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -96,6 +111,7 @@ class MessageThrown(_message.Message):
     SENDER_AGENCY_FIELD_NUMBER: _ClassVar[int]
     PAYLOAD_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
     process: ProcessHead
     message_id: str
     name: str
@@ -106,7 +122,8 @@ class MessageThrown(_message.Message):
     sender_agency: str
     payload: _struct_pb2.Struct
     at: _timestamp_pb2.Timestamp
-    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., message_id: _Optional[str] = ..., name: _Optional[str] = ..., element: _Optional[str] = ..., target: _Optional[str] = ..., target_agency: _Optional[str] = ..., target_party: _Optional[str] = ..., sender_agency: _Optional[str] = ..., payload: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    actor: _common_pb2.Actor
+    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., message_id: _Optional[str] = ..., name: _Optional[str] = ..., element: _Optional[str] = ..., target: _Optional[str] = ..., target_agency: _Optional[str] = ..., target_party: _Optional[str] = ..., sender_agency: _Optional[str] = ..., payload: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class IncidentRaised(_message.Message):
     __slots__ = ("process", "incident_id", "element", "code", "message")

@@ -26,7 +26,7 @@ MESSAGE_STATE_ACCEPTED: MessageState
 MESSAGE_STATE_REFUSED: MessageState
 
 class Envelope(_message.Message):
-    __slots__ = ("message_id", "number", "sender_unit", "sender_code", "addressee_unit", "addressee_code", "dossier_id", "dossier_code", "procedure_key", "procedure_version", "name", "target", "payload", "sent_at", "previous_hash", "hash", "signature", "key_id")
+    __slots__ = ("message_id", "number", "sender_unit", "sender_code", "addressee_unit", "addressee_code", "dossier_id", "dossier_code", "procedure_key", "procedure_version", "name", "target", "payload", "sent_at", "previous_hash", "hash", "signature", "key_id", "actor")
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     SENDER_UNIT_FIELD_NUMBER: _ClassVar[int]
@@ -45,6 +45,7 @@ class Envelope(_message.Message):
     HASH_FIELD_NUMBER: _ClassVar[int]
     SIGNATURE_FIELD_NUMBER: _ClassVar[int]
     KEY_ID_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
     message_id: str
     number: int
     sender_unit: str
@@ -63,7 +64,8 @@ class Envelope(_message.Message):
     hash: str
     signature: bytes
     key_id: str
-    def __init__(self, message_id: _Optional[str] = ..., number: _Optional[int] = ..., sender_unit: _Optional[str] = ..., sender_code: _Optional[str] = ..., addressee_unit: _Optional[str] = ..., addressee_code: _Optional[str] = ..., dossier_id: _Optional[str] = ..., dossier_code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., name: _Optional[str] = ..., target: _Optional[str] = ..., payload: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., previous_hash: _Optional[str] = ..., hash: _Optional[str] = ..., signature: _Optional[bytes] = ..., key_id: _Optional[str] = ...) -> None: ...
+    actor: _common_pb2.Actor
+    def __init__(self, message_id: _Optional[str] = ..., number: _Optional[int] = ..., sender_unit: _Optional[str] = ..., sender_code: _Optional[str] = ..., addressee_unit: _Optional[str] = ..., addressee_code: _Optional[str] = ..., dossier_id: _Optional[str] = ..., dossier_code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., name: _Optional[str] = ..., target: _Optional[str] = ..., payload: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., previous_hash: _Optional[str] = ..., hash: _Optional[str] = ..., signature: _Optional[bytes] = ..., key_id: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class Attempt(_message.Message):
     __slots__ = ("at", "outcome", "reason")

@@ -207,20 +207,22 @@ class CompleteTaskResponse(_message.Message):
     def __init__(self, opened_tasks: _Optional[_Iterable[_Union[Task, _Mapping]]] = ..., closed_task_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DeliverMessageRequest(_message.Message):
-    __slots__ = ("request_id", "message_id", "name", "dossier_id", "target", "payload")
+    __slots__ = ("request_id", "message_id", "name", "dossier_id", "target", "payload", "actor")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     TARGET_FIELD_NUMBER: _ClassVar[int]
     PAYLOAD_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     message_id: str
     name: str
     dossier_id: str
     target: str
     payload: _struct_pb2.Struct
-    def __init__(self, request_id: _Optional[str] = ..., message_id: _Optional[str] = ..., name: _Optional[str] = ..., dossier_id: _Optional[str] = ..., target: _Optional[str] = ..., payload: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    actor: _common_pb2.Actor
+    def __init__(self, request_id: _Optional[str] = ..., message_id: _Optional[str] = ..., name: _Optional[str] = ..., dossier_id: _Optional[str] = ..., target: _Optional[str] = ..., payload: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class DeliverMessageResponse(_message.Message):
     __slots__ = ("delivery", "reason", "instance_id", "opened_tasks", "closed_task_ids")
