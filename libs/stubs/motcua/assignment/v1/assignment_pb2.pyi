@@ -59,7 +59,7 @@ class TimeLeft(_message.Message):
     def __init__(self, working_minutes: _Optional[int] = ..., overdue: _Optional[bool] = ..., day_minutes: _Optional[int] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("task_id", "kind", "state", "dossier_id", "dossier_code", "applicant_name", "procedure_key", "procedure_version", "procedure_name", "title", "element", "role", "unit", "unit_name", "assignee", "opened_at", "due_at", "legal_due_at", "part", "result_code", "form", "closed_at", "revision", "time_left", "legal_time_left")
+    __slots__ = ("task_id", "kind", "state", "dossier_id", "dossier_code", "applicant_name", "procedure_key", "procedure_version", "procedure_name", "title", "element", "role", "unit", "unit_name", "assignee", "opened_at", "due_at", "legal_due_at", "part", "result_code", "form", "closed_at", "revision", "time_left", "legal_time_left", "given")
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -85,6 +85,7 @@ class Task(_message.Message):
     REVISION_FIELD_NUMBER: _ClassVar[int]
     TIME_LEFT_FIELD_NUMBER: _ClassVar[int]
     LEGAL_TIME_LEFT_FIELD_NUMBER: _ClassVar[int]
+    GIVEN_FIELD_NUMBER: _ClassVar[int]
     task_id: str
     kind: TaskKind
     state: TaskState
@@ -110,7 +111,8 @@ class Task(_message.Message):
     revision: int
     time_left: TimeLeft
     legal_time_left: TimeLeft
-    def __init__(self, task_id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., dossier_id: _Optional[str] = ..., dossier_code: _Optional[str] = ..., applicant_name: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., element: _Optional[str] = ..., role: _Optional[str] = ..., unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., assignee: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., legal_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., form: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., time_left: _Optional[_Union[TimeLeft, _Mapping]] = ..., legal_time_left: _Optional[_Union[TimeLeft, _Mapping]] = ...) -> None: ...
+    given: _struct_pb2.Struct
+    def __init__(self, task_id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., dossier_id: _Optional[str] = ..., dossier_code: _Optional[str] = ..., applicant_name: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., element: _Optional[str] = ..., role: _Optional[str] = ..., unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., assignee: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., legal_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., form: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., time_left: _Optional[_Union[TimeLeft, _Mapping]] = ..., legal_time_left: _Optional[_Union[TimeLeft, _Mapping]] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class ListTasksRequest(_message.Message):
     __slots__ = ("filter", "dossier_id", "page_size", "page_token")
@@ -251,16 +253,18 @@ class Refuse(_message.Message):
     def __init__(self, reason: _Optional[str] = ...) -> None: ...
 
 class ReturnAction(_message.Message):
-    __slots__ = ("receiver_name", "receiver_id_number", "originals_collected", "signed")
+    __slots__ = ("receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned")
     RECEIVER_NAME_FIELD_NUMBER: _ClassVar[int]
     RECEIVER_ID_NUMBER_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_COLLECTED_FIELD_NUMBER: _ClassVar[int]
     SIGNED_FIELD_NUMBER: _ClassVar[int]
+    ORIGINALS_RETURNED_FIELD_NUMBER: _ClassVar[int]
     receiver_name: str
     receiver_id_number: str
     originals_collected: _containers.RepeatedScalarFieldContainer[str]
     signed: bool
-    def __init__(self, receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ...) -> None: ...
+    originals_returned: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CompleteTaskRequest(_message.Message):
     __slots__ = ("request_id", "task_id", "step", "acceptance", "returning")

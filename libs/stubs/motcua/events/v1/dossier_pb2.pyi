@@ -104,6 +104,20 @@ class DossierSupplementAnswered(_message.Message):
     answer_due_at: _timestamp_pb2.Timestamp
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class DossierSupplementClosed(_message.Message):
+    __slots__ = ("dossier", "round", "stage", "overdue", "answer_by")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    OVERDUE_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_BY_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    round: int
+    stage: str
+    overdue: bool
+    answer_by: _timestamp_pb2.Timestamp
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., overdue: _Optional[bool] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class DossierWithdrawn(_message.Message):
     __slots__ = ("dossier", "parts_stopped", "parts_standing")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
@@ -115,14 +129,16 @@ class DossierWithdrawn(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., parts_stopped: _Optional[_Iterable[str]] = ..., parts_standing: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DossierResultsReady(_message.Message):
-    __slots__ = ("dossier", "result_codes", "complete")
+    __slots__ = ("dossier", "result_codes", "complete", "originals")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
     COMPLETE_FIELD_NUMBER: _ClassVar[int]
+    ORIGINALS_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     result_codes: _containers.RepeatedScalarFieldContainer[str]
     complete: bool
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ...) -> None: ...
+    originals: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ..., originals: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DossierPartDecided(_message.Message):
     __slots__ = ("dossier", "part", "outcome", "reason", "actor", "authority")
@@ -165,14 +181,16 @@ class ResultIssued(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., number: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class ResultReturned(_message.Message):
-    __slots__ = ("dossier", "result_codes", "returned_at")
+    __slots__ = ("dossier", "result_codes", "returned_at", "originals")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
     RETURNED_AT_FIELD_NUMBER: _ClassVar[int]
+    ORIGINALS_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     result_codes: _containers.RepeatedScalarFieldContainer[str]
     returned_at: _timestamp_pb2.Timestamp
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    originals: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., originals: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ClockChanged(_message.Message):
     __slots__ = ("dossier", "part", "ground", "policy", "at", "parts", "actor")

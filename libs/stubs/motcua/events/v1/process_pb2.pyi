@@ -100,7 +100,7 @@ class ProcessClockRequested(_message.Message):
     def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., action: _Optional[str] = ..., element: _Optional[str] = ..., key: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class MessageThrown(_message.Message):
-    __slots__ = ("process", "message_id", "name", "element", "target", "target_agency", "target_party", "sender_agency", "payload", "at", "actor")
+    __slots__ = ("process", "message_id", "name", "element", "target", "target_agency", "target_party", "sender_agency", "payload", "at", "actor", "answer_by")
     PROCESS_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -112,6 +112,7 @@ class MessageThrown(_message.Message):
     PAYLOAD_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_BY_FIELD_NUMBER: _ClassVar[int]
     process: ProcessHead
     message_id: str
     name: str
@@ -123,7 +124,8 @@ class MessageThrown(_message.Message):
     payload: _struct_pb2.Struct
     at: _timestamp_pb2.Timestamp
     actor: _common_pb2.Actor
-    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., message_id: _Optional[str] = ..., name: _Optional[str] = ..., element: _Optional[str] = ..., target: _Optional[str] = ..., target_agency: _Optional[str] = ..., target_party: _Optional[str] = ..., sender_agency: _Optional[str] = ..., payload: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+    answer_by: _timestamp_pb2.Timestamp
+    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., message_id: _Optional[str] = ..., name: _Optional[str] = ..., element: _Optional[str] = ..., target: _Optional[str] = ..., target_agency: _Optional[str] = ..., target_party: _Optional[str] = ..., sender_agency: _Optional[str] = ..., payload: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class IncidentRaised(_message.Message):
     __slots__ = ("process", "incident_id", "element", "code", "message")
@@ -150,7 +152,7 @@ class IncidentResolved(_message.Message):
     def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., incident_id: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class TaskOpened(_message.Message):
-    __slots__ = ("process", "task_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at")
+    __slots__ = ("process", "task_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at", "given")
     PROCESS_FIELD_NUMBER: _ClassVar[int]
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     ELEMENT_FIELD_NUMBER: _ClassVar[int]
@@ -162,6 +164,7 @@ class TaskOpened(_message.Message):
     PART_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
     OPENED_AT_FIELD_NUMBER: _ClassVar[int]
+    GIVEN_FIELD_NUMBER: _ClassVar[int]
     process: ProcessHead
     task_id: str
     element: str
@@ -173,7 +176,8 @@ class TaskOpened(_message.Message):
     part: str
     result_code: str
     opened_at: _timestamp_pb2.Timestamp
-    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., task_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    given: _struct_pb2.Struct
+    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., task_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class TaskClosed(_message.Message):
     __slots__ = ("process", "task_id", "how", "actor", "at")

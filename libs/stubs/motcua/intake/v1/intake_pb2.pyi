@@ -251,7 +251,7 @@ class Applicant(_message.Message):
     def __init__(self, user: _Optional[str] = ..., name: _Optional[str] = ..., id_number: _Optional[str] = ..., phone: _Optional[str] = ..., email: _Optional[str] = ..., address: _Optional[str] = ...) -> None: ...
 
 class Paper(_message.Message):
-    __slots__ = ("paper_id", "component", "file_id", "file_name", "media_type", "size", "sha256", "form", "copies", "attached_at", "attached_by", "round")
+    __slots__ = ("paper_id", "component", "file_id", "file_name", "media_type", "size", "sha256", "form", "copies", "attached_at", "attached_by", "round", "not_scanned_reason")
     PAPER_ID_FIELD_NUMBER: _ClassVar[int]
     COMPONENT_FIELD_NUMBER: _ClassVar[int]
     FILE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -264,6 +264,7 @@ class Paper(_message.Message):
     ATTACHED_AT_FIELD_NUMBER: _ClassVar[int]
     ATTACHED_BY_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
+    NOT_SCANNED_REASON_FIELD_NUMBER: _ClassVar[int]
     paper_id: str
     component: str
     file_id: str
@@ -276,10 +277,11 @@ class Paper(_message.Message):
     attached_at: _timestamp_pb2.Timestamp
     attached_by: str
     round: int
-    def __init__(self, paper_id: _Optional[str] = ..., component: _Optional[str] = ..., file_id: _Optional[str] = ..., file_name: _Optional[str] = ..., media_type: _Optional[str] = ..., size: _Optional[int] = ..., sha256: _Optional[str] = ..., form: _Optional[str] = ..., copies: _Optional[int] = ..., attached_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attached_by: _Optional[str] = ..., round: _Optional[int] = ...) -> None: ...
+    not_scanned_reason: str
+    def __init__(self, paper_id: _Optional[str] = ..., component: _Optional[str] = ..., file_id: _Optional[str] = ..., file_name: _Optional[str] = ..., media_type: _Optional[str] = ..., size: _Optional[int] = ..., sha256: _Optional[str] = ..., form: _Optional[str] = ..., copies: _Optional[int] = ..., attached_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attached_by: _Optional[str] = ..., round: _Optional[int] = ..., not_scanned_reason: _Optional[str] = ...) -> None: ...
 
 class Draft(_message.Message):
-    __slots__ = ("draft_id", "procedure_key", "procedure_version", "unit", "source", "applicant", "answers", "papers", "saved_at", "revision")
+    __slots__ = ("draft_id", "procedure_key", "procedure_version", "unit", "source", "applicant", "answers", "papers", "saved_at", "revision", "dossier_id")
     DRAFT_ID_FIELD_NUMBER: _ClassVar[int]
     PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
     PROCEDURE_VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -290,6 +292,7 @@ class Draft(_message.Message):
     PAPERS_FIELD_NUMBER: _ClassVar[int]
     SAVED_AT_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     draft_id: str
     procedure_key: str
     procedure_version: int
@@ -300,7 +303,8 @@ class Draft(_message.Message):
     papers: _containers.RepeatedCompositeFieldContainer[Paper]
     saved_at: _timestamp_pb2.Timestamp
     revision: int
-    def __init__(self, draft_id: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., unit: _Optional[str] = ..., source: _Optional[_Union[Source, str]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., saved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ...) -> None: ...
+    dossier_id: str
+    def __init__(self, draft_id: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., unit: _Optional[str] = ..., source: _Optional[_Union[Source, str]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., saved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., dossier_id: _Optional[str] = ...) -> None: ...
 
 class SaveDraftRequest(_message.Message):
     __slots__ = ("request_id", "draft_id", "procedure_key", "unit", "applicant", "answers", "revision")
@@ -362,6 +366,18 @@ class Problem(_message.Message):
     message: _common_pb2.LocalizedText
     def __init__(self, field: _Optional[str] = ..., message: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
+class DeleteDraftRequest(_message.Message):
+    __slots__ = ("request_id", "draft_id")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    DRAFT_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    draft_id: str
+    def __init__(self, request_id: _Optional[str] = ..., draft_id: _Optional[str] = ...) -> None: ...
+
+class DeleteDraftResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
 class CheckDraftRequest(_message.Message):
     __slots__ = ("draft_id",)
     DRAFT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -419,7 +435,7 @@ class DownloadFileResponse(_message.Message):
     def __init__(self, info: _Optional[_Union[FileInfo, _Mapping]] = ..., chunk: _Optional[bytes] = ...) -> None: ...
 
 class AttachPaperRequest(_message.Message):
-    __slots__ = ("request_id", "draft_id", "dossier_id", "component", "file_id", "form", "copies")
+    __slots__ = ("request_id", "draft_id", "dossier_id", "component", "file_id", "form", "copies", "not_scanned_reason")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DRAFT_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -427,6 +443,7 @@ class AttachPaperRequest(_message.Message):
     FILE_ID_FIELD_NUMBER: _ClassVar[int]
     FORM_FIELD_NUMBER: _ClassVar[int]
     COPIES_FIELD_NUMBER: _ClassVar[int]
+    NOT_SCANNED_REASON_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     draft_id: str
     dossier_id: str
@@ -434,7 +451,8 @@ class AttachPaperRequest(_message.Message):
     file_id: str
     form: str
     copies: int
-    def __init__(self, request_id: _Optional[str] = ..., draft_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., component: _Optional[str] = ..., file_id: _Optional[str] = ..., form: _Optional[str] = ..., copies: _Optional[int] = ...) -> None: ...
+    not_scanned_reason: str
+    def __init__(self, request_id: _Optional[str] = ..., draft_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., component: _Optional[str] = ..., file_id: _Optional[str] = ..., form: _Optional[str] = ..., copies: _Optional[int] = ..., not_scanned_reason: _Optional[str] = ...) -> None: ...
 
 class AttachPaperResponse(_message.Message):
     __slots__ = ("paper",)
@@ -470,17 +488,35 @@ class SubmitDraftResponse(_message.Message):
     dossier: Dossier
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ...) -> None: ...
 
+class SupplementDecision(_message.Message):
+    __slots__ = ("items", "reason")
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[SupplementItem]
+    reason: str
+    def __init__(self, items: _Optional[_Iterable[_Union[SupplementItem, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class RefusalDecision(_message.Message):
+    __slots__ = ("reason",)
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    reason: str
+    def __init__(self, reason: _Optional[str] = ...) -> None: ...
+
 class ReceiveDossierRequest(_message.Message):
-    __slots__ = ("request_id", "draft_id", "revision", "note")
+    __slots__ = ("request_id", "draft_id", "revision", "note", "supplement", "refusal")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DRAFT_ID_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
+    SUPPLEMENT_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     draft_id: str
     revision: int
     note: str
-    def __init__(self, request_id: _Optional[str] = ..., draft_id: _Optional[str] = ..., revision: _Optional[int] = ..., note: _Optional[str] = ...) -> None: ...
+    supplement: SupplementDecision
+    refusal: RefusalDecision
+    def __init__(self, request_id: _Optional[str] = ..., draft_id: _Optional[str] = ..., revision: _Optional[int] = ..., note: _Optional[str] = ..., supplement: _Optional[_Union[SupplementDecision, _Mapping]] = ..., refusal: _Optional[_Union[RefusalDecision, _Mapping]] = ...) -> None: ...
 
 class ReceiveDossierResponse(_message.Message):
     __slots__ = ("dossier",)
@@ -556,7 +592,7 @@ class SupplementItem(_message.Message):
     def __init__(self, component: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class Supplement(_message.Message):
-    __slots__ = ("round", "stage", "items", "reason", "requested_at", "requested_by", "answered_at", "answer_by")
+    __slots__ = ("round", "stage", "items", "reason", "requested_at", "requested_by", "answered_at", "answer_by", "closed_at")
     ROUND_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
@@ -565,6 +601,7 @@ class Supplement(_message.Message):
     REQUESTED_BY_FIELD_NUMBER: _ClassVar[int]
     ANSWERED_AT_FIELD_NUMBER: _ClassVar[int]
     ANSWER_BY_FIELD_NUMBER: _ClassVar[int]
+    CLOSED_AT_FIELD_NUMBER: _ClassVar[int]
     round: int
     stage: str
     items: _containers.RepeatedCompositeFieldContainer[SupplementItem]
@@ -573,7 +610,32 @@ class Supplement(_message.Message):
     requested_by: _common_pb2.Actor
     answered_at: _timestamp_pb2.Timestamp
     answer_by: _timestamp_pb2.Timestamp
-    def __init__(self, round: _Optional[int] = ..., stage: _Optional[str] = ..., items: _Optional[_Iterable[_Union[SupplementItem, _Mapping]]] = ..., reason: _Optional[str] = ..., requested_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., requested_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., answered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    closed_at: _timestamp_pb2.Timestamp
+    def __init__(self, round: _Optional[int] = ..., stage: _Optional[str] = ..., items: _Optional[_Iterable[_Union[SupplementItem, _Mapping]]] = ..., reason: _Optional[str] = ..., requested_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., requested_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., answered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class NoticeLine(_message.Message):
+    __slots__ = ("label", "value")
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    label: _common_pb2.LocalizedText
+    value: _common_pb2.LocalizedText
+    def __init__(self, label: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., value: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
+
+class Notice(_message.Message):
+    __slots__ = ("name", "title", "todo", "lines", "at", "open")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    TODO_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    OPEN_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    title: _common_pb2.LocalizedText
+    todo: _common_pb2.LocalizedText
+    lines: _containers.RepeatedCompositeFieldContainer[NoticeLine]
+    at: _timestamp_pb2.Timestamp
+    open: bool
+    def __init__(self, name: _Optional[str] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., todo: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., lines: _Optional[_Iterable[_Union[NoticeLine, _Mapping]]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., open: _Optional[bool] = ...) -> None: ...
 
 class Document(_message.Message):
     __slots__ = ("document_id", "form", "name", "number", "file_id", "issued_at", "part")
@@ -606,7 +668,7 @@ class HistoryLine(_message.Message):
     def __init__(self, at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., type: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., text: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Dossier(_message.Message):
-    __slots__ = ("dossier_id", "code", "procedure_key", "procedure_version", "procedure_name", "source", "status", "unit", "applicant", "answers", "submitted_at", "answer_due_at", "accepted_at", "promised_at", "original_promised_at", "finished_at", "parts", "papers", "results", "supplements", "clock", "documents", "history", "actions", "refusal_reason", "revision", "components", "owner")
+    __slots__ = ("dossier_id", "code", "procedure_key", "procedure_version", "procedure_name", "source", "status", "unit", "applicant", "answers", "submitted_at", "answer_due_at", "accepted_at", "promised_at", "original_promised_at", "finished_at", "parts", "papers", "results", "supplements", "clock", "documents", "history", "actions", "refusal_reason", "revision", "components", "owner", "originals_to_collect", "originals_to_return", "notices")
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
@@ -635,6 +697,9 @@ class Dossier(_message.Message):
     REVISION_FIELD_NUMBER: _ClassVar[int]
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
     OWNER_FIELD_NUMBER: _ClassVar[int]
+    ORIGINALS_TO_COLLECT_FIELD_NUMBER: _ClassVar[int]
+    ORIGINALS_TO_RETURN_FIELD_NUMBER: _ClassVar[int]
+    NOTICES_FIELD_NUMBER: _ClassVar[int]
     dossier_id: str
     code: str
     procedure_key: str
@@ -663,7 +728,10 @@ class Dossier(_message.Message):
     revision: int
     components: _containers.RepeatedCompositeFieldContainer[Component]
     owner: Applicant
-    def __init__(self, dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., source: _Optional[_Union[Source, str]] = ..., status: _Optional[_Union[DossierStatus, str]] = ..., unit: _Optional[_Union[Unit, _Mapping]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., submitted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accepted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finished_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[Part, _Mapping]]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[Result, _Mapping]]] = ..., supplements: _Optional[_Iterable[_Union[Supplement, _Mapping]]] = ..., clock: _Optional[_Iterable[_Union[ClockInterval, _Mapping]]] = ..., documents: _Optional[_Iterable[_Union[Document, _Mapping]]] = ..., history: _Optional[_Iterable[_Union[HistoryLine, _Mapping]]] = ..., actions: _Optional[_Iterable[_Union[Action, str]]] = ..., refusal_reason: _Optional[str] = ..., revision: _Optional[int] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., owner: _Optional[_Union[Applicant, _Mapping]] = ...) -> None: ...
+    originals_to_collect: _containers.RepeatedScalarFieldContainer[str]
+    originals_to_return: _containers.RepeatedScalarFieldContainer[str]
+    notices: _containers.RepeatedCompositeFieldContainer[Notice]
+    def __init__(self, dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., source: _Optional[_Union[Source, str]] = ..., status: _Optional[_Union[DossierStatus, str]] = ..., unit: _Optional[_Union[Unit, _Mapping]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., submitted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accepted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finished_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[Part, _Mapping]]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[Result, _Mapping]]] = ..., supplements: _Optional[_Iterable[_Union[Supplement, _Mapping]]] = ..., clock: _Optional[_Iterable[_Union[ClockInterval, _Mapping]]] = ..., documents: _Optional[_Iterable[_Union[Document, _Mapping]]] = ..., history: _Optional[_Iterable[_Union[HistoryLine, _Mapping]]] = ..., actions: _Optional[_Iterable[_Union[Action, str]]] = ..., refusal_reason: _Optional[str] = ..., revision: _Optional[int] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., owner: _Optional[_Union[Applicant, _Mapping]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ..., originals_to_return: _Optional[_Iterable[str]] = ..., notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ...) -> None: ...
 
 class AcceptDossierRequest(_message.Message):
     __slots__ = ("request_id", "dossier_id", "note")
@@ -714,6 +782,28 @@ class RefuseDossierResponse(_message.Message):
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     dossier: Dossier
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ...) -> None: ...
+
+class AmendDossierRequest(_message.Message):
+    __slots__ = ("request_id", "dossier_id", "applicant", "answers", "revision")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_FIELD_NUMBER: _ClassVar[int]
+    ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    dossier_id: str
+    applicant: Applicant
+    answers: _struct_pb2.Struct
+    revision: int
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., revision: _Optional[int] = ...) -> None: ...
+
+class AmendDossierResponse(_message.Message):
+    __slots__ = ("dossier", "problems")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    dossier: Dossier
+    problems: _containers.RepeatedCompositeFieldContainer[Problem]
+    def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ..., problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ...) -> None: ...
 
 class AnswerSupplementRequest(_message.Message):
     __slots__ = ("request_id", "dossier_id", "note")
@@ -844,7 +934,7 @@ class AttachResultResponse(_message.Message):
     def __init__(self, result: _Optional[_Union[Result, _Mapping]] = ...) -> None: ...
 
 class ReturnResultsRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "result_codes", "receiver_name", "receiver_id_number", "originals_collected", "signed")
+    __slots__ = ("request_id", "dossier_id", "result_codes", "receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
@@ -852,6 +942,7 @@ class ReturnResultsRequest(_message.Message):
     RECEIVER_ID_NUMBER_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_COLLECTED_FIELD_NUMBER: _ClassVar[int]
     SIGNED_FIELD_NUMBER: _ClassVar[int]
+    ORIGINALS_RETURNED_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     result_codes: _containers.RepeatedScalarFieldContainer[str]
@@ -859,7 +950,8 @@ class ReturnResultsRequest(_message.Message):
     receiver_id_number: str
     originals_collected: _containers.RepeatedScalarFieldContainer[str]
     signed: bool
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ...) -> None: ...
+    originals_returned: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ReturnResultsResponse(_message.Message):
     __slots__ = ("dossier",)

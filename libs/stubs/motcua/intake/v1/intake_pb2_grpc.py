@@ -61,6 +61,11 @@ class IntakeServiceStub:
                 request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ListDraftsRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ListDraftsResponse.FromString,
                 _registered_method=True)
+        self.DeleteDraft = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/DeleteDraft',
+                request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.DeleteDraftRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.DeleteDraftResponse.FromString,
+                _registered_method=True)
         self.CheckDraft = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/CheckDraft',
                 request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.CheckDraftRequest.SerializeToString,
@@ -110,6 +115,11 @@ class IntakeServiceStub:
                 '/motcua.intake.v1.IntakeService/RefuseDossier',
                 request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.RefuseDossierRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.RefuseDossierResponse.FromString,
+                _registered_method=True)
+        self.AmendDossier = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/AmendDossier',
+                request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.AmendDossierRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.AmendDossierResponse.FromString,
                 _registered_method=True)
         self.AnswerSupplement = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/AnswerSupplement',
@@ -203,6 +213,13 @@ class IntakeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DeleteDraft(self, request, context):
+        """Throws an own draft away with what was attached to it; one that was submitted stays.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CheckDraft(self, request, context):
         """Says everything that is still missing or wrong, without changing anything.
         """
@@ -246,7 +263,8 @@ class IntakeServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReceiveDossier(self, request, context):
-        """Submits and accepts in one go what a person brought to the window. Roles: window_clerk of the unit.
+        """Submits what a person brought to the window and decides on it in one go: accepts it, asks for a supplement, or refuses.
+        What is missing stands against acceptance only. Roles: window_clerk of the unit.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -268,6 +286,13 @@ class IntakeServiceServicer:
 
     def RefuseDossier(self, request, context):
         """Refuses before acceptance, with the reason. Roles: window_clerk of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AmendDossier(self, request, context):
+        """Corrects the form of a dossier that was brought to the window and waits for its supplement. Roles: window_clerk of the unit.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -371,6 +396,11 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ListDraftsRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ListDraftsResponse.SerializeToString,
             ),
+            'DeleteDraft': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteDraft,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.DeleteDraftRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.DeleteDraftResponse.SerializeToString,
+            ),
             'CheckDraft': grpc.unary_unary_rpc_method_handler(
                     servicer.CheckDraft,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.CheckDraftRequest.FromString,
@@ -420,6 +450,11 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.RefuseDossier,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.RefuseDossierRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.RefuseDossierResponse.SerializeToString,
+            ),
+            'AmendDossier': grpc.unary_unary_rpc_method_handler(
+                    servicer.AmendDossier,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.AmendDossierRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.AmendDossierResponse.SerializeToString,
             ),
             'AnswerSupplement': grpc.unary_unary_rpc_method_handler(
                     servicer.AnswerSupplement,
@@ -609,6 +644,33 @@ class IntakeService:
             '/motcua.intake.v1.IntakeService/ListDrafts',
             motcua_dot_intake_dot_v1_dot_intake__pb2.ListDraftsRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_intake__pb2.ListDraftsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteDraft(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/DeleteDraft',
+            motcua_dot_intake_dot_v1_dot_intake__pb2.DeleteDraftRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_intake__pb2.DeleteDraftResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -879,6 +941,33 @@ class IntakeService:
             '/motcua.intake.v1.IntakeService/RefuseDossier',
             motcua_dot_intake_dot_v1_dot_intake__pb2.RefuseDossierRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_intake__pb2.RefuseDossierResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AmendDossier(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/AmendDossier',
+            motcua_dot_intake_dot_v1_dot_intake__pb2.AmendDossierRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_intake__pb2.AmendDossierResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -129,7 +129,7 @@ class GetPackageResponse(_message.Message):
     def __init__(self, version: _Optional[_Union[Version, _Mapping]] = ..., files: _Optional[_Mapping[str, bytes]] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("task_id", "instance_id", "process_id", "dossier_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at", "territory")
+    __slots__ = ("task_id", "instance_id", "process_id", "dossier_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at", "territory", "given")
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     INSTANCE_ID_FIELD_NUMBER: _ClassVar[int]
     PROCESS_ID_FIELD_NUMBER: _ClassVar[int]
@@ -144,6 +144,7 @@ class Task(_message.Message):
     RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
     OPENED_AT_FIELD_NUMBER: _ClassVar[int]
     TERRITORY_FIELD_NUMBER: _ClassVar[int]
+    GIVEN_FIELD_NUMBER: _ClassVar[int]
     task_id: str
     instance_id: str
     process_id: str
@@ -158,7 +159,8 @@ class Task(_message.Message):
     result_code: str
     opened_at: _timestamp_pb2.Timestamp
     territory: str
-    def __init__(self, task_id: _Optional[str] = ..., instance_id: _Optional[str] = ..., process_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., territory: _Optional[str] = ...) -> None: ...
+    given: _struct_pb2.Struct
+    def __init__(self, task_id: _Optional[str] = ..., instance_id: _Optional[str] = ..., process_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., territory: _Optional[str] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class StartProcessRequest(_message.Message):
     __slots__ = ("request_id", "dossier_id", "dossier_code", "procedure_key", "procedure_version", "territory", "facts")
@@ -207,7 +209,7 @@ class CompleteTaskResponse(_message.Message):
     def __init__(self, opened_tasks: _Optional[_Iterable[_Union[Task, _Mapping]]] = ..., closed_task_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DeliverMessageRequest(_message.Message):
-    __slots__ = ("request_id", "message_id", "name", "dossier_id", "target", "payload", "actor")
+    __slots__ = ("request_id", "message_id", "name", "dossier_id", "target", "payload", "actor", "number", "sent_at")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -215,6 +217,8 @@ class DeliverMessageRequest(_message.Message):
     TARGET_FIELD_NUMBER: _ClassVar[int]
     PAYLOAD_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    SENT_AT_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     message_id: str
     name: str
@@ -222,7 +226,9 @@ class DeliverMessageRequest(_message.Message):
     target: str
     payload: _struct_pb2.Struct
     actor: _common_pb2.Actor
-    def __init__(self, request_id: _Optional[str] = ..., message_id: _Optional[str] = ..., name: _Optional[str] = ..., dossier_id: _Optional[str] = ..., target: _Optional[str] = ..., payload: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+    number: int
+    sent_at: _timestamp_pb2.Timestamp
+    def __init__(self, request_id: _Optional[str] = ..., message_id: _Optional[str] = ..., name: _Optional[str] = ..., dossier_id: _Optional[str] = ..., target: _Optional[str] = ..., payload: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., number: _Optional[int] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class DeliverMessageResponse(_message.Message):
     __slots__ = ("delivery", "reason", "instance_id", "opened_tasks", "closed_task_ids")
@@ -239,18 +245,20 @@ class DeliverMessageResponse(_message.Message):
     def __init__(self, delivery: _Optional[_Union[Delivery, str]] = ..., reason: _Optional[str] = ..., instance_id: _Optional[str] = ..., opened_tasks: _Optional[_Iterable[_Union[Task, _Mapping]]] = ..., closed_task_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class TraceLine(_message.Message):
-    __slots__ = ("element", "name", "event", "at", "actor")
+    __slots__ = ("element", "name", "event", "at", "actor", "note")
     ELEMENT_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     EVENT_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
     element: str
     name: str
     event: str
     at: _timestamp_pb2.Timestamp
     actor: _common_pb2.Actor
-    def __init__(self, element: _Optional[str] = ..., name: _Optional[str] = ..., event: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+    note: str
+    def __init__(self, element: _Optional[str] = ..., name: _Optional[str] = ..., event: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., note: _Optional[str] = ...) -> None: ...
 
 class Instance(_message.Message):
     __slots__ = ("instance_id", "process_id", "name", "status", "active_elements", "trace", "started_at", "ended_at")
@@ -323,6 +331,100 @@ class RetryFailureResponse(_message.Message):
     FAILURE_FIELD_NUMBER: _ClassVar[int]
     failure: _common_pb2.Failure
     def __init__(self, failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ...) -> None: ...
+
+class Fact(_message.Message):
+    __slots__ = ("name", "json", "read")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    JSON_FIELD_NUMBER: _ClassVar[int]
+    READ_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    json: str
+    read: bool
+    def __init__(self, name: _Optional[str] = ..., json: _Optional[str] = ..., read: _Optional[bool] = ...) -> None: ...
+
+class DrawnText(_message.Message):
+    __slots__ = ("kind", "text")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    text: str
+    def __init__(self, kind: _Optional[str] = ..., text: _Optional[str] = ...) -> None: ...
+
+class FactChange(_message.Message):
+    __slots__ = ("name", "old_json", "new_json")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    OLD_JSON_FIELD_NUMBER: _ClassVar[int]
+    NEW_JSON_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    old_json: str
+    new_json: str
+    def __init__(self, name: _Optional[str] = ..., old_json: _Optional[str] = ..., new_json: _Optional[str] = ...) -> None: ...
+
+class Repair(_message.Message):
+    __slots__ = ("repair_id", "failure_id", "at", "actor", "note", "changes", "resolved")
+    REPAIR_ID_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_ID_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    RESOLVED_FIELD_NUMBER: _ClassVar[int]
+    repair_id: str
+    failure_id: str
+    at: _timestamp_pb2.Timestamp
+    actor: _common_pb2.Actor
+    note: str
+    changes: _containers.RepeatedCompositeFieldContainer[FactChange]
+    resolved: bool
+    def __init__(self, repair_id: _Optional[str] = ..., failure_id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., note: _Optional[str] = ..., changes: _Optional[_Iterable[_Union[FactChange, _Mapping]]] = ..., resolved: _Optional[bool] = ...) -> None: ...
+
+class GetIncidentRequest(_message.Message):
+    __slots__ = ("failure_id",)
+    FAILURE_ID_FIELD_NUMBER: _ClassVar[int]
+    failure_id: str
+    def __init__(self, failure_id: _Optional[str] = ...) -> None: ...
+
+class GetIncidentResponse(_message.Message):
+    __slots__ = ("failure", "instance_id", "procedure_key", "procedure_version", "element_name", "texts", "facts", "repairs", "waiting_messages")
+    FAILURE_FIELD_NUMBER: _ClassVar[int]
+    INSTANCE_ID_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    ELEMENT_NAME_FIELD_NUMBER: _ClassVar[int]
+    TEXTS_FIELD_NUMBER: _ClassVar[int]
+    FACTS_FIELD_NUMBER: _ClassVar[int]
+    REPAIRS_FIELD_NUMBER: _ClassVar[int]
+    WAITING_MESSAGES_FIELD_NUMBER: _ClassVar[int]
+    failure: _common_pb2.Failure
+    instance_id: str
+    procedure_key: str
+    procedure_version: int
+    element_name: str
+    texts: _containers.RepeatedCompositeFieldContainer[DrawnText]
+    facts: _containers.RepeatedCompositeFieldContainer[Fact]
+    repairs: _containers.RepeatedCompositeFieldContainer[Repair]
+    waiting_messages: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ..., instance_id: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., element_name: _Optional[str] = ..., texts: _Optional[_Iterable[_Union[DrawnText, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[Fact, _Mapping]]] = ..., repairs: _Optional[_Iterable[_Union[Repair, _Mapping]]] = ..., waiting_messages: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class RepairIncidentRequest(_message.Message):
+    __slots__ = ("request_id", "failure_id", "facts", "note")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_ID_FIELD_NUMBER: _ClassVar[int]
+    FACTS_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    failure_id: str
+    facts: _struct_pb2.Struct
+    note: str
+    def __init__(self, request_id: _Optional[str] = ..., failure_id: _Optional[str] = ..., facts: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., note: _Optional[str] = ...) -> None: ...
+
+class RepairIncidentResponse(_message.Message):
+    __slots__ = ("failure", "repair")
+    FAILURE_FIELD_NUMBER: _ClassVar[int]
+    REPAIR_FIELD_NUMBER: _ClassVar[int]
+    failure: _common_pb2.Failure
+    repair: Repair
+    def __init__(self, failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ..., repair: _Optional[_Union[Repair, _Mapping]] = ...) -> None: ...
 
 class GetClockRequest(_message.Message):
     __slots__ = ()

@@ -81,6 +81,16 @@ class WorkflowServiceStub:
                 request_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.RetryFailureRequest.SerializeToString,
                 response_deserializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.RetryFailureResponse.FromString,
                 _registered_method=True)
+        self.GetIncident = channel.unary_unary(
+                '/motcua.workflow.v1.WorkflowService/GetIncident',
+                request_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetIncidentRequest.SerializeToString,
+                response_deserializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetIncidentResponse.FromString,
+                _registered_method=True)
+        self.RepairIncident = channel.unary_unary(
+                '/motcua.workflow.v1.WorkflowService/RepairIncident',
+                request_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.RepairIncidentRequest.SerializeToString,
+                response_deserializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.RepairIncidentResponse.FromString,
+                _registered_method=True)
         self.GetClock = channel.unary_unary(
                 '/motcua.workflow.v1.WorkflowService/GetClock',
                 request_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetClockRequest.SerializeToString,
@@ -148,7 +158,7 @@ class WorkflowServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListFailures(self, request, context):
-        """Incidents and events that could not be handled. Roles: operator.
+        """Incidents, newest first by their last change. Roles: operator.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -156,6 +166,20 @@ class WorkflowServiceServicer:
 
     def RetryFailure(self, request, context):
         """Tries one of them again. Roles: operator.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetIncident(self, request, context):
+        """One incident with the facts that its element could read, and what was repaired before. Roles: operator.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RepairIncident(self, request, context):
+        """Writes facts into the instance and runs the failed element again, in one transaction. Roles: operator.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -222,6 +246,16 @@ def add_WorkflowServiceServicer_to_server(servicer, server):
                     servicer.RetryFailure,
                     request_deserializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.RetryFailureRequest.FromString,
                     response_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.RetryFailureResponse.SerializeToString,
+            ),
+            'GetIncident': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetIncident,
+                    request_deserializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetIncidentRequest.FromString,
+                    response_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetIncidentResponse.SerializeToString,
+            ),
+            'RepairIncident': grpc.unary_unary_rpc_method_handler(
+                    servicer.RepairIncident,
+                    request_deserializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.RepairIncidentRequest.FromString,
+                    response_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.RepairIncidentResponse.SerializeToString,
             ),
             'GetClock': grpc.unary_unary_rpc_method_handler(
                     servicer.GetClock,
@@ -479,6 +513,60 @@ class WorkflowService:
             '/motcua.workflow.v1.WorkflowService/RetryFailure',
             motcua_dot_workflow_dot_v1_dot_workflow__pb2.RetryFailureRequest.SerializeToString,
             motcua_dot_workflow_dot_v1_dot_workflow__pb2.RetryFailureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetIncident(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.workflow.v1.WorkflowService/GetIncident',
+            motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetIncidentRequest.SerializeToString,
+            motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetIncidentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RepairIncident(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.workflow.v1.WorkflowService/RepairIncident',
+            motcua_dot_workflow_dot_v1_dot_workflow__pb2.RepairIncidentRequest.SerializeToString,
+            motcua_dot_workflow_dot_v1_dot_workflow__pb2.RepairIncidentResponse.FromString,
             options,
             channel_credentials,
             insecure,
