@@ -18,6 +18,8 @@ POLICY = Policy.of(
         "GetDossierProcess": AUTHENTICATED,
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
+        "GetIncident": roles(OPERATOR),
+        "RepairIncident": roles(OPERATOR),
         "GetClock": AUTHENTICATED,
         "AdvanceClock": roles(OPERATOR),
     },
