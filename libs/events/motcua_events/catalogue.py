@@ -68,7 +68,7 @@ class EventCatalogue:
     def load(cls, source: Traversable | None = None, pool: DescriptorPool | None = None) -> EventCatalogue:
         """Read the table from a file or package resource; by default the one beside the generated code."""
         if source is None:
-            return cls(_own_rows(), pool)
+            return cls(declared_types(), pool)
         return cls(_parse(source.read_text("utf-8"), str(source)), pool)
 
     @property
@@ -156,8 +156,8 @@ class EventCatalogue:
 
 
 @cache
-def _own_rows() -> list[EventType]:
-    """The table beside the generated code, read once for all services of a process."""
+def declared_types() -> Sequence[EventType]:
+    """The rows of the table beside the generated code, read once for all services of a process."""
     _import_payloads()
     source = files(PAYLOAD_PACKAGE).joinpath("events.yaml")
     return _parse(source.read_text("utf-8"), str(source))

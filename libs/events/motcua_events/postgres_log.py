@@ -2,8 +2,8 @@
 """The event log in PostgreSQL: schema `broker`, for the embedded shape.
 
 A counter row per topic and partition gives the offsets. Whoever appends holds that row until it commits, so
-offsets
-have no gaps and become visible in their order: reading above an offset never misses one.
+offsets have no gaps and become visible in their order: reading above an offset never misses one. Services write
+by the functions of the schema alone, which let each append to its own topics and commit for its own groups.
 """
 
 from __future__ import annotations
@@ -25,17 +25,7 @@ from motcua_events.signal import THIS_PROCESS, TopicSignal
 RETENTION = timedelta(days=90)
 _PRUNED_AT_ONCE = 5000
 
-_APPEND = text("""
-WITH counter AS (
-    INSERT INTO broker.topic_partition AS place (topic, partition, next_offset)
-    VALUES (:topic, :partition, :count)
-    ON CONFLICT (topic, partition) DO UPDATE SET next_offset = place.next_offset + excluded.next_offset
-    RETURNING next_offset - :count AS first
-)
-INSERT INTO broker.event (topic, partition, "offset", key, envelope, appended_at)
-SELECT :topic, :partition, counter.first + added.position - 1, added.row->>0, added.row->>1, clock_timestamp()
-FROM counter, json_array_elements(CAST(:added AS json)) WITH ORDINALITY AS added(row, position)
-""")
+_APPEND = text("SELECT broker.append(:topic, :partition, CAST(:added AS json))")
 
 _READ = text("""
 SELECT event.topic, event.partition, event."offset", event.key, event.envelope, event.appended_at
@@ -53,23 +43,14 @@ _END = text(
     "SELECT next_offset - 1 FROM broker.topic_partition WHERE topic = :topic AND partition = :partition"
 )
 
-# Joining leaves a row at the beginning, so that retention waits for a group that has not committed anything
-# yet.
 _JOIN = text("""
-INSERT INTO broker.cursor AS mine (consumer_group, topic, partition, position)
-SELECT :group, topic, partition, :beginning
-FROM unnest(CAST(:topics AS text[]), CAST(:partitions AS integer[])) AS place(topic, partition)
-ON CONFLICT (consumer_group, topic, partition) DO UPDATE SET position = mine.position
-RETURNING topic, partition, position
+SELECT place_topic AS topic, place_partition AS partition, place_position AS position
+FROM broker.join_group(:group, CAST(:topics AS text[]), CAST(:partitions AS integer[]))
 """)
 
 _COMMIT = text("""
-INSERT INTO broker.cursor AS mine (consumer_group, topic, partition, position)
-SELECT :group, topic, partition, position
-FROM unnest(CAST(:topics AS text[]), CAST(:partitions AS integer[]), CAST(:positions AS bigint[]))
-     AS done(topic, partition, position)
-ON CONFLICT (consumer_group, topic, partition)
-DO UPDATE SET position = greatest(mine.position, excluded.position), committed_at = now()
+SELECT broker.commit_group(
+    :group, CAST(:topics AS text[]), CAST(:partitions AS integer[]), CAST(:positions AS bigint[]))
 """)
 
 _LAG = text("""
@@ -85,10 +66,10 @@ class PostgresEventLog:
     """Adapter of `EventLog`.
 
     Args:
-        database: of any service; its role is a member of those who may use the schema `broker`.
+        database: of any service; its role appends to the topics that the service writes, and reads all.
         topics: every topic there is, from the catalogue.
         partitions: of each topic; may not change once there are records, as keys would move.
-        retention: records older than this, and read by every group, go.
+        retention: records older than this, and read by every group, go; the schema refuses less than RETENTION.
     """
 
     def __init__(
@@ -251,7 +232,6 @@ def _appended(place: TopicPartition, entries: Sequence[Entry]) -> dict[str, obje
     return {
         "topic": place.topic,
         "partition": place.partition,
-        "count": len(entries),
         # JSON, as the driver would quote an array of long texts character by character.
         "added": json.dumps([(entry.key, entry.envelope) for entry in entries], ensure_ascii=False),
     }

@@ -14,9 +14,10 @@ import structlog
 from motcua_storage import Database
 from sqlalchemy import Connection
 
+from motcua_events.catalogue import declared_types
 from motcua_events.dead_letters import DeadLetter, DeadLetters, Failed
 from motcua_events.envelope import Event
-from motcua_events.errors import EventError, InvalidEnvelope
+from motcua_events.errors import EventError, Invalid, InvalidEnvelope
 from motcua_events.inbox import Claim, Inbox
 from motcua_events.log import Record
 from motcua_events.tracing import handling_span
@@ -40,6 +41,7 @@ class EventProcessor:
         self._database = database
         self._group = group
         self._handlers = dict(handlers)
+        self._topics = {row.type: row.topic for row in declared_types()}
         self._inbox = Inbox(database.schema, group)
         self._letters = DeadLetters(database.schema, group)
 
@@ -51,6 +53,7 @@ class EventProcessor:
         handler = self._handlers.get(event.type)
         if handler is None:
             return
+        self._check_topic(event, record)
         with self._database.begin() as connection:
             claim = self._inbox.claim(connection, event.id, record.key)
             if claim is Claim.HELD:
@@ -144,6 +147,12 @@ class EventProcessor:
     def _handle(self, handler: Handler, connection: Connection, event: Event) -> None:
         with handling_span(self._group, event):
             handler(connection, event)
+
+    def _check_topic(self, event: Event, record: Record) -> None:
+        """The log lets a service write to its own topics only; what it says there of another's work is no fact."""
+        topic = self._topics.get(event.type, record.topic)
+        if topic != record.topic:
+            raise Invalid(f"{event.type} {event.id} came by {record.topic}; its writer uses {topic}.")
 
     def _claim_held(self, connection: Connection, record: Record, event: Event) -> Claim:
         """The key seems to be held back: look again under its lock, as a retry may have just ended."""

@@ -27,7 +27,12 @@ Append = Callable[..., None]
 
 
 class EventLogContract:
-    """What services rely on; a subclass gives `log` (empty, knowing CONTRACT_TOPICS) and `append`."""
+    """What services rely on; a subclass gives `log` (empty, knowing CONTRACT_TOPICS) and `append`.
+
+    `group`: a consumer group that the log's user may join; `group.other` is another one.
+    """
+
+    group = "reader"
 
     def test_records_of_a_key_come_in_the_order_of_appending(self, log: EventLog, append: Append) -> None:
         append(*(entry("k", f"{number}") for number in range(3)))
@@ -78,7 +83,7 @@ class EventLogContract:
     def test_an_unknown_topic_is_refused_and_nothing_is_written(self, log: EventLog, append: Append) -> None:
         for refused in (
             lambda: append(entry("k", "x"), entry("k", "y", topic="contract.none")),
-            lambda: log.subscribe("g", ["contract.none"]),
+            lambda: log.subscribe(self.group, ["contract.none"]),
             lambda: log.read("contract.none", 0, BEGINNING, 1),
             lambda: log.partitions("contract.none"),
         ):
@@ -89,12 +94,12 @@ class EventLogContract:
         self, log: EventLog, append: Append
     ) -> None:
         append(*(entry("k", str(number)) for number in range(4)))
-        first = log.subscribe("g", ["contract.one"])
+        first = log.subscribe(self.group, ["contract.one"])
         records = poll(first, 4)
         first.commit({records[1].place: records[1].offset})
         first.close()
 
-        second = log.subscribe("g", ["contract.one"])
+        second = log.subscribe(self.group, ["contract.one"])
 
         assert [record.envelope for record in records] == ["0", "1", "2", "3"]
         assert [record.envelope for record in poll(second, 2)] == ["2", "3"]
@@ -102,7 +107,7 @@ class EventLogContract:
 
     def test_groups_do_not_know_each_other(self, log: EventLog, append: Append) -> None:
         append(entry("k", "a"))
-        one, other = log.subscribe("g1", ["contract.one"]), log.subscribe("g2", ["contract.one"])
+        one, other = (log.subscribe(group, ["contract.one"]) for group in (self.group, f"{self.group}.other"))
         records = poll(one, 1)
         one.commit({records[0].place: records[0].offset})
 
@@ -112,7 +117,7 @@ class EventLogContract:
 
     def test_polls_follow_each_other_without_a_commit(self, log: EventLog, append: Append) -> None:
         append(*(entry("k", str(number)) for number in range(4)))
-        subscription = log.subscribe("g", ["contract.one"])
+        subscription = log.subscribe(self.group, ["contract.one"])
 
         assert [record.envelope for record in poll(subscription, 2, limit=2)] == ["0", "1"]
         assert [record.envelope for record in poll(subscription, 2, limit=2)] == ["2", "3"]
@@ -120,7 +125,7 @@ class EventLogContract:
 
     def test_seek_gives_a_record_again(self, log: EventLog, append: Append) -> None:
         append(*(entry("k", str(number)) for number in range(3)))
-        subscription = log.subscribe("g", ["contract.one"])
+        subscription = log.subscribe(self.group, ["contract.one"])
         records = poll(subscription, 3)
 
         subscription.seek(records[1])
@@ -130,7 +135,7 @@ class EventLogContract:
 
     def test_a_paused_partition_keeps_its_place(self, log: EventLog, append: Append) -> None:
         append(entry("k", "one"), entry("k", "two", topic="contract.two"))
-        subscription = log.subscribe("g", CONTRACT_TOPICS)
+        subscription = log.subscribe(self.group, CONTRACT_TOPICS)
         paused = {place_of(log, "k")}
 
         assert [record.envelope for record in poll(subscription, 1, paused=paused)] == ["two"]
@@ -139,21 +144,21 @@ class EventLogContract:
 
     def test_a_position_never_goes_backwards(self, log: EventLog, append: Append) -> None:
         append(*(entry("k", str(number)) for number in range(3)))
-        subscription = log.subscribe("g", ["contract.one"])
+        subscription = log.subscribe(self.group, ["contract.one"])
         records = poll(subscription, 3)
         place = records[0].place
         subscription.commit({place: records[2].offset})
         subscription.commit({place: records[0].offset})
         subscription.close()
 
-        again = log.subscribe("g", ["contract.one"])
+        again = log.subscribe(self.group, ["contract.one"])
 
         assert list(again.poll(10, 0.2)) == []
         again.close()
 
     def test_the_lag_counts_what_was_not_committed(self, log: EventLog, append: Append) -> None:
         append(*(entry("k", str(number)) for number in range(3)))
-        subscription = log.subscribe("g", ["contract.one"])
+        subscription = log.subscribe(self.group, ["contract.one"])
         records = poll(subscription, 3)
         before = dict(subscription.lag())
 
@@ -166,7 +171,7 @@ class EventLogContract:
     def test_a_waiting_poll_ends_when_something_comes_or_it_is_woken(
         self, log: EventLog, append: Append
     ) -> None:
-        subscription = log.subscribe("g", ["contract.one"])
+        subscription = log.subscribe(self.group, ["contract.one"])
         subscription.poll(10, 0.0)
         got: list[Record] = []
         waiting = threading.Thread(target=lambda: got.extend(poll(subscription, 1)))
@@ -183,7 +188,7 @@ class EventLogContract:
 
     def test_a_reader_among_concurrent_appenders_misses_nothing(self, log: EventLog, append: Append) -> None:
         """Offsets become visible in their order: what was read past is never filled in later."""
-        subscription = log.subscribe("g", ["contract.one"])
+        subscription = log.subscribe(self.group, ["contract.one"])
         writers = [threading.Thread(target=_write, args=(append, f"k{number}")) for number in range(4)]
         for writer in writers:
             writer.start()

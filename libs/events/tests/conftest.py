@@ -6,10 +6,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 import structlog
@@ -25,14 +26,24 @@ from motcua_events import (
     Relay,
     new_event,
 )
-from motcua_storage import Database, Migration
+from motcua_events.testing import CONTRACT_TOPICS
+from motcua_storage import Database, Migration, Reference
 from motcua_storage.testing import ServiceDatabases
 
 HERE = Path(__file__).parent
+
+
+def reference() -> tuple[Reference, ...]:
+    """The topics of the table, and those of the contract suite, which intake writes."""
+    (topics,) = BROKER_MIGRATION.reference()
+    added = tuple((topic, "intake") for topic in CONTRACT_TOPICS)
+    return (replace(topics, rows=topics.rows + added),)
+
+
 MIGRATIONS = (
     Migration("intake", "motcua_intake", HERE / "intake_migrations"),
     Migration("assignment", "motcua_assignment", HERE / "assignment_migrations"),
-    BROKER_MIGRATION,
+    replace(BROKER_MIGRATION, reference=reference),
 )
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 QUICK = ConsumerPolicy(poll_seconds=0.2, first_wait=0.01, longest_wait=0.05, attempts=3)
@@ -70,6 +81,7 @@ def migrations() -> tuple[Migration, ...]:
 class World:
     """Both services, with what tests do over and over."""
 
+    admin_url: str
     intake: Database
     assignment: Database
     outbox: Outbox
@@ -114,6 +126,11 @@ class World:
             rows = connection.execute(sa.text("SELECT key, number FROM assignment.effect ORDER BY id")).all()
         return [row.number for row in rows if key in (None, row.key)]
 
+    def lose_positions(self) -> None:
+        """As a crash before their commit would; no service may do so itself."""
+        with psycopg.connect(self.admin_url, autocommit=True) as admin:
+            admin.execute("UPDATE broker.cursor SET position = -1")
+
     def waiting(self) -> int:
         """Rows of the outbox."""
         with self.intake.read() as connection:
@@ -122,7 +139,13 @@ class World:
 
 @pytest.fixture
 def world(databases: ServiceDatabases, catalogue: EventCatalogue) -> World:
-    return World(databases["intake"], databases["assignment"], Outbox("intake", catalogue), catalogue)
+    return World(
+        databases.admin_url,
+        databases["intake"],
+        databases["assignment"],
+        Outbox("intake", catalogue),
+        catalogue,
+    )
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from motcua_events import Consumer, ConsumerPolicy, Entry, Event, Outbox, Relay, Retryable, TopicPartition
-from motcua_events.testing import CONTRACT_TOPICS, MemoryEventLog
+from motcua_events.testing import MemoryEventLog
 from opentelemetry import trace
 
 Running = Callable[..., AbstractContextManager[None]]
@@ -46,8 +46,7 @@ def test_a_crash_between_effect_and_position_repeats_nothing(
     world.publish(*(world.event("d1", number) for number in range(20)))
     with running(world.consumer(world.note)):
         eventually(lambda: len(world.effects()) == 20)
-    with world.assignment.begin() as connection:
-        connection.execute(sa.text("UPDATE broker.cursor SET position = -1"))
+    world.lose_positions()
     world.publish(world.event("d1", 20))
 
     with running(world.consumer(world.note)):
@@ -135,15 +134,16 @@ def test_a_blocked_topic_does_not_hold_up_another(
     def never(connection: sa.Connection, event: Event) -> None:
         raise Retryable("away")
 
-    log = MemoryEventLog(CONTRACT_TOPICS)
-    log.append(None, [Entry("contract.one", "d1", world.event("d1", 1, "dossier.refused").to_json())])
-    log.append(None, [Entry("contract.two", "d2", world.event("d2", 2).to_json())])
-    handlers = {"dossier.refused": never, "dossier.accepted": world.note}
-    consumer = Consumer(world.assignment, "assignment", CONTRACT_TOPICS, handlers, log)
+    topics = ("motcua.task", "motcua.dossier")
+    log = MemoryEventLog(topics)
+    log.append(None, [Entry("motcua.task", "d1", world.event("d1", 1, "task.opened").to_json())])
+    log.append(None, [Entry("motcua.dossier", "d2", world.event("d2", 2).to_json())])
+    handlers = {"task.opened": never, "dossier.accepted": world.note}
+    consumer = Consumer(world.assignment, "assignment", topics, handlers, log)
 
     with running(consumer):
         eventually(lambda: world.effects() == [2])
-        assert consumer.status().lag[TopicPartition("contract.one", 0)] == 1
+        assert consumer.status().lag[TopicPartition("motcua.task", 0)] == 1
 
 
 def test_a_lock_held_elsewhere_is_waited_for(world: Any, running: Running, eventually: Eventually) -> None:

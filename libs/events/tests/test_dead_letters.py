@@ -186,8 +186,7 @@ def test_a_letter_that_comes_again_is_not_opened_twice(
     settle(consumer, running, eventually)
     first, second = consumer.list_failures()
     consumer.discard(first.id, "operator.lan", "wrong")
-    with world.assignment.begin() as connection:
-        connection.execute(sa.text("UPDATE broker.cursor SET position = -1"))
+    world.lose_positions()
 
     settle(consumer, running, eventually)
 

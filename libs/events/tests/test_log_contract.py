@@ -25,6 +25,8 @@ class TestMemoryEventLog(EventLogContract):
 
 
 class TestPostgresEventLog(EventLogContract):
+    group = "assignment"
+
     @pytest.fixture
     def log(self, databases: ServiceDatabases, partitions: int) -> PostgresEventLog:
         return PostgresEventLog(databases["assignment"], CONTRACT_TOPICS, partitions=partitions)

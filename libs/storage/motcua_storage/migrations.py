@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from motcua_storage.database import plain_url
 from motcua_storage.revisions import Revision, head, read_revisions
 
 ALL_SERVICES = "*"
-_SETUP = 1  # raise when the rights that `upgrade` gives change, so that existing databases get them
+_SETUP = 2  # raise when the rights that `upgrade` gives change, so that existing databases get them
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,27 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A table whose rows are the program's and not people's: every upgrade makes them exactly these."""
+
+    table: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def _nothing() -> tuple[Reference, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
 class Migration:
     """A schema, the role of the service that owns it, and its revisions.
 
     `role` is None for a shared schema, which services reach by `grants` only. `directory` is the `migrations`
     folder; the alembic files are in its `versions`. `append_only` names tables that the service may read and
-    add to, and never change (its audit). Rights are declared here and given anew by every upgrade; a GRANT or
-    REVOKE in a revision would be lost.
+    add to, and never change (its audit). Rights are declared here: every upgrade takes away what the roles
+    have and gives what is declared, so a GRANT or REVOKE to a role in a revision would be lost. `reference`
+    gives the tables whose rows come with the program; a function, as reading them may cost.
     """
 
     schema: str
@@ -55,6 +69,7 @@ class Migration:
     directory: Path
     grants: tuple[Grant, ...] = ()
     append_only: tuple[str, ...] = ()
+    reference: Callable[[], tuple[Reference, ...]] = _nothing
 
     def revisions(self) -> tuple[Revision, ...]:
         """The revisions from first to last; MigrationError when they are no single line."""
@@ -149,6 +164,7 @@ def fingerprint(migration: Migration, plan: Sequence[Migration]) -> str:
         [revision.id for revision in migration.revisions()],
         migration.append_only,
         [[grant.privileges, grant.on, grant.to] for grant in migration.grants],
+        [[item.table, item.columns, item.rows] for item in migration.reference()],
         [[item.schema, item.role] for item in plan],
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

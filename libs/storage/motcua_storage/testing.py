@@ -47,6 +47,7 @@ class ServiceDatabases:
     def __init__(self, admin_url: str, migrations: Sequence[Migration]) -> None:
         self.admin_url = admin_url
         self._roles = {item.schema: item.role for item in migrations if item.role is not None}
+        self._kept = {(item.schema, one.table) for item in migrations for one in item.reference()}
         self._open: dict[str, Database] = {}
 
     def __getitem__(self, schema: str) -> Database:
@@ -59,13 +60,15 @@ class ServiceDatabases:
         return role_url(self.admin_url, self._roles[schema], PASSWORD)
 
     def empty(self) -> None:
-        """Empty every table of the services and put the trial clock back."""
+        """Empty every table of the services, apart from what comes with the program, and put the trial clock
+        back.
+        """
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
             names = connection.execute(
                 "SELECT schemaname, tablename FROM pg_tables WHERE tablename <> 'schema_version'"
                 " AND schemaname NOT IN ('platform', 'pg_catalog', 'information_schema')"
             ).fetchall()
-            if names:
+            if names := [name for name in names if name not in self._kept]:
                 tables = sql.SQL(", ").join(sql.Identifier(*name) for name in names)
                 connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
             connection.execute("UPDATE platform.trial_clock SET ahead = interval '0'")
@@ -176,7 +179,8 @@ def _create(connection: psycopg.Connection, name: str, template: str) -> None:
 def _digest(migrations: Sequence[Migration]) -> str:
     digest = hashlib.sha256()
     for item in plan_of(migrations):
-        digest.update(repr((item.schema, item.role, item.grants, item.append_only)).encode())
+        parts = (item.schema, item.role, item.grants, item.append_only, item.reference())
+        digest.update(repr(parts).encode())
         for revision in item.revisions():
             digest.update(revision.file.read_bytes())
     return digest.hexdigest()[:24]

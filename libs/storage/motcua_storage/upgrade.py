@@ -20,6 +20,7 @@ from motcua_storage.migrations import (
     ALL_SERVICES,
     Grant,
     Migration,
+    Reference,
     credential,
     fingerprint,
     outdated,
@@ -61,6 +62,7 @@ def upgrade(admin_url: str, plan: Sequence[Migration], passwords: Mapping[str, s
         for migration in changing:
             _upgrade_schema(connection, migration)
         for migration in changing:
+            _take_rights(raw, migration, roles_of(plan))
             _give_rights(raw, migration, plan)
             _remember(raw, migration, plan, passwords)
     return tuple(migration.schema for migration in changing)
@@ -111,12 +113,34 @@ def _upgrade_schema(connection: sa.Connection, migration: Migration) -> None:
     _run(raw, "CREATE SCHEMA IF NOT EXISTS {schema}", schema=migration.schema)
     _refuse_newer(connection, migration)
     _run_alembic(connection, migration)
-    if migration.role is not None:
-        _own_rights(raw, migration, migration.role)
+    for reference in migration.reference():
+        _fill(raw, migration.schema, reference)
+
+
+def _fill(raw: psycopg.Connection, schema: str, reference: Reference) -> None:
+    """Make the rows of a table those of the program."""
+    names = {"schema": schema, "table": reference.table}
+    columns = sql.SQL(", ").join(map(sql.Identifier, reference.columns))
+    values = sql.SQL(", ").join(sql.Placeholder() * len(reference.columns))
+    _run(raw, "DELETE FROM {schema}.{table}", **names)
+    insert = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({values})").format(
+        table=sql.Identifier(schema, reference.table), columns=columns, values=values
+    )
+    with raw.cursor() as cursor:
+        cursor.executemany(insert, reference.rows)
+
+
+def _take_rights(raw: psycopg.Connection, migration: Migration, roles: Iterable[str]) -> None:
+    """What an older version gave and this one does not declare must not stay."""
+    for role in roles:
+        names = {"schema": migration.schema, "role": role}
+        _run(raw, "REVOKE ALL ON SCHEMA {schema} FROM {role}", **names)
+        for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+            _run(raw, f"REVOKE ALL ON ALL {kind} IN SCHEMA {{schema}} FROM {{role}}", **names)
 
 
 def _own_rights(raw: psycopg.Connection, migration: Migration, role: str) -> None:
-    """The same whatever was there before, so that a role that was lost and made again has them too."""
+    """Of a service in its own schema."""
     names = {"schema": migration.schema, "role": role}
     _run(raw, "GRANT USAGE ON SCHEMA {schema} TO {role}", **names)
     _run(raw, "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}", **names)
@@ -167,6 +191,8 @@ def _escaped(path: object) -> str:
 
 def _give_rights(raw: psycopg.Connection, migration: Migration, plan: Sequence[Migration]) -> None:
     roles = {item.schema: item.role for item in plan if item.role is not None}
+    if migration.role is not None:
+        _own_rights(raw, migration, migration.role)
     for grant in migration.grants:
         for role in _receivers(grant, roles):
             _run(raw, "GRANT USAGE ON SCHEMA {schema} TO {role}", schema=migration.schema, role=role)

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The log in PostgreSQL keeps the rights of a broker: each role of a service tries what is not its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from motcua_events import BROKER_MIGRATION, Entry, EventCatalogue
+from motcua_storage import Migration, migrate
+from motcua_storage.testing import ServiceDatabases
+
+WRITERS = ("assignment", "intake", "liaison", "notification", "workflow")
+BARE = Path(__file__).parent / "bare_migrations"
+PLAN = (*(Migration(name, f"motcua_{name}", BARE) for name in WRITERS), BROKER_MIGRATION)
+ROWS = "SELECT broker.append('{topic}', 0, '[[\"key\", \"{{}}\"]]')"
+TAMPERING = (
+    "UPDATE broker.event SET envelope = ''",
+    "DELETE FROM broker.event",
+    "TRUNCATE broker.event",
+    "INSERT INTO broker.event VALUES ('{own}', 0, 99, 'k', '{{}}', now())",
+    "UPDATE broker.topic_partition SET next_offset = 0",
+    "DELETE FROM broker.topic_partition",
+    "TRUNCATE broker.topic_partition",
+    "INSERT INTO broker.topic_partition VALUES ('{own}', 7, 0)",
+    "UPDATE broker.cursor SET position = 10",
+    "DELETE FROM broker.cursor",
+    "TRUNCATE broker.cursor",
+    "INSERT INTO broker.cursor VALUES ('{service}', '{own}', 0, 10)",
+    "UPDATE broker.topic SET writer = '{service}'",
+    "INSERT INTO broker.topic VALUES ('motcua.mine', '{service}')",
+    "DELETE FROM broker.topic",
+    "CREATE FUNCTION broker.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "ALTER FUNCTION broker.append(text, integer, json) SECURITY INVOKER",
+    "SET ROLE motcua_{other}",
+    "SET SESSION AUTHORIZATION motcua_{other}",
+)
+
+
+@pytest.fixture(scope="module")
+def everyone(fresh_databases: Callable[..., ServiceDatabases]) -> ServiceDatabases:
+    """A schema and a role for each service that writes a topic, and the broker."""
+    return fresh_databases(*PLAN)
+
+
+@pytest.fixture
+def connect(everyone: ServiceDatabases) -> Iterator[Callable[[str], psycopg.Connection]]:
+    """A session of a service's role."""
+    opened: list[psycopg.Connection] = []
+
+    def make(service: str) -> psycopg.Connection:
+        opened.append(psycopg.connect(everyone.url(service), autocommit=True))
+        return opened[-1]
+
+    yield make
+    for session in opened:
+        session.close()
+
+
+def topics() -> dict[str, str]:
+    return {row.topic: row.writer for row in EventCatalogue.load().types}
+
+
+@pytest.mark.parametrize("topic", sorted(topics()))
+@pytest.mark.parametrize("service", WRITERS)
+def test_a_topic_takes_what_its_writer_appends_and_nothing_else(
+    connect: Callable[[str], psycopg.Connection], service: str, topic: str
+) -> None:
+    session = connect(service)
+    if topics()[topic] == service:
+        session.execute(ROWS.format(topic=topic).encode())
+        return
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match=f"may not append to topic {topic}"):
+        session.execute(ROWS.format(topic=topic).encode())
+
+
+def test_a_topic_that_nobody_declared_takes_nothing(connect: Callable[[str], psycopg.Connection]) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connect("intake").execute(ROWS.format(topic="motcua.none").encode())
+
+
+@pytest.mark.parametrize("statement", TAMPERING)
+@pytest.mark.parametrize("service", WRITERS)
+def test_no_service_changes_what_is_in_the_log(
+    connect: Callable[[str], psycopg.Connection], service: str, statement: str
+) -> None:
+    own = next(topic for topic, writer in topics().items() if writer == service)
+    other = next(name for name in WRITERS if name != service)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connect(service).execute(statement.format(own=own, service=service, other=other).encode())
+
+
+@pytest.mark.parametrize(
+    "call", ["join_group('{}', {}, {})", "commit_group('{}', {}, {}, ARRAY[5]::bigint[])"]
+)
+@pytest.mark.parametrize("group", ["workflow", "workflow.x", "intake-x", "intakes", "", "%"])
+def test_a_group_belongs_to_its_service(
+    connect: Callable[[str], psycopg.Connection], group: str, call: str
+) -> None:
+    statement = "SELECT broker." + call.format(group, "ARRAY['motcua.task']", "ARRAY[0]")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="is not one of role motcua_intake"):
+        connect("intake").execute(statement.encode())
+
+
+@pytest.mark.parametrize("group", ["intake", "intake.start"])
+def test_a_service_moves_its_own_groups_and_never_backwards(
+    connect: Callable[[str], psycopg.Connection], group: str
+) -> None:
+    session = connect("intake")
+    commit = "SELECT broker.commit_group(%s, ARRAY['motcua.task'], ARRAY[0], ARRAY[%s]::bigint[])"
+    for position in (5, 3):
+        session.execute(commit, [group, position])
+
+    joined = session.execute("SELECT * FROM broker.join_group(%s, ARRAY['motcua.task'], ARRAY[0])", [group])
+    assert joined.fetchall() == [("motcua.task", 0, 5)]
+
+
+def test_every_service_reads_every_topic(connect: Callable[[str], psycopg.Connection]) -> None:
+    connect("workflow").execute(ROWS.format(topic="motcua.task").encode())
+    found = connect("notification").execute("SELECT topic FROM broker.event").fetchall()
+
+    assert ("motcua.task",) in found
+
+
+def test_pruning_cannot_be_asked_for_less_than_the_retention(
+    connect: Callable[[str], psycopg.Connection],
+) -> None:
+    with pytest.raises(psycopg.errors.RaiseException, match="90 days at least"):
+        connect("intake").execute("SELECT broker.prune(interval '89 days', 10)")
+
+
+def test_what_an_older_version_granted_is_taken_away(everyone: ServiceDatabases) -> None:
+    """Rights are what is declared, not what was ever given."""
+    with psycopg.connect(everyone.admin_url, autocommit=True) as admin:
+        admin.execute("GRANT ALL ON broker.event, broker.cursor TO motcua_intake")
+        admin.execute("UPDATE broker.topic SET writer = 'liaison'")
+        admin.execute("UPDATE platform.schema_state SET fingerprint = 'old' WHERE schema = 'broker'")
+
+    assert migrate(everyone.admin_url, PLAN) == ("broker",)
+
+    with psycopg.connect(everyone.url("intake"), autocommit=True) as session:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            session.execute("DELETE FROM broker.event")
+        session.execute(ROWS.format(topic="motcua.dossier").encode())
+
+
+def test_a_fact_of_another_service_is_none_when_it_comes_by_the_wrong_topic(
+    world: Any, running: Callable[..., AbstractContextManager[None]], eventually: Callable[..., None]
+) -> None:
+    """Consumers go by the type of an event; who may append to a topic says what may stand in it."""
+    handled: list[str] = []
+    consumer = world.consumer(lambda _connection, event: handled.append(event.type))
+    consumer._events._handlers["task.opened"] = lambda _connection, event: handled.append(event.type)
+    forged = world.event("d1", 1, "task.opened").to_json()
+    with world.intake.begin() as connection:
+        world.log(world.intake).append(connection, [Entry("motcua.dossier", "d1", forged)])
+
+    with running(consumer):
+        eventually(lambda: len(consumer.list_failures()) == 1)
+
+    (letter,) = consumer.list_failures()
+    assert "its writer uses motcua.task" in letter.error
+    assert handled == []
