@@ -17,7 +17,7 @@ from motcua_organisation import load_organisation
 from motcua_storage import Database, Migration, RequestLog
 
 from motcua_workflow.adapters.packages import Packages
-from motcua_workflow.adapters.tables import SCHEMA
+from motcua_workflow.adapters.tables import APPEND_ONLY, SCHEMA
 from motcua_workflow.adapters.working_time import WorkingTime
 from motcua_workflow.app.announcing import Announcer
 from motcua_workflow.app.definitions import Definitions
@@ -29,7 +29,9 @@ from motcua_workflow.entrypoints.policy import POLICY
 from motcua_workflow.entrypoints.timers import TimerWorker
 from motcua_workflow.settings import Settings
 
-MIGRATION = Migration(SCHEMA, "motcua_workflow", Path(__file__).parent / "migrations")
+MIGRATION = Migration(
+    SCHEMA, "motcua_workflow", Path(__file__).parent / "migrations", append_only=APPEND_ONLY
+)
 GRPC_SERVICE = "motcua.workflow.v1.WorkflowService"
 
 

@@ -8,6 +8,7 @@ from motcua_events.tables import event_tables
 from motcua_storage.requests import request_table
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     ForeignKey,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 SCHEMA = "workflow"
 metadata = MetaData(schema=SCHEMA)
@@ -146,9 +148,33 @@ incident = Table(
     Column("last_at", MOMENT, nullable=False),
     Column("state", Text, nullable=False),
     Column("retried_by", Text),
+    Column("element_name", Text, nullable=False, server_default=""),
     Index("incident_open", "last_at", "id", postgresql_where=text("state <> 'resolved'")),
+    Index("incident_last", "last_at", "id"),
     Index("incident_instance", "instance_id"),
 )
+
+# Who wrote which facts at an incident, and why; never changed.
+repair = Table(
+    "repair",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("incident_id", Text, ForeignKey("workflow.incident.id"), nullable=False),
+    Column("instance_id", Text, ForeignKey("workflow.instance.id"), nullable=False),
+    # Of its line in the trace.
+    Column("position", Integer, nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Column("actor_user", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("actor_unit", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    # [{"name", "old", "new"}], values as JSON text, so that they stay exact; old is "" where there was no such fact.
+    Column("changes", JSONB, nullable=False),
+    Column("resolved", Boolean, nullable=False),
+    Index("repair_position", "instance_id", "position", unique=True),
+    Index("repair_incident", "incident_id", "at"),
+)
+APPEND_ONLY = ("repair",)
 
 events = event_tables(metadata)
 request = request_table(metadata)
