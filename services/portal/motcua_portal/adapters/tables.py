@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tables of schema `portal`: sessions, sign-ins under way, and what a person typed when the session had ended."""
+"""The tables of schema `portal`: sessions, sign-ins under way, what a person typed when the session had ended, and pages that
+failed."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Index, MetaData, Table, Text
+from sqlalchemy import Column, DateTime, Index, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 SCHEMA = "portal"
@@ -40,4 +41,19 @@ stash = Table(
     Column("fields", JSONB, nullable=False),
     Column("ends_at", MOMENT, nullable=False),
     Index("stash_ends_at", "ends_at"),
+)
+
+# No address, no text of the error: both may name persons. `route` is the pattern of the page, `place` file, line and function.
+crash = Table(
+    "crash",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("at", MOMENT, nullable=False),
+    Column("route", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("seen_at", MOMENT),
+    Column("seen_by", Text),
+    Index("crash_newest", "at", "code"),
+    Index("crash_open", "at", "code", postgresql_where=text("seen_at IS NULL")),
 )
