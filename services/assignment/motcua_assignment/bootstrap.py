@@ -23,6 +23,7 @@ from motcua_assignment.app.acting import Acts
 from motcua_assignment.app.completing import Completer
 from motcua_assignment.app.forms import Forms
 from motcua_assignment.app.opening import Desk
+from motcua_assignment.app.sight import DossierSight
 from motcua_assignment.app.working_time import WorkingTime
 from motcua_assignment.entrypoints.consumer import InboxHandlers
 from motcua_assignment.entrypoints.grpc import AssignmentServicer, Parts
@@ -54,6 +55,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             desk=desk,
             completer=Completer(database, desk, Acts(forms, workflow, intake)),
             forms=forms,
+            sight=DossierSight(intake),
             organisation=organisation,
             failures=ConsumerFailures(SCHEMA, [consumer]),
         )

@@ -33,6 +33,7 @@ from motcua_rpc import (
     Channel,
     Conflict,
     MotcuaError,
+    NotFound,
     channel,
     current_subject,
     serve,
@@ -127,6 +128,14 @@ class FakeIntake(intake_pb2_grpc.IntakeServiceServicer):
     def __init__(self) -> None:
         self.peer = Peer()
         self.callers: list[str] = []
+        self.owners: dict[str, str] = {}
+
+    def GetDossier(self, request: Any, context: Any) -> intake_pb2.GetDossierResponse:
+        """Officers may read all; a citizen reads what `owners` says is theirs."""
+        subject = current_subject()
+        if not subject.unit and self.owners.get(request.dossier_id) != subject.username:
+            raise NotFound("DOSSIER_UNKNOWN", "Không tìm thấy hồ sơ.", "There is no such dossier.")
+        return intake_pb2.GetDossierResponse(dossier=intake_pb2.Dossier(dossier_id=request.dossier_id))
 
     def AttachResult(self, request: Any, context: Any) -> Any:
         return self._take("AttachResult", request, intake_pb2.AttachResultResponse())
@@ -195,6 +204,8 @@ class Desk:
         self.ngoc = self.as_person("ngoc.datdai", "Ngô Bích Ngọc", "land_officer", unit="chi_nhanh_dat_dai")
         self.son = self.as_person("son.giamdoc", "Hoàng Sơn", "land_leader", unit="chi_nhanh_dat_dai")
         self.huong = self.as_person("huong.thue", "Bùi Thị Hương", "tax_officer", unit="thue_co_so")
+        self.an = self.as_person("an.congdan", "Nguyễn Văn An", "citizen")
+        self.binh = self.as_person("binh.congdan", "Lê Thị Bình", "citizen")
         self.phuc = self.as_person("phuc.quantri", "Phúc", "operator", unit="minh_hoa")
 
     def stop(self) -> None:
@@ -210,9 +221,15 @@ class Desk:
         self.workflow.peer.reset()
         self.intake.peer.reset()
         self.intake.callers.clear()
+        self.intake.owners.clear()
         self.workflow.closed.clear()
         self.workflow.next.clear()
         self.workflow.interrupts.clear()
+
+    @property
+    def service_database(self) -> Any:
+        """The service's own, for counting what its operations cost."""
+        return self.service.register.__closure__[0].cell_contents._.database
 
     def as_person(self, user: str, name: str, *roles: str, unit: str | None = None) -> Any:
         return self.with_token(self.issuer.person(user, name, *roles, unit=unit))

@@ -18,10 +18,13 @@ REQUESTS: dict[str, Any] = {
     "ReleaseTask": pb.ReleaseTaskRequest(request_id="r", task_id="none"),
     "CompleteTask": pb.CompleteTaskRequest(request_id="r", task_id="none"),
     "CountTasks": pb.CountTasksRequest(),
+    "GetWhereabouts": pb.GetWhereaboutsRequest(dossier_id="none"),
     "ListFailures": pb.ListFailuresRequest(),
     "RetryFailure": pb.RetryFailureRequest(request_id="r", failure_id="none"),
 }
 OPERATORS = {"ListFailures", "RetryFailure"}
+READERS = {"GetWhereabouts"}
+"""Anybody signed in: intake then says whether the dossier is theirs."""
 INBOX = set(REQUESTS) - OPERATORS
 OFFICER_ROLES = (
     "window_clerk", "land_officer", "land_leader", "tax_officer", "justice_officer", "commune_leader", "designer",
@@ -56,18 +59,18 @@ ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(OFFICER_ROLES, INBOX),
     "nobody": set(),
     "garbage": set(),
-    "citizen": set(),
-    "citizen with a unit": set(),
-    "officer without a unit": set(),
-    "person without a role": set(),
+    "citizen": READERS,
+    "citizen with a unit": READERS,
+    "officer without a unit": READERS,
+    "person without a role": READERS,
     "officer who is a citizen": INBOX,
-    "operator": OPERATORS,
+    "operator": OPERATORS | READERS,
     "operator of a unit": INBOX | OPERATORS,
     "integrator": INBOX,
-    "integrator without a unit": set(),
-    "workflow": set(),
-    "intake": set(),
-    "portal": set(),
+    "integrator without a unit": READERS,
+    "workflow": READERS,
+    "intake": READERS,
+    "portal": READERS,
 }
 
 

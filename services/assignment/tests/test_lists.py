@@ -121,7 +121,7 @@ def test_a_filter_or_page_that_cannot_be_is_refused(desk: Desk) -> None:
 
 @pytest.fixture
 def cost(desk: Desk) -> Callable[[Callable[[], Any]], int]:
-    database = desk.service.register.__closure__[0].cell_contents._.database
+    database = desk.service_database
 
     def count(operation: Callable[[], Any]) -> int:
         with database.count_statements() as counted:
@@ -142,6 +142,7 @@ def test_statements_for_each_operation_are_few_and_do_not_depend_on_how_much_the
     assert [cost(lambda one=one: inbox(desk.minh, one)) for one in filters] == [1] * len(filters)
     assert cost(lambda: get(desk.minh, task)) == 2
     assert cost(lambda: desk.minh.CountTasks(pb.CountTasksRequest())) == 1
+    assert cost(lambda: desk.minh.GetWhereabouts(pb.GetWhereaboutsRequest(dossier_id=dossier))) == 1
     assert cost(lambda: claim(desk.minh, task)) == 6
     assert cost(lambda: release(desk.minh, task)) == 6
     claim(desk.minh, task)

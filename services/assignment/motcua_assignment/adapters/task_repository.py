@@ -20,7 +20,8 @@ from motcua_rpc import Page
 
 from motcua_assignment.adapters import dossiers
 from motcua_assignment.adapters.tables import dossier, task
-from motcua_assignment.domain.task import Dossier, Task
+from motcua_assignment.domain.task import Dossier, Kind, Task
+from motcua_assignment.domain.whereabouts import Stay
 
 _COLUMNS = [task.c[name] for name in Task.__slots__]
 _SORT = (task.c.legal_due_at, task.c.due_at, task.c.id)
@@ -61,6 +62,11 @@ _COUNT = sa.select(
         sa.and_(task.c.legal_due_at >= sa.bindparam("now"), task.c.legal_due_at < sa.bindparam("tomorrow"))
     ),
 ).where(_VISIBLE, _LIVE)
+_STAYS = sa.select(*(task.c[name] for name in Stay.__slots__)).where(
+    task.c.dossier_id == sa.bindparam("dossier_id"),
+    task.c.kind == sa.literal_column(f"'{Kind.STEP}'"),
+    task.c.unit != sa.literal_column("''"),
+)
 _CHANGE = sa.update(task).where(task.c.id == sa.bindparam("changed")).values(revision=task.c.revision + 1)
 # As text: SQLAlchemy compiles an insert with ON CONFLICT anew each time.
 _INSERT = """
@@ -125,6 +131,11 @@ def count(
     asked = {"me": who(subject), "now": now, "tomorrow": tomorrow, **visible_to(subject)}
     opened, mine, overdue, today = connection.execute(_COUNT, asked).one()
     return opened, mine, overdue, today
+
+
+def stays(connection: sa.Connection, dossier_id: str) -> list[Stay]:
+    """Where the steps of a dossier were and are; for whoever may read the dossier, which the caller of this has to know."""
+    return [Stay(*row) for row in connection.execute(_STAYS, {"dossier_id": dossier_id})]
 
 
 def add(connection: sa.Connection, new: Sequence[Task]) -> list[Task]:

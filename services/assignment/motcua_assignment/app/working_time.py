@@ -3,19 +3,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from motcua_calendar.calendar import calendar_of
 from motcua_calendar.due import compute, step_due
 from motcua_calendar.errors import ClockError
 from motcua_calendar.limits import Limit
 from motcua_calendar.limits import Unit as LimitUnit
+from motcua_calendar.working import working_time
 from motcua_organisation import CompetenceError, Organisation, Unit
 
 from motcua_assignment.errors import NobodyCompetent
 
 ONE_WORKING_DAY = "8wh"
 """A step without a limit of its own gets one working day, as internal steps are given (domain practice, ours)."""
+
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """Whole working minutes until a due time (negative: since it passed), and what a working day is worth in minutes."""
+
+    working_minutes: int
+    overdue: bool
+    day_minutes: int
 
 
 class WorkingTime:
@@ -66,3 +80,19 @@ class WorkingTime:
             return compute(opened, wanted, calendar).at
         except ClockError as error:
             raise NobodyCompetent("STEP_LIMIT", message_en=f"The limit of a step: {error}") from error
+
+    def left(self, unit: str, due: datetime, now: datetime) -> TimeLeft | None:
+        """How much working time the unit has left until `due`; None for a unit that the organisation file does not name (any
+        more), and for a date beyond the calendar. Some microseconds whatever the distance: a list asks twice for each row."""
+        known = self._organisation.units.get(unit)
+        if known is None:
+            return None
+        calendar = calendar_of(known.hours)
+        try:
+            left = working_time(calendar, now, due)
+        except ClockError:
+            return None
+        minutes = abs(left) // _MINUTE
+        return TimeLeft(
+            minutes if left > timedelta() else -minutes, due < now, calendar.hours.daily // _MINUTE
+        )

@@ -24,7 +24,9 @@ from motcua_assignment.adapters.task_repository import who
 from motcua_assignment.app import opening
 from motcua_assignment.app.completing import Completer
 from motcua_assignment.app.forms import Forms
+from motcua_assignment.app.sight import DossierSight
 from motcua_assignment.domain.task import Dossier, State, Task
+from motcua_assignment.domain.whereabouts import places
 from motcua_assignment.entrypoints import wording
 from motcua_assignment.errors import FilterUnknown, TaskClosed, TaskTaken, UnknownTask
 
@@ -38,6 +40,7 @@ class Parts:
     desk: opening.Desk
     completer: Completer
     forms: Forms
+    sight: DossierSight
     organisation: Organisation
     failures: ConsumerFailures
 
@@ -59,9 +62,9 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         token = ""
         if len(rows) > wanted.size:
             token = next_page_token(_sort_key(request.filter, rows[wanted.size - 1][0]), query=query)
-        return pb.ListTasksResponse(
-            tasks=[self._worded(*row) for row in rows[: wanted.size]], next_page_token=token
-        )
+        office = self._office()
+        shown = [wording.task(office, *row) for row in rows[: wanted.size]]
+        return pb.ListTasksResponse(tasks=shown, next_page_token=token)
 
     def GetTask(self, request: pb.GetTaskRequest, context: Any) -> pb.GetTaskResponse:
         subject = officer()
@@ -119,8 +122,11 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
 
         def work(connection: sa.Connection) -> pb.CompleteTaskResponse:
             rows = self._.completer.settle(connection, carried, subject)
-            own = [self._worded(*row) for row in rows if row[0].id == request.task_id]
-            opened = [self._worded(*row) for row in rows if row[0].id != request.task_id and row[0].live]
+            office = self._office()
+            own = [wording.task(office, *row) for row in rows if row[0].id == request.task_id]
+            opened = [
+                wording.task(office, *row) for row in rows if row[0].id != request.task_id and row[0].live
+            ]
             return pb.CompleteTaskResponse(task=own[0] if own else None, opened=opened)
 
         return self._.writes.run("CompleteTask", request, pb.CompleteTaskResponse, work)
@@ -132,6 +138,12 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         with self._.database.read() as connection:
             opened, mine, overdue, today = tasks.count(connection, subject, now, tomorrow)
         return pb.CountTasksResponse(open=opened, mine=mine, overdue=overdue, due_today=today)
+
+    def GetWhereabouts(self, request: pb.GetWhereaboutsRequest, context: Any) -> pb.GetWhereaboutsResponse:
+        dossier_id = self._.sight.check(request.dossier_id)
+        with self._.database.read() as connection:
+            found = places(tasks.stays(connection, dossier_id))
+        return wording.places(self._.organisation, found)
 
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
         shown, token = merged_page(
@@ -176,7 +188,11 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         return self._worded(*found)
 
     def _worded(self, task: Task, dossier: Dossier, form: str = "") -> pb.Task:
-        return wording.task(self._.organisation, task, dossier, form)
+        return wording.task(self._office(), task, dossier, form)
+
+    def _office(self) -> wording.Office:
+        desk = self._.desk
+        return wording.Office(self._.organisation, desk.working_time, desk.clock.now())
 
 
 def officer() -> Subject:

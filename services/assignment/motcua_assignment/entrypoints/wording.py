@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.common.v1 import common_pb2
 from motcua_organisation import Organisation
@@ -11,7 +15,9 @@ from motcua_text import Text
 from motcua_assignment.adapters.completions import Record
 from motcua_assignment.app.forms import StepForm
 from motcua_assignment.app.opening import actor, stamp
+from motcua_assignment.app.working_time import WorkingTime
 from motcua_assignment.domain.task import Dossier, Kind, State, Task
+from motcua_assignment.domain.whereabouts import Place
 
 KINDS = {
     Kind.STEP: pb.TASK_KIND_STEP,
@@ -26,7 +32,16 @@ STATES = {
 }
 
 
-def task(organisation: Organisation, one: Task, dossier: Dossier, form: str = "") -> pb.Task:
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What a row is worded with: names of units, their working time, and the present moment, one for a whole answer."""
+
+    organisation: Organisation
+    working_time: WorkingTime
+    now: datetime
+
+
+def task(office: Office, one: Task, dossier: Dossier, form: str = "") -> pb.Task:
     """`form` is the form-js JSON, only where the caller asked for one task."""
     made = pb.Task(
         task_id=one.id, kind=KINDS[Kind(one.kind)], state=STATES[State(one.state)], dossier_id=one.dossier_id,
@@ -34,7 +49,7 @@ def task(organisation: Organisation, one: Task, dossier: Dossier, form: str = ""
         procedure_version=dossier.procedure_version,
         procedure_name=common_pb2.LocalizedText(vi=dossier.procedure_vi, en=dossier.procedure_en),
         title=common_pb2.LocalizedText(vi=one.title_vi, en=one.title_en), element=one.element, role=one.role,
-        unit=one.unit, unit_name=_unit_name(organisation, one.unit), opened_at=stamp(one.opened_at),
+        unit=one.unit, unit_name=_unit_name(office.organisation, one.unit), opened_at=stamp(one.opened_at),
         due_at=stamp(one.due_at), legal_due_at=stamp(one.legal_due_at), part=one.part, result_code=one.result_code,
         form=form, revision=one.revision,
     )  # fmt: skip
@@ -42,7 +57,23 @@ def task(organisation: Organisation, one: Task, dossier: Dossier, form: str = ""
         made.assignee.CopyFrom(common_pb2.Actor(user=one.assignee_user, name=one.assignee_name or ""))
     if one.closed_at is not None:
         made.closed_at.CopyFrom(stamp(one.closed_at))
+    if one.live:
+        _set_left(made.time_left, office, one.unit, one.due_at)
+        _set_left(made.legal_time_left, office, one.unit, one.legal_due_at)
     return made
+
+
+def places(organisation: Organisation, found: Iterable[Place]) -> pb.GetWhereaboutsResponse:
+    """Where a dossier is, without persons."""
+    return pb.GetWhereaboutsResponse(
+        places=[
+            pb.Whereabouts(
+                unit=one.unit, unit_name=_unit_name(organisation, one.unit), since=stamp(one.since),
+                due_at=stamp(one.due_at), parts=one.parts,
+            )
+            for one in found
+        ]
+    )  # fmt: skip
 
 
 def record(one: Record, form: StepForm | None) -> pb.StepRecord:
@@ -55,6 +86,14 @@ def record(one: Record, form: StepForm | None) -> pb.StepRecord:
             for key, label, value in (form.told(one.answers) if form else ())
         ],
     )  # fmt: skip
+
+
+def _set_left(made: pb.TimeLeft, office: Office, unit: str, due: datetime) -> None:
+    """Unset where the unit's time is not known: a page then shows the date alone."""
+    left = office.working_time.left(unit, due, office.now)
+    if left is not None:
+        made.working_minutes, made.overdue = left.working_minutes, left.overdue
+        made.day_minutes = left.day_minutes
 
 
 def _text(text: Text) -> common_pb2.LocalizedText:

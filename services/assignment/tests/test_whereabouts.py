@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a dossier is, for whoever may read it: units, never persons."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from assignment_harness import NOW, Desk, claim, new_id, stamp
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua_assignment.domain.whereabouts import Place, Stay, places
+from motcua_rpc import NotFound, Unauthenticated
+
+DUE = NOW + timedelta(days=2)
+
+
+def hours(number: float) -> datetime:
+    return NOW + timedelta(hours=number)
+
+
+def where(stub: Any, dossier_id: str) -> list[pb.Whereabouts]:
+    return list(stub.GetWhereabouts(pb.GetWhereaboutsRequest(dossier_id=dossier_id)).places)
+
+
+def test_the_applicant_reads_the_unit_and_no_person(desk: Desk) -> None:
+    dossier, task = desk.ready_step()
+    desk.intake.owners[dossier] = "an.congdan"
+    claim(desk.minh, task)
+    with desk.service_database.count_statements() as spent:
+        found = where(desk.an, dossier)
+    assert [(one.unit_name.vi, one.since, list(one.parts)) for one in found] == [
+        ("Chi nhánh Văn phòng đăng ký đất đai khu vực Bến Gió", stamp(NOW), ["release"])
+    ]
+    assert found[0].due_at == stamp(hours(6)), "4 working hours from 09:00, over lunch"
+    assert "Minh" not in str(found) and "minh.datdai" not in str(found)
+    assert spent.total == 1
+
+
+def test_nobody_else(desk: Desk) -> None:
+    dossier, _ = desk.ready_step()
+    desk.intake.owners[dossier] = "an.congdan"
+    for stub, unknown in ((desk.binh, dossier), (desk.an, new_id()), (desk.an, ""), (desk.an, "x\0")):
+        with pytest.raises(NotFound, match="DOSSIER_UNKNOWN"):
+            where(stub, unknown)
+    with pytest.raises(Unauthenticated):
+        where(desk.with_token(None), dossier)
+
+
+def test_while_nobody_has_a_step(desk: Desk) -> None:
+    dossier = new_id()
+    desk.submit(dossier)
+    assert where(desk.lan, dossier) == [], "an item of the window is not a step of an agency"
+    desk.accept(dossier)
+    task = desk.open(dossier)
+    desk.close(dossier, task)
+    assert where(desk.lan, dossier) == []
+
+
+def stay(unit: str, opened: float, closed: float | None, part: str = "", state: str = "done") -> Stay:
+    return Stay(
+        unit,
+        "open" if closed is None else state,
+        hours(opened),
+        None if closed is None else hours(closed),
+        DUE,
+        part,
+    )
+
+
+@pytest.mark.parametrize(
+    ("stays", "found"),
+    [
+        ([], []),
+        ([stay("land", 0, 1)], []),
+        # one step after another in one unit is one stay; away in between is not
+        ([stay("land", 0, 1), stay("land", 1, None)], [("land", 0)]),
+        ([stay("land", 0, 1), stay("tax", 1, 3), stay("land", 3, None)], [("land", 3)]),
+        ([stay("land", 0, 4), stay("land", 2, 3), stay("land", 4, None)], [("land", 0)]),
+        ([stay("land", 0, 1, state="cancelled"), stay("land", 1, None)], [("land", 0)]),
+        # two agencies at once, the one that has it longest first
+        ([stay("tax", 2, None), stay("land", 1, None)], [("land", 1), ("tax", 2)]),
+    ],
+)
+def test_since_when(stays: list[Stay], found: list[tuple[str, float]]) -> None:
+    assert [(one.unit, one.since) for one in places(stays)] == [(unit, hours(since)) for unit, since in found]
+
+
+def test_parts_and_the_latest_date() -> None:
+    first = stay("land", 1, None, "release")
+    later = Stay("land", "claimed", hours(2), None, DUE + timedelta(days=1), "transfer")
+    assert places([first, later]) == [
+        Place("land", hours(1), DUE + timedelta(days=1), ("release", "transfer"))
+    ]
+    assert places([first, stay("land", 1, None)])[0].parts == (), "a step of the whole dossier"
