@@ -105,18 +105,20 @@ class DossierSupplementAnswered(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class DossierSupplementClosed(_message.Message):
-    __slots__ = ("dossier", "round", "stage", "overdue", "answer_by")
+    __slots__ = ("dossier", "round", "stage", "overdue", "answer_by", "answer_due_at")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
     OVERDUE_FIELD_NUMBER: _ClassVar[int]
     ANSWER_BY_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_DUE_AT_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     round: int
     stage: str
     overdue: bool
     answer_by: _timestamp_pb2.Timestamp
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., overdue: _Optional[bool] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    answer_due_at: _timestamp_pb2.Timestamp
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., overdue: _Optional[bool] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class DossierWithdrawn(_message.Message):
     __slots__ = ("dossier", "parts_stopped", "parts_standing")
