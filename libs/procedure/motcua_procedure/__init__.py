@@ -25,6 +25,7 @@ from motcua_procedure.model import (
     ResultType,
     Supplement,
 )
+from motcua_procedure.notice import Notice, NoticeLine
 from motcua_procedure.package import ProcedurePackage, load_folder, read_folder
 from motcua_procedure.scenario import (
     Advance,
@@ -54,6 +55,8 @@ __all__ = [
     "Ground",
     "KnownNames",
     "LegalBasis",
+    "Notice",
+    "NoticeLine",
     "Option",
     "OptionSources",
     "PageFormula",

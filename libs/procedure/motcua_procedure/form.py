@@ -60,10 +60,20 @@ class Form:
         """All components in order, prepared for a template. KeyError when an option source is missing."""
         return tuple(view(field, language, _options(field, sources)) for field in self.components)
 
+    def given(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Those facts of a process that this form shows or starts with, by field key; nothing else is to be handed out."""
+        wanted = (field.key for field in self.inputs() if field.readonly or field.prefill)
+        return {key: facts[key] for key in wanted if facts.get(key) is not None}
+
     def validate(
-        self, answers: Mapping[str, Any], sources: OptionSources | None = None
+        self,
+        answers: Mapping[str, Any],
+        sources: OptionSources | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> tuple[dict[str, Value], dict[str, Text]]:
         """Clean answers and what is wrong, by field. Take the clean answers only when nothing is wrong.
+
+        `given` is what readonly fields hold (see the method of that name); what was sent for them is not looked at.
 
         `answers` is what a page or client sent: text, lists of text (checklist), or JSON values. Texts come out
         in NFC and trimmed, numbers as int or float, dates as ISO text, checkboxes as bool, checklists as a list.
@@ -78,12 +88,17 @@ class Form:
         for field in self.inputs():
             if field.hidden is not None and field.hidden.holds(clean):
                 continue
+            if field.readonly:
+                if (shown := (given or {}).get(field.key)) is not None:
+                    clean[field.key] = shown
+                continue
             self._take(field, answers.get(field.key), sources, clean, errors)
         return clean, errors
 
     def facts(self, clean: Mapping[str, Value]) -> dict[str, Value]:
         """Those clean answers that go to the engine as routing facts; the others stay with the dossier."""
-        return {field.key: clean[field.key] for field in self.inputs() if field.fact and field.key in clean}
+        fields = (field for field in self.inputs() if field.fact and not field.readonly)
+        return {field.key: clean[field.key] for field in fields if field.key in clean}
 
     def _take(
         self,

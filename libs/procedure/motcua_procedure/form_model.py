@@ -52,6 +52,7 @@ class Field:
 
     `fact`: the answer goes to the engine as a routing fact; everything else stays a record of the dossier.
     `personal`: the answer is personal data. `options_from`: name of an option source, "" when listed here.
+    `readonly`: it shows what it is given and takes no answer. `prefill`: an input starts with what it is given.
     """
 
     key: str
@@ -67,6 +68,8 @@ class Field:
     hidden: Condition | None
     group: Text
     line: int
+    readonly: bool = False
+    prefill: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class FieldView:
     fact: bool
     group: str
     hidden_when: tuple[str, str, bool] | None
+    readonly: bool = False
 
 
 def view(field: Field, language: str, options: Sequence[Option]) -> FieldView:
@@ -117,6 +121,7 @@ def view(field: Field, language: str, options: Sequence[Option]) -> FieldView:
         fact=field.fact,
         group=field.group.to(language),
         hidden_when=_posted(field.hidden),
+        readonly=field.readonly,
     )
 
 

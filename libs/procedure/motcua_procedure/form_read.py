@@ -19,7 +19,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ROOT = frozenset(("type", "id", "schemaVersion", "exporter", "executionPlatform", "executionPlatformVersion",
                    "components"))  # fmt: skip
 _COMMON = frozenset(("type", "id", "properties", "conditional", "layout"))
-_INPUT = _COMMON | {"key", "label", "description", "validate"}
+_INPUT = _COMMON | {"key", "label", "description", "validate", "readonly", "disabled"}
 _ALLOWED: dict[str, frozenset[str]] = {
     "textfield": _INPUT,
     "textarea": _INPUT,
@@ -33,7 +33,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "text": _COMMON | {"text"},
 }
 _PROPERTIES = frozenset(("label_en", "description_en", "text_en", "fact", "personal", "autocomplete",
-                         "options", "pattern_message", "pattern_message_en"))  # fmt: skip
+                         "options", "pattern_message", "pattern_message_en", "prefill"))  # fmt: skip
 _RULES: dict[str, frozenset[str]] = {
     "textfield": frozenset(("required", "minLength", "maxLength", "pattern")),
     "textarea": frozenset(("required", "minLength", "maxLength")),
@@ -109,6 +109,9 @@ class FormReader:
         if kind == "datetime" and entry.get("subtype") != "date":
             self._refuse(path, "Of datetime only the subtype date is in our subset.")
         wanted: FieldType = "date" if kind == "datetime" else kind  # type: ignore[assignment]
+        readonly = bool(entry.get("readonly") or entry.get("disabled"))
+        if readonly:
+            self._only_shown(path, entry)
         return Field(
             key=self._key(path, entry, kind),
             type=wanted,
@@ -123,7 +126,19 @@ class FormReader:
             hidden=self._hidden(path, entry),
             group=group,
             line=self._source.line(path),
+            readonly=readonly,
+            prefill=properties.get("prefill") != "false",
         )
+
+    def _only_shown(self, path: Path, entry: dict[str, Any]) -> None:
+        """A field that shows what earlier steps found out takes no answer, so it can neither ask for one nor give a fact."""
+        if entry.get("validate", {}).get("required"):
+            self._refuse(
+                (*path, "validate", "required"), "A readonly field takes no answer.", "Leave it out."
+            )
+        if entry.get("properties", {}).get("fact") == "true":
+            message = "A readonly field gives no fact: it shows the one that is there."
+            self._refuse((*path, "properties", "fact"), message, "Leave it out.")
 
     def _key(self, path: Path, entry: dict[str, Any], kind: str) -> str:
         if kind in ("group", "text"):
@@ -246,6 +261,7 @@ def _shapes_fit(entry: dict[str, Any]) -> bool:
     conditional, values = entry.get("conditional", {}), entry.get("values", [])
     return (
         all(isinstance(entry.get(name, ""), str) for name in strings)
+        and all(isinstance(entry.get(name, False), bool) for name in ("readonly", "disabled"))
         and isinstance(validate, dict)
         and isinstance(properties, dict)
         and all(isinstance(value, str) for value in properties.values())

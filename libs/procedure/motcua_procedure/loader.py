@@ -25,6 +25,7 @@ from motcua_procedure.model import (
     ResultType,
     Supplement,
 )
+from motcua_procedure.notice import notice
 
 _NONE = Text("")
 
@@ -60,11 +61,13 @@ def read_procedure(content: bytes, file: str = "procedure.yaml") -> Source:
 
 
 def _cross_checks(source: Source) -> Iterator[Problem]:
+    yield from _notices(source)
     yield from _values(source)
     for group, name in (("components", "code"), ("parts", "key")):
         yield from _doubles(source, group, name)
     yield from _parts(source)
     yield from _conditions(source)
+    yield from _originals(source)
 
 
 def _values(source: Source) -> Iterator[Problem]:
@@ -120,6 +123,27 @@ def _conditions(source: Source) -> Iterator[Problem]:
             yield source.problem(path, str(error), code="condition")
 
 
+def _originals(source: Source) -> Iterator[Problem]:
+    """What an original is collected for is a part of the procedure, and the original is collected at all."""
+    parts = {part["key"] for part in source.data["parts"]}
+    for index, component in enumerate(source.data["components"]):
+        path: Path = ("components", index, "original_for")
+        if "original_for" in component and not component.get("original_collected_at_return"):
+            hint = "Leave it out, or set original_collected_at_return."
+            yield source.problem(path, "The original of this paper is not collected.", hint, "part")
+        for key in component.get("original_for", ()):
+            if key not in parts:
+                yield source.problem(path, f'No part "{key}".', code="part")
+
+
+def _notices(source: Source) -> Iterator[Problem]:
+    grounds = source.data["clock"].get("grounds", {})
+    for name, entry in source.data.get("notices", {}).items():
+        if "ground" in entry and entry["ground"] not in grounds:
+            message = f'The clock has no ground "{entry["ground"]}".'
+            yield source.problem(("notices", name, "ground"), message, "Name one of clock.grounds.", "notice")
+
+
 def build(source: Source) -> Procedure:
     """The procedure of a source that `read_procedure` has checked."""
     data = source.data
@@ -143,16 +167,19 @@ def build(source: Source) -> Procedure:
         acceptance_basis=legal_basis(data["acceptance"]["legal_basis"]),
         start_form=data["start_form"],
         merged_from=tuple(Coded(m["code"], Text.of(m["name"])) for m in data.get("merged_from", ())),
-        components=tuple(_component(entry) for entry in data["components"]),
+        components=tuple(
+            _component(entry, [part["key"] for part in data["parts"]]) for entry in data["components"]
+        ),
         parts=tuple(_part(entry) for entry in data["parts"]),
         clock_starts=data["clock"]["starts"],
         grounds={key: _ground(key, entry) for key, entry in data["clock"].get("grounds", {}).items()},
         supplement=_supplement(data["supplement"]),
         facts=dict(data.get("facts", {})),
+        notices={name: notice(name, entry) for name, entry in data.get("notices", {}).items()},
     )
 
 
-def _component(entry: dict[str, Any]) -> Component:
+def _component(entry: dict[str, Any], parts: list[str]) -> Component:
     return Component(
         code=entry["code"],
         name=Text.of(entry["name"]),
@@ -163,6 +190,7 @@ def _component(entry: dict[str, Any]) -> Component:
         accepts_forms=tuple(entry["accepts_forms"]),
         copies=entry.get("copies", 1),
         original_collected_at_return=entry.get("original_collected_at_return", False),
+        original_for=tuple(entry.get("original_for", parts)),
         accepts=tuple(entry.get("accepts", ("pdf", "jpeg", "png"))),
         max_mb=entry.get("max_mb", 10),
         legal_basis=legal_basis(entry.get("legal_basis", [])),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from motcua_calendar import Limit
 from motcua_calendar.limits import Unit
@@ -14,10 +14,14 @@ from motcua_text import Text
 
 from motcua_procedure.condition import Condition
 from motcua_procedure.law import Fee, LegalBasis, Validity
+from motcua_procedure.notice import Notice
 
 Policy = Literal["PAUSE", "RESTART", "EXCLUDE"]
 PaperForm = Literal["ORIGINAL", "CERTIFIED_COPY", "COPY"]
 Channel = Literal["WINDOW", "ONLINE", "POST"]
+
+UPLOAD_MB: Final = 20
+"""Megabytes (10⁶ bytes) of one file that an installation takes unless it is set otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Component:
 
     `required` is always, never or conditional; `condition` says when in words, `when` as a rule on the start form
     where it can be said so. `accepts` are file types (pdf, jpeg, png), `max_mb` the size of one file in 10⁶ bytes.
+    `original_for` are the parts that the original is collected for.
     """
 
     code: str
@@ -37,6 +42,7 @@ class Component:
     accepts_forms: tuple[PaperForm, ...]
     copies: int
     original_collected_at_return: bool
+    original_for: tuple[str, ...]
     accepts: tuple[str, ...]
     max_mb: int
     legal_basis: tuple[LegalBasis, ...]
@@ -161,6 +167,7 @@ class Procedure:
     grounds: Mapping[str, Ground]
     supplement: Supplement
     facts: Mapping[str, str]
+    notices: Mapping[str, Notice]
 
     def part(self, key: str) -> Part:
         """The part with that key; KeyError for another."""

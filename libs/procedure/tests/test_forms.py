@@ -189,7 +189,10 @@ def test_groups_and_texts_are_shown_but_take_no_answer() -> None:
     [
         ({"type": "expression", "key": "x"}, "not in our subset"),
         (field("textfield", "X Y"), "not a field key"),
-        (field("textfield", "x", readonly=True), "not part of our form subset"),
+        (field("textfield", "x", increment=1), "not part of our form subset"),
+        (field("textfield", "x", readonly="yes"), "wrong kind"),
+        (field("textfield", "x", readonly=True, validate={"required": True}), "takes no answer"),
+        (field("textfield", "x", disabled=True, properties={"fact": "true"}), "gives no fact"),
         (field("textfield", "x", validate={"pattern": "("}), "not a regular expression"),
         (field("textfield", "x", validate={"required": "yes"}), "wrong kind"),
         (field("textfield", "x", conditional={"hide": "=a or b"}), "not a rule"),
@@ -214,3 +217,41 @@ def test_a_form_outside_the_subset_is_refused_by_line(component: Any, sentence: 
 def test_a_key_may_stand_once() -> None:
     with pytest.raises(SourceError, match="twice"):
         form(field("textfield", "x"), field("number", "x"))
+
+
+SLIP = form(
+    field("number", "area", readonly=True, decimalDigits=1),
+    field("radio", "use", disabled=True, values=VALUES),
+    field("textfield", "because", validate={"required": True}, conditional={"hide": '=use != "b"'}),
+    field("textfield", "notice", properties={"fact": "true"}),
+    field("radio", "decision", values=VALUES, properties={"fact": "true", "prefill": "false"}),
+)
+KNOWN = {
+    "area": 120.5,
+    "use": "b",
+    "notice": "7",
+    "decision": "a",
+    "secret": "not of this form",
+    "because": None,
+}
+
+
+def test_a_form_is_given_what_it_names_and_nothing_else() -> None:
+    assert SLIP.given(KNOWN) == {"area": 120.5, "use": "b", "notice": "7"}
+    assert [view.readonly for view in SLIP.fields()] == [True, True, False, False, False]
+
+
+def test_a_readonly_field_keeps_what_it_was_given() -> None:
+    sent = {"area": 9000, "use": "a", "because": "Vì thế", "notice": "8"}
+    clean, errors = SLIP.validate(sent, None, SLIP.given(KNOWN))
+
+    assert clean == {"area": 120.5, "use": "b", "because": "Vì thế", "notice": "8"}
+    assert errors == {}
+    assert SLIP.facts(clean) == {"notice": "8"}, "what is only shown is no fact of this step"
+
+
+def test_a_rule_reads_the_value_that_was_given_not_the_one_that_was_sent() -> None:
+    assert set(SLIP.validate({"use": "a"}, None, SLIP.given(KNOWN))[1]) == {"because"}
+    assert SLIP.validate({"use": "b", "area": 5}, None, {})[0] == {}, (
+        "nothing given: nothing shown, nothing taken"
+    )
