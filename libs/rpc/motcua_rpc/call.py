@@ -19,12 +19,13 @@ MAX_DEPTH = 4
 @dataclass(frozen=True, slots=True)
 class Call:
     """One incoming call. `deadline` is in seconds of `time.monotonic()`, None if the caller set none. `token` is the
-    caller's own, for calls that the service makes on their behalf."""
+    caller's own, for calls that the service makes on their behalf. `method` is the full name of what is called."""
 
     subject: Subject
     deadline: float | None = None
     depth: int = 0
     token: str | None = field(default=None, repr=False)
+    method: str = ""
 
 
 CURRENT: ContextVar[Call | None] = ContextVar("motcua_rpc_call", default=None)

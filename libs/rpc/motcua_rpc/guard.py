@@ -21,7 +21,7 @@ from opentelemetry import propagate, trace
 
 from motcua_rpc import status
 from motcua_rpc.call import CURRENT, MAX_DEPTH, Call
-from motcua_rpc.errors import DeadlineExceeded, Internal
+from motcua_rpc.errors import DeadlineExceeded, Internal, InvalidInput
 from motcua_rpc.metadata import AUTHORIZATION, BEARER, DEPTH, TRACE_KEYS
 from motcua_rpc.translation import translate
 
@@ -50,11 +50,12 @@ class Guard:
     def wrap(self, method: str, handler: Handler, pool: ThreadPoolExecutor) -> Handler:
         """The handler with everything around it, running in `pool`."""
         behavior, factory = _parts(handler)
+        behavior = _of_readable(behavior, stream=bool(handler.request_streaming))
         guarded = (self._stream if handler.response_streaming else self._unary)(method.lstrip("/"), behavior)
         guarded.experimental_thread_pool = pool  # type: ignore[attr-defined]
         made: Handler = factory(
             guarded,
-            request_deserializer=handler.request_deserializer,
+            request_deserializer=_forgiving(handler.request_deserializer),
             response_serializer=handler.response_serializer,
         )
         return made
@@ -83,6 +84,46 @@ class Guard:
             visit.log(context.code())
 
         return answer
+
+
+class _Unreadable:
+    """Stands for a request whose bytes are no such message: gRPC itself would call that an internal error, and say nothing."""
+
+
+def _forgiving(deserialize: Callable[[bytes], Any] | None) -> Callable[[bytes], Any] | None:
+    """Reads a request, or says that it cannot be read; whoever may not call at all is told that first."""
+    if deserialize is None:
+        return None
+
+    def read(raw: bytes) -> Any:
+        try:
+            return deserialize(raw)
+        except Exception:  # a DecodeError, or whatever else the parser runs into with hostile bytes
+            return _Unreadable()
+
+    return read
+
+
+def _of_readable(behavior: Behavior, *, stream: bool) -> Behavior:
+    """The behavior for readable requests; others are refused before it begins, or where they turn up in a stream."""
+
+    def one(request: Any, context: Any) -> Any:
+        return behavior(_readable(request), context)
+
+    def many(requests: Iterator[Any], context: Any) -> Any:
+        return behavior(map(_readable, requests), context)
+
+    return many if stream else one
+
+
+def _readable(request: Any) -> Any:
+    if isinstance(request, _Unreadable):
+        raise InvalidInput(
+            "REQUEST_UNREADABLE",
+            "Không đọc được yêu cầu: sai cấu trúc hoặc lồng nhau quá sâu.",
+            "The request cannot be read: it is not the message that the method takes, or it is nested too deep.",
+        )
+    return request
 
 
 class _Visit:
@@ -118,7 +159,7 @@ class _Visit:
             raise DeadlineExceeded()
         token = self._token()
         subject = verifier.verify(token) if token else ANONYMOUS
-        call = Call(subject, deadline, self._depth(), token)
+        call = Call(subject, deadline, self._depth(), token, self.method)
         policy.check(subject, self.method)
         return call
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Page tokens: opaque to callers, bound to the query they came from, checked when they come back.
+"""Page tokens: opaque to callers, bound to the query, the method and the caller they came from, checked when they come back.
 
 A token holds the sort key of the last row and nothing secret; it grants nothing, since every list is
 filtered by `visible_to(subject)` again. So it carries a checksum against mistakes, and no signature.
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from motcua_rpc.call import CURRENT
 from motcua_rpc.errors import FieldError, InvalidInput
 
 KeyValue = str | int | float | bool | datetime | date | None
@@ -38,9 +39,9 @@ def page(
     default: int = 50,
     maximum: int = 200,
 ) -> Page:
-    """The page that a request asks for. `query` names the list and everything that filters or sorts it: a
-    token of another query is refused. Size 0 means `default`, more than `maximum` means `maximum`; negative
-    is refused."""
+    """The page that a request asks for. `query` names the list and everything that filters or sorts it: a token of another
+    query, another method or another caller is refused. Size 0 means `default`, more than `maximum` means `maximum`; negative is
+    refused."""
     if page_size < 0:
         raise _refused("page_size", "PAGE_SIZE_NEGATIVE", "Cỡ trang không được âm.", "page_size is negative.")
     size = min(page_size or default, maximum)
@@ -67,14 +68,22 @@ def _read(token: str, query: Mapping[str, object]) -> tuple[KeyValue, ...]:
         raise _refused(
             "page_token",
             "PAGE_TOKEN_INVALID",
-            "Mã trang không hợp lệ hoặc thuộc danh sách khác. Hãy mở lại từ trang đầu.",
-            "The page token is broken or belongs to another query; start again without it.",
+            "Mã trang không hợp lệ, hoặc thuộc danh sách hay người dùng khác. Hãy mở lại từ trang đầu.",
+            "The page token is broken, or belongs to another list or another caller; start again without it.",
         ) from error
 
 
 def _fingerprint(query: Mapping[str, object], values: object) -> str:
-    text = json.dumps([dict(query), values], sort_keys=True, default=_plain, ensure_ascii=False)
+    text = json.dumps([*_asker(), dict(query), values], sort_keys=True, default=_plain, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=9).hexdigest()
+
+
+def _asker() -> tuple[str, str]:
+    """Method and caller of the call being answered; the unit belongs to who somebody is, as lists go by it."""
+    call = CURRENT.get()
+    if call is None:
+        return "", ""
+    return call.method, f"{call.subject.user_id}/{call.subject.unit or ''}"
 
 
 def _plain(value: object) -> object:

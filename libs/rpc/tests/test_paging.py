@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from motcua_identity import ANONYMOUS, Subject
 from motcua_rpc import InvalidInput, Page, next_page_token, page
+from motcua_rpc.call import CURRENT, Call
 
 QUERY = {"list": "tasks", "unit": "cn-vpdk", "states": frozenset({"OPEN", "CLAIMED"})}
 KEY = st.lists(
@@ -80,3 +82,31 @@ def test_the_token_of_another_query_is_refused() -> None:
 def test_order_within_a_set_does_not_matter() -> None:
     same = {**QUERY, "states": frozenset(["CLAIMED", "OPEN"])}
     assert page(10, GOOD, query=same).after is not None
+
+
+LAN = Subject("id-1", "lan", unit="suoi_trong")
+
+
+def in_call(subject: Subject, method: str, work: Any) -> Any:
+    reset = CURRENT.set(Call(subject, method=method))
+    try:
+        return work()
+    finally:
+        CURRENT.reset(reset)
+
+
+@pytest.mark.parametrize(
+    ("subject", "method"),
+    [
+        (Subject("id-2", "hung", unit="suoi_trong"), "a/ListTasks"),
+        (Subject("id-1", "lan", unit="ben_gio"), "a/ListTasks"),
+        (ANONYMOUS, "a/ListTasks"),
+        (LAN, "a/ListDossiers"),
+    ],
+)
+def test_the_token_of_another_caller_or_method_is_refused(subject: Subject, method: str) -> None:
+    token = in_call(LAN, "a/ListTasks", lambda: next_page_token(["id"], query=QUERY))
+    again = Subject("id-1", "lan", "Lan", frozenset({"window_clerk"}), "suoi_trong", "portal")
+    assert in_call(again, "a/ListTasks", lambda: page(10, token, query=QUERY)).after == ("id",)
+    with pytest.raises(InvalidInput, match="PAGE_TOKEN_INVALID"):
+        in_call(subject, method, lambda: page(10, token, query=QUERY))

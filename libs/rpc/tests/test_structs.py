@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from google.protobuf.struct_pb2 import Struct, Value
 from motcua_rpc import InvalidInput
-from motcua_rpc.structs import EXACT, to_dict, to_struct
+from motcua_rpc.structs import DEEPEST, EXACT, to_dict, to_struct
 
 VALUES: dict[str, Any] = {
     "text": "Đã đối chiếu", "whole": 1_250_000, "zero": 0, "minus": -3, "half": 12.5, "yes": True, "no": False,
@@ -50,3 +50,26 @@ def test_a_value_without_a_kind_is_nothing() -> None:
 def test_what_is_no_json_is_refused() -> None:
     with pytest.raises(ValueError, match="type"):
         to_struct({"n": object()})
+
+
+def nested(levels: int, *, lists: bool = False) -> Any:
+    value: Any = "x"
+    for _ in range(levels):
+        value = [value] if lists else {"a": value}
+    return value
+
+
+@pytest.mark.parametrize("lists", [True, False])
+def test_a_value_may_be_as_deep_as_can_be_sent_on(lists: bool) -> None:
+    values = {"n": nested(DEEPEST, lists=lists)}
+    assert to_dict(Struct.FromString(to_struct(values).SerializeToString())) == values
+
+
+@pytest.mark.parametrize("lists", [True, False])
+def test_a_deeper_one_is_refused_by_its_key(lists: bool) -> None:
+    deep = Struct()
+    deep.update({"fine": 1, "n": nested(DEEPEST + 1, lists=lists)})
+    for attempt in (lambda: to_dict(deep), lambda: to_struct({"n": nested(5_000, lists=lists)})):
+        with pytest.raises(InvalidInput) as refused:
+            attempt()
+        assert (refused.value.code, refused.value.field_errors[0].field) == ("VALUE_TOO_DEEP", "n")
