@@ -27,6 +27,7 @@ from motcua_intake.app.printing import Printer
 from motcua_intake.entrypoints import consumer
 from motcua_intake.entrypoints.catalogue import Catalogue
 from motcua_intake.entrypoints.drafts import Parts
+from motcua_intake.entrypoints.deadlines import DeadlineWorker
 from motcua_intake.entrypoints.grpc import IntakeServicer
 from motcua_intake.entrypoints.policy import POLICY, SERVICE
 from motcua_intake.settings import Settings
@@ -71,7 +72,12 @@ def build(settings: Settings, clock: Clock) -> Service:
         name=SCHEMA,
         register=lambda server: intake_pb2_grpc.add_IntakeServiceServicer_to_server(servicer, server),
         policies=POLICY,
-        background=(Relay(database, outbox, log), *consumers, RequestPruner(database, RequestLog(SCHEMA))),
+        background=(
+            Relay(database, outbox, log),
+            *consumers,
+            DeadlineWorker(database, desk),
+            RequestPruner(database, RequestLog(SCHEMA)),
+        ),
         close=close,
     )
 

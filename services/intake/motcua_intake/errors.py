@@ -105,6 +105,14 @@ class NotAsked(Conflict):
     message_en = "This dossier was not asked for that paper."
 
 
+class SupplementOver(NotAsked):
+    """The round ended without an answer, and the dossier went on: the papers come too late."""
+
+    code = "SUPPLEMENT_OVER"
+    message_vi = "Đã hết hạn bổ sung và hồ sơ đã được quyết định, nên giấy tờ này không còn được nhận. Hãy hỏi Bộ phận Một cửa."
+    message_en = "The time for the supplement is over and the dossier was decided, so this paper is no longer taken. Ask the window."
+
+
 class WithdrawalTooLate(Conflict):
     code = "WITHDRAWAL_TOO_LATE"
     message_vi = "Hồ sơ không còn rút được: kết quả đã được ký hoặc việc giải quyết đã xong."

@@ -208,6 +208,11 @@ supplement = Table(
     Column("answered_at", MOMENT),
     Column("closed_at", MOMENT),
     UniqueConstraint("key", name="supplement_key"),
+    Index(
+        "supplement_waiting",
+        "answer_by",
+        postgresql_where=text("stage = 'before_acceptance' AND answered_at IS NULL AND closed_at IS NULL"),
+    ),
 )
 
 stretch = Table(

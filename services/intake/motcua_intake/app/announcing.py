@@ -81,6 +81,18 @@ def supplement_answered(case: Case, asked: Supplement) -> tuple[str, pb.DossierS
     )
 
 
+def supplement_closed(
+    case: Case, ended: Supplement, *, overdue: bool
+) -> tuple[str, pb.DossierSupplementClosed]:
+    return "dossier.supplement_closed", pb.DossierSupplementClosed(
+        round=ended.round,
+        stage=ended.stage,
+        overdue=overdue,
+        answer_by=stamp(ended.answer_by),
+        answer_due_at=stamp(case.dossier.answer_due_at),
+    )
+
+
 def withdrawn(stopped: list[str], standing: list[str]) -> tuple[str, pb.DossierWithdrawn]:
     return "dossier.withdrawn", pb.DossierWithdrawn(parts_stopped=stopped, parts_standing=standing)
 

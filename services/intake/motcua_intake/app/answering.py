@@ -24,14 +24,14 @@ def answer_supplement(
     """Hand in what was asked for. After appraisal the process is told when this has committed.
 
     Raises:
-        UnknownDossier, NotYourUnit, NotAsked, BadFields: a paper that was asked for is still missing.
+        UnknownDossier, NotYourUnit, NotAsked, SupplementOver, BadFields: a paper that was asked for is still missing.
     """
     loaded = desk.open(connection, subject, dossier_id)
     case, actor = loaded.case, actor_of(subject)
     require_concerned(subject, case)
     said = texts.block("note", note)
     rules = desk.rules(connection, case)
-    waiting = case.open_supplement()
+    waiting = case.expected_supplement()
     missing = lifecycle.missing_answers(case, waiting) if waiting else []
     if missing:
         raise BadFields.many([_missing(rules, code) for code in missing])

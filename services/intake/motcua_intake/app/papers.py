@@ -18,7 +18,7 @@ from motcua_text import Text
 from motcua_intake.adapters import cases, drafts, files, visible
 from motcua_intake.adapters.files import Place
 from motcua_intake.app.desk import Desk
-from motcua_intake.domain import actions, checking
+from motcua_intake.domain import actions, checking, lifecycle
 from motcua_intake.domain import files as kinds
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Draft, FileRow, Paper
@@ -151,12 +151,12 @@ def attach_to_dossier(
     """Put an uploaded file under a component that an open supplement asks for.
 
     Raises:
-        UnknownDossier, NotYourUnit, NotAsked, UnknownFile, BadFields, BadFile.
+        UnknownDossier, NotYourUnit, NotAsked, SupplementOver, UnknownFile, BadFields, BadFile.
     """
     case = desk.open(connection, subject, dossier_id).case
     require_concerned(subject, case)
-    wanted = case.open_supplement()
-    if wanted is None or not wanted.asks_for(asked.component):
+    wanted = lifecycle.expected(case)
+    if not wanted.asks_for(asked.component):
         raise NotAsked()
     procedure = desk.package(connection, case).procedure
     component = _component({one.code: one for one in procedure.components}, asked.component)
@@ -191,7 +191,7 @@ def _check_removable(
     except UnknownDossier:
         raise UnknownPaper() from None
     require_concerned(subject, case)
-    wanted = case.open_supplement()
+    wanted = case.expected_supplement()
     if wanted is None or paper.round != wanted.round:
         raise NotAsked(
             message_vi="Giấy tờ đã nộp thì không gỡ bỏ được.",

@@ -67,7 +67,7 @@ def actions(subject: Subject, case: Case, procedure: Procedure) -> list[Action]:
         and case.dossier.status in (DossierStatus.SUBMITTED, DossierStatus.SUPPLEMENT_REQUESTED)
     ):
         found.append(Action.REFUSE)
-    if concerned and case.open_supplement() is not None:
+    if concerned and case.expected_supplement() is not None:
         found.append(Action.ANSWER_SUPPLEMENT)
     if concerned and withdrawable(case) and case.dossier.withdrawal is None:
         found.append(Action.WITHDRAW)

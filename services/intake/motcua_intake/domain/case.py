@@ -14,6 +14,7 @@ from motcua_intake.domain.records import (
     Actor,
     Document,
     Dossier,
+    DossierStatus,
     HistoryLine,
     Paper,
     Part,
@@ -61,6 +62,14 @@ class Case:
     def open_supplement(self) -> Supplement | None:
         return next((one for one in self.supplements.values() if one.open), None)
 
+    def expected_supplement(self) -> Supplement | None:
+        """The round whose papers are still taken: one that is open, or before acceptance one that is overdue as long as the
+        window has neither accepted nor refused."""
+        waiting = self.open_supplement()
+        if waiting is not None or self.dossier.status != DossierStatus.SUBMITTED:
+            return waiting
+        return next((one for one in self.supplements.values() if one.lapsed), None)
+
     def rounds(self, stage: Stage) -> int:
         """How often this stage has asked for papers."""
         return sum(one.stage == stage for one in self.supplements.values())
@@ -70,10 +79,12 @@ class Case:
         return [one for one in self.results.values() if one.issued_at and not one.returned_at]
 
     def paper_codes(self) -> list[str]:
-        """Codes of the components that are present, with what an open round has brought."""
-        return sorted({paper.component for paper in self.papers.values()})
+        """Codes of the components that are present, with what an open round has brought; papers of a round that ended without
+        an answer were never handed in."""
+        lapsed = {one.round for one in self.supplements.values() if one.lapsed}
+        return sorted({paper.component for paper in self.papers.values() if paper.round not in lapsed})
 
     def submitted_papers(self) -> Iterable[Paper]:
-        """Papers that were handed in; those of an open supplement round are still in the applicant's hands."""
-        waiting = self.open_supplement()
-        return [p for p in self.papers.values() if waiting is None or p.round != waiting.round]
+        """Papers that were handed in; those of a supplement round without an answer are still in the applicant's hands."""
+        waiting = {one.round for one in self.supplements.values() if one.answered_at is None}
+        return [paper for paper in self.papers.values() if paper.round not in waiting]

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Final
 
-from motcua_calendar import Limit, calendar_of, compute, step_due
+from motcua_calendar import LEGAL_ZONE, Limit, calendar_of, compute, legal_time, step_due
 from motcua_calendar import Unit as LimitUnit
 from motcua_calendar.text import written
 from motcua_organisation import Unit
@@ -17,7 +17,7 @@ from motcua_text import Text
 from motcua_intake.domain import legal_clock, wording
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import ANY, Actor, DossierStatus, Part, PartStatus, Stage, Supplement
-from motcua_intake.errors import AlreadyDone, NotAsked, SupplementUsed, WrongState
+from motcua_intake.errors import AlreadyDone, NotAsked, SupplementOver, SupplementUsed, WrongState
 
 BEFORE: Final = (DossierStatus.SUBMITTED, DossierStatus.SUPPLEMENT_REQUESTED)
 _DONE: Final = {
@@ -147,26 +147,65 @@ def ask(
     return made
 
 
+def lapses_at(asked: Supplement) -> datetime | None:
+    """The first moment after the last day for the papers: a last day ends at midnight (Civil Code 2015, art. 148.6), whenever
+    the office closes."""
+    if asked.answer_by is None:
+        return None
+    day = legal_time(asked.answer_by).date() + timedelta(days=1)
+    return datetime.combine(day, time(), LEGAL_ZONE)
+
+
+def lapse(case: Case, rules: Rules) -> Supplement | None:
+    """The last day of a supplement before acceptance has passed: the window decides on what there is, within its own limit
+    counted from now. None when there is nothing to end; after appraisal the drawing's own timer does it."""
+    asked = case.open_supplement()
+    if asked is None or asked.stage != Stage.BEFORE_ACCEPTANCE:
+        return None
+    end = lapses_at(asked)
+    if end is None or rules.now < end:
+        return None
+    done = replace(asked, closed_at=rules.now)
+    case.supplements[asked.round] = done
+    case.change(status=DossierStatus.SUBMITTED, answer_due_at=answer_due(rules))
+    last = end - timedelta(days=1)
+    text = wording.fill(
+        wording.OVERDUE, round=asked.round, day_vi=f"{last:%d/%m/%Y}", day_en=f"{last.day} {last:%B %Y}"
+    )
+    case.tell("dossier.supplement_closed", rules.now, Actor(), text)
+    return done
+
+
 def answer(case: Case, rules: Rules, actor: Actor) -> Supplement:
     """Hand in what was asked for; before acceptance the window's own limit begins anew.
 
     Raises:
-        NotAsked.
+        NotAsked, SupplementOver.
     """
-    asked = case.open_supplement()
-    if asked is None:
-        raise NotAsked(
-            message_vi="Hồ sơ này không chờ giấy tờ bổ sung.",
-            message_en="This dossier does not wait for papers.",
-        )
+    asked = expected(case)
     done = replace(asked, answered_at=rules.now)
     case.supplements[asked.round] = done
     if asked.stage == Stage.BEFORE_ACCEPTANCE:
         case.change(status=DossierStatus.SUBMITTED, answer_due_at=answer_due(rules))
-    case.tell(
-        "dossier.supplement_answered", rules.now, actor, wording.fill(wording.ANSWERED, round=asked.round)
-    )
+    words = wording.ANSWERED_LATE if asked.lapsed else wording.ANSWERED
+    case.tell("dossier.supplement_answered", rules.now, actor, wording.fill(words, round=asked.round))
     return done
+
+
+def expected(case: Case) -> Supplement:
+    """The round whose papers are still taken.
+
+    Raises:
+        NotAsked, SupplementOver.
+    """
+    asked = case.expected_supplement()
+    if asked is not None:
+        return asked
+    if any(one.lapsed for one in case.supplements.values()):
+        raise SupplementOver()
+    raise NotAsked(
+        message_vi="Hồ sơ này không chờ giấy tờ bổ sung.", message_en="This dossier does not wait for papers."
+    )
 
 
 def missing_answers(case: Case, asked: Supplement) -> list[str]:

@@ -200,6 +200,11 @@ class Supplement:
         """It waits for papers."""
         return self.answered_at is None and self.closed_at is None
 
+    @property
+    def lapsed(self) -> bool:
+        """It ended without an answer."""
+        return self.answered_at is None and self.closed_at is not None
+
     def asks_for(self, component: str) -> bool:
         return any(item[0] in (ANY, component) for item in self.items)
 

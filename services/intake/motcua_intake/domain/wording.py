@@ -25,6 +25,16 @@ ASKED: Final = Text(
 ANSWERED: Final = Text(
     "Giấy tờ bổ sung lần {round} đã được nộp.", "The papers of supplement {round} were handed in."
 )
+OVERDUE: Final = Text(
+    "Hết hạn bổ sung lần {round} (ngày {day_vi}), chưa nhận được giấy tờ. Bộ phận Một cửa sẽ tiếp nhận hoặc từ chối hồ sơ; "
+    "giấy tờ nộp trước khi có quyết định vẫn được nhận.",
+    "The last day of supplement {round} ({day_en}) has passed without papers. The window will accept or refuse the dossier; "
+    "papers that come before it has decided are still taken.",
+)
+ANSWERED_LATE: Final = Text(
+    "Giấy tờ bổ sung lần {round} đã được nộp sau hạn, trước khi Bộ phận Một cửa quyết định; vẫn được nhận.",
+    "The papers of supplement {round} were handed in after the last day and before the window decided; they are taken.",
+)
 CLOSED: Final = Text(
     "Yêu cầu bổ sung lần {round} kết thúc mà chưa có giấy tờ bổ sung.",
     "Supplement {round} ended without papers.",

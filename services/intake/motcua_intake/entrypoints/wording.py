@@ -168,6 +168,7 @@ def supplement(value: Supplement, known: Sequence[str], *, personal: bool) -> pb
         requested_by=common_pb2.Actor(**value.requested_by),
         answered_at=stamp(value.answered_at),
         answer_by=stamp(value.answer_by),
+        closed_at=stamp(value.closed_at if value.answered_at is None else None),
     )
 
 
