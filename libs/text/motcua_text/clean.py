@@ -14,11 +14,17 @@ _SPACES = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 # Overrides and isolates can make a name read differently from what is stored ("Trojan source").
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Marks that any letter can wear: after NFC a Vietnamese letter needs none of them, and no orthography more than two.
+_DIACRITICS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+_MOST_DIACRITICS = 2
+_MOST_MARKS = 4
+"""Vowel signs and tone marks on one letter of any script; Khmer, Chăm, Thái and Hebrew need up to three or four."""
 _INVISIBLE_ENDS = "\ufeff\u200b\u200c\u200d\u2060"
 
 
 class UnreadableText(ValueError):
-    """The text holds a character that can be neither shown nor stored; `character` is its U+XXXX name."""
+    """The text holds a character that can be neither shown nor stored, or a stack of marks that would cover the lines around;
+    `character` is its U+XXXX name."""
 
     def __init__(self, character: str) -> None:
         self.character = character
@@ -29,7 +35,8 @@ def clean_line(text: str) -> str:
     """One line: NFC, runs of spaces made one, trimmed.
 
     Raises:
-        UnreadableText: a control character, direction override, lone surrogate or unassigned code point.
+        UnreadableText: a control character, direction override, lone surrogate or unassigned code point; more marks on one
+            letter than any orthography has.
     """
     return _clean(_LINE_ENDS.sub(" ", text).replace("\n", " "))
 
@@ -48,7 +55,9 @@ def _clean(text: str) -> str:
     for char in text:
         if _unreadable(char):
             raise UnreadableText(f"U+{ord(char):04X}")
-    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    composed = unicodedata.normalize("NFC", text)
+    _refuse_stacks(composed)
+    spaced = _SPACES.sub(" ", composed)
     return spaced.strip().strip(_INVISIBLE_ENDS).strip()
 
 
@@ -56,3 +65,20 @@ def _unreadable(char: str) -> bool:
     if char == "\t":
         return False
     return char in _DIRECTION or unicodedata.category(char) in {"Cc", "Cs", "Cn"}
+
+
+def _refuse_stacks(composed: str) -> None:
+    """Marks piled upon one letter reach over other lines of a page or a printed form."""
+    diacritics = marks = 0
+    for char in composed:
+        if char.isascii():
+            diacritics = marks = 0
+            continue
+        category = unicodedata.category(char)
+        if category in ("Mn", "Me"):
+            marks += 1
+            diacritics += _DIACRITICS.match(char) is not None
+            if diacritics > _MOST_DIACRITICS or marks > _MOST_MARKS:
+                raise UnreadableText(f"U+{ord(char):04X} ×{marks}")
+        elif category != "Cf":  # an invisible joiner is no new letter
+            diacritics = marks = 0

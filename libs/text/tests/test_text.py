@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,44 @@ def test_what_cannot_be_read_is_refused(bad: str) -> None:
 @pytest.mark.parametrize("good", ["Y Long Niê", "Ñandú 日本 한국 ไทย", "😀", "ʼ’-", "𠮷"])
 def test_any_script_stays(good: str) -> None:
     assert clean_line(good) == good
+
+
+ZALGO = "".join(chr(0x300 + number) for number in range(40))
+
+
+@pytest.mark.parametrize(
+    "stacked",
+    [
+        f"Nguyễn Văn A{ZALGO}n",
+        "a\u0301\u0301\u0301\u0301",
+        "e\u20dd\u20dd\u20dd",
+        "a\u0301\u200d\u0301\u200d\u0301\u200d\u0301",
+        "ก" + "\u0e49" * 9,
+    ],
+)
+def test_marks_piled_upon_a_letter_are_refused(stacked: str) -> None:
+    for clean in (clean_line, clean_block):
+        with pytest.raises(UnreadableText, match=r"U\+\w{4} ×"):
+            clean(stacked)
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        "Nguyễn Thị Thuỳ Dương, Ệ ở Ổ Ữ ợ",
+        "e\u0323\u0302\u0301 o\u031b\u0303",  # decomposed Vietnamese
+        "Y Ƀhăm Niê, H'Ñiă Êban",  # Ê Đê
+        "កម្ពុជា ស្ត្រី ង៉័យ",  # Khmer
+        "ꨌꩌ ꨀꨇꩉ",  # Chăm
+        "ꪼꪕ ꪎꪷꪙ",  # Thái
+        "ก็้ ที่นี่",
+        "हिन्दी ड़ें",
+        "שָׁלוֹם",
+        "❤️ 1️⃣ 👩‍👩‍👧",
+    ],
+)
+def test_marks_that_a_script_needs_stay(good: str) -> None:
+    assert clean_line(good) == unicodedata.normalize("NFC", good)
 
 
 def test_english_falls_back_to_vietnamese() -> None:
