@@ -24,6 +24,7 @@ from motcua_workflow.app.definitions import Definitions
 from motcua_workflow.app.moving import Mover
 from motcua_workflow.app.publishing import Publisher
 from motcua_workflow.app.reading import Reader
+from motcua_workflow.app.repairing import Repairer
 from motcua_workflow.entrypoints.grpc import Parts, WorkflowServicer
 from motcua_workflow.entrypoints.policy import POLICY
 from motcua_workflow.entrypoints.timers import TimerWorker
@@ -63,6 +64,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             database=database,
             writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
             mover=mover,
+            repairer=Repairer(definitions, mover, clock),
             publisher=Publisher(packages, announcer, outbox, organisation),
             packages=packages,
             reader=Reader(definitions),

@@ -3,9 +3,9 @@
 
 MotcuaError
 ├── NotFound: UnknownProcedure, UnknownTask, UnknownDossierProcess, UnknownFailure
-├── Conflict: TaskClosed, NotExecutable, FailureResolved, ClockFixed
+├── Conflict: TaskClosed, NotExecutable, FailureResolved, NotRepairable, ClockFixed
 ├── Stale:    InstanceMoved
-└── InvalidInput: BadPackage, BadFacts
+└── InvalidInput: BadPackage, BadFacts, BadRepair
 """
 
 from __future__ import annotations
@@ -55,6 +55,12 @@ class FailureResolved(Conflict):
     message_en = "This failure was resolved already."
 
 
+class NotRepairable(Conflict):
+    code = "INCIDENT_NOT_REPAIRABLE"
+    message_vi = "Sửa dữ kiện không giúp được sự cố này: bản vẽ không còn đường đi tới."
+    message_en = "Other facts do not mend this incident: the drawing has no way left to go on."
+
+
 class ClockFixed(Conflict):
     code = "CLOCK_FIXED"
     message_vi = "Thời gian chỉ được dịch chuyển khi bật chế độ chạy thử."
@@ -77,3 +83,9 @@ class BadFacts(InvalidInput):
     code = "FACTS_INVALID"
     message_vi = "Không giữ được các dữ kiện này."
     message_en = "These facts cannot be kept."
+
+
+class BadRepair(InvalidInput):
+    code = "REPAIR_INVALID"
+    message_vi = "Chưa sửa được: có ô chưa đúng."
+    message_en = "Nothing was repaired: some fields are wrong."

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from motcua_rpc import Page
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-from motcua_workflow.adapters.tables import incident
+from motcua_workflow.adapters.tables import incident, instance
 from motcua_workflow.domain.records import Instance, derived_id
 from motcua_workflow.engine.step import Incident
 
@@ -30,49 +30,70 @@ class IncidentRow:
     last_at: datetime
     state: str
     retried_by: str | None
+    element_name: str
+    dossier_code: str
+
+    @property
+    def place(self) -> str:
+        """The element as people know it."""
+        return self.element_name or self.element
 
 
-def resolve(connection: sa.Connection, owner: Instance, keys: Sequence[str], now: datetime) -> None:
-    """Close the open incidents of these keys: the element ran, or was left."""
-    if keys:
-        connection.execute(
-            sa.update(incident)
-            .where(
-                incident.c.instance_id == owner.id,
-                incident.c.key.in_(list(keys)),
-                incident.c.state != "resolved",
-            )
-            .values(state="resolved", last_at=now)
+_ALL = sa.select(incident, instance.c.dossier_code).join(instance, instance.c.id == incident.c.instance_id)
+
+
+def resolve(connection: sa.Connection, owner: Instance, keys: Sequence[str], now: datetime) -> list[str]:
+    """Close the open incidents of these keys: the element ran, or was left. Their ids."""
+    if not keys:
+        return []
+    closed = (
+        sa.update(incident)
+        .where(
+            incident.c.instance_id == owner.id,
+            incident.c.key.in_(list(keys)),
+            incident.c.state != "resolved",
         )
+        .values(state="resolved", last_at=now)
+        .returning(incident.c.id)
+    )
+    return list(connection.scalars(closed))
 
 
 def record(
-    connection: sa.Connection, owner: Instance, found: Sequence[Incident], now: datetime
+    connection: sa.Connection,
+    owner: Instance,
+    found: Sequence[Incident],
+    names: Mapping[str, str],
+    now: datetime,
 ) -> list[IncidentRow]:
-    """Open these incidents, or count one more attempt of those that failed again."""
-    rows = []
+    """Open these incidents, or count one more attempt of those that failed again; `names` are those of elements."""
+    values = {}
     for one in found:
-        insert = pg_insert(incident).values(
-            id=derived_id(owner.id, "incident", one.key, one.element), instance_id=owner.id,
-            dossier_id=owner.dossier_id, key=one.key, element=one.element, code=one.code, message=one.message,
-            attempts=1, first_at=now, last_at=now, state="open",
-        )  # fmt: skip
-        again = insert.on_conflict_do_update(
-            index_elements=[incident.c.id],
-            set_={
-                "code": one.code,
-                "message": one.message,
-                "last_at": now,
-                "state": "open",
-                "attempts": incident.c.attempts + 1,
-            },
-        )
-        rows.append(IncidentRow(**connection.execute(again.returning(incident)).one()._mapping))
-    return rows
+        new = {
+            "id": derived_id(owner.id, "incident", one.key, one.element), "instance_id": owner.id,
+            "dossier_id": owner.dossier_id, "key": one.key, "element": one.element, "code": one.code,
+            "message": one.message, "attempts": 1, "first_at": now, "last_at": now, "state": "open",
+            "element_name": names.get(one.element, ""),
+        }  # fmt: skip
+        values[new["id"]] = new
+    insert = pg_insert(incident).values(list(values.values()))
+    again = insert.on_conflict_do_update(
+        index_elements=[incident.c.id],
+        set_={
+            "code": insert.excluded.code,
+            "message": insert.excluded.message,
+            "last_at": now,
+            "state": "open",
+            "attempts": incident.c.attempts + 1,
+            "element_name": insert.excluded.element_name,
+        },
+    )
+    rows = connection.execute(again.returning(incident))
+    return [IncidentRow(**row._mapping, dossier_code=owner.dossier_code) for row in rows]
 
 
 def find(connection: sa.Connection, incident_id: str) -> IncidentRow | None:
-    row = connection.execute(sa.select(incident).where(incident.c.id == incident_id)).one_or_none()
+    row = connection.execute(_ALL.where(incident.c.id == incident_id)).one_or_none()
     return None if row is None else IncidentRow(**row._mapping)
 
 
@@ -82,7 +103,7 @@ def mark_retried(connection: sa.Connection, incident_id: str, by: str) -> None:
 
 def page(connection: sa.Connection, page: Page, everything: bool) -> list[IncidentRow]:
     """Newest first, one more than the page holds when there is a next one."""
-    query = sa.select(incident)
+    query = _ALL
     if not everything:
         query = query.where(incident.c.state != "resolved")
     if page.after is not None:

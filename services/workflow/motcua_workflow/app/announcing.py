@@ -49,9 +49,12 @@ class Announcer:
             for closed in step.closed_tasks
             if closed.key not in short
         ]
-        told += [("process.result_decided", _decided(owner, one, at)) for one in step.decisions]
-        told += [("process.clock_requested", _clock(owner, one, at)) for one in step.clock_requests]
-        told += [("message.thrown", _thrown(definition, owner, one, at)) for one in step.messages]
+        told += [
+            ("process.result_decided", _decided(owner, one, step.decisions, actor, at))
+            for one in step.decisions
+        ]
+        told += [("process.clock_requested", _clock(owner, one, actor, at)) for one in step.clock_requests]
+        told += [("message.thrown", _thrown(definition, owner, one, actor, at)) for one in step.messages]
         told += [("task.opened", _opened(owner, row)) for row in opened]
         if step.status == "completed":
             told.append(("process.completed", p.ProcessCompleted(process=head(owner))))
@@ -91,21 +94,26 @@ def _closed(owner: Instance, closed: ClosedTask, actor: Actor, at: datetime) -> 
     )
 
 
-def _decided(owner: Instance, decision: Decision, at: datetime) -> Message:
+def _decided(
+    owner: Instance, decision: Decision, together: Sequence[Decision], actor: Actor, at: datetime
+) -> Message:
     return p.ProcessResultDecided(
         process=head(owner), part=decision.part, outcome=decision.outcome, reason=decision.reason,
-        element=decision.element, at=stamp(at),
+        element=decision.element, at=stamp(at), actor=known(actor),
+        together=[p.PartOutcome(part=one.part, outcome=one.outcome) for one in together],
     )  # fmt: skip
 
 
-def _clock(owner: Instance, request: ClockRequest, at: datetime) -> Message:
+def _clock(owner: Instance, request: ClockRequest, actor: Actor, at: datetime) -> Message:
     return p.ProcessClockRequested(
         process=head(owner), part=request.part, ground=request.ground, action=request.action,
-        element=request.element, key=f"{owner.id}/{request.key}", at=stamp(at),
+        element=request.element, key=f"{owner.id}/{request.key}", at=stamp(at), actor=known(actor),
     )  # fmt: skip
 
 
-def _thrown(definition: Definition, owner: Instance, thrown: ThrownMessage, at: datetime) -> Message:
+def _thrown(
+    definition: Definition, owner: Instance, thrown: ThrownMessage, actor: Actor, at: datetime
+) -> Message:
     return p.MessageThrown(
         process=head(owner),
         message_id=derived_id(owner.id, "message", thrown.key, thrown.message),
@@ -117,6 +125,7 @@ def _thrown(definition: Definition, owner: Instance, thrown: ThrownMessage, at: 
         sender_agency=definition.agency_of_process(owner.process_id),
         payload=to_struct(thrown.payload),
         at=stamp(at),
+        actor=known(actor),
     )
 
 
@@ -142,6 +151,11 @@ def head(owner: Instance) -> p.ProcessHead:
 
 def actor_message(actor: Actor) -> common_pb2.Actor:
     return common_pb2.Actor(user=actor.user, name=actor.name, unit=actor.unit)
+
+
+def known(actor: Actor) -> common_pb2.Actor | None:
+    """The person who acted; None where nobody did, so that the field stays unset."""
+    return actor_message(actor) if actor.user or actor.name else None
 
 
 def stamp(moment: datetime) -> Timestamp:

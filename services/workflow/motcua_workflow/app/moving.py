@@ -5,14 +5,17 @@ transaction: snapshot, projections and outbox rows together."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 from motcua_calendar.clock import Clock
+from motcua_events.envelope import Event
 from motcua_events.outbox import Outbox
 
 from motcua_workflow.adapters import incidents, instances
+from motcua_workflow.adapters.incidents import IncidentRow
 from motcua_workflow.app.announcing import Announcer
 from motcua_workflow.app.definitions import Definitions
 from motcua_workflow.domain.definition import Definition
@@ -20,7 +23,7 @@ from motcua_workflow.domain.records import Actor, IncomingMessage, Instance, Mov
 from motcua_workflow.engine import core
 from motcua_workflow.engine.compile import compile_process
 from motcua_workflow.engine.compiled import CompiledProcess
-from motcua_workflow.engine.step import OpenedTask, Step
+from motcua_workflow.engine.step import OpenedTask, Step, TraceEvent
 from motcua_workflow.errors import (
     BadFacts,
     FailureResolved,
@@ -32,6 +35,14 @@ from motcua_workflow.errors import (
 )
 
 NOBODY = Actor()
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of another try: the instance as it was before, the incident as it is now."""
+
+    before: Instance
+    incident: IncidentRow
 
 
 class DueBy(Protocol):
@@ -111,8 +122,34 @@ class Mover:
         assert owner is not None, "timers reference their instance"
         return self._move(connection, owner, NOBODY, lambda spec, now: core.fire(spec, owner.state, key, now))
 
-    def retry(self, connection: sa.Connection, incident_id: str, actor: Actor) -> Moved:
-        """Try the failed element of an incident again.
+    def retry(
+        self,
+        connection: sa.Connection,
+        incident_id: str,
+        actor: Actor,
+        facts: Mapping[str, Any] | None = None,
+    ) -> Tried:
+        """Try the failed element of an incident again, over facts that were repaired by hand if any are given.
+
+        Raises:
+            UnknownFailure, FailureResolved, BadFacts.
+        """
+        found, owner = self.failed(connection, incident_id)
+
+        def again(spec: CompiledProcess, now: datetime) -> Step:
+            step = core.retry(spec, owner.state, now, facts=facts, key=found.key)
+            if facts is None:
+                return step
+            return replace(step, trace=(TraceEvent(found.element, "repaired"), *step.trace))
+
+        self._move(connection, owner, actor, again)
+        incidents.mark_retried(connection, incident_id, actor.user)
+        after = incidents.find(connection, incident_id)
+        assert after is not None, "found above"
+        return Tried(owner, after)
+
+    def failed(self, connection: sa.Connection, incident_id: str) -> tuple[IncidentRow, Instance]:
+        """An incident that is not resolved, and its instance.
 
         Raises:
             UnknownFailure, FailureResolved.
@@ -123,15 +160,7 @@ class Mover:
             raise UnknownFailure()
         if found.state == "resolved":
             raise FailureResolved()
-        moved = self._move(
-            connection, owner, actor, lambda spec, now: core.retry(spec, owner.state, now, key=found.key)
-        )
-        incidents.mark_retried(connection, incident_id, actor.user)
-        after = incidents.find(connection, incident_id)
-        if after is not None and after.state == "resolved":
-            event = self._announcer.resolved(owner, incident_id, actor, self._clock.now())
-            self._outbox.add(connection, event)
-        return moved
+        return found, owner
 
     def _wake(self, connection: sa.Connection, message: IncomingMessage, actor: Actor) -> Moved | None:
         process_id = ""
@@ -223,17 +252,36 @@ class Mover:
         # A task may open and close within one move (a branch that ended everything): it is history, nobody is told.
         opened = tuple(row for row in rows if row.key not in gone)
         instances.save(connection, owner, step, now)
+        # The trace is open to designers and operators: it names officers; who files is named by intake alone.
+        doer = actor if actor.unit else NOBODY
         instances.project(
-            connection, owner, step, self._timers(definition, owner, step, now), opened, actor, now
+            connection, owner, step, self._timers(definition, owner, step, now), opened, doer, now
         )
         events = self._announcer.step(definition, owner, step, opened, actor, now)
-        incidents.resolve(connection, owner, step.closed_incidents, now)
-        if step.incidents:
-            raised = incidents.record(connection, owner, step.incidents, now)
-            events += self._announcer.incidents(owner, raised, now)
+        events += self._incidents(connection, definition, owner, step, actor, now)
         self._outbox.add(connection, *events)
         closed = tuple(derived_id(owner.id, "task", task.key) for task in step.closed_tasks)
         return Moved(owner.id, opened, closed)
+
+    def _incidents(
+        self,
+        connection: sa.Connection,
+        definition: Definition,
+        owner: Instance,
+        step: Step,
+        actor: Actor,
+        now: datetime,
+    ) -> list[Event]:
+        """Close and open incidents; one that failed again is raised, not resolved."""
+        closed = incidents.resolve(connection, owner, step.closed_incidents, now)
+        raised: list[IncidentRow] = []
+        if step.incidents:
+            raised = incidents.record(connection, owner, step.incidents, definition.element_names(), now)
+        again = {row.id for row in raised}
+        gone = [one for one in closed if one not in again]
+        return self._announcer.incidents(owner, raised, now) + [
+            self._announcer.resolved(owner, one, actor, now) for one in gone
+        ]
 
     def _timers(
         self, definition: Definition, owner: Instance, step: Step, now: datetime

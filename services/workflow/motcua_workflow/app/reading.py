@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from motcua.common.v1 import common_pb2
 from motcua.workflow.v1 import workflow_pb2 as pb
 
-from motcua_workflow.adapters import instances
+from motcua_workflow.adapters import instances, repairs
 from motcua_workflow.app.announcing import stamp
 from motcua_workflow.app.definitions import Definitions
 from motcua_workflow.domain.definition import Definition
 from motcua_workflow.domain.records import Instance
+from motcua_workflow.domain.repair import Repair
 from motcua_workflow.errors import UnknownDossierProcess
 
 
@@ -34,9 +35,14 @@ class Reader:
         first = owners[0]
         definition = self._definitions.get(connection, first.procedure_key, first.procedure_version)
         ids = [owner.id for owner in owners]
-        lines: dict[str, list[sa.Row[Any]]] = defaultdict(list)
-        for line in instances.trace_of(connection, ids):
-            lines[line.instance_id].append(line)
+        lines: dict[str, list[pb.TraceLine]] = defaultdict(list)
+        names = definition.element_names()
+        trace = instances.trace_of(connection, ids)
+        mended = any(line.event == "repaired" for line in trace)
+        repaired = repairs.of_instances(connection, ids) if mended else {}
+        for line in trace:
+            repair = repaired.get((line.instance_id, line.position))
+            lines[line.instance_id].append(_line(line, names, repair))
         places = instances.standing(connection, ids)
         return pb.GetDossierProcessResponse(
             procedure_key=first.procedure_key,
@@ -47,16 +53,15 @@ class Reader:
 
 
 def _instance(
-    definition: Definition, owner: Instance, lines: list[sa.Row[Any]], places: set[str]
+    definition: Definition, owner: Instance, lines: list[pb.TraceLine], places: set[str]
 ) -> pb.Instance:
-    names = definition.element_names()
     made = pb.Instance(
         instance_id=owner.id,
         process_id=owner.process_id,
         name=definition.name_of_process(owner.process_id),
         status=owner.status,
         active_elements=sorted(places - definition.attached()),
-        trace=[_line(line, names) for line in lines],
+        trace=lines,
         started_at=stamp(owner.started_at),
     )
     if owner.ended_at is not None:
@@ -64,13 +69,19 @@ def _instance(
     return made
 
 
-def _line(line: sa.Row[Any], names: dict[str, str]) -> pb.TraceLine:
+def _line(line: sa.Row[Any], names: dict[str, str], repair: Repair | None) -> pb.TraceLine:
+    actor = common_pb2.Actor(
+        user=line.actor_user or "", name=line.actor_name or "", unit=line.actor_unit or ""
+    )
+    if repair is not None:
+        actor = common_pb2.Actor(
+            user=repair.actor.user, name=repair.actor.name or repair.actor.user, unit=repair.actor.unit
+        )
     return pb.TraceLine(
         element=line.element,
         name=names.get(line.element, ""),
         event=line.event,
         at=stamp(line.at),
-        actor=common_pb2.Actor(
-            user=line.actor_user or "", name=line.actor_name or "", unit=line.actor_unit or ""
-        ),
+        actor=actor,
+        note=repair.note if repair else "",
     )

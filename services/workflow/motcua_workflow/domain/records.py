@@ -19,7 +19,7 @@ def derived_id(*parts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who moved an instance; empty for timers and messages."""
+    """Who moved an instance, by a task or by a message that tells of their action; empty for timers."""
 
     user: str = ""
     name: str = ""

@@ -14,7 +14,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 Facts = Mapping[str, Any]
-TraceKind = Literal["entered", "completed", "cancelled", "thrown", "caught"]
+# `repaired` is the shell's own: facts that an operator wrote at an incident. The core never gives it.
+TraceKind = Literal["entered", "completed", "cancelled", "thrown", "caught", "repaired"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,11 @@ from motcua_workflow.app.announcing import stamp
 from motcua_workflow.app.moving import Mover
 from motcua_workflow.app.publishing import Publication, Publisher
 from motcua_workflow.app.reading import Reader
+from motcua_workflow.app.repairing import Repairer
 from motcua_workflow.domain.records import IncomingMessage, Moved, Start
 from motcua_workflow.engine.check import has_errors
 from motcua_workflow.entrypoints import wording
-from motcua_workflow.errors import ClockFixed, UnknownFailure, UnknownProcedure
+from motcua_workflow.errors import ClockFixed, UnknownProcedure
 
 T = TypeVar("T")
 FARTHEST = timedelta(days=3650)
@@ -54,6 +55,7 @@ class Parts:
     database: Database
     writes: Writes
     mover: Mover
+    repairer: Repairer
     publisher: Publisher
     packages: Packages
     reader: Reader
@@ -129,9 +131,10 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         message = IncomingMessage(
             request.message_id, request.name, request.dossier_id, request.target, to_dict(request.payload)
         )
+        actor = wording.actor(request.actor)
 
         def work(connection: sa.Connection) -> pb.DeliverMessageResponse:
-            moved = self._.mover.receive(connection, message)
+            moved = self._.mover.receive(connection, message, actor)
             if moved is None:
                 reason = f"Nobody waits for the message '{message.name}' in this dossier."
                 return pb.DeliverMessageResponse(delivery=pb.DELIVERY_REFUSED, reason=reason)
@@ -173,13 +176,26 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         actor = wording.actor_of(current_subject())
 
         def work(connection: sa.Connection) -> pb.RetryFailureResponse:
-            self._.mover.retry(connection, request.failure_id, actor)
-            row = incidents.find(connection, request.failure_id)
-            if row is None:
-                raise UnknownFailure()
-            return pb.RetryFailureResponse(failure=wording.failure(row))
+            tried = self._.mover.retry(connection, request.failure_id, actor)
+            return pb.RetryFailureResponse(failure=wording.failure(tried.incident))
 
         return self._moving("RetryFailure", request, pb.RetryFailureResponse, work)
+
+    def GetIncident(self, request: pb.GetIncidentRequest, context: Any) -> pb.GetIncidentResponse:
+        with self._.database.read() as connection:
+            return wording.incident(self._.repairer.look(connection, request.failure_id))
+
+    def RepairIncident(self, request: pb.RepairIncidentRequest, context: Any) -> pb.RepairIncidentResponse:
+        actor = wording.actor_of(current_subject())
+        facts = to_dict(request.facts)
+
+        def work(connection: sa.Connection) -> pb.RepairIncidentResponse:
+            tried, done = self._.repairer.repair(connection, request.failure_id, facts, request.note, actor)
+            return pb.RepairIncidentResponse(
+                failure=wording.failure(tried.incident), repair=wording.repair(done)
+            )
+
+        return self._moving("RepairIncident", request, pb.RepairIncidentResponse, work)
 
     def GetClock(self, request: pb.GetClockRequest, context: Any) -> pb.GetClockResponse:
         ahead = Duration()

@@ -9,8 +9,11 @@ from motcua_identity import Subject
 
 from motcua_workflow.adapters.incidents import IncidentRow
 from motcua_workflow.adapters.packages import PublishedPackage
-from motcua_workflow.app.announcing import stamp
+from motcua_workflow.app.announcing import actor_message, stamp
+from motcua_workflow.app.repairing import Incident
+from motcua_workflow.domain.incident_words import words
 from motcua_workflow.domain.records import Actor, TaskRow
+from motcua_workflow.domain.repair import Repair
 from motcua_workflow.engine.model import Finding
 
 
@@ -41,10 +44,40 @@ def finding(file: str, found: Finding) -> pb.Finding:
 
 
 def failure(row: IncidentRow) -> common_pb2.Failure:
+    said = words(row.code)
+    # What is past needs no advice.
+    advice = common_pb2.LocalizedText(vi=said.advice_vi, en=said.advice_en)
     return common_pb2.Failure(
-        id=row.id, service="workflow", kind="incident", dossier_id=row.dossier_id, subject=row.element,
-        message=row.message, cause=row.code, attempts=row.attempts, first_at=stamp(row.first_at),
-        last_at=stamp(row.last_at), state=_state(row), retried_by=row.retried_by or "",
+        id=row.id, service="workflow", kind="incident", dossier_id=row.dossier_id, dossier_code=row.dossier_code,
+        subject=row.element, message=row.message, cause=row.code, attempts=row.attempts,
+        headline=common_pb2.LocalizedText(
+            vi=said.headline_vi.replace("{place}", row.place), en=said.headline_en.replace("{place}", row.place)
+        ),
+        advice=None if row.state == "resolved" else advice,
+        repairable=said.repairable and row.state != "resolved",
+        first_at=stamp(row.first_at), last_at=stamp(row.last_at), state=_state(row), retried_by=row.retried_by or "",
+    )  # fmt: skip
+
+
+def incident(seen: Incident) -> pb.GetIncidentResponse:
+    return pb.GetIncidentResponse(
+        failure=failure(seen.row),
+        instance_id=seen.owner.id,
+        procedure_key=seen.owner.procedure_key,
+        procedure_version=seen.owner.procedure_version,
+        element_name=seen.row.element_name,
+        texts=[pb.DrawnText(kind=kind, text=text) for kind, text in seen.texts],
+        facts=[pb.Fact(name=fact.name, json=fact.json, read=fact.read) for fact in seen.facts],
+        repairs=[repair(one) for one in seen.repairs],
+        waiting_messages=seen.waiting_messages,
+    )
+
+
+def repair(done: Repair) -> pb.Repair:
+    return pb.Repair(
+        repair_id=done.id, failure_id=done.incident_id, at=stamp(done.at), actor=actor_message(done.actor),
+        note=done.note, resolved=done.resolved,
+        changes=[pb.FactChange(name=one.name, old_json=one.old, new_json=one.new) for one in done.changes],
     )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ ALLOWED = {
     "GetDossierProcess": {*OFFICERS, "designer", "operator", "integrator", *SERVICES},
     "ListFailures": {"operator"},
     "RetryFailure": {"operator"},
+    "GetIncident": {"operator"},
+    "RepairIncident": {"operator"},
     "GetClock": EVERYBODY,
     "AdvanceClock": {"operator"},
 }

@@ -241,6 +241,7 @@ class House:
             "delivery",
             "trace",
             "incident",
+            "repair",
             "outbox",
             "request",
         )
