@@ -120,6 +120,49 @@ def test_a_supplement_before_acceptance_closes_the_item_and_its_answer_opens_a_n
     assert moment(second.due_at) == LATER
 
 
+def test_an_overdue_supplement_opens_the_item_again_and_late_papers_come_to_it(desk: Desk) -> None:
+    dossier = new_id()
+    desk.submit(dossier)
+    asked = d.DossierSupplementRequested(dossier=desk.head(dossier), round=1, stage="before_acceptance")
+    desk.handle("dossier.supplement_requested", asked, dossier)
+    closed = d.DossierSupplementClosed(
+        dossier=desk.head(dossier),
+        round=1,
+        stage="before_acceptance",
+        overdue=True,
+        answer_due_at=stamp(SAME_DAY),
+    )
+    for _ in range(2):
+        desk.handle("dossier.supplement_closed", closed, dossier)
+    (item,) = inbox(desk.lan)
+    assert item.title.vi == "Tiếp nhận hoặc từ chối: hết hạn bổ sung, chưa nhận được"
+    assert moment(item.due_at) == SAME_DAY
+
+    answered = d.DossierSupplementAnswered(
+        dossier=desk.head(dossier), round=1, stage="before_acceptance", answer_due_at=stamp(LATER)
+    )
+    for _ in range(2):
+        desk.handle("dossier.supplement_answered", answered, dossier)
+    (same,) = inbox(desk.lan)
+    assert same.task_id == item.task_id
+    assert (same.title.en, moment(same.due_at)) == ("Accept what came online", LATER)
+
+
+def test_a_supplement_that_the_process_gave_up_is_no_work_of_the_window(desk: Desk) -> None:
+    dossier, task = desk.ready_step()
+    for stage, overdue in (
+        ("after_appraisal", True),
+        ("after_appraisal", False),
+        ("before_acceptance", False),
+    ):
+        closed = d.DossierSupplementClosed(
+            dossier=desk.head(dossier), round=1, stage=stage, overdue=overdue, answer_due_at=stamp(SAME_DAY)
+        )
+        desk.handle("dossier.supplement_closed", closed, dossier)
+    assert inbox(desk.lan) == []
+    assert ids(inbox(desk.minh)) == [task]
+
+
 def test_a_supplement_after_appraisal_is_no_work_of_the_window(desk: Desk) -> None:
     dossier, task = desk.ready_step()
     for kind, message in (

@@ -160,6 +160,13 @@ def life() -> list[Event]:
         ),
         event("dossier.supplement_answered", d.DossierSupplementAnswered(dossier=of, round=1)),
         event(
+            "dossier.supplement_closed",
+            d.DossierSupplementClosed(
+                dossier=of, round=1, stage="before_acceptance", overdue=True, answer_by=stamp(NOW + 10 * day),
+                answer_due_at=stamp(NOW + 11 * day),
+            ),
+        ),
+        event(
             "dossier.withdrawn",
             d.DossierWithdrawn(dossier=of, parts_stopped=PARTS[1:], parts_standing=PARTS[:1]),
         ),

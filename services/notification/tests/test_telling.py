@@ -74,6 +74,8 @@ def test_texts_name_papers_parts_results_and_dates(rig: Any) -> None:
     for paper in PAPERS:
         assert f"- {papers[paper]}\n" in text["dossier.supplement_requested"]
     assert "chậm nhất lúc 03/12/2026 09:00" in text["dossier.supplement_requested"]
+    assert "Ngày 03/12/2026 là ngày cuối cùng" in text["dossier.supplement_closed"]
+    assert "hoặc từ chối hồ sơ, chậm nhất lúc 04/12/2026 09:00. Nếu" in text["dossier.supplement_closed"]
     assert "Ngày hẹn trả kết quả: 04/12/2026 17:00." in text["dossier.accepted"]
     assert "Bộ phận Một cửa xã Suối Trong" in text["dossier.accepted"]
     for part in procedure.parts:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -30,10 +30,15 @@ from motcua_assignment.domain.task import (
     window_task_id,
 )
 
-WINDOW_TITLES = {
+Title = tuple[str, str]
+WINDOW_TITLES: Mapping[Kind, Title] = {
     Kind.ACCEPTANCE: ("Tiếp nhận hồ sơ nộp trực tuyến", "Accept what came online"),
     Kind.RETURN: ("Trả kết quả", "Return results"),
 }
+OVERDUE_TITLE: Title = (
+    "Tiếp nhận hoặc từ chối: hết hạn bổ sung, chưa nhận được",
+    "Accept or refuse: the last day of the supplement has passed, nothing came",
+)
 
 
 @dataclass(frozen=True)
@@ -66,13 +71,15 @@ def step(
     )  # fmt: skip
 
 
-def window_task(desk: Desk, kind: Kind, dossier: Dossier, occasion: str, due: datetime) -> Task:
+def window_task(
+    desk: Desk, kind: Kind, dossier: Dossier, occasion: str, due: datetime, title: Title | None = None
+) -> Task:
     """An item for the window clerks of the dossier's unit; `due` is the step's and the law's.
 
     Raises:
         NobodyCompetent: the unit is unknown here.
     """
-    title_vi, title_en = WINDOW_TITLES[kind]
+    title_vi, title_en = title or WINDOW_TITLES[kind]
     desk.working_time.check_window(dossier.unit)
     return Task(
         id=window_task_id(dossier.id, kind, occasion), kind=kind, state=State.OPEN, dossier_id=dossier.id, element="",
@@ -84,6 +91,16 @@ def window_task(desk: Desk, kind: Kind, dossier: Dossier, occasion: str, due: da
 def open_tasks(connection: sa.Connection, desk: Desk, new: Sequence[Task]) -> None:
     """Put tasks into the inbox; those that are there already, or closed before they were opened, stay as they are."""
     tell(connection, desk, "inbox.opened", tasks.add(connection, new), None)
+
+
+def renew(connection: sa.Connection, new: Task) -> bool:
+    """Give the live item of that kind the title and the time of `new`; False when there is none."""
+    live = tasks.live_of_kind(connection, new.dossier_id, new.kind)
+    values = {name: getattr(new, name) for name in ("title_vi", "title_en", "due_at", "legal_due_at")}
+    for old in live:
+        if any(getattr(old, name) != value for name, value in values.items()):
+            tasks.change(connection, old.id, **values)
+    return bool(live)
 
 
 def close(connection: sa.Connection, desk: Desk, old: Task, state: State, by: Doer | None) -> None:

@@ -45,6 +45,7 @@ class InboxHandlers:
             "dossier.refused": self.refused,
             "dossier.supplement_requested": self.supplement_requested,
             "dossier.supplement_answered": self.supplement_answered,
+            "dossier.supplement_closed": self.supplement_closed,
             "dossier.withdrawn": self.withdrawn,
             "dossier.results_ready": self.results_ready,
             "dossier.finished": self.finished,
@@ -82,6 +83,14 @@ class InboxHandlers:
         known = self._update(connection, message.dossier)
         if message.stage == BEFORE_ACCEPTANCE:
             self._await_answer(connection, known, str(message.round), message.answer_due_at)
+
+    def supplement_closed(self, connection: sa.Connection, event: Event) -> None:
+        """Overdue before acceptance: the window decides on what there is. Otherwise the process goes its way."""
+        message = self._message(event, d.DossierSupplementClosed)
+        known = self._update(connection, message.dossier)
+        if message.stage == BEFORE_ACCEPTANCE and message.overdue:
+            due, occasion = message.answer_due_at, f"{message.round}/overdue"
+            self._await_answer(connection, known, occasion, due, opening.OVERDUE_TITLE)
 
     def withdrawn(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, d.DossierWithdrawn)
@@ -130,10 +139,21 @@ class InboxHandlers:
     def _message(self, event: Event, kind: type[M]) -> M:
         return self._desk.catalogue.message(event, kind)
 
-    def _await_answer(self, connection: sa.Connection, known: Dossier, occasion: str, due: Timestamp) -> None:
+    def _await_answer(
+        self,
+        connection: sa.Connection,
+        known: Dossier,
+        occasion: str,
+        due: Timestamp,
+        title: opening.Title | None = None,
+    ) -> None:
+        """One item for each dossier: late papers come to the one that is open, with whoever has it."""
         with _for_operators():
-            new = opening.window_task(self._desk, Kind.ACCEPTANCE, known, occasion, opening.moment(due))
-        opening.open_tasks(connection, self._desk, [new])
+            new = opening.window_task(
+                self._desk, Kind.ACCEPTANCE, known, occasion, opening.moment(due), title
+            )
+        if not opening.renew(connection, new):
+            opening.open_tasks(connection, self._desk, [new])
 
     def _await_return(self, connection: sa.Connection, known: Dossier, event: Event) -> None:
         """One open item for each dossier, whatever waits."""

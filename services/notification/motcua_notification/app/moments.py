@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC
 from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.events.v1 import dossier_pb2 as d
+from motcua_calendar import legal_time
 from motcua_events import Event, EventCatalogue
 from motcua_rpc.structs import to_dict
 
@@ -43,6 +45,17 @@ def supplement_requested(message: d.DossierSupplementRequested) -> Facts | None:
 
 def supplement_answered(message: d.DossierSupplementAnswered) -> Facts | None:
     return {"answer_due_at": iso(message.answer_due_at)}
+
+
+def supplement_closed(message: d.DossierSupplementClosed) -> Facts | None:
+    """None when the process has gone another way: what it decided is told."""
+    if not message.overdue:
+        return None
+    return {
+        "stage": message.stage,
+        "last_day": _day(message.answer_by) if message.HasField("answer_by") else "",
+        "answer_due_at": iso(message.answer_due_at),
+    }
 
 
 def withdrawn(message: d.DossierWithdrawn) -> Facts | None:
@@ -103,6 +116,7 @@ SIMPLE: Mapping[str, tuple[type[Any], Told]] = {
     "dossier.refused": (d.DossierRefused, refused),
     "dossier.supplement_requested": (d.DossierSupplementRequested, supplement_requested),
     "dossier.supplement_answered": (d.DossierSupplementAnswered, supplement_answered),
+    "dossier.supplement_closed": (d.DossierSupplementClosed, supplement_closed),
     "dossier.withdrawn": (d.DossierWithdrawn, withdrawn),
     "dossier.part_decided": (d.DossierPartDecided, part_decided),
     "dossier.results_ready": (d.DossierResultsReady, results_ready),
@@ -140,6 +154,10 @@ def head_facts(head: d.DossierHead) -> Facts:
 
 def event_payload(payload: Any) -> Facts:
     return to_dict(payload)
+
+
+def _day(moment: Timestamp) -> str:
+    return legal_time(moment.ToDatetime(tzinfo=UTC)).date().isoformat()
 
 
 def iso(stamped: Timestamp) -> str:
