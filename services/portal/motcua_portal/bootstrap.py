@@ -44,6 +44,7 @@ def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> Fas
             public_url=settings.public_url,
             secure_cookies=settings.secure_cookies,
             ready=ready,
+            issuer=settings.issuer,
         )
     )
 

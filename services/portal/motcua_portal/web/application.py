@@ -25,8 +25,10 @@ from motcua_portal.adapters.session_repository import Sessions
 from motcua_portal.pages import all_routers
 from motcua_portal.web import sign_in
 from motcua_portal.web.clients import Services
-from motcua_portal.web.errors import PageUnknown, needs_sign_in
+from motcua_portal.web.errors import MethodUnknown, PageUnknown, needs_sign_in
 from motcua_portal.web.gate import STASH_PARAMETER, language_of
+from motcua_portal.web.headers import secured, security_headers
+from motcua_portal.web.methods import HeadAsGet, known_methods
 from motcua_portal.web.posting import read_form
 from motcua_portal.web.rendering import PACKAGE, Pages
 from motcua_portal.web.visit import Visit
@@ -35,17 +37,6 @@ LOG = structlog.get_logger("motcua_portal")
 VERSION = "0.1.0"
 MOST_STASHED = 200_000
 """Characters of a form that are kept over an ended session; uploads are stored before, by their own request."""
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
-        "connect-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 @dataclass(frozen=True)
@@ -60,6 +51,7 @@ class Parts:
     public_url: str
     secure_cookies: bool
     ready: Callable[[], bool]
+    issuer: str = ""
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -74,12 +66,15 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.public_url = parts.public_url
     app.state.secure_cookies = parts.secure_cookies
     app.mount("/static", CachedStatic(directory=PACKAGE / "static"), name="static")
-    app.include_router(sign_in.router)
-    for router in all_routers():
+    routers = (sign_in.router, *all_routers())
+    for router in routers:
         app.include_router(router)
+    app.state.routes = [route for router in routers for route in router.routes]
     _add_health(app, parts.ready)
     _add_refusals(app)
+    app.state.headers = security_headers(parts.issuer)
     app.middleware("http")(_headers)
+    app.add_middleware(HeadAsGet, but=sign_in.CALLBACK)
     return app
 
 
@@ -104,7 +99,10 @@ def _add_refusals(app: FastAPI) -> None:
     async def refuse(request: Request, error: Exception) -> Response:
         if needs_sign_in(error):
             return await _ask_to_sign_in(request)
-        return _page(request, _known(error))
+        answer = _page(request, _known(error))
+        if answer.status_code == 405:  # RFC 9110 section 15.5.6 wants them named
+            answer.headers["Allow"] = ", ".join(known_methods(app.state.routes, request.scope))
+        return answer
 
     for kind in (MotcuaError, IdentityError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, refuse)
@@ -119,7 +117,9 @@ def _known(error: Exception) -> MotcuaError:
         return error
     if isinstance(error, RequestValidationError):
         return InvalidInput()
-    if isinstance(error, HTTPException) and error.status_code in (404, 405):
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        return MethodUnknown()
+    if isinstance(error, HTTPException) and error.status_code == 404:
         return PageUnknown()
     if (
         isinstance(error, HTTPException) and error.status_code < 500
@@ -142,7 +142,7 @@ def _page(request: Request, error: MotcuaError) -> Response:
             visit.session = request.app.state.sessions.find(key)
     template = "parts/refused.html" if request.headers.get("hx-request") else "refused.html"
     answer: Response = request.app.state.pages.render(visit, template, status=error.http_status, error=error)
-    return secured(answer)
+    return secured(answer, request.app.state.headers)
 
 
 async def _ask_to_sign_in(request: Request) -> Response:
@@ -175,13 +175,4 @@ async def _typed(request: Request) -> dict[str, Any]:
 
 
 async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    return secured(await call_next(request))
-
-
-def secured(answer: Response) -> Response:
-    """With the headers of every page; what failed outside the middleware gets them by hand."""
-    for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
-    if "text/html" in answer.headers.get("content-type", ""):
-        answer.headers.setdefault("Cache-Control", "no-store")
-    return answer
+    return secured(await call_next(request), request.app.state.headers)

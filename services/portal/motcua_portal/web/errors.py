@@ -37,6 +37,17 @@ class PageUnknown(MotcuaError):
     message_en = "There is no such page. The address may be mistyped."
 
 
+class MethodUnknown(MotcuaError):
+    """There is such a page, but not by this method."""
+
+    http_status = 405
+    code = "METHOD_UNKNOWN"
+    message_vi = (
+        "Không thể làm như vậy với trang này. Hãy mở trang bằng liên kết, hoặc gửi biểu mẫu có trên trang."
+    )
+    message_en = "This cannot be done with this page. Open it by its link, or send the form that is on it."
+
+
 def needs_sign_in(error: Exception) -> bool:
     """Whether the visitor only has to sign in (again)."""
     return isinstance(error, SignInNeeded | Unauthenticated)

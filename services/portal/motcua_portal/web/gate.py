@@ -14,6 +14,7 @@ from motcua_identity import LoginClient, LoginRefused
 
 from motcua_portal.adapters.session_repository import Session, Sessions
 from motcua_portal.web.errors import FormExpired, PageRefused, SignInNeeded
+from motcua_portal.web.methods import PEEKING
 from motcua_portal.web.texts import DEFAULT, LANGUAGES
 from motcua_portal.web.visit import Visit
 
@@ -29,7 +30,7 @@ def anyone(request: Request) -> Visit:
     session = _session(request)
     visit = Visit(request, language_of(request), session)
     key = request.query_params.get(STASH_PARAMETER)
-    if key and session is not None:
+    if key and session is not None and PEEKING not in request.scope:
         visit.fields = _sessions(request).take_back(key, request.url.path) or {}
     if request.method not in ("GET", "HEAD"):
         check_origin(request)
