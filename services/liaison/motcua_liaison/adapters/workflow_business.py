@@ -30,6 +30,9 @@ class WorkflowBusiness:
             dossier_id=envelope.dossier_id,
             target=envelope.target,
             payload=envelope.payload,
+            number=envelope.number,
+            sent_at=envelope.sent_at,
+            actor=envelope.actor if envelope.HasField("actor") else None,
         )
         response = self._workflow.DeliverMessage(request, timeout=SECONDS)
         if response.delivery == workflow_pb2.DELIVERY_UNSPECIFIED:

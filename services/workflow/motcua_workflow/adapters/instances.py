@@ -170,7 +170,10 @@ def _task_values(row: TaskRow) -> dict[str, Any]:
     names = (
         "id", "instance_id", "key", "element", "name", "role", "agency", "form", "part", "result_code", "opened_at",
     )  # fmt: skip
-    return {name: getattr(row, name) for name in names} | {"working_limit": row.limit}
+    return {name: getattr(row, name) for name in names} | {
+        "working_limit": row.limit,
+        "given": dict(row.given),
+    }
 
 
 def _timer_values(owner: Instance, key: str, element: str, due: datetime) -> dict[str, Any]:
@@ -229,6 +232,7 @@ def _task_row(row: sa.Row[Any], owner: Instance) -> TaskRow:
         result_code=row.result_code,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
+        given=row.given,
     )
 
 

@@ -78,6 +78,7 @@ task = Table(
     Column("opened_at", MOMENT, nullable=False),
     Column("closed_at", MOMENT),
     Column("how", Text),
+    Column("given", JSONB, nullable=False, server_default=text("'{}'")),
     UniqueConstraint("instance_id", "key", name="task_key"),
 )
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,10 +36,11 @@ class Announcer:
         owner: Instance,
         step: Step,
         opened: Sequence[TaskRow],
+        ends: Mapping[str, datetime],
         actor: Actor,
         at: datetime,
     ) -> list[Event]:
-        """Every event of a step but incidents."""
+        """Every event of a step but incidents. `ends`: when the timers of the step are due, by element."""
         told: list[tuple[str, Message]] = []
         if owner.version == 0:
             told.append(("process.started", p.ProcessStarted(process=head(owner))))
@@ -54,7 +55,10 @@ class Announcer:
             for one in step.decisions
         ]
         told += [("process.clock_requested", _clock(owner, one, actor, at)) for one in step.clock_requests]
-        told += [("message.thrown", _thrown(definition, owner, one, actor, at)) for one in step.messages]
+        told += [
+            ("message.thrown", _thrown(definition, owner, one, _answer_by(definition, one, ends), actor, at))
+            for one in step.messages
+        ]
         told += [("task.opened", _opened(owner, row)) for row in opened]
         if step.status == "completed":
             told.append(("process.completed", p.ProcessCompleted(process=head(owner))))
@@ -111,8 +115,20 @@ def _clock(owner: Instance, request: ClockRequest, actor: Actor, at: datetime) -
     )  # fmt: skip
 
 
+def _answer_by(
+    definition: Definition, thrown: ThrownMessage, ends: Mapping[str, datetime]
+) -> datetime | None:
+    """When the waiting for the answer ends; None when it is not drawn that it does."""
+    return min((ends[one] for one in definition.awaited_by(thrown.element) if one in ends), default=None)
+
+
 def _thrown(
-    definition: Definition, owner: Instance, thrown: ThrownMessage, actor: Actor, at: datetime
+    definition: Definition,
+    owner: Instance,
+    thrown: ThrownMessage,
+    answer_by: datetime | None,
+    actor: Actor,
+    at: datetime,
 ) -> Message:
     return p.MessageThrown(
         process=head(owner),
@@ -126,6 +142,7 @@ def _thrown(
         payload=to_struct(thrown.payload),
         at=stamp(at),
         actor=known(actor),
+        answer_by=None if answer_by is None else stamp(answer_by),
     )
 
 
@@ -133,7 +150,7 @@ def _opened(owner: Instance, row: TaskRow) -> Message:
     return p.TaskOpened(
         process=head(owner), task_id=row.id, element=row.element, name=row.name, role=row.role,
         agency=row.agency, form=row.form, limit=row.limit, part=row.part, result_code=row.result_code,
-        opened_at=stamp(row.opened_at),
+        opened_at=stamp(row.opened_at), given=to_struct(row.given),
     )  # fmt: skip
 
 

@@ -39,11 +39,12 @@ class Definitions:
         published = self._packages.get(connection, key, version)
         if published is None:
             raise UnknownProcedure(details={"procedure": key, "version": str(version)})
-        source = ProcedurePackage.from_bytes(published.content).files[DRAWING]
+        package = ProcedurePackage.from_bytes(published.content)
+        source = package.files[DRAWING]
         drawing = read(source, DRAWING).drawing
         if drawing is None:
             raise NotExecutable(details={"procedure": key, "version": str(version)})
-        made = Definition(key, published.version, drawing, source)
+        made = Definition(key, published.version, drawing, source, package.forms)
         with self._guard:
             self._kept[(key, published.version)] = made
             while len(self._kept) > KEPT:

@@ -23,7 +23,7 @@ from motcua_workflow.domain.records import Actor, IncomingMessage, Instance, Mov
 from motcua_workflow.engine import core
 from motcua_workflow.engine.compile import compile_process
 from motcua_workflow.engine.compiled import CompiledProcess
-from motcua_workflow.engine.step import OpenedTask, Step, TraceEvent
+from motcua_workflow.engine.step import Facts, OpenedTask, Step, TraceEvent
 from motcua_workflow.errors import (
     BadFacts,
     FailureResolved,
@@ -248,16 +248,16 @@ class Mover:
         now: datetime,
     ) -> Moved:
         gone = {task.key for task in step.closed_tasks}
-        rows = [self._task(definition, owner, task, now) for task in step.opened_tasks]
+        rows = [self._task(definition, owner, task, step.facts, now) for task in step.opened_tasks]
         # A task may open and close within one move (a branch that ended everything): it is history, nobody is told.
         opened = tuple(row for row in rows if row.key not in gone)
         instances.save(connection, owner, step, now)
         # The trace is open to designers and operators: it names officers; who files is named by intake alone.
         doer = actor if actor.unit else NOBODY
-        instances.project(
-            connection, owner, step, self._timers(definition, owner, step, now), opened, doer, now
-        )
-        events = self._announcer.step(definition, owner, step, opened, actor, now)
+        timers = self._timers(definition, owner, step, now)
+        instances.project(connection, owner, step, timers, opened, doer, now)
+        ends = {element: due for _, element, due in timers}
+        events = self._announcer.step(definition, owner, step, opened, ends, actor, now)
         events += self._incidents(connection, definition, owner, step, actor, now)
         self._outbox.add(connection, *events)
         closed = tuple(derived_id(owner.id, "task", task.key) for task in step.closed_tasks)
@@ -297,7 +297,9 @@ class Mover:
             if timer.key not in step.closed_timers
         ]
 
-    def _task(self, definition: Definition, owner: Instance, opened: OpenedTask, now: datetime) -> TaskRow:
+    def _task(
+        self, definition: Definition, owner: Instance, opened: OpenedTask, facts: Facts, now: datetime
+    ) -> TaskRow:
         return TaskRow(
             id=derived_id(owner.id, "task", opened.key),
             instance_id=owner.id,
@@ -314,6 +316,7 @@ class Mover:
             part=opened.part,
             result_code=opened.result,
             opened_at=now,
+            given=definition.given(opened.form, facts),
         )
 
     def _definition(self, connection: sa.Connection, owner: Instance) -> Definition:

@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from motcua_procedure import Form
 
 from motcua_workflow.engine.model import Drawing, Participant, Process
 
@@ -12,12 +16,24 @@ NAMESPACE = "{urn:motcua:bpmn:1}"
 
 @dataclass(frozen=True)
 class Definition:
-    """One version of a procedure's drawing. `source` is the BPMN file."""
+    """One version of a procedure's drawing. `source` is the BPMN file, `forms` are the folder's by key."""
 
     procedure_key: str
     version: int
     drawing: Drawing
     source: bytes
+    forms: Mapping[str, Form] = field(default_factory=dict)
+
+    def given(self, form: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """What a task with this form may know of an instance's facts: those that the form's fields name."""
+        found = self.forms.get(form)
+        return found.given(facts) if found is not None else {}
+
+    def awaited_by(self, throwing: str) -> frozenset[str]:
+        """The boundary events of the activity that a throwing element leads to: what ends the waiting for its answer."""
+        nexts = {f.target for p in self.drawing.processes for f in p.flows if f.source == throwing}
+        nodes = (node for process in self.drawing.processes for node in process.nodes)
+        return frozenset(node.id for node in nodes if node.attached_to in nexts)
 
     def main_process(self) -> str:
         """The first executable process with a none start event; "" when there is none."""

@@ -66,6 +66,8 @@ class TaskRow:
     result_code: str
     opened_at: datetime
     closed_at: datetime | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """Facts that the task's form names, as they were when it opened."""
 
 
 @dataclass(frozen=True, slots=True)

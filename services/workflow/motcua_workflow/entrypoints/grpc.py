@@ -128,8 +128,9 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         return self._moving("CompleteTask", request, pb.CompleteTaskResponse, work)
 
     def DeliverMessage(self, request: pb.DeliverMessageRequest, context: Any) -> pb.DeliverMessageResponse:
+        payload = to_dict(request.payload) | wording.carried(request)
         message = IncomingMessage(
-            request.message_id, request.name, request.dossier_id, request.target, to_dict(request.payload)
+            request.message_id, request.name, request.dossier_id, request.target, payload
         )
         actor = wording.actor(request.actor)
 

@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+from typing import Any
+
 from motcua.common.v1 import common_pb2
 from motcua.workflow.v1 import workflow_pb2 as pb
+from motcua_calendar.clock import legal_time
 from motcua_identity import Subject
+from motcua_rpc.structs import to_struct
 
 from motcua_workflow.adapters.incidents import IncidentRow
 from motcua_workflow.adapters.packages import PublishedPackage
@@ -22,7 +27,17 @@ def task(row: TaskRow) -> pb.Task:
         task_id=row.id, instance_id=row.instance_id, process_id=row.process_id, dossier_id=row.dossier_id,
         element=row.element, name=row.name, role=row.role, agency=row.agency, form=row.form, limit=row.limit,
         part=row.part, result_code=row.result_code, opened_at=stamp(row.opened_at), territory=row.territory,
+        given=to_struct(row.given),
     )  # fmt: skip
+
+
+def carried(request: pb.DeliverMessageRequest) -> dict[str, Any]:
+    """What the receiving process may know of the letter itself: its number and, as an ISO date, the day on which it was sent.
+    Empty for what no liaison carried; the sender's own facts of these names do not count."""
+    if not request.number:
+        return {}
+    sent = legal_time(request.sent_at.ToDatetime(tzinfo=UTC))
+    return {"liaison_no": request.number, "liaison_date": sent.date().isoformat()}
 
 
 def version(published: PublishedPackage) -> pb.Version:

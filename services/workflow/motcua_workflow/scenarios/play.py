@@ -20,7 +20,7 @@ from motcua_workflow.domain.definition import Definition
 from motcua_workflow.engine.check import Lang
 from motcua_workflow.engine.environment_facts import FactsError
 from motcua_workflow.engine.model import Finding
-from motcua_workflow.engine.step import OpenedTask
+from motcua_workflow.engine.step import Facts, OpenedTask
 from motcua_workflow.scenarios.pools import MOVES, Pools, TooManyMoves
 from motcua_workflow.scenarios.wording import say, word
 
@@ -115,7 +115,7 @@ class _Player:
         pool, task = found
         if step.result != task.result:
             raise self._cannot("scenario-result", step.element, wanted=task.result, given=step.result)
-        facts = self._answers(task, step.facts)
+        facts = self._answers(task, step.facts, pool.facts)
         if step.result:
             self.play.results.setdefault(task.part, []).append(step.result)
         pools.complete(pool, task, facts)
@@ -125,18 +125,20 @@ class _Player:
         if not pools.arrive(step.message, step.sender, step.facts):
             raise self._cannot("scenario-refused", message=step.message, waited=pools.waited_for())
 
-    def _answers(self, task: OpenedTask, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The facts that the task's form makes of these answers, as for an officer."""
+    def _answers(self, task: OpenedTask, given: Mapping[str, Any], known: Facts) -> dict[str, Any]:
+        """The facts that the task's form makes of these answers and of what it is given, as for an officer."""
         form = self._package.forms.get(task.form)
         fields = {field.key for field in form.inputs() if field.fact} if form else set()
         place = word(self._lang, "form", form=form.key) if form else word(self._lang, "no-form")
         for name in given:
             if name not in fields:
                 raise self._cannot("scenario-fact", task.element, name=name, known=fields, place=place)
-        return self._through(form, task, given) if form else {}
+        return self._through(form, task, given, known) if form else {}
 
-    def _through(self, form: Form, task: OpenedTask, given: Mapping[str, Any]) -> dict[str, Any]:
-        clean, errors = form.validate(given, self._options(form, given))
+    def _through(
+        self, form: Form, task: OpenedTask, given: Mapping[str, Any], known: Facts
+    ) -> dict[str, Any]:
+        clean, errors = form.validate(given, self._options(form, given), form.given(known))
         facts = form.facts(clean)
         fact_fields = {field.key for field in form.inputs() if field.fact}
         for name, why in errors.items():

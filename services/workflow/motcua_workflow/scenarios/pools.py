@@ -45,6 +45,7 @@ class Pool:
     spec: CompiledProcess
     state: bytes = b""
     status: Status = "running"
+    facts: Facts = field(default_factory=dict)
     tasks: dict[str, OpenedTask] = field(default_factory=dict)
     timers: dict[str, datetime] = field(default_factory=dict)
     subscriptions: dict[str, OpenedSubscription] = field(default_factory=dict)
@@ -159,7 +160,7 @@ class Pools:
             raise TooManyMoves
         if pool not in self.pools:
             self.pools.append(pool)
-        pool.state, pool.status = step.state, step.status
+        pool.state, pool.status, pool.facts = step.state, step.status, step.facts
         self._project(pool, step)
         self._record(pool, step)
         self._under_way.extend(step.messages)

@@ -175,13 +175,19 @@ def test_a_message_counts_once_and_one_that_nobody_awaits_is_refused(land: House
     assert land.deliver("withdrawal_requested", "khong-co").delivery == pb.DELIVERY_REFUSED
 
 
+SLIP = {
+    "slip_no": "12/PC-VPDK", "parcel": "Thửa 112, tờ 24", "land_use": "residential", "taxable_area": 120.5,
+    "land_price": 9_000_000,
+}  # fmt: skip
+
+
 def _to_the_tax_office(land: House, dossier: str = "D1") -> None:
     land.start_land(dossier)
     land.do("appraise_release", dossier, release_proposal="grant")
     land.do("approve_release", dossier, release_decision="approve")
     land.do("sign_release", dossier)
     land.do("appraise_transfer", dossier, appraisal="eligible")
-    land.do("prepare_slip", dossier, slip_no="12/PC-VPDK")
+    land.do("prepare_slip", dossier, **SLIP)
 
 
 def _hand_over(land: House, name: str, **payload: Any) -> pb.DeliverMessageResponse:
@@ -197,7 +203,7 @@ def test_the_tax_office_is_a_pool_of_its_own_that_the_slip_starts(land: House) -
     assert [(one["name"], one["target"], one["targetAgency"], one["senderAgency"]) for one in thrown] == [
         ("tax_information_slip", "tax_office", "tax_office", "land_branch")
     ]
-    assert thrown[0]["payload"] == {"slip_no": "12/PC-VPDK"}
+    assert thrown[0]["payload"] == {**SLIP, "exemption": "Không có."}
     answer = _hand_over(land, "tax_information_slip", **thrown[0]["payload"])
     assert answer.delivery == pb.DELIVERY_ACCEPTED
     assert [(task.element, task.role, task.agency) for task in answer.opened_tasks] == [
@@ -227,7 +233,10 @@ def test_the_same_slip_twice_at_once_starts_one_case(land: House) -> None:
 def test_two_results_through_both_pools(land: House) -> None:
     _to_the_tax_office(land)
     _hand_over(land, "tax_information_slip", slip_no="12/PC-VPDK")
-    land.do("determine_obligation", obligation="payable", tax_notice_no="34/TB", pay_by="2026-12-27")
+    land.do(
+        "determine_obligation", obligation="payable", tax_notice_no="34/TB", income_tax=17_000_000,
+        registration_fee=4_250_000, pay_by="2026-12-27", pay_at="Kho bạc",
+    )  # fmt: skip
     assert _hand_over(land, "tax_notice", tax_notice_no="34/TB").delivery == pb.DELIVERY_ACCEPTED
     land.do("confirm_payment")
     answer = _hand_over(land, "obligation_fulfilled", obligation="payable")
