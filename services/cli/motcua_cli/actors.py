@@ -55,6 +55,7 @@ LAND_STEPS: dict[str, dict[str, Any]] = {
     "reappraise_transfer": {"appraisal": "eligible"},
     "prepare_slip": {
         "slip_no": "12/PC-VPDK",
+        "parcel": "Thửa 112, tờ bản đồ 24, xã Suối Trong",
         "land_use": "residential",
         "taxable_area": 120.5,
         "land_price": 9_000_000,
@@ -65,6 +66,7 @@ LAND_STEPS: dict[str, dict[str, Any]] = {
         "income_tax": 17_000_000,
         "registration_fee": 4_250_000,
         "pay_by": "2027-12-27",
+        "pay_at": "Cổng Dịch vụ công quốc gia",
     },
     "confirm_payment": {"payment_ref": "CT-001", "paid_on": "2026-12-01", "amount_paid": 21_250_000},
     "check_obligation": {"documents_match": True},
