@@ -93,6 +93,8 @@ def record(
 
 
 def find(connection: sa.Connection, incident_id: str) -> IncidentRow | None:
+    if "\0" in incident_id:  # PostgreSQL cannot even compare it
+        return None
     row = connection.execute(_ALL.where(incident.c.id == incident_id)).one_or_none()
     return None if row is None else IncidentRow(**row._mapping)
 

@@ -54,10 +54,10 @@ def text_of(value: Any) -> str:
 
 
 def changes_of(store: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[FactChange, ...]:
-    """What writing these facts would change."""
+    """What writing these facts would change, by name."""
     return tuple(
         FactChange(name, text_of(store[name]) if name in store else "", text_of(value))
-        for name, value in facts.items()
+        for name, value in sorted(facts.items())
         if name not in store or text_of(store[name]) != text_of(value)
     )
 
