@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The one rule that forms and components may hold: a field equals (or does not equal) a constant.
+"""The one rule that forms and components may hold: a field equals one of some constants, or none of them.
 
 It is the part of form-js's FEEL that a page without JavaScript and the server can read alike.
 """
@@ -11,10 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_RULE = re.compile(
-    r"=\s*(?P<field>[a-z][a-z0-9_]*)\s*(?P<sign>=|!=)\s*"
+_TEST = (
+    r"(?P<field>[a-z][a-z0-9_]*)\s*(?P<sign>!=|=)\s*"
     r'(?:"(?P<text>[^"\\]{0,100})"|(?P<word>true|false)|(?P<number>-?[0-9]{1,9}))\s*'
 )
+_FIRST, _NEXT = re.compile(r"=\s*" + _TEST), re.compile(r"(?P<join>or|and)\s+" + _TEST)
+_MOST = 20
+
+Constant = str | bool | int
 
 
 class ConditionError(ValueError):
@@ -23,30 +27,53 @@ class ConditionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`field` equals `value`, or does not when `negated`. A field without an answer equals nothing."""
+    """`field` equals one of `values`, or none of them when `negated`. A field without an answer equals nothing."""
 
     field: str
-    value: str | bool | int
+    values: tuple[Constant, ...]
     negated: bool
 
     @classmethod
     def parse(cls, text: str) -> Condition:
-        """Read `=field = "value"` or `=field != "value"`; a value is quoted text, true, false or a whole number.
+        """Read `=field = "a"`, `=field != "a"`, and several values of the same field: `=field = "a" or field = "b"`,
+        `=field != "a" and field != "b"`. A value is quoted text, true, false or a whole number.
 
         Raises:
             ConditionError: anything else.
         """
-        match = _RULE.fullmatch(text.strip())
-        if match is None:
-            raise ConditionError(f'"{text[:80]}" is not a rule of the form =field = "value".')
-        value: str | bool | int = match["text"] if match["text"] is not None else ""
-        if match["word"]:
-            value = match["word"] == "true"
-        elif match["number"]:
-            value = int(match["number"])
-        return cls(match["field"], value, match["sign"] == "!=")
+        tests = list(_tests(text.strip()))
+        field, negated = tests[0]["field"], tests[0]["sign"] == "!="
+        join = "and" if negated else "or"
+        for test in tests[1:]:
+            if (test["field"], test["sign"] == "!=", test["join"]) != (field, negated, join):
+                raise _not_a_rule(text)
+        return cls(field, tuple(_value(test) for test in tests), negated)
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
         answer = answers.get(self.field)
-        equal = type(answer) is type(self.value) and answer == self.value
+        equal = any(type(answer) is type(value) and answer == value for value in self.values)
         return equal != self.negated
+
+
+def _tests(text: str) -> list[re.Match[str]]:
+    found = [_FIRST.match(text)]
+    while found[-1] is not None and found[-1].end() < len(text) and len(found) < _MOST:
+        found.append(_NEXT.match(text, found[-1].end()))
+    tests = [one for one in found if one is not None]
+    if len(tests) < len(found) or tests[-1].end() < len(text):
+        raise _not_a_rule(text)
+    return tests
+
+
+def _value(test: re.Match[str]) -> Constant:
+    if test["word"]:
+        return test["word"] == "true"
+    if test["number"]:
+        return int(test["number"])
+    return test["text"] or ""
+
+
+def _not_a_rule(text: str) -> ConditionError:
+    return ConditionError(
+        f'"{text[:80]}" is not a rule of the form =field = "value", with or (!= with and) for more values of the same field.'
+    )

@@ -77,7 +77,7 @@ class FieldView:
     """A field as a template renders it in one language: plain strings, nothing to look up.
 
     For `group` the label is a heading; for `text` it is plain text with `- ` lists and `**bold**`. `hidden_when` is
-    (field, value as the page posts it, negated): a script may hide the field, the server decides again.
+    (field, values as the page posts them, negated): a script may hide the field, the server decides again.
     """
 
     key: str
@@ -96,7 +96,7 @@ class FieldView:
     personal: bool
     fact: bool
     group: str
-    hidden_when: tuple[str, str, bool] | None
+    hidden_when: tuple[str, tuple[str, ...], bool] | None
     readonly: bool = False
 
 
@@ -125,9 +125,8 @@ def view(field: Field, language: str, options: Sequence[Option]) -> FieldView:
     )
 
 
-def _posted(condition: Condition | None) -> tuple[str, str, bool] | None:
+def _posted(condition: Condition | None) -> tuple[str, tuple[str, ...], bool] | None:
     if condition is None:
         return None
-    value = condition.value
-    posted = str(value).lower() if isinstance(value, bool) else str(value)
-    return condition.field, posted, condition.negated
+    posted = (str(value).lower() if isinstance(value, bool) else str(value) for value in condition.values)
+    return condition.field, tuple(posted), condition.negated

@@ -81,6 +81,8 @@ class Fee:
     decided_by: str
     valid: Validity
     illustration: bool
+    refund: Text = Text("")
+    """What the procedure lays down about giving it back when work stops; empty where it says nothing."""
 
     def applies(self, day: date, channel: str) -> bool:
         return self.valid.covers(day) and (not self.channels or channel in self.channels)
@@ -128,6 +130,7 @@ def fee(entry: dict[str, Any]) -> Fee:
         decided_by=entry["decided_by"],
         valid=validity(entry["valid"]),
         illustration=entry.get("illustration", False),
+        refund=Text.of(entry["refund"]) if "refund" in entry else Text(""),
     )
 
 

@@ -161,7 +161,7 @@ def test_views_are_plain_strings_in_one_language() -> None:
     views = {v.key: v for v in ALL.fields("en", SOURCES)}
 
     assert views["commune"].options == (("suoi_trong", "Suoi Trong"),)
-    assert views["why"].hidden_when == ("kind", "b", True)
+    assert views["why"].hidden_when == ("kind", ("b",), True)
     assert views["area"].minimum == 0.5
 
 

@@ -172,9 +172,12 @@ def _grouped(text: str) -> str:
 def _only_when(visit: Visit, view: FieldView, by_key: Mapping[str, FieldView]) -> str:
     if view.hidden_when is None:
         return ""
-    key, value, negated = view.hidden_when
+    key, values, negated = view.hidden_when
     other = by_key[key]
-    answer = dict(other.options).get(value, visit.say("có") if value == "true" else value)
+    names = [
+        dict(other.options).get(value, visit.say("có") if value == "true" else value) for value in values
+    ]
+    answer = f"” {visit.say('hoặc')} “".join(names)
     if negated:
         return visit.say("Chỉ điền khi “{field}” là “{answer}”.", field=other.label, answer=answer)
     return visit.say("Không cần điền khi “{field}” là “{answer}”.", field=other.label, answer=answer)
@@ -183,7 +186,10 @@ def _only_when(visit: Visit, view: FieldView, by_key: Mapping[str, FieldView]) -
 def _hidden(view: FieldView, posted: Mapping[str, Entry]) -> bool:
     if view.hidden_when is None:
         return False
-    key, value, negated = view.hidden_when
+    key, values, negated = view.hidden_when
     entry = posted[key]
-    equal = value in entry.chosen if entry.chosen else (value == "false" and entry.view.type == "checkbox")
+    if entry.chosen:
+        equal = any(value in entry.chosen for value in values)
+    else:
+        equal = "false" in values and entry.view.type == "checkbox"
     return equal != negated

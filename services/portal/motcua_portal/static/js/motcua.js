@@ -18,7 +18,7 @@ function applyConditions(root) {
   for (const block of root.querySelectorAll("[data-hidden-field]")) {
     const inputs = root.querySelectorAll(`[name="${CSS.escape(block.dataset.hiddenField)}"]`);
     const values = [...inputs].filter((i) => (i.type !== "radio" && i.type !== "checkbox") || i.checked).map((i) => i.value);
-    const equal = values.includes(block.dataset.hiddenValue);
+    const equal = JSON.parse(block.dataset.hiddenValues).some((one) => values.includes(one));
     block.hidden = block.dataset.hiddenNegated === "1" ? !equal : equal;
   }
 }
