@@ -15,6 +15,7 @@ from motcua_organisation.model import (
     Role,
     Unit,
 )
+from motcua_organisation.place import place_of
 
 __all__ = [
     "Citizen",
@@ -25,4 +26,5 @@ __all__ = [
     "Unit",
     "load_organisation",
     "parse_organisation",
+    "place_of",
 ]
