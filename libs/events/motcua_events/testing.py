@@ -13,13 +13,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from zlib import crc32
 
+from motcua_storage import Database
 from sqlalchemy import Connection
 
+from motcua_events.catalogue import EventCatalogue
+from motcua_events.envelope import Event
 from motcua_events.errors import UnknownTopic
 from motcua_events.log import BEGINNING, Entry, EventLog, Record, Subscription, TopicPartition
+from motcua_events.postgres_log import PostgresEventLog
 
 CONTRACT_TOPICS = ("contract.one", "contract.two")
 Append = Callable[..., None]
@@ -202,6 +207,15 @@ class EventLogContract:
             mine = [record.envelope for record in records if record.key == f"k{number}"]
             assert [str(value) for value in range(30)] == mine
         subscription.close()
+
+
+def publish_as_writers(admin_url: str, *events: Event) -> None:
+    """Into the log in PostgreSQL as if the services that write these types had relayed them."""
+    catalogue = EventCatalogue.load()
+    owner = Database(admin_url, "broker", 1)
+    entries = [Entry(catalogue.row(event.type).topic, event.key, event.to_json()) for event in events]
+    with closing(owner), owner.begin() as connection:
+        PostgresEventLog(owner, catalogue.topics).append(connection, entries)
 
 
 class MemoryEventLog:

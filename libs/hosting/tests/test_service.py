@@ -14,7 +14,8 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.common.v1 import common_pb2
-from motcua_events import Consumer, ConsumerPolicy, Entry, Event, EventCatalogue, PostgresEventLog, new_event
+from motcua_events import Consumer, ConsumerPolicy, Event, EventCatalogue, PostgresEventLog, new_event
+from motcua_events.testing import publish_as_writers
 from motcua_hosting import Service, ServiceSettings
 from motcua_hosting.calls import Neighbours, for_caller
 from motcua_hosting.failure_pages import merged_page
@@ -23,6 +24,7 @@ from motcua_hosting.testing import TestIssuer, peer_policy
 from motcua_identity import Policy, Provider, Subject, TokenVerifier
 from motcua_rpc import InvalidInput, as_subject, channel, current_subject, serve
 from motcua_storage import Database
+from motcua_storage.testing import ServiceDatabases
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PHUC = Subject("id-phuc", "phuc.quantri")
@@ -153,9 +155,9 @@ class Moody:
 
 
 class Desk:
-    def __init__(self, database: Database) -> None:
-        self.database, self.handler = database, Moody()
-        self.log = PostgresEventLog(database, EventCatalogue.load().topics)
+    def __init__(self, database: Database, admin_url: str) -> None:
+        self.admin_url, self.handler = admin_url, Moody()
+        log = PostgresEventLog(database, EventCatalogue.load().topics)
         policy = ConsumerPolicy(
             poll_seconds=0.1, first_wait=0.01, longest_wait=0.02, attempts=1, flood_limit=2
         )
@@ -164,7 +166,7 @@ class Desk:
             "assignment",
             ["motcua.dossier"],
             {"dossier.accepted": self.handler},
-            self.log,
+            log,
             policy=policy,
         )
         self.failures = ConsumerFailures("assignment", [self.consumer])
@@ -173,8 +175,7 @@ class Desk:
         event = new_event(
             "dossier.accepted", {}, source="/motcua/intake", subject=key, time=NOW, dossierid=key
         )
-        with self.database.begin() as connection:
-            self.log.append(connection, [Entry("motcua.dossier", key, event.to_json())])
+        publish_as_writers(self.admin_url, event)
 
     def wait(self, condition: Callable[[], bool]) -> None:
         deadline = time.monotonic() + 15
@@ -188,8 +189,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database: Database) -> Iterator[Desk]:
-    made = Desk(database)
+def desk(database: Database, databases: ServiceDatabases) -> Iterator[Desk]:
+    made = Desk(database, databases.admin_url)
     made.consumer.start()
     yield made
     made.consumer.stop()

@@ -13,16 +13,15 @@ from assignment_harness import Desk, ids, inbox, new_id
 from google.protobuf.message import Message
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.common.v1 import common_pb2
-from motcua_events import BEGINNING, Entry, Event
+from motcua_events import BEGINNING, Event
+from motcua_events.testing import publish_as_writers
 from motcua_rpc import NotFound
 
 
 def publish(desk: Desk, type_: str, message: Message, dossier_id: str) -> None:
     """Into the log, as the relay of the writing service does."""
     event = desk.catalogue.event(type_, message, time=desk.clock.now(), dossierid=dossier_id)
-    with desk.database.begin() as connection:
-        entry = Entry(desk.catalogue.row(type_).topic, dossier_id, event.to_json())
-        desk.relay._log.append(connection, [entry])
+    publish_as_writers(desk.databases.admin_url, event)
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from motcua.events.v1.process_pb2 import MessageThrown
 from motcua.liaison.v1 import liaison_pb2 as pb
 from motcua.liaison.v1 import liaison_pb2_grpc
 from motcua_calendar.clock import FixedClock
-from motcua_events import BEGINNING, Entry, EventCatalogue, PostgresEventLog
+from motcua_events import BEGINNING, EventCatalogue, PostgresEventLog
+from motcua_events.testing import publish_as_writers
 from motcua_liaison.settings import Settings
 from motcua_rpc import Channel, InvalidInput, MotcuaError, NotFound, channel, serve
 from motcua_storage import Database
@@ -60,17 +61,16 @@ class House:
     """The running service and ways to reach it."""
 
     database: Database
+    admin_url: str
     port: int
     channels: dict[str, Channel] = field(default_factory=dict)
 
     def publish(self, *messages: MessageThrown) -> None:
-        log = PostgresEventLog(self.database, CATALOGUE.topics)
-        with self.database.begin() as connection:
-            for message in messages:
-                event = CATALOGUE.event(
-                    type_="message.thrown", message=message, time=NOW, dossierid=message.process.dossier_id
-                )
-                log.append(connection, [Entry("motcua.process", event.key, event.to_json())])
+        events = [
+            CATALOGUE.event("message.thrown", one, time=NOW, dossierid=one.process.dossier_id)
+            for one in messages
+        ]
+        publish_as_writers(self.admin_url, *events)
 
     def as_(self, caller: str) -> liaison_pb2_grpc.LiaisonServiceStub:
         if caller not in self.channels:
@@ -109,7 +109,7 @@ def house(
     service = bootstrap.build(settings, FixedClock(NOW))
     server = serve([service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies, workers=4)
     service.start()
-    made = House(database, server.port)
+    made = House(database, databases.admin_url, server.port)
     yield made
     for one in made.channels.values():
         one.close()

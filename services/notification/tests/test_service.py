@@ -13,7 +13,8 @@ import pytest
 from motcua.notification.v1 import notification_pb2 as pb
 from motcua.notification.v1 import notification_pb2_grpc
 from motcua_calendar.clock import FixedClock
-from motcua_events import BEGINNING, Entry, Event, PostgresEventLog
+from motcua_events import BEGINNING, Event, PostgresEventLog
+from motcua_events.testing import publish_as_writers
 from motcua_notification.settings import Settings
 from motcua_rpc import Channel, MotcuaError, NotFound, channel, serve
 from motcua_storage import Database
@@ -58,15 +59,12 @@ class House:
     """The running service and ways to reach it."""
 
     database: Database
+    admin_url: str
     port: int
     channels: dict[str, Channel] = field(default_factory=dict)
 
     def publish(self, *events: Event) -> None:
-        log = PostgresEventLog(self.database, CATALOGUE.topics)
-        with self.database.begin() as connection:
-            for one in events:
-                topic = CATALOGUE.row(one.type).topic
-                log.append(connection, [Entry(topic, one.key, one.to_json())])
+        publish_as_writers(self.admin_url, *events)
 
     def as_(self, caller: str) -> notification_pb2_grpc.NotificationServiceStub:
         if caller not in self.channels:
@@ -102,7 +100,7 @@ def house(
     service = bootstrap.build(made, FixedClock(NOW))
     server = serve([service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies, workers=4)
     service.start()
-    found = House(database, server.port)
+    found = House(database, databases.admin_url, server.port)
     yield found
     for one in found.channels.values():
         one.close()
