@@ -306,11 +306,16 @@ class Desk:
 
     def flow_task(self, dossier_id: str, **values: Any) -> workflow_pb2.Task:
         """A task as workflow's answers carry it."""
-        event = self.opened(dossier_id, **values)
+        return self.as_flow_task(self.opened(dossier_id, **values))
+
+    def as_flow_task(self, event: p.TaskOpened) -> workflow_pb2.Task:
+        """The same task in the other message."""
+        dossier_id = event.process.dossier_id
         return workflow_pb2.Task(
             task_id=event.task_id, dossier_id=dossier_id, element=event.element, name=event.name, role=event.role,
             agency=event.agency, form=event.form, limit=event.limit, part=event.part, result_code=event.result_code,
             opened_at=event.opened_at, territory="suoi_trong", process_id="land", instance_id=dossier_id,
+            given=event.given,
         )  # fmt: skip
 
     # Calls --------------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ task = Table(
     Column("assignee_name", Text),
     Column("closed_at", MOMENT),
     Column("revision", BigInteger, nullable=False),
+    Column("given", JSONB, nullable=False, server_default=text("'{}'")),
     # In the order of the list, with the role last: one page is read, however many tasks the unit has.
     Index("task_inbox", "unit", "legal_due_at", "due_at", "id", "role", postgresql_where=_LIVE),
     Index(

@@ -30,7 +30,7 @@ _LIVE = task.c.state.in_([sa.literal_column("'open'"), sa.literal_column("'claim
 _CLAIMED = task.c.state == sa.literal_column("'claimed'")
 _DONE = task.c.state == sa.literal_column("'done'")
 _LATE = ("kind", "element", "title_vi", "title_en", "form", "role", "unit", "part", "result_code", "opened_at",
-         "due_at", "legal_due_at")  # fmt: skip
+         "due_at", "legal_due_at", "given")  # fmt: skip
 """What a tombstone learns from an opening that comes after the closing."""
 Row = tuple[Task, Dossier]
 

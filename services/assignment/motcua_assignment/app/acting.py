@@ -91,7 +91,7 @@ class Acts:
         form = self._forms.get(dossier.procedure_key, dossier.procedure_version, task.form)
         answers, wrong = to_dict(request.step.answers), list[FieldError]()
         if form is not None:
-            answers, wrong = form.check(answers)
+            answers, wrong = form.check(answers, task.given)
         elif answers:
             raise WrongAction(
                 message_vi="Bước này không có biểu mẫu.", message_en="This step has no form to answer."

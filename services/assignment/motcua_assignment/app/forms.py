@@ -30,20 +30,23 @@ class StepForm:
     source: str
     options: OptionSources
 
-    def check(self, answers: dict[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:
-        """Clean answers, and what is wrong field by field; take the answers only when nothing is."""
-        clean, errors = self.form.validate(answers, self.options)
+    def check(
+        self, answers: dict[str, Any], given: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], list[FieldError]]:
+        """Clean answers, and what is wrong field by field; take the answers only when nothing is. Readonly fields hold what the
+        task was given, whatever was sent: so the record says what the officer saw."""
+        clean, errors = self.form.validate(answers, self.options, given)
         return clean, [
             FieldError(f"answers.{key}" if key else "answers", "ANSWER_INVALID", text.vi, text.en)
             for key, text in errors.items()
         ]
 
     def told(self, answers: Mapping[str, Any]) -> list[tuple[str, Text, Text]]:
-        """Kept answers as a person reads them: key, label and value, in the order of the form."""
+        """Kept answers as a person reads them: key, label and value, in the order of the form; not what was only shown."""
         return [
             (field.key, field.label, self._worded(field, answers[field.key]))
             for field in self.form.inputs()
-            if answers.get(field.key) not in (None, "", [])
+            if not field.readonly and answers.get(field.key) not in (None, "", [])
         ]
 
     def _worded(self, field: Field, value: Any) -> Text:

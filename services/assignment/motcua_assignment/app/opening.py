@@ -15,6 +15,7 @@ from motcua.workflow.v1 import workflow_pb2
 from motcua_calendar.clock import Clock, legal_time
 from motcua_events import EventCatalogue, Outbox
 from motcua_identity import Subject
+from motcua_rpc.structs import to_dict
 
 from motcua_assignment.adapters import completions
 from motcua_assignment.adapters import task_repository as tasks
@@ -67,7 +68,7 @@ def step(
         id=opened.task_id, kind=Kind.STEP, state=State.OPEN, dossier_id=dossier.id, element=opened.element,
         title_vi=opened.name, title_en=opened.name, form=opened.form, role=opened.role, unit=unit.key,
         part=opened.part, result_code=opened.result_code, opened_at=at, due_at=due,
-        legal_due_at=dossier.legal_due(opened.part, due), revision=1,
+        legal_due_at=dossier.legal_due(opened.part, due), revision=1, given=to_dict(opened.given),
     )  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid5
 
 _NAMESPACE = UUID("c4a4c5ab-1d3c-4c0e-8f6e-6f53b9b6a3d2")
@@ -40,7 +41,8 @@ class Doer:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One row of an inbox. `due_at` is the step's own time, `legal_due_at` what the list is sorted by."""
+    """One row of an inbox. `due_at` is the step's own time, `legal_due_at` what the list is sorted by; `given` is what the
+    fields of its form hold when it opens, as workflow said."""
 
     id: str
     kind: str
@@ -61,6 +63,7 @@ class Task:
     assignee_user: str | None = None
     assignee_name: str | None = None
     closed_at: datetime | None = None
+    given: dict[str, Any] = field(default_factory=dict)
 
     @property
     def live(self) -> bool:

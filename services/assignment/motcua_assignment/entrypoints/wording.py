@@ -10,6 +10,7 @@ from datetime import datetime
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.common.v1 import common_pb2
 from motcua_organisation import Organisation
+from motcua_rpc.structs import to_struct
 from motcua_text import Text
 
 from motcua_assignment.adapters.completions import Record
@@ -42,7 +43,7 @@ class Office:
 
 
 def task(office: Office, one: Task, dossier: Dossier, form: str = "") -> pb.Task:
-    """`form` is the form-js JSON, only where the caller asked for one task."""
+    """`form` is the form-js JSON, only where the caller asked for one task; what the form is given goes with it."""
     made = pb.Task(
         task_id=one.id, kind=KINDS[Kind(one.kind)], state=STATES[State(one.state)], dossier_id=one.dossier_id,
         dossier_code=dossier.code, applicant_name=dossier.applicant_name, procedure_key=dossier.procedure_key,
@@ -51,7 +52,7 @@ def task(office: Office, one: Task, dossier: Dossier, form: str = "") -> pb.Task
         title=common_pb2.LocalizedText(vi=one.title_vi, en=one.title_en), element=one.element, role=one.role,
         unit=one.unit, unit_name=_unit_name(office.organisation, one.unit), opened_at=stamp(one.opened_at),
         due_at=stamp(one.due_at), legal_due_at=stamp(one.legal_due_at), part=one.part, result_code=one.result_code,
-        form=form, revision=one.revision,
+        form=form, revision=one.revision, given=to_struct(one.given) if form else None,
     )  # fmt: skip
     if one.assignee_user:
         made.assignee.CopyFrom(common_pb2.Actor(user=one.assignee_user, name=one.assignee_name or ""))
