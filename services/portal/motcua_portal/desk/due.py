@@ -1,51 +1,71 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How much time is left, in words for a list: days from a day on, then hours, then minutes."""
+"""How much time is left, in words: working time as the inbox counts it, in days of the unit, hours and minutes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.assignment.v1 import assignment_pb2 as pb
 
 from motcua_portal.web.rendering import to_legal
+from motcua_portal.web.visit import Visit
 
-Level = Literal["late", "soon", "fine"]
-SOON = timedelta(hours=24)
-"""Less than a day left is "sắp đến hạn" (our rule for colours; the due time itself comes from the working calendar)."""
-
-_TEXTS: dict[tuple[bool, str], str] = {
-    (True, "day"): "Quá hạn {count} ngày",
-    (True, "hour"): "Quá hạn {count} giờ",
-    (True, "minute"): "Quá hạn {count} phút",
-    (False, "day"): "Còn {count} ngày",
-    (False, "hour"): "Còn {count} giờ",
-    (False, "minute"): "Còn {count} phút",
-}
+Level = Literal["late", "today", "soon", "fine"]
+"""Late: the due time has passed. Today: it is today. Soon: less than one working day is left. Our rule for words and colours; the
+due time itself comes from the working calendar."""
+HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
 class TimeLeft:
-    """`text` is the portal's Vietnamese source with `{count}`; `level` is its colour and icon."""
+    """`text` is a sentence in the visitor's language; `level` is its icon and colour; `due` what it counts to."""
 
     level: Level
     text: str
-    count: int
+    due: Timestamp
 
 
-def time_left(due: datetime | Timestamp, now: datetime) -> TimeLeft:
-    """Calendar time between now and the due moment; both ends count in full units, rounded down."""
-    left = to_legal(due) - now
-    late = left < timedelta()
-    unit, count = _whole(abs(left))
-    level: Level = "late" if late else "soon" if left < SOON else "fine"
-    return TimeLeft(level, _TEXTS[late, unit], count)
+def time_left(visit: Visit, left: pb.TimeLeft, due: Timestamp, now: datetime) -> TimeLeft:
+    """What is left until `due`. A service that could not count it (`left` is empty) leaves the date alone to speak."""
+    overdue = left.overdue if left.day_minutes else to_legal(due) < now
+    level = _level(left, overdue, due, now)
+    if not left.day_minutes:
+        return TimeLeft(level, visit.say("Đã quá hạn") if overdue else visit.say("Còn hạn"), due)
+    minutes = abs(left.working_minutes)
+    if overdue:
+        return TimeLeft(level, _overdue(visit, minutes, left.day_minutes), due)
+    remaining = visit.say("còn {amount} làm việc", amount=amount(visit, minutes, left.day_minutes))
+    if level == "today":
+        remaining = visit.say("Hôm nay, {remaining}", remaining=remaining)
+    elif level == "soon":
+        remaining = visit.say("Sắp đến hạn, {remaining}", remaining=remaining)
+    return TimeLeft(level, remaining[:1].upper() + remaining[1:], due)
 
 
-def _whole(span: timedelta) -> tuple[str, int]:
-    if span >= timedelta(days=1):
-        return "day", span.days
-    if span >= timedelta(hours=1):
-        return "hour", span.seconds // 3600
-    return "minute", span.seconds // 60
+def amount(visit: Visit, minutes: int, day_minutes: int) -> str:
+    """Two units at most, rounded down: “1 ngày 3 giờ”, “3 giờ 20 phút”, “45 phút”; “dưới 1 phút” of nothing."""
+    days, rest = divmod(minutes, day_minutes)
+    hours, rest_minutes = divmod(rest, HOUR)
+    named = (
+        (days, visit.say("{days} ngày", days=days)),
+        (hours, visit.say("{hours} giờ", hours=hours)),
+        (0 if days else rest_minutes, visit.say("{minutes} phút", minutes=rest_minutes)),
+    )
+    return " ".join(words for count, words in named if count) or visit.say("dưới 1 phút")
+
+
+def _overdue(visit: Visit, minutes: int, day_minutes: int) -> str:
+    if not minutes:  # the office has not opened since
+        return visit.say("Đã quá hạn")
+    return visit.say("Quá hạn {amount} làm việc", amount=amount(visit, minutes, day_minutes))
+
+
+def _level(left: pb.TimeLeft, overdue: bool, due: Timestamp, now: datetime) -> Level:
+    if overdue:
+        return "late"
+    if to_legal(due).date() == to_legal(now).date():
+        return "today"
+    return "soon" if left.day_minutes and left.working_minutes < left.day_minutes else "fine"

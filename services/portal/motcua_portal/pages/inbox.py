@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from fastapi import APIRouter
 from motcua.assignment.v1 import assignment_pb2 as pb
@@ -41,10 +40,11 @@ FILTERS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A task with how much time it has left: by law, and for this step when that is tighter."""
+    """A task with how much time it has left: by law, and for this step when it has a time of its own."""
 
     task: pb.Task
     legal: TimeLeft
+    legal_name: str
     step: TimeLeft | None
     mine: bool
 
@@ -77,12 +77,20 @@ def shortcuts(visit: Officer) -> Response:
 
 def rows(visit: Visit, tasks: Iterable[pb.Task]) -> list[Row]:
     """Tasks as the list shows them."""
+    return [row(visit, one) for one in tasks]
+
+
+def row(visit: Visit, task: pb.Task) -> Row:
+    """One task; what the law gives and what this step has are named apart."""
     now = visit.request.app.state.clock.now()
-    return [row(one, now, visit.subject.username) for one in tasks]
+    legal = time_left(visit, task.legal_time_left, task.legal_due_at, now)
+    own = task.kind == pb.TASK_KIND_STEP and task.due_at != task.legal_due_at
+    step = time_left(visit, task.time_left, task.due_at, now) if own else None
+    username = visit.subject.username
+    return Row(task, legal, _legal_name(visit, task), step, bool(username) and task.assignee.user == username)
 
 
-def row(task: pb.Task, now: datetime, username: str) -> Row:
-    legal = time_left(task.legal_due_at, now)
-    tighter = task.HasField("due_at") and task.due_at.ToNanoseconds() < task.legal_due_at.ToNanoseconds()
-    step = time_left(task.due_at, now) if tighter else None
-    return Row(task, legal, step, bool(username) and task.assignee.user == username)
+def _legal_name(visit: Visit, task: pb.Task) -> str:
+    if task.kind == pb.TASK_KIND_ACCEPTANCE:
+        return visit.say("Trả lời người nộp")
+    return visit.say("Hạn của phần") if task.part else visit.say("Hẹn trả hồ sơ")

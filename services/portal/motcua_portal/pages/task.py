@@ -212,12 +212,12 @@ def _after(visit: Visit, page: Page) -> str:
 
 
 def _render(visit: Visit, page: Page, status: int = 200) -> Response:
-    task, now = page.task, _now(visit)
+    task = page.task
     live = task.state in (pb.TASK_STATE_OPEN, pb.TASK_STATE_CLAIMED)
     mine = task.state == pb.TASK_STATE_CLAIMED and task.assignee.user == visit.subject.username
     form = _form_page(visit, page)
     answer: Response = visit.request.app.state.pages.render(
-        visit, "desk/task.html", status=status, page=page, task=task, case=page.case, row=row(task, now, ""),
+        visit, "desk/task.html", status=status, page=page, task=task, case=page.case, row=row(visit, task),
         errors=_errors(form, page.wrong), form=form, mine=mine, live=live, wrong=page.wrong, typed=page.typed, sign=page.sign,
         sample=bool(page.sign) and mine and sample.offered(visit, _services(visit)), taken=state_sentence(visit, task),
         kinds=pb.TaskKind, labels=_labels(form), answers=answers(visit, page.case),

@@ -82,14 +82,15 @@ class AssignmentDouble(assignment_pb2_grpc.AssignmentServiceServicer):
     def add(
         self, task_id: str, kind: int = pb.TASK_KIND_STEP, *, due: int = 0, title: str = "", **more: Any
     ) -> pb.Task:
-        """A task of the first dossier; `due` is hours from the fixed now."""
+        """A task of the first dossier; `due` is hours from the fixed now, all of them worked."""
         at = Timestamp(seconds=SUBMITTED + due * HOUR)
+        left = pb.TimeLeft(working_minutes=due * 60, overdue=due < 0, day_minutes=480)
         made = pb.Task(
             task_id=task_id, kind=kind, state=pb.TASK_STATE_OPEN, dossier_id=DOSSIER, dossier_code="H99.101-261123-0001",
             applicant_name="Nguyễn Văn Bình", procedure_key=LAND, procedure_version=1,
             procedure_name=words(self.intake.packages[LAND].procedure.name), title=common.LocalizedText(vi=title or task_id),
             unit="chi_nhanh_dat_dai", unit_name=common.LocalizedText(vi="Chi nhánh Văn phòng đăng ký đất đai"),
-            opened_at=stamp(-HOUR), due_at=at, legal_due_at=at, revision=1,
+            opened_at=stamp(-HOUR), due_at=at, legal_due_at=at, revision=1, time_left=left, legal_time_left=left,
         )  # fmt: skip
         made.MergeFrom(pb.Task(**more))
         self.tasks[task_id] = made

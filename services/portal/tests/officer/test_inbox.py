@@ -19,9 +19,28 @@ def test_rows_are_sorted_by_legal_date_and_say_what_is_late(desk: Any) -> None:
     text = text_of(page)
     assert page.status_code == 200
     assert text.index("Việc trễ") < text.index("Việc gấp") < text.index("Việc sau")
-    assert "Quá hạn 2 ngày" in text and "Còn 3 giờ" in text and "Còn 2 ngày" in text
+    assert "Quá hạn 6 ngày 1 giờ làm việc" in text and "Còn 6 ngày 2 giờ làm việc" in text
+    assert "Hôm nay, còn 3 giờ làm việc" in text
     assert "3 đang mở" in text and "1 quá hạn" in text
-    assert all(level in page.text for level in ("due-late", "due-soon", "due-fine"))
+    assert all(level in page.text for level in ("due-late", "due-today", "due-fine"))
+
+
+def test_the_date_of_the_law_and_the_time_of_the_step_are_named_apart(desk: Any) -> None:
+    desk.dossier()
+    task = desk.assignment.add("a", due=72, title="Thẩm định", part="transfer")
+    task.due_at.seconds -= 71 * 3600
+    task.time_left.working_minutes = 45
+    for path in ("/viec", "/viec/a", f"/viec/ho-so/{task.dossier_id}"):
+        text = text_of(desk.browser("mai").get(path))
+        assert "Bước này: Hôm nay, còn 45 phút làm việc hạn " in text, path
+        assert "Hạn của phần: Còn 9 ngày làm việc hạn " in text, path
+
+
+def test_what_the_window_has_to_answer_has_one_date(desk: Any) -> None:
+    desk.dossier()
+    desk.assignment.add("a", pb.TASK_KIND_ACCEPTANCE, due=7)
+    text = text_of(desk.browser("mai").get("/viec"))
+    assert "Trả lời người nộp:" in text and "Bước này:" not in text
 
 
 @pytest.mark.parametrize(
@@ -100,7 +119,7 @@ def test_english(desk: Any) -> None:
     browser = desk.browser("mai")
     browser.client.cookies.set("motcua_language", "en")
     text = text_of(browser.get("/viec"))
-    assert "3 h left" in text and "Inbox" in text
+    assert "Today, 3 h of working time left" in text and "Inbox" in text
 
 
 def test_finding_a_dossier_by_its_code(desk: Any) -> None:
