@@ -50,6 +50,7 @@ def built(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         house = House(
             f"127.0.0.1:{running.port}",
             databases["intake"],
+            databases.admin_url,
             clock,
             fake,
             consumers,

@@ -182,6 +182,7 @@ class House:
 
     address: str
     database: Database
+    admin_url: str
     clock: FixedClock
     workflow: WorkflowFake
     consumers: dict[str, Any]

@@ -11,7 +11,7 @@ import pytest
 from intake_harness import House, request_id
 from motcua.events.v1 import process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_events import Entry, PostgresEventLog
+from motcua_events.testing import publish_as_writers
 from motcua_rpc import NotFound
 
 
@@ -36,9 +36,7 @@ def until(true: Callable[[], Any], seconds: float = 20.0) -> Any:
 def publish(house: House, kind: str, message: Any, dossier: str) -> None:
     """As the workflow service would: one event in the log."""
     event = house.catalogue.event(kind, message, time=house.clock.now(), dossierid=dossier)
-    log = PostgresEventLog(house.database, house.catalogue.topics)
-    with house.database.begin() as connection:
-        log.append(connection, [Entry("motcua.process", dossier, event.to_json())])
+    publish_as_writers(house.admin_url, event)
 
 
 def test_a_start_that_was_lost_is_made_up_for(live: House) -> None:

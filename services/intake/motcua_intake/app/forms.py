@@ -77,7 +77,7 @@ class Sheet:
         """What was handed in, by component in the procedure's order."""
         rows = []
         for component in self.procedure.components:
-            mine = [paper for paper in self.case.papers.values() if paper.component == component.code]
+            mine = [one for one in self.case.submitted_papers() if one.component == component.code]
             if mine:
                 note = "Bản gốc nộp khi nhận kết quả" if component.original_collected_at_return else ""
                 rows.append(
