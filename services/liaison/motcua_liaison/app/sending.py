@@ -60,5 +60,5 @@ class Sender:
             addressee_unit=addressee.key, addressee_code=addressee.code, dossier_id=head.dossier_id,
             dossier_code=head.dossier_code, procedure_key=head.procedure_key,
             procedure_version=head.procedure_version, name=thrown.name, target=thrown.target,
-            payload=thrown.payload,
+            payload=thrown.payload, actor=thrown.actor if thrown.HasField("actor") else None,
         )  # fmt: skip
