@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
@@ -123,6 +123,13 @@ class Consumer(Worker):
     def list_failures(self, limit: int = 100, after: int = 0) -> Sequence[DeadLetter]:
         """Open dead letters with an id above `after`, oldest first."""
         return self._events.list_open(limit, after)
+
+    def newest_failures(
+        self, limit: int = 100, below: tuple[datetime, str] | None = None, *, closed: bool = False
+    ) -> Sequence[DeadLetter]:
+        """Dead letters, newest first: open ones by their last failure, closed ones (until they are pruned) by their closing;
+        `below` is that moment and the id as text of the last one seen."""
+        return self._events.newest(closed, below, limit)
 
     def retry(self, dead_letter_id: int, actor: str) -> RetryReport:
         """Handle the letter's key again: its open letters in order, until none is left or one fails again.

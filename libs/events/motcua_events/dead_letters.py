@@ -12,7 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, MetaData, Select, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    MetaData,
+    Select,
+    Text,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from motcua_events.errors import NoSuchDeadLetter
 from motcua_events.failure import describe
@@ -114,6 +127,24 @@ class DeadLetters:
         """Open letters with an id above `after`, oldest first."""
         columns = self._table.c
         rows = connection.execute(self._open().where(columns.id > after).order_by(columns.id).limit(limit))
+        return [DeadLetter(**row._asdict()) for row in rows]
+
+    def newest(
+        self, connection: Connection, *, closed: bool, below: tuple[datetime, str] | None, limit: int
+    ) -> Sequence[DeadLetter]:
+        """Open letters by their last failure, or closed ones by their closing: newest first, those of one moment by
+        the text of their id, downwards from a key of both."""
+        columns = self._table.c
+        at = columns.closed_at if closed else columns.last_failed_at
+        name = cast(columns.id, Text).collate("C")
+        state = columns.state != text("'open'") if closed else columns.state == text("'open'")
+        query = select(self._table).where(columns.consumer_group == self._group, state)
+        if below is not None:
+            # The first condition is what an index can use.
+            query = query.where(
+                at <= below[0], tuple_(at, name) < tuple_(literal(below[0]), literal(below[1]))
+            )
+        rows = connection.execute(query.order_by(at.desc(), name.desc()).limit(limit))
         return [DeadLetter(**row._asdict()) for row in rows]
 
     def count_open(self, connection: Connection) -> int:

@@ -8,7 +8,7 @@ Owns the transactions of a consumer group; when and how often they are tried is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from motcua_storage import Database
@@ -85,6 +85,11 @@ class EventProcessor:
         """Open letters with an id above `after`, oldest first."""
         with self._database.read() as connection:
             return self._letters.list_open(connection, limit, after)
+
+    def newest(self, closed: bool, below: tuple[datetime, str] | None, limit: int) -> Sequence[DeadLetter]:
+        """Open or closed letters, newest first, below a key."""
+        with self._database.read() as connection:
+            return self._letters.newest(connection, closed=closed, below=below, limit=limit)
 
     def count_open(self) -> int:
         """How many letters are open."""

@@ -1,129 +1,94 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a service's consumers could not handle, as the operator's page and `motcua doctor` see it."""
+"""`ListFailures` and `RetryFailure` of every service that consumes events: dead letters, and what else it could not do, in one
+list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
-from google.protobuf.timestamp_pb2 import Timestamp
+import sqlalchemy as sa
+from google.protobuf.message import Message
 from motcua.common.v1 import common_pb2
-from motcua_events import Consumer, DeadLetter, NoSuchDeadLetter
-from motcua_rpc import NotFound, current_subject
+from motcua_rpc import Page, current_subject, next_page_token, page
 
-PREFIX = "letter-"
-STOPPED = "consumer-"
-MOST = 200
+from motcua_hosting.letters import ConsumerFailures, Key, UnknownFailure, key_of, under
+from motcua_hosting.writes import Writes
 
+__all__ = ["ConsumerFailures", "Failures", "Key", "OwnFailures", "UnknownFailure"]
 
-class UnknownFailure(NotFound):
-    """No open failure has this id: it was resolved, or never was."""
-
-    code = "FAILURE_UNKNOWN"
-    message_vi = "Không có sự cố này, hoặc sự cố đã được xử lý."
-    message_en = "There is no such failure, or it was resolved."
+M = TypeVar("M", bound=Message)
 
 
-class ConsumerFailures:
-    """The open dead letters of one service's consumers. A healthy system has none; a flood stops a consumer long before
-    there are more than a page of them."""
+class OwnFailures(Protocol):
+    """Failures of a service's own, such as messages that cannot be delivered. Their ids begin with `prefix`; the methods get
+    and give what comes after it."""
 
-    def __init__(self, service: str, consumers: Sequence[Consumer]) -> None:
-        self._service = service
-        self._consumers = {consumer.group: consumer for consumer in consumers}
+    prefix: str
 
-    def list(self) -> list[common_pb2.Failure]:
-        """At most 200 of each consumer, oldest first; before them the consumers that a flood of letters has stopped."""
-        letters = [letter for consumer in self._consumers.values() for letter in consumer.list_failures(MOST)]
-        letters.sort(key=lambda one: one.first_failed_at)
-        stopped = [
-            _stopped(self._service, consumer, letters)
-            for consumer in self._consumers.values()
-            if letters and consumer.status().state == "flooded"
-        ]
-        return [*stopped, *(_failure(self._service, letter) for letter in letters)]
+    def newest(self, below: Key | None, limit: int, everything: bool) -> Sequence[common_pb2.Failure]:
+        """Newest first by (last_at, id) below a key; resolved ones too when `everything` is asked for."""
 
-    def owns(self, failure_id: str) -> bool:
-        """Whether the id is that of a dead letter or a stopped consumer."""
-        return failure_id.startswith((PREFIX, STOPPED))
+    def retry(self, connection: sa.Connection, own_id: str, by: str) -> common_pb2.Failure:
+        """Let one be tried again; raises UnknownFailure."""
 
-    def retry(self, failure_id: str) -> common_pb2.Failure:
-        """Handle the letter again, or let the stopped consumer go on, as the caller of the running handler; its state
-        afterwards.
+
+class Failures:
+    """Both methods, for any service: `Failures(writes, letters, own)`."""
+
+    def __init__(self, writes: Writes, letters: ConsumerFailures, own: OwnFailures | None = None) -> None:
+        self._writes = writes
+        self._letters = letters
+        self._own = own
+
+    def list(self, request: Any, kind: type[M]) -> M:
+        """A page, newest first by the last change: open failures, with `all` those that are past and still kept as well.
+
+        Raises:
+            InvalidInput: a page size or token that cannot be.
+        """
+        query = {"list": "failures", "all": request.all}
+        wanted = page(request.page_size, request.page_token, query=query)
+        after, most = _after(wanted), wanted.size + 1
+        rows = self._letters.newest(after, most, request.all)
+        if self._own is not None:
+            rows += self._own.newest(under(after, self._own.prefix), most, request.all)
+        rows.sort(key=key_of, reverse=True)
+        shown = rows[: wanted.size]
+        token = next_page_token(key_of(shown[-1]), query=query) if len(rows) > wanted.size else ""
+        return kind(failures=shown, next_page_token=token)
+
+    def retry(self, request: Any, kind: type[M]) -> M:
+        """Let one be tried again, in the caller's name; the same request has the same answer.
 
         Raises:
             UnknownFailure.
         """
+        first = self._writes.answered("RetryFailure", request, kind)
+        if first is not None:
+            return first
         subject = current_subject()
-        actor = subject.username or subject.user_id
-        if failure_id.startswith(STOPPED):
-            return self._resume(failure_id.removeprefix(STOPPED), actor)
-        number = failure_id.removeprefix(PREFIX)
-        letter = self._find(int(number)) if _is_id(number) and failure_id != number else None
-        if letter is None:
-            raise UnknownFailure()
-        try:
-            self._consumers[letter.consumer_group].retry(letter.id, actor)
-        except NoSuchDeadLetter as error:
-            raise UnknownFailure() from error
-        after = self._find(letter.id)
-        failure = _failure(self._service, after or letter)
-        failure.state = "retried" if after else "resolved"
-        failure.retried_by = actor
-        return failure
+        by = subject.username or subject.user_id
+        # A letter is handled in transactions of its own; handling it twice has no second effect.
+        owned = self._letters.owns(request.failure_id)
+        letter = self._letters.retry(request.failure_id, by) if owned else None
 
-    def _resume(self, group: str, actor: str) -> common_pb2.Failure:
-        consumer = self._consumers.get(group)
-        if consumer is None or consumer.status().state != "flooded":
-            raise UnknownFailure()
-        failure = _stopped(self._service, consumer, consumer.list_failures(MOST))
-        consumer.resume(actor)
-        failure.state, failure.retried_by = "retried", actor
-        return failure
+        def work(connection: sa.Connection) -> M:
+            return kind(failure=letter or self._retry_own(connection, request.failure_id, by))
 
-    def _find(self, letter_id: int) -> DeadLetter | None:
-        for consumer in self._consumers.values():
-            for letter in consumer.list_failures(1, letter_id - 1):
-                if letter.id == letter_id:
-                    return letter
+        return self._writes.run("RetryFailure", request, kind, work)
+
+    def _retry_own(self, connection: sa.Connection, failure_id: str, by: str) -> common_pb2.Failure:
+        own = self._own
+        if own is None or not failure_id.startswith(own.prefix) or "\0" in failure_id:
+            raise UnknownFailure()
+        return own.retry(connection, failure_id.removeprefix(own.prefix), by)
+
+
+def _after(wanted: Page) -> Key | None:
+    if wanted.after is None:
         return None
-
-
-def _failure(service: str, letter: DeadLetter) -> common_pb2.Failure:
-    return common_pb2.Failure(
-        id=f"{PREFIX}{letter.id}",
-        service=service,
-        kind="dead_letter",
-        dossier_id=letter.key,
-        subject=letter.event_type,
-        message=letter.error,
-        cause=letter.error_class,
-        attempts=letter.attempts,
-        first_at=_stamp(letter.first_failed_at),
-        last_at=_stamp(letter.last_failed_at),
-        state="retried" if letter.actor else "open",
-        retried_by=letter.actor or "",
-    )
-
-
-def _stopped(service: str, consumer: Consumer, letters: Sequence[DeadLetter]) -> common_pb2.Failure:
-    own = [letter for letter in letters if letter.consumer_group == consumer.group]
-    made = common_pb2.Failure(
-        id=f"{STOPPED}{consumer.group}", service=service, kind="dead_letter", subject=consumer.group,
-        message=consumer.status().sentence, cause="FloodOfLetters", attempts=len(own), state="open",
-    )  # fmt: skip
-    if own:
-        made.first_at.CopyFrom(_stamp(min(letter.first_failed_at for letter in own)))
-        made.last_at.CopyFrom(_stamp(max(letter.last_failed_at for letter in own)))
-    return made
-
-
-def _is_id(number: str) -> bool:
-    """Whether it can be the id of a row: a bigint."""
-    return number.isascii() and number.isdecimal() and len(number) <= 18
-
-
-def _stamp(moment: datetime) -> Timestamp:
-    made = Timestamp()
-    made.FromDatetime(moment)
-    return made
+    at, failure_id = wanted.after
+    assert isinstance(at, datetime), "as next_page_token was given it"
+    return at, str(failure_id)

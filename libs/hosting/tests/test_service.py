@@ -18,12 +18,14 @@ from motcua_events import Consumer, ConsumerPolicy, Event, EventCatalogue, Postg
 from motcua_events.testing import publish_as_writers
 from motcua_hosting import Service, ServiceSettings
 from motcua_hosting.calls import Neighbours, for_caller
-from motcua_hosting.failure_pages import merged_page
-from motcua_hosting.failures import ConsumerFailures, UnknownFailure
+from motcua_hosting.failures import ConsumerFailures, Failures, UnknownFailure
+from motcua_hosting.letters import Key, key_of
 from motcua_hosting.testing import TestIssuer, peer_policy
+from motcua_hosting.writes import Writes
 from motcua_identity import Policy, Provider, Subject, TokenVerifier
 from motcua_rpc import InvalidInput, as_subject, channel, current_subject, serve
-from motcua_storage import Database
+from motcua_storage import Database, RequestLog
+from motcua_storage.database import count_statements
 from motcua_storage.testing import ServiceDatabases
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -172,8 +174,9 @@ class Desk:
         self.failures = ConsumerFailures("assignment", [self.consumer])
 
     def publish(self, key: str) -> None:
+        data: Any = {"dossier": {"dossierId": key, "code": f"H99-{key}"}}
         event = new_event(
-            "dossier.accepted", {}, source="/motcua/intake", subject=key, time=NOW, dossierid=key
+            "dossier.accepted", data, source="/motcua/intake", subject=key, time=NOW, dossierid=key
         )
         publish_as_writers(self.admin_url, event)
 
@@ -184,8 +187,10 @@ class Desk:
             time.sleep(0.02)
 
     def retry(self, failure_id: str) -> common_pb2.Failure:
-        with as_subject(PHUC):
-            return self.failures.retry(failure_id)
+        return self.failures.retry(failure_id, "phuc.quantri")
+
+    def list(self, everything: bool = False) -> list[common_pb2.Failure]:
+        return self.failures.newest(None, 50, everything)
 
 
 @pytest.fixture
@@ -200,17 +205,22 @@ def test_a_dead_letter_is_listed_tried_again_and_resolved(
     desk: Desk, effects: Callable[[], list[str]]
 ) -> None:
     desk.publish("d-1")
-    desk.wait(lambda: len(desk.failures.list()) == 1)
-    (failure,) = desk.failures.list()
+    desk.wait(lambda: len(desk.list()) == 1)
+    (failure,) = desk.list()
     assert (failure.service, failure.kind, failure.dossier_id) == ("assignment", "dead_letter", "d-1")
+    assert failure.dossier_code == "H99-d-1" and "dossier.accepted" in failure.headline.vi
+    assert failure.headline.en and failure.advice.vi and failure.advice.en
     assert (failure.message, failure.cause, failure.state) == ("no unit for d-1", "ValueError", "open")
     assert desk.failures.owns(failure.id)
     again = desk.retry(failure.id)
     assert (again.state, again.attempts, again.retried_by) == ("retried", 2, "phuc.quantri")
-    assert desk.failures.list()[0].retried_by == "phuc.quantri"
+    assert desk.list()[0].retried_by == "phuc.quantri"
     desk.handler.broken = False
     assert desk.retry(failure.id).state == "resolved"
-    assert (desk.failures.list(), effects()) == ([], ["d-1"])
+    assert (desk.list(), effects()) == ([], ["d-1"])
+    (past,) = desk.list(everything=True)
+    assert (past.id, past.state, past.retried_by) == (failure.id, "resolved", "phuc.quantri")
+    assert not past.HasField("advice") and past.last_at.ToNanoseconds() > failure.last_at.ToNanoseconds()
     with pytest.raises(UnknownFailure):
         desk.retry(failure.id)
 
@@ -221,13 +231,16 @@ def test_a_stopped_consumer_is_a_failure_too_and_goes_on_when_told(
     for number in range(3):
         desk.publish(f"d-{number}")
     desk.wait(lambda: desk.consumer.status().state == "flooded")
-    stopped, *letters = desk.failures.list()
+    listed = desk.list()
+    stopped = next(one for one in listed if one.id.startswith("consumer-"))
+    letters = [one for one in listed if one is not stopped]
+    assert stopped.headline.vi and stopped.advice.en and not stopped.dossier_code
     assert (stopped.id, len(letters), stopped.attempts) == ("consumer-assignment", 2, 2)
     assert stopped.last_at == max((one.last_at for one in letters), key=lambda at: at.ToNanoseconds())
     desk.handler.broken = False
     assert desk.retry(stopped.id).state == "retried"
     desk.wait(lambda: effects() == ["d-2"] or len(effects()) == 1)
-    assert [one.id for one in desk.failures.list()] == [one.id for one in letters]
+    assert [one.id for one in desk.list()] == [one.id for one in letters]
 
 
 @pytest.mark.parametrize(
@@ -241,28 +254,106 @@ def test_what_is_no_failure_is_unknown(desk: Desk, odd: str) -> None:
 # Pages of failures ------------------------------------------------------------------------------------------
 
 
-def failure(name: str, minutes: int) -> common_pb2.Failure:
+def failure(name: str, minutes: int, state: str = "open") -> common_pb2.Failure:
     at = Timestamp()
     at.FromDatetime(NOW + timedelta(minutes=minutes))
-    return common_pb2.Failure(id=name, last_at=at)
+    return common_pb2.Failure(id=name, last_at=at, state=state)
 
 
-def test_letters_and_other_failures_are_one_list_newest_first() -> None:
-    letters = [failure("letter-1", 1), failure("letter-2", 4), failure("letter-3", 4)]
-    others = [failure("x-9", 5), failure("x-8", 4), failure("x-1", 0)]
+class Others:
+    """Failures of a service's own, as a table with an index would give them."""
 
-    def own(after: Any, limit: int) -> list[common_pb2.Failure]:
-        keyed = [(one.last_at.ToDatetime(tzinfo=UTC), one.id, one) for one in others]
-        return [one for at, name, one in keyed if after is None or (at, name) < after][:limit]
+    prefix = "message-"
+    rows = (failure("9", 5), failure("8", 4), failure("7", 3, "resolved"), failure("1", 0))
 
-    for size in (1, 2, 3, 6, 7):
-        seen, token = [], ""
-        while True:
-            shown, token = merged_page(letters, own, page_size=size, page_token=token, everything=False)
-            seen += [one.id for one in shown]
-            if not token:
-                break
-        assert seen == ["x-9", "x-8", "letter-3", "letter-2", "letter-1", "x-1"]
-    token = merged_page(letters, own, page_size=1, page_token="", everything=False)[1]
+    def newest(self, below: Key | None, limit: int, everything: bool) -> list[common_pb2.Failure]:
+        keyed = [(one.last_at.ToDatetime(tzinfo=UTC), one.id, one) for one in self.rows]
+        found = [one for at, name, one in keyed if below is None or (at, name) < below]
+        found = [one for one in found if everything or one.state != "resolved"][:limit]
+        return [common_pb2.Failure(id=self.prefix + one.id, last_at=one.last_at) for one in found]
+
+    def retry(self, connection: sa.Connection, own_id: str, by: str) -> common_pb2.Failure:
+        if own_id not in {one.id for one in self.rows}:
+            raise UnknownFailure()
+        return common_pb2.Failure(id=self.prefix + own_id, state="retried", retried_by=by)
+
+
+class Letters:
+    """Dead letters of the same minutes as the others."""
+
+    def __init__(self, *rows: common_pb2.Failure) -> None:
+        self.rows = rows
+
+    def newest(self, after: Key | None, limit: int, everything: bool) -> list[common_pb2.Failure]:
+        return [one for one in self.rows if after is None or key_of(one) < after][:limit]
+
+    def owns(self, failure_id: str) -> bool:
+        return failure_id.startswith("letter-")
+
+
+def merged(database: Database, *letters: common_pb2.Failure) -> Failures:
+    kept: Any = Letters(*letters)
+    writes = Writes(database, RequestLog("assignment"), "motcua.assignment.v1.AssignmentService")
+    return Failures(writes, kept, Others())
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 6, 7])
+@pytest.mark.parametrize("everything", [False, True])
+def test_letters_and_other_failures_are_one_list_newest_first(
+    database: Database, size: int, everything: bool
+) -> None:
+    """Also where a page ends between failures of one moment: none is shown twice, none is left out."""
+    both = merged(database, failure("zz", 4), failure("letter-3", 4), failure("letter-2", 4), failure("a", 4))
+    seen: list[str] = []
+    token = ""
+    while True:
+        request = pb.ListFailuresRequest(page_size=size, page_token=token, all=everything)
+        shown = both.list(request, pb.ListFailuresResponse)
+        seen += [one.id for one in shown.failures]
+        token = shown.next_page_token
+        if not token:
+            break
+    past = ["message-7"] if everything else []
+    assert seen == ["message-9", "zz", "message-8", "letter-3", "letter-2", "a", *past, "message-1"]
+
+
+def test_a_token_of_the_open_ones_is_none_of_all(database: Database) -> None:
+    both = merged(database)
+    token = both.list(pb.ListFailuresRequest(page_size=1), pb.ListFailuresResponse).next_page_token
     with pytest.raises(InvalidInput):
-        merged_page(letters, own, page_size=1, page_token=token, everything=True)
+        both.list(pb.ListFailuresRequest(page_size=1, page_token=token, all=True), pb.ListFailuresResponse)
+
+
+def test_a_failure_of_the_services_own_is_retried_in_the_callers_name(database: Database) -> None:
+    both = merged(database)
+    with as_subject(PHUC):
+        request = pb.RetryFailureRequest(request_id="r", failure_id="message-8")
+        done = both.retry(request, pb.RetryFailureResponse)
+        assert (done.failure.state, done.failure.retried_by) == ("retried", "phuc.quantri")
+        assert both.retry(request, pb.RetryFailureResponse) == done, "the same request, the same answer"
+        for odd in ("8", "message-", "message-5", "message-\0", ""):
+            with pytest.raises(UnknownFailure):
+                both.retry(
+                    pb.RetryFailureRequest(request_id=f"r{odd!r}", failure_id=odd), pb.RetryFailureResponse
+                )
+
+
+def test_past_letters_are_paged_newest_first_and_cost_the_same_however_many_there_are(desk: Desk) -> None:
+    keys = [f"d-{number}" for number in range(2)]
+    for key in keys:
+        desk.publish(key)
+        desk.wait(lambda key=key: key in {one.dossier_id for one in desk.list()})  # type: ignore[misc]
+    desk.handler.broken = False
+    for one in desk.list():
+        desk.retry(one.id)
+    desk.handler.broken = True
+    desk.publish("d-open")
+    desk.wait(lambda: len(desk.list()) == 1)
+    every = desk.list(everything=True)
+    assert [one.dossier_id for one in every] == ["d-open", "d-0", "d-1"], "d-1 was retried first"
+    assert [one.state for one in every] == ["open", "resolved", "resolved"]
+    below = desk.failures.newest(key_of(every[1]), 5, True)
+    assert [one.id for one in below] == [every[2].id]
+    with count_statements() as count:
+        desk.list(everything=True)
+    assert count.total <= 4, "\n".join(count.statements)

@@ -12,7 +12,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
-from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.failures import ConsumerFailures, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
@@ -48,16 +48,17 @@ def build(settings: Settings, clock: Clock) -> Service:
     forms = Forms(workflow, organisation)
     handlers = InboxHandlers(desk).table()
     consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(handlers)), handlers, log)
+    writes = Writes(database, RequestLog(SCHEMA), GRPC_SERVICE)
     servicer = AssignmentServicer(
         Parts(
             database=database,
-            writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
+            writes=writes,
             desk=desk,
             completer=Completer(database, desk, Acts(forms, workflow, intake)),
             forms=forms,
             sight=DossierSight(intake),
             organisation=organisation,
-            failures=ConsumerFailures(SCHEMA, [consumer]),
+            failures=Failures(writes, ConsumerFailures(SCHEMA, [consumer])),
         )
     )
 

@@ -10,7 +10,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import Consumer, ConsumerPolicy, EventCatalogue, EventLog, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
-from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.failures import ConsumerFailures, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
@@ -54,13 +54,14 @@ def build(settings: Settings, clock: Clock) -> Service:
     driver = Driver(database, desk, workflow)
     consumers = _consumers(database, desk, workflow, driver, log)
     max_bytes = settings.max_file_mb * 1_000_000
+    writes = Writes(database, RequestLog(SCHEMA), SERVICE)
     parts = Parts(
         database=database,
-        writes=Writes(database, RequestLog(SCHEMA), SERVICE),
+        writes=writes,
         desk=desk,
         uploads=Uploads(database, store, max_bytes),
         catalogue=Catalogue(organisation, max_bytes),
-        failures=ConsumerFailures(SCHEMA, consumers),
+        failures=Failures(writes, ConsumerFailures(SCHEMA, consumers)),
     )
     servicer = IntakeServicer(parts, driver)
 

@@ -12,7 +12,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
-from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.failures import ConsumerFailures, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_hosting.writes import Writes
@@ -31,6 +31,7 @@ from motcua_liaison.app.retrying import Retrier
 from motcua_liaison.app.sending import Sender
 from motcua_liaison.app.telling import Teller
 from motcua_liaison.entrypoints.consumer import handlers
+from motcua_liaison.entrypoints.failures import MessageFailures
 from motcua_liaison.entrypoints.grpc import LiaisonServicer, Parts
 from motcua_liaison.entrypoints.policy import POLICY
 from motcua_liaison.settings import Settings
@@ -66,9 +67,11 @@ def build(settings: Settings, clock: Clock) -> Service:
     servicer = LiaisonServicer(
         Parts(
             database=database,
-            writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
-            failures=ConsumerFailures(SCHEMA, [consumer]),
-            retrier=Retrier(clock, to_deliver, to_hand_over),
+            failures=Failures(
+                Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
+                ConsumerFailures(SCHEMA, [consumer]),
+                MessageFailures(database, Retrier(clock, to_deliver, to_hand_over)),
+            ),
         )
     )
 

@@ -13,7 +13,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
-from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.failures import ConsumerFailures, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_hosting.writes import Writes
@@ -29,6 +29,7 @@ from motcua_notification.app.queueing import Queue
 from motcua_notification.app.rendering import Texts
 from motcua_notification.app.sending import SendNotices
 from motcua_notification.entrypoints.consumer import Handlers
+from motcua_notification.entrypoints.failures import NoticeFailures
 from motcua_notification.entrypoints.grpc import NotificationServicer, Parts
 from motcua_notification.entrypoints.policy import POLICY
 from motcua_notification.settings import Settings
@@ -66,9 +67,11 @@ def build(settings: Settings, clock: Clock) -> Service:
     servicer = NotificationServicer(
         Parts(
             database=database,
-            writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
-            failures=ConsumerFailures(SCHEMA, [consumer]),
-            due=due,
+            failures=Failures(
+                Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
+                ConsumerFailures(SCHEMA, [consumer]),
+                NoticeFailures(database, due),
+            ),
         )
     )
 

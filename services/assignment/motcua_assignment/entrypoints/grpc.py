@@ -10,8 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
-from motcua_hosting.failure_pages import merged_page
-from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.failures import Failures
 from motcua_hosting.writes import Writes
 from motcua_identity import CITIZEN, Subject
 from motcua_organisation import Organisation
@@ -42,7 +41,7 @@ class Parts:
     forms: Forms
     sight: DossierSight
     organisation: Organisation
-    failures: ConsumerFailures
+    failures: Failures
 
 
 class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
@@ -146,22 +145,10 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         return wording.places(self._.organisation, found)
 
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
-        shown, token = merged_page(
-            self._.failures.list(),
-            lambda after, limit: (),
-            page_size=request.page_size,
-            page_token=request.page_token,
-            everything=request.all,
-        )
-        return pb.ListFailuresResponse(failures=shown, next_page_token=token)
+        return self._.failures.list(request, pb.ListFailuresResponse)
 
     def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
-        first = self._.writes.answered("RetryFailure", request, pb.RetryFailureResponse)
-        if first is not None:
-            return first
-        # A letter is handled in transactions of its own; handling it twice has no second effect.
-        answer = pb.RetryFailureResponse(failure=self._.failures.retry(request.failure_id))
-        return self._.writes.run("RetryFailure", request, pb.RetryFailureResponse, lambda _: answer)
+        return self._.failures.retry(request, pb.RetryFailureResponse)
 
     def _rows(
         self, connection: sa.Connection, request: pb.ListTasksRequest, subject: Subject, wanted: Page

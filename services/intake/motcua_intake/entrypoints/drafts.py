@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import intake_pb2_grpc
-from motcua_hosting.failures import ConsumerFailures
+from motcua_hosting.failures import Failures
 from motcua_hosting.writes import Writes
 from motcua_rpc import current_subject, next_page_token, page
 from motcua_rpc.structs import to_dict
@@ -34,7 +34,7 @@ class Parts:
     desk: Desk
     uploads: Uploads
     catalogue: Catalogue
-    failures: ConsumerFailures
+    failures: Failures
 
 
 class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):

@@ -282,16 +282,10 @@ class IntakeServicer(FileMethods):
             raise
 
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
-        return pb.ListFailuresResponse(failures=self._.failures.list())
+        return self._.failures.list(request, pb.ListFailuresResponse)
 
     def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
-        first = self._.writes.answered("RetryFailure", request, pb.RetryFailureResponse)
-        if first is not None:
-            return first
-        # The retry has transactions of its own, one for each event that waits.
-        failure = self._.failures.retry(request.failure_id)
-        answer = pb.RetryFailureResponse(failure=failure)
-        return self._.writes.run("RetryFailure", request, pb.RetryFailureResponse, lambda _: answer)
+        return self._.failures.retry(request, pb.RetryFailureResponse)
 
     # Translating ----------------------------------------------------------------------------------------------
 

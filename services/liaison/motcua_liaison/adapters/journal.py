@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from motcua.liaison.v1 import liaison_pb2 as pb
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-from motcua_liaison.adapters.tables import MOMENT, attempt, failure
+from motcua_liaison.adapters.tables import MOMENT, arrival, attempt, failure, message
 
 Key = tuple[datetime, str]
 
@@ -108,3 +109,15 @@ def page(connection: sa.Connection, after: Key | None, limit: int, everything: b
         )
     order = (failure.c.last_at.desc(), failure.c.message_id.desc())
     return [FailureRow(**row._mapping) for row in connection.execute(query.order_by(*order).limit(limit))]
+
+
+def dossier_codes(connection: sa.Connection, message_ids: Sequence[str]) -> dict[str, str]:
+    """The dossier's code by message, as its envelope says; messages of either book."""
+    if not message_ids:
+        return {}
+    books = [
+        sa.select(book.c.message_id, book.c.envelope).where(book.c.message_id.in_(list(message_ids)))
+        for book in (message, arrival)
+    ]
+    found = connection.execute(sa.union_all(*books))
+    return {row.message_id: pb.Envelope.FromString(row.envelope).dossier_code for row in found}

@@ -3,23 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-from motcua.common.v1 import common_pb2
 from motcua.liaison.v1 import liaison_pb2 as pb
 from motcua.liaison.v1 import liaison_pb2_grpc
-from motcua_hosting.failure_pages import Key, merged_page
-from motcua_hosting.failures import ConsumerFailures
-from motcua_hosting.writes import Writes
+from motcua_hosting.failures import Failures
 from motcua_identity import CITIZEN, INTEGRATOR, OPERATOR, Subject
 from motcua_rpc import current_subject, next_page_token, page
 from motcua_storage import Database
 
 from motcua_liaison.adapters import book, journal
-from motcua_liaison.app.retrying import Retrier
 from motcua_liaison.entrypoints import wording
 from motcua_liaison.errors import OfficersOnly, UnknownMessage
 
@@ -29,9 +23,7 @@ class Parts:
     """What the servicer needs; made in bootstrap."""
 
     database: Database
-    writes: Writes
-    failures: ConsumerFailures
-    retrier: Retrier
+    failures: Failures
 
 
 class LiaisonServicer(liaison_pb2_grpc.LiaisonServiceServicer):
@@ -67,39 +59,10 @@ class LiaisonServicer(liaison_pb2_grpc.LiaisonServiceServicer):
         )
 
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
-        shown, token = merged_page(
-            self._.failures.list(),
-            lambda after, limit: self._messages(after, limit, request.all),
-            page_size=request.page_size,
-            page_token=request.page_token,
-            everything=request.all,
-        )
-        return pb.ListFailuresResponse(failures=shown, next_page_token=token)
+        return self._.failures.list(request, pb.ListFailuresResponse)
 
     def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
-        first = self._.writes.answered("RetryFailure", request, pb.RetryFailureResponse)
-        if first is not None:
-            return first
-        # A letter is handled in transactions of its own; handling it twice has no second effect.
-        letter = (
-            self._.failures.retry(request.failure_id) if self._.failures.owns(request.failure_id) else None
-        )
-
-        def work(connection: sa.Connection) -> pb.RetryFailureResponse:
-            return pb.RetryFailureResponse(failure=letter or self._retry(connection, request.failure_id))
-
-        return self._.writes.run("RetryFailure", request, pb.RetryFailureResponse, work)
-
-    def _retry(self, connection: sa.Connection, failure_id: str) -> common_pb2.Failure:
-        subject = current_subject()
-        by = subject.username or subject.user_id
-        row = self._.retrier.retry(connection, failure_id.removeprefix(wording.PREFIX), by)
-        return wording.failure(row)
-
-    def _messages(self, after: Key | None, limit: int, everything: bool) -> Sequence[common_pb2.Failure]:
-        below = None if after is None else (after[0], after[1].removeprefix(wording.PREFIX))
-        with self._.database.read() as connection:
-            return [wording.failure(row) for row in journal.page(connection, below, limit, everything)]
+        return self._.failures.retry(request, pb.RetryFailureResponse)
 
 
 def reader() -> Subject:

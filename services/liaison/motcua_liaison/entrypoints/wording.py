@@ -12,6 +12,7 @@ from motcua.liaison.v1 import liaison_pb2 as pb
 
 from motcua_liaison.adapters.journal import FailureRow
 from motcua_liaison.adapters.outgoing import Sent
+from motcua_liaison.app.answering import REFUSED
 from motcua_liaison.app.telling import stamp
 from motcua_liaison.domain.envelope import State
 
@@ -35,6 +36,7 @@ def message(sent: Sent, with_payload: bool, log: Sequence[sa.Row[Any]] = ()) -> 
     )
     if not with_payload:
         made.envelope.ClearField("payload")
+        made.envelope.ClearField("actor")
     if sent.delivered_at is not None:
         made.delivered_at.CopyFrom(stamp(sent.delivered_at))
     if sent.answered_at is not None:
@@ -42,9 +44,23 @@ def message(sent: Sent, with_payload: bool, log: Sequence[sa.Row[Any]] = ()) -> 
     return made
 
 
-def failure(row: FailureRow) -> common_pb2.Failure:
+def failure(row: FailureRow, dossier_code: str) -> common_pb2.Failure:
+    refused, name = row.cause == REFUSED, row.subject
+    headline = common_pb2.LocalizedText(
+        vi=f"Cơ quan nhận từ chối văn bản “{name}”." if refused else f"Chưa chuyển được văn bản “{name}”.",
+        en=f"The addressee refused {name}." if refused else f"{name} could not be delivered yet.",
+    )
+    advice = common_pb2.LocalizedText(
+        vi="Thử lại sau khi nguyên nhân đã hết; văn bản giữ nguyên số và được chuyển một lần nữa."
+        if refused
+        else "Hệ thống tự thử lại. Nếu kéo dài, khắc phục nguyên nhân kỹ thuật rồi thử lại ngay.",
+        en="Try again when the reason is gone; it keeps its number and is handed over once more."
+        if refused
+        else "The system tries again by itself. If it lasts, remove the technical cause and try again at once.",
+    )
     return common_pb2.Failure(
         id=PREFIX + row.message_id, service="liaison", kind="delivery", dossier_id=row.dossier_id,
+        dossier_code=dossier_code, headline=headline, advice=None if row.state == "resolved" else advice,
         subject=row.subject, message=row.message, cause=row.cause, attempts=row.attempts,
         first_at=stamp(row.first_at), last_at=stamp(row.last_at), state=row.state, retried_by=row.retried_by or "",
     )  # fmt: skip

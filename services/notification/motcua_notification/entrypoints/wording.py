@@ -36,10 +36,20 @@ def mail(one: Received) -> pb.Mail:
 
 def failure(one: Notice) -> common_pb2.Failure:
     assert one.first_failed_at is not None and one.last_failed_at is not None, "it failed"
+    state = _state(one)
+    headline = common_pb2.LocalizedText(
+        vi=f"Chưa gửi được thông báo “{one.subject or one.moment}”.",
+        en=f"The notice of {one.moment} could not be sent yet.",
+    )
+    advice = common_pb2.LocalizedText(
+        vi="Kiểm tra máy chủ thư và địa chỉ của người nhận (trang Thông báo đã gửi), rồi thử lại.",
+        en="Check the mail server and the recipient's address (page of notices), then try again.",
+    )
     return common_pb2.Failure(
         id=PREFIX + one.id, service="notification", kind="delivery", dossier_id=one.dossier_id,
+        dossier_code=one.dossier_code, headline=headline, advice=None if state == "resolved" else advice,
         subject=f"{one.moment} → {one.channel}", message=one.error, cause=one.cause, attempts=one.attempts,
-        first_at=_stamp(one.first_failed_at), last_at=_stamp(one.last_failed_at), state=_state(one),
+        first_at=_stamp(one.first_failed_at), last_at=_stamp(one.last_failed_at), state=state,
         retried_by=one.retried_by or "",
     )  # fmt: skip
 

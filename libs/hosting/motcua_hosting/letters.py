@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a service's consumers could not handle, and consumers that a flood of it has stopped, as failures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.common.v1 import common_pb2
+from motcua_events import Consumer, DeadLetter, NoSuchDeadLetter
+from motcua_rpc import NotFound
+
+PREFIX = "letter-"
+STOPPED = "consumer-"
+MOST = 200
+"""Letters that are counted of a stopped consumer."""
+HELD_BACK = "HeldBack"
+LABELS = {
+    "workflow": "Quy trình",
+    "intake": "Hồ sơ",
+    "assignment": "Hộp việc",
+    "notification": "Thông báo",
+    "liaison": "Liên thông",
+}
+Key = tuple[datetime, str]
+"""Where a list goes on: the moment and the id of the last failure seen."""
+
+
+class UnknownFailure(NotFound):
+    """No open failure has this id: it was resolved, or never was."""
+
+    code = "FAILURE_UNKNOWN"
+    message_vi = "Không có sự cố này, hoặc sự cố đã được xử lý."
+    message_en = "There is no such failure, or it was resolved."
+
+
+class ConsumerFailures:
+    """The dead letters of one service's consumers."""
+
+    def __init__(self, service: str, consumers: Sequence[Consumer]) -> None:
+        self._service = service
+        self._consumers = {consumer.group: consumer for consumer in consumers}
+
+    def newest(self, after: Key | None, limit: int, everything: bool) -> list[common_pb2.Failure]:
+        """Newest first, below a key of the merged list; past ones too when `everything` is asked for. Not cut to the limit."""
+        below = under(after, PREFIX)
+        states = (False, True) if everything else (False,)
+        letters = [
+            letter
+            for consumer in self._consumers.values()
+            for closed in states
+            for letter in consumer.newest_failures(limit, below, closed=closed)
+        ]
+        found = [_failure(self._service, letter) for letter in letters]
+        stopped = [one for one in self._stopped() if after is None or key_of(one) < after]
+        return sorted([*stopped, *found], key=key_of, reverse=True)
+
+    def owns(self, failure_id: str) -> bool:
+        """Whether the id is that of a dead letter or a stopped consumer."""
+        return failure_id.startswith((PREFIX, STOPPED))
+
+    def retry(self, failure_id: str, actor: str) -> common_pb2.Failure:
+        """Handle the letter again, or let the stopped consumer go on, in the operator's name; its state afterwards.
+
+        Raises:
+            UnknownFailure.
+        """
+        if failure_id.startswith(STOPPED):
+            return self._resume(failure_id.removeprefix(STOPPED), actor)
+        number = failure_id.removeprefix(PREFIX)
+        letter = self._find(int(number)) if _is_id(number) and failure_id != number else None
+        if letter is None:
+            raise UnknownFailure()
+        try:
+            self._consumers[letter.consumer_group].retry(letter.id, actor)
+        except NoSuchDeadLetter as error:
+            raise UnknownFailure() from error
+        after = self._find(letter.id)
+        failure = _failure(self._service, after or letter)
+        failure.state = "retried" if after else "resolved"
+        failure.retried_by = actor
+        return failure
+
+    def _stopped(self) -> list[common_pb2.Failure]:
+        flooded = [one for one in self._consumers.values() if one.status().state == "flooded"]
+        return [_stopped(self._service, one, one.list_failures(MOST)) for one in flooded]
+
+    def _resume(self, group: str, actor: str) -> common_pb2.Failure:
+        consumer = self._consumers.get(group)
+        if consumer is None or consumer.status().state != "flooded":
+            raise UnknownFailure()
+        failure = _stopped(self._service, consumer, consumer.list_failures(MOST))
+        consumer.resume(actor)
+        failure.state, failure.retried_by = "retried", actor
+        return failure
+
+    def _find(self, letter_id: int) -> DeadLetter | None:
+        for consumer in self._consumers.values():
+            for letter in consumer.list_failures(1, letter_id - 1):
+                if letter.id == letter_id:
+                    return letter
+        return None
+
+
+def key_of(failure: common_pb2.Failure) -> Key:
+    """By what a list of failures is sorted."""
+    # Timestamps of PostgreSQL have microseconds, so nothing is lost here.
+    return failure.last_at.ToDatetime(tzinfo=UTC), failure.id
+
+
+def under(after: Key | None, prefix: str) -> Key | None:
+    """A key of the merged list as one of a single source, whose ids begin with `prefix`: its moment, and the rest of an id that
+    is above exactly those ids of the source that are still to come."""
+    if after is None:
+        return None
+    at, failure_id = after
+    if failure_id.startswith(prefix):
+        return at, failure_id.removeprefix(prefix)
+    return at, "\U0010ffff" if prefix < failure_id else ""
+
+
+def _failure(service: str, letter: DeadLetter) -> common_pb2.Failure:
+    dossier_id, code = _dossier(letter)
+    closed = letter.state != "open"
+    return common_pb2.Failure(
+        id=f"{PREFIX}{letter.id}",
+        service=service,
+        kind="dead_letter",
+        dossier_id=dossier_id,
+        dossier_code=code,
+        subject=letter.event_type,
+        headline=_headline(service, letter),
+        advice=None if closed else _advice(letter),
+        message=letter.error,
+        cause=letter.error_class,
+        attempts=letter.attempts,
+        first_at=_stamp(letter.first_failed_at),
+        last_at=_stamp(letter.closed_at or letter.last_failed_at),
+        state="resolved" if closed else "retried" if letter.actor else "open",
+        retried_by=letter.actor or "",
+    )
+
+
+def _dossier(letter: DeadLetter) -> tuple[str, str]:
+    """Id and code of the dossier that the event is about, as its envelope says; "" where there is none."""
+    try:
+        envelope: dict[str, Any] = json.loads(letter.envelope)
+        data = envelope["data"]
+        head = data.get("process") or data.get("dossier") or data
+        code = head.get("dossierCode") or (head.get("code") if head is data.get("dossier") else "")
+        return str(envelope.get("dossierid") or ""), str(code or "")
+    except (
+        ValueError,
+        KeyError,
+        AttributeError,
+        TypeError,
+    ):  # what cannot be read is here for that very reason
+        return letter.key, ""
+
+
+def _headline(service: str, letter: DeadLetter) -> common_pb2.LocalizedText:
+    label, event = LABELS.get(service, service), letter.event_type
+    if letter.error_class == HELD_BACK:
+        return common_pb2.LocalizedText(
+            vi=f"{label}: sự kiện “{event}” đang đợi sau một sự kiện hỏng của cùng hồ sơ.",
+            en=f"{service}: the event {event} waits behind one that failed of the same dossier.",
+        )
+    return common_pb2.LocalizedText(
+        vi=f"{label}: không xử lý được sự kiện “{event}”.",
+        en=f"{service}: the event {event} could not be handled.",
+    )
+
+
+def _advice(letter: DeadLetter) -> common_pb2.LocalizedText:
+    if letter.error_class == HELD_BACK:
+        return common_pb2.LocalizedText(
+            vi="Thử lại: sự kiện hỏng đứng trước được xử lý trước, rồi tới sự kiện này.",
+            en="Try again: the one that stands before it is taken first, then this one.",
+        )
+    return common_pb2.LocalizedText(
+        vi="Khắc phục nguyên nhân kỹ thuật rồi thử lại; các sự kiện sau của cùng hồ sơ đang đợi sự kiện này.",
+        en="Remove the technical cause, then try again; later events of the same dossier wait behind this one.",
+    )
+
+
+def _stopped(service: str, consumer: Consumer, letters: Sequence[DeadLetter]) -> common_pb2.Failure:
+    label = LABELS.get(service, service)
+    made = common_pb2.Failure(
+        id=f"{STOPPED}{consumer.group}", service=service, kind="dead_letter", subject=consumer.group,
+        headline=common_pb2.LocalizedText(
+            vi=f"{label}: đã dừng nhận sự kiện vì quá nhiều sự kiện hỏng liên tiếp.",
+            en=f"{service}: stopped taking events, because too many failed in a short time.",
+        ),
+        advice=common_pb2.LocalizedText(
+            vi="Khắc phục nguyên nhân của các sự kiện hỏng, thử lại mục này để nhận tiếp, rồi thử lại từng sự kiện.",
+            en="Remove the cause of the failed events, try this one again to go on, then each of the events.",
+        ),
+        message=consumer.status().sentence, cause="FloodOfLetters", attempts=len(letters), state="open",
+    )  # fmt: skip
+    if letters:
+        made.first_at.CopyFrom(_stamp(min(letter.first_failed_at for letter in letters)))
+        made.last_at.CopyFrom(_stamp(max(letter.last_failed_at for letter in letters)))
+    return made
+
+
+def _is_id(number: str) -> bool:
+    """Whether it can be the id of a row: a bigint."""
+    return number.isascii() and number.isdecimal() and len(number) <= 18
+
+
+def _stamp(moment: datetime) -> Timestamp:
+    made = Timestamp()
+    made.FromDatetime(moment)
+    return made
