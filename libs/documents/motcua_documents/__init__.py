@@ -19,13 +19,16 @@ from motcua_documents.parts import (
     Lookup,
     Officer,
     Paper,
+    PaperKind,
     Part,
+    PartFee,
     PartResult,
     PartState,
     Person,
     ResultRule,
     ReturnedResult,
     SubmittedFile,
+    WantedPaper,
 )
 from motcua_documents.rendering import Rendered, render
 
@@ -42,8 +45,10 @@ __all__ = [
     "Lookup",
     "Officer",
     "Paper",
+    "PaperKind",
     "PaperSize",
     "Part",
+    "PartFee",
     "PartRefusal",
     "PartResult",
     "PartState",
@@ -57,5 +62,6 @@ __all__ = [
     "SubmittedFile",
     "SupplementRequest",
     "TypesettingFailed",
+    "WantedPaper",
     "render",
 ]

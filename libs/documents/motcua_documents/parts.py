@@ -100,6 +100,31 @@ class Paper:
     note: str = ""
 
 
+class PaperKind(StrEnum):
+    """What a paper may be handed in as; the columns of the national forms."""
+
+    ORIGINAL = "original"
+    CERTIFIED = "certified"
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedPaper:
+    """A paper that is asked for.
+
+    Attributes:
+        name: which paper.
+        note: what must be completed.
+        accepts: kinds of which one is enough, the usual one first; none: not said.
+        copies: how many of it.
+    """
+
+    name: str
+    note: str
+    accepts: tuple[PaperKind, ...] = ()
+    copies: int = 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmittedFile:
     """A file sent online and the paper that it stands for."""
@@ -144,6 +169,27 @@ class PartState:
     name: str
     state: str
     code: str = field(default="", metadata=SHORT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartFee:
+    """A fee of a part that stopped, and what became of it.
+
+    Attributes:
+        part: name of the part.
+        name: name of the fee or charge.
+        state: whether it was collected, in words.
+        amount: integer đồng; ``None`` when only the rule is known.
+        rule: how it is computed, shown where there is no amount.
+        refund: what the procedure lays down about giving it back; empty when it says nothing.
+    """
+
+    part: str
+    name: str
+    state: str
+    amount: int | None = None
+    rule: str = ""
+    refund: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,12 +20,15 @@ from motcua_documents.parts import (
     Lookup,
     Officer,
     Paper,
+    PaperKind,
     Part,
+    PartFee,
     PartResult,
     PartState,
     Person,
     ReturnedResult,
     SubmittedFile,
+    WantedPaper,
 )
 from motcua_documents.wording import LEGAL_TIME
 
@@ -170,14 +173,14 @@ def supplement() -> SupplementRequest:
         applicant=APPLICANT,
         request=REQUEST,
         papers=(
-            Paper(
+            WantedPaper(
                 name="Đơn đăng ký biến động (Mẫu số 18)",
-                original=1,
+                accepts=(PaperKind.ORIGINAL,),
                 note="Thiếu chữ ký của vợ chủ sử dụng đất",
             ),
-            Paper(
+            WantedPaper(
                 name="Mảnh trích đo bản đồ địa chính",
-                original=1,
+                accepts=(PaperKind.ORIGINAL, PaperKind.CERTIFIED, PaperKind.COPY),
                 note="Diện tích khác với Giấy chứng nhận đã cấp",
             ),
         ),
@@ -219,9 +222,11 @@ def part_refusal() -> PartRefusal:
         part_code="1.013831",
         reason="Quyền sử dụng đất đang bị kê biên để bảo đảm thi hành án "
         "theo Quyết định số 31/QĐ-CCTHADS ngày 12/10/2026.",
-        standing=(
+        others=(
             PartState(
-                name=RELEASE, code="1.011443", state="Đã có kết quả số 118/XN-VPĐK, ký 10:24 ngày 23/11/2026"
+                name=RELEASE,
+                code="1.011443",
+                state="Đã có kết quả số 118/XN-VPĐK, ký 10:24 ngày 23/11/2026; kết quả vẫn có hiệu lực",
             ),
         ),
         legal_basis="Điều 19 khoản 8 Nghị định 61/2018/NĐ-CP",
@@ -248,7 +253,16 @@ def stop_notice() -> StopNotice:
                 name=RELEASE, code="1.011443", state="Đã có kết quả số 118/XN-VPĐK, ký 10:24 ngày 23/11/2026"
             ),
         ),
-        finance="Phí đăng ký biến động chưa thu; lệ phí xóa đăng ký đã thu không hoàn lại.",
+        fees=(
+            PartFee(part=TRANSFER, name="Phí thẩm định hồ sơ", amount=500_000, state="Chưa thu"),
+            PartFee(
+                part=TRANSFER,
+                name="Lệ phí cấp Giấy chứng nhận",
+                rule="28.000 đồng một giấy",
+                state="Đã thu",
+                refund="Hoàn trả toàn bộ trong 5 ngày làm việc (ví dụ)",
+            ),
+        ),
         papers=(Paper(name="Hợp đồng chuyển nhượng quyền sử dụng đất đã công chứng", original=1),),
         signer=LEADER,
     )
@@ -260,8 +274,9 @@ def return_slip() -> ReturnSlip:
         letterhead=letterhead("21/BNKQ", day=30),
         lookup=LOOKUP,
         dossier_code=CODE,
-        applicant=OWNER,
+        applicant=APPLICANT,
         request=REQUEST,
+        owner=OWNER,
         receiver=APPLICANT,
         receiver_role="Người được ủy quyền",
         results=(

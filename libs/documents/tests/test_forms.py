@@ -10,7 +10,17 @@ from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
-from motcua_documents import FormData, PaperSize, Person, Receipt, ResultRule, render, samples
+from motcua_documents import (
+    FormData,
+    PaperKind,
+    PaperSize,
+    Person,
+    Receipt,
+    ResultRule,
+    WantedPaper,
+    render,
+    samples,
+)
 from motcua_documents.forms.base import LAYOUT_NOTE
 from pypdf import PdfReader
 
@@ -163,11 +173,54 @@ class TestReceipt:
         assert "Điệntử" not in read_body(render(form).pdf)
 
 
+def test_owner_is_named_on_every_form_of_a_proxy(read_body: Callable[[bytes], str]) -> None:
+    for form in SAMPLES.values():
+        if hasattr(form, "owner"):
+            body = read_body(render(replace(form, owner=samples.OWNER)).pdf)  # type: ignore[arg-type]
+            for words in ("Chủhồsơ:ĐặngVũHoàngƯởngNghiêm", "ThônẨmThượng,xãLưỡngVượng"):
+                assert words in body, (form.titles, words)
+            assert "Chủhồsơ:" not in read_body(render(replace(form, owner=None)).pdf).replace(  # type: ignore[arg-type]
+                "Tưcáchngườinhận:Chủhồsơ", ""
+            )
+
+
+def test_supplement_says_which_kinds_of_copies_will_do(read_body: Callable[[bytes], str]) -> None:
+    papers = (
+        WantedPaper(name="Đơn", note="Ký lại", accepts=(PaperKind.ORIGINAL,), copies=2),
+        WantedPaper(name="Hợp đồng", note="Nộp", accepts=(PaperKind.CERTIFIED, PaperKind.COPY)),
+        WantedPaper(name="Giấy khác", note="Theo lý do dưới đây"),
+    )
+
+    body = read_body(render(replace(samples.supplement(), papers=papers)).pdf)
+
+    assert "Nộidungphảihoànthiện" in body
+    for row in ("1Đơn02Kýlại", "2Hợpđồng01hoặc01Nộp", "3GiấykhácTheolýdodướiđây"):
+        assert row in body, row
+
+
+def test_stop_notice_says_what_becomes_of_fees_and_claims_no_rule_of_its_own(
+    read_body: Callable[[bytes], str],
+) -> None:
+    body = read_body(render(samples.stop_notice()).pdf)
+    free = read_body(render(replace(samples.stop_notice(), fees=())).pdf)
+
+    assert "500.000đồngChưathuThủtụckhôngghiquyđịnhvềhoàntrả" in body
+    assert "28.000đồngmộtgiấyĐãthuHoàntrảtoànbộ" in body
+    assert "Phí,lệphícủaphầndừng" not in free
+
+
+def test_stop_notice_keeps_refused_parts_apart_from_what_stands(read_body: Callable[[bytes], str]) -> None:
+    form = samples.stop_notice()
+    body = read_body(render(replace(form, standing=(), refused=form.standing)).pdf)
+
+    assert body.index("Khôngcóphầnnàođãcókếtquả") < body.index("Phầnđãbịtừchối") < body.index("1.011443")
+
+
 def test_refused_part_and_standing_part_are_named(read_body: Callable[[bytes], str]) -> None:
     body = read_body(render(samples.part_refusal()).pdf)
 
     refused = body.index("Thủtụcbịtừchốigiảiquyết")
-    standing = body.index("Cácthủtụckháctronghồsơkhôngbịảnhhưởng")
+    standing = body.index("Cácthủtụckháctronghồsơ")
     assert refused < body.index("Mã:1.013831") < standing < body.index("Mã:1.011443")
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 import zxingcpp
-from motcua_documents import FormData, InvalidForm, Lookup, Paper, Person, render, samples
+from motcua_documents import FormData, InvalidForm, Lookup, Paper, Person, WantedPaper, render, samples
 from motcua_documents.qr import URL_LIMIT
 
 SAMPLES = samples.all_samples()
@@ -80,7 +80,7 @@ def test_row_taller_than_a_page_is_printed_whole(read_body: Callable[[bytes], st
 
 @pytest.mark.parametrize("rows", range(1, 12))
 def test_signatures_never_stand_alone(rows: int, read_pages: Callable[[bytes], list[str]]) -> None:
-    papers = tuple(Paper(name=f"Giấy tờ thứ {number}", original=1) for number in range(rows))
+    papers = tuple(WantedPaper(name=f"Giấy tờ thứ {number}", note="Thiếu chữ ký") for number in range(rows))
 
     pages = read_pages(render(replace(samples.supplement(), papers=papers)).pdf)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from motcua_documents.forms.base import FormData, Json, person_lines, require
+from motcua_documents.forms.base import FormData, Json, owner_line, person_lines, require
 from motcua_documents.parts import CODE, Channel, Person, SubmittedFile
 from motcua_documents.wording import count, minute_in_words
 
@@ -52,7 +52,7 @@ class Acknowledgement(FormData):
                 *person_lines(self.applicant, "Người nộp hồ sơ"),
                 [["Hình thức nộp", self.channel.label]],
             ],
-            "owner": person_lines(self.owner, "Chủ hồ sơ") if self.owner else [],
+            "owner": owner_line(self.owner),
             "request": self.request,
             "submitted_at": minute_in_words(self.submitted_at),
             "files": [[str(i), file.paper, file.file_name] for i, file in enumerate(self.files, start=1)],

@@ -15,11 +15,13 @@ from motcua_documents.parts import (
     Lookup,
     Officer,
     Paper,
+    PaperKind,
     Part,
     PartResult,
     PartState,
     Person,
     ResultRule,
+    WantedPaper,
 )
 from motcua_documents.wording import count, date_in_words, dong, short_minute
 
@@ -92,6 +94,11 @@ def person_lines(person: Person, label: str, *, brief: bool = False) -> list[Jso
     return [line for line in filled if line]
 
 
+def owner_line(owner: Person | None) -> list[Json]:
+    """Return the lines of the owner (chủ hồ sơ) where that is another than the applicant, else none."""
+    return person_lines(owner, "Chủ hồ sơ") if owner else []
+
+
 def paper_table(papers: Sequence[Paper], *, notes: str = "") -> dict[str, Json]:
     """Return a table of papers; columns for electronic files and notes appear when something is in them."""
     electronic = any(paper.electronic for paper in papers)
@@ -103,6 +110,21 @@ def paper_table(papers: Sequence[Paper], *, notes: str = "") -> dict[str, Json]:
         rows.append([str(index), paper.name, *counts, *([paper.note] if noted else [])])
     kinds = ["Chính", "Chứng thực", "Photo", *(["Điện tử"] if electronic else [])]
     return {"kinds": kinds, "notes": notes if noted else "", "rows": rows}
+
+
+def wanted_table(papers: Sequence[WantedPaper]) -> dict[str, Json]:
+    """Return the table of papers asked for; where several kinds will do, the further ones are written as "hoặc"."""
+    rows: list[Json] = [
+        [str(index), paper.name, *(_wanted(paper, kind) for kind in PaperKind), paper.note]
+        for index, paper in enumerate(papers, start=1)
+    ]
+    return {"kinds": ["Chính", "Chứng thực", "Photo"], "notes": "Nội dung phải hoàn thiện", "rows": rows}
+
+
+def _wanted(paper: WantedPaper, kind: PaperKind) -> Json:
+    if kind not in paper.accepts:
+        return ""
+    return count(paper.copies) if kind is paper.accepts[0] else ["hoặc", count(paper.copies)]
 
 
 def part_table(parts: Sequence[Part]) -> dict[str, Json]:

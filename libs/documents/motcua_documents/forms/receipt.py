@@ -10,6 +10,7 @@ from typing import ClassVar
 from motcua_documents.forms.base import (
     FormData,
     Json,
+    owner_line,
     paper_table,
     part_table,
     person_lines,
@@ -83,7 +84,7 @@ class Receipt(FormData):
                 *person_lines(self.applicant, "Người nộp hồ sơ"),
                 [["Hình thức nộp", self.channel.label]],
             ],
-            "owner": person_lines(self.owner, "Chủ hồ sơ") if self.owner else [],
+            "owner": owner_line(self.owner),
             "request": self.request,
             "merged": _merged_sentence(self.parts),
             "parts": part_table(self.parts),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from motcua_documents.forms.base import FormData, Json, contact, named, person_lines, state_table
+from motcua_documents.forms.base import FormData, Json, contact, named, owner_line, person_lines, state_table
 from motcua_documents.parts import CODE, Channel, Officer, PartState, Person
 from motcua_documents.text import LONG_LIMIT, paragraphs
 from motcua_documents.wording import minute_in_words
@@ -19,7 +19,7 @@ class IntakeRefusal(FormData):
 
     Attributes:
         unit: one-stop that refuses.
-        applicant, request, channel: as on the receipt.
+        applicant, owner, request, channel: as on the receipt.
         reason: why, exactly; at most 20,000 characters.
         officer: who refuses and signs, with telephone.
         dossier_code, submitted_at: for a dossier that came online.
@@ -39,11 +39,13 @@ class IntakeRefusal(FormData):
     dossier_code: str = field(default="", metadata=CODE)
     submitted_at: datetime | None = None
     legal_basis: str = ""
+    owner: Person | None = None
 
     def content(self) -> dict[str, Json]:
         return {
             "unit": self.unit,
             "applicant": person_lines(self.applicant, "Hồ sơ của ông/bà (tổ chức)"),
+            "owner": owner_line(self.owner),
             "request": self.request,
             "channel": self.channel.label,
             "online": self.channel is not Channel.WINDOW,
@@ -61,11 +63,11 @@ class PartRefusal(FormData):
     """Phiếu từ chối giải quyết hồ sơ: one part refused after appraisal (NĐ 61/2018/NĐ-CP, Điều 19.8).
 
     Attributes:
-        dossier_code, applicant, request: as on the receipt.
+        dossier_code, applicant, owner, request: as on the receipt.
         part_name, part_code: the part refused.
         reason: why, exactly; at most 20,000 characters.
-        signer: leader who signs.
-        standing: the parts that stand or go on; empty when the refused part is the whole dossier.
+        signer: who decided, or the authority where no person did.
+        others: what becomes of each other part; empty when the refused part is the whole dossier.
         legal_basis: article that the refusal rests on.
         contact: officer who explains.
     """
@@ -81,18 +83,20 @@ class PartRefusal(FormData):
     reason: str = field(metadata={"limit": LONG_LIMIT})
     signer: Officer
     part_code: str = ""
-    standing: tuple[PartState, ...] = ()
+    others: tuple[PartState, ...] = ()
     legal_basis: str = ""
     contact: Officer | None = None
+    owner: Person | None = None
 
     def content(self) -> dict[str, Json]:
         return {
             "applicant": person_lines(self.applicant, "Hồ sơ của ông/bà (tổ chức)"),
+            "owner": owner_line(self.owner),
             "request": self.request,
             "part": named(self.part_name, self.part_code),
             "reason": list(paragraphs(self.reason)),
             "legal_basis": self.legal_basis,
-            "standing": state_table(self.standing),
+            "others": state_table(self.others),
             "contact": contact(self.contact) if self.contact else "",
             "authority": self.signer.authority.upper(),
             "signer_title": self.signer.title.upper(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from motcua_documents.forms.base import FormData, Json, named, paper_table, person_lines
+from motcua_documents.forms.base import FormData, Json, named, owner_line, paper_table, person_lines
 from motcua_documents.parts import CODE, Channel, Officer, Paper, Person, ReturnedResult
 from motcua_documents.wording import count, minute_in_words, short_minute
 
@@ -17,14 +17,15 @@ class ReturnSlip(FormData):
     """Giấy biên nhận trả kết quả.
 
     Attributes:
-        dossier_code, applicant, request: as on the receipt.
+        dossier_code, applicant, owner, request: as on the receipt.
         receiver: who fetched the results.
-        results: what was handed over.
+        results: what was handed over; none when only originals went back.
         returned_at: when.
         officer: who handed over.
         receiver_role: chủ hồ sơ, người được ủy quyền …
         channel: how the results went out.
         originals: originals collected at that moment (land papers, as in procedure 1.013831).
+        handed_back: originals collected before that went back to their owner, as what they were for was not granted.
     """
 
     template: ClassVar[str] = "form_return_slip.typ"
@@ -35,23 +36,27 @@ class ReturnSlip(FormData):
     applicant: Person
     request: str
     receiver: Person
-    results: tuple[ReturnedResult, ...]
     returned_at: datetime
     officer: Officer
+    results: tuple[ReturnedResult, ...] = ()
     receiver_role: str = ""
     channel: Channel = Channel.WINDOW
     originals: tuple[Paper, ...] = ()
+    handed_back: tuple[Paper, ...] = ()
+    owner: Person | None = None
 
     def content(self) -> dict[str, Json]:
         role = [[["Tư cách người nhận", self.receiver_role]]] if self.receiver_role else []
         return {
-            "applicant": person_lines(self.applicant, "Chủ hồ sơ"),
+            "applicant": person_lines(self.applicant, "Người nộp hồ sơ"),
+            "owner": owner_line(self.owner),
             "request": self.request,
             "receiver": [*person_lines(self.receiver, "Người nhận kết quả", brief=True), *role],
             "channel": self.channel.label,
             "returned_at": minute_in_words(self.returned_at),
             "results": [_result_row(index, result) for index, result in enumerate(self.results, start=1)],
             "originals": paper_table(self.originals, notes="Ghi chú") if self.originals else None,
+            "handed_back": paper_table(self.handed_back, notes="Ghi chú") if self.handed_back else None,
             "receiver_name": self.receiver.name,
             "officer": self.officer.name,
         }

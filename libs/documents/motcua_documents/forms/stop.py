@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from motcua_documents.forms.base import FormData, Json, PaperSize, paper_table, person_lines, state_table
-from motcua_documents.parts import CODE, Officer, Paper, PartState, Person
+from motcua_documents.forms.base import (
+    FormData,
+    Json,
+    PaperSize,
+    owner_line,
+    paper_table,
+    person_lines,
+    state_table,
+)
+from motcua_documents.parts import CODE, Officer, Paper, PartFee, PartState, Person
 from motcua_documents.text import LONG_LIMIT, paragraphs
-from motcua_documents.wording import minute_in_words
+from motcua_documents.wording import dong, minute_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,15 +26,16 @@ class StopNotice(FormData):
     """Thông báo dừng giải quyết hồ sơ (TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 05).
 
     Attributes:
-        dossier_code, applicant, request: as on the receipt.
+        dossier_code, applicant, owner, request: as on the receipt.
         asked_by: who asked for the stop and how, in a phrase.
         stage: stage that the dossier was in.
         reason: ground of the stop, at most 20,000 characters.
         stopped_at: moment from which work stops.
         stopped: parts that stop.
-        signer: leader who signs.
+        signer: who decided, or the authority where no person did.
         standing: parts that stand, with their results.
-        finance: what happens to fees paid, in a sentence.
+        refused: parts that had been refused, which is told by their own notices.
+        fees: fees of the parts that stop, and what becomes of each.
         papers: papers given back with the notice.
         recipients: lines of "Nơi nhận".
     """
@@ -46,13 +55,16 @@ class StopNotice(FormData):
     stopped: tuple[PartState, ...]
     signer: Officer
     standing: tuple[PartState, ...] = ()
-    finance: str = ""
+    refused: tuple[PartState, ...] = ()
+    fees: tuple[PartFee, ...] = ()
     papers: tuple[Paper, ...] = ()
     recipients: tuple[str, ...] = ("Như trên", "Lưu: VT, hồ sơ")
+    owner: Person | None = None
 
     def content(self) -> dict[str, Json]:
         return {
             "applicant": person_lines(self.applicant, "Kính gửi ông/bà (tổ chức)"),
+            "owner": owner_line(self.owner),
             "request": self.request,
             "asked_by": self.asked_by,
             "stage": self.stage,
@@ -60,10 +72,20 @@ class StopNotice(FormData):
             "stopped_at": minute_in_words(self.stopped_at),
             "stopped": state_table(self.stopped),
             "standing": state_table(self.standing),
-            "finance": self.finance,
+            "refused": state_table(self.refused),
+            "fees": [_fee_row(index, fee) for index, fee in enumerate(self.fees, start=1)],
             "papers": paper_table(self.papers, notes="Ghi chú") if self.papers else None,
             "recipients": list(self.recipients),
             "authority": self.signer.authority.upper(),
             "signer_title": self.signer.title.upper(),
             "signer": self.signer.name,
         }
+
+
+NO_RULE = "Thủ tục không ghi quy định về hoàn trả"
+"""Where a procedure says nothing about giving a fee back; never more than that is claimed."""
+
+
+def _fee_row(index: int, fee: PartFee) -> list[Json]:
+    amount = fee.rule if fee.amount is None else dong(fee.amount)
+    return [str(index), fee.name, fee.part, amount, fee.state, fee.refund or NO_RULE]

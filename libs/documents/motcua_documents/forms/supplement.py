@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from motcua_documents.forms.base import FormData, Json, contact, paper_table, person_lines
-from motcua_documents.parts import CODE, Officer, Paper, Person
+from motcua_documents.forms.base import FormData, Json, contact, owner_line, person_lines, wanted_table
+from motcua_documents.parts import CODE, NAME, Officer, Person, WantedPaper
 from motcua_documents.text import LONG_LIMIT, paragraphs
 from motcua_documents.wording import minute_in_words
 
@@ -18,14 +18,16 @@ class SupplementRequest(FormData):
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 02).
 
     Attributes:
-        unit: one-stop that asks.
-        applicant, request: as on the receipt.
-        papers: exactly what must be completed; ``note`` says what is wrong with each.
+        unit: one-stop or authority that asks.
+        applicant, owner, request: as on the receipt.
+        papers: exactly what must be completed, and as what kind of copy; ``note`` says what is wrong with each.
         reason: why, at most 20,000 characters.
         guide: officer who explains, with telephone; also signs.
         dossier_code: empty when the dossier has none yet.
         answer_by: until when the person may answer.
         clock_note: what happens to the time limit meanwhile, in a sentence.
+        hand_in_at: where the papers are handed in, when that is not the unit that asks.
+        signer_role: line above the signature.
     """
 
     template: ClassVar[str] = "form_02_supplement.typ"
@@ -35,22 +37,28 @@ class SupplementRequest(FormData):
     unit: str
     applicant: Person
     request: str
-    papers: tuple[Paper, ...]
+    papers: tuple[WantedPaper, ...]
     reason: str = field(metadata={"limit": LONG_LIMIT})
     guide: Officer
     dossier_code: str = field(default="", metadata=CODE)
     answer_by: datetime | None = None
     clock_note: str = ""
+    owner: Person | None = None
+    hand_in_at: str = ""
+    signer_role: str = field(default="Người hướng dẫn", metadata=NAME)
 
     def content(self) -> dict[str, Json]:
         return {
             "unit": self.unit,
             "applicant": person_lines(self.applicant, "Hồ sơ của ông/bà (tổ chức)"),
+            "owner": owner_line(self.owner),
             "request": self.request,
-            "papers": paper_table(self.papers, notes="Nội dung phải hoàn thiện"),
+            "papers": wanted_table(self.papers),
             "reason": list(paragraphs(self.reason)),
             "answer_by": minute_in_words(self.answer_by) if self.answer_by else "",
             "clock_note": self.clock_note,
+            "hand_in_at": self.hand_in_at,
             "guide": contact(self.guide),
+            "signer_role": self.signer_role.upper(),
             "signer": self.guide.name,
         }
