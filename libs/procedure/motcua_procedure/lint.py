@@ -8,7 +8,7 @@ folder knows: facts against the start form, results and limits against the drawi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motcua_calendar import Limit
 from motcua_organisation import Organisation
@@ -19,7 +19,7 @@ from motcua_procedure.finding import FileFindings, Finding, from_problem
 from motcua_procedure.form import Form
 from motcua_procedure.loader import build, read_procedure
 from motcua_procedure.longest import longest_minutes, minutes
-from motcua_procedure.model import Procedure
+from motcua_procedure.model import UPLOAD_MB, Procedure
 from motcua_procedure.package import PROCEDURE_FILE, PROCESS_FILE, kind_of, shape
 from motcua_procedure.scenario import Arrive, Complete, Scenario, load_scenario
 
@@ -118,6 +118,7 @@ def _cross_checks(
         return
     procedure, at = folder.procedure, folder.source
     yield from _check_key(procedure, at, key)
+    yield from _check_uploads(procedure, at)
     if organisation is not None:
         yield from _check_kinds(procedure, at, organisation)
     yield from _check_start_form(procedure, at, folder.forms or {})
@@ -137,6 +138,17 @@ def _check_key(procedure: Procedure, at: Source, key: str) -> Iterator[tuple[str
     if key and procedure.key != key:
         message = f'The key "{procedure.key}" is not the folder\'s path "{key}".'
         yield _of_procedure(at, ("key",), "key", message, "Rename the folder or the key.")
+
+
+def _check_uploads(procedure: Procedure, at: Source) -> Iterator[tuple[str, Finding]]:
+    """A warning: another installation may take more, this file cannot know."""
+    for index, component in enumerate(procedure.components):
+        if component.max_mb > UPLOAD_MB:
+            path = ("components", index, "max_mb")
+            message = f"An installation takes files of at most {UPLOAD_MB} MB unless it is set otherwise."
+            hint = f"Write {UPLOAD_MB} or less, or raise the limit of the installation; pages show the smaller of the two."
+            _, finding = _of_procedure(at, path, "upload-size", message, hint)
+            yield PROCEDURE_FILE, replace(finding, severity="warning")
 
 
 def _check_kinds(

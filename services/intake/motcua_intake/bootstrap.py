@@ -26,8 +26,8 @@ from motcua_intake.app.papers import Uploads
 from motcua_intake.app.printing import Printer
 from motcua_intake.entrypoints import consumer
 from motcua_intake.entrypoints.catalogue import Catalogue
-from motcua_intake.entrypoints.drafts import Parts
 from motcua_intake.entrypoints.deadlines import DeadlineWorker
+from motcua_intake.entrypoints.drafts import Parts
 from motcua_intake.entrypoints.grpc import IntakeServicer
 from motcua_intake.entrypoints.policy import POLICY, SERVICE
 from motcua_intake.settings import Settings

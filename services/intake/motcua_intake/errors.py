@@ -6,16 +6,20 @@ MotcuaError
 ├── InvalidInput: BadFile, BadFields
 ├── Conflict:     DraftSubmitted, WrongState, SupplementUsed, NotAsked, NothingToReturn, WithdrawalTooLate, ResultIssued,
 │                 ResultNumberTaken
-└── Stale:        DraftStale, AlreadyDone
+└── Stale:        DraftStale, DossierStale, AlreadyDone
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from motcua_calendar.text import written
 from motcua_rpc import Conflict, FieldError, InvalidInput, NotFound, PermissionDenied, Stale
+
+if TYPE_CHECKING:
+    from motcua_intake.domain.checking import Problem
 
 
 class UnknownProcedure(NotFound):
@@ -59,6 +63,11 @@ class DraftSubmitted(Conflict):
     message_vi = "Bản nháp này đã được nộp thành hồ sơ nên không sửa được nữa."
     message_en = "This draft was submitted as a dossier and cannot be changed any more."
 
+    @classmethod
+    def as_dossier(cls, dossier_id: str) -> DraftSubmitted:
+        """Names what it became, so that a caller can go there."""
+        return cls(details={"dossier_id": dossier_id})
+
 
 class DraftStale(Stale):
     code = "DRAFT_STALE"
@@ -68,6 +77,18 @@ class DraftStale(Stale):
     )
     message_en = (
         "This draft was saved in another window after you opened this page. What you typed is not saved yet: "
+        "keep it, load the newest version, then save again."
+    )
+
+
+class DossierStale(Stale):
+    code = "DOSSIER_STALE"
+    message_vi = (
+        "Hồ sơ đã được thay đổi ở một cửa sổ khác sau khi bạn mở trang này. Nội dung bạn vừa nhập chưa được lưu; "
+        "hãy giữ lại, tải bản mới nhất rồi lưu lại."
+    )
+    message_en = (
+        "This dossier was changed in another window after you opened this page. What you typed is not saved yet: "
         "keep it, load the newest version, then save again."
     )
 
@@ -163,3 +184,9 @@ class Incomplete(BadFields):
     code = "DRAFT_INCOMPLETE"
     message_vi = "Hồ sơ còn thiếu hoặc sai một số nội dung. Hãy bổ sung rồi nộp lại."
     message_en = "The dossier still lacks something or has mistakes. Please complete it and submit again."
+
+    @classmethod
+    def of(cls, problems: Sequence[Problem]) -> Incomplete:
+        return cls(
+            fields=[FieldError(p.field, "PROBLEM", p.message.vi, p.message.to("en")) for p in problems]
+        )

@@ -147,13 +147,10 @@ class WorkflowFake(workflow_pb2_grpc.WorkflowServiceServicer):
 WORKFLOW_POLICY = Policy.of(
     "motcua.workflow.v1.WorkflowService",
     {
-        name: services("intake")
-        for name in (
-            "PublishProcedure", "ListVersions", "GetPackage", "StartProcess", "CompleteTask", "DeliverMessage",
-            "GetDossierProcess", "ListFailures", "RetryFailure", "GetClock", "AdvanceClock",
-        )
+        method.name: services("intake")
+        for method in workflow_pb2.DESCRIPTOR.services_by_name["WorkflowService"].methods
     },
-)  # fmt: skip
+)
 
 
 @contextmanager

@@ -16,10 +16,10 @@ from motcua_rpc import InvalidInput, MotcuaError, NotFound, PermissionDenied, Un
 ANYONE = {"ListProcedures", "GetProcedure", "TrackDossier"}
 SIGNED_IN = {"UploadFile", "DownloadFile", "GetDossier", "ListDossiers"}
 FILERS = {
-    "SaveDraft", "GetDraft", "ListDrafts", "CheckDraft", "AttachPaper", "RemovePaper", "SubmitDraft", "AnswerSupplement",
+    "SaveDraft", "GetDraft", "DeleteDraft", "ListDrafts", "CheckDraft", "AttachPaper", "RemovePaper", "SubmitDraft", "AnswerSupplement",
     "WithdrawDossier",
 }  # fmt: skip
-CLERKS = {"ReceiveDossier", "AcceptDossier", "RequestSupplement", "RefuseDossier", "ReturnResults"}
+CLERKS = {"AmendDossier", "ReceiveDossier", "AcceptDossier", "RequestSupplement", "RefuseDossier", "ReturnResults"}
 OPERATORS = {"ListFailures", "RetryFailure"}
 
 ALLOWED: dict[str | None, set[str]] = {
@@ -256,7 +256,7 @@ def test_attaching_names_what_is_wrong(house: House, change: dict[str, Any], fie
 
 
 def test_an_upload_is_judged_by_its_content(house: House) -> None:
-    big = b"%PDF-1.7\n" + b"x" * 10_000_000
+    big = b"%PDF-1.7\n" + b"x" * 20_000_000
     cases: list[tuple[Callable[[], object], str]] = [
         (lambda: house.upload("an", b""), "FILE_EMPTY"),
         (lambda: house.upload("an", b"<html><script>", "a.pdf"), "FILE_TYPE"),
@@ -266,7 +266,11 @@ def test_an_upload_is_judged_by_its_content(house: House) -> None:
             lambda: house.of("an").UploadFile(iter([pb.UploadFileRequest(chunk=b"%PDF-")])),
             "FILE_INFO_MISSING",
         ),
-        (lambda: house.of("an").UploadFile(liar()), "FILE_TOO_LARGE"),
+        (lambda: house.of("an").UploadFile(told(1, 11)), "FILE_SIZE_DIFFERS"),
+        (lambda: house.of("an").UploadFile(told(2_000_000, 1)), "FILE_SIZE_DIFFERS"),
+        (lambda: house.of("an").UploadFile(told(-1, 1)), "FILE_SIZE_DIFFERS"),
+        (lambda: house.of("an").UploadFile(told(20_000_001, 0)), "FILE_TOO_LARGE"),
+        (lambda: house.of("an").UploadFile(told(0, 21)), "FILE_TOO_LARGE"),
     ]
     for upload, code in cases:
         assert refused(InvalidInput, upload).code == code
@@ -275,8 +279,8 @@ def test_an_upload_is_judged_by_its_content(house: House) -> None:
     assert house.download("an", named.file_id)[0].file_name == "gnp.exe.pdf"
 
 
-def liar() -> Any:
-    """Says one byte and sends eleven megabytes."""
-    yield pb.UploadFileRequest(info=pb.FileInfo(file_name="a.pdf", size=1))
-    for _ in range(11):
+def told(size: int, megabytes: int) -> Any:
+    """Says one size and sends another."""
+    yield pb.UploadFileRequest(info=pb.FileInfo(file_name="a.pdf", size=size))
+    for _ in range(megabytes):
         yield pb.UploadFileRequest(chunk=b"%PDF-1.7" + b"x" * 1_000_000)

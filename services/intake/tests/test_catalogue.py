@@ -62,7 +62,7 @@ def test_a_procedure_says_what_it_asks_costs_and_takes(house: House) -> None:
     assert gcn.original_collected_at_return
     assert set(gcn.media_types) == {"application/pdf", "image/jpeg", "image/png"}
     contract = next(component for component in one.components if component.code == "HD-CHUYEN-QUYEN")
-    assert contract.max_bytes == 10_000_000
+    assert contract.max_bytes == 20_000_000
     assert list(contract.forms) == ["original", "certified_copy"]
     assert [part.fees[0].amount for part in one.parts] == [70_000, 500_000]
     assert [part.limit.vi for part in one.parts] == [

@@ -96,7 +96,11 @@ def test_the_transfer_is_refused_and_the_release_stands(house: House) -> None:
     assert [one.part for one in seen.documents if one.form == "03"] == ["transfer"]
     with pytest.raises(Invalid, match="already"):
         house.decide(dossier, "transfer", "granted")
-    assert give_back(house, dossier).status == pb.DOSSIER_STATUS_RETURNED
+    # What the original would have been collected for is refused already.
+    assert not seen.originals_to_collect
+    error = refused(InvalidInput, lambda: give_back(house, dossier))
+    assert [one.code for one in error.field_errors] == ["ORIGINAL_UNKNOWN"]
+    assert give_back(house, dossier, originals_collected=[]).status == pb.DOSSIER_STATUS_RETURNED
 
 
 def test_a_dossier_wholly_refused_ends_with_its_notices(house: House) -> None:
@@ -255,7 +259,7 @@ def test_withdrawal_is_the_processs_answer(house: House) -> None:
     event = house.events("dossier.withdrawn")[0].data
     assert (event["partsStopped"], event["partsStanding"]) == (["transfer"], ["release"])
     assert seen.status == pb.DOSSIER_STATUS_RESULT_READY
-    assert give_back(house, dossier).status == pb.DOSSIER_STATUS_RETURNED
+    assert give_back(house, dossier, originals_collected=[]).status == pb.DOSSIER_STATUS_RETURNED
 
 
 def test_a_dossier_wholly_withdrawn(house: House) -> None:

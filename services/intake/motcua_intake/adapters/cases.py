@@ -39,11 +39,12 @@ class Loaded:
 
 
 PAPER_COLUMNS = [
-    *columns(t.paper, Paper),
-    t.file.c.file_name,
-    t.file.c.media_type,
-    t.file.c.size,
-    t.file.c.sha256,
+    *(column for column in columns(t.paper, Paper) if column.name != "file_id"),
+    sa.func.coalesce(t.paper.c.file_id, "").label("file_id"),
+    sa.func.coalesce(t.file.c.file_name, "").label("file_name"),
+    sa.func.coalesce(t.file.c.media_type, "").label("media_type"),
+    sa.func.coalesce(t.file.c.size, 0).label("size"),
+    sa.func.coalesce(t.file.c.sha256, "").label("sha256"),
 ]
 
 
@@ -83,7 +84,7 @@ def papers_where(connection: sa.Connection, condition: sa.ColumnElement[bool]) -
     """Papers with their files, oldest first."""
     query = (
         sa.select(*PAPER_COLUMNS)
-        .join(t.file, t.file.c.id == t.paper.c.file_id)
+        .join(t.file, t.file.c.id == t.paper.c.file_id, isouter=True)
         .where(condition)
         .order_by(t.paper.c.attached_at, t.paper.c.id)
     )
@@ -194,11 +195,18 @@ def id_of_draft(connection: sa.Connection, draft_id: str) -> str | None:
 
 
 def add_paper(connection: sa.Connection, paper: Paper) -> None:
-    connection.execute(sa.insert(t.paper).values(**values(t.paper, paper)))
+    fields = values(t.paper, paper) | {"file_id": paper.file_id or None}
+    connection.execute(sa.insert(t.paper).values(**fields))
 
 
 def find_paper(connection: sa.Connection, paper_id: str) -> Paper | None:
     return next(iter(papers_where(connection, t.paper.c.id == paper_id)), None)
+
+
+def remove_papers_of_draft(connection: sa.Connection, draft_id: str) -> list[str]:
+    """Ids of the files that they were."""
+    gone = sa.delete(t.paper).where(t.paper.c.draft_id == draft_id).returning(t.paper.c.file_id)
+    return [file_id for file_id in connection.execute(gone).scalars() if file_id]
 
 
 def remove_paper(connection: sa.Connection, paper_id: str) -> None:

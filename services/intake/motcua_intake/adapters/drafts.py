@@ -29,6 +29,10 @@ def save(connection: sa.Connection, changed: Draft) -> None:
     connection.execute(sa.update(t.draft).where(t.draft.c.id == changed.id).values(**fields))
 
 
+def remove(connection: sa.Connection, draft_id: str) -> None:
+    connection.execute(sa.delete(t.draft).where(t.draft.c.id == draft_id))
+
+
 def page(connection: sa.Connection, owner_id: str, wanted: Page) -> list[Draft]:
     """Own drafts that were not submitted, newest first, one more than the page holds when there is a next one."""
     query = sa.select(*_COLUMNS).where(t.draft.c.owner_id == owner_id, t.draft.c.dossier_id.is_(None))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -30,6 +31,13 @@ def find(connection: sa.Connection, file_id: str) -> FileRow | None:
     query = sa.select(*columns(t.file, FileRow)).where(t.file.c.id == file_id)
     row = connection.execute(query).one_or_none()
     return None if row is None else record(FileRow, row._mapping)
+
+
+def drop(connection: sa.Connection, file_ids: Sequence[str]) -> None:
+    """Forget files that nothing is made of any more; the same content may be somebody else's file too."""
+    kept = [sa.exists().where(table.c.file_id == t.file.c.id) for table in (t.paper, t.document, t.result)]
+    if file_ids:
+        connection.execute(sa.delete(t.file).where(t.file.c.id.in_(file_ids), ~sa.or_(*kept)))
 
 
 def places(connection: sa.Connection, file_id: str) -> list[Place]:

@@ -118,6 +118,8 @@ dossier = Table(
     _needed("refusal_reason", Text),
     Column("withdrawal", DOCUMENT),
     _needed("originals", DOCUMENT),
+    # By component: the parts that its original was collected for, and when it went back.
+    _needed("custody", DOCUMENT),
     _needed("revision", BigInteger),
     # A draft becomes one dossier, however often its submission is sent.
     UniqueConstraint("draft_id", name="dossier_draft"),
@@ -151,6 +153,7 @@ part = Table(
     Column("due_at", MOMENT),
     Column("original_due_at", MOMENT),
     Column("decided_at", MOMENT),
+    _needed("decided_by", DOCUMENT),
     _needed("derivation", DOCUMENT),
 )
 
@@ -161,12 +164,14 @@ paper = Table(
     Column("draft_id", Text, ForeignKey("intake.draft.id")),
     Column("dossier_id", Text, ForeignKey("intake.dossier.id")),
     _needed("component", Text),
-    Column("file_id", Text, ForeignKey("intake.file.id"), nullable=False),
+    # None: shown at the window, not scanned.
+    Column("file_id", Text, ForeignKey("intake.file.id")),
     _needed("form", Text),
     _needed("copies", Integer),
     _needed("attached_at", MOMENT),
     _needed("attached_by", Text),
     _needed("round", Integer),
+    Column("not_scanned", Text, nullable=False, server_default=text("''")),
     Index("paper_draft", "draft_id"),
     Index("paper_dossier", "dossier_id"),
     Index("paper_file", "file_id"),
@@ -235,6 +240,7 @@ document = Table(
     _needed("unit", Text),
     _needed("form", Text),
     _needed("year", Integer),
+    Column("series", Text, nullable=False, server_default=text("''")),
     _needed("seq", Integer),
     _needed("number", Text),
     _needed("name_vi", Text),
@@ -242,7 +248,7 @@ document = Table(
     _needed("part", Text),
     Column("file_id", Text, ForeignKey("intake.file.id"), nullable=False),
     _needed("issued_at", MOMENT),
-    UniqueConstraint("unit", "form", "year", "seq", name="document_number"),
+    UniqueConstraint("unit", "series", "year", "seq", name="document_number"),
     Index("document_dossier", "dossier_id"),
     Index("document_file", "file_id"),
 )

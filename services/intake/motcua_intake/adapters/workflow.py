@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from motcua.common.v1 import common_pb2
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_rpc import Channel
@@ -53,9 +54,16 @@ class Workflow:
         )
 
     def deliver(
-        self, request_id: str, message_id: str, name: str, dossier_id: str, payload: Mapping[str, Any]
+        self,
+        request_id: str,
+        message_id: str,
+        name: str,
+        dossier_id: str,
+        payload: Mapping[str, Any],
+        actor: Mapping[str, str],
     ) -> bool:
-        """Hand a message of the applicant to whoever waits for it; False when nobody does."""
+        """Hand a message of the applicant to whoever waits for it; False when nobody does. `actor` is who caused it, as the
+        history keeps it."""
         answer = self._stub.DeliverMessage(
             pb.DeliverMessageRequest(
                 request_id=request_id,
@@ -63,6 +71,7 @@ class Workflow:
                 name=name,
                 dossier_id=dossier_id,
                 payload=to_struct(payload),
+                actor=common_pb2.Actor(**actor) if any(actor.values()) else None,
             ),
             timeout=SECONDS,
         )

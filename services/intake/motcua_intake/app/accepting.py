@@ -12,12 +12,12 @@ from motcua_rpc import FieldError
 
 from motcua_intake.adapters import cases
 from motcua_intake.adapters.cases import Loaded
-from motcua_intake.app import announcing, forms
+from motcua_intake.app import amending, announcing, forms
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import RECEIPT, REFUSAL, SUPPLEMENT
 from motcua_intake.domain import lifecycle, texts
 from motcua_intake.domain.lifecycle import Rules
-from motcua_intake.domain.records import Actor, Stage
+from motcua_intake.domain.records import Actor, DossierStatus, Source, Stage
 from motcua_intake.errors import BadFields
 
 
@@ -25,10 +25,12 @@ def accept(connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: 
     """Accept: dates, receipt, event; the process is started after the commit.
 
     Raises:
-        UnknownDossier, NotYourUnit, AlreadyDone, WrongState, BadFields.
+        UnknownDossier, NotYourUnit, AlreadyDone, WrongState, Incomplete, BadFields.
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
     rules = desk.rules(connection, loaded.case)
+    if loaded.case.dossier.source == Source.WINDOW and loaded.case.dossier.status == DossierStatus.SUBMITTED:
+        amending.require_complete(connection, desk, loaded.case)
     carry_out(connection, desk, loaded, rules, actor_of(subject), note)
     return loaded
 
@@ -94,15 +96,31 @@ def request_supplement(
         UnknownDossier, NotYourUnit, AlreadyDone, SupplementUsed, BadFields.
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
-    case, rules, actor = loaded.case, desk.rules(connection, loaded.case), actor_of(subject)
+    rules = desk.rules(connection, loaded.case)
+    ask(connection, desk, loaded, rules, actor_of(subject), items, reason)
+    return loaded
+
+
+def ask(
+    connection: sa.Connection,
+    desk: Desk,
+    loaded: Loaded,
+    rules: Rules,
+    actor: Actor,
+    items: list[tuple[str, str]],
+    reason: str,
+) -> None:
+    """Everything of a request for papers that happens in the transaction."""
+    case = loaded.case
     wanted = _items(rules, items)
     why = texts.required_block("reason", reason)
     key = f"{case.id}/{len(case.supplements) + 1}"
     asked = lifecycle.ask(case, rules, Stage.BEFORE_ACCEPTANCE, key, wanted, why, actor)
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
-    desk.printer.issue(connection, case, SUPPLEMENT, forms.supplement(sheet, asked, actor), rules.now)
+    desk.printer.issue(
+        connection, case, SUPPLEMENT, forms.supplement(sheet, asked, sheet.officer(actor)), rules.now
+    )
     desk.keep(connection, loaded, announcing.supplement_requested(asked))
-    return loaded
 
 
 def refuse(connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, reason: str) -> Loaded:
@@ -112,13 +130,20 @@ def refuse(connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: 
         UnknownDossier, NotYourUnit, AlreadyDone, BadFields.
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
-    case, rules, actor = loaded.case, desk.rules(connection, loaded.case), actor_of(subject)
+    turn_down(connection, desk, loaded, desk.rules(connection, loaded.case), actor_of(subject), reason)
+    return loaded
+
+
+def turn_down(
+    connection: sa.Connection, desk: Desk, loaded: Loaded, rules: Rules, actor: Actor, reason: str
+) -> None:
+    """Everything of a refusal that happens in the transaction."""
+    case = loaded.case
     why = texts.required_block("reason", reason)
     lifecycle.refuse(case, rules, why, actor)
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
     desk.printer.issue(connection, case, REFUSAL, forms.intake_refusal(sheet, why, actor), rules.now)
     desk.keep(connection, loaded, announcing.refused(why, actor))
-    return loaded
 
 
 def _items(rules: Rules, items: list[tuple[str, str]]) -> list[list[str]]:

@@ -10,7 +10,7 @@ from motcua.common.v1 import common_pb2
 from motcua.events.v1 import dossier_pb2 as pb
 
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import ANY, Actor, Dossier, Result, Stretch, Supplement
+from motcua_intake.domain.records import ANY, Actor, Dossier, Part, Result, Stretch, Supplement
 
 
 def stamp(moment: datetime | None) -> Timestamp | None:
@@ -72,6 +72,7 @@ def supplement_requested(asked: Supplement) -> tuple[str, pb.DossierSupplementRe
         components=[item[0] for item in asked.items if item[0] != ANY],
         reason=asked.reason,
         answer_by=stamp(asked.answer_by),
+        actor=common_pb2.Actor(**asked.requested_by) if asked.requested_by.get("user") else None,
     )
 
 
@@ -97,25 +98,35 @@ def withdrawn(stopped: list[str], standing: list[str]) -> tuple[str, pb.DossierW
     return "dossier.withdrawn", pb.DossierWithdrawn(parts_stopped=stopped, parts_standing=standing)
 
 
-def part_decided(part: str, outcome: str, reason: str) -> tuple[str, pb.DossierPartDecided]:
-    return "dossier.part_decided", pb.DossierPartDecided(part=part, outcome=outcome, reason=reason)
+def part_decided(part: Part, outcome: str, actor: Actor, authority: str) -> tuple[str, pb.DossierPartDecided]:
+    return "dossier.part_decided", pb.DossierPartDecided(
+        part=part.key, outcome=outcome, reason=part.reason, actor=_known(actor), authority=authority
+    )
 
 
 def results_ready(case: Case) -> tuple[str, pb.DossierResultsReady]:
     return "dossier.results_ready", pb.DossierResultsReady(
-        result_codes=[one.code for one in case.waiting_results()], complete=not case.open_parts()
+        result_codes=[one.code for one in case.waiting_results()],
+        complete=not case.open_parts(),
+        originals=case.waiting_originals(),
     )
 
 
-def result_issued(result: Result) -> tuple[str, pb.ResultIssued]:
+def result_issued(result: Result, actor: Actor) -> tuple[str, pb.ResultIssued]:
     return "result.issued", pb.ResultIssued(
-        part=result.part, result_code=result.code, number=result.number, signed_at=stamp(result.signed_at)
+        part=result.part,
+        result_code=result.code,
+        number=result.number,
+        signed_at=stamp(result.signed_at),
+        actor=_known(actor),
     )
 
 
-def result_returned(results: list[Result], at: datetime) -> tuple[str, pb.ResultReturned]:
+def result_returned(
+    results: list[Result], at: datetime, originals: list[str]
+) -> tuple[str, pb.ResultReturned]:
     return "result.returned", pb.ResultReturned(
-        result_codes=[one.code for one in results], returned_at=stamp(at)
+        result_codes=[one.code for one in results], returned_at=stamp(at), originals=originals
     )
 
 
@@ -123,7 +134,19 @@ def finished(case: Case) -> tuple[str, pb.DossierFinished]:
     return "dossier.finished", pb.DossierFinished(status=case.dossier.status)
 
 
-def clock_changed(case: Case, kind: str, stretch: Stretch, at: datetime) -> tuple[str, pb.ClockChanged]:
+def clock_changed(
+    case: Case, kind: str, stretch: Stretch, at: datetime, actor: Actor
+) -> tuple[str, pb.ClockChanged]:
     return kind, pb.ClockChanged(
-        part=stretch.part, ground=stretch.ground, policy=stretch.policy, at=stamp(at), parts=part_dues(case)
+        part=stretch.part,
+        ground=stretch.ground,
+        policy=stretch.policy,
+        at=stamp(at),
+        parts=part_dues(case),
+        actor=_known(actor),
     )
+
+
+def _known(actor: Actor) -> common_pb2.Actor | None:
+    """Unset where no person acted."""
+    return actor_message(actor) if actor.user or actor.name else None

@@ -9,7 +9,7 @@ from motcua_rpc import FieldError
 from motcua_text import Text
 
 from motcua_intake.adapters.cases import Loaded
-from motcua_intake.app import announcing, forms
+from motcua_intake.app import amending, announcing, forms
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.papers import require_concerned
 from motcua_intake.app.printing import STOP
@@ -35,6 +35,8 @@ def answer_supplement(
     missing = lifecycle.missing_answers(case, waiting) if waiting else []
     if missing:
         raise BadFields.many([_missing(rules, code) for code in missing])
+    if amending.waits_at_window(case):
+        amending.require_complete(connection, desk, case)
     done = lifecycle.answer(case, rules, actor)
     if said:
         case.tell("dossier.note", rules.now, actor, Text(said))

@@ -7,27 +7,30 @@ Each handler is idempotent beside the inbox row, so that an event that comes a s
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.common.v1 import common_pb2
 from motcua.events.v1 import process_pb2 as p
 from motcua_calendar import legal_time
-from motcua_documents import Officer
 from motcua_events import Invalid
 from motcua_rpc.structs import to_dict
 
 from motcua_intake.adapters import cases
 from motcua_intake.adapters.cases import Loaded
 from motcua_intake.app import announcing, forms
+from motcua_intake.app.accepting import acting_units
 from motcua_intake.app.answering import asked_by
+from motcua_intake.app.authority import Authority, authority_of, competent_unit
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.printing import PART_REFUSAL, STOP, SUPPLEMENT
-from motcua_intake.domain import carrying, lifecycle, texts, wording
+from motcua_intake.domain import carrying, lifecycle, originals, texts, wording
 from motcua_intake.domain import status as statuses
-from motcua_intake.domain.carrying import PROCESS, CannotCarryOut
+from motcua_intake.domain.carrying import CannotCarryOut
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import ANY, Actor, Part, PartStatus, Stage, Stretch
@@ -37,47 +40,69 @@ Told = tuple[str, Message]
 ENDED = (PartStatus.WITHDRAWN, PartStatus.STOPPED)
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What carrying out works with: the locked case, its rules, the units that act in it."""
+
+    loaded: Loaded
+    rules: Rules
+    sheet: forms.Sheet
+    acting: list[str]
+
+    @property
+    def case(self) -> Case:
+        return self.loaded.case
+
+    def authority(self, actor: Actor) -> Authority:
+        return authority_of(
+            self.sheet.organisation, self.rules.procedure, self.case.dossier, self.acting, actor
+        )
+
+
 def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) -> None:
     """process.result_decided. A part that is granted without its signed result is a failure that an operator sees."""
-    loaded = _open(connection, desk, said.process)
-    case, rules = loaded.case, desk.rules(connection, loaded.case)
-    reason = texts.harmless(said.reason)
-    before = {one.code for one in case.waiting_results()}
-    if not _carry(
-        lambda: carrying.decide(case, rules, said.part, said.outcome, reason, _moment(said.at, rules))
-    ):
+    scene = _scene(connection, desk, said.process)
+    case, rules, loaded = scene.case, scene.rules, scene.loaded
+    before, held = {one.code for one in case.waiting_results()}, case.waiting_originals()
+    at, actor = _moment(said.at, rules), _actor(said.actor)
+    decided = carrying.Decided(said.part, said.outcome, texts.harmless(said.reason), at, actor)
+    if not _carry(lambda: carrying.decide(case, rules, decided)):
         return
     issued = [one for one in case.waiting_results() if one.code not in before]
-    told: list[Told] = [announcing.result_issued(one) for one in issued]
-    part = case.parts[said.part]
-    told.append(announcing.part_decided(part.key, said.outcome, reason))
-    sheet = forms.Sheet(case, rules.procedure, desk.organisation)
+    told: list[Told] = [announcing.result_issued(one, actor) for one in issued]
+    part, authority = case.parts[said.part], scene.authority(actor)
+    told.append(announcing.part_decided(part, said.outcome, actor, authority.unit.key))
     if part.status == PartStatus.REFUSED:
-        build = forms.part_refusal(sheet, part, reason, rules.now.date())
-        desk.printer.issue(connection, case, PART_REFUSAL, build, rules.now, part.key)
-    told += _stop(connection, desk, case, rules, sheet)
+        together = {one.part: one.outcome for one in said.together}
+        build = forms.part_refusal(scene.sheet, part, rules.now.date(), authority, together)
+        desk.printer.issue(connection, case, PART_REFUSAL, build, rules.now, part.key, authority.unit)
+    told += _stop(connection, desk, scene)
+    back = [code for code in case.waiting_originals() if code not in held]
+    originals.tell_waiting(case, rules.procedure, back, rules.now)
     ended = carrying.settle(case, rules.now)
-    if case.waiting_results() and (issued or not case.open_parts()):
+    if back or (case.waiting_results() and (issued or not case.open_parts())):
         told.append(announcing.results_ready(case))
     if ended:
         told.append(announcing.finished(case))
     desk.keep(connection, loaded, *told)
 
 
-def _stop(connection: sa.Connection, desk: Desk, case: Case, rules: Rules, sheet: forms.Sheet) -> list[Told]:
-    """One notice (form 05) for all that stopped, when the last part has its outcome: then it is known what stands."""
+def _stop(connection: sa.Connection, desk: Desk, scene: _Scene) -> list[Told]:
+    """One notice (form 05) for all that stopped, when the last part has its outcome: then it is known what stands. Who decided
+    the last stop answers for it."""
+    case, rules = scene.case, scene.rules
     stopped = [part for part in case.parts.values() if part.status in ENDED]
     if not stopped or case.open_parts() or any(document.form == STOP.form for document in case.documents):
         return []
+    last = max(stopped, key=lambda part: part.decided_at or rules.now)
+    authority = scene.authority(Actor(**last.decided_by))
     asked = case.dossier.withdrawal or {}
     reason = asked.get("reason") or next((part.reason for part in stopped if part.reason), "")
-    actor = Actor(
-        asked.get("user", ""), asked.get("name", "") or case.dossier.applicant_name, asked.get("unit", "")
-    )
-    who = asked_by(actor) if _withdrawn(stopped) else "Cơ quan giải quyết"
-    signer: Officer = sheet.authority()
-    build = forms.stop_notice(sheet, stopped, reason, who, rules.now, signer)
-    desk.printer.issue(connection, case, STOP, build, rules.now)
+    who = f"Quyết định dừng giải quyết, {authority.words()}"
+    if _withdrawn(stopped):
+        who = asked_by(Actor(asked.get("user", ""), asked.get("name", "") or case.dossier.applicant_name))
+    build = forms.stop_notice(scene.sheet, stopped, reason, who, rules.now, authority.signer)
+    desk.printer.issue(connection, case, STOP, build, rules.now, authority=authority.unit)
     standing = [part.key for part in case.parts.values() if part not in stopped]
     return [announcing.withdrawn([part.key for part in stopped], standing)] if _withdrawn(stopped) else []
 
@@ -100,24 +125,22 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
         return
     at = _moment(said.at, rules)
     stretch = Stretch(case.id, said.key, said.part, said.ground, ground.policy, at)
-    kind = carrying.move_clock(case, rules, stretch, said.action, at)
+    actor = _actor(said.actor)
+    kind = carrying.move_clock(case, rules, stretch, said.action, at, actor)
     if not kind:
         return
     statuses.refresh(case)
-    desk.keep(connection, loaded, announcing.clock_changed(case, kind, stretch, at))
+    desk.keep(connection, loaded, announcing.clock_changed(case, kind, stretch, at, actor))
 
 
 def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThrown) -> None:
     """message.thrown to the applicant: a request for papers, or a notice."""
-    loaded = _open(connection, desk, said.process)
-    case, rules = loaded.case, desk.rules(connection, loaded.case)
+    scene = _scene(connection, desk, said.process)
+    loaded, case, rules, actor = scene.loaded, scene.case, scene.rules, _actor(said.actor)
     if said.name != "supplement_request":
-        case.tell(
-            f"message.{said.name}"[:100],
-            _moment(said.at, rules),
-            PROCESS,
-            wording.NOTICE,
-        )
+        agency = competent_unit(desk.organisation, said.sender_agency, case.dossier).name
+        text = wording.fill(wording.NOTICE, agency_vi=agency.vi, agency_en=agency.to("en"))
+        case.tell(f"message.{said.name}"[:100], _moment(said.at, rules), actor, text)
         desk.keep(connection, loaded)
         return
     if any(one.key == said.message_id for one in case.supplements.values()) or not case.open_parts():
@@ -125,15 +148,16 @@ def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThr
     payload = to_dict(said.payload)
     items, reason = _asked(rules, payload)
     try:
-        asked = lifecycle.ask(case, rules, Stage.AFTER_APPRAISAL, said.message_id, items, reason, PROCESS)
+        asked = lifecycle.ask(case, rules, Stage.AFTER_APPRAISAL, said.message_id, items, reason, actor)
     except SupplementUsed as error:
         raise Invalid(
             f"Dossier {case.dossier.code}: the process asks for papers again, but the procedure allows "
             f"{rules.procedure.supplement.max_rounds} round(s) after appraisal. Correct the drawing."
         ) from error
     statuses.refresh(case)
-    sheet = forms.Sheet(case, rules.procedure, desk.organisation)
-    desk.printer.issue(connection, case, SUPPLEMENT, forms.supplement(sheet, asked, PROCESS), rules.now)
+    authority = scene.authority(actor)
+    build = forms.supplement(scene.sheet, asked, authority.signer, authority.unit.name.vi)
+    desk.printer.issue(connection, case, SUPPLEMENT, build, rules.now, authority=authority.unit)
     desk.keep(connection, loaded, announcing.supplement_requested(asked))
 
 
@@ -155,11 +179,23 @@ def _open(connection: sa.Connection, desk: Desk, process: p.ProcessHead) -> Load
     return loaded
 
 
+def _scene(connection: sa.Connection, desk: Desk, process: p.ProcessHead) -> _Scene:
+    loaded = _open(connection, desk, process)
+    rules = desk.rules(connection, loaded.case)
+    sheet = forms.Sheet(loaded.case, rules.procedure, desk.organisation)
+    return _Scene(loaded, rules, sheet, acting_units(desk, connection, loaded))
+
+
 def _carry(step: Callable[[], bool]) -> bool:
     try:
         return step()
     except CannotCarryOut as error:
         raise Invalid(str(error)) from error
+
+
+def _actor(message: common_pb2.Actor) -> Actor:
+    """Who caused it; PROCESS where no person did."""
+    return Actor(*(texts.harmless(one, 200) for one in (message.user, message.name, message.unit)))
 
 
 def _moment(stamp: Timestamp, rules: Rules) -> datetime:

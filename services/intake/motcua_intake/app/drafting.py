@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import uuid_utils
 from motcua_identity import CITIZEN, WINDOW_CLERK, Subject
 
-from motcua_intake.adapters import cases, drafts
+from motcua_intake.adapters import cases, drafts, files
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import checking
 from motcua_intake.domain.checking import Checked
@@ -42,7 +42,9 @@ def save(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) 
     Raises:
         UnknownDraft, UnknownProcedure, DraftStale, DraftSubmitted, BadFields.
     """
-    _check_size(typed)
+    check_size(typed.applicant, typed.answers)
+    if len(typed.procedure_key) > 200 or "\0" in typed.procedure_key + typed.draft_id:
+        raise UnknownProcedure()
     if not typed.draft_id:
         made = _new(connection, desk, subject, typed)
         drafts.add(connection, made)
@@ -51,7 +53,7 @@ def save(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) 
     if old is None:
         raise UnknownDraft()
     if old.dossier_id is not None:
-        raise DraftSubmitted()
+        raise DraftSubmitted.as_dossier(old.dossier_id)
     if old.revision != typed.revision:
         raise DraftStale(details={"revision": str(old.revision)})
     if typed.procedure_key not in ("", old.procedure_key):
@@ -80,6 +82,19 @@ def find(connection: sa.Connection, subject: Subject, draft_id: str, *, lock: bo
     if found is None:
         raise UnknownDraft()
     return found
+
+
+def delete(connection: sa.Connection, subject: Subject, draft_id: str) -> None:
+    """Throw an own draft away with its papers and the files that hang nowhere else.
+
+    Raises:
+        UnknownDraft, DraftSubmitted.
+    """
+    draft = find(connection, subject, draft_id, lock=True)
+    if draft.dossier_id is not None:
+        raise DraftSubmitted.as_dossier(draft.dossier_id)
+    files.drop(connection, cases.remove_papers_of_draft(connection, draft.id))
+    drafts.remove(connection, draft.id)
 
 
 def papers(connection: sa.Connection, draft_id: str) -> list[Paper]:
@@ -170,15 +185,16 @@ def _applicant(subject: Subject, source: str, typed: Applicant) -> dict[str, str
     return asdict(replace(typed, user=user))
 
 
-def _check_size(typed: Typed) -> None:
-    if len(json.dumps(dict(typed.answers), ensure_ascii=False).encode()) > MAX_ANSWER_BYTES:
+def check_size(applicant: Applicant, answers: Mapping[str, Any]) -> None:
+    """Whatever was typed is kept, within bounds. Raises BadFields."""
+    if len(json.dumps(dict(answers), ensure_ascii=False).encode()) > MAX_ANSWER_BYTES:
         raise BadFields.one(
             "answers",
             "ANSWERS_TOO_LARGE",
             "Nội dung gửi lên quá lớn. Hãy rút ngắn hoặc đính kèm tệp.",
             "Too much was sent. Please shorten it or attach a file.",
         )
-    for name, value in asdict(typed.applicant).items():
+    for name, value in asdict(applicant).items():
         if len(value) > MAX_APPLICANT_FIELD:
             raise BadFields.one(
                 f"applicant.{name}",
@@ -186,5 +202,3 @@ def _check_size(typed: Typed) -> None:
                 f"Tối đa {MAX_APPLICANT_FIELD} ký tự.",
                 f"At most {MAX_APPLICANT_FIELD} characters.",
             )
-    if len(typed.procedure_key) > 200 or "\0" in typed.procedure_key + typed.draft_id:
-        raise UnknownProcedure()

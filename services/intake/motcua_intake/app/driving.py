@@ -137,7 +137,7 @@ class Driver:
     def _deliver_answer(self, case: Case, asked: Supplement) -> bool:
         key = f"{case.id}:supplement:{asked.round}"
         payload = {"papers": case.paper_codes()}
-        return self._workflow.deliver(key, key, "supplement_received", case.id, payload)
+        return self._workflow.deliver(key, key, "supplement_received", case.id, payload, _answered_by(case))
 
     def _note_late(self, connection: sa.Connection, dossier_id: str, round: int) -> None:
         """Nobody waited any more: said once, so that nothing is lost silently."""
@@ -162,9 +162,16 @@ class Driver:
             self._workflow.start(case.dossier, facts)
             with self._database.begin() as connection:
                 self._mark_started(connection, dossier_id)
+        asked = {key: (case.dossier.withdrawal or {}).get(key, "") for key in ("user", "name", "unit")}
         return self._workflow.deliver(
-            request_id, f"{dossier_id}:withdrawal", "withdrawal_requested", dossier_id, {}
+            request_id, f"{dossier_id}:withdrawal", "withdrawal_requested", dossier_id, {}, asked
         )
+
+
+def _answered_by(case: Case) -> dict[str, str]:
+    """Who handed in the papers that came last."""
+    lines = [line for line in case.history if line.type == "dossier.supplement_answered"]
+    return dict(lines[-1].actor) if lines else {}
 
 
 def _code(error: Exception) -> str:

@@ -3,23 +3,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 import motcua_documents as d
-from motcua_organisation import CompetenceError, Organisation, Unit
+from motcua_organisation import Organisation, Unit
+from motcua_procedure import Component, Fee, Procedure
 from motcua_procedure import Part as PartRule
-from motcua_procedure import Procedure
 
-from motcua_intake.app.printing import Build
+from motcua_intake.app.authority import Authority
+from motcua_intake.app.printing import PART_REFUSAL, Build
 from motcua_intake.domain import legal_clock
+from motcua_intake.domain.carrying import OUTCOMES
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Actor, Applicant, Part, PartStatus, Result, Source, Supplement
+from motcua_intake.domain.records import (
+    Actor,
+    Applicant,
+    Document,
+    Paper,
+    Part,
+    PartStatus,
+    Result,
+    Source,
+    Supplement,
+)
 
 MOST: Final = 1_000
 """Characters of one field of a form."""
+_BESIDE: Final = {
+    PartStatus.WAITING: "Tiếp tục được giải quyết; kết quả được thông báo riêng",
+    PartStatus.IN_PROGRESS: "Tiếp tục được giải quyết; kết quả được thông báo riêng",
+    PartStatus.GRANTED: "Đã có kết quả; kết quả vẫn có hiệu lực",
+    PartStatus.REFUSED: "Cũng bị từ chối giải quyết, có phiếu từ chối riêng",
+    PartStatus.WITHDRAWN: "Đã dừng theo đề nghị rút hồ sơ",
+    PartStatus.STOPPED: "Đã dừng giải quyết",
+}
+"""What a refusal of one part says of another."""
+_KINDS: Final = {
+    "ORIGINAL": d.PaperKind.ORIGINAL, "CERTIFIED_COPY": d.PaperKind.CERTIFIED, "COPY": d.PaperKind.COPY,
+}  # fmt: skip
+NOT_COLLECTED: Final = "Chưa thu"
+"""No payment is on record anywhere yet, so that none can be called collected."""
 _STATES: Final = {
     PartStatus.WAITING: "Chờ phần việc trước",
     PartStatus.IN_PROGRESS: "Đang giải quyết",
@@ -57,21 +83,19 @@ class Sheet:
     def applicant(self) -> d.Person:
         return person(self.case.dossier.applicant)
 
-    def officer(self, actor: Actor) -> d.Officer:
-        known = self.organisation.people.get(actor.user)
-        if known is None:
-            return d.Officer(name=actor.name or self.window, phone=self.unit.phone)
-        return d.Officer(name=known.name, title=known.title.vi, phone=known.phone)
+    def owner(self) -> d.Person | None:
+        """Whose right is settled, where that is not the applicant."""
+        owner = self.case.dossier.owner
+        return person(owner) if owner else None
 
-    def authority(self) -> d.Officer:
-        """Who answers for what the process decided: the competent unit. Its leader signs the decision itself, not this notice."""
-        try:
-            unit = self.organisation.competent_unit(
-                self.procedure.competent_kind, self.case.dossier.territory
-            )
-        except CompetenceError:
-            unit = self.unit
-        return d.Officer(name=unit.name.vi, title="Cơ quan giải quyết", phone=unit.phone)
+    def officer(self, actor: Actor) -> d.Officer:
+        """Who acted for the window; the window itself where somebody else, such as the applicant, did."""
+        known = self.organisation.people.get(actor.user)
+        if actor.unit != self.case.dossier.unit:
+            return d.Officer(name=self.window, title="Nơi tiếp nhận hồ sơ", phone=self.unit.phone)
+        if known is None:
+            return d.Officer(name=actor.name or self.window, title="Người tiếp nhận", phone=self.unit.phone)
+        return d.Officer(name=known.name, title=known.title.vi, phone=known.phone)
 
     def papers(self) -> tuple[d.Paper, ...]:
         """What was handed in, by component in the procedure's order."""
@@ -79,23 +103,38 @@ class Sheet:
         for component in self.procedure.components:
             mine = [one for one in self.case.submitted_papers() if one.component == component.code]
             if mine:
-                note = "Bản gốc nộp khi nhận kết quả" if component.original_collected_at_return else ""
-                rows.append(
-                    d.Paper(
-                        name=component.name.vi, note=note, **self._counts([(p.form, p.copies) for p in mine])
-                    )
-                )
+                rows.append(self._paper(component, mine))
         return tuple(rows)
 
-    def _counts(self, shown: Sequence[tuple[str, int]]) -> dict[str, int]:
+    def _paper(self, component: Component, mine: Sequence[Paper]) -> d.Paper:
+        """One paper as it was handed in. An original that is collected with the result was only shown at the window: what the
+        dossier has of it is its scan."""
+        shown = [p for p in mine if component.original_collected_at_return and self._only_shown(p)]
+        counts = self._counts([p for p in mine if p not in shown])
+        scans = counts.get("electronic", 0) + sum(bool(p.file_id) for p in shown)
+        later = "Bản chính nộp khi nhận kết quả" if component.original_collected_at_return else ""
+        if shown:
+            later = "Đã xuất trình bản chính để đối chiếu; bản chính nộp khi nhận kết quả"
+        why = [f"Đã xem tại quầy, không số hóa: {p.not_scanned}" for p in mine if p.not_scanned]
+        note = "; ".join([one for one in (later, *why) if one])
+        return d.Paper(name=_line(component.name.vi), note=_line(note), **{**counts, "electronic": scans})
+
+    def _only_shown(self, paper: Paper) -> bool:
+        return self.case.dossier.source == Source.WINDOW and paper.form == "original"
+
+    def _counts(self, mine: Sequence[Paper]) -> dict[str, int]:
+        """How many of each kind. Several files of one kind are pages of one paper: each says how many copies there are."""
+        scans = [one for one in mine if one.file_id]
         if self.case.dossier.source in (Source.PORTAL, Source.NATIONAL_PORTAL):
-            return {"electronic": len(shown)}
+            online, mine = {"electronic": len(scans)} if scans else {}, [p for p in mine if not p.file_id]
+        else:
+            online = {}
         kinds = {"original": "original", "certified_copy": "certified", "copy": "copy"}
         counts: dict[str, int] = {}
-        for form, copies in shown:
-            kind = kinds.get(form, "copy")
-            counts[kind] = counts.get(kind, 0) + max(1, copies)
-        return counts
+        for paper in mine:
+            kind = kinds.get(paper.form, "copy")
+            counts[kind] = max(counts.get(kind, 0), paper.copies, 1)
+        return {**online, **counts}
 
     def parts(self) -> tuple[d.Part, ...]:
         return tuple(self._part(rule) for rule in self.procedure.parts)
@@ -122,24 +161,74 @@ class Sheet:
         known = [amount for amount in amounts if amount is not None]
         return sum(known) if len(known) == len(amounts) else None
 
+    def fees(self, stopped: Sequence[Part]) -> tuple[d.PartFee, ...]:
+        """Every fee of the parts that stopped; what a procedure says of giving it back is its data."""
+        day, source = self.case.dossier.submitted_at.date(), Source(self.case.dossier.source)
+        keys = [part.key for part in stopped]
+        return tuple(
+            self._stopped_fee(rule, fee)
+            for rule in self.procedure.parts
+            if rule.key in keys
+            for fee in rule.fees
+            if fee.applies(day, source.channel)
+        )
+
+    def _stopped_fee(self, rule: PartRule, fee: Fee) -> d.PartFee:
+        return d.PartFee(
+            part=_line(rule.name.vi),
+            name=_line(fee.name.vi),
+            state=NOT_COLLECTED,
+            amount=fee.amount_for(self.case.dossier.answers),
+            rule=_line(fee.formula.text.vi) if fee.formula else "",
+            refund=_line(fee.refund.vi),
+        )
+
     def states(self, parts: Sequence[Part]) -> tuple[d.PartState, ...]:
         return tuple(
             d.PartState(name=_line(part.name_vi), code=part.code, state=self._state(part)) for part in parts
         )
 
     def _state(self, part: Part) -> str:
-        results = [one for one in self.case.results.values() if one.part == part.key]
-        if part.status != PartStatus.GRANTED or not results:
+        told = self._numbers(part)
+        if part.status != PartStatus.GRANTED or not told:
             return _STATES[PartStatus(part.status)]
-        told = "; ".join(f"số {one.number}, ký {_minute(one.signed_at)}" for one in results)
         return f"Đã có kết quả {told}"
+
+    def beside(self, others: Sequence[Part], together: Mapping[str, str]) -> tuple[d.PartState, ...]:
+        """What becomes of other parts, as a refusal says it. `together`: outcomes of the same move of the process, which may not
+        have been carried out yet."""
+        return tuple(
+            d.PartState(name=_line(one.name_vi), code=one.code, state=self._beside(one, together))
+            for one in others
+        )
+
+    def _beside(self, part: Part, together: Mapping[str, str]) -> str:
+        status = PartStatus(part.status)
+        if part.open:
+            status = OUTCOMES.get(together.get(part.key, ""), status)
+        if status == PartStatus.GRANTED and (told := self._numbers(part)):
+            return f"Đã có kết quả {told}; kết quả vẫn có hiệu lực"
+        notice = next((one.number for one in self._refusals() if one.part == part.key), "")
+        if status == PartStatus.REFUSED and notice:
+            return f"Cũng bị từ chối giải quyết, theo Phiếu số {notice}"
+        return _BESIDE[status]
+
+    def _refusals(self) -> list[Document]:
+        return [one for one in self.case.documents if one.series == PART_REFUSAL.notation]
+
+    def _numbers(self, part: Part) -> str:
+        results = [one for one in self.case.results.values() if one.part == part.key]
+        return "; ".join(f"số {one.number}, ký {_minute(one.signed_at)}" for one in results)
 
 
 def acknowledgement(sheet: Sheet) -> Build:
     dossier = sheet.case.dossier
     names = {one.code: _line(one.name.vi) for one in sheet.procedure.components}
     files = tuple(
-        d.SubmittedFile(paper=names.get(paper.component, paper.component), file_name=paper.file_name)
+        d.SubmittedFile(
+            paper=names.get(paper.component, paper.component),
+            file_name=paper.file_name or "Đã xem tại quầy, không số hóa",
+        )
         for paper in sheet.case.papers.values()
     )
     answer_by = dossier.answer_due_at
@@ -151,6 +240,7 @@ def acknowledgement(sheet: Sheet) -> Build:
         dossier_code=dossier.code,
         unit=sheet.window,
         applicant=sheet.applicant(),
+        owner=sheet.owner(),
         channel=sheet.channel,
         request=sheet.request,
         submitted_at=dossier.submitted_at,
@@ -171,6 +261,7 @@ def receipt(sheet: Sheet, actor: Actor, note: str) -> Build:
         dossier_code=dossier.code,
         unit=sheet.window,
         applicant=sheet.applicant(),
+        owner=sheet.owner(),
         channel=sheet.channel,
         request=sheet.request,
         papers=sheet.papers() or (d.Paper(name="Không yêu cầu giấy tờ kèm theo"),),
@@ -188,25 +279,40 @@ def receipt(sheet: Sheet, actor: Actor, note: str) -> Build:
     )
 
 
-def supplement(sheet: Sheet, asked: Supplement, actor: Actor) -> Build:
-    names = {one.code: _line(one.name.vi) for one in sheet.procedure.components}
-    papers = tuple(
-        d.Paper(name=names.get(item[0], "Giấy tờ theo lý do dưới đây"), note=item[1]) for item in asked.items
-    )
+def supplement(sheet: Sheet, asked: Supplement, officer: d.Officer, unit: str = "") -> Build:
+    """`unit`: the authority that asks after appraisal; the papers are handed in at the window all the same (NĐ 61/2018/NĐ-CP,
+    Điều 19.4)."""
     ground = sheet.procedure.grounds.get("supplement")
     accepted = sheet.case.dossier.accepted_at is not None
     return lambda letterhead, lookup: d.SupplementRequest(
         letterhead=letterhead,
         lookup=lookup,
         dossier_code=sheet.case.dossier.code,
-        unit=sheet.window,
+        unit=unit or sheet.window,
         applicant=sheet.applicant(),
+        owner=sheet.owner(),
         request=sheet.request,
-        papers=papers,
+        papers=tuple(_wanted(sheet, *item) for item in asked.items),
         reason=asked.reason or "Hồ sơ chưa đầy đủ, hợp lệ.",
-        guide=sheet.officer(actor),
+        guide=officer,
         answer_by=asked.answer_by,
         clock_note=ground.sentence.vi if accepted and ground else "",
+        hand_in_at=f"{sheet.window}, {sheet.unit.address.vi}"[:MOST] if unit else "",
+        signer_role=officer.title if unit and officer.title else "Người hướng dẫn",
+    )
+
+
+def _wanted(sheet: Sheet, code: str, why: str) -> d.WantedPaper:
+    """A paper of a request. A process may ask in words only; then the reason says which paper and what about it."""
+    component = next((one for one in sheet.procedure.components if one.code == code), None)
+    if component is None:
+        return d.WantedPaper(name="Giấy tờ theo lý do dưới đây", note=why or "Theo lý do dưới đây")
+    missing = code not in sheet.case.paper_codes()
+    return d.WantedPaper(
+        name=_line(component.name.vi),
+        note=why or ("Chưa có trong hồ sơ, cần nộp" if missing else "Theo lý do dưới đây"),
+        accepts=tuple(_KINDS[form] for form in component.accepts_forms if form in _KINDS),
+        copies=max(1, component.copies),
     )
 
 
@@ -218,6 +324,7 @@ def intake_refusal(sheet: Sheet, reason: str, actor: Actor) -> Build:
         dossier_code=dossier.code,
         unit=sheet.window,
         applicant=sheet.applicant(),
+        owner=sheet.owner(),
         request=sheet.request,
         channel=sheet.channel,
         reason=reason,
@@ -234,43 +341,51 @@ def grounds_in_law(procedure: Procedure, day: date) -> str:
     return "; ".join(named)[:1000]
 
 
-def part_refusal(sheet: Sheet, part: Part, reason: str, day: date) -> Build:
-    """Names the part, and the parts that stand or go on."""
+def part_refusal(
+    sheet: Sheet, part: Part, day: date, authority: Authority, together: Mapping[str, str]
+) -> Build:
+    """Names the part, and what becomes of each other one; `together` as of `Sheet.beside`."""
     others = [other for other in sheet.case.parts.values() if other.key != part.key]
     return lambda letterhead, lookup: d.PartRefusal(
         letterhead=letterhead,
         lookup=lookup,
         dossier_code=sheet.case.dossier.code,
         applicant=sheet.applicant(),
+        owner=sheet.owner(),
         request=sheet.request,
         part_name=_line(part.name_vi),
         part_code=part.code,
-        reason=reason or "Không đủ điều kiện giải quyết theo quy định.",
-        standing=sheet.states(others),
+        reason=part.reason or "Không đủ điều kiện giải quyết theo quy định.",
+        others=sheet.beside(others, together),
         legal_basis=grounds_in_law(sheet.procedure, day),
-        signer=sheet.authority(),
+        contact=d.Officer(name=sheet.window, phone=sheet.unit.phone),
+        signer=authority.signer,
     )
 
 
 def stop_notice(
     sheet: Sheet, stopped: Sequence[Part], reason: str, asked_by: str, at: datetime, signer: d.Officer
 ) -> Build:
-    """Names what stopped and what stands."""
-    keys = {part.key for part in stopped}
-    standing = [part for part in sheet.case.parts.values() if part.key not in keys]
+    """Names what stopped, what stands and what had been refused."""
+    parts, keys = sheet.case.parts.values(), {part.key for part in stopped}
     accepted = sheet.case.dossier.accepted_at is not None
     return lambda letterhead, lookup: d.StopNotice(
         letterhead=letterhead,
         lookup=lookup,
         dossier_code=sheet.case.dossier.code,
         applicant=sheet.applicant(),
+        owner=sheet.owner(),
         request=sheet.request,
-        asked_by=asked_by,
+        asked_by=_line(asked_by),
         stage="Đang giải quyết" if accepted else "Chưa tiếp nhận",
         reason=reason or "Theo đề nghị của người nộp hồ sơ.",
         stopped_at=at,
         stopped=sheet.states(stopped),
-        standing=sheet.states(standing),
+        standing=sheet.states(
+            [one for one in parts if one.key not in keys and one.status != PartStatus.REFUSED]
+        ),
+        refused=sheet.states([one for one in parts if one.status == PartStatus.REFUSED]),
+        fees=sheet.fees(stopped),
         signer=signer,
     )
 
@@ -282,15 +397,19 @@ def return_slip(
     originals: Sequence[str],
     at: datetime,
     actor: Actor,
+    handed_back: Sequence[str] = (),
 ) -> Build:
+    """What went out, which originals were collected, and which went back to their owner."""
     names = {one.code: _line(one.name.vi) for one in sheet.procedure.components}
     return lambda letterhead, lookup: d.ReturnSlip(
         letterhead=letterhead,
         lookup=lookup,
         dossier_code=sheet.case.dossier.code,
         applicant=sheet.applicant(),
+        owner=sheet.owner(),
         request=sheet.request,
         receiver=receiver,
+        receiver_role=_receiver_role(sheet, receiver),
         results=tuple(
             d.ReturnedResult(
                 name=one.name_vi, code=one.code, number=one.number, signer=one.signer, signed_at=one.signed_at
@@ -298,9 +417,19 @@ def return_slip(
             for one in results
         ),
         originals=tuple(d.Paper(name=names.get(code, code), original=1) for code in originals),
+        handed_back=tuple(d.Paper(name=names.get(code, code), original=1) for code in handed_back),
         returned_at=at,
         officer=sheet.officer(actor),
     )
+
+
+def _receiver_role(sheet: Sheet, receiver: d.Person) -> str:
+    """As whom they come; said only where the number of their identity paper shows it."""
+    dossier = sheet.case.dossier
+    owner = dossier.owner or dossier.applicant
+    if receiver.identity and receiver.identity == owner.id_number:
+        return "Chủ hồ sơ"
+    return "Người nộp hồ sơ" if receiver.identity and receiver.identity == dossier.id_number else ""
 
 
 def legal_limit(procedure: Procedure) -> str:

@@ -17,11 +17,12 @@ from motcua_text import Text
 
 from motcua_intake.adapters import cases, drafts, files, visible
 from motcua_intake.adapters.files import Place
+from motcua_intake.app import amending
 from motcua_intake.app.desk import Desk
-from motcua_intake.domain import actions, checking, lifecycle
+from motcua_intake.domain import actions, checking, lifecycle, texts
 from motcua_intake.domain import files as kinds
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Draft, FileRow, Paper
+from motcua_intake.domain.records import Draft, FileRow, Paper, Source
 from motcua_intake.errors import (
     BadFields,
     BadFile,
@@ -37,17 +38,20 @@ from motcua_intake.errors import (
 MAX_PAPERS: Final = 100
 """Files of one draft or dossier; more is a mistake or an attack."""
 MAX_COPIES: Final = 99
+MAX_WHY: Final = 300
 _IN_MEMORY: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A paper as a caller asks for it; `form` "" is the first that the component takes, `copies` 0 is one."""
+    """A paper as a caller asks for it; `form` "" is the first that the component takes, `copies` 0 is one. Without a file it
+    was shown at the window, and `not_scanned` says why it was not scanned."""
 
     component: str
     file_id: str
     form: str
     copies: int
+    not_scanned: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,15 @@ class Uploads:
         """Read a file to its end, look at it, keep it.
 
         Raises:
-            BadFile: too large, empty, of another type, damaged; each with its own sentence.
+            BadFile: too large, of another size than declared (0: not known), empty, of another type, damaged, protected by a
+                password; each with its own sentence.
         """
         if declared > self.max_bytes:
             raise self.too_large()
+        if declared < 0:
+            raise _other_size()
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
-            self._spool(chunks, body)
+            self._spool(chunks, body, declared)
             body.seek(0)
             media_type = _sniffed(body.read())
             body.seek(0)
@@ -100,13 +107,18 @@ class Uploads:
                 raise UnknownFile()
         return row, self.store.chunks(row.sha256)
 
-    def _spool(self, chunks: Iterable[bytes], body: IO[bytes]) -> None:
+    def _spool(self, chunks: Iterable[bytes], body: IO[bytes], declared: int) -> None:
+        """Stops reading as soon as there is more than there may be."""
         size = 0
         for chunk in chunks:
             size += len(chunk)
             if size > self.max_bytes:
                 raise self.too_large()
+            if declared and size > declared:
+                raise _other_size()
             body.write(chunk)
+        if declared and size != declared:
+            raise _other_size()
 
     def too_large(self) -> BadFile:
         return _too_large(self.max_bytes)
@@ -141,14 +153,17 @@ def attach_to_draft(
     package = desk.package_of(connection, draft.procedure_key, draft.procedure_version)
     component = _component({one.code: one for one in package.procedure.components}, asked.component)
     present = cases.papers_of_draft(connection, draft.id)
-    paper = _make(connection, desk, uploads, subject, component, asked, len(present))
+    clerk = draft.source == Source.WINDOW and actions.is_clerk_of(subject, draft.unit)
+    maker = _Maker(desk, uploads, subject, clerk)
+    paper = maker.make(connection, component, asked, len(present))
     return _keep(connection, paper, draft_id=draft.id)
 
 
 def attach_to_dossier(
     connection: sa.Connection, desk: Desk, uploads: Uploads, subject: Subject, dossier_id: str, asked: Asked
 ) -> Paper:
-    """Put an uploaded file under a component that an open supplement asks for.
+    """Put an uploaded file under a component that an open supplement asks for; the window also under others of a dossier that
+    it entered itself.
 
     Raises:
         UnknownDossier, NotYourUnit, NotAsked, SupplementOver, UnknownFile, BadFields, BadFile.
@@ -156,11 +171,14 @@ def attach_to_dossier(
     case = desk.open(connection, subject, dossier_id).case
     require_concerned(subject, case)
     wanted = lifecycle.expected(case)
-    if not wanted.asks_for(asked.component):
+    clerk = actions.is_clerk_of(subject, case.dossier.unit)
+    any_paper = clerk and amending.waits_at_window(case)
+    if not any_paper and not wanted.asks_for(asked.component):
         raise NotAsked()
     procedure = desk.package(connection, case).procedure
     component = _component({one.code: one for one in procedure.components}, asked.component)
-    paper = _make(connection, desk, uploads, subject, component, asked, len(case.papers))
+    maker = _Maker(desk, uploads, subject, clerk)
+    paper = maker.make(connection, component, asked, len(case.papers))
     return _keep(connection, paper, dossier_id=case.id, round=wanted.round)
 
 
@@ -212,30 +230,64 @@ def _own_draft(connection: sa.Connection, subject: Subject, draft_id: str) -> Dr
     if draft is None:
         raise UnknownDraft()
     if draft.dossier_id is not None:
-        raise DraftSubmitted()
+        raise DraftSubmitted.as_dossier(draft.dossier_id)
     return draft
 
 
-def _make(
-    connection: sa.Connection,
-    desk: Desk,
-    uploads: Uploads,
-    subject: Subject,
-    component: Component,
-    asked: Asked,
-    present: int,
-) -> Paper:
-    """The paper, when file, form and number of copies fit the component."""
-    row = files.find(connection, asked.file_id)
-    if row is None or not may_read(connection, subject, row):
-        raise UnknownFile()
+@dataclass(frozen=True)
+class _Maker:
+    """Makes papers for one caller; `clerk`: who may put a paper down that was shown and not scanned."""
+
+    desk: Desk
+    uploads: Uploads
+    subject: Subject
+    clerk: bool
+
+    def make(self, connection: sa.Connection, component: Component, asked: Asked, present: int) -> Paper:
+        """The paper, when file, form and number of copies fit the component."""
+        why = self._not_scanned(asked)
+        row = None if why else self._file(connection, asked.file_id)
+        _check_room(present)
+        if row is not None:
+            _check_fit(row, component, self.uploads.max_bytes)
+        return Paper(
+            id=str(uuid_utils.uuid7()), draft_id=None, dossier_id=None, component=component.code,
+            file_id=row.id if row else "", form=_form(component, asked), copies=_copies(asked),
+            attached_at=self.desk.clock.now(), attached_by=self.subject.username or self.subject.user_id, round=0,
+            not_scanned=why, file_name=row.file_name if row else "", media_type=row.media_type if row else "",
+            size=row.size if row else 0, sha256=row.sha256 if row else "",
+        )  # fmt: skip
+
+    def _file(self, connection: sa.Connection, file_id: str) -> FileRow:
+        row = files.find(connection, file_id)
+        if row is None or not may_read(connection, self.subject, row):
+            raise UnknownFile()
+        return row
+
+    def _not_scanned(self, asked: Asked) -> str:
+        """Why there is no scan. Papers are digitised at intake (NĐ 61/2018/NĐ-CP, Điều 17.1), so that it needs a reason."""
+        if asked.file_id and asked.not_scanned.strip():
+            raise BadFields.one(
+                "not_scanned_reason",
+                "SCAN_OR_REASON",
+                "Đã có bản quét thì không ghi lý do không quét.",
+                "A paper that was scanned needs no reason for not being scanned.",
+            )
+        if asked.file_id or not self.clerk:
+            return ""
+        return texts.required_line("not_scanned_reason", asked.not_scanned, MAX_WHY)
+
+
+def _check_room(present: int) -> None:
     if present >= MAX_PAPERS:
         raise BadFile.of(
             "TOO_MANY_FILES",
             f"Đã có {present} tệp; một hồ sơ có tối đa {MAX_PAPERS} tệp.",
             f"There are {present} files; a dossier has at most {MAX_PAPERS}.",
         )
-    _check_fit(row, component, uploads.max_bytes)
+
+
+def _form(component: Component, asked: Asked) -> str:
     forms = checking.accepts(component)
     form = asked.form or forms[0]
     if form not in forms:
@@ -245,15 +297,15 @@ def _make(
             "Giấy tờ này không nhận dạng bản đó.",
             "This paper is not taken in that form.",
         )
+    return form
+
+
+def _copies(asked: Asked) -> int:
     copies = asked.copies or 1
     if not 1 <= copies <= MAX_COPIES:
         text = Text(f"Số bản từ 1 đến {MAX_COPIES}.", f"Between 1 and {MAX_COPIES} copies.")
         raise BadFields.one("copies", "COPIES_RANGE", text.vi, text.en)
-    return Paper(
-        id=str(uuid_utils.uuid7()), draft_id=None, dossier_id=None, component=component.code, file_id=row.id,
-        form=form, copies=copies, attached_at=desk.clock.now(), attached_by=subject.username or subject.user_id,
-        round=0, file_name=row.file_name, media_type=row.media_type, size=row.size, sha256=row.sha256,
-    )  # fmt: skip
+    return copies
 
 
 def _check_fit(row: FileRow, component: Component, most: int) -> None:
@@ -267,7 +319,7 @@ def _check_fit(row: FileRow, component: Component, most: int) -> None:
         )
     limit = max_bytes(component, most)
     if row.size > limit:
-        raise _too_large(limit)
+        raise _too_large(limit, component.max_mb * 1_000_000 > most)
 
 
 def max_bytes(component: Component, most: int) -> int:
@@ -307,10 +359,22 @@ def _sniffed(content: bytes) -> str:
         raise BadFile.of(refused.code, refused.text.vi, refused.text.to("en")) from refused
 
 
-def _too_large(limit: int) -> BadFile:
+def _other_size() -> BadFile:
+    return BadFile.of(
+        "FILE_SIZE_DIFFERS",
+        "Dung lượng nhận được khác dung lượng đã báo; có thể tệp chưa tải lên đủ. Hãy tải tệp lên lại.",
+        "What arrived has another size than was announced; the upload may be incomplete. Please upload the file again.",
+    )
+
+
+def _too_large(limit: int, system: bool = True) -> BadFile:
+    """`system`: it is the installation's limit, not the paper's own."""
     size = f"{limit / 1_000_000:g} MB"
+    whose_vi, whose_en = (
+        (", mức tối đa hệ thống nhận", ", the most that this system takes") if system else ("", "")
+    )
     return BadFile.of(
         "FILE_TOO_LARGE",
-        f"Tệp lớn hơn {size}. Hãy giảm dung lượng hoặc tách tệp rồi tải lên lại.",
-        f"The file is larger than {size}. Please make it smaller or split it, then upload again.",
+        f"Tệp lớn hơn {size}{whose_vi}. Hãy giảm dung lượng hoặc tách tệp rồi tải lên lại.",
+        f"The file is larger than {size}{whose_en}. Please make it smaller or split it, then upload again.",
     )

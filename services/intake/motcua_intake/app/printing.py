@@ -17,7 +17,7 @@ from typing import Final
 import sqlalchemy as sa
 import uuid_utils
 from motcua_documents import FormData, Letterhead, Lookup, render
-from motcua_organisation import Organisation, Unit
+from motcua_organisation import Organisation, Unit, place_of
 from motcua_storage import FileStore
 from motcua_text import Text
 
@@ -31,7 +31,8 @@ Build = Callable[[Letterhead, Lookup | None], FormData]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of form: its number in Thông tư 03/2025/TT-VPCP (or ours), notation of the number, name."""
+    """One kind of form: its number in Thông tư 03/2025/TT-VPCP (or ours), notation of the number, name. Each notation is a
+    numbering series of its own."""
 
     form: str
     notation: str
@@ -51,6 +52,10 @@ STOP: Final = Kind("05", "TBDGQ", Text("Thông báo dừng giải quyết hồ s
 RETURN_SLIP: Final = Kind("RT", "BNKQ", Text("Giấy biên nhận trả kết quả", "Return slip"))
 
 
+COMMITTEES: Final = ("commune", "province")
+"""Kinds of units that are people's committees."""
+
+
 class Printer:
     """Makes documents of a case."""
 
@@ -60,23 +65,50 @@ class Printer:
         self._public_url = public_url.rstrip("/")
 
     def issue(
-        self, connection: sa.Connection, case: Case, kind: Kind, build: Build, at: datetime, part: str = ""
+        self,
+        connection: sa.Connection,
+        case: Case,
+        kind: Kind,
+        build: Build,
+        at: datetime,
+        part: str = "",
+        authority: Unit | None = None,
     ) -> Document:
-        """Print and add a document. Raises InvalidForm when the data cannot be printed; then nothing is issued."""
-        unit = self._organisation.unit(case.dossier.unit)
-        seq = numbers.take(connection, f"form/{unit.key}/{kind.form}/{at.year}")
+        """Print and add a document. `authority` issues it, under its own letterhead and number, instead of the window.
+
+        Raises:
+            InvalidForm: the data cannot be printed; then nothing is issued.
+        """
+        window = self._organisation.unit(case.dossier.unit)
+        unit = authority or window
+        seq = numbers.take(connection, f"form/{unit.key}/{kind.notation}/{at.year}")
         number = f"{seq:02d}/{kind.notation}"
-        rendered = render(build(_letterhead(unit, number, at), self._lookup(case.dossier.code, unit)))
+        letterhead = self._letterhead(unit, number, at, as_window=authority is None)
+        rendered = render(build(letterhead, self._lookup(case.dossier.code, window)))
         stored = self._store.put(io.BytesIO(rendered.pdf))
         file_id, document_id = str(uuid_utils.uuid7()), str(uuid_utils.uuid7())
-        name = f"{kind.form}-{case.dossier.code}-{seq:02d}.pdf"
+        name = f"{kind.form}-{case.dossier.code}-{kind.notation}-{seq:02d}.pdf"
         files.add(connection, FileRow(file_id, stored.sha256, stored.size, PDF, name, "", "", at))
         made = Document(
-            document_id, case.id, unit.key, kind.form, at.year, seq, number, kind.name.vi, kind.name.en, part,
-            file_id, at,
+            document_id, case.id, unit.key, kind.form, at.year, kind.notation, seq, number, kind.name.vi,
+            kind.name.en, part, file_id, at,
         )  # fmt: skip
         case.documents.append(made)
         return made
+
+    def _letterhead(self, unit: Unit, number: str, at: datetime, *, as_window: bool) -> Letterhead:
+        """Of the window under its authority, or of the authority under the one above. A people's committee stands alone
+        (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
+        window = unit.window.vi if as_window and unit.window else ""
+        above = self._organisation.units.get(unit.parent)
+        parent = above.name.vi if above is not None and unit.kind not in COMMITTEES else ""
+        return Letterhead(
+            parent=unit.name.vi if window else parent,
+            agency=window or unit.name.vi,
+            place=place_of(self._organisation, unit)[:100],
+            number=number,
+            issued_at=at,
+        )
 
     def _lookup(self, code: str, unit: Unit) -> Lookup | None:
         if not self._public_url:
@@ -84,23 +116,3 @@ class Printer:
         return Lookup(
             url=f"{self._public_url}/tra-cuu?ma={code}", website=self._public_url[:100], hotline=unit.phone
         )
-
-
-def _letterhead(unit: Unit, number: str, at: datetime) -> Letterhead:
-    window = unit.window.vi if unit.window else ""
-    return Letterhead(
-        parent=unit.name.vi if window else "",
-        agency=window or unit.name.vi,
-        place=_place(unit.name.vi),
-        number=number,
-        issued_at=at,
-    )
-
-
-def _place(name: str) -> str:
-    """The place before the date: the commune's name without its kind (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
-    bare = name.removeprefix("Ủy ban nhân dân ")
-    for kind in ("xã ", "phường ", "đặc khu ", "tỉnh "):
-        if bare.startswith(kind):
-            return bare.removeprefix(kind)
-    return bare[:100]

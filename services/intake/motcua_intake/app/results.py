@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,15 +12,16 @@ import motcua_documents as d
 import sqlalchemy as sa
 from motcua_calendar import legal_time
 from motcua_identity import Subject
-from motcua_procedure import Component
+from motcua_procedure import Procedure
 from motcua_rpc import FieldError
+from motcua_text import Text
 
 from motcua_intake.adapters import files
 from motcua_intake.adapters.cases import Loaded
 from motcua_intake.app import announcing, forms
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import RETURN_SLIP
-from motcua_intake.domain import carrying, texts
+from motcua_intake.domain import carrying, originals, texts
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.files import PDF
 from motcua_intake.domain.records import Actor, FileRow, Result
@@ -120,70 +121,101 @@ def _pdf(connection: sa.Connection, file_id: str, case: Case, actor: Actor) -> F
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What a clerk states about handing over: results (none named: all that wait), originals collected and handed back."""
+
+    codes: Sequence[str]
+    receiver: d.Person
+    collected: Sequence[str]
+    handed_back: Sequence[str]
+    signed: bool
+
+
 def hand_over(
-    connection: sa.Connection,
-    desk: Desk,
-    subject: Subject,
-    dossier_id: str,
-    codes: Sequence[str],
-    receiver: d.Person,
-    originals: Sequence[str],
-    signed: bool,
+    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, said: HandOver
 ) -> Loaded:
-    """Return issued results against signature; originals that the law wants are collected at this moment.
+    """Return issued results against signature. Originals that the law wants are collected at this moment; those that were
+    collected for what was not granted go back.
 
     Raises:
         UnknownDossier, NotYourUnit, NothingToReturn, BadFields.
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
-    if not case.waiting_results():
+    if not case.waiting_results() and not case.waiting_originals():
         raise NothingToReturn()
-    name = texts.required_line("receiver_name", receiver.name)
-    identity = texts.line("receiver_id_number", receiver.identity, 20)
-    if not signed:
+    receiver = _receiver(said)
+    back = _handed_back(rules.procedure, case, said.handed_back)
+    collected = _collected(rules.procedure, case, said.collected)
+    returned = _results(case, said.codes, receiver.name, rules.now, actor)
+    originals.collect(case, rules.procedure, collected)
+    originals.hand_back(case, rules.procedure, back, receiver.name, rules.now, actor)
+    sheet = forms.Sheet(case, rules.procedure, desk.organisation)
+    build = forms.return_slip(sheet, returned, receiver, collected, rules.now, actor, back)
+    desk.printer.issue(connection, case, RETURN_SLIP, build, rules.now)
+    told = [announcing.result_returned(returned, rules.now, back)]
+    ended = carrying.settle(case, rules.now)
+    desk.keep(connection, loaded, *told, *([announcing.finished(case)] if ended else []))
+    return loaded
+
+
+def _receiver(said: HandOver) -> d.Person:
+    name = texts.required_line("receiver_name", said.receiver.name)
+    identity = texts.line("receiver_id_number", said.receiver.identity, 20)
+    if not said.signed:
         raise BadFields.one(
             "signed",
             "SIGNATURE_MISSING",
             "Người nhận phải ký giấy biên nhận trước khi trả kết quả.",
             "The receiver must sign the slip before the results are handed over.",
         )
-    collected = _collected(rules.procedure.originals_at_return(), case, originals)
-    returned = carrying.hand_over(case, codes, name, collected, rules.now, actor)
-    sheet = forms.Sheet(case, rules.procedure, desk.organisation)
-    person = d.Person(name=name, identity=identity)
-    build = forms.return_slip(sheet, returned, person, collected, rules.now, actor)
-    desk.printer.issue(connection, case, RETURN_SLIP, build, rules.now)
-    told = [announcing.result_returned(returned, rules.now)]
-    ended = carrying.settle(case, rules.now)
-    desk.keep(connection, loaded, *told, *([announcing.finished(case)] if ended else []))
-    return loaded
+    return d.Person(name=name, identity=identity)
 
 
-def _collected(wanted: Sequence[Component], case: Case, ticked: Sequence[str]) -> list[str]:
-    """The originals collected now. Those that the dossier has only as copies must all be, unless they were before."""
+def _results(case: Case, codes: Sequence[str], receiver: str, now: datetime, actor: Actor) -> list[Result]:
+    """The results that go out; none when only originals wait."""
+    if not case.waiting_results() and not codes:
+        return []
+    return carrying.hand_over(case, codes, receiver, (), now, actor)
+
+
+def _collected(procedure: Procedure, case: Case, ticked: Sequence[str]) -> list[str]:
+    """The originals collected now: all that are to be, and no other. One that was collected before is no mistake."""
+    wanted = originals.to_collect(case, procedure) if case.waiting_results() else []
     names = {one.code: one.name for one in wanted}
-    present = [code for code in names if code in case.paper_codes() and code not in case.dossier.originals]
-    unknown = [code for code in ticked if code not in names]
-    missing = [code for code in present if code not in ticked]
+    fresh = [code for code in dict.fromkeys(ticked) if code not in case.dossier.originals]
+    unknown = Text("Giấy tờ này không phải thu bản chính.", "The original of this paper is not collected.")
+    missing = Text("Hãy thu bản chính: {}.", "Please collect the original: {}.")
+    _check_ticks("originals_collected", names, fresh, unknown, missing)
+    return fresh
+
+
+def _handed_back(procedure: Procedure, case: Case, ticked: Sequence[str]) -> list[str]:
+    """The originals handed back now: all that wait, and no other."""
+    names = {code: procedure.component(code).name for code in case.waiting_originals()}
+    given = list(dict.fromkeys(ticked))
+    unknown = Text("Bản chính này không chờ trả lại.", "This original does not wait to be handed back.")
+    missing = Text("Hãy trả lại bản chính: {}.", "Please hand the original back: {}.")
+    _check_ticks("originals_returned", names, given, unknown, missing)
+    return given
+
+
+def _check_ticks(
+    field: str, wanted: Mapping[str, Text], ticked: Sequence[str], unknown: Text, missing: Text
+) -> None:
     errors = [
-        FieldError(
-            "originals_collected",
-            "ORIGINAL_UNKNOWN",
-            "Giấy tờ này không phải thu bản chính.",
-            "The original of this paper is not collected.",
-        )
-        for _ in unknown
+        FieldError(field, "ORIGINAL_UNKNOWN", unknown.vi, unknown.en) for code in ticked if code not in wanted
     ]
     errors += [
         FieldError(
-            f"originals_collected.{code}",
+            f"{field}.{code}",
             "ORIGINAL_MISSING",
-            f"Hãy thu bản chính: {names[code].vi}.",
-            f"Please collect the original: {names[code].to('en')}.",
+            missing.vi.format(name.vi),
+            missing.en.format(name.to("en")),
         )
-        for code in missing
+        for code, name in wanted.items()
+        if code not in ticked
     ]
     if errors:
         raise BadFields.many(errors)
-    return [code for code in ticked if code not in case.dossier.originals]

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A draft becomes a dossier: checked whole, coded, acknowledged. Sent twice, it is the same dossier."""
+"""A draft becomes a dossier: checked, coded, acknowledged; at the window decided on as well. Sent twice, it is one dossier."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 import uuid_utils
 from motcua_identity import WINDOW_CLERK, Subject
-from motcua_rpc import FieldError
+from motcua_text import Text
 
 from motcua_intake.adapters import cases, drafts, numbers
 from motcua_intake.adapters.cases import Loaded
@@ -17,10 +18,10 @@ from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import ACKNOWLEDGEMENT
 from motcua_intake.domain import lifecycle
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.checking import Checked
+from motcua_intake.domain.checking import Checked, Problem
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import Applicant, Dossier, DossierStatus, Draft, Paper, Source
-from motcua_intake.errors import DraftStale, Incomplete, NotYourUnit
+from motcua_intake.errors import DraftStale, DraftSubmitted, Incomplete, NotYourUnit
 
 CODE_DIGITS = 4
 """The daily number has at least so many digits (TT 01/2018/TT-VPCP, Điều 19); it grows beyond 9999."""
@@ -32,9 +33,12 @@ def submit(connection: sa.Connection, desk: Desk, subject: Subject, draft_id: st
     Raises:
         UnknownDraft, DraftStale, Incomplete, UnknownProcedure.
     """
-    loaded, rules = _open(connection, desk, subject, draft_id, revision)
-    if rules is None:
-        return loaded
+    draft = drafting.find(connection, subject, draft_id, lock=True)
+    if draft.dossier_id is not None:
+        known = cases.load(connection, draft.dossier_id)
+        assert known is not None, "a draft's dossier is never removed"
+        return known
+    loaded, rules = _open(connection, desk, subject, draft, revision, lambda found: found)
     actor = actor_of(subject)
     case = loaded.case
     lifecycle.submit(case, rules, actor)
@@ -44,43 +48,101 @@ def submit(connection: sa.Connection, desk: Desk, subject: Subject, draft_id: st
     return loaded
 
 
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """The dossier is complete: receipt and promised date."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something is missing: exact papers, (component, reason) each, and what holds for all."""
+
+    items: list[tuple[str, str]]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """It is not for this window, or not to be had at all."""
+
+    reason: str
+
+
+Decision = Accept | Ask | Refuse
+
+
 def receive(
-    connection: sa.Connection, desk: Desk, subject: Subject, draft_id: str, revision: int, note: str
+    connection: sa.Connection, desk: Desk, subject: Subject, draft_id: str, revision: int, decision: Decision
 ) -> Loaded:
-    """Submit and accept in one go what a person brought to the window.
+    """Submit what a person brought to the window, and decide on it in one go (NĐ 61/2018/NĐ-CP, Điều 17.1).
+
+    What is missing stands against acceptance only; who applies must be known in any case. A draft is decided on once.
 
     Raises:
-        UnknownDraft, DraftStale, Incomplete, NotYourUnit.
+        UnknownDraft, DraftStale, DraftSubmitted, Incomplete, NotYourUnit, BadFields.
     """
-    draft = drafting.find(connection, subject, draft_id)
+    draft = drafting.find(connection, subject, draft_id, lock=True)
     if not subject.has(WINDOW_CLERK) or draft.source != Source.WINDOW or draft.unit != subject.unit:
         raise NotYourUnit()
-    loaded, rules = _open(connection, desk, subject, draft_id, revision)
-    if rules is None:
+    if draft.dossier_id is not None:
+        raise DraftSubmitted.as_dossier(draft.dossier_id)
+    loaded, rules = _open(connection, desk, subject, draft, revision, lambda found: _stops(found, decision))
+    actor = actor_of(subject)
+    if isinstance(decision, Accept):
+        accepting.carry_out(connection, desk, loaded, rules, actor, decision.note, at_once=True)
         return loaded
-    accepting.carry_out(connection, desk, loaded, rules, actor_of(subject), note, at_once=True)
+    lifecycle.bring(loaded.case, rules, actor)
+    if isinstance(decision, Ask):
+        accepting.ask(connection, desk, loaded, rules, actor, decision.items, decision.reason)
+    else:
+        accepting.turn_down(connection, desk, loaded, rules, actor, decision.reason)
     return loaded
 
 
+def _stops(problems: Sequence[Problem], decision: Decision) -> Sequence[Problem]:
+    """What stands against this decision."""
+    if isinstance(decision, Accept):
+        return problems
+    person = [one for one in problems if one.field.startswith("applicant.")]
+    return person if isinstance(decision, Refuse) else [*person, *_unasked(problems, decision)]
+
+
+def _unasked(problems: Sequence[Problem], decision: Ask) -> list[Problem]:
+    """A request names everything that is missing, since there is only one (Điều 15.3), each paper with its own reason."""
+    asked = {component for component, _ in decision.items}
+    missing = [
+        one
+        for one in problems
+        if one.field.startswith("papers.") and one.field.removeprefix("papers.") not in asked
+    ]
+    place = [one for one in problems if one.field == "unit"]
+    wanting = Text("Hãy ghi vì sao cần bổ sung giấy tờ này.", "Please say why this paper is needed.")
+    bare = [
+        Problem(f"items[{index}].reason", wanting)
+        for index, (_, why) in enumerate(decision.items)
+        if not why.strip()
+    ]
+    return [*place, *(missing if asked else ()), *bare]
+
+
 def _open(
-    connection: sa.Connection, desk: Desk, subject: Subject, draft_id: str, revision: int
-) -> tuple[Loaded, Rules | None]:
-    """The new dossier with its rules; without rules the one that the draft became before."""
-    draft = drafting.find(connection, subject, draft_id, lock=True)
-    if draft.dossier_id is not None:
-        known = cases.load(connection, draft.dossier_id)
-        assert known is not None, "a draft's dossier is never removed"
-        return known, None
+    connection: sa.Connection,
+    desk: Desk,
+    subject: Subject,
+    draft: Draft,
+    revision: int,
+    stops: Callable[[Sequence[Problem]], Sequence[Problem]],
+) -> tuple[Loaded, Rules]:
+    """The new dossier with its rules, when nothing stands against it."""
     if draft.revision != revision:
         raise DraftStale(details={"revision": str(draft.revision)})
     attached = drafting.papers(connection, draft.id)
     checked, version = drafting.check(connection, desk, draft, attached)
-    if checked.problems:
-        raise Incomplete(
-            fields=[
-                FieldError(p.field, "PROBLEM", p.message.vi, p.message.to("en")) for p in checked.problems
-            ]
-        )
+    stopped_by = stops(checked.problems)
+    if stopped_by:
+        raise Incomplete.of(stopped_by)
     case = _make(connection, desk, subject, draft, checked, version, attached)
     loaded = cases.create(connection, case)
     drafts.save(connection, replace(draft, dossier_id=case.id, procedure_version=version))
@@ -120,7 +182,8 @@ def _make(
         phone=applicant.phone,
         email=applicant.email,
         address=applicant.address,
-        answers=checked.answers,
+        # What could not be read as the form wants it is kept as it was typed.
+        answers=draft.answers if checked.problems else checked.answers,
         submitted_at=now,
     )
     papers = {paper.id: paper for paper in attached}

@@ -71,6 +71,6 @@ def actions(subject: Subject, case: Case, procedure: Procedure) -> list[Action]:
         found.append(Action.ANSWER_SUPPLEMENT)
     if concerned and withdrawable(case) and case.dossier.withdrawal is None:
         found.append(Action.WITHDRAW)
-    if clerk and case.waiting_results():
+    if clerk and (case.waiting_results() or case.waiting_originals()):
         found.append(Action.RETURN_RESULTS)
     return found

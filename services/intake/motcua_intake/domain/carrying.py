@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -36,7 +36,18 @@ class CannotCarryOut(ValueError):
     """What the process asks for contradicts the dossier; an operator must look. The sentence says where and what to do."""
 
 
-def decide(case: Case, rules: Rules, part_key: str, outcome: str, reason: str, at: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The outcome of a part as the process tells it: by whom (nobody for a timer) and when."""
+
+    part: str
+    outcome: str
+    reason: str
+    at: datetime
+    actor: Actor = PROCESS
+
+
+def decide(case: Case, rules: Rules, said: Decided) -> bool:
     """Give a part its outcome; False when it has one that stands.
 
     Finished parts stand: a withdrawal that comes later does not touch them.
@@ -44,32 +55,38 @@ def decide(case: Case, rules: Rules, part_key: str, outcome: str, reason: str, a
     Raises:
         CannotCarryOut: unknown part or outcome, granted without its result, or two outcomes that contradict each other.
     """
-    part, wanted = case.parts.get(part_key), OUTCOMES.get(outcome)
+    part, wanted = case.parts.get(said.part), OUTCOMES.get(said.outcome)
     if part is None or wanted is None:
-        raise CannotCarryOut(f"Dossier {case.dossier.code}: no part '{part_key}' or no outcome '{outcome}'.")
+        raise CannotCarryOut(
+            f"Dossier {case.dossier.code}: no part '{said.part}' or no outcome '{said.outcome}'."
+        )
     if not part.open:
         if part.status == wanted or wanted in (PartStatus.WITHDRAWN, PartStatus.STOPPED):
             return False
         raise CannotCarryOut(
-            f"Dossier {case.dossier.code}: part '{part_key}' is {part.status} already and cannot become {wanted}."
+            f"Dossier {case.dossier.code}: part '{said.part}' is {part.status} already and cannot become {wanted}."
         )
     if wanted is PartStatus.GRANTED:
-        _issue(case, rules, part, at)
-    case.change_part(part_key, status=wanted, reason=reason, decided_at=at)
-    _wake_followers(case, rules, part_key)
-    name = Text(part.name_vi, part.name_en)
-    why = Text(reason) if reason else wording.NO_REASON
-    line = _LINES[wanted]
-    text = Text(
-        line.vi.format(part=name.vi, reason=why.vi), line.en.format(part=name.en, reason=why.to("en"))
-    )
-    case.tell("dossier.part_decided", at, PROCESS, text)
-    _close_round(case, at)
+        _issue(case, rules, part, said)
+    by = said.actor.to_dict() if said.actor != PROCESS else {}
+    case.change_part(said.part, status=wanted, reason=said.reason, decided_at=said.at, decided_by=by)
+    _wake_followers(case, rules, said.part)
+    case.tell("dossier.part_decided", said.at, said.actor, _decision(part, wanted, said.reason))
+    _close_round(case, said.at, said.actor)
     legal_clock.recompute(case, rules.procedure, rules.unit, rules.now)
     return True
 
 
-def _issue(case: Case, rules: Rules, part: Part, at: datetime) -> None:
+def _decision(part: Part, outcome: PartStatus, reason: str) -> Text:
+    why = Text(reason) if reason else wording.NO_REASON
+    line = _LINES[outcome]
+    return Text(
+        line.vi.format(part=part.name_vi, reason=why.vi),
+        line.en.format(part=part.name_en, reason=why.to("en")),
+    )
+
+
+def _issue(case: Case, rules: Rules, part: Part, said: Decided) -> None:
     """The attached results become issued. A part is never granted without the signed paper that it gives."""
     attached = [one for one in case.results.values() if one.part == part.key]
     if not rules.procedure.part(part.key).results.complete(one.code for one in attached):
@@ -79,12 +96,12 @@ def _issue(case: Case, rules: Rules, part: Part, at: datetime) -> None:
             f"(wanted {wanted}). Attach it, then try again."
         )
     for one in attached:
-        case.results[(one.part, one.code)] = replace(one, issued_at=at)
+        case.results[(one.part, one.code)] = replace(one, issued_at=said.at)
         text = Text(
             wording.ISSUED.vi.format(result=one.name_vi, number=one.number),
             wording.ISSUED.en.format(result=one.name_en, number=one.number),
         )
-        case.tell("result.issued", at, PROCESS, text)
+        case.tell("result.issued", said.at, said.actor, text)
 
 
 def _wake_followers(case: Case, rules: Rules, part_key: str) -> None:
@@ -93,31 +110,34 @@ def _wake_followers(case: Case, rules: Rules, part_key: str) -> None:
             case.change_part(rule.key, status=PartStatus.IN_PROGRESS)
 
 
-def _close_round(case: Case, at: datetime) -> None:
+def _close_round(case: Case, at: datetime, actor: Actor) -> None:
     """Nobody waits for papers any more once every part has its outcome, and no stretch of the clock stays open."""
     if case.open_parts():
         return
     asked = case.open_supplement()
     if asked is not None:
         case.supplements[asked.round] = replace(asked, closed_at=at)
-        case.tell("dossier.supplement_closed", at, PROCESS, wording.fill(wording.CLOSED, round=asked.round))
+        case.tell("dossier.supplement_closed", at, actor, wording.fill(wording.CLOSED, round=asked.round))
     for key, one in case.clock.items():
         if one.to_at is None:
             case.clock[key] = replace(one, to_at=max(at, one.from_at))
 
 
 def settle(case: Case, now: datetime) -> bool:
-    """Derive the status; True when the dossier ends by it: every part decided and nothing left to hand over."""
+    """Derive the status; True when the dossier ends by it: every part decided, nothing left to hand over or back."""
     status.refresh(case)
-    ends = case.dossier.finished_at is None and not case.open_parts() and not case.waiting_results()
+    ends = case.dossier.finished_at is None and not case.open_parts()
+    ends = ends and not case.waiting_results() and not case.waiting_originals()
     if ends:
         case.change(finished_at=now)
         case.tell("dossier.finished", now, PROCESS, wording.FINISHED)
     return ends
 
 
-def move_clock(case: Case, rules: Rules, stretch: Stretch, action: str, at: datetime) -> str:
-    """Open or close a stretch; the event type that tells of it, "" when nothing changed.
+def move_clock(
+    case: Case, rules: Rules, stretch: Stretch, action: str, at: datetime, actor: Actor = PROCESS
+) -> str:
+    """Open or close a stretch; the event type that tells of it, "" when nothing changed. `actor` caused it.
 
     The order of the two does not matter: a close that comes first leaves a stretch without length, which its open widens.
     """
@@ -134,25 +154,23 @@ def move_clock(case: Case, rules: Rules, stretch: Stretch, action: str, at: date
         case.clock[stretch.key] = replace(before, to_at=max(at, before.from_at))
         kind = "clock.restarted" if stretch.policy == "RESTART" else "clock.resumed"
     legal_clock.recompute(case, rules.procedure, rules.unit, rules.now)
-    _tell_clock(case, rules, stretch, kind, at)
+    case.tell(kind, at, actor, _clock_line(case, rules, stretch, kind))
     return kind
 
 
-def _tell_clock(case: Case, rules: Rules, stretch: Stretch, kind: str, at: datetime) -> None:
+def _clock_line(case: Case, rules: Rules, stretch: Stretch, kind: str) -> Text:
     ground = rules.procedure.grounds[stretch.ground].name
     if kind == "clock.paused":
         effect = wording.EFFECTS[stretch.policy]
-        text = Text(
+        return Text(
             wording.CLOCK_OPENED.vi.format(ground=ground.vi, effect=effect.vi),
             wording.CLOCK_OPENED.en.format(ground=ground.to("en"), effect=effect.en),
         )
-    else:
-        promised = case.dossier.promised_at
-        text = Text(
-            wording.CLOCK_CLOSED.vi.format(ground=ground.vi, promised_vi=written(promised, "vi")),
-            wording.CLOCK_CLOSED.en.format(ground=ground.to("en"), promised_en=written(promised, "en")),
-        )
-    case.tell(kind, at, PROCESS, text)
+    promised = case.dossier.promised_at
+    return Text(
+        wording.CLOCK_CLOSED.vi.format(ground=ground.vi, promised_vi=written(promised, "vi")),
+        wording.CLOCK_CLOSED.en.format(ground=ground.to("en"), promised_en=written(promised, "en")),
+    )
 
 
 def attach(case: Case, result: Result, actor: Actor) -> None:

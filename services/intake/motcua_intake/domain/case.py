@@ -18,6 +18,7 @@ from motcua_intake.domain.records import (
     HistoryLine,
     Paper,
     Part,
+    PartStatus,
     Result,
     Stage,
     Stretch,
@@ -53,8 +54,7 @@ class Case:
 
     def tell(self, type_: str, at: datetime, actor: Actor, text: Text) -> None:
         """Add a line to the history."""
-        who = {"user": actor.user, "name": actor.name, "unit": actor.unit, "client": actor.client}
-        self.history.append(HistoryLine(self.id, at, type_, who, text.vi, text.en or text.vi))
+        self.history.append(HistoryLine(self.id, at, type_, actor.to_dict(), text.vi, text.en or text.vi))
 
     def open_parts(self) -> list[Part]:
         return [part for part in self.parts.values() if part.open]
@@ -77,6 +77,15 @@ class Case:
     def waiting_results(self) -> list[Result]:
         """Issued and not yet handed over."""
         return [one for one in self.results.values() if one.issued_at and not one.returned_at]
+
+    def waiting_originals(self) -> list[str]:
+        """Components whose original was collected for parts that all ended without a grant: it goes back to its owner."""
+        return sorted(code for code, held in self.dossier.custody.items() if self._goes_back(held))
+
+    def _goes_back(self, held: dict[str, Any]) -> bool:
+        parts = [self.parts[key] for key in held["for"] if key in self.parts]
+        ended = parts and not any(part.open or part.status == PartStatus.GRANTED for part in parts)
+        return bool(ended) and not held["back"]
 
     def paper_codes(self) -> list[str]:
         """Codes of the components that are present, with what an open round has brought; papers of a round that ended without

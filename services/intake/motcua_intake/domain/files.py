@@ -6,6 +6,7 @@ A file that is two kinds at once (a polyglot) is refused: each kind must begin a
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import unicodedata
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import puremagic
+import pypdf
 from motcua_text import Text
 
 PDF: Final = "application/pdf"
@@ -31,6 +33,7 @@ _TAIL: Final = 66_000
 """A ZIP archive is read from its end: its directory lies in the last 65,557 bytes."""
 _PROGRAMS: Final = (b"MZ", b"\x7fELF")
 _PNG_HEAD: Final = b"\x89PNG\r\n\x1a\n"
+_ENCRYPTED: Final = b"/Encrypt"
 _FOREIGN: Final = (b"PK\x05\x06", b"<script", b"<html", b"%pdf-")
 
 
@@ -109,6 +112,26 @@ def _check_pdf(content: bytes) -> None:
     if end < 0 or len(content) - end > 1024 or content.rfind(b"startxref", max(0, end - 1024), end) < 0:
         raise _damaged("PDF")
     _refuse_foreign(content[end:])
+    if _ENCRYPTED in content:
+        _refuse_locked(content)
+
+
+def _refuse_locked(content: bytes) -> None:
+    """Encryption that opens without a password (it only forbids copying or printing) is let pass."""
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        locked = reader.is_encrypted and not reader.decrypt("")
+    except Exception as error:  # a reader of files from anywhere raises many kinds
+        raise _damaged("PDF") from error
+    if locked:
+        raise FileRefused(
+            "FILE_PROTECTED",
+            Text(
+                "Tệp PDF có mật khẩu nên cán bộ không mở được. Hãy bỏ mật khẩu (hoặc in ra tệp PDF mới) rồi tải lên lại.",
+                "The PDF is protected by a password, so officers could not open it. Take the password off (or print it to a "
+                "new PDF file) and upload it again.",
+            ),
+        )
 
 
 def _check_png(content: bytes) -> None:

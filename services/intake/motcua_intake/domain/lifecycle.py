@@ -61,6 +61,11 @@ def submit(case: Case, rules: Rules, actor: Actor) -> None:
     case.tell("dossier.submitted", rules.now, actor, wording.SUBMITTED)
 
 
+def bring(case: Case, rules: Rules, actor: Actor) -> None:
+    """Handed in at the window, which answers on the spot."""
+    case.tell("dossier.submitted", rules.now, actor, wording.BROUGHT)
+
+
 def accept(case: Case, rules: Rules, actor: Actor, *, at_once: bool = False) -> None:
     """Accept: the clock starts, every part has its date, the promised date is the last of them.
 
@@ -129,7 +134,7 @@ def ask(
         items=items,
         reason=reason,
         requested_at=rules.now,
-        requested_by={"user": actor.user, "name": actor.name, "unit": actor.unit, "client": actor.client},
+        requested_by=actor.to_dict(),
         answer_by=compute(rules.now, days, calendar_of(rules.unit.hours)).at,
     )
     case.supplements[made.round] = made

@@ -68,6 +68,10 @@ class Actor:
     unit: str = ""
     client: str = ""
 
+    def to_dict(self) -> dict[str, str]:
+        """As history and requests keep it."""
+        return {"user": self.user, "name": self.name, "unit": self.unit, "client": self.client}
+
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
@@ -116,7 +120,10 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A file under a component; `round` 0 came with the submission, n with supplement round n."""
+    """A paper of a component; `round` 0 came with the submission, n with supplement round n.
+
+    `file_id` is "" for one that was shown at the window and not scanned; `not_scanned` says why.
+    """
 
     id: str
     draft_id: str | None
@@ -128,6 +135,7 @@ class Paper:
     attached_at: datetime
     attached_by: str
     round: int
+    not_scanned: str = ""
     file_name: str = ""
     media_type: str = ""
     size: int = 0
@@ -136,7 +144,8 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One procedure of the dossier. `derivation` holds pairs of sentences (vi, en)."""
+    """One procedure of the dossier. `derivation` holds pairs of sentences (vi, en); `decided_by` is who decided it, empty when
+    no person did."""
 
     dossier_id: str
     key: str
@@ -150,6 +159,7 @@ class Part:
     original_due_at: datetime | None = None
     decided_at: datetime | None = None
     derivation: list[list[str]] = field(default_factory=list)
+    decided_by: dict[str, str] = field(default_factory=dict)
 
     @property
     def open(self) -> bool:
@@ -224,13 +234,15 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A printed form that was issued; never changed. `seq` has no gaps for (unit, form, year)."""
+    """A printed form that was issued; never changed. `unit` is the one that issued it; `seq` has no gaps for (unit, series,
+    year), where the series is the notation of the number."""
 
     id: str
     dossier_id: str
     unit: str
     form: str
     year: int
+    series: str
     seq: int
     number: str
     name_vi: str
@@ -285,6 +297,7 @@ class Dossier:
     refusal_reason: str = ""
     withdrawal: dict[str, str] | None = None
     originals: list[str] = field(default_factory=list)
+    custody: dict[str, dict[str, Any]] = field(default_factory=dict)
     revision: int = 1
 
     @property
@@ -292,6 +305,17 @@ class Dossier:
         return Applicant(
             self.applicant_user, self.applicant_name, self.id_number, self.phone, self.email, self.address
         )
+
+    @property
+    def owner(self) -> Applicant | None:
+        """Whose right is settled (chủ hồ sơ), where that is another than the applicant. A start form that asks names its
+        fields owner_name, owner_id and owner_address."""
+        name, identity, address = (
+            str(self.answers.get(f"owner_{key}") or "") for key in ("name", "id", "address")
+        )
+        if not name or (identity and identity == self.id_number):
+            return None
+        return Applicant(name=name, id_number=identity, address=address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,13 @@ RECEIVED: Final = Text(
 ACCEPTED: Final = Text(
     "Hồ sơ được tiếp nhận; hẹn trả {promised_vi}.", "The dossier was accepted; promised for {promised_en}."
 )
+BROUGHT: Final = Text(
+    "Hồ sơ được nộp trực tiếp tại Bộ phận Một cửa.", "The dossier was handed in at the window."
+)
+AMENDED: Final = Text(
+    "Tờ khai được sửa tại Bộ phận Một cửa theo đề nghị của người nộp.",
+    "The form was corrected at the window as the applicant asked.",
+)
 REFUSED: Final = Text(
     "Hồ sơ bị từ chối tiếp nhận. Lý do: {reason}", "The dossier was refused at intake. Reason: {reason}"
 )
@@ -63,6 +70,13 @@ ISSUED: Final = Text(
 RETURNED: Final = Text(
     "Đã trả kết quả cho {receiver}: {results}.", "Results were handed to {receiver}: {results}."
 )
+ORIGINALS_WAIT: Final = Text(
+    "Bản chính đã thu được trả lại người nộp tại Bộ phận Một cửa: {papers}.",
+    "Originals that were collected go back to the applicant at the window: {papers}.",
+)
+ORIGINALS_BACK: Final = Text(
+    "Đã trả lại bản chính cho {receiver}: {papers}.", "Originals were handed back to {receiver}: {papers}."
+)
 FINISHED: Final = Text("Hồ sơ đã kết thúc.", "The dossier has ended.")
 CLOCK_OPENED: Final = Text("{ground}: {effect}.", "{ground}: {effect}.")
 CLOCK_CLOSED: Final = Text(
@@ -71,7 +85,7 @@ CLOCK_CLOSED: Final = Text(
 )
 # What it says is in the mail; the message's own name is the drawing's code.
 NOTICE: Final = Text(
-    "Cơ quan giải quyết đã gửi thông báo cho người nộp hồ sơ.", "The agency sent the applicant a notice."
+    "{agency_vi} đã gửi thông báo cho người nộp hồ sơ.", "{agency_en} sent the applicant a notice."
 )
 
 EFFECTS: Final = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from google.protobuf.struct_pb2 import Struct
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import intake_pb2_grpc
 from motcua_hosting.failures import Failures
@@ -73,7 +74,7 @@ class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
             request.procedure_key,
             request.unit,
             wording.typed_applicant(request.applicant),
-            _answers(request),
+            typed_answers(request.answers),
             request.revision,
         )
 
@@ -84,9 +85,18 @@ class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
 
         return self._.writes.run("SaveDraft", request, pb.SaveDraftResponse, work)
 
+    def DeleteDraft(self, request: pb.DeleteDraftRequest, context: Any) -> pb.DeleteDraftResponse:
+        subject = current_subject()
+
+        def work(connection: sa.Connection) -> pb.DeleteDraftResponse:
+            drafting.delete(connection, subject, key(request.draft_id))
+            return pb.DeleteDraftResponse()
+
+        return self._.writes.run("DeleteDraft", request, pb.DeleteDraftResponse, work)
+
     def GetDraft(self, request: pb.GetDraftRequest, context: Any) -> pb.GetDraftResponse:
         with self._.database.read() as connection:
-            found = drafting.find(connection, current_subject(), _key(request.draft_id))
+            found = drafting.find(connection, current_subject(), key(request.draft_id))
             papers = drafting.papers(connection, found.id)
         return pb.GetDraftResponse(draft=wording.draft(found, papers))
 
@@ -105,22 +115,22 @@ class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
 
     def CheckDraft(self, request: pb.CheckDraftRequest, context: Any) -> pb.CheckDraftResponse:
         with self._.database.read() as connection:
-            found = drafting.find(connection, current_subject(), _key(request.draft_id))
+            found = drafting.find(connection, current_subject(), key(request.draft_id))
             papers = drafting.papers(connection, found.id)
             checked, _ = drafting.check(connection, self._.desk, found, papers)
         return pb.CheckDraftResponse(problems=[wording.problem(one) for one in checked.problems])
 
 
-def _answers(request: pb.SaveDraftRequest) -> dict[str, Any]:
+def typed_answers(message: Struct) -> dict[str, Any]:
     """The answers as JSON values. NaN and infinities are no answers."""
-    if request.answers.ByteSize() > 2 * drafting.MAX_ANSWER_BYTES:
+    if message.ByteSize() > 2 * drafting.MAX_ANSWER_BYTES:
         raise BadFields.one(
             "answers",
             "ANSWERS_TOO_LARGE",
             "Nội dung gửi lên quá lớn. Hãy rút ngắn hoặc đính kèm tệp.",
             "Too much was sent. Please shorten it or attach a file.",
         )
-    answers = to_dict(request.answers)
+    answers = to_dict(message)
     if not _is_json(answers):
         raise BadFields.one(
             "answers", "NUMBER_INVALID", "Có số không hợp lệ.", "One of the numbers is not a number."
@@ -136,5 +146,5 @@ def _is_json(value: Any) -> bool:
     return not isinstance(value, float) or abs(value) < float("inf")
 
 
-def _key(text: str) -> str:
+def key(text: str) -> str:
     return text if len(text) <= 200 and "\0" not in text else ""

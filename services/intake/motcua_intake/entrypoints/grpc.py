@@ -16,13 +16,13 @@ from motcua_rpc import current_subject, next_page_token, page
 
 from motcua_intake.adapters import visible
 from motcua_intake.adapters.cases import Loaded
-from motcua_intake.app import accepting, answering, reading, results, submitting
+from motcua_intake.app import accepting, amending, answering, reading, results, submitting
 from motcua_intake.app.driving import Driver
 from motcua_intake.domain import actions
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Actor, DossierStatus
 from motcua_intake.entrypoints import wording
-from motcua_intake.entrypoints.drafts import Parts
+from motcua_intake.entrypoints.drafts import Parts, key, typed_answers
 from motcua_intake.entrypoints.files import FileMethods
 from motcua_intake.errors import ResultNumberTaken, UnknownDossier, WithdrawalTooLate
 
@@ -53,19 +53,20 @@ class IntakeServicer(FileMethods):
         return self._.writes.run("SubmitDraft", request, pb.SubmitDraftResponse, work)
 
     def ReceiveDossier(self, request: pb.ReceiveDossierRequest, context: Any) -> pb.ReceiveDossierResponse:
-        subject = current_subject()
+        subject, decided = current_subject(), _decision(request)
 
         cases: list[Case] = []
 
         def work(connection: sa.Connection) -> pb.ReceiveDossierResponse:
             made = submitting.receive(
-                connection, self._.desk, subject, request.draft_id, request.revision, request.note
+                connection, self._.desk, subject, key(request.draft_id), request.revision, decided
             )
             cases.append(made.case)
             return pb.ReceiveDossierResponse(dossier=self._dossier(connection, subject, made))
 
         answer = self._.writes.run("ReceiveDossier", request, pb.ReceiveDossierResponse, work)
-        self._driver.start(answer.dossier.dossier_id, *cases)
+        if answer.dossier.HasField("accepted_at"):
+            self._driver.start(answer.dossier.dossier_id, *cases)
         return answer
 
     def AcceptDossier(self, request: pb.AcceptDossierRequest, context: Any) -> pb.AcceptDossierResponse:
@@ -108,19 +109,16 @@ class IntakeServicer(FileMethods):
 
     def ReturnResults(self, request: pb.ReturnResultsRequest, context: Any) -> pb.ReturnResultsResponse:
         subject = current_subject()
-        receiver = d.Person(name=request.receiver_name, identity=request.receiver_id_number)
+        said = results.HandOver(
+            codes=list(request.result_codes),
+            receiver=d.Person(name=request.receiver_name, identity=request.receiver_id_number),
+            collected=list(request.originals_collected),
+            handed_back=list(request.originals_returned),
+            signed=request.signed,
+        )
 
         def work(connection: sa.Connection) -> pb.ReturnResultsResponse:
-            made = results.hand_over(
-                connection,
-                self._.desk,
-                subject,
-                request.dossier_id,
-                list(request.result_codes),
-                receiver,
-                list(request.originals_collected),
-                request.signed,
-            )
+            made = results.hand_over(connection, self._.desk, subject, request.dossier_id, said)
             return pb.ReturnResultsResponse(dossier=self._dossier(connection, subject, made))
 
         return self._.writes.run("ReturnResults", request, pb.ReturnResultsResponse, work)
@@ -144,6 +142,20 @@ class IntakeServicer(FileMethods):
             if done.stage == "after_appraisal":
                 self._driver.tell_answer(answer.dossier.dossier_id, done.round)
         return answer
+
+    def AmendDossier(self, request: pb.AmendDossierRequest, context: Any) -> pb.AmendDossierResponse:
+        subject = current_subject()
+        who, answers = wording.typed_applicant(request.applicant), typed_answers(request.answers)
+        typed = amending.Amended(who, answers, request.revision)
+
+        def work(connection: sa.Connection) -> pb.AmendDossierResponse:
+            made, checked = amending.amend(connection, self._.desk, subject, key(request.dossier_id), typed)
+            return pb.AmendDossierResponse(
+                dossier=self._dossier(connection, subject, made),
+                problems=[wording.problem(one) for one in checked.problems],
+            )
+
+        return self._.writes.run("AmendDossier", request, pb.AmendDossierResponse, work)
 
     def WithdrawDossier(self, request: pb.WithdrawDossierRequest, context: Any) -> pb.WithdrawDossierResponse:
         subject = current_subject()
@@ -194,8 +206,8 @@ class IntakeServicer(FileMethods):
                 connection,
                 self._.desk,
                 current_subject(),
-                dossier_id=_key(request.dossier_id),
-                code=_key(request.code).strip().upper(),
+                dossier_id=key(request.dossier_id),
+                code=key(request.code).strip().upper(),
             )
         return pb.GetDossierResponse(dossier=self._message(shown))
 
@@ -229,7 +241,7 @@ class IntakeServicer(FileMethods):
         return pb.ListDossiersResponse(dossiers=lines, next_page_token=token)
 
     def TrackDossier(self, request: pb.TrackDossierRequest, context: Any) -> pb.TrackDossierResponse:
-        code = _key(request.code).strip().upper()
+        code = key(request.code).strip().upper()
         with self._.database.read() as connection:
             found = visible.track(connection, code)
         if found is None:
@@ -248,7 +260,7 @@ class IntakeServicer(FileMethods):
     def GetContact(self, request: pb.GetContactRequest, context: Any) -> pb.GetContactResponse:
         with self._.database.read() as connection:
             shown = reading.show(
-                connection, self._.desk, current_subject(), dossier_id=_key(request.dossier_id)
+                connection, self._.desk, current_subject(), dossier_id=key(request.dossier_id)
             )
         person = shown.case.dossier.applicant
         return pb.GetContactResponse(name=person.name, email=person.email, phone=person.phone, language="vi")
@@ -260,13 +272,13 @@ class IntakeServicer(FileMethods):
         actor = Actor(who.user, who.name, who.unit, who.client)
         moment = request.signed_at.ToDatetime(tzinfo=UTC) if request.HasField("signed_at") else None
         signed = results.Signed(
-            _key(request.dossier_id),
+            key(request.dossier_id),
             request.part,
             request.result_code,
             request.number,
             request.signer,
             moment,
-            _key(request.file_id),
+            key(request.file_id),
         )
 
         def work(connection: sa.Connection) -> pb.AttachResultResponse:
@@ -298,6 +310,15 @@ class IntakeServicer(FileMethods):
         return wording.dossier(shown, window, self._.catalogue.components(shown.procedure))
 
 
+def _decision(request: pb.ReceiveDossierRequest) -> submitting.Decision:
+    """What the window decides; acceptance when nothing is said."""
+    kind = request.WhichOneof("decision")
+    if kind == "supplement":
+        items = [(item.component, item.reason) for item in request.supplement.items]
+        return submitting.Ask(items, request.supplement.reason)
+    return submitting.Refuse(request.refusal.reason) if kind == "refusal" else submitting.Accept(request.note)
+
+
 def derived(subject: Subject, request_id: str, what: str) -> str:
     """A request id for a nested call: the same for the same request, and never that of another caller."""
     return str(uuid.uuid5(_NAMESPACE, "\x1f".join((subject.user_id, request_id, what))))
@@ -306,8 +327,3 @@ def derived(subject: Subject, request_id: str, what: str) -> str:
 def known(statuses: Any) -> list[Any]:
     """Statuses that this version knows; a number of a newer contract matches nothing and is left out."""
     return [one for one in statuses if one in pb.DossierStatus.values() and one != 0]
-
-
-def _key(text: str) -> str:
-    """An id or code as it may be looked for: PostgreSQL takes no NUL, and nothing of ours is that long."""
-    return text if len(text) <= 200 and "\0" not in text else ""

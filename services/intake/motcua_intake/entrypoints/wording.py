@@ -15,6 +15,7 @@ from motcua_text import Text
 
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.reading import Shown
+from motcua_intake.domain import originals
 from motcua_intake.domain.actions import Action, Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Problem
@@ -40,6 +41,7 @@ _FREE_TEXT: Final = frozenset(
         "dossier.part_decided",
         "dossier.note",
         "result.returned",
+        "original.returned",
     )
 )
 """Lines that quote what people wrote: not for eyes that may see no person."""
@@ -88,6 +90,7 @@ def paper(value: Paper) -> pb.Paper:
         attached_at=stamp(value.attached_at),
         attached_by=value.attached_by,
         round=value.round,
+        not_scanned_reason=value.not_scanned,
     )
 
 
@@ -103,6 +106,7 @@ def draft(value: Draft, papers: Iterable[Paper]) -> pb.Draft:
         papers=[paper(one) for one in papers],
         saved_at=stamp(value.saved_at),
         revision=value.revision,
+        dossier_id=value.dossier_id or "",
     )
 
 
@@ -218,6 +222,7 @@ def _head(value: Dossier, window: pb.Unit, *, personal: bool) -> pb.Dossier:
         status=f"DOSSIER_STATUS_{value.status}",
         unit=window,
         applicant=applicant(value.applicant) if personal else None,
+        owner=applicant(value.owner) if personal and value.owner else None,
         submitted_at=stamp(value.submitted_at),
         answer_due_at=stamp(value.answer_due_at),
         accepted_at=stamp(value.accepted_at),
@@ -254,6 +259,8 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     made.clock.extend(stretch(one, grounds) for one in case.clock.values())
     made.documents.extend(document(one, personal=personal) for one in case.documents)
     made.history.extend(history_line(one, personal=personal) for one in _lines(case, shown.sight))
+    made.originals_to_collect.extend(one.code for one in originals.to_collect(case, shown.procedure))
+    made.originals_to_return.extend(case.waiting_originals())
     made.actions.extend(action(one) for one in shown.actions)
     made.components.extend(components)
     if personal:

@@ -11,6 +11,7 @@ down_revision = "0002"
 
 STATEMENTS = (
     "ALTER TABLE intake.part ADD COLUMN decided_by JSON NOT NULL DEFAULT '{}'",
+    "ALTER TABLE intake.part ALTER COLUMN decided_by DROP DEFAULT",
     # The notation of a number (03/TCGQ) is its series. Forms that were issued keep their numbers.
     "ALTER TABLE intake.document ADD COLUMN series TEXT NOT NULL DEFAULT ''",
     "UPDATE intake.document SET series = split_part(number, '/', 2)",

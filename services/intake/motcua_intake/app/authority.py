@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who answers for what was decided after acceptance: the person where one of an acting agency did it, else the competent unit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import motcua_documents as d
+from motcua_organisation import CompetenceError, Organisation, Person, Unit
+from motcua_procedure import Procedure
+
+from motcua_intake.domain.records import Actor, Dossier
+
+ROLE = "Cơ quan giải quyết"
+"""Above the signature where no person decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The unit whose letterhead and number a notice bears, and who of it signs; None where no person decided."""
+
+    unit: Unit
+    person: Person | None = None
+
+    @property
+    def signer(self) -> d.Officer:
+        if self.person is None:
+            return d.Officer(name=self.unit.name.vi, title=ROLE, phone=self.unit.phone)
+        return d.Officer(
+            name=self.person.name, title=self.person.title.vi or "Người quyết định", phone=self.person.phone
+        )
+
+    def words(self) -> str:
+        """Person, position and unit in one line."""
+        who = [self.person.name, self.person.title.vi] if self.person else []
+        return ", ".join(one for one in (*who, self.unit.name.vi) if one)
+
+
+def authority_of(
+    organisation: Organisation, procedure: Procedure, dossier: Dossier, acting: Collection[str], actor: Actor
+) -> Authority:
+    """Who answers for what `actor` caused. `acting`: keys of the units that act in this dossier.
+
+    Whoever asked for the withdrawal did not decide on it; an operator who let a failed step run again, a timer or another
+    system did not either: then it is the competent unit.
+    """
+    person = organisation.people.get(actor.user)
+    asker = (dossier.withdrawal or {}).get("user", "")
+    if person and person.unit == actor.unit and person.unit in acting and person.user != asker:
+        return Authority(organisation.unit(person.unit), person)
+    return Authority(competent_unit(organisation, procedure.competent_kind, dossier))
+
+
+def competent_unit(organisation: Organisation, kind: str, dossier: Dossier) -> Unit:
+    """The unit of that kind that acts for the dossier's commune; the window's own where there is none."""
+    try:
+        return organisation.competent_unit(kind, dossier.territory, dossier.submitted_at.date())
+    except CompetenceError:
+        return organisation.unit(dossier.unit)
