@@ -21,6 +21,7 @@ from motcua_portal.desk.standing import Standing, standing
 from motcua_portal.web import forms
 from motcua_portal.web.applying import option_sources, start_form
 from motcua_portal.web.clients import Services
+from motcua_portal.web.progress import Stretch, stretches
 from motcua_portal.web.visit import Visit
 
 MOST_MESSAGES = 50
@@ -66,6 +67,10 @@ class CaseFile:
     def may(self, action: str) -> bool:
         """Whether intake lets this caller do it now; `action` without its prefix, such as ACCEPT."""
         return bool(intake_pb2.Action.Value(f"ACTION_{action}") in self.dossier.actions)
+
+    def stretches(self, visit: Visit) -> list[Stretch]:
+        """Time in which the clock stood still or began anew."""
+        return stretches(visit, self.dossier)
 
     def component_name(self, visit: Visit, code: str) -> str:
         return next((visit.pick(one.name) for one in self.dossier.components if one.code == code), code)

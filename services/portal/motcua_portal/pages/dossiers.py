@@ -8,11 +8,12 @@ from typing import Any
 
 from fastapi import APIRouter
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_rpc import NotFound
-from starlette.responses import Response
+from motcua_rpc import InvalidInput, NotFound
+from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.pages.procedures import limit_in_words
 from motcua_portal.web.gate import Citizen
+from motcua_portal.web.progress import places, stretches
 from motcua_portal.web.status import MAY_ASK, asked_of_applicant, must_pay
 from motcua_portal.web.visit import Visit
 
@@ -29,7 +30,10 @@ def mine(visit: Citizen, sau: str = "") -> Response:
     intake = state.services.intake
     with visit.acting():
         asked = [] if sau else _asked(intake)
-        found = intake.ListDossiers(pb.ListDossiersRequest(page_size=PAGE, page_token=sau))
+        try:
+            found = intake.ListDossiers(pb.ListDossiersRequest(page_size=PAGE, page_token=sau))
+        except InvalidInput:  # the page of another person or another day: start over
+            return RedirectResponse("/ho-so", 303)
         drafts = [] if sau else intake.ListDrafts(pb.ListDraftsRequest(page_size=PAGE)).drafts
         names = _names(intake, drafts)
     answer: Response = state.pages.render(
@@ -65,6 +69,8 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         not_counted=_not_counted(visit, dossier),
         originals=[one for one in dossier.components if one.original_collected_at_return],
         late=late(visit, dossier),
+        places=places(visit, dossier),
+        stretches=stretches(visit, dossier),
         notice=_notice(visit),
     )
     return answer

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from motcua.intake.v1 import intake_pb2 as pb
-from starlette.responses import Response
+from motcua_rpc import InvalidInput
+from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.web.gate import Anyone
 from motcua_portal.web.uploads import kinds
@@ -25,8 +27,14 @@ def catalogue(visit: Anyone, q: str = "", sau: str = "") -> Response:
     state = visit.request.app.state
     query = " ".join(q.split())[:MOST_TYPED]
     asked = pb.ListProceduresRequest(query=query, page_size=PAGE, page_token=sau)
-    with visit.acting():
-        found = state.services.intake.ListProcedures(asked)
+    try:
+        with visit.acting():
+            found = state.services.intake.ListProcedures(asked)
+    except InvalidInput:
+        if not sau:
+            raise
+        # A page belongs to whoever turned it: signing in between two pages starts the list over.
+        return RedirectResponse(f"/thu-tuc?q={quote(query)}", 303)
     answer: Response = state.pages.render(
         visit, "procedures.html", query=query, procedures=found.procedures, next=found.next_page_token
     )

@@ -19,6 +19,7 @@ import grpc
 import httpx
 import pytest
 import uvicorn
+from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.intake.v1 import intake_pb2_grpc
 from motcua_calendar.clock import FixedClock, legal_time
 from motcua_identity import Subject, Tokens
@@ -31,6 +32,7 @@ from motcua_rpc import channel
 sys.path.insert(0, str(Path(__file__).parent))  # the double lies beside; test files have no package
 
 from intake_double import SUBMITTED, IntakeDouble
+from whereabouts_double import WhereaboutsDouble
 
 ORGANISATION = Path(__file__).parents[4] / "infra" / "demo" / "organisation.yaml"
 
@@ -73,14 +75,15 @@ class House:
     url: str
     intake: IntakeDouble
     sessions: SessionsInMemory
+    assignment: WhereaboutsDouble
 
 
 @pytest.fixture(scope="session")
 def house() -> Iterator[House]:
     """Started once: starting takes longer than most tests."""
-    intake, sessions = IntakeDouble(), SessionsInMemory()
+    intake, sessions, assignment = IntakeDouble(), SessionsInMemory(), WhereaboutsDouble()
     with ExitStack() as stack:
-        services = _services(intake, stack)
+        services = _services(intake, assignment, stack)
         now = FixedClock(legal_time(datetime.fromtimestamp(SUBMITTED, UTC)))
         nothing: Any = None
         memory: Any = sessions
@@ -88,20 +91,24 @@ def house() -> Iterator[House]:
         parts = Parts(
             memory, nothing, services, organisation, now, "http://portal.example", False, lambda: True
         )
-        yield House(_serve(create_app(parts), stack), intake, sessions)
+        yield House(_serve(create_app(parts), stack), intake, sessions, assignment)
 
 
-def _services(intake: IntakeDouble, stack: ExitStack) -> Services:
+def _services(intake: IntakeDouble, assignment: WhereaboutsDouble, stack: ExitStack) -> Services:
     pool = stack.enter_context(ThreadPoolExecutor(4))
     server = grpc.server(pool)
     intake_pb2_grpc.add_IntakeServiceServicer_to_server(intake, server)
+    assignment_pb2_grpc.add_AssignmentServiceServicer_to_server(assignment, server)
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     server.start()
     stack.callback(lambda: server.stop(0).wait())
     opened = channel(address)
     stack.callback(opened.close)
     nothing: Any = None
-    return Services(nothing, intake_pb2_grpc.IntakeServiceStub(opened), nothing, nothing, nothing, (opened,))
+    return Services(
+        nothing, intake_pb2_grpc.IntakeServiceStub(opened), assignment_pb2_grpc.AssignmentServiceStub(opened),
+        nothing, nothing, (opened,),
+    )  # fmt: skip
 
 
 def _serve(app: Any, stack: ExitStack) -> str:
@@ -126,13 +133,21 @@ def intake(house: House) -> IntakeDouble:
 
 
 @pytest.fixture
+def assignment(house: House) -> WhereaboutsDouble:
+    house.assignment.reset()
+    return house.assignment
+
+
+@pytest.fixture
 def sessions(house: House) -> SessionsInMemory:
     house.sessions.reset()
     return house.sessions
 
 
 @pytest.fixture
-def site(house: House, intake: IntakeDouble, sessions: SessionsInMemory) -> str:
+def site(
+    house: House, intake: IntakeDouble, sessions: SessionsInMemory, assignment: WhereaboutsDouble
+) -> str:
     """The address of the pages; nobody is signed in, nothing was filed."""
     return house.url
 

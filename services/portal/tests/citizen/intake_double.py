@@ -61,6 +61,7 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
 
     # catalogue
     def ListProcedures(self, request: pb.ListProceduresRequest, context: Any) -> Any:
+        self._first_page_only(request, context)
         words_ = fold(request.query).split()
         found = [
             one for one in self.packages.values() if all(w in fold(one.procedure.name.vi) for w in words_)
@@ -137,10 +138,16 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
 
     def ListDossiers(self, request: pb.ListDossiersRequest, context: Any) -> Any:
         user = self._user(context)
+        self._first_page_only(request, context)
         found = [line(one) for owner, one in self.dossiers.values() if owner == user]
         if request.statuses:
             found = [one for one in found if one.status in request.statuses]
         return pb.ListDossiersResponse(dossiers=found)
+
+    def _first_page_only(self, request: Any, context: Any) -> None:
+        """There are no further pages here, so that any token is somebody else's."""
+        if request.page_token:
+            fail(context, InvalidInput("PAGE_TOKEN_INVALID", "Mã trang không hợp lệ.", "Broken token."))
 
     def TrackDossier(self, request: pb.TrackDossierRequest, context: Any) -> Any:
         def find() -> Any:

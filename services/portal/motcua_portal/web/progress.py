@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a dossier is and which time is not counted, for pages: agencies by name (never a person), stretches of the clock once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.assignment.v1 import assignment_pb2
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_rpc import MotcuaError, Unauthenticated
+
+from motcua_portal.web.visit import Visit
+
+AT_WORK = (
+    pb.DOSSIER_STATUS_ACCEPTED,
+    pb.DOSSIER_STATUS_IN_PROGRESS,
+    pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION,
+    pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED,
+)
+"""Statuses in which an agency may have something to do with a dossier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An agency that works on the dossier; `parts` are their names, none for all. `late`: its step is overdue."""
+
+    agency: str
+    since: Timestamp
+    due: Timestamp
+    parts: tuple[str, ...]
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Time in which a clock policy held (PAUSE, RESTART, EXCLUDE); `until` is None while it lasts. No `parts`: all."""
+
+    name: str
+    policy: str
+    since: Timestamp
+    until: Timestamp | None
+    parts: tuple[str, ...]
+
+
+def places(visit: Visit, dossier: pb.Dossier) -> list[Place] | None:
+    """The agencies that have the dossier now; None when it cannot be asked at the moment, and the page goes without."""
+    if dossier.status not in AT_WORK:
+        return []
+    state = visit.request.app.state
+    asked = assignment_pb2.GetWhereaboutsRequest(dossier_id=dossier.dossier_id)
+    try:
+        with visit.acting():
+            found = state.services.assignment.GetWhereabouts(asked).places
+    except Unauthenticated:
+        raise
+    except MotcuaError:
+        return None
+    now = state.clock.now().timestamp()
+    return [
+        Place(
+            visit.pick(one.unit_name), one.since, one.due_at, _names(visit, dossier, one.parts), one.due_at.seconds < now
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def stretches(visit: Visit, dossier: pb.Dossier) -> list[Stretch]:
+    """In order of time; what several parts have alike is one line."""
+    alike: dict[tuple[str, str, int, int], list[pb.ClockInterval]] = {}
+    for one in dossier.clock:
+        key = (one.ground, one.policy, _since(one).ToNanoseconds(), one.to.ToNanoseconds())
+        alike.setdefault(key, []).append(one)
+    made = [_stretch(visit, dossier, own) for own in alike.values()]
+    return sorted(made, key=lambda one: one.since.ToNanoseconds())
+
+
+def _stretch(visit: Visit, dossier: pb.Dossier, own: Sequence[pb.ClockInterval]) -> Stretch:
+    first = own[0]
+    until = first.to if first.HasField("to") else None
+    keys = [one.part for one in own if one.part]
+    name = visit.pick(first.name) or first.ground
+    return Stretch(name, first.policy, _since(first), until, _names(visit, dossier, keys))
+
+
+def _names(visit: Visit, dossier: pb.Dossier, keys: Sequence[str]) -> tuple[str, ...]:
+    """Names of parts; none when these are all of them."""
+    if set(keys) >= {part.key for part in dossier.parts}:
+        return ()
+    return tuple(visit.pick(part.name) for part in dossier.parts if part.key in keys)
+
+
+def _since(interval: pb.ClockInterval) -> Timestamp:
+    # The field is called `from`, a word of the language.
+    since: Timestamp = getattr(interval, "from")
+    return since
