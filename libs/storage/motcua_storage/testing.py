@@ -71,7 +71,7 @@ class ServiceDatabases:
             if names := [name for name in names if name not in self._kept]:
                 tables = sql.SQL(", ").join(sql.Identifier(*name) for name in names)
                 connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
-            connection.execute("UPDATE platform.trial_clock SET ahead = interval '0'")
+            connection.execute("UPDATE platform.trial_clock SET ahead = interval '0', told = NULL")
 
     def drop(self) -> None:
         """Close all connections and drop the database, whoever still uses it."""

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+import structlog
 
 from motcua_storage.database import Database
 from motcua_storage.errors import TrialTimeRefused
@@ -21,7 +22,16 @@ from motcua_storage.errors import TrialTimeRefused
 LEGAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRESH_FOR = 0.5  # seconds for which a read offset is taken as current
 
-_row = sa.table("trial_clock", sa.column("ahead", sa.Interval), schema="platform")
+TOLERANCE = timedelta(minutes=1)
+"""What a machine's clock may be corrected backwards without a word; business time stands still meanwhile."""
+
+_row = sa.table(
+    "trial_clock",
+    sa.column("ahead", sa.Interval),
+    sa.column("told", sa.DateTime(timezone=True)),
+    schema="platform",
+)
+_log = structlog.get_logger("motcua_storage")
 
 
 class _Moves:
@@ -58,6 +68,7 @@ class TrialClock:
         self._read_at = 0.0
         self._seen = -1
         self._last = datetime.min.replace(tzinfo=UTC)
+        self._behind = False
         self._reading = threading.Lock()
         self._telling = threading.Lock()
 
@@ -65,8 +76,31 @@ class TrialClock:
         """Business time, aware, in Asia/Ho_Chi_Minh; never earlier than what was told before."""
         moment = self._system() + self._offset()
         with self._telling:
+            self._note_if_behind(self._last - moment)
             self._last = max(self._last, moment.astimezone(UTC))
             return self._last.astimezone(LEGAL_ZONE)
+
+    def resume(self) -> timedelta:
+        """Go on from the latest time that was told on this database; how far the machine's clock was behind it.
+
+        A machine whose clock was set back would take business time back with it. A trial closes the gap by its
+        offset, so that time runs on from where it was. Raises TrialTimeRefused outside a trial.
+        """
+        with self._database.read() as connection:
+            ahead, told = connection.execute(sa.select(_row.c.ahead, _row.c.told)).one()
+        gap: timedelta = (told - (self._system() + ahead)) if told is not None else timedelta(0)
+        if gap <= TOLERANCE:
+            return timedelta(0)
+        if not self._trial:
+            raise _clock_set_back(told, gap)
+        self.advance(gap)
+        return gap
+
+    def remember(self) -> None:
+        """Keep the business time of now for the next `resume`; for whoever may move the clock."""
+        moment = self.now()
+        with self._database.begin() as connection:
+            connection.execute(sa.update(_row).values(told=sa.func.greatest(_row.c.told, moment)))
 
     @property
     def trial(self) -> bool:
@@ -120,6 +154,12 @@ class TrialClock:
         finally:
             self._reading.release()
 
+    def _note_if_behind(self, behind: timedelta) -> None:
+        """Said once for each time that the machine's clock is set back while we run."""
+        was, self._behind = self._behind, behind > TOLERANCE
+        if self._behind and not was and self._last.year > 1:
+            _log.warning("clock.set_back", behind=str(behind), effect="business time stands still meanwhile")
+
     def _is_fresh(self) -> bool:
         return self._seen == _moves.count and time.monotonic() - self._read_at < FRESH_FOR
 
@@ -136,3 +176,12 @@ class TrialClock:
                 f"MOTCUA_TRIAL.",
             )
         self._ahead, self._read_at, self._seen = ahead, time.monotonic(), seen
+
+
+def _clock_set_back(told: datetime, gap: timedelta) -> TrialTimeRefused:
+    last = f"{told.astimezone(LEGAL_ZONE):%d/%m/%Y %H:%M}"
+    return TrialTimeRefused(
+        f"Đồng hồ của máy chậm hơn thời gian nghiệp vụ đã dùng ({last}) {gap}; hãy chỉnh lại đồng hồ của máy.",
+        f"The machine's clock is {gap} behind the business time that was told here ({last}); correct the "
+        f"machine's clock.",
+    )

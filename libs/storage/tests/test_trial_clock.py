@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+import structlog
 from motcua_storage import TrialClock, TrialTimeRefused
 from motcua_storage.testing import ServiceDatabases
 
@@ -124,3 +125,52 @@ def test_it_answers_in_threads_that_hold_every_connection(
         thread.join()
 
     assert told == [NOW] * 8
+
+
+def test_a_machine_whose_clock_was_set_back_does_not_take_business_time_back(
+    clock: TrialClock, databases: ServiceDatabases, system: Times
+) -> None:
+    clock.advance(DAY)
+    clock.remember()
+    system.now = NOW - 400 * DAY
+    restarted = TrialClock(databases["workflow"], trial=True, system=system)
+
+    assert restarted.resume() == 400 * DAY
+    assert restarted.now() == NOW + DAY
+    system.now += timedelta(hours=1)
+    assert restarted.now() == NOW + DAY + timedelta(hours=1), "it runs on"
+    assert restarted.resume() == timedelta(0)
+    restarted.close()
+
+
+def test_outside_a_trial_a_clock_that_was_set_back_is_refused(
+    databases: ServiceDatabases, system: Times
+) -> None:
+    serious = TrialClock(databases["workflow"], system=system)
+    serious.remember()
+    system.now = NOW - DAY
+
+    with pytest.raises(TrialTimeRefused, match=r"1 day, 0:00:00 behind .*23/11/2026 09:00"):
+        serious.resume()
+    system.now = NOW - timedelta(seconds=30)
+    assert serious.resume() == timedelta(0), "a correction by seconds is no matter"
+    serious.close()
+
+
+def test_what_is_remembered_never_goes_back(
+    clock: TrialClock, databases: ServiceDatabases, system: Times
+) -> None:
+    clock.remember()
+    system.now = NOW - DAY
+    other = TrialClock(databases["workflow"], trial=True, system=system)
+    other.remember()
+    assert other.resume() == DAY
+    other.close()
+
+
+def test_a_clock_set_back_while_we_run_is_said_once(clock: TrialClock, system: Times) -> None:
+    assert clock.now() == NOW
+    system.now = NOW - DAY
+    with structlog.testing.capture_logs() as logs:
+        assert [clock.now() for _ in range(3)] == [NOW] * 3
+    assert [entry["event"] for entry in logs] == ["clock.set_back"]

@@ -149,11 +149,13 @@ class Node:
         publish_folders(
             options.workflows, options.grpc, options.issuer, self._client("motcua-cli"), self._progress
         )
-        self._start_watch(urls["workflow"], server, services)
+        self._start_watch(urls["workflow"], server, services, clock)
         self._ready.set()
         options.folder.write_run(self._run())
 
-    def _start_watch(self, url: str, server: RunningServer, services: list[Service]) -> None:
+    def _start_watch(
+        self, url: str, server: RunningServer, services: list[Service], clock: TrialClock
+    ) -> None:
         """Health follows the database: no service serves without it."""
         names = sorted({method.partition("/")[0] for service in services for method in service.policies})
 
@@ -161,7 +163,7 @@ class Node:
             for name in names:
                 server.set_serving(name, answers)
 
-        self._watch = DatabaseWatch(self._postgres, url, tell)
+        self._watch = DatabaseWatch(self._postgres, url, tell, clock.remember)
         self._watch.start()
         self._undo.append(self._watch.stop)
 
@@ -174,6 +176,13 @@ class Node:
         database = Database(url, "workflow", 1, application="motcua-clock")
         clock = TrialClock(database, trial=self.options.trial)
         self._undo += [database.close, clock.close]
+        if behind := clock.resume():
+            self._progress(
+                f"the machine's clock is {behind} behind the business time that was told here; business time goes on from "
+                f"where it was ({clock.now():%d/%m/%Y %H:%M})"
+            )
+        clock.remember()
+        self._undo.append(clock.remember)
         return clock
 
     def _build(self, name: str, urls: dict[str, str], clock: TrialClock) -> Service:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Watches the embedded PostgreSQL: says when it does not answer, and starts it again when it died."""
+"""Watches the embedded PostgreSQL: says when it does not answer, starts it again when it died, and notes the time in it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,24 @@ from motcua_storage import Database, EmbeddedPostgres
 
 LOG = structlog.get_logger("motcua_cli")
 EVERY_SECONDS = 1.0
+REMEMBER_EVERY = 10
+"""Looks between two notes of business time: a crash loses so many seconds of it at most."""
 
 
 class DatabaseWatch:
-    """A thread that asks once a second. `tell(answers)` is called when the answer changes."""
+    """A thread that asks once a second. `tell(answers)` is called when the answer changes, `remember()` now and then."""
 
-    def __init__(self, postgres: EmbeddedPostgres, url: str, tell: Callable[[bool], None]) -> None:
+    def __init__(
+        self,
+        postgres: EmbeddedPostgres,
+        url: str,
+        tell: Callable[[bool], None],
+        remember: Callable[[], None] = lambda: None,
+    ) -> None:
         self._postgres = postgres
         self._database = Database(url, "workflow", 1, application="motcua-watch", statement_timeout=5.0)
         self._tell = tell
+        self._remember = remember
         self._answers = True
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="database-watch", daemon=True)
@@ -47,9 +56,13 @@ class DatabaseWatch:
         self._change(answers)
 
     def _run(self) -> None:
+        looks = 0
         while not self._stopping.wait(EVERY_SECONDS):
+            looks += 1
             try:
                 self.look()
+                if looks % REMEMBER_EVERY == 0 and self._answers:
+                    self._remember()
             except Exception as error:  # the watch must outlive whatever it watches
                 LOG.warning("database.watch_failed", error=type(error).__name__)
 
