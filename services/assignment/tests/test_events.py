@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from assignment_harness import (
@@ -117,7 +118,30 @@ def test_a_supplement_before_acceptance_closes_the_item_and_its_answer_opens_a_n
         desk.handle("dossier.supplement_answered", answered, dossier)
     (second,) = inbox(desk.lan)
     assert second.task_id != first.task_id
-    assert moment(second.due_at) == LATER
+    assert (second.title.vi, moment(second.due_at)) == ("Tiếp nhận hồ sơ đã bổ sung", LATER)
+
+
+@pytest.mark.parametrize("decision", ["dossier.supplement_requested", "dossier.refused", "dossier.accepted"])
+def test_what_the_counter_decides_on_the_spot_is_no_work_for_later(desk: Desk, decision: str) -> None:
+    """The decision is the first that is heard of such a dossier."""
+    dossier = new_id()
+    kinds: dict[str, Any] = {
+        "dossier.supplement_requested": d.DossierSupplementRequested(round=1, stage="before_acceptance"),
+        "dossier.refused": d.DossierRefused(reason="Sai thẩm quyền"),
+        "dossier.accepted": d.DossierAccepted(),
+    }
+    message = kinds[decision]
+    message.dossier.CopyFrom(desk.head(dossier))
+    for _ in range(2):
+        desk.handle(decision, message, dossier)
+    assert inbox(desk.lan) == []
+    if decision == "dossier.supplement_requested":
+        answered = d.DossierSupplementAnswered(
+            dossier=desk.head(dossier), round=1, stage="before_acceptance", answer_due_at=stamp(LATER)
+        )
+        desk.handle("dossier.supplement_answered", answered, dossier)
+        (task,) = inbox(desk.lan)
+        assert task.kind == pb.TASK_KIND_ACCEPTANCE
 
 
 def test_an_overdue_supplement_opens_the_item_again_and_late_papers_come_to_it(desk: Desk) -> None:
@@ -145,7 +169,7 @@ def test_an_overdue_supplement_opens_the_item_again_and_late_papers_come_to_it(d
         desk.handle("dossier.supplement_answered", answered, dossier)
     (same,) = inbox(desk.lan)
     assert same.task_id == item.task_id
-    assert (same.title.en, moment(same.due_at)) == ("Accept what came online", LATER)
+    assert (same.title.en, moment(same.due_at)) == ("Accept what was supplemented", LATER)
 
 
 def test_a_supplement_that_the_process_gave_up_is_no_work_of_the_window(desk: Desk) -> None:
@@ -195,15 +219,17 @@ def test_a_dossier_that_ends_early_leaves_no_work(desk: Desk, type_: str, state:
     assert found.assignee.name == ("Lê Mạnh Hùng" if state == pb.TASK_STATE_DONE else "")
 
 
-def ready(desk: Desk, dossier: str, *codes: str, complete: bool = False) -> None:
+def ready(
+    desk: Desk, dossier: str, *codes: str, complete: bool = False, originals: tuple[str, ...] = ()
+) -> None:
     head = desk.head(dossier, promised_at=stamp(PROMISED))
-    message = d.DossierResultsReady(dossier=head, result_codes=codes, complete=complete)
+    message = d.DossierResultsReady(dossier=head, result_codes=codes, complete=complete, originals=originals)
     desk.handle("dossier.results_ready", message, dossier)
 
 
-def returned(desk: Desk, dossier: str, *codes: str) -> None:
+def returned(desk: Desk, dossier: str, *codes: str, originals: tuple[str, ...] = ()) -> None:
     head = desk.head(dossier, promised_at=stamp(PROMISED))
-    message = d.ResultReturned(dossier=head, result_codes=codes, returned_at=stamp(NOW))
+    message = d.ResultReturned(dossier=head, result_codes=codes, returned_at=stamp(NOW), originals=originals)
     desk.handle("result.returned", message, dossier)
 
 
@@ -241,6 +267,29 @@ def test_a_result_that_was_left_behind_is_not_forgotten(desk: Desk) -> None:
     assert inbox(desk.lan) == []
 
 
+def test_an_original_that_goes_back_is_an_item_of_the_window(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    ready(desk, dossier, "A")
+    returned(desk, dossier, "A")
+    for _ in range(2):
+        ready(desk, dossier, complete=True, originals=("GCN",))
+    (task,) = inbox(desk.lan)
+    assert (task.kind, task.title.vi) == (pb.TASK_KIND_RETURN, "Trả lại bản chính đã thu")
+    returned(desk, dossier, originals=("GCN",))
+    assert inbox(desk.lan) == []
+
+
+def test_an_original_that_was_left_behind_is_not_forgotten(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    ready(desk, dossier, "GCN", complete=True, originals=("GCN",))
+    assert inbox(desk.lan)[0].title.vi == "Trả kết quả"
+    returned(desk, dossier, "GCN")
+    (task,) = inbox(desk.lan)
+    assert task.title.vi == "Trả lại bản chính đã thu"
+
+
 def test_returning_is_done_in_the_name_of_the_clerk(desk: Desk) -> None:
     dossier = new_id()
     desk.accept(dossier)
@@ -250,11 +299,13 @@ def test_returning_is_done_in_the_name_of_the_clerk(desk: Desk) -> None:
     request = pb.CompleteTaskRequest(request_id="r", task_id=task.task_id)
     request.returning.receiver_name, request.returning.signed = "Nguyễn Văn An", True
     request.returning.originals_collected.append("GCN")
+    request.returning.originals_returned.append("MAU-18")
     desk.lan.CompleteTask(request)
     ((_, sent),) = desk.intake.peer.calls
     assert (sent.dossier_id, sent.receiver_name, list(sent.originals_collected), sent.signed) == (
         dossier, "Nguyễn Văn An", ["GCN"], True
     )  # fmt: skip
+    assert list(sent.originals_returned) == ["MAU-18"]
     assert desk.intake.callers == ["lan.motcua"]
     assert inbox(desk.lan) == []
     returned(desk, dossier, "A")

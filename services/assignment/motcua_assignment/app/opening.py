@@ -36,6 +36,8 @@ WINDOW_TITLES: Mapping[Kind, Title] = {
     Kind.ACCEPTANCE: ("Tiếp nhận hồ sơ nộp trực tuyến", "Accept what came online"),
     Kind.RETURN: ("Trả kết quả", "Return results"),
 }
+ANSWERED_TITLE: Title = ("Tiếp nhận hồ sơ đã bổ sung", "Accept what was supplemented")
+ORIGINALS_TITLE: Title = ("Trả lại bản chính đã thu", "Hand collected originals back")
 OVERDUE_TITLE: Title = (
     "Tiếp nhận hoặc từ chối: hết hạn bổ sung, chưa nhận được",
     "Accept or refuse: the last day of the supplement has passed, nothing came",

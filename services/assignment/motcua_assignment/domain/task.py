@@ -78,7 +78,7 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """What the inbox shows of a dossier. Fields are empty until intake's first event of it was read. `waiting` are the codes of
-    issued results that were not returned yet."""
+    issued results that were not returned yet, and of collected originals that go back (`original:` before the component)."""
 
     id: str
     code: str

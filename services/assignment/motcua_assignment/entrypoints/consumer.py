@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
@@ -22,6 +22,7 @@ from motcua_assignment.domain.task import Dossier, Kind, State
 from motcua_assignment.errors import NobodyCompetent
 
 BEFORE_ACCEPTANCE = "before_acceptance"
+ORIGINAL = "original:"
 M = TypeVar("M", bound=Message)
 
 
@@ -82,7 +83,8 @@ class InboxHandlers:
         message = self._message(event, d.DossierSupplementAnswered)
         known = self._update(connection, message.dossier)
         if message.stage == BEFORE_ACCEPTANCE:
-            self._await_answer(connection, known, str(message.round), message.answer_due_at)
+            due, occasion = message.answer_due_at, str(message.round)
+            self._await_answer(connection, known, occasion, due, opening.ANSWERED_TITLE)
 
     def supplement_closed(self, connection: sa.Connection, event: Event) -> None:
         """Overdue before acceptance: the window decides on what there is. Otherwise the process goes its way."""
@@ -99,17 +101,19 @@ class InboxHandlers:
     def results_ready(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, d.DossierResultsReady)
         known = self._update(connection, message.dossier)
-        dossiers.set_waiting(connection, known.id, message.result_codes)
-        self._await_return(connection, known, event)
+        waiting = [*message.result_codes, *_originals(message.originals)]
+        dossiers.set_waiting(connection, known.id, waiting)
+        self._await_return(connection, known, event, waiting)
 
     def returned(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, d.ResultReturned)
         known = self._update(connection, message.dossier)
-        left = [code for code in known.waiting if code not in message.result_codes]
+        gone = {*message.result_codes, *_originals(message.originals)}
+        left = [code for code in known.waiting if code not in gone]
         dossiers.set_waiting(connection, known.id, left)
         self._close(connection, message, Kind.RETURN, State.DONE)
         if left:
-            self._await_return(connection, known, event)
+            self._await_return(connection, known, event, left)
 
     def finished(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, d.DossierFinished)
@@ -155,14 +159,17 @@ class InboxHandlers:
         if not opening.renew(connection, new):
             opening.open_tasks(connection, self._desk, [new])
 
-    def _await_return(self, connection: sa.Connection, known: Dossier, event: Event) -> None:
+    def _await_return(
+        self, connection: sa.Connection, known: Dossier, event: Event, waiting: Sequence[str]
+    ) -> None:
         """One open item for each dossier, whatever waits."""
         if tasks.live_of_kind(connection, known.id, Kind.RETURN):
             return
         with _for_operators():
-            new = opening.window_task(
-                self._desk, Kind.RETURN, known, event.id, known.promised_at or event.time
-            )
+            due = known.promised_at or event.time
+            back = all(code.startswith(ORIGINAL) for code in waiting) and bool(waiting)
+            title = opening.ORIGINALS_TITLE if back else None
+            new = opening.window_task(self._desk, Kind.RETURN, known, event.id, due, title)
         opening.open_tasks(connection, self._desk, [new])
 
     def _close(
@@ -188,6 +195,11 @@ class InboxHandlers:
             parts=tuple((due.part, opening.moment(due.due_at)) for due in parts),
         )
         return dossiers.update(connection, said)
+
+
+def _originals(components: Iterable[str]) -> list[str]:
+    """Originals that wait to be handed back, apart from results that may have the same code."""
+    return [f"{ORIGINAL}{component}" for component in components]
 
 
 @contextmanager

@@ -70,7 +70,11 @@ def part_decided(message: d.DossierPartDecided) -> Facts | None:
 
 
 def results_ready(message: d.DossierResultsReady) -> Facts | None:
-    return {"results": list(message.result_codes), "complete": message.complete}
+    return {
+        "results": list(message.result_codes),
+        "originals": list(message.originals),
+        "complete": message.complete,
+    }
 
 
 def result_issued(message: d.ResultIssued) -> Facts | None:
@@ -83,7 +87,11 @@ def result_issued(message: d.ResultIssued) -> Facts | None:
 
 
 def result_returned(message: d.ResultReturned) -> Facts | None:
-    return {"results": list(message.result_codes), "returned_at": iso(message.returned_at)}
+    return {
+        "results": list(message.result_codes),
+        "originals": list(message.originals),
+        "returned_at": iso(message.returned_at),
+    }
 
 
 def clock_paused(message: d.ClockChanged) -> Facts | None:
