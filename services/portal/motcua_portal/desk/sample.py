@@ -11,6 +11,7 @@ from motcua.assignment.v1 import assignment_pb2
 from motcua.intake.v1 import intake_pb2
 from motcua.workflow.v1 import workflow_pb2
 from motcua_documents import DemoResult, DocumentError, Fact, Letterhead, Officer, Person, render
+from motcua_organisation import place_of
 from motcua_rpc import InvalidInput, MotcuaError, Unauthenticated
 
 from motcua_portal.desk.signing import Signing
@@ -54,10 +55,30 @@ def attach(
     name = f"ket-qua-MAU-{task.result_code or task.part}.pdf"
     with visit.acting():
         answer = send(services, name, "application/pdf", io.BytesIO(pdf), len(pdf))
-    return replace(
+    made = replace(
         typed, number=number, signer=signer, day=f"{signed_at:%d/%m/%Y}", minute=f"{signed_at:%H:%M}",
         file_id=answer.file_id, file_name=name,
     )  # fmt: skip
+    return replace(made, made_of=made.shows())
+
+
+def renewed(
+    visit: Visit,
+    services: Services,
+    task: assignment_pb2.Task,
+    dossier: intake_pb2.Dossier,
+    typed: Signing,
+    now: datetime,
+) -> Signing:
+    """A sheet that shows what is typed by now, where ours shows something else; else what was there.
+
+    Raises:
+        InvalidInput: something typed cannot be printed.
+    """
+    stale = typed.made_of and typed.made_of != typed.shows() and typed.number and typed.moment() is not None
+    if not stale or not offered(visit, services):
+        return typed
+    return attach(visit, services, task, dossier, typed, now)
 
 
 def _sheet(
@@ -69,22 +90,28 @@ def _sheet(
     signed_at: datetime,
 ) -> DemoResult:
     part = next((one for one in dossier.parts if one.key == task.part), None)
-    unit = task.unit_name.vi
+    holder = dossier.owner if dossier.HasField("owner") else dossier.applicant
     return DemoResult(
-        letterhead=Letterhead(agency=unit, place="Minh họa", issued_at=signed_at, number=signing.number),
+        letterhead=_letterhead(visit, task, signing.number, signed_at),
         dossier_code=dossier.code,
         result_name=_result_name(visit, services, task, dossier),
         result_code=task.result_code,
         part_name=part.name.vi if part else dossier.procedure_name.vi,
         part_code=part.code if part else "",
-        holder=Person(
-            name=dossier.applicant.name or task.applicant_name or "–", address=dossier.applicant.address
-        ),
+        holder=Person(name=holder.name or task.applicant_name or "–", address=holder.address),
         signer=Officer(name=signing.signer, title=_title(visit, signing.signer)),
         signed_at=signed_at,
         facts=(Fact(label="Bước giải quyết", value=task.title.vi),),
         body="Tờ này được tạo để chạy thử hệ thống, thay cho văn bản đã ký. Không có giá trị pháp lý.",
     )
+
+
+def _letterhead(visit: Visit, task: assignment_pb2.Task, number: str, signed_at: datetime) -> Letterhead:
+    """Of the unit whose result it is."""
+    organisation = visit.request.app.state.organisation
+    unit = organisation.units.get(task.unit)
+    place = place_of(organisation, unit) if unit else organisation.name.vi
+    return Letterhead(agency=task.unit_name.vi, place=place, issued_at=signed_at, number=number)
 
 
 def _title(visit: Visit, signer: str) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +20,8 @@ from motcua_portal.web.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """What stands in the fields; `file_id` is a file that intake has already."""
+    """What stands in the fields; `file_id` is a file that intake has already. `made_of` says what a sheet of ours shows, ""
+    for a file that the officer brought."""
 
     number: str = ""
     signer: str = ""
@@ -27,6 +29,13 @@ class Signing:
     minute: str = ""
     file_id: str = ""
     file_name: str = ""
+    made_of: str = ""
+
+    def shows(self) -> str:
+        """Number, signer and minute as a sheet made of them would show them, in few letters."""
+        at = self.moment()
+        when = at.isoformat() if at else f"{self.day} {self.minute}"
+        return hashlib.sha256("\x1f".join((self.number, self.signer, when)).encode()).hexdigest()[:16]
 
     def moment(self) -> datetime | None:
         """The minute of signature in Vietnam's time, or None when it cannot be read."""
@@ -61,6 +70,7 @@ def read(typed: Typed) -> Signing:
         minute=typed.one("result-minute").replace("h", ":").replace("g", ":"),
         file_id=typed.one("result-file-id"),
         file_name=typed.one("result-file-name"),
+        made_of=typed.one("result-made-of"),
     )
 
 
@@ -74,7 +84,7 @@ def take_file(visit: Visit, services: Services, typed: Typed, signing: Signing) 
             answer = upload(services, file)
     except InvalidInput as error:
         return signing, error.message(visit.language)
-    return replace(signing, file_id=answer.file_id, file_name=file.filename or "tep"), ""
+    return replace(signing, file_id=answer.file_id, file_name=file.filename or "tep", made_of=""), ""
 
 
 def check(visit: Visit, signing: Signing, now: datetime) -> dict[str, str]:

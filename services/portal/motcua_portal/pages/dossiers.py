@@ -69,6 +69,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         not_counted=_not_counted(visit, dossier),
         originals=[one for one in dossier.components if one.original_collected_at_return],
         late=late(visit, dossier),
+        units=visit.request.app.state.organisation.units,
         places=places(visit, dossier),
         stretches=stretches(visit, dossier),
         notice=_notice(visit),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pypdf
@@ -196,6 +197,35 @@ def test_a_sample_is_stamped_and_attached(desk: Any, signing: Any) -> None:
     content = next(data for info, data in desk.intake.files.values() if "MAU" in info.file_name)
     printed = pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
     assert "MẪU" in printed and "15/XN" in printed and "H99.101-261123-0001" in printed
+
+
+def test_a_sample_follows_what_is_corrected_before_it_is_issued(desk: Any, signing: Any) -> None:
+    browser = desk.browser("mai")
+    page = browser.post("/viec/ky", {**SIGNING, "do": "sample"}).text
+    kept = {
+        name: re.search(f'name="{name}" value="([^"]*)"', page)[1]  # type: ignore[index]
+        for name in ("result-file-id", "result-file-name", "result-made-of")
+    }
+    browser.post("/viec/ky", {**SIGNING, **kept, "result-number": "16/XN"})
+
+    (done,) = desk.assignment.completed
+    assert done.step.result.number == "16/XN"
+    assert done.step.result.file_id != kept["result-file-id"]
+    printed = (
+        pypdf.PdfReader(io.BytesIO(desk.intake.files[done.step.result.file_id][1])).pages[0].extract_text()
+    )
+    assert "16/XN" in printed and "15/XN" not in printed and "Minh Họa, ngày" in printed
+
+
+def test_a_sample_that_shows_what_is_typed_is_kept(desk: Any, signing: Any) -> None:
+    browser = desk.browser("mai")
+    page = browser.post("/viec/ky", {**SIGNING, "do": "sample"}).text
+    kept = {
+        name: re.search(f'name="{name}" value="([^"]*)"', page)[1]  # type: ignore[index]
+        for name in ("result-file-id", "result-file-name", "result-made-of")
+    }
+    browser.post("/viec/ky", {**SIGNING, **kept})
+    assert desk.assignment.completed[0].step.result.file_id == kept["result-file-id"]
 
 
 def test_no_sample_where_the_node_is_no_trial(desk: Any, signing: Any) -> None:
