@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -104,9 +105,18 @@ def part_decided(part: Part, outcome: str, actor: Actor, authority: str) -> tupl
     )
 
 
-def results_ready(case: Case) -> tuple[str, pb.DossierResultsReady]:
+def results_ready(case: Case, issued: Sequence[Result] = ()) -> tuple[str, pb.DossierResultsReady]:
+    """`issued` are those results that became ready by this."""
+    new = {one.code for one in issued}
+    ready = [
+        pb.ReadyResult(
+            result_code=one.code, number=one.number, signed_at=stamp(one.signed_at), issued_now=one.code in new
+        )
+        for one in case.waiting_results()
+    ]  # fmt: skip
     return "dossier.results_ready", pb.DossierResultsReady(
         result_codes=[one.code for one in case.waiting_results()],
+        ready=ready,
         complete=not case.open_parts(),
         originals=case.waiting_originals(),
     )

@@ -81,7 +81,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     originals.tell_waiting(case, rules.procedure, back, rules.now)
     ended = carrying.settle(case, rules.now)
     if back or (case.waiting_results() and (issued or not case.open_parts())):
-        told.append(announcing.results_ready(case))
+        told.append(announcing.results_ready(case, issued))
     if ended:
         told.append(announcing.finished(case))
     desk.keep(connection, loaded, *told)

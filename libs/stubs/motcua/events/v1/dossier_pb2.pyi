@@ -131,16 +131,30 @@ class DossierWithdrawn(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., parts_stopped: _Optional[_Iterable[str]] = ..., parts_standing: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DossierResultsReady(_message.Message):
-    __slots__ = ("dossier", "result_codes", "complete", "originals")
+    __slots__ = ("dossier", "result_codes", "complete", "originals", "ready")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
     COMPLETE_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_FIELD_NUMBER: _ClassVar[int]
+    READY_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     result_codes: _containers.RepeatedScalarFieldContainer[str]
     complete: bool
     originals: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ..., originals: _Optional[_Iterable[str]] = ...) -> None: ...
+    ready: _containers.RepeatedCompositeFieldContainer[ReadyResult]
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ..., originals: _Optional[_Iterable[str]] = ..., ready: _Optional[_Iterable[_Union[ReadyResult, _Mapping]]] = ...) -> None: ...
+
+class ReadyResult(_message.Message):
+    __slots__ = ("result_code", "number", "signed_at", "issued_now")
+    RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    SIGNED_AT_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_NOW_FIELD_NUMBER: _ClassVar[int]
+    result_code: str
+    number: str
+    signed_at: _timestamp_pb2.Timestamp
+    issued_now: bool
+    def __init__(self, result_code: _Optional[str] = ..., number: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., issued_now: _Optional[bool] = ...) -> None: ...
 
 class DossierPartDecided(_message.Message):
     __slots__ = ("dossier", "part", "outcome", "reason", "actor", "authority")
