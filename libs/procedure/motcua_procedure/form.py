@@ -85,8 +85,12 @@ class Form:
         known = {field.key for field in self.inputs()}
         errors = {key: messages.UNKNOWN.format(key=_printable(key)) for key in answers if key not in known}
         clean: dict[str, Value] = {}
-        for field in self.inputs():
+        gone = messages.NOTHING
+        for field in self.components:
             if field.hidden is not None and field.hidden.holds(clean):
+                gone = field.label if field.type == "group" else gone
+                continue
+            if field.type not in INPUTS or (gone.vi and field.group == gone):
                 continue
             if field.readonly:
                 if (shown := (given or {}).get(field.key)) is not None:

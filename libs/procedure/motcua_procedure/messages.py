@@ -7,6 +7,7 @@ from typing import Final
 
 from motcua_text import Text
 
+NOTHING: Final = Text("")
 REQUIRED: Final = Text("Hãy điền mục này.", "Please fill in this field.")
 CHOOSE: Final = Text("Hãy chọn một mục.", "Please choose one.")
 CHOOSE_SOME: Final = Text("Hãy chọn ít nhất một mục.", "Please choose at least one.")

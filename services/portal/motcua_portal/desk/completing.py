@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
 from motcua_procedure import Form
-from motcua_rpc.structs import to_struct
+from motcua_rpc.structs import to_dict, to_struct
 
 from motcua_portal.desk import signing
 from motcua_portal.desk.casefile import CaseFile, paper_options
@@ -42,7 +42,7 @@ def step(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed, sign: signin
     form = step_form(task)
     if form is not None:
         answers = forms.typed(form, typed)
-        _, errors = form.validate(answers, paper_options(case.dossier))
+        _, errors = form.validate(answers, paper_options(case.dossier), to_dict(task.given))
         for key, text in errors.items():
             attempt.miss(f"f-{key}" if key else "", visit.pick(text))
         attempt.request.step.answers.CopyFrom(to_struct(answers))

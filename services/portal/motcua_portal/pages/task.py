@@ -18,6 +18,7 @@ from motcua_rpc import (
     NotFound,
     Unavailable,
 )
+from motcua_rpc.structs import to_dict
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk import completing, sample, signing
@@ -146,11 +147,21 @@ def _attempt(visit: Visit, page: Page) -> completing.Attempt:
     if page.sign is None:
         return completing.step(visit, page.case, page.task, page.typed, None)
     page.sign, refused = signing.take_file(visit, _services(visit), page.typed, page.sign)
+    wrong = signing.check(visit, page.sign, _now(visit)) | ({"result-file": refused} if refused else {})
+    if not wrong:
+        page.sign, wrong = _renew_sample(visit, page, page.sign)
     attempt = completing.step(visit, page.case, page.task, page.typed, page.sign)
-    attempt.wrong |= signing.check(visit, page.sign, _now(visit)) | (
-        {"result-file": refused} if refused else {}
-    )
+    attempt.wrong |= wrong
     return attempt
+
+
+def _renew_sample(visit: Visit, page: Page, sign: signing.Signing) -> tuple[signing.Signing, dict[str, str]]:
+    """A sheet stamped MẪU that was made before number, signer or minute were corrected is made anew."""
+    services, dossier = _services(visit), page.case.dossier
+    try:
+        return sample.renewed(visit, services, page.task, dossier, sign, _now(visit)), {}
+    except InvalidInput as error:
+        return sign, {"result-file": error.message(visit.language)}
 
 
 def _refuse_fields(visit: Visit, page: Page, error: InvalidInput) -> Response:
@@ -233,8 +244,9 @@ def _form_page(visit: Visit, page: Page) -> forms.FormPage | None:
     errors = {
         key.removeprefix("f-"): sentence for key, sentence in page.wrong.items() if key.startswith("f-")
     }
-    values = forms.typed(form, page.typed) if page.typed else {}
-    return forms.form_page(visit, form, values, errors, paper_options(page.case.dossier))
+    given = to_dict(page.task.given)
+    values = forms.typed(form, page.typed) if page.typed else given
+    return forms.form_page(visit, form, values, errors, paper_options(page.case.dossier), given)
 
 
 def _errors(form: forms.FormPage | None, wrong: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -7,8 +7,8 @@ key meets the page's own fields.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -51,6 +51,8 @@ class Entry:
         """The answer as a person reads it; "" when there is none."""
         if self.view.type in ("radio", "select", "checklist"):
             return ", ".join(label for value, label in self.view.options if value in self.chosen)
+        if self.view.type == "checkbox":
+            return self.view.label if self.ticked else ""
         return _grouped(self.text) if self.view.type == "number" else self.text
 
     @property
@@ -93,10 +95,14 @@ def form_page(
     values: Mapping[str, Any],
     errors: Mapping[str, str] | None = None,
     sources: OptionSources | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> FormPage:
-    """Put values (typed text, or clean answers) and sentences into a form's fields."""
+    """Put values (typed text, or clean answers) and sentences into a form's fields. Readonly fields show what is `given`; what
+    follows from it is decided here, and what was not given is not shown."""
     left = dict(errors or {})
-    views = form.fields(visit.language, sources)
+    known = given or {}
+    values = {**values, **{field.key: known.get(field.key) for field in form.inputs() if field.readonly}}
+    views = _settled(form, form.fields(visit.language, sources), known)
     by_key = {view.key: view for view in views if view.key}
     entries = tuple(
         Entry(
@@ -111,11 +117,32 @@ def form_page(
     return FormPage(entries, tuple(left.values()))
 
 
+def _settled(form: Form, views: Sequence[FieldView], given: Mapping[str, Any]) -> list[FieldView]:
+    """The fields that there are for what is given: rules that look at readonly fields are settled, and a group of which nothing
+    is left goes with its fields."""
+    fixed = {field.key for field in form.inputs() if field.readonly}
+    shown: list[FieldView] = []
+    gone = ""
+    for field, view in zip(form.components, views, strict=True):
+        settled = field.hidden is not None and field.hidden.field in fixed
+        hidden = settled and field.hidden is not None and field.hidden.holds(given)
+        if hidden and view.type == "group":
+            gone = view.label
+        elif hidden or (gone and view.group == gone) or (view.readonly and given.get(view.key) is None):
+            fixed.add(view.key)
+        else:
+            shown.append(replace(view, hidden_when=None) if settled else view)
+    filled = {view.group for view in shown}
+    return [view for view in shown if view.type != "group" or view.label in filled]
+
+
 def typed(form: Form, posted: Posted) -> dict[str, Any]:
     """What was typed into the form's fields, as `Form.validate` takes it."""
     found: dict[str, Any] = {}
     for field in form.inputs():
         name = PREFIX + field.key
+        if field.readonly:
+            continue
         if field.type == "checklist":
             found[field.key] = _several(posted, name)
         elif field.type == "checkbox":
