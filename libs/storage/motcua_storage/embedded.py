@@ -428,7 +428,8 @@ def _failed(folder: Path, output: str) -> EmbeddedPostgresError:
         line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:", "setpriv:"))
     ]
     cause = (named or lines[-1:] or ["no output"])[0]
+    logged = (folder / "server.log").exists()  # initdb keeps no log
     return EmbeddedPostgresError(
-        f"PostgreSQL không khởi động được trong {folder}: {cause}; xem server.log ở đó.",
-        f"PostgreSQL does not start in {folder}: {cause}; see server.log there.",
+        f"PostgreSQL không khởi động được trong {folder}: {cause}{'; xem server.log ở đó' if logged else ''}.",
+        f"PostgreSQL does not start in {folder}: {cause}{'; see server.log there' if logged else ''}.",
     )

@@ -11,18 +11,21 @@ import threading
 import time
 from pathlib import Path
 
-from motcua_cli.embedded.folder import AlreadyRunning, StateFolder
+from motcua_cli.embedded.folder import AlreadyRunning, StateFolder, Unusable
 
 
 def run(
     var: Path, host: str, http_port: int, grpc_port: int, workflows: Path, organisation: Path, trial: bool
 ) -> int:
-    """Exit code 0 after a clean stop, 2 when it could not start."""
+    """Exit code 0 after a clean stop, also when that was asked for while it started; 2 when it could not start."""
     began = time.monotonic()
     folder = StateFolder(var.absolute())
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set())
     try:
         folder.lock().close()
-    except AlreadyRunning as error:
+    except (AlreadyRunning, Unusable) as error:
         return _refuse(str(error))
     print("MotCua is starting: PostgreSQL, services, procedures ...", flush=True)
     # Takes a second to import; the line above is out by then.
@@ -31,25 +34,43 @@ def run(
     for path, what in ((workflows, "--workflows"), (organisation, "--organisation")):
         if not path.exists():
             return _refuse(f"{path} does not exist. Start from the checkout, or say where it is with {what}.")
+    if not workflows.is_dir():
+        return _refuse(
+            f"{workflows} is no folder. Give the folder that holds the procedures with --workflows."
+        )
     options = Options(
         folder, host, http_port, grpc_port, workflows.absolute(), organisation.absolute(), trial=trial
     )
-    node = Node(options, lambda part: _say(f"  {part}"))
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
+
+    def progress(part: str) -> None:
+        if stop.is_set():
+            raise _Stopped
+        _say(f"  {part}")
+
+    node = Node(options, progress)
     try:
         _configure_telemetry()
         node.start()
     except Exception as error:  # entry point: a refusal is one sentence, anything else says its kind
+        # Ctrl-C also reaches the programs that we started, so what failed then is no fault.
+        if stop.is_set():
+            _say(f"Stopped while starting. Everything is kept in {folder.root}")
+            return 0
         return _refuse(_sentence(error))
-    _say(_welcome(node, time.monotonic() - began))
+    if not stop.is_set():
+        _say(_welcome(node, time.monotonic() - began))
+        for sentence in node.refused:
+            _say(f"  Not published: {sentence}")
     while not stop.wait(0.5):
         pass
     _say("\nStopping ...")
     node.stop()
     _say(f"Stopped. Everything is kept in {folder.root}")
     return 0
+
+
+class _Stopped(Exception):
+    """The end was asked for before everything had started."""
 
 
 def _say(text: str) -> None:
@@ -78,7 +99,7 @@ def migrate_only(var: Path) -> int:
     folder = StateFolder(var.absolute())
     try:
         lock = folder.lock()
-    except AlreadyRunning as error:
+    except (AlreadyRunning, Unusable) as error:
         return _refuse(str(error))
     postgres = EmbeddedPostgres(folder.postgres)
     try:
@@ -98,6 +119,9 @@ def _refuse(sentence: str) -> int:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        where = f" ({error.filename})" if error.filename else ""
+        return f"could not start: {error.strerror}{where}."
     english = getattr(error, "message_en", "") or str(error)
     return english if english else f"could not start: {type(error).__name__}"
 

@@ -178,9 +178,12 @@ def _content(path: Path) -> bytes:
         return stream.read(MAX_FILE_BYTES + 1)
 
 
-def misplaced(folder: Path, files: Mapping[str, bytes]) -> tuple[Found, ...]:
-    """The error of a folder below `workflows/` whose procedure has another key than its path there."""
-    key = key_of(folder)
+def misplaced(folder: Path, files: Mapping[str, bytes], key: str | None = None) -> tuple[Found, ...]:
+    """The error of a folder below `workflows/` whose procedure has another key than its path there.
+
+    `key`: what its place makes it, where the folder of all procedures is called otherwise.
+    """
+    key = key_of(folder) if key is None else key
     reports = lint_folder(files, key=key) if key else ()
     return tuple(
         (report.file, _finding(one))

@@ -16,6 +16,10 @@ class AlreadyRunning(Exception):
     """Another process runs on this folder; the sentence names it."""
 
 
+class Unusable(Exception):
+    """The folder cannot be used; the sentence says why."""
+
+
 @dataclass(frozen=True)
 class StateFolder:
     """Paths below one folder; nothing else of the product writes outside it."""
@@ -46,10 +50,16 @@ class StateFolder:
         """Hold the returned file open as long as the process runs; the kernel lets go of it even after kill -9.
 
         Raises:
-            AlreadyRunning.
+            AlreadyRunning, Unusable.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
-        handle = (self.root / "lock").open("a+", encoding="utf-8")
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            handle = (self.root / "lock").open("a+", encoding="utf-8")
+        except OSError as error:
+            raise Unusable(
+                f"The folder {self.root} cannot be used ({error.strerror}). Make it writable, or choose another one with "
+                "MOTCUA_VAR."
+            ) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

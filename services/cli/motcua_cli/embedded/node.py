@@ -88,6 +88,8 @@ class Node:
         self._lock: IO[str] | None = None
         self.people: list[Person] = []
         self.clients: list[Client] = []
+        self.refused: list[str] = []
+        """Sentences on the procedure folders that were not published."""
         self._ready = threading.Event()
         self._watch: DatabaseWatch | None = None
 
@@ -146,7 +148,7 @@ class Node:
             service.start()
             self._undo.append(service.stop)
         self._progress("procedures")
-        publish_folders(
+        self.refused = publish_folders(
             options.workflows, options.grpc, options.issuer, self._client("motcua-cli"), self._progress
         )
         self._start_watch(urls["workflow"], server, services, clock)

@@ -21,5 +21,12 @@ def check_free(host: str, port: int, variable: str) -> None:
         except OSError as error:
             raise PortBusy(
                 f"Port {port} on {host} cannot be used ({error.strerror}). End what uses it, or choose another one: "
-                f"{variable}={port + 1} make run."
+                f"{variable}={_free(host)} make run."
             ) from error
+
+
+def _free(host: str) -> int:
+    """A port that can be had at this moment."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])

@@ -1,60 +1,101 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Publishes the folders of `workflows/` at start, over gRPC like any designer; what did not change is not sent again."""
+"""Publishes the folders of `workflows/` at start, over gRPC like any designer; what did not change is not sent again.
+
+A folder that is refused stops no other one, and not the start either: dossiers that run keep their versions.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_identity import ClientCredentials, Provider
 from motcua_identity.issuer import Client
-from motcua_procedure import load_folder
-from motcua_rpc import channel
+from motcua_procedure import ProcedureError, ProcedurePackage, load_folder
+from motcua_rpc import MotcuaError, channel
+from motcua_workflow.folder import misplaced
+
+Known = set[tuple[str, str]]
 
 
 class NotPublished(Exception):
-    """A folder was refused; the sentence names its first finding."""
+    """A folder was refused; the sentence names it and its first finding."""
 
 
 def folders(root: Path) -> Iterator[Path]:
-    """Every procedure folder below `root`."""
-    return (path.parent for path in sorted(root.rglob("procedure.yaml")))
+    """Every procedure folder below `root`; linked folders are not followed, as links may run in circles."""
+    for directory, below, names in os.walk(root):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        if "procedure.yaml" in names:
+            yield Path(directory)
 
 
 def publish_folders(
     root: Path, address: str, issuer: str, client: Client, progress: Callable[[str], None]
-) -> None:
-    """Publish what is new or changed.
-
-    Raises:
-        NotPublished: a folder has errors; nothing after it is published.
-    """
+) -> list[str]:
+    """Publish what is new or changed; a sentence for each folder that was refused."""
     provider = Provider(issuer)
     token = ClientCredentials(provider, client.id, client.secret or "")
+    refused: list[str] = []
     with channel(address, token, deadline_seconds=60.0) as opened:
         stub = workflow_pb2_grpc.WorkflowServiceStub(opened)
         known = _published(stub)
         for folder in folders(root):
-            package = load_folder(folder)
-            # Also an older version: what a designer published since is newer than the folder, and stays.
-            if (package.key, package.sha256) in known:
-                continue
-            progress(f"publishing {package.key}")
-            digest = hashlib.sha256(f"{package.key}\0{package.sha256}".encode()).hexdigest()
-            answer = stub.PublishProcedure(
-                pb.PublishProcedureRequest(request_id=f"start-{digest}", files=dict(package.files))
-            )
-            if not answer.published:
-                raise NotPublished(_sentence(folder, answer))
+            try:
+                _publish(stub, folder, folder.relative_to(root).as_posix(), known, progress)
+            except NotPublished as error:
+                refused.append(str(error))
     provider.close()
+    return refused
 
 
-def _published(stub: workflow_pb2_grpc.WorkflowServiceStub) -> set[tuple[str, str]]:
+def _publish(
+    stub: workflow_pb2_grpc.WorkflowServiceStub,
+    folder: Path,
+    key: str,
+    known: Known,
+    progress: Callable[[str], None],
+) -> None:
+    package = _load(folder)
+    if misplaced(folder, package.files, key):
+        raise NotPublished(
+            f"{folder}: the procedure's key is {package.key}, its folder's path is {key}; the two are the same by contract. "
+            "Rename the folder or correct the key in procedure.yaml."
+        )
+    # Also an older version: what a designer published since is newer than the folder, and stays.
+    if (package.key, package.sha256) in known:
+        return
+    progress(f"publishing {package.key}")
+    digest = hashlib.sha256(f"{package.key}\0{package.sha256}".encode()).hexdigest()
+    try:
+        answer = stub.PublishProcedure(
+            pb.PublishProcedureRequest(request_id=f"start-{digest}", files=dict(package.files))
+        )
+    except MotcuaError as error:
+        raise NotPublished(f"{folder}: {error.message_en}") from error
+    if not answer.published:
+        errors = [(one.file, one) for one in answer.findings if one.severity == "error"]
+        raise NotPublished(_sentence(folder, errors))
+
+
+def _load(folder: Path) -> ProcedurePackage:
+    try:
+        return load_folder(folder)
+    except OSError as error:
+        raise NotPublished(f"{folder} cannot be read: {error.strerror or error}.") from error
+    except ProcedureError as error:
+        found = [(report.file, one) for report in error.files for one in report.findings]
+        raise NotPublished(_sentence(folder, found)) from error
+
+
+def _published(stub: workflow_pb2_grpc.WorkflowServiceStub) -> Known:
     """Key and hash of every version there is."""
-    found: set[tuple[str, str]] = set()
+    found: Known = set()
     token = ""
     while True:
         answer = stub.ListVersions(pb.ListVersionsRequest(page_size=200, page_token=token))
@@ -64,9 +105,10 @@ def _published(stub: workflow_pb2_grpc.WorkflowServiceStub) -> set[tuple[str, st
             return found
 
 
-def _sentence(folder: Path, answer: pb.PublishProcedureResponse) -> str:
-    first = next(finding for finding in answer.findings if finding.severity == "error")
+def _sentence(folder: Path, errors: Sequence[tuple[str, Any]]) -> str:
+    file, first = errors[0]
+    more = f"; {len(errors) - 1} more" if len(errors) > 1 else ""
     return (
-        f"{folder / first.file}:{first.line}: {first.code} {first.element}: {first.message} {first.hint} "
-        f"(motcua procedure lint {folder} lists all)"
+        f"{folder / file}:{first.line}: {first.code} {first.element}: {first.message} {first.hint} "
+        f"(motcua procedure lint {folder} lists all{more})"
     )
