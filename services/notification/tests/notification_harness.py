@@ -83,14 +83,13 @@ class FakeIntake(intake_pb2_grpc.IntakeServiceServicer):
 
     name: str = NAME
     email: str = "hoai.an@congdan.example"
-    language: str = "vi"
     before: Callable[[], None] = lambda: None
     asked: list[str] = field(default_factory=list)
 
     def GetContact(self, request: intake_pb2.GetContactRequest, context: Any) -> Any:
         self.asked.append(request.dossier_id)
         self.before()
-        return intake_pb2.GetContactResponse(name=self.name, email=self.email, language=self.language)
+        return intake_pb2.GetContactResponse(name=self.name, email=self.email)
 
 
 class FakeWorkflow(workflow_pb2_grpc.WorkflowServiceServicer):
@@ -138,7 +137,8 @@ def clock(type_: str, ground: str = "tax", policy: str = "EXCLUDE", promised: da
 
 def thrown(name: str, party: str = "applicant", **payload: Any) -> Event:
     message = p.MessageThrown(
-        process=p.ProcessHead(dossier_id="d1"), message_id=f"m-{name}", name=name, target_party=party,
+        process=p.ProcessHead(dossier_id="d1", territory="suoi_trong"), message_id=f"m-{name}", name=name,
+        target_party=party, sender_agency="tax_office",
         payload=to_struct(payload),
     )  # fmt: skip
     return event("message.thrown", message)
@@ -172,9 +172,20 @@ def life() -> list[Event]:
         ),
         event(
             "dossier.part_decided",
-            d.DossierPartDecided(dossier=of, part=PARTS[1], outcome="refused", reason="Đất có tranh chấp"),
+            d.DossierPartDecided(
+                dossier=of, part=PARTS[1], outcome="refused", reason="Đất có tranh chấp",
+                authority="chi_nhanh_dat_dai",
+            ),
         ),
-        event("dossier.results_ready", d.DossierResultsReady(dossier=of, result_codes=RESULTS[:1])),
+        event(
+            "dossier.results_ready",
+            d.DossierResultsReady(
+                dossier=of, result_codes=RESULTS[:1],
+                ready=[
+                    d.ReadyResult(result_code=RESULTS[0], number="15/XN", signed_at=stamp(NOW), issued_now=True)
+                ],
+            ),
+        ),
         event(
             "result.issued",
             d.ResultIssued(

@@ -10,7 +10,7 @@ import pytest
 from motcua.events.v1 import dossier_pb2 as d
 from motcua_events import Retryable
 from motcua_notification.adapters import notices
-from motcua_notification.app.moments import MOMENTS
+from motcua_notification.app.moments import EARLIER, MOMENTS
 from motcua_notification.app.rendering import TEMPLATES
 from motcua_notification.domain.mail import Mail
 from motcua_notification.errors import MailUndelivered
@@ -39,13 +39,13 @@ def test_tables_and_migrations_agree(databases: ServiceDatabases) -> None:
 
 def test_every_moment_has_its_templates_in_both_languages() -> None:
     files = {file.name for file in TEMPLATES.iterdir()}
-    wanted = {f"{moment}.{language}.txt" for moment in (*MOMENTS, "layout") for language in ("vi", "en")}
+    wanted = {
+        f"{moment}.{language}.txt" for moment in (*MOMENTS, *EARLIER, "layout") for language in ("vi", "en")
+    }
     assert files == wanted
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_moment_is_told_in_the_persons_language(rig: Any, intake: FakeIntake, language: str) -> None:
-    intake.language = language
+def test_every_moment_is_told_in_both_languages_and_leads_to_the_dossier(rig: Any) -> None:
     rig.tell(*life())
     rig.work()
 
@@ -56,12 +56,23 @@ def test_every_moment_is_told_in_the_persons_language(rig: Any, intake: FakeInta
         mail = mails[row.id]
         assert (row.state, row.recipient, row.address) == ("sent", "an", "hoai.an@congdan.example")
         assert mail.text == row.text
-        assert f"Kính gửi Ông/Bà {NAME}," in mail.text
-        assert "H99.101-261123-0001" in mail.subject
-        assert "H99.101-261123-0001" in mail.text
-        assert ("Dear" in mail.text) == (language == "en")
+        assert mail.text.startswith(f"Kính gửi Ông/Bà {NAME},") and f"\nDear {NAME}," in mail.text
+        assert mail.text.count("/ho-so/d1\n") == 2, "the dossier's own page, in each language"
+        vietnamese, _, english = mail.subject.partition(" | ")
+        assert "H99.101-261123-0001" in vietnamese and "H99.101-261123-0001" in english
         assert "{" not in mail.text and "None" not in mail.text and "\n\n\n" not in mail.text
+    assert len({mail.subject for mail in mails.values()}) >= len(MOMENTS) - 1, (
+        "resumed and restarted have the same"
+    )
     assert rig.events() == ["notification.sent"] * len(MOMENTS)
+
+
+def test_without_an_account_the_mail_leads_to_the_public_page(rig: Any) -> None:
+    rig.tell(accepted(user=""))
+    rig.work()
+    (row,) = rig.rows()
+    assert row.text.count("/tra-cuu?ma=H99.101-261123-0001\n") == 2
+    assert "/ho-so/" not in row.text
 
 
 def test_texts_name_papers_parts_results_and_dates(rig: Any) -> None:
@@ -81,8 +92,11 @@ def test_texts_name_papers_parts_results_and_dates(rig: Any) -> None:
     for part in procedure.parts:
         assert f"- {part.name.vi}: 04/12/2026 17:00" in text["dossier.accepted"]
     issued = {item.code: item.name.vi for part in procedure.parts for item in part.results.items}
-    assert f"{issued[RESULTS[0]]}, số 15/XN, ký lúc 23/11/2026 09:00." in text["result.issued"]
+    assert f"- {issued[RESULTS[0]]}, số 15/XN, ký lúc 23/11/2026 09:00\n" in text["dossier.results_ready"]
     assert "từ chối giải quyết" in text["dossier.part_decided"]
+    branch = "Chi nhánh Văn phòng đăng ký đất đai khu vực Bến Gió"
+    assert f"Cơ quan quyết định: {branch}." in text["dossier.part_decided"]
+    assert "Thuế cơ sở 1 tỉnh Minh Họa có thông báo về hồ sơ" in text["message.other"]
     assert procedure.grounds["tax"].name.vi in text["clock.paused"]
     assert "mới: 05/12/2026 17:00 (trước đây: 04/12/2026 17:00)" in text["clock.resumed"]
     assert "số TB-77, hạn nộp 30/12/2026" in text["message.payment_notice"]
@@ -106,6 +120,17 @@ def test_a_moment_is_told_once(rig: Any) -> None:
         event("dossier.part_decided", d.DossierPartDecided(dossier=head(), part="x", outcome="granted")),
         event("dossier.part_decided", d.DossierPartDecided(dossier=head(), part="x", outcome="withdrawn")),
         clock("clock.paused", "supplement", "PAUSE"),
+        clock("clock.paused", "payment", "EXCLUDE"),
+        event("result.issued", d.ResultIssued(dossier=head(), part="x", result_code=RESULTS[0])),
+        event(
+            "dossier.results_ready",
+            d.DossierResultsReady(
+                dossier=head(),
+                result_codes=RESULTS[:1],
+                ready=[d.ReadyResult(result_code=RESULTS[0])],
+                complete=True,
+            ),
+        ),
         clock("clock.resumed"),
         thrown("supplement_request"),
         thrown("tax_information_slip", party=""),

@@ -25,7 +25,7 @@ class IntakeContacts:
 
     def of(self, dossier_id: str) -> Contact:
         found = self._intake.GetContact(intake_pb2.GetContactRequest(dossier_id=dossier_id), timeout=SECONDS)
-        return Contact(found.name, found.email, found.language or "vi")
+        return Contact(found.name, found.email)
 
 
 class PublishedProcedures:

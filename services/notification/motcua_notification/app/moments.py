@@ -66,23 +66,24 @@ def part_decided(message: d.DossierPartDecided) -> Facts | None:
     """None for what is told otherwise: a grant by its result, a withdrawal by dossier.withdrawn."""
     if message.outcome not in ("refused", "stopped"):
         return None
-    return {"part": message.part, "outcome": message.outcome, "reason": message.reason}
+    told = {"part": message.part, "outcome": message.outcome, "reason": message.reason}
+    return {**told, "authority": message.authority}
 
 
 def results_ready(message: d.DossierResultsReady) -> Facts | None:
+    """Told with number and signature, so that the issue of a result (result.issued, at the same moment) needs no mail of its own.
+    None when nothing new waits: that the last other part was refused, stopped or withdrawn is told as such."""
+    if message.ready and not message.originals and not any(one.issued_now for one in message.ready):
+        return None
+    ready = [
+        {"result": one.result_code, "number": one.number, "signed_at": iso(one.signed_at)}
+        for one in message.ready
+    ]
     return {
         "results": list(message.result_codes),
+        "ready": ready,
         "originals": list(message.originals),
         "complete": message.complete,
-    }
-
-
-def result_issued(message: d.ResultIssued) -> Facts | None:
-    return {
-        "part": message.part,
-        "result": message.result_code,
-        "number": message.number,
-        "signed_at": iso(message.signed_at),
     }
 
 
@@ -95,8 +96,9 @@ def result_returned(message: d.ResultReturned) -> Facts | None:
 
 
 def clock_paused(message: d.ClockChanged) -> Facts | None:
-    """None for a supplement, whose request says so itself."""
-    return None if message.ground == "supplement" else {"ground": message.ground, "policy": message.policy}
+    """None for a supplement and for a payment: what asks for them says so itself."""
+    told_by_request = message.ground == "supplement" or message.ground.startswith("payment")
+    return None if told_by_request else {"ground": message.ground, "policy": message.policy}
 
 
 def clock_moved(message: d.ClockChanged, before: str) -> Facts | None:
@@ -128,7 +130,6 @@ SIMPLE: Mapping[str, tuple[type[Any], Told]] = {
     "dossier.withdrawn": (d.DossierWithdrawn, withdrawn),
     "dossier.part_decided": (d.DossierPartDecided, part_decided),
     "dossier.results_ready": (d.DossierResultsReady, results_ready),
-    "result.issued": (d.ResultIssued, result_issued),
     "result.returned": (d.ResultReturned, result_returned),
     "clock.paused": (d.ClockChanged, clock_paused),
 }
@@ -136,6 +137,8 @@ SIMPLE: Mapping[str, tuple[type[Any], Told]] = {
 
 MOVED = ("clock.resumed", "clock.restarted")
 MOMENTS = (*SIMPLE, *MOVED, f"message.{PAYMENT_NOTICE}", "message.other")
+EARLIER = ("result.issued",)
+"""Not told any more; notices that were queued by an earlier version still have their templates."""
 
 
 def read(catalogue: EventCatalogue, event: Event) -> tuple[d.DossierHead, Facts | None]:
@@ -148,6 +151,7 @@ def read(catalogue: EventCatalogue, event: Event) -> tuple[d.DossierHead, Facts 
 def head_facts(head: d.DossierHead) -> Facts:
     """What every text may say of the dossier."""
     return {
+        "dossier_id": head.dossier_id,
         "code": head.code,
         "procedure_key": head.procedure_key,
         "procedure_version": head.procedure_version,

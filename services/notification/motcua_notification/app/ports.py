@@ -13,11 +13,10 @@ from motcua_notification.domain.mail import Mail
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Where a person can be reached; `email` may be empty. `language` is vi or en."""
+    """Where a person can be reached; `email` may be empty."""
 
     name: str
     email: str
-    language: str
 
 
 class Contacts(Protocol):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Texts of notices from templates, which are data: `templates/<moment>.<language>.txt`, the subject on the first line.
 
-A reader of English gets both languages, Vietnamese first, as that is the binding one.
+Every mail says it in both languages, Vietnamese first, as that is the binding one; and it leads to the dossier's own page.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from motcua_calendar.clock import legal_time
-from motcua_organisation import Organisation, Unit
+from motcua_organisation import CompetenceError, Organisation, Unit
 from motcua_procedure import Procedure
-from motcua_text import Text
+from motcua_text import LANGUAGES, Text
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 RULE = "\n" + "-" * 40 + "\n\n"
@@ -41,15 +42,11 @@ class Texts:
         """The Vietnamese subject; needs no names but those in the facts."""
         return self._subject(moment, "vi", facts)
 
-    def full(
-        self, moment: str, facts: Mapping[str, Any], procedure: Procedure, language: str
-    ) -> tuple[str, str]:
-        """Subject and text for a reader of `language`."""
-        subject, text = self.subject(moment, facts), self._text(moment, "vi", facts, procedure)
-        if language != "en":
-            return subject, text
-        english = self._text(moment, "en", facts, procedure)
-        return f"{subject} | {self._subject(moment, 'en', facts)}", text + RULE + english
+    def full(self, moment: str, facts: Mapping[str, Any], procedure: Procedure) -> tuple[str, str]:
+        """Subject and text."""
+        text, english = (self._text(moment, language, facts, procedure) for language in LANGUAGES)
+        subject = f"{self.subject(moment, facts)} | {self._subject(moment, 'en', facts)}"
+        return subject, text + RULE + english
 
     def _subject(self, moment: str, language: str, facts: Mapping[str, Any]) -> str:
         source = (TEMPLATES / f"{moment}.{language}.txt").read_text("utf-8").partition("\n")[0]
@@ -60,6 +57,16 @@ class Texts:
         source = (TEMPLATES / f"{moment}.{language}.txt").read_text("utf-8").partition("\n")[2].strip("\n")
         body = self._environment.from_string(source).render(values).strip("\n")
         return self._environment.get_template(f"layout.{language}.txt").render({**values, "body": body})
+
+    def _agency(self, facts: Mapping[str, Any], language: str) -> str:
+        """The unit that decided or sent the message; in general words where it is not known."""
+        unit = self._organisation.units.get(facts.get("authority", ""))
+        if unit is None and facts.get("sender_kind"):
+            try:
+                unit = self._organisation.competent_unit(facts["sender_kind"], facts.get("territory", ""))
+            except CompetenceError:
+                unit = None
+        return (unit.name if unit else _SOME_AGENCY).to(language)
 
     def _values(self, language: str, facts: Mapping[str, Any], procedure: Procedure) -> dict[str, Any]:
         head = facts["dossier"]
@@ -73,7 +80,8 @@ class Texts:
             "window": _window(unit, language),
             "phone": unit.phone if unit else "",
             "address": unit.address.to(language) if unit else "",
-            "public_url": self._public_url,
+            "agency": self._agency(facts, language),
+            "link": self._link(head),
             "paper_name": _names({one.code: one.name for one in procedure.components}, language),
             "part_name": _names({one.key: one.name for one in procedure.parts}, language),
             "result_name": _names(
@@ -81,6 +89,18 @@ class Texts:
             ),
             "ground_name": _names({key: one.name for key, one in procedure.grounds.items()}, language),
         }
+
+    def _link(self, head: Mapping[str, Any]) -> str:
+        """The page of the dossier, where signing in leads back to; without an account, the public one of its code. "" without
+        an address of our own."""
+        if not self._public_url:
+            return ""
+        dossier_id = head.get("dossier_id")  # notices of an earlier version do not have it
+        own = f"/ho-so/{quote(dossier_id, safe='')}" if head["user"] and dossier_id else ""
+        return self._public_url.rstrip("/") + (own or f"/tra-cuu?ma={quote(head['code'], safe='')}")
+
+
+_SOME_AGENCY = Text("Cơ quan giải quyết", "The agency")
 
 
 class _Names(dict[str, str]):

@@ -78,7 +78,7 @@ class SendNotices:
             return notice.subject, notice.text
         head = notice.facts["dossier"]
         procedure = self._procedures.get(head["procedure_key"], head["procedure_version"])
-        subject, text = self._texts.full(notice.moment, notice.facts, procedure, contact.language)
+        subject, text = self._texts.full(notice.moment, notice.facts, procedure)
         with self._database.begin() as connection:
             notices.keep_text(connection, notice.id, subject, text)
         return subject, text

@@ -54,4 +54,5 @@ class Handlers:
         if head is None:
             # Topics are read side by side; intake's event of the acceptance was written before and will come.
             raise Retryable("Nothing is known of this dossier yet.")
-        self._queue.add(connection, event, told[0], head, told[1])
+        sender = {"sender_kind": message.sender_agency, "territory": message.process.territory}
+        self._queue.add(connection, event, told[0], head, {**told[1], **sender})
