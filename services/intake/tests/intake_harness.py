@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import itertools
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,7 @@ from struct import pack
 from typing import Any
 
 import pytest
+from motcua.common.v1 import common_pb2
 from motcua.events.v1 import process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import intake_pb2_grpc
@@ -82,6 +83,7 @@ PEOPLE = {
     "mai": _person("mai.motcua", "Hoàng Ngọc Mai", "window_clerk", "ben_gio"),
     "minh": _person("minh.datdai", "Ngô Quang Minh", "land_officer", "chi_nhanh_dat_dai"),
     "son": _person("son.giamdoc", "Trịnh Hồng Sơn", "land_leader", "chi_nhanh_dat_dai"),
+    "ha": _person("ha.giamdoc", "Nguyễn Việt Hà", "land_leader", "chi_nhanh_dat_dai"),
     "huong": _person("huong.thue", "Mai Lan Hương", "tax_officer", "thue_co_so"),
     "thao": _person("thao.tuphap", "Phạm Thu Thảo", "justice_officer", "suoi_trong"),
     "quang": _person("quang.chutich", "Vũ Đình Quang", "commune_leader", "suoi_trong"),
@@ -242,11 +244,18 @@ class House:
         )
         return self.of(who).SaveDraft(request).draft
 
-    def full_draft(self, who: str, key: str = LAND, skip: Sequence[str] = ()) -> pb.Draft:
+    def full_draft(
+        self,
+        who: str,
+        key: str = LAND,
+        skip: Sequence[str] = (),
+        answers: dict[str, Any] | None = None,
+        more: Sequence[str] = (),
+    ) -> pb.Draft:
         """A draft to which nothing is missing, but what is skipped."""
-        made = self.draft(who, key)
+        made = self.draft(who, key, answers)
         file_id = self.upload(who).file_id
-        for component in PAPERS[key]:
+        for component in (*PAPERS[key], *more):
             if component not in skip:
                 request = pb.AttachPaperRequest(
                     request_id=request_id(), draft_id=made.draft_id, component=component, file_id=file_id
@@ -310,31 +319,59 @@ class House:
         with self.database.begin() as connection:
             self.consumers[group][kind](connection, event)
 
-    def decide(self, dossier: pb.Dossier, part: str, outcome: str, reason: str = "") -> None:
+    def decide(
+        self,
+        dossier: pb.Dossier,
+        part: str,
+        outcome: str,
+        reason: str = "",
+        by: str = "",
+        together: Mapping[str, str] | None = None,
+    ) -> None:
+        """`by`: whose action it was, nobody's when empty; `together`: every decision of the same move."""
         said = process_pb2.ProcessResultDecided(
-            process=_process(dossier), part=part, outcome=outcome, reason=reason
-        )
+            process=_process(dossier), part=part, outcome=outcome, reason=reason, actor=acted(by),
+            together=[
+                process_pb2.PartOutcome(part=key, outcome=one)
+                for key, one in (together or {part: outcome}).items()
+            ],
+        )  # fmt: skip
         said.at.FromDatetime(self.clock.now())
         self.tell("process.result_decided", said, dossier=dossier.dossier_id)
 
     def stop_clock(
-        self, dossier: pb.Dossier, ground: str, key: str, action: str = "open", part: str = "transfer"
+        self,
+        dossier: pb.Dossier,
+        ground: str,
+        key: str,
+        action: str = "open",
+        part: str = "transfer",
+        by: str = "",
     ) -> None:
         said = process_pb2.ProcessClockRequested(
-            process=_process(dossier), part=part, ground=ground, action=action, key=key
+            process=_process(dossier), part=part, ground=ground, action=action, key=key, actor=acted(by)
         )
         said.at.FromDatetime(self.clock.now())
         self.tell("process.clock_requested", said, dossier=dossier.dossier_id)
 
     def throw(
-        self, dossier: pb.Dossier, name: str, message_id: str, party: str = "applicant", **payload: Any
+        self,
+        dossier: pb.Dossier,
+        name: str,
+        message_id: str,
+        party: str = "applicant",
+        by: str = "",
+        agency: str = "land_branch",
+        **payload: Any,
     ) -> None:
         said = process_pb2.MessageThrown(
             process=_process(dossier),
             message_id=message_id,
             name=name,
             target_party=party,
+            sender_agency=agency,
             payload=to_struct(payload),
+            actor=acted(by),
         )
         said.at.FromDatetime(self.clock.now())
         self.tell("message.thrown", said, dossier=dossier.dossier_id)
@@ -348,6 +385,14 @@ class House:
             rows = connection.execute(text("SELECT envelope FROM intake.outbox ORDER BY id")).scalars()
             found = [Event.from_json(row) for row in rows]
         return [event for event in found if not kind or event.type == kind]
+
+
+def acted(who: str) -> Any:
+    """A person as events name whoever caused something; None for nobody."""
+    if not who:
+        return None
+    person = PEOPLE[who]
+    return common_pb2.Actor(user=person.username, name=person.name, unit=person.unit or "")
 
 
 def _process(dossier: pb.Dossier) -> Any:

@@ -1,0 +1,308 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The names behind decisions, and what the printed forms say of them: who signs, under whose letterhead, for whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from intake_harness import ANSWERS, COPY, LAND, House, printed, refuse, request_id, withdraw
+from motcua.intake.v1 import intake_pb2 as pb
+
+RELEASE, TRANSFER = "KQ.G15.000335", "KQ.G10.001147"
+BRANCH = "CHI NHÁNH VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI KHU VỰC BẾN GIÓ"
+OWNER = {
+    "filer": "proxy",
+    "owner_name": "Công Tằng Tôn Nữ Thị Bạch Tuyết",
+    "owner_id": "099172000103",
+    "owner_address": "Thôn Chân Đồi, xã Đồi Sim",
+}
+
+
+def line(dossier: pb.Dossier, kind: str) -> pb.HistoryLine:
+    return [one for one in dossier.history if one.type == kind][-1]
+
+
+def documents(dossier: pb.Dossier, form: str) -> list[str]:
+    return [one.number for one in dossier.documents if one.form == form]
+
+
+def for_the_owner(house: House, *, fields: dict[str, Any] | None = None) -> pb.Dossier:
+    """A dossier that a proxy files."""
+    made = house.full_draft("an", LAND, answers=ANSWERS[LAND] | OWNER | (fields or {}), more=("VB-DAI-DIEN",))
+    sent = pb.SubmitDraftRequest(request_id=request_id(), draft_id=made.draft_id, revision=made.revision)
+    return house.of("an").SubmitDraft(sent).dossier
+
+
+def test_history_names_whoever_decided_issued_asked_and_stopped_the_clock(house: House) -> None:
+    dossier = house.accepted()
+    house.sign(dossier, "release", RELEASE)
+    house.decide(dossier, "release", "granted", by="son")
+    house.throw(dossier, "supplement_request", "m-1", by="minh", papers=["MAU-18"], reason="Thiếu chữ ký")
+    house.stop_clock(dossier, "supplement", "k", by="minh")
+    house.stop_clock(dossier, "supplement", "k", "close", by="an")
+    seen = house.get(dossier)
+
+    for kind, name, unit in (
+        ("dossier.part_decided", "Trịnh Hồng Sơn", "chi_nhanh_dat_dai"),
+        ("result.issued", "Trịnh Hồng Sơn", "chi_nhanh_dat_dai"),
+        ("dossier.supplement_requested", "Ngô Quang Minh", "chi_nhanh_dat_dai"),
+        ("clock.paused", "Ngô Quang Minh", "chi_nhanh_dat_dai"),
+        ("clock.restarted", "Nguyễn Văn An", ""),
+    ):
+        assert (line(seen, kind).actor.name, line(seen, kind).actor.unit) == (name, unit), kind
+    assert seen.supplements[0].requested_by.name == "Ngô Quang Minh"
+    told = house.events("dossier.part_decided")[0].data
+    assert (told["actor"]["name"], told["authority"]) == ("Trịnh Hồng Sơn", "chi_nhanh_dat_dai")
+    for kind in ("result.issued", "dossier.supplement_requested", "clock.paused"):
+        assert house.events(kind)[0].data["actor"]["unit"] == "chi_nhanh_dat_dai", kind
+
+
+def test_where_no_person_acted_nobody_is_named_and_the_unit_signs(house: House) -> None:
+    dossier = house.accepted()
+    house.decide(dossier, "release", "refused", "Quá hạn bổ sung.")
+    house.throw(dossier, "survey_date", "m-2", agency="tax_office")
+    seen = house.get(dossier)
+
+    assert not line(seen, "dossier.part_decided").actor.name
+    assert line(seen, "message.survey_date").text.vi.startswith("Thuế cơ sở 1 tỉnh Minh Họa đã gửi")
+    text = printed(house, seen, "03")
+    assert "CƠ QUAN GIẢI QUYẾT (Ký, ghi rõ họ tên, đóng dấu) Chi nhánh Văn phòng" in text
+    assert BRANCH in text
+    assert "actor" not in house.events("dossier.part_decided")[0].data
+
+
+@pytest.mark.parametrize("who", ["phuc", "lan", "an", "software"])
+def test_whoever_is_not_of_an_acting_agency_signs_nothing(house: House, who: str) -> None:
+    """An operator who lets a failed step run again, a clerk, an applicant, another system."""
+    dossier = house.accepted()
+    house.decide(dossier, "release", "refused", "Thiếu căn cứ.", by=who)
+    seen = house.get(dossier)
+
+    assert line(seen, "dossier.part_decided").actor.name
+    text = printed(house, seen, "03")
+    assert "CƠ QUAN GIẢI QUYẾT (Ký" in text
+    assert f"đóng dấu) {line(seen, 'dossier.part_decided').actor.name}" not in text
+
+
+def test_letterhead_number_and_signature_of_a_refusal_are_of_one_authority(house: House) -> None:
+    dossier = house.accepted()
+    house.decide(dossier, "release", "refused", "Thiếu căn cứ.", by="son")
+    text = printed(house, house.get(dossier), "03")
+
+    assert text.index("VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI TỈNH MINH HỌA") < text.index(BRANCH) < text.index("01/TCGQ")
+    assert "Minh Họa, ngày 23 tháng 11 năm 2026" in text
+    assert "GIÁM ĐỐC CHI NHÁNH (Ký, ghi rõ họ tên, đóng dấu) Trịnh Hồng Sơn" in text
+    assert "Liên hệ: Bộ phận Một cửa xã Suối Trong" in text
+
+
+def test_a_supplement_after_appraisal_is_signed_by_who_asked_and_handed_in_at_the_window(
+    house: House,
+) -> None:
+    dossier = house.accepted()
+    house.throw(
+        dossier, "supplement_request", "m-1", by="minh", papers=["HD-CHUYEN-QUYEN", "TRICH-DO"], reason="Mờ"
+    )
+    text = printed(house, house.get(dossier), "02")
+
+    assert BRANCH in text
+    assert "VIÊN CHỨC (Ký và ghi rõ họ tên) Ngô Quang Minh" in text
+    assert "Nơi nộp giấy tờ bổ sung: Bộ phận Một cửa xã Suối Trong" in text
+    assert "Hợp đồng hoặc văn bản chuyển quyền đã công chứng hoặc chứng thực 01 hoặc 01 Theo lý do" in text
+    assert "Mảnh trích đo bản đồ địa chính 01 Chưa có trong hồ sơ, cần nộp" in text
+
+
+def test_a_supplement_at_the_window_says_what_to_complete_paper_by_paper(house: House) -> None:
+    dossier = house.submit()
+    items = [pb.SupplementItem(component="MAU-18", reason="Chưa ký trang 2")]
+    request = pb.RequestSupplementRequest(
+        request_id=request_id(), dossier_id=dossier.dossier_id, items=items, reason="Thiếu chữ ký"
+    )
+    text = printed(house, house.of("lan").RequestSupplement(request).dossier, "02")
+
+    assert "Nội dung phải hoàn thiện" in text
+    assert "Đơn đăng ký biến động đất đai 01 Chưa ký trang 2" in text
+    assert "NGƯỜI HƯỚNG DẪN (Ký và ghi rõ họ tên) Trần Thị Lan" in text
+    assert "BỘ PHẬN MỘT CỬA XÃ SUỐI TRONG" in text
+
+
+BESIDE = [
+    ("granted", "Đã có kết quả số 12/XN, ký 09:00 ngày 23/11/2026; kết quả vẫn có hiệu lực"),
+    ("refused", "Cũng bị từ chối giải quyết, theo Phiếu số 01/TCGQ"),
+    ("withdrawn", "Đã dừng theo đề nghị rút hồ sơ"),
+    ("stopped", "Đã dừng giải quyết"),
+    ("", "Tiếp tục được giải quyết; kết quả được thông báo riêng"),
+]
+
+
+@pytest.mark.parametrize(("other", "words"), BESIDE)
+def test_a_refusal_says_what_became_of_the_other_part(house: House, other: str, words: str) -> None:
+    dossier = house.accepted()
+    house.at("2026-11-23 09:00")
+    if other == "granted":
+        house.sign(dossier, "release", RELEASE, "12/XN")
+    if other:
+        house.decide(dossier, "release", other, "Lý do", by="son")
+    house.decide(dossier, "transfer", "refused", "Đất đang bị kê biên.", by="son")
+
+    text = printed(house, house.get(dossier), "03")
+    assert words.replace(" ", "") in text.replace(" ", "")
+    assert "không bị ảnh hưởng" not in text
+
+
+def test_a_refusal_knows_what_the_same_move_decided_of_the_other_part(house: House) -> None:
+    """Release refused, and with it the transfer: the first slip does not say that the second goes on."""
+    dossier = house.accepted()
+    both = {"release": "refused", "transfer": "refused"}
+    house.decide(dossier, "release", "refused", "Thiếu căn cứ.", by="son", together=both)
+
+    text = printed(house, house.get(dossier), "03")
+    assert "Cũng bị từ chối giải quyết, có phiếu từ chối riêng" in text
+    assert "Tiếp tục" not in text
+
+
+def test_each_kind_of_form_has_its_own_numbers_without_gaps(house: House) -> None:
+    """A refusal at intake and one after appraisal are both form 03 of the commune, which decides on copies itself."""
+    numbers: list[str] = []
+    for _ in range(2):
+        dossier = house.accepted(COPY)
+        house.decide(dossier, "copy", "refused", "Bản chính bị tẩy xóa.", by="quang")
+        numbers += documents(house.get(dossier), "03")
+        numbers += documents(refuse(house, house.submit()), "03")
+    assert numbers == ["01/TCGQ", "01/TCHS", "02/TCGQ", "02/TCHS"]
+
+
+def test_a_commune_that_decides_signs_as_committee_not_as_window(house: House) -> None:
+    dossier = house.accepted(COPY)
+    house.decide(dossier, "copy", "refused", "Bản chính bị tẩy xóa.", by="quang")
+    text = printed(house, house.get(dossier), "03")
+
+    assert text.index("ỦY BAN NHÂN DÂN XÃ SUỐI TRONG") < text.index("01/TCGQ")
+    assert "BỘ PHẬN MỘT CỬA" not in text
+    assert "PHÓ CHỦ TỊCH (Ký, ghi rõ họ tên, đóng dấu) Vũ Đình Quang" in text
+    assert "Suối Trong, ngày" in text
+
+
+def test_a_stop_names_who_decided_it_and_its_fees(house: House) -> None:
+    dossier = house.accepted()
+    house.decide(dossier, "transfer", "stopped", "Đình chỉ theo bản án.", by="son")
+    house.sign(dossier, "release", RELEASE)
+    house.decide(dossier, "release", "granted", by="ha")
+    text = printed(house, house.get(dossier), "05")
+
+    assert "Quyết định dừng giải quyết, Trịnh Hồng Sơn, Giám đốc Chi nhánh, Chi nhánh Văn phòng" in text
+    assert "GIÁM ĐỐC CHI NHÁNH (Ký, ghi rõ họ tên, đóng dấu) Trịnh Hồng Sơn" in text
+    for words in ("Phí thẩm định hồ sơ", "500.000 đồng", "28.000 đồng", "Chưa thu", "không ghi quy định"):
+        assert words in text, words
+    assert "70.000 đồng" not in text, "the part that was granted has not stopped"
+
+
+def test_whoever_asked_for_the_withdrawal_does_not_sign_the_notice(house: House) -> None:
+    dossier = house.accepted()
+    withdraw(house, dossier)
+    assert house.workflow.delivered[0].actor.name == "Nguyễn Văn An"
+    for part in ("release", "transfer"):
+        house.decide(dossier, part, "withdrawn", "Rút.", by="an")
+    seen = house.get(dossier)
+
+    assert line(seen, "dossier.part_decided").actor.name == "Nguyễn Văn An"
+    text = printed(house, seen, "05")
+    assert "Căn cứ đề nghị dừng: Đề nghị rút hồ sơ, Nguyễn Văn An" in text
+    assert "CƠ QUAN GIẢI QUYẾT (Ký" in text
+
+
+@pytest.mark.parametrize(
+    ("who", "signature"),
+    [
+        ("an", "NƠI TIẾP NHẬN HỒ SƠ (Ký, ghi rõ họ tên, đóng dấu) Bộ phận Một cửa xã Suối Trong"),
+        ("lan", "CÔNG CHỨC (Ký, ghi rõ họ tên, đóng dấu) Trần Thị Lan"),
+    ],
+)
+def test_an_early_withdrawal_is_noticed_by_the_window(house: House, who: str, signature: str) -> None:
+    text = printed(house, withdraw(house, house.submit(), who), "05", who)
+    assert signature in text
+    assert "BỘ PHẬN MỘT CỬA XÃ SUỐI TRONG" in text
+
+
+def test_the_applicants_answer_is_told_to_the_process_with_their_name(house: House) -> None:
+    dossier = house.accepted()
+    house.throw(dossier, "supplement_request", "m-1", by="minh", papers=["MAU-18"], reason="Thiếu")
+    house.attach("an", "MAU-18", dossier=dossier.dossier_id)
+    house.of("an").AnswerSupplement(
+        pb.AnswerSupplementRequest(request_id=request_id(), dossier_id=dossier.dossier_id)
+    )
+    assert house.workflow.delivered[-1].actor.user == "an.congdan"
+
+
+def test_owner_is_asked_for_when_another_files_and_only_then(house: House) -> None:
+    dossier = for_the_owner(house)
+    assert (dossier.owner.name, dossier.owner.id_number) == (OWNER["owner_name"], OWNER["owner_id"])
+    assert not house.submit().HasField("owner")
+    for form in ("00", "01"):
+        text = printed(house, house.accept(dossier) if form == "01" else dossier, form, "an")
+        assert "Người nộp hồ sơ: Nguyễn Văn An" in text
+        assert f"Chủ hồ sơ: {OWNER['owner_name']}" in text
+        assert f"Địa chỉ: {OWNER['owner_address']}" in text
+    assert house.get(dossier, "an").owner.address == OWNER["owner_address"]
+    assert (
+        not house.of("phuc")
+        .GetDossier(pb.GetDossierRequest(dossier_id=dossier.dossier_id))
+        .dossier.HasField("owner")
+    )
+
+
+@pytest.mark.parametrize("missing", ["owner_name", "owner_id", "owner_address"])
+@pytest.mark.parametrize("filer", ["proxy", "mortgagee"])
+def test_owner_is_checked_by_the_server(house: House, missing: str, filer: str) -> None:
+    answers = {**ANSWERS[LAND], **OWNER, "filer": filer, missing: ""}
+    draft = house.draft("an", LAND, answers)
+    problems = house.of("an").CheckDraft(pb.CheckDraftRequest(draft_id=draft.draft_id)).problems
+    assert missing in [one.field for one in problems]
+
+
+def test_owner_that_a_transferor_leaves_in_the_form_is_dropped(house: House) -> None:
+    made = house.full_draft("an", LAND, answers=ANSWERS[LAND] | OWNER | {"filer": "transferor"})
+    sent = pb.SubmitDraftRequest(request_id=request_id(), draft_id=made.draft_id, revision=made.revision)
+    dossier = house.of("an").SubmitDraft(sent).dossier
+    assert not dossier.HasField("owner")
+    assert "owner_name" not in dossier.answers
+
+
+def test_return_slip_says_as_whom_the_receiver_came(house: House) -> None:
+    dossier = house.accept(for_the_owner(house))
+    house.sign(dossier, "release", RELEASE)
+    house.decide(dossier, "release", "granted", by="son")
+    request = pb.ReturnResultsRequest(
+        request_id=request_id(), dossier_id=dossier.dossier_id, receiver_name="Bạch Tuyết",
+        receiver_id_number=OWNER["owner_id"], originals_collected=["GCN"], signed=True,
+    )  # fmt: skip
+    text = printed(house, house.of("lan").ReturnResults(request).dossier, "RT")
+    assert "Tư cách người nhận: Chủ hồ sơ" in text
+    assert f"Chủ hồ sơ: {OWNER['owner_name']}" in text
+
+
+def test_receipt_of_a_paper_dossier_counts_no_original_that_was_only_shown(house: House) -> None:
+    made = house.full_draft("lan", LAND)
+    request = pb.ReceiveDossierRequest(
+        request_id=request_id(), draft_id=made.draft_id, revision=made.revision
+    )
+    text = printed(house, house.of("lan").ReceiveDossier(request).dossier, "01")
+
+    assert "Giấy chứng nhận đã cấp 01 Đã xuất trình bản chính để đối chiếu" in text
+    assert "bản chính nộp khi nhận kết quả" in text
+    assert "Phiếu yêu cầu xóa đăng ký 01" in text
+
+
+def test_numbers_from_before_go_on_in_each_series(house: House) -> None:
+    house.submit()
+    with house.database.read() as connection:
+        rows = connection.execute(
+            sa.text("SELECT series, last FROM intake.counter WHERE series LIKE 'form/%'")
+        ).all()
+        issued = connection.execute(
+            sa.text(
+                "SELECT 'form/' || unit || '/' || series || '/' || year, max(seq) FROM intake.document GROUP BY 1"
+            )
+        ).all()
+    assert sorted(map(tuple, rows)) == sorted(map(tuple, issued))
