@@ -19,7 +19,7 @@ from motcua_procedure import Procedure
 from motcua_text import LANGUAGES, Text
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-RULE = "\n" + "-" * 40 + "\n\n"
+RULE = "\n\n" + "-" * 40 + "\n\n"
 
 
 class Texts:
