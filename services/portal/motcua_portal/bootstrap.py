@@ -12,6 +12,7 @@ from motcua_identity import LoginClient, Provider, TokenVerifier
 from motcua_organisation import load_organisation
 from motcua_storage import Database, Migration
 
+from motcua_portal.adapters.crash_repository import Crashes
 from motcua_portal.adapters.session_repository import Sessions
 from motcua_portal.adapters.tables import SCHEMA
 from motcua_portal.settings import Settings
@@ -37,6 +38,7 @@ def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> Fas
     app = create_app(
         Parts(
             sessions=Sessions(database, settings.session_hours),
+            crashes=Crashes(database),
             login=login,
             services=services,
             organisation=load_organisation(settings.organisation),

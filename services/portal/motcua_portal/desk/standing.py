@@ -52,6 +52,7 @@ class TraceEntry:
     event: str
     at: Timestamp
     who: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,14 @@ def _places(instance: workflow_pb2.Instance, drawn: Drawn) -> Iterator[Place]:
 
 
 def _trace(instance: workflow_pb2.Instance, drawn: Drawn) -> Iterator[TraceEntry]:
-    """Named elements only: gateways and joins without a name tell a reader nothing."""
+    """Named elements only: gateways and joins without a name tell a reader nothing, but where an operator repaired one."""
     pool = drawn.pools.get(instance.process_id) or instance.name
     for line in instance.trace:
         name = line.name or drawn.names.get(line.element, "")
+        name = name or (line.element if line.event == "repaired" else "")
         if name:
-            yield TraceEntry(name, pool, line.event, line.at, line.actor.name or line.actor.client)
+            who = line.actor.name or line.actor.client
+            yield TraceEntry(name, pool, line.event, line.at, who, line.note)
 
 
 @lru_cache(maxsize=16)

@@ -22,6 +22,7 @@ ROOMS = (
     "window",
     "window_changes",
     "operations",
+    "incidents",
     "mailbox",
 )
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The operator's page: what failed in each service, with its cause, and trying it again. A service that does not answer is a line
-on the page, not an error."""
+"""The operator's page: what failed in each service and in the portal itself, with its cause, and trying it again. A service that
+does not answer is a line on the page, not an error."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from fastapi import APIRouter
@@ -15,10 +15,11 @@ from motcua.intake.v1 import intake_pb2
 from motcua.liaison.v1 import liaison_pb2
 from motcua.notification.v1 import notification_pb2
 from motcua.workflow.v1 import workflow_pb2
-from motcua_rpc import InvalidInput, MotcuaError, Unauthenticated
+from motcua_rpc import InvalidInput, MotcuaError, NotFound, Unauthenticated, next_page_token, page
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk.typed import Posted
+from motcua_portal.web import crashes
 from motcua_portal.web.gate import Operator, check_csrf
 from motcua_portal.web.visit import Visit
 
@@ -26,6 +27,7 @@ router = APIRouter()
 PATIENCE = 4.0
 """Seconds that one service may take: the page must come while another is down."""
 PAGE_SIZE = 50
+PORTAL = "portal"
 MESSAGES: dict[str, Any] = {
     "workflow": workflow_pb2,
     "intake": intake_pb2,
@@ -39,6 +41,7 @@ LABELS = {
     "assignment": "Hộp việc",
     "notification": "Thông báo",
     "liaison": "Liên thông",
+    PORTAL: "Trang web",
 }
 
 
@@ -70,15 +73,16 @@ def operations(visit: Operator) -> Response:
 
 @router.post("/van-hanh")
 def retry(visit: Operator, typed: Posted) -> Response:
-    """Let one failure be tried again; the list afterwards shows what came of it."""
+    """Let one failure be tried again, or mark a crash as seen; the list afterwards shows what came of it."""
     check_csrf(visit, typed.one("csrf"))
     service, failure_id = typed.one("service"), typed.one("failure")
-    if service not in MESSAGES:
-        return RedirectResponse("/van-hanh", 303)
-    request = MESSAGES[service].RetryFailureRequest(request_id=typed.one("request_id"), failure_id=failure_id)
     try:
-        with visit.acting():
-            _stub(visit, service).RetryFailure(request)
+        if service == PORTAL:
+            _see(visit, failure_id)
+        elif service in MESSAGES:
+            _retry(visit, service, failure_id, typed.one("request_id"))
+        else:
+            return RedirectResponse("/van-hanh", 303)
     except Unauthenticated:
         raise
     except MotcuaError as error:
@@ -86,13 +90,31 @@ def retry(visit: Operator, typed: Posted) -> Response:
     return RedirectResponse(f"/van-hanh?thu-lai={service}", 303)
 
 
+def _retry(visit: Visit, service: str, failure_id: str, request_id: str) -> None:
+    request = MESSAGES[service].RetryFailureRequest(request_id=request_id, failure_id=failure_id)
+    with visit.acting():
+        _stub(visit, service).RetryFailure(request)
+
+
+def _see(visit: Visit, code: str) -> None:
+    by = visit.subject.username or visit.subject.user_id
+    if not visit.request.app.state.crashes.mark_seen(code, by):
+        raise NotFound(
+            "CRASH_UNKNOWN",
+            "Không có lỗi trang nào chưa xem mang mã này.",
+            "There is no crash of this code that nobody has seen.",
+        )
+
+
 def _page(visit: Visit, refused: MotcuaError | None = None, status: int = 200) -> Response:
     query = visit.request.query_params
     resolved = query.get("tat-ca") == "1"
     services = [_ask(visit, name, query.get(f"trang-{name}", ""), resolved) for name in MESSAGES]
+    services.append(_own(visit, query.get(f"trang-{PORTAL}", ""), resolved))
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/operations.html", status=status, services=services, clock=_clock(visit), resolved=resolved,
-        refused=refused, retried=LABELS.get(query.get("thu-lai", ""), ""), waiting=sum(_open(one) for one in services),
+        refused=refused, retried=LABELS.get(query.get("thu-lai", ""), ""), seen=query.get("thu-lai") == PORTAL,
+        waiting=sum(_open(one) for one in services),
     )  # fmt: skip
     return page
 
@@ -113,6 +135,21 @@ def _ask(visit: Visit, name: str, token: str, resolved: bool) -> Health:
     except MotcuaError as error:
         return Health(name, LABELS[name], silent=error.message(visit.language))
     return Health(name, LABELS[name], tuple(answer.failures), token=answer.next_page_token)
+
+
+def _own(visit: Visit, token: str, resolved: bool) -> Health:
+    """The portal's own crashes, from its own table."""
+    query = {"list": "crashes", "all": resolved}
+    try:
+        wanted = page(PAGE_SIZE, token, query=query)
+    except InvalidInput:
+        wanted = page(PAGE_SIZE, "", query=query)
+    below: Any = wanted.after
+    rows = visit.request.app.state.crashes.newest(below, wanted.size + 1, resolved)
+    shown = tuple(crashes.failure(row) for row in rows[: wanted.size])
+    last = rows[wanted.size - 1] if len(rows) > wanted.size else None
+    more = next_page_token((last.at.astimezone(UTC), last.code), query=query) if last else ""
+    return Health(PORTAL, LABELS[PORTAL], shown, token=more)
 
 
 def _clock(visit: Visit) -> Clock | None:

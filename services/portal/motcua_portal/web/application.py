@@ -8,9 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
-from uuid import uuid4
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from motcua_calendar.clock import Clock
@@ -21,9 +19,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from motcua_portal.adapters.crash_repository import Crashes
 from motcua_portal.adapters.session_repository import Sessions
 from motcua_portal.pages import all_routers
-from motcua_portal.web import sign_in
+from motcua_portal.web import crashes, sign_in
 from motcua_portal.web.clients import Services
 from motcua_portal.web.errors import MethodUnknown, PageUnknown, needs_sign_in
 from motcua_portal.web.gate import STASH_PARAMETER, language_of
@@ -33,7 +32,6 @@ from motcua_portal.web.posting import read_form
 from motcua_portal.web.rendering import PACKAGE, Pages
 from motcua_portal.web.visit import Visit
 
-LOG = structlog.get_logger("motcua_portal")
 VERSION = "0.1.0"
 MOST_STASHED = 200_000
 """Characters of a form that are kept over an ended session; uploads are stored before, by their own request."""
@@ -44,6 +42,7 @@ class Parts:
     """What the application needs; made in bootstrap."""
 
     sessions: Sessions
+    crashes: Crashes
     login: LoginClient
     services: Services
     organisation: Organisation
@@ -58,6 +57,7 @@ def create_app(parts: Parts) -> FastAPI:
     """Put the pages together."""
     app = FastAPI(title="MotCua", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.sessions = parts.sessions
+    app.state.crashes = parts.crashes
     app.state.login = parts.login
     app.state.services = parts.services
     app.state.organisation = parts.organisation
@@ -99,7 +99,9 @@ def _add_refusals(app: FastAPI) -> None:
     async def refuse(request: Request, error: Exception) -> Response:
         if needs_sign_in(error):
             return await _ask_to_sign_in(request)
-        answer = _page(request, _known(error))
+        refused = _known(error)
+        await crashes.keep(request, refused, error)
+        answer = _page(request, refused)
         if answer.status_code == 405:  # RFC 9110 section 15.5.6 wants them named
             answer.headers["Allow"] = ", ".join(known_methods(app.state.routes, request.scope))
         return answer
@@ -114,7 +116,8 @@ def _add_refusals(app: FastAPI) -> None:
 def _known(error: Exception) -> MotcuaError:
     """Every exception as something that a person can read."""
     if isinstance(error, MotcuaError):
-        return error
+        # What a service says without a code gets one here: a 500 can always be found.
+        return error if error.http_status != 500 or crashes.code_of(error) else crashes.unexpected(error)
     if isinstance(error, RequestValidationError):
         return InvalidInput()
     if isinstance(error, HTTPException) and error.status_code == 405:
@@ -128,9 +131,7 @@ def _known(error: Exception) -> MotcuaError:
     known = translate(error)
     if not isinstance(known, Internal):
         return known
-    incident = uuid4().hex[:12]
-    LOG.error("page.failed", incident=incident, exc_info=error)
-    return Internal(details={"incident": incident})
+    return crashes.unexpected(error)
 
 
 def _page(request: Request, error: MotcuaError) -> Response:

@@ -62,7 +62,10 @@ def desk(organisation: Any) -> Iterator[Desk]:
     now = FixedClock(legal_time(datetime.fromtimestamp(SUBMITTED, UTC)))
     memory: Any = made
     nothing: Any = None
-    parts = Parts(memory, nothing, services, organisation, now, "http://testserver", False, lambda: True)
+    crashes: Any = made.crashes
+    parts = Parts(
+        memory, crashes, nothing, services, organisation, now, "http://testserver", False, lambda: True
+    )
     with served(create_app(parts)) as site:
         made.site = site
         yield made

@@ -40,19 +40,59 @@ class DeskIntake(IntakeDouble):
 
     def ReceiveDossier(self, request: intake_pb2.ReceiveDossierRequest, context: Any) -> Any:
         def receive(user: str) -> Any:
-            draft = self._draft(request.draft_id, user)
-            if self._problems(draft):
-                raise InvalidInput(
-                    "DRAFT_INCOMPLETE", "Hồ sơ còn thiếu nội dung.", "The dossier is incomplete."
-                )
+            draft = self._open_draft(request.draft_id, user)
+            kind = request.WhichOneof("decision")
+            self._check_decision(request, draft)
             made = self.add_dossier(
-                "", intake_pb2.DOSSIER_STATUS_ACCEPTED, papers=draft.papers, answers=draft.answers
-            )
-            self.accept(made)
-            del self.drafts[draft.draft_id]
+                "", intake_pb2.DOSSIER_STATUS_ACCEPTED, papers=draft.papers, answers=draft.answers,
+                source=intake_pb2.SOURCE_WINDOW, revision=1,
+            )  # fmt: skip
+            made.applicant.CopyFrom(draft.applicant)
+            made.procedure_key = draft.procedure_key
+            made.components[:] = []
+            made.components.extend(procedure(self.packages[draft.procedure_key]).components)
+            draft.dossier_id = made.dossier_id
+            if kind == "supplement":
+                self._send_back(made, request.supplement)
+            elif kind == "refusal":
+                made.status = intake_pb2.DOSSIER_STATUS_INTAKE_REFUSED
+                self.print_form(made, "03", "Phiếu từ chối tiếp nhận giải quyết hồ sơ")
+            else:
+                self.accept(made)
             return intake_pb2.ReceiveDossierResponse(dossier=made)
 
         return self._write(context, request, receive)
+
+    def _check_decision(self, request: intake_pb2.ReceiveDossierRequest, draft: intake_pb2.Draft) -> None:
+        """As the contract says: what is missing stands against acceptance only, who applies against everything."""
+        problems = [(one.field, one.message.vi) for one in self._problems(draft)]
+        if not draft.applicant.name:
+            problems.append(("applicant.name", "Hãy nhập họ tên người nộp."))
+        if request.WhichOneof("decision") is not None:
+            problems = [one for one in problems if one[0].startswith("applicant.")]
+        if problems:
+            fields = [FieldError(name, "PROBLEM", text, text) for name, text in problems]
+            raise InvalidInput(
+                "DRAFT_INCOMPLETE", "Hồ sơ còn thiếu nội dung.", "The dossier is incomplete.", fields=fields
+            )
+
+    def _send_back(self, made: intake_pb2.Dossier, asked: intake_pb2.SupplementDecision) -> None:
+        made.status = intake_pb2.DOSSIER_STATUS_SUPPLEMENT_REQUESTED
+        made.supplements.add(round=1, stage="before_acceptance", items=asked.items, reason=asked.reason)
+        made.actions.append(intake_pb2.ACTION_ANSWER_SUPPLEMENT)
+        self.print_form(made, "02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
+
+    def AmendDossier(self, request: intake_pb2.AmendDossierRequest, context: Any) -> Any:
+        def amend(_user: str) -> Any:
+            made = self.dossiers[request.dossier_id][1]
+            if made.revision != request.revision:
+                raise Stale("DOSSIER_STALE", "Hồ sơ đã được thay đổi.", "It was changed.")
+            made.answers.CopyFrom(request.answers)
+            made.applicant.CopyFrom(request.applicant)
+            made.revision += 1
+            return intake_pb2.AmendDossierResponse(dossier=made, problems=self._problems(made))
+
+        return self._write(context, request, amend)
 
     def accept(self, dossier: intake_pb2.Dossier) -> None:
         dossier.status = intake_pb2.DOSSIER_STATUS_ACCEPTED
@@ -206,9 +246,19 @@ class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
             common.Failure(
                 id="inc-1", service="workflow", kind="incident", dossier_id=DOSSIER, subject="sign_release",
                 message="Đoạn mã của phần tử “sign_release” không chạy được.", cause="NameError: phí", attempts=3,
-                first_at=stamp(-7200), last_at=stamp(), state="open",
+                first_at=stamp(-7200), last_at=stamp(), state="open", dossier_code="H99.101-261123-0001", repairable=True,
+                headline=common.LocalizedText(vi="Đoạn tính toán ở “Ký” không chạy được.", en="The computation at “Ký” fails."),
+                advice=common.LocalizedText(vi="Sửa dữ kiện.", en="Repair the facts."),
             )
         ]  # fmt: skip
+        self.facts = [
+            workflow_pb2.Fact(name="fee", read=True),
+            workflow_pb2.Fact(name="pages", json="0", read=True),
+            workflow_pb2.Fact(name="papers", json='["GCN", "MAU-18"]'),
+            workflow_pb2.Fact(name="urgent", json="false"),
+        ]
+        self.repairs: list[workflow_pb2.RepairIncidentRequest] = []
+        self.refuse: MotcuaError | None = None
 
     def GetDossierProcess(self, request: workflow_pb2.GetDossierProcessRequest, context: Any) -> Any:
         if not self.active:
@@ -249,6 +299,23 @@ class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
         return fail(
             context, NotFound("FAILURE_UNKNOWN", "Không có việc hỏng này.", "There is no such failure.")
         )
+
+    def GetIncident(self, request: workflow_pb2.GetIncidentRequest, context: Any) -> Any:
+        for one in self.failures:
+            if one.id == request.failure_id:
+                return workflow_pb2.GetIncidentResponse(
+                    failure=one, instance_id="i1", procedure_key=LAND, procedure_version=1, element_name="Ký",
+                    texts=[workflow_pb2.DrawnText(kind="script", text="share = fee // pages")], facts=self.facts,
+                    waiting_messages=["withdrawal_requested"],
+                )  # fmt: skip
+        return fail(context, NotFound("FAILURE_UNKNOWN", "Không có sự cố này.", "There is no such failure."))
+
+    def RepairIncident(self, request: workflow_pb2.RepairIncidentRequest, context: Any) -> Any:
+        if self.refuse is not None:
+            fail(context, self.refuse)
+        self.repairs.append(request)
+        self.failures[0].state, self.failures[0].repairable = "resolved", False
+        return workflow_pb2.RepairIncidentResponse(failure=self.failures[0])
 
 
 class LiaisonDouble(liaison_pb2_grpc.LiaisonServiceServicer):

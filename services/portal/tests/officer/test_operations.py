@@ -3,10 +3,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from desk_harness import text_of
+from motcua_portal.desk.fact_fields import SENTENCES
+from motcua_portal.web.texts import translate
+from motcua_rpc import Conflict, InvalidInput
+from motcua_rpc.errors import FieldError
+from motcua_rpc.structs import to_dict
 
 OPERATOR = ("vh", "operator")
 
@@ -14,7 +20,8 @@ OPERATOR = ("vh", "operator")
 def test_failures_with_their_cause_and_services_that_are_silent(desk: Any) -> None:
     text = text_of(desk.browser(*OPERATOR, unit=None).get("/van-hanh"))
     assert "Đoạn mã của phần tử “sign_release” không chạy được." in text and "NameError: phí" in text
-    assert "dossier-1" in text and "1 việc chờ bạn" in text
+    assert "Đoạn tính toán ở “Ký” không chạy được." in text, "the sentence for people comes first"
+    assert "H99.101-261123-0001 dossier-1" in text and "1 việc chờ bạn" in text
     assert text.count("Không trả lời:") == 3, (
         "intake, assignment and liaison of the doubles have no such method"
     )
@@ -38,7 +45,152 @@ def test_the_mailbox_shows_mail_as_text(desk: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/van-hanh", "/van-hanh/hop-thu", "/van-hanh/hop-thu/mail-1", "/van-hanh/thong-bao"]
+    "path",
+    [
+        "/van-hanh",
+        "/van-hanh/hop-thu",
+        "/van-hanh/hop-thu/mail-1",
+        "/van-hanh/thong-bao",
+        "/van-hanh/su-co/inc-1",
+        "/van-hanh/ho-so/dossier-1",
+        "/van-hanh/ho-so/dossier-1/so-do.bpmn",
+    ],
 )
 def test_operators_only(desk: Any, path: str) -> None:
     assert desk.browser("mai", "land_officer").get(path).status_code == 403
+
+
+# Repairing an incident --------------------------------------------------------------------------------------
+
+INCIDENT = "/van-hanh/su-co/inc-1"
+
+
+def _form(page: str) -> dict[str, str]:
+    """What stands in the form, as a browser would post it."""
+    found = dict(re.findall(r'<input type="text"[^>]* name="(f\d+\.\w+)" value="([^"]*)"', page))
+    for name, body in re.findall(r'<select[^>]* name="(f\d+\.kind)">(.*?)</select>', page, re.S):
+        chosen = re.search(r'value="(\w*)" selected', body)
+        found[name] = chosen.group(1) if chosen else ""
+    areas = re.findall(r'<textarea[^>]* name="(f\d+\.value)"[^>]*>\n?(.*?)</textarea>', page, re.S)
+    return found | {name: text.replace("&#34;", '"') for name, text in areas}
+
+
+def test_the_incident_shows_what_its_element_reads(desk: Any) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    text = text_of(browser.get(INCIDENT))
+    assert "H99.101-261123-0001" in text and "share = fee // pages" in text and "rút hồ sơ" in text
+    first, _, others = text.partition("Chỗ này đọc")[2].partition("Dữ kiện khác của hồ sơ")
+    assert "pages" in first and "fee ! hồ sơ chưa có" in first and "papers" in others and "urgent" in others
+    assert browser.get("/van-hanh/su-co/khong-co").status_code == 404
+
+
+def test_only_what_was_changed_is_written_each_in_its_kind(desk: Any) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    form = _form(browser.get(INCIDENT).text)
+    assert form["f1.kind"] == "number" and form["f1.value"] == "0" and form["f2.value"] == '["GCN", "MAU-18"]'
+    typed = form | {"f0.kind": "flag", "f0.value": "Đúng", "f1.value": "5", "note": "Nhập nhầm."}
+    typed |= {"f2.value": '["GCN"]', "f4.name": "mới", "f4.kind": "text", "f4.value": "a b"}
+    answer = browser.post(INCIDENT, typed)
+    (sent,) = desk.workflow.repairs
+    assert to_dict(sent.facts) == {"fee": True, "pages": 5, "papers": ["GCN"], "mới": "a b"}
+    assert sent.note == "Nhập nhầm." and sent.failure_id == "inc-1" and sent.request_id
+    assert "Đã ghi dữ kiện; quy trình đã đi tiếp từ đây." in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "sentence"),
+    [
+        ("number", "năm", SENTENCES[2]),
+        ("number", "9" * 20, SENTENCES[3]),
+        ("flag", "maybe", SENTENCES[0]),
+        ("", "5", SENTENCES[1]),
+        ("json", "[1,", SENTENCES[4]),
+        ("json", "[" * 100_000, SENTENCES[4]),
+        ("json", "NaN", SENTENCES[4]),
+        ("json", f"[{2**60}]", SENTENCES[3]),
+    ],
+)
+def test_what_cannot_be_read_is_said_at_its_field_and_kept(
+    desk: Any, kind: str, value: str, sentence: str
+) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    typed = _form(browser.get(INCIDENT).text) | {"f0.kind": kind, "f0.value": value, "note": "Vì sao đó"}
+    answer = browser.post(INCIDENT, typed)
+    assert answer.status_code == 422 and desk.workflow.repairs == []
+    assert sentence in text_of(answer).replace("&#34;", '"') and "Vì sao đó" in answer.text
+    assert answer.text.count('aria-invalid="true"') == 1 and value[:1000] in answer.text
+    assert "<title>Lỗi:" in answer.text
+    assert translate(sentence, "en") != sentence
+
+
+def test_what_the_service_refuses_stands_at_its_field(desk: Any) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    typed = _form(browser.get(INCIDENT).text) | {"f1.value": "7", "note": ""}
+    fields = [
+        FieldError("note", "NOTE_INVALID", "Cần ghi lý do.", "Say why."),
+        FieldError("facts.pages", "FACT_INVALID", "Không giữ được.", "Cannot be kept."),
+        FieldError("facts", "FACT_INVALID", "Tất cả quá lớn.", "Too large."),
+    ]
+    desk.workflow.refuse = InvalidInput("REPAIR_INVALID", fields=fields)
+    answer = browser.post(INCIDENT, typed)
+    text = text_of(answer)
+    assert answer.status_code == 422 and text.count("Cần ghi lý do.") == 2 and "Tất cả quá lớn." in text
+    assert "pages: Không giữ được." in text and 'value="7"' in answer.text
+    desk.workflow.refuse = Conflict("FAILURE_RESOLVED", "Sự cố này đã được khắc phục.", "Resolved already.")
+    answer = browser.post(INCIDENT, typed)
+    assert answer.status_code == 409 and "Sự cố này đã được khắc phục." in text_of(answer)
+
+
+def test_a_repair_needs_the_sessions_own_form(desk: Any) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    assert browser.post(INCIDENT, {"csrf": "x", "note": "x"}).status_code == 403
+    assert desk.browser("mai", "land_officer").post(INCIDENT, {"note": "x"}).status_code == 403
+    assert desk.workflow.repairs == []
+
+
+def test_the_dossier_without_person_and_paper_but_with_its_drawing(desk: Any) -> None:
+    desk.dossier()
+    browser = desk.browser(*OPERATOR, unit=None)
+    page = browser.get("/van-hanh/ho-so/dossier-1")
+    assert page.status_code == 200 and 'data-drawing="/van-hanh/ho-so/dossier-1/so-do.bpmn"' in page.text
+    assert "Nguyễn Văn Bình" not in page.text and "gcn.pdf" not in page.text
+    drawing = browser.get("/van-hanh/ho-so/dossier-1/so-do.bpmn")
+    assert b"definitions" in drawing.content and "sandbox" in drawing.headers["content-security-policy"]
+
+
+# Pages that failed ------------------------------------------------------------------------------------------
+
+
+def test_a_page_that_fails_is_found_by_its_code_without_what_was_typed(desk: Any) -> None:
+    """The code on the visitor's page leads the operator to route, class and line; the address stays out of it."""
+    desk.workflow.facts[0].json = "{broken"
+    browser = desk.browser(*OPERATOR, unit=None)
+    failed = browser.get(f"{INCIDENT}?ten=Nguyen-Van-Binh")
+    code = re.search(r"<code>([\w-]+)</code>", failed.text)
+    assert failed.status_code == 500 and code
+    crash = desk.crashes.rows[code.group(1)]
+    assert crash.route == "GET /van-hanh/su-co/{failure_id}" and crash.place.startswith("motcua_portal/")
+    assert "Binh" not in repr(crash) and "inc-1" not in repr(crash)
+    browser = desk.browser(*OPERATOR, unit=None)  # the server closed the connection on which it failed
+    text = text_of(browser.get("/van-hanh"))
+    assert code.group(1) in text and "GET /van-hanh/su-co/{failure_id}" in text and "Lỗi trang" in text
+    seen = browser.post("/van-hanh", {"service": "portal", "failure": code.group(1)})
+    assert "Đã đánh dấu là đã xem." in text_of(seen) and crash.code not in text_of(seen)
+    assert "bởi vh" in text_of(browser.get("/van-hanh?tat-ca=1"))
+    again = browser.post("/van-hanh", {"service": "portal", "failure": code.group(1)})
+    assert again.status_code == 404 and "chưa xem mang mã này" in text_of(again)
+
+
+def test_a_refusal_is_no_crash(desk: Any) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    assert browser.get("/van-hanh/su-co/khong-co").status_code == 404
+    assert browser.get("/khong-co-trang").status_code == 404
+    assert desk.crashes.rows == {}
+
+
+def test_a_service_that_breaks_without_a_code_is_findable_too(desk: Any) -> None:
+    desk.workflow.facts = "no list"
+    browser = desk.browser(*OPERATOR, unit=None)
+    failed = browser.get(INCIDENT)
+    (crash,) = desk.crashes.rows.values()
+    assert failed.status_code == 500 and crash.code in failed.text and crash.place

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One incident for the operator: what failed, what the element could read, what was repaired; writing facts and letting it go
+on. And the dossier around it, without personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from motcua.workflow.v1 import workflow_pb2 as pb
+from motcua_rpc import InvalidInput, MotcuaError, Unauthenticated
+from motcua_rpc.structs import to_struct
+from starlette.responses import RedirectResponse, Response
+
+from motcua_portal.desk import fact_fields
+from motcua_portal.desk.casefile import load
+from motcua_portal.desk.fact_fields import FactField
+from motcua_portal.desk.typed import Posted, Typed
+from motcua_portal.pages.casefile import DRAWING_HEADERS
+from motcua_portal.web.gate import Operator, check_csrf
+from motcua_portal.web.visit import Visit
+
+router = APIRouter()
+WAITED_FOR = {"withdrawal_requested": "rút hồ sơ", "supplement_received": "giấy tờ bổ sung"}
+"""What people call messages that every procedure knows."""
+
+
+@dataclass
+class Wrong:
+    """What is wrong with a repair: by field's id, and a refusal as a whole."""
+
+    note: str = ""
+    general: list[str] = field(default_factory=list)
+    refused: MotcuaError | None = None
+    status: int = 200
+
+
+@router.get("/van-hanh/su-co/{failure_id}")
+def show(visit: Operator, failure_id: str) -> Response:
+    """The incident, with the facts as they are or as they were typed before the session ended."""
+    incident = _load(visit, failure_id)
+    rows = fact_fields.rows(incident)
+    typed = Typed.of_fields(visit.fields)
+    if typed:
+        rows = fact_fields.typed_rows(rows, typed, {})
+    return _page(visit, incident, rows, typed.one("note"), Wrong())
+
+
+@router.post("/van-hanh/su-co/{failure_id}")
+def repair(visit: Operator, failure_id: str, typed: Posted) -> Response:
+    """Write the facts that differ, and run the element again."""
+    check_csrf(visit, typed.one("csrf"))
+    incident = _load(visit, failure_id)
+    shown = fact_fields.rows(incident)
+    rows = fact_fields.typed_rows(shown, typed, {})
+    facts, errors = fact_fields.changed(visit, shown, rows)
+    wrong = Wrong()
+    if not errors:
+        try:
+            with visit.acting():
+                request = pb.RepairIncidentRequest(
+                    request_id=typed.one("request_id"), failure_id=failure_id, facts=to_struct(facts),
+                    note=typed.one("note"),
+                )  # fmt: skip
+                visit.request.app.state.services.workflow.RepairIncident(request)
+            return RedirectResponse(f"{path_of(failure_id)}?xong=1", 303)
+        except Unauthenticated:
+            raise
+        except InvalidInput as error:
+            errors, wrong = _sorted_out(visit, error, {row.name for row in rows if row.name})
+        except MotcuaError as error:
+            wrong = Wrong(refused=error, status=error.http_status)
+    wrong.status = 422 if errors or wrong.note or wrong.general else wrong.status
+    rows = fact_fields.typed_rows(shown, typed, errors)
+    return _page(visit, _load(visit, failure_id), rows, typed.one("note"), wrong)
+
+
+@router.get("/van-hanh/ho-so/{dossier_id}")
+def dossier(visit: Operator, dossier_id: str) -> Response:
+    """A dossier as an operator may see it: where it stands and what happened, no person."""
+    case = load(visit, visit.request.app.state.services, dossier_id)
+    page: Response = visit.request.app.state.pages.render(visit, "desk/operations_dossier.html", case=case)
+    return page
+
+
+@router.get("/van-hanh/ho-so/{dossier_id}/so-do.bpmn")
+def drawing(visit: Operator, dossier_id: str) -> Response:
+    """The drawing that this dossier runs on."""
+    with visit.acting():
+        asked = pb.GetDossierProcessRequest(dossier_id=dossier_id, with_drawing=True)
+        found = visit.request.app.state.services.workflow.GetDossierProcess(asked)
+    return Response(found.drawing, media_type="application/xml", headers=DRAWING_HEADERS)
+
+
+def path_of(failure_id: str) -> str:
+    return f"/van-hanh/su-co/{quote(failure_id, safe='')}"
+
+
+def _load(visit: Visit, failure_id: str) -> pb.GetIncidentResponse:
+    with visit.acting():
+        found: pb.GetIncidentResponse = visit.request.app.state.services.workflow.GetIncident(
+            pb.GetIncidentRequest(failure_id=failure_id)
+        )
+    return found
+
+
+def _sorted_out(visit: Visit, error: InvalidInput, names: set[str]) -> tuple[dict[str, str], Wrong]:
+    """What the service found wrong, at the fields of the page."""
+    errors: dict[str, str] = {}
+    wrong = Wrong()
+    for one in error.field_errors:
+        sentence = one.message_en if visit.language == "en" else one.message_vi
+        name = one.field.removeprefix("facts.")
+        if one.field == "note":
+            wrong.note = sentence
+        elif one.field.startswith("facts.") and name in names:
+            errors[name] = sentence
+        else:
+            wrong.general.append(sentence)
+    if not error.field_errors:
+        wrong.general.append(error.message(visit.language))
+    return errors, wrong
+
+
+def _page(
+    visit: Visit, incident: pb.GetIncidentResponse, rows: Sequence[FactField], note: str, wrong: Wrong
+) -> Response:
+    summary = [(f"{row.id}.value", f"{row.name}: {row.error}") for row in rows if row.error]
+    summary += [("note", wrong.note)] if wrong.note else []
+    summary += [("", sentence) for sentence in wrong.general]
+    done = visit.request.query_params.get("xong") == "1"
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/operations_incident.html", status=wrong.status, incident=incident, failure=incident.failure,
+        first=[row for row in rows if row.read], others=[row for row in rows if not row.read], note=note, wrong=wrong,
+        summary_items=summary, done=done and not wrong.refused, action=path_of(incident.failure.id),
+        waited_for=[visit.say(WAITED_FOR[one]) if one in WAITED_FOR else one for one in incident.waiting_messages],
+    )  # fmt: skip
+    return page
