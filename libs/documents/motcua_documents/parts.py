@@ -176,7 +176,7 @@ class PartFee:
     """A fee of a part that stopped, and what became of it.
 
     Attributes:
-        part: name of the part.
+        part: code of the part, or its name where it has none.
         name: name of the fee or charge.
         state: whether it was collected, in words.
         amount: integer đồng; ``None`` when only the rule is known.

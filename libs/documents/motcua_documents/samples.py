@@ -254,9 +254,9 @@ def stop_notice() -> StopNotice:
             ),
         ),
         fees=(
-            PartFee(part=TRANSFER, name="Phí thẩm định hồ sơ", amount=500_000, state="Chưa thu"),
+            PartFee(part="1.013831", name="Phí thẩm định hồ sơ", amount=500_000, state="Đã thu"),
             PartFee(
-                part=TRANSFER,
+                part="1.013831",
                 name="Lệ phí cấp Giấy chứng nhận",
                 rule="28.000 đồng một giấy",
                 state="Đã thu",

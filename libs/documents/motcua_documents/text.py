@@ -19,7 +19,9 @@ LINE_LIMIT = 1_000
 LONG_LIMIT = 20_000
 """Most characters in a reason or body."""
 
-_MOST_MARKS = 4  # Vietnamese needs two on a letter; towers of marks would run over the lines around them
+_MOST_MARKS = (
+    2  # beyond the composed letter, which has all that Vietnamese needs; more would run into the lines around
+)
 _MARKS = ("Mn", "Mc", "Me")
 _NEWLINES = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile(r" {2,}")
@@ -75,7 +77,8 @@ def _printable(text: str) -> Iterator[str]:
             continue
         marks = marks + 1 if category in _MARKS else 0
         able = tuple(font for font in (fonts if marks else coverage()) if ord(char) in font)
-        shown = bool(able) and marks <= _MOST_MARKS
+        # A mark that encloses its letter is taller than a line.
+        shown = bool(able) and marks <= _MOST_MARKS and category != "Me"
         fonts = able if shown else coverage()
         yield char if shown else f"[U+{ord(char):04X}]"
 

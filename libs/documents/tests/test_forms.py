@@ -204,7 +204,7 @@ def test_stop_notice_says_what_becomes_of_fees_and_claims_no_rule_of_its_own(
     body = read_body(render(samples.stop_notice()).pdf)
     free = read_body(render(replace(samples.stop_notice(), fees=())).pdf)
 
-    assert "500.000đồngChưathuThủtụckhôngghiquyđịnhvềhoàntrả" in body
+    assert "500.000đồngĐãthuThủtụckhôngghiquyđịnhvềhoàntrả" in body
     assert "28.000đồngmộtgiấyĐãthuHoàntrảtoànbộ" in body
     assert "Phí,lệphícủaphầndừng" not in free
 

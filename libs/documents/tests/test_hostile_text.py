@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from motcua_documents import InvalidForm, Person, TypesettingFailed, render, samples, typesetter
 from motcua_documents.text import LONG_LIMIT, clean_text
+from PIL import Image, ImageChops
 
 LITERAL = [
     '#read("/etc/passwd")',
@@ -63,7 +64,35 @@ def test_blanks_and_lines_are_tidied() -> None:
 
 
 def test_towers_of_marks_are_shown_by_number() -> None:
-    assert clean_text("q" + "\u0301" * 6, "name") == "q" + "\u0301" * 4 + "[U+0301][U+0301]"
+    assert clean_text("q" + "\u0301" * 4, "name") == "q" + "\u0301" * 2 + "[U+0301][U+0301]"
+
+
+def _inked_rows(page: Image.Image) -> list[int]:
+    return [y for y in range(page.height) if page.crop((0, y, page.width, y + 1)).getextrema()[0] < 128]
+
+
+@pytest.mark.parametrize(
+    "marks", ["\u030d\u0306\u0302\u0301", "\u0323\u0331\u0325\u0324", "\u0301\u0323\u0306"]
+)
+def test_no_pile_of_marks_reaches_into_another_line(draw: Callable, marks: str) -> None:
+    form = samples.receipt()
+
+    def page(address: str) -> Image.Image:
+        return draw(replace(form, applicant=replace(form.applicant, address=address)), 144)[0].convert("L")
+
+    plain, piled = page("."), page("".join(letter + marks[:2] for letter in "ẤHgpỆyqj"))
+    box = ImageChops.difference(plain, page("H")).getbbox()
+    changed = ImageChops.difference(plain, piled).getbbox()
+    assert box is not None and changed is not None
+    rows = _inked_rows(plain)
+    # "Địa chỉ" itself reaches above and below an H by its dots and marks; the nearest ink beyond is another line's.
+    above, below = max(y for y in rows if y < box[1] - 6), min(y for y in rows if y > box[3] + 8)
+    assert above < changed[1] and changed[3] <= below + 1
+    assert f"[U+{ord(marks[2]):04X}]" in clean_text("q" + marks, "name")
+
+
+def test_a_mark_that_encloses_its_letter_is_shown_by_number() -> None:
+    assert clean_text("A\u20dd", "name") == "A[U+20DD]"
 
 
 @pytest.mark.parametrize("damaged", ["a\0b", "\ud800", "x\udfff"])

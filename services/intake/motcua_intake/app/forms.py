@@ -46,6 +46,7 @@ _KINDS: Final = {
 }  # fmt: skip
 NOT_COLLECTED: Final = "Chưa thu"
 """No payment is on record anywhere yet, so that none can be called collected."""
+NOTHING_TO_REFUND: Final = "Không có khoản đã thu để hoàn trả"
 _STATES: Final = {
     PartStatus.WAITING: "Chờ phần việc trước",
     PartStatus.IN_PROGRESS: "Đang giải quyết",
@@ -175,12 +176,12 @@ class Sheet:
 
     def _stopped_fee(self, rule: PartRule, fee: Fee) -> d.PartFee:
         return d.PartFee(
-            part=_line(rule.name.vi),
+            part=rule.code or _line(rule.name.vi),
             name=_line(fee.name.vi),
             state=NOT_COLLECTED,
             amount=fee.amount_for(self.case.dossier.answers),
             rule=_line(fee.formula.text.vi) if fee.formula else "",
-            refund=_line(fee.refund.vi),
+            refund=_line(fee.refund.vi) or NOTHING_TO_REFUND,
         )
 
     def states(self, parts: Sequence[Part]) -> tuple[d.PartState, ...]:
