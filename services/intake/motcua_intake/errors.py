@@ -131,7 +131,19 @@ class SupplementOver(NotAsked):
 
     code = "SUPPLEMENT_OVER"
     message_vi = "Đã hết hạn bổ sung và hồ sơ đã được quyết định, nên giấy tờ này không còn được nhận. Hãy hỏi Bộ phận Một cửa."
-    message_en = "The time for the supplement is over and the dossier was decided, so this paper is no longer taken. Ask the window."
+    message_en = (
+        "The time for the supplement is over and the dossier was decided, so this paper is no longer taken. Ask the window."
+    )
+
+    @classmethod
+    def while_going_on(cls) -> SupplementOver:
+        """After appraisal: the process has gone on with what there is."""
+        return cls(
+            message_vi="Đã hết hạn bổ sung và hồ sơ đang được giải quyết tiếp theo giấy tờ đã có, nên giấy tờ này không còn "
+            "được nhận. Hãy hỏi Bộ phận Một cửa.",
+            message_en="The time for the supplement is over and the dossier goes on with the papers it has, so this paper is "
+            "no longer taken. Ask the window.",
+        )
 
 
 class WithdrawalTooLate(Conflict):

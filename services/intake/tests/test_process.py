@@ -227,7 +227,7 @@ def test_a_round_ends_with_the_last_part(house: House) -> None:
     assert seen.status == pb.DOSSIER_STATUS_RESULT_READY
     assert pb.ACTION_ANSWER_SUPPLEMENT not in seen.actions
     assert all(one.HasField("to") for one in seen.clock)
-    assert refused(Conflict, lambda: answer(house, dossier)).code == "SUPPLEMENT_NOT_ASKED"
+    assert refused(Conflict, lambda: answer(house, dossier)).code == "SUPPLEMENT_OVER"
 
 
 def test_other_messages_are_notices(house: House) -> None:

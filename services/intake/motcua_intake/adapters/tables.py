@@ -120,6 +120,8 @@ dossier = Table(
     _needed("originals", DOCUMENT),
     # By component: the parts that its original was collected for, and when it went back.
     _needed("custody", DOCUMENT),
+    # What the process told the applicant, in words, oldest first.
+    _needed("notices", DOCUMENT),
     _needed("revision", BigInteger),
     # A draft becomes one dossier, however often its submission is sent.
     UniqueConstraint("draft_id", name="dossier_draft"),

@@ -19,6 +19,7 @@ from motcua.events.v1 import process_pb2 as p
 from motcua_calendar import legal_time
 from motcua_events import Invalid
 from motcua_rpc.structs import to_dict
+from motcua_text import Text
 
 from motcua_intake.adapters import cases
 from motcua_intake.adapters.cases import Loaded
@@ -28,7 +29,7 @@ from motcua_intake.app.answering import asked_by
 from motcua_intake.app.authority import Authority, authority_of, competent_unit
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.printing import PART_REFUSAL, STOP, SUPPLEMENT
-from motcua_intake.domain import carrying, lifecycle, originals, texts, wording
+from motcua_intake.domain import carrying, lifecycle, notices, originals, texts, wording
 from motcua_intake.domain import status as statuses
 from motcua_intake.domain.carrying import CannotCarryOut
 from motcua_intake.domain.case import Case
@@ -129,8 +130,12 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
     kind = carrying.move_clock(case, rules, stretch, said.action, at, actor)
     if not kind:
         return
+    told: list[Told] = [announcing.clock_changed(case, kind, stretch, at, actor)]
+    ended = lifecycle.stop_waiting(case, said.ground, at) if said.action == "close" else None
+    if ended is not None:
+        told.insert(0, announcing.supplement_closed(case, ended, overdue=lifecycle.is_overdue(ended, at)))
     statuses.refresh(case)
-    desk.keep(connection, loaded, announcing.clock_changed(case, kind, stretch, at, actor))
+    desk.keep(connection, loaded, *told)
 
 
 def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThrown) -> None:
@@ -139,8 +144,7 @@ def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThr
     loaded, case, rules, actor = scene.loaded, scene.case, scene.rules, _actor(said.actor)
     if said.name != "supplement_request":
         agency = competent_unit(desk.organisation, said.sender_agency, case.dossier).name
-        text = wording.fill(wording.NOTICE, agency_vi=agency.vi, agency_en=agency.to("en"))
-        case.tell(f"message.{said.name}"[:100], _moment(said.at, rules), actor, text)
+        _notify(case, rules, said, agency, actor)
         desk.keep(connection, loaded)
         return
     if any(one.key == said.message_id for one in case.supplements.values()) or not case.open_parts():
@@ -148,7 +152,10 @@ def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThr
     payload = to_dict(said.payload)
     items, reason = _asked(rules, payload)
     try:
-        asked = lifecycle.ask(case, rules, Stage.AFTER_APPRAISAL, said.message_id, items, reason, actor)
+        until = _moment(said.answer_by, rules) if said.HasField("answer_by") else None
+        asked = lifecycle.ask(
+            case, rules, Stage.AFTER_APPRAISAL, said.message_id, items, reason, actor, until=until
+        )
     except SupplementUsed as error:
         raise Invalid(
             f"Dossier {case.dossier.code}: the process asks for papers again, but the procedure allows "
@@ -159,6 +166,17 @@ def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThr
     build = forms.supplement(scene.sheet, asked, authority.signer, authority.unit.name.vi)
     desk.printer.issue(connection, case, SUPPLEMENT, build, rules.now, authority=authority.unit)
     desk.keep(connection, loaded, announcing.supplement_requested(asked))
+
+
+def _notify(case: Case, rules: Rules, said: p.MessageThrown, agency: Text, actor: Actor) -> None:
+    """A notice in the procedure's words, with what it asks for; one that the procedure has no words for is only mentioned."""
+    at = _moment(said.at, rules)
+    notice = rules.procedure.notices.get(said.name)
+    if notice is not None:
+        notices.take(case, said.message_id, notice, to_dict(said.payload), agency, at, actor)
+        return
+    text = wording.fill(wording.NOTICE, agency_vi=agency.vi, agency_en=agency.to("en"))
+    case.tell(f"message.{said.name}"[:100], at, actor, text)
 
 
 def _asked(rules: Rules, payload: dict[str, Any]) -> tuple[list[list[str]], str]:

@@ -19,6 +19,8 @@ from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import ANY, Actor, DossierStatus, Part, PartStatus, Stage, Supplement
 from motcua_intake.errors import AlreadyDone, NotAsked, SupplementOver, SupplementUsed, WrongState
 
+SUPPLEMENT_GROUND: Final = "supplement"
+"""Beginning of the clock's grounds under which a process waits for papers."""
 BEFORE: Final = (DossierStatus.SUBMITTED, DossierStatus.SUPPLEMENT_REQUESTED)
 _DONE: Final = {
     "dossier.accepted": ("tiếp nhận", "accepted"),
@@ -114,9 +116,18 @@ def withdraw_early(case: Case, rules: Rules, reason: str, actor: Actor) -> None:
 
 
 def ask(
-    case: Case, rules: Rules, stage: Stage, key: str, items: list[list[str]], reason: str, actor: Actor
+    case: Case,
+    rules: Rules,
+    stage: Stage,
+    key: str,
+    items: list[list[str]],
+    reason: str,
+    actor: Actor,
+    *,
+    until: datetime | None = None,
 ) -> Supplement:
-    """Ask for papers, as often as the procedure lets this stage (by law once; NĐ 61/2018/NĐ-CP, Điều 11.2.c).
+    """Ask for papers, as often as the procedure lets this stage (by law once; NĐ 61/2018/NĐ-CP, Điều 11.2.c). `until` is the last
+    day where whoever waits has fixed it; otherwise it follows from the procedure.
 
     Raises:
         AlreadyDone, WrongState, SupplementUsed.
@@ -135,7 +146,7 @@ def ask(
         reason=reason,
         requested_at=rules.now,
         requested_by=actor.to_dict(),
-        answer_by=compute(rules.now, days, calendar_of(rules.unit.hours)).at,
+        answer_by=until or compute(rules.now, days, calendar_of(rules.unit.hours)).at,
     )
     case.supplements[made.round] = made
     if stage is Stage.BEFORE_ACCEPTANCE:
@@ -181,6 +192,29 @@ def lapse(case: Case, rules: Rules) -> Supplement | None:
     return done
 
 
+def stop_waiting(case: Case, ground: str, at: datetime) -> Supplement | None:
+    """The process waits no longer for the papers of a round after appraisal: it ends without an answer. None when nothing did,
+    above all when the answer was what ended the waiting."""
+    asked = case.open_supplement()
+    if asked is None or asked.stage != Stage.AFTER_APPRAISAL or not ground.startswith(SUPPLEMENT_GROUND):
+        return None
+    done = replace(asked, closed_at=at)
+    case.supplements[asked.round] = done
+    text = wording.fill(wording.CLOSED, round=asked.round)
+    if is_overdue(done, at) and asked.answer_by is not None:
+        last = legal_time(asked.answer_by)
+        text = wording.fill(
+            wording.LAPSED, round=asked.round, day_vi=f"{last:%d/%m/%Y}", day_en=f"{last.day} {last:%B %Y}"
+        )
+    case.tell("dossier.supplement_closed", at, Actor(), text)
+    return done
+
+
+def is_overdue(asked: Supplement, at: datetime) -> bool:
+    """Whether the last day for the papers has passed."""
+    return asked.answer_by is not None and at >= asked.answer_by
+
+
 def answer(case: Case, rules: Rules, actor: Actor) -> Supplement:
     """Hand in what was asked for; before acceptance the window's own limit begins anew.
 
@@ -206,7 +240,10 @@ def expected(case: Case) -> Supplement:
     asked = case.expected_supplement()
     if asked is not None:
         return asked
-    if any(one.lapsed for one in case.supplements.values()):
+    ended = [one for one in case.supplements.values() if one.lapsed]
+    if case.open_parts() and any(one.stage == Stage.AFTER_APPRAISAL for one in ended):
+        raise SupplementOver.while_going_on()
+    if ended:
         raise SupplementOver()
     raise NotAsked(
         message_vi="Hồ sơ này không chờ giấy tờ bổ sung.", message_en="This dossier does not wait for papers."

@@ -298,6 +298,7 @@ class Dossier:
     withdrawal: dict[str, str] | None = None
     originals: list[str] = field(default_factory=list)
     custody: dict[str, dict[str, Any]] = field(default_factory=dict)
+    notices: list[dict[str, Any]] = field(default_factory=list)
     revision: int = 1
 
     @property

@@ -42,6 +42,10 @@ ANSWERED_LATE: Final = Text(
     "Giấy tờ bổ sung lần {round} đã được nộp sau hạn, trước khi Bộ phận Một cửa quyết định; vẫn được nhận.",
     "The papers of supplement {round} were handed in after the last day and before the window decided; they are taken.",
 )
+LAPSED: Final = Text(
+    "Hết hạn bổ sung lần {round} (ngày {day_vi}), không nhận được giấy tờ. Hồ sơ được giải quyết tiếp theo giấy tờ đã có.",
+    "The last day of supplement {round} ({day_en}) has passed without papers. The dossier goes on with the papers it has.",
+)
 CLOSED: Final = Text(
     "Yêu cầu bổ sung lần {round} kết thúc mà chưa có giấy tờ bổ sung.",
     "Supplement {round} ended without papers.",
@@ -86,6 +90,10 @@ CLOCK_CLOSED: Final = Text(
 # What it says is in the mail; the message's own name is the drawing's code.
 NOTICE: Final = Text(
     "{agency_vi} đã gửi thông báo cho người nộp hồ sơ.", "{agency_en} sent the applicant a notice."
+)
+
+NOTICE_SAYS: Final = Text(
+    "{agency} đã gửi người nộp hồ sơ: {title}. {lines}.", "{agency} sent the applicant: {title}. {lines}."
 )
 
 EFFECTS: Final = {

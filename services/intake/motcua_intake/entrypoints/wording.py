@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, cast
+from datetime import datetime
+from typing import Any, Final, cast
 
 from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import intake_pb2 as pb
@@ -19,6 +20,7 @@ from motcua_intake.domain import originals
 from motcua_intake.domain.actions import Action, Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Problem
+from motcua_intake.domain.notices import is_open
 from motcua_intake.domain.records import (
     ANY,
     Applicant,
@@ -198,11 +200,20 @@ def document(value: Document, *, personal: bool) -> pb.Document:
     )
 
 
+def notice(kept: Mapping[str, Any], *, is_open: bool) -> pb.Notice:
+    """A notice to the applicant as it was kept."""
+    return pb.Notice(
+        name=kept["name"], title=text(*kept["title"]), todo=text(*kept["todo"]), open=is_open,
+        lines=[pb.NoticeLine(label=text(*label), value=text(*value)) for label, value in kept["lines"]],
+        at=stamp(datetime.fromisoformat(kept["at"])),
+    )  # fmt: skip
+
+
 def history_line(value: HistoryLine, *, personal: bool) -> pb.HistoryLine:
     who = dict(value.actor)
     if not personal and not who.get("unit") and not who.get("client"):
         who = {}
-    quoted = not personal and value.type in _FREE_TEXT
+    quoted = not personal and (value.type in _FREE_TEXT or value.type.startswith("message."))
     return pb.HistoryLine(
         at=stamp(value.at),
         type=value.type,
@@ -264,6 +275,7 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     made.actions.extend(action(one) for one in shown.actions)
     made.components.extend(components)
     if personal:
+        made.notices.extend(notice(one, is_open=is_open(case, one)) for one in case.dossier.notices)
         made.answers.CopyFrom(to_struct(case.dossier.answers))
         made.papers.extend(paper(one) for one in case.papers.values())
     return made

@@ -255,7 +255,8 @@ class Mover:
         # The trace is open to designers and operators: it names officers; who files is named by intake alone.
         doer = actor if actor.unit else NOBODY
         timers = self._timers(definition, owner, step, now)
-        instances.project(connection, owner, step, timers, opened, doer, now)
+        fires = [(key, element, definition.fires(element, due)) for key, element, due in timers]
+        instances.project(connection, owner, step, fires, opened, doer, now)
         ends = {element: due for _, element, due in timers}
         events = self._announcer.step(definition, owner, step, opened, ends, actor, now)
         events += self._incidents(connection, definition, owner, step, actor, now)

@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
+from motcua_calendar.clock import LEGAL_ZONE, legal_time
 from motcua_procedure import Form
 
 from motcua_workflow.engine.model import Drawing, Participant, Process
@@ -28,6 +31,21 @@ class Definition:
         """What a task with this form may know of an instance's facts: those that the form's fields name."""
         found = self.forms.get(form)
         return found.given(facts) if found is not None else {}
+
+    def fires(self, element: str, due: datetime) -> datetime:
+        """When a timer goes off that is due then: what the citizen may do until a last day may be done until its midnight (Civil
+        Code 2015, art. 148.6), whenever the office closes."""
+        if element not in self._awaiting_applicant:
+            return due
+        return datetime.combine(legal_time(due).date() + timedelta(days=1), time(), LEGAL_ZONE)
+
+    @cached_property
+    def _awaiting_applicant(self) -> frozenset[str]:
+        """Boundary events of activities that wait for a message of the applicant."""
+        people = {pool.id for pool in self.drawing.participants if _attribute(pool, "party") == "applicant"}
+        waiting = {flow.target for flow in self.drawing.message_flows if flow.source in people}
+        nodes = (node for process in self.drawing.processes for node in process.nodes)
+        return frozenset(node.id for node in nodes if node.attached_to in waiting)
 
     def awaited_by(self, throwing: str) -> frozenset[str]:
         """The boundary events of the activity that a throwing element leads to: what ends the waiting for its answer."""

@@ -169,7 +169,8 @@ class Pools:
         now = self._clock.now()
         pool.tasks.update({task.key: task for task in step.opened_tasks})
         pool.subscriptions.update({sub.key: sub for sub in step.opened_subscriptions})
-        pool.timers.update({t.key: t.due or _due(t.limit, now) for t in step.opened_timers})
+        fires = self._definition.fires
+        pool.timers.update({t.key: fires(t.element, t.due or _due(t.limit, now)) for t in step.opened_timers})
         gone: tuple[tuple[dict[str, object], list[str]], ...] = (
             (pool.tasks, [closed.key for closed in step.closed_tasks]),  # type: ignore[assignment]
             (pool.subscriptions, list(step.closed_subscriptions)),

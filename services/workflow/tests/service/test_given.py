@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.workflow.v1 import workflow_pb2 as pb
+from motcua_calendar.clock import LEGAL_ZONE
 from motcua_rpc.structs import to_dict, to_struct
 from workflow_harness import LAND, House, folder
 
@@ -129,10 +130,10 @@ def _asked_to_supplement(land: House) -> str:
 
 def test_who_asks_for_papers_says_until_when_the_process_waits(land: House) -> None:
     told = _asked_to_supplement(land)
-    due = land.rows("SELECT due_at FROM workflow.timer WHERE element = 'supplement_overdue'")[0].due_at
-    stamped = Timestamp()
-    stamped.FromDatetime(due)
-    assert told == stamped.ToJsonString()
+    fires = land.rows("SELECT due_at FROM workflow.timer WHERE element = 'supplement_overdue'")[0].due_at
+    last = datetime.fromisoformat(told).astimezone(LEGAL_ZONE)
+    assert last.hour == 17, "the limit ends when the office closes; who answers may do so until midnight (art. 148.6)"
+    assert fires == datetime.combine(last.date() + timedelta(days=1), time(), LEGAL_ZONE)
 
 
 def test_after_the_last_day_the_officer_reads_that_nothing_came(land: House) -> None:

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the process tells the applicant, in the procedure's words, and a supplement that the process no longer waits for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from intake_harness import House, answer, refused
+from motcua.events.v1 import process_pb2
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_rpc import Conflict
+from motcua_rpc.structs import to_struct
+
+PAY = {
+    "tax_notice_no": "34/TB-CCT", "amount": 21_250_000, "income_tax": 17_000_000, "registration_fee": 4_250_000,
+    "pay_by": "2026-12-27", "pay_at": "Cổng Dịch vụ công quốc gia", "taxpayer_salary": 5,
+}  # fmt: skip
+
+
+def _paying(house: House) -> pb.Dossier:
+    dossier = house.accepted()
+    house.throw(dossier, "payment_notice", "m-1", agency="tax_office", **PAY)
+    return dossier
+
+
+def _lines(notice: pb.Notice) -> dict[str, str]:
+    return {line.label.vi: line.value.vi for line in notice.lines}
+
+
+def test_the_citizen_reads_what_to_pay_until_when_and_where(house: House) -> None:
+    dossier = _paying(house)
+    [notice] = house.get(dossier, "an").notices
+    assert (notice.name, notice.title.vi, notice.open) == (
+        "payment_notice", "Thông báo nộp tiền của cơ quan thuế", True
+    )  # fmt: skip
+    assert notice.todo.vi.startswith("Nộp tiền theo thông báo") and notice.todo.en.startswith("Pay as")
+    assert _lines(notice) == {
+        "Số thông báo": "34/TB-CCT", "Tổng số tiền phải nộp": "21.250.000 đồng",
+        "Thuế thu nhập cá nhân": "17.000.000 đồng", "Lệ phí trước bạ": "4.250.000 đồng",
+        "Nộp chậm nhất": "Chủ nhật 27/12/2026", "Nơi nộp": "Cổng Dịch vụ công quốc gia",
+    }  # fmt: skip
+    assert notice.lines[1].value.en == "21,250,000 đồng"
+    [told] = [line for line in house.get(dossier, "an").history if line.type == "message.payment_notice"]
+    assert "Thuế" in told.text.vi and "Tổng số tiền phải nộp: 21.250.000 đồng" in told.text.vi
+    assert "To be paid in all: 21,250,000 đồng" in told.text.en
+
+
+def test_it_is_kept_once_and_is_nobody_elses_business(house: House) -> None:
+    dossier = _paying(house)
+    house.throw(dossier, "payment_notice", "m-1", agency="tax_office", **PAY)
+    assert len(house.get(dossier, "an").notices) == 1
+    seen = house.of(None).TrackDossier(pb.TrackDossierRequest(code=dossier.code))
+    assert "21.250.000" not in str(seen)
+
+
+@pytest.mark.parametrize("order", ["notice first", "clock first"])
+def test_it_waits_until_the_payment_is_confirmed_in_whichever_order_the_news_come(
+    house: House, order: str
+) -> None:
+    dossier = house.accepted()
+    tell = [
+        lambda: house.throw(dossier, "payment_notice", "m-1", agency="tax_office", **PAY),
+        lambda: house.stop_clock(dossier, "payment", "k"),
+    ]
+    for one in tell if order == "notice first" else reversed(tell):
+        one()
+    assert house.get(dossier, "an").notices[0].open
+    house.clock.advance(timedelta(days=1))
+    house.stop_clock(dossier, "payment", "k", "close")
+    assert not house.get(dossier, "an").notices[0].open
+
+
+def test_a_message_that_the_procedure_has_no_words_for_is_mentioned_without_its_content(house: House) -> None:
+    dossier = house.accepted()
+    house.throw(dossier, "reminder", "m-2", secret="x123")
+    seen = house.get(dossier, "an")
+    assert not seen.notices and "x123" not in str(seen)
+    assert [line.type for line in seen.history if line.type.startswith("message.")] == ["message.reminder"]
+
+
+def _asked(house: House, until: timedelta = timedelta(days=30)) -> tuple[pb.Dossier, Any]:
+    """A supplement after appraisal; the process says until when it waits."""
+    dossier = house.accepted()
+    said = process_pb2.MessageThrown(
+        process=process_pb2.ProcessHead(
+            dossier_id=dossier.dossier_id, dossier_code=dossier.code, procedure_key=dossier.procedure_key,
+            procedure_version=1,
+        ),
+        message_id="m-1", name="supplement_request", target_party="applicant", sender_agency="land_branch",
+        payload=to_struct({"papers": ["TRICH-DO"], "reason": "Cần mảnh trích đo."}),
+    )  # fmt: skip
+    said.at.FromDatetime(house.clock.now())
+    said.answer_by.FromDatetime(house.clock.now() + until)
+    house.tell("message.thrown", said, dossier=dossier.dossier_id)
+    house.stop_clock(dossier, "supplement", "k")
+    return dossier, said.answer_by
+
+
+def test_the_last_day_is_the_one_that_the_process_waits_for(house: House) -> None:
+    dossier, until = _asked(house, timedelta(days=3))
+    [asked] = house.get(dossier, "an").supplements
+    assert asked.answer_by == until and not asked.HasField("closed_at")
+
+
+def test_when_the_last_day_passes_the_round_is_over_and_the_citizen_is_told(house: House) -> None:
+    dossier, _ = _asked(house)
+    house.clock.advance(timedelta(days=31))
+    house.stop_clock(dossier, "supplement", "k", "close")
+
+    seen = house.get(dossier, "an")
+    assert seen.supplements[0].HasField("closed_at") and seen.status == pb.DOSSIER_STATUS_IN_PROGRESS
+    assert pb.ACTION_ANSWER_SUPPLEMENT not in seen.actions
+    [line] = [one for one in seen.history if one.type == "dossier.supplement_closed"]
+    assert "Hết hạn bổ sung" in line.text.vi and "without papers" in line.text.en
+    [event] = house.events("dossier.supplement_closed")
+    assert event.data["overdue"] is True and event.data["stage"] == "after_appraisal"
+
+    late = refused(Conflict, lambda: answer(house, dossier))
+    assert late.code == "SUPPLEMENT_OVER" and "được giải quyết tiếp theo giấy tờ đã có" in late.message_vi
+    paper = refused(Conflict, lambda: house.attach("an", "TRICH-DO", dossier=dossier.dossier_id))
+    assert paper.code == "SUPPLEMENT_OVER"
+
+
+def test_a_process_that_goes_another_way_ends_the_round_without_calling_it_overdue(house: House) -> None:
+    dossier, _ = _asked(house)
+    house.clock.advance(timedelta(days=2))
+    house.stop_clock(dossier, "supplement", "k", "close")
+    assert house.events("dossier.supplement_closed")[0].data.get("overdue", False) is False
+    [line] = [one for one in house.get(dossier, "an").history if one.type == "dossier.supplement_closed"]
+    assert "Hết hạn" not in line.text.vi
+
+
+def test_an_answer_in_time_is_what_ends_the_waiting(house: House) -> None:
+    dossier, _ = _asked(house)
+    house.attach("an", "TRICH-DO", dossier=dossier.dossier_id)
+    answer(house, dossier)
+    house.stop_clock(dossier, "supplement", "k", "close")
+    assert not house.events("dossier.supplement_closed")
+    assert not house.get(dossier, "an").supplements[0].HasField("closed_at")
