@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from liaison_harness import COMMUNE, LAND, TAX, FakeWorkflow, Rig, thrown
+from motcua.common.v1 import common_pb2
 from motcua.liaison.v1 import liaison_pb2 as pb
 from motcua_events import Invalid
 from motcua_liaison.app.ports import Answer
@@ -35,6 +36,17 @@ def test_a_message_is_sent_delivered_and_accepted(rig: Rig, workflow: FakeWorkfl
     assert (envelope.sender_unit, envelope.sender_code) == (LAND, "H99.20.1")
     assert envelope.addressee_unit == TAX
     assert (envelope.number, envelope.previous_hash) == (1, "")
+
+
+def test_a_message_says_whose_action_it_tells_of(rig: Rig, workflow: FakeWorkflow) -> None:
+    by = common_pb2.Actor(user="minh.datdai", name="Ngô Quang Minh", unit=LAND)
+    named = thrown(1)
+    named.actor.CopyFrom(by)
+    rig.send(named, thrown(2))
+    rig.work()
+
+    first, second = workflow.calls
+    assert (first.actor, second.HasField("actor")) == (by, False)
 
 
 def test_each_sequence_counts_without_gaps_and_both_sides_hold_the_same_chain(rig: Rig) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 import sqlalchemy as sa
+from motcua.common.v1 import common_pb2
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua_events.outbox import Outbox
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound, Unavailable
@@ -33,6 +34,9 @@ from workflow_harness import (
 def land(house: House) -> House:
     house.publish(folder(LAND))
     return house
+
+
+CAUSED = ("process.result_decided", "process.clock_requested", "message.thrown")
 
 
 def together(*works: Callable[[], Any]) -> list[Any]:
@@ -274,6 +278,39 @@ def test_a_withdrawal_ends_what_is_open_and_what_was_signed_stands(land: House) 
     closed = [data for kind, data in land.events() if kind == "task.closed"]
     assert closed[-1]["how"] == "cancelled"
     assert land.deliver("withdrawal_requested").delivery == pb.DELIVERY_REFUSED
+
+
+def test_events_name_whoever_caused_them(land: House) -> None:
+    """An officer by a task, an applicant by a message; the trace, which designers and operators read, names officers only."""
+    _to_the_tax_office(land)
+    applicant = common_pb2.Actor(user="an.congdan", name="Nguyễn Văn An")
+    land.deliver("withdrawal_requested", by=applicant)
+
+    told = [(kind, data) for kind, data in land.events() if kind in CAUSED]
+    assert {kind for kind, _ in told} == set(CAUSED)
+    by = [(kind, data["actor"]["user"], data["actor"].get("unit", "")) for kind, data in told]
+    assert ("process.result_decided", "lan", "chi_nhanh_dat_dai") in by
+    assert ("message.thrown", "lan", "chi_nhanh_dat_dai") in by
+    assert ("process.clock_requested", "lan", "chi_nhanh_dat_dai") in by
+    assert by[-3:] == [(kind, "an.congdan", "") for kind in CAUSED]
+    names = {line.actor.name for one in land.process().instances for line in one.trace}
+    assert names == {"", "Lan"}
+
+
+def test_a_message_that_nobody_caused_names_nobody(land: House) -> None:
+    _to_the_tax_office(land)
+    land.deliver("withdrawal_requested")
+    assert [data for kind, data in land.events() if kind in CAUSED][-1].get("actor") is None
+
+
+def test_decisions_of_one_move_know_of_each_other(land: House) -> None:
+    """The release is refused, and with it, for want of the mortgagee's consent, the transfer."""
+    land.start_land(papers=[])
+    land.do("appraise_release", release_proposal="refuse", release_reason="Thiếu căn cứ")
+    land.do("approve_release", release_decision="approve")
+    both = [{"part": part, "outcome": "refused"} for part in ("release", "transfer")]
+    decided = [data for kind, data in land.events() if kind == "process.result_decided"]
+    assert [data["together"] for data in decided] == [both, both]
 
 
 def test_history_says_who_did_what_and_where_it_stands(land: House) -> None:

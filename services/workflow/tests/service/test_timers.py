@@ -84,6 +84,7 @@ def test_a_timer_fires_when_its_time_has_come_and_only_once(house: House) -> Non
     decided = [data["outcome"] for kind, data in house.events() if kind == "process.result_decided"]
     closed = [data["how"] for kind, data in house.events() if kind == "task.closed"]
     assert (decided, closed) == (["refused"], ["cancelled"])
+    assert all("actor" not in data for kind, data in house.events() if kind == "process.result_decided")
 
 
 def test_a_completed_task_takes_its_timer_away(house: House) -> None:

@@ -203,11 +203,11 @@ class House:
 
     def deliver(
         self, name: str, dossier: str = "D1", *, message_id: str = "", target: str = "",
-        request_id: str = "", caller: str = "intake", **payload: Any,
+        request_id: str = "", caller: str = "intake", by: common_pb2.Actor | None = None, **payload: Any,
     ) -> pb.DeliverMessageResponse:  # fmt: skip
         request = pb.DeliverMessageRequest(
             request_id=request_id or self.next_id(), message_id=message_id or self.next_id(), name=name,
-            dossier_id=dossier, target=target, payload=to_struct(payload),
+            dossier_id=dossier, target=target, payload=to_struct(payload), actor=by,
         )  # fmt: skip
         return self.stub(caller).DeliverMessage(request)
 
