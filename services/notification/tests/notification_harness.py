@@ -196,6 +196,6 @@ def life() -> list[Event]:
         clock("clock.paused"),
         clock("clock.resumed", promised=PROMISED + day),
         clock("clock.restarted", "supplement", "RESTART", PROMISED + 2 * day),
-        thrown("payment_notice", tax_notice_no="TB-77", pay_by="2026-12-30"),
+        thrown("payment_notice", tax_notice_no="TB-77", amount=21_250_000, pay_by="2026-12-30"),
         thrown("survey_date"),
     ]  # fmt: skip

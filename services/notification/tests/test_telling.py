@@ -99,7 +99,15 @@ def test_texts_name_papers_parts_results_and_dates(rig: Any) -> None:
     assert "Thuế cơ sở 1 tỉnh Minh Họa có thông báo về hồ sơ" in text["message.other"]
     assert procedure.grounds["tax"].name.vi in text["clock.paused"]
     assert "mới: 05/12/2026 17:00 (trước đây: 04/12/2026 17:00)" in text["clock.resumed"]
-    assert "số TB-77, hạn nộp 30/12/2026" in text["message.payment_notice"]
+    assert (
+        "- Số thông báo: TB-77\n- Tổng số tiền phải nộp: 21.250.000 đồng\n- Nộp chậm nhất: thứ Tư 30/12/2026"
+        in (text["message.payment_notice"])
+    )
+    assert "To be paid in all: 21,250,000 đồng" in text["message.payment_notice"]
+    assert "Nộp tiền theo thông báo" in text["message.payment_notice"]
+    assert (
+        "nộp tiền theo thông báo thuế không tính vào thời hạn giải quyết." in text["message.payment_notice"]
+    )
 
 
 def test_a_moment_is_told_once(rig: Any) -> None:

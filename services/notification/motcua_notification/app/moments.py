@@ -113,10 +113,11 @@ def message_thrown(name: str, party: str, payload: Facts) -> tuple[str, Facts] |
     """Moment and facts of a message of a process to the applicant; None when it is somebody else's."""
     if party != APPLICANT or name == SUPPLEMENT_REQUEST:
         return None
+    said = {"message": name, "payload": payload}
     if name == PAYMENT_NOTICE:
         wanted = {key: str(payload.get(key) or "") for key in ("tax_notice_no", "pay_by")}
-        return f"message.{PAYMENT_NOTICE}", wanted
-    return "message.other", {}
+        return f"message.{PAYMENT_NOTICE}", {**said, **wanted}
+    return "message.other", said
 
 
 Told = Callable[[Any], Facts | None]

@@ -88,6 +88,7 @@ class Texts:
                 {item.code: item.name for part in procedure.parts for item in part.results.items}, language
             ),
             "ground_name": _names({key: one.name for key, one in procedure.grounds.items()}, language),
+            "notice": _notice(procedure, facts, language),
         }
 
     def _link(self, head: Mapping[str, Any]) -> str:
@@ -101,6 +102,20 @@ class Texts:
 
 
 _SOME_AGENCY = Text("Cơ quan giải quyết", "The agency")
+
+
+def _notice(procedure: Procedure, facts: Mapping[str, Any], language: str) -> dict[str, Any] | None:
+    """A message in the procedure's words (`notices`); None where it has none, and for what an earlier version queued."""
+    found = procedure.notices.get(facts.get("message", ""))
+    if found is None:
+        return None
+    ground = procedure.grounds.get(found.ground)
+    return {
+        "title": found.title.to(language),
+        "todo": found.todo.to(language) if found.todo else "",
+        "lines": [(label.to(language), value.to(language)) for label, value in found.told(facts["payload"])],
+        "clock": ground.sentence.to(language) if ground else "",
+    }
 
 
 class _Names(dict[str, str]):
