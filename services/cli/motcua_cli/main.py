@@ -30,6 +30,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One line of JSON for each 
 def main() -> None:
     """Entry point of the console script."""
     _mount_clock()
+    _mount_incident()
     app()
 
 
@@ -163,6 +164,12 @@ def _mount_clock() -> None:
     from motcua_cli.clock import clock_app
 
     app.add_typer(clock_app, name="clock")
+
+
+def _mount_incident() -> None:
+    from motcua_cli.incidents import incident_app
+
+    app.add_typer(incident_app, name="incident")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from motcua_cli.doctor import report
 from motcua_cli.doctor.checks import Check, Level, look_at_machine, look_at_system
 from motcua_cli.doctor.failures import Failure, list_failures, retry_failure
 from motcua_cli.doctor.stopped import Stopped, look_at_stopped
-from motcua_cli.running import connected
+from motcua_cli.running import connected, read_run
 
 
 def run(var: Path, as_json: bool, retries: Sequence[str] = ()) -> int:
@@ -28,7 +28,7 @@ def run(var: Path, as_json: bool, retries: Sequence[str] = ()) -> int:
     try:
         with connected(var) as channel:
             if retries:
-                return _retry(channel, retries, as_json)
+                return _retry(channel, var, retries, as_json)
             return _look(channel, var, as_json)
     except MotcuaError as error:
         report.stopped(Stopped(f"The system does not answer: {error.message_en}", [], ()), as_json)
@@ -37,18 +37,18 @@ def run(var: Path, as_json: bool, retries: Sequence[str] = ()) -> int:
 
 def _look(channel: Channel, var: Path, as_json: bool) -> int:
     checks = [*look_at_system(channel, var), *look_at_machine(var)]
-    failures, unread = list_failures(channel)
+    failures, unread = list_failures(channel, var)
     checks += [
         Check("failures", Level.ERROR, f"{service} does not say what failed: {sentence}")
         for service, sentence in unread.items()
     ]
     bad = bool(failures) or any(check.level in (Level.WARNING, Level.ERROR) for check in checks)
-    report.running(checks, failures, ok=not bad, as_json=as_json)
+    report.running(checks, failures, pages=read_run(var)["http"], ok=not bad, as_json=as_json)
     return 1 if bad else 0
 
 
-def _retry(channel: Channel, references: Sequence[str], as_json: bool) -> int:
-    outcomes = [retry_failure(channel, reference) for reference in references]
+def _retry(channel: Channel, var: Path, references: Sequence[str], as_json: bool) -> int:
+    outcomes = [retry_failure(channel, var, reference) for reference in references]
     report.retried(outcomes, as_json)
     return 0 if all(outcome.resolved for outcome in outcomes) else 1
 

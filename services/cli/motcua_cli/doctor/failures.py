@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What failed and waits for an operator, over the five services; and another try for one of them."""
+"""What failed and waits for an operator, over the five services and the portal; and another try for one of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from motcua.common.v1 import common_pb2
@@ -13,18 +15,24 @@ from motcua_calendar.clock import legal_time
 from motcua_rpc import Channel, MotcuaError
 
 from motcua_cli.doctor.checks import SERVICES
+from motcua_cli.doctor.crashes import PORTAL, DatabaseAway, list_crashes, mark_seen
 
 PAGE = 100
+WHO = "motcua-cli"
 
 
 @dataclass(frozen=True)
 class Failure:
-    """One failure; `reference` is what `--retry` takes."""
+    """One failure; `reference` is what `--retry` takes. `headline` and `advice` are for people, `message` and `cause` are what
+    the program said."""
 
     reference: str
     kind: str
+    dossier_code: str
     dossier_id: str
     subject: str
+    headline: str
+    advice: str
     message: str
     cause: str
     attempts: int
@@ -32,6 +40,7 @@ class Failure:
     last: datetime | None
     state: str
     retried_by: str
+    repairable: bool
 
 
 @dataclass(frozen=True)
@@ -43,36 +52,57 @@ class Outcome:
     sentence: str
 
 
-def list_failures(channel: Channel) -> tuple[list[Failure], dict[str, str]]:
-    """Every open failure, oldest first, and the services that could not be asked with the reason."""
+def list_failures(
+    channel: Channel, var: Path, everything: bool = False
+) -> tuple[list[Failure], dict[str, str]]:
+    """Every open failure, oldest first (with `everything` the past ones that are still kept too), and the services that could
+    not be asked with the reason."""
     found: list[Failure] = []
     unread: dict[str, str] = {}
     for service in SERVICES:
         try:
-            found += _of_service(channel, service)
+            found += _of_service(channel, service, everything)
         except MotcuaError as error:
             unread[service] = error.message_en
+    try:
+        found += _read_all(PORTAL, list_crashes(var, everything))
+    except DatabaseAway as error:
+        unread[PORTAL] = str(error)
     return sorted(found, key=lambda one: (one.since is not None, one.since, one.reference)), unread
 
 
-def retry_failure(channel: Channel, reference: str) -> Outcome:
-    """Let it be tried again. The request id is that of this attempt: repeated, it counts once; after another failed
-    attempt it is a new one."""
+def retry_failure(channel: Channel, var: Path, reference: str) -> Outcome:
+    """Let it be tried again, or mark a crash as seen. The request id is that of this attempt: repeated, it counts once; after
+    another failed attempt it is a new one."""
     service, _, failure_id = reference.partition("/")
-    if service not in SERVICES or not failure_id:
-        return Outcome(reference, False, f"is no SERVICE/ID; the services are {', '.join(SERVICES)}.")
+    if service not in (*SERVICES, PORTAL) or not failure_id:
+        known = ", ".join((*SERVICES, PORTAL))
+        return Outcome(reference, False, f"is no SERVICE/ID; the services are {known}.")
     try:
-        known = next((one for one in _of_service(channel, service) if one.reference == reference), None)
-        if known is None:
+        if service == PORTAL:
+            return _see(var, reference, failure_id)
+        known_one = next(
+            (one for one in _of_service(channel, service, False) if one.reference == reference), None
+        )
+        if known_one is None:
             return Outcome(reference, False, "There is no such failure, or it was resolved.")
         pb, stub = _client(channel, service)
-        request_id = f"doctor-{service}-{failure_id}-{known.attempts}"[:100]
+        request_id = f"doctor-{service}-{failure_id}-{known_one.attempts}"[:100]
         answer = stub.RetryFailure(
             pb.RetryFailureRequest(request_id=request_id, failure_id=failure_id)
         ).failure
     except MotcuaError as error:
         return Outcome(reference, False, error.message_en)
     return _outcome(reference, answer)
+
+
+def _see(var: Path, reference: str, code: str) -> Outcome:
+    try:
+        seen = mark_seen(var, code, WHO)
+    except DatabaseAway as error:
+        return Outcome(reference, False, f"It cannot be marked: {error}.")
+    sentence = "Marked as seen." if seen else "There is no such failure, or somebody has seen it already."
+    return Outcome(reference, seen, sentence)
 
 
 def _outcome(reference: str, answer: common_pb2.Failure) -> Outcome:
@@ -82,13 +112,13 @@ def _outcome(reference: str, answer: common_pb2.Failure) -> Outcome:
     return Outcome(reference, False, f"{answer.state}: {answer.message}{cause}")
 
 
-def _of_service(channel: Channel, service: str) -> list[Failure]:
+def _of_service(channel: Channel, service: str, everything: bool) -> list[Failure]:
     pb, stub = _client(channel, service)
     found: list[Failure] = []
     token = ""
     while True:
-        answer = stub.ListFailures(pb.ListFailuresRequest(page_size=PAGE, page_token=token))
-        found += [_read(service, failure) for failure in answer.failures]
+        answer = stub.ListFailures(pb.ListFailuresRequest(page_size=PAGE, page_token=token, all=everything))
+        found += _read_all(service, answer.failures)
         token = answer.next_page_token
         if not token:
             return found
@@ -100,12 +130,20 @@ def _client(channel: Channel, service: str) -> tuple[Any, Any]:
     return pb, getattr(stubs, f"{service.capitalize()}ServiceStub")(channel)
 
 
-def _read(service: str, failure: common_pb2.Failure) -> Failure:
+def _read_all(service: str, failures: Iterable[common_pb2.Failure]) -> list[Failure]:
+    return [read(service, failure) for failure in failures]
+
+
+def read(service: str, failure: common_pb2.Failure) -> Failure:
+    """A failure of the API as the doctor tells it."""
     return Failure(
         reference=f"{service}/{failure.id}",
         kind=failure.kind,
+        dossier_code=failure.dossier_code,
         dossier_id=failure.dossier_id,
         subject=failure.subject,
+        headline=failure.headline.en or failure.message,
+        advice=failure.advice.en,
         message=failure.message,
         cause=failure.cause,
         attempts=failure.attempts,
@@ -113,6 +151,7 @@ def _read(service: str, failure: common_pb2.Failure) -> Failure:
         last=_moment(failure, "last_at"),
         state=failure.state,
         retried_by=failure.retried_by,
+        repairable=failure.repairable,
     )
 
 

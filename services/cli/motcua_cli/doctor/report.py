@@ -44,8 +44,10 @@ def stopped(found: Stopped, as_json: bool) -> None:
         print(f"  {sentence}", file=sys.stderr)
 
 
-def running(checks: Sequence[Check], failures: Sequence[Failure], *, ok: bool, as_json: bool) -> None:
-    """Everything that was seen."""
+def running(
+    checks: Sequence[Check], failures: Sequence[Failure], *, pages: str, ok: bool, as_json: bool
+) -> None:
+    """Everything that was seen; `pages` is where the portal is."""
     if as_json:
         _print_json(
             {
@@ -59,7 +61,7 @@ def running(checks: Sequence[Check], failures: Sequence[Failure], *, ok: bool, a
     if failures:
         console.print(f"\n[bold]{len(failures)} waiting for an operator[/]")
         for failure in failures:
-            _print_failure(console, failure)
+            print_failure(console, failure, pages)
     else:
         console.print("Nothing failed.")
     console.print("[green]All is well.[/]" if ok else "[bold red]Something needs you.[/]")
@@ -84,22 +86,34 @@ def _checks(checks: Sequence[Check]) -> Table:
     return table
 
 
-def _print_failure(console: Console, failure: Failure) -> None:
-    console.print(
-        f"\n[bold]{escape(failure.reference)}[/] {escape(failure.kind)} · {escape(failure.subject)}"
-    )
+def print_failure(console: Console, failure: Failure, pages: str) -> None:
+    """One failure: the dossier's code and a sentence, then what to do next."""
+    head = failure.dossier_code or failure.reference.partition("/")[0]
+    console.print(f"\n[bold]{escape(head)}[/]  {escape(failure.headline)}", soft_wrap=True)
     rows = {
-        "what": failure.message,
-        "cause": failure.cause,
-        "dossier": failure.dossier_id,
-        "since": _shown(failure.since),
-        "last": f"{_shown(failure.last)}, {failure.attempts} attempts",
+        "what": f"{failure.kind} · {failure.subject}",
+        "cause": ": ".join(filter(None, (failure.cause, failure.message))),
+        "since": f"{_shown(failure.since)}, last {_shown(failure.last)}, {failure.attempts} attempts",
         "state": failure.state + (f" by {failure.retried_by}" if failure.retried_by else ""),
-        "again": f"motcua doctor --retry {failure.reference}",
+        "dossier": failure.dossier_id,
     }
+    rows |= {"advice": failure.advice} | (next_steps(failure, pages) if failure.state != "resolved" else {})
     for name, text in rows.items():
         if text:
             console.print(f"  [dim]{name:<8}[/]{escape(text)}", soft_wrap=True)
+
+
+def next_steps(failure: Failure, pages: str) -> dict[str, str]:
+    """What to type or click."""
+    own_id = failure.reference.partition("/")[2]
+    steps = {"page": f"{pages}/van-hanh"}
+    if failure.kind == "incident":
+        steps = {"page": f"{pages}/van-hanh/su-co/{own_id}"}
+    if failure.repairable:
+        steps["repair"] = f"motcua incident repair {own_id} --fact NAME=JSON --note 'why'"
+        steps["facts"] = f"motcua incident show {own_id}"
+    again = f"motcua doctor --retry {failure.reference}"
+    return steps | {"seen" if failure.kind == "crash" else "again": again}
 
 
 def _shown(moment: datetime | None) -> str:

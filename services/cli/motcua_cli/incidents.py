@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`motcua incident list | show | retry | repair`: what failed, for an operator at a terminal; by the API, as the command line's
+own account.
+
+Exit codes: 0 fine, 1 it still fails (or something waits, for `list`), 2 could not run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import uuid4
+
+import typer
+
+incident_app = typer.Typer(
+    help="See what failed, repair the facts of a process, let it go on.", no_args_is_help=True
+)
+Var = Annotated[Path, typer.Option(envvar="MOTCUA_VAR", help="Folder of the running system.")]
+Id = Annotated[str, typer.Argument(help="Id of an incident, with or without `workflow/` before it.")]
+VAR = Path("var")
+
+
+@incident_app.command("list")
+def list_(
+    var: Var = VAR,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what is past, as long as it is kept.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """Everything that failed in the services and the portal, oldest first."""
+    from dataclasses import asdict
+
+    from rich.console import Console
+
+    from motcua_cli.doctor.failures import list_failures
+    from motcua_cli.doctor.report import print_failure
+    from motcua_cli.running import read_run
+
+    with _system(var) as channel:
+        failures, unread = list_failures(channel, var.absolute(), everything)
+        pages = read_run(var.absolute())["http"]
+    if as_json:
+        found = {"failures": [asdict(one) for one in failures], "unread": unread}
+        print(json.dumps(found, ensure_ascii=False, default=str))
+    else:
+        console = Console(highlight=False)
+        for failure in failures:
+            print_failure(console, failure, pages)
+        for service, sentence in unread.items():
+            print(f"{service} does not say what failed: {sentence}")
+        if not failures and not unread:
+            print("Nothing failed.")
+    waits = unread or any(one.state != "resolved" for one in failures)
+    raise typer.Exit(1 if waits else 0)
+
+
+@incident_app.command("show")
+def show(failure_id: Id, var: Var = VAR) -> None:
+    """One incident: its texts, the facts that they read, and what was repaired before."""
+    from motcua.workflow.v1 import workflow_pb2 as pb
+
+    with _system(var) as channel:
+        seen = _stub(channel).GetIncident(pb.GetIncidentRequest(failure_id=_own(failure_id)))
+    print(f"{seen.failure.dossier_code}  {seen.failure.headline.en}")
+    print(f"{seen.failure.cause}: {seen.failure.message}\n{seen.failure.advice.en}".rstrip())
+    for text in seen.texts:
+        print(f"\n{text.kind}:\n{text.text}")
+    print("\nfacts (* read here):")
+    for fact in seen.facts:
+        print(f"{'*' if fact.read else ' '} {fact.name} = {fact.json or '(not there)'}")
+    for repair in seen.repairs:
+        changes = ", ".join(f"{c.name}: {c.old_json or '-'} -> {c.new_json}" for c in repair.changes)
+        print(f"\nrepaired by {repair.actor.user}: {changes} ({repair.note})")
+
+
+@incident_app.command("retry")
+def retry(failure_id: Id, var: Var = VAR) -> None:
+    """Run the failed element again as it is."""
+    from motcua.workflow.v1 import workflow_pb2 as pb
+
+    with _system(var) as channel:
+        request = pb.RetryFailureRequest(request_id=str(uuid4()), failure_id=_own(failure_id))
+        failure = _stub(channel).RetryFailure(request).failure
+    raise _told(failure)
+
+
+@incident_app.command("repair")
+def repair(
+    failure_id: Id,
+    fact: Annotated[
+        list[str],
+        typer.Option(help="NAME=JSON, text in quotes: pages=5, kind='\"copy\"'; may stand several times."),
+    ],
+    note: Annotated[str, typer.Option(help="Why; kept in the dossier's history.")],
+    var: Var = VAR,
+) -> None:
+    """Write facts into the process and run the failed element again, in one transaction."""
+    from motcua.workflow.v1 import workflow_pb2 as pb
+    from motcua_rpc.structs import to_struct
+
+    facts = _facts(fact)
+    with _system(var) as channel:
+        request = pb.RepairIncidentRequest(
+            request_id=str(uuid4()), failure_id=_own(failure_id), facts=to_struct(facts), note=note
+        )
+        failure = _stub(channel).RepairIncident(request).failure
+    raise _told(failure)
+
+
+def _facts(given: Sequence[str]) -> dict[str, Any]:
+    from motcua_cli.main import fail
+
+    facts: dict[str, Any] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        try:
+            facts[name] = json.loads(value)
+        except (ValueError, RecursionError) as error:
+            raise fail(f"{one!r} is no NAME=JSON; write text in quotes, such as kind='\"copy\"'.") from error
+        if not equals or not name:
+            raise fail(f"{one!r} is no NAME=JSON.")
+    return facts
+
+
+def _told(failure: Any) -> typer.Exit:
+    if failure.state == "resolved":
+        print(f"{failure.dossier_code}: it worked, the process went on.")
+        return typer.Exit(0)
+    print(f"{failure.dossier_code}: it fails again: {failure.cause}: {failure.message}")
+    return typer.Exit(1)
+
+
+def _own(reference: str) -> str:
+    return reference.removeprefix("workflow/")
+
+
+def _stub(channel: Any) -> Any:
+    from motcua.workflow.v1 import workflow_pb2_grpc
+
+    return workflow_pb2_grpc.WorkflowServiceStub(channel)
+
+
+@contextmanager
+def _system(var: Path) -> Iterator[Any]:
+    """A channel to the running system; what it refuses is a sentence."""
+    from motcua_rpc import InvalidInput, MotcuaError
+
+    from motcua_cli.main import fail
+    from motcua_cli.running import NotRunning, connected
+
+    try:
+        with connected(var) as channel:
+            yield channel
+    except NotRunning as error:
+        raise fail(str(error)) from error
+    except InvalidInput as error:
+        faults = [f"{one.field}: {one.message_en}" for one in error.field_errors]
+        raise fail("\n".join([error.message_en, *faults])) from error
+    except MotcuaError as error:
+        raise fail(error.message_en) from error
