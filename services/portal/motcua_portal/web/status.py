@@ -12,8 +12,9 @@ PAYMENT = "payment"
 
 
 def must_pay(dossier: pb.Dossier) -> bool:
-    """Whether the applicant has been told to pay and has not yet."""
-    return any(span.ground.startswith(PAYMENT) and not span.HasField("to") for span in dossier.clock)
+    """Whether the applicant has been told to pay and has not yet. The notice may come before the clock's stretch."""
+    told = any(one.open for one in dossier.notices)
+    return told or any(span.ground.startswith(PAYMENT) and not span.HasField("to") for span in dossier.clock)
 
 
 def asked_of_applicant(dossier: pb.Dossier) -> bool:

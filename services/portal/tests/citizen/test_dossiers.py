@@ -52,6 +52,26 @@ def test_the_citizen_is_asked_to_pay_only_when_the_amount_is_known(
     assert "Hãy nộp theo thông báo" in hoa.get(f"/ho-so/{made.dossier_id}").text
 
 
+def _said(vi: str, en: str) -> common.LocalizedText:
+    return common.LocalizedText(vi=vi, en=en)
+
+
+def test_the_citizen_reads_what_to_pay_until_it_is_paid(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION)
+    line = pb.NoticeLine(
+        label=_said("Tổng số tiền", "In all"), value=_said("21.250.000 đồng", "21,250,000 đồng")
+    )
+    made.notices.add(
+        name="payment_notice", title=_said("Thông báo <nộp tiền>", "Payment"), todo=_said("Nộp tiền.", "Pay."),
+        lines=[line], at=stamp(60), open=True,
+    )  # fmt: skip
+    page = hoa.get(f"/ho-so/{made.dossier_id}").text
+    assert "Việc cần làm của bạn: Thông báo &lt;nộp tiền&gt;" in page and "21.250.000 đồng" in page
+    assert "Bạn chưa phải làm gì." not in page and "Cần bạn thực hiện" in hoa.get("/ho-so").text
+    made.notices[0].open = False
+    assert "Việc cần làm của bạn" not in hoa.get(f"/ho-so/{made.dossier_id}").text
+
+
 def test_every_status_has_words_of_its_own(hoa: httpx.Client, intake: IntakeDouble) -> None:
     known = [number for number in pb.DossierStatus.values() if number]
     made = [intake.add_dossier("hoa", number) for number in known]
