@@ -60,9 +60,13 @@ class CaseFile:
 
     @property
     def originals(self) -> list[intake_pb2.Component]:
-        """Papers whose originals are collected when the results are returned, of those that this dossier has."""
-        present = {paper.component for paper in self.dossier.papers}
-        return [c for c in self.dossier.components if c.original_collected_at_return and c.code in present]
+        """Papers whose originals are collected with the next results."""
+        return [c for c in self.dossier.components if c.code in self.dossier.originals_to_collect]
+
+    @property
+    def to_hand_back(self) -> list[intake_pb2.Component]:
+        """Papers whose originals were collected for what was not granted."""
+        return [c for c in self.dossier.components if c.code in self.dossier.originals_to_return]
 
     def may(self, action: str) -> bool:
         """Whether intake lets this caller do it now; `action` without its prefix, such as ACCEPT."""

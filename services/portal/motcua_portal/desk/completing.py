@@ -97,6 +97,7 @@ def returning(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed) -> Atte
         visit, attempt, "receiver-id", typed, "Hãy ghi số giấy tờ của người nhận."
     )
     action.originals_collected.extend(typed.many("original"))
+    action.originals_returned.extend(typed.many("handed-back"))
     action.signed = typed.one("signed") == "true"
     for one in case.originals:
         if one.code not in action.originals_collected:
@@ -104,6 +105,10 @@ def returning(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed) -> Atte
             attempt.miss(
                 f"original-{one.code}", visit.say("Hãy thu bản gốc “{paper}” rồi đánh dấu.", paper=name)
             )
+    for one in case.to_hand_back:
+        if one.code not in action.originals_returned:
+            sentence = visit.say("Hãy trả lại bản chính “{paper}” rồi đánh dấu.", paper=visit.pick(one.name))
+            attempt.miss(f"handed-back-{one.code}", sentence)
     if not action.signed:
         attempt.miss("signed", visit.say("Người nhận phải ký phiếu trả kết quả trước khi hoàn thành."))
     return attempt
@@ -129,6 +134,7 @@ def _within(visit: Visit, attempt: Attempt, name: str, value: str) -> str:
 _REMOTE = {
     "number": "result-number", "signer": "result-signer", "signed_at": "result-day", "file_id": "result-file",
     "receiver_name": "receiver-name", "receiver_id_number": "receiver-id", "originals_collected": "originals",
+    "originals_returned": "handed-back",
     "signed": "signed", "items": "ask", "note": "accept-note",
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -31,6 +31,12 @@ DRAWING_HEADERS = {
 """A drawing is somebody's file: nothing in it may run when the address is opened by itself."""
 ASKED = {"da-bo-sung": "Đã nhận giấy tờ bổ sung.", "da-rut": "Đã chuyển đề nghị rút hồ sơ."}
 """Query parameters after an act of the window for the applicant."""
+ANSWERS = {
+    "01": "Đã tiếp nhận hồ sơ {code}.",
+    "02": "Đã yêu cầu bổ sung hồ sơ {code}. Hồ sơ chờ người nộp mang giấy tờ đến.",
+    "03": "Đã từ chối tiếp nhận hồ sơ {code}.",
+}
+"""By the form that goes with the window's answer."""
 PRINTED_AFTER = {
     assignment_pb2.TASK_KIND_ACCEPTANCE: ("01", "02", "03"),
     assignment_pb2.TASK_KIND_RETURN: ("RT",),
@@ -107,9 +113,8 @@ def render(
 
 def _after(visit: Visit, case: CaseFile) -> tuple[str, list[intake_pb2.Document]]:
     """The sentence after completing a task of the window, and the newest form that it printed."""
-    if RECEIVED in visit.request.query_params and case.dossier.HasField("accepted_at"):
-        receipts = [one for one in case.dossier.documents if one.form == "01"]
-        return visit.say("Đã tiếp nhận hồ sơ {code}.", code=case.dossier.code), receipts[-1:]
+    if RECEIVED in visit.request.query_params:
+        return _answered(visit, case, case.dossier.documents)
     for name, sentence in ASKED.items():
         if name in visit.request.query_params:
             return visit.say(sentence), [one for one in case.dossier.documents if one.form == "05"][-1:]
@@ -124,7 +129,23 @@ def _after(visit: Visit, case: CaseFile) -> tuple[str, list[intake_pb2.Document]
         return "", []
     if task.dossier_id != case.dossier.dossier_id or task.state != assignment_pb2.TASK_STATE_DONE:
         return "", []
-    wanted = PRINTED_AFTER.get(task.kind, ())
-    printed = [one for one in case.dossier.documents if one.form in wanted]
-    newest = sorted(printed, key=lambda one: one.issued_at.ToNanoseconds())[-1:]
-    return visit.say("Đã hoàn thành “{title}”.", title=visit.pick(task.title)), newest
+    kinds = PRINTED_AFTER.get(task.kind, ())
+    printed = [one for one in case.dossier.documents if one.form in kinds]
+    before = [one for one in printed if one.issued_at.seconds <= task.closed_at.seconds] or printed
+    if task.kind == assignment_pb2.TASK_KIND_ACCEPTANCE:
+        return _answered(visit, case, before)
+    return visit.say("Đã hoàn thành “{title}”.", title=visit.pick(task.title)), _newest(before)
+
+
+def _answered(
+    visit: Visit, case: CaseFile, documents: Iterable[intake_pb2.Document]
+) -> tuple[str, list[intake_pb2.Document]]:
+    """What the window answered, by the form that it printed last."""
+    printed = _newest(one for one in documents if one.form in ANSWERS and not one.part)
+    if not printed:
+        return "", []
+    return visit.say(ANSWERS[printed[0].form], code=case.dossier.code), printed
+
+
+def _newest(documents: Iterable[intake_pb2.Document]) -> list[intake_pb2.Document]:
+    return sorted(documents, key=lambda one: one.issued_at.ToNanoseconds())[-1:]

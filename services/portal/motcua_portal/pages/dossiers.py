@@ -20,7 +20,7 @@ from motcua_portal.web.visit import Visit
 router = APIRouter()
 PAGE = 20
 ACKNOWLEDGEMENT = "00"
-NOTICES = ("da-bo-sung", "da-rut", "da-luu")
+NOTICES = ("da-bo-sung", "da-rut", "da-luu", "da-xoa")
 
 
 @router.get("/ho-so")
@@ -67,7 +67,8 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         may_answer=pb.ACTION_ANSWER_SUPPLEMENT in dossier.actions,
         may_withdraw=pb.ACTION_WITHDRAW in dossier.actions,
         not_counted=_not_counted(visit, dossier),
-        originals=[one for one in dossier.components if one.original_collected_at_return],
+        originals=[one for one in dossier.components if one.code in dossier.originals_to_collect],
+        back=[one for one in dossier.components if one.code in dossier.originals_to_return],
         late=late(visit, dossier),
         units=visit.request.app.state.organisation.units,
         places=places(visit, dossier),

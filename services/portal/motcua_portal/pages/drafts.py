@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from motcua_portal.web.applying import (
     Work,
     check_values,
+    delete_draft,
     filled,
     open_draft,
     save_request,
@@ -71,6 +72,24 @@ def begin(visit: Citizen, sent: Posting, key: str) -> Response:
 def resume(visit: Citizen, draft_id: str) -> Response:
     """A link to a draft leads to its form."""
     return _to(draft_id, "to-khai")
+
+
+@router.get("/ban-nhap/{draft_id}/xoa")
+def ask_to_delete(visit: Citizen, draft_id: str) -> Response:
+    """What would go, asked once more."""
+    work = open_draft(visit, draft_id)
+    page: Response = visit.request.app.state.pages.render(
+        visit, "delete_draft.html", draft=work.draft, procedure=work.procedure, back="/ho-so"
+    )
+    return page
+
+
+@router.post("/ban-nhap/{draft_id}/xoa")
+def delete(visit: Citizen, sent: Posting, draft_id: str) -> Response:
+    """Throw it away; one that has gone already is no error."""
+    check_csrf(visit, sent.text("csrf"))
+    delete_draft(visit, draft_id, sent.text("request_id"))
+    return RedirectResponse("/ho-so?da-xoa=1", 303)
 
 
 @router.get("/ban-nhap/{draft_id}/noi-nop")

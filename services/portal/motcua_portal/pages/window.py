@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Receiving at the window what a person brought on paper: form, papers one by one, then acceptance in one go. Each step is saved
-on the server, so that a draft can be left for the next person in the queue and taken up again."""
+"""Receiving at the window what a person brought on paper: form, papers one by one; the decision is `window_check`. Each step is
+saved on the server, so that a draft can be left for the next person in the queue and taken up again."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from urllib.parse import quote
 
 from fastapi import APIRouter
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, Stale
+from motcua_rpc import AlreadyExists, InvalidInput, Stale
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.pages.draft_papers import remove_paper, too_much
 from motcua_portal.web.applying import (
     Work,
     check_values,
+    delete_draft,
     filled,
     open_draft,
-    place_of,
     save_request,
     sentences,
     typed_values,
@@ -33,6 +33,7 @@ from motcua_portal.web.visit import Visit
 router = APIRouter()
 PAGE_SIZE = 50
 FORM, PAPERS, CHECK = "to-khai", "giay-to", "kiem-tra"
+DELETED = "da-xoa"
 
 
 @router.get("/tiep-nhan")
@@ -64,6 +65,24 @@ def resume(visit: Clerk, draft_id: str) -> Response:
     return _to(draft_id, FORM)
 
 
+@router.get("/tiep-nhan/{draft_id}/xoa")
+def ask_to_delete(visit: Clerk, draft_id: str) -> Response:
+    """What would go, asked once more."""
+    work = open_draft(visit, draft_id)
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/window_delete.html", draft=work.draft, procedure=work.procedure, back="/tiep-nhan"
+    )
+    return page
+
+
+@router.post("/tiep-nhan/{draft_id}/xoa")
+def delete(visit: Clerk, sent: Posting, draft_id: str) -> Response:
+    """Throw it away; one that has gone already is no error."""
+    check_csrf(visit, sent.text("csrf"))
+    delete_draft(visit, draft_id, sent.text("request_id"))
+    return RedirectResponse("/tiep-nhan?da-xoa=1", 303)
+
+
 @router.get("/tiep-nhan/{draft_id}/to-khai")
 def form(visit: Clerk, draft_id: str) -> Response:
     """The form as it was saved, or as it was typed before the session ended."""
@@ -84,7 +103,7 @@ def save_form(visit: Clerk, sent: Posting, draft_id: str) -> Response:
     work = open_draft(visit, draft_id)
     typed = typed_values(work, sent.form)
     values, errors = check_values(work, visit, typed)
-    seen = _revision(sent)
+    seen = revision_of(sent)
     try:
         with visit.acting():
             request = save_request(work, values, request_id=sent.text("request_id"), revision=seen)
@@ -120,31 +139,9 @@ def save_papers(visit: Clerk, sent: Posting, draft_id: str) -> Response:
     refused = attach_all(visit, target, work.procedure.components, sent, sent.text("request_id"))
     remove_paper(visit, sent, refused)
     if refused:
-        return _papers_page(visit, open_draft(visit, draft_id), refused)
+        return _papers_page(visit, open_draft(visit, draft_id), refused, typed=sent)
     on = sent.text("action") == "next" and not sent.text("remove")
     return _to(draft_id, CHECK if on else PAPERS)
-
-
-@router.get("/tiep-nhan/{draft_id}/kiem-tra")
-def check(visit: Clerk, draft_id: str) -> Response:
-    """Everything once more, and what is still missing."""
-    return _check_page(visit, open_draft(visit, draft_id), note=kept(visit.fields, "note"))
-
-
-@router.post("/tiep-nhan/{draft_id}/kiem-tra")
-def receive(visit: Clerk, sent: Posting, draft_id: str) -> Response:
-    """Accept in one go: code, receipt and promised date. The same request sent twice is one dossier."""
-    check_csrf(visit, sent.text("csrf"))
-    note = sent.text("note").strip()
-    request = pb.ReceiveDossierRequest(
-        request_id=sent.text("request_id"), draft_id=draft_id, revision=_revision(sent), note=note
-    )
-    try:
-        with visit.acting():
-            made = visit.request.app.state.services.intake.ReceiveDossier(request).dossier
-    except (InvalidInput, Conflict, AlreadyExists) as error:
-        return _check_page(visit, open_draft(visit, draft_id), error, note=note)
-    return RedirectResponse(f"/viec/ho-so/{quote(made.dossier_id, safe='')}?tiep-nhan=1", 303)
 
 
 def _choose_page(visit: Visit, query: str, error: InvalidInput | None = None) -> Response:
@@ -157,7 +154,7 @@ def _choose_page(visit: Visit, query: str, error: InvalidInput | None = None) ->
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/window.html", procedures=found, drafts=[one for one in drafts if one.unit == unit], names=names,
         query=query, unit=units.get(unit), error=error.message(visit.language) if error else "",
-        status=error.http_status if error else 200,
+        deleted=DELETED in visit.request.query_params, status=error.http_status if error else 200,
     )  # fmt: skip
     return page
 
@@ -175,51 +172,30 @@ def _form_page(
 
 
 def _papers_page(
-    visit: Visit, work: Work, refused: Mapping[str, Sequence[str]] | None = None, *, notice: str = ""
-) -> Response:
+    visit: Visit, work: Work, refused: Mapping[str, Sequence[str]] | None = None, *, notice: str = "",
+    typed: Sent | None = None,
+) -> Response:  # fmt: skip
     missing = {
-        one.field.removeprefix("papers.") for one in _problems(visit, work) if one.field.startswith("papers.")
+        one.field.removeprefix("papers.")
+        for one in problems_of(visit, work)
+        if one.field.startswith("papers.")
     }
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/window_papers.html", status=422 if refused else 200, draft=work.draft, procedure=work.procedure,
         components=work.procedure.components, papers=work.draft.papers, missing=missing, refused=refused or {},
-        accepted=accepted, kinds=kinds, most=MOST_BYTES, notice=notice,
+        accepted=accepted, kinds=kinds, most=MOST_BYTES, notice=notice, typed=typed,
     )  # fmt: skip
     return page
 
 
-def _check_page(visit: Visit, work: Work, error: MotcuaError | None = None, *, note: str = "") -> Response:
-    problems = _problems(visit, work)
-    page: Response = visit.request.app.state.pages.render(
-        visit, "desk/window_check.html", draft=work.draft, procedure=work.procedure, note=note,
-        form=filled(work, visit, work.values, {}), todo=_todo(visit, work, problems),
-        error=error.message(visit.language) if error else "", status=error.http_status if error else 200,
-    )  # fmt: skip
-    return page
-
-
-def _problems(visit: Visit, work: Work) -> Sequence[pb.Problem]:
+def problems_of(visit: Visit, work: Work) -> Sequence[pb.Problem]:
     with visit.acting():
         asked = pb.CheckDraftRequest(draft_id=work.draft.draft_id)
         found: Sequence[pb.Problem] = visit.request.app.state.services.intake.CheckDraft(asked).problems
     return found
 
 
-def _todo(visit: Visit, work: Work, problems: Sequence[pb.Problem]) -> list[tuple[str, str]]:
-    """(link, sentence) of what is missing, each place once."""
-    base = f"/tiep-nhan/{quote(work.draft.draft_id, safe='')}"
-    found: dict[str, tuple[str, str]] = {}
-    for one in problems:
-        place = place_of(work, one.field)
-        if place.startswith("papers."):
-            link = f"{base}/{PAPERS}#p-{quote(place.removeprefix('papers.'))}"
-        else:
-            link = f"{base}/{FORM}" + (f"#f-{place}" if place and place != "unit" else "")
-        found.setdefault(place or one.field, (link, visit.pick(one.message)))
-    return list(found.values())
-
-
-def _revision(sent: Sent) -> int:
+def revision_of(sent: Sent) -> int:
     """The revision that the page showed; 0 (which is refused as stale) when the field was tampered with."""
     text = sent.text("revision")
     return int(text) if text.isdecimal() and len(text) < 16 else 0

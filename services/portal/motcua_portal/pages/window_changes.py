@@ -14,11 +14,12 @@ from motcua_portal.pages.casefile import path_of
 from motcua_portal.pages.dossiers import open_supplement
 from motcua_portal.pages.draft_papers import remove_paper, too_much
 from motcua_portal.web.gate import Clerk, check_csrf
-from motcua_portal.web.posting import Posting, kept
+from motcua_portal.web.posting import Posting, Sent, kept
 from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
+BEFORE_ACCEPTANCE = "before_acceptance"
 ANSWERED, WITHDRAWN = "da-bo-sung", "da-rut"
 Refusals = Mapping[str, Sequence[str]]
 
@@ -40,7 +41,9 @@ def answer(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
     refused = attach_all(visit, Target(dossier_id=dossier_id), _wanted(dossier), sent, request_id)
     remove_paper(visit, sent, refused)
     if refused or sent.text("action") != "send" or sent.text("remove"):
-        return _supplement_page(visit, _find(visit, dossier_id), refused, note=note)
+        return _supplement_page(
+            visit, _find(visit, dossier_id), refused, note=note, typed=sent if refused else None
+        )
     request = pb.AnswerSupplementRequest(request_id=f"{request_id}:send", dossier_id=dossier_id, note=note)
     try:
         with visit.acting():
@@ -80,9 +83,18 @@ def _find(visit: Visit, dossier_id: str) -> pb.Dossier:
 
 
 def _wanted(dossier: pb.Dossier) -> list[pb.Component]:
+    """What was asked for first; of a dossier that the window entered itself, the other papers too."""
     asked = open_supplement(dossier)
     codes = {item.component for item in asked.items} if asked else set()
-    return [one for one in dossier.components if one.code in codes]
+    rest = [one for one in dossier.components if one.code not in codes] if amendable(dossier) else []
+    return [*(one for one in dossier.components if one.code in codes), *rest]
+
+
+def amendable(dossier: pb.Dossier) -> bool:
+    """Entered at the window, and waiting for its supplement: the window may complete the form."""
+    asked = open_supplement(dossier)
+    early = asked is not None and asked.stage == BEFORE_ACCEPTANCE
+    return early and dossier.source == pb.SOURCE_WINDOW
 
 
 def _by_paper(visit: Visit, error: MotcuaError) -> dict[str, list[str]]:
@@ -95,12 +107,18 @@ def _by_paper(visit: Visit, error: MotcuaError) -> dict[str, list[str]]:
 
 
 def _supplement_page(
-    visit: Visit, dossier: pb.Dossier, refused: Refusals | None = None, *, note: str = ""
+    visit: Visit,
+    dossier: pb.Dossier,
+    refused: Refusals | None = None,
+    *,
+    note: str = "",
+    typed: Sent | None = None,
 ) -> Response:
     asked = open_supplement(dossier)
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/supplement.html", status=422 if refused else 200, dossier=dossier, asked=asked, note=note,
-        components=_wanted(dossier), refused=refused or {}, accepted=accepted, kinds=kinds,
+        components=_wanted(dossier), refused=refused or {}, typed=typed, accepted=accepted, kinds=kinds,
+        amendable=amendable(dossier),
         reasons={item.component: item.reason for item in asked.items} if asked else {},
         papers=[paper for paper in dossier.papers if asked and paper.round == asked.round],
     )  # fmt: skip

@@ -108,9 +108,16 @@ def _add_refusals(app: FastAPI) -> None:
 
     for kind in (MotcuaError, IdentityError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, refuse)
+    from motcua_portal.web.applying import BecameDossier
     from motcua_portal.web.errors import SignInNeeded
 
     app.add_exception_handler(SignInNeeded, refuse)
+    app.add_exception_handler(BecameDossier, _lead_on)
+
+
+def _lead_on(_request: Request, error: Exception) -> Response:
+    """A page of a draft that was submitted leads to its dossier."""
+    return RedirectResponse(str(error), 303)
 
 
 def _known(error: Exception) -> MotcuaError:

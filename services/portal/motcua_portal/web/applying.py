@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_procedure import FieldView, Form, Option, OptionSources, Text
+from motcua_rpc import Conflict, NotFound
 from motcua_rpc.errors import FieldError
 from motcua_rpc.structs import to_dict, to_struct
 
@@ -50,11 +52,45 @@ class Work:
 
 
 def open_draft(visit: Visit, draft_id: str) -> Work:
-    """Read an own draft with its procedure; NotFound when it is not the visitor's."""
+    """Read an own draft with its procedure.
+
+    Raises:
+        NotFound: it is not the visitor's.
+        BecameDossier: it was submitted; the visitor is led there.
+    """
     intake = visit.request.app.state.services.intake
     with visit.acting():
         draft = intake.GetDraft(pb.GetDraftRequest(draft_id=draft_id)).draft
+    if draft.dossier_id:
+        raise BecameDossier(visit, draft.dossier_id)
     return work_on(visit, draft)
+
+
+class BecameDossier(Exception):
+    """A draft that was submitted; `path` is where its dossier is shown to this visitor."""
+
+    def __init__(self, visit: Visit, dossier_id: str) -> None:
+        room = "/viec/ho-so" if visit.is_clerk else "/ho-so"
+        self.path = f"{room}/{quote(dossier_id, safe='')}"
+        super().__init__(self.path)
+
+
+def delete_draft(visit: Visit, draft_id: str, request_id: str) -> None:
+    """Throw an own draft away; one that has gone already is no error.
+
+    Raises:
+        BecameDossier: it was submitted meanwhile.
+    """
+    request = pb.DeleteDraftRequest(request_id=request_id, draft_id=draft_id)
+    try:
+        with visit.acting():
+            visit.request.app.state.services.intake.DeleteDraft(request)
+    except NotFound:
+        return
+    except Conflict as error:
+        if "dossier_id" not in error.details:
+            raise
+        raise BecameDossier(visit, str(error.details["dossier_id"])) from error
 
 
 def work_on(visit: Visit, draft: pb.Draft) -> Work:

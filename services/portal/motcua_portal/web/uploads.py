@@ -15,6 +15,8 @@ from motcua_portal.web.rendering import size
 from motcua_portal.web.visit import Visit
 
 PIECE = 256 * 1024
+UNREADABLE = -1
+REFUSALS = (InvalidInput, Conflict, NotFound, AlreadyExists)
 KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
 _SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg,.jpeg", "image/png": ".png"}
 
@@ -25,6 +27,15 @@ class Target:
 
     draft_id: str = ""
     dossier_id: str = ""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A paper as it was brought: what it is, and how many."""
+
+    component: pb.Component
+    form: str
+    copies: int
 
 
 def accepted(component: pb.Component) -> str:
@@ -40,22 +51,57 @@ def kinds(component: pb.Component) -> str:
 def attach_all(
     visit: Visit, target: Target, components: Sequence[pb.Component], sent: Sent, request_id: str
 ) -> dict[str, list[str]]:
-    """Attach every chosen file (inputs `file.CODE`, the paper's form in `form.CODE`); what was refused, by component."""
+    """Attach every chosen file (inputs `file.CODE`, the paper's form in `form.CODE`), and at the counter what was seen and not
+    scanned (`seen.CODE`, `unscanned.CODE`, `copies.CODE`); what was refused, by component."""
     refused: dict[str, list[str]] = {}
     for component in components:
-        form = sent.text(f"form.{component.code}")
-        form = form if form in component.forms else next(iter(component.forms), "")
+        brought = _brought(component, sent)
         for file in sent.files(f"file.{component.code}"):
             try:
-                _attach(visit, target, component, form, file, f"{request_id}:{component.code}")
-            except (InvalidInput, Conflict, NotFound, AlreadyExists) as error:
+                _attach(visit, target, brought, file, f"{request_id}:{component.code}")
+            except REFUSALS as error:
                 refused.setdefault(component.code, []).append(_sentence(visit, file, error))
+        if sent.text(f"seen.{component.code}") or sent.text(f"unscanned.{component.code}").strip():
+            try:
+                _note_seen(visit, target, brought, sent, f"{request_id}:{component.code}:seen")
+            except REFUSALS as error:
+                refused.setdefault(component.code, []).append(_first_sentence(visit, error))
     return refused
 
 
-def _attach(
-    visit: Visit, target: Target, component: pb.Component, form: str, file: UploadFile, request_id: str
-) -> None:
+def _brought(component: pb.Component, sent: Sent) -> Brought:
+    form = sent.text(f"form.{component.code}")
+    copies = sent.text(f"copies.{component.code}").strip()
+    return Brought(
+        component,
+        form if form in component.forms else next(iter(component.forms), ""),
+        # What is no number is refused by the service as out of range, with its sentence.
+        1 if not copies else int(copies) if copies.isdecimal() and int(copies) else UNREADABLE,
+    )
+
+
+def _note_seen(visit: Visit, target: Target, brought: Brought, sent: Sent, request_id: str) -> None:
+    code = brought.component.code
+    try:
+        with visit.acting():
+            visit.request.app.state.services.intake.AttachPaper(
+                pb.AttachPaperRequest(
+                    request_id=request_id[-100:],
+                    draft_id=target.draft_id,
+                    dossier_id=target.dossier_id,
+                    component=code,
+                    form=brought.form,
+                    copies=brought.copies,
+                    not_scanned_reason=sent.text(f"unscanned.{code}").strip(),
+                )
+            )
+    except AlreadyExists:
+        # The same page was sent twice: the first one put it down.
+        return
+
+
+def _attach(visit: Visit, target: Target, brought: Brought, file: UploadFile, request_id: str) -> None:
+    component = brought.component
     if component.max_bytes and (file.size or 0) > component.max_bytes:
         raise _too_large(component, file.size or 0)
     intake = visit.request.app.state.services.intake
@@ -69,8 +115,8 @@ def _attach(
                     dossier_id=target.dossier_id,
                     component=component.code,
                     file_id=stored.file_id,
-                    form=form,
-                    copies=1,
+                    form=brought.form,
+                    copies=brought.copies,
                 )
             )
         except AlreadyExists:
@@ -95,6 +141,15 @@ def _too_large(component: pb.Component, actual: int) -> InvalidInput:
     )
 
 
+def _first_sentence(visit: Visit, error: MotcuaError) -> str:
+    """Of the field that is wrong, where the service names one."""
+    one = next(iter(error.field_errors), None)
+    if one is None:
+        return error.message(visit.language)
+    text = one.message_en if visit.language == "en" else one.message_vi
+    return f"{visit.say('Lý do không quét')}: {text}" if one.field == "not_scanned_reason" else text
+
+
 def _sentence(visit: Visit, file: UploadFile, error: MotcuaError) -> str:
     """The file's name (people attach several), then why."""
-    return f"{(file.filename or '')[:80]}: {error.message(visit.language)}"
+    return f"{(file.filename or '')[:80]}: {_first_sentence(visit, error)}"

@@ -84,7 +84,16 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
 
     def ListDrafts(self, request: pb.ListDraftsRequest, context: Any) -> Any:
         user = self._user(context)
-        return pb.ListDraftsResponse(drafts=[draft for owner, draft in self.drafts.values() if owner == user])
+        own = [draft for owner, draft in self.drafts.values() if owner == user and not draft.dossier_id]
+        return pb.ListDraftsResponse(drafts=own)
+
+    def DeleteDraft(self, request: pb.DeleteDraftRequest, context: Any) -> Any:
+        def delete(user: str) -> Any:
+            self._open_draft(request.draft_id, user)
+            del self.drafts[request.draft_id]
+            return pb.DeleteDraftResponse()
+
+        return self._write(context, request, delete)
 
     def CheckDraft(self, request: pb.CheckDraftRequest, context: Any) -> Any:
         def check() -> Any:
@@ -238,7 +247,7 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
 
     def _save(self, request: pb.SaveDraftRequest, user: str) -> Any:
         if request.draft_id:
-            old = self._draft(request.draft_id, user)
+            old = self._open_draft(request.draft_id, user)
             if old.revision != request.revision:
                 raise Stale("DRAFT_STALE", "Bản nháp đã được lưu ở cửa sổ khác.", "Saved in another window.")
             made = pb.Draft()
@@ -260,7 +269,14 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
             raise NotFound("DRAFT_UNKNOWN", "Không tìm thấy bản nháp này.", "There is no such draft.")
         return found
 
-    def _problems(self, draft: pb.Draft) -> list[pb.Problem]:
+    def _open_draft(self, draft_id: str, user: str) -> pb.Draft:
+        found = self._draft(draft_id, user)
+        if found.dossier_id:
+            details = {"dossier_id": found.dossier_id}
+            raise Conflict("DRAFT_SUBMITTED", "Bản nháp đã được nộp.", "It was submitted.", details=details)
+        return found
+
+    def _problems(self, draft: pb.Draft | pb.Dossier) -> list[pb.Problem]:
         package = self.packages[draft.procedure_key]
         form, answers = package.forms[package.procedure.start_form], to_dict(draft.answers)
         sources = {"communes": [Option(key, Text(name, name)) for key, name in UNITS]}
@@ -280,7 +296,7 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         if self._problems(draft):
             raise InvalidInput("DRAFT_INCOMPLETE", "Hồ sơ còn thiếu nội dung.", "The dossier is incomplete.")
         made = self.add_dossier(user, pb.DOSSIER_STATUS_SUBMITTED, papers=draft.papers, answers=draft.answers)
-        del self.drafts[draft.draft_id]
+        draft.dossier_id = made.dossier_id
         return pb.SubmitDraftResponse(dossier=made)
 
     def _store(self, info: pb.FileInfo, content: bytes) -> Any:
@@ -299,10 +315,30 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         holder = (
             self._draft(request.draft_id, user) if request.draft_id else self.dossiers[request.dossier_id][1]
         )
+        if not request.file_id:
+            return self._note(request, holder)
         info, content = self.files[request.file_id]
         paper = pb.Paper(
             paper_id=uuid4().hex, component=request.component, file_id=request.file_id, file_name=info.file_name,
-            size=len(content), form=request.form, round=holder.supplements[-1].round if request.dossier_id else 0,
+            size=len(content), form=request.form, copies=request.copies,
+            round=holder.supplements[-1].round if request.dossier_id else 0,
+        )  # fmt: skip
+        holder.papers.append(paper)
+        return pb.AttachPaperResponse(paper=paper)
+
+    def _note(self, request: pb.AttachPaperRequest, holder: Any) -> Any:
+        """A paper that was seen and not scanned."""
+        wrong = {
+            "not_scanned_reason": not request.not_scanned_reason,
+            "copies": not 1 <= request.copies <= 99,
+        }
+        for name in (name for name, is_wrong in wrong.items() if is_wrong):
+            field = FieldError(name, "WRONG", f"Sai {name}.", f"Wrong {name}.")
+            raise InvalidInput("WRONG", "Sai.", "Wrong.", fields=[field])
+        paper = pb.Paper(
+            paper_id=uuid4().hex, component=request.component, form=request.form, copies=request.copies,
+            not_scanned_reason=request.not_scanned_reason,
+            round=holder.supplements[-1].round if request.dossier_id else 0,
         )  # fmt: skip
         holder.papers.append(paper)
         return pb.AttachPaperResponse(paper=paper)

@@ -8,7 +8,7 @@ from typing import Any
 
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
-from intake_double import COPY, LAND, SUBMITTED, UNITS, WORKFLOWS, IntakeDouble, fail, stamp, words
+from intake_double import COPY, LAND, SUBMITTED, UNITS, WORKFLOWS, IntakeDouble, fail, procedure, stamp, words
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.common.v1 import common_pb2 as common
@@ -49,7 +49,7 @@ class DeskIntake(IntakeDouble):
             )  # fmt: skip
             made.applicant.CopyFrom(draft.applicant)
             made.procedure_key = draft.procedure_key
-            made.components[:] = []
+            del made.components[:]
             made.components.extend(procedure(self.packages[draft.procedure_key]).components)
             draft.dossier_id = made.dossier_id
             if kind == "supplement":

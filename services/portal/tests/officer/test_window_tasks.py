@@ -36,6 +36,7 @@ def returning(desk: Any) -> Any:
         part="p", code="KQ.G15.000335", name=common.LocalizedText(vi="Xác nhận xóa"), number="15/XN", signer="Sơn",
         file_id="ack", issued=True,
     )  # fmt: skip
+    dossier.originals_to_collect.append("GCN")
     task = desk.assignment.add("tra", pb.TASK_KIND_RETURN, title="Trả kết quả", due=50)
     desk.assignment.take(task, "mai")
     return desk.browser(*CLERK, unit="suoi_trong")
@@ -45,6 +46,7 @@ def test_accepting_leads_to_the_receipt(desk: Any, acceptance: Any) -> None:
     answer = acceptance.post("/viec/nhan", {"do": "complete", "outcome": "accept", "accept-note": "Đủ"})
     assert str(answer.url).endswith("/viec/ho-so/dossier-1?xong=nhan")
     assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (PDF)" in text_of(answer)
+    assert "Đã tiếp nhận hồ sơ H99.101-261123-0001." in text_of(answer)
     assert "Hẹn trả kết quả: 02/12/2026" in text_of(answer)
     assert desk.assignment.completed[0].acceptance.accept.note == "Đủ"
 
@@ -61,6 +63,7 @@ def test_a_supplement_names_exact_papers_with_reasons(desk: Any, acceptance: Any
     )
     asked = desk.assignment.completed[0].acceptance.supplement
     assert [(one.component, one.reason) for one in asked.items] == [("GCN", "Mờ"), ("MAU-18", "Thiếu chữ ký")]
+    assert "Đã yêu cầu bổ sung hồ sơ H99.101-261123-0001." in text_of(right)
     assert asked.reason == "Nộp lại." and "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (PDF)" in text_of(right)
 
 
@@ -73,6 +76,8 @@ def test_refusing_needs_a_reason(desk: Any, acceptance: Any) -> None:
     )
     assert desk.assignment.completed[0].acceptance.refuse.reason == "Không thuộc thẩm quyền"
     assert "Phiếu từ chối tiếp nhận giải quyết hồ sơ (PDF)" in text_of(done)
+    assert "Đã từ chối tiếp nhận hồ sơ H99.101-261123-0001." in text_of(done)
+    assert "Đã hoàn thành" not in text_of(done)
 
 
 def test_nothing_chosen(desk: Any, acceptance: Any) -> None:
@@ -107,7 +112,9 @@ def test_receiving_on_paper_ends_with_the_receipt(desk: Any) -> None:
     codes = [one.code for one in desk.intake.packages[COPY].procedure.components]
     check = browser.post(f"{path}/giay-to", {"action": "next"}, {f"file.{code}": PDF for code in codes})
     assert str(check.url).endswith("/kiem-tra") and "disabled" not in check.text
-    done = browser.post(f"{path}/kiem-tra", {"revision": "3", "note": ""})
+    undecided = browser.post(f"{path}/kiem-tra", {"revision": "3"})
+    assert undecided.status_code == 422 and "Hãy chọn một trong các cách xử lý." in text_of(undecided)
+    done = browser.post(f"{path}/kiem-tra", {"revision": "3", "outcome": "accept", "accept-note": ""})
     assert "?tiep-nhan=1" in str(done.url)
     assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (PDF)" in text_of(done)
 

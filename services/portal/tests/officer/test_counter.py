@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The counter: what a person brought is accepted, sent back or refused on the spot; papers seen and not scanned; drafts thrown
+away; originals that go back."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from desk_doubles import COPY, LAND
+from desk_harness import text_of
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.intake.v1 import intake_pb2
+from test_window_tasks import CLERK, sample_answers
+
+PDF = ("giay.pdf", io.BytesIO(b"%PDF-1.7\n"), "application/pdf")
+
+
+@pytest.fixture
+def browser(desk: Any) -> Any:
+    return desk.browser(*CLERK, unit="suoi_trong")
+
+
+@pytest.fixture
+def begun(desk: Any, browser: Any) -> str:
+    """The path of a draft with a name and nothing else."""
+    path = str(browser.post("/tiep-nhan", {"procedure": COPY}).url.path).removesuffix("/to-khai")
+    known = {"a.applicant_name": "Lò Thị Bình", "a.applicant_id": "099180000124"}
+    browser.post(f"{path}/to-khai", {"revision": "1", "action": "later", **known})
+    return path
+
+
+def draft_of(desk: Any) -> intake_pb2.Draft:
+    return next(iter(desk.intake.drafts.values()))[1]
+
+
+def test_what_is_missing_stands_against_acceptance_only(browser: Any, begun: str) -> None:
+    page = browser.get(f"{begun}/kiem-tra")
+    assert "Chưa tiếp nhận được" in text_of(page)
+    assert 'value="accept" id="outcome" disabled' in page.text
+    # What is missing is ticked already, with a reason that can be changed.
+    assert 'value="BAN-CHINH" id="ask" checked' in page.text
+    assert 'value="Chưa nộp giấy tờ này."' in page.text
+    refused = browser.post(f"{begun}/kiem-tra", {"revision": "2", "outcome": "accept"})
+    assert refused.status_code == 422
+    assert "Còn thiếu giấy tờ" in text_of(refused)
+
+
+def test_a_supplement_at_the_counter(desk: Any, browser: Any, begun: str) -> None:
+    sent = {
+        "revision": "2",
+        "outcome": "supplement",
+        "ask": ["BAN-CHINH"],
+        "why.BAN-CHINH": "Không mang theo",
+    }
+    wrong = browser.post(f"{begun}/kiem-tra", sent)
+    assert wrong.status_code == 422
+    assert "Hãy ghi lý do chung và hướng dẫn" in text_of(wrong)
+    assert 'value="Không mang theo"' in wrong.text
+    done = browser.post(f"{begun}/kiem-tra", {**sent, "supplement-reason": "Mang bản chính."})
+    assert "?tiep-nhan=1" in str(done.url)
+    text = text_of(done)
+    assert "Đã yêu cầu bổ sung hồ sơ H99.101-261123-0001." in text
+    assert "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (PDF)" in text
+    assert "Nhận giấy tờ bổ sung tại quầy" in text
+    made = desk.intake.dossiers["dossier-1"][1]
+    assert [(one.component, one.reason) for one in made.supplements[0].items] == [
+        ("BAN-CHINH", "Không mang theo")
+    ]
+
+
+def test_a_refusal_at_the_counter(browser: Any, begun: str) -> None:
+    sent = {"revision": "2", "outcome": "refuse"}
+    assert "Hãy ghi lý do từ chối" in text_of(browser.post(f"{begun}/kiem-tra", sent))
+    done = text_of(browser.post(f"{begun}/kiem-tra", {**sent, "refuse-reason": "Sai nơi nộp"}))
+    assert "Đã từ chối tiếp nhận hồ sơ H99.101-261123-0001." in done
+    assert "Phiếu từ chối tiếp nhận giải quyết hồ sơ (PDF)" in done
+
+
+def test_without_a_name_nothing_is_decided(browser: Any) -> None:
+    path = str(browser.post("/tiep-nhan", {"procedure": COPY}).url.path).removesuffix("/to-khai")
+    refused = browser.post(
+        f"{path}/kiem-tra", {"revision": "1", "outcome": "refuse", "refuse-reason": "Sai nơi nộp"}
+    )
+    assert refused.status_code == 422
+    assert "Hãy nhập họ tên người nộp." in text_of(refused)
+    assert "Sai nơi nộp" in refused.text
+    assert "#f-applicant_name" in refused.text
+
+
+def test_a_draft_that_was_decided_on_leads_to_its_dossier(browser: Any, begun: str) -> None:
+    sent = {"revision": "2", "outcome": "refuse", "refuse-reason": "Sai nơi nộp", "request_id": "once"}
+    first = browser.post(f"{begun}/kiem-tra", sent)
+    for again in (
+        browser.post(f"{begun}/kiem-tra", sent),
+        browser.get(begun),
+        browser.get(f"{begun}/to-khai"),
+        browser.get(f"{begun}/giay-to"),
+        browser.get(f"{begun}/kiem-tra"),
+        browser.get(f"{begun}/xoa"),
+        browser.post(f"{begun}/to-khai", {"revision": "2", "action": "next"}),
+        browser.post(f"{begun}/giay-to", {"action": "next"}),
+        browser.post(f"{begun}/xoa", {}),
+    ):
+        assert str(again.url.path) == str(first.url.path) == "/viec/ho-so/dossier-1"
+    assert begun.split("/")[-1] not in browser.get("/tiep-nhan").text
+
+
+def test_a_paper_is_seen_and_not_scanned(desk: Any, browser: Any, begun: str) -> None:
+    page = browser.get(f"{begun}/giay-to")
+    assert "Đã xem tại quầy, không quét" in text_of(page)
+    sent = {"action": "stay", "seen.BAN-CHINH": "1", "copies.BAN-CHINH": "2"}
+    wrong = browser.post(f"{begun}/giay-to", sent)
+    assert wrong.status_code == 422
+    assert "Lý do không quét: Sai not_scanned_reason." in text_of(wrong)
+    assert 'name="seen.BAN-CHINH" value="1" id="seen-BAN-CHINH" checked' in wrong.text
+    bad = browser.post(
+        f"{begun}/giay-to", {**sent, "unscanned.BAN-CHINH": "Máy hỏng", "copies.BAN-CHINH": "hai"}
+    )
+    assert "Sai copies." in text_of(bad)
+    kept = text_of(browser.post(f"{begun}/giay-to", {**sent, "unscanned.BAN-CHINH": "Máy hỏng"}))
+    assert "Đã xem tại quầy, không quét Bản chính × 2 · Máy hỏng" in kept
+    (paper,) = draft_of(desk).papers
+    assert (paper.file_id, paper.form, paper.copies) == ("", "original", 2)
+    assert "Máy hỏng" in text_of(browser.get(f"{begun}/kiem-tra"))
+    gone = browser.post(f"{begun}/giay-to", {"remove": paper.paper_id})
+    assert "Máy hỏng" not in text_of(gone)
+
+
+def test_a_scan_says_how_many_there_are(desk: Any, browser: Any, begun: str) -> None:
+    browser.post(f"{begun}/giay-to", {"action": "stay", "copies.BAN-CHINH": "3"}, {"file.BAN-CHINH": PDF})
+    assert [paper.copies for paper in draft_of(desk).papers] == [3]
+
+
+def test_a_draft_is_thrown_away_after_a_second_question(desk: Any, browser: Any, begun: str) -> None:
+    assert f"{begun}/xoa" in browser.get("/tiep-nhan").text
+    question = text_of(browser.get(f"{begun}/xoa"))
+    assert "Xóa bản nháp?" in question and "Lò Thị Bình" in question
+    assert desk.intake.drafts
+    for _ in range(2):
+        assert "Đã xóa bản nháp." in text_of(browser.post(f"{begun}/xoa", {}))
+    assert not desk.intake.drafts
+    assert browser.get(f"{begun}/to-khai").status_code == 404
+
+
+def test_only_clerks_reach_the_counter(desk: Any, begun: str) -> None:
+    for user, role, unit in (("son", "land_leader", "chi_nhanh_dat_dai"), ("an", "citizen", None)):
+        other = desk.browser(user, role, unit=unit)
+        for path in (f"{begun}/kiem-tra", f"{begun}/xoa", "/viec/ho-so/dossier-1/to-khai"):
+            assert other.get(path).status_code == 403, (user, path)
+            assert other.post(path, {}).status_code == 403, (user, path)
+
+
+@pytest.fixture
+def sent_back(desk: Any) -> intake_pb2.Dossier:
+    """A dossier of the counter that waits for its papers, with a form that has gaps."""
+    made = desk.dossier(source=intake_pb2.SOURCE_WINDOW, revision=1)
+    item = intake_pb2.SupplementItem(component="HD-CHUYEN-QUYEN", reason="Chưa có")
+    made.supplements.add(round=1, stage="before_acceptance", items=[item], reason="Nộp đủ")
+    made.actions.append(intake_pb2.ACTION_ANSWER_SUPPLEMENT)
+    return made
+
+
+def test_the_person_comes_back(desk: Any, browser: Any, sent_back: intake_pb2.Dossier) -> None:
+    base = f"/viec/ho-so/{sent_back.dossier_id}"
+    page = browser.get(f"{base}/bo-sung")
+    assert "Sửa tờ khai của hồ sơ này" in text_of(page)
+    assert page.text.index('name="file.HD-CHUYEN-QUYEN"') < page.text.index('name="file.MAU-03A"')
+    form = browser.get(f"{base}/to-khai")
+    assert "Hãy điền mục này." in text_of(form)
+    still = browser.post(f"{base}/to-khai", {"revision": "1", "action": "next"})
+    assert still.status_code == 422
+    stale = browser.post(f"{base}/to-khai", {"revision": "1", "a.parcel_no": "118", "action": "next"})
+    assert stale.status_code == 409 and 'value="118"' in stale.text
+    answers = sample_answers(desk.intake.packages[LAND].forms["nop-ho-so"])
+    whole = {
+        **answers,
+        "a.land_commune": "suoi_trong",
+        "a.area": "120",
+        "a.price": "1000",
+        "a.parcel_no": "118",
+        "a.map_no": "24",
+        "a.transferee_id": "099190000102",
+    }
+    done = browser.post(f"{base}/to-khai", {"revision": "2", "action": "next", **whole})
+    assert str(done.url.path) == f"{base}/bo-sung", text_of(done)
+    answered = browser.post(f"{base}/bo-sung", {"action": "send"}, {"file.HD-CHUYEN-QUYEN": PDF})
+    assert "Đã nhận giấy tờ bổ sung." in text_of(answered)
+    assert str(browser.get(f"{base}/to-khai").url.path) == base
+
+
+def test_what_came_online_is_not_corrected(desk: Any, browser: Any) -> None:
+    made = desk.dossier(source=intake_pb2.SOURCE_PORTAL)
+    item = intake_pb2.SupplementItem(component="GCN", reason="Mờ")
+    made.supplements.add(round=1, stage="before_acceptance", items=[item], reason="Nộp lại")
+    base = f"/viec/ho-so/{made.dossier_id}"
+    page = browser.get(f"{base}/bo-sung")
+    assert "Sửa tờ khai" not in text_of(page) and 'name="file.MAU-03A"' not in page.text
+    assert str(browser.get(f"{base}/to-khai").url.path) == base
+
+
+def test_an_original_is_handed_back(desk: Any, browser: Any) -> None:
+    made = desk.dossier()
+    made.originals_to_return.append("GCN")
+    task = desk.assignment.add("tra", pb.TASK_KIND_RETURN, title="Trả lại bản chính đã thu", due=50)
+    desk.assignment.take(task, "mai")
+    page = text_of(browser.get("/viec/tra"))
+    assert "Đã trả lại bản chính: Giấy chứng nhận đã cấp" in page
+    assert "Kết quả chờ trả" not in page and "Bản gốc phải thu" not in page
+    sent = {
+        "do": "complete",
+        "receiver-name": "Nguyễn Văn Bình",
+        "receiver-id": "099180000001",
+        "signed": "true",
+    }
+    wrong = browser.post("/viec/tra", sent)
+    assert "Hãy trả lại bản chính “Giấy chứng nhận đã cấp” rồi đánh dấu." in text_of(wrong)
+    browser.post("/viec/tra", {**sent, "handed-back": "GCN"})
+    action = desk.assignment.completed[0].returning
+    assert list(action.originals_returned) == ["GCN"] and not action.originals_collected
