@@ -63,6 +63,21 @@ def test_a_hidden_question_needs_no_answer_and_is_explained_without_javascript(h
     assert fill_in(hoa, draft, **{"a.transfer_kind": "sale"}).status_code == 422
 
 
+def test_the_owner_is_asked_for_when_another_files(hoa: httpx.Client) -> None:
+    draft = begin(hoa)
+    page = hoa.get(f"{draft}/to-khai")
+    assert (
+        "Chỉ điền khi “Người nộp hồ sơ là” là “Người được ủy quyền” hoặc “Bên nhận thế chấp (ngân hàng)”."
+        in page.text
+    )
+    assert """data-hidden-values="[&#34;proxy&#34;, &#34;mortgagee&#34;]\"""" in page.text
+    nobody = {"a.owner_name": "", "a.owner_id": "", "a.owner_address": ""}
+    for filer in ("proxy", "mortgagee"):
+        refused = fill_in(hoa, draft, **{"a.filer": filer, **nobody})
+        assert refused.status_code == 422 and refused.text.count('href="#f-owner_') == 3
+    assert fill_in(hoa, draft, **{"a.filer": "transferor", **nobody}).status_code == 303
+
+
 def test_what_is_changed_from_the_check_page_leads_back_there(hoa: httpx.Client) -> None:
     draft = ready_draft(hoa)
     page = hoa.get(f"{draft}/to-khai?ve=kiem-tra")

@@ -129,6 +129,9 @@ def test_a_question_that_does_not_matter_is_hidden_by_script(chromium: Any, site
     assert page.is_visible("#f-price")
     page.check("input[value=gift]")
     assert not page.is_visible("#f-price")
+    for filer, asked in (("transferor", False), ("proxy", True), ("transferee", False), ("mortgagee", True)):
+        page.check(f"input[value={filer}]")
+        assert page.is_visible("#f-owner_name") == asked, filer
     page.context.close()
 
 
