@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A person at the counter with paper: sent back with form 02, back again and accepted; refused with form 03; papers seen and not
+scanned; the original that goes back after a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from motcua.intake.v1 import intake_pb2
+from support.browser import Person
+from support.pdfs import says
+from support.province import COMMUNE, Province
+from support.rooms import ANSWERS, LAND_TITLE, Applicant, Officer, pdf
+
+pytestmark = pytest.mark.browser
+COPY_TITLE = "Chứng thực bản sao từ bản chính"
+CERTIFICATE = "Giấy chứng nhận đã cấp"
+CONSENT = "Văn bản của bên nhận thế chấp đồng ý xóa đăng ký"
+NOT_SCANNED = "Khổ giấy lớn hơn máy quét."
+Desk = Callable[[str], Officer]
+
+
+@pytest.fixture
+def clerk(officer: Desk, province: Province) -> Officer:
+    return officer(province.system.users_with("window_clerk", COMMUNE)[0])
+
+
+def begin(clerk: Officer, title: str) -> None:
+    """The procedure of the person who came in."""
+    clerk.open("/tiep-nhan")
+    item = clerk.page.locator("ul.choose li.task", has_text=title)
+    clerk.click(item.get_by_role("button"))
+
+
+def paper(clerk: Officer, code: str) -> None:
+    clerk.page.locator(f'input[type=file][name="file.{code}"]').set_input_files(pdf(code))
+
+
+def code_of(clerk: Officer) -> str:
+    return clerk.page.locator("h1 .code").inner_text()
+
+
+def test_sent_back_at_the_counter_and_accepted_when_the_person_returns(
+    clerk: Officer, province: Province
+) -> None:
+    begin(clerk, LAND_TITLE)
+    # The person does not know the price, and has forgotten the mortgagee's consent.
+    clerk.fill(ANSWERS | {"price": ""})
+    clerk.press("Lưu và tiếp tục")
+    clerk.open(clerk.path.replace("to-khai", "giay-to"))
+    for code in ("MAU-03A", "MAU-18", "HD-CHUYEN-QUYEN"):
+        paper(clerk, code)
+    clerk.page.locator("#copies-MAU-18").fill("2")
+    assert not clerk.page.locator("#unscanned-GCN").is_visible()
+    clerk.page.locator("#seen-GCN").check()
+    clerk.look("quay-giay-to")
+    clerk.press("Tải lên và tiếp tục")
+    assert "Lý do không quét" in clerk.page.get_by_role("alert").inner_text()
+    clerk.page.locator("#unscanned-GCN").fill(NOT_SCANNED)
+    clerk.press("Tải lên và tiếp tục")
+    assert NOT_SCANNED in clerk.text()
+    assert clerk.page.locator("#outcome").is_disabled()
+    clerk.page.get_by_role("radio", name="Yêu cầu bổ sung").check()
+    assert clerk.page.get_by_role("checkbox", name=CONSENT).is_checked()
+    clerk.page.locator("#why-VB-DONG-Y-XOA").fill("Ngân hàng chưa ký.")
+    clerk.look("quay-quyet-dinh")
+    clerk.press("Gửi quyết định và in giấy")
+    assert "Hãy ghi lý do chung và hướng dẫn" in clerk.page.get_by_role("alert").inner_text()
+    clerk.page.get_by_label("Lý do chung và hướng dẫn người nộp").fill(
+        "Ghi giá và nộp văn bản của ngân hàng."
+    )
+    clerk.press("Gửi quyết định và in giấy")
+    code = code_of(clerk)
+    assert f"Đã yêu cầu bổ sung hồ sơ {code}." in clerk.page.locator(".notice-ok").inner_text()
+    clerk.look("quay-da-yeu-cau-bo-sung")
+    says(clerk.printed(), "PHIẾU YÊU CẦU", code, CONSENT, "Ngân hàng chưa ký.", "Nguyễn Thị Ánh Nguyệt")
+
+    clerk.open(f"/viec/ho-so?ma={code}")
+    clerk.follow("Nhận giấy tờ bổ sung tại quầy")
+    paper(clerk, "VB-DONG-Y-XOA")
+    clerk.press("Nộp bổ sung")
+    assert clerk.page.get_by_role("alert").count() == 1
+    clerk.follow("Sửa tờ khai của hồ sơ này")
+    clerk.look("quay-sua-to-khai")
+    clerk.fill({"price": 850_000_000})
+    clerk.press("Lưu tờ khai")
+    clerk.press("Nộp bổ sung")
+    assert "Đã nhận giấy tờ bổ sung." in clerk.text()
+    clerk.find(code, "Tiếp nhận hồ sơ đã bổ sung")
+    clerk.decide(code, "Tiếp nhận")
+    clerk.complete("Gửi quyết định")
+    assert f"Đã tiếp nhận hồ sơ {code}." in clerk.page.locator(".notice-ok").inner_text()
+    receipt = clerk.printed()
+    says(receipt, "GIẤY TIẾP NHẬN HỒ SƠ", code, NOT_SCANNED, "Đơn đăng ký biến động đất đai 02")
+    assert NOT_SCANNED in clerk.text()
+    province.sign_release(clerk.path.rpartition("/")[2])
+
+
+def test_refused_at_the_counter_without_javascript(people: Callable[..., Person], province: Province) -> None:
+    clerk = people(Officer, province.system.users_with("window_clerk", COMMUNE)[0], javascript=False)
+    assert isinstance(clerk, Officer)
+    begin(clerk, COPY_TITLE)
+    clerk.fill({"applicant_name": "Vũ Thị Mận", "applicant_id": "099180000777"})
+    clerk.press("Lưu, làm tiếp sau")
+    clerk.click(clerk.page.get_by_role("link", name="Vũ Thị Mận").first)
+    path = clerk.path.replace("to-khai", "kiem-tra")
+    clerk.open(path)
+    assert "Chưa tiếp nhận được" in clerk.text()
+    clerk.page.get_by_role("radio", name="Từ chối tiếp nhận").check()
+    clerk.press("Gửi quyết định và in giấy")
+    assert "Hãy ghi lý do từ chối" in clerk.page.get_by_role("alert").inner_text()
+    clerk.page.get_by_label("Lý do từ chối").fill("Bản chính bị tẩy xóa.")
+    clerk.look("quay-tu-choi")
+    clerk.press("Gửi quyết định và in giấy")
+    code = code_of(clerk)
+    assert f"Đã từ chối tiếp nhận hồ sơ {code}." in clerk.text()
+    says(clerk.printed(), "PHIẾU TỪ CHỐI", code, "Bản chính bị tẩy xóa.", "Vũ Thị Mận")
+    dossier = clerk.path
+    clerk.open(path)
+    assert clerk.path == dossier
+    clerk.open("/viec")
+    assert clerk.row(code, "").count() == 0
+
+
+def test_a_draft_is_thrown_away_without_javascript(people: Callable[..., Person]) -> None:
+    citizen = people(Applicant, "binh.congdan", javascript=False)
+    assert isinstance(citizen, Applicant)
+    citizen.begin_land()
+    path = citizen.path
+    citizen.open(path.replace("to-khai", "xoa"))
+    citizen.look("xoa-ban-nhap")
+    citizen.press("Xóa bản nháp")
+    assert "Đã xóa bản nháp." in citizen.text()
+    assert path not in citizen.page.content()
+
+
+def test_an_original_goes_back_when_the_transfer_is_refused(
+    citizen: Applicant, clerk: Officer, officer: Desk, province: Province
+) -> None:
+    made = province.citizen().submit_land(COMMUNE)
+    province.clerk.accept(made.dossier_id)
+    province.sign_release(made.dossier_id)
+    province.clerk.return_results(made.dossier_id, "Nguyễn Thị Ánh Nguyệt", ("GCN",))
+    land, leader = (officer(province.system.users_with(one)[0]) for one in ("land_officer", "land_leader"))
+    reason = "Thửa đất đang có tranh chấp được Tòa án thụ lý."
+    land.do(made.code, "Thẩm định hồ sơ chuyển nhượng", {"appraisal": "refuse", "transfer_reason": reason})
+    leader.do(made.code, "Duyệt việc từ chối", {"refusal_decision": "approve"})
+    citizen.dossier(made.dossier_id)
+    citizen.until(lambda: "Bản chính đang chờ bạn nhận lại" in citizen.text())
+    assert CERTIFICATE in citizen.page.locator("section.notice").inner_text()
+    citizen.look("ho-so-ban-chinh-cho-nhan-lai")
+
+    clerk.take(made.code, "Trả lại bản chính đã thu")
+    clerk.complete("Hoàn thành trả kết quả")
+    assert "Hãy trả lại bản chính" in clerk.page.get_by_role("alert").inner_text()
+    clerk.look("viec-tra-lai-ban-chinh")
+    clerk.page.get_by_label("Đã trả lại bản chính").check()
+    clerk.page.get_by_label("Họ và tên người nhận").fill("Nguyễn Thị Ánh Nguyệt")
+    clerk.page.get_by_label("Số giấy tờ của người nhận").fill("099185001234")
+    clerk.page.get_by_label("Người nhận ký nhận bản chính").check()
+    clerk.complete("Hoàn thành trả kết quả")
+    slip = clerk.printed()
+    says(slip, "GIẤY BIÊN NHẬN", made.code, "bản chính trả lại cho người nộp", CERTIFICATE)
+    citizen.dossier(made.dossier_id)
+    assert "Bản chính đang chờ bạn nhận lại" not in citizen.text()
+    assert "Đã trả lại bản chính" in citizen.text()
+    assert province.clerk.dossier(made.dossier_id).status == intake_pb2.DOSSIER_STATUS_RETURNED
