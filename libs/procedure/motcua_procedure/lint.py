@@ -17,6 +17,7 @@ from motcua_text import Source, SourceError, read_json
 from motcua_procedure.drawing import DrawnProcedure, read_drawing
 from motcua_procedure.finding import FileFindings, Finding, from_problem
 from motcua_procedure.form import Form
+from motcua_procedure.form_model import Field
 from motcua_procedure.loader import build, read_procedure
 from motcua_procedure.longest import longest_minutes, minutes
 from motcua_procedure.model import UPLOAD_MB, Procedure
@@ -29,7 +30,11 @@ _CITIZEN_MESSAGES = frozenset(("supplement_received", "withdrawal_requested"))
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """What a drawing in this folder may name. Roles and agencies are None without an organisation."""
+    """What a drawing in this folder may name. Roles and agencies are None without an organisation.
+
+    As `form.field`: `shown` are readonly fields, `asked` those that give facts. `start_facts` are those that the process starts
+    with, `notices` the `message.fact` that the applicant is told, `window` the time for a supplement as a limit ("30d").
+    """
 
     forms: frozenset[str]
     parts: frozenset[str]
@@ -37,6 +42,11 @@ class KnownNames:
     grounds: frozenset[str]
     roles: frozenset[str] | None
     agencies: frozenset[str] | None
+    shown: frozenset[str]
+    asked: frozenset[str]
+    start_facts: frozenset[str]
+    notices: frozenset[str]
+    window: str
 
 
 @dataclass(slots=True)
@@ -85,7 +95,27 @@ def known_names(files: Mapping[str, bytes], organisation: Organisation | None = 
         grounds=frozenset(procedure.grounds),
         roles=frozenset(organisation.roles) if organisation else None,
         agencies=organisation.kinds() if organisation else None,
+        shown=frozenset(f"{form}.{field.key}" for form, field in _fields(files) if field.readonly),
+        asked=frozenset(f"{form}.{field.key}" for form, field in _fields(files) if field.fact),
+        start_facts=frozenset(procedure.facts),
+        notices=frozenset(
+            f"{name}.{fact}"
+            for name, notice in procedure.notices.items()
+            for fact in ("", *(line.fact for line in notice.lines))
+        ),
+        window=f"{procedure.supplement.window_days}d",
     )
+
+
+def _fields(files: Mapping[str, bytes]) -> Iterator[tuple[str, Field]]:
+    """The fields of the forms that can be read, each with its form's key."""
+    for path in files:
+        if path.endswith(".form"):
+            try:
+                form = Form.load(files[path], path)
+            except SourceError:
+                continue  # said where the form itself is checked
+            yield from ((form.key, field) for field in form.inputs())
 
 
 def _form_key(path: str) -> str:

@@ -259,7 +259,7 @@ def test_a_rule_reads_the_value_that_was_given_not_the_one_that_was_sent() -> No
 
 def test_a_hidden_group_takes_no_answers_of_its_fields() -> None:
     inside = field("textfield", "inside", validate={"required": True})
-    group = {**field("group", ""), "components": [inside], "conditional": {"hide": '=kind != "b"'}}
+    group = {**field("group", "more"), "components": [inside], "conditional": {"hide": '=kind != "b"'}}
     grouped = form(field("radio", "kind", values=VALUES), {k: v for k, v in group.items() if k != "key"})
 
     assert grouped.validate({"kind": "a", "inside": "x"}) == ({"kind": "a"}, {})

@@ -117,6 +117,11 @@ def context_of(files: Mapping[str, bytes], organisation: Organisation | None) ->
         agencies=known.agencies,
         results=known.results,
         grounds=known.grounds,
+        shown=known.shown,
+        asked=known.asked,
+        start_facts=known.start_facts,
+        notices=known.notices,
+        window=known.window,
     )
 
 

@@ -16,9 +16,9 @@ from collections.abc import Sequence
 
 from motcua_workflow.engine.check import folder
 from motcua_workflow.engine.check.catalogue import Entry, catalogue
+from motcua_workflow.engine.check.context import Context
 from motcua_workflow.engine.check.elements import check_elements
 from motcua_workflow.engine.check.extensions import check_extensions
-from motcua_workflow.engine.check.folder import Context
 from motcua_workflow.engine.check.index import Checked
 from motcua_workflow.engine.check.messages import Collaboration, check_messages
 from motcua_workflow.engine.check.references import check_ids, check_references

@@ -15,7 +15,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-from motcua_workflow.engine.check.folder import Context
+from motcua_workflow.engine.check.context import Context
 from motcua_workflow.engine.names import BPMN, MOTCUA
 
 _HEAD = f"""<definitions xmlns="{BPMN}"
@@ -99,7 +99,10 @@ MAKERS: Mapping[str, Callable[[], bytes]] = {
 def _context(row: Mapping[str, Any]) -> Context | None:
     if "context" not in row:
         return None
-    return Context(**{key: frozenset(value) for key, value in row["context"].items()})
+    given: dict[str, Any] = {
+        key: value if isinstance(value, str) else frozenset(value) for key, value in row["context"].items()
+    }
+    return Context(**given)
 
 
 def _shown(row: Mapping[str, Any]) -> str:

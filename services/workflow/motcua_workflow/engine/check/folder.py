@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from motcua_workflow.engine.check.context import Context
+from motcua_workflow.engine.check.handing import Handing
 from motcua_workflow.engine.check.index import Checked
 from motcua_workflow.engine.check.references import asks_lane, laned_scope
 from motcua_workflow.engine.check.report import Report
@@ -14,22 +15,6 @@ from motcua_workflow.engine.names import motcua
 from motcua_workflow.engine.normalise import role_of
 
 _PEOPLE = ("userTask", "manualTask")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is known around a drawing; None where nothing is known and nothing can be checked.
-
-    `forms` are keys of forms/, `parts`, `results` and `grounds` (clock.grounds) come from procedure.yaml,
-    `roles` and `agencies` (kinds of unit) from the organisation.
-    """
-
-    forms: frozenset[str] | None = None
-    parts: frozenset[str] | None = None
-    roles: frozenset[str] | None = None
-    agencies: frozenset[str] | None = None
-    results: frozenset[str] | None = None
-    grounds: frozenset[str] | None = None
 
 
 def check_process(checked: Checked, context: Context) -> None:
@@ -92,6 +77,7 @@ def check_drawing(drawing: Drawing, running: list[Process], context: Context, re
     decided = {part for process in running for node in process.nodes for part in _decided(process, node)}
     for part in sorted((context.parts or frozenset()) - decided):
         report.at("part-never-decided", running[0], part=part)
+    Handing(drawing, running, context, report).check()
 
 
 def _decided(process: Process, node: Node) -> Iterator[str]:

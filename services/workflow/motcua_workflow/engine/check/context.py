@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is known around a drawing that lies in a procedure's folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known around a drawing; None where nothing is known and nothing can be checked.
+
+    `forms` are keys of forms/, `parts`, `results` and `grounds` (clock.grounds) come from procedure.yaml,
+    `roles` and `agencies` (kinds of unit) from the organisation. Of the forms, as `form.field`: `shown` are readonly
+    fields, `asked` those whose answers are facts. `start_facts` are those that the process starts with; `notices`
+    are `message.fact` of procedure.yaml (`message.` for one without facts); `window` is the time for a supplement ("30d").
+    """
+
+    forms: frozenset[str] | None = None
+    parts: frozenset[str] | None = None
+    roles: frozenset[str] | None = None
+    agencies: frozenset[str] | None = None
+    results: frozenset[str] | None = None
+    grounds: frozenset[str] | None = None
+    shown: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    start_facts: frozenset[str] = frozenset()
+    notices: frozenset[str] | None = None
+    window: str = ""
