@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from citizen_steps import ANSWERS, PDF, REQUIRED
-from intake_double import LAND, IntakeDouble
+from intake_double import LAND, IntakeDouble, stamp
+from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2 as pb
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -144,3 +145,36 @@ def fill_in(page: Any) -> None:
             field.select_option(value)
         else:
             field.fill(value)
+
+
+ZALGO = "".join(chr(0x300 + number % 70) for number in range(60))
+
+
+@pytest.mark.parametrize(
+    ("typed", "beside"),
+    [
+        ("refusal_reason", "section[aria-labelledby=now] dl.facts"),
+        ("history", ".timeline li:last-child"),
+        ("supplement", "#asked"),
+    ],
+)
+def test_marks_piled_upon_a_letter_leave_other_lines_alone(
+    chromium: Any, site: str, sessions: Any, intake: IntakeDouble, typed: str, beside: str
+) -> None:
+    """What an older version or another system let in: the picture of what stands beside it is the same with and without."""
+    page = open_page(chromium, site, sessions, script=False)
+    dossier = intake.add_dossier("hoa", pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED)
+    dossier.actions.append(pb.ACTION_ANSWER_SUPPLEMENT)
+    asked = dossier.supplements.add(round=1, stage="after_appraisal", requested_at=stamp(60))
+
+    def picture(name: str) -> bytes:
+        dossier.refusal_reason = name if typed == "refusal_reason" else "."
+        asked.reason = name if typed == "supplement" else "."
+        del dossier.history[:]
+        for at, text in ((120, name if typed == "history" else "."), (60, "Trước đó")):
+            dossier.history.add(at=stamp(at), text=common.LocalizedText(vi=text))
+        page.goto(f"{site}/ho-so/{dossier.dossier_id}")
+        box = page.locator(beside).first.bounding_box()
+        return bytes(page.screenshot(full_page=True, clip=box))
+
+    assert picture(f"Nguyễn Văn A{ZALGO}") == picture("Nguyễn Văn A")

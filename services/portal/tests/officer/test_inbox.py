@@ -32,8 +32,8 @@ def test_the_date_of_the_law_and_the_time_of_the_step_are_named_apart(desk: Any)
     task.time_left.working_minutes = 45
     for path in ("/viec", "/viec/a", f"/viec/ho-so/{task.dossier_id}"):
         text = text_of(desk.browser("mai").get(path))
-        assert "Bước này: Hôm nay, còn 45 phút làm việc hạn " in text, path
-        assert "Hạn của phần: Còn 9 ngày làm việc hạn " in text, path
+        assert "Bước này: Hôm nay, còn 45 phút làm việc (hạn " in text, path
+        assert "Hạn của phần: Còn 9 ngày làm việc (hạn " in text, path
 
 
 def test_what_the_window_has_to_answer_has_one_date(desk: Any) -> None:
