@@ -290,7 +290,7 @@ def test_receipt_of_a_paper_dossier_counts_no_original_that_was_only_shown(house
     text = printed(house, house.of("lan").ReceiveDossier(request).dossier, "01")
 
     assert "Giấy chứng nhận đã cấp 01 Đã xuất trình bản chính để đối chiếu" in text
-    assert "bản chính nộp khi nhận kết quả" in text
+    assert "nộp bản chính khi nhận kết quả" in text
     assert "Phiếu yêu cầu xóa đăng ký 01" in text
 
 
@@ -306,3 +306,9 @@ def test_numbers_from_before_go_on_in_each_series(house: House) -> None:
             )
         ).all()
     assert sorted(map(tuple, rows)) == sorted(map(tuple, issued))
+
+
+def test_an_organisation_is_named_by_its_own_number(house: House) -> None:
+    dossier = for_the_owner(house, fields={"owner_id": "0109999999-001"})
+    text = printed(house, dossier, "00", "an")
+    assert "Mã số doanh nghiệp, tổ chức: 0109999999-001" in text

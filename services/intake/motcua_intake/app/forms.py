@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -30,6 +32,8 @@ from motcua_intake.domain.records import (
     Supplement,
 )
 
+_COMPANY: Final = re.compile(r"[0-9]{10}(-[0-9]{3})?")
+"""A business code, with three digits more that of a dependent unit; never that of a person."""
 MOST: Final = 1_000
 """Characters of one field of a form."""
 _BESIDE: Final = {
@@ -87,7 +91,11 @@ class Sheet:
     def owner(self) -> d.Person | None:
         """Whose right is settled, where that is not the applicant."""
         owner = self.case.dossier.owner
-        return person(owner) if owner else None
+        if owner is None:
+            return None
+        company = _COMPANY.fullmatch(owner.id_number) is not None
+        label = "Mã số doanh nghiệp, tổ chức" if company else "Số CCCD/hộ chiếu"
+        return replace(person(owner), identity_label=label)
 
     def officer(self, actor: Actor) -> d.Officer:
         """Who acted for the window; the window itself where somebody else, such as the applicant, did."""
@@ -115,7 +123,7 @@ class Sheet:
         scans = counts.get("electronic", 0) + sum(bool(p.file_id) for p in shown)
         later = "Bản chính nộp khi nhận kết quả" if component.original_collected_at_return else ""
         if shown:
-            later = "Đã xuất trình bản chính để đối chiếu; bản chính nộp khi nhận kết quả"
+            later = "Đã xuất trình bản chính để đối chiếu; nộp bản chính khi nhận kết quả"
         why = [f"Đã xem tại quầy, không số hóa: {p.not_scanned}" for p in mine if p.not_scanned]
         note = "; ".join([one for one in (later, *why) if one])
         return d.Paper(name=_line(component.name.vi), note=_line(note), **{**counts, "electronic": scans})
