@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one desk finds out reaches the next desk, the other agency and the citizen, across all services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from motcua.assignment.v1 import assignment_pb2 as work
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.notification.v1 import notification_pb2, notification_pb2_grpc
+from motcua_cli.actors import LAND_STEPS, Officer
+from motcua_rpc import Conflict
+from motcua_rpc.structs import to_dict
+from support.province import COMMUNE, Province
+from support.system import System
+from support.waiting import eventually
+
+SLIP, TAX = LAND_STEPS["prepare_slip"], LAND_STEPS["determine_obligation"]
+
+
+def _given(officer: Officer, dossier_id: str, element: str) -> dict[str, Any]:
+    task = officer.wait_for(dossier_id, element)
+    return to_dict(officer.inbox.GetTask(work.GetTaskRequest(task_id=task.task_id)).task.given)
+
+
+def _accepted(province: Province) -> str:
+    dossier_id = str(province.citizen().submit_land(COMMUNE).dossier_id)
+    province.clerk.accept(dossier_id)
+    return dossier_id
+
+
+def _mails(province: Province, code: str) -> str:
+    operator = province.system.users_with("operator")[0]
+    stub = notification_pb2_grpc.NotificationServiceStub(province.system.person_channel(operator))
+    listed = stub.ListMail(notification_pb2.ListMailRequest(page_size=200)).mails
+    wanted = [one for one in listed if code in one.subject]
+    return "\n".join(
+        stub.GetMail(notification_pb2.GetMailRequest(mail_id=one.mail_id)).mail.text for one in wanted
+    )
+
+
+def test_the_slip_reaches_the_tax_office_and_its_answer_the_land_branch_and_the_citizen(
+    province: Province,
+) -> None:
+    dossier_id = _accepted(province)
+    province.sign_release(dossier_id)
+    province.appraise_transfer(dossier_id)
+
+    slip = _given(province.tax_officer, dossier_id, "determine_obligation")
+    assert {name: slip[name] for name in SLIP} == SLIP
+    assert slip["exemption"] == "Không có." and slip["liaison_no"] >= 1 and len(slip["liaison_date"]) == 10
+    province.tax_officer.do(dossier_id, "determine_obligation", TAX | {"taxable_area": 1, "slip_no": "giả"})
+
+    citizen = province.citizen()
+    seen = eventually(lambda: citizen.dossier(dossier_id), lambda d: bool(d.notices))
+    [notice] = seen.notices
+    told = {line.label.vi: line.value.vi for line in notice.lines}
+    assert notice.open and told["Số thông báo"] == TAX["tax_notice_no"]
+    assert told["Tổng số tiền phải nộp"] == "21.250.000 đồng" and told["Nơi nộp"] == TAX["pay_at"]
+    assert told["Nộp chậm nhất"] == "thứ Hai 27/12/2027"
+    mail = eventually(lambda: _mails(province, seen.code), lambda text: "21.250.000 đồng" in text)
+    assert "21.250.000 đồng" in mail and "Monday 27/12/2027" in mail and TAX["pay_at"] in mail
+
+    pays = _given(province.tax_officer, dossier_id, "confirm_payment")
+    assert pays["income_tax"] == TAX["income_tax"]
+    province.tax_officer.do(dossier_id, "confirm_payment")
+    checks = _given(province.land_officer, dossier_id, "check_obligation")
+    expected = {name: value for name, value in TAX.items() if name != "pay_at"} | LAND_STEPS[
+        "confirm_payment"
+    ]
+    assert checks == expected
+    seen = eventually(lambda: citizen.dossier(dossier_id), lambda d: not d.notices[0].open)
+    assert not seen.notices[0].open
+
+
+@pytest.fixture
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """A system whose time may be moved by weeks."""
+    made = System(tmp_path_factory.mktemp("apart") / "var")
+    made.start()
+    yield Province(made)
+    assert made.stop() == 0, made.log_tail()
+
+
+def test_a_supplement_that_never_came_is_appraised_without_it(apart: Province) -> None:
+    dossier_id = _accepted(apart)
+    apart.sign_release(dossier_id)
+    reason = "Cần mảnh trích đo do ranh giới thửa đất thay đổi."
+    ask = {"appraisal": "supplement", "supplement_papers": ["TRICH-DO"], "supplement_reason": reason}
+    apart.land_officer.do(dossier_id, "appraise_transfer", ask)
+    citizen = apart.citizen()
+    asked = eventually(lambda: citizen.dossier(dossier_id), lambda d: bool(d.supplements) and bool(d.clock))
+    assert pb.ACTION_ANSWER_SUPPLEMENT in asked.actions and asked.supplements[0].HasField("answer_by")
+    citizen.attach("TRICH-DO", dossier_id=dossier_id)
+
+    moved = apart.system.command("clock", "advance", "34d")
+    assert moved.returncode == 0, moved.stderr
+    given = _given(apart.land_officer, dossier_id, "reappraise_transfer")
+    assert given["supplement_outcome"] == "lapsed" and given["supplement_papers"] == ["TRICH-DO"]
+    over = eventually(lambda: citizen.dossier(dossier_id), lambda d: d.supplements[0].HasField("closed_at"))
+    assert over.status == pb.DOSSIER_STATUS_IN_PROGRESS and pb.ACTION_ANSWER_SUPPLEMENT not in over.actions
+    assert any("Hết hạn bổ sung" in line.text.vi for line in over.history)
+    with pytest.raises(Conflict) as late:
+        citizen.intake.AnswerSupplement(
+            pb.AnswerSupplementRequest(request_id="muon", dossier_id=dossier_id, note="")
+        )
+    assert late.value.code == "SUPPLEMENT_OVER"
+    mail = eventually(
+        lambda: _mails(apart, over.code), lambda text: "Cơ quan giải quyết sẽ quyết định" in text
+    )
+    assert "Cơ quan giải quyết sẽ quyết định theo giấy tờ đang có" in mail
+    refuse = {"appraisal": "refuse", "transfer_reason": "Không có mảnh trích đo để thẩm định."}
+    apart.land_officer.do(dossier_id, "reappraise_transfer", refuse)
+    apart.land_leader.do(dossier_id, "approve_refusal", {"refusal_decision": "approve"})
+    ended = eventually(
+        lambda: citizen.dossier(dossier_id), lambda d: d.parts[1].status == pb.PART_STATUS_REFUSED
+    )
+    assert ended.parts[1].status == pb.PART_STATUS_REFUSED
