@@ -147,7 +147,8 @@ def test_an_original_goes_back_when_the_transfer_is_refused(
     land.do(made.code, "Thẩm định hồ sơ chuyển nhượng", {"appraisal": "refuse", "transfer_reason": reason})
     leader.do(made.code, "Duyệt việc từ chối", {"refusal_decision": "approve"})
     citizen.dossier(made.dossier_id)
-    citizen.until(lambda: "Bản chính đang chờ bạn nhận lại" in citizen.text())
+    citizen.until(lambda: "Bản chính của bạn chờ nhận lại tại" in citizen.text())
+    assert "Bản chính đang chờ bạn nhận lại" in citizen.text()
     assert CERTIFICATE in citizen.page.locator("section.notice").inner_text()
     citizen.look("ho-so-ban-chinh-cho-nhan-lai")
 

@@ -65,6 +65,8 @@ def test_one_dossier_has_two_parts_and_two_results() -> None:
     }
     assert len(procedure.not_counted()) == 2
     assert [component.code for component in procedure.originals_at_return()] == ["GCN"]
+    assert procedure.component("GCN").original_for == ("transfer",)
+    assert procedure.component("MAU-18").original_for == ("release", "transfer")
 
 
 def test_what_a_paper_is_required_for() -> None:
@@ -196,6 +198,8 @@ def swap(path: str, old: str, new: str) -> Callable[[Files], None]:
         (swap(P, "limit: 8wd", "limit: 0wd"), P, "procedure-schema", "right form"),
         (swap(P, "limit: 8wd", "limit: 9999wd"), P, "procedure-limit", "between"),
         (swap(P, "after: release", "after: later"), P, "procedure-part", "later"),
+        (swap(P, "original_for: [transfer]", "original_for: [sale]"), P, "procedure-part", "sale"),
+        (swap(P, "original_collected_at_return: true", "copies: 1"), P, "procedure-part", "not collected"),
         (swap(P, "from: 2024-08-01", "from: 2024-02-31"), P, "procedure-date", "calendar"),
         (swap(P, "to: 2025-06-30", "to: 2015-06-30"), P, "procedure-date", "ends before"),
         (swap(P, "code: MAU-18", "code: GCN"), P, "procedure-double", "already used"),
@@ -256,3 +260,15 @@ def test_the_engine_is_told_what_a_drawing_may_name(files: Files, organisation: 
 def test_the_published_schema_is_the_one_in_use(name: str) -> None:
     assert (ROOT / "docs" / f"{name}.schema.json").read_text("utf-8") == schema_text(name)
     assert json.loads(schema_text(name))["$id"] == f"urn:motcua:schema:{name}:1"
+
+
+def test_a_paper_larger_than_installations_take_is_warned_about(files: Files) -> None:
+    """A warning only: the limit of the installation can be raised, and its pages show the smaller of the two."""
+    assert b"max_mb: 20" in files[P]
+    assert all(not report.findings for report in lint_folder(files))
+    swap(P, "max_mb: 20", "max_mb: 21")(files)
+    [finding] = [one for report in lint_folder(files) for one in report.findings]
+    assert (finding.code, finding.severity) == ("procedure-upload-size", "warning")
+    assert finding.line > 0
+    assert "at most 20 MB" in finding.message
+    assert ProcedurePackage.from_files(files).procedure.component("HD-CHUYEN-QUYEN").max_mb == 21

@@ -75,8 +75,8 @@ RETURNED: Final = Text(
     "Đã trả kết quả cho {receiver}: {results}.", "Results were handed to {receiver}: {results}."
 )
 ORIGINALS_WAIT: Final = Text(
-    "Bản chính đã thu được trả lại người nộp tại Bộ phận Một cửa: {papers}.",
-    "Originals that were collected go back to the applicant at the window: {papers}.",
+    "Bản chính đã thu đang chờ trả lại người nộp tại Bộ phận Một cửa: {papers}.",
+    "Originals that were collected wait at the window to be handed back to the applicant: {papers}.",
 )
 ORIGINALS_BACK: Final = Text(
     "Đã trả lại bản chính cho {receiver}: {papers}.", "Originals were handed back to {receiver}: {papers}."

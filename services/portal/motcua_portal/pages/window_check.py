@@ -119,6 +119,9 @@ def _own_field(one: FieldError, typed: Typed) -> str:
 def _links(visit: Visit, work: Work, found: Sequence[tuple[str, str]]) -> Links:
     """(link, sentence) of what is missing, each place once."""
     base = f"/tiep-nhan/{quote(work.draft.draft_id, safe='')}"
+    labels = {
+        one.view.key: one.view.label for one in filled(work, visit, work.values, {}).entries if one.view.label
+    }
     links: dict[str, tuple[str, str]] = {}
     for field, sentence in found:
         place = place_of(work, field)
@@ -126,5 +129,6 @@ def _links(visit: Visit, work: Work, found: Sequence[tuple[str, str]]) -> Links:
             link = f"{base}/{PAPERS}#p-{quote(place.removeprefix('papers.'))}"
         else:
             link = f"{base}/{FORM}" + (f"#f-{place}" if place and place != "unit" else "")
-        links.setdefault(place or field, (link, sentence))
+        label = labels.get(place, "")
+        links.setdefault(place or field, (link, f"{label}: {sentence}" if label else sentence))
     return list(links.values())

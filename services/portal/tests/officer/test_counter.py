@@ -45,6 +45,7 @@ def test_what_is_missing_stands_against_acceptance_only(browser: Any, begun: str
     refused = browser.post(f"{begun}/kiem-tra", {"revision": "2", "outcome": "accept"})
     assert refused.status_code == 422
     assert "Còn thiếu giấy tờ" in text_of(refused)
+    assert "Tên giấy tờ: Hãy điền mục này." in text_of(page)
 
 
 def test_a_supplement_at_the_counter(desk: Any, browser: Any, begun: str) -> None:
