@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -81,7 +81,7 @@ class Fee:
     decided_by: str
     valid: Validity
     illustration: bool
-    refund: Text = Text("")
+    refund: Text = field(default_factory=lambda: Text(""))
     """What the procedure lays down about giving it back when work stops; empty where it says nothing."""
 
     def applies(self, day: date, channel: str) -> bool:

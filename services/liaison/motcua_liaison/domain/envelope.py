@@ -67,9 +67,16 @@ def hash_of(envelope: pb.Envelope) -> str:
         "sent_at": envelope.sent_at.ToJsonString(),
         "previous_hash": envelope.previous_hash,
     }
-    if envelope.HasField("actor"):  # only where somebody is named: the hash of older envelopes stays what it is
+    if envelope.HasField(
+        "actor"
+    ):  # only where somebody is named: the hash of older envelopes stays what it is
         actor = envelope.actor
-        content["actor"] = {"user": actor.user, "name": actor.name, "unit": actor.unit, "client": actor.client}
+        content["actor"] = {
+            "user": actor.user,
+            "name": actor.name,
+            "unit": actor.unit,
+            "client": actor.client,
+        }
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
