@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from motcua_text import Text
+
 from motcua_calendar.calendar import WorkingCalendar, calendar_of
 from motcua_calendar.clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_time
 from motcua_calendar.derivation import DerivationStep, Step
@@ -12,7 +14,6 @@ from motcua_calendar.hours import DEFAULT_HOURS, OfficeHours
 from motcua_calendar.intervals import Interval, Policy
 from motcua_calendar.limits import DEFAULT_CUTOFF, Count, Limit, Unit, parse_cutoff
 from motcua_calendar.table import DayTable
-from motcua_calendar.text import Text
 from motcua_calendar.working import working_time
 
 __all__ = [

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from motcua_text import Text
+
 from motcua_calendar.clock import LEGAL_ZONE
 from motcua_calendar.hours import DEFAULT_HOURS, OfficeHours
 from motcua_calendar.national import public_days
 from motcua_calendar.table import DayTable, national_table
-from motcua_calendar.text import Text
 
 WEEKEND = Text("ngày nghỉ hằng tuần", "weekly day off")
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
+from motcua_text import Text
+
 from motcua_calendar.calendar import Day, Span, WorkingCalendar
 from motcua_calendar.clock import LEGAL_ZONE
 from motcua_calendar.derivation import DerivationStep, Step, step
 from motcua_calendar.intervals import Policy, Stop
-from motcua_calendar.text import DaySpan, Text, TimeSpans
+from motcua_calendar.text import DaySpan, TimeSpans
 
 _ONE_DAY = timedelta(days=1)
 _STOPPED = {

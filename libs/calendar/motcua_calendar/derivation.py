@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from motcua_calendar.text import DaySpan, Language, Text, TimeSpans, written
+from motcua_text import Text
+
+from motcua_calendar.text import DaySpan, Language, TimeSpans, written
 
 
 class Step(StrEnum):
@@ -36,6 +38,7 @@ class Step(StrEnum):
     COUNT_NOT_USED = "COUNT_NOT_USED"
     DUE = "DUE"
     PROVISIONAL = "PROVISIONAL"
+    NOT_ANNOUNCED = "NOT_ANNOUNCED"
 
 
 _SENTENCES: Mapping[Step, Text] = {
@@ -108,6 +111,10 @@ _SENTENCES: Mapping[Step, Text] = {
         "Hạn tạm tính; hạn chính thức có khi đồng hồ chạy lại.",
         "Provisional; the due date is fixed when the clock goes on.",
     ),
+    Step.NOT_ANNOUNCED: Text(
+        "Lịch nghỉ và hoán đổi ngày làm việc năm {year} chưa công bố: hạn này có thể đổi khi có quyết định.",
+        "The days off and swapped working days of {year} are not announced yet: this date may change then.",
+    ),
 }
 
 
@@ -128,7 +135,7 @@ class DerivationStep:
 
     def sentence(self, language: Language) -> str:
         """Return the step as a person reads it."""
-        template = _SENTENCES[self.code].in_language(language)
+        template = _SENTENCES[self.code].to(language)
         values = {name: written(value, language) for name, value in self.values.items()}
         sentence = template.format_map(values)
         return sentence[:1].upper() + sentence[1:]

@@ -18,6 +18,7 @@ from motcua_calendar.derivation import DerivationStep, Step, ground_clause, step
 from motcua_calendar.errors import ClockError
 from motcua_calendar.intervals import Interval, Policy, Stop, resolve
 from motcua_calendar.limits import DEFAULT_CUTOFF, Count, Limit, Unit
+from motcua_calendar.national import announced_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,10 @@ def _compute(start: _Start, original: _Start, rules: _Rules, stops: tuple[Stop, 
     halts = tuple(stop for stop in relevant if stop.policy is not Policy.RESTART)
     counted = _count(begun, rules, halts)
     provisional = any(stop.open for stop in relevant)
-    steps += [*counted.steps, step(Step.DUE, moment=counted.end)]
+    steps += counted.steps
+    if counted.end.year > announced_until():
+        steps.append(step(Step.NOT_ANNOUNCED, year=str(counted.end.year)))
+    steps.append(step(Step.DUE, moment=counted.end))
     if provisional:
         steps.append(step(Step.PROVISIONAL))
     undisturbed = counted.end if not relevant and start == original else _count(original, rules, ()).end

@@ -9,9 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
+from motcua_text import Text
+
 from motcua_calendar.clock import legal_time
 from motcua_calendar.errors import ClockError
-from motcua_calendar.text import Language, Text, written
+from motcua_calendar.text import Language, written
 
 NO_GROUND = Text("", "")
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
+from motcua_text import Text
+
 from motcua_calendar.errors import ClockError
-from motcua_calendar.text import Text
 
 # Decree 61/2018/NĐ-CP art. 18: what comes after 15:00 is passed on at the start of the next working day.
 DEFAULT_CUTOFF = time(15, 0)

@@ -11,9 +11,10 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from motcua_text import Text
+
 from motcua_calendar.errors import ClockError
-from motcua_calendar.table import DayTable
-from motcua_calendar.text import Text
+from motcua_calendar.table import DayTable, national_table
 
 if TYPE_CHECKING:
     from holidays.countries.vietnam import Vietnam
@@ -50,6 +51,20 @@ def public_days(year: int) -> DayTable:
             off[day] = Text(name, f"Day off in place of {made_up:%d/%m/%Y}")
     _check_swaps(year, worked, vietnamese)
     return DayTable(off, worked)
+
+
+@cache
+def announced_until() -> int:
+    """The last year whose swapped days are decided and known here; those of later years may still move dates.
+
+    The Prime Minister decides Tết and the swaps of a year at the end of the year before (Labour Code 2019,
+    art. 112.3). A row of our table about a year makes that year known.
+    """
+    from holidays.countries.vietnam import VietnamStaticHolidays
+
+    ours = national_table()
+    years = {day.year for day in (*ours.off, *ours.worked)}
+    return max({*VietnamStaticHolidays.special_public_holidays, *years})
 
 
 def _library(years: range, language: str) -> Vietnam:

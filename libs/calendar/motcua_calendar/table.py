@@ -12,10 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import yaml
+from motcua_text import Text
 
 from motcua_calendar.errors import ClockError
 from motcua_calendar.hours import WEEKDAYS
-from motcua_calendar.text import Text
 
 _FIELDS = ("date", "kind", "name", "basis", "worked", "hours_of")
 

@@ -7,22 +7,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 
+from motcua_text import Text
+
 Language = Literal["vi", "en"]
 
 _WEEKDAYS: Mapping[Language, tuple[str, ...]] = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
-
-
-class Text(NamedTuple):
-    """One text in both languages."""
-
-    vi: str
-    en: str
-
-    def in_language(self, language: Language) -> str:
-        return self.vi if language == "vi" else self.en
 
 
 class DaySpan(NamedTuple):
@@ -42,7 +34,7 @@ def written(value: object, language: Language) -> str:
     """Write one value of a derivation step for a person."""
     match value:
         case Text():
-            return value.in_language(language)
+            return value.to(language)
         case DaySpan():
             return _span(value, language)
         case TimeSpans():

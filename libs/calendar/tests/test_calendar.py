@@ -19,6 +19,7 @@ from motcua_calendar import (
 from motcua_calendar.calendar import calendar_of
 from motcua_calendar.national import public_days
 from motcua_calendar.table import national_table
+from motcua_text import Text
 
 ROW = """
   - date: 2026-07-06
@@ -104,7 +105,7 @@ def test_table_adds_cancels_and_swaps(tmp_path: Path) -> None:
     assert not calendar.day(date(2026, 8, 22)).works
     july = [day for day in (6, 7, 8, 12, 18, 19) if calendar.day(date(2026, 7, day)).works]
     assert july == [7, 12, 18]
-    assert calendar.day(date(2026, 7, 6)).off == ("Nghỉ bão", "Storm closure")
+    assert calendar.day(date(2026, 7, 6)).off == Text("Nghỉ bão", "Storm closure")
 
 
 @pytest.mark.parametrize(

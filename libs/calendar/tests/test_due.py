@@ -23,6 +23,7 @@ from motcua_calendar import (
     compute_chain,
     step_due,
 )
+from motcua_calendar.hours import DEFAULT_HOURS
 
 SUPPLEMENT = Text("bổ sung hồ sơ", "supplement")
 
@@ -222,3 +223,14 @@ def test_after_a_day_has_no_receipt_to_be_before() -> None:
     due = compute_after(date(2026, 6, 5), Limit.parse("2wd"), calendar_of(), intervals=[pause(MON, TUE)])
     assert due.at == at("2026-06-09T17:00")
     assert Step.PAUSED not in [step.code for step in due.steps]
+
+
+@pytest.mark.parametrize(
+    ("received", "said"), [("2026-12-28", False), ("2026-12-29", True), ("2028-02-04", True)]
+)
+def test_a_date_in_a_year_whose_days_off_are_not_announced_says_so(received: str, said: bool) -> None:
+    """Swaps of 2027 and later are not decided yet; a row of our table about that year will end the warning."""
+    moment = datetime.fromisoformat(f"{received}T10:00+07:00")
+    due = compute(moment, Limit.parse("3wd"), calendar_of(DEFAULT_HOURS))
+
+    assert any("chưa công bố" in step.vi for step in due.steps) is said

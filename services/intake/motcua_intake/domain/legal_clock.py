@@ -9,7 +9,7 @@ twice stands still once. So no order of events can make a dossier stuck.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from motcua_calendar import (
@@ -23,10 +23,11 @@ from motcua_calendar import (
     compute,
     compute_after,
 )
-from motcua_calendar.text import Text as Words
+from motcua_calendar.disjoint import disjoint
 from motcua_organisation import Unit
 from motcua_procedure import Part as PartRule
 from motcua_procedure import Procedure
+from motcua_text import Text
 
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Part, Stretch
@@ -35,41 +36,22 @@ FINANCIAL = ("tax", "payment", "financial")
 """Beginnings of the grounds that mean: the citizen's financial obligation is determined or paid (national status 6)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """From `start` to `end`; None is still open."""
-
-    start: datetime
-    end: datetime | None
-    source: Stretch
-
-
 def is_financial(ground: str) -> bool:
     return ground.startswith(FINANCIAL)
 
 
 def intervals(
-    stretches: Iterable[Stretch], part: Part, started: datetime, names: Mapping[str, Words]
+    stretches: Iterable[Stretch], part: Part, started: datetime, names: Mapping[str, Text]
 ) -> tuple[Interval, ...]:
     """The disjoint intervals that bear on one part, in order of time.
 
     Nothing before the clock started counts, and nothing after the part was decided.
     """
-    spans = [span for one in stretches if (span := _clip(one, part, started)) is not None]
-    restarts = _merged([span for span in spans if span.source.policy == Policy.RESTART])
-    halts = [span for span in spans if span.source.policy != Policy.RESTART]
-    for restart in restarts:
-        halts = [piece for span in halts for piece in _without(span, restart)]
-    chosen = sorted([*restarts, *_disjoint(halts)], key=lambda span: span.start)
-    return tuple(
-        Interval(
-            Policy(span.source.policy), span.start, span.end, names.get(span.source.ground, Words("", ""))
-        )
-        for span in chosen
-    )
+    clipped = (_clip(one, part, started, names) for one in stretches)
+    return disjoint([one for one in clipped if one is not None])
 
 
-def _clip(one: Stretch, part: Part, started: datetime) -> _Span | None:
+def _clip(one: Stretch, part: Part, started: datetime, names: Mapping[str, Text]) -> Interval | None:
     if one.part not in ("", part.key):
         return None
     start, end = max(one.from_at, started), one.to_at
@@ -79,43 +61,7 @@ def _clip(one: Stretch, part: Part, started: datetime) -> _Span | None:
         end = part.decided_at if end is None else min(end, part.decided_at)
     if end is not None and end < start:
         return None
-    return _Span(start, end, one)
-
-
-def _merged(restarts: Sequence[_Span]) -> list[_Span]:
-    """Overlapping restarts as one: the limit counts anew from the last of their ends."""
-    merged: list[_Span] = []
-    for span in sorted(restarts, key=lambda one: one.start):
-        last = merged[-1] if merged else None
-        if last is None or (last.end is not None and span.start > last.end):
-            merged.append(span)
-        elif last.end is not None:
-            merged[-1] = replace(last, end=None if span.end is None else max(last.end, span.end))
-    return merged
-
-
-def _without(span: _Span, hole: _Span) -> list[_Span]:
-    """What of a span lies outside another."""
-    pieces = []
-    if span.start < hole.start:
-        before = hole.start if span.end is None else min(span.end, hole.start)
-        pieces.append(replace(span, end=before))
-    if hole.end is not None and (span.end is None or span.end > hole.end):
-        pieces.append(replace(span, start=max(span.start, hole.end)))
-    return pieces
-
-
-def _disjoint(halts: Sequence[_Span]) -> list[_Span]:
-    """Spans cut so that none begins before the one before it has ended; those inside others fall away."""
-    kept: list[_Span] = []
-    for span in sorted(halts, key=lambda one: one.start):
-        last = kept[-1] if kept else None
-        if last is not None and last.end is None:
-            break
-        start = span.start if last is None or last.end is None else max(span.start, last.end)
-        if span.end is None or start < span.end:
-            kept.append(replace(span, start=start))
-    return kept
+    return Interval(Policy(one.policy), start, end, names.get(one.ground, Text("")))
 
 
 def starts_at(case: Case, procedure: Procedure) -> datetime:
@@ -128,7 +74,7 @@ def starts_at(case: Case, procedure: Procedure) -> datetime:
 def dues(case: Case, procedure: Procedure, unit: Unit, now: datetime) -> dict[str, Due]:
     """The due moment of every part, by the hours of the receiving unit."""
     calendar, started = calendar_of(unit.hours), starts_at(case, procedure)
-    names = {key: Words(ground.name.vi, ground.name.en) for key, ground in procedure.grounds.items()}
+    names = {key: ground.name for key, ground in procedure.grounds.items()}
     found: dict[str, Due] = {}
     for rule in _in_order(procedure.parts):
         part = case.parts[rule.key]
