@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FINE, FINDING, COULD_NOT_RUN = 0, 1, 2
 PROCEDURE_FILE = "procedure.yaml"
+PARTS = {"scenarios": ".yaml", "forms": ".form"}
+"""Folders inside a procedure's folder, and what they hold."""
 ORGANISATION = "MOTCUA_ORGANISATION"
 _LANGUAGES: dict[str, Literal["en", "vi"]] = {"en": "en", "vi": "vi"}
 
@@ -43,10 +45,8 @@ def lint(paths: Sequence[Path], as_json: bool, as_executable: bool, lang: str) -
     reports: dict[str, FileReport] = {}
     try:
         for path in paths:
-            alone = _alone(path, language) if path.suffix in (".form", ".yaml") else None
-            if alone is not None:
-                found = [alone]
-            else:
+            found = list(_alone(path, language))
+            if not found:
                 linter = _folder_linter() if path.is_dir() else None
                 found = lint_paths([path], as_executable, language, linter)
             for report in found:
@@ -64,7 +64,7 @@ def test(paths: Sequence[Path], as_json: bool) -> int:
     for path in paths:
         folders = list(_folders(path))
         if not folders:
-            worst = max(worst, _fail(f"{path} holds no {PROCEDURE_FILE}. Give the folder of a procedure."))
+            worst = max(worst, _fail(_no_folder(path)))
         for folder in folders:
             worst = max(worst, _test_folder(folder, as_json))
     return worst
@@ -113,13 +113,19 @@ def run_drawing(
     )
 
 
-def _alone(path: Path, lang: Literal["en", "vi"]) -> FileReport | None:
-    """The report on one file of a procedure's folder; None for what is none, and for folders."""
-    if path.is_dir():
-        return None
+def _alone(path: Path, lang: Literal["en", "vi"]) -> Iterator[FileReport]:
+    """The report on one file of a procedure's folder, or on each of a `scenarios` or `forms` folder that is given alone;
+    nothing for what is neither."""
     from motcua_workflow.folder import report_alone
 
-    return report_alone(path, _organisation(), lang)
+    files = [path]
+    if path.is_dir():
+        below = PARTS.get(path.resolve().name, "")
+        files = sorted(path.glob(f"*{below}")) if below else []
+    for file in files:
+        report = report_alone(file, _organisation(), lang) if file.suffix in PARTS.values() else None
+        if report is not None:
+            yield report
 
 
 def _folder_linter() -> Any:
@@ -153,8 +159,19 @@ def _folders(path: Path) -> Iterator[Path]:
 def _some_folders(path: Path) -> list[Path]:
     found = list(_folders(path))
     if not found:
-        raise CannotRun(f"{path} holds no {PROCEDURE_FILE}. Give the folder of a procedure.")
+        raise CannotRun(_no_folder(path))
     return found
+
+
+def _no_folder(path: Path) -> str:
+    """Why there is no procedure at a path."""
+    try:
+        path.stat()
+    except OSError as error:
+        return f"{path} cannot be opened: {error.strerror}."
+    if not path.is_dir():
+        return f"{path} is a file. Give the folder of a procedure, which holds {PROCEDURE_FILE}."
+    return f"{path} holds no {PROCEDURE_FILE}. Give the folder of a procedure."
 
 
 def _test_folder(folder: Path, as_json: bool) -> int:
