@@ -57,11 +57,12 @@ def _worded(kind: Kind, value: Any) -> Text | None:
         return None
     if isinstance(value, str):
         return _dated(value) if kind == "date" else _line(value)
-    amount = _number(value)
+    amount = number_words(value)
     return Text(f"{amount.vi} đồng", f"{amount.en} đồng") if kind == "money" else amount
 
 
-def _number(value: int | float) -> Text:
+def number_words(value: int | float) -> Text:
+    """A number as people write it: 1.250.000,5 and 1,250,000.5."""
     english = f"{value:,}"
     return Text(english.translate(str.maketrans(",.", ".,")), english)
 

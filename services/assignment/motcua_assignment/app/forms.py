@@ -12,8 +12,9 @@ from typing import Any
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_organisation import Organisation
-from motcua_procedure import Form, Option, OptionSources, ProcedurePackage
+from motcua_procedure import Form, OptionSources, ProcedurePackage, option_sources
 from motcua_procedure.form_model import CHOICES, Field
+from motcua_procedure.notice import number_words
 from motcua_rpc import FieldError
 from motcua_text import Text
 
@@ -59,6 +60,8 @@ class StepForm:
             return Text("; ".join(one.vi for one in chosen), "; ".join(one.to("en") for one in chosen))
         if field.type == "date":
             return Text("/".join(reversed(str(value).split("-"))))
+        if isinstance(value, int | float):
+            return number_words(value)
         return Text(str(value))
 
 
@@ -67,7 +70,7 @@ class Forms:
 
     def __init__(self, workflow: workflow_pb2_grpc.WorkflowServiceStub, organisation: Organisation) -> None:
         self._workflow = workflow
-        self._communes = [Option(unit.key, unit.name) for unit in organisation.communes()]
+        self._organisation = organisation
         self._kept: OrderedDict[tuple[str, int], ProcedurePackage] = OrderedDict()
         self._guard = Lock()
 
@@ -83,8 +86,8 @@ class Forms:
         if form not in package.forms:
             raise FormUnknown(details={"form": form, "procedure": procedure_key, "version": str(version)})
         source = package.files[f"forms/{form}.form"].decode()
-        components = [Option(one.code, one.name) for one in package.procedure.components]
-        options: OptionSources = {"components": components, "communes": self._communes}
+        papers = [(one.code, one.name) for one in package.procedure.components]
+        options = option_sources(papers, self._organisation)
         return StepForm(package.forms[form], source, options)
 
     def _package(self, key: str, version: int) -> ProcedurePackage:
