@@ -74,33 +74,111 @@ def fill_in(keys: Keyboard) -> None:
     keys.go("Lưu và tiếp tục")
 
 
-def test_officer_works_by_keyboard(people: Callable[..., Person], province: Province) -> None:
-    """`?` shows the keys, `j` and `c` claim from the inbox, Tab and Space fill in, Enter completes."""
-    made = province.citizen().submit_land(COMMUNE)
-    province.clerk.accept(made.dossier_id)
-    province.land_officer.wait_for(made.dossier_id, "appraise_release")
+def at_the_desk(people: Callable[..., Person], user: str) -> Keyboard:
+    """An officer in front of the inbox, signed in by typing."""
     person = people(Person)
     keys = Keyboard(person)
     person.open("/viec")
-    sign_in(keys, province.system.users_with("land_officer")[1])
-    keys.keys.press("?")
-    helped = person.page.get_by_role("dialog").inner_text()
-    keys.keys.press("Escape")
-    assert person.page.get_by_role("dialog").count() == 0
-    go_down_to(keys, made.code)
-    with person.moving():
+    sign_in(keys, user)
+    return keys
+
+
+def take(keys: Keyboard, code: str, title: str) -> None:
+    """`j` down to the task, `c` to claim it, which opens it."""
+    go_down_to(keys, code, title)
+    with keys.person.moving():
         keys.keys.press("c")
+    assert title in keys.person.text()
+
+
+def test_every_officer_of_a_dossier_works_by_keyboard(
+    people: Callable[..., Person], province: Province
+) -> None:
+    """The window accepts, the officer proposes, the leader approves and signs, the window hands the result over."""
+    made = province.citizen().submit_land(COMMUNE)
+    system = province.system
+    province.clerk.wait_for(made.dossier_id, "acceptance")
+    window = at_the_desk(people, system.users_with("window_clerk", COMMUNE)[1])
+    accept(window, made.code)
+
+    province.land_officer.wait_for(made.dossier_id, "appraise_release")
+    officer = at_the_desk(people, system.users_with("land_officer")[1])
+    appraise(officer, made.code)
+
+    province.land_leader.wait_for(made.dossier_id, "approve_release")
+    leader = at_the_desk(people, system.users_with("land_leader")[0])
+    approve_and_sign(leader, made.code)
+
+    province.clerk.wait_for(made.dossier_id, "return")
+    window.person.open("/viec")
+    hand_over(window, made.code)
+
+
+def accept(keys: Keyboard, code: str) -> None:
+    take(keys, code, "Tiếp nhận hồ sơ nộp trực tuyến")
+    keys.choose("Cách xử lý", "Tiếp nhận", "Tiếp nhận")
+    keys.go("Gửi quyết định")
+    assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" in keys.focused(), "the news has the focus"
+    keys.to("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
+
+
+def appraise(keys: Keyboard, code: str) -> None:
+    keys.keys.press("?")
+    helped = keys.person.page.get_by_role("dialog").inner_text()
+    keys.keys.press("Escape")
+    assert "Nhận việc đang chọn" in helped and keys.person.page.get_by_role("dialog").count() == 0
+    take(keys, code, "Thẩm định hồ sơ xóa thế chấp")
     keys.choose("Đề xuất", "Xóa đăng ký thế chấp", "Xóa đăng ký thế chấp")
     keys.go("Hoàn thành bước này")
-
-    assert "Nhận việc đang chọn" in helped
-    assert "Đã hoàn thành “Thẩm định hồ sơ xóa thế chấp”." in person.text()
+    assert "Đã hoàn thành “Thẩm định hồ sơ xóa thế chấp”." in keys.focused()
 
 
-def go_down_to(keys: Keyboard, code: str) -> None:
+def approve_and_sign(keys: Keyboard, code: str) -> None:
+    """Approving leads to the next step of the same dossier, which is claimed where it stands."""
+    take(keys, code, "Duyệt kết quả thẩm định")
+    keys.choose("Ý kiến của lãnh đạo về đề xuất", "Đồng ý", "Đồng ý")
+    keys.go("Hoàn thành bước này")
+    assert "Đây là việc tiếp theo của cùng hồ sơ" in keys.focused()
+    with keys.person.moving():
+        keys.keys.press("c")
+    keys.type("Số của văn bản kết quả", "15/XN-CNVPDK")
+    keys.attach("Tệp PDF của văn bản đã ký", pdf("KET QUA"))
+    keys.go("Hoàn thành bước này")
+    assert "Đã hoàn thành “Ký xóa đăng ký thế chấp”." in keys.focused()
+
+
+def hand_over(keys: Keyboard, code: str) -> None:
+    take(keys, code, "Trả kết quả")
+    for box in ("Đã thu bản gốc", "Người nhận ký nhận kết quả"):
+        keys.to(box)
+        keys.keys.press("Space")
+    keys.go("Hoàn thành trả kết quả")
+    assert "Đã hoàn thành “Trả kết quả”." in keys.focused()
+    keys.to("Giấy biên nhận trả kết quả")
+
+
+def test_tab_goes_through_a_task_and_out_again(people: Callable[..., Person], province: Province) -> None:
+    """In the order of the page, seen at each stop, and trapped nowhere; Shift and Tab lead the same way back."""
+    made = province.citizen().submit_land(COMMUNE)
+    province.clerk.accept(made.dossier_id)
+    province.land_officer.wait_for(made.dossier_id, "appraise_release")
+    keys = at_the_desk(people, province.system.users_with("land_officer")[0])
+    take(keys, made.code, "Thẩm định hồ sơ xóa thế chấp")
+    there = keys.stops("Tab")
+    back = keys.stops("Shift+Tab")
+
+    names = [one.name for one in there]
+    assert names[0] == "Đến nội dung chính", "the first stop leads past the bar"
+    assert names.index("Hộp việc") < names.index("Hoàn thành bước này") < names.index("Trả lại nhóm")
+    assert [one for one in there if not one.name or not one.shown] == []
+    assert [one.place for one in there] == sorted(one.place for one in there), "in the order of the page"
+    assert [one.name for one in back] == names[::-1]
+
+
+def go_down_to(keys: Keyboard, code: str, title: str) -> None:
     """`j` until the focus is on the dossier's row."""
     for _ in range(60):
         keys.keys.press("j")
-        if code in str(keys.person.page.evaluate("document.activeElement.innerText")):
+        if code in keys.focused() and title in keys.focused():
             return
-    raise AssertionError(f"{code} is not reached by j")
+    raise AssertionError(f"{title!r} of {code} is not reached by j")

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from playwright.sync_api import FilePayload
 
 from support.browser import Person
@@ -14,8 +16,29 @@ FOCUSED = """() => {
   const shown = e.getClientRects().length > 0 && getComputedStyle(e).outlineStyle !== 'none';
   return { name: (e.getAttribute('aria-label') || label || e.innerText || '').replace(/\\s+/g, ' ').trim(), group, shown };
 }"""
+STOP = """() => {
+  const e = document.activeElement;
+  if (e === document.body) return null;
+  const all = [...document.querySelectorAll('*')];
+  const radios = e.type === 'radio' ? [...document.getElementsByName(e.name)] : [e];
+  const label = e.labels && e.labels.length ? [...e.labels].map((l) => l.innerText).join(' ') : '';
+  const name = radios.length > 1 ? e.name : (e.getAttribute('aria-label') || label || e.innerText || '');
+  const style = getComputedStyle(e), box = e.getBoundingClientRect();
+  return { name: name.replace(/\\s+/g, ' ').trim().slice(0, 60), place: all.indexOf(radios[0]),
+    shown: box.width > 0 && box.right > 0 && style.outlineStyle !== 'none' };
+}"""
 MOST = 200
 """Presses of Tab on one page before a search is given up."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What the focus stood on: its name, its place in the document, and whether it was to be seen. A group of radio buttons is
+    one stop, as it is one for Tab."""
+
+    name: str
+    place: int
+    shown: bool
 
 
 class Keyboard:
@@ -37,6 +60,26 @@ class Keyboard:
                 assert focused["shown"], f"the focus on {name!r} cannot be seen"
                 return
         raise AssertionError(f"{name!r} is not reached by Tab; passed {passed[-60:]}")
+
+    def focused(self) -> str:
+        """The text of what has the focus."""
+        return str(self.person.page.evaluate("document.activeElement.innerText"))
+
+    def stops(self, key: str) -> list[Stop]:
+        """Every place that a key leads to, from one end of the page to the other.
+
+        Raises:
+            AssertionError: the focus never leaves the page.
+        """
+        self.person.page.evaluate("document.activeElement.blur()")
+        made: list[Stop] = []
+        for _ in range(MOST):
+            self.keys.press(key)
+            found = self.person.page.evaluate(STOP)
+            if found is None or (made and Stop(**found) == made[0]):
+                return made
+            made.append(Stop(**found))
+        raise AssertionError(f"{key} never leaves the page; it went {[one.name for one in made[-20:]]}")
 
     def enter(self) -> None:
         """Enter, which leads to another page."""

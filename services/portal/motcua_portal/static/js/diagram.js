@@ -50,8 +50,10 @@
     if (how === "fit") fit();
     else if (how) canvas.zoom(canvas.zoom() * (how === "in" ? 1.3 : 1 / 1.3));
   });
-  // Arrow keys move the drawing when it has the focus.
+  // One stop for the keyboard: arrow keys move the drawing when it has the focus; the viewer's own stop has no name.
   box.tabIndex = 0;
+  for (const svg of box.querySelectorAll("svg[tabindex]")) svg.setAttribute("tabindex", "-1");
+  for (const link of box.querySelectorAll("a")) link.setAttribute("aria-label", "bpmn.io");
   box.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
     if (!by) return;
