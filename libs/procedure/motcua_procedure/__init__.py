@@ -26,6 +26,7 @@ from motcua_procedure.model import (
     Supplement,
 )
 from motcua_procedure.notice import Notice, NoticeLine
+from motcua_procedure.options import option_sources
 from motcua_procedure.package import ProcedurePackage, load_folder, read_folder
 from motcua_procedure.scenario import (
     Advance,
@@ -77,6 +78,7 @@ __all__ = [
     "load_folder",
     "load_procedure",
     "load_scenario",
+    "option_sources",
     "read_folder",
     "schema_text",
     "sentence",

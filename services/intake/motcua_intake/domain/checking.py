@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from motcua_organisation import Organisation, Unit
-from motcua_procedure import Component, Option, OptionSources, Procedure, ProcedurePackage
+from motcua_procedure import Component, Procedure, ProcedurePackage, option_sources
 from motcua_text import Text, UnreadableText, clean_line
 
 from motcua_intake.domain.records import Applicant, Paper
@@ -47,15 +47,6 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def option_sources(procedure: Procedure, organisation: Organisation, wanted: frozenset[str]) -> OptionSources:
-    """The choices that forms take from elsewhere: the procedure's papers, the province's communes."""
-    known: dict[str, Sequence[Option]] = {
-        "components": [Option(one.code, one.name) for one in procedure.components],
-        "communes": [Option(unit.key, unit.name) for unit in organisation.communes()],
-    }
-    return {name: known.get(name, ()) for name in wanted}
-
-
 def check(
     package: ProcedurePackage,
     organisation: Organisation,
@@ -73,7 +64,8 @@ def check(
         problems.append(Problem("unit", text))
         unit = None
     form = package.forms[procedure.start_form]
-    clean, errors = form.validate(answers, option_sources(procedure, organisation, form.option_sources()))
+    offered = option_sources([(one.code, one.name) for one in procedure.components], organisation)
+    clean, errors = form.validate(answers, offered)
     problems += [Problem(key or "answers", text) for key, text in errors.items()]
     territory = ""
     if unit is not None and not errors:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+import motcua_procedure
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_procedure import FieldView, Form, Option, OptionSources, Text
+from motcua_procedure import FieldView, Form, OptionSources, Text
 from motcua_rpc import Conflict, NotFound
 from motcua_rpc.errors import FieldError
 from motcua_rpc.structs import to_dict, to_struct
@@ -109,11 +110,8 @@ def start_form(procedure: pb.Procedure) -> Form:
 
 def option_sources(visit: Visit, procedure: pb.Procedure) -> OptionSources:
     """The choices that forms take from elsewhere: the procedure's papers, the province's communes."""
-    communes = visit.request.app.state.organisation.communes()
-    return {
-        "components": [Option(one.code, Text(one.name.vi, one.name.en)) for one in procedure.components],
-        "communes": [Option(unit.key, unit.name) for unit in communes],
-    }
+    papers = [(one.code, Text(one.name.vi, one.name.en)) for one in procedure.components]
+    return motcua_procedure.option_sources(papers, visit.request.app.state.organisation)
 
 
 def filled(work: Work, visit: Visit, values: Mapping[str, Any], errors: Mapping[str, str]) -> FormPage:
