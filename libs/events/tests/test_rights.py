@@ -34,6 +34,7 @@ TAMPERING = (
     "UPDATE broker.topic SET writer = '{service}'",
     "INSERT INTO broker.topic VALUES ('motcua.mine', '{service}')",
     "DELETE FROM broker.topic",
+    "SELECT broker.prune_read(interval '0', 10)",
     "CREATE FUNCTION broker.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "ALTER FUNCTION broker.append(text, integer, json) SECURITY INVOKER",
     "SET ROLE motcua_{other}",

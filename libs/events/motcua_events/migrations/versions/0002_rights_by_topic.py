@@ -85,43 +85,23 @@ END $$
 """
 
 # A service may ask for pruning, never for less than the retention that all of them were promised.
-_RETENTION = """
-CREATE OR REPLACE FUNCTION broker.prune(keep interval, most integer) RETURNS integer
+_RETENTION = (
+    "ALTER FUNCTION broker.prune(interval, integer) RENAME TO prune_read",
+    """
+CREATE FUNCTION broker.prune(keep interval, most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE
-    place record;
-    gone integer;
-    total integer := 0;
 BEGIN
     IF keep < interval '90 days' THEN
         RAISE EXCEPTION 'events are kept for 90 days at least, % was asked for', keep;
     END IF;
-    FOR place IN
-        SELECT p.topic, p.partition, coalesce(min(c.position), p.next_offset) AS position
-        FROM broker.topic_partition AS p
-        LEFT JOIN broker.cursor AS c ON c.topic = p.topic AND c.partition = p.partition
-        GROUP BY p.topic, p.partition
-        ORDER BY p.topic, p.partition
-    LOOP
-        DELETE FROM broker.event AS e
-        WHERE e.topic = place.topic AND e.partition = place.partition
-            AND e.appended_at < clock_timestamp() - keep
-            AND e."offset" = ANY (ARRAY(
-                SELECT o."offset" FROM broker.event AS o
-                WHERE o.topic = place.topic AND o.partition = place.partition AND o."offset" <= place.position
-                ORDER BY o."offset" LIMIT most - total
-            ));
-        GET DIAGNOSTICS gone = ROW_COUNT;
-        total := total + gone;
-        EXIT WHEN total >= most;
-    END LOOP;
-    RETURN total;
+    RETURN broker.prune_read(keep, most);
 END $$
-"""
+""",
+)
 
 
 def upgrade() -> None:
     """Functions for what services wrote into the tables themselves; `upgrade` takes the old rights away."""
-    for statement in (_TOPIC, _APPEND, _CHECK_GROUP, _JOIN, _COMMIT, _RETENTION):
+    for statement in (_TOPIC, _APPEND, _CHECK_GROUP, _JOIN, _COMMIT, *_RETENTION):
         op.execute(statement)
     op.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA broker FROM PUBLIC")
