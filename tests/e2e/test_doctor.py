@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 from motcua_storage import EmbeddedPostgres
 from support.province import COMMUNE, Province
@@ -79,6 +81,8 @@ def test_a_failure_is_told_with_its_cause_and_retried(system: System, province: 
     healed, mended = doctor(system, "--retry", failure["reference"])
 
     assert code == 1
+    assert failure["dossier_code"].startswith("H99.") and failure["dossier_code"] in shown
+    assert failure["headline"] and failure["advice"] and failure["headline"] in shown
     assert failure["reference"].startswith("notification/")
     assert "broken" in failure["message"] and failure["cause"] == "CheckViolation"
     assert failure["attempts"] >= 1 and failure["since"]
@@ -86,6 +90,48 @@ def test_a_failure_is_told_with_its_cause_and_retried(system: System, province: 
     assert f"motcua doctor --retry {failure['reference']}" in shown
     assert (healed, mended["retried"][0]["resolved"]) == (0, True)
     assert doctor(system)[0] == 0
+
+
+@contextmanager
+def no_page_can_be_signed_in_to(system: System) -> Iterator[None]:
+    """A fault of the portal's own: a table of its schema has another name."""
+    with psycopg.connect(EmbeddedPostgres(system.var / "postgres").start(), autocommit=True) as admin:
+        admin.execute("ALTER TABLE portal.sign_in RENAME TO sign_in_gone")
+        try:
+            yield
+        finally:
+            admin.execute("ALTER TABLE portal.sign_in_gone RENAME TO sign_in")
+
+
+def test_a_page_that_failed_is_found_by_the_code_that_the_visitor_saw(system: System) -> None:
+    with no_page_can_be_signed_in_to(system):
+        page = httpx.get(f"{system.run['http']}/dang-nhap", params={"next": "/viec?ten=Nguyen"})
+    code = re.search(r"<code>([\w-]+)</code>", page.text)
+    exit_code, said = doctor(system)
+    assert page.status_code == 500 and code, page.text
+    (crash,) = [one for one in said["failures"] if one["kind"] == "crash"]
+
+    assert exit_code == 1
+    assert crash["reference"] == f"portal/{code.group(1)}"
+    assert crash["subject"] == "GET /dang-nhap"
+    assert "motcua_portal/" in crash["message"] and "Nguyen" not in json.dumps(crash)
+    assert f"motcua doctor --retry portal/{code.group(1)}" in system.command("doctor").stdout
+    seen, outcome = doctor(system, "--retry", crash["reference"])
+    assert (seen, outcome["retried"][0]["sentence"]) == (0, "Marked as seen.")
+    assert doctor(system, "--retry", crash["reference"])[0] == 1, "seen once"
+    past = json.loads(system.command("incident", "list", "--all", "--json").stdout)["failures"]
+    assert [one["state"] for one in past if one["reference"] == crash["reference"]] == ["resolved"]
+    assert doctor(system)[0] == 0
+
+
+def test_incidents_on_a_terminal_say_what_is_wrong(system: System) -> None:
+    unknown = system.command("incident", "repair", "workflow/nothing", "--fact", "pages=1", "--note", "Thử.")
+    mistyped = system.command("incident", "repair", "nothing", "--fact", "pages", "--note", "Thử.")
+    shown = system.command("incident", "show", "nothing")
+
+    assert (unknown.returncode, mistyped.returncode, shown.returncode) == (2, 2, 2)
+    assert "no such failure" in unknown.stderr and "no such failure" in shown.stderr
+    assert "NAME=JSON" in mistyped.stderr
 
 
 def test_an_unknown_failure_is_a_sentence(system: System) -> None:

@@ -60,6 +60,7 @@ def test_what_failed_is_seen_repaired_and_tried_again(live: House) -> None:
     dossier = live.accepted()
     said = process_pb2.ProcessResultDecided(part="release", outcome="granted")
     said.process.dossier_id = dossier.dossier_id
+    said.process.dossier_code = dossier.code
     publish(live, "process.result_decided", said, dossier.dossier_id)
 
     operator = live.of("phuc")
@@ -71,6 +72,7 @@ def test_what_failed_is_seen_repaired_and_tried_again(live: House) -> None:
     )
     assert failure.dossier_id == dossier.dossier_id
     assert "signed result is not attached" in failure.message
+    assert failure.dossier_code == dossier.code and failure.headline.vi and failure.advice.en
 
     still = operator.RetryFailure(
         pb.RetryFailureRequest(request_id=request_id(), failure_id=failure.id)

@@ -201,6 +201,7 @@ def test_an_operator_sees_refusals_and_broken_events_in_one_list_and_retries_bot
     by_kind = {one.kind: one for one in failures()}
     assert {"delivery", "dead_letter"} == set(by_kind)
     assert "customs" in by_kind["dead_letter"].message
+    assert all(one.dossier_code and one.headline.vi and one.advice.en for one in by_kind.values())
     first = operator.ListFailures(pb.ListFailuresRequest(page_size=2))
     rest = operator.ListFailures(pb.ListFailuresRequest(page_size=2, page_token=first.next_page_token))
     assert len({one.id for one in (*first.failures, *rest.failures)}) == 3

@@ -188,6 +188,7 @@ def test_an_operator_sees_what_was_not_sent_and_lets_it_be_tried_again(
     failed = by_kind["delivery"]
     assert (failed.cause, failed.state, failed.service) == ("ADDRESS_INVALID", "open", "notification")
     assert "nobody" not in failed.message
+    assert failed.dossier_code and failed.headline.vi and failed.headline.en and failed.advice.vi
     intake.email = "an@congdan.example"
     request = pb.RetryFailureRequest(request_id="again", failure_id=failed.id)
     answer = operator.RetryFailure(request)

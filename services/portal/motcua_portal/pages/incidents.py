@@ -112,7 +112,7 @@ def _sorted_out(visit: Visit, error: InvalidInput, names: set[str]) -> tuple[dic
     wrong = Wrong()
     for one in error.field_errors:
         sentence = one.message_en if visit.language == "en" else one.message_vi
-        name = one.field.removeprefix("facts.")
+        name = _fact_of(one.field)
         if one.field == "note":
             wrong.note = sentence
         elif one.field.startswith("facts.") and name in names:
@@ -122,6 +122,13 @@ def _sorted_out(visit: Visit, error: InvalidInput, names: set[str]) -> tuple[dic
     if not error.field_errors:
         wrong.general.append(error.message(visit.language))
     return errors, wrong
+
+
+def _fact_of(path: str) -> str:
+    """The fact that a path in the request is about: `facts.NAME`, or `facts.fields.NAME.string_value`, where it could not even
+    be read."""
+    name = path.removeprefix("facts.")
+    return name.removeprefix("fields.").rpartition(".")[0] if name.startswith("fields.") else name
 
 
 def _page(

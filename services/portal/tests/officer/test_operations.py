@@ -130,12 +130,13 @@ def test_what_the_service_refuses_stands_at_its_field(desk: Any) -> None:
         FieldError("note", "NOTE_INVALID", "Cần ghi lý do.", "Say why."),
         FieldError("facts.pages", "FACT_INVALID", "Không giữ được.", "Cannot be kept."),
         FieldError("facts", "FACT_INVALID", "Tất cả quá lớn.", "Too large."),
+        FieldError("facts.fields.fee.string_value", "TEXT_UNREADABLE", "Không đọc được.", "Unreadable."),
     ]
     desk.workflow.refuse = InvalidInput("REPAIR_INVALID", fields=fields)
     answer = browser.post(INCIDENT, typed)
     text = text_of(answer)
     assert answer.status_code == 422 and text.count("Cần ghi lý do.") == 2 and "Tất cả quá lớn." in text
-    assert "pages: Không giữ được." in text and 'value="7"' in answer.text
+    assert "fee: Không đọc được." in text and "pages: Không giữ được." in text and 'value="7"' in answer.text
     desk.workflow.refuse = Conflict("FAILURE_RESOLVED", "Sự cố này đã được khắc phục.", "Resolved already.")
     answer = browser.post(INCIDENT, typed)
     assert answer.status_code == 409 and "Sự cố này đã được khắc phục." in text_of(answer)

@@ -143,8 +143,8 @@ def _deep(levels: int) -> Any:
     [
         ({"pages": _deep(20)}, "facts.pages", "FACT_INVALID"),
         ({"pages": "x" * 70_000}, "facts", "FACT_INVALID"),
-        ({"pages": float("nan")}, "facts.pages", "FACT_INVALID"),
-        ({"pages": "a\0b"}, "facts.pages", "FACT_INVALID"),
+        ({"pages": float("nan")}, "facts.pages", "NUMBER_INVALID"),
+        ({"pages": "a\0b"}, "facts.pages", "TEXT_UNREADABLE"),
         ({"_pages": 5}, "facts._pages", "FACT_INVALID"),
         ({"": 5}, "facts.", "FACT_INVALID"),
         ({"while": 5}, "facts.while", "FACT_INVALID"),
