@@ -20,8 +20,9 @@ from motcua_identity.errors import token_invalid
 from opentelemetry import propagate, trace
 
 from motcua_rpc import status
+from motcua_rpc.admission import admit
 from motcua_rpc.call import CURRENT, MAX_DEPTH, Call
-from motcua_rpc.errors import DeadlineExceeded, Internal, InvalidInput
+from motcua_rpc.errors import DeadlineExceeded, Internal, InvalidInput, Unimplemented
 from motcua_rpc.metadata import AUTHORIZATION, BEARER, DEPTH, TRACE_KEYS
 from motcua_rpc.translation import translate
 
@@ -123,7 +124,19 @@ def _readable(request: Any) -> Any:
             "Không đọc được yêu cầu: sai cấu trúc hoặc lồng nhau quá sâu.",
             "The request cannot be read: it is not the message that the method takes, or it is nested too deep.",
         )
+    admit(request)
     return request
+
+
+def unknown_method() -> Handler:
+    """Answers calls of methods that nobody serves, as every refusal is answered: gRPC's own answer has no details."""
+
+    def answer(_: Any, context: Any) -> Iterator[Any]:
+        made = status.to_status(Unimplemented(), status.FOREIGN_LIMIT)
+        context.abort_with_status(rpc_status.to_status(made))
+        yield from ()
+
+    return grpc.stream_stream_rpc_method_handler(answer)
 
 
 class _Visit:

@@ -16,7 +16,7 @@ from motcua_identity import Policy
 from motcua_identity.provider import is_loopback
 
 from motcua_rpc.call import MAX_DEPTH
-from motcua_rpc.guard import Guard, Verifier, read_depth
+from motcua_rpc.guard import Guard, Verifier, read_depth, unknown_method
 from motcua_rpc.metadata import DEPTH
 from motcua_rpc.status import MAX_HEADERS
 
@@ -119,6 +119,13 @@ class Router(grpc.GenericRpcHandler):  # type: ignore[type-arg]
         return variants[0]
 
 
+class Nobody(grpc.GenericRpcHandler):  # type: ignore[type-arg]
+    """Asked last: what nobody serves."""
+
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> Handler | None:
+        return unknown_method()
+
+
 def serve(
     add_services: Sequence[AddService],
     address: str,
@@ -144,6 +151,7 @@ def serve(
     server = grpc.server(pools.by_depth[0], options=_options(max_message_mb))
     server.add_generic_rpc_handlers((Router(Guard(verifier, policy), registrar.handlers, pools),))
     checks = _add_open_services(server, registrar.services, pools)
+    server.add_generic_rpc_handlers((Nobody(),))
     port = _bind(server, address, tls)
     server.start()
     running = RunningServer(server, port, checks, pools)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import quote
 
 import grpc
 from google.protobuf.message import DecodeError
@@ -22,43 +23,74 @@ base64."""
 OWN_LIMIT: Final = 60_000
 """Bytes of details for our own channels, which allow more (`MAX_HEADERS`)."""
 MAX_HEADERS: Final = 96 * 1024
+_LONGEST_MESSAGE: Final = 500
+"""Bytes of the plain status message as it travels, percent-encoded; its whole is in LocalizedMessage."""
+_PLAIN: Final = "".join(map(chr, range(0x20, 0x7F))).replace("%", "")
+_LONGEST_SENTENCES: Final = (1_000, 250)
+_LONGEST_VALUE: Final = 200
+_MOST_DETAILS: Final = 8
+"""Whatever a caller sent may be named in the answer, and must not make it larger than headers may be."""
 _BY_NUMBER: Final = {status.value[0]: status for status in grpc.StatusCode}
 _log = logging.getLogger("motcua.rpc")
 
 
 def to_status(error: MotcuaError, limit: int = OWN_LIMIT) -> status_pb2.Status:
     """The error as google.rpc.Status. Field errors that do not fit in `limit` bytes are counted in the
-    metadata of ErrorInfo as `field_errors_left_out`, so that nobody takes a cut list for the whole."""
-    fields = list(error.field_errors)
-    while True:
-        status = _status(error, fields)
-        if not fields or status.ByteSize() <= limit:
-            return status
-        fields = fields[: len(fields) * 3 // 4]
+    metadata of ErrorInfo as `field_errors_left_out`, so that nobody takes a cut list for the whole. Long texts end in `…`."""
+    status = status_pb2.Status()
+    for longest in _LONGEST_SENTENCES:
+        fields = list(error.field_errors)
+        while True:
+            status = _status(error, fields, longest)
+            if status.ByteSize() <= limit:
+                return status
+            if not fields:
+                break
+            fields = fields[: len(fields) * 3 // 4]
+    return status
 
 
-def _status(error: MotcuaError, fields: list[FieldError]) -> status_pb2.Status:
+def _status(error: MotcuaError, fields: list[FieldError], longest: int) -> status_pb2.Status:
     left_out = len(error.field_errors) - len(fields)
-    metadata = error.details | ({"field_errors_left_out": str(left_out)} if left_out else {})
-    status = status_pb2.Status(code=error.grpc_status.value[0], message=error.message_en)
+    known = list(error.details.items())[:_MOST_DETAILS]
+    metadata = {key[:_LONGEST_VALUE]: cut(value, _LONGEST_VALUE) for key, value in known}
+    metadata |= {"field_errors_left_out": str(left_out)} if left_out else {}
+    message = _plain_message(error.message_en)
+    status = status_pb2.Status(code=error.grpc_status.value[0], message=message)
     status.details.add().Pack(
         error_details_pb2.ErrorInfo(reason=error.code, domain=DOMAIN, metadata=metadata)
     )
     for locale, message in (("vi", error.message_vi), ("en", error.message_en)):
-        status.details.add().Pack(error_details_pb2.LocalizedMessage(locale=locale, message=message))
+        status.details.add().Pack(
+            error_details_pb2.LocalizedMessage(locale=locale, message=cut(message, longest))
+        )
     if fields:
-        violations = [_violation(field) for field in fields]
+        violations = [_violation(field, longest) for field in fields]
         status.details.add().Pack(error_details_pb2.BadRequest(field_violations=violations))
     return status
 
 
-def _violation(field: FieldError) -> error_details_pb2.BadRequest.FieldViolation:
+def _violation(field: FieldError, longest: int) -> error_details_pb2.BadRequest.FieldViolation:
     return error_details_pb2.BadRequest.FieldViolation(
-        field=field.field,
+        field=cut(field.field, _LONGEST_VALUE),
         reason=field.code,
-        description=field.message_en,
-        localized_message=error_details_pb2.LocalizedMessage(locale="vi", message=field.message_vi),
+        description=cut(field.message_en, longest),
+        localized_message=error_details_pb2.LocalizedMessage(
+            locale="vi", message=cut(field.message_vi, longest)
+        ),
     )
+
+
+def _plain_message(text: str) -> str:
+    made = cut(text, _LONGEST_MESSAGE)
+    while len(quote(made, safe=_PLAIN)) > _LONGEST_MESSAGE:
+        made = cut(made, len(made) * 3 // 4)
+    return made
+
+
+def cut(text: str, longest: int) -> str:
+    """At most `longest` characters; a cut shows."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def from_rpc_error(error: grpc.RpcError) -> MotcuaError:

@@ -40,7 +40,7 @@ def test_the_applicant_reads_the_unit_and_no_person(desk: Desk) -> None:
 def test_nobody_else(desk: Desk) -> None:
     dossier, _ = desk.ready_step()
     desk.intake.owners[dossier] = "an.congdan"
-    for stub, unknown in ((desk.binh, dossier), (desk.an, new_id()), (desk.an, ""), (desk.an, "x\0")):
+    for stub, unknown in ((desk.binh, dossier), (desk.an, new_id()), (desk.an, ""), (desk.an, "x%00")):
         with pytest.raises(NotFound, match="DOSSIER_UNKNOWN"):
             where(stub, unknown)
     with pytest.raises(Unauthenticated):
