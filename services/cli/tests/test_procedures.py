@@ -227,6 +227,30 @@ def system(databases: ServiceDatabases, monkeypatch: pytest.MonkeyPatch) -> Iter
     databases.empty()
 
 
+def test_lint_takes_a_folder_of_scenarios_or_forms_alone(
+    copied: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, kind in (("scenarios", "scenario"), ("forms", "form")):
+        assert procedures.lint([copied / name], True, False, "en") == 0
+        assert {(row["kind"], row["ok"]) for row in rows(capsys)} == {(kind, True)}
+    monkeypatch.chdir(copied / "scenarios")
+    assert procedures.lint([Path()], True, False, "en") == 0
+    assert len(rows(capsys)) == len(list((copied / "scenarios").iterdir()))
+
+
+def test_a_path_without_a_procedure_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("", "utf-8")
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    for name, why in (
+        ("empty", "holds no procedure.yaml"), ("file", "is a file"), ("nowhere", "No such file"),
+        ("circle", "Too many levels of symbolic links"),
+    ):  # fmt: skip
+        assert procedures.test([tmp_path / name], False) == 2
+        told = capsys.readouterr().err
+        assert why in told and told.count("\n") == 1
+
+
 def test_publish_says_the_version_and_the_same_content_keeps_it(
     system: None, copied: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

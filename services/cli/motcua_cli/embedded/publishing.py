@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +42,21 @@ def publish_folders(
     """Publish what is new or changed; a sentence for each folder that was refused."""
     provider = Provider(issuer)
     token = ClientCredentials(provider, client.id, client.secret or "")
+    with closing(provider), channel(address, token, deadline_seconds=60.0) as opened:
+        return publish_below(workflow_pb2_grpc.WorkflowServiceStub(opened), root, progress)
+
+
+def publish_below(
+    stub: workflow_pb2_grpc.WorkflowServiceStub, root: Path, progress: Callable[[str], None]
+) -> list[str]:
+    """As `publish_folders`, over an open channel."""
+    known = _published(stub)
     refused: list[str] = []
-    with channel(address, token, deadline_seconds=60.0) as opened:
-        stub = workflow_pb2_grpc.WorkflowServiceStub(opened)
-        known = _published(stub)
-        for folder in folders(root):
-            try:
-                _publish(stub, folder, folder.relative_to(root).as_posix(), known, progress)
-            except NotPublished as error:
-                refused.append(str(error))
-    provider.close()
+    for folder in folders(root):
+        try:
+            _publish(stub, folder, folder.relative_to(root).as_posix(), known, progress)
+        except NotPublished as error:
+            refused.append(str(error))
     return refused
 
 
