@@ -4,11 +4,18 @@
 from __future__ import annotations
 
 import pathlib
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
-from motcua_organisation import CompetenceError, Organisation, load_organisation, parse_organisation
-from motcua_text import SourceError
+from motcua_organisation import (
+    CompetenceError,
+    Organisation,
+    load_organisation,
+    parse_organisation,
+    place_of,
+)
+from motcua_text import SourceError, Text
 
 DEMO = pathlib.Path(__file__).parents[3] / "infra" / "demo" / "organisation.yaml"
 
@@ -104,3 +111,21 @@ def test_an_id_number_without_quotes_keeps_its_leading_zero() -> None:
     text = DEMO.read_text("utf-8").replace('"099085000101"', "099085000101")
 
     assert parse_organisation(text.encode(), "o.yaml").citizens["an.congdan"].id_number == "099085000101"
+
+
+@pytest.mark.parametrize(
+    ("unit", "name", "place"),
+    [
+        ("suoi_trong", "", "Suối Trong"),
+        ("chi_nhanh_dat_dai", "", "Minh Họa"),
+        ("thue_co_so", "", "Minh Họa"),
+        ("suoi_trong", "Ủy ban nhân dân phường 4", "Phường 4"),
+        ("minh_hoa", "Ủy ban nhân dân thành phố Hồ Chí Minh", "Thành phố Hồ Chí Minh"),
+        ("minh_hoa", "Ủy ban nhân dân thành phố Ví Dụ", "Ví Dụ"),
+    ],
+)
+def test_papers_are_dated_at_the_commune_or_the_province(
+    demo: Organisation, unit: str, name: str, place: str
+) -> None:
+    known = demo.unit(unit)
+    assert place_of(demo, replace(known, name=Text(name)) if name else known) == place
