@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import structlog
 from desk_harness import text_of
 from motcua_portal.desk.fact_fields import SENTENCES
 from motcua_portal.web.texts import translate
@@ -162,13 +164,21 @@ def test_the_dossier_without_person_and_paper_but_with_its_drawing(desk: Any) ->
 # Pages that failed ------------------------------------------------------------------------------------------
 
 
-def test_a_page_that_fails_is_found_by_its_code_without_what_was_typed(desk: Any) -> None:
+@pytest.fixture
+def log() -> Iterator[list[Any]]:
+    """What the server says; drawing a trace for a terminal takes seconds on a busy machine."""
+    with structlog.testing.capture_logs() as lines:
+        yield lines
+
+
+def test_a_page_that_fails_is_found_by_its_code_without_what_was_typed(desk: Any, log: list[Any]) -> None:
     """The code on the visitor's page leads the operator to route, class and line; the address stays out of it."""
     desk.workflow.facts[0].json = "{broken"
     browser = desk.browser(*OPERATOR, unit=None)
     failed = browser.get(f"{INCIDENT}?ten=Nguyen-Van-Binh")
     code = re.search(r"<code>([\w-]+)</code>", failed.text)
     assert failed.status_code == 500 and code
+    assert [line["incident"] for line in log if line["event"] == "page.failed"] == [code.group(1)]
     crash = desk.crashes.rows[code.group(1)]
     assert crash.route == "GET /van-hanh/su-co/{failure_id}" and crash.place.startswith("motcua_portal/")
     assert "Binh" not in repr(crash) and "inc-1" not in repr(crash)
@@ -189,7 +199,7 @@ def test_a_refusal_is_no_crash(desk: Any) -> None:
     assert desk.crashes.rows == {}
 
 
-def test_a_service_that_breaks_without_a_code_is_findable_too(desk: Any) -> None:
+def test_a_service_that_breaks_without_a_code_is_findable_too(desk: Any, log: list[Any]) -> None:
     desk.workflow.facts = "no list"
     browser = desk.browser(*OPERATOR, unit=None)
     failed = browser.get(INCIDENT)
