@@ -6,6 +6,7 @@ Exit codes: 0 fine, 1 a finding, 2 could not run.
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +30,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="One line of JSON for each 
 
 def main() -> None:
     """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show Vietnamese gets it escaped; that is never an error.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     _mount_clock()
     _mount_incident()
     app()

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -139,3 +141,22 @@ def test_what_it_starts_from_is_looked_at_first(
 ) -> None:
     assert run(tmp_path, "127.0.0.1", 1, 2, ROOT / workflows, ROOT / organisation, True) == 2
     assert named in capsys.readouterr().err
+
+
+def test_a_terminal_that_cannot_show_vietnamese_is_no_error() -> None:
+    """As in a container without a locale, where Python was told not to help."""
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PATH": "/usr/bin:/bin"}
+    command = [
+        sys.executable,
+        "-m",
+        "motcua_cli.main",
+        "clock",
+        "due",
+        "--received",
+        "2026-11-23T10:00",
+        "--limit",
+        "1wd",
+    ]
+    done = subprocess.run(command, env=plain, capture_output=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"\\u1ea1n tr\\u1ea3" in done.stdout
