@@ -18,6 +18,7 @@ from motcua_rpc import DeadlineExceeded, Stale, Unauthenticated, Unavailable
 from motcua_storage import Database, FolderStore, Migration, RequestLog
 
 from motcua_intake.adapters.catalogue import Packages
+from motcua_intake.adapters.inbox import CallersInbox
 from motcua_intake.adapters.tables import APPEND_ONLY, SCHEMA
 from motcua_intake.adapters.workflow import Workflow
 from motcua_intake.app.desk import Desk
@@ -61,6 +62,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         desk=desk,
         uploads=Uploads(database, store, max_bytes),
         catalogue=Catalogue(organisation, max_bytes),
+        inbox=CallersInbox(neighbours.channel(settings.assignment_address)),
         failures=Failures(writes, ConsumerFailures(SCHEMA, consumers)),
     )
     servicer = IntakeServicer(parts, driver)
@@ -86,9 +88,10 @@ def build(settings: Settings, clock: Clock) -> Service:
 def _consumers(
     database: Database, desk: Desk, workflow: Workflow, driver: Driver, log: EventLog
 ) -> tuple[Consumer, ...]:
-    """Three groups, so that what waits for a neighbour holds up nothing else."""
+    """Groups of their own, so that what waits for a neighbour holds up nothing else."""
     groups = (
         ("intake", "motcua.process", consumer.process_handlers(desk)),
+        ("intake.concern", "motcua.task", consumer.task_handlers(desk)),
         ("intake.catalogue", "motcua.process", consumer.catalogue_handlers(desk, workflow)),
         ("intake.start", "motcua.dossier", consumer.own_handlers(desk, driver)),
     )

@@ -13,7 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # the harness lies beside; test files have no package
 
-from intake_harness import COPY, LAND, ROOT, START, House, Known, WorkflowFake, workflow_server
+from intake_harness import COPY, LAND, ROOT, START, House, InboxFake, Known, WorkflowFake, workflow_server
 from motcua.events.v1 import process_pb2
 from motcua_calendar import FixedClock
 from motcua_events import BROKER_MIGRATION, EventCatalogue
@@ -30,14 +30,15 @@ def databases(fresh_databases: Callable[..., Any]) -> Any:
 
 @pytest.fixture(scope="module")
 def built(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    fake, clock = WorkflowFake(), FixedClock(START)
-    with workflow_server(fake) as neighbour:
+    fake, inbox, clock = WorkflowFake(), InboxFake(), FixedClock(START)
+    with workflow_server(fake, inbox) as neighbour:
         settings = Settings(
             database_url=databases.url("intake"),
             issuer="http://127.0.0.1:1/oidc",
             client_id="intake",
             client_secret="secret",
             workflow_address=f"127.0.0.1:{neighbour.port}",
+            assignment_address=f"127.0.0.1:{neighbour.port}",
             organisation=ROOT / "infra/demo/organisation.yaml",
             files=tmp_path_factory.mktemp("files"),
             public_url="http://127.0.0.1:8080",
@@ -56,6 +57,7 @@ def built(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             consumers,
             EventCatalogue.load(),
             service,
+            inbox,
         )
         _publish(house)
         yield house
@@ -84,6 +86,9 @@ def house(built: House, databases: Any) -> House:
     fake = built.workflow
     fake.started.clear()
     fake.delivered.clear()
+    built.inbox.tasks.clear()
+    built.inbox.asked.clear()
+    built.inbox.away = False
     fake.takes, fake.away, fake.on_delivery = True, False, None
     built.clock.set(START)
     return built

@@ -15,6 +15,7 @@ from struct import pack
 from typing import Any
 
 import pytest
+from motcua.assignment.v1 import assignment_pb2, assignment_pb2_grpc
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
@@ -22,9 +23,10 @@ from motcua.intake.v1 import intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_calendar import LEGAL_ZONE, FixedClock
 from motcua_events import EventCatalogue, new_event
+from motcua_hosting.testing import peer_policy
 from motcua_identity import Kind, Policy, Subject, TokenRefused, services
 from motcua_procedure import load_folder
-from motcua_rpc import Channel, MotcuaError, RunningServer, Unavailable, channel, serve
+from motcua_rpc import Channel, MotcuaError, RunningServer, Unavailable, channel, current_subject, serve
 from motcua_rpc.structs import to_dict, to_struct
 from motcua_storage import Database
 from pypdf import PdfReader
@@ -146,6 +148,24 @@ class WorkflowFake(workflow_pb2_grpc.WorkflowServiceServicer):
             raise Unavailable()
 
 
+@dataclass
+class InboxFake(assignment_pb2_grpc.AssignmentServiceServicer):
+    """Speaks the contract of the assignment service: tasks by caller and dossier."""
+
+    tasks: set[tuple[str, str]] = field(default_factory=set)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    away: bool = False
+
+    def ListTasks(self, request: Any, context: Any) -> Any:
+        if self.away:
+            raise Unavailable()
+        who = (current_subject().username, request.dossier_id)
+        self.asked.append(who)
+        found = [assignment_pb2.Task(dossier_id=request.dossier_id)] if who in self.tasks else []
+        return assignment_pb2.ListTasksResponse(tasks=found)
+
+
+INBOX_POLICY = peer_policy(assignment_pb2.DESCRIPTOR.services_by_name["AssignmentService"], {})
 WORKFLOW_POLICY = Policy.of(
     "motcua.workflow.v1.WorkflowService",
     {
@@ -156,12 +176,16 @@ WORKFLOW_POLICY = Policy.of(
 
 
 @contextmanager
-def workflow_server(fake: WorkflowFake) -> Iterator[RunningServer]:
+def workflow_server(fake: WorkflowFake, inbox: InboxFake) -> Iterator[RunningServer]:
+    """The neighbours, both at one address."""
     running = serve(
-        [lambda server: workflow_pb2_grpc.add_WorkflowServiceServicer_to_server(fake, server)],
+        [
+            lambda server: workflow_pb2_grpc.add_WorkflowServiceServicer_to_server(fake, server),
+            lambda server: assignment_pb2_grpc.add_AssignmentServiceServicer_to_server(inbox, server),
+        ],
         "127.0.0.1:0",
         verifier=Known(),
-        policies=WORKFLOW_POLICY,
+        policies=[WORKFLOW_POLICY, INBOX_POLICY],
         workers=4,
     )
     yield running
@@ -187,6 +211,7 @@ class House:
     consumers: dict[str, Any]
     catalogue: EventCatalogue
     service: Any = None
+    inbox: InboxFake = field(default_factory=InboxFake)
     _channels: dict[str, Channel] = field(default_factory=dict)
 
     def of(self, who: str | None) -> intake_pb2_grpc.IntakeServiceStub:
@@ -375,6 +400,12 @@ class House:
         )
         said.at.FromDatetime(self.clock.now())
         self.tell("message.thrown", said, dossier=dossier.dossier_id)
+
+    def task_opened(self, dossier: pb.Dossier, agency: str) -> None:
+        """The first task of an agency, as the process says it."""
+        said = process_pb2.TaskOpened(process=_process(dossier), task_id="t", agency=agency)
+        said.opened_at.FromDatetime(self.clock.now())
+        self.tell("task.opened", said, dossier=dossier.dossier_id, group="intake.concern")
 
     def events(self, kind: str = "") -> list[Any]:
         """What lies in the outbox, oldest first; the relay does not run in these tests."""

@@ -112,7 +112,7 @@ def create(connection: sa.Connection, case: Case) -> Loaded:
     """Insert a fresh dossier with its parts and its window's unit; raises IntegrityError when its draft became one already."""
     connection.execute(sa.insert(t.dossier).values(**values(t.dossier, case.dossier)))
     connection.execute(sa.insert(t.part), [values(t.part, one) for one in case.parts.values()])
-    link_units(connection, case, [(case.dossier.unit, "reception")])
+    link_units(connection, case.dossier, [(case.dossier.unit, "reception")])
     moved = {paper.id: replace(paper, dossier_id=case.id) for paper in case.papers.values()}
     if moved:
         connection.execute(
@@ -124,10 +124,17 @@ def create(connection: sa.Connection, case: Case) -> Loaded:
     return Loaded(case, before)
 
 
-def link_units(connection: sa.Connection, case: Case, units: Iterable[tuple[str, str]]) -> None:
-    """Units that may see the dossier: (unit, reception | agency)."""
+def dossier(connection: sa.Connection, *, dossier_id: str = "", code: str = "") -> Dossier | None:
+    """The dossier alone, without what belongs to it."""
+    by = t.dossier.c.id == dossier_id if dossier_id else t.dossier.c.code == code
+    row = connection.execute(sa.select(*columns(t.dossier, Dossier)).where(by)).one_or_none()
+    return None if row is None else record(Dossier, row._mapping)
+
+
+def link_units(connection: sa.Connection, dossier: Dossier, units: Iterable[tuple[str, str]]) -> None:
+    """Units that may see the dossier: (unit, reception | agency); those that may already are left alone."""
     rows = [
-        {"dossier_id": case.id, "unit": unit, "kind": kind, "submitted_at": case.dossier.submitted_at}
+        {"dossier_id": dossier.id, "unit": unit, "kind": kind, "submitted_at": dossier.submitted_at}
         for unit, kind in units
     ]
     if rows:

@@ -34,6 +34,11 @@ def _kinds(subject: Subject) -> tuple[str, ...]:
     return ("agency",) if officer else ()
 
 
+def reads_for_agency(subject: Subject) -> bool:
+    """Whether the subject reads what their unit acts in."""
+    return "agency" in _kinds(subject)
+
+
 def _sees_all(subject: Subject) -> bool:
     return subject.has(OPERATOR) or subject.is_service()
 

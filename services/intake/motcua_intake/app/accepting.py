@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-import re
-
 import sqlalchemy as sa
 from motcua_identity import Subject
-from motcua_organisation import CompetenceError
 from motcua_rpc import FieldError
 
 from motcua_intake.adapters import cases
 from motcua_intake.adapters.cases import Loaded
-from motcua_intake.app import amending, announcing, forms
+from motcua_intake.app import amending, announcing, concern, forms
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import RECEIPT, REFUSAL, SUPPLEMENT
 from motcua_intake.domain import lifecycle, texts
@@ -49,37 +46,11 @@ def carry_out(
     note = texts.block("note", note, 900)
     case = loaded.case
     lifecycle.accept(case, rules, actor, at_once=at_once)
-    cases.link_units(connection, case, [(unit, "agency") for unit in acting_units(desk, connection, loaded)])
+    units = concern.competent(connection, desk, case.dossier)
+    cases.link_units(connection, case.dossier, [(unit, "agency") for unit in units])
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
     desk.printer.issue(connection, case, RECEIPT, forms.receipt(sheet, actor, note), rules.now)
     desk.keep(connection, loaded, announcing.accepted(case, actor))
-
-
-def acting_units(desk: Desk, connection: sa.Connection, loaded: Loaded) -> list[str]:
-    """The units that act in this dossier: the agencies that its drawing names, by the dossier's territory."""
-    case = loaded.case
-    package = desk.package(connection, case)
-    kinds = dict.fromkeys((package.procedure.competent_kind, *agencies(package.bpmn)))
-    found = []
-    for kind in kinds:
-        try:
-            found.append(
-                desk.organisation.competent_unit(
-                    kind, case.dossier.territory, case.dossier.submitted_at.date()
-                ).key
-            )
-        except CompetenceError:
-            continue
-    return found
-
-
-def agencies(bpmn: bytes) -> list[str]:
-    """Kinds of units in a drawing that was checked when it was published (motcua:agency of pools and lanes).
-
-    Read as text on purpose: XML from outside is parsed in one place only, the workflow service.
-    """
-    names = re.findall(rb'\s[A-Za-z_][\w.-]*:agency\s*=\s*["\']([a-z][a-z0-9_]*)["\']', bpmn)
-    return sorted({name.decode() for name in names})
 
 
 def request_supplement(

@@ -24,9 +24,9 @@ from motcua_text import Text
 from motcua_intake.adapters import cases
 from motcua_intake.adapters.cases import Loaded
 from motcua_intake.app import announcing, forms
-from motcua_intake.app.accepting import acting_units
 from motcua_intake.app.answering import asked_by
 from motcua_intake.app.authority import Authority, authority_of, competent_unit
+from motcua_intake.app.concern import acting_units
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.printing import PART_REFUSAL, STOP, SUPPLEMENT
 from motcua_intake.domain import carrying, lifecycle, notices, originals, texts, wording
@@ -201,7 +201,7 @@ def _scene(connection: sa.Connection, desk: Desk, process: p.ProcessHead) -> _Sc
     loaded = _open(connection, desk, process)
     rules = desk.rules(connection, loaded.case)
     sheet = forms.Sheet(loaded.case, rules.procedure, desk.organisation)
-    return _Scene(loaded, rules, sheet, acting_units(desk, connection, loaded))
+    return _Scene(loaded, rules, sheet, acting_units(connection, desk, loaded.case.dossier))
 
 
 def _carry(step: Callable[[], bool]) -> bool:

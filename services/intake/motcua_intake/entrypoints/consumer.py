@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from motcua.events.v1 import dossier_pb2, process_pb2
 from motcua_events import Event, Handler
 
 from motcua_intake.adapters.workflow import Workflow
-from motcua_intake.app import carrying_out, procedures
+from motcua_intake.app import carrying_out, concern, procedures
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.driving import Driver
 
@@ -27,6 +28,9 @@ def process_handlers(desk: Desk) -> Mapping[str, Handler]:
     def thrown(connection: sa.Connection, said: process_pb2.MessageThrown) -> None:
         if said.target_party == APPLICANT:
             carrying_out.speak_to_applicant(connection, desk, said)
+        elif said.target_agency:
+            at = said.at.ToDatetime(tzinfo=UTC)
+            concern.begin(connection, desk, said.process.dossier_id, said.target_agency, at)
 
     def decided(connection: sa.Connection, said: process_pb2.ProcessResultDecided) -> None:
         carrying_out.decide(connection, desk, said)
@@ -39,6 +43,16 @@ def process_handlers(desk: Desk) -> Mapping[str, Handler]:
         "process.clock_requested": _handler(desk, process_pb2.ProcessClockRequested, clock),
         "message.thrown": _handler(desk, process_pb2.MessageThrown, thrown),
     }
+
+
+def task_handlers(desk: Desk) -> Mapping[str, Handler]:
+    """Whose work has begun, and who may read the dossier from now on."""
+
+    def opened(connection: sa.Connection, said: process_pb2.TaskOpened) -> None:
+        at = said.opened_at.ToDatetime(tzinfo=UTC)
+        concern.begin(connection, desk, said.process.dossier_id, said.agency, at)
+
+    return {"task.opened": _handler(desk, process_pb2.TaskOpened, opened)}
 
 
 def catalogue_handlers(desk: Desk, workflow: Workflow) -> Mapping[str, Handler]:

@@ -18,6 +18,7 @@ from motcua_storage import Database
 
 from motcua_intake.adapters import drafts
 from motcua_intake.app import drafting
+from motcua_intake.app.concern import Inbox
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.papers import Uploads
 from motcua_intake.entrypoints import catalogue as procedures
@@ -35,6 +36,7 @@ class Parts:
     desk: Desk
     uploads: Uploads
     catalogue: Catalogue
+    inbox: Inbox
     failures: Failures
 
 

@@ -16,7 +16,7 @@ from motcua_rpc import current_subject, next_page_token, page
 
 from motcua_intake.adapters import visible
 from motcua_intake.adapters.cases import Loaded
-from motcua_intake.app import accepting, amending, answering, reading, results, submitting
+from motcua_intake.app import accepting, amending, answering, concern, reading, results, submitting
 from motcua_intake.app.driving import Driver
 from motcua_intake.domain import actions
 from motcua_intake.domain.case import Case
@@ -201,15 +201,19 @@ class IntakeServicer(FileMethods):
     # Reading --------------------------------------------------------------------------------------------------
 
     def GetDossier(self, request: pb.GetDossierRequest, context: Any) -> pb.GetDossierResponse:
-        with self._.database.read() as connection:
-            shown = reading.show(
-                connection,
-                self._.desk,
-                current_subject(),
-                dossier_id=key(request.dossier_id),
-                code=key(request.code).strip().upper(),
-            )
+        subject, by = current_subject(), {"dossier_id": key(request.dossier_id)}
+        by["code"] = key(request.code).strip().upper()
+        try:
+            shown = self._shown(subject, by)
+        except UnknownDossier:
+            if not concern.catch_up(self._.database, self._.inbox, self._.desk, subject, **by):
+                raise
+            shown = self._shown(subject, by)
         return pb.GetDossierResponse(dossier=self._message(shown))
+
+    def _shown(self, subject: Subject, by: dict[str, str]) -> reading.Shown:
+        with self._.database.read() as connection:
+            return reading.show(connection, self._.desk, subject, **by)
 
     def ListDossiers(self, request: pb.ListDossiersRequest, context: Any) -> pb.ListDossiersResponse:
         subject = current_subject()

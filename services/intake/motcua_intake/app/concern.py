@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From when an agency may read a dossier: the competent one from acceptance, every other from the moment that its own pool or
+lane is concerned, which is its first task or the first message handed over to it. What it may read stays readable to it.
+
+The process says so by events. An officer's task may be in the inbox before intake has read its event: then the officer's own
+inbox is asked, so that whoever has a task can open its dossier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from typing import Protocol
+
+import sqlalchemy as sa
+from motcua_calendar.clock import legal_time
+from motcua_events import Invalid
+from motcua_identity import Subject
+from motcua_organisation import CompetenceError, Organisation
+from motcua_storage import Database
+
+from motcua_intake.adapters import cases, visible
+from motcua_intake.app.desk import Desk
+from motcua_intake.domain.records import Dossier
+
+
+class Inbox(Protocol):
+    """The inbox of the caller whose call is being answered."""
+
+    def has_task_in(self, dossier_id: str) -> bool: ...
+
+
+def begin(connection: sa.Connection, desk: Desk, dossier_id: str, agency: str, at: datetime) -> None:
+    """The agency of kind `agency` is concerned since `at`; the territory's own unit when the drawing names none. Repeated, it
+    changes nothing. An agency that nobody is competent for has no unit that could read; assignment and liaison tell operators.
+
+    Raises:
+        Invalid: there is no such dossier.
+    """
+    dossier = cases.dossier(connection, dossier_id=dossier_id)
+    if dossier is None:
+        raise Invalid(f"No dossier has the id {dossier_id[:60]!r}.")
+    unit = _unit(desk.organisation, agency, dossier.territory, at)
+    if unit:
+        cases.link_units(connection, dossier, [(unit, "agency")])
+
+
+def catch_up(
+    database: Database, inbox: Inbox, desk: Desk, subject: Subject, *, dossier_id: str = "", code: str = ""
+) -> bool:
+    """Whether the caller's unit turned out to be concerned already. Only whose agency the drawing names is looked up at all."""
+    if not subject.unit or not visible.reads_for_agency(subject):
+        return False
+    with database.read() as connection:
+        dossier = cases.dossier(connection, dossier_id=dossier_id, code=code)
+        if dossier is None or dossier.accepted_at is None:
+            return False
+        if subject.unit not in acting_units(connection, desk, dossier):
+            return False
+    if not inbox.has_task_in(dossier.id):
+        return False
+    with database.begin() as connection:
+        cases.link_units(connection, dossier, [(subject.unit, "agency")])
+    return True
+
+
+def competent(connection: sa.Connection, desk: Desk, dossier: Dossier) -> list[str]:
+    """The unit that reads a dossier from its acceptance on; none where the organisation file has none."""
+    kind = desk.package_of(
+        connection, dossier.procedure_key, dossier.procedure_version
+    ).procedure.competent_kind
+    return _units(desk.organisation, [kind], dossier)
+
+
+def acting_units(connection: sa.Connection, desk: Desk, dossier: Dossier) -> list[str]:
+    """The units that act in a dossier, now or later: the agencies that its drawing names, by the dossier's territory."""
+    package = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
+    kinds = dict.fromkeys((package.procedure.competent_kind, *_agencies(package.bpmn)))
+    return _units(desk.organisation, kinds, dossier)
+
+
+def _units(organisation: Organisation, kinds: Iterable[str], dossier: Dossier) -> list[str]:
+    found = []
+    for kind in kinds:
+        with suppress(CompetenceError):
+            on = dossier.submitted_at.date()
+            found.append(organisation.competent_unit(kind, dossier.territory, on).key)
+    return found
+
+
+def _agencies(bpmn: bytes) -> list[str]:
+    """Kinds of units in a drawing that was checked when it was published (motcua:agency of pools and lanes).
+
+    Read as text on purpose: XML from outside is parsed in one place only, the workflow service.
+    """
+    names = re.findall(rb'\s[A-Za-z_][\w.-]*:agency\s*=\s*["\']([a-z][a-z0-9_]*)["\']', bpmn)
+    return sorted({name.decode() for name in names})
+
+
+def _unit(organisation: Organisation, agency: str, territory: str, at: datetime) -> str:
+    if not agency:
+        return territory if territory in organisation.units else ""
+    try:
+        return organisation.competent_unit(agency, territory, legal_time(at).date()).key
+    except CompetenceError:
+        return ""

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From when an agency reads a dossier: the competent one from acceptance, others from the moment that they are concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from intake_harness import COPY, House, _process, refused
+from motcua.events.v1 import process_pb2
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_events import Invalid
+from motcua_rpc import NotFound
+from motcua_storage import count_statements
+
+TAX = "tax_office"
+
+
+def sees(house: House, who: str, dossier: pb.Dossier) -> bool:
+    """Whether dossier, file and list show it to `who`: all of them do, or none."""
+    listed = dossier.code in [
+        one.code for one in house.of(who).ListDossiers(pb.ListDossiersRequest()).dossiers
+    ]
+    file_id = house.get(dossier, "an").papers[0].file_id
+    reads: list[Callable[[], Any]] = [
+        lambda: house.get(dossier, who),
+        lambda: house.of(who).GetDossier(pb.GetDossierRequest(code=dossier.code)),
+        lambda: house.download(who, file_id),
+    ]
+    if not listed:
+        for read in reads:
+            refused(NotFound, read)
+        return False
+    assert all(read() for read in reads)
+    return True
+
+
+def task(house: House, dossier: pb.Dossier) -> None:
+    house.task_opened(dossier, TAX)
+
+
+def message(house: House, dossier: pb.Dossier) -> None:
+    said = process_pb2.MessageThrown(
+        process=_process(dossier), message_id="m", name="tax_information_slip", target="tax_office",
+        target_agency=TAX, sender_agency="land_branch",
+    )  # fmt: skip
+    said.at.FromDatetime(house.clock.now())
+    house.tell("message.thrown", said, dossier=dossier.dossier_id)
+
+
+@pytest.mark.parametrize("concerns", [task, message])
+def test_an_agency_reads_since_it_is_concerned_and_ever_after(
+    house: House, concerns: Callable[[House, pb.Dossier], None]
+) -> None:
+    dossier, other = house.submit(), house.accepted()
+    assert not sees(house, "minh", dossier)
+    house.accept(dossier)
+    assert sees(house, "minh", dossier), "the competent one, from acceptance on"
+    assert not sees(house, "huong", dossier), "the tax office has nothing to do with it yet"
+    for _ in range(2):
+        concerns(house, dossier)
+    assert sees(house, "huong", dossier)
+    assert not sees(house, "huong", other), "this one only"
+    house.decide(dossier, "release", "refused", "x")
+    house.decide(dossier, "transfer", "refused", "x")
+    assert sees(house, "huong", dossier), "what it has seen stays readable"
+
+
+def test_a_task_in_the_inbox_opens_its_dossier_before_the_event_was_read(house: House) -> None:
+    dossier = house.accepted()
+    assert not sees(house, "huong", dossier)
+    house.inbox.tasks.add(("huong.thue", dossier.dossier_id))
+    assert house.get(dossier, "huong").applicant.name == "Nguyễn Văn An"
+    house.inbox.tasks.clear()
+    assert sees(house, "huong", dossier), "kept, whatever becomes of the task"
+
+
+def test_only_an_acting_agencys_inbox_is_asked(house: House) -> None:
+    dossier, early = house.accepted(), house.submit()
+    for who in ("binh", "mai", "thao", "quang", "khanh", "assignment"):
+        for one in (dossier, early):
+            if who != "assignment":
+                refused(NotFound, lambda one=one, who=who: house.get(one, who))
+    refused(NotFound, lambda: house.get(early, "huong"))
+    refused(NotFound, lambda: house.of("huong").GetDossier(pb.GetDossierRequest(dossier_id="khong-co")))
+    assert house.inbox.asked == []
+    refused(NotFound, lambda: house.get(dossier, "huong"))
+    assert house.inbox.asked == [("huong.thue", dossier.dossier_id)]
+
+
+def test_an_inbox_that_cannot_be_asked_shows_nothing(house: House) -> None:
+    dossier = house.accepted()
+    house.inbox.away = True
+    assert refused(NotFound, lambda: house.get(dossier, "huong")).code == "DOSSIER_UNKNOWN"
+
+
+def test_tasks_of_the_territory_and_of_nobody_competent(house: House) -> None:
+    dossier = house.accepted(COPY)
+    assert sees_own(house, "thao", dossier)
+    for agency in ("", "sea_office", "x" * 500):
+        house.task_opened(dossier, agency)
+    assert sees_own(house, "thao", dossier)
+    with pytest.raises(Invalid, match="No dossier"):
+        house.task_opened(pb.Dossier(dossier_id="khong-co"), TAX)
+
+
+def sees_own(house: House, who: str, dossier: pb.Dossier) -> bool:
+    return house.get(dossier, who).code == dossier.code
+
+
+def test_the_event_costs_three_statements_at_most(house: House) -> None:
+    dossier = house.accepted()
+    with count_statements() as counted:
+        house.task_opened(dossier, TAX)
+    assert 1 <= len(counted.statements) <= 3
