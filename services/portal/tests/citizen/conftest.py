@@ -89,7 +89,15 @@ def house() -> Iterator[House]:
         memory: Any = sessions
         organisation = load_organisation(ORGANISATION)
         parts = Parts(
-            memory, nothing, nothing, services, organisation, now, "http://portal.example", False, lambda: True
+            memory,
+            nothing,
+            nothing,
+            services,
+            organisation,
+            now,
+            "http://portal.example",
+            False,
+            lambda: True,
         )
         yield House(_serve(create_app(parts), stack), intake, sessions, assignment)
 
