@@ -58,8 +58,11 @@ class Database:
         )
         event.listen(self.engine, "checkin", _mark_used)
         event.listen(self.engine, "checkout", _refuse_dead)
-        # An execution option, so that the read-only mode is set and taken back without a round trip.
-        self._reader = self.engine.execution_options(postgresql_readonly=True)
+        # Execution options, so that both are set and taken back without a round trip. Repeatable read: what is put together
+        # from several statements (a dossier, its parts, its papers) is as it was at one moment.
+        self._reader = self.engine.execution_options(
+            postgresql_readonly=True, isolation_level="REPEATABLE READ"
+        )
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
@@ -78,7 +81,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A read-only transaction; PostgreSQL refuses every write in it."""
+        """A read-only transaction on one snapshot; PostgreSQL refuses every write in it."""
         with self._reader.connect() as connection, connection.begin():
             yield connection
 

@@ -40,6 +40,22 @@ def test_a_read_cannot_write_and_the_next_transaction_can(database: Database) ->
             add(connection, code)
 
 
+def test_a_read_sees_one_moment_and_the_next_transaction_sees_what_is_there(database: Database) -> None:
+    small = Database(database.url, "intake", pool_size=1, pool_timeout=1)
+    with small.read() as connection:
+        assert connection.scalar(COUNT) == 0
+        with database.begin() as other:
+            add(other, "meanwhile")
+        assert connection.scalar(COUNT) == 0
+
+    with small.begin() as connection:  # the same pooled connection
+        assert connection.scalar(COUNT) == 1
+        with database.begin() as other:
+            add(other, "meanwhile again")
+        assert connection.scalar(COUNT) == 2
+    small.close()
+
+
 def test_hooks_run_after_the_commit_is_visible_with_the_connection_given_back(database: Database) -> None:
     small = Database(database.url, "intake", pool_size=1, pool_timeout=1)
     seen: list[int] = []
