@@ -57,14 +57,16 @@ def run(
             _say(f"Stopped while starting. Everything is kept in {folder.root}")
             return 0
         return _refuse(_sentence(error))
-    if not stop.is_set():
-        _say(_welcome(node, time.monotonic() - began))
-        for sentence in node.refused:
-            _say(f"  Not published: {sentence}")
-    while not stop.wait(0.5):
-        pass
-    _say("\nStopping ...")
-    node.stop()
+    try:
+        if not stop.is_set():
+            _say(_welcome(node, time.monotonic() - began))
+            for sentence in node.refused:
+                _say(f"  Not published: {sentence}")
+        while not stop.wait(0.5):
+            pass
+        _say("\nStopping ...")
+    finally:  # PostgreSQL is a process of its own and would outlive us
+        node.stop()
     _say(f"Stopped. Everything is kept in {folder.root}")
     return 0
 
