@@ -155,7 +155,7 @@ def test_statements_for_each_event_are_few(desk: Desk, cost: Callable[[Callable[
     dossier = new_id()
     with desk.database.count_statements() as counted:
         desk.submit(dossier)
-    assert counted.total <= 3
+    assert counted.total <= 4
     with desk.database.count_statements() as counted:
         desk.accept(dossier)
     assert counted.total <= 7
