@@ -27,6 +27,8 @@ SOFT_SECONDS = 0.2
 HARD_SECONDS = 1.0
 ANSWER_BYTES = 1024 * 1024
 STACK = 200
+UNKNOWN = 20
+"""Told of one text: whoever calls twenty functions that do not exist has understood."""
 
 _FINITE = """
 def _motcua_finite(value):
@@ -145,6 +147,8 @@ def _unknown(tree: ast.AST) -> list[tuple[str, str, int]]:
             name = node.func.id
             if not name.startswith("_") and name not in given and not _is_function(name):
                 found.setdefault(("function", name), node.lineno)
+        if len(found) >= UNKNOWN:
+            break
     return [(kind, name, line) for (kind, name), line in found.items()]
 
 

@@ -27,6 +27,18 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Oddity:
+    """What the reader saw and the model has no place for: a code of the catalogue, where, and what its sentence
+    needs. It is worded when it is reported."""
+
+    code: str
+    line: int
+    element: str
+    name: str
+    values: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Extension:
     """An element of the `urn:motcua:bpmn:1` namespace inside extensionElements: local name, attributes, text.
     `children` are those of the same namespace (motcua:fact inside motcua:payload)."""
@@ -129,7 +141,7 @@ class Process:
     flows: tuple[Flow, ...]
     lanes: tuple[Lane, ...] = ()
     extensions: tuple[Extension, ...] = ()
-    oddities: tuple[Finding, ...] = ()
+    oddities: tuple[Oddity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +157,15 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class MessageFlow:
-    """A message flow; `source` and `target` are ids of nodes or of participants."""
+    """A message flow; `source` and `target` are ids of nodes or of participants, `message` the id of the message
+    that it names itself, "" for none."""
 
     id: str
     name: str
     line: int
     source: str
     target: str
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +181,7 @@ class Message:
 class Drawing:
     """A whole BPMN file. `others` are elements we do not use (globals, data, artifacts), by id, with their
     type, for reference checks.
-    `oddities` are findings the reader itself made (unknown elements, text where none belongs, …)."""
+    `oddities` are what the reader itself noticed (unknown elements, text where none belongs, …)."""
 
     file: str
     processes: tuple[Process, ...]
@@ -175,5 +189,5 @@ class Drawing:
     message_flows: tuple[MessageFlow, ...] = ()
     messages: tuple[Message, ...] = ()
     others: Mapping[str, str] = field(default_factory=dict)
-    oddities: tuple[Finding, ...] = ()
+    oddities: tuple[Oddity, ...] = ()
     source: bytes = b""

@@ -13,7 +13,7 @@ from lxml import etree
 
 from motcua_workflow.engine.check.report import Lang, Report
 from motcua_workflow.engine.model import Drawing, Finding
-from motcua_workflow.engine.names import BPMN, FLOW_NODES
+from motcua_workflow.engine.names import BPMN, FLOW_NODES, MOTCUA
 from motcua_workflow.engine.read_model import read_definitions
 from motcua_workflow.engine.read_xml import Limits, Refusal, line_of, parse_xml
 
@@ -45,7 +45,7 @@ def read(data: bytes, file: str, limits: Limits | None = None, lang: Lang = "en"
         report.put(refusal.code, refusal.line, "", "", refusal.values)
         return ReadResult(None, report.findings())
     assert not isinstance(root, Refusal)
-    return ReadResult(read_definitions(root, file, data, lang))
+    return ReadResult(read_definitions(root, file, data))
 
 
 def _not_bpmn(root: etree._Element) -> Refusal | None:
@@ -55,10 +55,27 @@ def _not_bpmn(root: etree._Element) -> Refusal | None:
 
 
 def _too_many(root: etree._Element, limits: Limits) -> Refusal | None:
-    nodes = sum(1 for _ in root.iter(*(f"{{{BPMN}}}{name}" for name in FLOW_NODES)))
-    if nodes > limits.nodes:
-        return Refusal("too-many-nodes", values={"count": nodes, "limit": limits.nodes})
-    flows = sum(1 for _ in root.iter(f"{{{BPMN}}}sequenceFlow"))
-    if flows > limits.flows:
-        return Refusal("too-many-flows", values={"count": flows, "limit": limits.flows})
+    kinds = (
+        ("too-many-nodes", FLOW_NODES, limits.nodes),
+        ("too-many-flows", ("sequenceFlow",), limits.flows),
+        ("too-many-processes", ("process",), limits.processes),
+    )
+    for code, names, most in kinds:
+        count = sum(1 for _ in root.iter(*(f"{{{BPMN}}}{name}" for name in names)))
+        if count > most:
+            return Refusal(code, values={"count": count, "limit": most})
+    return _too_many_texts(root, limits)
+
+
+def _too_many_texts(root: etree._Element, limits: Limits) -> Refusal | None:
+    """Each text is compiled when the drawing is checked, which costs more than everything else that is read."""
+    texts = [len("".join(str(part) for part in e.itertext())) for e in root.iter(*_TEXTS)]
+    texts += [len(value) for e in root.iter(*_OURS) for value in e.attrib.values()]
+    if len(texts) > limits.texts or sum(texts) > limits.text_characters:
+        values = {"limit": limits.texts, "characters": limits.text_characters}
+        return Refusal("too-many-texts", values=values)
     return None
+
+
+_TEXTS = (f"{{{BPMN}}}script", f"{{{BPMN}}}conditionExpression")
+_OURS = tuple(f"{{{MOTCUA}}}{name}" for name in ("decide", "fact"))

@@ -5,10 +5,10 @@ nothing."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
-from motcua_workflow.engine.check.report import Lang, Report
 from motcua_workflow.engine.model import (
     Drawing,
     EventDefinition,
@@ -24,11 +24,12 @@ from motcua_workflow.engine.model import (
 )
 from motcua_workflow.engine.names import BPMN, FLOW_NODES, MOTCUA, SUB_PROCESSES, motcua
 from motcua_workflow.engine.read_places import ARTIFACTS, DATA
-from motcua_workflow.engine.read_strict import find_oddities
+from motcua_workflow.engine.read_strict import Walker
 from motcua_workflow.engine.read_xml import line_of
 
 _B = f"{{{BPMN}}}"
 _TRUE = frozenset({"true", "1"})
+_FALSE = frozenset({"", "false", "0"})
 _LOOPS = {
     f"{_B}standardLoopCharacteristics": "standard",
     f"{_B}multiInstanceLoopCharacteristics": "multi-instance",
@@ -37,11 +38,9 @@ _TIMERS = {f"{_B}timeDate": "date", f"{_B}timeDuration": "duration", f"{_B}timeC
 _REFS = ("messageRef", "signalRef", "errorRef", "escalationRef", "activityRef")
 
 
-def read_definitions(root: etree._Element, file: str, source: bytes, lang: Lang) -> Drawing:
+def read_definitions(root: etree._Element, file: str, source: bytes) -> Drawing:
     """The drawing of a `definitions` element."""
-    reader = _Reader(root, lang)
-    report = Report(lang)
-    find_oddities(root, report, reader.id_of)
+    reader = _Reader(root)
     return Drawing(
         file=file,
         processes=tuple(reader.process(element) for element in root.findall(f"{_B}process")),
@@ -51,7 +50,7 @@ def read_definitions(root: etree._Element, file: str, source: bytes, lang: Lang)
         ),
         messages=tuple(reader.message(element) for element in root.findall(f"{_B}message")),
         others=_others(root),
-        oddities=report.findings(),
+        oddities=reader.walker.definitions(),
         source=source,
     )
 
@@ -95,14 +94,16 @@ def _extension(element: etree._Element) -> Extension:
 class _Reader:
     """Gives every element its id and resolves references by it; one per file."""
 
-    def __init__(self, root: etree._Element, lang: Lang) -> None:
-        self._lang = lang
+    def __init__(self, root: etree._Element) -> None:
         self._missing: dict[etree._Element, str] = {}
         self._known: set[str] = set()
+        # Of definitions that events share: each is read once, however many refer to it.
+        self._read: dict[etree._Element, EventDefinition] = {}
         self._definitions = {
             _clean(e.get("id")): e for e in root if _local(e).endswith("EventDefinition") and e.get("id")
         }
         self._name_all(root)
+        self.walker = Walker(root, self.id_of, self.reference)
 
     def _name_all(self, root: etree._Element) -> None:
         seen: dict[str, int] = {}
@@ -126,18 +127,18 @@ class _Reader:
 
     def process(self, element: etree._Element) -> Process:
         nodes, flows, lanes = self._contents(element)
-        report = Report(self._lang)
-        find_oddities(element, report, self.id_of)
+        ends = {flow.id: (flow.source, flow.target) for flow in flows}
         return Process(
             id=self.id_of(element),
             name=element.get("name", ""),
             line=line_of(element),
-            executable=_clean(element.get("isExecutable")).lower() in _TRUE,
+            # What is neither true nor false is looked at like true, so that it is refused and not passed over.
+            executable=_clean(element.get("isExecutable")) not in _FALSE,
             nodes=tuple(nodes),
             flows=tuple(flows),
             lanes=tuple(lanes),
             extensions=_extensions(element),
-            oddities=report.findings(),
+            oddities=self.walker.process(element, ends),
         )
 
     def _contents(self, process: etree._Element) -> tuple[list[Node], list[Flow], list[Lane]]:
@@ -225,8 +226,10 @@ class _Reader:
     def _event_definitions(self, event: etree._Element) -> Iterator[EventDefinition]:
         for child in event.iterchildren(f"{_B}*"):
             if child.tag == f"{_B}eventDefinitionRef":
-                shared = self._definitions.get(self.reference(_text(child)))
-                yield self._definition(child if shared is None else shared, line_of(child))
+                shared = self._definitions.get(self.reference(_text(child)), child)
+                if shared not in self._read:
+                    self._read[shared] = self._definition(shared, line_of(shared))
+                yield replace(self._read[shared], line=line_of(child))
             elif _local(child).endswith("EventDefinition"):
                 yield self._definition(child, line_of(child))
 
@@ -251,7 +254,10 @@ class _Reader:
 
     def message_flow(self, element: etree._Element) -> MessageFlow:
         source, target = (self.reference(element.get(end)) for end in ("sourceRef", "targetRef"))
-        return MessageFlow(self.id_of(element), element.get("name", ""), line_of(element), source, target)
+        named = self.reference(element.get("messageRef"))
+        return MessageFlow(
+            self.id_of(element), element.get("name", ""), line_of(element), source, target, named
+        )
 
     def message(self, element: etree._Element) -> Message:
         return Message(self.id_of(element), _clean(element.get("name")), line_of(element))

@@ -81,6 +81,22 @@ IGNORED_CHILDREN = frozenset(
     | {"dataInput", "dataOutput", "inputSet", "outputSet"}
 )
 
+# Of these an element may hold several; of everything else a second one would be lost, or nobody knows which counts.
+# What may be repeated and must not mean twice (events, loops, times) is refused by its own code.
+REPEATABLE = (
+    _CONTAINER
+    | _DEFINITIONS
+    | _LOOPS
+    | {"documentation", "incoming", "outgoing", "categoryValueRef", "supports", "eventDefinitionRef"}
+    | {"timeDate", "timeDuration", "timeCycle", "lane", "flowNodeRef", "source"}
+    | {"participant", "messageFlow", "conversation", "subConversation", "callConversation"}
+    | {"conversationLink", "conversationAssociation", "participantAssociation", "messageFlowAssociation"}
+    | {"choreographyRef", "interfaceRef", "endPointRef"}
+    | IGNORED_CHILDREN
+    | frozenset(REFUSED_CHILDREN)
+)
+
+_NONE: frozenset[str] = frozenset()
 _ID = frozenset({"id"})
 _NAMED = frozenset({"id", "name"})
 _ACTIVITY = _NAMED | {"isForCompensation", "startQuantity", "completionQuantity", "default"}
@@ -102,6 +118,17 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "participant": _NAMED | {"processRef"},
     "messageFlow": _NAMED | {"sourceRef", "targetRef", "messageRef"},
     "message": _NAMED | {"itemRef"},
+    "documentation": _ID | {"textFormat"},
+    **dict.fromkeys(
+        ("extensionElements", "incoming", "outgoing", "flowNodeRef", "eventDefinitionRef"), _NONE
+    ),
+    **dict.fromkeys(
+        ("categoryValueRef", "supports", "interfaceRef", "endPointRef", "choreographyRef"), _NONE
+    ),
+    **dict.fromkeys(("source", "target"), _NONE),
+    "conversationLink": _NAMED | {"sourceRef", "targetRef"},
+    "definitions": _NAMED
+    | {"targetNamespace", "expressionLanguage", "typeLanguage", "exporter", "exporterVersion"},
 }
 for _types, _more in (
     (("userTask", "serviceTask", "businessRuleTask"), {"implementation"}),

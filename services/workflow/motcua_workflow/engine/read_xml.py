@@ -28,8 +28,14 @@ class Limits:
     nodes: int = 2_000
     flows: int = 5_000
     path: int = 400
+    processes: int = 100
     attribute: int = 10_000
+    attributes_of_one: int = 100
+    attributes: int = 200_000
+    prefixes: int = 5_000
     text: int = 100_000
+    texts: int = 4_000
+    text_characters: int = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ def parse_xml(data: bytes, limits: Limits) -> etree._Element | Refusal:
         return text
     if text.count("\n") >= limits.lines:
         return Refusal("too-many-lines", values={"limit": limits.lines})
+    if text.count("xmlns") > limits.prefixes:
+        return Refusal("too-many-prefixes", values={"limit": limits.prefixes})
     doctype = _doctype_line(text)
     if doctype:
         return Refusal("doctype", doctype)
@@ -123,7 +131,7 @@ def _first_line(message: object) -> str:
 
 
 def _oversize(root: etree._Element, limits: Limits) -> Refusal | None:
-    count = 0
+    count = attributes = 0
     stack: list[tuple[etree._Element, int]] = [(root, 1)]
     while stack:
         element, depth = stack.pop()
@@ -132,6 +140,13 @@ def _oversize(root: etree._Element, limits: Limits) -> Refusal | None:
             return Refusal("too-many-elements", values={"limit": limits.elements})
         if depth > limits.depth:
             return Refusal("too-deep", line_of(element), {"limit": limits.depth})
+        # Counted before they are asked for: the XML library walks the list anew for each of them.
+        own = len(element.attrib)
+        attributes += own
+        if own > limits.attributes_of_one:
+            return Refusal("attributes-of-one", line_of(element), {"limit": limits.attributes_of_one})
+        if attributes > limits.attributes:
+            return Refusal("too-many-attributes", values={"limit": limits.attributes})
         for value in element.values():
             if len(value) > limits.attribute:
                 return Refusal("attribute-too-long", line_of(element), {"limit": limits.attribute})

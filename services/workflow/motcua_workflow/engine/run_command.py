@@ -18,11 +18,13 @@ _WORDS = {
         "completed": "Đã kết thúc", "waiting": "Đang chờ", "refused": "Bị từ chối", "incident": "Gặp sự cố",
         "open": "Công việc đang mở", "for": "chờ", "unused": "--complete không dùng đến",
         "file": "không đọc được tệp", "json": "không phải JSON", "object": "phải là một đối tượng JSON",
+        "answer": "phải có dạng PHẦN_TỬ=JSON, ví dụ tham_dinh={} khi không có dữ kiện",
     },
     "en": {
         "completed": "Completed", "waiting": "Waiting", "refused": "Refused", "incident": "Incident",
         "open": "Open tasks", "for": "for", "unused": "--complete never used",
         "file": "the file cannot be read", "json": "is not JSON", "object": "must be a JSON object",
+        "answer": "must be ELEMENT=JSON, such as check={} when there are no facts",
     },
 }  # fmt: skip
 
@@ -69,8 +71,10 @@ def run_command(
 
 
 def _answer(text: str, words: dict[str, str]) -> tuple[str, dict[str, Any]]:
-    element, _, facts = text.partition("=")
-    return element.strip(), _object(f"--complete {element}", facts or "{}", words)
+    element, sign, facts = text.partition("=")
+    if not sign or not element.strip() or not facts.strip():
+        raise CouldNotRun(f"--complete {text}: {words['answer']}")
+    return element.strip(), _object(f"--complete {element}", facts, words)
 
 
 def _object(what: str, text: str, words: dict[str, str]) -> dict[str, Any]:

@@ -56,8 +56,8 @@ def test_a_prefix_means_what_it_is_declared_as_where_it_stands(lint: Lint) -> No
 
 
 def test_many_imports_and_prefixes_take_little_time(lint: Lint) -> None:
-    prefixes = " ".join(f'xmlns:n{number}="urn:n{number}"' for number in range(20_000))
-    calls = "".join(f'<signal id="s{n}" itemRef="n{n}:item"/>' for n in range(20_000))
+    prefixes = " ".join(f'xmlns:n{number}="urn:n{number}"' for number in range(4_900))
+    calls = "".join(f'<signal id="s{n}" itemRef="n{n % 4_900}:item"/>' for n in range(20_000))
     imports = "".join(f'<import {BPMN_FILE} location="x" namespace="urn:m{n}"/>' for n in range(5_000))
     data = (
         f'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" {prefixes}>{imports}{calls}'

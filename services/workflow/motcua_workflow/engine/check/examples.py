@@ -78,6 +78,10 @@ def _many(count: int, element: str) -> str:
     return build("".join(element.format(n=n) for n in range(count)))
 
 
+def _attributes(count: int) -> str:
+    return " ".join(f'a{number}="1"' for number in range(count))
+
+
 def _long_way(count: int) -> str:
     return build(chain="s " + " ".join(f"t{n}" for n in range(count)) + " e")
 
@@ -91,6 +95,12 @@ MAKERS: Mapping[str, Callable[[], bytes]] = {
     "deep": lambda: build("<subProcess>" * 120 + "</subProcess>" * 120).encode(),
     "long-attribute": lambda: build(f'<userTask id="t" name="{"x" * 10_001}"/>').encode(),
     "long-text": lambda: build(f"<documentation>{'x' * 100_001}</documentation>").encode(),
+    "many-processes": lambda: (_HEAD + '<process isExecutable="true"/>' * 101 + "</definitions>").encode(),
+    "many-texts": lambda: build(f"<scriptTask>{'<script>a = 1</script>' * 4_001}</scriptTask>").encode(),
+    "many-attributes": lambda: _many(2_100, f'<group {_attributes(99)} id="g{{n}}"/>').encode(),
+    "attributes-of-one": lambda: build(f'<userTask id="t" {_attributes(100)}/>').encode(),
+    "many-prefixes": lambda: _many(5_100, '<group id="g{n}" xmlns:n{n}="urn:{n}"/>').encode(),
+    "many-findings": lambda: build("<property/>\n" * 600, "s e").encode(),
     "wrong-encoding": lambda: build().encode() + b"\xff",
     "long-way": lambda: _long_way(410).encode(),
 }

@@ -59,6 +59,7 @@ class Collaboration:
         for flow in self._drawing.message_flows:
             if self._check_ends(flow):
                 self._check_pair(flow)
+                self._check_named(flow)
         self._check_receivers()
 
     def _check_pools(self) -> None:
@@ -109,6 +110,22 @@ class Collaboration:
         sent, awaited = (self._message(node) for node in ends if node is not None)
         if sent and awaited and sent != awaited:
             self._report.at("message-flow-mismatch", flow, sent=sent, awaited=awaited, ref=flow.target)
+
+    def _check_named(self, flow: MessageFlow) -> None:
+        """A message flow may name its message; what its ends send and await is what travels."""
+        if not flow.message:
+            return
+        if flow.message not in self._names:
+            self._report.at("dangling-message", flow, ref=flow.message)
+            return
+        for ref in (flow.source, flow.target):
+            node = self._nodes.get(ref)
+            if node is None or self._process_of[ref] not in self._running:
+                continue
+            has = self._message(node)
+            if has and has != self._names[flow.message]:
+                drawn = self._names[flow.message]
+                self._report.at("message-flow-message", flow, drawn=drawn, ref=ref, message=has)
 
     def _message(self, node: Node) -> str:
         refs = [node.message_ref, *(d.ref for d in node.definitions if d.kind == "message")]

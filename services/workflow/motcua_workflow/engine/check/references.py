@@ -44,15 +44,12 @@ def check_references(checked: Checked) -> None:
     elsewhere = {n.id for p in checked.drawing.processes if p is not checked.process for n in p.nodes}
     for flow in checked.process.flows:
         _check_flow(checked, flow, elsewhere)
+    leaving = {(flow.source, flow.id) for flow in checked.process.flows}
     for node in checked.process.nodes:
         _check_attached(checked, node)
-        if node.default_flow and node.default_flow not in _leaving(checked, node):
+        if node.default_flow and (node.id, node.default_flow) not in leaving:
             checked.add("dangling-default", node, ref=node.default_flow)
     _check_lanes(checked)
-
-
-def _leaving(checked: Checked, node: Node) -> set[str]:
-    return {flow.id for flow in checked.process.flows if flow.source == node.id}
 
 
 def _check_flow(checked: Checked, flow: Flow, elsewhere: set[str]) -> None:

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Collects findings and words them from the catalogue, in English or Vietnamese."""
+"""Collects findings and words them from the catalogue, in English or Vietnamese; a bounded number of them.
+
+Owns how many are listed of one file: a hostile file could have one for each of its attributes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from motcua_workflow.engine.check.catalogue import entry
@@ -14,12 +17,16 @@ from motcua_workflow.engine.model import (
     Message,
     MessageFlow,
     Node,
+    Oddity,
     Participant,
     Process,
+    Severity,
 )
 
 Lang = Literal["en", "vi"]
 Drawn = Process | Node | Flow | Lane | Participant | MessageFlow | Message
+MOST_FINDINGS = 500
+"""Listed of one file for each severity, so that no number of warnings hides an error."""
 _SHOWN = 120
 _WORDS: dict[Lang, dict[str, str]] = {
     "en": {"script": "The script", "condition": "The condition"},
@@ -36,11 +43,13 @@ def _shown(value: object) -> object:
 
 
 class Report:
-    """Findings of one file in the order found; `findings()` sorts them by line."""
+    """Findings of one file in the order found; `findings()` sorts them by line and says how many are not listed."""
 
-    def __init__(self, lang: Lang = "en") -> None:
+    def __init__(self, lang: Lang = "en", most: int = MOST_FINDINGS) -> None:
         self._lang: Lang = lang
-        self._found: dict[Finding, None] = {}
+        self._most = most
+        self._seen: set[Oddity] = set()
+        self._listed: dict[Severity, list[Finding]] = {"error": [], "warning": []}
 
     def add(self, code: str, *, line: int = 0, element: str = "", name: str = "", **values: object) -> None:
         """One finding of a code of the catalogue; `values` fill its sentence and hint."""
@@ -48,12 +57,7 @@ class Report:
 
     def put(self, code: str, line: int, element: str, name: str, values: Mapping[str, object]) -> None:
         """As `add`, with the values in a mapping."""
-        words = entry(code)
-        shown = {key: _shown(value) for key, value in values.items()}
-        text = words.vi if self._lang == "vi" else words.en
-        hint = words.hint_vi if self._lang == "vi" else words.hint_en
-        message, advice = text.format_map(shown), hint.format_map(shown)
-        self._found[Finding(code, words.severity, line, element, name, message, advice)] = None
+        self._take(Oddity(code, line, element, name, tuple(values.items())))
 
     def at(self, code: str, element: Drawn, line: int = 0, **values: object) -> None:
         """One finding at a drawn element, on its line unless another is given."""
@@ -63,8 +67,31 @@ class Report:
         """A short word of our own inside a sentence, in the language of the report."""
         return _WORDS[self._lang].get(key, key)
 
-    def extend(self, findings: tuple[Finding, ...]) -> None:
-        self._found.update(dict.fromkeys(findings))
+    def extend(self, oddities: Iterable[Oddity]) -> None:
+        """What the reader saw, worded here."""
+        for oddity in oddities:
+            self._take(oddity)
 
     def findings(self) -> tuple[Finding, ...]:
-        return tuple(sorted(self._found, key=lambda found: (found.line, found.element, found.code)))
+        both = [*self._listed["error"], *self._listed["warning"]]
+        listed = sorted(both, key=lambda found: (found.line, found.element, found.code))
+        if (more := len(self._seen) - len(listed)) > 0:
+            # On the line of the last one, so that whoever sorts by line leaves it at the end.
+            listed.append(self._worded(Oddity("findings-cut", listed[-1].line, "", "", (("count", more),))))
+        return tuple(listed)
+
+    def _take(self, oddity: Oddity) -> None:
+        if oddity in self._seen:
+            return
+        self._seen.add(oddity)
+        listed = self._listed[entry(oddity.code).severity]
+        if len(listed) < self._most:
+            listed.append(self._worded(oddity))
+
+    def _worded(self, oddity: Oddity) -> Finding:
+        words = entry(oddity.code)
+        shown = {key: _shown(value) for key, value in oddity.values}
+        vietnamese = self._lang == "vi"
+        text, hint = (words.vi, words.hint_vi) if vietnamese else (words.en, words.hint_en)
+        message, advice = text.format_map(shown), hint.format_map(shown)
+        return Finding(oddity.code, words.severity, oddity.line, oddity.element, oddity.name, message, advice)

@@ -105,5 +105,8 @@ def _check_decision(checked: Checked, gateway: Node, outgoing: Sequence[Flow]) -
 def _check_direction(checked: Checked, gateway: Node) -> None:
     drawn = gateway.attributes.get("gatewayDirection", "").strip()
     ins, outs = len(checked.incoming.get(gateway.id, [])), len(checked.outgoing.get(gateway.id, []))
+    if drawn not in ("", "Unspecified", *_DIRECTIONS):
+        values = {"attribute": "gatewayDirection", "value": drawn, "parent": gateway.type}
+        checked.report.put("ignored-attribute", gateway.line, gateway.id, gateway.name, values)
     if drawn in _DIRECTIONS and not _DIRECTIONS[drawn](ins, outs):
         checked.add("gateway-direction", gateway, value=drawn, incoming=ins, outgoing=outs)

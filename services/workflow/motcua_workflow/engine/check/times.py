@@ -7,7 +7,7 @@ import re
 
 from motcua_workflow.engine.check.index import Checked, timers
 from motcua_workflow.engine.model import EventDefinition, Node
-from motcua_workflow.engine.normalise_time import parse_date, parse_duration
+from motcua_workflow.engine.normalise_time import OutOfRange, parse_date, parse_duration
 
 _MONTHS = 100 * 12
 _DAYS = 100 * 366
@@ -48,6 +48,9 @@ def _check_timer(checked: Checked, node: Node, timer: EventDefinition) -> None:
 def _check_duration(checked: Checked, node: Node, timer: EventDefinition) -> None:
     try:
         duration = parse_duration(timer.timer)
+    except OutOfRange:
+        checked.add("timer-too-long", node, timer.line, time=timer.timer)
+        return
     except ValueError:
         fraction = _FRACTION.search(timer.timer) if timer.timer.startswith("P") else None
         code = "timer-fraction" if fraction else "timer-duration"
@@ -61,5 +64,7 @@ def _check_duration(checked: Checked, node: Node, timer: EventDefinition) -> Non
 def _check_date(checked: Checked, node: Node, timer: EventDefinition) -> None:
     try:
         parse_date(timer.timer)
-    except (ValueError, OverflowError):
+    except OutOfRange:
+        checked.add("timer-date-range", node, timer.line, time=timer.timer)
+    except ValueError:
         checked.add("timer-date", node, timer.line, time=timer.timer)

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""xsi:type: what an element says it is. Only what BPMN itself says of it may stand there; anything else would be read
+as something that it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from motcua_workflow.engine.names import BPMN, XSI
+
+_TYPE = f"{{{XSI}}}type"
+_B = f"{{{BPMN}}}"
+_EXPRESSIONS = frozenset({"conditionExpression", "timeDate", "timeDuration", "timeCycle"})
+_OF_EXPRESSIONS = frozenset({"tFormalExpression", "tExpression"})
+
+
+def wrong_types(root: etree._Element) -> dict[etree._Element, str]:
+    """The elements whose xsi:type is none of BPMN's for them, each with what is written."""
+    if not root.xpath("boolean(//@xsi:type)", namespaces={"xsi": XSI}):
+        return {}
+    found = {}
+    for element, namespace, local in _typed(root):
+        name = etree.QName(element).localname
+        expected = _OF_EXPRESSIONS if name in _EXPRESSIONS else {f"t{name[:1].upper()}{name[1:]}"}
+        if namespace != BPMN or local not in expected:
+            found[element] = element.get(_TYPE, "")
+    return found
+
+
+def _typed(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
+    """Elements of BPMN with xsi:type, and the namespace and name that it stands for there."""
+    # Prefixes as they come and go: `nsmap` is made anew for each element, which a hostile file makes expensive.
+    declared: list[tuple[str, str | None]] = []
+    bound: dict[str, str] = {}
+    for event, item in etree.iterwalk(root, events=("start", "start-ns", "end-ns")):
+        if event == "start-ns":
+            declared.append((item[0], bound.get(item[0])))
+            bound[item[0]] = item[1]
+        elif event == "end-ns":
+            prefix, before = declared.pop()
+            bound[prefix] = before or ""
+        elif str(item.tag).startswith(_B) and (written := item.get(_TYPE)) is not None:
+            prefix, _, local = written.strip().rpartition(":")
+            yield item, bound.get(prefix, ""), local

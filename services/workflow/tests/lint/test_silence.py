@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A drawing runs as drawn or is refused by name: whatever is put into a good drawing is named, or changes nothing and is
+declared to be drawing only. Good files are mutated at every element."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from motcua_workflow.engine.check import running
+from motcua_workflow.engine.compile import compile_process
+from motcua_workflow.engine.lint import lint_bytes
+from motcua_workflow.engine.names import BPMN, MOTCUA
+from motcua_workflow.engine.read import read
+from motcua_workflow.engine.read_places import CLOSED
+
+ROOT = Path(__file__).parents[4]
+GOOD = sorted([*ROOT.glob("docs/engine-traces/*.bpmn"), *ROOT.glob("workflows/*/*/process.bpmn")])
+DRAWING = CLOSED | {"documentation", "import", "itemDefinition", "category", "endPoint", "extension"}
+"""What is inside these, with their attributes, is drawing or declaration: read_places and read_roots say so."""
+LISTED = frozenset({"documentation", "incoming", "outgoing", "flowNodeRef"})
+"""May be there twice and mean the same."""
+FOREIGN = "urn:elsewhere"
+
+
+def _meaning(data: bytes) -> list[str]:
+    drawing = read(data, "x.bpmn").drawing
+    assert drawing is not None
+    return [compile_process(drawing, process.id).hash for process in running(drawing)]
+
+
+def _findings(data: bytes) -> list[tuple[str, str, str]]:
+    return sorted((f.code, f.element, f.message) for f in lint_bytes(data, "x.bpmn").findings)
+
+
+def _is_drawing(element: etree._Element) -> bool:
+    """Whether the element, or one around it, is drawing only; the whole of the interchange of diagrams is."""
+    around = [element, *element.iterancestors()]
+    return any(etree.QName(one).namespace != BPMN or etree.QName(one).localname in DRAWING for one in around)
+
+
+def _places(root: etree._Element) -> Iterator[int]:
+    """Positions of elements, one of each kind in each kind of parent."""
+    seen: set[tuple[str, str]] = set()
+    for position, element in enumerate(root.iter()):
+        parent = element.getparent()
+        kind = (str(element.tag), "" if parent is None else str(parent.tag))
+        if kind not in seen:
+            seen.add(kind)
+            yield position
+
+
+def _unknown_child(element: etree._Element) -> None:
+    etree.SubElement(element, f"{{{BPMN}}}mystery")
+
+
+def _foreign_child(element: etree._Element) -> None:
+    etree.SubElement(element, f"{{{FOREIGN}}}include").set("href", "other.bpmn")
+
+
+def _our_child(element: etree._Element) -> None:
+    etree.SubElement(element, f"{{{MOTCUA}}}mystery")
+
+
+def _attribute(element: etree._Element) -> None:
+    element.set("mystery", "1")
+
+
+def _foreign_attribute(element: etree._Element) -> None:
+    element.set(f"{{{FOREIGN}}}mystery", "1")
+
+
+def _our_attribute(element: etree._Element) -> None:
+    element.set(f"{{{MOTCUA}}}mystery", "1")
+
+
+def _type(element: etree._Element) -> None:
+    element.set("{http://www.w3.org/2001/XMLSchema-instance}type", "mystery:kind")
+
+
+def _text(element: etree._Element) -> None:
+    element.text = (element.text or "") + " mystery "
+
+
+def _twice(element: etree._Element) -> None:
+    again = copy.deepcopy(element)
+    for inner in again.iter():
+        inner.attrib.pop("id", None)
+    element.addnext(again)
+
+
+MUTATIONS = (
+    _unknown_child, _foreign_child, _our_child, _attribute, _foreign_attribute, _our_attribute, _type, _text, _twice,
+)  # fmt: skip
+
+
+def _changed(data: bytes, position: int, mutation: object) -> tuple[etree._Element, bytes]:
+    root = etree.fromstring(data)
+    element = list(root.iter())[position]
+    mutation(element)  # type: ignore[operator]
+    return element, etree.tostring(root)
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.__name__.strip("_"))
+@pytest.mark.parametrize("file", GOOD, ids=lambda one: f"{one.parent.name}-{one.stem}")
+def test_whatever_is_put_in_is_named_or_changes_nothing(file: Path, mutation: object) -> None:
+    data = etree.tostring(etree.parse(file, etree.XMLParser(remove_comments=True)))
+    before, meaning = _findings(data), _meaning(data)
+    root = etree.fromstring(data)
+    silent = []
+    for position in _places(root):
+        if mutation is _twice and position == 0:
+            continue
+        element, changed = _changed(data, position, mutation)
+        if _findings(changed) != before:
+            continue
+        name = etree.QName(element).localname
+        declared = _is_drawing(element) or (mutation is _twice and name in LISTED)
+        if not declared or _meaning(changed) != meaning:
+            silent.append(name)
+    assert silent == []
+
+
+def test_good_files_are_there() -> None:
+    assert len(GOOD) >= 7
