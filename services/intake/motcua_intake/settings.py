@@ -11,4 +11,6 @@ from pydantic import Field
 class Settings(ServiceSettings):
     """What every service has, and the largest file that people may send."""
 
-    max_file_mb: int = Field(default=UPLOAD_MB, ge=1, le=50, description="Largest upload in megabytes (10⁶ bytes).")
+    max_file_mb: int = Field(
+        default=UPLOAD_MB, ge=1, le=50, description="Largest upload in megabytes (10⁶ bytes)."
+    )
