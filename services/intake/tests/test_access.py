@@ -19,7 +19,14 @@ FILERS = {
     "SaveDraft", "GetDraft", "DeleteDraft", "ListDrafts", "CheckDraft", "AttachPaper", "RemovePaper", "SubmitDraft",
     "AnswerSupplement", "WithdrawDossier",
 }  # fmt: skip
-CLERKS = {"AmendDossier", "ReceiveDossier", "AcceptDossier", "RequestSupplement", "RefuseDossier", "ReturnResults"}
+CLERKS = {
+    "AmendDossier",
+    "ReceiveDossier",
+    "AcceptDossier",
+    "RequestSupplement",
+    "RefuseDossier",
+    "ReturnResults",
+}
 OPERATORS = {"ListFailures", "RetryFailure"}
 
 ALLOWED: dict[str | None, set[str]] = {
