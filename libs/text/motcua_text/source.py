@@ -19,6 +19,7 @@ Path = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
+MAX_VALUES = 100_000
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
@@ -147,11 +148,15 @@ class _Builder:
         self._file = file
         self._stack: list[_Level] = []
         self._documents = 0
+        self._values = 0
         self.root: Any = None
         self.lines: dict[Path, int] = {(): 1}
 
     def take(self, event: Any) -> None:
         line = event.start_mark.line + 1
+        self._values += 1
+        if self._values > MAX_VALUES:
+            raise self._stop(line, f"The file holds more than {MAX_VALUES:,} fields and values.")
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:

@@ -20,6 +20,7 @@ from motcua_workflow.adapters.packages import Packages
 from motcua_workflow.adapters.tables import APPEND_ONLY, SCHEMA
 from motcua_workflow.adapters.working_time import WorkingTime
 from motcua_workflow.app.announcing import Announcer
+from motcua_workflow.app.checking import Checker
 from motcua_workflow.app.definitions import Definitions
 from motcua_workflow.app.moving import Mover
 from motcua_workflow.app.publishing import Publisher
@@ -48,6 +49,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     announcer = Announcer(catalogue)
     mover = Mover(definitions, announcer, outbox, clock, WorkingTime(organisation))
     timers = TimerWorker(database, mover, clock)
+    checker = Checker(organisation)
     neighbours = Neighbours(settings)
     intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address))
 
@@ -56,6 +58,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             intake.GetDossier(intake_pb2.GetDossierRequest(dossier_id=dossier_id))
 
     def close() -> None:
+        checker.close()
         neighbours.close()
         database.close()
 
@@ -65,7 +68,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
             mover=mover,
             repairer=Repairer(definitions, mover, clock),
-            publisher=Publisher(packages, announcer, outbox, organisation),
+            publisher=Publisher(packages, announcer, outbox, checker),
             packages=packages,
             reader=Reader(definitions),
             clock=clock,

@@ -5,7 +5,7 @@ MotcuaError
 ├── NotFound: UnknownProcedure, UnknownTask, UnknownDossierProcess, UnknownFailure
 ├── Conflict: TaskClosed, NotExecutable, FailureResolved, NotRepairable, ClockFixed
 ├── Stale:    InstanceMoved
-└── InvalidInput: BadPackage, BadFacts, BadRepair
+└── InvalidInput: BadPackage, TooCostly, BadFacts, BadRepair
 """
 
 from __future__ import annotations
@@ -77,6 +77,12 @@ class BadPackage(InvalidInput):
     code = "PACKAGE_INVALID"
     message_vi = "Không đọc được thư mục thủ tục."
     message_en = "The procedure folder cannot be read."
+
+
+class TooCostly(InvalidInput):
+    code = "PACKAGE_TOO_COSTLY"
+    message_vi = "Kiểm tra thư mục thủ tục này tốn quá nhiều thời gian hoặc bộ nhớ. Hãy chia nhỏ bản vẽ, biểu mẫu và kịch bản."
+    message_en = "Checking this procedure folder takes too much time or memory. Make its drawing, forms and scenarios smaller."
 
 
 class BadFacts(InvalidInput):

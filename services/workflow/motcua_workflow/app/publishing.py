@@ -3,21 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from motcua_events.outbox import Outbox
-from motcua_organisation import Organisation
-from motcua_procedure import ProcedureError, ProcedurePackage
+from motcua_procedure.package import pack
 from motcua_rpc import Page
 
 from motcua_workflow.adapters.packages import Packages, PublishedPackage
 from motcua_workflow.app.announcing import Announcer
+from motcua_workflow.app.checking import Checked, CheckedPackage, Checker
 from motcua_workflow.engine.model import Finding
-from motcua_workflow.errors import BadPackage
-from motcua_workflow.folder import check_package
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,46 +31,42 @@ class Publication:
 class Publisher:
     """Checks and publishes folders."""
 
-    def __init__(
-        self, packages: Packages, announcer: Announcer, outbox: Outbox, organisation: Organisation
-    ) -> None:
+    def __init__(self, packages: Packages, announcer: Announcer, outbox: Outbox, checker: Checker) -> None:
         self._packages = packages
         self._announcer = announcer
         self._outbox = outbox
-        self._organisation = organisation
+        self._checker = checker
 
-    def check(self, files: Mapping[str, bytes]) -> tuple[ProcedurePackage, tuple[tuple[str, Finding], ...]]:
-        """Read and check a folder; expensive, so done before a transaction.
+    def check(self, files: Mapping[str, bytes], wanted: Callable[[], bool]) -> Checked:
+        """Read and check a folder; expensive, so done before a transaction and as long as `wanted` only.
 
         Raises:
-            BadPackage: not a procedure folder, or one that goes beyond the limits.
+            BadPackage, TooCostly, Cancelled.
         """
-        try:
-            package = ProcedurePackage.from_files(files)
-        except ProcedureError as error:
-            raise BadPackage(message_en=str(error)) from error
-        return package, check_package(package, self._organisation)
+        return self._checker.check(files, wanted)
 
     def publish(
         self,
         connection: sa.Connection,
-        package: ProcedurePackage,
+        package: CheckedPackage,
+        files: Mapping[str, bytes],
         findings: tuple[tuple[str, Finding], ...],
         by: str,
         now: datetime,
     ) -> Publication:
-        """Make a package whose findings hold no error the newest version; the same content is published once only."""
+        """Make a folder whose findings hold no error the newest version; the same content is published once only."""
         self._packages.lock(connection, package.key)
         rows = self._packages.list(connection, package.key, Page(1))
         newest = rows[0] if rows else None
         if newest is not None and newest.sha256 == package.sha256:
             return Publication(package.key, newest.version, package.sha256, findings)
         version = newest.version + 1 if newest else 1
-        self._packages.add(connection, _row(package, version, by, now))
+        self._packages.add(connection, _row(package, pack(files), version, by, now))
         self._outbox.add(connection, self._announcer.published(package.key, version, package.sha256, now))
         return Publication(package.key, version, package.sha256, findings)
 
 
-def _row(package: ProcedurePackage, version: int, by: str, now: datetime) -> PublishedPackage:
-    name = package.procedure.name
-    return PublishedPackage(package.key, version, package.sha256, package.content, name.vi, name.en, now, by)
+def _row(package: CheckedPackage, content: bytes, version: int, by: str, now: datetime) -> PublishedPackage:
+    return PublishedPackage(
+        package.key, version, package.sha256, content, package.name_vi, package.name_en, now, by
+    )

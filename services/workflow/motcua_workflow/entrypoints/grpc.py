@@ -74,14 +74,16 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
     def PublishProcedure(
         self, request: pb.PublishProcedureRequest, context: Any
     ) -> pb.PublishProcedureResponse:
-        package, findings = self._.publisher.check(dict(request.files))
+        files = dict(request.files)
+        package, findings = self._.publisher.check(files, context.is_active)
         if has_errors([finding for _, finding in findings]):
             # Nothing is written, so nothing is remembered: the same folder may be right for another organisation.
             return _published(Publication(package.key, 0, package.sha256, findings))
         by = wording.actor_of(current_subject()).user
 
         def work(connection: sa.Connection) -> pb.PublishProcedureResponse:
-            return _published(self._.publisher.publish(connection, package, findings, by, self._.clock.now()))
+            now = self._.clock.now()
+            return _published(self._.publisher.publish(connection, package, files, findings, by, now))
 
         return self._.writes.run("PublishProcedure", request, pb.PublishProcedureResponse, work)
 

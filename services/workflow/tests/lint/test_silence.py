@@ -21,7 +21,9 @@ ROOT = Path(__file__).parents[4]
 GOOD = sorted([*ROOT.glob("docs/engine-traces/*.bpmn"), *ROOT.glob("workflows/*/*/process.bpmn")])
 DRAWING = CLOSED | {"documentation", "import", "itemDefinition", "category", "endPoint", "extension"}
 """What is inside these, with their attributes, is drawing or declaration: read_places and read_roots say so."""
-LISTED = frozenset({"documentation", "incoming", "outgoing", "flowNodeRef"})
+LISTED = frozenset(
+    {"documentation", "incoming", "outgoing", "flowNodeRef", "message", "messageFlow", "participant"}
+)
 """May be there twice and mean the same."""
 FOREIGN = "urn:elsewhere"
 

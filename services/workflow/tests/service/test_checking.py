@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Folders are checked in a child process: what needs too much ends there, and nobody's work goes on unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from motcua_organisation import load_organisation
+from motcua_rpc import Cancelled
+from motcua_workflow.app.checking import Checker
+from motcua_workflow.engine.check.examples import build
+from motcua_workflow.errors import BadPackage, TooCostly
+from workflow_harness import COPIES, COPIES_KEY, ORGANISATION, folder
+
+
+@pytest.fixture
+def checker() -> Iterator[Checker]:
+    made = Checker(load_organisation(ORGANISATION))
+    yield made
+    made.close()
+
+
+def test_a_good_folder_is_told_by_key_and_codes(checker: Checker) -> None:
+    package, findings = checker.check(folder(COPIES))
+    assert (package.key, package.codes) == (COPIES_KEY, ("2.000815",))
+    assert [one for _, one in findings if one.severity == "error"] == []
+
+
+def test_what_is_no_folder_is_refused_and_the_next_one_is_checked(checker: Checker) -> None:
+    with pytest.raises(BadPackage):
+        checker.check({"procedure.yaml": b"\xff"})
+    assert checker.check(folder(COPIES))[0].key == COPIES_KEY
+
+
+def test_a_check_that_computes_too_long_is_ended_and_said() -> None:
+    short = Checker(load_organisation(ORGANISATION), cpu_seconds=0.01)
+    try:
+        for _ in range(2):  # the second one gets a child of its own
+            with pytest.raises(TooCostly):
+                short.check(folder(COPIES))
+    finally:
+        short.close()
+
+
+def test_nothing_is_computed_for_a_caller_who_has_gone(checker: Checker) -> None:
+    checker.check(folder(COPIES))
+    child = checker._child
+    assert child is not None
+    looks = iter((True, False))
+    slow = folder(COPIES) | {"process.bpmn": _slow()}
+    with pytest.raises(Cancelled):
+        checker.check(slow, lambda: next(looks, False))
+    assert child.poll() is not None, "the work has ended with the caller"
+    assert checker.check(folder(COPIES))[0].key == COPIES_KEY
+
+
+def test_a_child_that_went_away_is_replaced(checker: Checker) -> None:
+    checker.check(folder(COPIES))
+    child = checker._child
+    assert child is not None
+    child.kill()
+    child.wait()
+    assert checker.check(folder(COPIES))[0].key == COPIES_KEY
+
+
+def _slow() -> bytes:
+    """A drawing whose check takes longer than two looks at the caller."""
+    tasks = "".join(f'<scriptTask id="t{n}"><script>x{n} = {n}</script></scriptTask>' for n in range(1_900))
+    return build(tasks, "s e").encode()
