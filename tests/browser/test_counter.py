@@ -11,7 +11,7 @@ from motcua.intake.v1 import intake_pb2
 from support.browser import Person
 from support.pdfs import says
 from support.province import COMMUNE, Province
-from support.rooms import ANSWERS, LAND_TITLE, Applicant, Officer, pdf
+from support.rooms import ANSWERS, CAME_IN, LAND_TITLE, Applicant, Officer, pdf
 
 pytestmark = pytest.mark.browser
 COPY_TITLE = "Chứng thực bản sao từ bản chính"
@@ -46,7 +46,7 @@ def test_sent_back_at_the_counter_and_accepted_when_the_person_returns(
 ) -> None:
     begin(clerk, LAND_TITLE)
     # The person does not know the price, and has forgotten the mortgagee's consent.
-    clerk.fill(ANSWERS | {"price": ""})
+    clerk.fill(ANSWERS | CAME_IN | {"price": ""})
     clerk.press("Lưu và tiếp tục")
     clerk.open(clerk.path.replace("to-khai", "giay-to"))
     for code in ("MAU-03A", "MAU-18", "HD-CHUYEN-QUYEN"):
@@ -141,7 +141,7 @@ def test_an_original_goes_back_when_the_transfer_is_refused(
     made = province.citizen().submit_land(COMMUNE)
     province.clerk.accept(made.dossier_id)
     province.sign_release(made.dossier_id)
-    province.clerk.return_results(made.dossier_id, "Nguyễn Thị Ánh Nguyệt", ("GCN",))
+    province.clerk.return_results(made.dossier_id, "Nguyễn Văn An", ("GCN",))
     land, leader = (officer(province.system.users_with(one)[0]) for one in ("land_officer", "land_leader"))
     reason = "Thửa đất đang có tranh chấp được Tòa án thụ lý."
     land.do(made.code, "Thẩm định hồ sơ chuyển nhượng", {"appraisal": "refuse", "transfer_reason": reason})
@@ -157,7 +157,7 @@ def test_an_original_goes_back_when_the_transfer_is_refused(
     assert "Hãy trả lại bản chính" in clerk.page.get_by_role("alert").inner_text()
     clerk.look("viec-tra-lai-ban-chinh")
     clerk.page.get_by_label("Đã trả lại bản chính").check()
-    clerk.page.get_by_label("Họ và tên người nhận").fill("Nguyễn Thị Ánh Nguyệt")
+    clerk.page.get_by_label("Họ và tên người nhận").fill("Nguyễn Văn An")
     clerk.page.get_by_label("Số giấy tờ của người nhận").fill("099185001234")
     clerk.page.get_by_label("Người nhận ký nhận bản chính").check()
     clerk.complete("Hoàn thành trả kết quả")

@@ -79,15 +79,15 @@ def submit(citizen: Applicant) -> tuple[str, str]:
 
 def wrong_answers(citizen: Applicant) -> None:
     """What is wrong is said on top and beside the field; what was typed stays."""
-    citizen.fill(ANSWERS | {"applicant_id": "12345", "area": "rất rộng"})
+    citizen.fill(ANSWERS | {"applicant_phone": "12", "area": "rất rộng"})
     citizen.press("Lưu và tiếp tục")
     summary = citizen.page.get_by_role("alert")
     assert citizen.page.title().startswith("Lỗi:")
-    assert "Số định danh cá nhân có 12 chữ số." in summary.inner_text()
+    assert "Số điện thoại bắt đầu bằng 0, từ 8 đến 12 chữ số." in summary.inner_text()
     assert summary.evaluate("e => e === document.activeElement")
     assert citizen.page.locator('[name="a.area"]').input_value() == "rất rộng"
-    summary.get_by_role("link", name="Số định danh cá nhân").first.click()
-    assert citizen.page.locator('[name="a.applicant_id"]').evaluate("e => e === document.activeElement")
+    summary.get_by_role("link", name="Số điện thoại").first.click()
+    assert citizen.page.locator('[name="a.applicant_phone"]').evaluate("e => e === document.activeElement")
 
 
 def wrong_file(citizen: Applicant) -> None:
@@ -104,7 +104,7 @@ def wrong_file(citizen: Applicant) -> None:
 def check_answers(citizen: Applicant) -> None:
     """The page before handing in shows everything; a link leads back to one answer and returns here."""
     text = citizen.text()
-    assert all(word in text for word in ("Nguyễn Thị Ánh Nguyệt", "120,5", "850.000.000", "MAU-18.pdf"))
+    assert all(word in text for word in ("Nguyễn Văn An", "120,5", "850.000.000", "MAU-18.pdf"))
     citizen.click(citizen.page.locator('a[href*="to-khai"][href$="#f-mortgage_contract"]'))
     citizen.fill_in({"mortgage_contract": "16/2020/HĐTC"})
     assert citizen.heading() == "Kiểm tra và nộp"
@@ -123,7 +123,7 @@ def accept(clerk: Officer, code: str) -> bytes:
 
 def check_receipt(receipt: bytes, code: str, citizen: Person) -> None:
     """Code, promised date, both results, what is not counted; the QR code leads to the look-up."""
-    says(receipt, "GIẤY TIẾP NHẬN HỒ SƠ", code, RELEASE, CERTIFICATE, "Nguyễn Thị Ánh Nguyệt")
+    says(receipt, "GIẤY TIẾP NHẬN HỒ SƠ", code, RELEASE, CERTIFICATE, "Nguyễn Văn An")
     says(receipt, "Thời hạn trên không tính: thời gian cơ quan thuế xác định nghĩa vụ tài chính")
     promised = citizen.page.locator("dt", has_text="Hẹn trả kết quả").locator(
         "xpath=following-sibling::dd[1]"
@@ -164,8 +164,8 @@ def return_results(clerk: Officer, code: str) -> bytes:
     clerk.complete("Hoàn thành trả kết quả")
     assert "Hãy thu bản gốc" in clerk.page.get_by_role("alert").inner_text()
     clerk.page.get_by_label("Đã thu bản gốc").check()
-    clerk.page.get_by_label("Họ và tên người nhận").fill("Nguyễn Thị Ánh Nguyệt")
-    clerk.page.get_by_label("Số giấy tờ của người nhận").fill("099185001234")
+    clerk.page.get_by_label("Họ và tên người nhận").fill("Nguyễn Văn An")
+    clerk.page.get_by_label("Số giấy tờ của người nhận").fill("099085000101")
     clerk.page.get_by_label("Người nhận ký nhận kết quả").check()
     clerk.complete("Hoàn thành trả kết quả")
     return clerk.printed()

@@ -11,7 +11,7 @@ from motcua_cli.actors import LAND_PAPERS
 from support.browser import Person
 from support.pdfs import says
 from support.province import COMMUNE, Province
-from support.rooms import ANSWERS, LAND_TITLE, Officer, pdf
+from support.rooms import ANSWERS, CAME_IN, LAND_TITLE, Officer, pdf
 
 pytestmark = pytest.mark.browser
 LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
@@ -99,7 +99,7 @@ def test_received_at_the_window(officer: Callable[[str], Officer], province: Pro
     clerk = officer(province.system.users_with("window_clerk", COMMUNE)[0])
     clerk.follow("Tiếp nhận tại quầy")
     clerk.press(f"Bắt đầu – {LAND_TITLE}")
-    clerk.fill(ANSWERS)
+    clerk.fill(ANSWERS | CAME_IN)
     clerk.press("Lưu và tiếp tục")
     clerk.press("Tải lên và tiếp tục")
     assert clerk.page.get_by_role("button", name="Tiếp nhận và in giấy hẹn").is_disabled()

@@ -16,6 +16,8 @@ from support.browser import Person
 LAND_TITLE = "Xóa đăng ký thế chấp và đăng ký chuyển nhượng quyền sử dụng đất"
 WINDOW = "Suối Trong"
 ANSWERS = LAND_ANSWERS | {"land_commune": "suoi_trong"}
+CAME_IN = {"applicant_name": "Nguyễn Thị Ánh Nguyệt", "applicant_id": "099185001234"}
+"""Whom the window types in; who files online is whom the account says."""
 
 
 def pdf(name: str) -> FilePayload:

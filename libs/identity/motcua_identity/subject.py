@@ -34,7 +34,7 @@ class Subject:
 
     `user_id` is the issuer's stable id (claim `sub`); `username` is what the person types; `unit` is the key
     of the unit in the organisation file, None for citizens; `client` is the OIDC client that carried the
-    token.
+    token; `identity_number` is the person's own (số định danh cá nhân), empty where the issuer does not vouch for one.
     """
 
     user_id: str
@@ -44,6 +44,7 @@ class Subject:
     unit: str | None = None
     client: str | None = None
     kind: Kind = Kind.PERSON
+    identity_number: str = field(default="", repr=False)
 
     @property
     def authenticated(self) -> bool:

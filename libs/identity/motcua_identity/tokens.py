@@ -129,6 +129,7 @@ def subject_of(claims: Mapping[str, Any]) -> Subject:
         unit=_unit(claims.get("unit")),
         client=claims.get("azp") or claims.get("client_id"),
         kind=_kind(claims, username),
+        identity_number=_number(claims.get("identity_number")),
     )
 
 
@@ -136,6 +137,10 @@ def _kind(claims: Mapping[str, Any], username: str) -> Kind:
     # Keycloak adds `client_id` for service accounts only; the user name alone could be somebody's choice.
     client = claims.get("client_id")
     return Kind.SERVICE if client and username == f"service-account-{client}".lower() else Kind.PERSON
+
+
+def _number(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _unit(value: object) -> str | None:

@@ -27,8 +27,6 @@ LAND_PAPERS = ("MAU-03A", "MAU-18", "HD-CHUYEN-QUYEN", "GCN", "VB-DONG-Y-XOA")
 CHUNK = 64 * 1024
 
 LAND_ANSWERS: dict[str, Any] = {
-    "applicant_name": "Nguyễn Thị Ánh Nguyệt",
-    "applicant_id": "099185001234",
     "applicant_address": "Thôn Đầu Suối, xã Suối Trong",
     "applicant_phone": "0200 000 1234",
     "filer": "transferor",

@@ -39,12 +39,12 @@ def problems(house: House, draft: pb.Draft, who: str = "an") -> dict[str, str]:
 
 
 def test_a_draft_may_be_incomplete_and_says_what_is_missing(house: House) -> None:
-    draft = house.draft("an", answers={"area": "abc"}, id_number="12")
+    draft = house.draft("an", answers={"area": "abc"}, phone="12")
     assert (draft.revision, draft.source, draft.procedure_version) == (1, pb.SOURCE_PORTAL, 1)
     found = problems(house, draft)
     assert found["area"]
     assert found["parcel_no"]
-    assert found["applicant.id_number"]
+    assert found["applicant.phone"]
     assert "Giấy chứng nhận đã cấp" in found["papers.GCN"]
     error = refused(InvalidInput, lambda: submit(house, draft))
     assert {one.field for one in error.field_errors} == set(found)

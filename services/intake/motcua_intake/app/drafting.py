@@ -10,11 +10,13 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 import uuid_utils
-from motcua_identity import CITIZEN, WINDOW_CLERK, Subject
+from motcua_identity import INTEGRATOR, WINDOW_CLERK, Kind, Subject
+from motcua_rpc import FieldError
 
 from motcua_intake.adapters import cases, drafts, files
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import checking
+from motcua_intake.domain.account import Account, contradicting
 from motcua_intake.domain.checking import Checked
 from motcua_intake.domain.records import Applicant, Draft, Paper, Source
 from motcua_intake.errors import BadFields, DraftStale, DraftSubmitted, UnknownDraft, UnknownProcedure
@@ -67,7 +69,7 @@ def save(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) 
         old,
         unit=_unit(subject, typed.unit or old.unit),
         procedure_version=_version(connection, desk, old.procedure_key),
-        applicant=_applicant(subject, old.source, typed.applicant),
+        applicant=_applicant(desk, subject, old.source, typed.applicant, new=False),
         answers=dict(typed.answers),
         revision=old.revision + 1,
         saved_at=desk.clock.now(),
@@ -101,8 +103,10 @@ def papers(connection: sa.Connection, draft_id: str) -> list[Paper]:
     return cases.papers_of_draft(connection, draft_id)
 
 
-def check(connection: sa.Connection, desk: Desk, draft: Draft, attached: list[Paper]) -> tuple[Checked, int]:
-    """The whole draft against the version in force now; with that version.
+def check(
+    connection: sa.Connection, desk: Desk, subject: Subject, draft: Draft, attached: list[Paper]
+) -> tuple[Checked, int]:
+    """The whole draft of this subject against the version in force now; with that version.
 
     Raises:
         UnknownProcedure: nothing of that key is in force any more.
@@ -110,7 +114,13 @@ def check(connection: sa.Connection, desk: Desk, draft: Draft, attached: list[Pa
     version = _version(connection, desk, draft.procedure_key)
     package = desk.package_of(connection, draft.procedure_key, version)
     applicant = Applicant(**draft.applicant)
-    return checking.check(package, desk.organisation, draft.unit, applicant, draft.answers, attached), version
+    checked = checking.check(package, desk.organisation, draft.unit, applicant, draft.answers, attached)
+    account = account_of(desk, subject, draft.source)
+    wrong = account.wanting() or account.differing(applicant) if account is not None else []
+    wrong += contradicting(checked.applicant, checked.answers)
+    said = {one.field for one in wrong}
+    rest = [one for one in checked.problems if one.field not in said]
+    return replace(checked, problems=(*wrong, *rest)), version
 
 
 def _new(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) -> Draft:
@@ -133,7 +143,7 @@ def _new(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) 
         procedure_key=typed.procedure_key,
         procedure_version=version,
         source=source,
-        applicant=_applicant(subject, source, _known(desk, subject, source, typed.applicant)),
+        applicant=_applicant(desk, subject, source, typed.applicant, new=True),
         answers=dict(typed.answers),
         revision=1,
         created_at=now,
@@ -164,23 +174,40 @@ def _unit(subject: Subject, wanted: str) -> str:
     return wanted
 
 
-def _known(desk: Desk, subject: Subject, source: Source, applicant: Applicant) -> Applicant:
-    """What the province already knows of a citizen is not asked for again (NĐ 224/2026/NĐ-CP, Điều 15.1.d)."""
-    if source is not Source.PORTAL or not subject.has(CITIZEN):
-        return applicant
+def account_of(desk: Desk, subject: Subject, source: str) -> Account | None:
+    """Whom the draft's owner can only be. None: the owner names whoever applies, which a window clerk does for the person at the
+    counter, and the account of another system for a person whom that system has identified and answers for."""
+    if source == Source.WINDOW or (subject.kind is Kind.SERVICE and subject.has(INTEGRATOR)):
+        return None
     known = desk.organisation.citizens.get(subject.username)
-    from_register = {} if known is None else asdict(known)
-    from_register.setdefault("name", subject.name)
-    blanks = {
-        name: from_register.get(name, "")
-        for name in ("name", "id_number", "phone", "email", "address")
-        if not getattr(applicant, name)
-    }
-    return replace(applicant, **blanks)
+    if known is None:
+        return Account(subject.name, subject.identity_number)
+    return Account(
+        known.name or subject.name,
+        subject.identity_number or known.id_number,
+        known.phone,
+        known.email,
+        known.address,
+    )
 
 
-def _applicant(subject: Subject, source: str, typed: Applicant) -> dict[str, str]:
-    """A citizen files for the own account; whom a clerk types in has none until they sign in themselves."""
+def _applicant(desk: Desk, subject: Subject, source: str, typed: Applicant, *, new: bool) -> dict[str, str]:
+    """A citizen files for the own account; whom a clerk types in has none until they sign in themselves.
+
+    Raises:
+        BadFields: name or identity number are not the account's; never replaced silently.
+    """
+    account = account_of(desk, subject, source)
+    if account is not None:
+        wrong = account.differing(typed)
+        if wrong:
+            raise BadFields.many(
+                [
+                    FieldError(one.field, "APPLICANT_DIFFERS", one.message.vi, one.message.to("en"))
+                    for one in wrong
+                ]
+            )
+        typed = account.identify(account.fill(typed) if new else typed)
     user = "" if source == Source.WINDOW else subject.username or subject.user_id
     return asdict(replace(typed, user=user))
 

@@ -139,7 +139,7 @@ def _open(
     if draft.revision != revision:
         raise DraftStale(details={"revision": str(draft.revision)})
     attached = drafting.papers(connection, draft.id)
-    checked, version = drafting.check(connection, desk, draft, attached)
+    checked, version = drafting.check(connection, desk, subject, draft, attached)
     stopped_by = stops(checked.problems)
     if stopped_by:
         raise Incomplete.of(stopped_by)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from motcua_organisation import Organisation, Unit
-from motcua_procedure import Component, Procedure, ProcedurePackage, option_sources
+from motcua_procedure import Component, Form, Procedure, ProcedurePackage, option_sources
 from motcua_text import Text, UnreadableText, clean_line
 
 from motcua_intake.domain.records import Applicant, Paper
@@ -65,7 +65,7 @@ def check(
         unit = None
     form = package.forms[procedure.start_form]
     offered = option_sources([(one.code, one.name) for one in procedure.components], organisation)
-    clean, errors = form.validate(answers, offered)
+    clean, errors = form.validate(told(form, clean_applicant, answers), offered)
     problems += [Problem(key or "answers", text) for key, text in errors.items()]
     territory = ""
     if unit is not None and not errors:
@@ -82,6 +82,14 @@ def filled(applicant: Applicant, answers: Mapping[str, Any]) -> Applicant:
         name: value for name, value in same.items() if isinstance(value, str) and not getattr(applicant, name)
     }
     return replace(applicant, **known)
+
+
+def told(form: Form, applicant: Applicant, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Blanks of the form that ask who applies, taken from the applicant: `filled` the other way round."""
+    asked = {field.key for field in form.inputs()}
+    known = {f"applicant_{_SAME[name]}": getattr(applicant, name) for name in ("name", "id_number")}
+    blanks = {key: value for key, value in known.items() if key in asked and value and not answers.get(key)}
+    return {**answers, **blanks}
 
 
 def reception(unit: Unit) -> str:

@@ -117,9 +117,10 @@ class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
 
     def CheckDraft(self, request: pb.CheckDraftRequest, context: Any) -> pb.CheckDraftResponse:
         with self._.database.read() as connection:
-            found = drafting.find(connection, current_subject(), key(request.draft_id))
+            subject = current_subject()
+            found = drafting.find(connection, subject, key(request.draft_id))
             papers = drafting.papers(connection, found.id)
-            checked, _ = drafting.check(connection, self._.desk, found, papers)
+            checked, _ = drafting.check(connection, self._.desk, subject, found, papers)
         return pb.CheckDraftResponse(problems=[wording.problem(one) for one in checked.problems])
 
 

@@ -12,7 +12,6 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import AlreadyExists, InvalidInput, Stale
-from motcua_rpc.structs import to_struct
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.web.applying import (
@@ -23,7 +22,6 @@ from motcua_portal.web.applying import (
     open_draft,
     save_request,
     sentences,
-    start_form,
     typed_values,
 )
 from motcua_portal.web.gate import Citizen, check_csrf
@@ -54,14 +52,10 @@ def begin(visit: Citizen, sent: Posting, key: str) -> Response:
     unit = sent.text("unit")
     if unit not in {one.key for one in procedure.receiving_units}:
         return _unit_page(visit, procedure, error=visit.say("Hãy chọn nơi tiếp nhận hồ sơ."))
-    name = visit.subject.name
-    asks = {field.key for field in start_form(procedure).inputs()}
     request = pb.SaveDraftRequest(
         request_id=sent.text("request_id"),
         procedure_key=key,
         unit=unit,
-        applicant=pb.Applicant(name=name),
-        answers=to_struct({"applicant_name": name} if name and "applicant_name" in asks else {}),
     )
     with visit.acting():
         draft = visit.request.app.state.services.intake.SaveDraft(request).draft

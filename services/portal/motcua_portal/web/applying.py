@@ -27,6 +27,8 @@ APPLICANT = {
     "applicant_email": "email",
 }
 """Fields of start forms that say who applies, with their place in `Applicant`."""
+IDENTITY = ("applicant_name", "applicant_id")
+"""Those that are the account's, where somebody files for themselves."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,15 @@ class Work:
         """What the form holds now; who applies comes first from the applicant's own record."""
         who = self.draft.applicant
         known = {key: getattr(who, name) for key, name in APPLICANT.items() if getattr(who, name)}
-        return {**known, **to_dict(self.draft.answers)}
+        return {**known, **to_dict(self.draft.answers), **self.fixed}
+
+    @property
+    def fixed(self) -> dict[str, str]:
+        """Who files online is whom the account says: shown, and never typed. At the window the clerk types who came in."""
+        if self.draft.source != pb.SOURCE_PORTAL:
+            return {}
+        known = {key: getattr(self.draft.applicant, APPLICANT[key]) for key in IDENTITY}
+        return {key: value for key, value in known.items() if value}
 
     @property
     def asked_apart(self) -> tuple[str, ...]:
@@ -120,10 +130,18 @@ def filled(work: Work, visit: Visit, values: Mapping[str, Any], errors: Mapping[
     rest = {key: text for key, text in errors.items() if key not in apart}
     page = form_page(visit, work.form, values, rest, work.sources)
     views = _applicant_views(visit, work.asked_apart)
-    if not views:
-        return page
     own = tuple(Entry(view, str(values.get(view.key, "")), error=apart.get(view.key, "")) for view in views)
-    return FormPage((*own, *page.entries), page.general)
+    entries = tuple(_of_account(work, visit, entry) for entry in (*own, *page.entries))
+    return FormPage(entries, page.general)
+
+
+def _of_account(work: Work, visit: Visit, entry: Entry) -> Entry:
+    """The account's own data as text, with what to do when it is about somebody else."""
+    known = work.fixed.get(entry.view.key)
+    if known is None:
+        return entry
+    hint = visit.say("Theo tài khoản của bạn. Nộp thay người khác thì khai người đó là chủ hồ sơ.")
+    return replace(entry, view=replace(entry.view, readonly=True), text=known, hint=hint)
 
 
 def typed_values(work: Work, posted: Posted) -> dict[str, Any]:
@@ -132,7 +150,7 @@ def typed_values(work: Work, posted: Posted) -> dict[str, Any]:
     for key in work.asked_apart:
         value = posted.get(f"a.{key}", "")
         values[key] = value if isinstance(value, str) else ""
-    return values
+    return {**values, **work.fixed}
 
 
 def check_values(

@@ -30,13 +30,14 @@ class Posted(Protocol):
 @dataclass(frozen=True)
 class Entry:
     """One field on a page. `text` is what stands in an input, `chosen` the values ticked or picked; `only_when` tells readers
-    without JavaScript when the field matters, "" when always."""
+    without JavaScript when the field matters, "" when always; `hint` says what to do about a value that is only shown."""
 
     view: FieldView
     text: str = ""
     chosen: frozenset[str] = frozenset()
     error: str = ""
     only_when: str = ""
+    hint: str = ""
 
     @property
     def id(self) -> str:

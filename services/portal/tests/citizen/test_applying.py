@@ -53,6 +53,21 @@ def test_a_wrong_answer_is_named_beside_its_field_and_everything_typed_is_saved(
     assert value(again, "area") == "không rõ"
 
 
+def test_who_files_is_whom_the_account_says(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    draft = begin(hoa)
+    kept = intake.drafts["draft-1"][1]
+    kept.source, kept.applicant.name, kept.applicant.id_number = pb.SOURCE_PORTAL, "Đỗ Thị Hoa", "099190000111"
+    page = hoa.get(f"{draft}/to-khai")
+    assert "Đỗ Thị Hoa" in page.text and "099190000111" in page.text
+    assert page.text.count("Nộp thay người khác thì khai người đó là chủ hồ sơ.") == 2
+    assert 'name="a.applicant_name"' not in page.text and 'name="a.applicant_id"' not in page.text
+    assert 'name="a.applicant_phone"' in page.text
+    fill_in(hoa, draft, **{"a.applicant_name": "Người Khác", "a.applicant_id": "099190000999"})
+    saved = intake.drafts["draft-1"][1]
+    assert (saved.applicant.name, saved.applicant.id_number) == ("Đỗ Thị Hoa", "099190000111")
+    assert to_dict(saved.answers)["applicant_name"] == "Đỗ Thị Hoa"
+
+
 def test_a_hidden_question_needs_no_answer_and_is_explained_without_javascript(hoa: httpx.Client) -> None:
     draft = begin(hoa)
     page = hoa.get(f"{draft}/to-khai")

@@ -115,8 +115,8 @@ def test_errors_take_the_focus_and_lead_to_their_fields_by_keyboard(
     assert page.evaluate("document.activeElement.matches('.notice-error')")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id || location.hash").lstrip("#") == "f-applicant_id"
-    assert page.get_attribute("#f-applicant_id", "aria-describedby") == "f-applicant_id-error"
+    assert page.evaluate("document.activeElement.id || location.hash").lstrip("#") == "f-applicant_name"
+    assert page.get_attribute("#f-applicant_name", "aria-describedby") == "f-applicant_name-error"
     page.context.close()
 
 
