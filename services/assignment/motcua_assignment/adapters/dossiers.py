@@ -4,25 +4,33 @@ that a new date and a new task cannot miss each other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_assignment.adapters.tables import MOMENT, dossier, task
+from motcua_assignment.domain.standstill import Stretch, Stretches, lasting
 from motcua_assignment.domain.task import Dossier, Kind
 
 _COLUMNS = [dossier.c[name] for name in Dossier.__slots__]
 LABELLED = [dossier.c[name].label(f"d_{name}") for name in Dossier.__slots__]
 _LIVE = task.c.state.in_([sa.literal_column("'open'"), sa.literal_column("'claimed'")])
-_OWN = ("waiting",)
-"""What this service keeps itself; intake's word does not overwrite it."""
+_OWN = ("waiting", "clock")
+"""What this service keeps itself; a new word of intake does not overwrite it."""
 # Built once: building a statement costs several times what running it does.
 _LOCK = sa.select(*_COLUMNS).where(dossier.c.id == sa.bindparam("dossier_id")).with_for_update()
 _INSERT = pg_insert(dossier)
 _INTRODUCE = _INSERT.on_conflict_do_nothing()
+_SET_CLOCK = (
+    sa.update(dossier)
+    .where(dossier.c.id == sa.bindparam("dossier_id"))
+    .values(clock=sa.bindparam("stretches", type_=JSONB))
+)
 
 
 def lock(connection: sa.Connection, dossier_id: str) -> Dossier | None:
@@ -41,10 +49,16 @@ def introduce(connection: sa.Connection, new: Dossier) -> Dossier:
     return known
 
 
-def update(connection: sa.Connection, new: Dossier) -> Dossier:
+def update(
+    connection: sa.Connection, new: Dossier, moved: Callable[[Stretches], Stretches] | None = None
+) -> Dossier:
     """Insert or overwrite with what intake says, and let live steps follow the new dates; the dossier as it is now. An event
-    that names no parts leaves their dates alone."""
+    that names no parts leaves their dates alone. `moved` is what it does to the stretches of the clock."""
     known = of_row(connection.execute(_UPSERT[bool(new.parts)], _values(new)).one())
+    clock = moved(known.clock) if moved else known.clock
+    if clock != known.clock:
+        connection.execute(_SET_CLOCK, {"dossier_id": known.id, "stretches": _written(clock)})
+        known = replace(known, clock=clock)
     if known.promised_at is not None:
         _move_tasks(connection, known, known.promised_at)
     return known
@@ -59,7 +73,8 @@ def of_row(row: Sequence[Any]) -> Dossier:
     """A dossier out of the columns `LABELLED`, in their order."""
     values = dict(zip(Dossier.__slots__, row, strict=True))
     parts = tuple((part, datetime.fromisoformat(due)) for part, due in values["parts"])
-    return Dossier(**{**values, "parts": parts, "waiting": tuple(values["waiting"])})
+    clock = tuple(_stretch(one) for one in values["clock"])
+    return Dossier(**{**values, "parts": parts, "waiting": tuple(values["waiting"]), "clock": clock})
 
 
 def _upsert(with_parts: bool) -> sa.sql.dml.ReturningInsert[Any]:
@@ -76,16 +91,38 @@ def _move_tasks(connection: sa.Connection, known: Dossier, promised_at: datetime
     promised = sa.literal(promised_at, MOMENT)
     dates = {part: sa.literal(due, MOMENT) for part, due in known.parts}
     legal = sa.case(dates, value=task.c.part, else_=promised) if dates else promised
+    still = _still(known)
+    changed = sa.or_(task.c.legal_due_at != legal, task.c.still != still)
     connection.execute(
         sa.update(task)
-        .where(
-            task.c.dossier_id == known.id, _LIVE, task.c.kind != Kind.ACCEPTANCE, task.c.legal_due_at != legal
-        )
-        .values(legal_due_at=legal)
+        .where(task.c.dossier_id == known.id, _LIVE, task.c.kind != Kind.ACCEPTANCE, changed)
+        .values(legal_due_at=legal, still=still)
     )
+
+
+def _still(known: Dossier) -> sa.ColumnElement[bool]:
+    """`Dossier.standstill` as the database says it of the tasks of one dossier."""
+    parts = {one.part for one in lasting(known.clock)}
+    return sa.true() if "" in parts else task.c.part.in_(["", *sorted(parts)]) if parts else sa.false()
 
 
 def _values(one: Dossier) -> dict[str, Any]:
     values = {name: getattr(one, name) for name in Dossier.__slots__}
     parts = [[part, due.isoformat()] for part, due in one.parts]
-    return values | {"parts": parts, "waiting": list(one.waiting)}
+    return values | {"parts": parts, "waiting": list(one.waiting), "clock": _written(one.clock)}
+
+
+def _written(clock: Stretches) -> list[dict[str, Any]]:
+    return [
+        {**asdict(one), "from_at": one.from_at.isoformat(), "to_at": one.to_at and one.to_at.isoformat()}
+        for one in clock
+    ]
+
+
+def _stretch(values: dict[str, Any]) -> Stretch:
+    until = values["to_at"]
+    moments = {
+        "from_at": datetime.fromisoformat(values["from_at"]),
+        "to_at": until and datetime.fromisoformat(until),
+    }
+    return Stretch(**{**values, **moments})

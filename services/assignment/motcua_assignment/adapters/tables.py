@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     DateTime,
     Index,
     Integer,
@@ -49,12 +50,16 @@ task = Table(
     Column("closed_at", MOMENT),
     Column("revision", BigInteger, nullable=False),
     Column("given", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("still", Boolean, nullable=False, server_default=text("false")),
+    Column(
+        "urgent_at", MOMENT, Computed("CASE WHEN still THEN due_at ELSE legal_due_at END"), nullable=False
+    ),
     # In the order of the list, with the role last: one page is read, however many tasks the unit has.
-    Index("task_inbox", "unit", "legal_due_at", "due_at", "id", "role", postgresql_where=_LIVE),
+    Index("task_inbox", "unit", "urgent_at", "due_at", "id", "role", postgresql_where=_LIVE),
     Index(
         "task_mine",
         "assignee_user",
-        "legal_due_at",
+        "urgent_at",
         "due_at",
         "id",
         postgresql_where=text("state = 'claimed'"),
@@ -77,6 +82,7 @@ dossier = Table(
     Column("promised_at", MOMENT),
     Column("parts", JSONB, nullable=False),
     Column("waiting", JSONB, nullable=False),
+    Column("clock", JSONB, nullable=False, server_default=text("'[]'")),
 )
 
 # A completion on its way: written before another service is asked to carry it out, settled when it did. What was filled in

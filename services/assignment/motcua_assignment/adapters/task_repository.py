@@ -24,13 +24,15 @@ from motcua_assignment.domain.task import Dossier, Kind, Task
 from motcua_assignment.domain.whereabouts import Stay
 
 _COLUMNS = [task.c[name] for name in Task.__slots__]
-_SORT = (task.c.legal_due_at, task.c.due_at, task.c.id)
+_SORT = (task.c.urgent_at, task.c.due_at, task.c.id)
 _DONE_SORT = (task.c.closed_at, task.c.id)
 _LIVE = task.c.state.in_([sa.literal_column("'open'"), sa.literal_column("'claimed'")])
+_COUNTED = sa.not_(task.c.still)
+"""The legal clock runs."""
 _CLAIMED = task.c.state == sa.literal_column("'claimed'")
 _DONE = task.c.state == sa.literal_column("'done'")
 _LATE = ("kind", "element", "title_vi", "title_en", "form", "role", "unit", "part", "result_code", "opened_at",
-         "due_at", "legal_due_at", "given")  # fmt: skip
+         "due_at", "legal_due_at", "given", "still")  # fmt: skip
 """What a tombstone learns from an opening that comes after the closing."""
 Row = tuple[Task, Dossier]
 
@@ -57,9 +59,13 @@ _LIVE_OF_KIND = (
 _COUNT = sa.select(
     sa.func.count(),
     sa.func.count().filter(task.c.assignee_user == sa.bindparam("me")),
-    sa.func.count().filter(task.c.legal_due_at < sa.bindparam("now")),
+    sa.func.count().filter(sa.and_(_COUNTED, task.c.legal_due_at < sa.bindparam("now"))),
     sa.func.count().filter(
-        sa.and_(task.c.legal_due_at >= sa.bindparam("now"), task.c.legal_due_at < sa.bindparam("tomorrow"))
+        sa.and_(
+            _COUNTED,
+            task.c.legal_due_at >= sa.bindparam("now"),
+            task.c.legal_due_at < sa.bindparam("tomorrow"),
+        )
     ),
 ).where(_VISIBLE, _LIVE)
 _STAYS = sa.select(*(task.c[name] for name in Stay.__slots__)).where(
@@ -113,7 +119,7 @@ def lock(connection: sa.Connection, task_id: str, subject: Subject) -> Task | No
 def inbox(
     connection: sa.Connection, subject: Subject, page: Page, *, taken: bool | None, dossier_id: str
 ) -> list[Row]:
-    """Live tasks by legal due date; `taken` True: those of the subject, False: those of nobody, None: all. One more than the
+    """Live tasks, the most urgent first; `taken` True: those of the subject, False: those of nobody, None: all. One more than the
     page when there is a next one."""
     query = _inbox(taken, bool(dossier_id), page.after is not None)
     return _listed(connection, query, subject, page, dossier_id)

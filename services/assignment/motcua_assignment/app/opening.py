@@ -71,6 +71,7 @@ def step(
         title_vi=opened.name, title_en=opened.name, form=opened.form, role=opened.role, unit=unit.key,
         part=opened.part, result_code=opened.result_code, opened_at=at, due_at=due,
         legal_due_at=dossier.legal_due(opened.part, due), revision=1, given=to_dict(opened.given),
+        still=dossier.standstill(opened.part) is not None,
     )  # fmt: skip
 
 
@@ -88,6 +89,7 @@ def window_task(
         id=window_task_id(dossier.id, kind, occasion), kind=kind, state=State.OPEN, dossier_id=dossier.id, element="",
         title_vi=title_vi, title_en=title_en, form="", role=WINDOW_ROLE, unit=dossier.unit, part="", result_code="",
         opened_at=desk.clock.now(), due_at=due, legal_due_at=due, revision=1,
+        still=kind is Kind.RETURN and dossier.standstill("") is not None,
     )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
+from motcua_assignment.domain.standstill import Stretch, Stretches, bears_on, lasting
+
 _NAMESPACE = UUID("c4a4c5ab-1d3c-4c0e-8f6e-6f53b9b6a3d2")
 WINDOW_ROLE = "window_clerk"
 
@@ -41,8 +43,8 @@ class Doer:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One row of an inbox. `due_at` is the step's own time, `legal_due_at` what the list is sorted by; `given` is what the
-    fields of its form hold when it opens, as workflow said."""
+    """One row of an inbox. `due_at` is the step's own time, `legal_due_at` the law's, which stands `still` at times; `given` is
+    what the fields of its form hold when it opens, as workflow said."""
 
     id: str
     kind: str
@@ -64,6 +66,12 @@ class Task:
     assignee_name: str | None = None
     closed_at: datetime | None = None
     given: dict[str, Any] = field(default_factory=dict)
+    still: bool = False
+
+    @property
+    def urgent_at(self) -> datetime:
+        """What the list is sorted by, as the database has it too."""
+        return self.due_at if self.still else self.legal_due_at
 
     @property
     def live(self) -> bool:
@@ -78,7 +86,8 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """What the inbox shows of a dossier. Fields are empty until intake's first event of it was read. `waiting` are the codes of
-    issued results that were not returned yet, and of collected originals that go back (`original:` before the component)."""
+    issued results that were not returned yet, and of collected originals that go back (`original:` before the component).
+    `clock` are the stretches in which its legal clock stood or stands still."""
 
     id: str
     code: str
@@ -91,6 +100,11 @@ class Dossier:
     promised_at: datetime | None = None
     parts: tuple[tuple[str, datetime], ...] = ()
     waiting: tuple[str, ...] = ()
+    clock: Stretches = ()
+
+    def standstill(self, part: str) -> Stretch | None:
+        """Why nothing is counted for work on `part` now, by what began first; None when time is counted."""
+        return next((one for one in lasting(self.clock) if bears_on(one, part)), None)
 
     def legal_due(self, part: str, fallback: datetime) -> datetime:
         """When the law wants a step of this part done: the part's date, else the promised one."""

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -18,6 +19,8 @@ from motcua_events import Event, Handler, Invalid
 from motcua_assignment.adapters import dossiers
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.app import opening
+from motcua_assignment.domain import standstill
+from motcua_assignment.domain.standstill import Stretch, Stretches
 from motcua_assignment.domain.task import Dossier, Kind, State
 from motcua_assignment.errors import NobodyCompetent
 
@@ -48,6 +51,7 @@ class InboxHandlers:
             "dossier.supplement_answered": self.supplement_answered,
             "dossier.supplement_closed": self.supplement_closed,
             "dossier.withdrawn": self.withdrawn,
+            "dossier.part_decided": self.part_decided,
             "dossier.results_ready": self.results_ready,
             "dossier.finished": self.finished,
             "result.returned": self.returned,
@@ -100,7 +104,8 @@ class InboxHandlers:
 
     def results_ready(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, d.DossierResultsReady)
-        known = self._update(connection, message.dossier)
+        ended = partial(standstill.decided, at=event.time) if message.complete else None
+        known = self._update(connection, message.dossier, clock=ended)
         waiting = [*message.result_codes, *_originals(message.originals)]
         dossiers.set_waiting(connection, known.id, waiting)
         self._await_return(connection, known, event, waiting)
@@ -122,7 +127,18 @@ class InboxHandlers:
 
     def clock_changed(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, d.ClockChanged)
-        self._update(connection, message.dossier, message.parts)
+        stretch = Stretch(
+            message.key, message.part, message.ground, message.policy, message.ground_name.vi, message.ground_name.en,
+            opening.moment(message.at),
+        )  # fmt: skip
+        change = standstill.begun if event.type == "clock.paused" else standstill.over
+        self._update(connection, message.dossier, message.parts, clock=lambda known: change(known, stretch))
+
+    def part_decided(self, connection: sa.Connection, event: Event) -> None:
+        """Intake counts nothing for a part that has its outcome, and does not tell that its clock stopped standing still."""
+        message = self._message(event, d.DossierPartDecided)
+        ended = partial(standstill.decided, at=event.time, part=message.part)
+        self._update(connection, message.dossier, clock=ended)
 
     def task_opened(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, p.TaskOpened)
@@ -180,7 +196,11 @@ class InboxHandlers:
             opening.close_told(connection, self._desk, task, state, doer)
 
     def _update(
-        self, connection: sa.Connection, head: d.DossierHead, parts: Iterable[d.PartDue] = ()
+        self,
+        connection: sa.Connection,
+        head: d.DossierHead,
+        parts: Iterable[d.PartDue] = (),
+        clock: Callable[[Stretches], Stretches] | None = None,
     ) -> Dossier:
         said = Dossier(
             id=head.dossier_id,
@@ -194,7 +214,7 @@ class InboxHandlers:
             promised_at=opening.moment(head.promised_at) if head.HasField("promised_at") else None,
             parts=tuple((due.part, opening.moment(due.due_at)) for due in parts),
         )
-        return dossiers.update(connection, said)
+        return dossiers.update(connection, said, clock)
 
 
 def _originals(components: Iterable[str]) -> list[str]:

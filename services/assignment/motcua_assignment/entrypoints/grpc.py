@@ -209,4 +209,4 @@ def _sort_key(kind: int, task: Task) -> tuple[datetime | str, ...]:
     if kind == pb.TASK_FILTER_DONE:
         assert task.closed_at is not None
         return (task.closed_at, task.id)
-    return (task.legal_due_at, task.due_at, task.id)
+    return (task.urgent_at, task.due_at, task.id)

@@ -17,6 +17,7 @@ from motcua_assignment.adapters.completions import Record
 from motcua_assignment.app.forms import StepForm
 from motcua_assignment.app.opening import actor, stamp
 from motcua_assignment.app.working_time import WorkingTime
+from motcua_assignment.domain.standstill import Stretch
 from motcua_assignment.domain.task import Dossier, Kind, State, Task
 from motcua_assignment.domain.whereabouts import Place
 
@@ -60,7 +61,11 @@ def task(office: Office, one: Task, dossier: Dossier, form: str = "") -> pb.Task
         made.closed_at.CopyFrom(stamp(one.closed_at))
     if one.live:
         _set_left(made.time_left, office, one.unit, one.due_at)
-        _set_left(made.legal_time_left, office, one.unit, one.legal_due_at)
+        still = dossier.standstill(one.part) if one.still else None
+        if still is None:
+            _set_left(made.legal_time_left, office, one.unit, one.legal_due_at)
+        else:
+            made.legal_standstill.CopyFrom(_standstill(still))
     return made
 
 
@@ -95,6 +100,13 @@ def _set_left(made: pb.TimeLeft, office: Office, unit: str, due: datetime) -> No
     if left is not None:
         made.working_minutes, made.overdue = left.working_minutes, left.overdue
         made.day_minutes = left.day_minutes
+
+
+def _standstill(still: Stretch) -> pb.LegalStandstill:
+    name = common_pb2.LocalizedText(vi=still.name_vi, en=still.name_en)
+    return pb.LegalStandstill(
+        since=stamp(still.from_at), ground=still.ground, ground_name=name, policy=still.policy
+    )
 
 
 def _text(text: Text) -> common_pb2.LocalizedText:

@@ -9,6 +9,7 @@ from datetime import datetime
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import dossier_pb2 as pb
+from motcua_text import Text
 
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import ANY, Actor, Dossier, Part, Result, Stretch, Supplement
@@ -145,8 +146,9 @@ def finished(case: Case) -> tuple[str, pb.DossierFinished]:
 
 
 def clock_changed(
-    case: Case, kind: str, stretch: Stretch, at: datetime, actor: Actor
+    case: Case, kind: str, stretch: Stretch, name: Text, at: datetime, actor: Actor
 ) -> tuple[str, pb.ClockChanged]:
+    """`name` is what the procedure calls the ground."""
     return kind, pb.ClockChanged(
         part=stretch.part,
         ground=stretch.ground,
@@ -154,6 +156,8 @@ def clock_changed(
         at=stamp(at),
         parts=part_dues(case),
         actor=_known(actor),
+        key=stretch.key,
+        ground_name=common_pb2.LocalizedText(vi=name.vi, en=name.to("en")),
     )
 
 

@@ -130,7 +130,7 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
     kind = carrying.move_clock(case, rules, stretch, said.action, at, actor)
     if not kind:
         return
-    told: list[Told] = [announcing.clock_changed(case, kind, stretch, at, actor)]
+    told: list[Told] = [announcing.clock_changed(case, kind, stretch, ground.name, at, actor)]
     ended = lifecycle.stop_waiting(case, said.ground, at) if said.action == "close" else None
     if ended is not None:
         told.insert(0, announcing.supplement_closed(case, ended, overdue=lifecycle.is_overdue(ended, at)))

@@ -89,7 +89,8 @@ class AssignmentServiceServicer:
     """
 
     def ListTasks(self, request, context):
-        """The inbox of the caller's roles and unit, by legal due date. Any officer.
+        """The inbox of the caller's roles and unit, by legal due date; by the step's own where the legal clock stands still. Any
+        officer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

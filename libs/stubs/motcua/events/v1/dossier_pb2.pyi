@@ -209,7 +209,7 @@ class ResultReturned(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., originals: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ClockChanged(_message.Message):
-    __slots__ = ("dossier", "part", "ground", "policy", "at", "parts", "actor")
+    __slots__ = ("dossier", "part", "ground", "policy", "at", "parts", "actor", "key", "ground_name")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     GROUND_FIELD_NUMBER: _ClassVar[int]
@@ -217,6 +217,8 @@ class ClockChanged(_message.Message):
     AT_FIELD_NUMBER: _ClassVar[int]
     PARTS_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    GROUND_NAME_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     part: str
     ground: str
@@ -224,4 +226,6 @@ class ClockChanged(_message.Message):
     at: _timestamp_pb2.Timestamp
     parts: _containers.RepeatedCompositeFieldContainer[PartDue]
     actor: _common_pb2.Actor
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+    key: str
+    ground_name: _common_pb2.LocalizedText
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., key: _Optional[str] = ..., ground_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
