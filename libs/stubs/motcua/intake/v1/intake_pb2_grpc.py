@@ -193,7 +193,8 @@ class IntakeServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SaveDraft(self, request, context):
-        """Opens or changes a draft. Citizens for themselves; window clerks for a person who came in.
+        """Opens or changes a draft. Citizens for themselves: name and identity number are those of their account, and another
+        one is refused. Window clerks type who came in, integrators whom their system has identified.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -313,7 +314,8 @@ class IntakeServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetDossier(self, request, context):
-        """A dossier the caller may see: the applicant, the window, agencies that act in it, operators (without personal data).
+        """A dossier the caller may see: the applicant, the window, the competent agency since acceptance, other agencies since their first
+        task in it or the first message to them, operators (without personal data).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
