@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -18,7 +19,9 @@ Value = str | int | float | bool | list[str]
 _MAX_TYPED = 20_000
 _MAX_CHOSEN = 500
 _GROUPED = re.compile(r"-?[0-9]{1,3}([.,\s][0-9]{3})+")
-_DECIMAL = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,6})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,40}([.,][0-9]{1,6})?")
+EXACT = 2**53
+"""Largest whole number that every JSON reader carries exactly (IEEE 754); larger ones are refused, never rounded."""
 _DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TRUE, _FALSE = frozenset(("true", "on", "1", "yes")), frozenset(("false", "off", "0", "no", ""))
@@ -94,18 +97,38 @@ def _check_text(rules: Rules, text: str) -> None:
 
 
 def _number(field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | None:
-    number = _decimal(_cleaned(clean_line, _typed(raw)))
+    number = _sent(raw) if isinstance(raw, int | float) else _decimal(_cleaned(clean_line, _typed(raw)))
     if number is None:
         return None
     rules = field.rules
+    if abs(number) > EXACT:
+        raise Refused(_range(rules))
     digits = -int(number.normalize().as_tuple().exponent)
     if digits > rules.decimals:
         raise Refused(messages.DECIMALS.format(limit=rules.decimals) if rules.decimals else messages.WHOLE)
     if rules.minimum is not None and number < Decimal(str(rules.minimum)):
-        raise Refused(messages.TOO_SMALL.format(limit=_shown(rules.minimum)))
+        raise Refused(_range(rules, messages.TOO_SMALL.format(limit=_shown(rules.minimum))))
     if rules.maximum is not None and number > Decimal(str(rules.maximum)):
-        raise Refused(messages.TOO_LARGE.format(limit=_shown(rules.maximum)))
+        raise Refused(_range(rules, messages.TOO_LARGE.format(limit=_shown(rules.maximum))))
     return float(number) if rules.decimals else int(number)
+
+
+def _sent(raw: float) -> Decimal:
+    """A number of a JSON client as it is: `1e15` is a whole number, however Python would print it."""
+    if isinstance(raw, bool):
+        raise Refused(messages.KIND)
+    if not math.isfinite(raw):
+        raise Refused(messages.NUMBER)
+    return Decimal(raw) if float(raw).is_integer() else Decimal(repr(raw))
+
+
+def _range(rules: Rules, one_sided: Text = messages.NOTHING) -> Text:
+    """Where the number must lie: both ends where the field has both."""
+    if rules.minimum is not None and rules.maximum is not None:
+        return messages.BETWEEN.format(low=_shown(rules.minimum), high=_shown(rules.maximum))
+    low = rules.minimum if rules.minimum is not None else -EXACT
+    high = rules.maximum if rules.maximum is not None else EXACT
+    return one_sided if one_sided.vi else messages.BETWEEN.format(low=_shown(low), high=_shown(high))
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -127,7 +150,7 @@ def _decimal(text: str) -> Decimal | None:
 
 
 def _shown(number: float) -> str:
-    return f"{number:,.10g}".replace(",", ".") if number == int(number) else str(number)
+    return f"{int(number):,}".replace(",", ".") if number == int(number) else str(number)
 
 
 def _checkbox(_field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | None:

@@ -18,7 +18,9 @@ _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _MOTCUA = "{urn:motcua:bpmn:1}"
 _SCOPES = ("process", "subProcess")
 _TASKS = ("userTask", "manualTask")
+_TRUE = ("true", "1")
 MAX_ELEMENTS = 20_000
+MAX_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class DrawnProcedure:
-    """Every element's id with its type, the executable processes, and the global messages' names."""
+    """Every element's id with its type, the executable processes, and the global messages' names. `ends` are the lines of
+    their end events by id, `inner_ends` those inside sub-processes."""
 
     types: Mapping[str, str]
     processes: tuple[Scope, ...]
     messages: frozenset[str]
-    ends: frozenset[str]
+    ends: Mapping[str, int]
+    inner_ends: Mapping[str, int]
 
     def tasks(self) -> dict[str, DrawnTask]:
         return {task.id: task for process in self.processes for task in process.all_tasks()}
@@ -67,16 +71,16 @@ def read_drawing(content: bytes) -> DrawnProcedure | None:
     root = _parse(content)
     if root is None or root.tag != f"{_BPMN}definitions":
         return None
-    processes = tuple(
-        _scope(element, "")
-        for element in root.iter(f"{_BPMN}process")
-        if element.get("isExecutable") == "true"
-    )
+    drawn = [e for e in root.iterchildren(f"{_BPMN}process") if e.get("isExecutable", "").strip() in _TRUE]
+    processes = tuple(_scope(element, "") for element in drawn)
+    ends = {str(e.get("id")): _line(e) for process in drawn for e in process.iterfind(f"{_BPMN}endEvent")}
+    every = {str(e.get("id")): _line(e) for process in drawn for e in process.iter(f"{_BPMN}endEvent")}
     return DrawnProcedure(
         types={str(e.get("id")): _name(e) for e in root.iter(f"{_BPMN}*") if e.get("id")},
         processes=processes,
         messages=frozenset(str(e.get("name")) for e in root.iter(f"{_BPMN}message")),
-        ends=frozenset(str(e.get("id")) for e in root.iterfind(f"{_BPMN}process/{_BPMN}endEvent")),
+        ends=ends,
+        inner_ends={key: line for key, line in every.items() if key not in ends},
     )
 
 
@@ -85,9 +89,18 @@ def _parse(content: bytes) -> etree._Element | None:
         root = parse_xml(content)
     except XmlRefused:
         return None
-    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
+    if sum(1 for _ in root.iter()) > MAX_ELEMENTS or _too_deep(root):
         return None
     return root
+
+
+def _too_deep(root: etree._Element) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False
 
 
 def _name(element: etree._Element) -> str:

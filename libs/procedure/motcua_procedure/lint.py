@@ -269,10 +269,12 @@ def _check_scenarios(
         for line, message in _scenario_problems(procedure, drawing, scenario):
             yield scenario.file, Finding("scenario-name", "error", line, "", "", message, "")
     reached = {end for scenario in scenarios for end in scenario.expect.ends}
-    for end in sorted(drawing.ends - reached):
+    # Without any scenario nothing is reached at all; else only a run shows what is passed inside sub-processes.
+    ends = drawing.ends if scenarios else {**drawing.ends, **drawing.inner_ends}
+    for end in sorted(set(ends) - reached):
         message = f'No scenario expects the end event "{end}".'
         hint = "Add a scenario that ends there."
-        yield PROCESS_FILE, Finding("scenario-missing", "warning", 0, end, "", message, hint)
+        yield PROCESS_FILE, Finding("scenario-missing", "warning", ends[end], end, "", message, hint)
 
 
 def _scenario_problems(

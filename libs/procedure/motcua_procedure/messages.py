@@ -29,6 +29,7 @@ DECIMALS: Final = Text(
 )
 TOO_SMALL: Final = Text("Số này phải từ {limit} trở lên.", "This must be {limit} or more.")
 TOO_LARGE: Final = Text("Số này không được quá {limit}.", "This must not be more than {limit}.")
+BETWEEN: Final = Text("Số này phải từ {low} đến {high}.", "This must be between {low} and {high}.")
 DATE: Final = Text(
     "Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 31/01/2026.",
     "Please enter a date as day/month/year, for example 31/01/2026.",

@@ -29,6 +29,7 @@ MAX_FILES = 200
 MAX_FILE_BYTES = 1_000_000
 MAX_PACKAGE_BYTES = 5_000_000
 _FORMAT = "motcua-procedure-1"
+_LINK = " (symbolic link)"
 _NAME = re.compile(
     r"procedure\.yaml|process\.bpmn|[a-z0-9-]{1,60}\.dmn|README\.md"
     r"|forms/[a-z0-9-]{1,60}\.form|scenarios/[a-z0-9-]{1,60}\.yaml"
@@ -95,7 +96,8 @@ def load_folder(path: str | os.PathLike[str]) -> ProcedurePackage:
 def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:
     """The files of a folder by path inside it, for `lint_folder`. Hidden files and editors' copies are left out.
 
-    Symbolic links are not followed: what is published is what lies in the folder. Raises OSError.
+    Symbolic links are not followed: what is published is what lies in the folder. Each stands there by a name that `shape`
+    refuses. Raises OSError.
     """
     root = pathlib.Path(path)
     if not root.is_dir():
@@ -103,9 +105,14 @@ def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for directory, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
+        for name in sorted([*names, *folders]):
             file = pathlib.Path(directory, name)
-            if name.startswith(".") or name.endswith("~") or file.is_symlink():
+            if name.startswith(".") or name.endswith("~"):
+                continue
+            if file.is_symlink():
+                files[file.relative_to(root).as_posix() + _LINK] = b""
+                continue
+            if name in folders:
                 continue
             with file.open("rb") as stream:
                 files[file.relative_to(root).as_posix()] = stream.read(MAX_FILE_BYTES + 1)
@@ -161,6 +168,9 @@ def shape(files: Mapping[str, bytes]) -> list[FileFindings]:
 def _file_problem(path: str, content: bytes) -> Finding | None:
     if not _NAME.fullmatch(path):
         message = f'"{path[:80]}" does not belong in a procedure folder.'
+        if path.endswith(_LINK):
+            hint = "Links are not followed; put the file itself into the folder."
+            return _finding("package-name", message, hint)
         hint = "Allowed: procedure.yaml, process.bpmn, *.dmn, forms/*.form, scenarios/*.yaml, README.md; a-z, 0-9, -."
         return _finding("package-name", message, hint)
     if len(content) > MAX_FILE_BYTES:

@@ -177,7 +177,33 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: pathlib.Path) -> Non
     (tmp_path / ".git" / "config").write_text("")
     (tmp_path / "process.bpmn~").write_text("")
 
-    assert list(read_folder(tmp_path)) == ["procedure.yaml"]
+    (tmp_path / "forms").symlink_to("/etc", target_is_directory=True)
+
+    files = read_folder(tmp_path)
+    assert files == {
+        "README.md (symbolic link)": b"", "forms (symbolic link)": b"", "procedure.yaml": b"key: x\n",
+    }  # fmt: skip
+    named = {(r.file, f.code, f.hint) for r in lint_folder(files) for f in r.findings if "link" in r.file}
+    hint = "Links are not followed; put the file itself into the folder."
+    assert named == {(file, "package-name", hint) for file in files if "link" in file}
+
+
+def test_without_scenarios_every_end_is_named_at_its_line(files: Files) -> None:
+    """The same ends as a run of no scenario misses, also those inside sub-processes."""
+    for path in [path for path in files if path.startswith("scenarios/")]:
+        del files[path]
+    lines = files["process.bpmn"].decode().splitlines()
+    found = [one for r in lint_folder(files) for one in r.findings if one.code == "scenario-missing"]
+    assert len(found) == sum("endEvent id=" in line for line in lines)
+    assert all(f'endEvent id="{one.element}"' in lines[one.line - 1] for one in found)
+
+
+def test_a_drawing_of_many_levels_is_left_to_the_engine(files: Files) -> None:
+    deep = '<subProcess xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">' * 240 + "</subProcess>" * 240
+    text = files["process.bpmn"].decode()
+    at = text.rindex("</", 0, text.rindex("</"))
+    files["process.bpmn"] = (text[:at] + deep + text[at:]).encode()
+    assert [r for r in lint_folder(files) if r.file == "process.bpmn"]
 
 
 def swap(path: str, old: str, new: str) -> Callable[[Files], None]:

@@ -136,12 +136,16 @@ def test(
 def publish(
     paths: Annotated[list[Path], typer.Argument(help="Procedure folders.")],
     var: Var = Path("var"),
+    user: Annotated[
+        str,
+        typer.Option("--as", help="Who publishes: a demo person who designs procedures.", show_default=False),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Publish folders to the running system over gRPC; running dossiers keep their version."""
+    """Publish folders to the running system in a designer's name; running dossiers keep their version."""
     from motcua_cli.procedures import publish as run
 
-    raise typer.Exit(run(paths, var, as_json))
+    raise typer.Exit(run(paths, var, as_json, user))
 
 
 @procedure.command("run")

@@ -70,19 +70,19 @@ def test(paths: Sequence[Path], as_json: bool) -> int:
     return worst
 
 
-def publish(paths: Sequence[Path], var: Path, as_json: bool) -> int:
-    """Publish folders to the running system; what did not change keeps its version."""
+def publish(paths: Sequence[Path], var: Path, as_json: bool, user: str = "") -> int:
+    """Publish folders to the running system in a designer's name; what did not change keeps its version."""
     from motcua_identity import IdentityError
     from motcua_rpc import MotcuaError
 
-    from motcua_cli.running import NotRunning, connected
+    from motcua_cli.running import NoSuchPerson, NotRunning, as_designer
 
     _any_text()
     try:
         folders = [folder for path in paths for folder in _some_folders(path)]
-        with connected(var) as opened:
+        with as_designer(var, user) as opened:
             return max(_publish_folder(opened, folder, as_json) for folder in folders)
-    except (CannotRun, NotRunning) as error:
+    except (CannotRun, NotRunning, NoSuchPerson, PermissionError) as error:
         return _fail(str(error))
     except (MotcuaError, IdentityError) as error:
         return _fail(error.message_en)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,15 @@ from motcua_cli.embedded.folder import StateFolder
 CLI_CLIENT = "motcua-cli"
 
 
+DESIGNER = "designer"
+
+
 class NotRunning(Exception):
     """No system runs on this folder; the sentence says how to start one."""
+
+
+class NoSuchPerson(Exception):
+    """Nobody of this name may do it; the sentence says who may."""
 
 
 def read_run(var: Path) -> dict[str, Any]:
@@ -42,3 +49,31 @@ def connected(var: Path, client_id: str = CLI_CLIENT) -> Iterator[Any]:
     finally:
         opened.close()
         provider.close()
+
+
+@contextmanager
+def as_designer(var: Path, user: str = "") -> Iterator[Any]:
+    """A channel in the name of a demo person who designs procedures, so that a version says who published it.
+
+    `user`: "" for the only one there is. Signs in at the issuer with the password of `run.json`.
+
+    Raises:
+        NotRunning, NoSuchPerson.
+    """
+    from motcua_rpc import channel
+
+    from motcua_cli.sign_in import PersonToken
+
+    run = read_run(var)
+    with channel(run["grpc"], PersonToken(run, designer(run, user)), deadline_seconds=60.0) as opened:
+        yield opened
+
+
+def designer(run: Mapping[str, Any], user: str = "") -> str:
+    """The user who is asked for, or the only designer; raises NoSuchPerson."""
+    known = [str(one["user"]) for one in run["people"] if DESIGNER in one["roles"]]
+    if user in known or (not user and len(known) == 1):
+        return user or known[0]
+    listed = ", ".join(known) or "none"
+    wanted = f"{user} is no designer here" if user else "Say with --as which designer publishes"
+    raise NoSuchPerson(f"{wanted}. Designers: {listed}.")

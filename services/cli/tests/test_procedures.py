@@ -147,12 +147,13 @@ def test_lint_in_vietnamese_and_in_no_language(copied: Path, capsys: pytest.Capt
 def test_test_runs_every_folder_below_with_coverage(capsys: pytest.CaptureFixture[str]) -> None:
     assert procedures.test([ROOT / "workflows"], True) == 0
     found = rows(capsys)
-    assert [row["kind"] for row in found].count("scenario") == 17
+    drawn = len(list((ROOT / "workflows").glob("*/*/scenarios/*.yaml")))
+    assert [row["kind"] for row in found].count("scenario") == drawn > 16
     coverage = [row for row in found if row["kind"] == "coverage"]
     assert [row["file"] for row in coverage] == [str(COPIES), str(LAND)]
     assert all(share["missing"] == [] for row in coverage for share in row["coverage"].values())
     assert procedures.test([LAND], False) == 0
-    assert "13 of 13 scenarios" in capsys.readouterr().out
+    assert "14 of 14 scenarios" in capsys.readouterr().out
 
 
 def test_test_says_what_a_scenario_expected(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -216,11 +217,11 @@ def system(databases: ServiceDatabases, monkeypatch: pytest.MonkeyPatch) -> Iter
     server = serve([service.register], "127.0.0.1:0", verifier=OneDesigner(), policies=service.policies)
 
     @contextmanager
-    def connected(var: Path) -> Iterator[Channel]:
+    def as_designer(var: Path, user: str) -> Iterator[Channel]:
         with channel(f"127.0.0.1:{server.port}", "token", deadline_seconds=20.0) as opened:
             yield opened
 
-    monkeypatch.setattr(running, "connected", connected)
+    monkeypatch.setattr(running, "as_designer", as_designer)
     yield
     server.stop(0.2)
     service.close()
@@ -371,3 +372,26 @@ def test_names_that_a_terminal_cannot_show_are_no_crash(tmp_path: Path) -> None:
     for command in ("lint", "run", "test"):
         done = _motcua(command, os.fsdecode(strange))
         assert done.returncode in (1, 2) and b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("designers", "asked", "who"),
+    [
+        (["khanh"], "", "khanh"),
+        (["khanh", "lan"], "lan", "lan"),
+        (["khanh", "lan"], "", "Say with --as which designer publishes. Designers: khanh, lan."),
+        (["khanh"], "minh", "minh is no designer here. Designers: khanh."),
+        ([], "", "Say with --as which designer publishes. Designers: none."),
+    ],
+)
+def test_a_version_is_published_in_the_name_of_one_designer(
+    designers: list[str], asked: str, who: str
+) -> None:
+    people = [{"user": "minh", "roles": ["operator"]}] + [
+        {"user": one, "roles": ["designer"]} for one in designers
+    ]
+    try:
+        found = running.designer({"people": people}, asked)
+    except running.NoSuchPerson as error:
+        found = str(error)
+    assert found == who
