@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -144,3 +146,10 @@ def test_derived_ids_are_stable_and_never_run_into_one_another() -> None:
     assert len(made) == 3
     assert max(map(len, made)) <= MAX_REQUEST_ID
     assert derived_id(long, "a") == derived_id(long, "a")
+
+
+def test_docs_and_contracts_say_how_long_a_request_id_may_be() -> None:
+    root = Path(__file__).parents[3]
+    pages = [root / "docs" / "integrators.md", *(root / "proto").rglob("*.proto")]
+    said = [one for page in pages for one in re.findall(r"`request_id`\W*1 to (\d+) characters", page.read_text("utf-8"))]
+    assert len(said) > 2 and set(said) == {str(MAX_REQUEST_ID)}

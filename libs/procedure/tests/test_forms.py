@@ -91,6 +91,15 @@ def test_a_decimal_comma_or_point(typed: object) -> None:
     assert check(area=typed)[0]["area"] == 12.5
 
 
+@pytest.mark.parametrize(
+    ("sent", "number"),
+    [(1e15, 10**15), (2**53, 2**53), (float(2**53), 2**53), ("1000000000000000", 10**15), (1.0, 1), (10**15, 10**15)],
+)  # fmt: skip
+def test_whole_numbers_are_exact_up_to_two_to_the_53(sent: object, number: int) -> None:
+    taken = check(count=sent)[0]["count"]
+    assert taken == number and isinstance(taken, int)
+
+
 @pytest.mark.parametrize("typed", ["2026-01-31", "31/1/2026", "31-01-2026", " 31.01.2026 "])
 def test_dates_as_people_write_them(typed: str) -> None:
     assert check(day=typed)[0]["day"] == "2026-01-31"
@@ -113,6 +122,15 @@ def test_dates_as_people_write_them(typed: str) -> None:
         ("area", "2.001", "between 0.5 and 2.000"),
         ("area", "1,25", "1 digits"),
         ("count", "1,5", "whole"),
+        ("count", 1.5, "whole"),
+        ("area", 12.125, "1 digits"),
+        ("area", 1e15, "between 0.5 and 2.000"),
+        ("count", 2**53 + 2, "between 1 and 9.007.199.254.740.992"),
+        ("count", 1e300, "between 1 and 9.007.199.254.740.992"),
+        ("count", "9" * 40, "between 1 and 9.007.199.254.740.992"),
+        ("count", 0, "1 or more"),
+        ("count", float("nan"), "number"),
+        ("count", float("-inf"), "number"),
         ("kind", "c", "not in the list"),
         ("many", ["a", "c"], "not in the list"),
         ("many", {"a": 1}, "wrong kind"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
@@ -25,28 +26,32 @@ LONGEST: Final = 315_576_000_000
 """Seconds that google.protobuf.Duration allows either way: about 10,000 years."""
 _NANOS: Final = 1_000_000_000
 _LONGEST_PATH: Final = 100
-_Words = tuple[str, str, str]
-_TEXT: Final = (
+_TEXT: Final = FieldError(
+    "",
     "TEXT_UNREADABLE",
     "Có ký tự không lưu được (U+0000). Hãy bỏ ký tự đó rồi gửi lại.",
     "There is a character that no text can hold (U+0000). Take it out and send again.",
 )
-_TIME: Final = (
+_TIME: Final = FieldError(
+    "",
     "TIME_RANGE",
     "Thời điểm không có trong lịch: năm 1 đến 9999, phần tỉ giây từ 0 đến 999999999.",
     "No such moment: years 1 to 9999, nanoseconds from 0 to 999999999.",
 )
-_SPAN: Final = (
+_SPAN: Final = FieldError(
+    "",
     "DURATION_RANGE",
     "Khoảng thời gian không hợp lệ: tối đa 10000 năm, giây và phần tỉ giây cùng dấu.",
     "No such duration: at most 10,000 years, seconds and nanoseconds of the same sign.",
 )
-_NUMBER: Final = (
+_NUMBER: Final = FieldError(
+    "",
     "NUMBER_INVALID",
     "Đây không phải là một số (NaN hoặc vô cực).",
     "This is not a number (NaN or infinity).",
 )
-_ENUM: Final = (
+_ENUM: Final = FieldError(
+    "",
     "ENUM_UNKNOWN",
     "Không có lựa chọn này trong hợp đồng giao tiếp.",
     "The contract has no such choice.",
@@ -61,12 +66,12 @@ def admit(request: Message) -> None:
     """
     found = _wrong(request, "")
     if found is not None:
-        path, (code, vi, en) = found
-        field = path[:_LONGEST_PATH].replace("\0", "\ufffd")
-        raise InvalidInput(code, vi, en, fields=[FieldError(field, code, vi, en)])
+        path, wrong = found
+        field = replace(wrong, field=path[:_LONGEST_PATH].replace("\0", "\ufffd"))
+        raise InvalidInput(wrong.code, wrong.message_vi, wrong.message_en, fields=[field])
 
 
-def _wrong(message: Message, path: str) -> tuple[str, _Words] | None:
+def _wrong(message: Message, path: str) -> tuple[str, FieldError] | None:
     if isinstance(message, Timestamp):
         fine = EARLIEST <= message.seconds <= LATEST and 0 <= message.nanos < _NANOS
         return None if fine else (path, _TIME)
@@ -86,7 +91,7 @@ def _path(message: Message, path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _wrong_field(field: FieldDescriptor, value: Any, path: str) -> tuple[str, _Words] | None:
+def _wrong_field(field: FieldDescriptor, value: Any, path: str) -> tuple[str, FieldError] | None:
     if field.message_type is not None and field.message_type.GetOptions().map_entry:
         return _wrong_map(field.message_type, value, path)
     for at, one in _each(field, value, path):
@@ -101,7 +106,7 @@ def _wrong_field(field: FieldDescriptor, value: Any, path: str) -> tuple[str, _W
     return None
 
 
-def _wrong_map(entry: Descriptor, value: Mapping[Any, Any], path: str) -> tuple[str, _Words] | None:
+def _wrong_map(entry: Descriptor, value: Mapping[Any, Any], path: str) -> tuple[str, FieldError] | None:
     kinds = entry.fields_by_name
     for key, one in value.items():
         words = _wrong_scalar(kinds["key"], key)
@@ -121,7 +126,7 @@ def _each(field: FieldDescriptor, value: Any, path: str) -> Iterable[tuple[str, 
     return ((f"{path}[{index}]", one) for index, one in enumerate(value))
 
 
-def _wrong_scalar(field: FieldDescriptor, value: Any) -> _Words | None:
+def _wrong_scalar(field: FieldDescriptor, value: Any) -> FieldError | None:
     if isinstance(value, str):
         return _TEXT if "\0" in value else None
     if isinstance(value, float):

@@ -123,8 +123,8 @@ class Node:
         refuse_unless_embedded(options.host, os.environ)
         self._lock = options.folder.lock()
         self._undo.append(self._lock.close)
-        check_free(options.host, options.http_port, "MOTCUA_HTTP_PORT")
-        check_free(options.host, options.grpc_port, "MOTCUA_GRPC_PORT")
+        check_free(options.host, options.http_port, "MOTCUA_HTTP_PORT", options.grpc_port)
+        check_free(options.host, options.grpc_port, "MOTCUA_GRPC_PORT", options.http_port)
         if options.http_port == options.grpc_port:
             raise PortBusy(
                 f"MOTCUA_HTTP_PORT and MOTCUA_GRPC_PORT are both {options.http_port}; choose two ports."

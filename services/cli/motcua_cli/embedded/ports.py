@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Set
 
 
 class PortBusy(Exception):
     """A port is taken; the sentence says which and what to set."""
 
 
-def check_free(host: str, port: int, variable: str) -> None:
-    """Raises PortBusy when `port` is no port, or cannot be bound on `host`."""
+def check_free(host: str, port: int, variable: str, *others: int) -> None:
+    """Raises PortBusy when `port` is no port, or cannot be bound on `host`. Its advice is none of `others`, which are wanted too."""
     if not 0 < port < 65536:
         raise PortBusy(f"{variable}={port} is no port; choose one from 1 to 65535.")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -21,12 +22,15 @@ def check_free(host: str, port: int, variable: str) -> None:
         except OSError as error:
             raise PortBusy(
                 f"Port {port} on {host} cannot be used ({error.strerror}). End what uses it, or choose another one: "
-                f"{variable}={_free(host)} make run."
+                f"{variable}={_free(host, {port, *others})} make run."
             ) from error
 
 
-def _free(host: str) -> int:
-    """A port that can be had at this moment."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+def _free(host: str, wanted: Set[int]) -> int:
+    """A port that can be had at this moment, and that is not wanted already."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.bind((host, 0))
+            found = int(probe.getsockname()[1])
+        if found not in wanted:
+            return found
