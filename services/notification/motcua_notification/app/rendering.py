@@ -43,14 +43,21 @@ class Texts:
         return self._subject(moment, "vi", facts)
 
     def full(self, moment: str, facts: Mapping[str, Any], procedure: Procedure) -> tuple[str, str]:
-        """Subject and text."""
+        """Subject and text; the subject names a notice by its title in the procedure."""
         text, english = (self._text(moment, language, facts, procedure) for language in LANGUAGES)
-        subject = f"{self.subject(moment, facts)} | {self._subject(moment, 'en', facts)}"
-        return subject, text + RULE + english
+        found = procedure.notices.get(facts.get("message", ""))
+        titles = (found.title.to(language) if found else "" for language in LANGUAGES)
+        subjects = (
+            self._subject(moment, language, facts, title)
+            for language, title in zip(LANGUAGES, titles, strict=True)
+        )
+        return " | ".join(subjects), text + RULE + english
 
-    def _subject(self, moment: str, language: str, facts: Mapping[str, Any]) -> str:
+    def _subject(self, moment: str, language: str, facts: Mapping[str, Any], title: str = "") -> str:
         source = (TEMPLATES / f"{moment}.{language}.txt").read_text("utf-8").partition("\n")[0]
-        return self._environment.from_string(source).render(code=facts["dossier"]["code"])
+        return self._environment.from_string(source).render(
+            code=facts["dossier"]["code"], title=" ".join(title.split())
+        )
 
     def _text(self, moment: str, language: str, facts: Mapping[str, Any], procedure: Procedure) -> str:
         values = self._values(language, facts, procedure)

@@ -21,7 +21,7 @@ from motcua_portal.desk.standing import Standing, standing
 from motcua_portal.web import forms
 from motcua_portal.web.applying import option_sources, start_form
 from motcua_portal.web.clients import Services
-from motcua_portal.web.progress import Stretch, stretches
+from motcua_portal.web.progress import Standstill, Stretch, standstill, stretches
 from motcua_portal.web.visit import Visit
 
 MOST_MESSAGES = 50
@@ -75,6 +75,10 @@ class CaseFile:
     def stretches(self, visit: Visit) -> list[Stretch]:
         """Time in which the clock stood still or began anew."""
         return stretches(visit, self.dossier)
+
+    def standstill(self, visit: Visit) -> Standstill:
+        """What stops the legal clock now."""
+        return standstill(visit, self.dossier)
 
     def component_name(self, visit: Visit, code: str) -> str:
         return next((visit.pick(one.name) for one in self.dossier.components if one.code == code), code)

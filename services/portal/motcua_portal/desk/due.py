@@ -10,22 +10,23 @@ from typing import Literal
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as pb
 
-from motcua_portal.web.rendering import to_legal
+from motcua_portal.web.rendering import moment, to_legal
 from motcua_portal.web.visit import Visit
 
-Level = Literal["late", "today", "soon", "fine"]
-"""Late: the due time has passed. Today: it is today. Soon: less than one working day is left. Our rule for words and colours; the
-due time itself comes from the working calendar."""
+Level = Literal["late", "today", "soon", "fine", "still"]
+"""Late: the due time has passed. Today: it is today. Soon: less than one working day is left. Still: nothing is counted now. Our
+rule for words and colours; the due time itself comes from the working calendar."""
 HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
 class TimeLeft:
-    """`text` is a sentence in the visitor's language; `level` is its icon and colour; `due` what it counts to."""
+    """`text` is a sentence in the visitor's language; `level` is its icon and colour; `due` what it counts to, None while nothing
+    is counted."""
 
     level: Level
     text: str
-    due: Timestamp
+    due: Timestamp | None
 
 
 def time_left(visit: Visit, left: pb.TimeLeft, due: Timestamp, now: datetime) -> TimeLeft:
@@ -43,6 +44,18 @@ def time_left(visit: Visit, left: pb.TimeLeft, due: Timestamp, now: datetime) ->
     elif level == "soon":
         remaining = visit.say("Sắp đến hạn, {remaining}", remaining=remaining)
     return TimeLeft(level, remaining[:1].upper() + remaining[1:], due)
+
+
+def standing_still(visit: Visit, still: pb.LegalStandstill, part: bool) -> TimeLeft:
+    """Instead of what is left, while the law counts nothing for a part or for the dossier: since when, and why."""
+    values = {"ground": visit.pick(still.ground_name) or still.ground, "at": moment(still.since)}
+    if part:
+        text = visit.say("Thời hạn của phần đang không tính ({ground}), từ {at}", **values)
+    else:
+        text = visit.say("Thời hạn của hồ sơ đang không tính ({ground}), từ {at}", **values)
+    if still.policy == "RESTART":
+        text = visit.say("{said}; xong thì tính lại từ đầu", said=text)
+    return TimeLeft("still", text, None)
 
 
 def amount(visit: Visit, minutes: int, day_minutes: int) -> str:

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.pages.procedures import limit_in_words
 from motcua_portal.web.gate import Citizen
-from motcua_portal.web.progress import places, stretches
+from motcua_portal.web.progress import places, standstill, stretches
 from motcua_portal.web.status import MAY_ASK, asked_of_applicant, must_pay
 from motcua_portal.web.visit import Visit
 
@@ -73,6 +73,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         units=visit.request.app.state.organisation.units,
         places=places(visit, dossier),
         stretches=stretches(visit, dossier),
+        still=standstill(visit, dossier),
         notice=_notice(visit),
     )
     return answer
@@ -120,10 +121,10 @@ def procedure_of(visit: Visit, dossier: pb.Dossier) -> pb.Procedure | None:
 
 
 def late(visit: Visit, dossier: pb.Dossier) -> bool:
-    """Whether the promised date has passed without the results."""
+    """Whether the promised date has passed without the results, and it is not to be counted anew."""
     over = ("result_ready", "returned", "withdrawn", "stopped", "intake_refused")
     word = pb.DossierStatus.Name(dossier.status).removeprefix("DOSSIER_STATUS_").lower()
-    if word in over or not dossier.HasField("promised_at"):
+    if word in over or not dossier.HasField("promised_at") or standstill(visit, dossier).of():
         return False
     return bool(visit.request.app.state.clock.now().timestamp() > dossier.promised_at.seconds)
 

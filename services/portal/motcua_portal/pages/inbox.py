@@ -11,7 +11,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua_rpc import InvalidInput
 from starlette.responses import RedirectResponse, Response
 
-from motcua_portal.desk.due import TimeLeft, time_left
+from motcua_portal.desk.due import TimeLeft, standing_still, time_left
 from motcua_portal.desk.news import news
 from motcua_portal.web.gate import Officer
 from motcua_portal.web.visit import Visit
@@ -40,7 +40,8 @@ FILTERS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A task with how much time it has left: by law, and for this step when it has a time of its own."""
+    """A task with how much time it has left: by law, and for this step when it has a time of its own. `legal_name` is "" where
+    the law's says itself what it is about."""
 
     task: pb.Task
     legal: TimeLeft
@@ -83,11 +84,15 @@ def rows(visit: Visit, tasks: Iterable[pb.Task]) -> list[Row]:
 def row(visit: Visit, task: pb.Task) -> Row:
     """One task; what the law gives and what this step has are named apart."""
     now = visit.request.app.state.clock.now()
-    legal = time_left(visit, task.legal_time_left, task.legal_due_at, now)
-    own = task.kind == pb.TASK_KIND_STEP and task.due_at != task.legal_due_at
+    still = task.HasField("legal_standstill")
+    if still:
+        legal, name = standing_still(visit, task.legal_standstill, bool(task.part)), ""
+    else:
+        legal, name = time_left(visit, task.legal_time_left, task.legal_due_at, now), _legal_name(visit, task)
+    own = task.kind == pb.TASK_KIND_STEP and (still or task.due_at != task.legal_due_at)
     step = time_left(visit, task.time_left, task.due_at, now) if own else None
     username = visit.subject.username
-    return Row(task, legal, _legal_name(visit, task), step, bool(username) and task.assignee.user == username)
+    return Row(task, legal, name, step, bool(username) and task.assignee.user == username)
 
 
 def _legal_name(visit: Visit, task: pb.Task) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -42,6 +42,30 @@ class Stretch:
     since: Timestamp
     until: Timestamp | None
     parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """What stops the legal clock now: names of grounds by key of part, "" for the promised date of the dossier."""
+
+    grounds: Mapping[str, str]
+
+    def of(self, part: str = "") -> str:
+        """Why nothing is counted; "" when time is counted."""
+        return self.grounds.get(part, "")
+
+
+def standstill(visit: Visit, dossier: pb.Dossier) -> Standstill:
+    """What was open first speaks for a part; parts that have their outcome are not counted any more. The promised date is that of
+    the last part, so it is not known while any part stands still."""
+    going = [part.key for part in dossier.parts if not part.HasField("decided_at")]
+    grounds: dict[str, str] = {}
+    for one in sorted(dossier.clock, key=lambda one: _since(one).ToNanoseconds()):
+        stopped = [key for key in going if one.part in ("", key)]
+        if not one.HasField("to") and stopped:
+            for key in ("", *stopped):
+                grounds.setdefault(key, visit.pick(one.name) or one.ground)
+    return Standstill(grounds)
 
 
 def places(visit: Visit, dossier: pb.Dossier) -> list[Place] | None:
