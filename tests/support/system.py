@@ -41,6 +41,7 @@ class System:
     process: subprocess.Popen[bytes] | None = None
     run: dict[str, Any] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
+    settings: dict[str, str] = field(default_factory=dict)
     _opened: list[Provider | Channel] = field(default_factory=list)
 
     def start(self) -> float:
@@ -63,6 +64,7 @@ class System:
             "MOTCUA_HTTP_PORT": str(self.http_port),
             "MOTCUA_GRPC_PORT": str(self.grpc_port),
             "PYTHONUNBUFFERED": "1",
+            **self.settings,
         }
         return {key: value for key, value in os.environ.items() if not key.startswith("MOTCUA_")} | chosen
 

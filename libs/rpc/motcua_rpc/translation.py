@@ -18,6 +18,7 @@ from motcua_identity.errors import AccessRefused, IdentityError, IssuerUnavailab
 from motcua_rpc.errors import (
     AlreadyExists,
     Internal,
+    InvalidInput,
     MotcuaError,
     PermissionDenied,
     Stale,
@@ -32,6 +33,10 @@ _LOST_RACE: Final = {"40001", "40P01", "55P03"}
 """SQLSTATE of serialization failure, deadlock and lock not available: the caller may try again."""
 
 
+_TOO_LONG: Final = "54"
+"""Class of SQLSTATE "program limit exceeded": an id that no index can hold, which no id of ours is."""
+
+
 def _request_reused(_: BaseException) -> MotcuaError:
     return AlreadyExists(
         "REQUEST_ID_REUSED",
@@ -41,9 +46,15 @@ def _request_reused(_: BaseException) -> MotcuaError:
 
 
 def _database(error: BaseException) -> MotcuaError:
-    cause = getattr(error, "orig", None) or error
-    if getattr(cause, "sqlstate", None) in _LOST_RACE:
+    state = getattr(getattr(error, "orig", None) or error, "sqlstate", None) or ""
+    if state in _LOST_RACE:
         return Stale()
+    if state.startswith(_TOO_LONG):
+        return InvalidInput(
+            "TEXT_TOO_LONG",
+            "Có nội dung quá dài so với mục của nó. Hãy rút ngắn.",
+            "A text is too long for what it is meant for. Please shorten it.",
+        )
     _log.warning("the database did not answer", exc_info=error)
     return Unavailable("DATABASE_UNAVAILABLE")
 

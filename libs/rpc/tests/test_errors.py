@@ -178,6 +178,7 @@ OperationalError.__module__ = "sqlalchemy.exc"
         (RequestReused(), AlreadyExists, "REQUEST_ID_REUSED"),
         (OperationalError("57P01"), Unavailable, "DATABASE_UNAVAILABLE"),
         (OperationalError(None), Unavailable, "DATABASE_UNAVAILABLE"),
+        (OperationalError("54000"), InvalidInput, "TEXT_TOO_LONG"),
         (OperationalError("40001"), Stale, "STALE"),
         (OperationalError("40P01"), Stale, "STALE"),
         (IssuerUnavailable("ISSUER_UNAVAILABLE", "Chưa.", "Not yet."), Unavailable, "ISSUER_UNAVAILABLE"),

@@ -16,7 +16,6 @@ from typing import Protocol
 
 import sqlalchemy as sa
 from motcua_calendar.clock import legal_time
-from motcua_events import Invalid
 from motcua_identity import Subject
 from motcua_organisation import CompetenceError, Organisation
 from motcua_storage import Database
@@ -34,14 +33,12 @@ class Inbox(Protocol):
 
 def begin(connection: sa.Connection, desk: Desk, dossier_id: str, agency: str, at: datetime) -> None:
     """The agency of kind `agency` is concerned since `at`; the territory's own unit when the drawing names none. Repeated, it
-    changes nothing. An agency that nobody is competent for has no unit that could read; assignment and liaison tell operators.
-
-    Raises:
-        Invalid: there is no such dossier.
+    changes nothing. An agency that nobody is competent for has no unit that could read (assignment and liaison tell operators), and
+    where there is no dossier there is nothing to read.
     """
     dossier = cases.dossier(connection, dossier_id=dossier_id)
     if dossier is None:
-        raise Invalid(f"No dossier has the id {dossier_id[:60]!r}.")
+        return
     unit = _unit(desk.organisation, agency, dossier.territory, at)
     if unit:
         cases.link_units(connection, dossier, [(unit, "agency")])

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whatever any caller sends in any field of any method is answered or refused with a reason: never an internal error, never a
+traceback in the log."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.message import Message
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+from motcua_cli.actors import new_id
+from motcua_identity import ClientCredentials, Provider
+from support import hostile
+from support.province import COMMUNE, Province
+from support.system import System
+
+NOBODY = "nobody"
+OURS = {"INTERNAL", "UNKNOWN", "DATA_LOSS", "UNIMPLEMENTED"}
+"""Answers that say that something is wrong on our side."""
+
+
+@pytest.fixture(scope="module")
+def tokens(system: System) -> Iterator[dict[str, str]]:
+    """One person for each role, every client that proves itself, and nobody."""
+    people = {role: one["user"] for one in system.run["people"] for role in one["roles"]}
+    found = {NOBODY: ""} | {role: system.token(user) for role, user in people.items()}
+    with closing(Provider(system.run["issuer"])) as provider:
+        for client in system.run["clients"]:
+            if client["secret"] and "client_credentials" in client["grants"]:
+                found[client["id"]] = ClientCredentials(provider, client["id"], client["secret"])()
+    yield found
+
+
+@pytest.fixture(scope="module")
+def wire(system: System) -> Iterator[grpc.Channel]:
+    """A channel as any integrator would open it."""
+    limit = [("grpc.max_send_message_length", 64 << 20), ("grpc.max_receive_message_length", 64 << 20)]
+    with grpc.insecure_channel(system.run["grpc"], options=limit) as made:
+        yield made
+
+
+def call(wire: grpc.Channel, method: MethodDescriptor, request: Message, token: str) -> tuple[str, str]:
+    """(code, reason) of the answer; ("OK", "") when there is none."""
+    kind = f"{'stream' if method.client_streaming else 'unary'}_{'stream' if method.server_streaming else 'unary'}"
+    assert method.containing_service is not None
+    path = f"/{method.containing_service.full_name}/{method.name}"
+    stub = getattr(wire, kind)(path, request_serializer=lambda one: one.SerializeToString())
+    metadata = [("authorization", f"Bearer {token}")] if token else []
+    try:
+        answer = stub(iter([request]) if method.client_streaming else request, metadata=metadata, timeout=60)
+        _ = list(answer) if method.server_streaming else answer
+    except grpc.RpcError as error:
+        return error.code().name, _reason(error)
+    return "OK", ""
+
+
+def _reason(error: Any) -> str:
+    status, info = rpc_status.from_call(error), error_details_pb2.ErrorInfo()
+    for detail in status.details if status else ():
+        if detail.Unpack(info):
+            return info.reason
+    return ""
+
+
+def admitted(wire: grpc.Channel, method: MethodDescriptor, tokens: dict[str, str]) -> list[str]:
+    """Who may call it at all."""
+    empty = hostile.plausible(method, {})
+    answers = {who: call(wire, method, empty, token) for who, token in tokens.items()}
+    assert not [who for who, (code, _) in answers.items() if code in OURS], (method.full_name, answers)
+    return [who for who, (_, reason) in answers.items() if reason not in ("ROLE_REQUIRED", "TOKEN_MISSING")]
+
+
+@pytest.fixture(scope="module")
+def known(province: Province) -> dict[str, Any]:
+    """Ids of what is really there, so that what is hostile meets the handlers and not only a look-up."""
+    dossier = province.citizen().submit_land(COMMUNE)
+    province.clerk.accept(dossier.dossier_id)
+    task = province.land_officer.wait_for(dossier.dossier_id, "appraise_release")
+    return {
+        "dossier_id": dossier.dossier_id, "code": dossier.code, "task_id": task.task_id,
+        "procedure_key": dossier.procedure_key, "key": dossier.procedure_key, "version": 1,
+        "procedure_version": 1, "dossier_code": dossier.code, "territory": COMMUNE, "unit": COMMUNE,
+        "part": "release", "result_code": dossier.procedure_key, "name": "x", "target": "tax_office",
+        "message_id": "m", "failure_id": "letter-1", "component": "GCN", "form": "original", "copies": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("method", hostile.methods(), ids=lambda one: one.full_name.removeprefix("motcua."))
+def test_every_field_of_every_method(
+    wire: grpc.Channel,
+    tokens: dict[str, str],
+    system: System,
+    method: MethodDescriptor,
+    known: dict[str, Any],
+) -> None:
+    log = system.var / "out.log"
+    before = log.stat().st_size
+    callers = admitted(wire, method, tokens)
+    assert callers, "somebody may call it"
+    turns = itertools.cycle(callers)
+
+    def one(case: tuple[str, Message]) -> tuple[str, str, str, str]:
+        who = next(turns)
+        path, request = case
+        code, reason = call(wire, method, request, tokens[who])
+        return path, who, code, reason
+
+    base = hostile.plausible(method, known)
+    cases = []
+    for path, request in hostile.spoiled(base):
+        if "request_id" in request.DESCRIPTOR.fields_by_name and path != "request_id":
+            request.request_id = new_id()  # type: ignore[attr-defined]
+        cases.append((path, request))
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(one, cases))
+    assert not Counter((path, code) for path, _, code, _ in answers if code in OURS | {"UNAVAILABLE"})
+    assert not [answer for answer in answers if answer[2] != "OK" and not answer[3]], "each with its reason"
+    said = log.read_bytes()[before:].decode("utf-8", "replace")
+    assert "Traceback" not in said and "incident" not in said.lower(), said[:3000]

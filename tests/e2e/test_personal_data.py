@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Personal data of the people of a whole dossier: nothing of it in any log line of any level, and in events only the name of the
+applicant in events of the dossier, and of whoever did something as its actor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from motcua_cli.actors import COPY, LAND, LAND_ANSWERS, LAND_PAPERS
+from motcua_organisation import load_organisation
+from motcua_rpc import InvalidInput, NotFound
+from motcua_storage import EmbeddedPostgres
+from support.province import COMMUNE, Province
+from support.system import ROOT, System
+from support.waiting import eventually
+
+CAME_IN = {"name": "Nguyễn Thị Ánh Nguyệt", "id_number": "099185001234", "phone": "02000001234"}
+ALLOWED_NAMES = ("dossier.applicantName", "actor.name")
+"""Where an event may name a person, by the end of the path."""
+
+
+@pytest.fixture(scope="module")
+def talkative(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A system that logs everything, as machines read it."""
+    settings = {"MOTCUA_LOG_LEVEL": "DEBUG", "MOTCUA_LOG_FORMAT": "json"}
+    made = System(tmp_path_factory.mktemp("talkative") / "var", settings=settings)
+    made.start()
+    yield made
+    if made.process is not None:
+        assert made.stop() == 0, made.log_tail()
+
+
+@pytest.fixture(scope="module")
+def worked(talkative: System) -> System:
+    """One dossier filed online and worked to both results, one that was brought, some refusals."""
+    province = Province(talkative)
+    dossier = province.citizen().submit_land(COMMUNE)
+    province.clerk.accept(dossier.dossier_id)
+    province.finish_land(dossier.dossier_id)
+    answers = LAND_ANSWERS | {"land_commune": COMMUNE}
+    brought = province.clerk.receive(LAND, COMMUNE, answers, LAND_PAPERS, CAME_IN["name"])
+    with pytest.raises(NotFound):
+        province.citizen("binh.congdan").dossier(brought.dossier_id)
+    with pytest.raises(InvalidInput):
+        province.citizen("binh.congdan").draft(
+            COPY, COMMUNE, {"applicant_name": CAME_IN["name"]}, ("KHONG-CO",)
+        )
+    eventually(lambda: province.citizen().dossier(dossier.dossier_id).HasField("finished_at"), bool)
+    return talkative
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, set[str]]:
+    """What the demo knows of people, by kind."""
+    organisation = load_organisation(ROOT / "infra/demo/organisation.yaml")
+    everybody = [*organisation.people.values(), *organisation.citizens.values()]
+    citizens = list(organisation.citizens.values())
+    street = str(LAND_ANSWERS["applicant_address"])
+    return {
+        "name": {one.name for one in everybody} | {CAME_IN["name"]},
+        "number": {one.id_number for one in citizens} | {CAME_IN["id_number"]},
+        "phone": {one.phone for one in citizens} | {CAME_IN["phone"], str(LAND_ANSWERS["applicant_phone"])},
+        "mail": {one.email for one in everybody if one.email},
+        "address": {one.address for one in citizens} | {street},
+    }
+
+
+def test_no_log_line_holds_any_of_it(worked: System, known: dict[str, set[str]]) -> None:
+    lines = [
+        line for line in (worked.var / "out.log").read_text("utf-8").splitlines() if line.startswith("{")
+    ]
+    levels = {json.loads(line)["level"] for line in lines}
+    assert len(lines) > 100 and {"debug", "info"} <= levels, levels
+    found = [
+        (kind, line[:300])
+        for line in lines
+        for kind, values in known.items()
+        for one in values
+        if one in line
+    ]
+    assert not found, found[:5]
+
+
+def test_events_hold_names_where_they_belong_and_nothing_else(
+    worked: System, known: dict[str, set[str]]
+) -> None:
+    events = read_events(worked.var)
+    assert {
+        "dossier.submitted",
+        "dossier.finished",
+        "task.opened",
+        "inbox.completed",
+        "liaison.accepted",
+    } <= {event["type"] for event in events}
+    found = {
+        (event["type"], kind, path)
+        for event in events
+        for path, value in leaves(event.get("data"))
+        for kind, values in known.items()
+        for one in values
+        if one in value
+    }
+    wrong = {
+        one
+        for one in found
+        if one[1] != "name" or not any(f".{one[2]}".endswith(f".{end}") for end in ALLOWED_NAMES)
+    }
+    assert not wrong, sorted(wrong)
+    applicant = {kind.partition(".")[0] for kind, _, path in found if path.endswith("applicantName")}
+    assert applicant <= {"dossier", "result", "clock"}, applicant
+
+
+def read_events(var: Path) -> list[dict[str, Any]]:
+    """Every event of the log."""
+    with psycopg.connect(EmbeddedPostgres(var / "postgres").start(), autocommit=True) as connection:
+        return [json.loads(row[0]) for row in connection.execute("SELECT envelope FROM broker.event")]
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text within, with where it stands; list positions are left out."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from leaves(one, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for one in value:
+            yield from leaves(one, path)
+    elif value is not None:
+        yield path, str(value)
