@@ -32,8 +32,9 @@ _CITIZEN_MESSAGES = frozenset(("supplement_received", "withdrawal_requested"))
 class KnownNames:
     """What a drawing in this folder may name. Roles and agencies are None without an organisation.
 
-    As `form.field`: `shown` are readonly fields, `asked` those that give facts. `start_facts` are those that the process starts
-    with, `notices` the `message.fact` that the applicant is told, `window` the time for a supplement as a limit ("30d").
+    As `form.field`: `shown` are readonly fields, `asked` those that give facts, `kept` those that give none. `start_facts` are
+    those that the process starts with, `notices` the `message.fact` that the applicant is told, `window` the time for a
+    supplement as a limit ("30d").
     """
 
     forms: frozenset[str]
@@ -44,6 +45,7 @@ class KnownNames:
     agencies: frozenset[str] | None
     shown: frozenset[str]
     asked: frozenset[str]
+    kept: frozenset[str]
     start_facts: frozenset[str]
     notices: frozenset[str]
     window: str
@@ -97,6 +99,7 @@ def known_names(files: Mapping[str, bytes], organisation: Organisation | None = 
         agencies=organisation.kinds() if organisation else None,
         shown=frozenset(f"{form}.{field.key}" for form, field in _fields(files) if field.readonly),
         asked=frozenset(f"{form}.{field.key}" for form, field in _fields(files) if field.fact),
+        kept=frozenset(f"{form}.{field.key}" for form, field in _fields(files) if not field.fact),
         start_facts=frozenset(procedure.facts),
         notices=frozenset(
             f"{name}.{fact}"

@@ -25,6 +25,8 @@ from typing import Any, BinaryIO
 
 from motcua_organisation import Organisation
 from motcua_procedure import ProcedureError, ProcedurePackage
+from motcua_procedure.loader import read_procedure
+from motcua_procedure.package import PROCEDURE_FILE
 
 from motcua_workflow.folder import check_package
 
@@ -45,12 +47,14 @@ def check(files: Mapping[str, bytes], organisation: Organisation) -> dict[str, A
 
 def _facts(package: ProcedurePackage) -> dict[str, Any]:
     procedure = package.procedure
+    source = read_procedure(package.files[PROCEDURE_FILE])
     return {
         "key": package.key,
         "sha256": package.sha256,
         "name_vi": procedure.name.vi,
         "name_en": procedure.name.en,
         "codes": list(procedure.codes),
+        "codes_line": source.line(("codes",)),
         "valid_from": procedure.valid.first.isoformat(),
         "valid_to": procedure.valid.last.isoformat() if procedure.valid.last else "",
     }

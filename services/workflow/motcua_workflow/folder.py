@@ -119,6 +119,7 @@ def context_of(files: Mapping[str, bytes], organisation: Organisation | None) ->
         grounds=known.grounds,
         shown=known.shown,
         asked=known.asked,
+        kept=known.kept,
         start_facts=known.start_facts,
         notices=known.notices,
         window=known.window,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -61,6 +62,20 @@ class Packages:
     def add(self, connection: sa.Connection, published: PublishedPackage) -> None:
         fields = {name: getattr(published, name) for name in PublishedPackage.__slots__}
         connection.execute(sa.insert(package).values(**fields))
+
+    def newest_naming(self, connection: sa.Connection, words: Sequence[str], but: str) -> list[bytes]:
+        """The content of the newest version of each procedure but one, where one of `words` stands in it."""
+        other = package.alias()
+        newest = sa.select(sa.func.max(other.c.version)).where(
+            other.c.procedure_key == package.c.procedure_key
+        )
+        text = sa.func.convert_from(package.c.content, "UTF8")
+        query = sa.select(package.c.content).where(
+            package.c.procedure_key != but,
+            package.c.version == newest.scalar_subquery(),
+            sa.or_(*(sa.func.strpos(text, word) > 0 for word in words)),
+        )
+        return [bytes(row.content) for row in connection.execute(query.order_by(package.c.procedure_key))]
 
     def list(self, connection: sa.Connection, key: str, page: Page) -> list[PublishedPackage]:
         """Versions ordered by key, newest first, one more than the page holds when there is a next one."""

@@ -37,13 +37,15 @@ _PIECE = 65_536
 
 @dataclass(frozen=True, slots=True)
 class CheckedPackage:
-    """What publishing must know of a folder that could be read; days are ISO 8601, `valid_to` "" while no end is known."""
+    """What publishing must know of a folder that could be read; days are ISO 8601, `valid_to` "" while no end is known.
+    `codes` are national ones, written at `codes_line` of procedure.yaml."""
 
     key: str
     sha256: str
     name_vi: str
     name_en: str
     codes: tuple[str, ...]
+    codes_line: int
     valid_from: str
     valid_to: str
 

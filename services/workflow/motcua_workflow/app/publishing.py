@@ -9,7 +9,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from motcua_events.outbox import Outbox
-from motcua_procedure.package import pack
+from motcua_procedure import Procedure, ProcedurePackage
+from motcua_procedure.package import PROCEDURE_FILE, pack
 from motcua_rpc import Page
 
 from motcua_workflow.adapters.packages import Packages, PublishedPackage
@@ -45,6 +46,20 @@ class Publisher:
         """
         return self._checker.check(files, wanted)
 
+    def doubled(self, connection: sa.Connection, package: CheckedPackage) -> tuple[tuple[str, Finding], ...]:
+        """A warning for each national code under which another procedure is offered at the same time: a citizen who looks
+        for it finds two. No error, because a folder that moves leaves its old key behind."""
+        if not package.codes:
+            return ()
+        others = self._packages.newest_naming(connection, package.codes, package.key)
+        procedures = [ProcedurePackage.from_bytes(content).procedure for content in others]
+        return tuple(
+            (PROCEDURE_FILE, _doubled(package, code, other.key))
+            for other in procedures
+            for code in package.codes
+            if code in other.codes and _overlap(package, other)
+        )
+
     def publish(
         self,
         connection: sa.Connection,
@@ -64,6 +79,19 @@ class Publisher:
         self._packages.add(connection, _row(package, pack(files), version, by, now))
         self._outbox.add(connection, self._announcer.published(package.key, version, package.sha256, now))
         return Publication(package.key, version, package.sha256, findings)
+
+
+def _overlap(package: CheckedPackage, other: Procedure) -> bool:
+    last = other.valid.last.isoformat() if other.valid.last else "9999"
+    return package.valid_from <= last and other.valid.first.isoformat() <= (package.valid_to or "9999")
+
+
+def _doubled(package: CheckedPackage, code: str, key: str) -> Finding:
+    message = (
+        f"The procedure {key} is published with the national code {code} too, for days that both are valid."
+    )
+    hint = f"Publish one of them: end the other with valid.to, or take {code} out of its codes."
+    return Finding("procedure-code-doubled", "warning", package.codes_line, "codes", "", message, hint)
 
 
 def _row(package: CheckedPackage, content: bytes, version: int, by: str, now: datetime) -> PublishedPackage:

@@ -42,13 +42,14 @@ class EvaluationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names that a text writes at its top level, and all names that it reads (facts, functions, own
-    variables). `unknown` can only fail: ("private" | "function", name, line within the text) for names with `_`
-    that nobody gives and for calls of what is no function."""
+    """The names that a text writes at its top level, and all names that it reads (facts, functions, own variables); of these,
+    `facts` are what neither the text nor the language gives. `unknown` can only fail: ("private" | "function", name, line
+    within the text) for names with `_` that nobody gives and for calls of what is no function."""
 
     writes: tuple[str, ...]
     reads: tuple[str, ...]
     unknown: tuple[tuple[str, str, int], ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 class EnvironmentBroken(RuntimeError):
@@ -183,7 +184,7 @@ def check_script(text: str) -> Names:
 
 def _names(reply: Mapping[str, Any]) -> Names:
     unknown = tuple((str(kind), str(name), int(line)) for kind, name, line in reply["unknown"])
-    return Names(tuple(reply["writes"]), tuple(reply["reads"]), unknown)
+    return Names(tuple(reply["writes"]), tuple(reply["reads"]), unknown, tuple(reply["facts"]))
 
 
 def _ask(request: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,8 @@ ANSWER_BYTES = 1024 * 1024
 STACK = 200
 UNKNOWN = 20
 """Told of one text: whoever calls twenty functions that do not exist has understood."""
+FREE = 200
+"""Names that one text reads and does not give itself: so many are looked at."""
 
 _FINITE = """
 def _motcua_finite(value):
@@ -126,11 +128,22 @@ def _given(tree: ast.AST) -> set[str]:
 @functools.lru_cache(maxsize=512)
 def _is_function(name: str) -> bool:
     """Whether the language, or we, give a function of this name."""
+    return name == "fact" or _type(name) == "function"
+
+
+def _is_known(name: str) -> bool:
+    """Whether the language, or we, give a value of this name."""
+    return name == "fact" or _type(name) != ""
+
+
+@functools.lru_cache(maxsize=512)
+def _type(name: str) -> str:
+    """The type of what the language calls so; "" for nothing."""
     try:
         kind = starlark.eval(starlark.Module(), starlark.parse("text", f"type({name})", DIALECT), GLOBALS)
     except starlark.StarlarkError:
-        return name == "fact"
-    return bool(kind == "function")
+        return ""
+    return str(kind)
 
 
 def _unknown(tree: ast.AST) -> list[tuple[str, str, int]]:
@@ -276,7 +289,9 @@ def check(kind: str, text: str) -> dict[str, Any]:
     source = f"(\n{text}\n)" if kind == "expression" else text + "\n"
     tree = _python_tree(source, "eval" if kind == "expression" else "exec", shift)
     unknown = [(found, name, max(line - shift, 1)) for found, name, line in _unknown(tree)]
-    return {"writes": sorted(bound), "reads": sorted(read), "unknown": unknown}
+    free = sorted(name for name in read - _given(tree) if not name.startswith("_"))[:FREE]
+    facts = [name for name in free if not _is_known(name)]
+    return {"writes": sorted(bound), "reads": sorted(read), "unknown": unknown, "facts": facts}
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:

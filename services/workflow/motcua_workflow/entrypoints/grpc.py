@@ -82,8 +82,9 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         by = wording.actor_of(current_subject()).user
 
         def work(connection: sa.Connection) -> pb.PublishProcedureResponse:
+            told = (*findings, *self._.publisher.doubled(connection, package))
             now = self._.clock.now()
-            return _published(self._.publisher.publish(connection, package, files, findings, by, now))
+            return _published(self._.publisher.publish(connection, package, files, told, by, now))
 
         return self._.writes.run("PublishProcedure", request, pb.PublishProcedureResponse, work)
 

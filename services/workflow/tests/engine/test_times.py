@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from motcua_workflow.engine.normalise_time import due, parse_date, parse_duration
+from motcua_workflow.engine.normalise_time import OutOfRange, due, parse_date, parse_duration
 
 NOW = datetime.fromisoformat("2027-01-31T02:00:00+00:00")  # 09:00 in Vietnam
 
@@ -50,3 +50,20 @@ def test_date_without_a_zone_is_vietnamese_time() -> None:
 def test_what_is_no_date(text: str) -> None:
     with pytest.raises(ValueError):
         parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["P7974Y", "PT99999999H", "P9999999999D", "PT" + "9" * 300 + "S", "P12001M"])
+def test_a_duration_that_is_too_long_is_told_so(text: str) -> None:
+    with pytest.raises(OutOfRange, match="longer than"):
+        parse_duration(text)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+07:00"])
+def test_a_date_beyond_the_calendar_is_told_so(text: str) -> None:
+    with pytest.raises(OutOfRange, match="outside the years"):
+        parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["PT007H", "PT0000000000000000012H"])
+def test_leading_zeros_make_nothing_longer(text: str) -> None:
+    assert parse_duration(text).elapsed <= timedelta(hours=12)

@@ -14,7 +14,7 @@ from motcua_workflow.engine import read_places
 from motcua_workflow.engine.check import Context, Lang
 from motcua_workflow.engine.check.docs import page
 from motcua_workflow.engine.check.examples import build
-from motcua_workflow.engine.lint import FileReport, FolderReport, lint_paths, run_lint
+from motcua_workflow.engine.lint import FileReport, FolderReport, lint_bytes, lint_paths, run_lint
 from motcua_workflow.engine.names import ACTIVITIES, TASKS
 
 ROOT = Path(__file__).parents[4]
@@ -200,3 +200,32 @@ def test_descriptor_for_modellers_says_what_the_reader_knows() -> None:
 
 def _capital(names: frozenset[str]) -> set[str]:
     return {name[0].upper() + name[1:] for name in names if name != "task"}
+
+
+@pytest.mark.parametrize("value", ["TRUE", "True", "yes", "true false"])
+def test_a_process_that_is_neither_executable_nor_not_is_refused(value: str) -> None:
+    data = build(chain="s e", head=f'id="p" isExecutable="{value}"').encode()
+    report = lint_bytes(data, "process.bpmn")
+    assert [(f.code, f.element) for f in report.findings] == [("bad-boolean", "p")] and not report.ok
+
+
+@pytest.mark.parametrize(
+    ("inside", "code"),
+    [
+        ('<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="more.bpmn"/>', "unknown-element"),
+        ("some words", "stray-text"),
+        ("<extensionElements><camunda:executionListener/></extensionElements>", "foreign-behaviour"),
+        ("<extensionElements><motcua:decide/></extensionElements>", "motcua-misplaced"),
+    ],
+)
+def test_what_stands_beside_the_processes_is_named(inside: str, code: str) -> None:
+    report = lint_bytes(build(chain="s e", top=inside).encode(), "process.bpmn")
+    assert [finding.code for finding in report.findings] == [code]
+
+
+@pytest.mark.parametrize("kind", ["tFormalExpression", "b:tFormalExpression", "tExpression"])
+def test_the_types_of_bpmn_itself_are_taken(kind: str) -> None:
+    flow = f'''<exclusiveGateway id="g" default="g_b"/><sequenceFlow id="g_a" sourceRef="g" targetRef="a">
+      <conditionExpression xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" xsi:type="{kind}">paid</conditionExpression>
+      </sequenceFlow>'''
+    assert lint_bytes(build(flow, "s g a e; g b e").encode(), "process.bpmn").findings == ()

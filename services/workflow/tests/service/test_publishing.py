@@ -143,3 +143,19 @@ def test_versions_are_paged_by_token(house: House) -> None:
         if not token:
             break
     assert seen == [(COPIES_KEY, 3), (COPIES_KEY, 2), (COPIES_KEY, 1), (LAND_KEY, 1)]
+
+
+@pytest.mark.parametrize(
+    ("valid", "warned"),
+    [("valid: {from: 2025-07-01}", True), ("valid: {from: 2020-01-01, to: 2020-12-31}", False)],
+)
+def test_one_national_code_under_two_keys_is_told(house: House, valid: str, warned: bool) -> None:
+    assert house.publish(folder(COPIES)).published
+    files = _changed(folder(COPIES), f"key: {COPIES_KEY}", "key: chung-thuc/ban-sao-2", "procedure.yaml")
+    files = _changed(files, "valid: {from: 2025-07-01}", valid, "procedure.yaml")
+    answer = house.publish(files)
+    found = [one for one in answer.findings if one.code == "procedure-code-doubled"]
+    assert answer.published and bool(found) == warned
+    if warned:
+        lines = files["procedure.yaml"].decode().splitlines()
+        assert lines[found[0].line - 1].startswith("codes:") and COPIES_KEY in found[0].message

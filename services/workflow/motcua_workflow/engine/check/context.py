@@ -12,8 +12,9 @@ class Context:
 
     `forms` are keys of forms/, `parts`, `results` and `grounds` (clock.grounds) come from procedure.yaml,
     `roles` and `agencies` (kinds of unit) from the organisation. Of the forms, as `form.field`: `shown` are readonly
-    fields, `asked` those whose answers are facts. `start_facts` are those that the process starts with; `notices`
-    are `message.fact` of procedure.yaml (`message.` for one without facts); `window` is the time for a supplement ("30d").
+    fields, `asked` those whose answers are facts, `kept` those whose answers are not. `start_facts` are those that the
+    process starts with; `notices` are `message.fact` of procedure.yaml (`message.` for one without facts); `window` is the
+    time for a supplement ("30d").
     """
 
     forms: frozenset[str] | None = None
@@ -24,6 +25,7 @@ class Context:
     grounds: frozenset[str] | None = None
     shown: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
     start_facts: frozenset[str] = frozenset()
     notices: frozenset[str] | None = None
     window: str = ""

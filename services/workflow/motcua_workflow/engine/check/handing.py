@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What one desk finds out against what the next one reads: readonly fields that nothing fills, notices without words, and a
-supplement whose last day is another one than the procedure's."""
+"""What one desk finds out against what the next one reads: facts and readonly fields that nothing gives, notices without
+words, and a supplement whose last day is another one than the procedure's."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from motcua_workflow.engine.check.context import Context
 from motcua_workflow.engine.check.messages import receives, sends
 from motcua_workflow.engine.check.report import Report
-from motcua_workflow.engine.environment import EvaluationError, check_script
-from motcua_workflow.engine.model import Drawing, Node, Process
+from motcua_workflow.engine.environment import EvaluationError, Names, check_expression, check_script
+from motcua_workflow.engine.model import Drawing, Flow, Node, Process
 from motcua_workflow.engine.names import motcua
-from motcua_workflow.engine.normalise import script_text
+from motcua_workflow.engine.normalise import condition_text, script_text
 
 LETTER = frozenset(("liaison_no", "liaison_date"))
 """What a message between agencies is known by; liaison gives it."""
@@ -38,18 +38,30 @@ class Handing:
 
     def check(self) -> None:
         for process in self._running:
-            if self._context.shown:
-                self._check_shown(process)
+            filled = None if self._context.forms is None else self._filled(process)
+            if filled is not None:
+                self._check_shown(process, filled)
+                self._check_read(process, filled)
             for node in process.nodes:
                 self._check_notice(node)
                 self._check_window(process, node)
 
-    def _check_shown(self, process: Process) -> None:
-        filled = self._filled(process)
+    def _check_read(self, process: Process, filled: set[str]) -> None:
+        """Texts that can only fail: they read a fact that no form, message, script or start ever gives."""
+        for element, line, what, names in _texts(process):
+            for fact in sorted(set(names.facts) - filled):
+                word = self._report.word(what)
+                like = sorted(one for one in self._context.kept if one.rpartition(".")[2] == fact)
+                if like:
+                    self._report.at("fact-not-shared", element, line, what=word, fact=fact, field=like[0])
+                else:
+                    self._report.at("fact-never-given", element, line, what=word, fact=fact)
+
+    def _check_shown(self, process: Process, filled: set[str]) -> None:
         for node in process.nodes:
             form = node.attributes.get(motcua("form"), "").strip()
             shown = {one.rpartition(".")[2] for one in self._context.shown if one.rpartition(".")[0] == form}
-            for field in sorted(shown - filled) if form and filled is not None else ():
+            for field in sorted(shown - filled) if form else ():
                 self._report.at("field-never-filled", node, form=form, field=field)
 
     def _filled(self, process: Process) -> set[str] | None:
@@ -116,12 +128,27 @@ class Handing:
                 self._report.at("supplement-last-day", boundary, limit=self._context.window, drawn=drawn)
 
 
+def _texts(process: Process) -> Iterator[tuple[Node | Flow, int, str, Names]]:
+    """Every script and condition that compiles, with its element and line."""
+    for node in process.nodes:
+        if node.script is not None and (names := _names(check_script, script_text(node.script))):
+            yield node, node.script.line, "script", names
+    for flow in process.flows:
+        if flow.condition is not None and (names := _names(check_expression, condition_text(flow.condition))):
+            yield flow, flow.condition.line, "condition", names
+
+
+def _names(compile_text: Callable[[str], Names], text: str) -> Names | None:
+    try:
+        return compile_text(text)
+    except EvaluationError:
+        return None  # said by the check of texts
+
+
 def _written(node: Node) -> set[str]:
     assert node.script is not None
-    try:
-        return set(check_script(script_text(node.script)).writes)
-    except EvaluationError:
-        return set()  # said by the check of texts
+    names = _names(check_script, script_text(node.script))
+    return set(names.writes) if names else set()
 
 
 def _payload(node: Node) -> set[str]:
