@@ -10,14 +10,16 @@ import pytest
 from motcua.events.v1 import dossier_pb2 as d
 from motcua_events import Retryable
 from motcua_notification.adapters import notices
-from motcua_notification.app.moments import EARLIER, MOMENTS
-from motcua_notification.app.rendering import TEMPLATES
+from motcua_notification.app.moments import EARLIER, MOMENTS, head_facts
+from motcua_notification.app.rendering import TEMPLATES, Texts
 from motcua_notification.domain.mail import Mail
 from motcua_notification.errors import MailUndelivered
+from motcua_organisation import load_organisation
 from motcua_rpc import NotFound, Unavailable
 from motcua_storage.testing import ServiceDatabases, assert_tables_match
 from notification_harness import (
     NAME,
+    ORGANISATION,
     PACKAGE,
     PAPERS,
     RESULTS,
@@ -65,6 +67,18 @@ def test_every_moment_is_told_in_both_languages_and_leads_to_the_dossier(rig: An
         "resumed and restarted have the same"
     )
     assert rig.events() == ["notification.sent"] * len(MOMENTS)
+
+
+def test_the_subject_of_a_notice_names_it(rig: Any) -> None:
+    """By the procedure's title; one that the procedure has no words for is a notice about the dossier."""
+    procedure = PACKAGE.procedure
+    title = procedure.notices["payment_notice"].title
+    texts = Texts(load_organisation(ORGANISATION), "")
+    facts = {"dossier": head_facts(head()), "message": "payment_notice", "payload": {}}
+    named, _ = texts.full("message.other", facts, procedure)
+    other, _ = texts.full("message.other", {**facts, "message": "unheard_of"}, procedure)
+    assert named == f"{title.vi} – hồ sơ H99.101-261123-0001 | {title.to('en')} – dossier H99.101-261123-0001"
+    assert other == "Thông báo về hồ sơ H99.101-261123-0001 | A notice about dossier H99.101-261123-0001"
 
 
 def test_without_an_account_the_mail_leads_to_the_public_page(rig: Any) -> None:

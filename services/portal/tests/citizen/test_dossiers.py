@@ -67,6 +67,8 @@ def test_the_citizen_reads_what_to_pay_until_it_is_paid(hoa: httpx.Client, intak
     )  # fmt: skip
     page = hoa.get(f"/ho-so/{made.dossier_id}").text
     assert "Việc cần làm của bạn: Thông báo &lt;nộp tiền&gt;" in page and "21.250.000 đồng" in page
+    assert "Cơ quan thuế đã thông báo" not in page and page.count("Nộp tiền.") == 1, "the notice says it once"
+    assert "Đang chờ bạn làm theo thông báo ở trên." in page
     assert "Bạn chưa phải làm gì." not in page and "Cần bạn thực hiện" in hoa.get("/ho-so").text
     made.notices[0].open = False
     assert "Việc cần làm của bạn" not in hoa.get(f"/ho-so/{made.dossier_id}").text

@@ -91,6 +91,26 @@ def test_time_that_is_not_counted_by_its_name(hoa: httpx.Client, intake: IntakeD
     assert re.search(r"Cơ quan thuế xác định nghĩa vụ tài chính \(.+\) Từ .+; không tính vào thời hạn", page)
 
 
+def test_a_date_that_will_be_counted_anew_is_not_late(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS, promised_at=stamp(-60))
+    first, second = made.parts[0], made.parts[1]
+    first.due_at.CopyFrom(stamp(-120))
+    second.due_at.CopyFrom(stamp(-60))
+    assert "Quá hạn trả" in page_of(hoa, made)
+    made.clock.append(clock(second.key, "EXCLUDE", -3600, None, "Cơ quan thuế xác định"))
+    page = page_of(hoa, made)
+    assert "Quá hạn trả" not in page and "Đã quá ngày hẹn" not in page
+    anew = "⏸ Đang không tính; sẽ được tính lại khi xong: Cơ quan thuế xác định"
+    assert page.count(anew) == 2, "the promised date and the part's; the other part counts on"
+    assert page.index("Hẹn trả kết quả") < page.index(anew)
+    second.decided_at.CopyFrom(stamp(-30))
+    assert anew not in page_of(hoa, made), "what is decided is not counted any more"
+    second.ClearField("decided_at")
+    made.clock[0].to.CopyFrom(stamp(-1))
+    page = page_of(hoa, made)
+    assert anew not in page and "Quá hạn trả" in page
+
+
 def test_a_page_token_of_somebody_else_starts_the_list_over(hoa: httpx.Client, intake: IntakeDouble) -> None:
     for path, start in (
         ("/ho-so?sau=x", "/ho-so"),

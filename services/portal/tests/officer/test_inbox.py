@@ -36,6 +36,33 @@ def test_the_date_of_the_law_and_the_time_of_the_step_are_named_apart(desk: Any)
         assert "Hạn của phần: Còn 9 ngày làm việc (hạn " in text, path
 
 
+@pytest.mark.parametrize(
+    ("part", "policy", "said"),
+    [
+        ("transfer", "EXCLUDE", "Thời hạn của phần đang không tính (Cơ quan thuế), từ 23/11/2026 09:13 "),
+        ("", "PAUSE", "Thời hạn của hồ sơ đang không tính (Cơ quan thuế), từ 23/11/2026 09:13 "),
+        ("transfer", "RESTART", "(Cơ quan thuế), từ 23/11/2026 09:13; xong thì tính lại từ đầu"),
+    ],
+)
+def test_while_the_legal_clock_stands_still_nothing_counts_down(
+    desk: Any, part: str, policy: str, said: str
+) -> None:
+    desk.dossier()
+    task = desk.assignment.add("a", due=-72, title="Thẩm định", part=part)
+    task.ClearField("legal_time_left")
+    task.legal_standstill.ground, task.legal_standstill.policy = "tax", policy
+    task.legal_standstill.since.seconds = task.opened_at.seconds + 3600
+    task.legal_standstill.ground_name.vi = "Cơ quan thuế"
+    task.due_at.seconds += 75 * 3600
+    task.time_left.CopyFrom(pb.TimeLeft(working_minutes=45, day_minutes=480))
+    for path in ("/viec", "/viec/a", f"/viec/ho-so/{task.dossier_id}"):
+        page = desk.browser("mai").get(path)
+        text = text_of(page)
+        assert said in f"{text} ", (path, text)
+        assert "Bước này: Hôm nay, còn 45 phút làm việc (hạn " in text, path
+        assert "due-still" in page.text and "due-late" not in page.text, path
+
+
 def test_what_the_window_has_to_answer_has_one_date(desk: Any) -> None:
     desk.dossier()
     desk.assignment.add("a", pb.TASK_KIND_ACCEPTANCE, due=7)
