@@ -33,7 +33,7 @@ class Inbox(Protocol):
 
 def begin(connection: sa.Connection, desk: Desk, dossier_id: str, agency: str, at: datetime) -> None:
     """The agency of kind `agency` is concerned since `at`; the territory's own unit when the drawing names none. Repeated, it
-    changes nothing. An agency that nobody is competent for has no unit that could read (assignment and liaison tell operators), and
+    changes nothing. An agency that nobody is competent for has no unit that could read (operators are told elsewhere), and
     where there is no dossier there is nothing to read.
     """
     dossier = cases.dossier(connection, dossier_id=dossier_id)

@@ -56,7 +56,11 @@ def test_a_wrong_answer_is_named_beside_its_field_and_everything_typed_is_saved(
 def test_who_files_is_whom_the_account_says(hoa: httpx.Client, intake: IntakeDouble) -> None:
     draft = begin(hoa)
     kept = intake.drafts["draft-1"][1]
-    kept.source, kept.applicant.name, kept.applicant.id_number = pb.SOURCE_PORTAL, "Đỗ Thị Hoa", "099190000111"
+    kept.source, kept.applicant.name, kept.applicant.id_number = (
+        pb.SOURCE_PORTAL,
+        "Đỗ Thị Hoa",
+        "099190000111",
+    )
     page = hoa.get(f"{draft}/to-khai")
     assert "Đỗ Thị Hoa" in page.text and "099190000111" in page.text
     assert page.text.count("Nộp thay người khác thì khai người đó là chủ hồ sơ.") == 2
