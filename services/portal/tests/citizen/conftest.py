@@ -34,6 +34,8 @@ sys.path.insert(0, str(Path(__file__).parent))  # the double lies beside; test f
 from intake_double import SUBMITTED, IntakeDouble
 from whereabouts_double import WhereaboutsDouble
 
+PATIENCE = 30.0
+"""Seconds for an answer; five, as httpx has it, are too few on a busy machine."""
 ORGANISATION = Path(__file__).parents[4] / "infra" / "demo" / "organisation.yaml"
 
 
@@ -163,12 +165,14 @@ def site(
 @pytest.fixture
 def visitor(site: str) -> Iterator[httpx.Client]:
     """Nobody in particular."""
-    with httpx.Client(base_url=site) as client:
+    with httpx.Client(base_url=site, timeout=PATIENCE) as client:
         yield client
 
 
 @pytest.fixture
 def hoa(site: str, sessions: SessionsInMemory) -> Iterator[httpx.Client]:
     """A citizen who is signed in."""
-    with httpx.Client(base_url=site, cookies={"motcua_session": sessions.sign_in("hoa")}) as client:
+    with httpx.Client(
+        base_url=site, cookies={"motcua_session": sessions.sign_in("hoa")}, timeout=PATIENCE
+    ) as client:
         yield client

@@ -20,6 +20,9 @@ from motcua.intake.v1 import intake_pb2
 from motcua_identity import Subject, Tokens
 from motcua_portal.adapters.session_repository import Session
 
+PATIENCE = 30.0
+"""Seconds for an answer: a shared machine may be busy with something else for longer than the five of httpx."""
+
 
 @dataclass
 class Desk:
@@ -91,7 +94,9 @@ class Browser:
     """A person without scripts: follows redirects, fills in forms by name."""
 
     def __init__(self, site: str, key: str) -> None:
-        self.client = httpx.Client(base_url=site, cookies={"motcua_session": key}, follow_redirects=True)
+        self.client = httpx.Client(
+            base_url=site, cookies={"motcua_session": key}, follow_redirects=True, timeout=PATIENCE
+        )
         self.csrf = key.replace("key-", "csrf-")
 
     def get(self, path: str) -> httpx.Response:
