@@ -19,16 +19,8 @@ from motcua_storage.errors import (
     TrialTimeRefused,
 )
 from motcua_storage.files import FileStore, FolderStore, StoredFile
-from motcua_storage.migrations import (
-    ALL_SERVICES,
-    Grant,
-    Migration,
-    Pending,
-    Reference,
-    migrate,
-    pending,
-    platform_migration,
-)
+from motcua_storage.migrations import Pending, migrate, pending
+from motcua_storage.plan import ALL_SERVICES, Grant, Migration, Reference, platform_migration
 from motcua_storage.requests import RequestLog, content_hash, request_table
 from motcua_storage.trial_clock import TrialClock
 

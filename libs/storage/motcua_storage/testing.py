@@ -31,7 +31,8 @@ from uuid_utils import uuid7
 
 from motcua_storage.database import Database, driver_url, role_url
 from motcua_storage.embedded import EmbeddedPostgres
-from motcua_storage.migrations import Migration, migrate, plan_of, roles_of
+from motcua_storage.migrations import migrate
+from motcua_storage.plan import Migration, plan_of, roles_of
 from motcua_storage.server_process import is_alive
 from motcua_storage.upgrade import close_database
 

@@ -16,7 +16,7 @@ from psycopg import sql
 
 from motcua_storage.database import driver_url
 from motcua_storage.errors import MigrationError
-from motcua_storage.migrations import (
+from motcua_storage.plan import (
     ALL_SERVICES,
     Grant,
     Migration,

@@ -13,6 +13,8 @@ import typer
 from motcua_calendar.cli import create_clock_app
 from motcua_calendar.hours import OfficeHours
 
+from motcua_cli.failing import fail
+
 ORGANISATION = Path("infra/demo/organisation.yaml")
 """Below the working directory, else below this checkout."""
 CHECKOUT = Path(__file__).parents[3]
@@ -69,7 +71,6 @@ def advance(
     from motcua_calendar.clock import legal_time
     from motcua_rpc import MotcuaError
 
-    from motcua_cli.main import fail
     from motcua_cli.running import NotRunning, connected
 
     try:

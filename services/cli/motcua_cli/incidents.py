@@ -16,6 +16,8 @@ from uuid import uuid4
 
 import typer
 
+from motcua_cli.failing import fail
+
 incident_app = typer.Typer(
     help="See what failed, repair the facts of a process, let it go on.", no_args_is_help=True
 )
@@ -113,7 +115,6 @@ def repair(
 
 
 def _facts(given: Sequence[str]) -> dict[str, Any]:
-    from motcua_cli.main import fail
 
     facts: dict[str, Any] = {}
     for one in given:
@@ -150,7 +151,6 @@ def _system(var: Path) -> Iterator[Any]:
     """A channel to the running system; what it refuses is a sentence."""
     from motcua_rpc import InvalidInput, MotcuaError
 
-    from motcua_cli.main import fail
     from motcua_cli.running import NotRunning, connected
 
     try:

@@ -39,12 +39,6 @@ def main() -> None:
     app()
 
 
-def fail(sentence: str) -> typer.Exit:
-    """Say why it could not run, on standard error; raise what this returns."""
-    print(f"motcua: {sentence}", file=sys.stderr)
-    return typer.Exit(2)
-
-
 @app.command()
 def up(
     var: Var = Path("var"),

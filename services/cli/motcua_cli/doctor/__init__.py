@@ -12,7 +12,8 @@ from pathlib import Path
 from motcua_rpc import Channel, MotcuaError
 
 from motcua_cli.doctor import report
-from motcua_cli.doctor.checks import Check, Level, look_at_machine, look_at_system
+from motcua_cli.doctor.check import Check, Level
+from motcua_cli.doctor.checks import look_at_machine, look_at_system
 from motcua_cli.doctor.failures import Failure, list_failures, retry_failure
 from motcua_cli.doctor.stopped import Stopped, look_at_stopped
 from motcua_cli.running import connected, read_run

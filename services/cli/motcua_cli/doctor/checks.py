@@ -7,9 +7,7 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, timedelta
-from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -21,30 +19,13 @@ from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_calendar.clock import legal_time
 from motcua_rpc import Channel, MotcuaError
 
+from motcua_cli.doctor.check import Check, Level
+from motcua_cli.doctor.database import look_at_database
 from motcua_cli.running import read_run
 
 SERVICES = ("workflow", "intake", "assignment", "notification", "liaison")
 LITTLE_DISK = 2 * 2**30
 NO_DISK = 256 * 2**20
-
-
-class Level(StrEnum):
-    """How much a check matters: `note` and `ok` leave the exit code at 0."""
-
-    OK = "ok"
-    NOTE = "note"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was looked at, what was seen, and what to do about it (empty when nothing)."""
-
-    area: str
-    level: Level
-    message: str
-    hint: str = ""
 
 
 def full_name(service: str) -> str:
@@ -59,7 +40,7 @@ def look_at_system(channel: Channel, var: Path) -> Iterator[Check]:
     yield _pages(run["http"])
     yield from (_health(channel, service) for service in SERVICES)
     yield from _clock(channel)
-    yield from _database(var)
+    yield from look_at_database(var)
 
 
 def look_at_machine(var: Path) -> Iterator[Check]:
@@ -155,12 +136,6 @@ def _clock(channel: Channel) -> Iterator[Check]:
             "trial", Level.NOTE, "The trial switch is on: operators may move business time forward.",
             "Right for a demo. Where real dossiers are, start with --fixed-time.",
         )  # fmt: skip
-
-
-def _database(var: Path) -> Iterator[Check]:
-    from motcua_cli.doctor.database import look_at_database
-
-    yield from look_at_database(var)
 
 
 def _stretch(ahead: timedelta) -> str:

@@ -11,7 +11,7 @@ import psycopg
 from motcua_storage import MigrationError, pending, role_url
 from motcua_storage.server_process import read_pid_file
 
-from motcua_cli.doctor.checks import Check, Level
+from motcua_cli.doctor.check import Check, Level
 from motcua_cli.embedded.folder import StateFolder
 
 ROLE = "motcua_workflow"

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from motcua_cli.doctor.checks import Check, Level
+from motcua_cli.doctor.check import Check, Level
 from motcua_cli.doctor.failures import Failure, Outcome
 from motcua_cli.doctor.stopped import Stopped
 

@@ -28,7 +28,7 @@ from motcua_workflow.engine.model import Finding
 from motcua_workflow.errors import BadPackage, TooCostly
 
 WORKER = "motcua_workflow.checking_worker"
-CPU_SECONDS = 10.0
+CPU_SECONDS = 5.0
 """Of the child, for one folder; the largest of ours takes half a second."""
 WALL_SECONDS = 60.0
 _LOOK_SECONDS = 0.1

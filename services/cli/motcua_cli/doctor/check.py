@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One check of `motcua doctor`: what was looked at and how much it matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a check matters: `note` and `ok` leave the exit code at 0."""
+
+    OK = "ok"
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at, what was seen, and what to do about it (empty when nothing)."""
+
+    area: str
+    level: Level
+    message: str
+    hint: str = ""
