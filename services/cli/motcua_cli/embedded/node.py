@@ -142,8 +142,9 @@ class Node:
         self._undo.append(provider.close)
         verifier = TokenVerifier(provider)
         services = [self._build(name, urls, clock) for name in MODULES]
-        server = self._start_grpc(services, verifier)
+        # The issuer first: whoever calls at once brings a token, and a reading of its keys that fails is not tried again for a while.
         self._start_http(urls["portal"], clock, organisation)
+        server = self._start_grpc(services, verifier)
         for service in services:
             service.start()
             self._undo.append(service.stop)
