@@ -100,7 +100,7 @@ def test_a_date_that_will_be_counted_anew_is_not_late(hoa: httpx.Client, intake:
     made.clock.append(clock(second.key, "EXCLUDE", -3600, None, "Cơ quan thuế xác định"))
     page = page_of(hoa, made)
     assert "Quá hạn trả" not in page and "Đã quá ngày hẹn" not in page
-    anew = "⏸ Đang không tính; sẽ được tính lại khi xong: Cơ quan thuế xác định"
+    anew = "Đang không tính; sẽ được tính lại khi xong: Cơ quan thuế xác định"
     assert page.count(anew) == 2, "the promised date and the part's; the other part counts on"
     assert page.index("Hẹn trả kết quả") < page.index(anew)
     second.decided_at.CopyFrom(stamp(-30))
