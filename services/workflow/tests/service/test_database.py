@@ -89,7 +89,7 @@ def _failures(house: House) -> Callable[[], Any]:
 @pytest.mark.parametrize(
     ("prepare", "most"),
     [
-        (_publish, 6),
+        (_publish, 7),
         (_start, 9),
         (_start_again, 6),
         (_complete, 8),
