@@ -259,7 +259,10 @@ class House:
     def draft(
         self, who: str, key: str = LAND, answers: dict[str, Any] | None = None, **applicant: str
     ) -> pb.Draft:
-        known = {"name": "Nguyễn Văn An", "id_number": "099085000101", "phone": "0200 000 0901"} | applicant
+        known = {"name": "Nguyễn Văn An", "id_number": "099085000101", "phone": "0200 000 0901"}
+        if "citizen" in PEOPLE[who].roles and not PEOPLE[who].unit and who != "an":
+            known = {}  # whoever files online is whom their account says
+        known |= applicant
         request = pb.SaveDraftRequest(
             request_id=request_id(),
             procedure_key=key,
