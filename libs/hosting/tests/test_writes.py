@@ -151,5 +151,9 @@ def test_derived_ids_are_stable_and_never_run_into_one_another() -> None:
 def test_docs_and_contracts_say_how_long_a_request_id_may_be() -> None:
     root = Path(__file__).parents[3]
     pages = [root / "docs" / "integrators.md", *(root / "proto").rglob("*.proto")]
-    said = [one for page in pages for one in re.findall(r"`request_id`\W*1 to (\d+) characters", page.read_text("utf-8"))]
+    said = [
+        one
+        for page in pages
+        for one in re.findall(r"`request_id`\W*1 to (\d+) characters", page.read_text("utf-8"))
+    ]
     assert len(said) > 2 and set(said) == {str(MAX_REQUEST_ID)}

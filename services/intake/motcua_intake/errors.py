@@ -131,7 +131,7 @@ class SupplementOver(NotAsked):
 
     code = "SUPPLEMENT_OVER"
     message_vi = "Đã hết hạn bổ sung và hồ sơ đã được quyết định, nên giấy tờ này không còn được nhận. Hãy hỏi Bộ phận Một cửa."
-    message_en = "The time for the supplement is over and the dossier was decided, so this paper is no longer taken. Ask the window."
+    message_en = "The time for the supplement is over and the dossier was decided: this paper is no longer taken. Ask the window."
 
     @classmethod
     def while_going_on(cls) -> SupplementOver:

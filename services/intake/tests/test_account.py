@@ -116,7 +116,8 @@ def test_a_draft_kept_from_before_is_looked_at_again(house: House) -> None:
     draft = house.full_draft("an")
     with house.database.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE intake.draft SET applicant = (applicant::jsonb || jsonb_build_object('name', 'Lò Thị Bình'))::json WHERE id = %s",
+            "UPDATE intake.draft SET applicant = (applicant::jsonb || jsonb_build_object('name', 'Lò Thị Bình'))::json"
+            " WHERE id = %s",
             (draft.draft_id,),
         )
     request = pb.SubmitDraftRequest(request_id=request_id(), draft_id=draft.draft_id, revision=draft.revision)

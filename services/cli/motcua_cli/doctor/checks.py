@@ -7,7 +7,7 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import psutil  # type: ignore[import-untyped]
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_calendar.clock import legal_time
+from motcua_calendar.national import announced_until
 from motcua_rpc import Channel, MotcuaError
 
 from motcua_cli.doctor.check import Check, Level
@@ -39,6 +40,7 @@ def look_at_system(channel: Channel, var: Path) -> Iterator[Check]:
     yield _process(run)
     yield _pages(run["http"])
     yield from (_health(channel, service) for service in SERVICES)
+    yield from _procedures(run)
     yield from _clock(channel)
     yield from look_at_database(var)
 
@@ -119,6 +121,17 @@ def _health(channel: Channel, service: str) -> Check:
     return Check(service, Level.OK, "serves.")
 
 
+def _procedures(run: dict[str, Any]) -> Iterator[Check]:
+    """Folders that the start could not publish: what runs is an older version of them, or none."""
+    for sentence in run.get("refused", ()):
+        yield Check(
+            "procedures",
+            Level.WARNING,
+            f"Not published at the start: {sentence}",
+            "Correct the folder, then: motcua procedure publish.",
+        )
+
+
 def _clock(channel: Channel) -> Iterator[Check]:
     try:
         clock = workflow_pb2_grpc.WorkflowServiceStub(channel).GetClock(workflow_pb2.GetClockRequest())
@@ -131,10 +144,21 @@ def _clock(channel: Channel) -> Iterator[Check]:
     if ahead > timedelta(seconds=1):
         said += f", {_stretch(ahead)} ahead of the machine"
     yield Check("clock", Level.NOTE if ahead > timedelta(seconds=1) else Level.OK, f"{said}.")
+    yield from _days_off(now)
     if clock.may_be_advanced:
         yield Check(
             "trial", Level.NOTE, "The trial switch is on: operators may move business time forward.",
             "Right for a demo. Where real dossiers are, start with --fixed-time.",
+        )  # fmt: skip
+
+
+def _days_off(now: datetime) -> Iterator[Check]:
+    """From December on, dossiers are promised into the next year: its swapped days must be known by then."""
+    wanted = now.year + (now.month == 12)
+    if announced_until() < wanted:
+        yield Check(
+            "calendar", Level.NOTE, f"The days off and swapped working days of {wanted} are not known here yet.",
+            "Once they are announced, add them to days.yaml of motcua_calendar; dates that they move follow.",
         )  # fmt: skip
 
 
@@ -144,7 +168,5 @@ def _stretch(ahead: timedelta) -> str:
     return " ".join(f"{number} {unit}" for number, unit in parts if number) or "less than a minute"
 
 
-def _moment(seconds: float) -> Any:
-    from datetime import datetime
-
+def _moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)

@@ -142,7 +142,7 @@ class Node:
         self._undo.append(provider.close)
         verifier = TokenVerifier(provider)
         services = [self._build(name, urls, clock) for name in MODULES]
-        # The issuer first: whoever calls at once brings a token, and a reading of its keys that fails is not tried again for a while.
+        # The issuer first: whoever calls at once brings a token, and a reading of its keys that fails is not repeated at once.
         self._start_http(urls["portal"], clock, organisation)
         server = self._start_grpc(services, verifier)
         for service in services:
@@ -253,6 +253,7 @@ class Node:
             "http": self.options.http,
             "grpc": self.options.grpc,
             "issuer": self.options.issuer,
+            "refused": self.refused,
             "people": [
                 {
                     "user": person.user,

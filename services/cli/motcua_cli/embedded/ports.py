@@ -12,7 +12,7 @@ class PortBusy(Exception):
 
 
 def check_free(host: str, port: int, variable: str, *others: int) -> None:
-    """Raises PortBusy when `port` is no port, or cannot be bound on `host`. Its advice is none of `others`, which are wanted too."""
+    """Raises PortBusy when `port` is no port, or cannot be bound on `host`. Its advice is none of `others`."""
     if not 0 < port < 65536:
         raise PortBusy(f"{variable}={port} is no port; choose one from 1 to 65535.")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:

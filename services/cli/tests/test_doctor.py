@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What doctor says of procedures that were not published and of a year whose days off nobody knows yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from motcua_calendar.clock import LEGAL_ZONE
+from motcua_calendar.national import announced_until
+from motcua_cli.doctor import checks
+from motcua_cli.doctor.check import Level
+
+
+def test_each_folder_that_was_not_published_is_a_warning() -> None:
+    found = list(checks._procedures({"refused": ["workflows/a: its key is b", "workflows/c cannot be read"]}))
+
+    assert [check.level for check in found] == [Level.WARNING, Level.WARNING]
+    assert "workflows/a: its key is b" in found[0].message
+    assert "procedure publish" in found[0].hint
+    assert list(checks._procedures({})) == []
+
+
+def test_the_next_year_is_asked_for_from_december_on() -> None:
+    known = announced_until()
+
+    assert list(checks._days_off(datetime(known, 11, 30, 12, tzinfo=LEGAL_ZONE))) == []
+    early = list(checks._days_off(datetime(known, 12, 1, 8, tzinfo=LEGAL_ZONE)))
+    late = list(checks._days_off(datetime(known + 1, 3, 1, 8, tzinfo=LEGAL_ZONE)))
+    assert [check.level for check in early + late] == [Level.NOTE, Level.NOTE]
+    assert all(str(known + 1) in check.message for check in early + late)
