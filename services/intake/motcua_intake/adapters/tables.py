@@ -122,6 +122,7 @@ dossier = Table(
     _needed("custody", DOCUMENT),
     # What the process told the applicant, in words, oldest first.
     _needed("notices", DOCUMENT),
+    _needed("handovers", DOCUMENT),
     _needed("revision", BigInteger),
     # A draft becomes one dossier, however often its submission is sent.
     UniqueConstraint("draft_id", name="dossier_draft"),

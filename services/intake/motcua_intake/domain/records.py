@@ -299,6 +299,7 @@ class Dossier:
     originals: list[str] = field(default_factory=list)
     custody: dict[str, dict[str, Any]] = field(default_factory=dict)
     notices: list[dict[str, Any]] = field(default_factory=list)
+    handovers: list[dict[str, Any]] = field(default_factory=list)
     revision: int = 1
 
     @property

@@ -49,14 +49,16 @@ TASK_FILTER_UNASSIGNED: TaskFilter
 TASK_FILTER_DONE: TaskFilter
 
 class TimeLeft(_message.Message):
-    __slots__ = ("working_minutes", "overdue", "day_minutes")
+    __slots__ = ("working_minutes", "overdue", "day_minutes", "given_minutes")
     WORKING_MINUTES_FIELD_NUMBER: _ClassVar[int]
     OVERDUE_FIELD_NUMBER: _ClassVar[int]
     DAY_MINUTES_FIELD_NUMBER: _ClassVar[int]
+    GIVEN_MINUTES_FIELD_NUMBER: _ClassVar[int]
     working_minutes: int
     overdue: bool
     day_minutes: int
-    def __init__(self, working_minutes: _Optional[int] = ..., overdue: _Optional[bool] = ..., day_minutes: _Optional[int] = ...) -> None: ...
+    given_minutes: int
+    def __init__(self, working_minutes: _Optional[int] = ..., overdue: _Optional[bool] = ..., day_minutes: _Optional[int] = ..., given_minutes: _Optional[int] = ...) -> None: ...
 
 class LegalStandstill(_message.Message):
     __slots__ = ("since", "ground", "ground_name", "policy")
@@ -267,18 +269,20 @@ class Refuse(_message.Message):
     def __init__(self, reason: _Optional[str] = ...) -> None: ...
 
 class ReturnAction(_message.Message):
-    __slots__ = ("receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned")
+    __slots__ = ("receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground")
     RECEIVER_NAME_FIELD_NUMBER: _ClassVar[int]
     RECEIVER_ID_NUMBER_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_COLLECTED_FIELD_NUMBER: _ClassVar[int]
     SIGNED_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_RETURNED_FIELD_NUMBER: _ClassVar[int]
+    RECEIVER_GROUND_FIELD_NUMBER: _ClassVar[int]
     receiver_name: str
     receiver_id_number: str
     originals_collected: _containers.RepeatedScalarFieldContainer[str]
     signed: bool
     originals_returned: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ...) -> None: ...
+    receiver_ground: str
+    def __init__(self, receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ...) -> None: ...
 
 class CompleteTaskRequest(_message.Message):
     __slots__ = ("request_id", "task_id", "step", "acceptance", "returning")

@@ -131,18 +131,22 @@ class DossierWithdrawn(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., parts_stopped: _Optional[_Iterable[str]] = ..., parts_standing: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DossierResultsReady(_message.Message):
-    __slots__ = ("dossier", "result_codes", "complete", "originals", "ready")
+    __slots__ = ("dossier", "result_codes", "complete", "originals", "ready", "slips", "originals_to_collect")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
     COMPLETE_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_FIELD_NUMBER: _ClassVar[int]
     READY_FIELD_NUMBER: _ClassVar[int]
+    SLIPS_FIELD_NUMBER: _ClassVar[int]
+    ORIGINALS_TO_COLLECT_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     result_codes: _containers.RepeatedScalarFieldContainer[str]
     complete: bool
     originals: _containers.RepeatedScalarFieldContainer[str]
     ready: _containers.RepeatedCompositeFieldContainer[ReadyResult]
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ..., originals: _Optional[_Iterable[str]] = ..., ready: _Optional[_Iterable[_Union[ReadyResult, _Mapping]]] = ...) -> None: ...
+    slips: _containers.RepeatedScalarFieldContainer[str]
+    originals_to_collect: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ..., originals: _Optional[_Iterable[str]] = ..., ready: _Optional[_Iterable[_Union[ReadyResult, _Mapping]]] = ..., slips: _Optional[_Iterable[str]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ReadyResult(_message.Message):
     __slots__ = ("result_code", "number", "signed_at", "issued_now")
@@ -197,16 +201,18 @@ class ResultIssued(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., number: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class ResultReturned(_message.Message):
-    __slots__ = ("dossier", "result_codes", "returned_at", "originals")
+    __slots__ = ("dossier", "result_codes", "returned_at", "originals", "slips")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
     RETURNED_AT_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_FIELD_NUMBER: _ClassVar[int]
+    SLIPS_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     result_codes: _containers.RepeatedScalarFieldContainer[str]
     returned_at: _timestamp_pb2.Timestamp
     originals: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., originals: _Optional[_Iterable[str]] = ...) -> None: ...
+    slips: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., originals: _Optional[_Iterable[str]] = ..., slips: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ClockChanged(_message.Message):
     __slots__ = ("dossier", "part", "ground", "policy", "at", "parts", "actor", "key", "ground_name")

@@ -93,7 +93,7 @@ class LegalBasis(_message.Message):
     def __init__(self, document: _Optional[str] = ..., article: _Optional[str] = ...) -> None: ...
 
 class Component(_message.Message):
-    __slots__ = ("code", "name", "required", "condition", "forms", "original_collected_at_return", "media_types", "max_bytes", "note", "copies", "form_no")
+    __slots__ = ("code", "name", "required", "condition", "forms", "original_collected_at_return", "media_types", "max_bytes", "note", "copies", "form_no", "collected_with")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     REQUIRED_FIELD_NUMBER: _ClassVar[int]
@@ -105,6 +105,7 @@ class Component(_message.Message):
     NOTE_FIELD_NUMBER: _ClassVar[int]
     COPIES_FIELD_NUMBER: _ClassVar[int]
     FORM_NO_FIELD_NUMBER: _ClassVar[int]
+    COLLECTED_WITH_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: _common_pb2.LocalizedText
     required: bool
@@ -116,7 +117,8 @@ class Component(_message.Message):
     note: _common_pb2.LocalizedText
     copies: int
     form_no: str
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., condition: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., forms: _Optional[_Iterable[str]] = ..., original_collected_at_return: _Optional[bool] = ..., media_types: _Optional[_Iterable[str]] = ..., max_bytes: _Optional[int] = ..., note: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., copies: _Optional[int] = ..., form_no: _Optional[str] = ...) -> None: ...
+    collected_with: _containers.RepeatedCompositeFieldContainer[_common_pb2.LocalizedText]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., condition: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., forms: _Optional[_Iterable[str]] = ..., original_collected_at_return: _Optional[bool] = ..., media_types: _Optional[_Iterable[str]] = ..., max_bytes: _Optional[int] = ..., note: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., copies: _Optional[int] = ..., form_no: _Optional[str] = ..., collected_with: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ...) -> None: ...
 
 class Fee(_message.Message):
     __slots__ = ("name", "amount", "rule", "legal_basis")
@@ -668,7 +670,7 @@ class HistoryLine(_message.Message):
     def __init__(self, at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., type: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., text: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Dossier(_message.Message):
-    __slots__ = ("dossier_id", "code", "procedure_key", "procedure_version", "procedure_name", "source", "status", "unit", "applicant", "answers", "submitted_at", "answer_due_at", "accepted_at", "promised_at", "original_promised_at", "finished_at", "parts", "papers", "results", "supplements", "clock", "documents", "history", "actions", "refusal_reason", "revision", "components", "owner", "originals_to_collect", "originals_to_return", "notices")
+    __slots__ = ("dossier_id", "code", "procedure_key", "procedure_version", "procedure_name", "source", "status", "unit", "applicant", "answers", "submitted_at", "answer_due_at", "accepted_at", "promised_at", "original_promised_at", "finished_at", "parts", "papers", "results", "supplements", "clock", "documents", "history", "actions", "refusal_reason", "revision", "components", "owner", "originals_to_collect", "originals_to_return", "notices", "slips_to_hand_over", "waits_for_slips")
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
@@ -700,6 +702,8 @@ class Dossier(_message.Message):
     ORIGINALS_TO_COLLECT_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_TO_RETURN_FIELD_NUMBER: _ClassVar[int]
     NOTICES_FIELD_NUMBER: _ClassVar[int]
+    SLIPS_TO_HAND_OVER_FIELD_NUMBER: _ClassVar[int]
+    WAITS_FOR_SLIPS_FIELD_NUMBER: _ClassVar[int]
     dossier_id: str
     code: str
     procedure_key: str
@@ -731,7 +735,9 @@ class Dossier(_message.Message):
     originals_to_collect: _containers.RepeatedScalarFieldContainer[str]
     originals_to_return: _containers.RepeatedScalarFieldContainer[str]
     notices: _containers.RepeatedCompositeFieldContainer[Notice]
-    def __init__(self, dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., source: _Optional[_Union[Source, str]] = ..., status: _Optional[_Union[DossierStatus, str]] = ..., unit: _Optional[_Union[Unit, _Mapping]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., submitted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accepted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finished_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[Part, _Mapping]]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[Result, _Mapping]]] = ..., supplements: _Optional[_Iterable[_Union[Supplement, _Mapping]]] = ..., clock: _Optional[_Iterable[_Union[ClockInterval, _Mapping]]] = ..., documents: _Optional[_Iterable[_Union[Document, _Mapping]]] = ..., history: _Optional[_Iterable[_Union[HistoryLine, _Mapping]]] = ..., actions: _Optional[_Iterable[_Union[Action, str]]] = ..., refusal_reason: _Optional[str] = ..., revision: _Optional[int] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., owner: _Optional[_Union[Applicant, _Mapping]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ..., originals_to_return: _Optional[_Iterable[str]] = ..., notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ...) -> None: ...
+    slips_to_hand_over: _containers.RepeatedScalarFieldContainer[str]
+    waits_for_slips: bool
+    def __init__(self, dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., source: _Optional[_Union[Source, str]] = ..., status: _Optional[_Union[DossierStatus, str]] = ..., unit: _Optional[_Union[Unit, _Mapping]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., submitted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accepted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finished_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[Part, _Mapping]]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[Result, _Mapping]]] = ..., supplements: _Optional[_Iterable[_Union[Supplement, _Mapping]]] = ..., clock: _Optional[_Iterable[_Union[ClockInterval, _Mapping]]] = ..., documents: _Optional[_Iterable[_Union[Document, _Mapping]]] = ..., history: _Optional[_Iterable[_Union[HistoryLine, _Mapping]]] = ..., actions: _Optional[_Iterable[_Union[Action, str]]] = ..., refusal_reason: _Optional[str] = ..., revision: _Optional[int] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., owner: _Optional[_Union[Applicant, _Mapping]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ..., originals_to_return: _Optional[_Iterable[str]] = ..., notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ..., slips_to_hand_over: _Optional[_Iterable[str]] = ..., waits_for_slips: _Optional[bool] = ...) -> None: ...
 
 class AcceptDossierRequest(_message.Message):
     __slots__ = ("request_id", "dossier_id", "note")
@@ -934,7 +940,7 @@ class AttachResultResponse(_message.Message):
     def __init__(self, result: _Optional[_Union[Result, _Mapping]] = ...) -> None: ...
 
 class ReturnResultsRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "result_codes", "receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned")
+    __slots__ = ("request_id", "dossier_id", "result_codes", "receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
@@ -943,6 +949,7 @@ class ReturnResultsRequest(_message.Message):
     ORIGINALS_COLLECTED_FIELD_NUMBER: _ClassVar[int]
     SIGNED_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_RETURNED_FIELD_NUMBER: _ClassVar[int]
+    RECEIVER_GROUND_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     result_codes: _containers.RepeatedScalarFieldContainer[str]
@@ -951,7 +958,8 @@ class ReturnResultsRequest(_message.Message):
     originals_collected: _containers.RepeatedScalarFieldContainer[str]
     signed: bool
     originals_returned: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ...) -> None: ...
+    receiver_ground: str
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ...) -> None: ...
 
 class ReturnResultsResponse(_message.Message):
     __slots__ = ("dossier",)
