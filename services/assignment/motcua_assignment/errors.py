@@ -5,7 +5,7 @@ MotcuaError
 ├── NotFound: UnknownTask
 ├── Conflict: TaskClosed, NotClaimed, NobodyCompetent, FormUnknown
 │   └── Stale: TaskTaken
-└── InvalidInput: WrongAction, BadAnswers, ResultMissing, FilterUnknown
+└── InvalidInput: WrongAction, BadAnswers, ResultMissing, SignedEarly, FilterUnknown
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from motcua_calendar.clock import legal_time
-from motcua_rpc import Conflict, InvalidInput, NotFound, Stale
+from motcua_rpc import Conflict, FieldError, InvalidInput, NotFound, Stale
 
 
 class UnknownTask(NotFound):
@@ -77,6 +77,26 @@ class ResultMissing(InvalidInput):
     code = "RESULT_MISSING"
     message_vi = "Cần đính kèm kết quả đã ký: số, người ký, thời điểm ký và tệp."
     message_en = "The signed result is needed: number, signer, time of signature and file."
+
+
+class SignedEarly(InvalidInput):
+    """A paper signed before its step had begun belongs to something else."""
+
+    code = "RESULT_SIGNED_EARLY"
+    message_vi = "Kết quả không thể được ký trước khi bước này bắt đầu."
+    message_en = "The result cannot have been signed before this step began."
+
+    @classmethod
+    def before(cls, opened: datetime) -> SignedEarly:
+        """Says since when it can be signed, at its field."""
+        local = legal_time(opened)
+        told = FieldError(
+            "result.signed_at",
+            cls.code,
+            f"Bước này bắt đầu lúc {local:%H:%M ngày %d/%m/%Y}; thời điểm ký không thể sớm hơn.",
+            f"This step began at {local:%H:%M on %d/%m/%Y}; the time of signature cannot be earlier.",
+        )
+        return cls(fields=[told])
 
 
 class BadAnswers(InvalidInput):

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from assignment_harness import (
     NOW,
     PROMISED,
+    SAME_DAY,
     Desk,
     claim,
     get,
@@ -24,6 +25,7 @@ from assignment_harness import (
     step_request,
 )
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.events.v1 import dossier_pb2 as d
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.tables import metadata
 from motcua_identity import Subject
@@ -94,12 +96,43 @@ def test_filters_and_counters_agree(desk: Desk) -> None:
     assert ids(inbox(desk.minh, dossier_id=other)) == [elsewhere]
     assert inbox(desk.minh, dossier_id="a%00b") == []
     counted = desk.minh.CountTasks(pb.CountTasksRequest())
-    assert (counted.open, counted.mine, counted.overdue, counted.due_today) == (4, 1, 1, 1)
+    assert (counted.open, counted.mine, counted.overdue, counted.due_today) == (4, 1, 1, 3)
     desk.minh.CompleteTask(step_request(late))
     assert ids(inbox(desk.minh, pb.TASK_FILTER_DONE, dossier_id=other)) == []
     assert ids(inbox(desk.minh, pb.TASK_FILTER_DONE, dossier_id=dossier)) == [late]
     counted = desk.minh.CountTasks(pb.CountTasksRequest())
     assert (counted.open, counted.mine, counted.overdue) == (3, 0, 0)
+
+
+def test_counters_count_what_the_rows_show(desk: Desk) -> None:
+    """The step's own time and the law's, whichever comes first; handing results over has no time of its own."""
+    dossier, today = new_id(), new_id()
+    desk.accept(dossier, PROMISED, release=PROMISED)
+    late = [desk.open(dossier, element=f"e{number}") for number in range(2)]  # due at 15:00 today
+    desk.clock.set(NOW + timedelta(hours=7))
+    desk.accept(today, PROMISED, release=PROMISED)
+    desk.open(today, limit="1wh")  # 16:00 + 1 hour: due today
+    desk.open(today, limit="8wh", element="tomorrow")
+
+    shown = {one.task_id: one.time_left.overdue or one.legal_time_left.overdue for one in inbox(desk.minh)}
+    counted = desk.minh.CountTasks(pb.CountTasksRequest())
+
+    assert {task for task, red in shown.items() if red} == set(late)
+    assert (counted.open, counted.overdue, counted.due_today) == (4, 2, 1)
+
+
+def test_an_answer_at_the_window_counts_and_handing_over_does_not(desk: Desk) -> None:
+    waiting = new_id()
+    desk.submit(waiting)
+    ready = new_id()
+    desk.accept(ready, NOW - timedelta(days=3))
+    message = d.DossierResultsReady(dossier=desk.head(ready), result_codes=["KQ.G15.000335"], complete=True)
+    desk.handle("dossier.results_ready", message, ready)
+    counted = desk.lan.CountTasks(pb.CountTasksRequest())
+    assert (counted.overdue, counted.due_today) == (0, 1)
+    desk.clock.set(SAME_DAY + timedelta(minutes=1))
+    counted = desk.lan.CountTasks(pb.CountTasksRequest())
+    assert (counted.overdue, counted.due_today) == (1, 0)
 
 
 def test_a_filter_or_page_that_cannot_be_is_refused(desk: Desk) -> None:

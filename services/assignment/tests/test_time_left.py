@@ -43,6 +43,7 @@ def test_of_a_step(desk: Desk, now: str, minutes: int, overdue: bool) -> None:
     _, task = desk.ready_step()
     desk.clock.set(at(now))
     assert left(get(desk.minh, task).time_left) == (minutes, overdue)
+    assert get(desk.minh, task).time_left.given_minutes == 240
     assert inbox(desk.minh)[0].time_left == get(desk.minh, task).time_left
 
 
@@ -81,9 +82,9 @@ def test_a_closed_task_has_none(desk: Desk) -> None:
 
 def test_what_cannot_be_told_is_left_out(desk: Desk) -> None:
     working = working_time()
-    assert working.left("no_such_unit", NOW, NOW) is None
-    assert working.left("suoi_trong", datetime(2150, 1, 4, 9, tzinfo=LEGAL_ZONE), NOW) is None
-    assert working.left("suoi_trong", NOW, NOW) == TimeLeft(0, False, 480)
+    assert working.left("no_such_unit", NOW, NOW, NOW) is None
+    assert working.left("suoi_trong", NOW, datetime(2150, 1, 4, 9, tzinfo=LEGAL_ZONE), NOW) is None
+    assert working.left("suoi_trong", NOW, NOW, NOW) == TimeLeft(0, False, 480, 0)
 
 
 def test_fifty_rows_cost_a_millisecond_and_no_statement(desk: Desk) -> None:
@@ -97,5 +98,5 @@ def test_fifty_rows_cost_a_millisecond_and_no_statement(desk: Desk) -> None:
     working = working_time()
     begun = time.process_time()
     for number in range(100 * 20):
-        working.left("chi_nhanh_dat_dai", NOW + timedelta(days=number % 60), NOW)
+        working.left("chi_nhanh_dat_dai", NOW, NOW + timedelta(days=number % 60), NOW)
     assert (time.process_time() - begun) / 20 < 0.02, "two answers for each of fifty rows"

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
-from assignment_harness import GRANT, Desk, claim, get, ids, inbox, new_id, release, stamp, step_request
+from assignment_harness import GRANT, NOW, Desk, claim, get, ids, inbox, new_id, release, stamp, step_request
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, FieldError, InvalidInput, MotcuaError, NotFound, Stale
 from motcua_rpc.structs import to_dict
@@ -265,6 +266,22 @@ def test_a_signing_step_wants_the_whole_signed_result(desk: Desk) -> None:
         "answers.stranger", "result.number", "result.signed_at"
     }  # fmt: skip
     assert desk.intake.peer.calls == []
+
+
+def test_a_result_signed_before_its_step_opened_is_refused(desk: Desk) -> None:
+    desk.clock.set(NOW + timedelta(seconds=40))
+    _, task = desk.claimed_step(form="ky-xoa", result_code="KQ.G15.000335")
+    early = signed(desk)
+    early.signed_at.CopyFrom(stamp(NOW - timedelta(minutes=1)))
+    with pytest.raises(InvalidInput) as refused:
+        desk.minh.CompleteTask(step_request(task, {}, result=early))
+    assert refused.value.code == "RESULT_SIGNED_EARLY"
+    (told,) = refused.value.field_errors
+    assert told.field == "result.signed_at"
+    assert "09:00 ngày 23/11/2026" in told.message_vi and "09:00 on 23/11/2026" in told.message_en
+    assert desk.intake.peer.calls == [] and desk.recorded(task) == []
+    early.signed_at.CopyFrom(stamp(NOW))  # people write minutes: the minute of the opening itself is taken
+    assert desk.minh.CompleteTask(step_request(task, {}, result=early)).task.state == pb.TASK_STATE_DONE
 
 
 def test_the_signed_result_is_attached_before_the_engine_goes_on(desk: Desk) -> None:

@@ -27,8 +27,16 @@ _COLUMNS = [task.c[name] for name in Task.__slots__]
 _SORT = (task.c.urgent_at, task.c.due_at, task.c.id)
 _DONE_SORT = (task.c.closed_at, task.c.id)
 _LIVE = task.c.state.in_([sa.literal_column("'open'"), sa.literal_column("'claimed'")])
-_COUNTED = sa.not_(task.c.still)
-"""The legal clock runs."""
+_NEVER = sa.null().cast(task.c.due_at.type)
+_shown_due = sa.func.least(
+    sa.case((task.c.kind == sa.literal_column(f"'{Kind.STEP}'"), task.c.due_at), else_=_NEVER),
+    sa.case(
+        (sa.or_(task.c.still, task.c.kind == sa.literal_column(f"'{Kind.RETURN}'")), _NEVER),
+        else_=task.c.legal_due_at,
+    ),
+)
+"""The earliest time that a row of the list counts down to: the step's own, and the law's while that is counted. Handing results
+over has no time of its own, so it is NULL for it and the counters leave it out; LEAST takes no notice of NULL."""
 _CLAIMED = task.c.state == sa.literal_column("'claimed'")
 _DONE = task.c.state == sa.literal_column("'done'")
 _LATE = ("kind", "element", "title_vi", "title_en", "form", "role", "unit", "part", "result_code", "opened_at",
@@ -59,14 +67,8 @@ _LIVE_OF_KIND = (
 _COUNT = sa.select(
     sa.func.count(),
     sa.func.count().filter(task.c.assignee_user == sa.bindparam("me")),
-    sa.func.count().filter(sa.and_(_COUNTED, task.c.legal_due_at < sa.bindparam("now"))),
-    sa.func.count().filter(
-        sa.and_(
-            _COUNTED,
-            task.c.legal_due_at >= sa.bindparam("now"),
-            task.c.legal_due_at < sa.bindparam("tomorrow"),
-        )
-    ),
+    sa.func.count().filter(_shown_due < sa.bindparam("now")),
+    sa.func.count().filter(_shown_due >= sa.bindparam("now"), _shown_due < sa.bindparam("tomorrow")),
 ).where(_VISIBLE, _LIVE)
 _STAYS = sa.select(*(task.c[name] for name in Stay.__slots__)).where(
     task.c.dossier_id == sa.bindparam("dossier_id"),

@@ -5,6 +5,7 @@ request id that follows from the caller's own."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -20,7 +21,7 @@ from motcua_assignment.adapters.completions import Attempt
 from motcua_assignment.app.forms import Forms
 from motcua_assignment.app.opening import actor, moment
 from motcua_assignment.domain.task import Dossier, Kind, Task
-from motcua_assignment.errors import BadAnswers, ResultMissing, WrongAction
+from motcua_assignment.errors import BadAnswers, ResultMissing, SignedEarly, WrongAction
 
 ACTION_OF = {Kind.STEP: "step", Kind.ACCEPTANCE: "acceptance", Kind.RETURN: "returning"}
 
@@ -60,7 +61,7 @@ class Acts:
         """Check what was sent before anything is changed anywhere.
 
         Raises:
-            WrongAction, BadAnswers, ResultMissing, FormUnknown.
+            WrongAction, BadAnswers, ResultMissing, SignedEarly, FormUnknown.
         """
         if request.WhichOneof("action") != ACTION_OF[Kind(task.kind)]:
             raise WrongAction()
@@ -101,6 +102,8 @@ class Acts:
             raise BadAnswers(fields=[*wrong, *lacking])
         if lacking:
             raise ResultMissing(fields=lacking)
+        if task.result_code and moment(request.step.result.signed_at) < signable_from(task):
+            raise SignedEarly.before(signable_from(task))
         return Prepared(task, request, answers, form.form.facts(answers) if form else {})
 
     def _step(self, prepared: Prepared, attempt: Attempt) -> Outcome:
@@ -187,6 +190,11 @@ def _result_errors(step: pb.StepAction, task: Task) -> list[FieldError]:
         "file_id": bool(result.file_id),
     }
     return [_missing(name) for name, there in given.items() if not there]
+
+
+def signable_from(task: Task) -> datetime:
+    """Since when the result of a step can be signed: the minute in which the step opened, as people write minutes."""
+    return task.opened_at.replace(second=0, microsecond=0)
 
 
 def _is_moment(stamped: Timestamp) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from threading import Lock
 from typing import Any
 
@@ -32,11 +33,11 @@ class StepForm:
     options: OptionSources
 
     def check(
-        self, answers: dict[str, Any], given: Mapping[str, Any]
+        self, answers: dict[str, Any], given: Mapping[str, Any], today: date
     ) -> tuple[dict[str, Any], list[FieldError]]:
         """Clean answers, and what is wrong field by field; take the answers only when nothing is. Readonly fields hold what the
-        task was given, whatever was sent: so the record says what the officer saw."""
-        clean, errors = self.form.validate(answers, self.options, given)
+        task was given, whatever was sent: so the record says what the officer saw. `today` is the day of the business clock."""
+        clean, errors = self.form.validate(answers, self.options, given, today=today)
         return clean, [
             FieldError(f"answers.{key}" if key else "answers", "ANSWER_INVALID", text.vi, text.en)
             for key, text in errors.items()

@@ -25,11 +25,13 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class TimeLeft:
-    """Whole working minutes until a due time (negative: since it passed), and what a working day is worth in minutes."""
+    """Whole working minutes until a due time (negative: since it passed), what a working day is worth in minutes, and how many
+    were given from the opening on."""
 
     working_minutes: int
     overdue: bool
     day_minutes: int
+    given_minutes: int = 0
 
 
 class WorkingTime:
@@ -81,18 +83,21 @@ class WorkingTime:
         except ClockError as error:
             raise NobodyCompetent("STEP_LIMIT", message_en=f"The limit of a step: {error}") from error
 
-    def left(self, unit: str, due: datetime, now: datetime) -> TimeLeft | None:
-        """How much working time the unit has left until `due`; None for a unit that the organisation file does not name (any
-        more), and for a date beyond the calendar. Some microseconds whatever the distance: a list asks twice for each row."""
+    def left(self, unit: str, opened: datetime, due: datetime, now: datetime) -> TimeLeft | None:
+        """How much working time the unit has left of that from `opened` until `due`; None for a unit that the organisation file
+        does not name (any more), and for a date beyond the calendar. Some microseconds whatever the distance: a list asks twice
+        for each row."""
         known = self._organisation.units.get(unit)
         if known is None:
             return None
         calendar = calendar_of(known.hours)
         try:
             left = working_time(calendar, now, due)
+            given = working_time(calendar, opened, due)
         except ClockError:
             return None
         minutes = abs(left) // _MINUTE
         return TimeLeft(
-            minutes if left > timedelta() else -minutes, due < now, calendar.hours.daily // _MINUTE
-        )
+            minutes if left > timedelta() else -minutes, due < now, calendar.hours.daily // _MINUTE,
+            max(given, timedelta()) // _MINUTE,
+        )  # fmt: skip

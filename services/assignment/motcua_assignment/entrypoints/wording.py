@@ -60,10 +60,10 @@ def task(office: Office, one: Task, dossier: Dossier, form: str = "") -> pb.Task
     if one.closed_at is not None:
         made.closed_at.CopyFrom(stamp(one.closed_at))
     if one.live:
-        _set_left(made.time_left, office, one.unit, one.due_at)
+        _set_left(made.time_left, office, one, one.due_at)
         still = dossier.standstill(one.part) if one.still else None
         if still is None:
-            _set_left(made.legal_time_left, office, one.unit, one.legal_due_at)
+            _set_left(made.legal_time_left, office, one, one.legal_due_at)
         else:
             made.legal_standstill.CopyFrom(_standstill(still))
     return made
@@ -94,12 +94,12 @@ def record(one: Record, form: StepForm | None) -> pb.StepRecord:
     )  # fmt: skip
 
 
-def _set_left(made: pb.TimeLeft, office: Office, unit: str, due: datetime) -> None:
+def _set_left(made: pb.TimeLeft, office: Office, one: Task, due: datetime) -> None:
     """Unset where the unit's time is not known: a page then shows the date alone."""
-    left = office.working_time.left(unit, due, office.now)
+    left = office.working_time.left(one.unit, one.opened_at, due, office.now)
     if left is not None:
         made.working_minutes, made.overdue = left.working_minutes, left.overdue
-        made.day_minutes = left.day_minutes
+        made.day_minutes, made.given_minutes = left.day_minutes, left.given_minutes
 
 
 def _standstill(still: Stretch) -> pb.LegalStandstill:
