@@ -13,7 +13,7 @@ from typing import Any
 from motcua_text import Text, UnreadableText, clean_block, clean_line
 
 from motcua_procedure import messages
-from motcua_procedure.form_model import Field, Option, Rules
+from motcua_procedure.form_model import TODAY, Field, Option, Rules
 
 Value = str | int | float | bool | list[str]
 _MAX_TYPED = 20_000
@@ -24,6 +24,8 @@ EXACT = 2**53
 """Largest whole number that every JSON reader carries exactly (IEEE 754); larger ones are refused, never rounded."""
 _DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+EARLIEST, LATEST = 1800, 2200
+"""Years of a date that is no typing mistake."""
 _TRUE, _FALSE = frozenset(("true", "on", "1", "yes")), frozenset(("false", "off", "0", "no", ""))
 
 
@@ -35,13 +37,16 @@ class Refused(Exception):
         super().__init__(message.en)
 
 
-def answer(field: Field, raw: Any, options: Mapping[str, Option]) -> Value | None:
-    """The clean value of one field, None for no answer.
+def answer(field: Field, raw: Any, options: Mapping[str, Option], today: date | None = None) -> Value | None:
+    """The clean value of one field, None for no answer. `today` is the day of the business clock.
 
     Raises:
         Refused: it cannot be taken.
+        ValueError: the field's days are relative to today, which was not given.
     """
     value = _READERS[field.type](field, raw, options)
+    if field.type == "date" and isinstance(value, str):
+        _within(field.rules, date.fromisoformat(value), today)
     if value is None or value == [] or value is False:
         if field.rules.required:
             raise Refused(_MISSING.get(field.type, messages.REQUIRED))
@@ -181,6 +186,37 @@ def _choices(_field: Field, raw: Any, options: Mapping[str, Option]) -> Value | 
     return [value for value in options if value in entries]
 
 
+def differs(value: Any, wanted: Any, name: Text, tick: Text | None) -> Refused | None:
+    """Why a number that should be another cannot be taken; None where it is that one. `tick` would lift the comparison."""
+    if wanted is None or value is None or Decimal(str(value)) == Decimal(str(wanted)):
+        return None
+    said = messages.DIFFERS_UNLESS if tick else messages.DIFFERS
+    words = {"given": _shown(value), "wanted": _shown(wanted)}
+    vi = said.vi.format(name=name.vi, tick=tick.vi if tick else "", **words)
+    return Refused(Text(vi, said.en.format(name=name.en, tick=tick.en if tick else "", **words)))
+
+
+def _within(rules: Rules, day: date, today: date | None) -> None:
+    low, high = _bound(rules.not_before, today), _bound(rules.not_after, today)
+    if (low is None or day >= low) and (high is None or day <= high):
+        return
+    if low is not None and high is not None:
+        raise Refused(messages.DAYS_BETWEEN.format(low=f"{low:%d/%m/%Y}", high=f"{high:%d/%m/%Y}"))
+    if low is not None:
+        raise Refused(messages.NOT_BEFORE.format(day=f"{low:%d/%m/%Y}"))
+    raise Refused(messages.NOT_AFTER.format(day=f"{high:%d/%m/%Y}"))
+
+
+def _bound(bound: str, today: date | None) -> date | None:
+    if not bound:
+        return None
+    if bound != TODAY:
+        return date.fromisoformat(bound)
+    if today is None:
+        raise ValueError("this form has dates relative to today: validate it with today=")
+    return today
+
+
 def _date(_field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | None:
     text = _cleaned(clean_line, _typed(raw))
     if not text:
@@ -193,8 +229,8 @@ def _date(_field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | No
         day = date(*(int(part) for part in parts))
     except ValueError:
         raise Refused(messages.DATE) from None
-    if not 1800 <= day.year <= 2200:
-        raise Refused(messages.DATE)
+    if not EARLIEST <= day.year <= LATEST:
+        raise Refused(messages.YEARS.format(low=EARLIEST, high=LATEST))
     return day.isoformat()
 
 

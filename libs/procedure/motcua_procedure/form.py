@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from motcua_text import Source, SourceError, Text, read_json
 
 from motcua_procedure import messages
-from motcua_procedure.answers import Refused, Value, answer
+from motcua_procedure.answers import Refused, Value, answer, differs
 from motcua_procedure.form_model import INPUTS, Field, FieldView, Option, OptionSources, view
 from motcua_procedure.form_read import FormReader
 
@@ -70,9 +71,12 @@ class Form:
         answers: Mapping[str, Any],
         sources: OptionSources | None = None,
         given: Mapping[str, Any] | None = None,
+        *,
+        today: date | None = None,
     ) -> tuple[dict[str, Value], dict[str, Text]]:
         """Clean answers and what is wrong, by field. Take the clean answers only when nothing is wrong.
 
+        `today` is the day of the business clock, which forms with dates relative to it need (ValueError without).
         `given` is what readonly fields hold (see the method of that name); what was sent for them is not looked at.
 
         `answers` is what a page or client sent: text, lists of text (checklist), or JSON values. Texts come out
@@ -96,8 +100,26 @@ class Form:
                 if (shown := (given or {}).get(field.key)) is not None:
                     clean[field.key] = shown
                 continue
-            self._take(field, answers.get(field.key), sources, clean, errors)
+            self._take(field, answers.get(field.key), sources, clean, errors, today)
+        self._compare(clean, errors)
         return clean, errors
+
+    def result(self, clean: Mapping[str, Value], what: str) -> Value | None:
+        """What the answers say about the signed result of the step, as "copies"; None where no field does."""
+        keys = (field.key for field in self.inputs() if field.result == what)
+        return next((clean[key] for key in keys if key in clean), None)
+
+    def _compare(self, clean: Mapping[str, Value], errors: dict[str, Text]) -> None:
+        """Numbers that are to be what a readonly field shows; after all answers, as the tick may stand below."""
+        labels = {field.key: field.label for field in self.inputs()}
+        for field in self.inputs():
+            equal = field.rules.equal
+            if equal is None or field.key in errors or clean.get(equal.unless) is True:
+                continue
+            tick = labels[equal.unless] if equal.unless else None
+            wanted = clean.get(equal.field)
+            if (refused := differs(clean.get(field.key), wanted, labels[equal.field], tick)) is not None:
+                errors[field.key] = refused.message
 
     def facts(self, clean: Mapping[str, Value]) -> dict[str, Value]:
         """Those clean answers that go to the engine as routing facts; the others stay with the dossier."""
@@ -111,9 +133,10 @@ class Form:
         sources: OptionSources | None,
         clean: dict[str, Value],
         errors: dict[str, Text],
+        today: date | None,
     ) -> None:
         try:
-            value = answer(field, raw, {option.value: option for option in _options(field, sources)})
+            value = answer(field, raw, {option.value: option for option in _options(field, sources)}, today)
         except Refused as refused:
             errors[field.key] = refused.message
         else:

@@ -17,6 +17,8 @@ FieldType = Literal[
 INPUTS: frozenset[str] = frozenset(
     ("textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "date")
 )
+TODAY = "today"
+"""As an earliest or latest day: the day on which the form is answered."""
 CHOICES: frozenset[str] = frozenset(("radio", "select", "checklist"))
 
 
@@ -33,8 +35,17 @@ OptionSources = Mapping[str, Sequence[Option]]
 
 
 @dataclass(frozen=True, slots=True)
+class Equal:
+    """The answer is that of the readonly field `field`, unless the checkbox `unless` is ticked ("": always)."""
+
+    field: str
+    unless: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """What an answer must satisfy. Lengths are characters, `minimum`/`maximum` numbers, `decimals` digits."""
+    """What an answer must satisfy. Lengths are characters, `minimum`/`maximum` numbers, `decimals` digits; `not_before` and
+    `not_after` are an ISO date or "today", the day of the business clock."""
 
     required: bool = False
     min_length: int | None = None
@@ -44,6 +55,9 @@ class Rules:
     minimum: float | None = None
     maximum: float | None = None
     decimals: int = 0
+    not_before: str = ""
+    not_after: str = ""
+    equal: Equal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ class Field:
     `fact`: the answer goes to the engine as a routing fact; everything else stays a record of the dossier.
     `personal`: the answer is personal data. `options_from`: name of an option source, "" when listed here.
     `readonly`: it shows what it is given and takes no answer. `prefill`: an input starts with what it is given.
+    `result`: what of a signed result this field holds, "copies" or "".
     """
 
     key: str
@@ -70,6 +85,7 @@ class Field:
     line: int
     readonly: bool = False
     prefill: bool = True
+    result: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +114,8 @@ class FieldView:
     group: str
     hidden_when: tuple[str, tuple[str, ...], bool] | None
     readonly: bool = False
+    not_before: str = ""
+    not_after: str = ""
 
 
 def view(field: Field, language: str, options: Sequence[Option]) -> FieldView:
@@ -122,6 +140,8 @@ def view(field: Field, language: str, options: Sequence[Option]) -> FieldView:
         group=field.group.to(language),
         hidden_when=_posted(field.hidden),
         readonly=field.readonly,
+        not_before=rules.not_before,
+        not_after=rules.not_after,
     )
 
 

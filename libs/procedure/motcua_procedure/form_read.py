@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from motcua_text import LinearPattern, Path, Problem, Source, Text
 
 from motcua_procedure.condition import Condition, ConditionError
-from motcua_procedure.form_model import CHOICES, INPUTS, Field, FieldType, Option, Rules
+from motcua_procedure.form_model import CHOICES, INPUTS, TODAY, Equal, Field, FieldType, Option, Rules
 
 MAX_FIELDS = 200
 MAX_OPTIONS = 500
@@ -33,7 +34,8 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "text": _COMMON | {"text"},
 }
 _PROPERTIES = frozenset(("label_en", "description_en", "text_en", "fact", "personal", "autocomplete",
-                         "options", "pattern_message", "pattern_message_en", "prefill"))  # fmt: skip
+                         "options", "pattern_message", "pattern_message_en", "prefill", "notBefore", "notAfter", "equals",
+                         "equalsUnless", "result"))  # fmt: skip
 _RULES: dict[str, frozenset[str]] = {
     "textfield": frozenset(("required", "minLength", "maxLength", "pattern")),
     "textarea": frozenset(("required", "minLength", "maxLength")),
@@ -62,6 +64,7 @@ class FormReader:
         self._components(("components",), data["components"], Text(""), 0)
         self._doubles()
         self._conditions()
+        self._equals()
 
     def _refuse(self, path: Path, message: str, hint: str = "") -> None:
         self.problems.append(self._source.problem(path, message, hint, "subset"))
@@ -128,6 +131,7 @@ class FormReader:
             line=self._source.line(path),
             readonly=readonly,
             prefill=properties.get("prefill") != "false",
+            result=self._result(path, kind, properties),
         )
 
     def _only_shown(self, path: Path, entry: dict[str, Any]) -> None:
@@ -178,7 +182,36 @@ class FormReader:
             minimum=validate.get("min"),
             maximum=validate.get("max"),
             decimals=entry.get("decimalDigits", 0),
+            not_before=self._bound(path, kind, properties, "notBefore"),
+            not_after=self._bound(path, kind, properties, "notAfter"),
+            equal=self._equal(path, kind, properties),
         )
+
+    def _bound(self, path: Path, kind: str, properties: dict[str, Any], name: str) -> str:
+        bound: str = properties.get(name, "")
+        if name in properties and kind != "datetime":
+            self._refuse((*path, "properties", name), "Only a date has an earliest and a latest day.")
+        elif name in properties and bound != TODAY and not _is_date(bound):
+            hint = f'Write "{TODAY}" or a date as 2026-01-31.'
+            self._refuse((*path, "properties", name), f'"{bound}" is no day.', hint)
+        return bound
+
+    def _equal(self, path: Path, kind: str, properties: dict[str, Any]) -> Equal | None:
+        if "equals" not in properties and "equalsUnless" not in properties:
+            return None
+        if kind != "number" or not properties.get("equals"):
+            hint = 'Write "equals" and, where the officer may say otherwise, "equalsUnless" on a number.'
+            self._refuse((*path, "properties", "equals"), "This compares a number with another.", hint)
+        return Equal(properties.get("equals", ""), properties.get("equalsUnless", ""))
+
+    def _result(self, path: Path, kind: str, properties: dict[str, Any]) -> str:
+        held: str = properties.get("result", "")
+        if held and (held != "copies" or kind != "number"):
+            hint = 'The only one is "copies" on a number: how many copies of the result there are.'
+            self._refuse(
+                (*path, "properties", "result"), f'A result takes no "{held}" from this field.', hint
+            )
+        return held
 
     def _pattern(self, path: Path, validate: dict[str, Any]) -> LinearPattern | None:
         if "pattern" not in validate:
@@ -243,6 +276,18 @@ class FormReader:
                 self._at(field, f'The rule of "{field.key or field.label.vi[:30]}" names no field above it.')
             above.add(field.key)
 
+    def _equals(self) -> None:
+        """What a number is compared with is shown on the same form, and what lifts the comparison is a tick."""
+        by_key = {field.key: field for field in self.fields if field.key}
+        for field in self.fields:
+            if (equal := field.rules.equal) is None:
+                continue
+            other, tick = by_key.get(equal.field), by_key.get(equal.unless)
+            if other is None or other.type != "number" or not other.readonly:
+                self._at(field, f'"{field.key}" is compared with "{equal.field}", no readonly number here.')
+            if equal.unless and (tick is None or tick.type != "checkbox"):
+                self._at(field, f'"{equal.unless}" of "{field.key}" is no checkbox of this form.')
+
     def _at(self, field: Field, message: str) -> None:
         self.problems.append(Problem(self._source.file, field.line, field.key, message, "", "subset"))
 
@@ -293,6 +338,13 @@ def _values_fit(values: Any) -> bool:
             isinstance(value, dict) and all(isinstance(v, str) for v in value.values()) for value in values
         )
     )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _digits(value: Any, most: int) -> bool:

@@ -226,6 +226,12 @@ def _named_answers(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...]
         if component.when is not None:
             yield ("components", index, "when"), component.when.field
     for place, part in enumerate(procedure.parts):
+        for index, item in enumerate(part.results.items):
+            if item.issued_to is not None:
+                path = ("parts", place, "results", "items", index, "issued_to")
+                yield (*path, "name"), item.issued_to.name
+                if item.issued_to.address:
+                    yield (*path, "address"), item.issued_to.address
         for number, fee in enumerate(part.fees):
             for role in ("pages", "copies"):
                 name = getattr(fee.formula, role, "")

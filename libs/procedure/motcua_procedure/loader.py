@@ -19,6 +19,7 @@ from motcua_procedure.model import (
     Coded,
     Component,
     Ground,
+    IssuedTo,
     Part,
     Procedure,
     Results,
@@ -199,7 +200,10 @@ def _component(entry: dict[str, Any], parts: list[str]) -> Component:
 
 
 def _part(entry: dict[str, Any]) -> Part:
-    items = tuple(ResultType(item["code"], Text.of(item["name"])) for item in entry["results"]["items"])
+    items = tuple(
+        ResultType(item["code"], Text.of(item["name"]), _issued_to(item))
+        for item in entry["results"]["items"]
+    )
     return Part(
         key=entry["key"],
         code=entry["code"],
@@ -212,6 +216,13 @@ def _part(entry: dict[str, Any]) -> Part:
         fees=tuple(fee(item) for item in entry.get("fees", ())),
         note=_text(entry, "note"),
     )
+
+
+def _issued_to(item: dict[str, Any]) -> IssuedTo | None:
+    if "issued_to" not in item:
+        return None
+    name, address = (item["issued_to"].get(one, "").removeprefix("$answers.") for one in ("name", "address"))
+    return IssuedTo(name, address)
 
 
 def _ground(key: str, entry: dict[str, Any]) -> Ground:

@@ -34,6 +34,20 @@ DATE: Final = Text(
     "Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 31/01/2026.",
     "Please enter a date as day/month/year, for example 31/01/2026.",
 )
+NOT_BEFORE: Final = Text("Ngày này không được trước {day}.", "This date must not be before {day}.")
+NOT_AFTER: Final = Text("Ngày này không được sau {day}.", "This date must not be after {day}.")
+YEARS: Final = Text("Năm phải từ {low} đến {high}.", "The year must be between {low} and {high}.")
+DAYS_BETWEEN: Final = Text(
+    "Ngày này phải từ {low} đến {high}.", "This date must be between {low} and {high}."
+)
+DIFFERS: Final = Text(
+    "Số này ({given}) khác “{name}” ({wanted}). Hãy kiểm tra lại.",
+    "This ({given}) differs from “{name}” ({wanted}). Please check.",
+)
+DIFFERS_UNLESS: Final = Text(
+    "Số này ({given}) khác “{name}” ({wanted}). Hãy sửa, hoặc đánh dấu “{tick}”.",
+    "This ({given}) differs from “{name}” ({wanted}). Please correct it, or tick “{tick}”.",
+)
 OPTION: Final = Text(
     "Mục đã chọn không có trong danh sách. Hãy chọn lại.",
     "That choice is not in the list. Please choose again.",

@@ -56,11 +56,20 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedTo:
+    """Fields of the start form that say to whom a result is made out; `address` "" where none does."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultType:
-    """A paper that a part gives, by its national result code."""
+    """A paper that a part gives, by its national result code. It is made out to the owner of the dossier unless `issued_to`."""
 
     code: str
     name: Text
+    issued_to: IssuedTo | None = None
 
 
 @dataclass(frozen=True, slots=True)

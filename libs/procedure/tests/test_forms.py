@@ -138,7 +138,7 @@ def test_dates_as_people_write_them(typed: str) -> None:
         ("sure", "maybe", "wrong kind"),
         ("day", "30/02/2026", "day/month/year"),
         ("day", "2026/01/31", "day/month/year"),
-        ("day", "01/01/0001", "day/month/year"),
+        ("day", "01/01/0001", "between 1800 and 2200"),
         ("nobody", "x", "no field “nobody”"),
     ],
 )

@@ -54,7 +54,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             database=database,
             writes=writes,
             desk=desk,
-            completer=Completer(database, desk, Acts(forms, workflow, intake)),
+            completer=Completer(database, desk, Acts(forms, workflow, intake, clock)),
             forms=forms,
             sight=DossierSight(intake),
             organisation=organisation,

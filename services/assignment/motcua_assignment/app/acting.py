@@ -12,6 +12,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
+from motcua_calendar.clock import Clock, legal_time
 from motcua_hosting.calls import for_caller
 from motcua_hosting.writes import derived_id
 from motcua_rpc import FieldError, InvalidInput
@@ -28,12 +29,14 @@ ACTION_OF = {Kind.STEP: "step", Kind.ACCEPTANCE: "acceptance", Kind.RETURN: "ret
 
 @dataclass(frozen=True)
 class Prepared:
-    """A completion that was found in order: what to keep, and what goes to the engine."""
+    """A completion that was found in order: what to keep, and what goes to the engine. `copies` of the result, 0 where no
+    field of the form says."""
 
     task: Task
     request: pb.CompleteTaskRequest
     answers: dict[str, Any]
     facts: dict[str, Any]
+    copies: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,12 @@ class Acts:
         forms: Forms,
         workflow: workflow_pb2_grpc.WorkflowServiceStub,
         intake: intake_pb2_grpc.IntakeServiceStub,
+        clock: Clock,
     ) -> None:
         self._forms = forms
         self._workflow = workflow
         self._intake = intake
+        self._clock = clock
 
     def prepare(self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier) -> Prepared:
         """Check what was sent before anything is changed anywhere.
@@ -92,7 +97,7 @@ class Acts:
         form = self._forms.get(dossier.procedure_key, dossier.procedure_version, task.form)
         answers, wrong = to_dict(request.step.answers), list[FieldError]()
         if form is not None:
-            answers, wrong = form.check(answers, task.given)
+            answers, wrong = form.check(answers, task.given, legal_time(self._clock.now()).date())
         elif answers:
             raise WrongAction(
                 message_vi="Bước này không có biểu mẫu.", message_en="This step has no form to answer."
@@ -104,7 +109,12 @@ class Acts:
             raise ResultMissing(fields=lacking)
         if task.result_code and moment(request.step.result.signed_at) < signable_from(task):
             raise SignedEarly.before(signable_from(task))
-        return Prepared(task, request, answers, form.form.facts(answers) if form else {})
+        if form is None:
+            return Prepared(task, request, answers, {})
+        copies = form.form.result(answers, "copies")
+        return Prepared(
+            task, request, answers, form.form.facts(answers), copies if isinstance(copies, int) else 0
+        )
 
     def _step(self, prepared: Prepared, attempt: Attempt) -> Outcome:
         task = prepared.task
@@ -126,6 +136,7 @@ class Acts:
                     request_id=_id(attempt, "result"), dossier_id=task.dossier_id, part=task.part,
                     result_code=task.result_code, number=result.number, signer=result.signer,
                     signed_at=result.signed_at, file_id=result.file_id, actor=actor(attempt.doer),
+                    copies=prepared.copies,
                 )
             )  # fmt: skip
         except InvalidInput as error:

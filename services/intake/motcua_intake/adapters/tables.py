@@ -197,6 +197,7 @@ result = Table(
     _needed("attached_by", Text),
     Column("issued_at", MOMENT),
     Column("returned_at", MOMENT),
+    _needed("copies", Integer),
     UniqueConstraint("unit", "code", "number", name="result_number"),
     Index("result_file", "file_id"),
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from motcua_calendar import legal_time
 from motcua_identity import Subject
 
 from motcua_intake.adapters.cases import Loaded
@@ -71,8 +72,9 @@ def check(connection: sa.Connection, desk: Desk, case: Case) -> Checked:
     dossier = case.dossier
     package = desk.package(connection, case)
     papers = list(case.papers.values())
+    today = legal_time(desk.clock.now()).date()
     return checking.check(
-        package, desk.organisation, dossier.unit, dossier.applicant, dossier.answers, papers
+        package, desk.organisation, dossier.unit, dossier.applicant, dossier.answers, papers, today
     )
 
 

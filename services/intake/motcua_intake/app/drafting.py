@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 import uuid_utils
+from motcua_calendar import legal_time
 from motcua_identity import INTEGRATOR, WINDOW_CLERK, Kind, Subject
 from motcua_rpc import FieldError
 
@@ -114,7 +115,8 @@ def check(
     version = _version(connection, desk, draft.procedure_key)
     package = desk.package_of(connection, draft.procedure_key, version)
     applicant = Applicant(**draft.applicant)
-    checked = checking.check(package, desk.organisation, draft.unit, applicant, draft.answers, attached)
+    today = legal_time(desk.clock.now()).date()
+    checked = checking.check(package, desk.organisation, draft.unit, applicant, draft.answers, attached, today)
     account = account_of(desk, subject, draft.source)
     wrong = account.wanting() or account.differing(applicant) if account is not None else []
     wrong += contradicting(checked.applicant, checked.answers)

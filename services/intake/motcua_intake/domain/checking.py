@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from motcua_organisation import Organisation, Unit
@@ -54,8 +55,9 @@ def check(
     applicant: Applicant,
     answers: Mapping[str, Any],
     papers: Sequence[Paper],
+    today: date,
 ) -> Checked:
-    """Check a whole draft; the order of problems is the order of the page."""
+    """Check a whole draft on that day; the order of problems is the order of the page."""
     procedure = package.procedure
     clean_applicant, problems = check_applicant(filled(applicant, answers))
     unit = organisation.units.get(unit_key)
@@ -65,7 +67,7 @@ def check(
         unit = None
     form = package.forms[procedure.start_form]
     offered = option_sources([(one.code, one.name) for one in procedure.components], organisation)
-    clean, errors = form.validate(told(form, clean_applicant, answers), offered)
+    clean, errors = form.validate(told(form, clean_applicant, answers), offered, today=today)
     problems += [Problem(key or "answers", text) for key, text in errors.items()]
     territory = ""
     if unit is not None and not errors:

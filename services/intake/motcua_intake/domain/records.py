@@ -184,6 +184,7 @@ class Result:
     attached_by: str
     issued_at: datetime | None = None
     returned_at: datetime | None = None
+    copies: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class Catalogue:
                 checking.accepts(one),
                 [BY_NAME[name] for name in one.accepts],
                 max_bytes(one, self.max_bytes),
+                originals.collected_with(procedure, one),
             )
             for one in procedure.components
         ]
@@ -90,7 +91,15 @@ def _part(rule: PartRule, on: date) -> pb.ProcedurePart:
         code=rule.code,
         name=wording.both(rule.name),
         limit=wording.text(limit.vi, limit.en),
-        results=[pb.ResultKind(code=item.code, name=wording.both(item.name)) for item in rule.results.items],
+        results=[
+            pb.ResultKind(
+                code=item.code,
+                name=wording.both(item.name),
+                issued_to=item.issued_to.name if item.issued_to else "",
+                issued_to_address=item.issued_to.address if item.issued_to else "",
+            )
+            for item in rule.results.items
+        ],
         fees=[_fee(fee) for fee in rule.fees if fee.valid.covers(on)],
     )
 

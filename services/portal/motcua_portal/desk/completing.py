@@ -42,7 +42,8 @@ def step(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed, sign: signin
     form = step_form(task)
     if form is not None:
         answers = forms.typed(form, typed)
-        _, errors = form.validate(answers, paper_options(case.dossier), to_dict(task.given))
+        options = paper_options(case.dossier)
+        _, errors = form.validate(answers, options, to_dict(task.given), today=forms.today(visit))
         for key, text in errors.items():
             attempt.miss(f"f-{key}" if key else "", visit.pick(text))
         attempt.request.step.answers.CopyFrom(to_struct(answers))

@@ -13,6 +13,7 @@ from motcua.workflow.v1 import workflow_pb2
 from motcua_documents import DemoResult, DocumentError, Fact, Letterhead, Officer, Person, render
 from motcua_organisation import place_of
 from motcua_rpc import InvalidInput, MotcuaError, Unauthenticated
+from motcua_rpc.structs import to_dict
 
 from motcua_portal.desk.signing import Signing
 from motcua_portal.desk.uploads import send
@@ -90,15 +91,15 @@ def _sheet(
     signed_at: datetime,
 ) -> DemoResult:
     part = next((one for one in dossier.parts if one.key == task.part), None)
-    holder = dossier.owner if dossier.HasField("owner") else dossier.applicant
+    kind = _kind(visit, services, task, dossier)
     return DemoResult(
         letterhead=_letterhead(visit, task, signing.number, signed_at),
         dossier_code=dossier.code,
-        result_name=_result_name(visit, services, task, dossier),
+        result_name=kind.name.vi or task.title.vi,
         result_code=task.result_code,
         part_name=part.name.vi if part else dossier.procedure_name.vi,
         part_code=part.code if part else "",
-        holder=Person(name=holder.name or task.applicant_name or "–", address=holder.address),
+        holder=_holder(task, dossier, kind),
         signer=Officer(name=signing.signer, title=_title(visit, signing.signer)),
         signed_at=signed_at,
         facts=(Fact(label="Bước giải quyết", value=task.title.vi),),
@@ -120,13 +121,21 @@ def _title(visit: Visit, signer: str) -> str:
     return person.title.vi if person is not None and person.name == signer and person.title.vi else "Người ký"
 
 
-def _result_name(
+def _kind(
     visit: Visit, services: Services, task: assignment_pb2.Task, dossier: intake_pb2.Dossier
-) -> str:
-    known = {one.code: one.name.vi for one in dossier.results}
-    if not known.get(task.result_code):
-        asked = intake_pb2.GetProcedureRequest(key=dossier.procedure_key, version=dossier.procedure_version)
-        with visit.acting():
-            procedure = services.intake.GetProcedure(asked).procedure
-        known |= {one.code: one.name.vi for part in procedure.parts for one in part.results}
-    return known.get(task.result_code) or task.title.vi
+) -> intake_pb2.ResultKind:
+    """What the procedure says about the result of this step: its name, and to whom it is made out."""
+    asked = intake_pb2.GetProcedureRequest(key=dossier.procedure_key, version=dossier.procedure_version)
+    with visit.acting():
+        procedure = services.intake.GetProcedure(asked).procedure
+    kinds = (one for part in procedure.parts if part.key == task.part for one in part.results)
+    return next((one for one in kinds if one.code == task.result_code), intake_pb2.ResultKind())
+
+
+def _holder(task: assignment_pb2.Task, dossier: intake_pb2.Dossier, kind: intake_pb2.ResultKind) -> Person:
+    """The person whom the procedure names, as the transferee of a transfer; else the owner of the dossier."""
+    answers = to_dict(dossier.answers)
+    if kind.issued_to and isinstance(name := answers.get(kind.issued_to), str) and name:
+        return Person(name=name, address=str(answers.get(kind.issued_to_address) or ""))
+    owner = dossier.owner if dossier.HasField("owner") else dossier.applicant
+    return Person(name=owner.name or task.applicant_name or "–", address=owner.address)

@@ -16,7 +16,7 @@ from motcua_rpc import Conflict, NotFound
 from motcua_rpc.errors import FieldError
 from motcua_rpc.structs import to_dict, to_struct
 
-from motcua_portal.web.forms import Entry, FormPage, Posted, form_page, typed
+from motcua_portal.web.forms import Entry, FormPage, Posted, form_page, today, typed
 from motcua_portal.web.visit import Visit
 
 APPLICANT = {
@@ -159,7 +159,7 @@ def check_values(
     """Clean values, or the typed ones with a sentence for each field that is wrong."""
     own = {key: str(values.get(key, "")).strip() for key in work.asked_apart}
     answers = {key: value for key, value in values.items() if key not in own}
-    clean, errors = work.form.validate(answers, work.sources)
+    clean, errors = work.form.validate(answers, work.sources, today=today(visit))
     sentences = {key: text.to(visit.language) for key, text in errors.items()}
     for key in ("applicant_name", "applicant_id"):
         if key in own and not own[key]:

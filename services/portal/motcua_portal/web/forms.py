@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
+from motcua_calendar import legal_time
 from motcua_procedure import FieldView, Form, OptionSources
 from motcua_procedure.form_model import INPUTS
 
@@ -151,6 +152,11 @@ def typed(form: Form, posted: Posted) -> dict[str, Any]:
         elif isinstance(value := posted.get(name, ""), str) and value:
             found[field.key] = value
     return found
+
+
+def today(visit: Visit) -> date:
+    """The day of the business clock, which dates of forms are measured by."""
+    return legal_time(visit.request.app.state.clock.now()).date()
 
 
 def _several(posted: Posted, name: str) -> list[str]:

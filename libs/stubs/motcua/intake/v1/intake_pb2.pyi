@@ -133,12 +133,16 @@ class Fee(_message.Message):
     def __init__(self, name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., amount: _Optional[int] = ..., rule: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., legal_basis: _Optional[_Union[LegalBasis, _Mapping]] = ...) -> None: ...
 
 class ResultKind(_message.Message):
-    __slots__ = ("code", "name")
+    __slots__ = ("code", "name", "issued_to", "issued_to_address")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_TO_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_TO_ADDRESS_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: _common_pb2.LocalizedText
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
+    issued_to: str
+    issued_to_address: str
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., issued_to: _Optional[str] = ..., issued_to_address: _Optional[str] = ...) -> None: ...
 
 class ProcedurePart(_message.Message):
     __slots__ = ("key", "code", "name", "limit", "results", "fees")
@@ -527,7 +531,7 @@ class ReceiveDossierResponse(_message.Message):
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ...) -> None: ...
 
 class Result(_message.Message):
-    __slots__ = ("part", "code", "name", "number", "signer", "signed_at", "file_id", "issued", "returned_at")
+    __slots__ = ("part", "code", "name", "number", "signer", "signed_at", "file_id", "issued", "returned_at", "copies")
     PART_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -537,6 +541,7 @@ class Result(_message.Message):
     FILE_ID_FIELD_NUMBER: _ClassVar[int]
     ISSUED_FIELD_NUMBER: _ClassVar[int]
     RETURNED_AT_FIELD_NUMBER: _ClassVar[int]
+    COPIES_FIELD_NUMBER: _ClassVar[int]
     part: str
     code: str
     name: _common_pb2.LocalizedText
@@ -546,7 +551,8 @@ class Result(_message.Message):
     file_id: str
     issued: bool
     returned_at: _timestamp_pb2.Timestamp
-    def __init__(self, part: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., number: _Optional[str] = ..., signer: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., file_id: _Optional[str] = ..., issued: _Optional[bool] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    copies: int
+    def __init__(self, part: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., number: _Optional[str] = ..., signer: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., file_id: _Optional[str] = ..., issued: _Optional[bool] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., copies: _Optional[int] = ...) -> None: ...
 
 class ClockInterval(_message.Message):
     __slots__ = ("part", "ground", "policy", "to", "name")
@@ -912,7 +918,7 @@ class GetContactResponse(_message.Message):
     def __init__(self, name: _Optional[str] = ..., email: _Optional[str] = ..., phone: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
 
 class AttachResultRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "part", "result_code", "number", "signer", "signed_at", "file_id", "actor")
+    __slots__ = ("request_id", "dossier_id", "part", "result_code", "number", "signer", "signed_at", "file_id", "actor", "copies")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
@@ -922,6 +928,7 @@ class AttachResultRequest(_message.Message):
     SIGNED_AT_FIELD_NUMBER: _ClassVar[int]
     FILE_ID_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
+    COPIES_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     part: str
@@ -931,7 +938,8 @@ class AttachResultRequest(_message.Message):
     signed_at: _timestamp_pb2.Timestamp
     file_id: str
     actor: _common_pb2.Actor
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., number: _Optional[str] = ..., signer: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., file_id: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+    copies: int
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., number: _Optional[str] = ..., signer: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., file_id: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., copies: _Optional[int] = ...) -> None: ...
 
 class AttachResultResponse(_message.Message):
     __slots__ = ("result",)
