@@ -155,7 +155,7 @@ def life() -> list[Event]:
             "dossier.supplement_requested",
             d.DossierSupplementRequested(
                 dossier=of, round=1, stage="after_appraisal", components=PAPERS, reason="Thiếu chữ ký",
-                answer_by=stamp(NOW + 10 * day),
+                item_reasons=["Chưa ký trang 2", ""], answer_by=stamp(NOW + 10 * day),
             ),
         ),
         event("dossier.supplement_answered", d.DossierSupplementAnswered(dossier=of, round=1)),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,9 +20,11 @@ from motcua_rpc import NotFound, Unavailable
 from motcua_storage.testing import ServiceDatabases, assert_tables_match
 from notification_harness import (
     NAME,
+    NOW,
     ORGANISATION,
     PACKAGE,
     PAPERS,
+    PROMISED,
     RESULTS,
     FakeIntake,
     accepted,
@@ -29,6 +32,7 @@ from notification_harness import (
     event,
     head,
     life,
+    stamp,
     thrown,
 )
 
@@ -96,8 +100,8 @@ def test_texts_name_papers_parts_results_and_dates(rig: Any) -> None:
     text = {row.moment: row.text for row in rig.rows()}
     procedure = PACKAGE.procedure
     papers = {one.code: one.name.vi for one in procedure.components}
-    for paper in PAPERS:
-        assert f"- {papers[paper]}\n" in text["dossier.supplement_requested"]
+    first, second = PAPERS
+    assert f"- {papers[first]}: Chưa ký trang 2\n- {papers[second]}\n" in text["dossier.supplement_requested"]
     assert "chậm nhất lúc 03/12/2026 09:00" in text["dossier.supplement_requested"]
     assert "Ngày 03/12/2026 là ngày cuối cùng" in text["dossier.supplement_closed"]
     assert "hoặc từ chối hồ sơ, chậm nhất lúc 04/12/2026 09:00. Nếu" in text["dossier.supplement_closed"]
@@ -122,6 +126,67 @@ def test_texts_name_papers_parts_results_and_dates(rig: Any) -> None:
     assert (
         "nộp tiền theo thông báo thuế không tính vào thời hạn giải quyết." in text["message.payment_notice"]
     )
+
+
+def supplement_requested(stage: str) -> Any:
+    message = d.DossierSupplementRequested(
+        dossier=head(), round=1, stage=stage, components=PAPERS, reason="Mờ"
+    )
+    return event("dossier.supplement_requested", message)
+
+
+def test_a_request_after_appraisal_says_that_time_counts_anew_and_leads_to_the_window(rig: Any) -> None:
+    """Nobody is sent to the officer who asks (NĐ 61/2018/NĐ-CP, Điều 5.1.e)."""
+    rig.tell(supplement_requested("after_appraisal"))
+    rig.work()
+    (row,) = rig.rows()
+    unit = load_organisation(ORGANISATION).unit("suoi_trong")
+    sentence = PACKAGE.procedure.grounds["supplement"].sentence
+    assert f"{sentence.vi}\n" in row.text and f"{sentence.en}\n" in row.text
+    assert unit.window is not None
+    place = f"{unit.window.vi}, {unit.address.vi}; nếu có vướng mắc, xin liên hệ nơi này, điện thoại {unit.phone}."
+    assert f"Giấy tờ được nhận tại {place}" in row.text
+
+
+def test_a_request_before_acceptance_says_nothing_of_a_limit_that_does_not_run(rig: Any) -> None:
+    rig.tell(supplement_requested("before_acceptance"))
+    rig.work()
+    (row,) = rig.rows()
+    assert "Lý do: Mờ" in row.text
+    assert "tính lại từ đầu" not in row.text and "counted anew" not in row.text
+
+
+def test_a_supplement_that_nobody_answered_tells_the_new_date_in_both_mails(rig: Any) -> None:
+    later = PROMISED + timedelta(days=33)
+    closed = d.DossierSupplementClosed(
+        dossier=head(promised=later), round=1, stage="after_appraisal", overdue=True, answer_by=stamp(NOW)
+    )
+    resumed = clock("clock.resumed", "supplement", "PAUSE", later)
+    rig.tell(accepted(), resumed, event("dossier.supplement_closed", closed))
+    rig.work()
+    text = {row.moment: row.text for row in rig.rows()}
+
+    assert "Ngày hẹn trả kết quả mới: 06/01/2027 17:00.\n" in text["dossier.supplement_closed"]
+    assert "New promised date: 06/01/2027 17:00.\n" in text["dossier.supplement_closed"]
+    assert "phần thời hạn còn lại được tính tiếp" in text["dossier.supplement_closed"]
+    assert "mới: 06/01/2027 17:00 (trước đây: 04/12/2026 17:00)" in text["clock.resumed"]
+    assert "phần thời hạn còn lại được tính tiếp" in text["clock.resumed"]
+
+
+@pytest.mark.parametrize("papers", [[], PAPERS[:1], PAPERS])
+def test_the_originals_to_bring_are_named(rig: Any, papers: list[str]) -> None:
+    message = d.DossierResultsReady(
+        dossier=head(), result_codes=RESULTS[:1], originals_to_collect=papers,
+        ready=[d.ReadyResult(result_code=RESULTS[0], issued_now=True)],
+    )  # fmt: skip
+    rig.tell(event("dossier.results_ready", message))
+    rig.work()
+    (row,) = rig.rows()
+    names = {one.code: one.name.vi for one in PACKAGE.procedure.components}
+    rows = "".join(f"- {names[code]}\n" for code in papers)
+    end = f" và bản chính của:\n{rows}" if papers else ".\n"
+    assert f"xin mang theo giấy tiếp nhận hồ sơ, giấy tờ tùy thân{end}" in row.text
+    assert "bản chính các giấy tờ" not in row.text
 
 
 def test_a_moment_is_told_once(rig: Any) -> None:

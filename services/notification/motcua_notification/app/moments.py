@@ -37,6 +37,7 @@ def refused(message: d.DossierRefused) -> Facts | None:
 def supplement_requested(message: d.DossierSupplementRequested) -> Facts | None:
     return {
         "components": list(message.components),
+        "item_reasons": list(message.item_reasons),
         "reason": message.reason,
         "answer_by": iso(message.answer_by),
         "stage": message.stage,
@@ -83,6 +84,7 @@ def results_ready(message: d.DossierResultsReady) -> Facts | None:
         "results": list(message.result_codes),
         "ready": ready,
         "originals": list(message.originals),
+        "to_bring": list(message.originals_to_collect),
         "complete": message.complete,
     }
 

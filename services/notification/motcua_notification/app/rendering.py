@@ -19,6 +19,7 @@ from motcua_procedure import Procedure
 from motcua_text import LANGUAGES, Text
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+AFTER_APPRAISAL = "after_appraisal"
 RULE = "\n\n" + "-" * 40 + "\n\n"
 
 
@@ -96,6 +97,7 @@ class Texts:
             ),
             "ground_name": _names({key: one.name for key, one in procedure.grounds.items()}, language),
             "notice": _notice(procedure, facts, language),
+            "clock_note": _clock_note(procedure, facts, language),
         }
 
     def _link(self, head: Mapping[str, Any]) -> str:
@@ -123,6 +125,12 @@ def _notice(procedure: Procedure, facts: Mapping[str, Any], language: str) -> di
         "lines": [(label.to(language), value.to(language)) for label, value in found.told(facts["payload"])],
         "clock": ground.sentence.to(language) if ground else "",
     }
+
+
+def _clock_note(procedure: Procedure, facts: Mapping[str, Any], language: str) -> str:
+    """What a supplement after appraisal does to the limit, in the sentence that the slip prints; "" where it does nothing."""
+    ground = procedure.grounds.get("supplement")
+    return ground.sentence.to(language) if ground and facts.get("stage") == AFTER_APPRAISAL else ""
 
 
 class _Names(dict[str, str]):

@@ -75,7 +75,7 @@ class DossierRefused(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., reason: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class DossierSupplementRequested(_message.Message):
-    __slots__ = ("dossier", "round", "stage", "components", "reason", "answer_by", "actor")
+    __slots__ = ("dossier", "round", "stage", "components", "reason", "answer_by", "actor", "item_reasons")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
@@ -83,6 +83,7 @@ class DossierSupplementRequested(_message.Message):
     REASON_FIELD_NUMBER: _ClassVar[int]
     ANSWER_BY_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
+    ITEM_REASONS_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     round: int
     stage: str
@@ -90,7 +91,8 @@ class DossierSupplementRequested(_message.Message):
     reason: str
     answer_by: _timestamp_pb2.Timestamp
     actor: _common_pb2.Actor
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., components: _Optional[_Iterable[str]] = ..., reason: _Optional[str] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+    item_reasons: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., components: _Optional[_Iterable[str]] = ..., reason: _Optional[str] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., item_reasons: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DossierSupplementAnswered(_message.Message):
     __slots__ = ("dossier", "round", "stage", "answer_due_at")
