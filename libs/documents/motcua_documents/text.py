@@ -2,7 +2,8 @@
 """Owns what happens to text from people before it is printed.
 
 The printed text must be what a reader of the stored text would see: nothing invisible may hide in it, nothing
-visible may be lost. Characters that the fonts cannot show are printed by number, as ``[U+4E2D]``.
+visible may be lost. Letters that the fonts cannot show are printed by number, as ``[U+4E2D]``; pictures (emoji), which
+say nothing that the words do not, as ``□``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ LINE_LIMIT = 1_000
 LONG_LIMIT = 20_000
 """Most characters in a reason or body."""
 
+_PICTURE = "\N{WHITE SQUARE}"
 _MOST_MARKS = (
     2  # beyond the composed letter, which has all that Vietnamese needs; more would run into the lines around
 )
@@ -80,7 +82,13 @@ def _printable(text: str) -> Iterator[str]:
         # A mark that encloses its letter is taller than a line.
         shown = bool(able) and marks <= _MOST_MARKS and category != "Me"
         fonts = able if shown else coverage()
-        yield char if shown else f"[U+{ord(char):04X}]"
+        yield char if shown else _substitute(char, category)
+
+
+def _substitute(char: str, category: str) -> str:
+    """What stands for a character that no font has: a picture, or the modifier of one, is an empty box."""
+    picture = category == "So" or (category == "Sk" and ord(char) > 0xFFFF)
+    return _PICTURE if picture else f"[U+{ord(char):04X}]"
 
 
 def _invisible(char: str, category: str) -> bool:

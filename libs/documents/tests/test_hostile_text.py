@@ -49,6 +49,12 @@ def test_characters_without_a_glyph_are_shown_by_number(read_body: Callable[[byt
     assert "Tên [U+4E2D] [U+E000]" in rendered.text_source
 
 
+def test_a_picture_that_no_font_has_is_an_empty_box(read_body: Callable[[bytes], str]) -> None:
+    assert clean_text("Nhà tôi \U0001f3e0\ufe0f \U0001f44b\U0001f3fd", "note") == "Nhà tôi □ □□"
+    rendered = render(replace(samples.intake_refusal(), reason="Gần chợ \U0001f3e0"))
+    assert "Gầnchợ□" in read_body(rendered.pdf) and "[U+" not in read_body(rendered.pdf)
+
+
 def test_invisible_characters_are_dropped() -> None:
     hidden = "Ng\u200bu\u200dy\ufeffễ\u00adn \u202eA\u202c \u2066B\u2069\ufe0f\x07\x7f"
 

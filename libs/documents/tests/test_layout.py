@@ -89,6 +89,43 @@ def test_signatures_never_stand_alone(rows: int, read_pages: Callable[[bytes], l
     assert signed.index("NGƯỜI HƯỚNG DẪN") < signed.rindex(samples.DESK.name)
 
 
+def few_papers(count: int) -> tuple[Paper, ...]:
+    return tuple(Paper(name=f"Giấy tờ thứ {number}", original=1) for number in range(count))
+
+
+@pytest.mark.parametrize("count", [*range(13), 40])
+def test_content_goes_along_with_the_signatures_of_a_stop_notice(
+    count: int, read_pages: Callable[[bytes], list[str]]
+) -> None:
+    form = replace(samples.stop_notice(), papers=few_papers(count))
+    (signed,) = [page for page in read_pages(render(form).pdf) if samples.LEADER.name in page]
+    last = "Bảng trên có" if count > 4 else f"Giấy tờ thứ {count - 1}" if count else "Lệ phí cấp"
+    assert signed.index(last) < signed.index(samples.LEADER.name)
+
+
+@pytest.mark.parametrize("count", [*range(13), 40])
+def test_content_goes_along_with_the_signatures_of_a_return_slip(
+    count: int, read_pages: Callable[[bytes], list[str]]
+) -> None:
+    form = replace(samples.return_slip(), originals=few_papers(count))
+    (signed,) = [page for page in read_pages(render(form).pdf) if "NGƯỜI TRẢ KẾT QUẢ" in page]
+    last = "Bảng trên có" if count > 4 else f"Giấy tờ thứ {count - 1}" if count else "Không thu lại bản chính"
+    assert signed.index(last) < signed.index("NGƯỜI TRẢ KẾT QUẢ")
+
+
+@pytest.mark.parametrize("count", range(1, 16))
+def test_content_goes_along_with_the_signatures_of_a_receipt(
+    count: int, read_pages: Callable[[bytes], list[str]]
+) -> None:
+    form = replace(samples.receipt(), papers=few_papers(count), notes=("Ghi chú của người tiếp nhận: x",))
+    (signed,) = [page for page in read_pages(render(form).pdf) if "NGƯỜI TIẾP NHẬN HỒ SƠ" in page]
+    assert signed.index("6. Đăng ký nhận kết quả tại") < signed.index("NGƯỜI TIẾP NHẬN HỒ SƠ")
+
+
+def test_a_short_stop_notice_is_one_page(read_pages: Callable[[bytes], list[str]]) -> None:
+    assert len(read_pages(render(replace(samples.stop_notice(), fees=(), papers=())).pdf)) == 1
+
+
 def test_longest_names_stay_on_the_paper(draw: Callable) -> None:
     long = ("Nguyễn Thị Phượng Quỳnh " * 13)[:300]
     form = replace(

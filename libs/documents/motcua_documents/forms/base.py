@@ -158,10 +158,10 @@ def named(name: str, code: str) -> list[Json]:
     return [name, f"Mã: {code}"] if code else [name]
 
 
-def contact(officer: Officer) -> str:
-    """Return an officer's name, title and telephone in one line."""
+def contact(officer: Officer, place: str = "") -> str:
+    """Return an officer's name, title, address and telephone in one line."""
     phone = f"ĐT {unbroken(officer.phone)}" if officer.phone else ""
-    return ", ".join(piece for piece in (officer.name, officer.title, phone) if piece)
+    return ", ".join(piece for piece in (officer.name, officer.title, place, phone) if piece)
 
 
 def unbroken(text: str) -> str:

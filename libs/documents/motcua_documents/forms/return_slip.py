@@ -19,13 +19,14 @@ class ReturnSlip(FormData):
     Attributes:
         dossier_code, applicant, owner, request: as on the receipt.
         receiver: who fetched the results.
-        results: what was handed over; none when only originals went back.
+        results: what was handed over; none when only originals or slips were.
         returned_at: when.
         officer: who handed over.
         receiver_role: chủ hồ sơ, người được ủy quyền …
         channel: how the results went out.
         originals: originals collected at that moment (land papers, as in procedure 1.013831).
         handed_back: originals collected before that went back to their owner, as what they were for was not granted.
+        slips: refusals and stop notices that were handed over (a refusal counts as a result, NĐ 61/2018/NĐ-CP, Điều 19.8).
     """
 
     template: ClassVar[str] = "form_return_slip.typ"
@@ -43,6 +44,7 @@ class ReturnSlip(FormData):
     channel: Channel = Channel.WINDOW
     originals: tuple[Paper, ...] = ()
     handed_back: tuple[Paper, ...] = ()
+    slips: tuple[Paper, ...] = ()
     owner: Person | None = None
 
     def content(self) -> dict[str, Json]:
@@ -57,6 +59,7 @@ class ReturnSlip(FormData):
             "results": [_result_row(index, result) for index, result in enumerate(self.results, start=1)],
             "originals": paper_table(self.originals, notes="Ghi chú") if self.originals else None,
             "handed_back": paper_table(self.handed_back, notes="Ghi chú") if self.handed_back else None,
+            "slips": paper_table(self.slips, notes="Phần việc") if self.slips else None,
             "receiver_name": self.receiver.name,
             "officer": self.officer.name,
         }

@@ -22,12 +22,15 @@ class SupplementRequest(FormData):
         applicant, owner, request: as on the receipt.
         papers: exactly what must be completed, and as what kind of copy; ``note`` says what is wrong with each.
         reason: why, at most 20,000 characters.
-        guide: officer who explains, with telephone; also signs.
+        guide: whom the person asks, with telephone; also signs, unless `signer` does.
         dossier_code: empty when the dossier has none yet.
         answer_by: until when the person may answer.
         clock_note: what happens to the time limit meanwhile, in a sentence.
         hand_in_at: where the papers are handed in, when that is not the unit that asks.
         signer_role: line above the signature.
+        signer: who asks, where that is not the guide: after appraisal people turn to the one-stop only (NĐ 61/2018/NĐ-CP,
+            Điều 5.1.e, 11.2.c).
+        guide_place: address of the guide.
     """
 
     template: ClassVar[str] = "form_02_supplement.typ"
@@ -46,6 +49,8 @@ class SupplementRequest(FormData):
     owner: Person | None = None
     hand_in_at: str = ""
     signer_role: str = field(default="Người hướng dẫn", metadata=NAME)
+    signer: Officer | None = None
+    guide_place: str = ""
 
     def content(self) -> dict[str, Json]:
         return {
@@ -58,7 +63,8 @@ class SupplementRequest(FormData):
             "answer_by": minute_in_words(self.answer_by) if self.answer_by else "",
             "clock_note": self.clock_note,
             "hand_in_at": self.hand_in_at,
-            "guide": contact(self.guide),
+            "guide": contact(self.guide, self.guide_place),
+            "at_window": self.signer is not None,
             "signer_role": self.signer_role.upper(),
-            "signer": self.guide.name,
+            "signer": (self.signer or self.guide).name,
         }
