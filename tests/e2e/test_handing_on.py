@@ -11,7 +11,7 @@ from motcua.assignment.v1 import assignment_pb2 as work
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.notification.v1 import notification_pb2, notification_pb2_grpc
 from motcua_cli.actors import LAND_STEPS, Officer
-from motcua_rpc import Conflict
+from motcua_rpc import Conflict, MotcuaError
 from motcua_rpc.structs import to_dict
 from support.province import COMMUNE, Province
 from support.system import System
@@ -59,18 +59,22 @@ def test_the_slip_reaches_the_tax_office_and_its_answer_the_land_branch_and_the_
     told = {line.label.vi: line.value.vi for line in notice.lines}
     assert notice.open and told["Số thông báo"] == TAX["tax_notice_no"]
     assert told["Tổng số tiền phải nộp"] == "21.250.000 đồng" and told["Nơi nộp"] == TAX["pay_at"]
-    assert told["Nộp chậm nhất"] == "thứ Hai 27/12/2027"
+    assert told["Nộp chậm nhất"] == "thứ Tư 31/12/2036"
     mail = eventually(lambda: _mails(province, seen.code), lambda text: "21.250.000 đồng" in text)
-    assert "21.250.000 đồng" in mail and "Monday 27/12/2027" in mail and TAX["pay_at"] in mail
+    assert "21.250.000 đồng" in mail and "Wednesday 31/12/2036" in mail and TAX["pay_at"] in mail
 
     pays = _given(province.tax_officer, dossier_id, "confirm_payment")
-    assert pays["income_tax"] == TAX["income_tax"]
+    assert pays["income_tax"] == TAX["income_tax"] and pays["amount_due"] == 21_250_000
+    wrong = LAND_STEPS["confirm_payment"] | {"amount_paid": 1}
+    with pytest.raises(MotcuaError) as refused:
+        province.tax_officer.do(dossier_id, "confirm_payment", wrong)
+    assert "21.250.000" in refused.value.field_errors[0].message_vi
     province.tax_officer.do(dossier_id, "confirm_payment")
     checks = _given(province.land_officer, dossier_id, "check_obligation")
     expected = {name: value for name, value in TAX.items() if name != "pay_at"} | LAND_STEPS[
         "confirm_payment"
     ]
-    assert checks == expected
+    assert checks == expected | {"amount_due": 21_250_000}
     seen = eventually(lambda: citizen.dossier(dossier_id), lambda d: not d.notices[0].open)
     assert not seen.notices[0].open
 

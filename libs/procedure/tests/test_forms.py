@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -282,3 +283,60 @@ def test_a_hidden_group_takes_no_answers_of_its_fields() -> None:
 
     assert grouped.validate({"kind": "a", "inside": "x"}) == ({"kind": "a"}, {})
     assert set(grouped.validate({"kind": "b"})[1]) == {"inside"}
+
+
+TODAY = date(2026, 11, 23)
+PAYING = form(
+    field("datetime", "pay_by", subtype="date", properties={"notBefore": "today"}),
+    field("datetime", "paid_on", subtype="date", properties={"notBefore": "2026-07-01", "notAfter": "today"}),
+    field("number", "due", readonly=True),
+    field("number", "paid", properties={"equals": "due", "equalsUnless": "differs"}),
+    field("checkbox", "differs"),
+    field("textarea", "why", validate={"required": True}, conditional={"hide": "=differs != true"}),
+    field("number", "made", properties={"result": "copies"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "wrong"),
+    [
+        ({"pay_by": "2026-11-23", "paid_on": "2026-11-23"}, {}),
+        ({"pay_by": "2026-11-22"}, {"pay_by": "Ngày này không được trước 23/11/2026."}),
+        ({"paid_on": "24/11/2026"}, {"paid_on": "Ngày này phải từ 01/07/2026 đến 23/11/2026."}),
+        ({"paid_on": "2026-06-30"}, {"paid_on": "Ngày này phải từ 01/07/2026 đến 23/11/2026."}),
+        ({"pay_by": "01/01/3000"}, {"pay_by": "Năm phải từ 1800 đến 2200."}),
+        ({"paid": "21.250.000"}, {}),
+        ({"paid": 1}, {"paid": "Số này (1) khác “due” (21.250.000). Hãy sửa, hoặc đánh dấu “differs”."}),
+        ({"paid": 1, "differs": True}, {"why": "Hãy điền mục này."}),
+        ({"paid": 1, "differs": True, "why": "Nộp theo hai chứng từ."}, {}),
+    ],
+)
+def test_days_are_measured_by_today_and_numbers_by_what_is_shown(
+    answers: dict[str, Any], wrong: dict[str, str]
+) -> None:
+    _, errors = PAYING.validate(answers, given={"due": 21_250_000}, today=TODAY)
+    assert {key: text.vi for key, text in errors.items()} == wrong
+
+
+def test_days_relative_to_today_are_never_taken_without_one() -> None:
+    with pytest.raises(ValueError, match="today"):
+        PAYING.validate({"pay_by": "2026-11-23"})
+    assert PAYING.result({"made": 2}, "copies") == 2 and PAYING.result({}, "copies") is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (field("datetime", "day", subtype="date", properties={"notBefore": "tomorrow"}), "is no day"),
+        (field("datetime", "day", subtype="date", properties={"notAfter": "2026-02-30"}), "is no day"),
+        (field("number", "paid", properties={"notAfter": "today"}), "Only a date"),
+        (field("number", "paid", properties={"equals": "due"}), "no readonly number"),
+        (field("number", "paid", properties={"equalsUnless": "tick"}), "compares a number"),
+        (field("textfield", "made", properties={"result": "copies"}), "takes no"),
+        (field("number", "made", properties={"result": "pages"}), "takes no"),
+    ],
+)
+def test_bounds_that_mean_nothing_are_refused(entry: dict[str, Any], said: str) -> None:
+    with pytest.raises(SourceError) as refused:
+        form(entry)
+    assert any(said in problem.message for problem in refused.value.problems)

@@ -82,7 +82,7 @@ def test_numbers_dates_and_ticks_are_read_back_as_people_write_them(desk: Desk) 
         step_request(task, {"payment_ref": "BL-1", "paid_on": "2026-11-20", "amount_paid": "1.250.000"})
     )
     (record,) = desk.huong.GetTask(pb.GetTaskRequest(task_id=task)).records
-    assert [one.value.vi for one in record.answers] == ["BL-1", "20/11/2026", "1.250.000"]
+    assert [one.value.vi for one in record.answers] == ["BL-1", "20/11/2026", "1.250.000", "Không"]
 
 
 def test_one_of_two_officers_gets_the_task_and_the_other_the_name(desk: Desk) -> None:

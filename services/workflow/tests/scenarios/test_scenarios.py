@@ -38,7 +38,7 @@ def line_of(files: Files, file: str, found: Finding) -> str:
 
 
 def test_both_procedures_do_what_their_scenarios_say(land: Files, copies: Files, run: Runner) -> None:
-    for files, scenarios in ((land, 14), (copies, 4)):
+    for files, scenarios in ((land, 15), (copies, 4)):
         report = run(files)
         assert [one for one in report.scenarios if not one.ok] == [] and report.ok
         assert len(report.scenarios) == scenarios
@@ -64,7 +64,7 @@ WRONG = [
     (GOOD, 'promised: "2026-11-23"', 'promised: "2026-11-25"', "scenario-expected", "11-25", "11-23"),
     (GOOD, 'copy: "2026-11-23T17:00"', 'copy: "2026-11-23T16:00"', "scenario-expected", "16:00", "17:00"),
     (GOOD, "complete: check_original", "complete: sign_copies", "scenario-not-open", "sign_copies", ""),
-    (GOOD, "check: copy", "checks: copy", "scenario-fact", "checks", "check, refusal_reason"),
+    (GOOD, "check: copy", "checks: copy", "scenario-fact", "checks", "check, copies_made, refusal_reason"),
     (GOOD, "check: copy", "check: maybe", "scenario-answer", "check", "kiem-tra"),
     (GOOD, "    result: KQ.G15.000021\n", "", "scenario-result", "KQ.G15.000021", "nothing"),
     (GOOD, "    result: KQ.G15.000021", "    result: KQ.G15.000022", "scenario-result", "000021", "000022"),

@@ -21,6 +21,7 @@ NOTICE = {
     "obligation": "payable", "tax_notice_no": "34/TB", "income_tax": 17_000_000, "registration_fee": 4_250_000,
     "pay_by": "2026-12-27",
 }  # fmt: skip
+DUE = {"amount_due": 21_250_000}
 PAID = {"payment_ref": "CT-1", "paid_on": "2026-12-01", "amount_paid": 21_250_000}
 
 
@@ -68,7 +69,7 @@ def test_the_tax_office_reads_the_slip_as_it_was_typed_with_its_number_and_day(l
 def test_the_answer_comes_back_with_numbers_amounts_and_days(land: House) -> None:
     _at_the_tax_office(land)
     [pays] = land.do("determine_obligation", **NOTICE, pay_at="Kho bạc").opened_tasks
-    assert to_dict(pays.given) == {name: NOTICE[name] for name in NOTICE if name != "obligation"}
+    assert to_dict(pays.given) == {name: NOTICE[name] for name in NOTICE if name != "obligation"} | DUE
     told = [data for kind, data in land.events() if kind == "message.thrown"][-1]
     assert (told["targetParty"], told["payload"]) == (
         "applicant",
@@ -78,17 +79,30 @@ def test_the_answer_comes_back_with_numbers_amounts_and_days(land: House) -> Non
     _letter(land, "tax_notice", 1)
     land.do("confirm_payment", **PAID)
     [checks] = _letter(land, "obligation_fulfilled", 2).opened_tasks
-    assert to_dict(checks.given) == NOTICE | PAID
+    assert to_dict(checks.given) == NOTICE | DUE | PAID
 
 
 def test_who_is_exempt_is_shown_no_amount_to_pay_by(land: House) -> None:
     _at_the_tax_office(land)
     land.do("determine_obligation", obligation="exempt", tax_notice_no="35/TB")
-    _letter(land, "tax_notice", 1)
-    [checks] = _letter(land, "obligation_fulfilled", 2).opened_tasks
+    [checks] = _letter(land, "tax_notice", 1).opened_tasks
     assert to_dict(checks.given) == {
-        "obligation": "exempt", "tax_notice_no": "35/TB", "income_tax": 0, "registration_fee": 0,
+        "obligation": "exempt", "tax_notice_no": "35/TB", "income_tax": 0, "registration_fee": 0, "amount_due": 0,
     }  # fmt: skip
+
+
+def test_a_recorded_debt_is_told_to_the_applicant_and_nobody_waits_for_a_payment(land: House) -> None:
+    _at_the_tax_office(land)
+    debt = {"tax_notice_no": "36/TB", "income_tax": 17_000_000, "registration_fee": 4_250_000}
+    until = {"debt_until": "2031-11-27"}
+    land.do("determine_obligation", obligation="recorded", **debt, **until)
+    told = [data for kind, data in land.events() if kind == "message.thrown"][-1]
+    assert (told["name"], told["targetParty"]) == ("debt_notice", "applicant")
+    assert told["payload"] == debt | until | {"amount": 21_250_000}
+    [checks] = _letter(land, "tax_notice", 1).opened_tasks
+    assert to_dict(checks.given) == {"obligation": "recorded", **debt, **until, **DUE}
+    clock = [(d["ground"], d["action"]) for kind, d in land.events() if kind == "process.clock_requested"]
+    assert clock == [("tax", "open"), ("tax", "close")]
 
 
 def test_a_repeated_call_and_the_event_give_the_same(land: House) -> None:
