@@ -89,7 +89,7 @@ def _cleaned(clean: Callable[[str], str], text: str) -> str:
     try:
         return clean(text)
     except UnreadableText as error:
-        raise Refused(messages.UNREADABLE.format(character=error.character)) from None
+        raise Refused(error.sentence) from None
 
 
 def _check_text(rules: Rules, text: str) -> None:

@@ -12,10 +12,6 @@ REQUIRED: Final = Text("Hãy điền mục này.", "Please fill in this field.")
 CHOOSE: Final = Text("Hãy chọn một mục.", "Please choose one.")
 CHOOSE_SOME: Final = Text("Hãy chọn ít nhất một mục.", "Please choose at least one.")
 TICK: Final = Text("Hãy đánh dấu mục này để tiếp tục.", "Please tick this box to go on.")
-UNREADABLE: Final = Text(
-    "Có ký tự không đọc được ({character}). Hãy xóa ký tự đó hoặc gõ lại.",
-    "There is a character that cannot be read ({character}). Please delete it or type again.",
-)
 TOO_SHORT: Final = Text("Hãy nhập ít nhất {limit} ký tự.", "Please enter at least {limit} characters.")
 TOO_LONG: Final = Text(
     "Tối đa {limit} ký tự; hiện có {actual}. Hãy viết ngắn lại.",

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from motcua_text.bilingual import Text
+
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 # Overrides and isolates can make a name read differently from what is stored ("Trojan source").
@@ -29,6 +31,21 @@ class UnreadableText(ValueError):
     def __init__(self, character: str) -> None:
         self.character = character
         super().__init__(f"the text holds a character that cannot be read ({character})")
+
+    @property
+    def sentence(self) -> Text:
+        """What a person reads: what is wrong, although it may not be seen, and what helps."""
+        if "×" in self.character:
+            return Text(
+                f"Có ký tự mang quá nhiều dấu ({self.character}). Hãy xóa ký tự đó rồi gõ lại.",
+                f"There is a character with too many marks ({self.character}). Please delete it and type again.",
+            )
+        return Text(
+            f"Có ký tự điều khiển không nhìn thấy được ({self.character}), thường lẫn vào khi dán từ nơi khác. "
+            "Hãy xóa hết ô này rồi gõ lại bằng tay.",
+            f"There is an invisible control character ({self.character}), as comes along with pasted text. "
+            "Please clear this field and type it again by hand.",
+        )
 
 
 def clean_line(text: str) -> str:

@@ -43,6 +43,17 @@ def test_what_cannot_be_read_is_refused(bad: str) -> None:
         clean_line(bad)
 
 
+def test_the_sentence_names_what_cannot_be_seen_and_what_helps() -> None:
+    with pytest.raises(UnreadableText) as hidden:
+        clean_line("\u202etxt.exe")
+    assert (
+        "không nhìn thấy được (U+202E)" in hidden.value.sentence.vi and "gõ lại" in hidden.value.sentence.vi
+    )
+    with pytest.raises(UnreadableText) as stacked:
+        clean_line("a" + "\u0301" * 9)
+    assert "quá nhiều dấu" in stacked.value.sentence.vi
+
+
 @pytest.mark.parametrize("good", ["Y Long Niê", "Ñandú 日本 한국 ไทย", "😀", "ʼ’-", "𠮷"])
 def test_any_script_stays(good: str) -> None:
     assert clean_line(good) == good

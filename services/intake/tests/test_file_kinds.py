@@ -50,6 +50,30 @@ REFUSED = [
 ]
 
 
+def _packed(member: str) -> bytes:
+    body = BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        archive.writestr("[Content_Types].xml", "x")
+        archive.writestr(member, "x")
+    return body.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (_packed("word/document.xml"), "tệp Word"),
+        (_packed("xl/workbook.xml"), "tệp Excel"),
+        (_zip(), "tệp nén ZIP"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "tệp Word hoặc Excel đời cũ"),
+        (b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "ảnh GIF"),
+    ],
+)
+def test_another_kind_is_named_as_people_name_it(content: bytes, name: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        sniff(content)
+    assert f"Tệp này là {name}." in refused.value.text.vi and "Office Open" not in refused.value.text.vi
+
+
 @pytest.mark.parametrize(("content", "kind"), TAKEN)
 def test_taken(content: bytes, kind: str) -> None:
     assert sniff(content).media_type == kind

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +18,10 @@ from motcua_intake.domain.records import Applicant, Paper
 
 MAX_FIELD: Final = {"name": 200, "id_number": 20, "phone": 20, "email": 200, "address": 500}
 FORMS: Final = ("original", "certified_copy", "copy")
-_ID: Final = re.compile(r"[0-9]{9}|[0-9]{12}|[A-Z][A-Z0-9]{5,14}")
+_ID: Final = re.compile(r"(?!0+\Z)(?:[0-9]{9}|[0-9]{12}|[A-Z][A-Z0-9]{5,14})")
+"""Nobody has the number of zeros only that people type to get past a field."""
+_COMPANY: Final = re.compile(r"[0-9]{10}(-[0-9]{3})?")
+_IN_NAMES: Final = " '.-’"
 _PHONE: Final = re.compile(r"\+?[0-9]{8,15}")
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _SAME: Final = {"name": "name", "id_number": "id", "phone": "phone", "email": "email", "address": "address"}
@@ -69,6 +73,7 @@ def check(
     offered = option_sources([(one.code, one.name) for one in procedure.components], organisation)
     clean, errors = form.validate(told(form, clean_applicant, answers), offered, today=today)
     problems += [Problem(key or "answers", text) for key, text in errors.items()]
+    problems += _owner_name(clean)
     territory = ""
     if unit is not None and not errors:
         territory, wrong = _territory(procedure, organisation, clean, unit)
@@ -130,11 +135,7 @@ def _clean(name: str, value: str) -> tuple[str, list[Problem]]:
     try:
         clean = clean_line(value)
     except UnreadableText as bad:
-        text = Text(
-            f"Có ký tự không đọc được ({bad.character}) trong {_LABELS[name].vi}. Hãy gõ lại.",
-            f"There is a character that cannot be read ({bad.character}) in {_LABELS[name].en}. Please type again.",
-        )
-        return "", [Problem(field, text)]
+        return "", [Problem(field, bad.sentence)]
     if name in ("id_number", "phone"):
         clean = re.sub(r"[\s.-]", "", clean).upper()
     if len(clean) > MAX_FIELD[name]:
@@ -149,8 +150,33 @@ _ID_TEXT: Final = Text(
 )
 
 
+def strange_name(name: str) -> str:
+    """The first character that no person's name has; "" when there is none. Printed under a signature, it must be legible."""
+    return next(
+        (char for char in name if unicodedata.category(char)[0] not in "LM" and char not in _IN_NAMES), ""
+    )
+
+
+def _owner_name(answers: Mapping[str, Any]) -> list[Problem]:
+    """The owner's name where the owner is a person; that of a company may have digits and signs."""
+    name, number = answers.get("owner_name"), str(answers.get("owner_id") or "")
+    if not isinstance(name, str) or _COMPANY.fullmatch(re.sub(r"\s", "", number)) or not strange_name(name):
+        return []
+    return [Problem("owner_name", _name_text(name))]
+
+
+def _name_text(name: str) -> Text:
+    char = strange_name(name)
+    return Text(
+        f"Họ tên chỉ gồm chữ cái, dấu cách, dấu chấm, gạch nối và dấu nháy; hãy bỏ ký tự “{char}”.",
+        f"A name has letters, spaces, full stops, hyphens and apostrophes only; please take out “{char}”.",
+    )
+
+
 def _shapes(applicant: Applicant) -> list[Problem]:
     problems = []
+    if strange_name(applicant.name):
+        problems.append(Problem("applicant.name", _name_text(applicant.name)))
     for name in ("name", "id_number"):
         if not getattr(applicant, name):
             label = _LABELS[name]

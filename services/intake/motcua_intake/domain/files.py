@@ -89,14 +89,43 @@ def _wrong_type(content: bytes) -> FileRefused:
     )
 
 
+_INSIDE: Final = (
+    (b"word/document", Text("tệp Word", "a Word file")),
+    (b"xl/workbook", Text("tệp Excel", "an Excel file")),
+    (b"ppt/presentation", Text("tệp PowerPoint", "a PowerPoint file")),
+)
+"""Members that tell packed office files apart."""
+_HEADS: Final = (
+    (b"\xd0\xcf\x11\xe0", Text("tệp Word hoặc Excel đời cũ", "an old Word or Excel file")),
+    (b"PK\x03\x04", Text("tệp nén ZIP", "a ZIP archive")),
+    (b"Rar!", Text("tệp nén RAR", "a RAR archive")),
+    (b"GIF8", Text("ảnh GIF", "a GIF picture")),
+    (b"II*\x00", Text("ảnh TIFF", "a TIFF picture")),
+    (b"MM\x00*", Text("ảnh TIFF", "a TIFF picture")),
+)
+"""What people bring instead, by how it begins."""
+
+
+def _plainly(content: bytes) -> Text | None:
+    """In the words that people use; None for what is rarer."""
+    if content.startswith(b"PK"):
+        for member, name in _INSIDE:
+            if member in content:
+                return name
+    return next((name for head, name in _HEADS if content.startswith(head)), None)
+
+
 def _named(content: bytes) -> Text | None:
-    """What the file is, in the words of the magic table; None where it does not know."""
+    """What the file is, in people's words, else in those of the magic table; None where it does not know."""
     head = content[:4096]
     if head.startswith(_PROGRAMS):
         # Many things begin like a Windows program; the table would name one at random.
         return Text("chương trình máy tính", "a computer program")
     if re.search(rb"<(!doctype html|html|svg|script)", head.lower()):
         return Text("HTML, SVG hoặc XML", "HTML, SVG or XML")
+    plain = _plainly(content)
+    if plain is not None:
+        return plain
     try:
         found = puremagic.magic_string(content[:65_536])
     except (puremagic.PureError, ValueError):

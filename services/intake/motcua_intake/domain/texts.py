@@ -51,9 +51,8 @@ def _checked(field: str, text: str, limit: int, *, several: bool) -> str:
     try:
         clean = clean_block(text) if several else clean_line(text)
     except UnreadableText as bad:
-        vi = f"Có ký tự không đọc được ({bad.character}). Hãy xóa ký tự đó hoặc gõ lại."
-        en = f"There is a character that cannot be read ({bad.character}). Please delete it or type again."
-        raise BadFields(fields=[FieldError(field, "TEXT_UNREADABLE", vi, en)]) from bad
+        told = bad.sentence
+        raise BadFields(fields=[FieldError(field, "TEXT_UNREADABLE", told.vi, told.to("en"))]) from bad
     if len(clean) > limit:
         raise _too_long(field, limit, len(clean))
     return clean
