@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from intake_harness import ANSWERS, LAND, PAPERS, PDF, House, answer, printed, refused, request_id
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied, Stale
@@ -309,21 +310,33 @@ def test_a_supplement_may_be_answered_with_a_paper_that_is_only_shown(house: Hou
 
 
 def returning(house: House, dossier: pb.Dossier, who: str = "lan", **values: Any) -> pb.Dossier:
-    fields = {"receiver_name": "Nguyễn Văn An", "signed": True, **values}
+    fields = {
+        "receiver_name": "Nguyễn Văn An",
+        "receiver_id_number": "099085000101",
+        "signed": True,
+        **values,
+    }
     request = pb.ReturnResultsRequest(request_id=request_id(), dossier_id=dossier.dossier_id, **fields)
     return house.of(who).ReturnResults(request).dossier
 
 
 def collected(house: House) -> pb.Dossier:
-    """Part one is granted and returned; the certificate was collected for part two."""
+    """Part one is granted and returned; the certificate was collected for part two already, as windows once did."""
     dossier = house.accepted()
     house.sign(dossier, "release", RELEASE)
     house.decide(dossier, "release", "granted")
-    assert list(house.get(dossier).originals_to_collect) == ["GCN"]
-    back = returning(house, dossier, originals_collected=["GCN"])
-    assert not back.originals_to_collect
-    assert not back.originals_to_return
-    return back
+    back = returning(house, dossier)
+    held = {
+        "originals": '["GCN"]',
+        "custody": '{"GCN": {"for": ["transfer"], "back": ""}}',
+        "id": back.dossier_id,
+    }
+    with house.database.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE intake.dossier SET originals = :originals, custody = :custody WHERE id = :id"),
+            held,
+        )
+    return house.get(back)
 
 
 @pytest.mark.parametrize("outcome", ["refused", "withdrawn", "stopped"])
@@ -351,7 +364,7 @@ def test_an_original_goes_back_when_its_part_is_not_granted(house: House, outcom
         assert [one.field for one in error.field_errors] == [field]
     request = pb.ReturnResultsRequest(
         request_id="back", dossier_id=dossier.dossier_id, receiver_name="Nguyễn Văn An", signed=True,
-        originals_returned=["GCN"],
+        receiver_id_number="099085000101", originals_returned=["GCN"],
     )  # fmt: skip
     done = house.of("lan").ReturnResults(request).dossier
     assert house.of("lan").ReturnResults(request).dossier == done
@@ -382,7 +395,8 @@ def test_an_original_stays_when_its_part_is_granted(house: House) -> None:
 def test_operators_do_not_read_who_fetched_an_original(house: House) -> None:
     dossier = collected(house)
     house.decide(dossier, "transfer", "refused", "Lý do.")
-    returning(house, dossier, originals_returned=["GCN"], receiver_name="Bà Vũ Thị Kín")
+    other = {"receiver_id_number": "099085000777", "receiver_ground": "giấy ủy quyền số 12 ngày 01/11/2026"}
+    returning(house, dossier, originals_returned=["GCN"], receiver_name="Bà Vũ Thị Kín", **other)
     assert "Vũ Thị Kín" in str(house.get(dossier).history)
     assert "Kín" not in str(house.get(dossier, "phuc"))
 

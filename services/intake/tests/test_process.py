@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from intake_harness import COPY, House, answer, png, printed, refused, request_id, withdraw
@@ -14,10 +14,11 @@ from motcua_rpc import AlreadyExists, Conflict, InvalidInput, NotFound, Unavaila
 from motcua_rpc.structs import to_dict
 
 RELEASE, TRANSFER = "KQ.G15.000335", "KQ.G10.001147"
+AN = "099085000101"
 
 
 def give_back(house: House, dossier: pb.Dossier, who: str = "lan", **values: object) -> pb.Dossier:
-    fields = {"receiver_name": "Nguyễn Văn An", "originals_collected": ["GCN"], "signed": True, **values}
+    fields = {"receiver_name": "Nguyễn Văn An", "receiver_id_number": AN, "signed": True, **values}
     request = pb.ReturnResultsRequest(request_id=request_id(), dossier_id=dossier.dossier_id, **fields)
     return house.of(who).ReturnResults(request).dossier
 
@@ -51,8 +52,9 @@ def test_one_dossier_two_results(house: House) -> None:
     assert ready.status == pb.DOSSIER_STATUS_RESULT_READY
     assert pb.ACTION_RETURN_RESULTS in ready.actions
 
-    # The original was collected with the first result and is not asked for again.
-    done = give_back(house, dossier, originals_collected=[])
+    # The release was fetched with the original still in the owner's hands: that goes with the new certificate.
+    assert list(ready.originals_to_collect) == ["GCN"]
+    done = give_back(house, dossier, originals_collected=["GCN"])
     assert done.status == pb.DOSSIER_STATUS_RETURNED
     assert done.HasField("finished_at")
     assert [one.form for one in done.documents] == ["00", "01", "RT", "RT"]
@@ -98,9 +100,9 @@ def test_the_transfer_is_refused_and_the_release_stands(house: House) -> None:
         house.decide(dossier, "transfer", "granted")
     # What the original would have been collected for is refused already.
     assert not seen.originals_to_collect
-    error = refused(InvalidInput, lambda: give_back(house, dossier))
+    error = refused(InvalidInput, lambda: give_back(house, dossier, originals_collected=["GCN"]))
     assert [one.code for one in error.field_errors] == ["ORIGINAL_UNKNOWN"]
-    assert give_back(house, dossier, originals_collected=[]).status == pb.DOSSIER_STATUS_RETURNED
+    assert give_back(house, dossier).status == pb.DOSSIER_STATUS_RETURNED
 
 
 def test_a_dossier_wholly_refused_ends_with_its_notices(house: House) -> None:
@@ -176,6 +178,42 @@ def test_a_supplement_after_appraisal_counts_anew(house: House) -> None:
     seen = house.get(dossier)
     assert seen.promised_at.ToJsonString().startswith("2026-12-11")
     assert kinds(house)[-1] == "clock.restarted"
+
+
+def test_a_supplement_that_nobody_answers_leaves_what_was_left_of_the_limit(house: House) -> None:
+    dossier = house.accepted()
+    grant(house, dossier, "release", RELEASE)
+    house.at("2026-11-26 09:00")
+    house.throw(dossier, "supplement_request", "m-1", papers=["MAU-18"], reason="Thiếu chữ ký")
+    house.stop_clock(dossier, "supplement", "i1/sup")
+    (asked,) = house.get(dossier).supplements
+    last = asked.answer_by.ToDatetime(tzinfo=UTC).astimezone(LEGAL_ZONE).date()
+    house.at(f"{last + timedelta(days=5)} 09:00")
+    house.stop_clock(dossier, "supplement", "i1/sup", "close")
+
+    seen = house.get(dossier)
+    assert f"{last:%d/%m/%Y}" == "28/12/2026"  # 30 calendar days end on Saturday the 26th
+    # 25/11, then 29, 30, 31/12/2026 and 04, 05, 06, 07/01/2027; from the timer anew it would be 15/01.
+    assert seen.promised_at.ToJsonString() == "2027-01-07T10:00:00Z"
+    (waited,) = seen.clock
+    assert waited.policy == "PAUSE"
+    assert waited.to.ToJsonString() == "2026-12-28T17:00:00Z", "midnight after the last day"
+    told = [one.type for one in seen.history][-2:]
+    assert sorted(told) == ["clock.resumed", "dossier.supplement_closed"]
+    # The date first: who hears of the end of the round has the date before it to compare with.
+    assert kinds(house)[-2:] == ["clock.resumed", "dossier.supplement_closed"]
+    for kind in kinds(house)[-2:]:
+        assert house.events(kind)[-1].data["dossier"]["promisedAt"].startswith("2027-01-07")
+
+
+def test_what_a_withdrawal_was_asked_for_is_the_reason_of_its_part(house: House) -> None:
+    dossier = house.accepted()
+    grant(house, dossier, "release", RELEASE)
+    withdraw(house, dossier, reason="Hai bên đã hủy hợp đồng.")
+    house.decide(dossier, "transfer", "withdrawn", "Người nộp hồ sơ đề nghị rút hồ sơ")
+    seen = house.get(dossier, "an")
+    assert [part.reason for part in seen.parts] == ["", "Hai bên đã hủy hợp đồng."]
+    assert "Lý do Hai bên đã hủy hợp đồng." in printed(house, seen, "05", "an")
 
 
 def test_an_answer_stands_when_the_process_cannot_be_told(house: House) -> None:
@@ -355,20 +393,27 @@ def test_return_needs_originals_and_signature(house: House) -> None:
     dossier = house.accepted()
     assert refused(Conflict, lambda: give_back(house, dossier)).code == "NOTHING_TO_RETURN"
     grant(house, dossier, "release", RELEASE)
+    grant(house, dossier, "transfer", TRANSFER)
+    taken = {"originals_collected": ["GCN"]}
     for change, field in (
-        ({"signed": False}, "signed"),
-        ({"receiver_name": ""}, "receiver_name"),
+        (taken | {"signed": False}, "signed"),
+        (taken | {"receiver_name": ""}, "receiver_name"),
+        (taken | {"receiver_id_number": ""}, "receiver_id_number"),
         ({"originals_collected": []}, "originals_collected.GCN"),
         ({"originals_collected": ["GCN", "MAU-18"]}, "originals_collected"),
     ):
         error = refused(InvalidInput, lambda change=change: give_back(house, dossier, **change))
         assert [one.field for one in error.field_errors] == [field]
-    refused(Conflict, lambda: give_back(house, dossier, result_codes=[TRANSFER]))
-    done = give_back(house, dossier, result_codes=[RELEASE], receiver_id_number="099190000102")
+    refused(Conflict, lambda: give_back(house, dossier, result_codes=["X"]))
+    done = give_back(house, dossier, result_codes=[RELEASE])
+    assert list(done.originals_to_collect) == ["GCN"]
+    assert "Không thu lại bản chính" in printed(house, done, "RT")
+    refused(Conflict, lambda: give_back(house, dossier, result_codes=[RELEASE]))
+    done = give_back(house, dossier, result_codes=[TRANSFER], **taken)
     text = printed(house, done, "RT")
     assert "Giấy chứng nhận đã cấp" in text
-    assert "099190000102" in text
-    assert house.events("result.returned")[0].data["resultCodes"] == [RELEASE]
+    assert AN in text
+    assert [one.data["resultCodes"] for one in house.events("result.returned")] == [[RELEASE], [TRANSFER]]
 
 
 def test_a_copy_is_certified_and_handed_over_the_same_day(house: House) -> None:
@@ -385,8 +430,8 @@ def test_a_repeated_write_gives_the_first_answer(house: House) -> None:
     request = pb.ReturnResultsRequest(
         request_id="return-1",
         dossier_id=dossier.dossier_id,
-        receiver_name="An",
-        originals_collected=["GCN"],
+        receiver_name="Nguyễn Văn An",
+        receiver_id_number=AN,
         signed=True,
     )
     first = house.of("lan").ReturnResults(request)

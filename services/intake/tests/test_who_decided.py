@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from intake_harness import ANSWERS, COPY, LAND, House, printed, refuse, request_id, withdraw
+from intake_harness import ANSWERS, COPY, LAND, ROOT, House, answer, printed, refuse, request_id, withdraw
 from motcua.intake.v1 import intake_pb2 as pb
+from motcua_organisation import load_organisation
 
 RELEASE, TRANSFER = "KQ.G15.000335", "KQ.G10.001147"
 BRANCH = "CHI NHÁNH VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI KHU VỰC BẾN GIÓ"
@@ -41,6 +42,8 @@ def test_history_names_whoever_decided_issued_asked_and_stopped_the_clock(house:
     house.decide(dossier, "release", "granted", by="son")
     house.throw(dossier, "supplement_request", "m-1", by="minh", papers=["MAU-18"], reason="Thiếu chữ ký")
     house.stop_clock(dossier, "supplement", "k", by="minh")
+    house.attach("an", "MAU-18", dossier=dossier.dossier_id)
+    answer(house, dossier)
     house.stop_clock(dossier, "supplement", "k", "close", by="an")
     seen = house.get(dossier)
 
@@ -109,6 +112,12 @@ def test_a_supplement_after_appraisal_is_signed_by_who_asked_and_handed_in_at_th
     assert BRANCH in text
     assert "VIÊN CHỨC (Ký và ghi rõ họ tên) Ngô Quang Minh" in text
     assert "Nơi nộp giấy tờ bổ sung: Bộ phận Một cửa xã Suối Trong" in text
+    # Requests to the applicant go through the one-stop only (NĐ 61/2018/NĐ-CP, Điều 5.1.e): nobody is sent to the officer.
+    unit = load_organisation(ROOT / "infra/demo/organisation.yaml").unit("suoi_trong")
+    contact = f"Liên hệ, hướng dẫn: {unit.window.vi}, {unit.address.vi}, ĐT {unit.phone}"
+    assert contact in text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "ông/bà liên hệ Bộ phận Một cửa nêu trên" in text
+    assert text.count("Ngô Quang Minh") == 1 and "Người hướng dẫn" not in text
     assert "Hợp đồng hoặc văn bản chuyển quyền đã công chứng hoặc chứng thực 01 hoặc 01 Theo lý do" in text
     assert "Mảnh trích đo bản đồ địa chính 01 Chưa có trong hồ sơ, cần nộp" in text
 
@@ -209,7 +218,7 @@ def test_whoever_asked_for_the_withdrawal_does_not_sign_the_notice(house: House)
     assert line(seen, "dossier.part_decided").actor.name == "Nguyễn Văn An"
     text = printed(house, seen, "05")
     assert "Căn cứ đề nghị dừng: Đề nghị rút hồ sơ, Nguyễn Văn An" in text
-    assert "CƠ QUAN GIẢI QUYẾT (Ký" in text
+    assert "GIÁM ĐỐC CHI NHÁNH (Ký, ghi rõ họ tên, đóng dấu) Trịnh Hồng Sơn" in text
 
 
 @pytest.mark.parametrize(
@@ -274,8 +283,8 @@ def test_return_slip_says_as_whom_the_receiver_came(house: House) -> None:
     house.sign(dossier, "release", RELEASE)
     house.decide(dossier, "release", "granted", by="son")
     request = pb.ReturnResultsRequest(
-        request_id=request_id(), dossier_id=dossier.dossier_id, receiver_name="Bạch Tuyết",
-        receiver_id_number=OWNER["owner_id"], originals_collected=["GCN"], signed=True,
+        request_id=request_id(), dossier_id=dossier.dossier_id, receiver_name=OWNER["owner_name"],
+        receiver_id_number=OWNER["owner_id"], signed=True,
     )  # fmt: skip
     text = printed(house, house.of("lan").ReturnResults(request).dossier, "RT")
     assert "Tư cách người nhận: Chủ hồ sơ" in text

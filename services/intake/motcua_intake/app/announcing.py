@@ -11,6 +11,7 @@ from motcua.common.v1 import common_pb2
 from motcua.events.v1 import dossier_pb2 as pb
 from motcua_text import Text
 
+from motcua_intake.domain import slips
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import ANY, Actor, Dossier, Part, Result, Stretch, Supplement
 
@@ -68,10 +69,12 @@ def refused(reason: str, actor: Actor) -> tuple[str, pb.DossierRefused]:
 
 
 def supplement_requested(asked: Supplement) -> tuple[str, pb.DossierSupplementRequested]:
+    named = [item for item in asked.items if item[0] != ANY]
     return "dossier.supplement_requested", pb.DossierSupplementRequested(
         round=asked.round,
         stage=asked.stage,
-        components=[item[0] for item in asked.items if item[0] != ANY],
+        components=[item[0] for item in named],
+        item_reasons=[item[1] for item in named],
         reason=asked.reason,
         answer_by=stamp(asked.answer_by),
         actor=common_pb2.Actor(**asked.requested_by) if asked.requested_by.get("user") else None,
@@ -106,8 +109,10 @@ def part_decided(part: Part, outcome: str, actor: Actor, authority: str) -> tupl
     )
 
 
-def results_ready(case: Case, issued: Sequence[Result] = ()) -> tuple[str, pb.DossierResultsReady]:
-    """`issued` are those results that became ready by this."""
+def results_ready(
+    case: Case, issued: Sequence[Result] = (), to_collect: Sequence[str] = ()
+) -> tuple[str, pb.DossierResultsReady]:
+    """`issued` are those results that became ready by this; `to_collect` the originals that the window takes for what waits."""
     new = {one.code for one in issued}
     ready = [
         pb.ReadyResult(
@@ -120,6 +125,8 @@ def results_ready(case: Case, issued: Sequence[Result] = ()) -> tuple[str, pb.Do
         ready=ready,
         complete=not case.open_parts(),
         originals=case.waiting_originals(),
+        slips=[one.id for one in slips.due(case)],
+        originals_to_collect=to_collect,
     )
 
 
@@ -134,10 +141,10 @@ def result_issued(result: Result, actor: Actor) -> tuple[str, pb.ResultIssued]:
 
 
 def result_returned(
-    results: list[Result], at: datetime, originals: list[str]
+    results: list[Result], at: datetime, originals: list[str], handed: Sequence[str] = ()
 ) -> tuple[str, pb.ResultReturned]:
     return "result.returned", pb.ResultReturned(
-        result_codes=[one.code for one in results], returned_at=stamp(at), originals=originals
+        result_codes=[one.code for one in results], returned_at=stamp(at), originals=originals, slips=handed
     )
 
 

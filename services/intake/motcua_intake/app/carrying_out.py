@@ -29,9 +29,9 @@ from motcua_intake.app.authority import Authority, authority_of, competent_unit
 from motcua_intake.app.concern import acting_units
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.printing import PART_REFUSAL, STOP, SUPPLEMENT
-from motcua_intake.domain import carrying, lifecycle, notices, originals, texts, wording
+from motcua_intake.domain import carrying, lifecycle, notices, originals, slips, texts, wording
 from motcua_intake.domain import status as statuses
-from motcua_intake.domain.carrying import CannotCarryOut
+from motcua_intake.domain.carrying import OUTCOMES, CannotCarryOut
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import ANY, Actor, Part, PartStatus, Stage, Stretch
@@ -66,7 +66,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     case, rules, loaded = scene.case, scene.rules, scene.loaded
     before, held = {one.code for one in case.waiting_results()}, case.waiting_originals()
     at, actor = _moment(said.at, rules), _actor(said.actor)
-    decided = carrying.Decided(said.part, said.outcome, texts.harmless(said.reason), at, actor)
+    decided = carrying.Decided(said.part, said.outcome, _reason(case, said), at, actor)
     if not _carry(lambda: carrying.decide(case, rules, decided)):
         return
     issued = [one for one in case.waiting_results() if one.code not in before]
@@ -80,12 +80,21 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     told += _stop(connection, desk, scene)
     back = [code for code in case.waiting_originals() if code not in held]
     originals.tell_waiting(case, rules.procedure, back, rules.now)
+    slips.tell_waiting(case, rules.now)
     ended = carrying.settle(case, rules.now)
-    if back or (case.waiting_results() and (issued or not case.open_parts())):
-        told.append(announcing.results_ready(case, issued))
+    if back or slips.due(case) or (case.waiting_results() and (issued or not case.open_parts())):
+        taken = originals.to_collect(case, rules.procedure, case.waiting_results())
+        told.append(announcing.results_ready(case, issued, [one.code for one in taken]))
     if ended:
         told.append(announcing.finished(case))
     desk.keep(connection, loaded, *told)
+
+
+def _reason(case: Case, said: p.ProcessResultDecided) -> str:
+    """Why; of a withdrawal what the person wrote, as the drawing only knows that there was one."""
+    typed = (case.dossier.withdrawal or {}).get("reason", "")
+    withdrawn = OUTCOMES.get(said.outcome) is PartStatus.WITHDRAWN
+    return typed if withdrawn and typed else texts.harmless(said.reason)
 
 
 def _stop(connection: sa.Connection, desk: Desk, scene: _Scene) -> list[Told]:
@@ -102,7 +111,8 @@ def _stop(connection: sa.Connection, desk: Desk, scene: _Scene) -> list[Told]:
     who = f"Quyết định dừng giải quyết, {authority.words()}"
     if _withdrawn(stopped):
         who = asked_by(Actor(asked.get("user", ""), asked.get("name", "") or case.dossier.applicant_name))
-    build = forms.stop_notice(scene.sheet, stopped, reason, who, rules.now, authority.signer)
+    signer = authority.head(scene.sheet.organisation)
+    build = forms.stop_notice(scene.sheet, stopped, reason, who, rules.now, signer)
     desk.printer.issue(connection, case, STOP, build, rules.now, authority=authority.unit)
     standing = [part.key for part in case.parts.values() if part not in stopped]
     return [announcing.withdrawn([part.key for part in stopped], standing)] if _withdrawn(stopped) else []
@@ -126,14 +136,16 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
         return
     at = _moment(said.at, rules)
     stretch = Stretch(case.id, said.key, said.part, said.ground, ground.policy, at)
-    actor = _actor(said.actor)
+    actor, waited = _actor(said.actor), case.open_supplement()
     kind = carrying.move_clock(case, rules, stretch, said.action, at, actor)
     if not kind:
         return
-    told: list[Told] = [announcing.clock_changed(case, kind, stretch, ground.name, at, actor)]
-    ended = lifecycle.stop_waiting(case, said.ground, at) if said.action == "close" else None
-    if ended is not None:
-        told.insert(0, announcing.supplement_closed(case, ended, overdue=lifecycle.is_overdue(ended, at)))
+    moved = case.clock[said.key]
+    told: list[Told] = [announcing.clock_changed(case, kind, moved, ground.name, at, actor)]
+    ended = case.supplements[waited.round] if waited is not None else None
+    if ended is not None and ended.lapsed:
+        # After the clock: who hears of a moved date compares with the date before it.
+        told.append(announcing.supplement_closed(case, ended, overdue=lifecycle.is_overdue(ended, at)))
     statuses.refresh(case)
     desk.keep(connection, loaded, *told)
 

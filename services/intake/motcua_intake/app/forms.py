@@ -47,6 +47,7 @@ _BESIDE: Final = {
 _KINDS: Final = {
     "ORIGINAL": d.PaperKind.ORIGINAL, "CERTIFIED_COPY": d.PaperKind.CERTIFIED, "COPY": d.PaperKind.COPY,
 }  # fmt: skip
+NOTE_OF_RECEIVER: Final = "Ghi chú của người tiếp nhận"
 NOT_COLLECTED: Final = "Chưa thu"
 """No payment is on record anywhere yet, so that none can be called collected."""
 NOTHING_TO_REFUND: Final = "Không có khoản đã thu để hoàn trả"
@@ -283,13 +284,13 @@ def receipt(sheet: Sheet, actor: Actor, note: str) -> Build:
         submitted_at=dossier.submitted_at if online else None,
         # The land receipt says where the tax notice goes; a form that asks for it names the field so.
         tax_notice_place=_line(str(dossier.answers.get("tax_address") or "")),
-        notes=(note,) if note else (),
+        notes=(f"{NOTE_OF_RECEIVER}: {note}",) if note else (),
     )
 
 
 def supplement(sheet: Sheet, asked: Supplement, officer: d.Officer, unit: str = "") -> Build:
-    """`unit`: the authority that asks after appraisal; the papers are handed in at the window all the same (NĐ 61/2018/NĐ-CP,
-    Điều 19.4)."""
+    """`unit`: the authority that asks after appraisal, where `officer` signs. The papers are handed in at the window all the
+    same, and whoever needs help turns there (NĐ 61/2018/NĐ-CP, Điều 5.1.e, 11.2.c, 19.4)."""
     ground = sheet.procedure.grounds.get("supplement")
     accepted = sheet.case.dossier.accepted_at is not None
     return lambda letterhead, lookup: d.SupplementRequest(
@@ -302,7 +303,9 @@ def supplement(sheet: Sheet, asked: Supplement, officer: d.Officer, unit: str = 
         request=sheet.request,
         papers=tuple(_wanted(sheet, *item) for item in asked.items),
         reason=asked.reason or "Hồ sơ chưa đầy đủ, hợp lệ.",
-        guide=officer,
+        guide=d.Officer(name=sheet.window, phone=sheet.unit.phone) if unit else officer,
+        guide_place=sheet.unit.address.vi[:MOST] if unit else "",
+        signer=officer if unit else None,
         answer_by=asked.answer_by,
         clock_note=ground.sentence.vi if accepted and ground else "",
         hand_in_at=f"{sheet.window}, {sheet.unit.address.vi}"[:MOST] if unit else "",
@@ -398,16 +401,19 @@ def stop_notice(
     )
 
 
-def return_slip(
-    sheet: Sheet,
-    results: Sequence[Result],
-    receiver: d.Person,
-    originals: Sequence[str],
-    at: datetime,
-    actor: Actor,
-    handed_back: Sequence[str] = (),
-) -> Build:
-    """What went out, which originals were collected, and which went back to their owner."""
+@dataclass(frozen=True)
+class HandedOver:
+    """What a return consists of; `role` is as whom the receiver came."""
+
+    results: Sequence[Result]
+    originals: Sequence[str]
+    handed_back: Sequence[str]
+    slips: Sequence[Document]
+    role: str
+
+
+def return_slip(sheet: Sheet, receiver: d.Person, out: HandedOver, at: datetime, actor: Actor) -> Build:
+    """What went out, which originals were collected, which went back to their owner, and which slips were handed over."""
     names = {one.code: _line(one.name.vi) for one in sheet.procedure.components}
     return lambda letterhead, lookup: d.ReturnSlip(
         letterhead=letterhead,
@@ -417,27 +423,31 @@ def return_slip(
         owner=sheet.owner(),
         request=sheet.request,
         receiver=receiver,
-        receiver_role=_receiver_role(sheet, receiver),
+        receiver_role=out.role,
         results=tuple(
             d.ReturnedResult(
-                name=one.name_vi, code=one.code, number=one.number, signer=one.signer, signed_at=one.signed_at
+                name=one.name_vi,
+                code=one.code,
+                number=one.number,
+                signer=one.signer,
+                signed_at=one.signed_at,
+                copies=one.copies,
             )
-            for one in results
+            for one in out.results
         ),
-        originals=tuple(d.Paper(name=names.get(code, code), original=1) for code in originals),
-        handed_back=tuple(d.Paper(name=names.get(code, code), original=1) for code in handed_back),
+        originals=tuple(d.Paper(name=names.get(code, code), original=1) for code in out.originals),
+        handed_back=tuple(d.Paper(name=names.get(code, code), original=1) for code in out.handed_back),
+        slips=tuple(_slip(sheet, one) for one in out.slips),
         returned_at=at,
         officer=sheet.officer(actor),
     )
 
 
-def _receiver_role(sheet: Sheet, receiver: d.Person) -> str:
-    """As whom they come; said only where the number of their identity paper shows it."""
-    dossier = sheet.case.dossier
-    owner = dossier.owner or dossier.applicant
-    if receiver.identity and receiver.identity == owner.id_number:
-        return "Chủ hồ sơ"
-    return "Người nộp hồ sơ" if receiver.identity and receiver.identity == dossier.id_number else ""
+def _slip(sheet: Sheet, one: Document) -> d.Paper:
+    part = sheet.case.parts.get(one.part)
+    return d.Paper(
+        name=f"{one.name_vi} số {one.number}", note=_line(part.name_vi) if part else "", original=1
+    )
 
 
 def legal_limit(procedure: Procedure) -> str:

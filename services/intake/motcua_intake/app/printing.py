@@ -22,6 +22,7 @@ from motcua_storage import FileStore
 from motcua_text import Text
 
 from motcua_intake.adapters import files, numbers
+from motcua_intake.domain import slips
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.files import PDF
 from motcua_intake.domain.records import Document, FileRow
@@ -47,8 +48,10 @@ RECEIPT: Final = Kind(
 )
 SUPPLEMENT: Final = Kind("02", "BSHS", Text("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Supplement request"))
 REFUSAL: Final = Kind("03", "TCHS", Text("Phiếu từ chối tiếp nhận giải quyết hồ sơ", "Refusal at intake"))
-PART_REFUSAL: Final = Kind("03", "TCGQ", Text("Phiếu từ chối giải quyết hồ sơ", "Refusal after appraisal"))
-STOP: Final = Kind("05", "TBDGQ", Text("Thông báo dừng giải quyết hồ sơ", "Stop notice"))
+PART_REFUSAL: Final = Kind(
+    "03", slips.REFUSAL, Text("Phiếu từ chối giải quyết hồ sơ", "Refusal after appraisal")
+)
+STOP: Final = Kind("05", slips.STOP, Text("Thông báo dừng giải quyết hồ sơ", "Stop notice"))
 RETURN_SLIP: Final = Kind("RT", "BNKQ", Text("Giấy biên nhận trả kết quả", "Return slip"))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import motcua_documents as d
 import sqlalchemy as sa
@@ -21,14 +21,16 @@ from motcua_intake.adapters.cases import Loaded
 from motcua_intake.app import announcing, forms
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import RETURN_SLIP
-from motcua_intake.domain import carrying, originals, texts
+from motcua_intake.domain import carrying, originals, slips, texts
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.files import PDF
-from motcua_intake.domain.records import Actor, FileRow, Result
+from motcua_intake.domain.receiver import Receiver, check
+from motcua_intake.domain.records import Actor, Document, FileRow, Result
 from motcua_intake.errors import BadFields, BadFile, NothingToReturn, ResultIssued, UnknownFile
 
 AHEAD: Final = timedelta(minutes=5)
 """Clocks of people and machines differ a little."""
+MAX_COPIES: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Signed:
     signer: str
     signed_at: datetime | None
     file_id: str
+    copies: int = 0
 
 
 def attach(connection: sa.Connection, desk: Desk, signed: Signed, actor: Actor) -> Result:
@@ -86,7 +89,16 @@ def _checked(connection: sa.Connection, desk: Desk, case: Case, signed: Signed, 
         file_id=_pdf(connection, signed.file_id, case, actor).id,
         attached_at=now,
         attached_by=actor.user,
+        copies=_copies(signed.copies),
     )
+
+
+def _copies(made: int) -> int:
+    """As many as were made; one where nobody says."""
+    if not 0 <= made <= MAX_COPIES:
+        text = Text(f"Số bản từ 1 đến {MAX_COPIES}.", f"Between 1 and {MAX_COPIES} copies.")
+        raise BadFields.one("copies", "COPIES_RANGE", text.vi, text.en)
+    return made or 1
 
 
 def _signed_at(moment: datetime | None, case: Case, now: datetime) -> datetime:
@@ -130,39 +142,68 @@ class HandOver:
     collected: Sequence[str]
     handed_back: Sequence[str]
     signed: bool
+    ground: str = ""
 
 
 def hand_over(
     connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, said: HandOver
 ) -> Loaded:
-    """Return issued results against signature. Originals that the law wants are collected at this moment; those that were
-    collected for what was not granted go back.
+    """Return issued results against signature, with the refusal slips that wait. Originals that are collected with these results
+    are taken at this moment; those that were collected for what was not granted go back.
 
     Raises:
         UnknownDossier, NotYourUnit, NothingToReturn, BadFields.
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
-    if not case.waiting_results() and not case.waiting_originals():
+    if not case.waiting_results() and not case.waiting_originals() and not slips.due(case):
         raise NothingToReturn()
-    receiver = _receiver(said)
+    receiver = _receiver(case, said)
     back = _handed_back(rules.procedure, case, said.handed_back)
-    collected = _collected(rules.procedure, case, said.collected)
-    returned = _results(case, said.codes, receiver.name, rules.now, actor)
+    collected = _collected(rules.procedure, case, said)
+    given = slips.waiting(case)
+    returned = _results(case, said.codes, receiver.told, rules.now, actor)
     originals.collect(case, rules.procedure, collected)
-    originals.hand_back(case, rules.procedure, back, receiver.name, rules.now, actor)
+    originals.hand_back(case, rules.procedure, back, receiver.told, rules.now, actor)
+    slips.hand_over(case, given, receiver.told, rules.now, actor)
+    kept = _kept(receiver, returned, collected, back, given, rules.now, actor)
+    case.change(handovers=[*case.dossier.handovers, kept])
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
-    build = forms.return_slip(sheet, returned, receiver, collected, rules.now, actor, back)
-    desk.printer.issue(connection, case, RETURN_SLIP, build, rules.now)
-    told = [announcing.result_returned(returned, rules.now, back)]
+    person = d.Person(name=receiver.name, identity=receiver.id_number)
+    out = forms.HandedOver(returned, collected, back, given, receiver.role)
+    desk.printer.issue(
+        connection, case, RETURN_SLIP, forms.return_slip(sheet, person, out, rules.now, actor), rules.now
+    )
+    told = [announcing.result_returned(returned, rules.now, back, [one.id for one in given])]
     ended = carrying.settle(case, rules.now)
     desk.keep(connection, loaded, *told, *([announcing.finished(case)] if ended else []))
     return loaded
 
 
-def _receiver(said: HandOver) -> d.Person:
-    name = texts.required_line("receiver_name", said.receiver.name)
-    identity = texts.line("receiver_id_number", said.receiver.identity, 20)
+def _kept(
+    receiver: Receiver,
+    results: Sequence[Result],
+    collected: Sequence[str],
+    back: Sequence[str],
+    given: Sequence[Document],
+    now: datetime,
+    actor: Actor,
+) -> dict[str, Any]:
+    """What the dossier keeps of a return: who got what, and as whom."""
+    return {
+        "at": now.isoformat(),
+        "by": actor.to_dict(),
+        "receiver": {"name": receiver.name, "id_number": receiver.id_number, "role": receiver.role},
+        "ground": receiver.ground,
+        "results": [[one.part, one.code] for one in results],
+        "collected": list(collected),
+        "handed_back": list(back),
+        "slips": [one.id for one in given],
+    }
+
+
+def _receiver(case: Case, said: HandOver) -> Receiver:
+    made = check(case, said.receiver.name, said.receiver.identity, said.ground)
     if not said.signed:
         raise BadFields.one(
             "signed",
@@ -170,21 +211,22 @@ def _receiver(said: HandOver) -> d.Person:
             "Người nhận phải ký giấy biên nhận trước khi trả kết quả.",
             "The receiver must sign the slip before the results are handed over.",
         )
-    return d.Person(name=name, identity=identity)
+    return made
 
 
 def _results(case: Case, codes: Sequence[str], receiver: str, now: datetime, actor: Actor) -> list[Result]:
-    """The results that go out; none when only originals wait."""
+    """The results that go out; none when only originals or slips wait."""
     if not case.waiting_results() and not codes:
         return []
     return carrying.hand_over(case, codes, receiver, (), now, actor)
 
 
-def _collected(procedure: Procedure, case: Case, ticked: Sequence[str]) -> list[str]:
-    """The originals collected now: all that are to be, and no other. One that was collected before is no mistake."""
-    wanted = originals.to_collect(case, procedure) if case.waiting_results() else []
-    names = {one.code: one.name for one in wanted}
-    fresh = [code for code in dict.fromkeys(ticked) if code not in case.dossier.originals]
+def _collected(procedure: Procedure, case: Case, said: HandOver) -> list[str]:
+    """The originals collected now: all that go with what is handed over, and no other. One that was collected before is no
+    mistake."""
+    going = [one for one in case.waiting_results() if not said.codes or one.code in said.codes]
+    names = {one.code: one.name for one in originals.to_collect(case, procedure, going)}
+    fresh = [code for code in dict.fromkeys(said.collected) if code not in case.dossier.originals]
     unknown = Text("Giấy tờ này không phải thu bản chính.", "The original of this paper is not collected.")
     missing = Text("Hãy thu bản chính: {}.", "Please collect the original: {}.")
     _check_ticks("originals_collected", names, fresh, unknown, missing)

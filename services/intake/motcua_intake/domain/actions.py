@@ -8,6 +8,7 @@ from enum import StrEnum
 from motcua_identity import INTEGRATOR, OPERATOR, WINDOW_CLERK, Subject
 from motcua_procedure import Procedure
 
+from motcua_intake.domain import slips
 from motcua_intake.domain.carrying import withdrawable
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Dossier, DossierStatus, Stage
@@ -71,6 +72,6 @@ def actions(subject: Subject, case: Case, procedure: Procedure) -> list[Action]:
         found.append(Action.ANSWER_SUPPLEMENT)
     if concerned and withdrawable(case) and case.dossier.withdrawal is None:
         found.append(Action.WITHDRAW)
-    if clerk and (case.waiting_results() or case.waiting_originals()):
+    if clerk and (case.waiting_results() or case.waiting_originals() or slips.due(case)):
         found.append(Action.RETURN_RESULTS)
     return found

@@ -11,7 +11,7 @@ from typing import Final
 from motcua_calendar.text import written
 from motcua_text import Text
 
-from motcua_intake.domain import legal_clock, status, wording
+from motcua_intake.domain import legal_clock, lifecycle, slips, status, wording
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import Actor, DossierStatus, Part, PartStatus, Result, Stretch
@@ -120,14 +120,14 @@ def _close_round(case: Case, at: datetime, actor: Actor) -> None:
         case.tell("dossier.supplement_closed", at, actor, wording.fill(wording.CLOSED, round=asked.round))
     for key, one in case.clock.items():
         if one.to_at is None:
-            case.clock[key] = replace(one, to_at=max(at, one.from_at))
+            case.clock[key] = legal_clock.without_answer(one, max(at, one.from_at))
 
 
 def settle(case: Case, now: datetime) -> bool:
     """Derive the status; True when the dossier ends by it: every part decided, nothing left to hand over or back."""
     status.refresh(case)
     ends = case.dossier.finished_at is None and not case.open_parts()
-    ends = ends and not case.waiting_results() and not case.waiting_originals()
+    ends = ends and not (case.waiting_results() or case.waiting_originals() or slips.due(case))
     if ends:
         case.change(finished_at=now)
         case.tell("dossier.finished", now, PROCESS, wording.FINISHED)
@@ -139,7 +139,8 @@ def move_clock(
 ) -> str:
     """Open or close a stretch; the event type that tells of it, "" when nothing changed. `actor` caused it.
 
-    The order of the two does not matter: a close that comes first leaves a stretch without length, which its open widens.
+    The order of the two does not matter: a close that comes first leaves a stretch without length, which its open widens. With a
+    supplement's stretch its round ends too; one that was not answered does not make the limit begin anew.
     """
     known = case.clock.get(stretch.key)
     if action == "open":
@@ -150,12 +151,21 @@ def move_clock(
     else:
         if known is not None and known.to_at is not None:
             return ""
-        before = stretch if known is None else known
-        case.clock[stretch.key] = replace(before, to_at=max(at, before.from_at))
-        kind = "clock.restarted" if stretch.policy == "RESTART" else "clock.resumed"
+        ended = _ended(case, stretch if known is None else known, at)
+        case.clock[stretch.key] = ended
+        kind = "clock.restarted" if ended.policy == "RESTART" else "clock.resumed"
     legal_clock.recompute(case, rules.procedure, rules.unit, rules.now)
-    case.tell(kind, at, actor, _clock_line(case, rules, stretch, kind))
+    case.tell(kind, at, actor, _clock_line(case, rules, case.clock[stretch.key], kind))
     return kind
+
+
+def _ended(case: Case, one: Stretch, at: datetime) -> Stretch:
+    """The stretch with its end. Without an answer that is at the latest the end of the last day for the papers, whenever the
+    timer got round to it."""
+    lapsed = lifecycle.stop_waiting(case, one.ground, at)
+    if lapsed is None:
+        return replace(one, to_at=max(at, one.from_at))
+    return legal_clock.without_answer(one, min(at, lifecycle.lapses_at(lapsed) or at))
 
 
 def _clock_line(case: Case, rules: Rules, stretch: Stretch, kind: str) -> Text:
@@ -167,9 +177,11 @@ def _clock_line(case: Case, rules: Rules, stretch: Stretch, kind: str) -> Text:
             wording.CLOCK_OPENED.en.format(ground=ground.to("en"), effect=effect.en),
         )
     promised = case.dossier.promised_at
+    lapsed = legal_clock.unanswered(stretch, rules.procedure.grounds)
+    line = wording.CLOCK_LAPSED if lapsed else wording.CLOCK_CLOSED
     return Text(
-        wording.CLOCK_CLOSED.vi.format(ground=ground.vi, promised_vi=written(promised, "vi")),
-        wording.CLOCK_CLOSED.en.format(ground=ground.to("en"), promised_en=written(promised, "en")),
+        line.vi.format(ground=ground.vi, promised_vi=written(promised, "vi")),
+        line.en.format(ground=ground.to("en"), promised_en=written(promised, "en")),
     )
 
 

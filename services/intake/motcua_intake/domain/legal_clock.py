@@ -4,6 +4,9 @@
 Stretches are kept as they were asked for; they may overlap (a supplement inside the tax authority's time). Before counting,
 they are made disjoint: a stretch that counts anew (RESTART) wins over time that stands still, and time that stands still
 twice stands still once. So no order of events can make a dossier stuck.
+
+Only an answer makes the limit begin anew (“kể từ khi nhận đủ hồ sơ”, NĐ 61/2018/NĐ-CP, Điều 19.4): a stretch that ended without
+one is kept as a PAUSE.
 """
 
 from __future__ import annotations
@@ -25,10 +28,11 @@ from motcua_calendar import (
 )
 from motcua_calendar.disjoint import disjoint
 from motcua_organisation import Unit
+from motcua_procedure import Ground, Procedure
 from motcua_procedure import Part as PartRule
-from motcua_procedure import Procedure
 from motcua_text import Text
 
+from motcua_intake.domain import wording
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Part, Stretch
 
@@ -41,27 +45,47 @@ def is_financial(ground: str) -> bool:
 
 
 def intervals(
-    stretches: Iterable[Stretch], part: Part, started: datetime, names: Mapping[str, Text]
+    stretches: Iterable[Stretch], part: Part, started: datetime, grounds: Mapping[str, Ground]
 ) -> tuple[Interval, ...]:
     """The disjoint intervals that bear on one part, in order of time.
 
     Nothing before the clock started counts, and nothing after the part was decided.
     """
-    clipped = (_clip(one, part, started, names) for one in stretches)
+    clipped = (_clip(one, part, started, grounds) for one in stretches)
     return disjoint([one for one in clipped if one is not None])
 
 
-def _clip(one: Stretch, part: Part, started: datetime, names: Mapping[str, Text]) -> Interval | None:
+def unanswered(one: Stretch, grounds: Mapping[str, Ground]) -> bool:
+    """Whether the limit would have begun anew with an answer, and none came."""
+    ground = grounds.get(one.ground)
+    return one.policy == Policy.PAUSE and ground is not None and ground.policy == Policy.RESTART
+
+
+def without_answer(one: Stretch, end: datetime) -> Stretch:
+    """A stretch that ended at `end` with nothing received: its time does not count, and what was left of the limit goes on."""
+    policy = Policy.PAUSE if one.policy == Policy.RESTART else one.policy
+    return replace(one, from_at=min(one.from_at, end), to_at=end, policy=str(policy))
+
+
+def _clip(one: Stretch, part: Part, started: datetime, grounds: Mapping[str, Ground]) -> Interval | None:
     if one.part not in ("", part.key):
         return None
     start, end = max(one.from_at, started), one.to_at
     if part.decided_at is not None:
         if start >= part.decided_at:
             return None
-        end = part.decided_at if end is None else min(end, part.decided_at)
+        if end is None or end > part.decided_at:  # it was decided before any answer
+            end, one = part.decided_at, without_answer(one, part.decided_at)
     if end is not None and end < start:
         return None
-    return Interval(Policy(one.policy), start, end, names.get(one.ground, Text("")))
+    return Interval(Policy(one.policy), start, end, _words(one, grounds))
+
+
+def _words(one: Stretch, grounds: Mapping[str, Ground]) -> Text:
+    ground = grounds.get(one.ground)
+    if ground is None:
+        return Text("")
+    return wording.unanswered(ground.name) if unanswered(one, grounds) else ground.name
 
 
 def starts_at(case: Case, procedure: Procedure) -> datetime:
@@ -74,11 +98,10 @@ def starts_at(case: Case, procedure: Procedure) -> datetime:
 def dues(case: Case, procedure: Procedure, unit: Unit, now: datetime) -> dict[str, Due]:
     """The due moment of every part, by the hours of the receiving unit."""
     calendar, started = calendar_of(unit.hours), starts_at(case, procedure)
-    names = {key: ground.name for key, ground in procedure.grounds.items()}
     found: dict[str, Due] = {}
     for rule in _in_order(procedure.parts):
         part = case.parts[rule.key]
-        stops = intervals(case.clock.values(), part, started, names)
+        stops = intervals(case.clock.values(), part, started, procedure.grounds)
         if rule.after:
             before = found[rule.after]
             found[rule.key] = _after(before, rule.limit, calendar, stops, now)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Originals that the window collects with a result, and hands back when what they were collected for is not granted.
+"""Originals that the window collects with a result, and hands back when what they were collected for is not granted. One that is
+for certain parts (`original_for`) is collected with a result of one of these; any other with the first result.
 
 The receiving office gives originals back with the result (NĐ 61/2018/NĐ-CP, Điều 20; carried over into NĐ 118/2025/NĐ-CP).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from motcua_procedure import Component, Procedure
@@ -14,18 +15,28 @@ from motcua_text import Text
 
 from motcua_intake.domain import wording
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Actor, PartStatus
+from motcua_intake.domain.records import Actor, Result
 
 
-def to_collect(case: Case, procedure: Procedure) -> list[Component]:
-    """Originals that are collected with the next results: of papers that the dossier has, not collected before, and still of
-    use: one of the parts that they are for is open or granted."""
-    present = case.paper_codes()
+def to_collect(case: Case, procedure: Procedure, results: Iterable[Result]) -> list[Component]:
+    """Originals that are collected when these results are handed over: of papers that the dossier has, not collected before, and
+    for the part of one of the results."""
+    present, parts = case.paper_codes(), {one.part for one in results}
     return [
         one
         for one in procedure.originals_at_return()
-        if one.code in present and one.code not in case.dossier.originals and _of_use(case, one)
+        if one.code in present
+        and one.code not in case.dossier.originals
+        and not parts.isdisjoint(one.original_for)
     ]
+
+
+def collected_with(procedure: Procedure, component: Component) -> list[Text]:
+    """Names of the results with which the original is collected; none when that is the first one, whichever."""
+    chosen = component.original_for if component.original_collected_at_return else ()
+    if {part.key for part in procedure.parts} <= set(chosen):
+        return []
+    return [item.name for part in procedure.parts if part.key in chosen for item in part.results.items]
 
 
 def collect(case: Case, procedure: Procedure, codes: Collection[str]) -> None:
@@ -71,8 +82,3 @@ def names(procedure: Procedure, codes: Collection[str]) -> Text:
     """The papers in words."""
     chosen = [procedure.component(code).name for code in codes]
     return Text("; ".join(one.vi for one in chosen), "; ".join(one.to("en") for one in chosen))
-
-
-def _of_use(case: Case, component: Component) -> bool:
-    parts = [case.parts[key] for key in component.original_for if key in case.parts]
-    return any(part.open or part.status == PartStatus.GRANTED for part in parts)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from motcua_intake.domain import slips
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.legal_clock import is_financial
 from motcua_intake.domain.records import DossierStatus, PartStatus
@@ -26,15 +27,15 @@ def derive(case: Case) -> DossierStatus:
 
 def _ended(case: Case) -> DossierStatus:
     """Every part has its outcome. A refusal after appraisal counts as a result (NĐ 61/2018/NĐ-CP, Điều 19.8)."""
-    if case.waiting_results() or case.waiting_originals():
+    if case.waiting_results() or case.waiting_originals() or slips.due(case):
         return DossierStatus.RESULT_READY
     outcomes = {part.status for part in case.parts.values()}
     if outcomes <= {PartStatus.WITHDRAWN}:
         return DossierStatus.WITHDRAWN
     if outcomes <= {PartStatus.WITHDRAWN, PartStatus.STOPPED}:
         return DossierStatus.STOPPED
-    # Wholly refused: settled (“đã xử lý xong”), with notices but nothing that could have been returned.
-    given = any(one.returned_at is not None for one in case.results.values())
+    # Wholly refused online: settled (“đã xử lý xong”), with notices that were delivered there, and nothing to fetch.
+    given = any(one.returned_at is not None for one in case.results.values()) or bool(slips.handed(case))
     return DossierStatus.RETURNED if given else DossierStatus.RESULT_READY
 
 

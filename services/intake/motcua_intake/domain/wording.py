@@ -81,11 +81,24 @@ ORIGINALS_WAIT: Final = Text(
 ORIGINALS_BACK: Final = Text(
     "Đã trả lại bản chính cho {receiver}: {papers}.", "Originals were handed back to {receiver}: {papers}."
 )
+SLIPS_WAIT: Final = Text(
+    "Phiếu từ chối chờ giao cho người nộp tại Bộ phận Một cửa: {slips}.",
+    "Refusal slips wait at the window to be handed to the applicant: {slips}.",
+)
+SLIPS_GIVEN: Final = Text(
+    "Đã giao phiếu cho {receiver}: {slips}.", "Slips were handed to {receiver}: {slips}."
+)
 FINISHED: Final = Text("Hồ sơ đã kết thúc.", "The dossier has ended.")
 CLOCK_OPENED: Final = Text("{ground}: {effect}.", "{ground}: {effect}.")
 CLOCK_CLOSED: Final = Text(
     "{ground}: kết thúc; hạn trả nay là {promised_vi}.",
     "{ground}: over; the dossier is now due {promised_en}.",
+)
+CLOCK_LAPSED: Final = Text(
+    "{ground}: kết thúc mà không nhận được giấy tờ; thời gian chờ không tính vào thời hạn, phần thời hạn còn lại được tính tiếp; "
+    "hạn trả nay là {promised_vi}.",
+    "{ground}: over without papers; the wait does not count, and what was left of the limit goes on; the dossier is now due "
+    "{promised_en}.",
 )
 # What it says is in the mail; the message's own name is the drawing's code.
 NOTICE: Final = Text(
@@ -104,6 +117,14 @@ EFFECTS: Final = {
 
 ANY_PAPER: Final = Text("giấy tờ theo lý do nêu kèm", "papers as the reason says")
 NO_REASON: Final = Text("Không ghi lý do.", "No reason was given.")
+
+
+def unanswered(ground: Text) -> Text:
+    """A ground in the derivation of a date, where nothing came in answer."""
+    return Text(
+        f"{ground.vi}; không nhận được giấy tờ, thời gian chờ không tính, phần thời hạn còn lại được tính tiếp",
+        f"{ground.to('en')}; no papers came, the wait does not count, what was left of the limit goes on",
+    )
 
 
 def fill(text: Text, **values: object) -> Text:

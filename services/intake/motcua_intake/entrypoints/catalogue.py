@@ -14,7 +14,7 @@ from motcua_text import Text
 
 from motcua_intake.app import procedures
 from motcua_intake.app.papers import max_bytes
-from motcua_intake.domain import checking
+from motcua_intake.domain import checking, originals
 from motcua_intake.domain.files import BY_NAME
 from motcua_intake.domain.records import Published
 from motcua_intake.entrypoints import wording

@@ -115,6 +115,7 @@ class IntakeServicer(FileMethods):
             collected=list(request.originals_collected),
             handed_back=list(request.originals_returned),
             signed=request.signed,
+            ground=request.receiver_ground,
         )
 
         def work(connection: sa.Connection) -> pb.ReturnResultsResponse:
@@ -283,6 +284,7 @@ class IntakeServicer(FileMethods):
             request.signer,
             moment,
             key(request.file_id),
+            request.copies,
         )
 
         def work(connection: sa.Connection) -> pb.AttachResultResponse:

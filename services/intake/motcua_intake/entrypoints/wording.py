@@ -16,7 +16,7 @@ from motcua_text import Text
 
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.reading import Shown
-from motcua_intake.domain import originals
+from motcua_intake.domain import originals, slips
 from motcua_intake.domain.actions import Action, Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Problem
@@ -44,6 +44,7 @@ _FREE_TEXT: Final = frozenset(
         "dossier.note",
         "result.returned",
         "original.returned",
+        "slip.returned",
     )
 )
 """Lines that quote what people wrote: not for eyes that may see no person."""
@@ -117,7 +118,11 @@ def problem(value: Problem) -> pb.Problem:
 
 
 def component(
-    value: Component, forms: Iterable[str], media_types: Iterable[str], max_bytes: int
+    value: Component,
+    forms: Iterable[str],
+    media_types: Iterable[str],
+    max_bytes: int,
+    collected_with: Iterable[Text] = (),
 ) -> pb.Component:
     return pb.Component(
         code=value.code,
@@ -131,6 +136,7 @@ def component(
         note=both(value.note),
         copies=value.copies,
         form_no=value.form_no,
+        collected_with=[both(one) for one in collected_with],
     )
 
 
@@ -159,6 +165,7 @@ def result(value: Result, *, personal: bool = True) -> pb.Result:
         file_id=value.file_id if personal else "",
         issued=value.issued_at is not None,
         returned_at=stamp(value.returned_at),
+        copies=value.copies,
     )
 
 
@@ -270,7 +277,11 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     made.clock.extend(stretch(one, grounds) for one in case.clock.values())
     made.documents.extend(document(one, personal=personal) for one in case.documents)
     made.history.extend(history_line(one, personal=personal) for one in _lines(case, shown.sight))
-    made.originals_to_collect.extend(one.code for one in originals.to_collect(case, shown.procedure))
+    made.originals_to_collect.extend(
+        one.code for one in originals.to_collect(case, shown.procedure, case.waiting_results())
+    )
+    made.slips_to_hand_over.extend(one.id for one in slips.waiting(case))
+    made.waits_for_slips = bool(slips.due(case))
     made.originals_to_return.extend(case.waiting_originals())
     made.actions.extend(action(one) for one in shown.actions)
     made.components.extend(components)
