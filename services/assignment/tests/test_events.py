@@ -220,16 +220,27 @@ def test_a_dossier_that_ends_early_leaves_no_work(desk: Desk, type_: str, state:
 
 
 def ready(
-    desk: Desk, dossier: str, *codes: str, complete: bool = False, originals: tuple[str, ...] = ()
+    desk: Desk,
+    dossier: str,
+    *codes: str,
+    complete: bool = False,
+    originals: tuple[str, ...] = (),
+    slips: tuple[str, ...] = (),
 ) -> None:
     head = desk.head(dossier, promised_at=stamp(PROMISED))
-    message = d.DossierResultsReady(dossier=head, result_codes=codes, complete=complete, originals=originals)
+    message = d.DossierResultsReady(
+        dossier=head, result_codes=codes, complete=complete, originals=originals, slips=slips
+    )
     desk.handle("dossier.results_ready", message, dossier)
 
 
-def returned(desk: Desk, dossier: str, *codes: str, originals: tuple[str, ...] = ()) -> None:
+def returned(
+    desk: Desk, dossier: str, *codes: str, originals: tuple[str, ...] = (), slips: tuple[str, ...] = ()
+) -> None:
     head = desk.head(dossier, promised_at=stamp(PROMISED))
-    message = d.ResultReturned(dossier=head, result_codes=codes, returned_at=stamp(NOW), originals=originals)
+    message = d.ResultReturned(
+        dossier=head, result_codes=codes, returned_at=stamp(NOW), originals=originals, slips=slips
+    )
     desk.handle("result.returned", message, dossier)
 
 
@@ -240,7 +251,6 @@ def test_results_wait_at_the_window_as_one_item_however_many_there_are(desk: Des
     ready(desk, dossier, "A", "B", complete=True)
     (task,) = inbox(desk.lan)
     assert (task.kind, task.title.vi) == (pb.TASK_KIND_RETURN, "Trả kết quả")
-    assert moment(task.legal_due_at) == PROMISED
     returned(desk, dossier, "A", "B")
     assert inbox(desk.lan) == []
 
@@ -290,6 +300,43 @@ def test_an_original_that_was_left_behind_is_not_forgotten(desk: Desk) -> None:
     assert task.title.vi == "Trả lại bản chính đã thu"
 
 
+def test_returning_has_no_countdown_and_is_never_overdue(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    ready(desk, dossier, "A", complete=True)
+    desk.clock.set(NOW + timedelta(days=60))
+    (task,) = inbox(desk.lan)
+    for name in ("due_at", "legal_due_at", "time_left", "legal_time_left", "legal_standstill"):
+        assert not task.HasField(name), name
+    assert task.HasField("opened_at")
+    counts = desk.lan.CountTasks(pb.CountTasksRequest())
+    assert (counts.open, counts.overdue, counts.due_today) == (1, 0, 0)
+
+
+def test_refusal_slips_that_wait_are_an_item_of_the_window(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    for _ in range(2):
+        ready(desk, dossier, complete=True, slips=("s1", "s2"))
+    (task,) = inbox(desk.lan)
+    assert (task.kind, task.title.vi) == (pb.TASK_KIND_RETURN, "Giao phiếu từ chối")
+    returned(desk, dossier, slips=("s1",))
+    (task,) = inbox(desk.lan)
+    assert task.title.vi == "Giao phiếu từ chối"
+    returned(desk, dossier, slips=("s2",))
+    assert inbox(desk.lan) == []
+
+
+def test_the_item_is_named_by_what_waits(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    ready(desk, dossier, "A")
+    ready(desk, dossier, "A", complete=True, slips=("s1",))
+    assert inbox(desk.lan)[0].title.vi == "Trả kết quả"
+    returned(desk, dossier, "A", slips=("s1",))
+    assert inbox(desk.lan) == []
+
+
 def test_returning_is_done_in_the_name_of_the_clerk(desk: Desk) -> None:
     dossier = new_id()
     desk.accept(dossier)
@@ -300,12 +347,13 @@ def test_returning_is_done_in_the_name_of_the_clerk(desk: Desk) -> None:
     request.returning.receiver_name, request.returning.signed = "Nguyễn Văn An", True
     request.returning.originals_collected.append("GCN")
     request.returning.originals_returned.append("MAU-18")
+    request.returning.receiver_ground = "giấy ủy quyền số 1"
     desk.lan.CompleteTask(request)
     ((_, sent),) = desk.intake.peer.calls
     assert (sent.dossier_id, sent.receiver_name, list(sent.originals_collected), sent.signed) == (
         dossier, "Nguyễn Văn An", ["GCN"], True
     )  # fmt: skip
-    assert list(sent.originals_returned) == ["MAU-18"]
+    assert (list(sent.originals_returned), sent.receiver_ground) == (["MAU-18"], "giấy ủy quyền số 1")
     assert desk.intake.callers == ["lan.motcua"]
     assert inbox(desk.lan) == []
     returned(desk, dossier, "A")

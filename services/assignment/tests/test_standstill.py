@@ -142,12 +142,12 @@ def ready(desk: Desk, dossier: str, complete: bool) -> None:
     desk.handle("dossier.results_ready", message, dossier)
 
 
-def test_returning_waits_with_the_other_part_until_that_is_decided(desk: Desk) -> None:
+def test_returning_counts_nothing_whatever_the_other_part_waits_for(desk: Desk) -> None:
     dossier, _ = desk.ready_step(part="transfer")
     pause(desk, dossier)
     ready(desk, dossier, complete=False)
     (task,) = inbox(desk.lan)
-    assert task.legal_standstill.ground == "tax"
+    assert not task.HasField("legal_standstill") and not task.HasField("legal_due_at")
     head = desk.head(dossier, promised_at=stamp(PROMISED))
     desk.handle(
         "dossier.part_decided",
@@ -155,7 +155,7 @@ def test_returning_waits_with_the_other_part_until_that_is_decided(desk: Desk) -
         dossier,
     )
     (task,) = inbox(desk.lan)
-    assert not task.HasField("legal_standstill") and moment(task.legal_due_at) == PROMISED
+    assert not task.HasField("legal_standstill") and not task.HasField("legal_due_at")
 
 
 def test_nothing_stands_still_once_every_part_is_decided(desk: Desk) -> None:

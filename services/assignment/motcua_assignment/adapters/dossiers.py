@@ -95,7 +95,7 @@ def _move_tasks(connection: sa.Connection, known: Dossier, promised_at: datetime
     changed = sa.or_(task.c.legal_due_at != legal, task.c.still != still)
     connection.execute(
         sa.update(task)
-        .where(task.c.dossier_id == known.id, _LIVE, task.c.kind != Kind.ACCEPTANCE, changed)
+        .where(task.c.dossier_id == known.id, _LIVE, task.c.kind == Kind.STEP, changed)
         .values(legal_due_at=legal, still=still)
     )
 

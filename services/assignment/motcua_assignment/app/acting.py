@@ -174,7 +174,7 @@ class Acts:
                 request_id=_id(attempt, "return"), dossier_id=prepared.task.dossier_id,
                 receiver_name=asked.receiver_name, receiver_id_number=asked.receiver_id_number,
                 originals_collected=asked.originals_collected, signed=asked.signed,
-                originals_returned=asked.originals_returned,
+                originals_returned=asked.originals_returned, receiver_ground=asked.receiver_ground,
             )
         )  # fmt: skip
 

@@ -38,10 +38,13 @@ WINDOW_TITLES: Mapping[Kind, Title] = {
 }
 ANSWERED_TITLE: Title = ("Tiếp nhận hồ sơ đã bổ sung", "Accept what was supplemented")
 ORIGINALS_TITLE: Title = ("Trả lại bản chính đã thu", "Hand collected originals back")
+SLIPS_TITLE: Title = ("Giao phiếu từ chối", "Hand refusal slips over")
 OVERDUE_TITLE: Title = (
     "Tiếp nhận hoặc từ chối: hết hạn bổ sung, chưa nhận được",
     "Accept or refuse: the last day of the supplement has passed, nothing came",
 )
+NEVER_DUE = datetime(9999, 1, 1, tzinfo=UTC)
+"""Sorts what has no due time behind everything that has one; never told to anybody."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def step(
 def window_task(
     desk: Desk, kind: Kind, dossier: Dossier, occasion: str, due: datetime, title: Title | None = None
 ) -> Task:
-    """An item for the window clerks of the dossier's unit; `due` is the step's and the law's.
+    """An item for the window clerks of the dossier's unit; `due` is the step's and the law's. Handing over has no time of its
+    own: then `due` is since when something waits, and the list puts it after all that is counted.
 
     Raises:
         NobodyCompetent: the unit is unknown here.
@@ -88,8 +92,7 @@ def window_task(
     return Task(
         id=window_task_id(dossier.id, kind, occasion), kind=kind, state=State.OPEN, dossier_id=dossier.id, element="",
         title_vi=title_vi, title_en=title_en, form="", role=WINDOW_ROLE, unit=dossier.unit, part="", result_code="",
-        opened_at=desk.clock.now(), due_at=due, legal_due_at=due, revision=1,
-        still=kind is Kind.RETURN and dossier.standstill("") is not None,
+        opened_at=desk.clock.now(), due_at=due, legal_due_at=NEVER_DUE if kind is Kind.RETURN else due, revision=1,
     )  # fmt: skip
 
 
@@ -153,7 +156,7 @@ def tell(connection: sa.Connection, desk: Desk, kind: str, about: Sequence[Task]
             kind,
             desk_pb2.InboxChanged(
                 task_id=task.id, dossier_id=task.dossier_id, unit=task.unit, role=task.role,
-                actor=actor(by), due_at=stamp(task.due_at), at=stamp(now),
+                actor=actor(by), due_at=None if task.kind == Kind.RETURN else stamp(task.due_at), at=stamp(now),
             ),
             time=now,
             dossierid=task.dossier_id,

@@ -25,7 +25,7 @@ from motcua_assignment.domain.task import Dossier, Kind, State
 from motcua_assignment.errors import NobodyCompetent
 
 BEFORE_ACCEPTANCE = "before_acceptance"
-ORIGINAL = "original:"
+ORIGINAL, SLIP = "original:", "slip:"
 M = TypeVar("M", bound=Message)
 
 
@@ -106,14 +106,14 @@ class InboxHandlers:
         message = self._message(event, d.DossierResultsReady)
         ended = partial(standstill.decided, at=event.time) if message.complete else None
         known = self._update(connection, message.dossier, clock=ended)
-        waiting = [*message.result_codes, *_originals(message.originals)]
+        waiting = [*message.result_codes, *_originals(message.originals), *_slips(message.slips)]
         dossiers.set_waiting(connection, known.id, waiting)
         self._await_return(connection, known, event, waiting)
 
     def returned(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, d.ResultReturned)
         known = self._update(connection, message.dossier)
-        gone = {*message.result_codes, *_originals(message.originals)}
+        gone = {*message.result_codes, *_originals(message.originals), *_slips(message.slips)}
         left = [code for code in known.waiting if code not in gone]
         dossiers.set_waiting(connection, known.id, left)
         self._close(connection, message, Kind.RETURN, State.DONE)
@@ -178,14 +178,15 @@ class InboxHandlers:
     def _await_return(
         self, connection: sa.Connection, known: Dossier, event: Event, waiting: Sequence[str]
     ) -> None:
-        """One open item for each dossier, whatever waits."""
-        if tasks.live_of_kind(connection, known.id, Kind.RETURN):
+        """One open item for each dossier, whatever waits. It has no time of its own, as it depends on when the person comes; its
+        row stands in the list by when the waiting began."""
+        title = _title(waiting)
+        for old in tasks.live_of_kind(connection, known.id, Kind.RETURN):
+            if (old.title_vi, old.title_en) != title:
+                tasks.change(connection, old.id, title_vi=title[0], title_en=title[1])
             return
         with _for_operators():
-            due = known.promised_at or event.time
-            back = all(code.startswith(ORIGINAL) for code in waiting) and bool(waiting)
-            title = opening.ORIGINALS_TITLE if back else None
-            new = opening.window_task(self._desk, Kind.RETURN, known, event.id, due, title)
+            new = opening.window_task(self._desk, Kind.RETURN, known, event.id, event.time, title)
         opening.open_tasks(connection, self._desk, [new])
 
     def _close(
@@ -220,6 +221,19 @@ class InboxHandlers:
 def _originals(components: Iterable[str]) -> list[str]:
     """Originals that wait to be handed back, apart from results that may have the same code."""
     return [f"{ORIGINAL}{component}" for component in components]
+
+
+def _slips(documents: Iterable[str]) -> list[str]:
+    """Refusal slips that wait to be handed over against signature."""
+    return [f"{SLIP}{document}" for document in documents]
+
+
+def _title(waiting: Sequence[str]) -> opening.Title:
+    """Named by the most that waits: results, else refusal slips, else originals."""
+    if any(not code.startswith((ORIGINAL, SLIP)) for code in waiting) or not waiting:
+        return opening.WINDOW_TITLES[Kind.RETURN]
+    only = all(code.startswith(ORIGINAL) for code in waiting)
+    return opening.ORIGINALS_TITLE if only else opening.SLIPS_TITLE
 
 
 @contextmanager

@@ -52,13 +52,17 @@ def task(office: Office, one: Task, dossier: Dossier, form: str = "") -> pb.Task
         procedure_name=common_pb2.LocalizedText(vi=dossier.procedure_vi, en=dossier.procedure_en),
         title=common_pb2.LocalizedText(vi=one.title_vi, en=one.title_en), element=one.element, role=one.role,
         unit=one.unit, unit_name=_unit_name(office.organisation, one.unit), opened_at=stamp(one.opened_at),
-        due_at=stamp(one.due_at), legal_due_at=stamp(one.legal_due_at), part=one.part, result_code=one.result_code,
-        form=form, revision=one.revision, given=to_struct(one.given) if form else None,
+        part=one.part, result_code=one.result_code, form=form, revision=one.revision,
+        given=to_struct(one.given) if form else None,
     )  # fmt: skip
     if one.assignee_user:
         made.assignee.CopyFrom(common_pb2.Actor(user=one.assignee_user, name=one.assignee_name or ""))
     if one.closed_at is not None:
         made.closed_at.CopyFrom(stamp(one.closed_at))
+    if one.kind == Kind.RETURN:
+        return made  # when the person comes is the person's own time: nothing is counted
+    made.due_at.CopyFrom(stamp(one.due_at))
+    made.legal_due_at.CopyFrom(stamp(one.legal_due_at))
     if one.live:
         _set_left(made.time_left, office, one, one.due_at)
         still = dossier.standstill(one.part) if one.still else None
