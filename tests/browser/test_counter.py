@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A person at the counter with paper: sent back with form 02, back again and accepted; refused with form 03; papers seen and not
-scanned; the original that goes back after a refusal."""
+scanned; a refusal after the first result was fetched, handed over to somebody with an authorisation."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from motcua.intake.v1 import intake_pb2
+from motcua_cli.actors import LAND, LAND_ANSWERS, LAND_PAPERS
 from support.browser import Person
 from support.pdfs import says
 from support.province import COMMUNE, Province
@@ -15,7 +16,6 @@ from support.rooms import ANSWERS, CAME_IN, LAND_TITLE, Applicant, Officer, pdf
 
 pytestmark = pytest.mark.browser
 COPY_TITLE = "Chứng thực bản sao từ bản chính"
-CERTIFICATE = "Giấy chứng nhận đã cấp"
 CONSENT = "Văn bản của bên nhận thế chấp đồng ý xóa đăng ký"
 NOT_SCANNED = "Khổ giấy lớn hơn máy quét."
 Desk = Callable[[str], Officer]
@@ -135,35 +135,33 @@ def test_a_draft_is_thrown_away_without_javascript(people: Callable[..., Person]
     assert path not in citizen.page.content()
 
 
-def test_an_original_goes_back_when_the_transfer_is_refused(
-    citizen: Applicant, clerk: Officer, officer: Desk, province: Province
+def test_the_original_stays_with_its_owner_and_the_refusal_is_handed_over(
+    clerk: Officer, officer: Desk, province: Province
 ) -> None:
-    made = province.citizen().submit_land(COMMUNE)
-    province.clerk.accept(made.dossier_id)
+    """Part one is fetched without giving the certificate up; the transfer is refused; somebody else fetches the slip."""
+    made = province.clerk.receive(
+        LAND, COMMUNE, LAND_ANSWERS | {"land_commune": COMMUNE}, LAND_PAPERS, "Nguyễn Văn An"
+    )
     province.sign_release(made.dossier_id)
-    province.clerk.return_results(made.dossier_id, "Nguyễn Văn An", ("GCN",))
+    clerk.take(made.code, "Trả kết quả")
+    assert "Đã thu bản gốc" not in clerk.text()
+    clerk.page.get_by_label("Người nhận ký nhận kết quả").check()
+    clerk.complete("Hoàn thành trả kết quả")
+    says(clerk.printed(), "GIẤY BIÊN NHẬN", made.code, "Không thu lại bản chính")
     land, leader = (officer(province.system.users_with(one)[0]) for one in ("land_officer", "land_leader"))
     reason = "Thửa đất đang có tranh chấp được Tòa án thụ lý."
     land.do(made.code, "Thẩm định hồ sơ chuyển nhượng", {"appraisal": "refuse", "transfer_reason": reason})
     leader.do(made.code, "Duyệt việc từ chối", {"refusal_decision": "approve"})
-    citizen.dossier(made.dossier_id)
-    citizen.until(lambda: "Bản chính của bạn chờ nhận lại tại" in citizen.text())
-    assert "Bản chính đang chờ bạn nhận lại" in citizen.text()
-    assert CERTIFICATE in citizen.page.locator("section.notice").inner_text()
-    citizen.look("ho-so-ban-chinh-cho-nhan-lai")
-
-    clerk.take(made.code, "Trả lại bản chính đã thu")
+    clerk.take(made.code, "Giao phiếu từ chối")
+    assert "/TCGQ" in clerk.text()
+    clerk.look("viec-giao-phieu-tu-choi")
+    clerk.page.get_by_label("Họ và tên người nhận").fill("Vũ Thị Mận")
+    clerk.page.get_by_label("Số giấy tờ của người nhận").fill("099185007777")
+    clerk.page.get_by_label("Người nhận ký nhận phiếu").check()
     clerk.complete("Hoàn thành trả kết quả")
-    assert "Hãy trả lại bản chính" in clerk.page.get_by_role("alert").inner_text()
-    clerk.look("viec-tra-lai-ban-chinh")
-    clerk.page.get_by_label("Đã trả lại bản chính").check()
-    clerk.page.get_by_label("Họ và tên người nhận").fill("Nguyễn Văn An")
-    clerk.page.get_by_label("Số giấy tờ của người nhận").fill("099185001234")
-    clerk.page.get_by_label("Người nhận ký nhận bản chính").check()
+    assert "Hãy ghi căn cứ nhận thay" in clerk.page.get_by_role("alert").inner_text()
+    clerk.page.get_by_label("Căn cứ nhận thay").fill("giấy ủy quyền số 12 ngày 20/11/2026")
     clerk.complete("Hoàn thành trả kết quả")
     slip = clerk.printed()
-    says(slip, "GIẤY BIÊN NHẬN", made.code, "bản chính trả lại cho người nộp", CERTIFICATE)
-    citizen.dossier(made.dossier_id)
-    assert "Bản chính đang chờ bạn nhận lại" not in citizen.text()
-    assert "Đã trả lại bản chính" in citizen.text()
+    says(slip, "GIẤY BIÊN NHẬN", made.code, "TCGQ", "Vũ Thị Mận", "giấy ủy quyền số 12")
     assert province.clerk.dossier(made.dossier_id).status == intake_pb2.DOSSIER_STATUS_RETURNED

@@ -141,7 +141,7 @@ def work_inbox(officer: Officer, ledger: Ledger) -> None:
         if task.title.en.startswith("Accept"):
             officer.accept(task.dossier_id)
         else:
-            officer.return_results(task.dossier_id, "Nguyễn Văn An", ("GCN",))
+            officer.return_results(task.dossier_id)
             note_returned(officer, task.dossier_id, ledger)
         return
     officer.do(task.dossier_id, task.element)

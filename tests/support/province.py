@@ -74,4 +74,4 @@ class Province:
         self.appraise_transfer(dossier_id)
         self.pay_taxes(dossier_id)
         self.sign_transfer(dossier_id)
-        self.clerk.return_results(dossier_id, "Nguyễn Văn An", ("GCN",))
+        self.clerk.return_results(dossier_id)

@@ -262,14 +262,19 @@ class Officer(Actor):
             )
         return self.complete(task, step=step)
 
-    def return_results(self, dossier_id: str, receiver: str, originals: tuple[str, ...] = ()) -> None:
-        """Return what waits at the window."""
+    def return_results(self, dossier_id: str) -> None:
+        """Return to the applicant what waits at the window, and take the originals that go with it."""
         task = self.wait_for(dossier_id, "return")
         self.claim(task)
-        self.complete(
-            task,
-            returning=work.ReturnAction(receiver_name=receiver, originals_collected=originals, signed=True),
+        dossier = self.dossier(dossier_id)
+        returning = work.ReturnAction(
+            receiver_name=dossier.applicant.name,
+            receiver_id_number=dossier.applicant.id_number,
+            originals_collected=dossier.originals_to_collect,
+            originals_returned=dossier.originals_to_return,
+            signed=True,
         )
+        self.complete(task, returning=returning)
 
 
 class Clerk(Officer, Citizen):
