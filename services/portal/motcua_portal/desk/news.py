@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.intake.v1 import intake_pb2
 from motcua.workflow.v1 import workflow_pb2
 from motcua_rpc import MotcuaError, NotFound, Unauthenticated
 
@@ -22,14 +23,14 @@ DONE, CHANGED, RELEASED = "xong", "thay-doi", "da-tra"
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One message; `places` says where the dossier is now."""
+    """One message; `places` says where the dossier is now, `outcome` what came of it once every step is done."""
 
     kind: Literal["ok", "warn"]
     text: str
     places: tuple[Place, ...] = ()
     dossier_id: str = ""
     dossier_code: str = ""
-    ended: bool = False
+    outcome: str = ""
 
 
 def news(visit: Visit, services: Services) -> News | None:
@@ -45,11 +46,13 @@ def news(visit: Visit, services: Services) -> News | None:
 def _done(visit: Visit, services: Services, task: pb.Task) -> News:
     text = visit.say("Đã hoàn thành “{title}”.", title=visit.pick(task.title))
     now = where_now(visit, services, task.dossier_id)
-    return News("ok", text, now.places, task.dossier_id, task.dossier_code, now.ended)
+    outcome = _outcome(visit, _dossier(visit, services, task)) if now.ended else ""
+    return News("ok", text, now.places, task.dossier_id, task.dossier_code, outcome)
 
 
 def _changed(visit: Visit, services: Services, task: pb.Task) -> News:
-    return News("warn", state_sentence(visit, task), (), task.dossier_id, task.dossier_code)
+    dossier = _dossier(visit, services, task) if task.state == pb.TASK_STATE_CANCELLED else None
+    return News("warn", state_sentence(visit, task, dossier), (), task.dossier_id, task.dossier_code)
 
 
 def _released(visit: Visit, services: Services, task: pb.Task) -> News:
@@ -61,14 +64,44 @@ def _gone(visit: Visit) -> News:
     return News("warn", visit.say("Việc này không còn trong hộp việc của bạn."))
 
 
-def state_sentence(visit: Visit, task: pb.Task) -> str:
-    """Who has or had a task."""
+def _outcome(visit: Visit, dossier: intake_pb2.Dossier | None) -> str:
+    """What waits for whom once the process has ended. Intake may hear of the last decision a moment after this page is made."""
+    if dossier is None:
+        return visit.say("Các bước xử lý đã xong.")
+    going = (intake_pb2.PART_STATUS_WAITING, intake_pb2.PART_STATUS_IN_PROGRESS)
+    if any(one.status in going for one in dossier.parts):
+        return visit.say("Các bước xử lý đã xong; kết quả hoặc phiếu từ chối đang được ghi vào hồ sơ.")
+    if any(one.issued and not one.HasField("returned_at") for one in dossier.results):
+        return visit.say("Các bước xử lý đã xong; kết quả chờ trả tại nơi tiếp nhận.")
+    if dossier.waits_for_slips:
+        return visit.say("Các bước xử lý đã xong; phiếu từ chối chờ giao tại nơi tiếp nhận.")
+    if dossier.originals_to_return:
+        return visit.say("Các bước xử lý đã xong; bản chính đã thu chờ trả lại tại nơi tiếp nhận.")
+    if any(one.status == intake_pb2.PART_STATUS_REFUSED for one in dossier.parts):
+        return visit.say(
+            "Các bước xử lý đã xong; phiếu từ chối có trên trang hồ sơ của người nộp và được báo qua thư điện tử đã khai."
+        )
+    return visit.say("Các bước xử lý đã xong; không có gì chờ trả tại nơi tiếp nhận.")
+
+
+def withdrawn(dossier: intake_pb2.Dossier | None, task: pb.Task) -> bool:
+    """Whether a task is gone because the applicant withdrew the dossier, or the part that it was for."""
+    if dossier is None or task.state != pb.TASK_STATE_CANCELLED:
+        return False
+    parts = [one.status for one in dossier.parts if one.key == task.part]
+    return dossier.status == intake_pb2.DOSSIER_STATUS_WITHDRAWN or intake_pb2.PART_STATUS_WITHDRAWN in parts
+
+
+def state_sentence(visit: Visit, task: pb.Task, dossier: intake_pb2.Dossier | None = None) -> str:
+    """Who has or had a task, and why it is gone as far as the dossier tells."""
     title, who = visit.pick(task.title), task.assignee.name or task.assignee.user
     if task.state == pb.TASK_STATE_CLAIMED:
         return visit.say("{who} đã nhận “{title}” trước bạn.", who=who, title=title)
     if task.state == pb.TASK_STATE_DONE and who:
         at = moment(task.closed_at)
         return visit.say("{who} đã hoàn thành “{title}” lúc {at}.", who=who, title=title, at=at)
+    if withdrawn(dossier, task):
+        return visit.say("Người nộp đã rút hồ sơ nên “{title}” không cần làm nữa.", title=title)
     if task.state in (pb.TASK_STATE_DONE, pb.TASK_STATE_CANCELLED):
         return visit.say("Quy trình đã đóng “{title}”; việc này không cần làm nữa.", title=title)
     return visit.say("“{title}” đang chờ người nhận.", title=title)
@@ -84,6 +117,19 @@ def where_now(visit: Visit, services: Services, dossier_id: str) -> Standing:
         raise
     except MotcuaError:
         return Standing()
+
+
+def _dossier(visit: Visit, services: Services, task: pb.Task) -> intake_pb2.Dossier | None:
+    """For saying more; the message goes out without it."""
+    try:
+        with visit.acting():
+            asked = intake_pb2.GetDossierRequest(dossier_id=task.dossier_id)
+            found: intake_pb2.Dossier = services.intake.GetDossier(asked).dossier
+    except Unauthenticated:
+        raise
+    except MotcuaError:
+        return None
+    return found
 
 
 def _task(visit: Visit, services: Services, task_id: str) -> pb.Task | None:

@@ -15,6 +15,7 @@ from motcua_rpc import InvalidInput
 from motcua_portal.desk.typed import Typed
 from motcua_portal.desk.uploads import upload
 from motcua_portal.web.clients import Services
+from motcua_portal.web.rendering import moment, to_legal
 from motcua_portal.web.visit import Visit
 
 
@@ -87,8 +88,8 @@ def take_file(visit: Visit, services: Services, typed: Typed, signing: Signing) 
     return replace(signing, file_id=answer.file_id, file_name=file.filename or "tep", made_of=""), ""
 
 
-def check(visit: Visit, signing: Signing, now: datetime) -> dict[str, str]:
-    """What is missing or wrong, by the id of the field."""
+def check(visit: Visit, signing: Signing, opened: Timestamp, now: datetime) -> dict[str, str]:
+    """What is missing or wrong, by the id of the field; nothing is signed before the minute in which its step `opened`."""
     wrong: dict[str, str] = {}
     if not signing.number:
         wrong["result-number"] = visit.say("Hãy ghi số của văn bản kết quả.")
@@ -101,6 +102,9 @@ def check(visit: Visit, signing: Signing, now: datetime) -> dict[str, str]:
         )
     elif at > now:
         wrong["result-day"] = visit.say("Thời điểm ký không thể sau thời điểm hiện tại.")
+    elif at < to_legal(opened).replace(second=0, microsecond=0):
+        sentence = "Thời điểm ký không thể trước khi bước này bắt đầu ({at})."
+        wrong["result-day"] = visit.say(sentence, at=moment(opened))
     if not signing.file_id:
         wrong["result-file"] = visit.say("Hãy đính kèm tệp PDF của kết quả đã ký.")
     return wrong

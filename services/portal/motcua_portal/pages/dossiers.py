@@ -9,9 +9,12 @@ from typing import Any
 from fastapi import APIRouter
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import InvalidInput, NotFound
+from motcua_rpc.structs import to_dict
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.pages.procedures import limit_in_words
+from motcua_portal.web import forms
+from motcua_portal.web.applying import option_sources, start_form
 from motcua_portal.web.gate import Citizen
 from motcua_portal.web.progress import places, standstill, stretches
 from motcua_portal.web.status import MAY_ASK, asked_of_applicant, must_pay
@@ -54,7 +57,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
     """One dossier: where it is, what is asked, until when at the latest, what came of it."""
     state = visit.request.app.state
     dossier = find(visit, dossier_id)
-    asked = open_supplement(dossier)
+    asked, procedure = open_supplement(dossier), procedure_of(visit, dossier)
     answer: Response = state.pages.render(
         visit,
         "dossier.html",
@@ -66,7 +69,8 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         must_pay=must_pay(dossier),
         may_answer=pb.ACTION_ANSWER_SUPPLEMENT in dossier.actions,
         may_withdraw=pb.ACTION_WITHDRAW in dossier.actions,
-        not_counted=_not_counted(visit, dossier),
+        not_counted=[visit.pick(one) for one in procedure.not_counted] if procedure else [],
+        answers=_declared(visit, dossier, procedure),
         originals=[one for one in dossier.components if one.code in dossier.originals_to_collect],
         back=[one for one in dossier.components if one.code in dossier.originals_to_return],
         late=late(visit, dossier),
@@ -141,9 +145,15 @@ def _asked(intake: Any) -> list[pb.Dossier]:
     return [one for one in whole if asked_of_applicant(one)]
 
 
-def _not_counted(visit: Visit, dossier: pb.Dossier) -> list[str]:
-    procedure = procedure_of(visit, dossier)
-    return [visit.pick(one) for one in procedure.not_counted] if procedure else []
+def _declared(
+    visit: Visit, dossier: pb.Dossier, procedure: pb.Procedure | None
+) -> list[tuple[str, list[forms.Entry]]]:
+    """The form as it was handed in, by its groups."""
+    filled = to_dict(dossier.answers)
+    if not filled or procedure is None:
+        return []
+    page = forms.form_page(visit, start_form(procedure), filled, None, option_sources(visit, procedure))
+    return page.answered()
 
 
 def _names(intake: Any, drafts: Iterable[pb.Draft]) -> dict[str, object]:

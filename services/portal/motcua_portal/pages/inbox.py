@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from motcua_portal.desk.due import TimeLeft, standing_still, time_left
 from motcua_portal.desk.news import news
 from motcua_portal.web.gate import Officer
+from motcua_portal.web.rendering import moment
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -87,8 +88,13 @@ def row(visit: Visit, task: pb.Task) -> Row:
     still = task.HasField("legal_standstill")
     if still:
         legal, name = standing_still(visit, task.legal_standstill, bool(task.part)), ""
+    elif task.kind == pb.TASK_KIND_RETURN:
+        # The agencies are done; when the person comes is the person's own time.
+        legal, name = TimeLeft("fine", visit.say("Chờ người nhận, từ {at}", at=moment(task.opened_at)), None), ""
     else:
-        legal, name = time_left(visit, task.legal_time_left, task.legal_due_at, now), _legal_name(visit, task)
+        whole = task.kind == pb.TASK_KIND_STEP
+        legal = time_left(visit, task.legal_time_left, task.legal_due_at, now, whole=whole)
+        name = _legal_name(visit, task)
     own = task.kind == pb.TASK_KIND_STEP and (still or task.due_at != task.legal_due_at)
     step = time_left(visit, task.time_left, task.due_at, now) if own else None
     username = visit.subject.username

@@ -23,7 +23,8 @@ from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk import completing, sample, signing
 from motcua_portal.desk.casefile import CaseFile, answers, load, paper_options
-from motcua_portal.desk.news import CHANGED, DONE, RELEASED, state_sentence
+from motcua_portal.desk.kept import kept
+from motcua_portal.desk.news import CHANGED, DONE, RELEASED, state_sentence, withdrawn
 from motcua_portal.desk.typed import Posted, Typed
 from motcua_portal.pages.inbox import row
 from motcua_portal.web import forms
@@ -147,7 +148,9 @@ def _attempt(visit: Visit, page: Page) -> completing.Attempt:
     if page.sign is None:
         return completing.step(visit, page.case, page.task, page.typed, None)
     page.sign, refused = signing.take_file(visit, _services(visit), page.typed, page.sign)
-    wrong = signing.check(visit, page.sign, _now(visit)) | ({"result-file": refused} if refused else {})
+    wrong = signing.check(visit, page.sign, page.task.opened_at, _now(visit)) | (
+        {"result-file": refused} if refused else {}
+    )
     if not wrong:
         page.sign, wrong = _renew_sample(visit, page, page.sign)
     attempt = completing.step(visit, page.case, page.task, page.typed, page.sign)
@@ -227,12 +230,14 @@ def _render(visit: Visit, page: Page, status: int = 200) -> Response:
     live = task.state in (pb.TASK_STATE_OPEN, pb.TASK_STATE_CLAIMED)
     mine = task.state == pb.TASK_STATE_CLAIMED and task.assignee.user == visit.subject.username
     form = _form_page(visit, page)
+    gone = not live and withdrawn(page.case.dossier, task)
     answer: Response = visit.request.app.state.pages.render(
         visit, "desk/task.html", status=status, page=page, task=task, case=page.case, row=row(visit, task),
         errors=_errors(form, page.wrong), form=form, mine=mine, live=live, wrong=page.wrong, typed=page.typed, sign=page.sign,
-        sample=bool(page.sign) and mine and sample.offered(visit, _services(visit)), taken=state_sentence(visit, task),
-        kinds=pb.TaskKind, labels=_labels(form), answers=answers(visit, page.case),
-        units=visit.request.app.state.organisation.units,
+        sample=bool(page.sign) and mine and sample.offered(visit, _services(visit)),
+        taken=state_sentence(visit, task, page.case.dossier), gone=gone,
+        kept=kept(visit, page.case, form, page.typed) if page.refused else [], kinds=pb.TaskKind,
+        answers=answers(visit, page.case), units=visit.request.app.state.organisation.units,
     )  # fmt: skip
     return answer
 
@@ -253,11 +258,6 @@ def _errors(form: forms.FormPage | None, wrong: Mapping[str, str]) -> list[tuple
     """For the summary on top: the form's own fields with their names, then the page's."""
     rest = [(key, sentence) for key, sentence in wrong.items() if not key.startswith("f-") or form is None]
     return [*(form.wrong if form else ()), *rest]
-
-
-def _labels(form: forms.FormPage | None) -> dict[str, str]:
-    """Names of fields for showing what was typed when the form itself is gone."""
-    return {entry.name: entry.view.label for entry in form.entries} if form else {}
 
 
 def _services(visit: Visit) -> Services:

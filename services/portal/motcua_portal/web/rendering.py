@@ -38,6 +38,7 @@ class Pages:
             visit=visit,
             _=visit.say,
             pick=visit.pick,
+            phrases=lambda several: "; ".join(visit.pick(one) for one in several),
             language=visit.language,
             now=self._clock.now(),
             **values,

@@ -53,10 +53,10 @@ def end(request: Request) -> Response:
 @router.get("/bat-dau")
 def first_page(visit: Anyone) -> Response:
     """Where each kind of person starts after signing in."""
+    if visit.is_operator and not visit.has_inbox:
+        return RedirectResponse("/van-hanh", 303)
     if visit.is_officer:
         return RedirectResponse("/viec", 303)
-    if visit.is_operator:
-        return RedirectResponse("/van-hanh", 303)
     return RedirectResponse("/ho-so" if visit.is_citizen else "/", 303)
 
 

@@ -51,6 +51,11 @@ class Visit:
         return self.subject.has(OPERATOR)
 
     @property
+    def has_inbox(self) -> bool:
+        """Whether tasks of an inbox may be for this person: a unit, and a role beside running and drawing processes."""
+        return bool(self.subject.unit) and bool(self.subject.roles - {CITIZEN, OPERATOR, DESIGNER})
+
+    @property
     def is_designer(self) -> bool:
         return self.subject.has(DESIGNER)
 

@@ -412,6 +412,7 @@ def procedure(package: ProcedurePackage) -> pb.Procedure:
                 code=c.code, name=words(c.name), required=c.required == "always", condition=words(c.condition), copies=c.copies,
                 forms=[form.lower() for form in c.accepts_forms], original_collected_at_return=c.original_collected_at_return,
                 media_types=["application/pdf", "image/jpeg", "image/png"], max_bytes=MEGABYTE, note=words(c.note),
+                form_no=c.form_no,
             )
             for c in one.components
         ],
@@ -419,7 +420,7 @@ def procedure(package: ProcedurePackage) -> pb.Procedure:
             pb.ProcedurePart(
                 key=p.key, code=p.code, name=words(p.name),
                 limit=common.LocalizedText(vi="08 ngày làm việc", en="8 working days"),
-                results=[pb.ResultKind(code=r.code, name=words(r.name)) for r in p.results.items],
+                results=[_result_kind(r) for r in p.results.items],
                 fees=[
                     pb.Fee(
                         name=words(f.name), amount=f.amount or 0,
@@ -438,3 +439,13 @@ def procedure(package: ProcedurePackage) -> pb.Procedure:
 
 
 __all__ = ["COPY", "LAND", "UNITS", "Form", "IntakeDouble", "grpc"]
+
+
+def _result_kind(item: Any) -> pb.ResultKind:
+    to = item.issued_to
+    return pb.ResultKind(
+        code=item.code,
+        name=words(item.name),
+        issued_to=to.name if to else "",
+        issued_to_address=to.address if to else "",
+    )

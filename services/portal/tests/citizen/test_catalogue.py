@@ -66,3 +66,11 @@ class Vietnamese:
 def test_limits_in_words(limit: str, words: str) -> None:
     visit: object = Vietnamese()
     assert limit_in_words(visit, limit) == words  # type: ignore[arg-type]
+
+
+def test_a_procedure_says_how_to_file_and_where_forms_are_without_a_trip(visitor: httpx.Client) -> None:
+    land, copy = visitor.get(f"/thu-tuc/{LAND}").text, visitor.get(f"/thu-tuc/{COPY}").text
+    ways = land.partition("<dt>Cách nộp</dt>")[2].partition("</dd>")[0]
+    assert "trực tiếp tại Bộ phận Một cửa, trực tuyến tại đây, qua bưu chính" in ways
+    assert "trực tuyến" not in copy.partition("<dt>Cách nộp</dt>")[2].partition("</dd>")[0]
+    assert "tìm mã 1.011443, 1.013831 trên Cổng Dịch vụ công quốc gia" in land and "Cổng Dịch vụ" not in copy

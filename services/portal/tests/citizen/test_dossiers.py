@@ -211,3 +211,36 @@ def test_a_file_comes_as_it_is_with_headers_that_keep_it_harmless(
 def test_a_file_name_cannot_break_out_of_its_header() -> None:
     made = disposition('a"\r\nSet-Cookie: x=1; b/../c.pdf', inline=False)
     assert "\r" not in made and "\n" not in made and made.count('"') == 2
+
+
+def test_what_was_refused_stands_in_the_head_and_in_the_list(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_RESULT_READY)
+    first, second = made.parts[0], made.parts[1]
+    first.status, second.status = pb.PART_STATUS_GRANTED, pb.PART_STATUS_GRANTED
+    assert "parts-said" not in hoa.get("/ho-so").text
+    second.status = pb.PART_STATUS_REFUSED
+    said = f"{first.name.vi}: đã có kết quả; {second.name.vi}: <strong>bị từ chối</strong>"
+    page = hoa.get(f"/ho-so/{made.dossier_id}").text
+    assert said in hoa.get("/ho-so").text and said in page
+    assert page.index(said) < page.index("Hồ sơ đang ở đâu") and "không phải phần nào cũng có kết quả" in page
+
+
+def test_the_applicant_reads_what_was_declared(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS)
+    assert "Tờ khai đã nộp" not in hoa.get(f"/ho-so/{made.dossier_id}").text
+    made.answers.update({"applicant_name": "Hoa <b>", "filer": "owner", "parcel_no": "12"})
+    page = hoa.get(f"/ho-so/{made.dossier_id}").text
+    declared = page.partition("Tờ khai đã nộp")[2].partition("</section>")[0]
+    assert "Hoa &lt;b&gt;" in declared and "Số thửa" in declared and "owner" not in declared
+
+
+def test_the_example_of_a_code_is_nobodys(visitor: httpx.Client) -> None:
+    assert "H99.101-000000-0000" in visitor.get("/tra-cuu").text
+
+
+def test_one_banner_after_signing_in_again(hoa: httpx.Client, sessions: Any, intake: IntakeDouble) -> None:
+    path = f"/ho-so/{asked_for_papers(intake).dossier_id}/bo-sung"
+    sessions.stash["k"] = (path, {"note": "Một dòng"})
+    page = hoa.get(f"{path}?dang-do=k").text
+    assert page.count("notice-warn") == page.count("Phiên làm việc đã hết") == 1
+    assert "Tệp vừa chọn chưa được gửi; hãy chọn lại." in page and "Một dòng</textarea>" in page

@@ -22,12 +22,19 @@ def visit(language: str = "vi") -> Any:
 
 
 def told(
-    minutes: int, due: str, *, overdue: bool = False, day: int = 480, language: str = "vi"
+    minutes: int,
+    due: str,
+    *,
+    overdue: bool = False,
+    day: int = 480,
+    given: int = 0,
+    whole: bool = True,
+    language: str = "vi",
 ) -> tuple[str, str]:
     at = Timestamp()
     at.FromDatetime(datetime.fromisoformat(due).replace(tzinfo=LEGAL_ZONE))
-    left = pb.TimeLeft(working_minutes=minutes, overdue=overdue, day_minutes=day)
-    made = time_left(visit(language), left, at, NOW)
+    left = pb.TimeLeft(working_minutes=minutes, overdue=overdue, day_minutes=day, given_minutes=given)
+    made = time_left(visit(language), left, at, NOW, whole=whole)
     return made.level, made.text
 
 
@@ -35,7 +42,8 @@ def told(
     ("minutes", "due", "overdue", "level", "text"),
     [
         (660, "2026-12-01T10:00", False, "fine", "Còn 1 ngày 3 giờ làm việc"),
-        (480, "2026-12-01T10:00", False, "fine", "Còn 1 ngày làm việc"),
+        (481, "2026-12-01T10:01", False, "fine", "Còn 1 ngày làm việc"),
+        (480, "2026-12-01T10:00", False, "soon", "Sắp đến hạn, còn 1 ngày làm việc"),
         (4337, "2026-12-11T10:00", False, "fine", "Còn 9 ngày làm việc"),
         (479, "2026-11-30T16:59", False, "soon", "Sắp đến hạn, còn 7 giờ 59 phút làm việc"),
         (45, "2026-11-27T16:45", False, "today", "Hôm nay, còn 45 phút làm việc"),
@@ -47,6 +55,16 @@ def told(
 )
 def test_in_vietnamese(minutes: int, due: str, overdue: bool, level: str, text: str) -> None:
     assert told(minutes, due, overdue=overdue) == (level, text)
+
+
+@pytest.mark.parametrize(
+    ("given", "minutes", "level"),
+    [(480, 480, "fine"), (480, 121, "fine"), (480, 120, "soon"), (60, 60, "fine"), (60, 15, "soon"),
+     (2400, 600, "soon"), (2400, 601, "fine"), (0, 120, "soon"), (0, 121, "fine")],
+)  # fmt: skip
+def test_a_step_is_due_soon_in_its_last_quarter(given: int, minutes: int, level: str) -> None:
+    """What has only come is not due soon; where nobody knows what was given, two hours are soon."""
+    assert told(minutes, "2026-12-01T10:00", given=given, whole=False)[0] == level
 
 
 def test_in_english() -> None:

@@ -156,3 +156,20 @@ def test_finding_a_dossier_by_its_code(desk: Any) -> None:
     unknown = browser.get("/viec/ho-so?ma=H99-000")
     assert unknown.status_code == 404 and "Không tìm thấy hồ sơ có mã “H99-000”" in text_of(unknown)
     assert code in text_of(unknown)
+
+
+def test_what_waits_to_be_collected_is_not_late(desk: Any) -> None:
+    desk.dossier()
+    desk.assignment.add("tra", pb.TASK_KIND_RETURN, due=-49, title="Trả kết quả")
+    page = desk.browser("mai").get("/viec")
+    assert "Chờ người nhận" in text_of(page) and "due-late" not in page.text
+    assert 'href="/viec?loc=cua-toi"><b>0</b> của tôi</a>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("roles", "first"), [(("operator",), "/van-hanh"), (("operator", "land_officer"), "/viec")]
+)
+def test_who_only_operates_starts_at_operations(desk: Any, roles: tuple[str, ...], first: str) -> None:
+    browser = desk.browser("phuc", *roles)
+    answer = browser.client.get("/bat-dau", follow_redirects=False)
+    assert answer.headers["location"] == first

@@ -11,13 +11,14 @@ import pypdf
 import pytest
 from desk_harness import text_of
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.intake.v1 import intake_pb2
 from motcua_rpc import AlreadyExists, Conflict
 from motcua_rpc.structs import to_dict
 
 PDF = b"%PDF-1.7\nsigned"
 APPRAISAL = {"do": "complete", "a.release_proposal": "refuse", "a.release_reason": "Thiếu văn bản <b>gốc</b>"}
 SIGNING = {
-    "do": "complete", "result-number": "15/XN", "result-signer": "Trịnh Hồng Sơn", "result-day": "20/11/2026",
+    "do": "complete", "result-number": "15/XN", "result-signer": "Trịnh Hồng Sơn", "result-day": "23/11/2026",
     "result-minute": "9h05",
 }  # fmt: skip
 
@@ -117,6 +118,42 @@ def test_what_the_process_closed_meanwhile_keeps_what_was_typed(desk: Any, mine:
     assert "Những gì bạn đã nhập (chưa gửi được)" in text and "Thiếu văn bản <b>gốc</b>" in text
 
 
+def test_what_was_kept_is_read_in_words_and_who_withdrew_is_said(desk: Any, mine: Any) -> None:
+    mine.state = pb.TASK_STATE_CANCELLED
+    desk.intake.dossiers[mine.dossier_id][1].status = intake_pb2.DOSSIER_STATUS_WITHDRAWN
+    answer = desk.browser("mai").post("/viec/a", APPRAISAL)
+    text = text_of(answer)
+    assert (
+        "Người nộp đã rút hồ sơ nên “Thẩm định” không cần làm nữa." in text
+        and "Quy trình đã đóng" not in text
+    )
+    assert "Đề xuất Từ chối xóa đăng ký" in text and "refuse" not in text
+    assert "Người nộp đã rút hồ sơ" in text_of(desk.browser("mai").get("/viec?thay-doi=a"))
+
+
+def test_a_decision_that_came_too_late_is_read_back_in_words(desk: Any) -> None:
+    desk.dossier()
+    task = desk.assignment.add("nhan", pb.TASK_KIND_ACCEPTANCE, title="Tiếp nhận", due=5)
+    desk.assignment.take(task, "mai")
+    task.state = pb.TASK_STATE_CANCELLED
+    sent = {"do": "complete", "outcome": "refuse", "refuse-reason": "Không thuộc thẩm quyền."}
+    text = text_of(desk.browser("mai").post("/viec/nhan", sent))
+    assert "Cách xử lý Từ chối tiếp nhận" in text and "Lý do từ chối Không thuộc thẩm quyền." in text
+    assert "outcome" not in text
+
+
+@pytest.mark.parametrize(("day", "minute"), [("22/11/2026", "23:00"), ("23/11/2026", "08:12")])
+def test_a_time_of_signature_before_the_step_began_is_refused(
+    desk: Any, signing: Any, day: str, minute: str
+) -> None:
+    sent = {**SIGNING, "result-day": day, "result-minute": minute}
+    answer = desk.browser("mai").post(
+        "/viec/ky", sent, files={"result-file": ("kq.pdf", PDF, "application/pdf")}
+    )
+    assert answer.status_code == 422 and not desk.assignment.completed
+    assert "Thời điểm ký không thể trước khi bước này bắt đầu (23/11/2026 08:13)." in text_of(answer)
+
+
 def test_given_back_in_another_window_keeps_what_was_typed(desk: Any, mine: Any) -> None:
     desk.assignment.refuse = Conflict(
         "TASK_NOT_CLAIMED", "Hãy nhận việc này trước khi hoàn thành.", "Claim first."
@@ -155,7 +192,7 @@ def test_a_signed_result_goes_with_its_number_signer_and_minute(desk: Any, signi
     desk.browser("mai").post("/viec/ky", SIGNING, files)
     result = desk.assignment.completed[0].step.result
     assert (result.number, result.signer) == ("15/XN", "Trịnh Hồng Sơn")
-    assert result.signed_at.ToJsonString() == "2026-11-20T02:05:00Z"
+    assert result.signed_at.ToJsonString() == "2026-11-23T02:05:00Z"
     assert desk.intake.files[result.file_id][1] == PDF
 
 
@@ -197,6 +234,30 @@ def test_a_sample_is_stamped_and_attached(desk: Any, signing: Any) -> None:
     content = next(data for info, data in desk.intake.files.values() if "MAU" in info.file_name)
     printed = pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
     assert "MẪU" in printed and "15/XN" in printed and "H99.101-261123-0001" in printed
+
+
+@pytest.mark.parametrize("proxy", [False, True])
+def test_a_certificate_is_made_out_to_the_transferee_and_a_release_to_the_owner(
+    desk: Any, proxy: bool
+) -> None:
+    dossier = desk.dossier()
+    dossier.answers.update({"transferee_name": "Trần Văn Hòa", "transferee_address": "Phường Bến Gió"})
+    owner = dossier.applicant.name
+    if proxy:
+        dossier.owner.name = owner = "Lê Thị Chủ"
+    holders = {}
+    for element, part, code in (("xoa", 0, "KQ.G15.000335"), ("chuyen-nhuong", 1, "KQ.G10.001147")):
+        task = desk.step(
+            f"ky-{element}", f"ky-{element}", title="Ký", result_code=code, part=dossier.parts[part].key
+        )
+        desk.assignment.take(task, "mai")
+        desk.browser("mai").post(f"/viec/ky-{element}", {**SIGNING, "do": "sample"})
+        content = next(data for info, data in desk.intake.files.values() if code in info.file_name)
+        holders[element] = pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+    assert owner in holders["xoa"] and "Trần Văn Hòa" not in holders["xoa"]
+    assert "Trần Văn Hòa" in holders["chuyen-nhuong"] and "Phường Bến Gió" in holders["chuyen-nhuong"]
+    assert owner not in holders["chuyen-nhuong"]
 
 
 def test_a_sample_follows_what_is_corrected_before_it_is_issued(desk: Any, signing: Any) -> None:
@@ -261,3 +322,12 @@ def test_while_workflow_is_away_the_rest_of_the_page_works(desk: Any, mine: Any)
     page = desk.browser("mai").get("/viec/a")
     assert page.status_code == 200 and "Quy trình: chưa đọc được lúc này." in text_of(page)
     assert "Hoàn thành bước này" in text_of(page)
+
+
+def test_after_signing_in_again_one_banner_says_that_the_file_is_to_be_chosen_again(
+    desk: Any, signing: Any
+) -> None:
+    desk.stash["k"] = ("/viec/ky", {"result-number": "15/XN"})
+    page = desk.browser("mai").get("/viec/ky?dang-do=k").text
+    assert page.count("Phiên đăng nhập đã hết") == 1 and "Riêng tệp thì phải chọn lại." in page
+    assert "📎" not in page and 'value="15/XN"' in page
