@@ -69,6 +69,43 @@ def test_one_dossier_has_two_parts_and_two_results() -> None:
     assert procedure.component("MAU-18").original_for == ("release", "transfer")
 
 
+def test_to_whom_a_result_is_issued() -> None:
+    procedure = load_folder(ROOT / "workflows" / LAND).procedure
+    release, transfer = (part.results.items[0].issued_to for part in procedure.parts)
+    assert release is None
+    assert transfer is not None
+    assert (transfer.name, transfer.address) == ("transferee_name", "transferee_address")
+
+
+def test_a_result_issued_to_an_answer_that_nobody_asks_is_found(files: Files) -> None:
+    wrong = files["procedure.yaml"].replace(b"name: $answers.transferee_name", b"name: $answers.ten_khac")
+    found = next(one for one in lint_folder({**files, "procedure.yaml": wrong}) if one.file == "procedure.yaml").findings
+    assert [(one.code, "ten_khac" in one.message) for one in found] == [("procedure-answer", True)]
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ("duyet-xoa", "release_decision"),
+        ("duyet-tu-choi", "refusal_decision"),
+        ("duyet-du-thao", "draft_decision"),
+    ],
+)
+def test_a_leader_who_sends_back_says_what_is_to_be_done(form: str, field: str) -> None:
+    asked = load_folder(ROOT / "workflows" / LAND).forms[form]
+    assert set(asked.validate({field: "send_back"})[1]) == {"opinion"}
+    assert asked.validate({field: "send_back", "opinion": "Bổ sung trích lục thửa đất."})[1] == {}
+    assert asked.validate({field: "approve"})[1] == {}
+
+
+def test_the_land_form_takes_no_contract_of_tomorrow_and_no_price_of_nothing() -> None:
+    form = load_folder(ROOT / "workflows" / LAND).forms["nop-ho-so"]
+    answers = {"transfer_kind": "sale", "price": 0, "contract_date": "24/11/2026"}
+    _, errors = form.validate(answers, {"communes": []}, today=date(2026, 11, 23))
+    assert errors["contract_date"].vi == "Ngày này không được sau 23/11/2026."
+    assert errors["price"].vi == "Số này phải từ 1 đến 1.000.000.000.000.000."
+
+
 def test_what_a_paper_is_required_for() -> None:
     """The mortgagee's consent is asked of everybody but the mortgagee."""
     procedure = load_folder(ROOT / "workflows" / LAND).procedure

@@ -328,6 +328,7 @@ class House:
             number=number or f"{next(_numbers)}/XN",
             signer=values.get("signer", "Trịnh Hồng Sơn"),
             file_id=file_id,
+            copies=values.get("copies", 0),
         )
         request.signed_at.FromDatetime(values.get("signed_at", self.clock.now()))
         request.actor.user, request.actor.name, request.actor.unit = (
