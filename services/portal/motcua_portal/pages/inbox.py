@@ -90,7 +90,10 @@ def row(visit: Visit, task: pb.Task) -> Row:
         legal, name = standing_still(visit, task.legal_standstill, bool(task.part)), ""
     elif task.kind == pb.TASK_KIND_RETURN:
         # The agencies are done; when the person comes is the person's own time.
-        legal, name = TimeLeft("fine", visit.say("Chờ người nhận, từ {at}", at=moment(task.opened_at)), None), ""
+        legal, name = (
+            TimeLeft("fine", visit.say("Chờ người nhận, từ {at}", at=moment(task.opened_at)), None),
+            "",
+        )
     else:
         whole = task.kind == pb.TASK_KIND_STEP
         legal = time_left(visit, task.legal_time_left, task.legal_due_at, now, whole=whole)
