@@ -4,6 +4,7 @@ says so and shows the rest."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,6 +68,19 @@ class CaseFile:
     def to_hand_back(self) -> list[intake_pb2.Component]:
         """Papers whose originals were collected for what was not granted."""
         return [c for c in self.dossier.components if c.code in self.dossier.originals_to_return]
+
+    @property
+    def slips(self) -> list[intake_pb2.Document]:
+        """Refusals and stop notices that the receiver gets with this return."""
+        return [one for one in self.dossier.documents if one.document_id in self.dossier.slips_to_hand_over]
+
+    def part(self, key: str) -> intake_pb2.Part | None:
+        return next((one for one in self.dossier.parts if one.key == key), None)
+
+    def is_party(self, id_number: str) -> bool:
+        """Whether this is the number of the applicant or the owner; intake decides."""
+        parties = (self.dossier.applicant.id_number, self.dossier.owner.id_number)
+        return _plain(id_number) in [_plain(one) for one in parties if one]
 
     def may(self, action: str) -> bool:
         """Whether intake lets this caller do it now; `action` without its prefix, such as ACCEPT."""
@@ -139,6 +153,10 @@ def _optional(case: CaseFile, what: str) -> Iterator[None]:
         return  # nothing there yet, such as the process before acceptance
     except MotcuaError:
         case.silent.append(what)
+
+
+def _plain(id_number: str) -> str:
+    return re.sub(r"[\s.-]", "", id_number).casefold()
 
 
 def _text(said: common_pb2.LocalizedText) -> Text:

@@ -97,6 +97,14 @@ def returning(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed) -> Atte
     action.receiver_id_number = _needed(
         visit, attempt, "receiver-id", typed, "Hãy ghi số giấy tờ của người nhận."
     )
+    action.receiver_ground = typed.one("receiver-ground")
+    if (
+        action.receiver_id_number
+        and not case.is_party(action.receiver_id_number)
+        and not action.receiver_ground
+    ):
+        sentence = "Người nhận không phải người nộp hay chủ hồ sơ. Hãy ghi căn cứ nhận thay: giấy ủy quyền số, ngày …"
+        attempt.miss("receiver-ground", visit.say(sentence))
     action.originals_collected.extend(typed.many("original"))
     action.originals_returned.extend(typed.many("handed-back"))
     action.signed = typed.one("signed") == "true"
@@ -134,7 +142,8 @@ def _within(visit: Visit, attempt: Attempt, name: str, value: str) -> str:
 
 _REMOTE = {
     "number": "result-number", "signer": "result-signer", "signed_at": "result-day", "file_id": "result-file",
-    "receiver_name": "receiver-name", "receiver_id_number": "receiver-id", "originals_collected": "originals",
+    "receiver_name": "receiver-name", "receiver_id_number": "receiver-id", "receiver_ground": "receiver-ground",
+    "originals_collected": "originals",
     "originals_returned": "handed-back",
     "signed": "signed", "items": "ask", "note": "accept-note",
 }  # fmt: skip

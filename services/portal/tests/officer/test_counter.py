@@ -213,6 +213,7 @@ def test_an_original_is_handed_back(desk: Any, browser: Any) -> None:
         "do": "complete",
         "receiver-name": "Nguyễn Văn Bình",
         "receiver-id": "099180000001",
+        "receiver-ground": "giấy ủy quyền số 12",
         "signed": "true",
     }
     wrong = browser.post("/viec/tra", sent)

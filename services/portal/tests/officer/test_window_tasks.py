@@ -88,14 +88,36 @@ def test_nothing_chosen(desk: Any, acceptance: Any) -> None:
 def test_returning_needs_originals_and_signature(desk: Any, returning: Any) -> None:
     page = text_of(returning.get("/viec/tra"))
     assert "Xác nhận xóa" in page and "Đã thu bản gốc: Giấy chứng nhận đã cấp" in page
-    sent = {"do": "complete", "receiver-name": "Nguyễn Văn Bình", "receiver-id": "099180000001"}
+    sent = {"do": "complete", "receiver-name": "Vũ Thị Kín", "receiver-id": "099190000102"}
     wrong = text_of(returning.post("/viec/tra", sent))
+    assert "Hãy ghi căn cứ nhận thay" in wrong
+    sent |= {"receiver-ground": "giấy ủy quyền số 12 ngày 20/11/2026"}
     assert "Hãy thu bản gốc “Giấy chứng nhận đã cấp” rồi đánh dấu." in wrong
     assert "Người nhận phải ký phiếu trả kết quả trước khi hoàn thành." in wrong
     done = returning.post("/viec/tra", {**sent, "original": "GCN", "signed": "true"})
     action = desk.assignment.completed[0].returning
     assert action.signed and list(action.originals_collected) == ["GCN"]
+    assert action.receiver_ground == "giấy ủy quyền số 12 ngày 20/11/2026"
     assert "Phiếu trả kết quả (PDF)" in text_of(done)
+
+
+def test_refusal_slips_are_listed_with_links_to_print(desk: Any) -> None:
+    dossier = desk.dossier(waits_for_slips=True)
+    made = dossier.documents.add(
+        document_id="slip-1", form="03", number="01/TCGQ", file_id="slip-file", part=dossier.parts[0].key,
+        name=common.LocalizedText(vi="Phiếu từ chối giải quyết hồ sơ"),
+    )  # fmt: skip
+    dossier.slips_to_hand_over.append(made.document_id)
+    desk.assignment.take(desk.assignment.add("giao", pb.TASK_KIND_RETURN, title="Giao phiếu từ chối"), "mai")
+    browser = desk.browser(*CLERK, unit="suoi_trong")
+    answer = browser.get("/viec/giao")
+    page = text_of(answer)
+    assert "Phiếu từ chối giải quyết hồ sơ số 01/TCGQ" in page and 'href="/tep/slip-file"' in answer.text
+    assert "Chưa có kết quả nào chờ trả" not in page and "Người nhận ký nhận phiếu" in page
+    who = dossier.applicant
+    sent = {"do": "complete", "receiver-name": who.name, "receiver-id": who.id_number, "signed": "true"}
+    browser.post("/viec/giao", sent)
+    assert desk.assignment.completed[0].returning.receiver_id_number == who.id_number
 
 
 def test_receiving_on_paper_ends_with_the_receipt(desk: Any) -> None:
