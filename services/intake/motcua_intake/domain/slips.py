@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Refusals after appraisal (form 03) and stop notices (form 05), as the window hands them to the person.
 
-A refusal is entered as a result and handed over like one (NĐ 61/2018/NĐ-CP, Điều 19.8). To whoever filed online it is delivered on
-the dossier's page and by mail; a dossier that came on paper stays open until it was handed over against signature.
+A refusal is entered as a result and handed over like one (NĐ 61/2018/NĐ-CP, Điều 19.8). To whoever filed online it is
+delivered on the dossier's page and by mail; a dossier that came on paper stays open until it was handed over against signature.
 """
 
 from __future__ import annotations
