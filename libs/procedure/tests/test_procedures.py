@@ -79,7 +79,9 @@ def test_to_whom_a_result_is_issued() -> None:
 
 def test_a_result_issued_to_an_answer_that_nobody_asks_is_found(files: Files) -> None:
     wrong = files["procedure.yaml"].replace(b"name: $answers.transferee_name", b"name: $answers.ten_khac")
-    found = next(one for one in lint_folder({**files, "procedure.yaml": wrong}) if one.file == "procedure.yaml").findings
+    found = next(
+        one for one in lint_folder({**files, "procedure.yaml": wrong}) if one.file == "procedure.yaml"
+    ).findings
     assert [(one.code, "ten_khac" in one.message) for one in found] == [("procedure-answer", True)]
 
 
