@@ -106,7 +106,7 @@ def test_both_parts_refused_say_so_of_each_other(province: Province) -> None:
     says(second, "Cũng bị từ chối giải quyết, theo Phiếu số")
 
 
-def test_a_withdrawal_names_the_applicant_and_the_unit_signs(province: Province) -> None:
+def test_a_withdrawal_names_the_applicant_and_the_head_of_the_unit_signs(province: Province) -> None:
     dossier_id = accepted(province)
     province.sign_release(dossier_id)
     province.land_officer.wait_for(dossier_id, "appraise_transfer")
@@ -116,7 +116,7 @@ def test_a_withdrawal_names_the_applicant_and_the_unit_signs(province: Province)
 
     assert actors(seen, "dossier.part_decided")[-1] == ("Nguyễn Văn An", "")
     says(
-        form(province, seen, "05"), BRANCH, "CƠ QUAN GIẢI QUYẾT", "500.000 đồng", "Chưa thu",
+        form(province, seen, "05"), BRANCH, f"GIÁM ĐỐC CHI NHÁNH (Ký, ghi rõ họ tên, đóng dấu) {LEADER}", "500.000 đồng", "Chưa thu",
         "Không có khoản đã thu để hoàn trả", "Đề nghị rút hồ sơ, Nguyễn Văn An",
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from motcua_intake.domain.carrying import PROCESS, move_clock
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.legal_clock import intervals
 from motcua_intake.domain.lifecycle import Rules
-from motcua_intake.domain.records import Dossier, DossierStatus, Part, PartStatus, Stretch
+from motcua_intake.domain.records import Dossier, DossierStatus, Part, PartStatus, Stage, Stretch
 from motcua_organisation import load_organisation
 
 PACKAGE = load_folder(ROOT / "workflows" / LAND)
@@ -160,6 +160,56 @@ def test_a_supplement_counts_anew_from_its_answer() -> None:
     assert kind == "clock.restarted"
     assert case.dossier.promised_at == at("12-11T17:00")
     assert case.dossier.original_promised_at == at("12-04T17:00")
+
+
+# Accepted on 23/11/2026 (the 24th is a holiday): the release is due that day, the transfer 8 working days after it, on 04/12.
+# Days on which the clock stands still at closing time do not count; 25/11 is the first of the eight in the rows below.
+UNANSWERED = [
+    # 25/11 counted; the rest waits to the end of 25/12; then 28, 29, 30, 31/12, 04, 05, 06/01/2027 (01/01 is a holiday).
+    pytest.param("11-26T09:00", "12-25T17:00", "2026-12-25T17:00", "2027-01-06", id="timer fires in time"),
+    pytest.param("11-26T09:00", "12-25T17:00", "2026-12-30T09:10", "2027-01-06", id="timer fires days later"),
+    # 25/11; 26/11 to 01/12 do not count, as the process went another way on 02/12; then 02, 03, 04, 07, 08, 09, 10/12.
+    pytest.param("11-26T09:00", "12-25T17:00", "2026-12-02T09:00", "2026-12-10", id="ends before the last day"),
+    # 25/11 to 03/12 are seven; asked on the eighth, which then does not count; the last day is 10/12: 11/12 is the eighth.
+    pytest.param("12-04T16:00", "12-10T17:00", "2026-12-14T08:00", "2026-12-11", id="asked on the last day"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked_at", "last", "fired", "due"), UNANSWERED)
+@pytest.mark.parametrize("order", [("open", "close"), ("close", "open")])
+def test_a_supplement_without_an_answer_does_not_count_anew(
+    asked_at: str, last: str, fired: str, due: str, order: tuple[str, str]
+) -> None:
+    """“Kể từ khi nhận đủ hồ sơ”: nothing was received, so that the wait is left out and the rest of the limit goes on."""
+    case, _ = accepted_case(at("11-23T09:00"))
+    end = datetime.fromisoformat(fired).replace(tzinfo=LEGAL_ZONE)
+    papers, moments = [["MAU-18", ""]], {"open": at(asked_at), "close": end}
+    lifecycle.ask(
+        case, rules_at(asked_at), Stage.AFTER_APPRAISAL, "m", papers, "Thiếu", PROCESS, until=at(last)
+    )
+    for action in order:
+        wanted = Stretch("d", "k", "transfer", "supplement", "RESTART", moments[action])
+        kind = move_clock(case, Rules(PACKAGE.procedure, UNIT, end), wanted, action, moments[action])
+        assert kind == ("clock.paused" if action == "open" else "clock.resumed")
+
+    assert case.dossier.promised_at == datetime.fromisoformat(f"{due}T17:00").replace(tzinfo=LEGAL_ZONE)
+    assert case.dossier.original_promised_at == at("12-04T17:00")
+    assert case.clock["k"].policy == "PAUSE"
+    assert case.supplements[1].lapsed
+    said = " ".join(step for step, _ in case.parts["transfer"].derivation)
+    assert "không nhận được giấy tờ, thời gian chờ không tính" in said
+    assert "Tính lại từ đầu" not in said
+    (line,) = [one for one in case.history if one.type == "clock.resumed"]
+    assert "phần thời hạn còn lại được tính tiếp" in line.text_vi
+
+
+def test_a_part_that_is_decided_while_papers_are_awaited_does_not_count_anew() -> None:
+    part = Part(
+        "d", "transfer", 1, "1.013831", "x", "x", PartStatus.REFUSED, decided_at=at("11-27T10:00")
+    )  # fmt: skip
+    for end in (None, "11-30T09:00"):
+        (one,) = intervals([stretch("supplement", "11-26T09:00", end)], part, at("11-23T09:00"), {})
+        assert (str(one.policy), one.end) == ("PAUSE", at("11-27T10:00"))
 
 
 def test_open_and_close_may_come_in_any_order_and_twice() -> None:

@@ -14,6 +14,7 @@ from motcua_intake.domain.records import Actor, Dossier
 
 ROLE = "Cơ quan giải quyết"
 """Above the signature where no person decided."""
+LEADER, DEPUTY = "_leader", "Phó"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,22 @@ class Authority:
         return d.Officer(
             name=self.person.name, title=self.person.title.vi or "Người quyết định", phone=self.person.phone
         )
+
+    def head(self, organisation: Organisation) -> d.Officer:
+        """Who signs for the unit what has to be signed although nobody decided it: its head, where the organisation knows
+        exactly one; deputies sign for somebody else and so are left out."""
+        if self.person is not None:
+            return self.signer
+        leaders = [
+            one
+            for one in organisation.people.values()
+            if one.unit == self.unit.key
+            and any(role.endswith(LEADER) for role in one.roles)
+            and not one.title.vi.startswith(DEPUTY)
+        ]
+        if len(leaders) != 1:
+            return self.signer
+        return d.Officer(name=leaders[0].name, title=leaders[0].title.vi or ROLE, phone=leaders[0].phone)
 
     def words(self) -> str:
         """Person, position and unit in one line."""
