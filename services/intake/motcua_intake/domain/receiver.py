@@ -18,7 +18,8 @@ from motcua_intake.errors import BadFields
 
 MAX_GROUND: Final = 300
 _ID: Final = ("receiver_id_number", "RECEIVER_ID", "Số giấy tờ của người nhận không đúng: CCCD có 12 chữ số (CMND 9 chữ "
-              "số), hoặc số hộ chiếu.", "The receiver's number is wrong: 12 digits (9 on old cards), or a passport number.")  # fmt: skip
+              "số), hoặc số hộ chiếu.",
+              "The receiver's number is wrong: 12 digits (9 on old cards), or a passport number.")  # fmt: skip
 _NAME: Final = ("receiver_name", "RECEIVER_NAME", "Hãy ghi họ tên người nhận bằng chữ, như trên giấy tờ tùy thân.",
                 "Please write the receiver's name in letters, as on the identity paper.")  # fmt: skip
 _GROUND: Final = ("receiver_ground", "RECEIVER_GROUND",

@@ -93,6 +93,7 @@ def result_returned(message: d.ResultReturned) -> Facts | None:
     return {
         "results": list(message.result_codes),
         "originals": list(message.originals),
+        "slips": len(message.slips),
         "returned_at": iso(message.returned_at),
     }
 
