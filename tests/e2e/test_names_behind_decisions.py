@@ -116,7 +116,8 @@ def test_a_withdrawal_names_the_applicant_and_the_head_of_the_unit_signs(provinc
 
     assert actors(seen, "dossier.part_decided")[-1] == ("Nguyễn Văn An", "")
     says(
-        form(province, seen, "05"), BRANCH, f"GIÁM ĐỐC CHI NHÁNH (Ký, ghi rõ họ tên, đóng dấu) {LEADER}", "500.000 đồng", "Chưa thu",
+        form(province, seen, "05"), BRANCH, f"GIÁM ĐỐC CHI NHÁNH (Ký, ghi rõ họ tên, đóng dấu) {LEADER}",
+        "500.000 đồng", "Chưa thu",
         "Không có khoản đã thu để hoàn trả", "Đề nghị rút hồ sơ, Nguyễn Văn An",
     )  # fmt: skip
 
