@@ -116,7 +116,9 @@ def check(
     package = desk.package_of(connection, draft.procedure_key, version)
     applicant = Applicant(**draft.applicant)
     today = legal_time(desk.clock.now()).date()
-    checked = checking.check(package, desk.organisation, draft.unit, applicant, draft.answers, attached, today)
+    checked = checking.check(
+        package, desk.organisation, draft.unit, applicant, draft.answers, attached, today
+    )
     account = account_of(desk, subject, draft.source)
     wrong = account.wanting() or account.differing(applicant) if account is not None else []
     wrong += contradicting(checked.applicant, checked.answers)
