@@ -138,7 +138,7 @@ PARALLEL = drawing(
 
 
 def _parallel() -> dict[str, bytes]:
-    steps = ", ".join(f"{{complete: check{n}, facts: {{check: copy}}}}" for n in range(6))
+    steps = ", ".join(f"{{complete: check{n}, facts: {{check: copy, copies_made: 2}}}}" for n in range(6))
     return small(
         "thu/song-song",
         PARALLEL,
