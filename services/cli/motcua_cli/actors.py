@@ -18,7 +18,7 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1.intake_pb2_grpc import IntakeServiceStub
 from motcua.workflow.v1 import workflow_pb2 as workflow
 from motcua.workflow.v1.workflow_pb2_grpc import WorkflowServiceStub
-from motcua_rpc import Channel, MotcuaError
+from motcua_rpc import Channel, InvalidInput, MotcuaError
 from motcua_rpc.structs import to_struct
 
 LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
@@ -266,15 +266,20 @@ class Officer(Actor):
         """Return to the applicant what waits at the window, and take the originals that go with it."""
         task = self.wait_for(dossier_id, "return")
         self.claim(task)
+        try:
+            self.complete(task, returning=self._returning(dossier_id))
+        except InvalidInput:  # a result came in between, with an original to collect
+            self.complete(task, returning=self._returning(dossier_id))
+
+    def _returning(self, dossier_id: str) -> work.ReturnAction:
         dossier = self.dossier(dossier_id)
-        returning = work.ReturnAction(
+        return work.ReturnAction(
             receiver_name=dossier.applicant.name,
             receiver_id_number=dossier.applicant.id_number,
             originals_collected=dossier.originals_to_collect,
             originals_returned=dossier.originals_to_return,
             signed=True,
         )
-        self.complete(task, returning=returning)
 
 
 class Clerk(Officer, Citizen):
