@@ -265,7 +265,7 @@ class IntakeServiceServicer:
 
     def ReceiveDossier(self, request, context):
         """Submits what a person brought to the window and decides on it in one go: accepts it, asks for a supplement, or refuses.
-        What is missing stands against acceptance only. Roles: window_clerk of the unit.
+        What is missing stands against acceptance; a supplement must name every missing paper. Roles: window_clerk of the unit.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
