@@ -18,6 +18,7 @@ WRITERS = ("assignment", "intake", "liaison", "notification", "workflow")
 BARE = Path(__file__).parent / "bare_migrations"
 PLAN = (*(Migration(name, f"motcua_{name}", BARE) for name in WRITERS), BROKER_MIGRATION)
 ROWS = "SELECT broker.append('{topic}', 0, '[[\"key\", \"{{}}\"]]')"
+COMMIT = "SELECT broker.commit_group(%s, ARRAY['motcua.task'], ARRAY[%s::integer], ARRAY[%s]::bigint[])"
 TAMPERING = (
     "UPDATE broker.event SET envelope = ''",
     "DELETE FROM broker.event",
@@ -111,13 +112,38 @@ def test_a_group_belongs_to_its_service(
 def test_a_service_moves_its_own_groups_and_never_backwards(
     connect: Callable[[str], psycopg.Connection], group: str
 ) -> None:
+    for _ in range(6):
+        connect("workflow").execute(ROWS.format(topic="motcua.task").encode())
     session = connect("intake")
-    commit = "SELECT broker.commit_group(%s, ARRAY['motcua.task'], ARRAY[0], ARRAY[%s]::bigint[])"
     for position in (5, 3):
-        session.execute(commit, [group, position])
+        session.execute(COMMIT, [group, 0, position])
 
     joined = session.execute("SELECT * FROM broker.join_group(%s, ARRAY['motcua.task'], ARRAY[0])", [group])
     assert joined.fetchall() == [("motcua.task", 0, 5)]
+
+
+@pytest.mark.parametrize("partition", [0, 7])
+def test_a_group_never_stands_where_nothing_was_written_yet(
+    connect: Callable[[str], psycopg.Connection], partition: int
+) -> None:
+    """It would skip what comes there; the last record is the furthest, in an empty partition the place before the first."""
+    workflow, session = connect("workflow"), connect("intake")
+    workflow.execute(ROWS.format(topic="motcua.task").encode())
+    (end,) = session.execute(
+        "SELECT coalesce(max(\"offset\"), -1) FROM broker.event WHERE topic = 'motcua.task' AND partition = %s",
+        [partition],
+    ).fetchone() or (None,)
+
+    for ahead in (end + 1, 2**62):
+        with pytest.raises(psycopg.errors.InvalidParameterValue, match=f"log ends at {end}"):
+            session.execute(COMMIT, ["intake.ahead", partition, ahead])
+    session.execute(COMMIT, ["intake.ahead", partition, end])
+
+    kept = session.execute(
+        "SELECT position FROM broker.cursor WHERE consumer_group = 'intake.ahead' AND partition = %s",
+        [partition],
+    )
+    assert kept.fetchall() == [(end,)]
 
 
 def test_every_service_reads_every_topic(connect: Callable[[str], psycopg.Connection]) -> None:
