@@ -26,7 +26,7 @@ TEXTS: Final = (
     "".join(_LETTERS),
 )  # fmt: skip
 """The last is 1 MB that does not compress: it fits into no index."""
-DOUBLES: Final = (float("nan"), float("inf"), -float("inf"), 1e308, -1.5)
+DOUBLES: Final = (float("nan"), float("inf"), -float("inf"), 1e308, 2.0**53, -1.5)
 WHOLE: Final = {
     F.TYPE_INT32: (-1, 2**31 - 1, -(2**31)),
     F.TYPE_INT64: (-1, 2**63 - 1, -(2**63)),

@@ -20,7 +20,7 @@ _MAX_TYPED = 20_000
 _MAX_CHOSEN = 500
 _GROUPED = re.compile(r"-?[0-9]{1,3}([.,\s][0-9]{3})+")
 _DECIMAL = re.compile(r"-?[0-9]{1,40}([.,][0-9]{1,6})?")
-EXACT = 2**53
+EXACT = 2**53 - 1
 """Largest whole number that every JSON reader carries exactly (IEEE 754); larger ones are refused, never rounded."""
 _DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")

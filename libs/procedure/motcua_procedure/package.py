@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from motcua_text import Problem, SourceError
+from motcua_text import NotRegular, Problem, SourceError, read_regular
 
 from motcua_procedure.finding import FileFindings, Finding, Kind, ProcedureError, from_problem
 from motcua_procedure.form import Form
@@ -30,6 +30,7 @@ MAX_FILE_BYTES = 1_000_000
 MAX_PACKAGE_BYTES = 5_000_000
 _FORMAT = "motcua-procedure-1"
 _LINK = " (symbolic link)"
+_SPECIAL = " (not a regular file)"
 _NAME = re.compile(
     r"procedure\.yaml|process\.bpmn|[a-z0-9-]{1,60}\.dmn|README\.md"
     r"|forms/[a-z0-9-]{1,60}\.form|scenarios/[a-z0-9-]{1,60}\.yaml"
@@ -96,8 +97,8 @@ def load_folder(path: str | os.PathLike[str]) -> ProcedurePackage:
 def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:
     """The files of a folder by path inside it, for `lint_folder`. Hidden files and editors' copies are left out.
 
-    Symbolic links are not followed: what is published is what lies in the folder. Each stands there by a name that `shape`
-    refuses. Raises OSError.
+    Symbolic links are not followed: what is published is what lies in the folder. Each of them, and each pipe or device,
+    stands there by a name that `shape` refuses. Raises OSError.
     """
     root = pathlib.Path(path)
     if not root.is_dir():
@@ -114,8 +115,11 @@ def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:
                 continue
             if name in folders:
                 continue
-            with file.open("rb") as stream:
-                files[file.relative_to(root).as_posix()] = stream.read(MAX_FILE_BYTES + 1)
+            inside = file.relative_to(root).as_posix()
+            try:
+                files[inside] = read_regular(file, MAX_FILE_BYTES + 1, follow=False)
+            except NotRegular:
+                files[inside + _SPECIAL] = b""
             if len(files) > MAX_FILES:
                 return files
     return files
@@ -171,6 +175,10 @@ def _file_problem(path: str, content: bytes) -> Finding | None:
         if path.endswith(_LINK):
             hint = "Links are not followed; put the file itself into the folder."
             return _finding("package-name", message, hint)
+        if path.endswith(_SPECIAL):
+            return _finding(
+                "package-name", message, "Pipes and devices are not read; put a file in its place."
+            )
         hint = "Allowed: procedure.yaml, process.bpmn, *.dmn, forms/*.form, scenarios/*.yaml, README.md; a-z, 0-9, -."
         return _finding("package-name", message, hint)
     if len(content) > MAX_FILE_BYTES:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pathlib
 from collections.abc import Callable
 from datetime import date
@@ -207,6 +208,22 @@ def test_too_many_files_are_refused(files: Files) -> None:
 def test_a_folder_needs_its_two_main_files() -> None:
     with pytest.raises(ProcedureError, match=r"procedure\.yaml is missing"):
         ProcedurePackage.from_files({})
+
+
+def test_pipes_and_devices_are_named_and_never_waited_for(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "forms").mkdir()
+    for name in ("README.md", "forms/f.form", "procedure.yaml", "scenarios"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "process.bpmn").symlink_to("/dev/zero")
+    with pytest.raises(ProcedureError) as refused:
+        load_folder(tmp_path)
+    found = {(report.file, one.code) for report in refused.value.files for one in report.findings}
+    special = {"README.md", "forms/f.form", "procedure.yaml", "scenarios"}
+    assert found == {
+        *((f"{name} (not a regular file)", "package-name") for name in special),
+        ("process.bpmn (symbolic link)", "package-name"),
+        ("procedure.yaml", "package-missing"), ("process.bpmn", "package-missing"),
+    }  # fmt: skip
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: pathlib.Path) -> None:

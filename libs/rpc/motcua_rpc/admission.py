@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What no request may hold, whatever its method: text that cannot be stored, moments outside the calendar, numbers that are none,
-enum values that the contract does not know. One walk over every message, before its handler sees it."""
+"""What no request may hold, whatever its method: text that cannot be stored, moments outside the calendar, numbers that are none
+or may have been rounded, enum values that the contract does not know. One walk over every message, before its handler."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from google.protobuf.struct_pb2 import ListValue, Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from motcua_rpc.errors import FieldError, InvalidInput
+from motcua_rpc.structs import EXACT
 
 _DAY: Final = 86_400
 EARLIEST: Final = -62_135_596_800 + _DAY
@@ -49,6 +50,12 @@ _NUMBER: Final = FieldError(
     "NUMBER_INVALID",
     "Đây không phải là một số (NaN hoặc vô cực).",
     "This is not a number (NaN or infinity).",
+)
+_WHOLE: Final = FieldError(
+    "",
+    "NUMBER_TOO_LARGE",
+    f"Số nguyên quá lớn, không truyền chính xác được (tối đa {EXACT}). Hãy gửi dạng chữ.",
+    f"The whole number is too large to be carried exactly (at most {EXACT}). Send it as text.",
 )
 _ENUM: Final = FieldError(
     "",
@@ -130,10 +137,18 @@ def _wrong_scalar(field: FieldDescriptor, value: Any) -> FieldError | None:
     if isinstance(value, str):
         return _TEXT if "\0" in value else None
     if isinstance(value, float):
-        return None if math.isfinite(value) else _NUMBER
+        return _wrong_number(field, value)
     if field.enum_type is not None and value not in field.enum_type.values_by_number:
         return _ENUM
     return None
+
+
+def _wrong_number(field: FieldDescriptor, value: float) -> FieldError | None:
+    if not math.isfinite(value):
+        return _NUMBER
+    # A free value may have been written as an integer, which its double has then rounded already.
+    free = field.containing_type is Value.DESCRIPTOR
+    return _WHOLE if free and value.is_integer() and abs(value) > EXACT else None
 
 
 def _is_span(span: Duration) -> bool:

@@ -11,8 +11,8 @@ from google.protobuf.struct_pb2 import Struct, Value
 
 from motcua_rpc.errors import FieldError, InvalidInput
 
-EXACT = 2**53
-"""Beyond it a double no longer tells neighbouring integers apart (IEEE 754)."""
+EXACT = 2**53 - 1
+"""Largest whole number that only itself is written as: the double 2^53 could also have been sent as 2^53 + 1 (IEEE 754)."""
 
 
 DEEPEST = 24
@@ -39,7 +39,7 @@ def to_struct(values: Mapping[str, Any]) -> Struct:
     """A Struct of JSON values.
 
     Raises:
-        InvalidInput: an integer beyond ±2^53, which would be changed silently; a value nested deeper than `DEEPEST`.
+        InvalidInput: an integer beyond ±(2^53 − 1), which would be changed silently; a value nested deeper than `DEEPEST`.
     """
     for key, value in values.items():
         try:

@@ -34,6 +34,9 @@ REFUSED = [
     (Struct(fields={"\0": Value()}), "TEXT_UNREADABLE", ""),
     *[(DoubleValue(value=one), "NUMBER_INVALID", "value") for one in (float("nan"), float("inf"), -float("inf"))],
     (Struct(fields={"a": Value(number_value=float("nan"))}), "NUMBER_INVALID", "a"),
+    *[(nested(Value(number_value=sign * one)), "NUMBER_TOO_LARGE", "a[0].b")
+      for one in (2.0**53, 2.0**53 + 2, 1e300) for sign in (1, -1)],
+    (Struct(fields={"a": Value(number_value=1e16)}), "NUMBER_TOO_LARGE", "a"),
     (Struct(fields={"a": Value(null_value=7)}), "ENUM_UNKNOWN", "a"),  # type: ignore[arg-type]
     *[(Timestamp(seconds=one), "TIME_RANGE", "") for one in (LARGE, -LARGE, LATEST + 1, EARLIEST - 1)],
     *[(Timestamp(nanos=one), "TIME_RANGE", "") for one in (-1, 10**9, 2**30)],
@@ -44,6 +47,7 @@ TAKEN: list[Message] = [
     StringValue(value=ODD),
     StringValue(value="x" * 1_000_000),
     DoubleValue(value=1e308),
+    *[nested(Value(number_value=one)) for one in (2.0**53 - 1, 1 - 2.0**53, 2.0**52 - 0.5, 1e-300, -0.1)],
     Timestamp(seconds=EARLIEST),
     Timestamp(seconds=LATEST, nanos=10**9 - 1),
     Duration(seconds=-5, nanos=-5),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Text and data that people write: bilingual texts, folding for search, cleaning, sources with line numbers.
 
-Owns no business rule and no I/O.
+Owns no business rule. The one I/O is `read_regular`: reading a file that somebody names, safely.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 from motcua_text.bilingual import LANGUAGES, Text
 from motcua_text.clean import UnreadableText, clean_block, clean_line
 from motcua_text.fold import fold
+from motcua_text.regular import NotRegular, read_regular
 from motcua_text.schema import LinearPattern, Schema
 from motcua_text.source import Path, Problem, Source, SourceError, read_json, read_yaml
 
 __all__ = [
     "LANGUAGES",
     "LinearPattern",
+    "NotRegular",
     "Path",
     "Problem",
     "Schema",
@@ -26,5 +28,6 @@ __all__ = [
     "clean_line",
     "fold",
     "read_json",
+    "read_regular",
     "read_yaml",
 ]

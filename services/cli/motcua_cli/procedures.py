@@ -150,7 +150,7 @@ def _organisation() -> Organisation | None:
 
 def _folders(path: Path) -> Iterator[Path]:
     """The folder itself, or every procedure folder below it."""
-    if (path / PROCEDURE_FILE).is_file():
+    if os.path.lexists(path / PROCEDURE_FILE):
         yield path
     elif path.is_dir():
         yield from (found.parent for found in sorted(path.rglob(PROCEDURE_FILE)))

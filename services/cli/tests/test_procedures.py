@@ -252,6 +252,54 @@ def test_a_path_without_a_procedure_says_why(tmp_path: Path, capsys: pytest.Capt
         assert why in told and told.count("\n") == 1
 
 
+def _run(file: Path) -> int:
+    return procedures.run_drawing(file, "", "{}", (), False, False, True)
+
+
+def test_a_pipe_or_device_alone_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("fifo.bpmn", "f.form", "procedure.yaml"):
+        os.mkfifo(tmp_path / name)
+        assert procedures.lint([tmp_path / name], True, False, "en") == 2
+        [finding] = rows(capsys)[0]["findings"]
+        assert finding["code"] == "file-unreadable" and "not a regular file" in finding["message"]
+    for file in (tmp_path / "fifo.bpmn", Path("/dev/zero")):
+        assert _run(file) == 2
+        assert "not a regular file" in capsys.readouterr().err
+
+
+def test_a_drawing_beyond_every_limit_is_not_read_to_its_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (tmp_path / "large.bpmn").open("wb") as stream:
+        stream.truncate(1 << 40)
+    assert _run(tmp_path / "large.bpmn") == 1
+    assert rows(capsys)[0]["findings"][0]["code"] == "file-too-large"
+
+
+@pytest.mark.parametrize("name", ["README.md", "forms/f.form", "process.bpmn", "procedure.yaml"])
+@pytest.mark.parametrize("link", [True, False])
+def test_a_pipe_or_device_in_a_folder_is_a_finding(
+    copied: Path, capsys: pytest.CaptureFixture[str], name: str, link: bool
+) -> None:
+    (copied / name).unlink(missing_ok=True)
+    if link:
+        (copied / name).symlink_to("/dev/zero")
+    else:
+        os.mkfifo(copied / name)
+    named = f"{copied / name} ({'symbolic link' if link else 'not a regular file'})"
+    for command in (
+        lambda: procedures.lint([copied], True, False, "en"),
+        lambda: procedures.test([copied], True),
+    ):
+        assert command() in (1, 2)
+        found = {
+            (row["file"], one["code"]) for row in rows(capsys) if "file" in row for one in row["findings"]
+        }
+        assert (named, "package-name") in found
+    assert procedures._publish_folder(None, copied, False) == 1
+    assert "package-name" in capsys.readouterr().out
+
+
 def test_publish_says_the_version_and_the_same_content_keeps_it(
     system: None, copied: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

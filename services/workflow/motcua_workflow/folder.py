@@ -14,6 +14,7 @@ from motcua_organisation import Organisation
 from motcua_procedure import ProcedurePackage, known_names, lint_folder, read_folder
 from motcua_procedure.finding import Finding as FileFinding
 from motcua_procedure.package import MAX_FILE_BYTES, PROCEDURE_FILE, PROCESS_FILE
+from motcua_text import read_regular
 
 from motcua_workflow.engine.check import Context, Lang, check, has_errors, running
 from motcua_workflow.engine.compile import compile_process
@@ -157,7 +158,7 @@ def report_alone(
     if inside is None:
         return None
     try:
-        content = _content(path)
+        content = read_regular(path, MAX_FILE_BYTES + 1)
     except OSError as error:
         return unreadable(path, error, lang)
     key = key_of(path.parent) if inside == PROCEDURE_FILE else ""
@@ -175,13 +176,6 @@ def _inside(path: Path) -> str | None:
     if path.suffix == ".yaml" and path.absolute().parent.name == "scenarios":
         return f"scenarios/{path.name}"
     return None
-
-
-def _content(path: Path) -> bytes:
-    if path.exists() and not path.is_file():
-        raise OSError(0, "not a regular file")
-    with path.open("rb") as stream:
-        return stream.read(MAX_FILE_BYTES + 1)
 
 
 def misplaced(folder: Path, files: Mapping[str, bytes], key: str | None = None) -> tuple[Found, ...]:

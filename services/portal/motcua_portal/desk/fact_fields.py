@@ -19,7 +19,7 @@ KINDS = (TEXT, NUMBER, FLAG, JSON)
 BLANK = 1
 """Rows for facts that the dossier does not have yet and the element does not name."""
 MOST_ROWS = 500
-LARGEST = 2**53
+LARGEST = 2**53 - 1
 """Beyond it a number cannot be carried exactly."""
 WORDS = {"true": True, "đúng": True, "có": True, "false": False, "sai": False, "không": False}
 

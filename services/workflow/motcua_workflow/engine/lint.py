@@ -8,10 +8,13 @@ drawing is checked by a `FolderLinter` that is handed in; it also says what the 
 from __future__ import annotations
 
 import json as jsonlib
+import os.path
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, TextIO
+
+from motcua_text import read_regular
 
 from motcua_workflow.engine.check import Context, Lang, check, has_errors, running
 from motcua_workflow.engine.check.report import Report
@@ -132,7 +135,7 @@ def _lint_folder(
     folder: Path, as_executable: bool, lang: Lang, folder_linter: FolderLinter | None
 ) -> Iterator[FileReport]:
     context: Context | None = None
-    if folder_linter is not None and (folder / "procedure.yaml").is_file():
+    if folder_linter is not None and os.path.lexists(folder / "procedure.yaml"):
         said = folder_linter(folder, lang)
         context = said.context
         yield from said.files
@@ -155,21 +158,14 @@ def _lint_file(path: Path, as_executable: bool, context: Context | None, lang: L
     if not name.endswith((*BPMN_SUFFIXES, ".dmn")) and path.exists():
         return could_not(path, "file-kind", lang)
     try:
-        data = _bytes(path)
+        # One byte more than is allowed is enough to see that it is too much.
+        data = read_regular(path, Limits().size + 1)
     except OSError as error:
         detail = error.strerror or type(error).__name__
         return could_not(path, "file-unreadable", lang, detail=detail)
     if name.endswith(".dmn"):
         return _decision(data, str(path), lang)
     return lint_bytes(data, str(path), as_executable=as_executable, context=context, lang=lang)
-
-
-def _bytes(path: Path) -> bytes:
-    if path.exists() and not path.is_file():
-        raise OSError(0, "not a regular file")
-    with path.open("rb") as stream:
-        # One byte more than is allowed is enough to see that it is too much.
-        return stream.read(Limits().size + 1)
 
 
 def could_not(path: Path, code: str, lang: Lang, **values: object) -> FileReport:

@@ -6,11 +6,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, TextIO
+
+from motcua_text import read_regular
 
 from motcua_workflow.engine.check import Lang
 from motcua_workflow.engine.environment_facts import FactsError
+from motcua_workflow.engine.read import Limits
 from motcua_workflow.engine.run import CouldNotRun, RunResult, run_file
 
 _WORDS = {
@@ -50,7 +52,7 @@ def run_command(
     words = _WORDS[lang]
     try:
         result = run_file(
-            Path(file).read_bytes(),
+            read_regular(file, Limits().size + 1),
             file,
             process=process,
             facts=_object("--facts", facts, words),
