@@ -10,6 +10,7 @@ MotcuaError
 ├── Conflict           FAILED_PRECONDITION  409  the state does not allow it
 │   └── Stale          ABORTED              409  somebody was faster: read again, try again
 ├── TooManyRequests    RESOURCE_EXHAUSTED   429
+├── MessageTooLarge    RESOURCE_EXHAUSTED   413  trying again as it is will not help
 ├── Cancelled          CANCELLED            499
 ├── Internal           INTERNAL             500  with an incident id, never a stack
 ├── Unimplemented      UNIMPLEMENTED        501
@@ -166,6 +167,16 @@ class TooManyRequests(MotcuaError):
     code = "TOO_MANY_REQUESTS"
     message_vi = "Hệ thống đang nhận quá nhiều yêu cầu. Hãy thử lại sau ít phút."
     message_en = "Too many requests at the moment. Try again in a few minutes."
+
+
+class MessageTooLarge(MotcuaError):
+    """One message is above the limit of whoever sends or receives it; gRPC says so before any of our code runs."""
+
+    grpc_status = grpc.StatusCode.RESOURCE_EXHAUSTED
+    http_status = 413
+    code = "MESSAGE_TOO_LARGE"
+    message_vi = "Nội dung gửi trong một lần quá lớn. Hãy chia nhỏ hoặc rút ngắn."
+    message_en = "One message is too large. Send less at once."
 
 
 class Cancelled(MotcuaError):

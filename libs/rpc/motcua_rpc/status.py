@@ -5,6 +5,7 @@ ways."""
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
@@ -13,7 +14,15 @@ import grpc
 from google.protobuf.message import DecodeError
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 
-from motcua_rpc.errors import BY_STATUS, FieldError, Internal, InvalidInput, MotcuaError
+from motcua_rpc.errors import (
+    BY_STATUS,
+    FieldError,
+    Internal,
+    InvalidInput,
+    MessageTooLarge,
+    MotcuaError,
+    TooManyRequests,
+)
 
 DOMAIN: Final = "motcua"
 DETAILS_KEY: Final = "grpc-status-details-bin"
@@ -31,6 +40,8 @@ _LONGEST_VALUE: Final = 200
 _MOST_DETAILS: Final = 8
 """Whatever a caller sent may be named in the answer, and must not make it larger than headers may be."""
 _BY_NUMBER: Final = {status.value[0]: status for status in grpc.StatusCode}
+_TOO_LARGE: Final = re.compile(r"message larger than max \((\d+) vs\. (\d+)\)")
+"""What gRPC says of a message above the limit, of either side and either direction: bytes it has, bytes it may have."""
 _log = logging.getLogger("motcua.rpc")
 
 
@@ -115,6 +126,8 @@ def from_status(status: status_pb2.Status) -> MotcuaError:
         else:
             _ = detail.Unpack(info) or detail.Unpack(bad)
     made = _new(_BY_NUMBER.get(status.code, grpc.StatusCode.UNKNOWN), bad)
+    if info.reason == MessageTooLarge.code:
+        made = MessageTooLarge()
     made.code = info.reason or made.code
     made.details = dict(info.metadata)
     made.message_en = words.get("en") or status.message or made.message_en
@@ -157,6 +170,18 @@ def _bare(error: grpc.RpcError) -> MotcuaError:
     code, details = getattr(error, "code", None), getattr(error, "details", None)
     made = BY_STATUS.get(code() if code else grpc.StatusCode.UNKNOWN, Internal)()
     said = details() if details else None
+    large = _TOO_LARGE.search(str(said)) if isinstance(made, TooManyRequests) else None
+    if large:
+        made = _too_large(int(large[1]), int(large[2]))
     if said:
         made.add_note(str(said))  # for our log; it names inner addresses, which no caller should get
     return made
+
+
+def _too_large(size: int, limit: int) -> MessageTooLarge:
+    """`size` and `limit` in bytes."""
+    return MessageTooLarge(
+        message_vi=f"Nội dung gửi trong một lần quá lớn: {size} byte, tối đa {limit} byte. Hãy chia nhỏ hoặc rút ngắn.",
+        message_en=f"One message is too large: {size} bytes, at most {limit}. Send less at once.",
+        details={"size": str(size), "limit": str(limit)},
+    )

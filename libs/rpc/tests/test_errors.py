@@ -21,6 +21,7 @@ from motcua_rpc import (
     FieldError,
     Internal,
     InvalidInput,
+    MessageTooLarge,
     MotcuaError,
     NotFound,
     Stale,
@@ -231,3 +232,32 @@ def test_but_a_token_passed_on_is(connect: Any, service: Service) -> None:
 def test_a_server_that_is_not_there() -> None:
     with channel("127.0.0.1:1", deadline_seconds=0.5) as made, pytest.raises((Unavailable, DeadlineExceeded)):
         ask(made, "Open")
+
+
+LIMIT = 16 * 1024 * 1024
+
+
+@pytest.mark.parametrize("ours", [16, 64])
+def test_a_message_above_the_limit_is_no_crowd(connect: Any, service: Service, ours: int) -> None:
+    """Refused by our own side or by the other one; waiting helps in neither case."""
+    service.act = lambda text, context: pytest.fail("it arrived")
+    with pytest.raises(MessageTooLarge) as got:
+        ask(connect("citizen", max_message_mb=ours), "Known", "x" * (LIMIT + 1))
+    error = got.value
+    assert (error.code, error.http_status, error.details["limit"]) == ("MESSAGE_TOO_LARGE", 413, str(LIMIT))
+    assert int(error.details["size"]) > LIMIT
+    assert str(LIMIT) in error.message("vi") and str(LIMIT) in error.message("en")
+    assert "thử lại" not in error.message("vi") and "again" not in error.message("en")
+
+
+def test_an_answer_above_the_limit_too(connect: Any, service: Service) -> None:
+    service.act = lambda text, context: "x" * (2 * 1024 * 1024)
+    with pytest.raises(MessageTooLarge, match="MESSAGE_TOO_LARGE"):
+        ask(connect("citizen", max_message_mb=1), "Known")
+
+
+def test_it_stays_what_it_is_through_another_service(connect: Any, service: Service) -> None:
+    service.act = raising(MessageTooLarge(details={"limit": "5"}))
+    with pytest.raises(MessageTooLarge) as got:
+        ask(connect("citizen"), "Known")
+    assert got.value.details == {"limit": "5"}

@@ -25,7 +25,8 @@ UNSAID = "its sentence says what"
 ROOTS = {
     "InvalidInput": "INVALID_ARGUMENT", "Unauthenticated": "UNAUTHENTICATED", "PermissionDenied": "PERMISSION_DENIED",
     "NotFound": "NOT_FOUND", "AlreadyExists": "ALREADY_EXISTS", "Conflict": "FAILED_PRECONDITION", "Stale": "ABORTED",
-    "TooManyRequests": "RESOURCE_EXHAUSTED", "Cancelled": "CANCELLED", "Internal": "INTERNAL",
+    "TooManyRequests": "RESOURCE_EXHAUSTED", "MessageTooLarge": "RESOURCE_EXHAUSTED",
+    "Cancelled": "CANCELLED", "Internal": "INTERNAL",
     "Unimplemented": "UNIMPLEMENTED", "Unavailable": "UNAVAILABLE", "DeadlineExceeded": "DEADLINE_EXCEEDED",
     "TokenRefused": "UNAUTHENTICATED", "AccessRefused": "PERMISSION_DENIED", "IssuerUnavailable": "UNAVAILABLE",
     "FieldError": "INVALID_ARGUMENT", "_refused": "INVALID_ARGUMENT",
