@@ -34,6 +34,9 @@ DIFFERING: list[tuple[dict[str, str], list[str]]] = [
     ({"name": "Nguyễn Văn An\x01"}, ["applicant.name"]),
     ({"name": "x" * 2_000}, ["applicant.name"]),
     ({"id_number": "099190000102"}, ["applicant.id_number"]),
+    ({"user": "binh"}, ["applicant.user"]),
+    ({"user": "AN"}, ["applicant.user"]),
+    ({"user": "binh", "name": "Lò Thị Bình"}, ["applicant.user", "applicant.name"]),
     ({"name": "Lò Thị Bình", "id_number": "099190000102"}, ["applicant.name", "applicant.id_number"]),
 ]
 SAME = [
@@ -73,6 +76,18 @@ def test_a_clerk_and_a_system_name_whoever_came(house: House) -> None:
     other = {"name": "Lò Thị Bình", "id_number": "099190000102"}
     for who in ("lan", "software", "gateway"):
         assert save(house, who, **other).applicant.name == "Lò Thị Bình"
+
+
+def test_nobody_names_the_account_of_another(house: House) -> None:
+    """A clerk neither: the person at the counter has none until they sign in; and what a draft has may be sent back."""
+    for who in ("lan", "gateway"):
+        error = refused(InvalidInput, lambda who=who: save(house, who, user="an", name="Lò Thị Bình"))
+        assert [(one.field, one.code) for one in error.field_errors] == [
+            ("applicant.user", "APPLICANT_DIFFERS")
+        ]
+    for who in ("an", "lan", "gateway"):
+        draft = save(house, who)
+        assert save(house, who, draft, user=draft.applicant.user).applicant.user == draft.applicant.user
 
 
 def test_an_account_without_a_number_files_nothing_online(house: House) -> None:

@@ -17,7 +17,7 @@ from motcua_rpc import FieldError
 from motcua_intake.adapters import cases, drafts, files
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import checking
-from motcua_intake.domain.account import Account, contradicting
+from motcua_intake.domain.account import Account, contradicting, other_user
 from motcua_intake.domain.checking import Checked
 from motcua_intake.domain.records import Applicant, Draft, Paper, Source
 from motcua_intake.errors import BadFields, DraftStale, DraftSubmitted, UnknownDraft, UnknownProcedure
@@ -199,19 +199,21 @@ def _applicant(desk: Desk, subject: Subject, source: str, typed: Applicant, *, n
     """A citizen files for the own account; whom a clerk types in has none until they sign in themselves.
 
     Raises:
-        BadFields: name or identity number are not the account's; never replaced silently.
+        BadFields: user, name or identity number are not the account's; never replaced silently.
     """
+    own = frozenset() if source == Source.WINDOW else frozenset({subject.username, subject.user_id} - {""})
+    wrong = other_user(typed, own)
     account = account_of(desk, subject, source)
     if account is not None:
-        wrong = account.differing(typed)
-        if wrong:
-            raise BadFields.many(
-                [
-                    FieldError(one.field, "APPLICANT_DIFFERS", one.message.vi, one.message.to("en"))
-                    for one in wrong
-                ]
-            )
+        wrong += account.differing(typed)
         typed = account.identify(account.fill(typed) if new else typed)
+    if wrong:
+        raise BadFields.many(
+            [
+                FieldError(one.field, "APPLICANT_DIFFERS", one.message.vi, one.message.to("en"))
+                for one in wrong
+            ]
+        )
     user = "" if source == Source.WINDOW else subject.username or subject.user_id
     return asdict(replace(typed, user=user))
 

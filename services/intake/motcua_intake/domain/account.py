@@ -23,6 +23,14 @@ _WORDS: Final = {
         "Số định danh phải đúng với tài khoản.", "The identity number must be that of your account."
     ),
 }
+_USER: Final = Text(
+    "Hồ sơ đứng tên tài khoản đang dùng; không ghi được tài khoản khác.",
+    "A dossier is filed by the account that is signed in; no other one can be named.",
+)
+_NO_USER: Final = Text(
+    "Hồ sơ nhận tại quầy chưa gắn với tài khoản nào; hãy để trống.",
+    "A dossier from the window belongs to no account yet; leave this empty.",
+)
 _NOTHING: Final = Text(
     "Tài khoản chưa có thông tin định danh này nên không nộp trực tuyến được. Hãy nộp tại Bộ phận Một cửa.",
     "The account does not vouch for this, so nothing can be filed online with it. Please file at the window.",
@@ -63,6 +71,13 @@ class Account:
             if not getattr(typed, field)
         }
         return replace(typed, **blanks)
+
+
+def other_user(typed: Applicant, own: frozenset[str]) -> list[Problem]:
+    """An account that was named and is none of `own`, the ways to name the right one (none: nobody has one yet)."""
+    if not typed.user or typed.user in own:
+        return []
+    return [_problem("user", _USER) if own else Problem("applicant.user", _NO_USER)]
 
 
 def same(field: str, one: str, other: str) -> bool:

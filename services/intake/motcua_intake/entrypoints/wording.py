@@ -76,7 +76,8 @@ def applicant(value: Applicant) -> pb.Applicant:
 
 
 def typed_applicant(message: pb.Applicant) -> Applicant:
-    return Applicant("", message.name, message.id_number, message.phone, message.email, message.address)
+    who = (message.user, message.name, message.id_number)
+    return Applicant(*who, message.phone, message.email, message.address)
 
 
 def paper(value: Paper) -> pb.Paper:
