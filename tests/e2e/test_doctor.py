@@ -90,6 +90,9 @@ def test_a_failure_is_told_with_its_cause_and_retried(system: System, province: 
     assert f"motcua doctor --retry {failure['reference']}" in shown
     assert (healed, mended["retried"][0]["resolved"]) == (0, True)
     assert doctor(system)[0] == 0
+    past = json.loads(system.command("incident", "list", "--all", "--json").stdout)["failures"]
+    tried = [one["retried_by"] for one in past if one["reference"] == failure["reference"]]
+    assert tried == system.users_with("operator"), "a person, not the program"
 
 
 @contextmanager
@@ -132,6 +135,11 @@ def test_incidents_on_a_terminal_say_what_is_wrong(system: System) -> None:
     assert (unknown.returncode, mistyped.returncode, shown.returncode) == (2, 2, 2)
     assert "no such failure" in unknown.stderr and "no such failure" in shown.stderr
     assert "NAME=JSON" in mistyped.stderr
+    twice = system.command("incident", "repair", "x", "--fact", "a=1", "--fact", "a=2", "--note", "Thử.")
+    assert twice.returncode == 2 and "a is given twice" in twice.stderr
+    for stranger in (("incident", "retry", "nothing"), ("doctor", "--retry", "intake/letter-1")):
+        done = system.command(*stranger, "--as", "nobody")
+        assert done.returncode == 2 and "nobody is no operator here. Operators: " in done.stderr, done
 
 
 def test_an_unknown_failure_is_a_sentence(system: System) -> None:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`motcua incident list | show | retry | repair`: what failed, for an operator at a terminal; by the API, as the command line's
-own account.
+"""`motcua incident list | show | retry | repair`: what failed, for an operator at a terminal; by the API. Looking goes by the
+command line's own account, retry and repair in the name of a person, whom the history keeps.
 
 Exit codes: 0 fine, 1 it still fails (or something waits, for `list`), 2 could not run.
 """
@@ -23,6 +23,7 @@ incident_app = typer.Typer(
 )
 Var = Annotated[Path, typer.Option(envvar="MOTCUA_VAR", help="Folder of the running system.")]
 Id = Annotated[str, typer.Argument(help="Id of an incident, with or without `workflow/` before it.")]
+As = Annotated[str, typer.Option("--as", help="Who acts: a demo person who operates.", show_default=False)]
 VAR = Path("var")
 
 
@@ -69,7 +70,7 @@ def show(failure_id: Id, var: Var = VAR) -> None:
     with _system(var) as channel:
         seen = _stub(channel).GetIncident(pb.GetIncidentRequest(failure_id=_own(failure_id)))
     print(f"{seen.failure.dossier_code}  {seen.failure.headline.en}")
-    print(f"{seen.failure.cause}: {seen.failure.message}\n{seen.failure.advice.en}".rstrip())
+    print(f"{seen.failure.cause}: {seen.failure.message}\n{_standing(seen.failure)}".rstrip())
     for text in seen.texts:
         print(f"\n{text.kind}:\n{text.text}")
     print("\nfacts (* read here):")
@@ -81,11 +82,11 @@ def show(failure_id: Id, var: Var = VAR) -> None:
 
 
 @incident_app.command("retry")
-def retry(failure_id: Id, var: Var = VAR) -> None:
+def retry(failure_id: Id, var: Var = VAR, user: As = "") -> None:
     """Run the failed element again as it is."""
     from motcua.workflow.v1 import workflow_pb2 as pb
 
-    with _system(var) as channel:
+    with _system(var, user) as channel:
         request = pb.RetryFailureRequest(request_id=str(uuid4()), failure_id=_own(failure_id))
         failure = _stub(channel).RetryFailure(request).failure
     raise _told(failure)
@@ -100,13 +101,14 @@ def repair(
     ],
     note: Annotated[str, typer.Option(help="Why; kept in the dossier's history.")],
     var: Var = VAR,
+    user: As = "",
 ) -> None:
     """Write facts into the process and run the failed element again, in one transaction."""
     from motcua.workflow.v1 import workflow_pb2 as pb
     from motcua_rpc.structs import to_struct
 
     facts = _facts(fact)
-    with _system(var) as channel:
+    with _system(var, user) as channel:
         request = pb.RepairIncidentRequest(
             request_id=str(uuid4()), failure_id=_own(failure_id), facts=to_struct(facts), note=note
         )
@@ -114,11 +116,26 @@ def repair(
     raise _told(failure)
 
 
-def _facts(given: Sequence[str]) -> dict[str, Any]:
+def _standing(failure: Any) -> str:
+    """That it is past, by whom and since when; while it is not, what can be done."""
+    if failure.state != "resolved":
+        return str(failure.advice.en)
+    from motcua_cli.doctor.failures import read
 
+    by = (
+        f"after another try by {failure.retried_by}"
+        if failure.retried_by
+        else "by itself, nobody tried it again"
+    )
+    return f"Resolved {read('workflow', failure).last:%d/%m/%Y %H:%M:%S}, {by}. Nothing is left to do."
+
+
+def _facts(given: Sequence[str]) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for one in given:
         name, equals, value = one.partition("=")
+        if name in facts:
+            raise fail(f"{name} is given twice; say one value for each fact.")
         try:
             facts[name] = json.loads(value)
         except (ValueError, RecursionError) as error:
@@ -147,16 +164,17 @@ def _stub(channel: Any) -> Any:
 
 
 @contextmanager
-def _system(var: Path) -> Iterator[Any]:
-    """A channel to the running system; what it refuses is a sentence."""
+def _system(var: Path, user: str | None = None) -> Iterator[Any]:
+    """A channel to the running system, in an operator's name where `user` is given ("" for the only one); what it refuses is a
+    sentence."""
     from motcua_rpc import InvalidInput, MotcuaError
 
-    from motcua_cli.running import NotRunning, connected
+    from motcua_cli.running import NoSuchPerson, NotRunning, as_operator, connected
 
     try:
-        with connected(var) as channel:
+        with connected(var) if user is None else as_operator(var, user) as channel:
             yield channel
-    except NotRunning as error:
+    except (NotRunning, NoSuchPerson, PermissionError) as error:
         raise fail(str(error)) from error
     except InvalidInput as error:
         faults = [f"{one.field}: {one.message_en}" for one in error.field_errors]

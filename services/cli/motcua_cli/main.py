@@ -81,11 +81,14 @@ def doctor(
             help="SERVICE/ID of a failure to try again; may stand several times.", show_default=False
         ),
     ] = None,
+    user: Annotated[
+        str, typer.Option("--as", help="Who tries again: a demo person who operates.", show_default=False)
+    ] = "",
 ) -> None:
     """Look at a running system: what is not ready, what failed and why, which switches are on."""
     from motcua_cli.doctor import run
 
-    raise typer.Exit(run(var, as_json, retry or []))
+    raise typer.Exit(run(var, as_json, retry or [], user))
 
 
 @app.command()

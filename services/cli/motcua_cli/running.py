@@ -11,9 +11,7 @@ from typing import Any
 from motcua_cli.embedded.folder import StateFolder
 
 CLI_CLIENT = "motcua-cli"
-
-
-DESIGNER = "designer"
+DESIGNER, OPERATOR = "designer", "operator"
 
 
 class NotRunning(Exception):
@@ -60,20 +58,43 @@ def as_designer(var: Path, user: str = "") -> Iterator[Any]:
     Raises:
         NotRunning, NoSuchPerson.
     """
-    from motcua_rpc import channel
-
-    from motcua_cli.sign_in import PersonToken
-
     run = read_run(var)
-    with channel(run["grpc"], PersonToken(run, designer(run, user)), deadline_seconds=60.0) as opened:
+    with _signed_in(run, designer(run, user)) as opened:
+        yield opened
+
+
+@contextmanager
+def as_operator(var: Path, user: str = "") -> Iterator[Any]:
+    """The same for a demo person who operates the system, so that a repair says who made it."""
+    run = read_run(var)
+    with _signed_in(run, operator(run, user)) as opened:
         yield opened
 
 
 def designer(run: Mapping[str, Any], user: str = "") -> str:
     """The user who is asked for, or the only designer; raises NoSuchPerson."""
-    known = [str(one["user"]) for one in run["people"] if DESIGNER in one["roles"]]
+    return _only(run, DESIGNER, user, "publishes")
+
+
+def operator(run: Mapping[str, Any], user: str = "") -> str:
+    """The user who is asked for, or the only operator; raises NoSuchPerson."""
+    return _only(run, OPERATOR, user, "acts")
+
+
+def _only(run: Mapping[str, Any], role: str, user: str, does: str) -> str:
+    known = [str(one["user"]) for one in run["people"] if role in one["roles"]]
     if user in known or (not user and len(known) == 1):
         return user or known[0]
     listed = ", ".join(known) or "none"
-    wanted = f"{user} is no designer here" if user else "Say with --as which designer publishes"
-    raise NoSuchPerson(f"{wanted}. Designers: {listed}.")
+    wanted = f"{user} is no {role} here" if user else f"Say with --as which {role} {does}"
+    raise NoSuchPerson(f"{wanted}. {role.capitalize()}s: {listed}.")
+
+
+@contextmanager
+def _signed_in(run: Mapping[str, Any], user: str) -> Iterator[Any]:
+    from motcua_rpc import channel
+
+    from motcua_cli.sign_in import PersonToken
+
+    with channel(run["grpc"], PersonToken(run, user), deadline_seconds=60.0) as opened:
+        yield opened

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
 from motcua_calendar.clock import LEGAL_ZONE
 from motcua_calendar.national import announced_until
+from motcua_cli import running
 from motcua_cli.doctor import checks
 from motcua_cli.doctor.check import Level
 
@@ -28,3 +30,23 @@ def test_the_next_year_is_asked_for_from_december_on() -> None:
     late = list(checks._days_off(datetime(known + 1, 3, 1, 8, tzinfo=LEGAL_ZONE)))
     assert [check.level for check in early + late] == [Level.NOTE, Level.NOTE]
     assert all(str(known + 1) in check.message for check in early + late)
+
+
+@pytest.mark.parametrize(
+    ("operators", "asked", "who"),
+    [
+        (["phuc"], "", "phuc"),
+        (["phuc", "lan"], "lan", "lan"),
+        (["phuc", "lan"], "", "Say with --as which operator acts. Operators: phuc, lan."),
+        (["phuc"], "khanh", "khanh is no operator here. Operators: phuc."),
+    ],
+)
+def test_another_try_is_made_in_the_name_of_one_operator(operators: list[str], asked: str, who: str) -> None:
+    people = [{"user": "khanh", "roles": ["designer"]}] + [
+        {"user": one, "roles": ["operator"]} for one in operators
+    ]
+    try:
+        found = running.operator({"people": people}, asked)
+    except running.NoSuchPerson as error:
+        found = str(error)
+    assert found == who

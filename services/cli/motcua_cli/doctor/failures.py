@@ -18,7 +18,6 @@ from motcua_cli.doctor.checks import SERVICES
 from motcua_cli.doctor.crashes import PORTAL, DatabaseAway, list_crashes, mark_seen
 
 PAGE = 100
-WHO = "motcua-cli"
 
 
 @dataclass(frozen=True)
@@ -71,16 +70,16 @@ def list_failures(
     return sorted(found, key=lambda one: (one.since is not None, one.since, one.reference)), unread
 
 
-def retry_failure(channel: Channel, var: Path, reference: str) -> Outcome:
-    """Let it be tried again, or mark a crash as seen. The request id is that of this attempt: repeated, it counts once; after
-    another failed attempt it is a new one."""
+def retry_failure(channel: Channel, var: Path, reference: str, user: str) -> Outcome:
+    """Let it be tried again, or mark a crash as seen; `user` is the operator in whose name the channel calls. The request id is
+    that of this attempt: repeated, it counts once; after another failed attempt it is a new one."""
     service, _, failure_id = reference.partition("/")
     if service not in (*SERVICES, PORTAL) or not failure_id:
         known = ", ".join((*SERVICES, PORTAL))
         return Outcome(reference, False, f"is no SERVICE/ID; the services are {known}.")
     try:
         if service == PORTAL:
-            return _see(var, reference, failure_id)
+            return _see(var, reference, failure_id, user)
         known_one = next(
             (one for one in _of_service(channel, service, False) if one.reference == reference), None
         )
@@ -96,9 +95,9 @@ def retry_failure(channel: Channel, var: Path, reference: str) -> Outcome:
     return _outcome(reference, answer)
 
 
-def _see(var: Path, reference: str, code: str) -> Outcome:
+def _see(var: Path, reference: str, code: str, user: str) -> Outcome:
     try:
-        seen = mark_seen(var, code, WHO)
+        seen = mark_seen(var, code, user)
     except DatabaseAway as error:
         return Outcome(reference, False, f"It cannot be marked: {error}.")
     sentence = "Marked as seen." if seen else "There is no such failure, or somebody has seen it already."
