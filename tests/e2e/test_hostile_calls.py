@@ -126,3 +126,16 @@ def test_every_field_of_every_method(
     assert not [answer for answer in answers if answer[2] != "OK" and not answer[3]], "each with its reason"
     said = log.read_bytes()[before:].decode("utf-8", "replace")
     assert "Traceback" not in said and "incident" not in said.lower(), said[:3000]
+
+
+def test_no_method_takes_a_whole_number_that_was_rounded(
+    wire: grpc.Channel, tokens: dict[str, str], known: dict[str, Any]
+) -> None:
+    answers = {}
+    for method in hostile.methods():
+        cases = list(hostile.rounded(hostile.plausible(method, known)))
+        if cases:
+            token = tokens[admitted(wire, method, tokens)[0]]
+            answers[method.full_name] = {call(wire, method, request, token) for _, request in cases}
+    assert {"CompleteTask", "SaveDraft", "StartProcess"} <= {name.rpartition(".")[2] for name in answers}
+    assert all(said == {("INVALID_ARGUMENT", "NUMBER_TOO_LARGE")} for said in answers.values()), answers

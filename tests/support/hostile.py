@@ -72,6 +72,13 @@ def spoiled(base: Message, depth: int = 0) -> Iterator[tuple[str, Message]]:
                 yield field.name, made
 
 
+def rounded(base: Message) -> Iterator[tuple[str, Message]]:
+    """Those of `spoiled` with a whole number in a free value that its sender may have meant otherwise."""
+    for path, made in spoiled(base):
+        if made.ByteSize() < 10_000 and f"number_value: {2**53}" in str(made):
+            yield path, made
+
+
 def _messages(base: Message, field: F, depth: int) -> Iterator[tuple[str, Message]]:
     assert field.message_type is not None
     if depth >= DEEPEST:
