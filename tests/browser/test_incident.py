@@ -126,6 +126,10 @@ def test_an_operator_repairs_a_fact_and_the_dossier_goes_on_to_its_end(
     carry_on(province, system, made.dossier_id)
     assert province.clerk.dossier(made.dossier_id).status == pb.DOSSIER_STATUS_RETURNED
     assert system.command("doctor").returncode == 0
+    past = json.loads(system.command("incident", "list", "--all", "--json").stdout)["failures"]
+    (reference,) = [one["reference"] for one in past if one["dossier_id"] == made.dossier_id]
+    shown = system.command("incident", "show", reference).stdout
+    assert f"by {system.users_with('operator')[0]}. Nothing is left to do." in shown and "Resolved " in shown
 
 
 def carry_on(province: Province, system: System, dossier_id: str) -> None:
