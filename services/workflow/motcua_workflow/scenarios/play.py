@@ -138,7 +138,9 @@ class _Player:
     def _through(
         self, form: Form, task: OpenedTask, given: Mapping[str, Any], known: Facts
     ) -> dict[str, Any]:
-        clean, errors = form.validate(given, self._options(form, given), form.given(known), today=self.play.now.date())
+        clean, errors = form.validate(
+            given, self._options(form, given), form.given(known), today=self.play.now.date()
+        )
         facts = form.facts(clean)
         fact_fields = {field.key for field in form.inputs() if field.fact}
         for name, why in errors.items():

@@ -241,7 +241,10 @@ def test_two_results_through_both_pools(land: House) -> None:
         "determine_obligation", obligation="payable", tax_notice_no="34/TB", income_tax=17_000_000,
         registration_fee=4_250_000, pay_by="2026-12-27", pay_at="Kho bạc",
     )  # fmt: skip
-    assert _hand_over(land, "tax_notice", obligation="payable", tax_notice_no="34/TB").delivery == pb.DELIVERY_ACCEPTED
+    assert (
+        _hand_over(land, "tax_notice", obligation="payable", tax_notice_no="34/TB").delivery
+        == pb.DELIVERY_ACCEPTED
+    )
     land.do("confirm_payment")
     answer = _hand_over(land, "obligation_fulfilled", obligation="payable")
     assert [task.element for task in answer.opened_tasks] == ["check_obligation"]
