@@ -34,6 +34,12 @@ class TaskFilter(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TASK_FILTER_MINE: _ClassVar[TaskFilter]
     TASK_FILTER_UNASSIGNED: _ClassVar[TaskFilter]
     TASK_FILTER_DONE: _ClassVar[TaskFilter]
+
+class TaskDue(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    TASK_DUE_UNSPECIFIED: _ClassVar[TaskDue]
+    TASK_DUE_OVERDUE: _ClassVar[TaskDue]
+    TASK_DUE_TODAY: _ClassVar[TaskDue]
 TASK_KIND_UNSPECIFIED: TaskKind
 TASK_KIND_STEP: TaskKind
 TASK_KIND_ACCEPTANCE: TaskKind
@@ -47,6 +53,9 @@ TASK_FILTER_UNSPECIFIED: TaskFilter
 TASK_FILTER_MINE: TaskFilter
 TASK_FILTER_UNASSIGNED: TaskFilter
 TASK_FILTER_DONE: TaskFilter
+TASK_DUE_UNSPECIFIED: TaskDue
+TASK_DUE_OVERDUE: TaskDue
+TASK_DUE_TODAY: TaskDue
 
 class TimeLeft(_message.Message):
     __slots__ = ("working_minutes", "overdue", "day_minutes", "given_minutes")
@@ -131,16 +140,18 @@ class Task(_message.Message):
     def __init__(self, task_id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., dossier_id: _Optional[str] = ..., dossier_code: _Optional[str] = ..., applicant_name: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., element: _Optional[str] = ..., role: _Optional[str] = ..., unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., assignee: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., legal_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., form: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., time_left: _Optional[_Union[TimeLeft, _Mapping]] = ..., legal_time_left: _Optional[_Union[TimeLeft, _Mapping]] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., legal_standstill: _Optional[_Union[LegalStandstill, _Mapping]] = ...) -> None: ...
 
 class ListTasksRequest(_message.Message):
-    __slots__ = ("filter", "dossier_id", "page_size", "page_token")
+    __slots__ = ("filter", "dossier_id", "page_size", "page_token", "due")
     FILTER_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    DUE_FIELD_NUMBER: _ClassVar[int]
     filter: TaskFilter
     dossier_id: str
     page_size: int
     page_token: str
-    def __init__(self, filter: _Optional[_Union[TaskFilter, str]] = ..., dossier_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    due: TaskDue
+    def __init__(self, filter: _Optional[_Union[TaskFilter, str]] = ..., dossier_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., due: _Optional[_Union[TaskDue, str]] = ...) -> None: ...
 
 class ListTasksResponse(_message.Message):
     __slots__ = ("tasks", "next_page_token")

@@ -151,32 +151,38 @@ class DossierResultsReady(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ..., originals: _Optional[_Iterable[str]] = ..., ready: _Optional[_Iterable[_Union[ReadyResult, _Mapping]]] = ..., slips: _Optional[_Iterable[str]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ReadyResult(_message.Message):
-    __slots__ = ("result_code", "number", "signed_at", "issued_now")
+    __slots__ = ("result_code", "number", "signed_at", "issued_now", "copies", "note")
     RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     SIGNED_AT_FIELD_NUMBER: _ClassVar[int]
     ISSUED_NOW_FIELD_NUMBER: _ClassVar[int]
+    COPIES_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
     result_code: str
     number: str
     signed_at: _timestamp_pb2.Timestamp
     issued_now: bool
-    def __init__(self, result_code: _Optional[str] = ..., number: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., issued_now: _Optional[bool] = ...) -> None: ...
+    copies: int
+    note: str
+    def __init__(self, result_code: _Optional[str] = ..., number: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., issued_now: _Optional[bool] = ..., copies: _Optional[int] = ..., note: _Optional[str] = ...) -> None: ...
 
 class DossierPartDecided(_message.Message):
-    __slots__ = ("dossier", "part", "outcome", "reason", "actor", "authority")
+    __slots__ = ("dossier", "part", "outcome", "reason", "actor", "authority", "reason_en")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
     AUTHORITY_FIELD_NUMBER: _ClassVar[int]
+    REASON_EN_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     part: str
     outcome: str
     reason: str
     actor: _common_pb2.Actor
     authority: str
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., authority: _Optional[str] = ...) -> None: ...
+    reason_en: str
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., authority: _Optional[str] = ..., reason_en: _Optional[str] = ...) -> None: ...
 
 class DossierFinished(_message.Message):
     __slots__ = ("dossier", "status")

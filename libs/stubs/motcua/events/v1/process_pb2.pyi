@@ -52,7 +52,7 @@ class ProcessCompleted(_message.Message):
     def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ...) -> None: ...
 
 class ProcessResultDecided(_message.Message):
-    __slots__ = ("process", "part", "outcome", "reason", "element", "at", "actor", "together")
+    __slots__ = ("process", "part", "outcome", "reason", "element", "at", "actor", "together", "reason_en")
     PROCESS_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
@@ -61,6 +61,7 @@ class ProcessResultDecided(_message.Message):
     AT_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
     TOGETHER_FIELD_NUMBER: _ClassVar[int]
+    REASON_EN_FIELD_NUMBER: _ClassVar[int]
     process: ProcessHead
     part: str
     outcome: str
@@ -69,7 +70,8 @@ class ProcessResultDecided(_message.Message):
     at: _timestamp_pb2.Timestamp
     actor: _common_pb2.Actor
     together: _containers.RepeatedCompositeFieldContainer[PartOutcome]
-    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., part: _Optional[str] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ..., element: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., together: _Optional[_Iterable[_Union[PartOutcome, _Mapping]]] = ...) -> None: ...
+    reason_en: str
+    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., part: _Optional[str] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ..., element: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., together: _Optional[_Iterable[_Union[PartOutcome, _Mapping]]] = ..., reason_en: _Optional[str] = ...) -> None: ...
 
 class PartOutcome(_message.Message):
     __slots__ = ("part", "outcome")
@@ -152,7 +154,7 @@ class IncidentResolved(_message.Message):
     def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., incident_id: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class TaskOpened(_message.Message):
-    __slots__ = ("process", "task_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at", "given")
+    __slots__ = ("process", "task_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at", "given", "name_en")
     PROCESS_FIELD_NUMBER: _ClassVar[int]
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     ELEMENT_FIELD_NUMBER: _ClassVar[int]
@@ -165,6 +167,7 @@ class TaskOpened(_message.Message):
     RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
     OPENED_AT_FIELD_NUMBER: _ClassVar[int]
     GIVEN_FIELD_NUMBER: _ClassVar[int]
+    NAME_EN_FIELD_NUMBER: _ClassVar[int]
     process: ProcessHead
     task_id: str
     element: str
@@ -177,7 +180,8 @@ class TaskOpened(_message.Message):
     result_code: str
     opened_at: _timestamp_pb2.Timestamp
     given: _struct_pb2.Struct
-    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., task_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    name_en: str
+    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., task_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., name_en: _Optional[str] = ...) -> None: ...
 
 class TaskClosed(_message.Message):
     __slots__ = ("process", "task_id", "how", "actor", "at")

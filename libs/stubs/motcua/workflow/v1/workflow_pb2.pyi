@@ -129,7 +129,7 @@ class GetPackageResponse(_message.Message):
     def __init__(self, version: _Optional[_Union[Version, _Mapping]] = ..., files: _Optional[_Mapping[str, bytes]] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("task_id", "instance_id", "process_id", "dossier_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at", "territory", "given")
+    __slots__ = ("task_id", "instance_id", "process_id", "dossier_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at", "territory", "given", "name_en")
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     INSTANCE_ID_FIELD_NUMBER: _ClassVar[int]
     PROCESS_ID_FIELD_NUMBER: _ClassVar[int]
@@ -145,6 +145,7 @@ class Task(_message.Message):
     OPENED_AT_FIELD_NUMBER: _ClassVar[int]
     TERRITORY_FIELD_NUMBER: _ClassVar[int]
     GIVEN_FIELD_NUMBER: _ClassVar[int]
+    NAME_EN_FIELD_NUMBER: _ClassVar[int]
     task_id: str
     instance_id: str
     process_id: str
@@ -160,7 +161,8 @@ class Task(_message.Message):
     opened_at: _timestamp_pb2.Timestamp
     territory: str
     given: _struct_pb2.Struct
-    def __init__(self, task_id: _Optional[str] = ..., instance_id: _Optional[str] = ..., process_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., territory: _Optional[str] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    name_en: str
+    def __init__(self, task_id: _Optional[str] = ..., instance_id: _Optional[str] = ..., process_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., territory: _Optional[str] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., name_en: _Optional[str] = ...) -> None: ...
 
 class StartProcessRequest(_message.Message):
     __slots__ = ("request_id", "dossier_id", "dossier_code", "procedure_key", "procedure_version", "territory", "facts")
@@ -245,20 +247,22 @@ class DeliverMessageResponse(_message.Message):
     def __init__(self, delivery: _Optional[_Union[Delivery, str]] = ..., reason: _Optional[str] = ..., instance_id: _Optional[str] = ..., opened_tasks: _Optional[_Iterable[_Union[Task, _Mapping]]] = ..., closed_task_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class TraceLine(_message.Message):
-    __slots__ = ("element", "name", "event", "at", "actor", "note")
+    __slots__ = ("element", "name", "event", "at", "actor", "note", "name_en")
     ELEMENT_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     EVENT_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
+    NAME_EN_FIELD_NUMBER: _ClassVar[int]
     element: str
     name: str
     event: str
     at: _timestamp_pb2.Timestamp
     actor: _common_pb2.Actor
     note: str
-    def __init__(self, element: _Optional[str] = ..., name: _Optional[str] = ..., event: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., note: _Optional[str] = ...) -> None: ...
+    name_en: str
+    def __init__(self, element: _Optional[str] = ..., name: _Optional[str] = ..., event: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., note: _Optional[str] = ..., name_en: _Optional[str] = ...) -> None: ...
 
 class Instance(_message.Message):
     __slots__ = ("instance_id", "process_id", "name", "status", "active_elements", "trace", "started_at", "ended_at")
