@@ -9,6 +9,8 @@ from __future__ import annotations
 from motcua_text.bilingual import LANGUAGES, Text
 from motcua_text.clean import UnreadableText, clean_block, clean_line
 from motcua_text.fold import fold
+from motcua_text.names import Unfit, party_name, person_name
+from motcua_text.numbers import business_code, email, identity_number, phone
 from motcua_text.regular import NotRegular, read_regular
 from motcua_text.schema import LinearPattern, Schema
 from motcua_text.source import Path, Problem, Source, SourceError, read_json, read_yaml
@@ -23,10 +25,17 @@ __all__ = [
     "Source",
     "SourceError",
     "Text",
+    "Unfit",
     "UnreadableText",
+    "business_code",
     "clean_block",
     "clean_line",
+    "email",
     "fold",
+    "identity_number",
+    "party_name",
+    "person_name",
+    "phone",
     "read_json",
     "read_regular",
     "read_yaml",

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Identity numbers, telephone numbers and e-mail addresses of people. The one rule for forms and services.
+
+Checks what the number itself says. Whether it was ever given to anybody, only the population database knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from datetime import date
+from typing import Final
+
+from motcua_text.bilingual import Text
+from motcua_text.names import Unfit
+
+OLD_CARD: Final = "old_card"
+"""The 9 digits of an identity card (CMND) from before the personal number."""
+PASSPORT: Final = "passport"
+BUSINESS_CODE: Final = "business_code"
+"""10 digits; of a dependent unit a hyphen and 3 digits more. Never that of a person."""
+OTHER_NUMBERS: Final = (OLD_CARD, PASSPORT, BUSINESS_CODE)
+OLDEST: Final = 120
+"""Years of age beyond which nobody hands in a dossier, and a year of birth is a typing mistake."""
+
+_PERSONAL = re.compile(r"[0-9]{12}")
+_SHAPES: Final = {
+    OLD_CARD: re.compile(r"[0-9]{9}"),
+    # Mostly a letter or two and digits (ICAO Doc 9303); some states number in digits only.
+    PASSPORT: re.compile(r"[A-Z](?=.*[0-9])[A-Z0-9]{5,14}|[0-9]{8,9}"),
+    BUSINESS_CODE: re.compile(r"[0-9]{10}(-[0-9]{3})?"),
+}
+_WORDS: Final = {
+    OLD_CARD: Text("số CMND (9 chữ số)", "an old card number (9 digits)"),
+    PASSPORT: Text("số hộ chiếu", "a passport number"),
+    BUSINESS_CODE: Text(
+        "mã số doanh nghiệp (10 chữ số, đơn vị trực thuộc thêm gạch nối và 3 chữ số)",
+        "a business code (10 digits; of a dependent unit a hyphen and 3 more)",
+    ),
+}
+_TWELVE: Final = Text("Số định danh cá nhân có 12 chữ số.", "A personal number has 12 digits.")
+_ONE_DIGIT: Final = Text(
+    "Số này chỉ lặp lại một chữ số nên không phải của ai. Hãy nhập đúng số trên giấy tờ.",
+    "This repeats one digit and is nobody's number. Please enter the number on the paper.",
+)
+_PHONE = re.compile(r"(?:0|\+84)[1-9][0-9]{8,9}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_MOST_EMAIL = 254
+
+
+def identity_number(text: str, today: date, also: Set[str] = frozenset()) -> str:
+    """A personal number (12 digits), or a number of the kinds in `also`; without spaces and dots, in capitals.
+
+    The twelve digits: three for the place of registration, one for century and sex, two for the year of birth, six at random
+    (Nghị định 137/2015/NĐ-CP, Điều 13). Codes of places are not looked up: their list changes.
+
+    Raises:
+        Unfit: it has another shape, repeats one digit, or says a year of birth that cannot be.
+    """
+    code = business_code(text)
+    number = code if code and BUSINESS_CODE in also else re.sub(r"[\s.-]", "", text).upper()
+    if len(set(number.replace("-", ""))) == 1 and len(number) >= 8:
+        raise Unfit(_ONE_DIGIT)
+    if _PERSONAL.fullmatch(number):
+        return _personal(number, today)
+    if not any(_SHAPES[kind].fullmatch(number) for kind in also):
+        raise Unfit(_wanted(also))
+    return number
+
+
+def _personal(number: str, today: date) -> str:
+    if len(set(number[3:])) == 1:
+        raise Unfit(_ONE_DIGIT)
+    born = 1900 + 100 * (int(number[3]) // 2) + int(number[4:6])
+    if not today.year - OLDEST <= born <= today.year:
+        raise Unfit(
+            Text(
+                f"Số định danh không đúng: các chữ số thứ 4 đến thứ 6 ({number[3:6]}) cho năm sinh {born}. Hãy xem lại trên thẻ.",
+                f"The personal number is wrong: digits 4 to 6 ({number[3:6]}) say a birth in {born}. Please look at the card.",
+            )
+        )
+    return number
+
+
+def business_code(text: str) -> str:
+    """The business code that this is, without spaces; "" when it is none, and the number of a person at most."""
+    code = re.sub(r"[\s.]", "", text)
+    return code if _SHAPES[BUSINESS_CODE].fullmatch(code) else ""
+
+
+def _wanted(also: Set[str]) -> Text:
+    words = [_WORDS[kind] for kind in OTHER_NUMBERS if kind in also]
+    if not words:
+        return _TWELVE
+    vi = ", ".join(["số định danh cá nhân (12 chữ số)", *(word.vi for word in words)])
+    en = ", ".join(["a personal number (12 digits)", *(word.en for word in words)])
+    return Text(f"Hãy nhập một trong các số sau: {vi}.", f"Please enter one of these: {en}.")
+
+
+def phone(text: str) -> str:
+    """A Vietnamese telephone number, 0 or +84 and 9 or 10 digits; without spaces, dots, hyphens and brackets.
+
+    Raises:
+        Unfit: it is none.
+    """
+    number = re.sub(r"[\s.()-]", "", text)
+    if not _PHONE.fullmatch(number):
+        raise Unfit(
+            Text(
+                "Số điện thoại có 10 hoặc 11 chữ số và bắt đầu bằng 0, ví dụ 0912 345 678, hoặc bằng +84 và bỏ số 0.",
+                "A telephone number has 10 or 11 digits and begins with 0, as 0912 345 678, or with +84 without the 0.",
+            )
+        )
+    return number
+
+
+def email(text: str) -> str:
+    """An address as name@place.vn, as cleaned by `clean_line`.
+
+    Raises:
+        Unfit: it is none.
+    """
+    if len(text) > _MOST_EMAIL or not _EMAIL.fullmatch(text):
+        raise Unfit(
+            Text(
+                "Hãy nhập địa chỉ thư điện tử, ví dụ ten@noi.vn.",
+                "Please enter an e-mail address, for example name@place.vn.",
+            )
+        )
+    return text
