@@ -108,6 +108,49 @@ def test_a_group_belongs_to_its_service(
         connect("intake").execute(statement.encode())
 
 
+EVIL = {
+    "no purpose": "intake.",
+    "long": "intake." + "x" * 1_000_000,
+    "quotes": """intake.x'); DROP TABLE broker.event; --""",
+    "double quotes": 'intake."x"',
+    "line": "intake.x\nERROR: everything is lost",
+    "space": "intake. x",
+    "other letters": "intake.hồ-sơ",
+    "direction": "intake.\u202ex",
+    "per cent": "intake.%s%",
+    "capitals": "intake.Start",
+    "path": "intake./../workflow",
+}
+
+
+@pytest.mark.parametrize("call", ["join_group(%s, {}, {})", "commit_group(%s, {}, {}, ARRAY[0]::bigint[])"])
+@pytest.mark.parametrize("group", EVIL.values(), ids=EVIL.keys())
+def test_a_name_that_is_none_is_refused_and_quoted(
+    connect: Callable[[str], psycopg.Connection], group: str, call: str
+) -> None:
+    statement = "SELECT broker." + call.format("ARRAY['motcua.task']", "ARRAY[0]")
+    session = connect("intake")
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="is no name of a group") as refused:
+        session.execute(statement.encode(), [group])
+    said = refused.value.diag.message_primary or ""
+    assert len(said) < 200 and said.startswith("consumer group '") and said.isascii() and said.isprintable()
+    kept = session.execute("SELECT count(*) FROM broker.cursor WHERE consumer_group = %s", [group])
+    assert kept.fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize("group", [None, "workflow\nFATAL", "x" * 1_000_000, "o'hara"])
+def test_a_name_of_somebody_else_is_told_short_and_in_quotes(
+    connect: Callable[[str], psycopg.Connection], group: str | None
+) -> None:
+    with pytest.raises(
+        psycopg.errors.InsufficientPrivilege, match="is not one of role motcua_intake"
+    ) as refused:
+        connect("intake").execute("SELECT broker.join_group(%s, ARRAY['motcua.task'], ARRAY[0])", [group])
+    said = refused.value.diag.message_primary or ""
+    assert len(said) < 200 and said.startswith(("consumer group '", "consumer group NULL "))
+    assert "o'hara" not in said and said.isprintable()
+
+
 @pytest.mark.parametrize("group", ["intake", "intake.start"])
 def test_a_service_moves_its_own_groups_and_never_backwards(
     connect: Callable[[str], psycopg.Connection], group: str
