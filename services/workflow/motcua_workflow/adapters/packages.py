@@ -19,7 +19,8 @@ KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class PublishedPackage:
-    """One version of a procedure folder; `content` is its canonical bytes."""
+    """One version of a procedure folder; `content` is its canonical bytes. `published_by` is the account of who published it; the
+    name, the unit and the client that they used are "" where these are not known."""
 
     procedure_key: str
     version: int
@@ -29,6 +30,9 @@ class PublishedPackage:
     name_en: str
     published_at: datetime
     published_by: str
+    publisher_name: str = ""
+    publisher_unit: str = ""
+    publisher_client: str = ""
 
 
 class Packages:

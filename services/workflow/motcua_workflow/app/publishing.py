@@ -9,6 +9,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from motcua_events.outbox import Outbox
+from motcua_identity import Subject
 from motcua_procedure import Procedure, ProcedurePackage
 from motcua_procedure.package import PROCEDURE_FILE, pack
 from motcua_rpc import Page
@@ -66,7 +67,7 @@ class Publisher:
         package: CheckedPackage,
         files: Mapping[str, bytes],
         findings: tuple[tuple[str, Finding], ...],
-        by: str,
+        by: Subject,
         now: datetime,
     ) -> Publication:
         """Make a folder whose findings hold no error the newest version; the same content is published once only."""
@@ -94,7 +95,8 @@ def _doubled(package: CheckedPackage, code: str, key: str) -> Finding:
     return Finding("procedure-code-doubled", "warning", package.codes_line, "codes", "", message, hint)
 
 
-def _row(package: CheckedPackage, content: bytes, version: int, by: str, now: datetime) -> PublishedPackage:
+def _row(package: CheckedPackage, content: bytes, version: int, by: Subject, now: datetime) -> PublishedPackage:
     return PublishedPackage(
-        package.key, version, package.sha256, content, package.name_vi, package.name_en, now, by
-    )
+        package.key, version, package.sha256, content, package.name_vi, package.name_en, now,
+        by.username or by.user_id, by.name, by.unit or "", by.client or "",
+    )  # fmt: skip

@@ -79,7 +79,7 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         if has_errors([finding for _, finding in findings]):
             # Nothing is written, so nothing is remembered: the same folder may be right for another organisation.
             return _published(Publication(package.key, 0, package.sha256, findings))
-        by = wording.actor_of(current_subject()).user
+        by = current_subject()
 
         def work(connection: sa.Connection) -> pb.PublishProcedureResponse:
             told = (*findings, *self._.publisher.doubled(connection, package))

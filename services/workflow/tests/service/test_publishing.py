@@ -10,6 +10,9 @@ from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua_rpc import AlreadyExists, InvalidInput, NotFound
 from workflow_harness import COPIES, COPIES_KEY, LAND, LAND_KEY, House, folder
 
+PUBLISHER = ("designer", "Designer", "chi_nhanh_dat_dai", "motcua-portal")
+"""Account, name, unit and client of who publishes here."""
+
 
 def _changed(files: dict[str, bytes], old: str, new: str, path: str = "process.bpmn") -> dict[str, bytes]:
     assert old in files[path].decode()
@@ -123,7 +126,10 @@ def test_the_files_of_a_version_come_back_as_they_were(house: House) -> None:
     stub = house.stub("citizen")
     answer = stub.GetPackage(pb.GetPackageRequest(procedure_key=LAND_KEY))
     assert dict(answer.files) == files
-    assert (answer.version.version, answer.version.published_by.user) == (1, "designer")
+    by = answer.version.published_by
+    assert (answer.version.version, by.user, by.name, by.unit, by.client) == (1, *PUBLISHER)
+    listed = stub.ListVersions(pb.ListVersionsRequest(procedure_key=LAND_KEY)).versions
+    assert [one.published_by for one in listed] == [by]
     assert answer.version.name.vi and answer.version.name.en
     for key, version in ((LAND_KEY, 2), ("dat-dai/khong-co", 0)):
         with pytest.raises(NotFound):

@@ -7,7 +7,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ def _person(name: str, unit: str | None = None) -> Subject:
 CALLERS: dict[str, Subject] = {
     "citizen": _person("citizen"),
     **{role: _person(role, "chi_nhanh_dat_dai") for role in OFFICERS},
-    "designer": _person("designer"),
+    "designer": replace(_person("designer", "chi_nhanh_dat_dai"), client="motcua-portal"),
     "operator": _person("operator"),
     "integrator": Subject("id-integrator", roles=frozenset({"integrator"}), client="demo", kind=Kind.SERVICE),
     **{
