@@ -115,14 +115,54 @@ def _bound(statements: list[ast.stmt]) -> set[str]:
 
 
 def _read(tree: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    """Names whose value is wanted; `n += 1` wants that of n before it gives it one."""
+    read = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return read | {
+        n.target.id for n in ast.walk(tree) if isinstance(n, ast.AugAssign) and isinstance(n.target, ast.Name)
+    }
+
+
+def _read_first(statements: list[ast.stmt], given: set[str]) -> set[str]:
+    """Names whose value the top level wants before it gives them one in any branch; `given` is added to. What functions
+    want is wanted when they are called, and is left out."""
+    wanted: set[str] = set()
+    for statement in statements:
+        if isinstance(statement, ast.FunctionDef):
+            continue
+        if isinstance(statement, ast.If | ast.For):
+            wanted |= _free(statement.iter if isinstance(statement, ast.For) else statement.test) - given
+            given |= _stored(statement.target) if isinstance(statement, ast.For) else set()
+            wanted |= _read_first(statement.body, given) | _read_first(statement.orelse, given)
+        else:
+            wanted |= _free(statement) - given
+            given |= _stored(statement)
+    return wanted
+
+
+def _free(tree: ast.AST) -> set[str]:
+    """Names that a statement or an expression reads and does not bind within itself."""
+    local = {name for n in ast.walk(tree) if isinstance(n, ast.comprehension) for name in _stored(n.target)}
+    return _read(tree) - local - {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+
+
+def _stored(tree: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def _asked(tree: ast.AST) -> set[str]:
+    """Names of the facts that the text asks for by `fact("name")`: it minds that they may be absent."""
+    calls = (
+        n
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "fact"
+    )
+    return {str(a.value) for call in calls for a in call.args[:1] if isinstance(a, ast.Constant)}
 
 
 def _given(tree: ast.AST) -> set[str]:
     """Every name that the text gives itself, in whatever scope: variables, loops, functions and their arguments."""
-    stored = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     functions = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
-    return stored | functions | {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+    return _stored(tree) | functions | {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
 
 
 @functools.lru_cache(maxsize=512)
@@ -289,7 +329,13 @@ def check(kind: str, text: str) -> dict[str, Any]:
     source = f"(\n{text}\n)" if kind == "expression" else text + "\n"
     tree = _python_tree(source, "eval" if kind == "expression" else "exec", shift)
     unknown = [(found, name, max(line - shift, 1)) for found, name, line in _unknown(tree)]
-    free = sorted(name for name in read - _given(tree) if not name.startswith("_"))[:FREE]
+    given = _given(tree)
+    first = (
+        _read_first(tree.body, given - _stored(tree)) - _asked(tree)
+        if isinstance(tree, ast.Module)
+        else set()
+    )
+    free = sorted(name for name in (read - given) | first if not name.startswith("_"))[:FREE]
     facts = [name for name in free if not _is_known(name)]
     return {"writes": sorted(bound), "reads": sorted(read), "unknown": unknown, "facts": facts}
 

@@ -37,7 +37,8 @@ class CouldNotRun(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run came to. `unused` are elements of completions that no open task ever asked for."""
+    """What a run came to. `findings` are lint's (only warnings, where it ran), then what failed; `unused` are elements of
+    completions that no open task ever asked for."""
 
     status: RunStatus
     trace: tuple[TraceEvent, ...] = ()
@@ -91,7 +92,7 @@ def run_file(
         specs = {p.id: compile_process(drawing, p.id) for p in processes}
     except CannotCompile as error:
         return RunResult("refused", findings=(_refusal(error),))
-    return _Run(specs, complete, auto, lang).play(process, facts or {})
+    return _Run(specs, complete, auto, lang, tuple(findings)).play(process, facts or {})
 
 
 def _nothing(drawing: Drawing, lang: Lang) -> list[Finding]:
@@ -121,6 +122,7 @@ class _Run:
     answers: Sequence[tuple[str, Facts]]
     auto: bool
     lang: Lang
+    warnings: tuple[Finding, ...] = ()
     instances: list[_Instance] = field(default_factory=list)
     messages: deque[tuple[str, ThrownMessage]] = field(default_factory=deque)
     trace: list[TraceEvent] = field(default_factory=list)
@@ -205,15 +207,15 @@ class _Run:
 
     def _result(self) -> RunResult:
         incidents = [(i.spec, x) for i in self.instances for x in i.open.incidents]
-        findings = [self._incident(spec, incident) for spec, incident in incidents]
+        failures = [self._incident(spec, incident) for spec, incident in incidents]
         if self.moves >= MOVES:
-            findings.append(self._endless())
+            failures.append(self._endless())
         return RunResult(
-            status=self._status(bool(findings)),
+            status=self._status(bool(failures)),
             trace=tuple(self.trace),
             open=tuple(task.element for i in self.instances for task in i.open.tasks),
             waiting=tuple(row for i in self.instances for row in _waiting(i)),
-            findings=tuple(findings),
+            findings=(*self.warnings, *failures),
             unused=tuple(element for element, _ in self.answers),
         )
 

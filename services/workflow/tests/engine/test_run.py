@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from motcua_workflow.engine import run
 from motcua_workflow.engine.environment_facts import FactsError
+from motcua_workflow.engine.lint import lint_bytes
 from motcua_workflow.engine.run import CouldNotRun, run_file
 from motcua_workflow.engine.run_command import run_command
 
@@ -231,3 +232,13 @@ def test_people_can_read_it(drawn: str) -> None:
     assert code == 1
     assert out.splitlines()[-3:] == ["Đang chờ", "Công việc đang mở: a", "--complete không dùng đến: z"]
     assert "Waiting" in command(drawn, lang="en")[1]
+
+
+def test_what_lint_warns_of_is_told_by_a_run_too(file: Any) -> None:
+    data = file(file.process(S + "loose words" + '<userTask id="a"/>' + E, "s > a > e"))
+    result = run_file(data, "x.bpmn", auto=True)
+    assert (result.status, result.exit_code) == ("completed", 0)
+    assert result.findings == lint_bytes(data, "x.bpmn").findings
+    assert [(one.code, one.severity, one.line) for one in result.findings] == [("stray-text", "warning", 1)]
+    failing = file(file.process(S + "loose words" + '<scriptTask id="a"><script>x = y</script></scriptTask>' + E, "s > a > e"))
+    assert [one.code for one in run_file(failing, "x.bpmn").findings] == ["stray-text", "EXPRESSION_FAILED"]

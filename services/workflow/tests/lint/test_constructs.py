@@ -324,6 +324,18 @@ def test_refused_by_name(lint: Lint, name: str, body: str, chain: str, expected:
     assert own <= found[0].line <= own + 3
 
 
+@pytest.mark.parametrize("second", ['ground="tax"', 'ground="supplement"', 'ground="tax" part="transfer"'])
+def test_a_second_clock_on_an_element_is_refused_by_name_and_line(second: str) -> None:
+    inside = f'<extensionElements>\n<motcua:clock ground="tax"/>\n<motcua:clock {second}/></extensionElements>'
+    data = build(f'<userTask id="x">{inside}</userTask>', "s x e").encode()
+    report = lint(data)
+    line = next(number for number, text in enumerate(data.decode().split("\n"), 1) if second + "/></ext" in text)
+    assert [(one.code, one.severity, one.element, one.line) for one in report.findings] == [
+        ("motcua-twice", "error", "x", line)
+    ]
+    assert "motcua:clock" in report.findings[0].message
+
+
 EXTENDED = """
 <subProcess id="b" motcua:part="release">
   <startEvent id="is"/>

@@ -52,6 +52,16 @@ def test_each_loss_is_one_finding(file: str, old: str, new: str, said: list[tupl
         ("pages = 3\nfee = pages * len([n for n in range(pages)])", []),
         ("def twice(n):\n  return 2 * n\nfee = twice(given_at_start)", []),
         ("fee = 1 if True else None", []),
+        ("given_at_start += 1", []),
+        ("n += 1", [("fact-never-given", "n")]),
+        ("n = n + 1", [("fact-never-given", "n")]),
+        ("n = 0\nn += 1", []),
+        ("n += 1\nn = 0", [("fact-never-given", "n")]),
+        ("if given_at_start:\n  n = 1\nn += 1", []),
+        ("for i in range(3):\n  n += i", [("fact-never-given", "n")]),
+        ("n = n + 1 if fact('n') else 1", []),
+        ("n = [n for n in [1]]", []),
+        ("pages += 1", [("fact-not-shared", "pages")]),
     ],
 )
 def test_a_fact_that_nothing_gives_is_told_with_the_field_that_looks_like_it(

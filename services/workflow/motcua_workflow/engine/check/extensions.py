@@ -157,8 +157,8 @@ def _check_twice(checked: Checked, node: Node) -> None:
 
 
 def _unique(node: Node) -> Iterator[tuple[Extension, str]]:
-    """What may stand once on an element: one payload, each fact, each ground of a part, one outcome of a part for one
-    condition."""
+    """What may stand once on an element: one payload, each fact, one ground of the clock (what the clock does while the element
+    is open is one thing), one outcome of a part for one condition."""
     for extension in node.extensions:
         get = extension.attributes.get
         if extension.name == "payload":
@@ -171,4 +171,4 @@ def _unique(node: Node) -> Iterator[tuple[Extension, str]]:
         elif extension.name == "decide":
             yield extension, f"{get('part', '')} {get('when', '')}".strip()
         elif extension.name == "clock":
-            yield extension, f"{get('ground', '')} {get('part', '')}".strip()
+            yield extension, ""

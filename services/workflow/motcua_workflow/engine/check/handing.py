@@ -146,9 +146,10 @@ def _names(compile_text: Callable[[str], Names], text: str) -> Names | None:
 
 
 def _written(node: Node) -> set[str]:
+    """Facts that a script gives, whether or not they were there: not those that it only goes on from, as `n += 1` does."""
     assert node.script is not None
     names = _names(check_script, script_text(node.script))
-    return set(names.writes) if names else set()
+    return set(names.writes) - set(names.facts) if names else set()
 
 
 def _payload(node: Node) -> set[str]:
