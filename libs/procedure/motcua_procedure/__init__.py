@@ -12,7 +12,7 @@ from motcua_procedure.condition import Condition, ConditionError
 from motcua_procedure.finding import FileFindings, Finding, ProcedureError, sentence
 from motcua_procedure.form import Form
 from motcua_procedure.form_model import Field, FieldView, Option, OptionSources
-from motcua_procedure.law import Fee, LegalBasis, PageFormula, Validity
+from motcua_procedure.law import Fee, LegalBasis, Made, PageFormula, Validity
 from motcua_procedure.lint import KnownNames, known_names, lint_folder
 from motcua_procedure.loader import load_procedure, schema_text
 from motcua_procedure.model import (
@@ -56,6 +56,7 @@ __all__ = [
     "Ground",
     "KnownNames",
     "LegalBasis",
+    "Made",
     "Notice",
     "NoticeLine",
     "Option",

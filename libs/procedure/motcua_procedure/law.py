@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -69,6 +69,14 @@ class PageFormula:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of one result: pages of one copy, and copies."""
+
+    pages: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fee:
     """One fee (phí) or charge (lệ phí) of a part. Exactly one of `amount` (đồng) and `formula` is set."""
 
@@ -96,6 +104,13 @@ class Fee:
         if not isinstance(pages, int) or not isinstance(copies, int):
             return None
         return self.formula.amount(pages, copies)
+
+    def amount_made(self, made: Sequence[Made], answers: Mapping[str, Any]) -> int | None:
+        """Đồng for what was made; as ordered where the fee does not go by pages, or nobody counted them."""
+        if self.formula is None or not made:
+            return self.amount_for(answers)
+        formula = self.formula
+        return sum(formula.amount(one.pages, one.copies if formula.copies else 1) for one in made)
 
 
 def validity(entry: Mapping[str, str]) -> Validity:

@@ -132,6 +132,13 @@ def _originals(source: Source) -> Iterator[Problem]:
         if "original_for" in component and not component.get("original_collected_at_return"):
             hint = "Leave it out, or set original_collected_at_return."
             yield source.problem(path, "The original of this paper is not collected.", hint, "part")
+        if component.get("original_shown") and component.get("original_collected_at_return"):
+            message = "An original that is only shown is not collected."
+            yield source.problem(("components", index, "original_shown"), message, "Leave one out.", "part")
+        if component.get("original_shown") and "ORIGINAL" not in component["accepts_forms"]:
+            message = "Only an original is shown for comparison."
+            hint = "Add ORIGINAL to accepts_forms, or leave this out."
+            yield source.problem(("components", index, "original_shown"), message, hint, "part")
         for key in component.get("original_for", ()):
             if key not in parts:
                 yield source.problem(path, f'No part "{key}".', code="part")
@@ -196,6 +203,7 @@ def _component(entry: dict[str, Any], parts: list[str]) -> Component:
         max_mb=entry.get("max_mb", 10),
         legal_basis=legal_basis(entry.get("legal_basis", [])),
         note=_text(entry, "note"),
+        original_shown=entry.get("original_shown", False),
     )
 
 

@@ -30,7 +30,8 @@ class Component:
 
     `required` is always, never or conditional; `condition` says when in words, `when` as a rule on the start form
     where it can be said so. `accepts` are file types (pdf, jpeg, png), `max_mb` the size of one file in 10⁶ bytes.
-    `original_for` are the parts that the original is collected for.
+    `original_for` are the parts that the original is collected for; `original_shown` says that it is only shown for
+    comparison and given back at once.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Component:
     max_mb: int
     legal_basis: tuple[LegalBasis, ...]
     note: Text
+    original_shown: bool = False
 
     def required_for(self, answers: Mapping[str, Any]) -> bool | None:
         """Whether these answers make it required; None where only a person can tell."""

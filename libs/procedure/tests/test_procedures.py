@@ -7,20 +7,24 @@ import json
 import os
 import pathlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from motcua_organisation import Organisation, load_organisation
 from motcua_procedure import (
+    Made,
     ProcedureError,
     ProcedurePackage,
     fold,
     known_names,
     lint_folder,
     load_folder,
+    load_procedure,
     read_folder,
     schema_text,
 )
+from motcua_text import SourceError
 
 ROOT = pathlib.Path(__file__).parents[3]
 LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
@@ -153,6 +157,29 @@ def test_the_fee_of_copies(pages: int, copies: int, amount: int) -> None:
     assert procedure.fees_on(date(2016, 12, 31), "WINDOW") == ()
 
 
+def test_the_fee_follows_what_was_made() -> None:
+    procedure = load_folder(ROOT / "workflows" / COPY).procedure
+    [(_, fee)] = procedure.fees_on(date(2026, 11, 23), "WINDOW")
+    ordered = {"pages": 3, "copies": 5}
+
+    assert fee.amount_made([], ordered) == 25_000
+    assert fee.amount_made([Made(pages=4, copies=2)], ordered) == 12_000
+    assert fee.amount_made([Made(pages=1, copies=1), Made(pages=2, copies=1)], ordered) == 6_000
+    fixed = replace(fee, formula=None, amount=8_000)
+    assert fixed.amount_made([Made(pages=4, copies=2)], ordered) == 8_000
+
+
+def test_an_original_that_is_only_shown_is_an_original(files: Files) -> None:
+    files["procedure.yaml"] = files["procedure.yaml"].replace(
+        b"original_collected_at_return: true", b"copies: 1"
+    )
+    files["procedure.yaml"] = files["procedure.yaml"].replace(b"    original_for: [transfer]\n", b"")
+    copy = b"accepts_forms: [COPY]\n    original_shown: true"
+    files["procedure.yaml"] = files["procedure.yaml"].replace(b"accepts_forms: [ORIGINAL]", copy, 1)
+    with pytest.raises(SourceError, match="Only an original"):
+        load_procedure(files["procedure.yaml"])
+
+
 def test_a_search_without_accents_finds_it() -> None:
     procedure = load_folder(ROOT / "workflows" / LAND).procedure
 
@@ -282,6 +309,16 @@ def swap(path: str, old: str, new: str) -> Callable[[Files], None]:
         (swap(P, "after: release", "after: later"), P, "procedure-part", "later"),
         (swap(P, "original_for: [transfer]", "original_for: [sale]"), P, "procedure-part", "sale"),
         (swap(P, "original_collected_at_return: true", "copies: 1"), P, "procedure-part", "not collected"),
+        (
+            swap(
+                P,
+                "original_collected_at_return: true",
+                "original_collected_at_return: true\n    original_shown: true",
+            ),
+            P,
+            "procedure-part",
+            "only shown",
+        ),
         (swap(P, "from: 2024-08-01", "from: 2024-02-31"), P, "procedure-date", "calendar"),
         (swap(P, "to: 2025-06-30", "to: 2015-06-30"), P, "procedure-date", "ends before"),
         (swap(P, "code: MAU-18", "code: GCN"), P, "procedure-double", "already used"),
