@@ -14,7 +14,7 @@ from motcua_calendar.hours import DEFAULT_HOURS, OfficeHours
 from motcua_calendar.intervals import Interval, Policy
 from motcua_calendar.limits import DEFAULT_CUTOFF, Count, Limit, Unit, parse_cutoff
 from motcua_calendar.table import DayTable
-from motcua_calendar.working import working_time
+from motcua_calendar.working import Ruler, ruler_of, working_time
 
 __all__ = [
     "DEFAULT_CUTOFF",
@@ -32,6 +32,7 @@ __all__ = [
     "OfficeHours",
     "PartClock",
     "Policy",
+    "Ruler",
     "Step",
     "SystemClock",
     "Text",
@@ -43,6 +44,7 @@ __all__ = [
     "compute_chain",
     "legal_time",
     "parse_cutoff",
+    "ruler_of",
     "step_due",
     "working_time",
 ]

@@ -4,12 +4,23 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from motcua_calendar import LEGAL_ZONE, ClockError, OfficeHours, WorkingCalendar, calendar_of, working_time
+from motcua_calendar import (
+    LEGAL_ZONE,
+    ClockError,
+    DayTable,
+    OfficeHours,
+    Ruler,
+    Text,
+    WorkingCalendar,
+    calendar_of,
+    working_time,
+)
+from motcua_calendar.calendar import Day
 from motcua_calendar.counting import count_time
 
 PLAIN = calendar_of()
@@ -55,6 +66,75 @@ def test_it_is_the_inverse_of_counting(quarters: int, hours: int, calendar: Work
     start = at("2025-12-01T00:00") + quarters * timedelta(minutes=15)
     amount = hours * timedelta(minutes=15)
     assert working_time(calendar, start, count_time(calendar, start, amount, ()).end) == amount
+
+
+def by_days(calendar: WorkingCalendar, start: datetime, end: datetime) -> timedelta:
+    """The slow way: what lies between, day by day and stretch by stretch."""
+    if end < start:
+        return -by_days(calendar, end, start)
+    first, last = start.astimezone(LEGAL_ZONE).date(), end.astimezone(LEGAL_ZONE).date()
+    days = (calendar.day(first + timedelta(days=number)) for number in range((last - first).days + 1))
+    return sum((_within(day, start, end) for day in days), timedelta())
+
+
+def _within(day: Day, start: datetime, end: datetime) -> timedelta:
+    return sum(
+        (max(min(until, end) - max(since, start), timedelta()) for since, until in day.spans), timedelta()
+    )
+
+
+@st.composite
+def _stretches(draw: st.DrawFn) -> list[str]:
+    minutes = sorted(draw(st.sets(st.integers(0, 1439), max_size=6)))
+    pairs = zip(minutes[::2], minutes[1::2], strict=False)
+    return [f"{a // 60:02}:{a % 60:02}-{b // 60:02}:{b % 60:02}" for a, b in pairs]
+
+
+@st.composite
+def _calendars(draw: st.DrawFn) -> WorkingCalendar:
+    """Hours of any kind, half days and nights too, with days off and swapped days that nobody decided."""
+    week = {name: draw(_stretches()) for name in ("mon", "tue", "wed", "thu", "fri", "sat")}
+    sunday = draw(_stretches()) or ["08:00-08:01"]
+    days = st.dates(date(2025, 1, 1), date(2028, 12, 31))
+    off = dict.fromkeys(draw(st.sets(days, max_size=20)), Text("nghỉ", "off"))
+    worked = draw(st.dictionaries(days, st.integers(0, 6), max_size=20))
+    return WorkingCalendar(OfficeHours.of({**week, "sun": sunday}), DayTable(off, worked))
+
+
+_MOMENTS = st.datetimes(
+    datetime(2024, 12, 1),
+    datetime(2029, 2, 1),
+    timezones=st.sampled_from([LEGAL_ZONE, UTC, timezone(timedelta(hours=-9, minutes=-30))]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_calendars(), st.lists(st.tuples(_MOMENTS, _MOMENTS), min_size=1, max_size=8))
+def test_it_is_what_adding_up_the_days_gives(
+    calendar: WorkingCalendar, pairs: list[tuple[datetime, datetime]]
+) -> None:
+    """Whatever year is asked for first, and to the microsecond."""
+    for start, end in pairs:
+        assert working_time(calendar, start, end) == by_days(calendar, start, end)
+
+
+@given(st.permutations([2024, 2031, 2026, 2019, 2027]))
+@settings(max_examples=20, deadline=None)
+def test_a_ruler_is_the_same_in_whatever_order_its_years_are_laid(years: list[int]) -> None:
+    ruler = Ruler(PLAIN)
+    places = {year: ruler.place(at(f"{year}-03-02T09:00")) for year in years}
+    since = by_days(PLAIN, at("2019-03-02T09:00"), at("2027-03-02T09:00"))
+    assert timedelta(microseconds=places[2027] - places[2019]) == since
+    assert sorted(places.values()) == [places[year] for year in sorted(years)]
+
+
+def test_a_date_beyond_the_calendar_lays_no_years_on_the_way() -> None:
+    calendar = WorkingCalendar()
+    ruler = Ruler(calendar)
+    ruler.place(at("2026-03-02T09:00"))
+    with pytest.raises(ClockError, match="9999"):
+        ruler.place(at("9999-01-01T00:00"))
+    assert set(calendar._years) == {2026}
 
 
 def test_a_far_date_costs_no_more_than_a_near_one() -> None:

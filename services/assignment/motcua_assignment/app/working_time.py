@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from motcua_calendar.calendar import calendar_of
+from motcua_calendar.calendar import WorkingCalendar, calendar_of
 from motcua_calendar.due import compute, step_due
 from motcua_calendar.errors import ClockError
 from motcua_calendar.limits import Limit
 from motcua_calendar.limits import Unit as LimitUnit
-from motcua_calendar.working import working_time
+from motcua_calendar.working import ruler_of
 from motcua_organisation import CompetenceError, Organisation, Unit
 
 from motcua_assignment.errors import NobodyCompetent
@@ -21,10 +21,11 @@ ONE_WORKING_DAY = "8wh"
 
 
 _MINUTE = timedelta(minutes=1)
+_TICKS = 60_000_000
+"""Microseconds, the unit of a ruler, in a minute."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLeft:
+class TimeLeft(NamedTuple):
     """Whole working minutes until a due time (negative: since it passed), what a working day is worth in minutes, and how many
     were given from the opening on."""
 
@@ -40,6 +41,7 @@ class WorkingTime:
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
+        self._counts: dict[str, _Count] = {}
 
     def unit(self, agency: str, territory: str, at: datetime) -> Unit:
         """The unit of that kind that acts for the territory; the territory's own when the drawing names no agency.
@@ -87,17 +89,39 @@ class WorkingTime:
         """How much working time the unit has left of that from `opened` until `due`; None for a unit that the organisation file
         does not name (any more), and for a date beyond the calendar. Some microseconds whatever the distance: a list asks twice
         for each row."""
+        count = self._counts.get(unit) or self._count(unit)
+        try:
+            return None if count is None else count.left(opened, due, now)
+        except ClockError:
+            return None
+
+    def _count(self, unit: str) -> _Count | None:
         known = self._organisation.units.get(unit)
         if known is None:
             return None
-        calendar = calendar_of(known.hours)
-        try:
-            left = working_time(calendar, now, due)
-            given = working_time(calendar, opened, due)
-        except ClockError:
-            return None
-        minutes = abs(left) // _MINUTE
-        return TimeLeft(
-            minutes if left > timedelta() else -minutes, due < now, calendar.hours.daily // _MINUTE,
-            max(given, timedelta()) // _MINUTE,
-        )  # fmt: skip
+        # Kept: never more than the file names units, and their hours never change while it is loaded.
+        return self._counts.setdefault(unit, _Count(calendar_of(known.hours)))
+
+
+class _Count:
+    """The working time of one unit, counted down. A list asks many times about the same present moment, so its place is kept."""
+
+    def __init__(self, calendar: WorkingCalendar) -> None:
+        self._ruler = ruler_of(calendar)
+        self._day = calendar.hours.daily // _MINUTE
+        self._now: tuple[datetime | None, int] = (None, 0)
+
+    def left(self, opened: datetime, due: datetime, now: datetime) -> TimeLeft:
+        """Raises ClockError for a date beyond the calendar."""
+        until = self._ruler.place(due)
+        left = until - self._place_of_now(now)
+        given = max(until - self._ruler.place(opened), 0)
+        minutes = left // _TICKS if left > 0 else -(-left // _TICKS)
+        return TimeLeft(minutes, due < now, self._day, given // _TICKS)
+
+    def _place_of_now(self, now: datetime) -> int:
+        known, place = self._now  # one tuple, so that threads never mix two moments
+        if known is not now:
+            place = self._ruler.place(now)
+            self._now = (now, place)
+        return place
