@@ -325,7 +325,7 @@ def test_refused_by_name(lint: Lint, name: str, body: str, chain: str, expected:
 
 
 @pytest.mark.parametrize("second", ['ground="tax"', 'ground="supplement"', 'ground="tax" part="transfer"'])
-def test_a_second_clock_on_an_element_is_refused_by_name_and_line(second: str) -> None:
+def test_a_second_clock_on_an_element_is_refused_by_name_and_line(lint: Lint, second: str) -> None:
     inside = f'<extensionElements>\n<motcua:clock ground="tax"/>\n<motcua:clock {second}/></extensionElements>'
     data = build(f'<userTask id="x">{inside}</userTask>', "s x e").encode()
     report = lint(data)
