@@ -71,7 +71,7 @@ def step(
     due = desk.working_time.due(unit, opened.limit, at)
     return Task(
         id=opened.task_id, kind=Kind.STEP, state=State.OPEN, dossier_id=dossier.id, element=opened.element,
-        title_vi=opened.name, title_en=opened.name, form=opened.form, role=opened.role, unit=unit.key,
+        title_vi=opened.name, title_en=opened.name_en, form=opened.form, role=opened.role, unit=unit.key,
         part=opened.part, result_code=opened.result_code, opened_at=at, due_at=due,
         legal_due_at=dossier.legal_due(opened.part, due), revision=1, given=to_dict(opened.given),
         still=dossier.standstill(opened.part) is not None,

@@ -168,7 +168,7 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str,
 
 def _task_values(row: TaskRow) -> dict[str, Any]:
     names = (
-        "id", "instance_id", "key", "element", "name", "role", "agency", "form", "part", "result_code", "opened_at",
+        "id", "instance_id", "key", "element", "name", "name_en", "role", "agency", "form", "part", "result_code", "opened_at",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names} | {
         "working_limit": row.limit,
@@ -224,6 +224,7 @@ def _task_row(row: sa.Row[Any], owner: Instance) -> TaskRow:
         key=row.key,
         element=row.element,
         name=row.name,
+        name_en=row.name_en,
         role=row.role,
         agency=row.agency,
         form=row.form,

@@ -82,6 +82,7 @@ task = Table(
     Column("closed_at", MOMENT),
     Column("how", Text),
     Column("given", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("name_en", Text, nullable=False, server_default=""),
     UniqueConstraint("instance_id", "key", name="task_key"),
 )
 

@@ -103,7 +103,7 @@ def _decided(
 ) -> Message:
     return p.ProcessResultDecided(
         process=head(owner), part=decision.part, outcome=decision.outcome, reason=decision.reason,
-        element=decision.element, at=stamp(at), actor=known(actor),
+        reason_en=decision.reason_en, element=decision.element, at=stamp(at), actor=known(actor),
         together=[p.PartOutcome(part=one.part, outcome=one.outcome) for one in together],
     )  # fmt: skip
 
@@ -150,7 +150,7 @@ def _opened(owner: Instance, row: TaskRow) -> Message:
     return p.TaskOpened(
         process=head(owner), task_id=row.id, element=row.element, name=row.name, role=row.role,
         agency=row.agency, form=row.form, limit=row.limit, part=row.part, result_code=row.result_code,
-        opened_at=stamp(row.opened_at), given=to_struct(row.given),
+        opened_at=stamp(row.opened_at), given=to_struct(row.given), name_en=row.name_en,
     )  # fmt: skip
 
 

@@ -310,6 +310,7 @@ class Mover:
             key=opened.key,
             element=opened.element,
             name=opened.name,
+            name_en=opened.name_en,
             role=opened.role,
             agency=opened.agency or definition.agency_of_process(owner.process_id),
             form=opened.form,

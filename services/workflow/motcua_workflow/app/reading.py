@@ -36,13 +36,13 @@ class Reader:
         definition = self._definitions.get(connection, first.procedure_key, first.procedure_version)
         ids = [owner.id for owner in owners]
         lines: dict[str, list[pb.TraceLine]] = defaultdict(list)
-        names = definition.element_names()
+        names, english = definition.element_names(), definition.english_names()
         trace = instances.trace_of(connection, ids)
         mended = any(line.event == "repaired" for line in trace)
         repaired = repairs.of_instances(connection, ids) if mended else {}
         for line in trace:
             repair = repaired.get((line.instance_id, line.position))
-            lines[line.instance_id].append(_line(line, names, repair))
+            lines[line.instance_id].append(_line(line, names, english, repair))
         places = instances.standing(connection, ids)
         return pb.GetDossierProcessResponse(
             procedure_key=first.procedure_key,
@@ -69,7 +69,9 @@ def _instance(
     return made
 
 
-def _line(line: sa.Row[Any], names: dict[str, str], repair: Repair | None) -> pb.TraceLine:
+def _line(
+    line: sa.Row[Any], names: dict[str, str], english: dict[str, str], repair: Repair | None
+) -> pb.TraceLine:
     actor = common_pb2.Actor(
         user=line.actor_user or "", name=line.actor_name or "", unit=line.actor_unit or ""
     )
@@ -84,4 +86,5 @@ def _line(line: sa.Row[Any], names: dict[str, str], repair: Repair | None) -> pb
         at=stamp(line.at),
         actor=actor,
         note=repair.note if repair else "",
+        name_en=english.get(line.element, ""),
     )

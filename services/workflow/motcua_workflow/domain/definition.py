@@ -100,6 +100,12 @@ class Definition:
         """The name of each element that has one, by id."""
         return {node.id: node.name for p in self.drawing.processes for node in p.nodes if node.name}
 
+    def english_names(self) -> dict[str, str]:
+        """The English name of each element that has one, by id."""
+        nodes = (node for process in self.drawing.processes for node in process.nodes)
+        named = ((node.id, node.attributes.get(f"{NAMESPACE}name_en", "").strip()) for node in nodes)
+        return {element: name for element, name in named if name}
+
     def _participant(self, participant: str) -> Participant | None:
         return next((p for p in self.drawing.participants if p.id == participant), None)
 

@@ -68,6 +68,7 @@ class TaskRow:
     closed_at: datetime | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
     """Facts that the task's form names, as they were when it opened."""
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

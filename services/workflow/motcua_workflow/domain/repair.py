@@ -130,7 +130,8 @@ def texts(node: CompiledNode) -> list[tuple[str, str]]:
     meaning = node.meaning
     found = [("script", meaning.script)]
     found += [("condition", branch.condition) for branch in node.outgoing]
-    found += [("decision", text) for decide in meaning.decides for text in (decide.when, decide.reason)]
+    said = (text for one in meaning.decides for text in (one.when, one.reason, one.reason_en))
+    found += [("decision", text) for text in said]
     found += [("payload", text) for _, text in meaning.payload]
     return [(kind, text) for kind, text in found if text]
 

@@ -17,6 +17,7 @@ from motcua_workflow.engine import environment
 from motcua_workflow.engine.compiled import Branch, CompiledNode, CompiledProcess
 from motcua_workflow.engine.core_specs import SPECS, build_spec
 from motcua_workflow.engine.model import Drawing, Expression, Flow, Node, Process
+from motcua_workflow.engine.names import motcua
 from motcua_workflow.engine.normalise import CannotCompile, Meaning, Normaliser, condition_text
 
 # Goes into every hash: a core that would run the same drawing differently must raise it.
@@ -152,6 +153,7 @@ def _node(node: Node, process: Process, meaning: Meaning, flows: tuple[Flow, ...
             n.id for n in process.nodes if n.type == "boundaryEvent" and n.attached_to == node.id
         ),
         attached_to=node.attached_to,
+        name_en=node.attributes.get(motcua("name_en"), "").strip(),
     )
 
 
@@ -173,7 +175,7 @@ def _check_texts(node: CompiledNode) -> None:
     """Every text that will be evaluated compiles now, so that none fails later for its spelling."""
     meaning = node.meaning
     texts = [b.condition for b in node.outgoing] + [value for _, value in meaning.payload]
-    texts += [text for decide in meaning.decides for text in (decide.reason, decide.when)]
+    texts += [text for decide in meaning.decides for text in (decide.reason, decide.reason_en, decide.when)]
     try:
         for text in filter(None, texts):
             environment.check_expression(text)

@@ -35,6 +35,8 @@ class CompiledNode:
     incoming: tuple[str, ...]
     boundaries: tuple[str, ...]
     attached_to: str
+    name_en: str = field(default="", repr=False)
+    """Words beside the drawing: no part of what it means, and not of `hash`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,16 +111,9 @@ class TokenSpec(BpmnSpecMixin):  # type: ignore[misc]
         for decide in self.node.meaning.decides:
             if decide.when and not boolean(my_task, decide.when, "motcua:decide when"):
                 continue
-            reason = workflow.evaluate(my_task, decide.reason) if decide.reason else ""
-            if not isinstance(reason, str | None):
-                raise EvaluationError(
-                    "VALUE_INVALID", f"the reason of motcua:decide is text, not {reason!r:.60}"
-                )
-            decisions.append(
-                Decision(
-                    workflow.activation(my_task), self.node.id, decide.part, decide.outcome, reason or ""
-                )
-            )
+            reason, english = (_worded(my_task, text) for text in (decide.reason, decide.reason_en))
+            key = workflow.activation(my_task)
+            decisions.append(Decision(key, self.node.id, decide.part, decide.outcome, reason, english))
         return decisions
 
     def _on_complete_hook(self, my_task: Task) -> None:
@@ -161,6 +154,14 @@ def end_reached(my_task: Task) -> None:
         my_task.workflow.ended = True
     else:
         my_task.parent.internal_data["ended"] = True
+
+
+def _worded(my_task: Task, text: str) -> str:
+    """The words that an expression gives; "" for none."""
+    said = my_task.workflow.evaluate(my_task, text) if text else ""
+    if not isinstance(said, str | None):
+        raise EvaluationError("VALUE_INVALID", f"the reason of motcua:decide is text, not {said!r:.60}")
+    return said or ""
 
 
 def boolean(my_task: Task, text: str, what: str) -> bool:
@@ -316,6 +317,7 @@ def opened_task(my_task: Task) -> OpenedTask:
         part=meaning.part,
         result=meaning.result,
         agency=meaning.agency,
+        name_en=node.name_en,
     )
 
 

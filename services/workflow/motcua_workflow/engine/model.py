@@ -111,6 +111,7 @@ class Flow:
     source: str
     target: str
     condition: Expression | None = None
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ class Process:
     lanes: tuple[Lane, ...] = ()
     extensions: tuple[Extension, ...] = ()
     oddities: tuple[Oddity, ...] = ()
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ class MessageFlow:
     source: str
     target: str
     message: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,14 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """motcua:decide: the outcome of a part. `when` and `reason` are expressions, "" for always and for
-    none."""
+    """motcua:decide: the outcome of a part. `when`, `reason` and `reason_en` are expressions, "" for always and for
+    none. The English is words beside the drawing: a process means the same without it."""
 
     part: str
     outcome: str
     reason: str
     when: str
+    reason_en: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ class Normaliser:
             attributes.get("outcome", ""),
             attributes.get("reason", "").strip(),
             attributes.get("when", "").strip(),
+            attributes.get("reason_en", "").strip(),
         )
 
 

@@ -139,6 +139,7 @@ class _Reader:
             lanes=tuple(lanes),
             extensions=_extensions(element),
             oddities=self.walker.process(element, ends),
+            name_en=_english(element),
         )
 
     def _contents(self, process: etree._Element) -> tuple[list[Node], list[Flow], list[Lane]]:
@@ -199,6 +200,7 @@ class _Reader:
             source=self.reference(element.get("sourceRef")),
             target=self.reference(element.get("targetRef")),
             condition=None if condition is None else _expression(condition, condition.get("language")),
+            name_en=_english(element),
         )
 
     def _node(self, element: etree._Element, scope: str, lane: str) -> Node:
@@ -256,11 +258,15 @@ class _Reader:
         source, target = (self.reference(element.get(end)) for end in ("sourceRef", "targetRef"))
         named = self.reference(element.get("messageRef"))
         return MessageFlow(
-            self.id_of(element), element.get("name", ""), line_of(element), source, target, named
+            self.id_of(element), element.get("name", ""), line_of(element), source, target, named, _english(element)
         )
 
     def message(self, element: etree._Element) -> Message:
         return Message(self.id_of(element), _clean(element.get("name")), line_of(element))
+
+
+def _english(element: etree._Element) -> str:
+    return _clean(element.get(motcua("name_en")))
 
 
 def _expression(element: etree._Element, language: str | None) -> Expression:

@@ -173,12 +173,14 @@ CLOSED = frozenset(
 )
 
 _PEOPLE = frozenset({"form", "limit", "part", "result", "role", "agency"})
+_ENGLISH = frozenset({"name_en"})
 MOTCUA_ATTRIBUTES: dict[str, frozenset[str]] = {
-    "userTask": _PEOPLE,
-    "manualTask": _PEOPLE,
-    "subProcess": frozenset({"part"}),
-    "lane": frozenset({"role", "agency"}),
-    "participant": frozenset({"agency", "party"}),
+    **dict.fromkeys((*(FLOW_NODES - CHOREOGRAPHY), "process", "sequenceFlow", "messageFlow"), _ENGLISH),
+    "userTask": _PEOPLE | _ENGLISH,
+    "manualTask": _PEOPLE | _ENGLISH,
+    "subProcess": frozenset({"part"}) | _ENGLISH,
+    "lane": frozenset({"role", "agency"}) | _ENGLISH,
+    "participant": frozenset({"agency", "party"}) | _ENGLISH,
     "timerEventDefinition": frozenset({"limit"}),
 }
 _TAKERS = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})

@@ -44,6 +44,7 @@ class OpenedTask:
     part: str
     result: str
     agency: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class Decision:
     part: str
     outcome: str
     reason: str
+    reason_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def test_descriptor_for_modellers_says_what_the_reader_knows() -> None:
     for row in types.values():
         for place in row.get("extends", ()):
             name = place.removeprefix("bpmn:")
-            drawn[name[0].lower() + name[1:]] = {p["name"] for p in row["properties"]}
+            drawn.setdefault(name[0].lower() + name[1:], set()).update(p["name"] for p in row["properties"])
     assert drawn == {place: set(names) for place, names in read_places.MOTCUA_ATTRIBUTES.items()}
     elements = {name.lower(): row for name, row in types.items() if "superClass" in row}
     assert set(elements) == {*read_places.MOTCUA_ELEMENTS, "fact"}

@@ -30,7 +30,7 @@ _WORDS = {
 _PLAIN = {"form": _FORM, "part": _KEY, "result": _RESULT, "role": _KEY, "agency": _KEY}
 # Element -> its attributes; required ones are marked.
 _ATTRIBUTES: dict[str, dict[str, bool]] = {
-    "decide": {"part": False, "outcome": True, "reason": False, "when": False},
+    "decide": {"part": False, "outcome": True, "reason": False, "reason_en": False, "when": False},
     "clock": {"ground": True, "part": False},
     "payload": {},
     "take": {"fact": True},
@@ -127,7 +127,7 @@ def _check_values(checked: Checked, node: Node, extension: Extension) -> None:
     for attribute, pattern in names.items():
         if attribute in given:
             _check_pattern(checked, node, extension.line, attribute, given[attribute], pattern)
-    for attribute in ("when", "reason", "value"):
+    for attribute in ("when", "reason", "reason_en", "value"):
         if attribute in given and attribute in _ATTRIBUTES[extension.name]:
             check_value(checked, node, extension.line, f"{extension.name} {attribute}", given[attribute])
     if extension.name == "decide" and "part" not in given and not _part_around(checked, node):

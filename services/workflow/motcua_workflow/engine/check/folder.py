@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from motcua_workflow.engine.check.context import Context
+from motcua_workflow.engine.check.english import check_names
 from motcua_workflow.engine.check.handing import Handing
 from motcua_workflow.engine.check.index import Checked
 from motcua_workflow.engine.check.references import asks_lane, laned_scope
@@ -77,6 +78,7 @@ def check_drawing(drawing: Drawing, running: list[Process], context: Context, re
     decided = {part for process in running for node in process.nodes for part in _decided(process, node)}
     for part in sorted((context.parts or frozenset()) - decided):
         report.at("part-never-decided", running[0], part=part)
+    check_names(drawing, running, report)
     Handing(drawing, running, context, report).check()
 
 
