@@ -158,6 +158,7 @@ part = Table(
     Column("decided_at", MOMENT),
     _needed("decided_by", DOCUMENT),
     _needed("derivation", DOCUMENT),
+    _needed("reason_en", Text),
 )
 
 paper = Table(
@@ -198,6 +199,8 @@ result = Table(
     Column("issued_at", MOMENT),
     Column("returned_at", MOMENT),
     _needed("copies", Integer),
+    _needed("pages", Integer),
+    _needed("note", Text),
     UniqueConstraint("unit", "code", "number", name="result_number"),
     Index("result_file", "file_id"),
 )

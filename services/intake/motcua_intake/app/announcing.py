@@ -105,7 +105,12 @@ def withdrawn(stopped: list[str], standing: list[str]) -> tuple[str, pb.DossierW
 
 def part_decided(part: Part, outcome: str, actor: Actor, authority: str) -> tuple[str, pb.DossierPartDecided]:
     return "dossier.part_decided", pb.DossierPartDecided(
-        part=part.key, outcome=outcome, reason=part.reason, actor=_known(actor), authority=authority
+        part=part.key,
+        outcome=outcome,
+        reason=part.reason,
+        reason_en=part.reason_en,
+        actor=_known(actor),
+        authority=authority,
     )
 
 
@@ -116,7 +121,8 @@ def results_ready(
     new = {one.code for one in issued}
     ready = [
         pb.ReadyResult(
-            result_code=one.code, number=one.number, signed_at=stamp(one.signed_at), issued_now=one.code in new
+            result_code=one.code, number=one.number, signed_at=stamp(one.signed_at), issued_now=one.code in new,
+            copies=one.copies, note=one.note,
         )
         for one in case.waiting_results()
     ]  # fmt: skip

@@ -66,7 +66,8 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     case, rules, loaded = scene.case, scene.rules, scene.loaded
     before, held = {one.code for one in case.waiting_results()}, case.waiting_originals()
     at, actor = _moment(said.at, rules), _actor(said.actor)
-    decided = carrying.Decided(said.part, said.outcome, _reason(case, said), at, actor)
+    why = _reason(case, said)
+    decided = carrying.Decided(said.part, said.outcome, why.vi, at, actor, why.en)
     if not _carry(lambda: carrying.decide(case, rules, decided)):
         return
     issued = [one for one in case.waiting_results() if one.code not in before]
@@ -90,11 +91,14 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     desk.keep(connection, loaded, *told)
 
 
-def _reason(case: Case, said: p.ProcessResultDecided) -> str:
-    """Why; of a withdrawal what the person wrote, as the drawing only knows that there was one."""
+def _reason(case: Case, said: p.ProcessResultDecided) -> Text:
+    """Why; of a withdrawal what the person wrote, as the drawing only knows that there was one. What a person wrote has no
+    English."""
     typed = (case.dossier.withdrawal or {}).get("reason", "")
     withdrawn = OUTCOMES.get(said.outcome) is PartStatus.WITHDRAWN
-    return typed if withdrawn and typed else texts.harmless(said.reason)
+    if withdrawn and typed:
+        return Text(typed)
+    return Text(texts.harmless(said.reason), texts.harmless(said.reason_en))
 
 
 def _stop(connection: sa.Connection, desk: Desk, scene: _Scene) -> list[Told]:

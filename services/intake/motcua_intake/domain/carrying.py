@@ -45,6 +45,7 @@ class Decided:
     reason: str
     at: datetime
     actor: Actor = PROCESS
+    reason_en: str = ""
 
 
 def decide(case: Case, rules: Rules, said: Decided) -> bool:
@@ -69,16 +70,23 @@ def decide(case: Case, rules: Rules, said: Decided) -> bool:
     if wanted is PartStatus.GRANTED:
         _issue(case, rules, part, said)
     by = said.actor.to_dict() if said.actor != PROCESS else {}
-    case.change_part(said.part, status=wanted, reason=said.reason, decided_at=said.at, decided_by=by)
+    case.change_part(
+        said.part,
+        status=wanted,
+        reason=said.reason,
+        reason_en=said.reason_en,
+        decided_at=said.at,
+        decided_by=by,
+    )
     _wake_followers(case, rules, said.part)
-    case.tell("dossier.part_decided", said.at, said.actor, _decision(part, wanted, said.reason))
+    case.tell("dossier.part_decided", said.at, said.actor, _decision(part, wanted, said))
     _close_round(case, said.at, said.actor)
     legal_clock.recompute(case, rules.procedure, rules.unit, rules.now)
     return True
 
 
-def _decision(part: Part, outcome: PartStatus, reason: str) -> Text:
-    why = Text(reason) if reason else wording.NO_REASON
+def _decision(part: Part, outcome: PartStatus, said: Decided) -> Text:
+    why = Text(said.reason, said.reason_en) if said.reason else wording.NO_REASON
     line = _LINES[outcome]
     return Text(
         line.vi.format(part=part.name_vi, reason=why.vi),

@@ -160,6 +160,7 @@ class Part:
     decided_at: datetime | None = None
     derivation: list[list[str]] = field(default_factory=list)
     decided_by: dict[str, str] = field(default_factory=dict)
+    reason_en: str = ""
 
     @property
     def open(self) -> bool:
@@ -168,7 +169,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A signed paper that a part gives; replaceable until it is issued."""
+    """A signed paper that a part gives; replaceable until it is issued. `pages` of one copy, 0 where nobody counted; `note` is
+    what the applicant is told about it."""
 
     dossier_id: str
     part: str
@@ -185,6 +187,8 @@ class Result:
     issued_at: datetime | None = None
     returned_at: datetime | None = None
     copies: int = 1
+    pages: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

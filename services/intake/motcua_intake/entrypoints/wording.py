@@ -16,10 +16,11 @@ from motcua_text import Text
 
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.reading import Shown
-from motcua_intake.domain import originals, slips
+from motcua_intake.domain import fees, originals, slips
 from motcua_intake.domain.actions import Action, Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Problem
+from motcua_intake.domain.fees import Due
 from motcua_intake.domain.notices import is_open
 from motcua_intake.domain.records import (
     ANY,
@@ -141,18 +142,23 @@ def component(
     )
 
 
-def part(value: Part, *, personal: bool) -> pb.Part:
-    return pb.Part(
+def part(value: Part, *, personal: bool, due: Due | None = None) -> pb.Part:
+    """`due`: its fees, which follow from what the person answered."""
+    made = pb.Part(
         key=value.key,
         code=value.code,
         name=text(value.name_vi, value.name_en),
         status=f"PART_STATUS_{value.status}",
         reason=value.reason if personal else "",
+        reason_en=value.reason_en if personal else "",
         due_at=stamp(value.due_at),
         original_due_at=stamp(value.original_due_at),
         decided_at=stamp(value.decided_at),
         derivation=[text(vi, en) for vi, en in value.derivation],
     )
+    if personal and due is not None and due.amount is not None:
+        made.fee, made.fee_as_made = due.amount, due.as_made
+    return made
 
 
 def result(value: Result, *, personal: bool = True) -> pb.Result:
@@ -167,6 +173,8 @@ def result(value: Result, *, personal: bool = True) -> pb.Result:
         issued=value.issued_at is not None,
         returned_at=stamp(value.returned_at),
         copies=value.copies,
+        pages=value.pages,
+        note=value.note if personal else "",
     )
 
 
@@ -268,7 +276,8 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     """Everything that the caller may see."""
     case, personal = shown.case, shown.sight is not Sight.IMPERSONAL
     made = _head(case.dossier, window, personal=personal)
-    made.parts.extend(part(one, personal=personal) for one in case.parts.values())
+    due = fees.due(case, shown.procedure)
+    made.parts.extend(part(one, personal=personal, due=due.get(one.key)) for one in case.parts.values())
     made.results.extend(
         result(one, personal=personal) for one in case.results.values() if _shows(one, shown.sight)
     )
@@ -289,6 +298,7 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     if personal:
         made.notices.extend(notice(one, is_open=is_open(case, one)) for one in case.dossier.notices)
         made.answers.CopyFrom(to_struct(case.dossier.answers))
+        made.asked.extend(pb.NoticeLine(label=both(label), value=both(value)) for label, value in shown.asked)
         made.papers.extend(paper(one) for one in case.papers.values())
     return made
 

@@ -67,7 +67,7 @@ def part_decided(message: d.DossierPartDecided) -> Facts | None:
     """None for what is told otherwise: a grant by its result, a withdrawal by dossier.withdrawn."""
     if message.outcome not in ("refused", "stopped"):
         return None
-    told = {"part": message.part, "outcome": message.outcome, "reason": message.reason}
+    told = {"part": message.part, "outcome": message.outcome, "reason": message.reason, "reason_en": message.reason_en}
     return {**told, "authority": message.authority}
 
 
