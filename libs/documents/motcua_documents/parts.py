@@ -194,7 +194,7 @@ class PartFee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedResult:
-    """A result handed over: the paper, its number, who signed it and when."""
+    """A result handed over: the paper, its number, who signed it and when; ``note`` is what its maker tells the person."""
 
     name: str
     number: str = field(metadata=SHORT)
@@ -202,6 +202,7 @@ class ReturnedResult:
     signer: str
     code: str = field(default="", metadata=SHORT)
     copies: int = 1
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

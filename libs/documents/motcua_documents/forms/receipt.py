@@ -17,7 +17,7 @@ from motcua_documents.forms.base import (
     require,
     unbroken,
 )
-from motcua_documents.parts import CODE, Channel, Officer, Paper, Part, Person
+from motcua_documents.parts import CODE, Channel, Fact, Officer, Paper, Part, Person
 from motcua_documents.wording import count, dong, minute_in_words
 
 
@@ -31,6 +31,7 @@ class Receipt(FormData):
         applicant: who handed it in.
         channel: how.
         request: what is asked for, the name of the procedure.
+        asked: what exactly, as the person wrote it: label and value.
         papers: what was handed in.
         parts: the procedures in the dossier with their results; several for a merged dossier.
         legal_limit: the time that the law gives, in words.
@@ -67,6 +68,7 @@ class Receipt(FormData):
     tax_notice_place: str = ""
     submitted_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    asked: tuple[Fact, ...] = ()
 
     def require_sense(self) -> None:
         require(
@@ -86,6 +88,7 @@ class Receipt(FormData):
             ],
             "owner": owner_line(self.owner),
             "request": self.request,
+            "asked": [[one.label, one.value] for one in self.asked],
             "merged": _merged_sentence(self.parts),
             "parts": part_table(self.parts),
             "fee_total": _fee_total(self.parts),

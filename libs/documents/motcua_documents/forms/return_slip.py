@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from motcua_documents.forms.base import FormData, Json, named, owner_line, paper_table, person_lines
-from motcua_documents.parts import CODE, Channel, Officer, Paper, Person, ReturnedResult
-from motcua_documents.wording import count, minute_in_words, short_minute
+from motcua_documents.parts import CODE, Channel, Officer, Paper, PartFee, Person, ReturnedResult
+from motcua_documents.wording import count, dong, minute_in_words, short_minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class ReturnSlip(FormData):
         channel: how the results went out.
         originals: originals collected at that moment (land papers, as in procedure 1.013831).
         handed_back: originals collected before that went back to their owner, as what they were for was not granted.
+        fees: fees that follow what was made, by procedure; the receipt could only say what was asked for.
         slips: refusals and stop notices that were handed over (a refusal counts as a result, NĐ 61/2018/NĐ-CP, Điều 19.8).
     """
 
@@ -46,6 +47,7 @@ class ReturnSlip(FormData):
     handed_back: tuple[Paper, ...] = ()
     slips: tuple[Paper, ...] = ()
     owner: Person | None = None
+    fees: tuple[PartFee, ...] = ()
 
     def content(self) -> dict[str, Json]:
         role = [[["Tư cách người nhận", self.receiver_role]]] if self.receiver_role else []
@@ -57,12 +59,18 @@ class ReturnSlip(FormData):
             "channel": self.channel.label,
             "returned_at": minute_in_words(self.returned_at),
             "results": [_result_row(index, result) for index, result in enumerate(self.results, start=1)],
+            "notes": [f"{one.name}: {one.note}" for one in self.results if one.note],
+            "fees": [_fee_line(one, alone=len(self.fees) == 1) for one in self.fees],
             "originals": paper_table(self.originals, notes="Ghi chú") if self.originals else None,
             "handed_back": paper_table(self.handed_back, notes="Ghi chú") if self.handed_back else None,
             "slips": paper_table(self.slips, notes="Phần việc") if self.slips else None,
             "receiver_name": self.receiver.name,
             "officer": self.officer.name,
         }
+
+
+def _fee_line(fee: PartFee, *, alone: bool) -> list[Json]:
+    return [fee.name if alone else f"{fee.name} ({fee.part})", dong(fee.amount or 0)]
 
 
 def _result_row(index: int, result: ReturnedResult) -> list[Json]:

@@ -4,7 +4,8 @@ request id that follows from the caller's own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,14 +30,14 @@ ACTION_OF = {Kind.STEP: "step", Kind.ACCEPTANCE: "acceptance", Kind.RETURN: "ret
 
 @dataclass(frozen=True)
 class Prepared:
-    """A completion that was found in order: what to keep, and what goes to the engine. `copies` of the result, 0 where no
-    field of the form says."""
+    """A completion that was found in order: what to keep, and what goes to the engine. `made` is what the fields of the form
+    say of the result: "copies" and "pages" as whole numbers, "note" as text."""
 
     task: Task
     request: pb.CompleteTaskRequest
     answers: dict[str, Any]
     facts: dict[str, Any]
-    copies: int = 0
+    made: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,7 @@ class Acts:
             raise SignedEarly.before(signable_from(task))
         if form is None:
             return Prepared(task, request, answers, {})
-        copies = form.form.result(answers, "copies")
-        return Prepared(
-            task, request, answers, form.form.facts(answers), copies if isinstance(copies, int) else 0
-        )
+        return Prepared(task, request, answers, form.form.facts(answers), form.form.result(answers))
 
     def _step(self, prepared: Prepared, attempt: Attempt) -> Outcome:
         task = prepared.task
@@ -136,7 +134,7 @@ class Acts:
                     request_id=_id(attempt, "result"), dossier_id=task.dossier_id, part=task.part,
                     result_code=task.result_code, number=result.number, signer=result.signer,
                     signed_at=result.signed_at, file_id=result.file_id, actor=actor(attempt.doer),
-                    copies=prepared.copies,
+                    **prepared.made,
                 )
             )  # fmt: skip
         except InvalidInput as error:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from google.protobuf.message import Message
@@ -11,7 +13,8 @@ from motcua_calendar.clock import Clock
 from motcua_events import EventCatalogue, Outbox
 from motcua_identity import Subject
 from motcua_organisation import Organisation
-from motcua_procedure import ProcedurePackage
+from motcua_procedure import ProcedurePackage, option_sources
+from motcua_text import Text
 
 from motcua_intake.adapters import cases, visible
 from motcua_intake.adapters.cases import Loaded
@@ -74,6 +77,10 @@ class Desk:
             raise UnknownProcedure()
         return package
 
+    def asked(self, connection: sa.Connection, case: Case) -> tuple[tuple[Text, Text], ...]:
+        """What the applicant asked for, as the start form marks it: label and value."""
+        return told_of(self.package(connection, case), self.organisation, case.dossier.answers)
+
     def rules(self, connection: sa.Connection, case: Case) -> Rules:
         """The law of the dossier as of now."""
         unit = self.organisation.unit(case.dossier.unit)
@@ -88,6 +95,15 @@ class Desk:
             message.dossier.CopyFrom(head(loaded.case.dossier))  # type: ignore[attr-defined]
             events.append(self.events.event(kind, message, time=now, dossierid=loaded.case.id))
         self.outbox.add(connection, *events)
+
+
+def told_of(
+    package: ProcedurePackage, organisation: Organisation, answers: Mapping[str, Any]
+) -> tuple[tuple[Text, Text], ...]:
+    """Label and value of the answers that the start form marks for the receipt."""
+    procedure = package.procedure
+    papers = [(one.code, one.name) for one in procedure.components]
+    return package.forms[procedure.start_form].asked(answers, option_sources(papers, organisation))
 
 
 def actor_of(subject: Subject) -> Actor:

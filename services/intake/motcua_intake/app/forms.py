@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,10 +12,11 @@ import motcua_documents as d
 from motcua_organisation import Organisation, Unit
 from motcua_procedure import Component, Fee, Procedure
 from motcua_procedure import Part as PartRule
+from motcua_text import Text, business_code
 
 from motcua_intake.app.authority import Authority
 from motcua_intake.app.printing import PART_REFUSAL, Build
-from motcua_intake.domain import legal_clock
+from motcua_intake.domain import fees, legal_clock
 from motcua_intake.domain.carrying import OUTCOMES
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import (
@@ -31,8 +31,6 @@ from motcua_intake.domain.records import (
     Supplement,
 )
 
-_COMPANY: Final = re.compile(r"[0-9]{10}(-[0-9]{3})?")
-"""A business code, with three digits more that of a dependent unit; never that of a person."""
 MOST: Final = 1_000
 """Characters of one field of a form."""
 _BESIDE: Final = {
@@ -48,6 +46,8 @@ _KINDS: Final = {
     "ORIGINAL": d.PaperKind.ORIGINAL, "CERTIFIED_COPY": d.PaperKind.CERTIFIED, "COPY": d.PaperKind.COPY,
 }  # fmt: skip
 NOTE_OF_RECEIVER: Final = "Ghi chú của người tiếp nhận"
+_AS_MADE: Final = "Phí, lệ phí theo số trang, số bản đã làm"
+_AS_ASKED: Final = "tạm tính theo tờ khai; số phải nộp theo số trang, số bản thực tế:"
 NOT_COLLECTED: Final = "Chưa thu"
 """No payment is on record anywhere yet, so that none can be called collected."""
 NOTHING_TO_REFUND: Final = "Không có khoản đã thu để hoàn trả"
@@ -93,7 +93,7 @@ class Sheet:
         owner = self.case.dossier.owner
         if owner is None:
             return None
-        company = _COMPANY.fullmatch(owner.id_number) is not None
+        company = business_code(owner.id_number) != ""
         label = "Mã số doanh nghiệp, tổ chức" if company else "Số CCCD/hộ chiếu"
         return replace(person(owner), identity_label=label)
 
@@ -116,16 +116,14 @@ class Sheet:
         return tuple(rows)
 
     def _paper(self, component: Component, mine: Sequence[Paper]) -> d.Paper:
-        """One paper as it was handed in. An original that is collected with the result was only shown at the window: what the
-        dossier has of it is its scan."""
-        shown = [p for p in mine if component.original_collected_at_return and self._only_shown(p)]
+        """One paper as it was handed in. An original that is collected with the result, or only compared, was just shown at the
+        window: what the dossier has of it is its scan."""
+        later = component.original_collected_at_return
+        shown = [p for p in mine if (later or component.original_shown) and self._only_shown(p)]
         counts = self._counts([p for p in mine if p not in shown])
         scans = counts.get("electronic", 0) + sum(bool(p.file_id) for p in shown)
-        later = "Bản chính nộp khi nhận kết quả" if component.original_collected_at_return else ""
-        if shown:
-            later = "Đã xuất trình bản chính để đối chiếu; nộp bản chính khi nhận kết quả"
         why = [f"Đã xem tại quầy, không số hóa: {p.not_scanned}" for p in mine if p.not_scanned]
-        note = "; ".join([one for one in (later, *why) if one])
+        note = "; ".join([one for one in (_of_original(component, shown), *why) if one])
         return d.Paper(name=_line(component.name.vi), note=_line(note), **{**counts, "electronic": scans})
 
     def _only_shown(self, paper: Paper) -> bool:
@@ -157,18 +155,8 @@ class Sheet:
             ),
             rule=d.ResultRule(rule.results.rule),
             due_at=self.case.parts[rule.key].due_at if len(self.procedure.parts) > 1 else None,
-            fee=self._fee(rule),
+            fee=fees.of_part(self.case, rule).amount,
         )
-
-    def _fee(self, rule: PartRule) -> int | None:
-        """Đồng of one part; None when one of its fees is computed elsewhere."""
-        source = Source(self.case.dossier.source)
-        day = self.case.dossier.submitted_at.date()
-        amounts = [
-            fee.amount_for(self.case.dossier.answers) for fee in rule.fees if fee.applies(day, source.channel)
-        ]
-        known = [amount for amount in amounts if amount is not None]
-        return sum(known) if len(known) == len(amounts) else None
 
     def fees(self, stopped: Sequence[Part]) -> tuple[d.PartFee, ...]:
         """Every fee of the parts that stopped; what a procedure says of giving it back is its data."""
@@ -259,7 +247,8 @@ def acknowledgement(sheet: Sheet) -> Build:
     )
 
 
-def receipt(sheet: Sheet, actor: Actor, note: str) -> Build:
+def receipt(sheet: Sheet, actor: Actor, note: str, asked: Sequence[tuple[Text, Text]] = ()) -> Build:
+    """`asked`: label and value of what the start form marks as what is asked for."""
     dossier = sheet.case.dossier
     received_at, promised_at = legal_clock.starts_at(sheet.case, sheet.procedure), dossier.promised_at
     assert promised_at, "an accepted dossier has its dates"
@@ -273,6 +262,7 @@ def receipt(sheet: Sheet, actor: Actor, note: str) -> Build:
         owner=sheet.owner(),
         channel=sheet.channel,
         request=sheet.request,
+        asked=tuple(d.Fact(label=_line(label.vi), value=_line(value.vi)) for label, value in asked),
         papers=sheet.papers() or (d.Paper(name="Không yêu cầu giấy tờ kèm theo"),),
         parts=sheet.parts(),
         legal_limit=legal_limit(sheet.procedure),
@@ -284,7 +274,18 @@ def receipt(sheet: Sheet, actor: Actor, note: str) -> Build:
         submitted_at=dossier.submitted_at if online else None,
         # The land receipt says where the tax notice goes; a form that asks for it names the field so.
         tax_notice_place=_line(str(dossier.answers.get("tax_address") or "")),
-        notes=(f"{NOTE_OF_RECEIVER}: {note}",) if note else (),
+        notes=(*_fee_notes(sheet), *((f"{NOTE_OF_RECEIVER}: {note}",) if note else ())),
+    )
+
+
+def _fee_notes(sheet: Sheet) -> tuple[str, ...]:
+    """That a fee by pages and copies is what was asked for so far, and what it will follow."""
+    day, channel = sheet.case.dossier.submitted_at.date(), Source(sheet.case.dossier.source).channel
+    return tuple(
+        _line(f"{fee.name.vi} {_AS_ASKED} {fee.formula.text.vi}")
+        for rule in sheet.procedure.parts
+        for fee in rule.fees
+        if fee.formula and fee.applies(day, channel)
     )
 
 
@@ -432,9 +433,11 @@ def return_slip(sheet: Sheet, receiver: d.Person, out: HandedOver, at: datetime,
                 signer=one.signer,
                 signed_at=one.signed_at,
                 copies=one.copies,
+                note=_line(" ".join(one.note.split())),
             )
             for one in out.results
         ),
+        fees=_fees_made(sheet, out.results),
         originals=tuple(d.Paper(name=names.get(code, code), original=1) for code in out.originals),
         handed_back=tuple(d.Paper(name=names.get(code, code), original=1) for code in out.handed_back),
         slips=tuple(_slip(sheet, one) for one in out.slips),
@@ -443,11 +446,32 @@ def return_slip(sheet: Sheet, receiver: d.Person, out: HandedOver, at: datetime,
     )
 
 
+def _fees_made(sheet: Sheet, results: Sequence[Result]) -> tuple[d.PartFee, ...]:
+    """Fees of the parts whose results go out, where they follow what was made; the receipt told all others."""
+    parts = {one.part for one in results}
+    rules = [rule for rule in sheet.procedure.parts if rule.key in parts]
+    due = [(rule, fees.of_part(sheet.case, rule)) for rule in rules]
+    return tuple(
+        d.PartFee(part=_line(rule.name.vi), name=_AS_MADE, state="", amount=one.amount)
+        for rule, one in due
+        if one.as_made and one.amount is not None
+    )
+
+
 def _slip(sheet: Sheet, one: Document) -> d.Paper:
     part = sheet.case.parts.get(one.part)
     return d.Paper(
         name=f"{one.name_vi} số {one.number}", note=_line(part.name_vi) if part else "", original=1
     )
+
+
+def _of_original(component: Component, shown: Sequence[Paper]) -> str:
+    """What becomes of the original of a paper."""
+    if component.original_collected_at_return:
+        if shown:
+            return "Đã xuất trình bản chính để đối chiếu; nộp bản chính khi nhận kết quả"
+        return "Bản chính nộp khi nhận kết quả"
+    return "Bản chính xuất trình để đối chiếu, đã trả lại ngay" if shown else ""
 
 
 def legal_limit(procedure: Procedure) -> str:

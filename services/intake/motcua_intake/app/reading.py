@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_procedure import Procedure
+from motcua_text import Text
 
 from motcua_intake.adapters import cases, visible
 from motcua_intake.app.desk import Desk
@@ -19,12 +20,13 @@ from motcua_intake.errors import UnknownDossier
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A case as one caller may see it."""
+    """A case as one caller may see it. `asked`: what the applicant asked for, label and value."""
 
     case: Case
     procedure: Procedure
     sight: Sight
     actions: list[Action]
+    asked: tuple[tuple[Text, Text], ...] = ()
 
 
 def show(
@@ -50,5 +52,9 @@ def shown(connection: sa.Connection, desk: Desk, subject: Subject, case: Case, a
     """A case that is loaded already, for this caller."""
     procedure = desk.package(connection, case).procedure
     return Shown(
-        case, procedure, actions.sight(subject, case.dossier, acts), actions.actions(subject, case, procedure)
+        case,
+        procedure,
+        actions.sight(subject, case.dossier, acts),
+        actions.actions(subject, case, procedure),
+        desk.asked(connection, case),
     )

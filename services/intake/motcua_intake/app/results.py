@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import motcua_documents as d
@@ -31,6 +31,8 @@ from motcua_intake.errors import BadFields, BadFile, NothingToReturn, ResultIssu
 AHEAD: Final = timedelta(minutes=5)
 """Clocks of people and machines differ a little."""
 MAX_COPIES: Final = 1000
+MAX_PAGES: Final = 10_000
+MAX_NOTE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Signed:
     signed_at: datetime | None
     file_id: str
     copies: int = 0
+    pages: int = 0
+    note: str = ""
 
 
 def attach(connection: sa.Connection, desk: Desk, signed: Signed, actor: Actor) -> Result:
@@ -90,6 +94,8 @@ def _checked(connection: sa.Connection, desk: Desk, case: Case, signed: Signed, 
         attached_at=now,
         attached_by=actor.user,
         copies=_copies(signed.copies),
+        pages=_pages(signed.pages),
+        note=texts.block("note", signed.note, MAX_NOTE),
     )
 
 
@@ -99,6 +105,13 @@ def _copies(made: int) -> int:
         text = Text(f"Số bản từ 1 đến {MAX_COPIES}.", f"Between 1 and {MAX_COPIES} copies.")
         raise BadFields.one("copies", "COPIES_RANGE", text.vi, text.en)
     return made or 1
+
+
+def _pages(counted: int) -> int:
+    if not 0 <= counted <= MAX_PAGES:
+        text = Text(f"Số trang từ 1 đến {MAX_PAGES}.", f"Between 1 and {MAX_PAGES} pages.")
+        raise BadFields.one("pages", "PAGES_RANGE", text.vi, text.en)
+    return counted
 
 
 def _signed_at(moment: datetime | None, case: Case, now: datetime) -> datetime:
@@ -158,7 +171,7 @@ def hand_over(
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
     if not case.waiting_results() and not case.waiting_originals() and not slips.due(case):
         raise NothingToReturn()
-    receiver = _receiver(case, said)
+    receiver = _receiver(case, said, legal_time(desk.clock.now()).date())
     back = _handed_back(rules.procedure, case, said.handed_back)
     collected = _collected(rules.procedure, case, said)
     given = slips.waiting(case)
@@ -202,8 +215,8 @@ def _kept(
     }
 
 
-def _receiver(case: Case, said: HandOver) -> Receiver:
-    made = check(case, said.receiver.name, said.receiver.identity, said.ground)
+def _receiver(case: Case, said: HandOver, day: date) -> Receiver:
+    made = check(case, said.receiver.name, said.receiver.identity, said.ground, day)
     if not said.signed:
         raise BadFields.one(
             "signed",

@@ -285,6 +285,8 @@ class IntakeServicer(FileMethods):
             moment,
             key(request.file_id),
             request.copies,
+            request.pages,
+            request.note,
         )
 
         def work(connection: sa.Connection) -> pb.AttachResultResponse:
