@@ -19,6 +19,12 @@ from motcua_assignment.domain.task import Dossier, Kind
 
 _COLUMNS = [dossier.c[name] for name in Dossier.__slots__]
 LABELLED = [dossier.c[name].label(f"d_{name}") for name in Dossier.__slots__]
+SHOWN = ("id", "code", "procedure_key", "procedure_version", "procedure_vi", "procedure_en", "applicant_name")
+"""What a row of a list shows of a dossier; also its `clock`, when the clock stands still."""
+LISTED = [
+    *(dossier.c[name].label(f"d_{name}") for name in SHOWN),
+    sa.case((task.c.still, dossier.c.clock)).label("d_clock"),
+]
 _LIVE = task.c.state.in_([sa.literal_column("'open'"), sa.literal_column("'claimed'")])
 _OWN = ("waiting", "clock")
 """What this service keeps itself; a new word of intake does not overwrite it."""
@@ -75,6 +81,13 @@ def of_row(row: Sequence[Any]) -> Dossier:
     parts = tuple((part, datetime.fromisoformat(due)) for part, due in values["parts"])
     clock = tuple(_stretch(one) for one in values["clock"])
     return Dossier(**{**values, "parts": parts, "waiting": tuple(values["waiting"]), "clock": clock})
+
+
+def of_listed(row: Sequence[Any]) -> Dossier:
+    """What a list shows of a dossier, out of the columns `LISTED`; everything else is empty."""
+    *shown, clock = row
+    values = dict(zip(SHOWN, shown, strict=True))
+    return Dossier(**values, clock=tuple(_stretch(one) for one in clock or ()))
 
 
 def _upsert(with_parts: bool) -> sa.sql.dml.ReturningInsert[Any]:

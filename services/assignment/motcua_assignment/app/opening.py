@@ -47,6 +47,10 @@ NEVER_DUE = datetime(9999, 1, 1, tzinfo=UTC)
 """Sorts what has no due time behind everything that has one; never told to anybody."""
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = 86_400
+
+
 @dataclass(frozen=True)
 class Desk:
     """What opening and closing need."""
@@ -190,7 +194,6 @@ def moment(stamped: Timestamp) -> datetime:
 
 
 def stamp(at: datetime) -> Timestamp:
-    """A moment as protobuf."""
-    made = Timestamp()
-    made.FromDatetime(at)
-    return made
+    """A moment as protobuf; without `FromDatetime`, which takes twice as long, as a list makes hundreds."""
+    since = at - _EPOCH
+    return Timestamp(seconds=since.days * _DAY + since.seconds, nanos=since.microseconds * 1000)

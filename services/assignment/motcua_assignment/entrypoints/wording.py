@@ -21,12 +21,12 @@ from motcua_assignment.domain.standstill import Stretch
 from motcua_assignment.domain.task import Dossier, Kind, State, Task
 from motcua_assignment.domain.whereabouts import Place
 
-KINDS = {
+KINDS: dict[str, pb.TaskKind] = {
     Kind.STEP: pb.TASK_KIND_STEP,
     Kind.ACCEPTANCE: pb.TASK_KIND_ACCEPTANCE,
     Kind.RETURN: pb.TASK_KIND_RETURN,
 }
-STATES = {
+STATES: dict[str, pb.TaskState] = {
     State.OPEN: pb.TASK_STATE_OPEN,
     State.CLAIMED: pb.TASK_STATE_CLAIMED,
     State.DONE: pb.TASK_STATE_DONE,
@@ -46,17 +46,17 @@ class Office:
 def task(office: Office, one: Task, dossier: Dossier, form: str = "") -> pb.Task:
     """`form` is the form-js JSON, only where the caller asked for one task; what the form is given goes with it."""
     made = pb.Task(
-        task_id=one.id, kind=KINDS[Kind(one.kind)], state=STATES[State(one.state)], dossier_id=one.dossier_id,
+        task_id=one.id, kind=KINDS[one.kind], state=STATES[one.state], dossier_id=one.dossier_id,
         dossier_code=dossier.code, applicant_name=dossier.applicant_name, procedure_key=dossier.procedure_key,
         procedure_version=dossier.procedure_version,
-        procedure_name=common_pb2.LocalizedText(vi=dossier.procedure_vi, en=dossier.procedure_en),
-        title=common_pb2.LocalizedText(vi=one.title_vi, en=one.title_en), element=one.element, role=one.role,
+        procedure_name={"vi": dossier.procedure_vi, "en": dossier.procedure_en},
+        title={"vi": one.title_vi, "en": one.title_en}, element=one.element, role=one.role,
         unit=one.unit, unit_name=_unit_name(office.organisation, one.unit), opened_at=stamp(one.opened_at),
         part=one.part, result_code=one.result_code, form=form, revision=one.revision,
         given=to_struct(one.given) if form else None,
     )  # fmt: skip
     if one.assignee_user:
-        made.assignee.CopyFrom(common_pb2.Actor(user=one.assignee_user, name=one.assignee_name or ""))
+        made.assignee.user, made.assignee.name = one.assignee_user, one.assignee_name or ""
     if one.closed_at is not None:
         made.closed_at.CopyFrom(stamp(one.closed_at))
     if one.kind == Kind.RETURN:
