@@ -13,7 +13,8 @@ from typing import Any
 from motcua_text import Text, UnreadableText, clean_block, clean_line
 
 from motcua_procedure import messages
-from motcua_procedure.form_model import TODAY, Field, Option, Rules
+from motcua_procedure.across import shown
+from motcua_procedure.form_model import Field, Option, Rules
 
 Value = str | int | float | bool | list[str]
 _MAX_TYPED = 20_000
@@ -37,16 +38,13 @@ class Refused(Exception):
         super().__init__(message.en)
 
 
-def answer(field: Field, raw: Any, options: Mapping[str, Option], today: date | None = None) -> Value | None:
-    """The clean value of one field, None for no answer. `today` is the day of the business clock.
+def answer(field: Field, raw: Any, options: Mapping[str, Option]) -> Value | None:
+    """The clean value of one field by itself, None for no answer.
 
     Raises:
         Refused: it cannot be taken.
-        ValueError: the field's days are relative to today, which was not given.
     """
     value = _READERS[field.type](field, raw, options)
-    if field.type == "date" and isinstance(value, str):
-        _within(field.rules, date.fromisoformat(value), today)
     if value is None or value == [] or value is False:
         if field.rules.required:
             raise Refused(_MISSING.get(field.type, messages.REQUIRED))
@@ -112,9 +110,10 @@ def _number(field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | N
     if digits > rules.decimals:
         raise Refused(messages.DECIMALS.format(limit=rules.decimals) if rules.decimals else messages.WHOLE)
     if rules.minimum is not None and number < Decimal(str(rules.minimum)):
-        raise Refused(_range(rules, messages.TOO_SMALL.format(limit=_shown(rules.minimum))))
+        too_small = _range(rules, messages.TOO_SMALL.format(limit=shown(rules.minimum)))
+        raise Refused(rules.minimum_message or too_small)
     if rules.maximum is not None and number > Decimal(str(rules.maximum)):
-        raise Refused(_range(rules, messages.TOO_LARGE.format(limit=_shown(rules.maximum))))
+        raise Refused(_range(rules, messages.TOO_LARGE.format(limit=shown(rules.maximum))))
     return float(number) if rules.decimals else int(number)
 
 
@@ -130,10 +129,10 @@ def _sent(raw: float) -> Decimal:
 def _range(rules: Rules, one_sided: Text = messages.NOTHING) -> Text:
     """Where the number must lie: both ends where the field has both."""
     if rules.minimum is not None and rules.maximum is not None:
-        return messages.BETWEEN.format(low=_shown(rules.minimum), high=_shown(rules.maximum))
+        return messages.BETWEEN.format(low=shown(rules.minimum), high=shown(rules.maximum))
     low = rules.minimum if rules.minimum is not None else -EXACT
     high = rules.maximum if rules.maximum is not None else EXACT
-    return one_sided if one_sided.vi else messages.BETWEEN.format(low=_shown(low), high=_shown(high))
+    return one_sided if one_sided.vi else messages.BETWEEN.format(low=shown(low), high=shown(high))
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -152,10 +151,6 @@ def _decimal(text: str) -> Decimal | None:
     if not _DECIMAL.fullmatch(joined):
         raise Refused(messages.NUMBER)
     return Decimal(joined.replace(",", "."))
-
-
-def _shown(number: float) -> str:
-    return f"{int(number):,}".replace(",", ".") if number == int(number) else str(number)
 
 
 def _checkbox(_field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | None:
@@ -184,37 +179,6 @@ def _choices(_field: Field, raw: Any, options: Mapping[str, Option]) -> Value | 
     if not set(entries) <= set(options):
         raise Refused(messages.OPTION)
     return [value for value in options if value in entries]
-
-
-def differs(value: Any, wanted: Any, name: Text, tick: Text | None) -> Refused | None:
-    """Why a number that should be another cannot be taken; None where it is that one. `tick` would lift the comparison."""
-    if wanted is None or value is None or Decimal(str(value)) == Decimal(str(wanted)):
-        return None
-    said = messages.DIFFERS_UNLESS if tick else messages.DIFFERS
-    words = {"given": _shown(value), "wanted": _shown(wanted)}
-    vi = said.vi.format(name=name.vi, tick=tick.vi if tick else "", **words)
-    return Refused(Text(vi, said.en.format(name=name.en, tick=tick.en if tick else "", **words)))
-
-
-def _within(rules: Rules, day: date, today: date | None) -> None:
-    low, high = _bound(rules.not_before, today), _bound(rules.not_after, today)
-    if (low is None or day >= low) and (high is None or day <= high):
-        return
-    if low is not None and high is not None:
-        raise Refused(messages.DAYS_BETWEEN.format(low=f"{low:%d/%m/%Y}", high=f"{high:%d/%m/%Y}"))
-    if low is not None:
-        raise Refused(messages.NOT_BEFORE.format(day=f"{low:%d/%m/%Y}"))
-    raise Refused(messages.NOT_AFTER.format(day=f"{high:%d/%m/%Y}"))
-
-
-def _bound(bound: str, today: date | None) -> date | None:
-    if not bound:
-        return None
-    if bound != TODAY:
-        return date.fromisoformat(bound)
-    if today is None:
-        raise ValueError("this form has dates relative to today: validate it with today=")
-    return today
 
 
 def _date(_field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | None:

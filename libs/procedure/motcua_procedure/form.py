@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from motcua_text import Source, SourceError, Text, read_json
+from motcua_text import Source, SourceError, Text, Unfit, read_json
 
-from motcua_procedure import messages
-from motcua_procedure.answers import Refused, Value, answer, differs
+from motcua_procedure import kinds, messages
+from motcua_procedure.across import Across, not_asked
+from motcua_procedure.answers import Refused, Value, answer
+from motcua_procedure.condition import Condition
+from motcua_procedure.days import outside
 from motcua_procedure.form_model import INPUTS, Field, FieldView, Option, OptionSources, view
 from motcua_procedure.form_read import FormReader
+from motcua_procedure.told import told
 
 MAX_ANSWERS = 400
 MAX_ANSWER_BYTES = 200_000
@@ -89,37 +93,55 @@ class Form:
         known = {field.key for field in self.inputs()}
         errors = {key: messages.UNKNOWN.format(key=_printable(key)) for key in answers if key not in known}
         clean: dict[str, Value] = {}
-        gone = messages.NOTHING
+        gone: tuple[Text, Condition] | None = None
         for field in self.components:
             if field.hidden is not None and field.hidden.holds(clean):
-                gone = field.label if field.type == "group" else gone
+                gone = (field.label, field.hidden) if field.type == "group" else gone
+                self._pass_over(field, field.hidden, answers, clean, errors)
                 continue
-            if field.type not in INPUTS or (gone.vi and field.group == gone):
+            if gone is not None and field.group == gone[0]:
+                self._pass_over(field, gone[1], answers, clean, errors)
+                continue
+            if field.type not in INPUTS:
                 continue
             if field.readonly:
                 if (shown := (given or {}).get(field.key)) is not None:
                     clean[field.key] = shown
                 continue
             self._take(field, answers.get(field.key), sources, clean, errors, today)
-        self._compare(clean, errors)
+        for key, sentence in (*Across(self.inputs(), clean).wrong(), *kinds.unnamed(self.inputs(), clean)):
+            errors.setdefault(key, sentence)
         return clean, errors
 
-    def result(self, clean: Mapping[str, Value], what: str) -> Value | None:
-        """What the answers say about the signed result of the step, as "copies"; None where no field does."""
-        keys = (field.key for field in self.inputs() if field.result == what)
-        return next((clean[key] for key in keys if key in clean), None)
+    def result(self, clean: Mapping[str, Value]) -> dict[str, Value]:
+        """What the answers say about the signed result of the step: "copies", "pages", "note"; no entry where none does."""
+        return {one.result: clean[one.key] for one in self.inputs() if one.result and one.key in clean}
 
-    def _compare(self, clean: Mapping[str, Value], errors: dict[str, Text]) -> None:
-        """Numbers that are to be what a readonly field shows; after all answers, as the tick may stand below."""
-        labels = {field.key: field.label for field in self.inputs()}
-        for field in self.inputs():
-            equal = field.rules.equal
-            if equal is None or field.key in errors or clean.get(equal.unless) is True:
-                continue
-            tick = labels[equal.unless] if equal.unless else None
-            wanted = clean.get(equal.field)
-            if (refused := differs(clean.get(field.key), wanted, labels[equal.field], tick)) is not None:
-                errors[field.key] = refused.message
+    def asked(
+        self, answers: Mapping[str, Any], sources: OptionSources | None = None
+    ) -> tuple[tuple[Text, Text], ...]:
+        """Label and answer of each field that is marked for the receipt, as people write them; what was left empty is left
+        out. `answers` are clean ones."""
+        marked = [field for field in self.inputs() if field.receipt]
+        said = (
+            (field.label, told(field, answers.get(field.key), _options(field, sources))) for field in marked
+        )
+        return tuple((label, value) for label, value in said if value.vi)
+
+    def _pass_over(
+        self,
+        field: Field,
+        when: Condition,
+        answers: Mapping[str, Any],
+        clean: Mapping[str, Value],
+        errors: dict[str, Text],
+    ) -> None:
+        """An answer to a hidden field is none, unless the field is to refuse it."""
+        if field.readonly or field.type not in INPUTS:
+            return
+        refused = not_asked(field, answers.get(field.key), self.inputs(), clean, when)
+        if refused is not None:
+            errors[field.key] = refused
 
     def facts(self, clean: Mapping[str, Value]) -> dict[str, Value]:
         """Those clean answers that go to the engine as routing facts; the others stay with the dossier."""
@@ -136,12 +158,29 @@ class Form:
         today: date | None,
     ) -> None:
         try:
-            value = answer(field, raw, {option.value: option for option in _options(field, sources)}, today)
+            value = answer(field, raw, {option.value: option for option in _options(field, sources)})
+            if field.kind is not None and isinstance(value, str):
+                value = _of_kind(field.kind, raw, value, today)
         except Refused as refused:
             errors[field.key] = refused.message
-        else:
-            if value is not None:
-                clean[field.key] = value
+            return
+        if field.type == "date" and isinstance(value, str):
+            bounds = (field.rules.not_before, field.rules.not_after)
+            labels = {one.key: one.label for one in self.inputs()}
+            if (sentence := outside(date.fromisoformat(value), bounds, clean, labels, today)) is not None:
+                errors[field.key] = sentence
+                return
+        if value is not None:
+            clean[field.key] = value
+
+
+def _of_kind(kind: kinds.Kind, raw: Any, line: str, today: date | None) -> str:
+    if not isinstance(raw, str):  # a JSON number has lost its leading zeros
+        raise Refused(messages.KIND)
+    try:
+        return kind.taken(line, today)
+    except Unfit as unfit:
+        raise Refused(unfit.sentence) from None
 
 
 def _options(field: Field, sources: OptionSources | None) -> tuple[Option, ...]:

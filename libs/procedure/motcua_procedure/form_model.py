@@ -10,6 +10,8 @@ from typing import Literal
 from motcua_text import LinearPattern, Text
 
 from motcua_procedure.condition import Condition
+from motcua_procedure.days import Bound
+from motcua_procedure.kinds import Kind
 
 FieldType = Literal[
     "textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "date", "group", "text"
@@ -17,8 +19,6 @@ FieldType = Literal[
 INPUTS: frozenset[str] = frozenset(
     ("textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "date")
 )
-TODAY = "today"
-"""As an earliest or latest day: the day on which the form is answered."""
 CHOICES: frozenset[str] = frozenset(("radio", "select", "checklist"))
 
 
@@ -43,9 +43,27 @@ class Equal:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """The answer and those of the numbers `others` lie together within bounds; `message` is what is said where they do not."""
+
+    others: tuple[str, ...]
+    at_least: float | None
+    at_most: float | None
+    message: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Must:
+    """The answer is one of `values` as soon as `when` holds for all answers."""
+
+    values: tuple[str, ...]
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """What an answer must satisfy. Lengths are characters, `minimum`/`maximum` numbers, `decimals` digits; `not_before` and
-    `not_after` are an ISO date or "today", the day of the business clock."""
+    """What an answer must satisfy. Lengths are characters, `minimum`/`maximum` numbers, `decimals` digits. `equal`,
+    `total` and `must` look at other answers too."""
 
     required: bool = False
     min_length: int | None = None
@@ -54,10 +72,13 @@ class Rules:
     pattern_message: Text | None = None
     minimum: float | None = None
     maximum: float | None = None
+    minimum_message: Text | None = None
     decimals: int = 0
-    not_before: str = ""
-    not_after: str = ""
+    not_before: Bound | None = None
+    not_after: Bound | None = None
     equal: Equal | None = None
+    total: Total | None = None
+    must: Must | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +88,10 @@ class Field:
     `fact`: the answer goes to the engine as a routing fact; everything else stays a record of the dossier.
     `personal`: the answer is personal data. `options_from`: name of an option source, "" when listed here.
     `readonly`: it shows what it is given and takes no answer. `prefill`: an input starts with what it is given.
-    `result`: what of a signed result this field holds, "copies" or "".
+    `refuse_hidden`: an answer to it while it is hidden is refused, not passed over.
+    `result`: what of a signed result this field holds, "copies", "pages", "note" or "".
+    `kind`: what the text is, a person's name for example.
+    `receipt`: the receipt and the dossier's page say this answer as what was asked for.
     """
 
     key: str
@@ -86,6 +110,9 @@ class Field:
     readonly: bool = False
     prefill: bool = True
     result: str = ""
+    receipt: bool = False
+    refuse_hidden: bool = False
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +120,8 @@ class FieldView:
     """A field as a template renders it in one language: plain strings, nothing to look up.
 
     For `group` the label is a heading; for `text` it is plain text with `- ` lists and `**bold**`. `hidden_when` is
-    (field, values as the page posts them, negated): a script may hide the field, the server decides again.
+    (field, values as the page posts them, negated): a script may hide the field, the server decides again. `longest` is what an
+    input lets in, never so short that it would cut off what the server is to judge.
     """
 
     key: str
@@ -114,8 +142,12 @@ class FieldView:
     group: str
     hidden_when: tuple[str, tuple[str, ...], bool] | None
     readonly: bool = False
-    not_before: str = ""
-    not_after: str = ""
+    not_before: Bound | None = None
+    not_after: Bound | None = None
+    refuse_hidden: bool = False
+    kind: str = ""
+    inputmode: str = ""
+    longest: int | None = None
 
 
 def view(field: Field, language: str, options: Sequence[Option]) -> FieldView:
@@ -142,6 +174,10 @@ def view(field: Field, language: str, options: Sequence[Option]) -> FieldView:
         readonly=field.readonly,
         not_before=rules.not_before,
         not_after=rules.not_after,
+        refuse_hidden=field.refuse_hidden,
+        kind=field.kind.name if field.kind else "",
+        inputmode=field.kind.inputmode if field.kind else "",
+        longest=field.kind.lets_in(rules.max_length) if field.kind else None,
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from motcua_text import LinearPattern, Path, Problem, Source, Text
 
+from motcua_procedure import kinds, rule_read
 from motcua_procedure.condition import Condition, ConditionError
-from motcua_procedure.form_model import CHOICES, INPUTS, TODAY, Equal, Field, FieldType, Option, Rules
+from motcua_procedure.form_model import CHOICES, INPUTS, Field, FieldType, Option, Rules
 
 MAX_FIELDS = 200
 MAX_OPTIONS = 500
@@ -34,13 +34,16 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "text": _COMMON | {"text"},
 }
 _PROPERTIES = frozenset(("label_en", "description_en", "text_en", "fact", "personal", "autocomplete",
-                         "options", "pattern_message", "pattern_message_en", "prefill", "notBefore", "notAfter", "equals",
-                         "equalsUnless", "result"))  # fmt: skip
+                         "options", "pattern_message", "pattern_message_en", "prefill",
+                         "result", "receipt", "min_message",
+                         "min_message_en")) | rule_read.PROPERTIES | kinds.PROPERTIES  # fmt: skip
 _RULES: dict[str, frozenset[str]] = {
     "textfield": frozenset(("required", "minLength", "maxLength", "pattern")),
     "textarea": frozenset(("required", "minLength", "maxLength")),
     "number": frozenset(("required", "min", "max")),
 }
+_OF_RESULT = {"copies": ("number",), "pages": ("number",), "note": ("textfield", "textarea")}
+"""What a field may hold of a signed result, by the types that can."""
 _DEFAULT_LENGTH = {"textfield": 250, "textarea": 5_000}
 _LONGEST = 20_000
 
@@ -64,7 +67,9 @@ class FormReader:
         self._components(("components",), data["components"], Text(""), 0)
         self._doubles()
         self._conditions()
-        self._equals()
+        for field, message in (*rule_read.misnamed(self.fields), *kinds.misnamed(self.fields)):
+            self._at(field, message)
+        self._results()
 
     def _refuse(self, path: Path, message: str, hint: str = "") -> None:
         self.problems.append(self._source.problem(path, message, hint, "subset"))
@@ -132,6 +137,9 @@ class FormReader:
             readonly=readonly,
             prefill=properties.get("prefill") != "false",
             result=self._result(path, kind, properties),
+            kind=kinds.read(kind, properties, self._refuser(path)),
+            refuse_hidden=rule_read.refuse_hidden(entry, properties, self._refuser(path)),
+            receipt=properties.get("receipt") == "true",
         )
 
     def _only_shown(self, path: Path, entry: dict[str, Any]) -> None:
@@ -172,7 +180,8 @@ class FormReader:
         if length is not None and not 0 < length <= _LONGEST:
             self._refuse((*path, "validate", "maxLength"), f"A text has 1 to {_LONGEST} characters.")
         properties = entry.get("properties", {})
-        message = properties.get("pattern_message")
+        message, low = properties.get("pattern_message"), properties.get("min_message")
+        refuse = self._refuser(path)
         return Rules(
             required=validate.get("required", False),
             min_length=validate.get("minLength"),
@@ -181,33 +190,23 @@ class FormReader:
             pattern_message=Text(message, properties.get("pattern_message_en", "")) if message else None,
             minimum=validate.get("min"),
             maximum=validate.get("max"),
+            minimum_message=Text(low, properties.get("min_message_en", "")) if low else None,
             decimals=entry.get("decimalDigits", 0),
-            not_before=self._bound(path, kind, properties, "notBefore"),
-            not_after=self._bound(path, kind, properties, "notAfter"),
-            equal=self._equal(path, kind, properties),
+            not_before=rule_read.bound(kind, properties, "notBefore", refuse),
+            not_after=rule_read.bound(kind, properties, "notAfter", refuse),
+            equal=rule_read.equal(kind, properties, refuse),
+            total=rule_read.total(kind, properties, refuse),
+            must=rule_read.must(kind, properties, refuse),
         )
 
-    def _bound(self, path: Path, kind: str, properties: dict[str, Any], name: str) -> str:
-        bound: str = properties.get(name, "")
-        if name in properties and kind != "datetime":
-            self._refuse((*path, "properties", name), "Only a date has an earliest and a latest day.")
-        elif name in properties and bound != TODAY and not _is_date(bound):
-            hint = f'Write "{TODAY}" or a date as 2026-01-31.'
-            self._refuse((*path, "properties", name), f'"{bound}" is no day.', hint)
-        return bound
-
-    def _equal(self, path: Path, kind: str, properties: dict[str, Any]) -> Equal | None:
-        if "equals" not in properties and "equalsUnless" not in properties:
-            return None
-        if kind != "number" or not properties.get("equals"):
-            hint = 'Write "equals" and, where the officer may say otherwise, "equalsUnless" on a number.'
-            self._refuse((*path, "properties", "equals"), "This compares a number with another.", hint)
-        return Equal(properties.get("equals", ""), properties.get("equalsUnless", ""))
+    def _refuser(self, path: Path) -> rule_read.Refuse:
+        """For rules, which know their property only."""
+        return lambda name, message, hint: self._refuse((*path, "properties", name), message, hint)
 
     def _result(self, path: Path, kind: str, properties: dict[str, Any]) -> str:
         held: str = properties.get("result", "")
-        if held and (held != "copies" or kind != "number"):
-            hint = 'The only one is "copies" on a number: how many copies of the result there are.'
+        if held and kind not in _OF_RESULT.get(held, ()):
+            hint = 'Use "copies" or "pages" (of one copy) on a number, "note" (what the applicant is told) on a text.'
             self._refuse(
                 (*path, "properties", "result"), f'A result takes no "{held}" from this field.', hint
             )
@@ -276,17 +275,14 @@ class FormReader:
                 self._at(field, f'The rule of "{field.key or field.label.vi[:30]}" names no field above it.')
             above.add(field.key)
 
-    def _equals(self) -> None:
-        """What a number is compared with is shown on the same form, and what lifts the comparison is a tick."""
-        by_key = {field.key: field for field in self.fields if field.key}
+    def _results(self) -> None:
+        """Each thing once; pages only with copies, as a fee by what was made needs both."""
+        held = [field.result for field in self.fields]
         for field in self.fields:
-            if (equal := field.rules.equal) is None:
-                continue
-            other, tick = by_key.get(equal.field), by_key.get(equal.unless)
-            if other is None or other.type != "number" or not other.readonly:
-                self._at(field, f'"{field.key}" is compared with "{equal.field}", no readonly number here.')
-            if equal.unless and (tick is None or tick.type != "checkbox"):
-                self._at(field, f'"{equal.unless}" of "{field.key}" is no checkbox of this form.')
+            if field.result and held.count(field.result) > 1:
+                self._at(field, f'"{field.result}" of the result is there twice.')
+            elif field.result == "pages" and "copies" not in held:
+                self._at(field, "Pages of the result need its copies: the fee follows both.")
 
     def _at(self, field: Field, message: str) -> None:
         self.problems.append(Problem(self._source.file, field.line, field.key, message, "", "subset"))
@@ -338,13 +334,6 @@ def _values_fit(values: Any) -> bool:
             isinstance(value, dict) and all(isinstance(v, str) for v in value.values()) for value in values
         )
     )
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _digits(value: Any, most: int) -> bool:

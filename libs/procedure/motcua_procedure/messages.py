@@ -36,6 +36,25 @@ YEARS: Final = Text("Năm phải từ {low} đến {high}.", "The year must be b
 DAYS_BETWEEN: Final = Text(
     "Ngày này phải từ {low} đến {high}.", "This date must be between {low} and {high}."
 )
+BY_FIELD: Final = Text("{day} (là “{name}”)", "{day} (which is “{name}”)")
+BY_FIELD_AND_DAYS: Final = Text("{day} (“{name}” {days} ngày)", "{day} (“{name}” {days} days)")
+SUM_TOO_SMALL: Final = Text(
+    "{names} = {actual}; tổng phải từ {limit} trở lên.",
+    "{names} = {actual}; the sum must be {limit} or more.",
+)
+SUM_TOO_LARGE: Final = Text(
+    "{names} = {actual}; tổng không được quá {limit}.",
+    "{names} = {actual}; the sum must not be more than {limit}.",
+)
+CAUSE: Final = Text("“{field}” là “{answer}”", "“{field}” is “{answer}”")
+MUST_BE: Final = Text(
+    "Mục này phải là {wanted} khi {cause}. Hãy xem lại một trong hai mục.",
+    "This must be {wanted} when {cause}. Please look at both again.",
+)
+NOT_ASKED: Final = Text(
+    "Đã điền mục này trong khi {cause}. Hãy xóa nội dung, hoặc chọn lại.",
+    "This was filled in although {cause}. Please empty it, or choose again.",
+)
 DIFFERS: Final = Text(
     "Số này ({given}) khác “{name}” ({wanted}). Hãy kiểm tra lại.",
     "This ({given}) differs from “{name}” ({wanted}). Please check.",

@@ -322,7 +322,7 @@ def test_days_are_measured_by_today_and_numbers_by_what_is_shown(
 def test_days_relative_to_today_are_never_taken_without_one() -> None:
     with pytest.raises(ValueError, match="today"):
         PAYING.validate({"pay_by": "2026-11-23"})
-    assert PAYING.result({"made": 2}, "copies") == 2 and PAYING.result({}, "copies") is None
+    assert PAYING.result({"made": 2}) == {"copies": 2} and PAYING.result({}) == {}
 
 
 @pytest.mark.parametrize(
@@ -334,10 +334,46 @@ def test_days_relative_to_today_are_never_taken_without_one() -> None:
         (field("number", "paid", properties={"equals": "due"}), "no readonly number"),
         (field("number", "paid", properties={"equalsUnless": "tick"}), "compares a number"),
         (field("textfield", "made", properties={"result": "copies"}), "takes no"),
-        (field("number", "made", properties={"result": "pages"}), "takes no"),
+        (field("number", "made", properties={"result": "pages"}), "need its copies"),
+        (field("number", "made", properties={"result": "note"}), "takes no"),
+        (field("number", "made", properties={"result": "weight"}), "takes no"),
     ],
 )
 def test_bounds_that_mean_nothing_are_refused(entry: dict[str, Any], said: str) -> None:
     with pytest.raises(SourceError) as refused:
         form(entry)
     assert any(said in problem.message for problem in refused.value.problems)
+
+
+def test_what_a_form_says_of_the_result() -> None:
+    made = form(
+        field("number", "made", properties={"result": "copies"}),
+        field("number", "counted", properties={"result": "pages"}),
+        field("textarea", "why", properties={"result": "note"}),
+    )
+    assert made.result({"made": 2, "counted": 3, "why": "Máy hỏng."}) == {
+        "copies": 2,
+        "pages": 3,
+        "note": "Máy hỏng.",
+    }
+    with pytest.raises(SourceError, match="twice"):
+        form(*(field("number", key, properties={"result": "copies"}) for key in ("made", "again")))
+
+
+def test_what_was_asked_for_is_told_in_words() -> None:
+    marked = {"receipt": "true"}
+    asking = form(
+        field("textfield", "paper", properties=marked),
+        field("number", "copies", properties=marked),
+        field("radio", "language", values=VALUES, properties=marked),
+        field("datetime", "day", subtype="date", properties=marked),
+        field("checkbox", "urgent", properties=marked),
+        field("textfield", "secret"),
+    )
+    answers = {
+        "paper": "Bằng tốt nghiệp", "copies": 1200, "language": VALUES[0]["value"], "day": "2026-11-23",
+        "urgent": True, "secret": "nobody asked",
+    }  # fmt: skip
+    said = [value.vi for _, value in asking.asked(answers)]
+    assert said == ["Bằng tốt nghiệp", "1.200", VALUES[0]["label"], "23/11/2026", "Có"]
+    assert [value.vi for _, value in asking.asked({"copies": 1, "urgent": False})] == ["1"]

@@ -16,6 +16,7 @@ from motcua_calendar import legal_time
 from motcua_procedure import FieldView, Form, OptionSources
 from motcua_procedure.form_model import INPUTS
 
+from motcua_portal.web.day_spans import ANY_DAY, DaySpan, day_span
 from motcua_portal.web.visit import Visit
 
 PREFIX = "a."
@@ -31,7 +32,8 @@ class Posted(Protocol):
 @dataclass(frozen=True)
 class Entry:
     """One field on a page. `text` is what stands in an input, `chosen` the values ticked or picked; `only_when` tells readers
-    without JavaScript when the field matters, "" when always; `hint` says what to do about a value that is only shown."""
+    without JavaScript when the field matters, "" when always; `hint` says what to do about a value that is only shown; `days`
+    from when until when a date may be."""
 
     view: FieldView
     text: str = ""
@@ -39,6 +41,7 @@ class Entry:
     error: str = ""
     only_when: str = ""
     hint: str = ""
+    days: DaySpan = ANY_DAY
 
     @property
     def id(self) -> str:
@@ -113,6 +116,7 @@ def form_page(
             _chosen(values.get(view.key)),
             left.pop(view.key, "") if view.key else "",
             _only_when(visit, view, by_key),
+            days=day_span(visit, view, by_key, known, today(visit)),
         )
         for view in views
     )

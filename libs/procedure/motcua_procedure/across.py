@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rules over several fields of a form, judged when all answers are read: a number that is to be another, a sum within bounds,
+an answer that one choice elsewhere calls for, an answer to what is not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from motcua_text import Text
+
+from motcua_procedure import messages
+from motcua_procedure.condition import Condition
+from motcua_procedure.form_model import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """The fields of one form and the clean answers to them; what is wrong by key of the field."""
+
+    fields: Sequence[Field]
+    clean: Mapping[str, Any]
+
+    def wrong(self) -> Iterator[tuple[str, Text]]:
+        """Each field whose answer does not go with the others; the first sentence of a field is the one to show."""
+        for field in self.fields:
+            for found in (self._differs(field), self._sum(field), self._contradicts(field)):
+                if found is not None:
+                    yield field.key, found
+
+    def _label(self, key: str) -> Text:
+        return next((field.label for field in self.fields if field.key == key), Text(key))
+
+    def _differs(self, field: Field) -> Text | None:
+        """A number that should be another; the tick of `unless` lifts the comparison."""
+        equal = field.rules.equal
+        if equal is None or self.clean.get(equal.unless) is True:
+            return None
+        value, wanted = self.clean.get(field.key), self.clean.get(equal.field)
+        if value is None or wanted is None or Decimal(str(value)) == Decimal(str(wanted)):
+            return None
+        said = messages.DIFFERS_UNLESS if equal.unless else messages.DIFFERS
+        words = {"given": shown(value), "wanted": shown(wanted)}
+        name, tick = self._label(equal.field), self._label(equal.unless)
+        return Text(
+            said.vi.format(name=name.vi, tick=tick.vi, **words),
+            said.en.format(name=name.to("en"), tick=tick.to("en"), **words),
+        )
+
+    def _sum(self, field: Field) -> Text | None:
+        """Only where every one of the numbers is there: what is not asked makes no sum, what is missing is said there."""
+        total = field.rules.total
+        if total is None:
+            return None
+        keys = (*total.others, field.key)
+        values = [self.clean.get(key) for key in keys]
+        if not all(isinstance(value, int | float) for value in values):
+            return None
+        result = sum((Decimal(str(value)) for value in values), Decimal())
+        low, high = total.at_least, total.at_most
+        if (low is None or result >= Decimal(str(low))) and (high is None or result <= Decimal(str(high))):
+            return None
+        return total.message or self._sum_words(keys, result, low, high)
+
+    def _sum_words(self, keys: Sequence[str], result: Decimal, low: float | None, high: float | None) -> Text:
+        vietnamese = " + ".join(f"“{self._label(key).vi}”" for key in keys)
+        english = " + ".join(f"“{self._label(key).to('en')}”" for key in keys)
+        short = low is not None and result < Decimal(str(low))
+        said = messages.SUM_TOO_SMALL if short else messages.SUM_TOO_LARGE
+        words = {"limit": shown((low if short else high) or 0), "actual": shown(float(result))}
+        return Text(said.vi.format(names=vietnamese, **words), said.en.format(names=english, **words))
+
+    def _contradicts(self, field: Field) -> Text | None:
+        """A choice that another answer calls for."""
+        must = field.rules.must
+        answer = self.clean.get(field.key)
+        if must is None or answer is None or answer in must.values or not must.when.holds(self.clean):
+            return None
+        wanted, cause = _named(field, must.values), self._named_cause(must.when)
+        return Text(
+            messages.MUST_BE.vi.format(wanted=wanted.vi, cause=cause.vi),
+            messages.MUST_BE.en.format(wanted=wanted.to("en"), cause=cause.to("en")),
+        )
+
+    def _named_cause(self, when: Condition) -> Text:
+        """“Đề xuất” là “Xóa đăng ký thế chấp”."""
+        return cause(when, self.fields, self.clean)
+
+
+def cause(when: Condition, fields: Sequence[Field], clean: Mapping[str, Any]) -> Text:
+    """The answer that a condition looks at, in words: “field” là “what was chosen”."""
+    field = next((one for one in fields if one.key == when.field), None)
+    if field is None:
+        return Text(when.field)
+    chosen = clean.get(when.field)
+    if isinstance(chosen, bool):
+        word = Text("có", "yes") if chosen else Text("không", "no")
+    elif chosen is None:
+        word = Text("chưa chọn", "not chosen")
+    else:
+        word = next((one.label for one in field.options if one.value == chosen), Text(str(chosen)))
+    return Text(
+        messages.CAUSE.vi.format(field=field.label.vi, answer=word.vi),
+        messages.CAUSE.en.format(field=field.label.to("en"), answer=word.to("en")),
+    )
+
+
+def not_asked(
+    field: Field, raw: Any, fields: Sequence[Field], clean: Mapping[str, Any], when: Condition
+) -> Text | None:
+    """Why an answer to a field that is not asked cannot be passed over; None where there is none, or where it may."""
+    if not field.refuse_hidden or raw in (None, "", False, 0, "0", [], ()):
+        return None
+    because = cause(when, fields, clean)
+    return Text(
+        messages.NOT_ASKED.vi.format(cause=because.vi), messages.NOT_ASKED.en.format(cause=because.to("en"))
+    )
+
+
+def shown(number: float) -> str:
+    """A number as a sentence names it: 1.250.000."""
+    return f"{int(number):,}".replace(",", ".") if number == int(number) else str(number)
+
+
+def _named(field: Field, values: Sequence[str]) -> Text:
+    labels = [one.label for one in field.options if one.value in values]
+    return Text(
+        " hoặc ".join(f"“{one.vi}”" for one in labels), " or ".join(f"“{one.to('en')}”" for one in labels)
+    )

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a field's properties to rules over days and over several fields; what they name is checked when all fields are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from motcua_text import Text
+
+from motcua_procedure.condition import Condition, ConditionError
+from motcua_procedure.days import TODAY, Bound, BoundError
+from motcua_procedure.form_model import Equal, Field, Must, Total
+
+PROPERTIES = frozenset(("notBefore", "notAfter", "equals", "equalsUnless", "sumWith", "sumAtLeast", "sumAtMost", "sum_message",
+                        "sum_message_en", "mustBe", "mustBeWhen", "whenHidden"))  # fmt: skip
+Refuse = Callable[[str, str, str], None]
+"""Takes the property, what is wrong with it and what helps."""
+
+
+def bound(kind: str, properties: Mapping[str, str], name: str, refuse: Refuse) -> Bound | None:
+    """`notBefore` or `notAfter` of a date."""
+    if name not in properties:
+        return None
+    if kind != "datetime":
+        refuse(name, "Only a date has an earliest and a latest day.", "")
+        return None
+    try:
+        return Bound.parse(properties[name])
+    except BoundError as error:
+        hint = (
+            f'Write "{TODAY}", a date as 2026-01-31 or a date field above, with days on top as "{TODAY}+90d".'
+        )
+        refuse(name, str(error), hint)
+        return None
+
+
+def equal(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Equal | None:
+    """`equals` and `equalsUnless` of a number."""
+    if "equals" not in properties and "equalsUnless" not in properties:
+        return None
+    if kind != "number" or not properties.get("equals"):
+        hint = 'Write "equals" and, where the officer may say otherwise, "equalsUnless" on a number.'
+        refuse("equals", "This compares a number with another.", hint)
+    return Equal(properties.get("equals", ""), properties.get("equalsUnless", ""))
+
+
+def total(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Total | None:
+    """`sumWith` of a number, with at least one of `sumAtLeast` and `sumAtMost`."""
+    if not any(name.startswith(("sumWith", "sumAt")) for name in properties):
+        return None
+    others = tuple(properties.get("sumWith", "").split())
+    low, high = (_number(properties, name, refuse) for name in ("sumAtLeast", "sumAtMost"))
+    if kind != "number" or not others or (low is None and high is None):
+        hint = 'Write "sumWith" (keys of the other numbers, with spaces) and "sumAtLeast" or "sumAtMost" on a number.'
+        refuse("sumWith", "This adds a number to others.", hint)
+    elif low is not None and high is not None and low > high:
+        refuse("sumAtMost", "The sum's bounds are the wrong way round.", "Swap them.")
+    said = properties.get("sum_message", "")
+    return Total(others, low, high, Text(said, properties.get("sum_message_en", "")) if said else None)
+
+
+def _number(properties: Mapping[str, str], name: str, refuse: Refuse) -> float | None:
+    if name not in properties:
+        return None
+    try:
+        number = float(properties[name])
+    except ValueError:
+        number = float("nan")
+    if number != number or abs(number) == float("inf"):
+        refuse(name, f'"{properties[name][:40]}" is no number.', "Write plain digits.")
+        return None
+    return number
+
+
+def must(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Must | None:
+    """`mustBe` and `mustBeWhen` of a choice."""
+    if "mustBe" not in properties and "mustBeWhen" not in properties:
+        return None
+    values = tuple(properties.get("mustBe", "").split())
+    if kind not in ("radio", "select") or not values or "mustBeWhen" not in properties:
+        hint = 'Write "mustBe" (values, with spaces) and "mustBeWhen" (a rule) on a radio or select.'
+        refuse("mustBe", "This says which choice another answer calls for.", hint)
+        return None
+    try:
+        return Must(values, Condition.parse(properties["mustBeWhen"]))
+    except ConditionError as error:
+        refuse("mustBeWhen", str(error), "")
+        return None
+
+
+def refuse_hidden(entry: Mapping[str, Any], properties: Mapping[str, str], refuse: Refuse) -> bool:
+    """`whenHidden`: "refuse" of an input that a rule may hide."""
+    if "whenHidden" not in properties:
+        return False
+    if properties["whenHidden"] != "refuse" or "hide" not in entry.get("conditional", {}):
+        hint = 'Write "refuse" on a field with "conditional": {"hide": …}, or leave it out: then the answer is passed over.'
+        refuse("whenHidden", "This says what becomes of an answer that is not asked for.", hint)
+    return True
+
+
+def misnamed(fields: Sequence[Field]) -> Iterator[tuple[Field, str]]:
+    """What rules name and the form does not have, or not as they need it."""
+    by_key = {field.key: field for field in fields if field.key}
+    above: set[str] = set()
+    for field in fields:
+        yield from ((field, message) for message in _misnamed(field, by_key, above))
+        above.add(field.key)
+
+
+def _misnamed(field: Field, by_key: Mapping[str, Field], above: set[str]) -> Iterator[str]:
+    for one in (field.rules.not_before, field.rules.not_after):
+        if one is not None and one.field and (one.field not in above or by_key[one.field].type != "date"):
+            yield f'"{one.anchor}" is no day, and no date above "{field.key}".'
+    yield from _of_equal(field, by_key)
+    for other in field.rules.total.others if field.rules.total else ():
+        if other == field.key or by_key.get(other) is None or by_key[other].type != "number":
+            yield f'"{field.key}" is added to "{other}", no other number of this form.'
+    if (called := field.rules.must) is not None:
+        unknown = set(called.values) - {option.value for option in field.options}
+        if unknown:
+            yield f'"{field.key}" does not offer "{sorted(unknown)[0]}", which it must be.'
+        if called.when.field == field.key or called.when.field not in by_key:
+            yield f'The rule of "{field.key}" names no other field of this form.'
+
+
+def _of_equal(field: Field, by_key: Mapping[str, Field]) -> Iterator[str]:
+    """What a number is compared with is shown on the same form, and what lifts the comparison is a tick."""
+    if (compared := field.rules.equal) is None:
+        return
+    other, tick = by_key.get(compared.field), by_key.get(compared.unless)
+    if other is None or other.type != "number" or not other.readonly:
+        yield f'"{field.key}" is compared with "{compared.field}", no readonly number here.'
+    if compared.unless and (tick is None or tick.type != "checkbox"):
+        yield f'"{compared.unless}" of "{field.key}" is no checkbox of this form.'

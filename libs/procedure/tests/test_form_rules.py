@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rules that look at several answers: days by another date, sums, choices that an answer calls for, what is not asked."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from motcua_procedure import Form
+from motcua_text import SourceError
+
+TODAY = date(2026, 11, 23)
+CHECKS = [
+    {"value": value, "label": value, "label_en": value.upper()} for value in ("pass", "fail", "not_needed")
+]
+OUTCOMES = [{"value": value, "label": value, "label_en": value.upper()} for value in ("grant", "refuse")]
+
+
+def field(kind: str, key: str, **more: Any) -> dict[str, Any]:
+    properties = {"label_en": key.upper()} | more.pop("properties", {})
+    label = "dateLabel" if kind == "datetime" else "label"
+    return {"type": kind, "id": key, "key": key, label: key, "properties": properties, **more}
+
+
+def day(key: str, **properties: str) -> dict[str, Any]:
+    return field("datetime", key, subtype="date", properties=properties)
+
+
+def form(*components: dict[str, Any]) -> Form:
+    return Form.load(json.dumps({"type": "default", "components": list(components)}).encode(), "forms/x.form")
+
+
+def wrong(made: Form, answers: dict[str, Any], **given: Any) -> dict[str, str]:
+    return {key: text.vi for key, text in made.validate(answers, given=given, today=TODAY)[1].items()}
+
+
+DAYS = form(
+    field("datetime", "sent", subtype="date", readonly=True),
+    day("noticed", notBefore="sent", notAfter="today"),
+    day("pay_by", notBefore="today", notAfter="today+90d"),
+    day("paid", notBefore="noticed"),
+    day("late", notAfter="noticed+30d"),
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"noticed": "2026-11-20", "pay_by": "2027-02-21", "paid": "2026-11-20", "late": "2026-12-20"}, {}),
+        ({"noticed": "2026-11-19"}, {"noticed": "Ngày này phải từ 20/11/2026 (là “sent”) đến 23/11/2026."}),
+        ({"noticed": "2026-11-24"}, {"noticed": "Ngày này phải từ 20/11/2026 (là “sent”) đến 23/11/2026."}),
+        ({"pay_by": "2026-11-22"}, {"pay_by": "Ngày này phải từ 23/11/2026 đến 21/02/2027."}),
+        ({"pay_by": "2027-02-22"}, {"pay_by": "Ngày này phải từ 23/11/2026 đến 21/02/2027."}),
+        (
+            {"noticed": "2026-11-21", "paid": "2026-11-20"},
+            {"paid": "Ngày này không được trước 21/11/2026 (là “noticed”)."},
+        ),
+        (
+            {"noticed": "2026-11-21", "late": "2026-12-22"},
+            {"late": "Ngày này không được sau 21/12/2026 (“noticed” +30 ngày)."},
+        ),
+        ({"paid": "2020-01-01"}, {}),
+    ],
+)
+def test_a_day_is_measured_by_another_date_which_the_sentence_names(
+    answers: dict[str, Any], said: dict[str, str]
+) -> None:
+    assert wrong(DAYS, answers, sent="2026-11-20") == said
+
+
+def test_the_other_date_is_named_in_english_too() -> None:
+    _, errors = DAYS.validate({"noticed": "2026-11-21", "paid": "2026-11-20"}, today=TODAY)
+    assert errors["paid"].to("en") == "This date must not be before 21/11/2026 (which is “NOTICED”)."
+
+
+@pytest.mark.parametrize("sent", [None, "hôm qua", 5, "0001-01-01"])
+def test_a_date_that_is_not_there_or_no_date_bounds_nothing(sent: Any) -> None:
+    assert wrong(DAYS, {"noticed": "2026-11-01"}, **({} if sent is None else {"sent": sent})) == {}
+
+
+OVER = {"sumWith": "tax fee", "sumAtMost": "9", "sum_message": "Quá.", "sum_message_en": "Over."}
+SUM = form(
+    field("number", "tax"),
+    field("number", "fee", decimalDigits=1, properties={"sumWith": "tax", "sumAtLeast": "1", "sumAtMost": "10"}),
+    field("number", "toll", properties=OVER),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"tax": 0, "fee": 0}, {"fee": "“tax” + “fee” = 0; tổng phải từ 1 trở lên."}),
+        ({"tax": 0, "fee": "0,9"}, {"fee": "“tax” + “fee” = 0.9; tổng phải từ 1 trở lên."}),
+        ({"tax": 0, "fee": 1}, {}),
+        ({"tax": 9, "fee": "1,1"}, {"fee": "“tax” + “fee” = 10.1; tổng không được quá 10."}),
+        ({"tax": -1, "fee": 1}, {"fee": "“tax” + “fee” = 0; tổng phải từ 1 trở lên."}),
+        ({"fee": 0}, {}),
+        ({"tax": 5, "fee": 4, "toll": 1}, {"toll": "Quá."}),
+        ({"tax": "x", "fee": 0}, {"tax": "Hãy nhập một số, ví dụ 1.250."}),
+    ],
+)
+def test_a_sum_lies_within_its_bounds_where_every_number_is_there(
+    answers: dict[str, Any], said: dict[str, str]
+) -> None:
+    assert wrong(SUM, answers) == said
+
+
+MUST = form(
+    field(
+        "radio",
+        "check",
+        values=CHECKS,
+        properties={"mustBe": "pass not_needed", "mustBeWhen": '=way = "grant"'},
+    ),
+    field("radio", "way", values=OUTCOMES),
+    field("number", "amount", conditional={"hide": '=way = "refuse"'}, properties={"whenHidden": "refuse"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"check": "pass", "way": "grant"}, {}),
+        ({"check": "not_needed", "way": "grant"}, {}),
+        ({"check": "fail", "way": "refuse"}, {}),
+        ({"check": "fail"}, {}),
+        ({"way": "grant"}, {}),
+        (
+            {"check": "fail", "way": "grant"},
+            {"check": "Mục này phải là “pass” hoặc “not_needed” khi “way” là “grant”. Hãy xem lại một trong hai mục."},
+        ),
+        ({"way": "refuse", "amount": 0}, {}),
+        ({"way": "refuse", "amount": ""}, {}),
+        ({"way": "grant", "amount": 5}, {}),
+        (
+            {"way": "refuse", "amount": "5.000"},
+            {"amount": "Đã điền mục này trong khi “way” là “refuse”. Hãy xóa nội dung, hoặc chọn lại."},
+        ),
+    ],
+)  # fmt: skip
+def test_an_answer_may_call_for_another_and_forbid_a_third(
+    answers: dict[str, Any], said: dict[str, str]
+) -> None:
+    assert wrong(MUST, answers) == said
+    if not said:
+        assert MUST.validate(answers)[0].get("amount") in (None, answers.get("amount"))
+
+
+def test_in_a_hidden_group_too() -> None:
+    inside = field(
+        "number", "amount", properties={"whenHidden": "refuse"}, conditional={"hide": '=way = "x"'}
+    )
+    group = {**field("group", "g"), "components": [inside], "conditional": {"hide": '=way != "grant"'}}
+    made = form(field("radio", "way", values=OUTCOMES), {k: v for k, v in group.items() if k != "key"})
+    assert set(wrong(made, {"way": "refuse", "amount": 1})) == {"amount"}
+    assert wrong(made, {"way": "refuse"}) == {} == wrong(made, {"way": "grant", "amount": 1})
+
+
+@pytest.mark.parametrize(
+    ("components", "said"),
+    [
+        ([day("paid", notBefore="noticed")], 'no date above "paid"'),
+        ([day("paid", notBefore="noticed"), day("noticed")], 'no date above "paid"'),
+        ([field("number", "n"), day("paid", notBefore="n")], 'no date above "paid"'),
+        ([day("paid", notBefore="paid+1d")], 'no date above "paid"'),
+        ([day("paid", notBefore="today+")], '"today+" is no day'),
+        ([day("paid", notBefore="today+3wd")], "is no day"),
+        ([day("paid", notAfter="2026-02-30")], "is no day"),
+        ([day("paid", notAfter="")], "is no day"),
+        ([field("number", "a", properties={"sumWith": "b", "sumAtLeast": "1"})], "no other number"),
+        ([field("number", "a", properties={"sumWith": "a", "sumAtLeast": "1"})], "no other number"),
+        ([field("number", "a", properties={"sumWith": "b"}), field("number", "b")], "adds a number"),
+        ([field("number", "a", properties={"sumAtLeast": "1"})], "adds a number"),
+        ([field("textfield", "a", properties={"sumWith": "a", "sumAtLeast": "1"})], "adds a number"),
+        ([field("number", "a", properties={"sumWith": "b", "sumAtLeast": "nan"}), field("number", "b")], "no number"),
+        (
+            [field("number", "a", properties={"sumWith": "b", "sumAtLeast": "2", "sumAtMost": "1"}), field("number", "b")],
+            "wrong way round",
+        ),
+        ([field("radio", "c", values=CHECKS, properties={"mustBe": "pass"})], "which choice another"),
+        ([field("number", "c", properties={"mustBe": "1", "mustBeWhen": '=c = "x"'})], "which choice another"),
+        ([field("radio", "c", values=CHECKS, properties={"mustBe": "pass", "mustBeWhen": "wenn"})], "not a rule"),
+        ([field("radio", "c", values=CHECKS, properties={"mustBe": "no", "mustBeWhen": '=d = "x"'})], "does not offer"),
+        ([field("radio", "c", values=CHECKS, properties={"mustBe": "pass", "mustBeWhen": '=d = "x"'})], "no other field"),
+        ([field("radio", "c", values=CHECKS, properties={"mustBe": "pass", "mustBeWhen": '=c = "x"'})], "no other field"),
+        ([field("number", "n", properties={"whenHidden": "refuse"})], "not asked for"),
+        ([field("number", "n", properties={"whenHidden": "keep"}, conditional={"hide": '=n = "x"'})], "not asked for"),
+    ],
+)  # fmt: skip
+def test_rules_that_name_what_is_not_there_are_refused(components: list[dict[str, Any]], said: str) -> None:
+    with pytest.raises(SourceError) as refused:
+        form(*components)
+    assert any(said in problem.message for problem in refused.value.problems)
