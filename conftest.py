@@ -9,6 +9,14 @@ from pathlib import Path
 import pytest
 
 README = Path(__file__).parent / "README.md"
+BROWSER = Path(__file__).parent / "tests" / "browser"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers a file's tests stay together, as its fixtures are costly; the browser's share one system."""
+    for item in items:
+        group = BROWSER if item.path.is_relative_to(BROWSER) else item.path
+        item.add_marker(pytest.mark.xdist_group(str(group.relative_to(README.parent))))
 
 
 def skip_reasons(terminal: pytest.TerminalReporter) -> dict[str, int]:

@@ -174,6 +174,7 @@ def test_marks_piled_upon_a_letter_leave_other_lines_alone(
         for at, text in ((120, name if typed == "history" else "."), (60, "Trước đó")):
             dossier.history.add(at=stamp(at), text=common.LocalizedText(vi=text))
         page.goto(f"{site}/ho-so/{dossier.dossier_id}")
+        page.evaluate("() => document.fonts.ready.then(() => true)")  # a font that comes late moves the box
         box = page.locator(beside).first.bounding_box()
         return bytes(page.screenshot(full_page=True, clip=box))
 
