@@ -204,6 +204,8 @@ def test_a_supplement_that_nobody_answers_leaves_what_was_left_of_the_limit(hous
     assert kinds(house)[-2:] == ["clock.resumed", "dossier.supplement_closed"]
     for kind in kinds(house)[-2:]:
         assert house.events(kind)[-1].data["dossier"]["promisedAt"].startswith("2027-01-07")
+    assert house.events("clock.resumed")[-1].data["lapsed"] is True, "the end of the round tells people"
+    assert len(house.events("dossier.supplement_closed")[-1].data["parts"]) == 2
 
 
 def test_what_a_withdrawal_was_asked_for_is_the_reason_of_its_part(house: House) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -156,21 +156,44 @@ def test_a_request_before_acceptance_says_nothing_of_a_limit_that_does_not_run(r
     assert "tính lại từ đầu" not in row.text and "counted anew" not in row.text
 
 
-def test_a_supplement_that_nobody_answered_tells_the_new_date_in_both_mails(rig: Any) -> None:
-    later = PROMISED + timedelta(days=33)
+def lapsed(rig: Any, later: datetime) -> str:
+    """The one mail of a round of papers that nobody answered."""
     closed = d.DossierSupplementClosed(
-        dossier=head(promised=later), round=1, stage="after_appraisal", overdue=True, answer_by=stamp(NOW)
-    )
-    resumed = clock("clock.resumed", "supplement", "PAUSE", later)
-    rig.tell(accepted(), resumed, event("dossier.supplement_closed", closed))
+        dossier=head(promised=later), round=1, stage="after_appraisal", overdue=True, answer_by=stamp(NOW),
+        parts=[d.PartDue(part=part.key, due_at=stamp(later)) for part in PACKAGE.procedure.parts],
+    )  # fmt: skip
+    resumed = d.ClockChanged(dossier=head(promised=later), ground="supplement", policy="PAUSE", lapsed=True)
+    rig.tell(accepted(), event("clock.resumed", resumed), event("dossier.supplement_closed", closed))
     rig.work()
     text = {row.moment: row.text for row in rig.rows()}
+    assert sorted(text) == ["dossier.accepted", "dossier.supplement_closed"]
+    return str(text["dossier.supplement_closed"])
 
-    assert "Ngày hẹn trả kết quả mới: 06/01/2027 17:00.\n" in text["dossier.supplement_closed"]
-    assert "New promised date: 06/01/2027 17:00.\n" in text["dossier.supplement_closed"]
-    assert "phần thời hạn còn lại được tính tiếp" in text["dossier.supplement_closed"]
-    assert "mới: 06/01/2027 17:00 (trước đây: 04/12/2026 17:00)" in text["clock.resumed"]
-    assert "phần thời hạn còn lại được tính tiếp" in text["clock.resumed"]
+
+def test_a_supplement_that_nobody_answered_is_one_mail_with_both_dates(rig: Any) -> None:
+    text = lapsed(rig, PROMISED + timedelta(days=33))
+    assert "mới: 06/01/2027 17:00 (trước đây: 04/12/2026 17:00).\n" in text
+    assert "New promised date: 06/01/2027 17:00 (before: 04/12/2026 17:00).\n" in text
+    assert "phần thời hạn còn lại được tính tiếp" in text
+    for part in PACKAGE.procedure.parts:
+        assert f"- {part.name.vi}: 06/01/2027 17:00\n" in text
+
+
+def test_a_date_that_stays_when_nobody_answered_is_called_so(rig: Any) -> None:
+    text = lapsed(rig, PROMISED)
+    assert "không thay đổi: 04/12/2026 17:00.\n" in text and "date stays: 04/12/2026 17:00.\n" in text
+    assert "trước đây" not in text
+
+
+def test_fewer_copies_are_told_with_their_reason(rig: Any) -> None:
+    note = "Máy chụp hỏng, đã thống nhất với người yêu cầu."
+    ready = [d.ReadyResult(result_code=RESULTS[0], number="7/CT", issued_now=True, copies=2, note=note)]
+    message = d.DossierResultsReady(dossier=head(), result_codes=RESULTS[:1], ready=ready)
+    rig.tell(event("dossier.results_ready", message))
+    rig.work()
+    (row,) = rig.rows()
+    assert f", số 7/CT, số bản: 2\n  {note}\n" in row.text
+    assert f", number 7/CT, copies: 2\n  {note}\n" in row.text
 
 
 @pytest.mark.parametrize("papers", [[], PAPERS[:1], PAPERS])

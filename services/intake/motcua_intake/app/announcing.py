@@ -96,6 +96,7 @@ def supplement_closed(
         overdue=overdue,
         answer_by=stamp(ended.answer_by),
         answer_due_at=stamp(case.dossier.answer_due_at),
+        parts=part_dues(case),
     )
 
 
@@ -159,9 +160,9 @@ def finished(case: Case) -> tuple[str, pb.DossierFinished]:
 
 
 def clock_changed(
-    case: Case, kind: str, stretch: Stretch, name: Text, at: datetime, actor: Actor
+    case: Case, kind: str, stretch: Stretch, name: Text, at: datetime, actor: Actor, *, lapsed: bool = False
 ) -> tuple[str, pb.ClockChanged]:
-    """`name` is what the procedure calls the ground."""
+    """`name` is what the procedure calls the ground. `lapsed`: supplement_closed follows and tells people."""
     return kind, pb.ClockChanged(
         part=stretch.part,
         ground=stretch.ground,
@@ -171,6 +172,7 @@ def clock_changed(
         actor=_known(actor),
         key=stretch.key,
         ground_name=common_pb2.LocalizedText(vi=name.vi, en=name.to("en")),
+        lapsed=lapsed,
     )
 
 

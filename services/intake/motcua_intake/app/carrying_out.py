@@ -145,11 +145,13 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
     if not kind:
         return
     moved = case.clock[said.key]
-    told: list[Told] = [announcing.clock_changed(case, kind, moved, ground.name, at, actor)]
     ended = case.supplements[waited.round] if waited is not None else None
-    if ended is not None and ended.lapsed:
-        # After the clock: who hears of a moved date compares with the date before it.
-        told.append(announcing.supplement_closed(case, ended, overdue=lifecycle.is_overdue(ended, at)))
+    closed = ended if ended is not None and ended.lapsed else None
+    overdue = closed is not None and lifecycle.is_overdue(closed, at)
+    told: list[Told] = [announcing.clock_changed(case, kind, moved, ground.name, at, actor, lapsed=overdue)]
+    if closed is not None:
+        # After the clock: who hears of the end of the round compares with the date before it.
+        told.append(announcing.supplement_closed(case, closed, overdue=overdue))
     statuses.refresh(case)
     desk.keep(connection, loaded, *told)
 

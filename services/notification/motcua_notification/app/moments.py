@@ -56,6 +56,7 @@ def supplement_closed(message: d.DossierSupplementClosed) -> Facts | None:
         "stage": message.stage,
         "last_day": _day(message.answer_by) if message.HasField("answer_by") else "",
         "answer_due_at": iso(message.answer_due_at),
+        "parts": _dates(message.parts),
     }
 
 
@@ -67,7 +68,12 @@ def part_decided(message: d.DossierPartDecided) -> Facts | None:
     """None for what is told otherwise: a grant by its result, a withdrawal by dossier.withdrawn."""
     if message.outcome not in ("refused", "stopped"):
         return None
-    told = {"part": message.part, "outcome": message.outcome, "reason": message.reason, "reason_en": message.reason_en}
+    told = {
+        "part": message.part,
+        "outcome": message.outcome,
+        "reason": message.reason,
+        "reason_en": message.reason_en,
+    }
     return {**told, "authority": message.authority}
 
 
@@ -77,7 +83,13 @@ def results_ready(message: d.DossierResultsReady) -> Facts | None:
     if message.ready and not message.originals and not any(one.issued_now for one in message.ready):
         return None
     ready = [
-        {"result": one.result_code, "number": one.number, "signed_at": iso(one.signed_at)}
+        {
+            "result": one.result_code,
+            "number": one.number,
+            "signed_at": iso(one.signed_at),
+            "copies": one.copies,
+            "note": one.note,
+        }  # fmt: skip
         for one in message.ready
     ]
     return {
@@ -139,6 +151,8 @@ SIMPLE: Mapping[str, tuple[type[Any], Told]] = {
 }
 """By event type, which is also the moment: the payload and what of it is told."""
 
+COMPARED = ("dossier.supplement_closed",)
+"""Of these the mail says which promised date stood before."""
 MOVED = ("clock.resumed", "clock.restarted")
 MOMENTS = (*SIMPLE, *MOVED, f"message.{PAYMENT_NOTICE}", "message.other")
 EARLIER = ("result.issued",)

@@ -31,14 +31,20 @@ class Handlers:
     def told(self, connection: sa.Connection, event: Event) -> None:
         head, facts = moments.read(self._catalogue, event)
         known = moments.head_facts(head)
+        before = notices.head_of(connection, head.dossier_id) if event.type in moments.COMPARED else None
         notices.keep_head(connection, head.dossier_id, known)
-        if facts is not None:
-            self._queue.add(connection, event, event.type, known, facts)
+        if facts is None:
+            return
+        if event.type in moments.COMPARED:
+            facts = {**facts, "before": (before or {}).get("promised_at", "")}
+        self._queue.add(connection, event, event.type, known, facts)
 
     def moved(self, connection: sa.Connection, event: Event) -> None:
         message = self._catalogue.message(event, dossier_pb2.ClockChanged)
         before = notices.head_of(connection, message.dossier.dossier_id) or {}
         head = moments.head_facts(message.dossier)
+        if message.lapsed:
+            return  # the date of before is kept for dossier.supplement_closed, which follows and tells of both
         notices.keep_head(connection, message.dossier.dossier_id, head)
         facts = moments.clock_moved(message, before.get("promised_at", ""))
         if facts is not None:

@@ -107,20 +107,22 @@ class DossierSupplementAnswered(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class DossierSupplementClosed(_message.Message):
-    __slots__ = ("dossier", "round", "stage", "overdue", "answer_by", "answer_due_at")
+    __slots__ = ("dossier", "round", "stage", "overdue", "answer_by", "answer_due_at", "parts")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
     OVERDUE_FIELD_NUMBER: _ClassVar[int]
     ANSWER_BY_FIELD_NUMBER: _ClassVar[int]
     ANSWER_DUE_AT_FIELD_NUMBER: _ClassVar[int]
+    PARTS_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     round: int
     stage: str
     overdue: bool
     answer_by: _timestamp_pb2.Timestamp
     answer_due_at: _timestamp_pb2.Timestamp
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., overdue: _Optional[bool] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    parts: _containers.RepeatedCompositeFieldContainer[PartDue]
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., overdue: _Optional[bool] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ...) -> None: ...
 
 class DossierWithdrawn(_message.Message):
     __slots__ = ("dossier", "parts_stopped", "parts_standing")
@@ -223,7 +225,7 @@ class ResultReturned(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., originals: _Optional[_Iterable[str]] = ..., slips: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ClockChanged(_message.Message):
-    __slots__ = ("dossier", "part", "ground", "policy", "at", "parts", "actor", "key", "ground_name")
+    __slots__ = ("dossier", "part", "ground", "policy", "at", "parts", "actor", "key", "ground_name", "lapsed")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     GROUND_FIELD_NUMBER: _ClassVar[int]
@@ -233,6 +235,7 @@ class ClockChanged(_message.Message):
     ACTOR_FIELD_NUMBER: _ClassVar[int]
     KEY_FIELD_NUMBER: _ClassVar[int]
     GROUND_NAME_FIELD_NUMBER: _ClassVar[int]
+    LAPSED_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     part: str
     ground: str
@@ -242,4 +245,5 @@ class ClockChanged(_message.Message):
     actor: _common_pb2.Actor
     key: str
     ground_name: _common_pb2.LocalizedText
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., key: _Optional[str] = ..., ground_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
+    lapsed: bool
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., key: _Optional[str] = ..., ground_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., lapsed: _Optional[bool] = ...) -> None: ...
