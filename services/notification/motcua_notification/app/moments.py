@@ -89,7 +89,7 @@ def results_ready(message: d.DossierResultsReady) -> Facts | None:
             "signed_at": iso(one.signed_at),
             "copies": one.copies,
             "note": one.note,
-        }  # fmt: skip
+        }
         for one in message.ready
     ]
     return {
