@@ -93,7 +93,7 @@ def read(component: str, properties: Mapping[str, str], refuse: Refuse) -> Kind 
         refuse("accepts", f'"{properties["accepts"][:40]}" are no numbers that this may be.', hint)
     if by and name != PARTY:
         refuse("identifiedBy", f"Only a {PARTY} is identified by a number.", "Leave it out.")
-    return Kind(name, accepts, by)
+    return Kind(name, accepts, by if name == PARTY else "")
 
 
 def misnamed(fields: Sequence[Named]) -> Iterator[tuple[Any, str]]:
