@@ -1,42 +1,131 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Names of persons are legible wherever they are printed; what somebody noted is printed as a note."""
+"""Names and numbers of persons, by whatever way they come: of the applicant, in the form, for whom results are fetched. What
+somebody noted is printed as a note."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
-from intake_harness import House, printed, request_id
+from intake_harness import ANSWERS, LAND, House, printed, refused, request_id
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_intake.domain.checking import check_applicant, strange_name
+from motcua_intake.domain.checking import check_applicant
 from motcua_intake.domain.records import Applicant
+from motcua_rpc import InvalidInput
+from motcua_rpc.structs import to_dict, to_struct
+
+TODAY = date(2026, 11, 23)
+GOOD = Applicant(name="H'Hen Niê", id_number="099 172 000 103", phone="+84 912 345 678", email="ten@noi.vn")
+
+
+def test_what_an_applicant_is_kept_with() -> None:
+    kept, problems = check_applicant(GOOD, TODAY)
+    assert problems == []
+    assert (kept.name, kept.id_number, kept.phone) == ("H'Hen Niê", "099172000103", "+84912345678")
+
+
+@pytest.mark.parametrize("number", ["012345678", "B1234567", "001080000001"])
+def test_an_old_card_or_a_passport_identifies_a_person_too(number: str) -> None:
+    assert check_applicant(Applicant(name="Nguyễn Văn An", id_number=number), TODAY)[1] == []
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["Nguyễn Văn An", "H'Hen Niê", "Y Moan Êñuôl", "O’Neil", "Anne-Marie Lê", "J. R. Nguyễn", "Ng\u0323uyên"],
-)
-def test_names_of_people_are_taken(name: str) -> None:
-    assert strange_name(name) == ""
-    assert check_applicant(Applicant(name=name, id_number="099172000103"))[1] == []
-
-
-@pytest.mark.parametrize(
-    ("name", "char"),
+    ("field", "value", "sentence"),
     [
-        ("\U0001f3e0 An", "\U0001f3e0"),
-        ("An 2", "2"),
-        ("An <b>", "<"),
-        ("An/Bình", "/"),
-        ("An\u25a1", "\u25a1"),
-        ("A_n", "_"),
+        ("name", "\U0001f3e0 An", "hãy bỏ ký tự “\U0001f3e0”"),
+        ("name", "12345", "hãy bỏ ký tự “1”"),
+        ("name", "...", "bằng chữ"),
+        ("name", "", "Hãy nhập họ tên"),
+        ("id_number", "", "Hãy nhập số định danh"),
+        ("id_number", "000000000000", "chỉ lặp lại một chữ số"),
+        ("id_number", "000000000", "chỉ lặp lại một chữ số"),
+        ("id_number", "099485000101", "năm sinh 2185"),
+        ("id_number", "0109999999", "Hãy nhập một trong các số sau"),
+        ("phone", "00000000", "Số điện thoại có"),
+        ("phone", "12", "Số điện thoại có"),
+        ("email", "ten@noi", "thư điện tử"),
     ],
 )
-def test_a_name_with_anything_else_is_refused_with_the_character(name: str, char: str) -> None:
-    ((problem),) = check_applicant(Applicant(name=name, id_number="099172000103"))[1]
-    assert problem.field == "applicant.name"
-    assert (
-        f"hãy bỏ ký tự “{char}”" in problem.message.vi
-        and f"please take out “{char}”" in problem.message.to("en")
+def test_what_is_no_name_and_no_number_is_refused(field: str, value: str, sentence: str) -> None:
+    fields = {"name": GOOD.name, "id_number": GOOD.id_number, field: value}
+    ((problem),) = check_applicant(Applicant(**fields), TODAY)[1]
+    assert problem.field == f"applicant.{field}"
+    assert sentence in problem.message.vi and problem.message.to("en") != problem.message.vi
+
+
+WRONG: dict[str, Any] = {
+    "transferee_name": "Lý \U0001f642 Mua",
+    "transferee_id": "999999999999",
+    "applicant_phone": "00000000",
+    "mortgagee_name": "12345",
+    "price": 1,
+}
+
+
+def test_a_form_is_not_submitted_with_them(house: House) -> None:
+    draft = house.full_draft("an", answers={**ANSWERS[LAND], **WRONG})
+    request = pb.SubmitDraftRequest(request_id=request_id(), draft_id=draft.draft_id, revision=draft.revision)
+    error = refused(InvalidInput, lambda: house.of("an").SubmitDraft(request))
+    assert {one.field for one in error.field_errors} == set(WRONG)
+    assert to_dict(draft.answers)["transferee_name"] == WRONG["transferee_name"], (
+        "the draft keeps what was typed"
     )
+
+    counter = house.full_draft("lan", answers={**ANSWERS[LAND], **WRONG})
+    receive = pb.ReceiveDossierRequest(
+        request_id=request_id(), draft_id=counter.draft_id, revision=counter.revision
+    )
+    error = refused(InvalidInput, lambda: house.of("lan").ReceiveDossier(receive))
+    assert {one.field for one in error.field_errors} == set(WRONG)
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "wrong"),
+    [
+        ("Y Blơ", "099172000103", set()),
+        ("Công ty TNHH 3 Bình", "0109999999", set()),
+        ("Công ty TNHH 3 Bình", "0109999999-001", set()),
+        ("Công ty TNHH 3 Bình", "099172000103", {"owner_name"}),
+        ("Công ty \U0001f642", "0109999999", {"owner_name"}),
+        ("Y Blơ", "111111111111", {"owner_id"}),
+    ],
+)
+def test_an_owner_is_named_as_their_number_says(
+    house: House, name: str, number: str, wrong: set[str]
+) -> None:
+    owner = {"filer": "proxy", "owner_name": name, "owner_id": number, "owner_address": "Đồi Sim"}
+    draft = house.full_draft("an", answers={**ANSWERS[LAND], **owner}, more=("VB-DAI-DIEN",))
+    problems = house.of("an").CheckDraft(pb.CheckDraftRequest(draft_id=draft.draft_id)).problems
+    assert {one.field for one in problems} == wrong
+
+
+def test_a_dossier_from_the_counter_is_not_completed_with_them(house: House) -> None:
+    draft = house.full_draft("lan", skip=("GCN",), answers={**ANSWERS[LAND], "price": 1})
+    item = pb.SupplementItem(component="GCN", reason="Chưa nộp giấy tờ này.")
+    asked = pb.ReceiveDossierRequest(
+        request_id=request_id(), draft_id=draft.draft_id, revision=draft.revision,
+        supplement=pb.SupplementDecision(items=[item], reason="Bổ sung đủ rồi nộp lại."),
+    )  # fmt: skip
+    dossier = house.of("lan").ReceiveDossier(asked).dossier
+    request = pb.AmendDossierRequest(
+        request_id=request_id(), dossier_id=dossier.dossier_id, applicant=dossier.applicant,
+        answers=to_struct({**to_dict(dossier.answers), **WRONG}), revision=dossier.revision,
+    )  # fmt: skip
+    amended = house.of("lan").AmendDossier(request)
+    assert {one.field for one in amended.problems if not one.field.startswith("papers.")} == set(WRONG)
+
+
+def test_numbers_and_names_are_kept_in_one_way(house: House) -> None:
+    answers = {
+        **ANSWERS[LAND],
+        "applicant_phone": "0912 345 678",
+        "applicant_name": "Nguye\u0302\u0303n Văn An",
+    }
+    draft = house.full_draft("an", answers=answers)
+    request = pb.SubmitDraftRequest(request_id=request_id(), draft_id=draft.draft_id, revision=draft.revision)
+    kept = to_dict(house.of("an").SubmitDraft(request).dossier.answers)
+    assert (kept["applicant_phone"], kept["applicant_name"]) == ("0912345678", "Nguyễn Văn An")
 
 
 def test_the_note_of_whoever_accepts_is_printed_as_one(house: House) -> None:
@@ -46,10 +135,3 @@ def test_the_note_of_whoever_accepts_is_printed_as_one(house: House) -> None:
     )
     accepted = house.of("lan").AcceptDossier(request).dossier
     assert "Ghi chú của người tiếp nhận: Nộp bản gốc trước ngày 30 □" in printed(house, accepted, "01")
-
-
-@pytest.mark.parametrize(
-    ("number", "taken"), [("000000000000", False), ("000000000", False), ("001080000001", True)]
-)
-def test_a_number_of_zeros_is_nobodys(number: str, taken: bool) -> None:
-    assert (check_applicant(Applicant(name="Nguyễn Văn An", id_number=number))[1] == []) == taken

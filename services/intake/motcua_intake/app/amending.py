@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,12 +52,17 @@ def amend(
         )
     if typed.revision != case.dossier.revision:
         raise DossierStale(details={"revision": str(case.dossier.revision)})
-    take(case, replace(typed.applicant, user=""), dict(typed.answers))
+    take(case, replace(typed.applicant, user=""), dict(typed.answers), today(desk))
     checked = check(connection, desk, case)
     require_person(checked)
     case.tell("dossier.amended", desk.clock.now(), actor_of(subject), wording.AMENDED)
     desk.keep(connection, loaded)
     return loaded, checked
+
+
+def today(desk: Desk) -> date:
+    """The day of the business clock, which dates and years of birth are measured by."""
+    return legal_time(desk.clock.now()).date()
 
 
 def waits_at_window(case: Case) -> bool:
@@ -72,9 +78,8 @@ def check(connection: sa.Connection, desk: Desk, case: Case) -> Checked:
     dossier = case.dossier
     package = desk.package(connection, case)
     papers = list(case.papers.values())
-    today = legal_time(desk.clock.now()).date()
     return checking.check(
-        package, desk.organisation, dossier.unit, dossier.applicant, dossier.answers, papers, today
+        package, desk.organisation, dossier.unit, dossier.applicant, dossier.answers, papers, today(desk)
     )
 
 
@@ -87,13 +92,13 @@ def require_complete(connection: sa.Connection, desk: Desk, case: Case) -> None:
     checked = check(connection, desk, case)
     if checked.problems:
         raise Incomplete.of(checked.problems)
-    take(case, checked.applicant, checked.answers)
+    take(case, checked.applicant, checked.answers, today(desk))
     case.change(territory=checked.territory)
 
 
-def take(case: Case, who: Applicant, answers: dict[str, Any]) -> None:
+def take(case: Case, who: Applicant, answers: dict[str, Any], day: date) -> None:
     """Put form and applicant into the dossier."""
-    clean, problems = checking.check_applicant(checking.filled(who, answers))
+    clean, problems = checking.check_applicant(checking.filled(who, answers), day)
     kept = who if problems else clean
     case.change(
         answers=answers,

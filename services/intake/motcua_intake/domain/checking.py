@@ -4,26 +4,32 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from motcua_organisation import Organisation, Unit
 from motcua_procedure import Component, Form, Procedure, ProcedurePackage, option_sources
-from motcua_text import Text, UnreadableText, clean_line
+from motcua_text import (
+    Text,
+    Unfit,
+    UnreadableText,
+    business_code,
+    clean_line,
+    email,
+    identity_number,
+    person_name,
+    phone,
+)
+from motcua_text.numbers import OLD_CARD, PASSPORT
 
 from motcua_intake.domain.records import Applicant, Paper
 
-MAX_FIELD: Final = {"name": 200, "id_number": 20, "phone": 20, "email": 200, "address": 500}
+MAX_FIELD: Final = {"name": 200, "id_number": 20, "phone": 20, "email": 254, "address": 500}
 FORMS: Final = ("original", "certified_copy", "copy")
-_ID: Final = re.compile(r"(?!0+\Z)(?:[0-9]{9}|[0-9]{12}|[A-Z][A-Z0-9]{5,14})")
-"""Nobody has the number of zeros only that people type to get past a field."""
-_COMPANY: Final = re.compile(r"[0-9]{10}(-[0-9]{3})?")
-_IN_NAMES: Final = " '.-’"
-_PHONE: Final = re.compile(r"\+?[0-9]{8,15}")
-_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_PERSONAL_NUMBERS: Final = frozenset((OLD_CARD, PASSPORT))
+"""What identifies a person beside the personal number: the register does not say which of them a paper of old holds."""
 _SAME: Final = {"name": "name", "id_number": "id", "phone": "phone", "email": "email", "address": "address"}
 _LABELS: Final = {
     "name": Text("họ tên người nộp", "the applicant's name"),
@@ -63,7 +69,7 @@ def check(
 ) -> Checked:
     """Check a whole draft on that day; the order of problems is the order of the page."""
     procedure = package.procedure
-    clean_applicant, problems = check_applicant(filled(applicant, answers))
+    clean_applicant, problems = check_applicant(filled(applicant, answers), today)
     unit = organisation.units.get(unit_key)
     if unit is None or unit not in organisation.windows(procedure.received_at):
         text = Text("Hãy chọn nơi tiếp nhận hồ sơ.", "Please choose the office that receives the dossier.")
@@ -73,7 +79,7 @@ def check(
     offered = option_sources([(one.code, one.name) for one in procedure.components], organisation)
     clean, errors = form.validate(told(form, clean_applicant, answers), offered, today=today)
     problems += [Problem(key or "answers", text) for key, text in errors.items()]
-    problems += _owner_name(clean)
+    problems += [one for one in _owner_name(clean) if one.field not in errors]
     territory = ""
     if unit is not None and not errors:
         territory, wrong = _territory(procedure, organisation, clean, unit)
@@ -116,8 +122,8 @@ def _territory(
     ]
 
 
-def check_applicant(applicant: Applicant) -> tuple[Applicant, list[Problem]]:
-    """The applicant's data cleaned, and what is wrong with it."""
+def check_applicant(applicant: Applicant, today: date) -> tuple[Applicant, list[Problem]]:
+    """The applicant's data cleaned, and what is wrong with it on that day."""
     problems: list[Problem] = []
     clean: dict[str, str] = {}
     for name in _LABELS:
@@ -126,7 +132,7 @@ def check_applicant(applicant: Applicant) -> tuple[Applicant, list[Problem]]:
         problems += wrong
     made = replace(applicant, **clean)
     if not problems:
-        problems += _shapes(made)
+        made, problems = _fitting(made, today)
     return made, problems
 
 
@@ -144,55 +150,42 @@ def _clean(name: str, value: str) -> tuple[str, list[Problem]]:
     return clean, []
 
 
-_ID_TEXT: Final = Text(
-    "Số định danh có 12 chữ số (CMND 9 chữ số), hoặc số hộ chiếu.",
-    "An identity number has 12 digits (9 on old cards), or is a passport number.",
-)
-
-
-def strange_name(name: str) -> str:
-    """The first character that no person's name has; "" when there is none. Printed under a signature, it must be legible."""
-    return next(
-        (char for char in name if unicodedata.category(char)[0] not in "LM" and char not in _IN_NAMES), ""
-    )
-
-
 def _owner_name(answers: Mapping[str, Any]) -> list[Problem]:
-    """The owner's name where the owner is a person; that of a company may have digits and signs."""
+    """The owner's name where the owner is a person: it is printed, whatever kind the form gives the field."""
     name, number = answers.get("owner_name"), str(answers.get("owner_id") or "")
-    if not isinstance(name, str) or _COMPANY.fullmatch(re.sub(r"\s", "", number)) or not strange_name(name):
+    if not isinstance(name, str) or business_code(number):
         return []
-    return [Problem("owner_name", _name_text(name))]
+    try:
+        person_name(name)
+    except Unfit as unfit:
+        return [Problem("owner_name", unfit.sentence)]
+    return []
 
 
-def _name_text(name: str) -> Text:
-    char = strange_name(name)
-    return Text(
-        f"Họ tên chỉ gồm chữ cái, dấu cách, dấu chấm, gạch nối và dấu nháy; hãy bỏ ký tự “{char}”.",
-        f"A name has letters, spaces, full stops, hyphens and apostrophes only; please take out “{char}”.",
-    )
-
-
-def _shapes(applicant: Applicant) -> list[Problem]:
-    problems = []
-    if strange_name(applicant.name):
-        problems.append(Problem("applicant.name", _name_text(applicant.name)))
-    for name in ("name", "id_number"):
-        if not getattr(applicant, name):
-            label = _LABELS[name]
-            problems.append(
-                Problem(f"applicant.{name}", Text(f"Hãy nhập {label.vi}.", f"Please enter {label.en}."))
-            )
-    shapes = (
-        ("id_number", _ID, _ID_TEXT),
-        ("phone", _PHONE, Text("Số điện thoại có 8 đến 15 chữ số.", "A telephone number has 8 to 15 digits.")),
-        ("email", _EMAIL, Text("Email có dạng ten@noi-nhan.vn.", "An e-mail address looks like name@example.com.")),
-    )  # fmt: skip
-    for name, shape, text in shapes:
+def _fitting(applicant: Applicant, today: date) -> tuple[Applicant, list[Problem]]:
+    """Names and numbers as they are kept, and those that are missing or none."""
+    rules: dict[str, Callable[[str], str]] = {
+        "name": person_name,
+        "id_number": lambda number: identity_number(number, today, _PERSONAL_NUMBERS),
+        "phone": phone,
+        "email": email,
+    }
+    problems: list[Problem] = []
+    for name, rule in rules.items():
         value = getattr(applicant, name)
-        if value and not shape.fullmatch(value):
-            problems.append(Problem(f"applicant.{name}", text))
-    return problems
+        try:
+            if value:
+                applicant = replace(applicant, **{name: rule(value)})
+            elif name in ("name", "id_number"):
+                problems.append(_missing(name))
+        except Unfit as unfit:
+            problems.append(Problem(f"applicant.{name}", unfit.sentence))
+    return applicant, problems
+
+
+def _missing(name: str) -> Problem:
+    label = _LABELS[name]
+    return Problem(f"applicant.{name}", Text(f"Hãy nhập {label.vi}.", f"Please enter {label.en}."))
 
 
 def check_papers(procedure: Procedure, answers: Mapping[str, Any], papers: Sequence[Paper]) -> list[Problem]:

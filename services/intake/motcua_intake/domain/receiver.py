@@ -5,6 +5,7 @@ ground that is kept."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from motcua_rpc import FieldError
@@ -43,7 +44,7 @@ class Receiver:
         return f"{self.name} ({self.ground})" if self.ground else self.name
 
 
-def check(case: Case, name: str, id_number: str, ground: str) -> Receiver:
+def check(case: Case, name: str, id_number: str, ground: str, today: date) -> Receiver:
     """The receiver as kept and printed.
 
     Raises:
@@ -53,7 +54,7 @@ def check(case: Case, name: str, id_number: str, ground: str) -> Receiver:
         name=texts.required_line("receiver_name", name),
         id_number=texts.required_line("receiver_id_number", id_number, 50),
     )
-    clean, problems = check_applicant(said)
+    clean, problems = check_applicant(said, today)
     errors = [FieldError(*_ID)] if any(one.field == "applicant.id_number" for one in problems) else []
     strange = any(one.field == "applicant.name" for one in problems)
     if strange or sum(letter.isalpha() for letter in clean.name) < 2:
