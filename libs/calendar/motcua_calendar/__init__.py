@@ -7,6 +7,7 @@ from motcua_text import Text
 
 from motcua_calendar.calendar import WorkingCalendar, calendar_of
 from motcua_calendar.clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_time
+from motcua_calendar.days import Days, days_in_force, put_in_force, read_days, use_days
 from motcua_calendar.derivation import DerivationStep, Step
 from motcua_calendar.due import Due, PartClock, compute, compute_after, compute_chain, step_due
 from motcua_calendar.errors import ClockError
@@ -24,6 +25,7 @@ __all__ = [
     "ClockError",
     "Count",
     "DayTable",
+    "Days",
     "DerivationStep",
     "Due",
     "FixedClock",
@@ -42,9 +44,13 @@ __all__ = [
     "compute",
     "compute_after",
     "compute_chain",
+    "days_in_force",
     "legal_time",
     "parse_cutoff",
+    "put_in_force",
+    "read_days",
     "ruler_of",
     "step_due",
+    "use_days",
     "working_time",
 ]

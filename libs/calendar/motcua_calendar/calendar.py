@@ -10,9 +10,10 @@ from functools import lru_cache
 from motcua_text import Text
 
 from motcua_calendar.clock import LEGAL_ZONE
+from motcua_calendar.days import Days, days_in_force
 from motcua_calendar.hours import DEFAULT_HOURS, OfficeHours
 from motcua_calendar.national import public_days
-from motcua_calendar.table import DayTable, national_table
+from motcua_calendar.table import DayTable
 
 WEEKEND = Text("ngày nghỉ hằng tuần", "weekly day off")
 
@@ -38,14 +39,15 @@ class Day:
 
 
 class WorkingCalendar:
-    """Days of a unit with the given hours, from the national days off under `table`, which overrides them.
+    """Days of a unit with the given hours, from the national days off under `table`, which overrides them (None: the one in
+    force).
 
     Years are built once and kept; safe to share between threads.
     """
 
     def __init__(self, hours: OfficeHours = DEFAULT_HOURS, table: DayTable | None = None) -> None:
         self.hours = hours
-        self._table = national_table() if table is None else table
+        self._table = days_in_force().table if table is None else table
         self._years: dict[int, tuple[Day, ...]] = {}
 
     def day(self, day: date) -> Day:
@@ -94,7 +96,11 @@ def _weekday_of_hours(day: date, tables: tuple[DayTable, ...]) -> int | Text:
     return day.weekday()
 
 
-@lru_cache(maxsize=256)
 def calendar_of(hours: OfficeHours = DEFAULT_HOURS) -> WorkingCalendar:
-    """Return the shared calendar of all units with these hours, under the national table."""
-    return WorkingCalendar(hours)
+    """Return the shared calendar of all units with these hours, under the table in force."""
+    return _calendar(hours, days_in_force())
+
+
+@lru_cache(maxsize=256)
+def _calendar(hours: OfficeHours, days: Days) -> WorkingCalendar:
+    return WorkingCalendar(hours, days.table)

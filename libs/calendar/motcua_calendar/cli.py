@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from motcua_calendar.calendar import calendar_of
 from motcua_calendar.clock import LEGAL_ZONE, legal_time
+from motcua_calendar.days import use_days
 from motcua_calendar.disjoint import disjoint
 from motcua_calendar.due import Due, compute
 from motcua_calendar.errors import ClockError
@@ -118,12 +121,19 @@ def create_clock_app(unit_hours: UnitHours | None = None) -> typer.Typer:
         unit: Annotated[
             str | None, typer.Option(help="Giờ làm việc của đơn vị. / Hours of this unit.")
         ] = None,
+        days: Annotated[
+            Path | None,
+            typer.Option(envvar="MOTCUA_DAYS", help="Bảng ngày nghỉ bổ sung. / More days off (YAML)."),
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="In JSON. / Print JSON.")] = False,
         lang: Annotated[Tongue, typer.Option(help="Ngôn ngữ. / Language.")] = Tongue.VI,
     ) -> None:
         paused, excluded = tuple(pause or ()), tuple(exclude or ())
         request = DueRequest(received, limit, cutoff, paused, excluded, restart, count, unit)
-        _run(request, unit_hours, "vi" if lang is Tongue.VI else "en", as_json)
+        with _said(lang):
+            use_days(days)
+            found = clock_due(request, unit_hours)
+            typer.echo(due_json(found, lang.value) if as_json else due_text(found, lang.value))
 
     return app
 
@@ -147,13 +157,14 @@ def _group() -> None:
     """Keep `due` a command of its own even while the group has no other."""
 
 
-def _run(request: DueRequest, unit_hours: UnitHours | None, language: Language, as_json: bool) -> None:
+@contextmanager
+def _said(lang: Tongue) -> Iterator[None]:
+    """A refusal is one sentence and the exit code 2."""
     try:
-        due = clock_due(request, unit_hours)
+        yield
     except ClockError as error:
-        typer.echo(error.message_vi if language == "vi" else error.message_en, err=True)
+        typer.echo(error.message_vi if lang is Tongue.VI else error.message_en, err=True)
         raise typer.Exit(COULD_NOT_RUN) from error
-    typer.echo(due_json(due, language) if as_json else due_text(due, language))
 
 
 def _intervals(request: DueRequest) -> tuple[Interval, ...]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from motcua_text import Text
 
+from motcua_calendar.days import days_in_force
 from motcua_calendar.errors import ClockError
-from motcua_calendar.table import DayTable, national_table
+from motcua_calendar.table import DayTable
 
 if TYPE_CHECKING:
     from holidays.countries.vietnam import Vietnam
@@ -53,18 +54,21 @@ def public_days(year: int) -> DayTable:
     return DayTable(off, worked)
 
 
-@cache
 def announced_until() -> int:
     """The last year whose swapped days are decided and known here; those of later years may still move dates.
 
     The Prime Minister decides Tết and the swaps of a year at the end of the year before (Labour Code 2019,
-    art. 112.3). A row of our table about a year makes that year known.
+    art. 112.3). A row of the table in force about a year makes that year known.
     """
+    ours = days_in_force().table
+    return max((_library_knows(), *(day.year for day in (*ours.off, *ours.worked))))
+
+
+@cache
+def _library_knows() -> int:
     from holidays.countries.vietnam import VietnamStaticHolidays
 
-    ours = national_table()
-    years = {day.year for day in (*ours.off, *ours.worked)}
-    return max({*VietnamStaticHolidays.special_public_holidays, *years})
+    return max(VietnamStaticHolidays.special_public_holidays)
 
 
 def _library(years: range, language: str) -> Vietnam:

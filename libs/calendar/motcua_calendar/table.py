@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Owns our table of exceptional days, which overrides the `holidays` library; reads and checks it."""
+"""Owns tables of exceptional days, which override the `holidays` library; reads and checks them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,12 +11,13 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import yaml
-from motcua_text import Text
+from motcua_text import Source, SourceError, Text, read_regular, read_yaml
+from motcua_text.source import MAX_BYTES
 
 from motcua_calendar.errors import ClockError
 from motcua_calendar.hours import WEEKDAYS
 
+SHIPPED = "days.yaml"
 _FIELDS = ("date", "kind", "name", "basis", "worked", "hours_of")
 
 
@@ -37,6 +38,11 @@ class DayRule:
     worked: date | None = None
     hours_of: int | None = None
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Every day that the rule speaks of."""
+        return (self.day,) if self.worked is None else (self.day, self.worked)
+
 
 @dataclass(frozen=True, slots=True)
 class DayTable:
@@ -47,41 +53,93 @@ class DayTable:
 
     @classmethod
     def of(cls, rules: Sequence[DayRule]) -> DayTable:
-        """Join rules; raises ClockError when two rules speak about the same day."""
+        """Join rules, of which no two speak of the same day (as `read_rules` and `overridden` give them)."""
         off: dict[date, Text] = {}
         worked: dict[date, int] = {}
         for rule in rules:
             if rule.kind is not Kind.WORK:
-                _claim(rule.day, off, worked)
                 off[rule.day] = rule.name
             if rule.kind is not Kind.REST:
                 day = rule.worked or rule.day
-                _claim(day, off, worked)
                 worked[day] = rule.day.weekday() if rule.hours_of is None else rule.hours_of
         return cls(off, worked)
 
     @classmethod
     def load(cls, path: Path) -> DayTable:
-        """Read a table file (format: see `days.yaml`). Raises ClockError naming file and row."""
-        return cls.of(read_rules(path.read_text(encoding="utf-8"), path.name))
+        """Read a table file (format: see `days.yaml`). Raises ClockError as `read_rules`, OSError when it cannot be read."""
+        return cls.of(read_rules(read_table(path), str(path)))
+
+
+def read_table(path: Path) -> bytes:
+    """The bytes of a table file, one more than is allowed at the most. Raises OSError."""
+    return read_regular(path, MAX_BYTES + 1)
 
 
 @cache
-def national_table() -> DayTable:
-    """Return the table that ships with the package."""
-    text = files("motcua_calendar").joinpath("days.yaml").read_text(encoding="utf-8")
-    return DayTable.of(read_rules(text, "days.yaml"))
+def shipped_rules() -> tuple[DayRule, ...]:
+    """The rules that ship with the package."""
+    return read_rules(files("motcua_calendar").joinpath(SHIPPED).read_bytes(), SHIPPED)
 
 
-def read_rules(text: str, name: str) -> tuple[DayRule, ...]:
-    """Parse the rows of a table file; `name` is used in error sentences."""
+def overridden(rules: Sequence[DayRule], by: Sequence[DayRule]) -> tuple[DayRule, ...]:
+    """`by`, and those of `rules` that speak of no day that one of `by` speaks of."""
+    spoken = {day for rule in by for day in rule.days}
+    return (*(rule for rule in rules if spoken.isdisjoint(rule.days)), *by)
+
+
+def read_rules(content: bytes, name: str) -> tuple[DayRule, ...]:
+    """Parse the rows of a table file; `name` is its name in error sentences.
+
+    Raises:
+        ClockError: DAY_TABLE, with every problem by file and line.
+    """
     try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise _invalid(name, "không phải YAML hợp lệ", f"is not valid YAML: {error}") from error
+        source = read_yaml(content, name)
+    except SourceError as error:
+        problems = [(f"{one.file}:{one.line}", one.message.removesuffix(".")) for one in error.problems]
+        raise _joined(
+            [_invalid(where, f"không đọc được: {said}", said) for where, said in problems]
+        ) from None
+    data = source.data
     if not isinstance(data, dict) or set(data) != {"rows"} or not isinstance(data["rows"], list):
-        raise _invalid(name, "phải có đúng một danh sách “rows”", "must hold exactly one list, “rows”")
-    return tuple(_rule(f"{name}, rows[{index}]", row) for index, row in enumerate(data["rows"]))
+        raise _invalid(f"{name}:1", "phải có đúng một danh sách “rows”", "must hold exactly one list, “rows”")
+    return _rules(source, data["rows"])
+
+
+def _rules(source: Source, rows: Sequence[object]) -> tuple[DayRule, ...]:
+    rules: list[DayRule] = []
+    wrong: list[ClockError] = []
+    claimed: dict[date, str] = {}
+    for index, row in enumerate(rows):
+        where = f"{source.file}:{source.line(('rows', index))}"
+        try:
+            rule = _rule(where, row)
+        except ClockError as error:
+            wrong.append(error)
+            continue
+        wrong += _doubles(where, rule, claimed)
+        rules.append(rule)
+    if wrong:
+        raise _joined(wrong)
+    return tuple(rules)
+
+
+def _doubles(where: str, rule: DayRule, claimed: dict[date, str]) -> Iterator[ClockError]:
+    for day in rule.days:
+        if day in claimed:
+            first = claimed[day]
+            yield _invalid(
+                where,
+                f"{day:%d/%m/%Y} được nêu hai lần (xem {first})",
+                f"{day:%d/%m/%Y} is named twice (see {first})",
+            )
+        claimed.setdefault(day, where)
+
+
+def _joined(wrong: Sequence[ClockError]) -> ClockError:
+    return ClockError(
+        "DAY_TABLE", "\n".join(e.message_vi for e in wrong), "\n".join(e.message_en for e in wrong)
+    )
 
 
 def _rule(where: str, row: object) -> DayRule:
@@ -113,12 +171,13 @@ def _kind(where: str, value: object) -> Kind:
 
 
 def _date(where: str, field: str, value: object) -> date:
-    if type(value) is not date:
+    try:
+        return date.fromisoformat(value if isinstance(value, str) and len(value) == 10 else "")
+    except ValueError:
         example = "2026-01-31"
         raise _invalid(
             where, f"“{field}” phải là ngày dạng {example}", f"“{field}” must be a date like {example}"
-        )
-    return value
+        ) from None
 
 
 def _name(where: str, value: object) -> Text:
@@ -141,11 +200,6 @@ def _hours_of(where: str, value: object) -> int:
 
 def _filled(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
-
-
-def _claim(day: date, off: Mapping[date, Text], worked: Mapping[date, int]) -> None:
-    if day in off or day in worked:
-        raise _invalid(f"{day:%d/%m/%Y}", "được nêu hai lần", "is named twice")
 
 
 def _invalid(where: str, message_vi: str, message_en: str) -> ClockError:

@@ -17,8 +17,8 @@ from motcua_calendar import (
     WorkingCalendar,
 )
 from motcua_calendar.calendar import calendar_of
+from motcua_calendar.days import shipped
 from motcua_calendar.national import public_days
-from motcua_calendar.table import national_table
 from motcua_text import Text
 
 ROW = """
@@ -85,8 +85,8 @@ def test_names_of_swapped_days_off_are_in_both_languages() -> None:
 
 
 def test_own_table_ships_with_the_new_year_swap() -> None:
-    assert date(2026, 1, 2) in national_table().off
-    assert national_table().worked[date(2026, 1, 10)] == 4
+    assert date(2026, 1, 2) in shipped().table.off
+    assert shipped().table.worked[date(2026, 1, 10)] == 4
 
 
 def test_table_adds_cancels_and_swaps(tmp_path: Path) -> None:
@@ -114,7 +114,10 @@ def test_table_adds_cancels_and_swaps(tmp_path: Path) -> None:
         ("\n  - {date: 2026-07-06, kind: rest, name: {vi: a, en: a}}", "legal basis"),
         ("\n  - {date: 2026-07-06, kind: nap, name: {vi: a, en: a}, basis: b}", "unknown kind"),
         ("\n  - {date: 2026-07-06, kind: rest, name: a, basis: b}", "must have vi and en"),
-        ("\n  - {date: tomorrow, kind: rest, name: {vi: a, en: a}, basis: b}", "must be a date"),
+        (
+            "\n  - {date: tomorrow, kind: rest, name: {vi: a, en: a}, basis: b}",
+            "days.yaml:2: .*must be a date",
+        ),
         ("\n  - {date: 2026-07-06T10:00:00, kind: rest, name: {vi: a, en: a}, basis: b}", "must be a date"),
         ("\n  - {date: 2026-07-06, kind: swap, name: {vi: a, en: a}, basis: b}", "“worked” must be a date"),
         (
@@ -125,7 +128,7 @@ def test_table_adds_cancels_and_swaps(tmp_path: Path) -> None:
         ("\n  - {date: 2026-07-06, kind: rest, name: {vi: a, en: a}, basis: b, why: c}", "unknown fields"),
         (ROW + ROW.lstrip("\n"), "named twice"),
         (" 1", "exactly one list"),
-        ("\n  - {", "not valid YAML"),
+        ("\n  - {", "days.yaml:3: This is not YAML"),
     ],
 )
 def test_bad_tables_are_refused_naming_the_place(tmp_path: Path, rows: str, message: str) -> None:

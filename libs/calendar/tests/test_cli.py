@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from motcua_calendar import use_days
 from motcua_calendar.cli import clock_app, create_clock_app
 from motcua_calendar.errors import ClockError
 from motcua_calendar.hours import OfficeHours
@@ -113,3 +116,26 @@ def test_what_stands_still_twice_stands_still_once() -> None:
 
 def test_missing_option_is_exit_code_2() -> None:
     assert run("--limit", "3wd")[0] == 2
+
+
+@pytest.fixture
+def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    path = tmp_path / "ours.yaml"
+    monkeypatch.setenv("MOTCUA_DAYS", str(path))
+    yield path
+    use_days(None)
+
+
+def test_days_of_the_operator_count_as_in_the_running_system(ours: Path) -> None:
+    ours.write_text("rows:\n  - {date: 2026-06-02, kind: rest, name: {vi: Nghỉ bão, en: Storm}, basis: Công điện 1}\n")
+    code, out, err = run(*RECEIVED, "--limit", "1wd")
+    assert (code, err) == (0, "") and out.startswith("Hạn trả: 17:00 thứ Tư 03/06/2026") and "Nghỉ bão" in out
+
+
+def test_a_table_of_days_that_is_wrong_is_told_by_file_and_line(ours: Path) -> None:
+    ours.write_text("rows:\n  - {date: 2026-06-02, kind: rest}\n")
+    code, out, err = run(*RECEIVED, "--limit", "1wd", "--lang", "en")
+    assert (code, out) == (2, "") and err.startswith(f"Table of days: {ours}:2: ")
+    ours.unlink()
+    code, out, err = run(*RECEIVED, "--limit", "1wd")
+    assert (code, out) == (2, "") and str(ours) in err and "không đọc được" in err

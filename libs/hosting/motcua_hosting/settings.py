@@ -25,6 +25,9 @@ class ServiceSettings(BaseSettings):
     notification_address: str = Field(default="", description="host:port of the notification service.")
     liaison_address: str = Field(default="", description="host:port of the liaison service.")
     organisation: Path = Field(description="YAML file of units, roles and people.")
+    days: Path | None = Field(
+        default=None, description="YAML file of days off and swapped working days over the table that ships."
+    )
     files: Path = Field(default=Path("var/files"), description="Folder of uploaded files and printed forms.")
     public_url: str = Field(
         default="", description="Address of the portal as people see it, for QR codes and mails."

@@ -8,6 +8,7 @@ from pathlib import Path
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.intake.v1 import intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_calendar import use_days
 from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
@@ -41,6 +42,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     log = PostgresEventLog(database, catalogue.topics)
     outbox = Outbox(SCHEMA, catalogue)
     organisation = load_organisation(settings.organisation)
+    use_days(settings.days)
     neighbours = Neighbours(settings)
     workflow = workflow_pb2_grpc.WorkflowServiceStub(neighbours.channel(settings.workflow_address))
     intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address))

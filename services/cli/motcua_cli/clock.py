@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -26,15 +27,29 @@ LONGEST = timedelta(days=3650)
 def unit_hours(key: str) -> OfficeHours:
     """Hours of a unit of the organisation file; LookupError when there is no such unit."""
     from motcua_organisation import load_organisation
+    from motcua_text import SourceError
 
-    path = next((root / ORGANISATION for root in (Path(), CHECKOUT) if (root / ORGANISATION).is_file()), None)
-    if path is None:
-        raise LookupError(f"{ORGANISATION} was not found: --unit needs the units of a checkout.")
-    organisation = load_organisation(path)
+    try:
+        path = _organisation_file()
+        organisation = load_organisation(path)
+    except (OSError, SourceError) as error:
+        raise LookupError(f"The units cannot be read: {error}") from error
     if key not in organisation.units:
         known = ", ".join(sorted(organisation.units))
-        raise LookupError(f"There is no unit {key!r} in {ORGANISATION}; known: {known}.")
+        raise LookupError(f"There is no unit {key!r} in {path}; known: {known}.")
     return organisation.unit_hours(key)
+
+
+def _organisation_file() -> Path:
+    """What MOTCUA_ORGANISATION names, as for `motcua up`; else the demo province."""
+    if named := os.environ.get("MOTCUA_ORGANISATION", ""):
+        return Path(named)
+    path = next((root / ORGANISATION for root in (Path(), CHECKOUT) if (root / ORGANISATION).is_file()), None)
+    if path is None:
+        raise LookupError(
+            f"{ORGANISATION} was not found: name the file of your units by MOTCUA_ORGANISATION."
+        )
+    return path
 
 
 clock_app = create_clock_app(unit_hours)

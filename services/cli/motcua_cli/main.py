@@ -53,6 +53,9 @@ def up(
     organisation: Annotated[
         Path, typer.Option(envvar="MOTCUA_ORGANISATION", help="Units, roles and people.")
     ] = Path("infra/demo/organisation.yaml"),
+    days: Annotated[
+        Path | None, typer.Option(envvar="MOTCUA_DAYS", help="Days off over the table that ships (YAML).")
+    ] = None,
     fixed_time: Annotated[
         bool, typer.Option("--fixed-time", help="Business time may not be moved by `motcua clock advance`.")
     ] = False,
@@ -60,7 +63,7 @@ def up(
     """Start the embedded shape: PostgreSQL below var/, every service, demo people; on loopback only."""
     from motcua_cli.up import run
 
-    raise typer.Exit(run(var, host, http_port, grpc_port, workflows, organisation, not fixed_time))
+    raise typer.Exit(run(var, host, http_port, grpc_port, workflows, organisation, days, not fixed_time))
 
 
 @app.command()

@@ -27,6 +27,7 @@ PROCEDURE_FILE = "procedure.yaml"
 PARTS = {"scenarios": ".yaml", "forms": ".form"}
 """Folders inside a procedure's folder, and what they hold."""
 ORGANISATION = "MOTCUA_ORGANISATION"
+DAYS = "MOTCUA_DAYS"
 _LANGUAGES: dict[str, Literal["en", "vi"]] = {"en": "en", "vi": "vi"}
 
 
@@ -61,6 +62,10 @@ def test(paths: Sequence[Path], as_json: bool) -> int:
     """Run the scenarios of procedure folders, or of all folders below those given."""
     worst = FINE
     _any_text()
+    try:
+        _count_with_days()
+    except CannotRun as error:
+        return _fail(str(error))
     for path in paths:
         folders = list(_folders(path))
         if not folders:
@@ -146,6 +151,17 @@ def _organisation() -> Organisation | None:
         return load_organisation(Path(file))
     except (OSError, SourceError) as error:
         raise CannotRun(f"{ORGANISATION}={file} cannot be read: {error}") from error
+
+
+def _count_with_days() -> None:
+    """Scenarios are dated by the days off that MOTCUA_DAYS names, as the running system is; raises CannotRun."""
+    from motcua_calendar import ClockError, use_days
+
+    file = os.environ.get(DAYS, "")
+    try:
+        use_days(Path(file) if file else None)
+    except ClockError as error:
+        raise CannotRun(error.message_en) from error
 
 
 def _folders(path: Path) -> Iterator[Path]:

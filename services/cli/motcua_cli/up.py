@@ -15,7 +15,14 @@ from motcua_cli.embedded.folder import AlreadyRunning, StateFolder, Unusable
 
 
 def run(
-    var: Path, host: str, http_port: int, grpc_port: int, workflows: Path, organisation: Path, trial: bool
+    var: Path,
+    host: str,
+    http_port: int,
+    grpc_port: int,
+    workflows: Path,
+    organisation: Path,
+    days: Path | None,
+    trial: bool,
 ) -> int:
     """Exit code 0 after a clean stop, also when that was asked for while it started; 2 when it could not start."""
     began = time.monotonic()
@@ -39,8 +46,9 @@ def run(
             f"{workflows} is no folder. Give the folder that holds the procedures with --workflows."
         )
     options = Options(
-        folder, host, http_port, grpc_port, workflows.absolute(), organisation.absolute(), trial=trial
-    )
+        folder, host, http_port, grpc_port, workflows.absolute(), organisation.absolute(), trial=trial,
+        days=days and days.absolute(),
+    )  # fmt: skip
 
     def progress(part: str) -> None:
         if stop.is_set():

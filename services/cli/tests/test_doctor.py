@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from motcua_calendar import use_days
 from motcua_calendar.clock import LEGAL_ZONE
 from motcua_calendar.national import announced_until
 from motcua_cli import running
@@ -50,3 +52,26 @@ def test_another_try_is_made_in_the_name_of_one_operator(operators: list[str], a
     except running.NoSuchPerson as error:
         found = str(error)
     assert found == who
+
+
+ROWS = "rows:\n  - {date: 2031-07-07, kind: rest, name: {vi: Nghỉ, en: Off}, basis: Văn bản 1}\n"
+
+
+def test_doctor_tells_which_days_off_are_in_force_and_until_when(tmp_path: Path) -> None:
+    path = tmp_path / "days.yaml"
+    path.write_text(ROWS, encoding="utf-8")
+    try:
+        used = use_days(path)
+        run = {"organisation": "/o.yaml", "days": {"file": str(path), "rows": 1, "sha256": used.sha256}}
+        organisation, days = checks.look_at_rules(run)
+        assert "/o.yaml" in organisation.message and days.level is Level.OK
+        assert f"{path} (1 rows)" in days.message and "end of 2031" in days.message
+        path.write_text(ROWS.replace("2031", "2032"), encoding="utf-8")
+        assert [one.level for one in checks.look_at_rules(run)] == [Level.OK, Level.WARNING]
+        path.write_text("rows: 1", encoding="utf-8")
+        broken = list(checks.look_at_rules(run))[-1]
+        assert broken.level is Level.ERROR and f"{path}:1" in broken.message
+        alone = list(checks.look_at_rules({"days": {"file": "", "rows": 0, "sha256": ""}}))
+        assert [one.level for one in alone] == [Level.OK] and "ships alone" in alone[0].message
+    finally:
+        use_days(None)

@@ -105,7 +105,7 @@ def test_a_folder_that_cannot_be_used_is_one_sentence(
     var = tmp_path / "taken" if kind == "file" else tmp_path / "taken" / "var"
     with pytest.raises(Unusable, match="MOTCUA_VAR"):
         StateFolder(var).lock()
-    assert run(var, "127.0.0.1", 1, 2, ROOT / "workflows", ORGANISATION, True) == 2
+    assert run(var, "127.0.0.1", 1, 2, ROOT / "workflows", ORGANISATION, None, True) == 2
     told = capsys.readouterr().err
     assert told.startswith(f"motcua: The folder {var} cannot be used (") and told.count("\n") == 1
 
@@ -129,6 +129,17 @@ def test_a_busy_port_names_itself_and_one_that_is_free() -> None:
     check_free("127.0.0.1", offered, "MOTCUA_GRPC_PORT")
 
 
+def test_a_table_of_days_that_is_wrong_is_told_by_line_before_anything_starts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = tmp_path / "days.yaml"
+    days.write_text("rows:\n  - {date: 2027-02-30, kind: rest, name: {vi: a, en: a}, basis: b}\n")
+    var = tmp_path / "var"
+    assert run(var, "127.0.0.1", 1, 2, ROOT / "workflows", ORGANISATION, days, True) == 2
+    assert f"{days}:2: “date” must be a date" in capsys.readouterr().err
+    assert not (var / "postgres").exists()
+
+
 @pytest.mark.parametrize(
     ("workflows", "organisation", "named"),
     [
@@ -139,7 +150,7 @@ def test_a_busy_port_names_itself_and_one_that_is_free() -> None:
 def test_what_it_starts_from_is_looked_at_first(
     tmp_path: Path, workflows: str, organisation: str, named: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(tmp_path, "127.0.0.1", 1, 2, ROOT / workflows, ROOT / organisation, True) == 2
+    assert run(tmp_path, "127.0.0.1", 1, 2, ROOT / workflows, ROOT / organisation, None, True) == 2
     assert named in capsys.readouterr().err
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from motcua.intake.v1 import intake_pb2_grpc
+from motcua_calendar import use_days
 from motcua_calendar.clock import Clock
 from motcua_events import Consumer, ConsumerPolicy, EventCatalogue, EventLog, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
@@ -42,6 +43,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     """Wire the service; opens no port and starts no thread."""
     database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
     organisation = load_organisation(settings.organisation)
+    use_days(settings.days)
     events = EventCatalogue.load()
     outbox = Outbox(SCHEMA, events)
     log = PostgresEventLog(database, events.topics)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_calendar import use_days
 from motcua_calendar.clock import Clock
 from motcua_events import EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
@@ -44,6 +45,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     outbox = Outbox(SCHEMA, catalogue)
     relay = Relay(database, outbox, PostgresEventLog(database, catalogue.topics))
     organisation = load_organisation(settings.organisation)
+    use_days(settings.days)
     packages = Packages()
     definitions = Definitions(packages)
     announcer = Announcer(catalogue)

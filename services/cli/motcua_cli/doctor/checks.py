@@ -16,6 +16,7 @@ import httpx
 import psutil  # type: ignore[import-untyped]
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
+from motcua_calendar import ClockError, put_in_force, read_days
 from motcua_calendar.clock import legal_time
 from motcua_calendar.national import announced_until
 from motcua_rpc import Channel, MotcuaError
@@ -41,6 +42,7 @@ def look_at_system(channel: Channel, var: Path) -> Iterator[Check]:
     yield _pages(run["http"])
     yield from (_health(channel, service) for service in SERVICES)
     yield from _procedures(run)
+    yield from look_at_rules(run)
     yield from _clock(channel)
     yield from look_at_database(var)
 
@@ -132,6 +134,32 @@ def _procedures(run: dict[str, Any]) -> Iterator[Check]:
         )
 
 
+def look_at_rules(run: dict[str, Any]) -> Iterator[Check]:
+    """Which data the running system counts and assigns with: its organisation file and its days off."""
+    if "organisation" in run:
+        yield Check("organisation", Level.OK, f"Units, roles and people are those of {run['organisation']}.")
+    used = run.get("days", {})
+    file = Path(used["file"]) if used.get("file") else None
+    try:
+        days = read_days(file)
+    except ClockError as error:
+        yield Check(
+            "days", Level.ERROR, f"{error.message_en} The running system still counts with what it read when it started.",
+            "Correct the file before the next start, which refuses it.",
+        )  # fmt: skip
+        return
+    put_in_force(days)
+    source = (
+        f"{file} ({used['rows']} rows) over the table that ships" if file else "the table that ships alone"
+    )
+    said = f"Days off and swapped days: {source}; known until the end of {announced_until()}."
+    if days.sha256 != used.get("sha256", ""):
+        hint = "Stop the system and start it again to count with the file as it is now."
+        yield Check("days", Level.WARNING, f"{said} The file has changed since the start.", hint)
+    else:
+        yield Check("days", Level.OK, said)
+
+
 def _clock(channel: Channel) -> Iterator[Check]:
     try:
         clock = workflow_pb2_grpc.WorkflowServiceStub(channel).GetClock(workflow_pb2.GetClockRequest())
@@ -158,7 +186,7 @@ def _days_off(now: datetime) -> Iterator[Check]:
     if announced_until() < wanted:
         yield Check(
             "calendar", Level.NOTE, f"The days off and swapped working days of {wanted} are not known here yet.",
-            "Once they are announced, add them to days.yaml of motcua_calendar; dates that they move follow.",
+            "Once they are announced, enter them in the file of MOTCUA_DAYS and start again; dates that they move follow.",
         )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 from motcua_assignment import bootstrap as assignment
+from motcua_calendar import days_in_force, use_days
 from motcua_events import BROKER_MIGRATION
 from motcua_hosting import Service
 from motcua_identity import Provider, TokenVerifier
@@ -63,6 +64,7 @@ class Options:
     workflows: Path
     organisation: Path
     trial: bool = True
+    days: Path | None = None
 
     @property
     def http(self) -> str:
@@ -121,6 +123,7 @@ class Node:
     def _start(self) -> None:
         options = self.options
         refuse_unless_embedded(options.host, os.environ)
+        use_days(options.days)
         self._lock = options.folder.lock()
         self._undo.append(self._lock.close)
         check_free(options.host, options.http_port, "MOTCUA_HTTP_PORT", options.grpc_port)
@@ -202,6 +205,7 @@ class Node:
             "client_id": name,
             "client_secret": self._client(name).secret,
             "organisation": options.organisation,
+            "days": options.days,
             "files": options.folder.files,
             "public_url": options.http,
             "trial": options.trial,
@@ -248,12 +252,15 @@ class Node:
         return next(client for client in self.clients if client.id == client_id)
 
     def _run(self) -> dict[str, Any]:
+        days = days_in_force()
         return {
             "pid": os.getpid(),
             "http": self.options.http,
             "grpc": self.options.grpc,
             "issuer": self.options.issuer,
             "refused": self.refused,
+            "organisation": str(self.options.organisation),
+            "days": {"file": str(days.file or ""), "rows": days.rows, "sha256": days.sha256},
             "people": [
                 {
                     "user": person.user,

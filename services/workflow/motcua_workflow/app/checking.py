@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from motcua_calendar import days_in_force
 from motcua_organisation import Organisation
 from motcua_rpc import Cancelled
 
@@ -62,7 +63,7 @@ class Checker:
 
     def __init__(self, organisation: Organisation, cpu_seconds: float = CPU_SECONDS) -> None:
         self._cpu_seconds = cpu_seconds
-        self._organisation = pickle.dumps(organisation)
+        self._rules = pickle.dumps((organisation, days_in_force()))
         self._child: subprocess.Popen[bytes] | None = None
         self._one = threading.Lock()
 
@@ -106,7 +107,7 @@ class Checker:
             self.close()  # it was idle for long
         if self._child is None:
             self._child = _start(self._cpu_seconds)
-            _send(self._child, self._organisation, watch)
+            _send(self._child, self._rules, watch)
         try:
             _send(self._child, request, watch)
             return _exactly(self._child, struct.unpack("!I", _exactly(self._child, 4, watch))[0], watch)

@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from motcua_calendar import use_days
 from motcua_organisation import load_organisation
 from motcua_rpc import Cancelled
 from motcua_workflow.app.checking import Checker
@@ -68,3 +71,21 @@ def _slow() -> bytes:
     """A drawing whose check takes longer than two looks at the caller."""
     tasks = "".join(f'<scriptTask id="t{n}"><script>x{n} = {n}</script></scriptTask>' for n in range(1_900))
     return build(tasks, "s e").encode()
+
+
+def test_scenarios_are_dated_by_the_days_off_of_the_service(checker: Checker, tmp_path: Path) -> None:
+    """A day off more moves a date that a scenario of the folder expects, also in the child process."""
+    assert "scenario-expected" not in {one.code for _, one in checker.check(folder(COPIES))[1]}
+    path = tmp_path / "days.yaml"
+    first = date(2026, 1, 1)
+    days = [first + timedelta(days=number) for number in range(365)]
+    rows = [f"  - {{date: {day}, kind: rest, name: {{vi: Nghỉ, en: Off}}, basis: Thử}}" for day in days if day.day > 1]
+    path.write_text("\n".join(["rows:", *rows]) + "\n")
+    use_days(path)
+    try:
+        made = Checker(load_organisation(ORGANISATION))
+        found = {one.code for _, one in made.check(folder(COPIES))[1]}
+        made.close()
+    finally:
+        use_days(None)
+    assert "scenario-expected" in found
