@@ -164,7 +164,7 @@ def test_test_says_what_a_scenario_expected(copied: Path, capsys: pytest.Capture
     assert bad[0]["file"] == str(copied / GOOD) and "refused" in bad[0]["findings"][0]["message"]
     assert procedures.test([copied], False) == 1
     out = capsys.readouterr().out
-    assert f"{copied / GOOD}:" in out and "3 of 4 scenarios" in out
+    assert f"{copied / GOOD}:" in out and "4 of 5 scenarios" in out
 
 
 def test_test_misses_an_end_that_nothing_reaches(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
