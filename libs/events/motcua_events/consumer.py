@@ -19,6 +19,7 @@ from typing import Literal
 
 import structlog
 from motcua_storage import Database
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from motcua_events.dead_letters import DeadLetter, Failed
@@ -151,13 +152,15 @@ class Consumer(Worker):
                 retried.append(head.id)
         return RetryReport(retried)
 
-    def discard(self, dead_letter_id: int, actor: str, reason: str) -> None:
-        """Give up on an event for good; those behind it stay and can then be retried.
+    def discard(self, connection: Connection, dead_letter_id: int, actor: str, reason: str) -> DeadLetter:
+        """Give up on an event for good, in the caller's transaction; those behind it stay and can then be retried. The letter
+        as it is now.
 
         Raises:
             NoSuchDeadLetter: unknown, or closed meanwhile.
+            NotTried: it waits behind another one, or only waited so far; nobody knows whether it would fail.
         """
-        self._events.discard(dead_letter_id, actor, reason)
+        return self._events.discard(connection, dead_letter_id, actor, reason)
 
     def resume(self, actor: str) -> None:
         """Go on after a flood; letters opened so far count no more towards the next one."""

@@ -3,7 +3,7 @@
 
 While a key has an open letter, later events of that key wait behind it, so that a dossier is never worked on
 out of order. Letters of a key leave in the order of their ids: retried by `Consumer.retry`, or discarded with
-a reason.
+a reason, which is kept for good.
 """
 
 from __future__ import annotations
@@ -201,20 +201,22 @@ class DeadLetters:
 
     def close(
         self, connection: Connection, letter_id: int, state: str, actor: str, note: str | None = None
-    ) -> None:
-        """Close an open letter as `retried` or `discarded`."""
+    ) -> DeadLetter:
+        """Close an open letter as `retried` or `discarded`; the caller has locked its key and seen it open."""
         table = self._table
         attempts = table.c.attempts + (1 if state == "retried" else 0)
-        connection.execute(
+        row = connection.execute(
             update(table)
             .where(table.c.id == letter_id, table.c.state == "open")
             .values(state=state, attempts=attempts, closed_at=func.now(), actor=actor, note=note)
-        )
+            .returning(*table.c)
+        ).one()
+        return DeadLetter(**row._asdict())
 
     def prune(self, connection: Connection, keep: timedelta) -> None:
-        """Delete letters closed longer ago than `keep`."""
+        """Delete letters that were handled after all longer ago than `keep`. Who gave up on which event, and why, stays."""
         table = self._table
-        old = (table.c.state != "open") & (table.c.closed_at < func.now() - keep)
+        old = (table.c.state == "retried") & (table.c.closed_at < func.now() - keep)
         connection.execute(table.delete().where(table.c.consumer_group == self._group, old))
 
     def _open(self) -> Select[tuple[object, ...]]:

@@ -9,6 +9,7 @@ EventError
 ├── EventTooLarge           an envelope beyond what a log must take
 ├── UnknownTopic            a topic that the log was not told of
 ├── NoSuchDeadLetter        an id that names no open dead letter of this group
+├── NotTried                a dead letter that only waits; nobody knows whether it would fail
 ├── Retryable               raised by a handler: the cause will pass, try the same event again
 └── Invalid                 raised by a handler: this event can never be handled as it is
 """
@@ -46,6 +47,10 @@ class UnknownTopic(EventError):
 
 class NoSuchDeadLetter(EventError):
     """No open dead letter of this group has this id."""
+
+
+class NotTried(EventError):
+    """The dead letter waits behind another one, or was not tried since: it cannot be given up on."""
 
 
 class Retryable(EventError):

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from motcua_storage import Database
+from motcua_storage import Database, on_commit
 from sqlalchemy import Connection
 
 from motcua_events.catalogue import declared_types
-from motcua_events.dead_letters import DeadLetter, DeadLetters, Failed
+from motcua_events.dead_letters import HELD_BACK, DeadLetter, DeadLetters, Failed
 from motcua_events.envelope import Event
-from motcua_events.errors import EventError, Invalid, InvalidEnvelope
+from motcua_events.errors import EventError, Invalid, InvalidEnvelope, NotTried
 from motcua_events.inbox import Claim, Inbox
 from motcua_events.log import Record
 from motcua_events.tracing import handling_span
@@ -133,15 +133,22 @@ class EventProcessor:
             self._letters.fail_again(connection, letter.id, error, actor)
             return self._letters.get(connection, letter.id)
 
-    def discard(self, letter_id: int, actor: str, reason: str) -> None:
-        """Close a letter without handling it."""
-        with self._database.begin() as connection:
-            self._letters.lock(connection, self._letters.get(connection, letter_id).key)
-            self._letters.get(
-                connection, letter_id
-            )  # again: a retry may have ended while we waited for the lock
-            self._letters.close(connection, letter_id, "discarded", actor, reason)
-        _LOG.warning("dead_letter.discarded", group=self._group, letter=letter_id, actor=actor, reason=reason)
+    def discard(self, connection: Connection, letter_id: int, actor: str, reason: str) -> DeadLetter:
+        """Close a letter without handling it, in the caller's transaction; the letter as it is then."""
+        key = self._letters.get(connection, letter_id).key
+        self._letters.lock(connection, key)
+        letter = self._letters.get(
+            connection, letter_id
+        )  # a retry may have ended while we waited for the lock
+        head = self._letters.head(connection, key)
+        if letter.error_class == HELD_BACK or head is None or head.id != letter.id:
+            raise NotTried(
+                f"Letter {letter_id} waits behind another one, or was not tried since: retry the key first."
+            )
+        closed = self._letters.close(connection, letter_id, "discarded", actor, reason)
+        said = {"group": self._group, "letter": letter_id, "type": letter.event_type, "actor": actor}
+        on_commit(connection, lambda: _LOG.warning("dead_letter.discarded", **said))
+        return closed
 
     def prune(self, keep: timedelta) -> bool:
         """Delete what is older than `keep` from inbox and closed letters; whether there may be more."""

@@ -12,7 +12,16 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from motcua_events import Consumer, ConsumerPolicy, Entry, Event, Invalid, NoSuchDeadLetter
+from motcua_events import (
+    Consumer,
+    ConsumerPolicy,
+    DeadLetter,
+    Entry,
+    Event,
+    Invalid,
+    NoSuchDeadLetter,
+    NotTried,
+)
 
 Running = Callable[..., AbstractContextManager[None]]
 Eventually = Callable[..., None]
@@ -131,13 +140,13 @@ def test_a_discarded_letter_frees_those_behind_it(
     settle(consumer, running, eventually)
     first, second = consumer.list_failures()
 
-    consumer.discard(first.id, "operator.lan", "entered twice by mistake")
+    discard(world, consumer, first.id, "entered twice by mistake")
     report = consumer.retry(second.id, "operator.lan")
 
     assert report.retried == [second.id]
     assert world.effects() == [2]
     with pytest.raises(NoSuchDeadLetter):
-        consumer.discard(first.id, "operator.lan", "again")
+        discard(world, consumer, first.id, "again")
     with world.assignment.read() as connection:
         asked = sa.text("SELECT state, actor, note FROM assignment.dead_letter WHERE id = :id")
         closed = connection.execute(asked, {"id": first.id}).one()
@@ -185,7 +194,7 @@ def test_a_letter_that_comes_again_is_not_opened_twice(
     world.publish(world.event("d1", 1), world.event("d1", 2))
     settle(consumer, running, eventually)
     first, second = consumer.list_failures()
-    consumer.discard(first.id, "operator.lan", "wrong")
+    discard(world, consumer, first.id, "wrong")
     world.lose_positions()
 
     settle(consumer, running, eventually)
@@ -320,11 +329,16 @@ def test_an_event_that_comes_during_a_retry_waits_for_it(
     assert consumer.status().open_letters == 0
 
 
-def test_closed_letters_go_after_their_time(world: Any, running: Running, eventually: Eventually) -> None:
-    consumer = world.consumer(Handler(world, 1, 2))
-    world.publish(world.event("d1", 1), world.event("d2", 2))
+def test_handled_letters_go_after_their_time_and_discarded_ones_stay(
+    world: Any, running: Running, eventually: Eventually
+) -> None:
+    handler = Handler(world, 1, 2, 3)
+    consumer = world.consumer(handler)
+    world.publish(world.event("d1", 1), world.event("d2", 2), world.event("d3", 3))
     settle(consumer, running, eventually)
-    consumer.discard(consumer.list_failures()[0].id, "operator.lan", "old")
+    handler.bad = {2, 3}
+    consumer.retry(consumer.list_failures()[0].id, "operator.lan")
+    discard(world, consumer, consumer.list_failures()[0].id, "old")
     age = "UPDATE assignment.dead_letter SET closed_at = closed_at - interval '40 days'"
     with world.assignment.begin() as connection:
         connection.execute(sa.text(age + ", opened_at = opened_at - interval '40 days'"))
@@ -332,8 +346,31 @@ def test_closed_letters_go_after_their_time(world: Any, running: Running, eventu
     consumer._events.prune(timedelta(days=30))
 
     with world.assignment.read() as connection:
-        states = connection.execute(sa.text("SELECT state FROM assignment.dead_letter")).scalars().all()
-    assert states == ["open"]
+        kept = connection.execute(sa.text("SELECT state, note FROM assignment.dead_letter ORDER BY id")).all()
+    assert [tuple(row) for row in kept] == [("discarded", "old"), ("open", None)]
+
+
+def test_a_letter_that_only_waits_cannot_be_discarded(
+    world: Any, running: Running, eventually: Eventually
+) -> None:
+    handler = Handler(world, 1, 2)
+    consumer = world.consumer(handler)
+    world.publish(world.event("d1", 1), world.event("d1", 2))
+    settle(consumer, running, eventually)
+    first, second = consumer.list_failures()
+    with pytest.raises(NotTried):
+        discard(world, consumer, second.id, "no idea")
+    discard(world, consumer, first.id, "wrong")
+    with pytest.raises(NotTried):
+        discard(world, consumer, second.id, "it was not tried since")
+    consumer.retry(second.id, "operator.lan")
+    assert discard(world, consumer, second.id, "fails too").state == "discarded"
+    assert consumer.list_failures() == [] and world.effects() == []
+
+
+def discard(world: Any, consumer: Consumer, letter: int, reason: str) -> DeadLetter:
+    with world.assignment.begin() as connection:
+        return consumer.discard(connection, letter, "operator.lan", reason)
 
 
 def _waits_for_a_lock(world: Any) -> bool:

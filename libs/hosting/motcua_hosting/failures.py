@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`ListFailures` and `RetryFailure` of every service that consumes events: dead letters, and what else it could not do, in one
-list."""
+"""`ListFailures`, `RetryFailure` and `DiscardFailure` of every service that consumes events: dead letters, and what else it could
+not do, in one list."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from typing import Any, Protocol, TypeVar
 import sqlalchemy as sa
 from google.protobuf.message import Message
 from motcua.common.v1 import common_pb2
-from motcua_rpc import Page, current_subject, next_page_token, page
+from motcua_rpc import FieldError, InvalidInput, Page, current_subject, next_page_token, page
 
-from motcua_hosting.letters import ConsumerFailures, Key, UnknownFailure, key_of, under
+from motcua_hosting.letters import ConsumerFailures, Key, NotDiscardable, UnknownFailure, key_of, under
 from motcua_hosting.writes import Writes
 
 __all__ = ["ConsumerFailures", "Failures", "Key", "OwnFailures", "UnknownFailure"]
 
 M = TypeVar("M", bound=Message)
+REASON_CHARACTERS = 500
+_REASON = FieldError(
+    "reason", "REASON_INVALID", f"Cần ghi lý do bỏ sự kiện, từ 1 đến {REASON_CHARACTERS} ký tự.",
+    f"A reason for giving up on the event is needed, of 1 to {REASON_CHARACTERS} characters.",
+)  # fmt: skip
 
 
 class OwnFailures(Protocol):
@@ -35,7 +40,7 @@ class OwnFailures(Protocol):
 
 
 class Failures:
-    """Both methods, for any service: `Failures(writes, letters, own)`."""
+    """The methods, for any service: `Failures(writes, letters, own)`."""
 
     def __init__(self, writes: Writes, letters: ConsumerFailures, own: OwnFailures | None = None) -> None:
         self._writes = writes
@@ -78,6 +83,26 @@ class Failures:
             return kind(failure=letter or self._retry_own(connection, request.failure_id, by))
 
         return self._writes.run("RetryFailure", request, kind, work)
+
+    def discard(self, request: Any, kind: type[M]) -> M:
+        """Give up on an event for good, in the caller's name and with their reason; all in one transaction.
+
+        Raises:
+            UnknownFailure, NotDiscardable, InvalidInput: no reason, or one that is too long.
+        """
+        if not 1 <= len(request.reason.strip()) <= REASON_CHARACTERS or "\0" in request.reason:
+            raise InvalidInput(fields=[_REASON])
+        subject = current_subject()
+        by = subject.username or subject.user_id
+
+        def work(connection: sa.Connection) -> M:
+            own = self._own
+            if own is not None and request.failure_id.startswith(own.prefix):
+                raise NotDiscardable()
+            reason = request.reason.strip()
+            return kind(failure=self._letters.discard(connection, request.failure_id, by, reason))
+
+        return self._writes.run("DiscardFailure", request, kind, work)
 
     def _retry_own(self, connection: sa.Connection, failure_id: str, by: str) -> common_pb2.Failure:
         own = self._own

@@ -10,8 +10,9 @@ from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
-from motcua_events import Consumer, DeadLetter, NoSuchDeadLetter
-from motcua_rpc import NotFound
+from motcua_events import Consumer, DeadLetter, NoSuchDeadLetter, NotTried
+from motcua_rpc import Conflict, NotFound
+from sqlalchemy import Connection
 
 PREFIX = "letter-"
 STOPPED = "consumer-"
@@ -35,6 +36,20 @@ class UnknownFailure(NotFound):
     code = "FAILURE_UNKNOWN"
     message_vi = "Không có sự cố này, hoặc sự cố đã được xử lý."
     message_en = "There is no such failure, or it was resolved."
+
+
+class NotDiscardable(Conflict):
+    """Nobody may give up on this failure: it is no event, or it only waits and may well be handled."""
+
+    code = "FAILURE_NOT_DISCARDABLE"
+    message_vi = (
+        "Không thể bỏ mục này. Chỉ bỏ được một sự kiện đã thử mà vẫn hỏng và đứng đầu trong các sự kiện đang đợi của hồ sơ; "
+        "hãy thử lại trước."
+    )
+    message_en = (
+        "This cannot be given up on. Only an event that was tried and failed can, and only the first one of its dossier that "
+        "waits; try again first."
+    )
 
 
 class ConsumerFailures:
@@ -84,6 +99,26 @@ class ConsumerFailures:
         failure.retried_by = actor
         return failure
 
+    def discard(self, connection: Connection, failure_id: str, actor: str, reason: str) -> common_pb2.Failure:
+        """Give up on a letter for good, in the caller's transaction; its state afterwards.
+
+        Raises:
+            UnknownFailure, NotDiscardable.
+        """
+        if not failure_id.startswith(PREFIX):
+            raise NotDiscardable() if failure_id.startswith(STOPPED) else UnknownFailure()
+        number = failure_id.removeprefix(PREFIX)
+        letter = self._find(int(number)) if _is_id(number) else None
+        if letter is None:
+            raise UnknownFailure()
+        try:
+            closed = self._consumers[letter.consumer_group].discard(connection, letter.id, actor, reason)
+        except NoSuchDeadLetter as error:
+            raise UnknownFailure() from error
+        except NotTried as error:
+            raise NotDiscardable() from error
+        return _failure(self._service, closed)
+
     def _stopped(self) -> list[common_pb2.Failure]:
         flooded = [one for one in self._consumers.values() if one.status().state == "flooded"]
         return [_stopped(self._service, one, one.list_failures(MOST)) for one in flooded]
@@ -124,7 +159,7 @@ def under(after: Key | None, prefix: str) -> Key | None:
 
 def _failure(service: str, letter: DeadLetter) -> common_pb2.Failure:
     dossier_id, code = _dossier(letter)
-    closed = letter.state != "open"
+    closed, discarded = letter.state != "open", letter.state == "discarded"
     return common_pb2.Failure(
         id=f"{PREFIX}{letter.id}",
         service=service,
@@ -140,7 +175,10 @@ def _failure(service: str, letter: DeadLetter) -> common_pb2.Failure:
         first_at=_stamp(letter.first_failed_at),
         last_at=_stamp(letter.closed_at or letter.last_failed_at),
         state="resolved" if closed else "retried" if letter.actor else "open",
-        retried_by=letter.actor or "",
+        retried_by="" if discarded else letter.actor or "",
+        discardable=not closed and letter.error_class != HELD_BACK,
+        discarded_by=(letter.actor or "") if discarded else "",
+        discard_reason=(letter.note or "") if discarded else "",
     )
 
 
@@ -181,8 +219,10 @@ def _advice(letter: DeadLetter) -> common_pb2.LocalizedText:
             en="Try again: the one that stands before it is taken first, then this one.",
         )
     return common_pb2.LocalizedText(
-        vi="Khắc phục nguyên nhân kỹ thuật rồi thử lại; các sự kiện sau của cùng hồ sơ đang đợi sự kiện này.",
-        en="Remove the technical cause, then try again; later events of the same dossier wait behind this one.",
+        vi="Khắc phục nguyên nhân kỹ thuật rồi thử lại; các sự kiện sau của cùng hồ sơ đang đợi sự kiện này. Chỉ bỏ sự kiện "
+        "khi việc của nó không còn cần, hoặc đã được làm cách khác.",
+        en="Remove the technical cause, then try again; later events of the same dossier wait behind this one. Give up on it "
+        "only when what it asks for is no longer needed, or was done otherwise.",
     )
 
 

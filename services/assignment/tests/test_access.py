@@ -21,8 +21,9 @@ REQUESTS: dict[str, Any] = {
     "GetWhereabouts": pb.GetWhereaboutsRequest(dossier_id="none"),
     "ListFailures": pb.ListFailuresRequest(),
     "RetryFailure": pb.RetryFailureRequest(request_id="r", failure_id="none"),
+    "DiscardFailure": pb.DiscardFailureRequest(request_id="r", failure_id="none", reason="r"),
 }
-OPERATORS = {"ListFailures", "RetryFailure"}
+OPERATORS = {"ListFailures", "RetryFailure", "DiscardFailure"}
 READERS = {"GetWhereabouts"}
 """Anybody signed in: intake then says whether the dossier is theirs."""
 INBOX = set(REQUESTS) - OPERATORS

@@ -15,7 +15,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.common.v1 import common_pb2
 from motcua_events import BEGINNING, Event
 from motcua_events.testing import publish_as_writers
-from motcua_rpc import NotFound
+from motcua_rpc import AlreadyExists, Conflict, InvalidInput, NotFound
 
 
 def publish(desk: Desk, type_: str, message: Message, dossier_id: str) -> None:
@@ -120,6 +120,62 @@ def test_a_flood_stops_the_consumer_which_an_operator_sees_and_lets_go_on(desk: 
         )
         with pytest.raises(NotFound):
             retry(desk, "consumer-assignment")
+
+
+def discard(
+    desk: Desk, failure_id: str, reason: str = "Hồ sơ thử", request_id: str = ""
+) -> common_pb2.Failure:
+    request = pb.DiscardFailureRequest(
+        request_id=request_id or new_id(), failure_id=failure_id, reason=reason
+    )
+    return desk.phuc.DiscardFailure(request).failure
+
+
+def test_an_event_that_an_operator_gives_up_on_is_never_handled_and_its_history_stays(desk: Desk) -> None:
+    dossier = new_id()
+    bad, next_one = desk.opened(dossier, agency="sea_office"), desk.opened(dossier)
+    with consuming(desk):
+        publish(desk, "task.opened", bad, dossier)
+        publish(desk, "task.opened", next_one, dossier)
+        eventually(lambda: len(failures(desk)) == 2)
+        behind, first = failures(desk)
+        assert (first.discardable, behind.discardable) == (True, False)
+        with pytest.raises(Conflict) as waits:
+            discard(desk, behind.id)
+        assert waits.value.code == "FAILURE_NOT_DISCARDABLE"
+        for reason in ("", "   ", "x" * 501, "a\0b"):
+            with pytest.raises(InvalidInput):
+                discard(desk, first.id, reason)
+        assert len(failures(desk)) == 2, "nothing has changed"
+
+        gone = discard(desk, first.id, " Hồ sơ thử ", "d-1")
+        assert (gone.state, gone.discarded_by, gone.discard_reason) == (
+            "resolved",
+            "phuc.quantri",
+            "Hồ sơ thử",
+        )
+        assert (gone.retried_by, gone.discardable) == ("", False)
+        assert discard(desk, first.id, " Hồ sơ thử ", "d-1") == gone, "the first answer"
+        with pytest.raises(AlreadyExists):
+            discard(desk, first.id, "Another", "d-1")
+        with pytest.raises(NotFound):
+            discard(desk, first.id)
+        assert retry(desk, behind.id).state == "resolved"
+        assert ids(inbox(desk.minh)) == [next_one.task_id], (
+            "what waited goes on, what was given up on does not come"
+        )
+        assert {one.id: one.discarded_by for one in failures(desk, all=True)} == {
+            behind.id: "", first.id: "phuc.quantri"
+        }  # fmt: skip
+
+
+def test_a_stopped_consumer_is_nothing_to_give_up_on(desk: Desk) -> None:
+    with pytest.raises(Conflict) as refused:
+        discard(desk, "consumer-assignment")
+    assert refused.value.code == "FAILURE_NOT_DISCARDABLE"
+    for odd in ("", "letter-", "letter-0", "letter-" + "9" * 40, "x"):
+        with pytest.raises(NotFound):
+            discard(desk, odd)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ CLERKS = {
     "RefuseDossier",
     "ReturnResults",
 }
-OPERATORS = {"ListFailures", "RetryFailure"}
+OPERATORS = {"ListFailures", "RetryFailure", "DiscardFailure"}
 
 ALLOWED: dict[str | None, set[str]] = {
     None: ANYONE,

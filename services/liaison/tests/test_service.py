@@ -20,7 +20,7 @@ from motcua_calendar.clock import FixedClock
 from motcua_events import BEGINNING, EventCatalogue, PostgresEventLog
 from motcua_events.testing import publish_as_writers
 from motcua_liaison.settings import Settings
-from motcua_rpc import Channel, InvalidInput, MotcuaError, NotFound, channel, serve
+from motcua_rpc import Channel, Conflict, InvalidInput, MotcuaError, NotFound, channel, serve
 from motcua_storage import Database
 from motcua_storage.testing import ServiceDatabases
 
@@ -31,12 +31,14 @@ ALLOWED = {
     "GetMessage": {*OFFICERS, "elsewhere", "tax", "operator", "integrator", *SERVICES},
     "ListFailures": {"operator"},
     "RetryFailure": {"operator"},
+    "DiscardFailure": {"operator"},
 }
 REQUESTS: dict[str, Any] = {
     "ListMessages": pb.ListMessagesRequest(),
     "GetMessage": pb.GetMessageRequest(message_id="message-d1-1"),
     "ListFailures": pb.ListFailuresRequest(),
     "RetryFailure": pb.RetryFailureRequest(request_id="r", failure_id="message-none"),
+    "DiscardFailure": pb.DiscardFailureRequest(request_id="d", failure_id="letter-1", reason="r"),
 }
 
 
@@ -207,6 +209,10 @@ def test_an_operator_sees_refusals_and_broken_events_in_one_list_and_retries_bot
     assert len({one.id for one in (*first.failures, *rest.failures)}) == 3
 
     workflow.waits = True
+    with pytest.raises(Conflict):
+        operator.DiscardFailure(
+            pb.DiscardFailureRequest(request_id="away", failure_id=by_kind["delivery"].id, reason="no event")
+        )
     request = pb.RetryFailureRequest(request_id="again", failure_id=by_kind["delivery"].id)
     answer = operator.RetryFailure(request)
     assert (answer.failure.state, answer.failure.retried_by) == ("retried", "operator")

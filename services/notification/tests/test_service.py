@@ -28,6 +28,7 @@ ALLOWED = {
     "GetMail": {"operator"},
     "ListFailures": {"operator"},
     "RetryFailure": {"operator"},
+    "DiscardFailure": {"operator"},
 }
 REQUESTS: dict[str, Any] = {
     "ListNotices": pb.ListNoticesRequest(),
@@ -35,6 +36,7 @@ REQUESTS: dict[str, Any] = {
     "GetMail": pb.GetMailRequest(mail_id="none"),
     "ListFailures": pb.ListFailuresRequest(),
     "RetryFailure": pb.RetryFailureRequest(request_id="r", failure_id="notice-none"),
+    "DiscardFailure": pb.DiscardFailureRequest(request_id="d", failure_id="letter-1", reason="r"),
 }
 
 

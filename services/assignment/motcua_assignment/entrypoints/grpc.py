@@ -52,9 +52,13 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
 
     def ListTasks(self, request: pb.ListTasksRequest, context: Any) -> pb.ListTasksResponse:
         subject = officer()
-        if request.filter not in pb.TaskFilter.values():
+        if request.filter not in pb.TaskFilter.values() or request.due not in pb.TaskDue.values():
+            raise FilterUnknown()
+        if request.due and request.filter == pb.TASK_FILTER_DONE:
             raise FilterUnknown()
         query = {"list": "tasks", "filter": request.filter, "dossier": request.dossier_id}
+        if request.due:
+            query["due"] = request.due
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
             rows = self._rows(connection, request, subject, wanted)
@@ -133,9 +137,8 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
     def CountTasks(self, request: pb.CountTasksRequest, context: Any) -> pb.CountTasksResponse:
         subject = officer()
         now = self._.desk.clock.now()
-        tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
         with self._.database.read() as connection:
-            opened, mine, overdue, today = tasks.count(connection, subject, now, tomorrow)
+            opened, mine, overdue, today = tasks.count(connection, subject, now, _tomorrow(now))
         return pb.CountTasksResponse(open=opened, mine=mine, overdue=overdue, due_today=today)
 
     def GetWhereabouts(self, request: pb.GetWhereaboutsRequest, context: Any) -> pb.GetWhereaboutsResponse:
@@ -150,6 +153,9 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
     def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
         return self._.failures.retry(request, pb.RetryFailureResponse)
 
+    def DiscardFailure(self, request: pb.DiscardFailureRequest, context: Any) -> pb.DiscardFailureResponse:
+        return self._.failures.discard(request, pb.DiscardFailureResponse)
+
     def _rows(
         self, connection: sa.Connection, request: pb.ListTasksRequest, subject: Subject, wanted: Page
     ) -> list[tasks.Row]:
@@ -159,7 +165,15 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         if request.filter == pb.TASK_FILTER_DONE:
             return tasks.done_by(connection, subject, wanted, dossier_id=dossier_id)
         taken = {pb.TASK_FILTER_MINE: True, pb.TASK_FILTER_UNASSIGNED: False}.get(request.filter)
-        return tasks.inbox(connection, subject, wanted, taken=taken, dossier_id=dossier_id)
+        due = self._due(request.due)
+        return tasks.inbox(connection, subject, wanted, taken=taken, dossier_id=dossier_id, due=due)
+
+    def _due(self, wanted: int) -> tasks.Due:
+        """As `CountTasks` counts: overdue until now, today from now until midnight."""
+        now = self._.desk.clock.now()
+        if wanted == pb.TASK_DUE_OVERDUE:
+            return None, now
+        return (now, _tomorrow(now)) if wanted == pb.TASK_DUE_TODAY else (None, None)
 
     def _live(self, connection: sa.Connection, task_id: str, subject: Subject) -> Task:
         task = tasks.lock(connection, _id(task_id), subject)
@@ -180,6 +194,10 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
     def _office(self) -> wording.Office:
         desk = self._.desk
         return wording.Office(self._.organisation, desk.working_time, desk.clock.now())
+
+
+def _tomorrow(now: datetime) -> datetime:
+    return datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
 
 
 def officer() -> Subject:

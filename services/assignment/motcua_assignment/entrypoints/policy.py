@@ -19,5 +19,6 @@ POLICY = Policy.of(
         "GetWhereabouts": AUTHENTICATED,
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
+        "DiscardFailure": roles(OPERATOR),
     },
 )

@@ -318,6 +318,9 @@ class IntakeServicer(FileMethods):
         return wording.dossier(shown, window, self._.catalogue.components(shown.procedure))
 
 
+    def DiscardFailure(self, request: pb.DiscardFailureRequest, context: Any) -> pb.DiscardFailureResponse:
+        return self._.failures.discard(request, pb.DiscardFailureResponse)
+
 def _decision(request: pb.ReceiveDossierRequest) -> submitting.Decision:
     """What the window decides; acceptance when nothing is said."""
     kind = request.WhichOneof("decision")

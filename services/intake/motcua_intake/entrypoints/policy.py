@@ -48,5 +48,6 @@ POLICY = Policy.of(
         "ReturnResults": roles(WINDOW_CLERK),
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
+        "DiscardFailure": roles(OPERATOR),
     },
 )

@@ -64,6 +64,9 @@ class LiaisonServicer(liaison_pb2_grpc.LiaisonServiceServicer):
     def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
         return self._.failures.retry(request, pb.RetryFailureResponse)
 
+    def DiscardFailure(self, request: pb.DiscardFailureRequest, context: Any) -> pb.DiscardFailureResponse:
+        return self._.failures.discard(request, pb.DiscardFailureResponse)
+
 
 def reader() -> Subject:
     """The caller, when an officer, an integrator with a unit, an operator or a service.

@@ -13,5 +13,6 @@ POLICY = Policy.of(
         "GetMessage": AUTHENTICATED,
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
+        "DiscardFailure": roles(OPERATOR),
     },
 )

@@ -69,3 +69,6 @@ class NotificationServicer(notification_pb2_grpc.NotificationServiceServicer):
 
     def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
         return self._.failures.retry(request, pb.RetryFailureResponse)
+
+    def DiscardFailure(self, request: pb.DiscardFailureRequest, context: Any) -> pb.DiscardFailureResponse:
+        return self._.failures.discard(request, pb.DiscardFailureResponse)

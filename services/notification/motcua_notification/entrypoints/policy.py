@@ -13,5 +13,6 @@ POLICY = Policy.of(
         "GetMail": roles(OPERATOR),
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
+        "DiscardFailure": roles(OPERATOR),
     },
 )

@@ -390,3 +390,19 @@ class RetryFailureResponse(_message.Message):
     FAILURE_FIELD_NUMBER: _ClassVar[int]
     failure: _common_pb2.Failure
     def __init__(self, failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ...) -> None: ...
+
+class DiscardFailureRequest(_message.Message):
+    __slots__ = ("request_id", "failure_id", "reason")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    failure_id: str
+    reason: str
+    def __init__(self, request_id: _Optional[str] = ..., failure_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class DiscardFailureResponse(_message.Message):
+    __slots__ = ("failure",)
+    FAILURE_FIELD_NUMBER: _ClassVar[int]
+    failure: _common_pb2.Failure
+    def __init__(self, failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ...) -> None: ...

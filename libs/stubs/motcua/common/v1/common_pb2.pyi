@@ -29,7 +29,7 @@ class Actor(_message.Message):
     def __init__(self, user: _Optional[str] = ..., name: _Optional[str] = ..., unit: _Optional[str] = ..., client: _Optional[str] = ...) -> None: ...
 
 class Failure(_message.Message):
-    __slots__ = ("id", "service", "kind", "dossier_id", "subject", "message", "cause", "attempts", "first_at", "last_at", "state", "retried_by", "dossier_code", "headline", "advice", "repairable")
+    __slots__ = ("id", "service", "kind", "dossier_id", "subject", "message", "cause", "attempts", "first_at", "last_at", "state", "retried_by", "dossier_code", "headline", "advice", "repairable", "discardable", "discarded_by", "discard_reason")
     ID_FIELD_NUMBER: _ClassVar[int]
     SERVICE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -46,6 +46,9 @@ class Failure(_message.Message):
     HEADLINE_FIELD_NUMBER: _ClassVar[int]
     ADVICE_FIELD_NUMBER: _ClassVar[int]
     REPAIRABLE_FIELD_NUMBER: _ClassVar[int]
+    DISCARDABLE_FIELD_NUMBER: _ClassVar[int]
+    DISCARDED_BY_FIELD_NUMBER: _ClassVar[int]
+    DISCARD_REASON_FIELD_NUMBER: _ClassVar[int]
     id: str
     service: str
     kind: str
@@ -62,4 +65,7 @@ class Failure(_message.Message):
     headline: LocalizedText
     advice: LocalizedText
     repairable: bool
-    def __init__(self, id: _Optional[str] = ..., service: _Optional[str] = ..., kind: _Optional[str] = ..., dossier_id: _Optional[str] = ..., subject: _Optional[str] = ..., message: _Optional[str] = ..., cause: _Optional[str] = ..., attempts: _Optional[int] = ..., first_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state: _Optional[str] = ..., retried_by: _Optional[str] = ..., dossier_code: _Optional[str] = ..., headline: _Optional[_Union[LocalizedText, _Mapping]] = ..., advice: _Optional[_Union[LocalizedText, _Mapping]] = ..., repairable: _Optional[bool] = ...) -> None: ...
+    discardable: bool
+    discarded_by: str
+    discard_reason: str
+    def __init__(self, id: _Optional[str] = ..., service: _Optional[str] = ..., kind: _Optional[str] = ..., dossier_id: _Optional[str] = ..., subject: _Optional[str] = ..., message: _Optional[str] = ..., cause: _Optional[str] = ..., attempts: _Optional[int] = ..., first_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state: _Optional[str] = ..., retried_by: _Optional[str] = ..., dossier_code: _Optional[str] = ..., headline: _Optional[_Union[LocalizedText, _Mapping]] = ..., advice: _Optional[_Union[LocalizedText, _Mapping]] = ..., repairable: _Optional[bool] = ..., discardable: _Optional[bool] = ..., discarded_by: _Optional[str] = ..., discard_reason: _Optional[str] = ...) -> None: ...

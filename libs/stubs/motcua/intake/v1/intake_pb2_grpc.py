@@ -171,6 +171,11 @@ class IntakeServiceStub:
                 request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.RetryFailureRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.RetryFailureResponse.FromString,
                 _registered_method=True)
+        self.DiscardFailure = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/DiscardFailure',
+                request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.DiscardFailureRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.DiscardFailureResponse.FromString,
+                _registered_method=True)
 
 
 class IntakeServiceServicer:
@@ -370,6 +375,13 @@ class IntakeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DiscardFailure(self, request, context):
+        """Gives up on an event for good: this service never handles it, what waits behind it can be tried again. Roles: operator.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_IntakeServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -507,6 +519,11 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.RetryFailure,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.RetryFailureRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.RetryFailureResponse.SerializeToString,
+            ),
+            'DiscardFailure': grpc.unary_unary_rpc_method_handler(
+                    servicer.DiscardFailure,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.DiscardFailureRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.DiscardFailureResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1240,6 +1257,33 @@ class IntakeService:
             '/motcua.intake.v1.IntakeService/RetryFailure',
             motcua_dot_intake_dot_v1_dot_intake__pb2.RetryFailureRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_intake__pb2.RetryFailureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DiscardFailure(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/DiscardFailure',
+            motcua_dot_intake_dot_v1_dot_intake__pb2.DiscardFailureRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_intake__pb2.DiscardFailureResponse.FromString,
             options,
             channel_credentials,
             insecure,
