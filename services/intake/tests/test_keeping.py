@@ -64,7 +64,7 @@ def test_statements_of_each_operation_are_bounded(house: House) -> None:
         "SubmitDraft": 17,
         "AcceptDossier": 21,
         "GetDossier": 9,
-        "ListDossiers": 3,
+        "ListDossiers": 4,
         "TrackDossier": 1,
         "ListProcedures": 1,
         "result_decided": 13,

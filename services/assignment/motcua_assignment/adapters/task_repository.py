@@ -43,6 +43,8 @@ _LATE = ("kind", "element", "title_vi", "title_en", "form", "role", "unit", "par
          "due_at", "legal_due_at", "given", "still")  # fmt: skip
 """What a tombstone learns from an opening that comes after the closing."""
 Row = tuple[Task, Dossier]
+Due = tuple[datetime | None, datetime | None]
+"""From the first moment on, until before the second; None: no bound."""
 
 _VISIBLE = sa.and_(
     task.c.unit == sa.bindparam("seen_unit", type_=sa.Text),
@@ -124,12 +126,18 @@ def lock(connection: sa.Connection, task_id: str, subject: Subject) -> Task | No
 
 
 def inbox(
-    connection: sa.Connection, subject: Subject, page: Page, *, taken: bool | None, dossier_id: str
+    connection: sa.Connection,
+    subject: Subject,
+    page: Page,
+    *,
+    taken: bool | None,
+    dossier_id: str,
+    due: Due = (None, None),
 ) -> list[Row]:
-    """Live tasks, the most urgent first; `taken` True: those of the subject, False: those of nobody, None: all. One more than the
-    page when there is a next one."""
-    query = _inbox(taken, bool(dossier_id), page.after is not None)
-    return _listed(connection, query, subject, page, dossier_id)
+    """Live tasks, the most urgent first; `taken` True: those of the subject, False: those of nobody, None: all; `due` narrows
+    them by what a row counts down to. One more than the page when there is a next one."""
+    query = _inbox(taken, bool(dossier_id), page.after is not None, tuple(one is not None for one in due))
+    return _listed(connection, query, subject, page, dossier_id, due)
 
 
 def done_by(connection: sa.Connection, subject: Subject, page: Page, *, dossier_id: str) -> list[Row]:
@@ -183,12 +191,17 @@ def by_id(connection: sa.Connection, task_id: str) -> Task | None:
 
 
 @cache
-def _inbox(taken: bool | None, of_dossier: bool, after: bool) -> sa.Select[Any]:
+def _inbox(taken: bool | None, of_dossier: bool, after: bool, due: tuple[bool, ...]) -> sa.Select[Any]:
     query = _LISTED.where(_VISIBLE, _LIVE)
     if taken is True:
         query = query.where(_CLAIMED, task.c.assignee_user == sa.bindparam("me"))
     elif taken is False:
         query = query.where(task.c.assignee_user.is_(None))
+    since, before = due
+    if since:
+        query = query.where(_shown_due >= sa.bindparam("due_since"))
+    if before:
+        query = query.where(_shown_due < sa.bindparam("due_before"))
     if after:
         query = query.where(sa.tuple_(*_SORT) > _key(_SORT))
     return _paged(query.order_by(*_SORT), of_dossier)
@@ -214,10 +227,16 @@ def _key(columns: Sequence[sa.Column[Any]]) -> sa.Tuple:
 
 
 def _listed(
-    connection: sa.Connection, query: sa.Select[Any], subject: Subject, page: Page, dossier_id: str
+    connection: sa.Connection,
+    query: sa.Select[Any],
+    subject: Subject,
+    page: Page,
+    dossier_id: str,
+    due: Due = (None, None),
 ) -> list[Row]:
     """A page and one more, without what the forms are given. A statement takes what it names of the parameters."""
     asked = {"me": who(subject), "dossier_id": dossier_id, "most": page.size + 1, **visible_to(subject)}
+    asked |= {"due_since": due[0], "due_before": due[1]}
     asked |= {f"after_{place}": value for place, value in enumerate(page.after or ())}
     return [_listed_pair(row) for row in connection.execute(query, asked).all()]
 

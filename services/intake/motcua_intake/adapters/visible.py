@@ -14,7 +14,7 @@ from motcua_rpc import Page
 
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.rows import columns, record
-from motcua_intake.domain.records import Dossier, Part, Result
+from motcua_intake.domain.records import Dossier, Part, Result, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,18 @@ def parts_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Pa
         query = sa.select(*wanted).where(t.part.c.dossier_id.in_(ids)).order_by(t.part.c.position)
         for row in connection.execute(query):
             found[row.dossier_id].append(record(Part, row._mapping))
+    return found
+
+
+def standstills_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Stretch]]:
+    """The stretches of several dossiers that are open now."""
+    found: dict[str, list[Stretch]] = {one: [] for one in ids}
+    if ids:
+        query = sa.select(*columns(t.stretch, Stretch)).where(
+            t.stretch.c.dossier_id.in_(ids), t.stretch.c.to_at.is_(None)
+        )
+        for row in connection.execute(query.order_by(t.stretch.c.from_at, t.stretch.c.key)):
+            found[row.dossier_id].append(record(Stretch, row._mapping))
     return found
 
 

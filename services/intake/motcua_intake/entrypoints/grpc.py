@@ -13,6 +13,7 @@ from google.protobuf.message import Message
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_identity import Subject
 from motcua_rpc import current_subject, next_page_token, page
+from motcua_text import Text
 
 from motcua_intake.adapters import visible
 from motcua_intake.adapters.cases import Loaded
@@ -20,7 +21,7 @@ from motcua_intake.app import accepting, amending, answering, concern, reading, 
 from motcua_intake.app.driving import Driver
 from motcua_intake.domain import actions
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Actor, DossierStatus
+from motcua_intake.domain.records import Actor, Dossier, DossierStatus
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import Parts, key, typed_answers
 from motcua_intake.entrypoints.files import FileMethods
@@ -229,6 +230,10 @@ class IntakeServicer(FileMethods):
             rows = visible.page(connection, subject, statuses, wanted)
             ids = [dossier.id for dossier, _ in rows[: wanted.size]]
             parts, given = visible.parts_of(connection, ids), visible.results_of(connection, ids)
+            still = visible.standstills_of(connection, ids)
+            grounds = {
+                one.id: self._grounds(connection, one) for one, _ in rows[: wanted.size] if still[one.id]
+            }
         token = ""
         if len(rows) > wanted.size:
             last = rows[wanted.size - 1][0]
@@ -240,10 +245,16 @@ class IntakeServicer(FileMethods):
                 parts[one.id],
                 given[one.id],
                 actions.sight(subject, one, acts),
+                [wording.stretch(span, grounds[one.id]) for span in still[one.id]],
             )
             for one, acts in rows[: wanted.size]
         ]
         return pb.ListDossiersResponse(dossiers=lines, next_page_token=token)
+
+    def _grounds(self, connection: sa.Connection, dossier: Dossier) -> dict[str, Text]:
+        """What people call the grounds of the dossier's procedure; versions are kept: read once at most."""
+        package = self._.desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
+        return {key: one.name for key, one in package.procedure.grounds.items()}
 
     def TrackDossier(self, request: pb.TrackDossierRequest, context: Any) -> pb.TrackDossierResponse:
         code = key(request.code).strip().upper()
@@ -307,6 +318,9 @@ class IntakeServicer(FileMethods):
     def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
         return self._.failures.retry(request, pb.RetryFailureResponse)
 
+    def DiscardFailure(self, request: pb.DiscardFailureRequest, context: Any) -> pb.DiscardFailureResponse:
+        return self._.failures.discard(request, pb.DiscardFailureResponse)
+
     # Translating ----------------------------------------------------------------------------------------------
 
     def _dossier(self, connection: sa.Connection, subject: Subject, loaded: Loaded) -> pb.Dossier:
@@ -317,9 +331,6 @@ class IntakeServicer(FileMethods):
         window = self._.catalogue.window(shown.case.dossier.unit)
         return wording.dossier(shown, window, self._.catalogue.components(shown.procedure))
 
-
-    def DiscardFailure(self, request: pb.DiscardFailureRequest, context: Any) -> pb.DiscardFailureResponse:
-        return self._.failures.discard(request, pb.DiscardFailureResponse)
 
 def _decision(request: pb.ReceiveDossierRequest) -> submitting.Decision:
     """What the window decides; acceptance when nothing is said."""

@@ -262,13 +262,19 @@ def _head(value: Dossier, window: pb.Unit, *, personal: bool) -> pb.Dossier:
 
 
 def listed(
-    value: Dossier, window: pb.Unit, parts: Iterable[Part], results: Iterable[Result], sight: Sight
+    value: Dossier,
+    window: pb.Unit,
+    parts: Iterable[Part],
+    results: Iterable[Result],
+    sight: Sight,
+    clock: Iterable[pb.ClockInterval],
 ) -> pb.Dossier:
-    """A line of the list: without papers, history and answers."""
+    """A line of the list: without papers, history and answers; of the clock only what stands still now."""
     personal = sight is not Sight.IMPERSONAL
     made = _head(value, window, personal=personal)
     made.parts.extend(part(one, personal=personal) for one in parts)
     made.results.extend(result(one, personal=personal) for one in results if _shows(one, sight))
+    made.clock.extend(clock)
     return made
 
 
