@@ -14,9 +14,12 @@ from motcua_rpc import InvalidInput, NotFound
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk.casefile import CaseFile, answers, load
+from motcua_portal.desk.drawing import in_english
 from motcua_portal.desk.news import DONE
 from motcua_portal.pages.inbox import rows
 from motcua_portal.web.gate import Officer
+from motcua_portal.web.overdue import overdue
+from motcua_portal.web.progress import standstill
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -62,7 +65,8 @@ def find(visit: Officer, ma: str = "", trang: str = "") -> Response:
             return RedirectResponse("/viec/ho-so", 303)
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/dossiers.html", dossiers=listed.dossiers, next_token=listed.next_page_token, first=not trang,
-        unknown=unknown, status=404 if unknown else 200,
+        unknown=unknown, status=404 if unknown else 200, late=lambda one: overdue(visit, one),
+        still=lambda one: standstill(visit, one).of(),
     )  # fmt: skip
     return page
 
@@ -81,7 +85,8 @@ def drawing(visit: Officer, dossier_id: str) -> Response:
     with visit.acting():
         asked = workflow_pb2.GetDossierProcessRequest(dossier_id=dossier_id, with_drawing=True)
         found = visit.request.app.state.services.workflow.GetDossierProcess(asked)
-    return Response(found.drawing, media_type="application/xml", headers=DRAWING_HEADERS)
+    drawn = in_english(found.drawing) if visit.language == "en" else found.drawing
+    return Response(drawn, media_type="application/xml", headers=DRAWING_HEADERS)
 
 
 def path_of(dossier_id: str) -> str:

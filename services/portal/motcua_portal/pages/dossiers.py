@@ -16,6 +16,7 @@ from motcua_portal.pages.procedures import limit_in_words
 from motcua_portal.web import forms
 from motcua_portal.web.applying import option_sources, start_form
 from motcua_portal.web.gate import Citizen
+from motcua_portal.web.overdue import overdue
 from motcua_portal.web.progress import places, standstill, stretches
 from motcua_portal.web.status import MAY_ASK, asked_of_applicant, must_pay
 from motcua_portal.web.visit import Visit
@@ -48,6 +49,8 @@ def mine(visit: Citizen, sau: str = "") -> Response:
         drafts=drafts,
         names=names,
         notice=_notice(visit),
+        late=lambda one: overdue(visit, one),
+        still=lambda one: standstill(visit, one).of(),
     )
     return answer
 
@@ -73,7 +76,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         answers=_declared(visit, dossier, procedure),
         originals=[one for one in dossier.components if one.code in dossier.originals_to_collect],
         back=[one for one in dossier.components if one.code in dossier.originals_to_return],
-        late=late(visit, dossier),
+        late=overdue(visit, dossier),
         units=visit.request.app.state.organisation.units,
         places=places(visit, dossier),
         stretches=stretches(visit, dossier),
@@ -122,15 +125,6 @@ def procedure_of(visit: Visit, dossier: pb.Dossier) -> pb.Procedure | None:
     except NotFound:
         return None
     return found
-
-
-def late(visit: Visit, dossier: pb.Dossier) -> bool:
-    """Whether the promised date has passed without the results, and it is not to be counted anew."""
-    over = ("result_ready", "returned", "withdrawn", "stopped", "intake_refused")
-    word = pb.DossierStatus.Name(dossier.status).removeprefix("DOSSIER_STATUS_").lower()
-    if word in over or not dossier.HasField("promised_at") or standstill(visit, dossier).of():
-        return False
-    return bool(visit.request.app.state.clock.now().timestamp() > dossier.promised_at.seconds)
 
 
 def _asked(intake: Any) -> list[pb.Dossier]:

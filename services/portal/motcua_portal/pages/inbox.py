@@ -29,6 +29,7 @@ class Filter:
     kind: pb.TaskFilter
     label: str
     empty: str
+    due: pb.TaskDue = pb.TASK_DUE_UNSPECIFIED
 
 
 FILTERS = (
@@ -36,6 +37,8 @@ FILTERS = (
     Filter("cua-toi", pb.TASK_FILTER_MINE, "Việc của tôi", "Bạn chưa nhận việc nào. Hãy mở “Chưa ai nhận” để nhận việc."),
     Filter("chua-nhan", pb.TASK_FILTER_UNASSIGNED, "Chưa ai nhận", "Không có việc nào chờ người nhận."),
     Filter("da-xong", pb.TASK_FILTER_DONE, "Đã xong", "Bạn chưa hoàn thành việc nào."),
+    Filter("qua-han", pb.TASK_FILTER_UNSPECIFIED, "Quá hạn", "Không có việc nào quá hạn.", pb.TASK_DUE_OVERDUE),
+    Filter("hom-nay", pb.TASK_FILTER_UNSPECIFIED, "Đến hạn hôm nay", "Không có việc nào đến hạn hôm nay.", pb.TASK_DUE_TODAY),
 )  # fmt: skip
 
 
@@ -58,7 +61,9 @@ def inbox(visit: Officer, loc: str = "tat-ca", trang: str = "") -> Response:
     chosen = next((one for one in FILTERS if one.key == loc), FILTERS[0])
     with visit.acting():
         try:
-            asked = pb.ListTasksRequest(filter=chosen.kind, page_size=PAGE_SIZE, page_token=trang)
+            asked = pb.ListTasksRequest(
+                filter=chosen.kind, due=chosen.due, page_size=PAGE_SIZE, page_token=trang
+            )
             found = state.services.assignment.ListTasks(asked)
         except InvalidInput:
             return RedirectResponse(f"/viec?loc={chosen.key}", 303)

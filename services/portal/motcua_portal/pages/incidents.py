@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk import fact_fields
 from motcua_portal.desk.casefile import load
+from motcua_portal.desk.drawing import in_english
 from motcua_portal.desk.fact_fields import FactField
 from motcua_portal.desk.typed import Posted, Typed
 from motcua_portal.pages.casefile import DRAWING_HEADERS
@@ -91,7 +92,8 @@ def drawing(visit: Operator, dossier_id: str) -> Response:
     with visit.acting():
         asked = pb.GetDossierProcessRequest(dossier_id=dossier_id, with_drawing=True)
         found = visit.request.app.state.services.workflow.GetDossierProcess(asked)
-    return Response(found.drawing, media_type="application/xml", headers=DRAWING_HEADERS)
+    drawn = in_english(found.drawing) if visit.language == "en" else found.drawing
+    return Response(drawn, media_type="application/xml", headers=DRAWING_HEADERS)
 
 
 def path_of(failure_id: str) -> str:

@@ -52,6 +52,13 @@ class Page:
     notice: str = ""
     records: tuple[pb.StepRecord, ...] = ()
 
+    @property
+    def sent_back(self) -> pb.StepRecord | None:
+        """What a later step of the same unit wrote after this one was done before: why it has to be done again."""
+        own = [place for place, one in enumerate(self.records) if one.element == self.task.element]
+        later = self.records[own[-1] + 1 :] if own and self.task.element else ()
+        return next((one for one in reversed(later) if one.answers), None)
+
 
 @router.get("/viec/{task_id}")
 def show(visit: Officer, task_id: str) -> Response:
@@ -235,7 +242,7 @@ def _render(visit: Visit, page: Page, status: int = 200) -> Response:
         visit, "desk/task.html", status=status, page=page, task=task, case=page.case, row=row(visit, task),
         errors=_errors(form, page.wrong), form=form, mine=mine, live=live, wrong=page.wrong, typed=page.typed, sign=page.sign,
         sample=bool(page.sign) and mine and sample.offered(visit, _services(visit)),
-        taken=state_sentence(visit, task, page.case.dossier), gone=gone,
+        taken=state_sentence(visit, task, page.case.dossier), gone=gone, sent_back=page.sent_back,
         kept=kept(visit, page.case, form, page.typed) if page.refused else [], kinds=pb.TaskKind,
         answers=answers(visit, page.case), units=visit.request.app.state.organisation.units,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from uuid import uuid4
 from google.protobuf.timestamp_pb2 import Timestamp
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from motcua_calendar.clock import Clock, legal_time
+from motcua_text import Text
 from starlette.responses import HTMLResponse
 
 from motcua_portal.web import status
@@ -38,6 +39,8 @@ class Pages:
             visit=visit,
             _=visit.say,
             pick=visit.pick,
+            spoken=visit.spoken,
+            Text=Text,
             phrases=lambda several: "; ".join(visit.pick(one) for one in several),
             language=visit.language,
             now=self._clock.now(),

@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
+from markupsafe import Markup
 from motcua_identity import ANONYMOUS, CITIZEN, DESIGNER, OPERATOR, WINDOW_CLERK, Subject
 from motcua_rpc import acting_as
 
 from motcua_portal.adapters.session_repository import Session
-from motcua_portal.web.texts import pick, translate
+from motcua_portal.web.texts import pick, spoken, translate
 
 
 @dataclass
@@ -80,6 +81,10 @@ class Visit:
     def pick(self, localized: Any) -> str:
         """The visitor's side of a text that comes in two languages."""
         return pick(localized, self.language)
+
+    def spoken(self, localized: Any) -> Markup:
+        """The same for a page, marked where it only stands in Vietnamese."""
+        return spoken(localized, self.language)
 
     @contextmanager
     def acting(self) -> Iterator[None]:
