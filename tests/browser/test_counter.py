@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from motcua.intake.v1 import intake_pb2
-from motcua_cli.actors import LAND, LAND_ANSWERS, LAND_PAPERS
+from motcua_cli.actors import LAND, LAND_ANSWERS, LAND_PAPERS, LAND_TRANSFER_CHECKS
 from support.browser import Person
 from support.pdfs import says
 from support.province import COMMUNE, Province
@@ -150,7 +150,8 @@ def test_the_original_stays_with_its_owner_and_the_refusal_is_handed_over(
     says(clerk.printed(), "GIẤY BIÊN NHẬN", made.code, "Không thu lại bản chính")
     land, leader = (officer(province.system.users_with(one)[0]) for one in ("land_officer", "land_leader"))
     reason = "Thửa đất đang có tranh chấp được Tòa án thụ lý."
-    land.do(made.code, "Thẩm định hồ sơ chuyển nhượng", {"appraisal": "refuse", "transfer_reason": reason})
+    refused = {"check_dispute": "fail", "appraisal": "refuse", "transfer_reason": reason}
+    land.do(made.code, "Thẩm định hồ sơ chuyển nhượng", LAND_TRANSFER_CHECKS | refused)
     leader.do(made.code, "Duyệt việc từ chối", {"refusal_decision": "approve"})
     clerk.take(made.code, "Giao phiếu từ chối")
     assert "/TCGQ" in clerk.text()

@@ -126,6 +126,8 @@ def appraise(keys: Keyboard, code: str) -> None:
     keys.keys.press("Escape")
     assert "Nhận việc đang chọn" in helped and keys.person.page.get_by_role("dialog").count() == 0
     take(keys, code, "Thẩm định hồ sơ xóa thế chấp")
+    for check in ("Phiếu yêu cầu", "Giấy chứng nhận khớp", "Bên nhận thế chấp"):
+        keys.choose(check, "Đạt", "Đạt")
     keys.choose("Đề xuất", "Xóa đăng ký thế chấp", "Xóa đăng ký thế chấp")
     keys.go("Hoàn thành bước này")
     assert "Đã hoàn thành “Thẩm định hồ sơ xóa thế chấp”." in keys.focused()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from motcua_cli.actors import LAND_PAPERS
+from motcua_cli.actors import LAND_PAPERS, LAND_STEPS
 from support.browser import Person
 from support.province import COMMUNE, Province
 from support.rooms import ANSWERS, Applicant, Officer
@@ -55,7 +55,7 @@ def test_what_was_typed_stays_when_a_colleague_was_faster(
     first, second = two
     code, step = accepted(province), "Thẩm định hồ sơ xóa thế chấp"
     first.take(code, step)
-    first.fill({"release_proposal": "grant", "note": "Đã đối chiếu bản gốc với ngân hàng."})
+    first.fill(LAND_STEPS["appraise_release"] | {"note": "Đã đối chiếu bản gốc với ngân hàng."})
     other = first.context.new_page()
     other.goto(first.page.url)
     other.get_by_role("button", name="Trả lại nhóm").click()
@@ -110,7 +110,7 @@ def test_session_of_an_officer_ends_at_a_step(two: tuple[Officer, Officer], prov
     land, _ = two
     code = accepted(province)
     land.take(code, "Thẩm định hồ sơ xóa thế chấp")
-    land.fill({"release_proposal": "grant", "note": "Ghi chú dài của viên chức."})
+    land.fill(LAND_STEPS["appraise_release"] | {"note": "Ghi chú dài của viên chức."})
     land.context.clear_cookies()
     land.press("Hoàn thành bước này")
     land.enter_password(land.user)

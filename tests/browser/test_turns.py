@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from motcua_cli.actors import LAND_TRANSFER_CHECKS
 from support.pdfs import says
 from support.province import COMMUNE, Province
 from support.rooms import Applicant, Officer, pdf
@@ -82,10 +83,11 @@ def test_supplement_after_appraisal(citizen: Applicant, land: Officer, province:
     """Drawn in the procedure: the land officer asks (form 02), waits, appraises again; the clock is counted anew."""
     dossier_id, code = released(province)
     land.take(code, "Thẩm định hồ sơ chuyển nhượng")
-    land.fill({"appraisal": "supplement", "supplement_papers": ["VB-CHU-DAT"], "supplement_reason": WHY})
+    asked = {"appraisal": "supplement", "supplement_papers": ["VB-CHU-DAT"], "supplement_reason": WHY}
+    land.fill(LAND_TRANSFER_CHECKS | {"check_conditions": "fail"} | asked)
     land.complete()
     hand_in_consent(citizen, dossier_id)
-    land.do(code, "Thẩm định lại sau bổ sung", {"appraisal": "eligible"})
+    land.do(code, "Thẩm định lại sau bổ sung", "reappraise_transfer")
     citizen.dossier(dossier_id)
     request = citizen.printed("Phiếu yêu cầu bổ sung")
 
@@ -99,7 +101,8 @@ def test_transfer_refused_release_stands(
     """The transfer is refused with its reason (form 03); the release is granted and can be downloaded."""
     dossier_id, code = released(province)
     reason = "Thửa đất đang có tranh chấp được Tòa án thụ lý."
-    land.do(code, "Thẩm định hồ sơ chuyển nhượng", {"appraisal": "refuse", "transfer_reason": reason})
+    refused = {"check_dispute": "fail", "appraisal": "refuse", "transfer_reason": reason}
+    land.do(code, "Thẩm định hồ sơ chuyển nhượng", LAND_TRANSFER_CHECKS | refused)
     leader.do(code, "Duyệt việc từ chối", {"refusal_decision": "approve"})
     citizen.dossier(dossier_id)
     citizen.until(lambda: "Bị từ chối" in citizen.text())

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from motcua_cli.actors import LAND_STEPS
 from support.browser import Person
 from support.pdfs import says
 from support.province import COMMUNE, Province
@@ -50,7 +51,7 @@ def test_officer_without_javascript(people: Callable[..., Person], province: Pro
     land.take(made.code, "Thẩm định hồ sơ xóa thế chấp")
     assert "Sơ đồ cần JavaScript" in land.text()
     assert "Thẩm định hồ sơ xóa thế chấp" in land.page.locator(".places").inner_text()
-    land.fill({"release_proposal": "grant"})
+    land.fill(LAND_STEPS["appraise_release"])
     land.complete()
     land.open("/viec/phim-tat")
 

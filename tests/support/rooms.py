@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from motcua_cli.actors import LAND_ANSWERS, LAND_PAPERS, LAND_STEPS, small_pdf
+from motcua_cli.actors import LAND_ANSWERS, LAND_PAPERS, LAND_STEPS, Actor, land_step, small_pdf
 from playwright.sync_api import FilePayload, Locator
 
 from support.browser import Person
@@ -105,7 +105,8 @@ class Officer(Person):
     def do(self, code: str, step: str, answers: Mapping[str, Any] | str) -> None:
         """Claim a step, fill in its form (`answers`, or those of an element when all goes well), complete it."""
         self.take(code, step)
-        self.fill(LAND_STEPS[answers] if isinstance(answers, str) else answers)
+        today = Actor(self.system.person_channel(self.user)).today()
+        self.fill(land_step(LAND_STEPS[answers] if isinstance(answers, str) else answers, today))
         self.complete()
 
     def complete(self, button: str = "Hoàn thành bước này") -> None:

@@ -24,7 +24,7 @@ SLIP = {
 }
 ANSWERS = {
     "obligation": "payable", "tax_notice_no": "34/TB", "income_tax": 17_000_000, "registration_fee": 4_250_000,
-    "pay_by": "2026-12-27", "pay_at": "Kho bạc",
+    "pay_by": "2026-12-27", "pay_at": "Kho bạc", "tax_notice_date": "2026-11-23",
 }  # fmt: skip
 
 

@@ -9,7 +9,20 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from assignment_harness import GRANT, NOW, Desk, claim, get, ids, inbox, new_id, release, stamp, step_request
+from assignment_harness import (
+    CHECKS,
+    GRANT,
+    NOW,
+    Desk,
+    claim,
+    get,
+    ids,
+    inbox,
+    new_id,
+    release,
+    stamp,
+    step_request,
+)
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, FieldError, InvalidInput, MotcuaError, NotFound, Stale
 from motcua_rpc.structs import to_dict
@@ -51,14 +64,14 @@ def test_only_facts_go_to_the_engine_and_all_answers_are_kept(desk: Desk) -> Non
     )
     (kept,) = desk.recorded(task)
     assert kept.settled
-    assert kept.answers["checks"] == ["request", "consent"]
+    assert {one: kept.answers[one] for one in CHECKS} == CHECKS
     assert kept.answers["note"].startswith("Đã")
 
 
 def test_who_approves_reads_what_was_proposed_and_other_units_do_not(desk: Desk) -> None:
     dossier, task = desk.claimed_step()
     reason = "Bên nhận thế chấp không đồng ý xóa."
-    answers = {"release_proposal": "refuse", "release_reason": reason, "checks": ["request", "certificate"]}
+    answers = CHECKS | {"check_consent": "fail", "release_proposal": "refuse", "release_reason": reason}
     desk.minh.CompleteTask(step_request(task, answers))
     approval = desk.open(dossier, element="approve_release", role="land_leader", form="duyet-xoa")
     tax = desk.open(dossier, role="tax_officer", agency="tax_office", form="xac-dinh-nghia-vu")
@@ -71,7 +84,9 @@ def test_who_approves_reads_what_was_proposed_and_other_units_do_not(desk: Desk)
     assert told["Proposal"].vi == "Từ chối xóa đăng ký"
     assert told["Proposal"].en == "Refuse the release"
     assert told["Reason for refusing"].vi == reason
-    assert told["Checked"].en == "The request for release is valid; The certificate agrees with the database"
+    assert (told["The request for release is valid"].vi, told["The mortgagee agrees to the release"].en) == (
+        "Đạt", "Not met"
+    )  # fmt: skip
     assert list(desk.huong.GetTask(pb.GetTaskRequest(task_id=tax)).records) == []
 
 
@@ -237,12 +252,16 @@ def test_steps_that_a_completion_interrupts_leave_the_inbox(desk: Desk) -> None:
 
 def test_wrong_answers_are_named_field_by_field_and_change_nothing(desk: Desk) -> None:
     _, task = desk.claimed_step()
-    wrong = {"release_proposal": "refuse", "release_reason": "ngắn", "checks": ["nothing"], "stranger": "x"}
+    wrong = {"release_proposal": "refuse", "release_reason": "ngắn", "stranger": "x"}
+    wrong |= {"check_request": "maybe", "check_certificate": "fail"}
     with pytest.raises(InvalidInput) as refused:
         desk.minh.CompleteTask(step_request(task, wrong))
     assert refused.value.code == "ANSWERS_INVALID"
     fields = {one.field: one.message_vi for one in refused.value.field_errors}
-    assert set(fields) == {"answers.release_reason", "answers.checks", "answers.stranger"}
+    assert set(fields) == {
+        "answers.release_reason", "answers.check_request", "answers.check_consent", "answers.stranger"
+    }  # fmt: skip
+    assert fields["answers.check_consent"] == "Hãy chọn một mục."
     assert "10" in fields["answers.release_reason"]
     assert desk.workflow.peer.calls == []
     assert desk.recorded(task) == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1.intake_pb2_grpc import IntakeServiceStub
 from motcua.workflow.v1 import workflow_pb2 as workflow
 from motcua.workflow.v1.workflow_pb2_grpc import WorkflowServiceStub
+from motcua_calendar import legal_time
 from motcua_rpc import Channel, InvalidInput, MotcuaError
 from motcua_rpc.structs import to_struct
 
@@ -44,13 +45,23 @@ LAND_ANSWERS: dict[str, Any] = {
     "truthful": True,
 }
 
-# What each step's form is answered with when everything goes well.
+LAND_RELEASE_CHECKS = {"check_request": "pass", "check_certificate": "pass", "check_consent": "pass"}
+LAND_TRANSFER_CHECKS = {
+    f"check_{one}": "pass" for one in ("contract", "parcel", "dispute", "conditions")
+}  # fmt: skip
+LAND_CHECKS: dict[str, dict[str, Any]] = {
+    "appraise_release": LAND_RELEASE_CHECKS,
+    "appraise_transfer": LAND_TRANSFER_CHECKS,
+    "reappraise_transfer": LAND_TRANSFER_CHECKS,
+}
+
+# What each step's form is answered with when everything goes well; `land_step` puts days for "today" and "today+30d".
 LAND_STEPS: dict[str, dict[str, Any]] = {
-    "appraise_release": {"release_proposal": "grant"},
+    "appraise_release": LAND_RELEASE_CHECKS | {"release_proposal": "grant"},
     "approve_release": {"release_decision": "approve"},
     "sign_release": {},
-    "appraise_transfer": {"appraisal": "eligible"},
-    "reappraise_transfer": {"appraisal": "eligible"},
+    "appraise_transfer": LAND_TRANSFER_CHECKS | {"appraisal": "eligible"},
+    "reappraise_transfer": LAND_TRANSFER_CHECKS | {"appraisal": "eligible"},
     "prepare_slip": {
         "slip_no": "12/PC-VPDK",
         "parcel": "Thửa 112, tờ bản đồ 24, xã Suối Trong",
@@ -61,17 +72,27 @@ LAND_STEPS: dict[str, dict[str, Any]] = {
     "determine_obligation": {
         "obligation": "payable",
         "tax_notice_no": "34/TB-CCT",
+        "tax_notice_date": "today",
         "income_tax": 17_000_000,
         "registration_fee": 4_250_000,
-        "pay_by": "2036-12-31",
+        "pay_by": "today+30d",
         "pay_at": "Cổng Dịch vụ công quốc gia",
     },
-    "confirm_payment": {"payment_ref": "CT-001", "paid_on": "2026-07-01", "amount_paid": 21_250_000},
+    "confirm_payment": {"payment_ref": "CT-001", "paid_on": "today", "amount_paid": 21_250_000},
     "check_obligation": {"documents_match": True},
     "draft_certificate": {"paper": "confirmed"},
     "approve_draft": {"draft_decision": "approve"},
     "sign_transfer": {},
 }
+
+
+def land_step(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """Answers of a step with its days put in, as ISO dates; `today` is the day of the business clock."""
+    days = {"today": today, "today+30d": today + timedelta(days=30)}
+    return {
+        key: days[value].isoformat() if isinstance(value, str) and value in days else value
+        for key, value in answers.items()
+    }
 
 
 def new_id() -> str:
@@ -142,6 +163,10 @@ class Actor:
             workflow.GetClockRequest()
         )
         return answer.now
+
+    def today(self) -> date:
+        """The legal day of `now`."""
+        return legal_time(self.now().ToDatetime(tzinfo=UTC)).date()
 
     def dossier(self, dossier_id: str) -> pb.Dossier:
         """A dossier as this person sees it."""
@@ -246,8 +271,10 @@ class Officer(Actor):
     def do(
         self, dossier_id: str, element: str, answers: Mapping[str, Any] | None = None, seconds: float = 10.0
     ) -> work.CompleteTaskResponse:
-        """Claim and complete the step of an element (LAND_STEPS without answers); a signing step gets a small signed paper."""
-        answers = LAND_STEPS.get(element, {}) if answers is None else answers
+        """Claim and complete the step of an element (LAND_STEPS without answers, else these with LAND_CHECKS; days put in); a
+        signing step gets a small signed paper."""
+        given = LAND_STEPS.get(element, {}) if answers is None else answers
+        answers = land_step({**LAND_CHECKS.get(element, {}), **given}, self.today())
         task = self.wait_for(dossier_id, element, seconds)
         self.claim(task)
         step = work.StepAction(answers=to_struct(answers))

@@ -23,7 +23,7 @@ from motcua_rpc import channel
 from motcua_rpc.structs import to_struct
 from motcua_storage import count_statements
 
-from motcua_cli.actors import LAND, LAND_ANSWERS, LAND_PAPERS, Citizen, Officer, new_id
+from motcua_cli.actors import LAND, LAND_ANSWERS, LAND_PAPERS, LAND_STEPS, Citizen, Officer, new_id
 from motcua_cli.embedded.folder import StateFolder
 from motcua_cli.embedded.node import Node, Options
 from motcua_cli.sign_in import PersonToken
@@ -68,7 +68,7 @@ def _round(cast: Cast) -> Iterator[tuple[str, int]]:
     yield "AcceptDossier", _count(lambda: cast.clerk.intake.AcceptDossier(request))
     task = cast.land.wait_for(dossier_id, STEP)
     yield "ClaimTask", _count(lambda: cast.land.claim(task))
-    step = work.StepAction(answers=to_struct({"release_proposal": "grant"}))
+    step = work.StepAction(answers=to_struct(LAND_STEPS[STEP]))
     yield "CompleteTask", _count(lambda: cast.land.complete(task, step=step))
     yield "ListTasks", _count(lambda: cast.land.inbox.ListTasks(work.ListTasksRequest(page_size=50)))
     yield "GetDossier", _count(lambda: cast.citizen.dossier(dossier_id))

@@ -354,8 +354,34 @@ class NotificationDouble(notification_pb2_grpc.NotificationServiceServicer):
         )  # fmt: skip
         return notification_pb2.ListNoticesResponse(notices=[notice])
 
+    def __init__(self) -> None:
+        self.failures: list[common.Failure] = []
+
+    def fail_an_event(self) -> None:
+        """An event that failed, and one that waits behind it."""
+        self.failures = [
+            common.Failure(
+                id=f"letter-{number}", service="notification", kind="dead_letter", subject="dossier.accepted", attempts=1,
+                first_at=stamp(), last_at=stamp(), state="open", discardable=number == 1,
+                headline=common.LocalizedText(vi=f"Sự kiện {number}", en=f"Event {number}"),
+            )
+            for number in (1, 2)
+        ]  # fmt: skip
+
     def ListFailures(self, request: notification_pb2.ListFailuresRequest, context: Any) -> Any:
-        return notification_pb2.ListFailuresResponse()
+        shown = [one for one in self.failures if request.all or one.state != "resolved"]
+        return notification_pb2.ListFailuresResponse(failures=shown)
+
+    def DiscardFailure(self, request: notification_pb2.DiscardFailureRequest, context: Any) -> Any:
+        if not request.reason:
+            fault = FieldError("reason", "REASON_INVALID", "Cần ghi lý do bỏ sự kiện.", "A reason is needed.")
+            fail(context, InvalidInput(fields=[fault]))
+        for one in self.failures:
+            if one.id == request.failure_id and one.discardable:
+                one.state, one.discardable = "resolved", False
+                one.discarded_by, one.discard_reason = "Người vh", request.reason
+                return notification_pb2.DiscardFailureResponse(failure=one)
+        return fail(context, NotFound("FAILURE_UNKNOWN", "Không có việc hỏng này.", "There is no such failure."))
 
 
 __all__ = [

@@ -107,6 +107,9 @@ def test_a_task_is_found_claimed_filled_in_and_completed_by_keyboard_alone(chrom
     page.wait_for_url("**/viec/xoa")
     press("c")
     page.wait_for_selector("#f-release_proposal")
+    for check in ("request", "certificate", "consent"):
+        tab_to(page, f"f-check_{check}")
+        press("Space")
     tab_to(page, "f-release_proposal")
     press("Space")
     press("ArrowDown")

@@ -36,10 +36,14 @@ def test_the_tax_officer_reads_the_slip_and_can_change_nothing_of_it(desk: Any) 
         assert shown in text, shown
     assert 'name="a.taxable_area"' not in page.text and 'name="a.tax_notice_no"' in page.text
     assert "Giấy tờ miễn, giảm" not in text, "what was not given is not shown"
-    sent = {"do": "complete", "a.obligation": "exempt", "a.tax_notice_no": "5/TB", "a.taxable_area": "1"}
+    told = {
+        "obligation": "exempt", "tax_notice_no": "5/TB", "tax_notice_date": "2026-11-26",
+        "exempt_ground": "Chuyển nhượng giữa cha mẹ và con.",
+    }  # fmt: skip
+    sent = {f"a.{key}": value for key, value in told.items()} | {"do": "complete", "a.taxable_area": "1"}
     browser.post("/viec/a", sent)
     [request] = desk.assignment.completed
-    assert to_dict(request.step.answers) == {"obligation": "exempt", "tax_notice_no": "5/TB"}
+    assert to_dict(request.step.answers) == told
 
 
 def test_what_follows_from_what_is_given_is_settled_without_a_script(desk: Any) -> None:

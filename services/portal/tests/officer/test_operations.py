@@ -38,6 +38,28 @@ def test_trying_again_names_who_did(desk: Any) -> None:
     assert gone.status_code == 404 and "Không có việc hỏng này." in text_of(gone)
 
 
+def test_an_event_is_given_up_on_with_a_reason_and_the_page_says_what_that_means(desk: Any) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    page = browser.get("/van-hanh")
+    assert page.text.count('action="/van-hanh/bo-qua"') == 1, "what only waits, and what is no event, cannot be given up on"
+    assert "sẽ không bao giờ xử lý sự kiện này" in text_of(page)
+    form = {"service": "notification", "failure": "letter-1"}
+    empty = browser.post("/van-hanh/bo-qua", form | {"reason": ""})
+    assert empty.status_code == 400 and "Cần ghi lý do" in text_of(empty)
+    done = text_of(browser.post("/van-hanh/bo-qua", form | {"reason": "Hồ sơ thử"}))
+    assert "Đã bỏ sự kiện ở dịch vụ Thông báo." in done
+    past = text_of(browser.get("/van-hanh?tat-ca=1"))
+    assert "Đã bỏ, không xử lý bởi Người vh: Hồ sơ thử" in past
+    assert browser.post("/van-hanh/bo-qua", form | {"service": "workflow", "reason": "x"}).url.path == "/van-hanh"
+    again = browser.post("/van-hanh/bo-qua", form | {"reason": "Lần nữa"})
+    assert again.status_code == 404
+
+
+def test_only_operators_give_up_on_an_event(desk: Any) -> None:
+    form = {"service": "notification", "failure": "letter-1", "reason": "x"}
+    assert desk.browser("mai", "land_officer").post("/van-hanh/bo-qua", form).status_code == 403
+
+
 def test_the_mailbox_shows_mail_as_text(desk: Any) -> None:
     browser = desk.browser(*OPERATOR, unit=None)
     assert "Hồ sơ đã được tiếp nhận" in text_of(browser.get("/van-hanh/hop-thu"))

@@ -16,7 +16,12 @@ from motcua_rpc import AlreadyExists, Conflict
 from motcua_rpc.structs import to_dict
 
 PDF = b"%PDF-1.7\nsigned"
-APPRAISAL = {"do": "complete", "a.release_proposal": "refuse", "a.release_reason": "Thiếu văn bản <b>gốc</b>"}
+CHECKS = {f"a.check_{one}": "pass" for one in ("request", "certificate")} | {"a.check_consent": "fail"}
+APPRAISAL = CHECKS | {
+    "do": "complete",
+    "a.release_proposal": "refuse",
+    "a.release_reason": "Thiếu văn bản <b>gốc</b>",
+}
 SIGNING = {
     "do": "complete", "result-number": "15/XN", "result-signer": "Trịnh Hồng Sơn", "result-day": "23/11/2026",
     "result-minute": "9h05",

@@ -19,7 +19,7 @@ SLIP = {
 }  # fmt: skip
 NOTICE = {
     "obligation": "payable", "tax_notice_no": "34/TB", "income_tax": 17_000_000, "registration_fee": 4_250_000,
-    "pay_by": "2026-12-27",
+    "pay_by": "2026-12-27", "tax_notice_date": "2026-11-27",
 }  # fmt: skip
 DUE = {"amount_due": 21_250_000}
 PAID = {"payment_ref": "CT-1", "paid_on": "2026-12-01", "amount_paid": 21_250_000}
@@ -82,18 +82,24 @@ def test_the_answer_comes_back_with_numbers_amounts_and_days(land: House) -> Non
     assert to_dict(checks.given) == NOTICE | DUE | PAID
 
 
-def test_who_is_exempt_is_shown_no_amount_to_pay_by(land: House) -> None:
+def test_who_is_exempt_is_told_why_and_the_land_branch_is_shown_no_amount_to_pay(land: House) -> None:
     _at_the_tax_office(land)
-    land.do("determine_obligation", obligation="exempt", tax_notice_no="35/TB")
+    why = {
+        "tax_notice_no": "35/TB", "tax_notice_date": "2026-11-27", "exempt_ground": "Giữa cha mẹ và con.",
+    }  # fmt: skip
+    land.do("determine_obligation", obligation="exempt", **why)
+    told = [data for kind, data in land.events() if kind == "message.thrown"][-1]
+    assert (told["name"], told["targetParty"], told["payload"]) == ("exempt_notice", "applicant", why)
     [checks] = _letter(land, "tax_notice", 1).opened_tasks
     assert to_dict(checks.given) == {
-        "obligation": "exempt", "tax_notice_no": "35/TB", "income_tax": 0, "registration_fee": 0, "amount_due": 0,
+        **why, "obligation": "exempt", "income_tax": 0, "registration_fee": 0, "amount_due": 0,
     }  # fmt: skip
 
 
 def test_a_recorded_debt_is_told_to_the_applicant_and_nobody_waits_for_a_payment(land: House) -> None:
     _at_the_tax_office(land)
     debt = {"tax_notice_no": "36/TB", "income_tax": 17_000_000, "registration_fee": 4_250_000}
+    debt |= {"tax_notice_date": "2026-11-27"}
     until = {"debt_until": "2031-11-27"}
     land.do("determine_obligation", obligation="recorded", **debt, **until)
     told = [data for kind, data in land.events() if kind == "message.thrown"][-1]

@@ -239,7 +239,7 @@ def test_two_results_through_both_pools(land: House) -> None:
     _hand_over(land, "tax_information_slip", slip_no="12/PC-VPDK")
     land.do(
         "determine_obligation", obligation="payable", tax_notice_no="34/TB", income_tax=17_000_000,
-        registration_fee=4_250_000, pay_by="2026-12-27", pay_at="Kho bạc",
+        registration_fee=4_250_000, pay_by="2026-12-27", pay_at="Kho bạc", tax_notice_date="2026-11-27",
     )  # fmt: skip
     assert (
         _hand_over(land, "tax_notice", obligation="payable", tax_notice_no="34/TB").delivery
