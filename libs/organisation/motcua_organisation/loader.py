@@ -90,6 +90,7 @@ def _person(entry: dict[str, Any]) -> Person:
         email=entry["email"],
         phone=entry["phone"],
         title=Text.of(entry["title"]),
+        deputises=Text.of(entry["deputises"]) if "deputises" in entry else Text(""),
     )
 
 

@@ -55,7 +55,8 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An officer of one unit, in one or more roles. `title` is the position printed under a signature."""
+    """An officer of one unit, in one or more roles. `title` is the position printed with a signature; `deputises` is that of the
+    head whom a deputy signs for ("" for anybody else)."""
 
     user: str
     name: str
@@ -64,6 +65,12 @@ class Person:
     email: str
     phone: str
     title: Text
+    deputises: Text = Text("")
+
+    @property
+    def authority(self) -> str:
+        """The line above the title: a deputy signs "KT." for the head (NĐ 30/2020/NĐ-CP, Phụ lục I, Phần II, mục 7)."""
+        return f"KT. {self.deputises.vi}" if self.deputises else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ class StopNotice(FormData):
         reason: ground of the stop, at most 20,000 characters.
         stopped_at: moment from which work stops.
         stopped: parts that stop.
-        signer: who decided, or the authority where no person did.
+        signer: who decided, or the authority where no person did; ``None`` before acceptance, when nobody of the window has
+            dealt with the dossier: the line stays open for the officer who hands the notice over.
         standing: parts that stand, with their results.
         refused: parts that had been refused, which is told by their own notices.
         fees: fees of the parts that stop, and what becomes of each.
@@ -53,7 +54,7 @@ class StopNotice(FormData):
     reason: str = field(metadata={"limit": LONG_LIMIT})
     stopped_at: datetime
     stopped: tuple[PartState, ...]
-    signer: Officer
+    signer: Officer | None
     standing: tuple[PartState, ...] = ()
     refused: tuple[PartState, ...] = ()
     fees: tuple[PartFee, ...] = ()
@@ -76,12 +77,20 @@ class StopNotice(FormData):
             "fees": [_fee_row(index, fee) for index, fee in enumerate(self.fees, start=1)],
             "papers": paper_table(self.papers, notes="Ghi chú") if self.papers else None,
             "recipients": list(self.recipients),
+            **self._signature(),
+        }
+
+    def _signature(self) -> dict[str, Json]:
+        if self.signer is None:
+            return {"authority": self.letterhead.agency.upper(), "signer_title": WINDOW_OFFICER, "signer": ""}
+        return {
             "authority": self.signer.authority.upper(),
             "signer_title": self.signer.title.upper(),
             "signer": self.signer.name,
         }
 
 
+WINDOW_OFFICER = "CÁN BỘ MỘT CỬA"
 NO_RULE = "Thủ tục không ghi quy định về hoàn trả"
 """Where a procedure says nothing about giving a fee back; never more than that is claimed."""
 

@@ -66,7 +66,7 @@ def withdraw_early(
     lifecycle.withdraw_early(case, rules, why, actor)
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
     stopped = list(case.parts.values())
-    build = forms.stop_notice(sheet, stopped, why, asked_by(actor), rules.now, sheet.officer(actor))
+    build = forms.stop_notice(sheet, stopped, why, asked_by(actor), rules.now, sheet.window_officer(actor))
     desk.printer.issue(connection, case, STOP, build, rules.now)
     desk.keep(connection, loaded, announcing.withdrawn([part.key for part in stopped], []))
     return loaded

@@ -29,7 +29,10 @@ class Authority:
         if self.person is None:
             return d.Officer(name=self.unit.name.vi, title=ROLE, phone=self.unit.phone)
         return d.Officer(
-            name=self.person.name, title=self.person.title.vi or "Người quyết định", phone=self.person.phone
+            name=self.person.name,
+            title=self.person.title.vi or "Người quyết định",
+            phone=self.person.phone,
+            authority=self.person.authority,
         )
 
     def head(self, organisation: Organisation) -> d.Officer:
@@ -42,7 +45,7 @@ class Authority:
             for one in organisation.people.values()
             if one.unit == self.unit.key
             and any(role.endswith(LEADER) for role in one.roles)
-            and not one.title.vi.startswith(DEPUTY)
+            and not (one.deputises or one.title.vi.startswith(DEPUTY))
         ]
         if len(leaders) != 1:
             return self.signer

@@ -106,6 +106,15 @@ class Sheet:
             return d.Officer(name=actor.name or self.window, title="Người tiếp nhận", phone=self.unit.phone)
         return d.Officer(name=known.name, title=known.title.vi, phone=known.phone)
 
+    def window_officer(self, actor: Actor) -> d.Officer | None:
+        """Who of the window answers for what ended before acceptance: whoever acts for it now, else whoever asked for papers
+        last; None where nobody of it has dealt with the dossier."""
+        asked = [Actor(**one.requested_by) for one in self.case.supplements.values() if one.requested_by]
+        for one in (actor, *reversed(asked)):
+            if one.unit == self.case.dossier.unit and (one.name or one.user in self.organisation.people):
+                return self.officer(one)
+        return None
+
     def papers(self) -> tuple[d.Paper, ...]:
         """What was handed in, by component in the procedure's order."""
         rows = []
@@ -376,9 +385,9 @@ def part_refusal(
 
 
 def stop_notice(
-    sheet: Sheet, stopped: Sequence[Part], reason: str, asked_by: str, at: datetime, signer: d.Officer
+    sheet: Sheet, stopped: Sequence[Part], reason: str, asked_by: str, at: datetime, signer: d.Officer | None
 ) -> Build:
-    """Names what stopped, what stands and what had been refused."""
+    """Names what stopped, what stands and what had been refused. `signer` None: nobody of the window dealt with it yet."""
     parts, keys = sheet.case.parts.values(), {part.key for part in stopped}
     accepted = sheet.case.dossier.accepted_at is not None
     return lambda letterhead, lookup: d.StopNotice(

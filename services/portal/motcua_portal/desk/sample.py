@@ -100,7 +100,7 @@ def _sheet(
         part_name=part.name.vi if part else dossier.procedure_name.vi,
         part_code=part.code if part else "",
         holder=_holder(task, dossier, kind),
-        signer=Officer(name=signing.signer, title=_title(visit, signing.signer)),
+        signer=_signer(visit, signing.signer),
         signed_at=signed_at,
         facts=(Fact(label="Bước giải quyết", value=task.title.vi),),
         body="Tờ này được tạo để chạy thử hệ thống, thay cho văn bản đã ký. Không có giá trị pháp lý.",
@@ -115,10 +115,12 @@ def _letterhead(visit: Visit, task: assignment_pb2.Task, number: str, signed_at:
     return Letterhead(agency=task.unit_name.vi, place=place, issued_at=signed_at, number=number)
 
 
-def _title(visit: Visit, signer: str) -> str:
-    """The position of the person at the desk, when it is they who sign."""
+def _signer(visit: Visit, name: str) -> Officer:
+    """With the position of the person at the desk, when it is they who sign; a deputy signs for the head."""
     person = visit.request.app.state.organisation.people.get(visit.subject.username)
-    return person.title.vi if person is not None and person.name == signer and person.title.vi else "Người ký"
+    if person is None or person.name != name or not person.title.vi:
+        return Officer(name=name, title="Người ký")
+    return Officer(name=name, title=person.title.vi, authority=person.authority)
 
 
 def _kind(
