@@ -19,8 +19,10 @@ from motcua_portal.web.applying import (
     check_values,
     delete_draft,
     filled,
+    found_by_intake,
     open_draft,
     save_request,
+    saved_errors,
     sentences,
     typed_values,
 )
@@ -123,7 +125,7 @@ def form(visit: Citizen, draft_id: str, ve: str = "") -> Response:
     """The form as it was saved, or as it was typed before the session ended."""
     work = open_draft(visit, draft_id)
     if not visit.fields:
-        return _form_page(visit, work, work.values, back=ve)
+        return _form_page(visit, work, work.values, _standing(visit, work, ve), back=ve)
     typed = typed_values(work, visit.fields)
     seen = kept(visit.fields, "revision")
     return _form_page(
@@ -152,9 +154,19 @@ def save_form(visit: Citizen, sent: Posting, draft_id: str) -> Response:
         return _form_page(visit, work, typed, errors, back=back, revision=_revision(sent), status=422)
     if sent.text("action") == "later":
         return RedirectResponse("/ho-so?da-luu=1", 303)
+    work = replace(work, draft=saved)
+    errors = errors or found_by_intake(work, visit)
     if errors:
-        return _form_page(visit, replace(work, draft=saved), typed, errors, back=back, status=422)
+        return _form_page(visit, work, typed, errors, back=back, status=422)
     return _to(draft_id, CHECK if back == CHECK else "giay-to")
+
+
+def _standing(visit: Visit, work: Work, back: str) -> dict[str, str]:
+    """What is said at once when the form is opened: everything that the check page led here for, else what was answered wrong."""
+    if back != CHECK:
+        return saved_errors(work, visit, work.values)
+    _, errors = check_values(work, visit, work.values)
+    return errors or found_by_intake(work, visit)
 
 
 def _procedure(visit: Visit, key: str) -> pb.Procedure:

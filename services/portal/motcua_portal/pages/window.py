@@ -20,8 +20,10 @@ from motcua_portal.web.applying import (
     check_values,
     delete_draft,
     filled,
+    found_by_intake,
     open_draft,
     save_request,
+    saved_errors,
     sentences,
     typed_values,
 )
@@ -88,7 +90,7 @@ def form(visit: Clerk, draft_id: str) -> Response:
     """The form as it was saved, or as it was typed before the session ended."""
     work = open_draft(visit, draft_id)
     if not visit.fields:
-        return _form_page(visit, work, work.values)
+        return _form_page(visit, work, work.values, saved_errors(work, visit, work.values))
     seen = kept(visit.fields, "revision")
     revision = int(seen) if seen.isdecimal() and len(seen) < 16 else work.draft.revision
     return _form_page(
@@ -117,8 +119,10 @@ def save_form(visit: Clerk, sent: Posting, draft_id: str) -> Response:
         return _form_page(visit, work, typed, errors, revision=seen, status=422)
     if sent.text("action") == "later":
         return RedirectResponse("/tiep-nhan", 303)
+    work = replace(work, draft=saved)
+    errors = errors or found_by_intake(work, visit)
     if errors:
-        return _form_page(visit, replace(work, draft=saved), typed, errors, status=422)
+        return _form_page(visit, work, typed, errors, status=422)
     return _to(draft_id, PAPERS)
 
 

@@ -18,6 +18,7 @@ from motcua_portal.pages.window import revision_of
 from motcua_portal.pages.window_changes import amendable
 from motcua_portal.web.applying import (
     Work,
+    by_place,
     check_values,
     filled,
     save_request,
@@ -61,7 +62,7 @@ def save(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
     )  # fmt: skip
     try:
         with visit.acting():
-            visit.request.app.state.services.intake.AmendDossier(request)
+            amended = visit.request.app.state.services.intake.AmendDossier(request)
     except (Stale, AlreadyExists, Conflict):
         fresh = find(visit, dossier_id)
         return _page(visit, fresh, _work(visit, fresh), typed, errors, notice="stale", status=409)
@@ -69,6 +70,7 @@ def save(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
         errors = {**errors, **sentences(work, visit, refused.field_errors)}
         errors = errors or {"": refused.message(visit.language)}
         return _page(visit, dossier, work, typed, errors, status=422)
+    errors = errors or by_place(work, visit, amended.problems)
     if errors and sent.text("action") != "later":
         fresh = find(visit, dossier_id)
         return _page(visit, fresh, _work(visit, fresh), typed, errors, status=422)

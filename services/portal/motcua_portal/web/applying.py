@@ -4,7 +4,7 @@ the person who came in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -167,6 +167,30 @@ def check_values(
     return ({**own, **clean} if not sentences else dict(values)), sentences
 
 
+def found_by_intake(work: Work, visit: Visit) -> dict[str, str]:
+    """What the service finds wrong in the form of a saved draft, as `by_place`. It knows what the form alone does not: the
+    account, the communes, the applicant's own record."""
+    with visit.acting():
+        asked = pb.CheckDraftRequest(draft_id=work.draft.draft_id)
+        problems = visit.request.app.state.services.intake.CheckDraft(asked).problems
+    return by_place(work, visit, problems)
+
+
+def by_place(work: Work, visit: Visit, problems: Iterable[pb.Problem]) -> dict[str, str]:
+    """Sentences by place on the form's page; papers and the unit have pages of their own."""
+    found: dict[str, str] = {}
+    for problem in problems:
+        if problem.field != "unit" and not problem.field.startswith("papers."):
+            found.setdefault(place_of(work, problem.field), visit.pick(problem.message))
+    return found
+
+
+def saved_errors(work: Work, visit: Visit, values: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong among the answers of a draft that is taken up again; what is not answered yet is no mistake."""
+    _, errors = check_values(work, visit, values)
+    return {key: text for key, text in errors.items() if values.get(key) not in (None, "", False, [])}
+
+
 def save_request(
     work: Work, values: Mapping[str, Any], *, request_id: str, revision: int, unit: str | None = None
 ) -> pb.SaveDraftRequest:
@@ -221,7 +245,8 @@ def _applicant_views(visit: Visit, keys: tuple[str, ...]) -> tuple[FieldView, ..
             key=key,
             label=labels[key][0],
             autocomplete=labels[key][1],
-            required=key in ("applicant_name", "applicant_id"),
+            required=key in IDENTITY,
+            inputmode={"applicant_phone": "tel", "applicant_email": "email"}.get(key, ""),
         )
         for key in keys
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from grpc_status import rpc_status
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import intake_pb2_grpc
+from motcua_calendar import legal_time
 from motcua_procedure import Form, Option, ProcedurePackage, load_folder
 from motcua_rpc import (
     AlreadyExists,
@@ -37,6 +39,7 @@ LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
 COPY = "chung-thuc/ban-sao-tu-ban-chinh"
 UNITS = (("suoi_trong", "Bộ phận Một cửa xã Suối Trong"), ("ben_gio", "Bộ phận Một cửa phường Bến Gió"))
 SUBMITTED = 1_795_400_000  # 2026-11-22T18:53:20Z
+TODAY = legal_time(datetime.fromtimestamp(SUBMITTED, UTC)).date()
 MEGABYTE = 1_000_000
 
 
@@ -280,7 +283,7 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         package = self.packages[draft.procedure_key]
         form, answers = package.forms[package.procedure.start_form], to_dict(draft.answers)
         sources = {"communes": [Option(key, Text(name, name)) for key, name in UNITS]}
-        _, errors = form.validate(answers, sources)
+        _, errors = form.validate(answers, sources, today=TODAY)
         problems = [pb.Problem(field=key, message=words(text)) for key, text in errors.items()]
         there = {paper.component for paper in draft.papers}
         for one in package.procedure.components:

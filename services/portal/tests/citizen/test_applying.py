@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import httpx
@@ -51,6 +52,64 @@ def test_a_wrong_answer_is_named_beside_its_field_and_everything_typed_is_saved(
     assert (saved["applicant_id"], saved["parcel_no"]) == ("12", "12")
     again = hoa.get(f"{draft}/to-khai")
     assert value(again, "area") == "không rõ"
+
+
+NOBODY = {"a.transferee_name": "Lý \U0001f642 Mua", "a.transferee_id": "999999999999", "a.owner_name": "12345",
+          "a.applicant_phone": "00000000", "a.mortgagee_name": "12345"}  # fmt: skip
+
+
+def test_names_and_numbers_of_nobody_are_refused_on_the_declaration_page(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    draft = begin(hoa)
+    page = fill_in(hoa, draft, **NOBODY)
+    assert page.status_code == 422
+    for name, typed in NOBODY.items():
+        field = name.removeprefix("a.")
+        assert f'href="#f-{field}"' in page.text and f'id="f-{field}-error"' in page.text
+        assert value(page, field) == typed
+    again = hoa.get(f"{draft}/to-khai")
+    assert again.text.count('class="error" id="f-') == len(NOBODY), "and whoever takes the draft up again"
+    good = fill_in(hoa, draft, **{"a.transferee_name": "Y Blơ", "a.applicant_phone": "+84 912 345 678"})
+    assert good.headers["location"] == f"{draft}/giay-to"
+    saved = to_dict(intake.drafts["draft-1"][1].answers)
+    assert (saved["transferee_name"], saved["applicant_phone"]) == ("Y Blơ", "+84912345678")
+
+
+def test_what_only_the_service_knows_is_said_on_the_declaration_page_too(
+    hoa: httpx.Client, intake: IntakeDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = begin(hoa)
+    sentence = "Hãy chọn xã, phường trong tỉnh."
+    found = [pb.Problem(field="land_commune", message={"vi": sentence, "en": "Please choose a commune."})]
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "_problems", lambda draft: found)
+        page = fill_in(hoa, draft)
+        assert page.status_code == 422 and 'href="#f-land_commune"' in page.text and sentence in page.text
+        assert sentence in hoa.get(f"{draft}/to-khai?ve=kiem-tra").text
+    assert fill_in(hoa, draft).status_code == 303
+
+
+def test_a_draft_that_was_only_begun_has_no_mistakes(hoa: httpx.Client) -> None:
+    page = hoa.get(f"{begin(hoa)}/to-khai")
+    assert "Lỗi:" not in page.text and 'class="error"' not in page.text
+
+
+def test_inputs_bring_up_the_keyboard_that_fits(hoa: httpx.Client) -> None:
+    page = hoa.get(f"{begin(hoa)}/to-khai").text
+    inputs = {
+        found[0]: found[1] for found in re.findall(r'<input type="text" name="a\.([a-z_]+)"([^>]*)>', page)
+    }
+    assert (
+        'inputmode="numeric"' in inputs["transferee_id"] and 'autocomplete="off"' in inputs["transferee_id"]
+    )
+    assert "inputmode" not in inputs["owner_id"], "a passport number has letters"
+    assert (
+        'inputmode="tel"' in inputs["applicant_phone"] and 'autocomplete="tel"' in inputs["applicant_phone"]
+    )
+    assert 'inputmode="email"' in inputs["applicant_email"]
+    assert 'maxlength="360"' in inputs["transferee_name"] and 'maxlength="40"' in inputs["transferee_id"]
+    assert 'autocapitalize="words"' in inputs["transferee_name"]
 
 
 def test_who_files_is_whom_the_account_says(hoa: httpx.Client, intake: IntakeDouble) -> None:

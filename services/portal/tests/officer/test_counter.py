@@ -179,7 +179,7 @@ def test_the_person_comes_back(desk: Any, browser: Any, sent_back: intake_pb2.Do
         **answers,
         "a.land_commune": "suoi_trong",
         "a.area": "120",
-        "a.price": "1000",
+        "a.price": "850.000.000",
         "a.parcel_no": "118",
         "a.map_no": "24",
         "a.transferee_id": "099190000102",
