@@ -47,6 +47,31 @@ def test_the_citizen_reads_what_to_pay_until_when_and_where(house: House) -> Non
     assert "To be paid in all: 21,250,000 đồng" in told.text.en
 
 
+@pytest.mark.parametrize(
+    ("name", "facts", "said"),
+    [
+        ("debt_notice", {"tax_notice_no": "36/TB", "amount": 5, "debt_until": "2031-11-27"}, "5 đồng"),
+        (
+            "exempt_notice",
+            {"tax_notice_no": "35/TB", "exempt_ground": "Giữa cha mẹ và con."},
+            "Giữa cha mẹ và con.",
+        ),
+    ],
+)
+def test_a_debt_and_an_exemption_are_told_and_wait_for_nothing(
+    house: House, name: str, facts: dict[str, Any], said: str
+) -> None:
+    dossier = house.accepted()
+    house.throw(dossier, name, "m-1", agency="tax_office", tax_notice_date="2026-11-27", **facts)
+    [notice] = house.get(dossier, "an").notices
+    assert (notice.name, notice.open, notice.informs) == (name, False, True)
+    told = _lines(notice)
+    assert said in told.values() and told["Ngày thông báo"] == "thứ Sáu 27/11/2026"
+    assert notice.todo.vi and notice.todo.en
+    house.throw(dossier, "payment_notice", "m-2", agency="tax_office", **PAY)
+    assert not house.get(dossier, "an").notices[1].informs
+
+
 def test_it_is_kept_once_and_is_nobody_elses_business(house: House) -> None:
     dossier = _paying(house)
     house.throw(dossier, "payment_notice", "m-1", agency="tax_office", **PAY)

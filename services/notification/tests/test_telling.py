@@ -85,6 +85,19 @@ def test_the_subject_of_a_notice_names_it(rig: Any) -> None:
     assert other == "Thông báo về hồ sơ H99.101-261123-0001 | A notice about dossier H99.101-261123-0001"
 
 
+def test_who_is_exempt_reads_that_nothing_is_due_why_and_what_comes_next(rig: Any) -> None:
+    why = "Chuyển nhượng giữa cha mẹ và con."
+    rig.tell(
+        accepted(),
+        thrown("exempt_notice", tax_notice_no="35/TB", tax_notice_date="2026-11-27", exempt_ground=why),
+    )
+    rig.work()
+    text = next(row.text for row in rig.rows() if row.moment == "message.other")
+    assert f"- Lý do và căn cứ miễn: {why}" in text and f"- Why exempt, and by which rule: {why}" in text
+    assert "Không phải nộp thuế, lệ phí trước bạ cho hồ sơ này." in text and "báo khi có kết quả" in text
+    assert "No tax or registration fee is due" in text and "- Ngày thông báo: thứ Sáu 27/11/2026" in text
+
+
 def test_without_an_account_the_mail_leads_to_the_public_page(rig: Any) -> None:
     rig.tell(accepted(user=""))
     rig.work()

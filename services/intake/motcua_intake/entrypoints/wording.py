@@ -217,11 +217,11 @@ def document(value: Document, *, personal: bool) -> pb.Document:
 
 
 def notice(kept: Mapping[str, Any], *, is_open: bool) -> pb.Notice:
-    """A notice to the applicant as it was kept."""
+    """A notice to the applicant as it was kept. One that never waited for anything is there to be known."""
     return pb.Notice(
         name=kept["name"], title=text(*kept["title"]), todo=text(*kept["todo"]), open=is_open,
         lines=[pb.NoticeLine(label=text(*label), value=text(*value)) for label, value in kept["lines"]],
-        at=stamp(datetime.fromisoformat(kept["at"])),
+        at=stamp(datetime.fromisoformat(kept["at"])), informs=not kept["ground"],
     )  # fmt: skip
 
 

@@ -74,6 +74,25 @@ def test_the_citizen_reads_what_to_pay_until_it_is_paid(hoa: httpx.Client, intak
     assert "Việc cần làm của bạn" not in hoa.get(f"/ho-so/{made.dossier_id}").text
 
 
+@pytest.mark.parametrize("name", ["debt_notice", "exempt_notice"])
+def test_a_debt_or_an_exemption_stands_on_top_until_the_dossier_is_finished(
+    hoa: httpx.Client, intake: IntakeDouble, name: str
+) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS)
+    line = pb.NoticeLine(label=_said("Số thông báo", "Number"), value=_said("36/TB <b>", "36/TB <b>"))
+    made.notices.add(
+        name=name, title=_said("Thông báo của thuế", "Notice"), todo=_said("Không phải nộp ngay.", "Not now."),
+        lines=[line], at=stamp(60), informs=True,
+    )  # fmt: skip
+    page = hoa.get(f"/ho-so/{made.dossier_id}").text
+    top, _, rest = page.partition('id="now"')
+    assert "Thông báo của thuế" in top and "Không phải nộp ngay." in top and "36/TB &lt;b&gt;" in top
+    assert "Việc cần làm của bạn" not in page and "Thông báo của thuế" not in rest
+    assert "Cần bạn thực hiện" not in hoa.get("/ho-so").text
+    made.finished_at.CopyFrom(stamp(120))
+    assert "Thông báo của thuế" not in hoa.get(f"/ho-so/{made.dossier_id}").text
+
+
 def test_every_status_has_words_of_its_own(hoa: httpx.Client, intake: IntakeDouble) -> None:
     known = [number for number in pb.DossierStatus.values() if number]
     made = [intake.add_dossier("hoa", number) for number in known]
