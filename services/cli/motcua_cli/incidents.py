@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`motcua incident list | show | retry | repair`: what failed, for an operator at a terminal; by the API. Looking goes by the
-command line's own account, retry and repair in the name of a person, whom the history keeps.
+"""`motcua incident list | show | retry | repair | discard`: what failed, for an operator at a terminal; by the API. Looking goes
+by the command line's own account, what changes something in the name of a person, whom the history keeps.
 
 Exit codes: 0 fine, 1 it still fails (or something waits, for `list`), 2 could not run.
 """
@@ -90,6 +90,22 @@ def retry(failure_id: Id, var: Var = VAR, user: As = "") -> None:
         request = pb.RetryFailureRequest(request_id=str(uuid4()), failure_id=_own(failure_id))
         failure = _stub(channel).RetryFailure(request).failure
     raise _told(failure)
+
+
+@incident_app.command("discard")
+def discard(
+    reference: Annotated[str, typer.Argument(help="SERVICE/ID of an event, as `incident list` shows it.")],
+    reason: Annotated[str, typer.Option(help="Why; kept for good with your name. No personal data.")],
+    var: Var = VAR,
+    user: As = "",
+) -> None:
+    """Give up on an event for good: its service never handles it, what waits behind it can be tried again."""
+    from motcua_cli.doctor.failures import discard_failure
+
+    with _system(var, user) as channel:
+        outcome = discard_failure(channel, reference, reason)
+    print(f"{outcome.reference}: {outcome.sentence}")
+    raise typer.Exit(0 if outcome.resolved else 2)
 
 
 @incident_app.command("repair")

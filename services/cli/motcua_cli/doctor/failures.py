@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from motcua.common.v1 import common_pb2
 from motcua_calendar.clock import legal_time
@@ -18,6 +19,8 @@ from motcua_cli.doctor.checks import SERVICES
 from motcua_cli.doctor.crashes import PORTAL, DatabaseAway, list_crashes, mark_seen
 
 PAGE = 100
+DISCARDING = tuple(name for name in SERVICES if name != "workflow")
+"""Services that take events; the workflow service's failures are incidents of drawings."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,9 @@ class Failure:
     state: str
     retried_by: str
     repairable: bool
+    discardable: bool = False
+    discarded_by: str = ""
+    discard_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,23 @@ def retry_failure(channel: Channel, var: Path, reference: str, user: str) -> Out
     except MotcuaError as error:
         return Outcome(reference, False, error.message_en)
     return _outcome(reference, answer)
+
+
+def discard_failure(channel: Channel, reference: str, reason: str) -> Outcome:
+    """Give up on an event for good, in the name of whom the channel calls for. Raises MotcuaError."""
+    service, _, failure_id = reference.partition("/")
+    if service not in DISCARDING or not failure_id:
+        known = ", ".join(DISCARDING)
+        return Outcome(
+            reference,
+            False,
+            f"is no SERVICE/ID of an event that a service could not handle; services: {known}.",
+        )
+    pb, stub = _client(channel, service)
+    request = pb.DiscardFailureRequest(request_id=str(uuid4()), failure_id=failure_id, reason=reason)
+    gone = stub.DiscardFailure(request).failure
+    said = f"Given up on by {gone.discarded_by}: {service} never handles it. What waited behind it can be tried again."
+    return Outcome(reference, True, said)
 
 
 def _see(var: Path, reference: str, code: str, user: str) -> Outcome:
@@ -151,6 +174,9 @@ def read(service: str, failure: common_pb2.Failure) -> Failure:
         state=failure.state,
         retried_by=failure.retried_by,
         repairable=failure.repairable,
+        discardable=failure.discardable,
+        discarded_by=failure.discarded_by,
+        discard_reason=failure.discard_reason,
     )
 
 

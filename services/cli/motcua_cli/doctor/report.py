@@ -94,13 +94,19 @@ def print_failure(console: Console, failure: Failure, pages: str) -> None:
         "what": f"{failure.kind} · {failure.subject}",
         "cause": ": ".join(filter(None, (failure.cause, failure.message))),
         "since": f"{_shown(failure.since)}, last {_shown(failure.last)}, {failure.attempts} attempts",
-        "state": failure.state + (f" by {failure.retried_by}" if failure.retried_by else ""),
+        "state": _state(failure),
         "dossier": failure.dossier_id,
     }
     rows |= {"advice": failure.advice} | (next_steps(failure, pages) if failure.state != "resolved" else {})
     for name, text in rows.items():
         if text:
             console.print(f"  [dim]{name:<8}[/]{escape(text)}", soft_wrap=True)
+
+
+def _state(failure: Failure) -> str:
+    if failure.discarded_by:
+        return f"given up on by {failure.discarded_by}, never handled: {failure.discard_reason}"
+    return failure.state + (f" by {failure.retried_by}" if failure.retried_by else "")
 
 
 def next_steps(failure: Failure, pages: str) -> dict[str, str]:
@@ -112,6 +118,10 @@ def next_steps(failure: Failure, pages: str) -> dict[str, str]:
     if failure.repairable:
         steps["repair"] = f"motcua incident repair {own_id} --fact NAME=JSON --note 'why'"
         steps["facts"] = f"motcua incident show {own_id}"
+    if failure.discardable:
+        steps["give up"] = (
+            f"motcua incident discard {failure.reference} --reason 'why' (for good: it is never handled)"
+        )
     again = f"motcua doctor --retry {failure.reference}"
     return steps | {"seen" if failure.kind == "crash" else "again": again}
 

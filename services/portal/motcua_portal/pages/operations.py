@@ -35,6 +35,8 @@ MESSAGES: dict[str, Any] = {
     "notification": notification_pb2,
     "liaison": liaison_pb2,
 }
+DISCARDING = frozenset(MESSAGES) - {"workflow"}
+"""Services that take events; the workflow service's failures are incidents of drawings."""
 LABELS = {
     "workflow": "Quy trình",
     "intake": "Hồ sơ",
@@ -90,6 +92,26 @@ def retry(visit: Operator, typed: Posted) -> Response:
     return RedirectResponse(f"/van-hanh?thu-lai={service}", 303)
 
 
+@router.post("/van-hanh/bo-qua")
+def discard(visit: Operator, typed: Posted) -> Response:
+    """Give up on one event for good, with the reason that was typed."""
+    check_csrf(visit, typed.one("csrf"))
+    service = typed.one("service")
+    if service not in DISCARDING:
+        return RedirectResponse("/van-hanh", 303)
+    request = MESSAGES[service].DiscardFailureRequest(
+        request_id=typed.one("request_id"), failure_id=typed.one("failure"), reason=typed.one("reason")
+    )
+    try:
+        with visit.acting():
+            _stub(visit, service).DiscardFailure(request)
+    except Unauthenticated:
+        raise
+    except MotcuaError as error:
+        return _page(visit, error, error.http_status)
+    return RedirectResponse(f"/van-hanh?da-bo={service}", 303)
+
+
 def _retry(visit: Visit, service: str, failure_id: str, request_id: str) -> None:
     request = MESSAGES[service].RetryFailureRequest(request_id=request_id, failure_id=failure_id)
     with visit.acting():
@@ -113,7 +135,8 @@ def _page(visit: Visit, refused: MotcuaError | None = None, status: int = 200) -
     services.append(_own(visit, query.get(f"trang-{PORTAL}", ""), resolved))
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/operations.html", status=status, services=services, clock=_clock(visit), resolved=resolved,
-        refused=refused, retried=LABELS.get(query.get("thu-lai", ""), ""), seen=query.get("thu-lai") == PORTAL,
+        refused=refused, discarded=LABELS.get(query.get("da-bo", ""), ""),
+        retried=LABELS.get(query.get("thu-lai", ""), ""), seen=query.get("thu-lai") == PORTAL,
         waiting=sum(_open(one) for one in services),
     )  # fmt: skip
     return page

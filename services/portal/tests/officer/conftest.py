@@ -27,7 +27,7 @@ from motcua_rpc import channel
 sys.path.insert(0, str(Path(__file__).parents[1] / "citizen"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from desk_doubles import LiaisonDouble, NotificationDouble
+from desk_doubles import LiaisonDouble
 from desk_harness import Desk, served
 from intake_double import SUBMITTED
 
@@ -48,7 +48,7 @@ def desk(organisation: Any) -> Iterator[Desk]:
     assignment_pb2_grpc.add_AssignmentServiceServicer_to_server(made.assignment, server)
     workflow_pb2_grpc.add_WorkflowServiceServicer_to_server(made.workflow, server)
     liaison_pb2_grpc.add_LiaisonServiceServicer_to_server(LiaisonDouble(), server)
-    notification_pb2_grpc.add_NotificationServiceServicer_to_server(NotificationDouble(), server)
+    notification_pb2_grpc.add_NotificationServiceServicer_to_server(made.notification, server)
     opened = channel(f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}")
     server.start()
     services = Services(

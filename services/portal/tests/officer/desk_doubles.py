@@ -381,7 +381,9 @@ class NotificationDouble(notification_pb2_grpc.NotificationServiceServicer):
                 one.state, one.discardable = "resolved", False
                 one.discarded_by, one.discard_reason = "Người vh", request.reason
                 return notification_pb2.DiscardFailureResponse(failure=one)
-        return fail(context, NotFound("FAILURE_UNKNOWN", "Không có việc hỏng này.", "There is no such failure."))
+        return fail(
+            context, NotFound("FAILURE_UNKNOWN", "Không có việc hỏng này.", "There is no such failure.")
+        )
 
 
 __all__ = [

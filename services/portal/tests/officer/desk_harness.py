@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import uvicorn
 from crashes_double import CrashesInMemory
-from desk_doubles import LAND, AssignmentDouble, DeskIntake, WorkflowDouble
+from desk_doubles import LAND, AssignmentDouble, DeskIntake, NotificationDouble, WorkflowDouble
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
 from motcua_identity import Subject, Tokens
@@ -30,6 +30,7 @@ class Desk:
 
     intake: DeskIntake = field(default_factory=DeskIntake)
     workflow: WorkflowDouble = field(default_factory=WorkflowDouble)
+    notification: NotificationDouble = field(default_factory=NotificationDouble)
     crashes: CrashesInMemory = field(default_factory=CrashesInMemory)
     sessions: dict[str, Session] = field(default_factory=dict)
     stash: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)

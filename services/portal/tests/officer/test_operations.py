@@ -39,9 +39,12 @@ def test_trying_again_names_who_did(desk: Any) -> None:
 
 
 def test_an_event_is_given_up_on_with_a_reason_and_the_page_says_what_that_means(desk: Any) -> None:
+    desk.notification.fail_an_event()
     browser = desk.browser(*OPERATOR, unit=None)
     page = browser.get("/van-hanh")
-    assert page.text.count('action="/van-hanh/bo-qua"') == 1, "what only waits, and what is no event, cannot be given up on"
+    assert page.text.count('action="/van-hanh/bo-qua"') == 1, (
+        "what only waits, and what is no event, cannot be given up on"
+    )
     assert "sẽ không bao giờ xử lý sự kiện này" in text_of(page)
     form = {"service": "notification", "failure": "letter-1"}
     empty = browser.post("/van-hanh/bo-qua", form | {"reason": ""})
@@ -50,7 +53,10 @@ def test_an_event_is_given_up_on_with_a_reason_and_the_page_says_what_that_means
     assert "Đã bỏ sự kiện ở dịch vụ Thông báo." in done
     past = text_of(browser.get("/van-hanh?tat-ca=1"))
     assert "Đã bỏ, không xử lý bởi Người vh: Hồ sơ thử" in past
-    assert browser.post("/van-hanh/bo-qua", form | {"service": "workflow", "reason": "x"}).url.path == "/van-hanh"
+    assert (
+        browser.post("/van-hanh/bo-qua", form | {"service": "workflow", "reason": "x"}).url.path
+        == "/van-hanh"
+    )
     again = browser.post("/van-hanh/bo-qua", form | {"reason": "Lần nữa"})
     assert again.status_code == 404
 

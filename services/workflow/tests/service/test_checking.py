@@ -79,7 +79,11 @@ def test_scenarios_are_dated_by_the_days_off_of_the_service(checker: Checker, tm
     path = tmp_path / "days.yaml"
     first = date(2026, 1, 1)
     days = [first + timedelta(days=number) for number in range(365)]
-    rows = [f"  - {{date: {day}, kind: rest, name: {{vi: Nghỉ, en: Off}}, basis: Thử}}" for day in days if day.day > 1]
+    rows = [
+        f"  - {{date: {day}, kind: rest, name: {{vi: Nghỉ, en: Off}}, basis: Thử}}"
+        for day in days
+        if day.day > 1
+    ]
     path.write_text("\n".join(["rows:", *rows]) + "\n")
     use_days(path)
     try:
