@@ -83,7 +83,7 @@ def wrong_answers(citizen: Applicant) -> None:
     citizen.press("Lưu và tiếp tục")
     summary = citizen.page.get_by_role("alert")
     assert citizen.page.title().startswith("Lỗi:")
-    assert "Số điện thoại bắt đầu bằng 0, từ 8 đến 12 chữ số." in summary.inner_text()
+    assert "Số điện thoại có 10 hoặc 11 chữ số và bắt đầu bằng 0" in summary.inner_text()
     assert summary.evaluate("e => e === document.activeElement")
     assert citizen.page.locator('[name="a.area"]').input_value() == "rất rộng"
     summary.get_by_role("link", name="Số điện thoại").first.click()

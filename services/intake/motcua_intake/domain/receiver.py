@@ -18,9 +18,7 @@ from motcua_intake.domain.records import Applicant
 from motcua_intake.errors import BadFields
 
 MAX_GROUND: Final = 300
-_ID: Final = ("receiver_id_number", "RECEIVER_ID", "Số giấy tờ của người nhận không đúng: CCCD có 12 chữ số (CMND 9 chữ "
-              "số), hoặc số hộ chiếu.",
-              "The receiver's number is wrong: 12 digits (9 on old cards), or a passport number.")  # fmt: skip
+_CODES: Final = {"id_number": "RECEIVER_ID", "name": "RECEIVER_NAME"}
 _NAME: Final = ("receiver_name", "RECEIVER_NAME", "Hãy ghi họ tên người nhận bằng chữ, như trên giấy tờ tùy thân.",
                 "Please write the receiver's name in letters, as on the identity paper.")  # fmt: skip
 _GROUND: Final = ("receiver_ground", "RECEIVER_GROUND",
@@ -55,9 +53,13 @@ def check(case: Case, name: str, id_number: str, ground: str, today: date) -> Re
         id_number=texts.required_line("receiver_id_number", id_number, 50),
     )
     clean, problems = check_applicant(said, today)
-    errors = [FieldError(*_ID)] if any(one.field == "applicant.id_number" for one in problems) else []
-    strange = any(one.field == "applicant.name" for one in problems)
-    if strange or sum(letter.isalpha() for letter in clean.name) < 2:
+    errors = [
+        FieldError(f"receiver_{name}", code, one.message.vi, one.message.to("en"))
+        for name, code in _CODES.items()
+        for one in problems
+        if one.field == f"applicant.{name}"
+    ]
+    if not errors and sum(letter.isalpha() for letter in clean.name) < 2:
         errors.append(FieldError(*_NAME))
     ground = texts.line("receiver_ground", ground, MAX_GROUND)
     if not errors:
