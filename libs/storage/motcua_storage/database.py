@@ -19,6 +19,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 
+from motcua_storage.cursor import Cursor
+
 log = logging.getLogger(__name__)
 
 _HOOKS = "motcua_after_commit"
@@ -53,6 +55,8 @@ class Database:
             max_overflow=0,
             pool_timeout=pool_timeout,
             pool_recycle=3600,
+            pool_use_lifo=True,  # few sessions stay warm: prepared statements and plans are kept by each for itself
+            pool_reset_on_return=None,  # every transaction here is ended by its block
             hide_parameters=True,  # errors are logged, and values may be personal data
             connect_args=_connect_arguments(self.application, statement_timeout, lock_timeout),
         )
@@ -170,6 +174,7 @@ def _connect_arguments(application: str, statement_timeout: float, lock_timeout:
         "keepalives_idle": 15,
         "keepalives_interval": 5,
         "keepalives_count": 3,
+        "cursor_factory": Cursor,
         "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
     }
 

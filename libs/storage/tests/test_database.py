@@ -56,6 +56,48 @@ def test_a_read_sees_one_moment_and_the_next_transaction_sees_what_is_there(data
     small.close()
 
 
+def test_a_session_comes_back_without_a_transaction_whatever_happened_in_it(database: Database) -> None:
+    small = Database(database.url, "intake", pool_size=1, pool_timeout=1, application="small")
+    with pytest.raises(sa.exc.ProgrammingError), small.begin() as connection:
+        add(connection, "lost")
+        connection.execute(sa.text("SELECT nonsense"))
+    with small.engine.connect() as connection:  # without a block: begun by the statement, and ended by nobody
+        add(connection, "lost too")
+
+    watch = sa.text("SELECT state FROM pg_stat_activity WHERE application_name = :name")
+    with database.begin() as connection:
+        assert connection.scalar(watch, {"name": small.application}) == "idle"
+    with small.read() as connection:
+        assert connection.scalar(COUNT) == 0
+    small.close()
+
+
+def test_one_caller_keeps_one_session_warm(database: Database) -> None:
+    def session() -> int:
+        with database.begin() as connection:
+            return int(connection.scalar(sa.text("SELECT pg_backend_pid()")) or 0)
+
+    with database.begin(), database.begin(), database.begin():
+        pass  # three are open now
+    assert len({session() for _ in range(6)}) == 1
+
+
+def test_columns_are_told_by_name_and_type(database: Database) -> None:
+    with database.read() as connection:
+        result = connection.execute(sa.text('SELECT 1::bigint AS số, NULL::text AS "Chữ", true'))
+        assert [column[:2] for column in result.cursor.description] == [
+            ("số", 20),
+            ("Chữ", 25),
+            ("?column?", 16),
+        ]
+        assert dict(result.mappings().one()) == {"số": 1, "Chữ": None, "?column?": True}
+        assert connection.execute(sa.text("SELECT 1 WHERE false")).all() == []
+        assert connection.execute(sa.text("SELECT")).cursor.description == []
+    with database.begin() as connection:
+        changed = connection.execute(sa.text("UPDATE intake.dossier SET code = code"))
+        assert not changed.returns_rows and changed.rowcount == 0
+
+
 def test_hooks_run_after_the_commit_is_visible_with_the_connection_given_back(database: Database) -> None:
     small = Database(database.url, "intake", pool_size=1, pool_timeout=1)
     seen: list[int] = []

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from motcua_calendar.calendar import WorkingCalendar, calendar_of
+from motcua_calendar.days import Days, days_in_force
 from motcua_calendar.due import compute, step_due
 from motcua_calendar.errors import ClockError
 from motcua_calendar.limits import Limit
@@ -41,7 +42,7 @@ class WorkingTime:
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
-        self._counts: dict[str, _Count] = {}
+        self._counts: dict[tuple[str, Days], _Count] = {}
 
     def unit(self, agency: str, territory: str, at: datetime) -> Unit:
         """The unit of that kind that acts for the territory; the territory's own when the drawing names no agency.
@@ -89,7 +90,7 @@ class WorkingTime:
         """How much working time the unit has left of that from `opened` until `due`; None for a unit that the organisation file
         does not name (any more), and for a date beyond the calendar. Some microseconds whatever the distance: a list asks twice
         for each row."""
-        count = self._counts.get(unit) or self._count(unit)
+        count = self._counts.get((unit, days_in_force())) or self._count(unit)
         try:
             return None if count is None else count.left(opened, due, now)
         except ClockError:
@@ -99,8 +100,8 @@ class WorkingTime:
         known = self._organisation.units.get(unit)
         if known is None:
             return None
-        # Kept: never more than the file names units, and their hours never change while it is loaded.
-        return self._counts.setdefault(unit, _Count(calendar_of(known.hours)))
+        # Kept: never more than the file names units, and neither hours nor days off change while a process runs.
+        return self._counts.setdefault((unit, days_in_force()), _Count(calendar_of(known.hours)))
 
 
 class _Count:
