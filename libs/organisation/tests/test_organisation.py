@@ -15,7 +15,7 @@ from motcua_organisation import (
     parse_organisation,
     place_of,
 )
-from motcua_text import SourceError, Text
+from motcua_text import SourceError, Text, email, identity_number, person_name, phone
 
 DEMO = pathlib.Path(__file__).parents[3] / "infra" / "demo" / "organisation.yaml"
 
@@ -28,6 +28,16 @@ def demo() -> Organisation:
 def test_demo_is_called_an_illustration(demo: Organisation) -> None:
     assert demo.illustration is not None
     assert "minh họa" in demo.illustration.vi
+
+
+def test_the_people_of_the_demo_could_fill_in_any_form(demo: Organisation) -> None:
+    for person in (*demo.people.values(), *demo.citizens.values()):
+        assert person_name(person.name) == person.name
+        assert phone(person.phone) == person.phone
+        assert not person.email or email(person.email) == person.email
+    for citizen in demo.citizens.values():
+        assert identity_number(citizen.id_number, date(2026, 11, 23)) == citizen.id_number
+        assert int(citizen.id_number[4:6]) == citizen.birth_date.year % 100
 
 
 def test_every_commune_is_served_by_one_branch_and_one_tax_office(demo: Organisation) -> None:
