@@ -74,6 +74,15 @@ class FileStoreContract:
 
         assert not store.exists(hashlib.sha256(b"half").hexdigest())
 
+    def test_what_is_removed_is_missing_and_may_come_back(self, store: FileStore) -> None:
+        stored = store.put(io.BytesIO(BIG))
+        with store.open(stored.sha256) as reading:
+            store.remove(stored.sha256)
+            assert reading.read() == BIG
+        assert not store.exists(stored.sha256)
+        store.remove(stored.sha256)
+        assert store.put(io.BytesIO(BIG)) == stored and store.exists(stored.sha256)
+
     @pytest.mark.parametrize("name", ["0" * 64, "", "../../etc/passwd", "A" * 64, "0" * 63 + "\n"])
     def test_what_is_not_kept_is_missing(self, store: FileStore, name: str) -> None:
         assert not _exists(store, name)

@@ -53,6 +53,10 @@ class FileStore(Protocol):
         """True when the file is kept."""
         ...
 
+    def remove(self, sha256: str) -> None:
+        """Keep the file no longer; nothing when it is not kept. Whoever reads it already reads to its end."""
+        ...
+
 
 class FolderStore:
     """FileStore in a folder: `ab/cd/<hash>`, two levels so that no folder grows large."""
@@ -91,6 +95,15 @@ class FolderStore:
     def exists(self, sha256: str) -> bool:
         """See FileStore."""
         return self._path(sha256).is_file()
+
+    def remove(self, sha256: str) -> None:
+        """See FileStore. Its folders stay: the next file may come in just then."""
+        path = self._path(sha256)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return
+        sync_folder(path.parent)
 
     def _path(self, sha256: str) -> Path:
         if not _HASH.fullmatch(sha256):  # also keeps `../` out of paths

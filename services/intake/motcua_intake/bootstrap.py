@@ -30,6 +30,7 @@ from motcua_intake.entrypoints import consumer
 from motcua_intake.entrypoints.catalogue import Catalogue
 from motcua_intake.entrypoints.deadlines import DeadlineWorker
 from motcua_intake.entrypoints.drafts import Parts
+from motcua_intake.entrypoints.freeing import FreeingWorker
 from motcua_intake.entrypoints.grpc import IntakeServicer
 from motcua_intake.entrypoints.policy import POLICY, SERVICE
 from motcua_intake.settings import Settings
@@ -81,6 +82,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             Relay(database, outbox, log),
             *consumers,
             DeadlineWorker(database, desk),
+            FreeingWorker(database, store),
             RequestPruner(database, RequestLog(SCHEMA)),
         ),
         close=close,

@@ -329,6 +329,8 @@ class House:
             signer=values.get("signer", "Trịnh Hồng Sơn"),
             file_id=file_id,
             copies=values.get("copies", 0),
+            pages=values.get("pages", 0),
+            note=values.get("note", ""),
         )
         request.signed_at.FromDatetime(values.get("signed_at", self.clock.now()))
         request.actor.user, request.actor.name, request.actor.unit = (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+import uuid_utils
 
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.rows import columns, record, values
@@ -34,10 +35,38 @@ def find(connection: sa.Connection, file_id: str) -> FileRow | None:
 
 
 def drop(connection: sa.Connection, file_ids: Sequence[str]) -> None:
-    """Forget files that nothing is made of any more; the same content may be somebody else's file too."""
+    """Forget files that nothing is made of any more. Their bytes are freed after the commit, unless the same content is
+    somebody else's file too."""
     kept = [sa.exists().where(table.c.file_id == t.file.c.id) for table in (t.paper, t.document, t.result)]
-    if file_ids:
-        connection.execute(sa.delete(t.file).where(t.file.c.id.in_(file_ids), ~sa.or_(*kept)))
+    if not file_ids:
+        return
+    gone = sa.delete(t.file).where(t.file.c.id.in_(file_ids), ~sa.or_(*kept)).returning(t.file.c.sha256)
+    freed = [
+        {"id": str(uuid_utils.uuid7()), "sha256": one} for one in set(connection.execute(gone).scalars())
+    ]
+    if freed:
+        connection.execute(sa.insert(t.freed_file), freed)
+
+
+def hold(connection: sa.Connection, sha256: str) -> None:
+    """Until the transaction ends nobody else adds or frees this content."""
+    key = int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True)
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+def take_freed(connection: sa.Connection) -> str | None:
+    """The hash that waits longest, taken out of the queue with the commit; None when none waits. Several workers share the
+    queue."""
+    first = (
+        sa.select(t.freed_file.c.id).order_by(t.freed_file.c.id).limit(1).with_for_update(skip_locked=True)
+    )
+    taken = sa.delete(t.freed_file).where(t.freed_file.c.id == first.scalar_subquery())
+    return connection.execute(taken.returning(t.freed_file.c.sha256)).scalar_one_or_none()
+
+
+def in_use(connection: sa.Connection, sha256: str) -> bool:
+    """Whether a file has this content; for whoever holds it."""
+    return bool(connection.execute(sa.select(sa.exists().where(t.file.c.sha256 == sha256))).scalar_one())
 
 
 def places(connection: sa.Connection, file_id: str) -> list[Place]:

@@ -65,6 +65,15 @@ file = Table(
     _needed("uploaded_by", Text),
     _needed("uploaded_user", Text),
     _needed("uploaded_at", MOMENT),
+    Index("file_content", "sha256"),
+)
+
+# Hashes of files that were forgotten, until their bytes are freed.
+freed_file = Table(
+    "freed_file",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _needed("sha256", Text),
 )
 
 draft = Table(

@@ -17,7 +17,7 @@ from motcua_text import Text
 
 from motcua_intake.adapters import cases, drafts, files, visible
 from motcua_intake.adapters.files import Place
-from motcua_intake.app import amending
+from motcua_intake.app import amending, keeping
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import actions, checking, lifecycle, texts
 from motcua_intake.domain import files as kinds
@@ -81,18 +81,18 @@ class Uploads:
             media_type = _sniffed(body.read())
             body.seek(0)
             stored = self.store.put(body, self.max_bytes)
-        row = FileRow(
-            id=str(uuid_utils.uuid7()),
-            sha256=stored.sha256,
-            size=stored.size,
-            media_type=media_type,
-            file_name=kinds.clean_name(name, media_type),
-            uploaded_by=subject.user_id,
-            uploaded_user=subject.username or subject.user_id,
-            uploaded_at=desk.clock.now(),
-        )
-        with self.database.begin() as connection:
-            files.add(connection, row)
+            row = FileRow(
+                id=str(uuid_utils.uuid7()),
+                sha256=stored.sha256,
+                size=stored.size,
+                media_type=media_type,
+                file_name=kinds.clean_name(name, media_type),
+                uploaded_by=subject.user_id,
+                uploaded_user=subject.username or subject.user_id,
+                uploaded_at=desk.clock.now(),
+            )
+            with self.database.begin() as connection:
+                keeping.add(connection, self.store, row, body)
         return row
 
     def open(self, subject: Subject, file_id: str) -> tuple[FileRow, Iterator[bytes]]:

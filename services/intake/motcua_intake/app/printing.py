@@ -21,7 +21,8 @@ from motcua_organisation import Organisation, Unit, place_of
 from motcua_storage import FileStore
 from motcua_text import Text
 
-from motcua_intake.adapters import files, numbers
+from motcua_intake.adapters import numbers
+from motcua_intake.app import keeping
 from motcua_intake.domain import slips
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.files import PDF
@@ -88,10 +89,12 @@ class Printer:
         number = f"{seq:02d}/{kind.notation}"
         letterhead = self._letterhead(unit, number, at, as_window=authority is None)
         rendered = render(build(letterhead, self._lookup(case.dossier.code, window)))
-        stored = self._store.put(io.BytesIO(rendered.pdf))
+        body = io.BytesIO(rendered.pdf)
+        stored = self._store.put(body)
         file_id, document_id = str(uuid_utils.uuid7()), str(uuid_utils.uuid7())
         name = f"{kind.form}-{case.dossier.code}-{kind.notation}-{seq:02d}.pdf"
-        files.add(connection, FileRow(file_id, stored.sha256, stored.size, PDF, name, "", "", at))
+        row = FileRow(file_id, stored.sha256, stored.size, PDF, name, "", "", at)
+        keeping.add(connection, self._store, row, body)
         made = Document(
             document_id, case.id, unit.key, kind.form, at.year, kind.notation, seq, number, kind.name.vi,
             kind.name.en, part, file_id, at,
