@@ -4,20 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from motcua.assignment.v1 import assignment_pb2 as work
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.notification.v1 import notification_pb2, notification_pb2_grpc
-from motcua_cli.actors import LAND_STEPS, Officer
+from motcua_calendar.text import written
+from motcua_cli.actors import LAND_STEPS, Officer, land_step
 from motcua_rpc import Conflict, MotcuaError
 from motcua_rpc.structs import to_dict
 from support.province import COMMUNE, Province
 from support.system import System
 from support.waiting import eventually
 
-SLIP, TAX = LAND_STEPS["prepare_slip"], LAND_STEPS["determine_obligation"]
+SLIP = LAND_STEPS["prepare_slip"]
 
 
 def _given(officer: Officer, dossier_id: str, element: str) -> dict[str, Any]:
@@ -51,32 +53,72 @@ def test_the_slip_reaches_the_tax_office_and_its_answer_the_land_branch_and_the_
     slip = _given(province.tax_officer, dossier_id, "determine_obligation")
     assert {name: slip[name] for name in SLIP} == SLIP
     assert slip["exemption"] == "Không có." and slip["liaison_no"] >= 1 and len(slip["liaison_date"]) == 10
-    province.tax_officer.do(dossier_id, "determine_obligation", TAX | {"taxable_area": 1, "slip_no": "giả"})
+    today = province.tax_officer.today()
+    tax, last = land_step(LAND_STEPS["determine_obligation"], today), today + timedelta(days=30)
+    province.tax_officer.do(dossier_id, "determine_obligation", tax | {"taxable_area": 1, "slip_no": "giả"})
 
     citizen = province.citizen()
     seen = eventually(lambda: citizen.dossier(dossier_id), lambda d: bool(d.notices))
     [notice] = seen.notices
     told = {line.label.vi: line.value.vi for line in notice.lines}
-    assert notice.open and told["Số thông báo"] == TAX["tax_notice_no"]
-    assert told["Tổng số tiền phải nộp"] == "21.250.000 đồng" and told["Nơi nộp"] == TAX["pay_at"]
-    assert told["Nộp chậm nhất"] == "thứ Tư 31/12/2036"
+    assert notice.open and told["Số thông báo"] == tax["tax_notice_no"]
+    assert told["Tổng số tiền phải nộp"] == "21.250.000 đồng" and told["Nơi nộp"] == tax["pay_at"]
+    assert told["Nộp chậm nhất"] == written(last, "vi") and told["Ngày thông báo"] == written(today, "vi")
     mail = eventually(lambda: _mails(province, seen.code), lambda text: "21.250.000 đồng" in text)
-    assert "21.250.000 đồng" in mail and "Wednesday 31/12/2036" in mail and TAX["pay_at"] in mail
+    assert "21.250.000 đồng" in mail and written(last, "en") in mail and tax["pay_at"] in mail
 
     pays = _given(province.tax_officer, dossier_id, "confirm_payment")
-    assert pays["income_tax"] == TAX["income_tax"] and pays["amount_due"] == 21_250_000
+    assert pays["income_tax"] == tax["income_tax"] and pays["amount_due"] == 21_250_000
     wrong = LAND_STEPS["confirm_payment"] | {"amount_paid": 1}
     with pytest.raises(MotcuaError) as refused:
         province.tax_officer.do(dossier_id, "confirm_payment", wrong)
     assert "21.250.000" in refused.value.field_errors[0].message_vi
+    early = LAND_STEPS["confirm_payment"] | {"paid_on": (today - timedelta(days=1)).isoformat()}
+    with pytest.raises(MotcuaError) as refused:
+        province.tax_officer.do(dossier_id, "confirm_payment", early)
+    assert "(là “Ngày thông báo”)" in refused.value.field_errors[0].message_vi
     province.tax_officer.do(dossier_id, "confirm_payment")
     checks = _given(province.land_officer, dossier_id, "check_obligation")
-    expected = {name: value for name, value in TAX.items() if name != "pay_at"} | LAND_STEPS[
-        "confirm_payment"
-    ]
+    paid = land_step(LAND_STEPS["confirm_payment"], today)
+    expected = {name: value for name, value in tax.items() if name != "pay_at"} | paid
     assert checks == expected | {"amount_due": 21_250_000}
     seen = eventually(lambda: citizen.dossier(dossier_id), lambda d: not d.notices[0].open)
     assert not seen.notices[0].open
+
+
+def test_nothing_to_pay_is_no_way_on_and_who_is_exempt_is_told_so(province: Province) -> None:
+    """Through all services: neither amounts of nothing nor an amount beside an exemption; then the exemption itself."""
+    dossier_id = _accepted(province)
+    province.sign_release(dossier_id)
+    province.appraise_transfer(dossier_id)
+    tax, why = province.tax_officer, "Chuyển nhượng giữa cha mẹ và con."
+    good = LAND_STEPS["determine_obligation"]
+    for obligation in ("payable", "recorded"):
+        nothing = good | {"obligation": obligation, "income_tax": 0, "registration_fee": 0}
+        assert _refused(tax, dossier_id, nothing)["answers.registration_fee"].startswith(
+            "Tổng phải nộp bằng 0"
+        )
+    exempt = {key: good[key] for key in ("tax_notice_no", "tax_notice_date")}
+    exempt |= {"obligation": "exempt", "exempt_ground": why}
+    assert "answers.income_tax" in _refused(tax, dossier_id, exempt | {"income_tax": 5})
+    tax.do(dossier_id, "determine_obligation", exempt)
+
+    citizen = province.citizen()
+    [notice] = eventually(lambda: citizen.dossier(dossier_id), lambda d: bool(d.notices)).notices
+    assert (notice.name, notice.open, notice.informs) == ("exempt_notice", False, True)
+    assert {line.label.vi: line.value.vi for line in notice.lines}["Lý do và căn cứ miễn"] == why
+    code = citizen.dossier(dossier_id).code
+    mail = eventually(lambda: _mails(province, code), lambda text: why in text)
+    assert "Không phải nộp thuế" in mail and "No tax or registration fee is due" in mail
+    checks = _given(province.land_officer, dossier_id, "check_obligation")
+    assert checks["exempt_ground"] == why and checks["amount_due"] == 0
+
+
+def _refused(officer: Officer, dossier_id: str, answers: dict[str, Any]) -> dict[str, str]:
+    """What the step says to these answers, by field."""
+    with pytest.raises(MotcuaError) as refused:
+        officer.do(dossier_id, "determine_obligation", answers)
+    return {one.field: one.message_vi for one in refused.value.field_errors}
 
 
 @pytest.fixture

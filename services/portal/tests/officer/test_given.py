@@ -10,7 +10,7 @@ from motcua_rpc.structs import to_dict, to_struct
 
 SLIP = {
     "slip_no": "12/PC", "land_use": "residential", "taxable_area": 120.5, "land_price": 9_000_000, "liaison_no": 7,
-    "liaison_date": "2026-11-26", "parcel": "Thửa 112 <b>", "papers": ["GCN"],
+    "liaison_date": "2026-11-20", "parcel": "Thửa 112 <b>", "papers": ["GCN"],
 }  # fmt: skip
 PAID = {
     "tax_notice_no": "34/TB",
@@ -32,18 +32,41 @@ def test_the_tax_officer_reads_the_slip_and_can_change_nothing_of_it(desk: Any) 
     browser = _step(desk, "xac-dinh-nghia-vu", **SLIP)
     page = browser.get("/viec/a")
     text = text_of(page)
-    for shown in ("12/PC", "Đất ở", "120,5", "9.000.000", "26/11/2026", "Thửa 112 <b>"):
+    for shown in ("12/PC", "Đất ở", "120,5", "9.000.000", "20/11/2026", "Thửa 112 <b>"):
         assert shown in text, shown
     assert 'name="a.taxable_area"' not in page.text and 'name="a.tax_notice_no"' in page.text
     assert "Giấy tờ miễn, giảm" not in text, "what was not given is not shown"
     told = {
-        "obligation": "exempt", "tax_notice_no": "5/TB", "tax_notice_date": "2026-11-26",
+        "obligation": "exempt", "tax_notice_no": "5/TB", "tax_notice_date": "2026-11-23",
         "exempt_ground": "Chuyển nhượng giữa cha mẹ và con.",
     }  # fmt: skip
     sent = {f"a.{key}": value for key, value in told.items()} | {"do": "complete", "a.taxable_area": "1"}
     browser.post("/viec/a", sent)
     [request] = desk.assignment.completed
     assert to_dict(request.step.answers) == told
+
+
+def test_a_date_says_from_when_until_when_it_may_be(desk: Any) -> None:
+    """In words, and as days for the browser."""
+    browser = _step(desk, "xac-dinh-nghia-vu", **SLIP)
+    page = browser.get("/viec/a")
+    assert "Không trước ngày 20/11/2026. Không sau hôm nay." in text_of(page)
+    assert "Từ hôm nay trở đi. Không sau ngày 21/02/2027." in text_of(page)
+    assert (
+        'id="f-tax_notice_date" value="" class="short" data-min="2026-11-20" data-max="2026-11-23"'
+        in page.text
+    )
+    assert 'id="f-pay_by" value="" class="short" data-min="2026-11-23" data-max="2027-02-21"' in page.text
+    wrong = {"do": "complete", "a.obligation": "payable", "a.tax_notice_date": "19/11/2026"}
+    answer = browser.post("/viec/a", wrong)
+    assert answer.status_code == 422 and "từ 20/11/2026 (là “Ngày gửi”) đến 23/11/2026" in text_of(answer)
+
+
+def test_what_is_not_to_be_answered_while_hidden_is_marked_for_the_browser(desk: Any) -> None:
+    page = _step(desk, "xac-dinh-nghia-vu", **SLIP).get("/viec/a").text
+    assert page.count("data-hidden-empty") == 2
+    paid = _step(desk, "xac-nhan-nop-tien", **PAID).get("/viec/a")
+    assert "Không sau hôm nay." in text_of(paid) and "Không trước" not in text_of(paid), "no date to go by"
 
 
 def test_what_follows_from_what_is_given_is_settled_without_a_script(desk: Any) -> None:
