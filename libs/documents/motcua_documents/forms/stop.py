@@ -54,7 +54,7 @@ class StopNotice(FormData):
     reason: str = field(metadata={"limit": LONG_LIMIT})
     stopped_at: datetime
     stopped: tuple[PartState, ...]
-    signer: Officer | None
+    signer: Officer | None = None
     standing: tuple[PartState, ...] = ()
     refused: tuple[PartState, ...] = ()
     fees: tuple[PartFee, ...] = ()

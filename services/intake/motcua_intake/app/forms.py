@@ -461,7 +461,7 @@ def _fees_made(sheet: Sheet, results: Sequence[Result]) -> tuple[d.PartFee, ...]
     rules = [rule for rule in sheet.procedure.parts if rule.key in parts]
     due = [(rule, fees.of_part(sheet.case, rule)) for rule in rules]
     return tuple(
-        d.PartFee(part=_line(rule.name.vi), name=_AS_MADE, state="", amount=one.amount)
+        d.PartFee(part=_line(rule.name.vi), name=_AS_MADE, state=NOT_COLLECTED, amount=one.amount)
         for rule, one in due
         if one.as_made and one.amount is not None
     )
