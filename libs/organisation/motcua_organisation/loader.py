@@ -10,7 +10,8 @@ from importlib import resources
 from typing import Any
 
 from motcua_calendar import ClockError, OfficeHours
-from motcua_text import Path, Problem, Schema, Source, SourceError, Text, read_yaml
+from motcua_text import Path, Problem, Schema, Source, SourceError, Text, read_regular, read_yaml
+from motcua_text.source import MAX_BYTES
 
 from motcua_organisation.model import (
     Citizen,
@@ -25,11 +26,11 @@ def load_organisation(path: str | pathlib.Path) -> Organisation:
     """Read the file.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: the file cannot be read, or is no regular file.
         SourceError: it is not what we take; all problems with file, line and field.
     """
-    file = pathlib.Path(path)
-    return parse_organisation(file.read_bytes(), str(path))
+    # One byte more than is taken is enough to see that it is too much.
+    return parse_organisation(read_regular(path, MAX_BYTES + 1), str(path))
 
 
 def parse_organisation(content: bytes, file: str) -> Organisation:

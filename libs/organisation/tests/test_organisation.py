@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 from dataclasses import replace
 from datetime import date, time
@@ -139,3 +140,16 @@ def test_papers_are_dated_at_the_commune_or_the_province(
 ) -> None:
     known = demo.unit(unit)
     assert place_of(demo, replace(known, name=Text(name)) if name else known) == place
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "large"])
+def test_only_a_regular_file_of_a_bearable_size_is_read(tmp_path: pathlib.Path, kind: str) -> None:
+    path = pathlib.Path("/dev/zero") if kind == "device" else tmp_path / "organisation.yaml"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "large":
+        path.write_bytes(b"#" * 5_000_000)
+    with pytest.raises(SourceError if kind == "large" else OSError):
+        load_organisation(path)

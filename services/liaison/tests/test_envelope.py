@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -194,3 +195,11 @@ def test_the_unit_of_the_envelope_is_the_competent_one(rig: Rig) -> None:
     rig.send(thrown())
     (row,) = rig.rows("SELECT sender_unit FROM liaison.message")
     assert row.sender_unit == LAND
+
+
+def test_a_trusted_key_that_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
+    open_keys(tmp_path)
+    (tmp_path / "trusted").mkdir(exist_ok=True)
+    os.mkfifo(tmp_path / "trusted" / "pipe.pem")
+    with pytest.raises(KeyRefused, match="not a regular file"):
+        open_keys(tmp_path)

@@ -16,11 +16,13 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from motcua_text import read_regular
 
 from motcua_liaison.errors import KeyRefused
 
 SIGNING = "signing.pem"
 TRUSTED = "trusted"
+_KEY_BYTES = 65_536
 
 
 class NodeKey:
@@ -113,7 +115,7 @@ def _read_private(path: Path) -> Ed25519PrivateKey:
             f"{path} can be read by others. Take that right away (chmod 600), or make a new key."
         )
     try:
-        key = form.load_pem_private_key(path.read_bytes(), password=None)
+        key = form.load_pem_private_key(_read(path), password=None)
     except (ValueError, TypeError) as error:
         raise KeyRefused(f"{path} is no PEM file of a private key: put the right file back.") from error
     if not isinstance(key, Ed25519PrivateKey):
@@ -123,9 +125,16 @@ def _read_private(path: Path) -> Ed25519PrivateKey:
 
 def _read_public(path: Path) -> Ed25519PublicKey:
     try:
-        key = form.load_pem_public_key(path.read_bytes())
+        key = form.load_pem_public_key(_read(path))
     except ValueError as error:
         raise KeyRefused(f"{path} is no PEM file of a public key: correct it, or take it away.") from error
     if not isinstance(key, Ed25519PublicKey):
         raise KeyRefused(f"{path} holds another kind of key; an Ed25519 public key is needed.")
     return key
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_regular(path, _KEY_BYTES)
+    except OSError as error:
+        raise KeyRefused(f"{path} cannot be read: {error.strerror}. Correct it, or take it away.") from error
