@@ -47,7 +47,7 @@ _KINDS: Final = {
 }  # fmt: skip
 NOTE_OF_RECEIVER: Final = "Ghi chú của người tiếp nhận"
 _AS_MADE: Final = "Phí, lệ phí theo số trang, số bản đã làm"
-_AS_ASKED: Final = "tạm tính theo tờ khai; số phải nộp theo số trang, số bản thực tế:"
+_AS_ASKED: Final = "tạm tính theo tờ khai, thu theo số trang, số bản thực tế:"
 NOT_COLLECTED: Final = "Chưa thu"
 """No payment is on record anywhere yet, so that none can be called collected."""
 NOTHING_TO_REFUND: Final = "Không có khoản đã thu để hoàn trả"
