@@ -182,6 +182,12 @@ class FormReader:
         properties = entry.get("properties", {})
         message, low = properties.get("pattern_message"), properties.get("min_message")
         refuse = self._refuser(path)
+        if low and ("min" not in validate or not properties.get("min_message_en")):
+            refuse(
+                "min_message",
+                "This is said of a number below its min, in both languages.",
+                'Add "min", "min_message_en".',
+            )
         return Rules(
             required=validate.get("required", False),
             min_length=validate.get("minLength"),

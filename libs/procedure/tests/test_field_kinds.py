@@ -119,6 +119,14 @@ def test_an_input_knows_its_keyboard_and_cuts_nothing_off() -> None:
         (field("x", kind="phone", accepts="passport"), "no numbers that this may be"),
         (field("x", kind="person_name", identifiedBy="first"), "Only a party_name"),
         (field("x", kind="party_name", identifiedBy="y"), "no identity_number of this form"),
+        (
+            {**field("x", min_message="Ít quá."), "type": "number", "validate": {"min": 1}},
+            "in both languages",
+        ),
+        (
+            {**field("x", min_message="Ít quá.", min_message_en="Too little."), "type": "number"},
+            "below its min",
+        ),
     ],
 )
 def test_a_kind_that_does_not_exist_is_refused_by_line(entry: dict[str, Any], said: str) -> None:
