@@ -119,6 +119,28 @@ def test_counters_count_what_the_rows_show(desk: Desk) -> None:
 
     assert {task for task, red in shown.items() if red} == set(late)
     assert (counted.open, counted.overdue, counted.due_today) == (4, 2, 1)
+    whole = ids(inbox(desk.minh))
+    red, soon = (ids(inbox(desk.minh, due=one)) for one in (pb.TASK_DUE_OVERDUE, pb.TASK_DUE_TODAY))
+    assert (set(red), len(soon)) == (set(late), 1)
+    assert red == [one for one in whole if one in red] and soon[0] not in red, "in the order of the list"
+
+
+def test_a_list_narrowed_by_due_time_is_paged_and_its_token_is_its_own(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    opened = [desk.open(dossier, element=f"e{number}") for number in range(3)]
+    desk.clock.set(NOW + timedelta(days=2))
+    found, token = [], ""
+    for _ in opened:
+        asked = pb.ListTasksRequest(due=pb.TASK_DUE_OVERDUE, page_size=1, page_token=token)
+        answer = desk.minh.ListTasks(asked)
+        found += ids(list(answer.tasks))
+        foreign, token = token, answer.next_page_token
+    assert sorted(found) == sorted(opened) and token == ""
+    for due in (pb.TASK_DUE_UNSPECIFIED, pb.TASK_DUE_TODAY):
+        with pytest.raises(InvalidInput):
+            desk.minh.ListTasks(pb.ListTasksRequest(due=due, page_size=1, page_token=foreign))
+    assert inbox(desk.minh, due=pb.TASK_DUE_TODAY) == []
 
 
 def test_an_answer_at_the_window_counts_and_handing_over_does_not(desk: Desk) -> None:
@@ -141,6 +163,8 @@ def test_a_filter_or_page_that_cannot_be_is_refused(desk: Desk) -> None:
     token = desk.minh.ListTasks(pb.ListTasksRequest(page_size=1)).next_page_token
     for request in (
         pb.ListTasksRequest(filter=99),
+        pb.ListTasksRequest(due=99),
+        pb.ListTasksRequest(due=pb.TASK_DUE_TODAY, filter=pb.TASK_FILTER_DONE),
         pb.ListTasksRequest(page_size=-1),
         pb.ListTasksRequest(page_token="nonsense"),
         pb.ListTasksRequest(page_token=token, filter=pb.TASK_FILTER_DONE),
@@ -173,6 +197,8 @@ def test_statements_for_each_operation_are_few_and_do_not_depend_on_how_much_the
     desk.workflow.next[task] = [desk.flow_task(dossier, element=f"n{number}") for number in range(7)]
     filters = pb.TaskFilter.values()
     assert [cost(lambda one=one: inbox(desk.minh, one)) for one in filters] == [1] * len(filters)
+    dues = pb.TaskDue.values()
+    assert [cost(lambda one=one: inbox(desk.minh, due=one)) for one in dues] == [1] * len(dues)
     assert cost(lambda: get(desk.minh, task)) == 2
     assert cost(lambda: desk.minh.CountTasks(pb.CountTasksRequest())) == 1
     assert cost(lambda: desk.minh.GetWhereabouts(pb.GetWhereaboutsRequest(dossier_id=dossier))) == 1

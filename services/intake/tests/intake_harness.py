@@ -358,10 +358,11 @@ class House:
         reason: str = "",
         by: str = "",
         together: Mapping[str, str] | None = None,
+        reason_en: str = "",
     ) -> None:
         """`by`: whose action it was, nobody's when empty; `together`: every decision of the same move."""
         said = process_pb2.ProcessResultDecided(
-            process=_process(dossier), part=part, outcome=outcome, reason=reason, actor=acted(by),
+            process=_process(dossier), part=part, outcome=outcome, reason=reason, actor=acted(by), reason_en=reason_en,
             together=[
                 process_pb2.PartOutcome(part=key, outcome=one)
                 for key, one in (together or {part: outcome}).items()

@@ -167,7 +167,7 @@ part = Table(
     Column("decided_at", MOMENT),
     _needed("decided_by", DOCUMENT),
     _needed("derivation", DOCUMENT),
-    _needed("reason_en", Text),
+    Column("reason_en", Text, nullable=False, server_default=""),
 )
 
 paper = Table(

@@ -384,13 +384,15 @@ def line(dossier: pb.Dossier) -> pb.Dossier:
         "papers",
         "history",
         "answers",
-        "clock",
         "supplements",
         "documents",
         "actions",
         "components",
     ):
         made.ClearField(name)
+    still = [one for one in dossier.clock if not one.HasField("to")]
+    made.ClearField("clock")
+    made.clock.extend(still)
     return made
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import httpx
@@ -124,11 +125,40 @@ def test_a_dossier_tells_where_it_is_until_when_and_how_the_date_was_reached(
     assert "secret" not in page, "a result that is not issued is not shown"
 
 
-def test_a_late_dossier_says_so(hoa: httpx.Client, intake: IntakeDouble) -> None:
+def test_a_late_dossier_says_since_when_and_who_to_turn_to(hoa: httpx.Client, intake: IntakeDouble) -> None:
     late = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS, promised_at=stamp(-60))
     over = intake.add_dossier("hoa", pb.DOSSIER_STATUS_RETURNED, promised_at=stamp(-60))
-    assert "Quá hạn trả" in hoa.get(f"/ho-so/{late.dossier_id}").text
+    page = hoa.get(f"/ho-so/{late.dossier_id}").text
+    assert "Quá hạn trả kết quả từ 23/11/2026 09:12" in page
+    assert "Đã quá ngày hẹn trả 23/11/2026 09:12 mà chưa có kết quả." in page
+    assert re.search(r"Bạn có thể hỏi .+, nêu mã hồ sơ " + late.code, page) and 'href="tel:0200' in page
     assert "Quá hạn trả" not in hoa.get(f"/ho-so/{over.dossier_id}").text
+    listed = hoa.get("/ho-so").text
+    assert listed.count("Quá hạn trả kết quả từ 23/11/2026 09:12") == 1
+
+
+def test_an_answer_of_the_window_that_is_overdue_says_so(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_SUBMITTED)
+    assert "Quá hạn" not in hoa.get("/ho-so").text + hoa.get(f"/ho-so/{made.dossier_id}").text
+    assert "trả lời chậm nhất 23/11/2026 17:13" in hoa.get("/ho-so").text
+    made.answer_due_at.CopyFrom(stamp(-3600))
+    page, listed = hoa.get(f"/ho-so/{made.dossier_id}").text, hoa.get("/ho-so").text
+    assert "Quá hạn trả lời từ 23/11/2026 08:13" in page and "Quá hạn trả lời từ 23/11/2026 08:13" in listed
+    assert "chưa trả lời dù đã quá hạn từ 23/11/2026 08:13." in page
+    for status in (pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED, pb.DOSSIER_STATUS_WITHDRAWN, pb.DOSSIER_STATUS_ACCEPTED):
+        made.status = status
+        assert "Quá hạn trả lời" not in hoa.get(f"/ho-so/{made.dossier_id}").text, "the window has answered"
+
+
+def test_a_list_says_that_a_promised_date_stands_still(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS, promised_at=stamp(-60))
+    span = made.clock.add(ground="tax", policy="EXCLUDE", name=common.LocalizedText(vi="Cơ quan thuế"))
+    getattr(span, "from").CopyFrom(stamp(-3600))
+    listed = hoa.get("/ho-so").text
+    assert "hẹn trả 23/11/2026 09:12 (đồng hồ đang dừng: Cơ quan thuế; ngày này sẽ được tính lại)" in listed
+    assert "Quá hạn" not in listed
+    span.to.CopyFrom(stamp(-30))
+    assert "đồng hồ đang dừng" not in hoa.get("/ho-so").text
 
 
 def test_a_supplement_is_attached_and_handed_in(hoa: httpx.Client, intake: IntakeDouble) -> None:
@@ -263,3 +293,20 @@ def test_one_banner_after_signing_in_again(hoa: httpx.Client, sessions: Any, int
     page = hoa.get(f"{path}?dang-do=k").text
     assert page.count("notice-warn") == page.count("Phiên làm việc đã hết") == 1
     assert "Tệp vừa chọn chưa được gửi; hãy chọn lại." in page and "Một dòng</textarea>" in page
+
+
+def test_what_was_asked_for_what_was_made_and_the_fee(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_RESULT_READY)
+    made.asked.add(label=_said("Số bản sao", "Copies"), value=_said("5", "5"))
+    made.parts[0].fee = 25_000
+    page = re.sub(r"\s+", " ", hoa.get(f"/ho-so/{made.dossier_id}").text)
+    assert "<dt>Số bản sao</dt><dd>5</dd>" in page
+    assert "25.000 đồng" in page and "đã làm)" not in page and "Số bản: " not in page
+    made.parts[0].fee, made.parts[0].fee_as_made = 12_000, True
+    made.results.add(
+        part="copy", code="K", name=_said("Bản sao", "Copy"), number="1", signer="Q", file_id="ack", issued=True,
+        signed_at=stamp(60), copies=2, pages=4, note="Chỉ cần <hai> bản.",
+    )  # fmt: skip
+    page = hoa.get(f"/ho-so/{made.dossier_id}").text
+    assert "Số bản: 2 · 4 trang một bản" in page and "Chỉ cần &lt;hai&gt; bản." in page
+    assert "12.000 đồng" in page and "(theo số trang, số bản đã làm)" in page and "25.000" not in page

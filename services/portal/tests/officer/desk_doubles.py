@@ -151,6 +151,10 @@ class AssignmentDouble(assignment_pb2_grpc.AssignmentServiceServicer):
             pb.TASK_FILTER_DONE: lambda one: one.state == pb.TASK_STATE_DONE and one.assignee.user == user,
         }[request.filter]
         found = [one for one in found if keep(one) and request.dossier_id in ("", one.dossier_id)]
+        if request.due == pb.TASK_DUE_OVERDUE:
+            found = [one for one in found if one.legal_due_at.seconds < SUBMITTED]
+        elif request.due == pb.TASK_DUE_TODAY:
+            found = [one for one in found if SUBMITTED <= one.legal_due_at.seconds < SUBMITTED + 12 * HOUR]
         start = int(request.page_token or 0)
         token = str(start + size) if len(found) > start + size else ""
         return pb.ListTasksResponse(tasks=found[start : start + size], next_page_token=token)

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from desk_harness import text_of
+from intake_double import SUBMITTED
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.common.v1 import common_pb2 as common
+from motcua.intake.v1 import intake_pb2
 
 
 def test_rows_are_sorted_by_legal_date_and_say_what_is_late(desk: Any) -> None:
@@ -173,3 +176,34 @@ def test_who_only_operates_starts_at_operations(desk: Any, roles: tuple[str, ...
     browser = desk.browser("phuc", *roles)
     answer = browser.client.get("/bat-dau", follow_redirects=False)
     assert answer.headers["location"] == first
+
+
+def test_the_counters_lead_to_what_they_count(desk: Any) -> None:
+    desk.dossier()
+    desk.assignment.add("tre", due=-49, title="Việc trễ")
+    desk.assignment.add("gap", due=3, title="Việc gấp")
+    desk.assignment.add("sau", due=50, title="Việc sau")
+    mai = desk.browser("mai")
+    page = mai.get("/viec").text
+    for key, shown in (("qua-han", "Việc trễ"), ("hom-nay", "Việc gấp")):
+        assert f'<a href="/viec?loc={key}"><b>1</b>' in page
+        listed = mai.get(f"/viec?loc={key}")
+        text = text_of(listed)
+        assert [one for one in ("Việc trễ", "Việc gấp", "Việc sau") if one in text] == [shown]
+        assert f'<a href="/viec?loc={key}" aria-current="page"><b>1</b>' in listed.text
+    del desk.assignment.tasks["tre"], desk.assignment.tasks["gap"]
+    assert "Không có việc nào quá hạn." in text_of(mai.get("/viec?loc=qua-han"))
+    assert "Không có việc nào đến hạn hôm nay." in text_of(mai.get("/viec?loc=hom-nay"))
+
+
+def test_the_list_of_the_unit_says_what_is_late_and_what_stands_still(desk: Any) -> None:
+    late = desk.dossier()
+    late.status = intake_pb2.DOSSIER_STATUS_IN_PROGRESS
+    late.promised_at.FromSeconds(SUBMITTED - 60)
+    mai = desk.browser("mai")
+    assert "Quá hạn trả kết quả từ 23/11/2026 09:12" in text_of(mai.get("/viec/ho-so"))
+    span = late.clock.add(ground="tax", policy="EXCLUDE", name=common.LocalizedText(vi="Cơ quan thuế"))
+    getattr(span, "from").FromSeconds(SUBMITTED - 3600)
+    text = text_of(mai.get("/viec/ho-so"))
+    assert "Quá hạn trả" not in text
+    assert "hẹn trả 23/11/2026 09:12 (đồng hồ đang dừng: Cơ quan thuế; ngày này sẽ được tính lại)" in text

@@ -78,6 +78,17 @@ def test_compiled_once_and_named_by_meaning(file: Any) -> None:
     assert renamed.hash != first.hash
 
 
+def test_english_is_no_part_of_the_meaning(file: Any) -> None:
+    """An instance of before goes on under a version of the drawing that only gained words."""
+    plain = file(file.process(S + E, "s > e"))
+    english = plain.replace(b'id="e"/>', b'id="e" xmlns:motcua="urn:motcua:bpmn:1" motcua:name_en="Done"/>')
+    first, same = (
+        compile_process(read(data, "x.bpmn").drawing, "P")  # type: ignore[arg-type]
+        for data in (plain, english)
+    )
+    assert same.nodes["e"].name_en == "Done" and first.hash == same.hash
+
+
 def test_ids_that_the_library_uses_itself_are_ordinary_ids(play: Any) -> None:
     body = '<startEvent id="Start"/><userTask id="End"/><userTask id="root"/><userTask id="P.EndJoin"/><endEvent id="E"/>'
     player = play(body, "Start > End > root > P.EndJoin > E").start()

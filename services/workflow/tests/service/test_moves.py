@@ -268,6 +268,20 @@ def test_two_results_through_both_pools(land: House) -> None:
     assert land.everything()["subscription"] == land.everything()["timer"] == 0
 
 
+def test_names_and_reasons_of_the_drawing_are_told_in_english_too(land: House) -> None:
+    task = land.start_land().opened_tasks[0]
+    assert (task.name, task.name_en) == ("Thẩm định hồ sơ xóa thế chấp", "Appraise the mortgage release")
+    [opened] = [data for kind, data in land.events() if kind == "task.opened"]
+    assert opened["nameEn"] == task.name_en
+    assert land.start_land().opened_tasks[0].name_en == task.name_en, "the kept answer says the same"
+    land.deliver("withdrawal_requested")
+    told = [(d["reason"], d["reasonEn"]) for kind, d in land.events() if kind == "process.result_decided"]
+    asked = ("Người nộp hồ sơ đề nghị rút hồ sơ.", "The applicant asked to withdraw the dossier.")
+    assert told == [asked, asked]
+    lines = {line.element: line.name_en for one in land.process().instances for line in one.trace}
+    assert lines["appraise_release"] == "Appraise the mortgage release" and lines["merge_release"] == ""
+
+
 def test_a_withdrawal_ends_what_is_open_and_what_was_signed_stands(land: House) -> None:
     _to_the_tax_office(land)
     _hand_over(land, "tax_information_slip", slip_no="12/PC-VPDK")
