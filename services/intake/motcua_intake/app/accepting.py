@@ -111,7 +111,7 @@ def turn_down(
 ) -> None:
     """Everything of a refusal that happens in the transaction."""
     case = loaded.case
-    why = texts.required_block("reason", reason)
+    why = texts.refusal("reason", reason)
     lifecycle.refuse(case, rules, why, actor)
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
     desk.printer.issue(connection, case, REFUSAL, forms.intake_refusal(sheet, why, actor), rules.now)

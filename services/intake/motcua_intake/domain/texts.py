@@ -12,6 +12,9 @@ from motcua_intake.errors import BadFields
 
 MAX_REASON: Final = 2_000
 MAX_LINE: Final = 200
+LEAST_REASON: Final = 10
+_DIGITS: Final = frozenset("0123456789")
+_SIGNS: Final = frozenset(" /-._():")
 
 
 def required_block(field: str, text: str, limit: int = MAX_REASON) -> str:
@@ -19,6 +22,34 @@ def required_block(field: str, text: str, limit: int = MAX_REASON) -> str:
     clean = block(field, text, limit)
     if not clean:
         raise BadFields.one(field, "FIELD_REQUIRED", "Hãy điền mục này.", "Please fill in this field.")
+    return clean
+
+
+def refusal(field: str, text: str) -> str:
+    """Why something is refused: printed on form 03, which must say it (NĐ 61/2018/NĐ-CP, Điều 17). Raises BadFields."""
+    clean = required_block(field, text)
+    if len(clean) < LEAST_REASON:
+        raise BadFields.one(
+            field,
+            "TEXT_TOO_SHORT",
+            f"Hãy ghi lý do rõ ràng, ít nhất {LEAST_REASON} ký tự.",
+            f"Please state the reason clearly, in at least {LEAST_REASON} characters.",
+        )
+    return clean
+
+
+def paper_number(field: str, text: str, limit: int = 100) -> str:
+    """The number of a paper: letters, digits and the signs of numbers, with a digit in it. Raises BadFields."""
+    clean = required_line(field, text, limit)
+    if not any(char in _DIGITS for char in clean) or not all(
+        char.isalnum() or char in _SIGNS for char in clean
+    ):
+        raise BadFields.one(
+            field,
+            "NUMBER_UNFIT",
+            "Số văn bản chỉ gồm chữ cái, chữ số, dấu cách và các dấu / - . _ ( ) : ; có ít nhất một chữ số.",
+            "The number of a paper has letters, digits, spaces and / - . _ ( ) : only, with at least one digit.",
+        )
     return clean
 
 
