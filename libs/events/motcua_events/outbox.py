@@ -10,7 +10,8 @@ one key at the same time.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from motcua_storage import on_commit
 from sqlalchemy import Connection, MetaData, text
@@ -22,6 +23,8 @@ from motcua_events.tables import outbox_table
 
 ENVELOPE_LIMIT = 262_144
 """Bytes of one envelope, a quarter of what Kafka takes by default; papers travel by reference."""
+
+_Row = tuple[str, str, str]
 
 _INSERT = """
 INSERT INTO {table} (topic, key, envelope)
@@ -44,6 +47,7 @@ class Outbox:
         self.table = outbox_table(MetaData(schema=schema))
         self._catalogue = catalogue
         self._insert = text(_INSERT.format(table=self.table.fullname))
+        self._together = f"motcua_outbox_together:{schema}"
         self._listeners: list[Callable[[], None]] = []
 
     def add(self, connection: Connection, *events: Event) -> None:
@@ -56,8 +60,33 @@ class Outbox:
         if not events:
             return
         topics = [self._catalogue.check_writer(event.type, self.schema).topic for event in events]
-        # JSON, as the driver would quote an array of long texts character by character.
         rows = [(topic, event.key, _envelope(event)) for topic, event in zip(topics, events, strict=True)]
+        waiting = connection.info.get(self._together)
+        if waiting is not None:
+            waiting += rows
+        else:
+            self._write(connection, rows)
+
+    @contextmanager
+    def together(self, connection: Connection) -> Iterator[None]:
+        """What is added inside goes in one statement as the block ends, in its order; nothing of it when the block raises.
+
+        For a transaction that adds at several places and has locked what its events are about.
+        """
+        if self._together in connection.info:  # within another one, which writes
+            yield
+            return
+        rows: list[_Row] = []
+        connection.info[self._together] = rows
+        try:
+            yield
+        finally:
+            del connection.info[self._together]
+        if rows:
+            self._write(connection, rows)
+
+    def _write(self, connection: Connection, rows: Sequence[_Row]) -> None:
+        # JSON, as the driver would quote an array of long texts character by character.
         connection.execute(self._insert, {"added": json.dumps(rows, ensure_ascii=False)})
         on_commit(connection, self._wake)
 

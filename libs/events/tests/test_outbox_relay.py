@@ -20,6 +20,7 @@ from motcua_events import (
     event_tables,
 )
 from motcua_events.testing import read_all
+from motcua_storage import Database
 from motcua_storage.testing import ServiceDatabases, assert_tables_match
 
 Running = Callable[..., AbstractContextManager[None]]
@@ -54,6 +55,37 @@ def test_events_reach_the_log_in_order_and_leave_the_outbox(world: Any) -> None:
     assert world.waiting() == 0
 
 
+def test_what_is_added_together_is_one_statement_in_its_order(world: Any) -> None:
+    woken: list[int] = []
+    world.outbox.listen(lambda: woken.append(1))
+    with world.intake.count_statements() as counted, world.intake.begin() as connection:
+        with world.outbox.together(connection):
+            world.outbox.add(connection, world.event("d1", 0))
+            with world.outbox.together(connection):
+                world.outbox.add(connection, world.event("d2", 1))
+            world.outbox.add(connection, world.event("d1", 2), world.event("d1", 3))
+            with pytest.raises(ForeignEventType):
+                world.outbox.add(connection, world.event("d1", 9, "task.opened"))
+        world.outbox.add(connection, world.event("d1", 4))
+    assert (counted.total, len(woken)) == (2, 2)
+
+    while world.relay().relay_batch():
+        pass
+    assert numbers(world) == [0, 1, 2, 3, 4]
+
+
+def test_of_what_raises_together_nothing_is_written_and_the_session_is_as_before(world: Any) -> None:
+    small = Database(world.intake.url, "intake", pool_size=1)
+    with small.begin() as connection, pytest.raises(ZeroDivisionError), world.outbox.together(connection):
+        world.outbox.add(connection, world.event("d1", 1))
+        raise ZeroDivisionError
+    with small.begin() as connection:  # the same session
+        world.outbox.add(connection, world.event("d1", 2))
+    small.close()
+
+    assert world.waiting() == 1
+
+
 def test_a_service_publishes_only_its_own_types(world: Any) -> None:
     with world.intake.begin() as connection:
         with pytest.raises(ForeignEventType, match="only workflow"):
@@ -70,6 +102,8 @@ def test_an_event_that_is_too_large_is_refused_where_it_is_made(world: Any) -> N
     with world.intake.begin() as connection, pytest.raises(EventTooLarge, match="reference"):
         world.outbox.add(connection, event)
 
+    assert world.waiting() == 0
+
 
 def test_a_commit_wakes_the_relay(world: Any, running: Running, eventually: Eventually) -> None:
     relay = Relay(world.intake, world.outbox, world.log(world.intake), poll_seconds=60.0)
@@ -79,6 +113,8 @@ def test_a_commit_wakes_the_relay(world: Any, running: Running, eventually: Even
         with world.intake.begin() as connection:
             world.outbox.add(connection, world.event("d1", 1))
         eventually(lambda: numbers(world) == [1], seconds=30)
+
+    assert (numbers(world), world.waiting()) == ([1], 0)
 
 
 def test_rows_of_another_process_are_found_by_polling(
@@ -92,6 +128,8 @@ def test_rows_of_another_process_are_found_by_polling(
         with world.intake.begin() as connection:
             world.outbox.add(connection, world.event("d1", 1))
         eventually(lambda: numbers(world) == [1], seconds=30)
+
+    assert (numbers(world), world.waiting()) == ([1], 0)
 
 
 def test_one_relay_works_and_the_others_stand_by(world: Any) -> None:

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from assignment_harness import GRANT, Desk, claim, get, ids, inbox, release, step_request
+from assignment_harness import GRANT, NOW, Desk, claim, get, ids, inbox, release, step_request
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua_assignment.adapters import completions
+from motcua_assignment.adapters.completions import Attempt
 from motcua_assignment.app import opening
+from motcua_assignment.domain.task import Doer
 from motcua_rpc import AlreadyExists, Conflict, Internal, Stale, Unavailable
 
 
@@ -90,6 +93,21 @@ def test_another_request_finds_the_task_done_by_the_first_one(
     assert (kept.settled, kept.answers["note"]) == (True, "Lần đầu")
     # And the first one still gets its own answer.
     assert [one.title.vi for one in desk.minh.CompleteTask(request).opened] == ["Bước sau"]
+
+
+def test_one_attempt_is_settled_whichever_was_before(desk: Desk) -> None:
+    """Of a task, one completion counts at a time; the last word takes the place of an earlier guess."""
+    doer = Doer("minh.datdai")
+    one, two = (Attempt("task-of-two", "minh", request, b"h", doer) for request in ("r1", "r2"))
+    with desk.service_database.begin() as connection:
+        for attempt in (one, two):
+            assert completions.begin(connection, attempt, {"note": attempt.request_id}, NOW)
+        with desk.service_database.count_statements() as counted:
+            completions.settle(connection, one)
+        assert counted.total == 1
+        assert completions.begin(connection, two, {"note": "r2"}, NOW)
+        completions.settle(connection, two)
+    assert [(row.request_id, row.settled) for row in desk.recorded("task-of-two")] == [("r2", True)]
 
 
 def test_an_acceptance_survives_the_same_crash(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -206,7 +206,7 @@ def test_statements_for_each_operation_are_few_and_do_not_depend_on_how_much_the
     assert cost(lambda: release(desk.minh, task)) == 6
     claim(desk.minh, task)
     request = step_request(task)
-    assert cost(lambda: desk.minh.CompleteTask(request)) == 14
+    assert cost(lambda: desk.minh.CompleteTask(request)) == 12
     assert cost(lambda: desk.minh.CompleteTask(request)) == 1, "the kept answer"
 
 

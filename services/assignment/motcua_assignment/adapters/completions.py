@@ -30,8 +30,18 @@ RETURNING content_hash
 """).bindparams(sa.bindparam("answers", type_=JSONB))
 _KNOWN = sa.select(sa.exists().where(_MINE))
 _ABANDON = sa.delete(completion).where(_MINE, sa.not_(completion.c.settled))
-_DROP_OTHERS = sa.delete(completion).where(completion.c.task_id == sa.bindparam("of_task"), sa.not_(_MINE))
-_SETTLE = sa.update(completion).where(_MINE).values(settled=sa.true())
+_OTHERS = (
+    sa.delete(completion)
+    .where(completion.c.task_id == sa.bindparam("of_task"), sa.not_(_MINE))
+    .returning(completion.c.task_id)
+    .cte("others")
+)
+_SETTLE = (
+    sa.update(completion)
+    # Looks at them, so that they are gone before: of a task, one attempt is settled at a time.
+    .where(_MINE, sa.select(sa.func.count()).select_from(_OTHERS).scalar_subquery() >= 0)
+    .values(settled=sa.true())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,6 @@ def abandon(connection: sa.Connection, attempt: Attempt) -> None:
 
 def settle(connection: sa.Connection, attempt: Attempt) -> None:
     """This attempt did it; the others of the task did not."""
-    connection.execute(_DROP_OTHERS, _which(attempt))
     connection.execute(_SETTLE, _which(attempt))
 
 

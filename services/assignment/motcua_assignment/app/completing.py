@@ -72,13 +72,14 @@ class Completer:
         dossier = dossiers.lock(connection, carried.dossier_id)
         task = tasks.by_id(connection, attempt.task_id)
         assert dossier is not None and task is not None, "they were there when it was carried out"
-        opening.close_as(connection, self._desk, task, State.DONE, attempt.doer)
-        completions.settle(connection, attempt)
-        for other in outcome.closed_ids:
-            if other != task.id:
-                opening.close_step(connection, self._desk, other, dossier.id, State.CANCELLED, None)
         opened = self._steps(outcome, dossier)
-        opening.open_tasks(connection, self._desk, opened)
+        with self._desk.outbox.together(connection):
+            opening.close_as(connection, self._desk, task, State.DONE, attempt.doer)
+            completions.settle(connection, attempt)
+            for other in outcome.closed_ids:
+                if other != task.id:
+                    opening.close_step(connection, self._desk, other, dossier.id, State.CANCELLED, None)
+            opening.open_tasks(connection, self._desk, opened)
         return tasks.find_all(connection, [task.id, *(one.id for one in opened)], subject)
 
     def _steps(self, outcome: Outcome, dossier: Dossier) -> list[Task]:
