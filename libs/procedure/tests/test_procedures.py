@@ -113,6 +113,38 @@ def test_the_land_form_takes_no_contract_of_tomorrow_and_no_price_of_nothing() -
     assert errors["price"].vi.startswith("Giá chuyển nhượng từ 1.000.000 đồng trở lên.")
 
 
+@pytest.mark.parametrize(
+    ("made", "said", "wrong"),
+    [
+        (5, {}, []),
+        (3, {}, ["copies_made"]),
+        (7, {}, ["copies_made"]),
+        (3, {"copies_differ": True}, ["copies_reason"]),
+        (3, {"copies_differ": True, "copies_reason": "ngắn"}, ["copies_reason"]),
+        (3, {"copies_differ": True, "copies_reason": "Người yêu cầu chỉ cần ba bản."}, []),
+        (7, {"copies_differ": True, "copies_reason": "Người yêu cầu xin thêm hai bản."}, []),
+    ],
+)
+def test_another_number_of_copies_than_ordered_needs_a_reason(
+    made: int, said: dict[str, object], wrong: list[str]
+) -> None:
+    form = load_folder(ROOT / "workflows" / COPY).forms["kiem-tra"]
+    answers = {"check": "copy", "checks": [], "pages_checked": 4, "copies_made": made, **said}
+    _, errors = form.validate(
+        answers, {}, {"copies_ordered": 5, "pages_ordered": 3}, today=date(2026, 11, 23)
+    )
+    assert sorted(errors) == wrong
+
+
+def test_whoever_signs_copies_sees_the_order_and_sends_the_reason_on() -> None:
+    form = load_folder(ROOT / "workflows" / COPY).forms["ky-chung-thuc"]
+    facts = {"copies_ordered": 5, "copies_made": 3, "pages_checked": 4, "copies_reason": "Chỉ cần ba bản."}
+    given = form.given({**facts, "check": "copy"})
+    clean, errors = form.validate({}, {}, given, today=date(2026, 11, 23))
+    assert (given, errors) == (facts, {})
+    assert form.result(clean) == {"copies": 3, "pages": 4, "note": "Chỉ cần ba bản."}
+
+
 def test_what_a_paper_is_required_for() -> None:
     """The mortgagee's consent is asked of everybody but the mortgagee."""
     procedure = load_folder(ROOT / "workflows" / LAND).procedure

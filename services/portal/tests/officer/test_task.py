@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pypdf
@@ -12,6 +14,8 @@ import pytest
 from desk_harness import text_of
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
+from motcua_organisation import load_organisation
+from motcua_portal.desk import sample
 from motcua_rpc import AlreadyExists, Conflict
 from motcua_rpc.structs import to_dict
 
@@ -239,6 +243,22 @@ def test_a_sample_is_stamped_and_attached(desk: Any, signing: Any) -> None:
     content = next(data for info, data in desk.intake.files.values() if "MAU" in info.file_name)
     printed = pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
     assert "MẪU" in printed and "15/XN" in printed and "H99.101-261123-0001" in printed
+
+
+def test_a_sample_that_a_deputy_signs_says_for_whom() -> None:
+    """NĐ 30/2020/NĐ-CP, Phụ lục I."""
+    organisation = load_organisation(Path(__file__).parents[4] / "infra/demo/organisation.yaml")
+    for user, title in (
+        ("ha.giamdoc", "KT. GIÁM ĐỐC CHI NHÁNH PHÓ GIÁM ĐỐC CHI NHÁNH"),
+        ("son.giamdoc", "GIÁM ĐỐC CHI NHÁNH"),
+    ):
+        visit: Any = SimpleNamespace(
+            subject=SimpleNamespace(username=user),
+            request=SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(organisation=organisation))),
+        )
+        signer = sample._signer(visit, organisation.people[user].name)
+        assert f"{signer.authority} {signer.title}".strip().upper() == title
+        assert sample._signer(visit, "Người khác").authority == ""
 
 
 @pytest.mark.parametrize("proxy", [False, True])
