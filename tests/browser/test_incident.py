@@ -163,3 +163,4 @@ def test_the_operators_pages_fit_every_window(
         operator.until(lambda: made.code in operator.text())
     operator.page.set_viewport_size(ViewportSize(width=width, height=740))
     operator.inspect()
+    assert operator.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -104,6 +104,8 @@ def test_both_parts_refused_say_so_of_each_other(province: Province) -> None:
     first, second = (province.clerk.download(one.file_id) for one in seen.documents if one.form == "03")
     says(first, "Cũng bị từ chối giải quyết, có phiếu từ chối riêng")
     says(second, "Cũng bị từ chối giải quyết, theo Phiếu số")
+    assert [one.status for one in seen.parts] == [pb.PART_STATUS_REFUSED] * 2
+    assert [one for one in seen.results if one.issued] == []
 
 
 def test_a_withdrawal_names_the_applicant_and_the_head_of_the_unit_signs(province: Province) -> None:
@@ -126,3 +128,4 @@ def test_the_receipt_of_a_paper_dossier_counts_what_was_handed_in(province: Prov
     answers = LAND_ANSWERS | {"land_commune": COMMUNE}
     dossier = province.clerk.receive(LAND, COMMUNE, answers, LAND_PAPERS, "Nguyễn Thị Ánh Nguyệt")
     says(form(province, dossier, "01"), "Giấy chứng nhận đã cấp 01 Đã xuất trình bản chính để đối chiếu")
+    assert sorted(paper.component for paper in dossier.papers) == sorted(LAND_PAPERS)

@@ -147,6 +147,9 @@ def test_relay_and_consumer_keep_house_by_themselves(
         eventually(lambda: read_all(world.log(world.intake), "motcua.dossier") == [])
         eventually(lambda: _inbox_rows(world) == 0)
 
+    assert read_all(world.log(world.intake), "motcua.dossier") == [] and _inbox_rows(world) == 0
+    assert _committed(world) == 0, "the position of the group stays"
+
 
 def _inbox_rows(world: Any) -> int:
     with world.assignment.read() as connection:

@@ -92,6 +92,8 @@ def test_two_groups_have_an_effect_each(world: Any, running: Running, eventually
     with running(world.consumer(world.note), world.consumer(world.note, group="assignment.other")):
         eventually(lambda: world.effects() == [1, 1])
 
+    assert world.effects() == [1, 1], "and no third one"
+
 
 def test_types_without_a_handler_are_passed_over(
     world: Any, running: Running, eventually: Eventually

@@ -223,21 +223,29 @@ class TestSignOut:
         assert house.login_client().refresh(tokens).subject == tokens.subject
 
 
+def _refusal(host: str, environ: dict[str, str]) -> str:
+    """Why it may not run there; "" where it may."""
+    try:
+        refuse_unless_embedded(host, environ)
+    except NotEmbedded as error:
+        return str(error)
+    return ""
+
+
 class TestBounds:
     """Where it may run, and what it leaves on the disk."""
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "::1", "[::1]"])
     def test_loopback(self, host: str) -> None:
-        refuse_unless_embedded(host, {"MOTCUA_DATABASE_URL": ""})
+        assert _refusal(host, {"MOTCUA_DATABASE_URL": ""}) == ""
 
     @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "10.0.0.1", "motcua.vn", "127.0.0.1.evil.example"])
     def test_anything_else(self, host: str) -> None:
-        with pytest.raises(NotEmbedded, match="loopback only"):
-            refuse_unless_embedded(host, {})
+        assert "loopback only" in _refusal(host, {})
 
     def test_a_production_database(self) -> None:
-        with pytest.raises(NotEmbedded, match="MOTCUA_DATABASE_URL is set"):
-            refuse_unless_embedded("127.0.0.1", {"MOTCUA_DATABASE_URL": "postgresql://db/motcua"})
+        said = _refusal("127.0.0.1", {"MOTCUA_DATABASE_URL": "postgresql://db/motcua"})
+        assert "MOTCUA_DATABASE_URL is set" in said
 
     def test_the_issuer_itself_refuses(self, tmp_path: Path) -> None:
         with pytest.raises(NotEmbedded):

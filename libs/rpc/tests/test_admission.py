@@ -64,8 +64,10 @@ def test_refused(request_: Message, code: str, field: str) -> None:
 
 
 @pytest.mark.parametrize("request_", TAKEN)
-def test_taken(request_: Message) -> None:
+def test_taken_as_it_is(request_: Message) -> None:
+    sent = request_.SerializeToString(deterministic=True)
     admit(request_)
+    assert request_.SerializeToString(deterministic=True) == sent
 
 
 def test_before_any_handler(connect: Any, service: Service) -> None:

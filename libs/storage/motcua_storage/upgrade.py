@@ -121,7 +121,7 @@ def _fill(raw: psycopg.Connection, schema: str, reference: Reference) -> None:
     """Make the rows of a table those of the program."""
     names = {"schema": schema, "table": reference.table}
     columns = sql.SQL(", ").join(map(sql.Identifier, reference.columns))
-    values = sql.SQL(", ").join(sql.Placeholder() * len(reference.columns))
+    values = sql.SQL(", ").join([sql.Placeholder()] * len(reference.columns))
     _run(raw, "DELETE FROM {schema}.{table}", **names)
     insert = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({values})").format(
         table=sql.Identifier(schema, reference.table), columns=columns, values=values

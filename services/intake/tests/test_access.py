@@ -89,7 +89,10 @@ def test_each_role_passes_its_own_doors_only(house: House, who: str | None) -> N
 
 
 def test_an_unknown_token_is_refused_even_where_none_is_needed(house: House) -> None:
-    refused(Unauthenticated, lambda: house.of("forged").ListProcedures(pb.ListProceduresRequest()))
+    error = refused(
+        Unauthenticated, lambda: house.of("forged").ListProcedures(pb.ListProceduresRequest())
+    )
+    assert error.code == "TOKEN_INVALID"
 
 
 FULL = ("lan", "hung", "software", "minh", "son")
@@ -241,6 +244,8 @@ def test_anothers_file_cannot_be_attached_by_guessing(house: House) -> None:
         request_id=request_id(), draft_id=draft.draft_id, component="GCN", file_id=theirs
     )
     refused(NotFound, lambda: house.of("binh").AttachPaper(request))
+    kept = house.of("binh").GetDraft(pb.GetDraftRequest(draft_id=draft.draft_id)).draft
+    assert [one for one in kept.papers if one.file_id] == [] and kept.revision == draft.revision
 
 
 ATTACH: list[tuple[dict[str, Any], str]] = [

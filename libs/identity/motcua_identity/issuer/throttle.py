@@ -24,7 +24,7 @@ class Throttle:
         self._failures: OrderedDict[str, deque[float]] = OrderedDict()
 
     def wait(self, user: str, address: str) -> float:
-        """Seconds until this user name may be tried from this address; 0 for now."""
+        """Seconds until this user name may be tried from this address; 0: at once."""
         with self._lock:
             return max(
                 self._wait(f"user:{user}", PER_USER),

@@ -56,7 +56,7 @@ class Course:
         self.say(f"measuring {report.TITLES[kind]}, {len(lanes)} clients")
         before = self._cpu()
         found = measure(lanes, self.seconds)
-        used = [now - was for now, was in zip(self._cpu(), before, strict=True)]
+        used = [after - was for after, was in zip(self._cpu(), before, strict=True)]
         for reason, count in found.refused.items():
             self.refused[f"{kind}: {reason}"] = self.refused.get(f"{kind}: {reason}", 0) + count
         if not found.latencies:

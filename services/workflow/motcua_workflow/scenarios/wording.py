@@ -90,7 +90,7 @@ _TEXTS = {
         "{element} was passed, and should not have been.", "{element} đã được đi qua, lẽ ra không."
     ),
     "scenario-clock-open": _Words(
-        "The due moment of {part} is not final: a ground of the clock is still open; for now it is {actual}.",
+        "The due moment of {part} is not final: a ground of the clock is still open; as it stands it is {actual}.",
         "Hạn của {part} chưa chốt: đồng hồ còn đang dừng; tạm tính là {actual}.",
         "Let the scenario go on until it is closed, or drop this expectation.",
         "Hãy cho kịch bản chạy tiếp đến khi đồng hồ chạy lại, hoặc bỏ mong đợi này.",
