@@ -166,3 +166,33 @@ def tab_to(page: Any, wanted: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab does not reach {wanted}")
+
+
+def test_amounts_typed_before_an_exemption_was_chosen_are_not_sent_and_a_wrong_day_is_marked(
+    chromium: Any, work: Any
+) -> None:
+    given = {"liaison_date": "2026-11-20", "slip_no": "12/PC"}
+    work.step("thue", "xac-dinh-nghia-vu", title="Xác định nghĩa vụ").given.update(given)
+    work.assignment.take(work.assignment.tasks["thue"], "mai")
+    page = open_page(chromium, work)
+    page.goto(f"{work.site}/viec/thue")
+    page.locator('[name="a.obligation"][value="payable"]').check()
+    page.locator("#f-income_tax").fill("17.000.000")
+    noticed = page.locator("#f-tax_notice_date")
+    for typed, marked in (
+        ("19/11/2026", "true"),
+        ("20/11/2026", None),
+        ("24/11/2026", "true"),
+        ("23/11/2026", None),
+    ):
+        noticed.fill(typed)
+        noticed.blur()
+        assert noticed.get_attribute("aria-invalid") == marked, typed
+    page.locator('[name="a.obligation"][value="exempt"]').check()
+    assert not page.locator("#f-income_tax").is_visible()
+    page.locator("#f-tax_notice_no").fill("5/TB")
+    page.locator("#f-exempt_ground").fill("Chuyển nhượng giữa cha mẹ và con.")
+    page.get_by_role("button", name="Hoàn thành bước này").click()
+    page.wait_for_url("**/viec?xong=thue")
+    sent = work.assignment.completed[0].step.answers
+    assert sent["obligation"] == "exempt" and "income_tax" not in sent and "registration_fee" not in sent
