@@ -13,6 +13,10 @@ from motcua_text.xml import XmlRefused, parse_xml
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _ROLE = "{urn:motcua:bpmn:1}role"
 _ENGLISH = "{urn:motcua:bpmn:1}name_en"
+_DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+_DC = "{http://www.omg.org/spec/DD/20100524/DC}"
+_LETTER = 8
+"""Width of a letter of a label in units of the drawing, with some air."""
 _MOST = 16_000_000
 
 
@@ -47,11 +51,29 @@ def in_english(content: bytes) -> bytes:
     root = _parsed(content)
     if root is None:
         return content
+    names: dict[str, str] = {}
     for element in root.iter(f"{_BPMN}*"):
-        english = " ".join((element.get(_ENGLISH) or "").split())
+        english = _name(element).en
         if english and element.tag != f"{_BPMN}message":  # a message's name is its code
             element.set("name", english)
+            names[str(element.get("id"))] = english
+    for kind in ("BPMNShape", "BPMNEdge"):
+        for drawn in root.iter(f"{_DI}{kind}"):
+            _widen(drawn, names.get(str(drawn.get("bpmnElement")), ""))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _widen(drawn: etree._Element, name: str) -> None:
+    """A label's box was drawn for the Vietnamese; the longest English word must not be broken in it."""
+    needed = max((len(word) for word in name.split()), default=0) * _LETTER
+    for bounds in drawn.iterfind(f"{_DI}BPMNLabel/{_DC}Bounds"):
+        try:
+            left, width = float(bounds.get("x", "")), float(bounds.get("width", ""))
+        except ValueError:
+            continue
+        if width < needed:
+            bounds.set("x", f"{left - (needed - width) / 2:g}")
+            bounds.set("width", f"{needed:g}")
 
 
 def _parsed(content: bytes) -> etree._Element | None:

@@ -15,6 +15,11 @@ from motcua_text import Text
 
 DRAWING = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:motcua="urn:motcua:bpmn:1">
 <message id="m" name="tax_slip" motcua:name_en="no name"/>
+<di:BPMNDiagram xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC">
+<di:BPMNPlane><di:BPMNShape bpmnElement="a">
+  <di:BPMNLabel><dc:Bounds x="100" y="0" width="24" height="9"/></di:BPMNLabel></di:BPMNShape>
+<di:BPMNShape bpmnElement="b"><di:BPMNLabel><dc:Bounds x="5" y="0" width="9" height="9"/></di:BPMNLabel></di:BPMNShape>
+</di:BPMNPlane></di:BPMNDiagram>
 <process id="p"><userTask id="a" name="Thẩm định" motcua:name_en="Appraise"/><userTask id="b" name="Ký"/></process>
 </definitions>""".encode()
 
@@ -45,7 +50,11 @@ def test_titles_and_reasons_are_in_english_and_what_has_none_is_marked(desk: Any
     desk.assignment.tasks["a"].title.en = "Appraise"
     desk.assignment.add("b", due=6, title="Ký <b>")
     part = made.parts[0]
-    part.status, part.reason, part.reason_en = intake_pb2.PART_STATUS_REFUSED, "Còn thế chấp.", "Still mortgaged."
+    part.status, part.reason, part.reason_en = (
+        intake_pb2.PART_STATUS_REFUSED,
+        "Còn thế chấp.",
+        "Still mortgaged.",
+    )
     made.parts[1].reason = "Viên chức ghi tay."
     reader = english(desk)
     page = reader.get("/viec").text
@@ -76,4 +85,6 @@ def test_a_drawing_is_translated_where_it_can_be_and_keeps_its_codes() -> None:
     assert read_drawing(DRAWING).names == {
         "m": Text("tax_slip", "no name"), "a": Text("Thẩm định", "Appraise"), "b": Text("Ký")
     }  # fmt: skip
+    assert 'x="80" y="0" width="64"' in translated, "the longest word keeps whole"
+    assert 'x="5" y="0" width="9"' in translated, "what stays Vietnamese stays where it was drawn"
     assert in_english(b"<broken") == b"<broken" and in_english(b"") == b""

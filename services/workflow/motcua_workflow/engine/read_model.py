@@ -258,7 +258,13 @@ class _Reader:
         source, target = (self.reference(element.get(end)) for end in ("sourceRef", "targetRef"))
         named = self.reference(element.get("messageRef"))
         return MessageFlow(
-            self.id_of(element), element.get("name", ""), line_of(element), source, target, named, _english(element)
+            self.id_of(element),
+            element.get("name", ""),
+            line_of(element),
+            source,
+            target,
+            named,
+            _english(element),
         )
 
     def message(self, element: etree._Element) -> Message:

@@ -6,10 +6,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from motcua_workflow.engine.check.report import Drawn, Report
-from motcua_workflow.engine.model import Drawing, Extension, Flow, MessageFlow, Node, Process
+from motcua_workflow.engine.check.report import Report
+from motcua_workflow.engine.model import (
+    Drawing,
+    Extension,
+    Flow,
+    Lane,
+    MessageFlow,
+    Node,
+    Participant,
+    Process,
+)
 from motcua_workflow.engine.names import motcua
 
+_Named = Process | Flow | MessageFlow | Node | Lane | Participant
 _LITERAL = re.compile(r"""(["']).*\1""", re.DOTALL)
 """A reason in quotes is the drawing's own; any other is a fact that a person wrote, in the person's language."""
 
@@ -25,7 +35,7 @@ def check_names(drawing: Drawing, running: list[Process], report: Report) -> Non
             _check_reasons(node, report)
 
 
-def _named(drawing: Drawing, running: list[Process]) -> Iterator[Drawn]:
+def _named(drawing: Drawing, running: list[Process]) -> Iterator[_Named]:
     yield from drawing.participants
     yield from drawing.message_flows
     pools = {pool.process for pool in drawing.participants if pool.name}
@@ -37,7 +47,7 @@ def _named(drawing: Drawing, running: list[Process]) -> Iterator[Drawn]:
         yield from process.flows
 
 
-def _english(one: Drawn) -> str:
+def _english(one: _Named) -> str:
     if isinstance(one, Process | Flow | MessageFlow):
         return one.name_en
     return one.attributes.get(motcua("name_en"), "").strip()
