@@ -32,10 +32,6 @@ class LegalBasis:
     valid: Validity
     unverified: bool = False
 
-    def citation(self) -> str:
-        """As Vietnamese texts cite: article first."""
-        return f"{self.article} {self.document}" if self.article else self.document
-
 
 @dataclass(frozen=True, slots=True)
 class Tier:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, RSAKey
+from joserfc.jwk import RSAKey
 
 from motcua_identity.issuer.files import read_private, write_private
 from motcua_identity.issuer.model import Client, Person
@@ -36,10 +36,6 @@ class Minter:
         """The key set that anybody may read."""
         public = self._key.as_dict(private=False)
         return {"keys": [{**public, "use": "sig", "alg": ALGORITHM}]}
-
-    def key_set(self) -> KeySet:
-        """Keys for verifying tokens of our own."""
-        return KeySet([self._key])
 
     def person_token(self, person: Person, client: Client, sid: str, scope: str) -> str:
         """Access token of a person who signed in by `client`."""

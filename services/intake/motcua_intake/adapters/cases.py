@@ -196,11 +196,6 @@ def _of(
     return [record(kind, row._mapping) for row in connection.execute(query)]
 
 
-def id_of_draft(connection: sa.Connection, draft_id: str) -> str | None:
-    """The dossier that a draft became."""
-    return connection.scalar(sa.select(t.dossier.c.id).where(t.dossier.c.draft_id == draft_id))
-
-
 def add_paper(connection: sa.Connection, paper: Paper) -> None:
     fields = values(t.paper, paper) | {"file_id": paper.file_id or None}
     connection.execute(sa.insert(t.paper).values(**fields))

@@ -27,7 +27,6 @@ from motcua_text.numbers import OLD_CARD, PASSPORT
 from motcua_intake.domain.records import Applicant, Paper
 
 MAX_FIELD: Final = {"name": 200, "id_number": 20, "phone": 20, "email": 254, "address": 500}
-FORMS: Final = ("original", "certified_copy", "copy")
 _PERSONAL_NUMBERS: Final = frozenset((OLD_CARD, PASSPORT))
 """What identifies a person beside the personal number: the register does not say which of them a paper of old holds."""
 _SAME: Final = {"name": "name", "id_number": "id", "phone": "phone", "email": "email", "address": "address"}

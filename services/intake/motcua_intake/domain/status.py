@@ -8,10 +8,6 @@ from motcua_intake.domain.case import Case
 from motcua_intake.domain.legal_clock import is_financial
 from motcua_intake.domain.records import DossierStatus, PartStatus
 
-TERMINAL = frozenset(
-    (DossierStatus.INTAKE_REFUSED, DossierStatus.WITHDRAWN, DossierStatus.STOPPED, DossierStatus.RETURNED)
-)
-
 
 def derive(case: Case) -> DossierStatus:
     """The status that follows from the facts, whatever order the events came in. Accepted dossiers only."""
@@ -42,8 +38,3 @@ def _ended(case: Case) -> DossierStatus:
 def refresh(case: Case) -> None:
     """Set the status of an accepted dossier from the facts."""
     case.change(status=derive(case))
-
-
-def is_over(case: Case) -> bool:
-    """Nothing can happen to it any more."""
-    return case.dossier.status in TERMINAL or case.dossier.finished_at is not None

@@ -15,6 +15,7 @@ from motcua.intake.v1 import intake_pb2
 from motcua.liaison.v1 import liaison_pb2
 from motcua.notification.v1 import notification_pb2
 from motcua.workflow.v1 import workflow_pb2
+from motcua_hosting.letters import LABELS as SERVICE_LABELS
 from motcua_rpc import InvalidInput, MotcuaError, NotFound, Unauthenticated, next_page_token, page
 from starlette.responses import RedirectResponse, Response
 
@@ -37,14 +38,7 @@ MESSAGES: dict[str, Any] = {
 }
 DISCARDING = frozenset(MESSAGES) - {"workflow"}
 """Services that take events; the workflow service's failures are incidents of drawings."""
-LABELS = {
-    "workflow": "Quy trình",
-    "intake": "Hồ sơ",
-    "assignment": "Hộp việc",
-    "notification": "Thông báo",
-    "liaison": "Liên thông",
-    PORTAL: "Trang web",
-}
+LABELS = {**SERVICE_LABELS, PORTAL: "Trang web"}
 
 
 @dataclass(frozen=True, slots=True)

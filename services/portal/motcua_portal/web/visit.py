@@ -57,10 +57,6 @@ class Visit:
         return bool(self.subject.unit) and bool(self.subject.roles - {CITIZEN, OPERATOR, DESIGNER})
 
     @property
-    def is_designer(self) -> bool:
-        return self.subject.has(DESIGNER)
-
-    @property
     def csrf(self) -> str:
         return self.session.csrf if self.session else ""
 

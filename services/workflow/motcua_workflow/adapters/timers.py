@@ -31,12 +31,6 @@ def take_due(connection: sa.Connection, now: datetime) -> sa.Row[tuple[str, str,
     return connection.execute(_TAKE_DUE, {"now": now}).one_or_none()
 
 
-def next_due(connection: sa.Connection) -> datetime | None:
-    """When the earliest timer is due."""
-    earliest: datetime | None = connection.scalar(sa.select(sa.func.min(timer.c.due_at)))
-    return earliest
-
-
 def put_off(connection: sa.Connection, timer_id: str, attempts: int) -> None:
     """After a failed try: not again before 1, 2, 4 … seconds, at most five minutes."""
     wait = min(timedelta(seconds=2 ** min(attempts, 10)), LONGEST_WAIT)

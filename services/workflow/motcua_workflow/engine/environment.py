@@ -43,8 +43,8 @@ class EvaluationError(Exception):
 @dataclass(frozen=True, slots=True)
 class Names:
     """The names that a text writes at its top level, and all names that it reads (facts, functions, own variables); of these,
-    `facts` are what neither the text nor the language gives before it is read. `unknown` can only fail: ("private" | "function", name, line
-    within the text) for names with `_` that nobody gives and for calls of what is no function."""
+    `facts` are what neither the text nor the language gives before it is read. `unknown` can only fail: ("private" |
+    "function", name, line within the text) for names with `_` that nobody gives and for calls of what is no function."""
 
     writes: tuple[str, ...]
     reads: tuple[str, ...]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from motcua_workflow.engine.names import BPMN, MOTCUA
+from motcua_workflow.engine.read_xml import elements_with_prefixes
 
 # A finding of a root element: code and what its sentence needs.
 RootFinding = tuple[str, dict[str, object]]
@@ -76,19 +77,9 @@ def _references(root: etree._Element) -> dict[str, str]:
     found: dict[str, str] = {}
     if root.find(f"{_B}import") is None:
         return found
-    # Prefixes as they come and go: `nsmap` is made anew for each element, which a hostile file makes expensive.
-    declared: list[tuple[str, str | None]] = []
-    bound: dict[str, str] = {}
-    for event, item in etree.iterwalk(root, events=("start", "start-ns", "end-ns")):
-        if event == "start-ns":
-            declared.append((item[0], bound.get(item[0])))
-            bound[item[0]] = item[1]
-        elif event == "end-ns":
-            prefix, before = declared.pop()
-            bound[prefix] = before or ""
-        else:
-            for prefix, name in _qnames(item):
-                found.setdefault(bound.get(prefix, ""), name)
+    for item, bound in elements_with_prefixes(root):
+        for prefix, name in _qnames(item):
+            found.setdefault(bound.get(prefix, ""), name)
     return {key: name for key, name in found.items() if key and key != root.get("targetNamespace")}
 
 

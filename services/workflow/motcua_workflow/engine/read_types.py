@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from motcua_workflow.engine.names import BPMN, XSI
+from motcua_workflow.engine.read_xml import elements_with_prefixes
 
 _TYPE = f"{{{XSI}}}type"
 _B = f"{{{BPMN}}}"
@@ -31,16 +32,7 @@ def wrong_types(root: etree._Element) -> dict[etree._Element, str]:
 
 def _typed(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
     """Elements of BPMN with xsi:type, and the namespace and name that it stands for there."""
-    # Prefixes as they come and go: `nsmap` is made anew for each element, which a hostile file makes expensive.
-    declared: list[tuple[str, str | None]] = []
-    bound: dict[str, str] = {}
-    for event, item in etree.iterwalk(root, events=("start", "start-ns", "end-ns")):
-        if event == "start-ns":
-            declared.append((item[0], bound.get(item[0])))
-            bound[item[0]] = item[1]
-        elif event == "end-ns":
-            prefix, before = declared.pop()
-            bound[prefix] = before or ""
-        elif str(item.tag).startswith(_B) and (written := item.get(_TYPE)) is not None:
+    for item, bound in elements_with_prefixes(root):
+        if str(item.tag).startswith(_B) and (written := item.get(_TYPE)) is not None:
             prefix, _, local = written.strip().rpartition(":")
             yield item, bound.get(prefix, ""), local

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -201,3 +201,19 @@ def _doctype_line(text: str) -> int:
 def _after(text: str, end: str, at: int) -> int:
     found = text.find(end, at)
     return len(text) if found < 0 else found + len(end)
+
+
+def elements_with_prefixes(root: etree._Element) -> Iterator[tuple[etree._Element, Mapping[str, str]]]:
+    """Every element with the namespaces that prefixes stand for there; the mapping is good until the next element."""
+    # As they come and go: `nsmap` is made anew for each element, which a hostile file makes expensive.
+    declared: list[tuple[str, str | None]] = []
+    bound: dict[str, str] = {}
+    for event, item in etree.iterwalk(root, events=("start", "start-ns", "end-ns")):
+        if event == "start-ns":
+            declared.append((item[0], bound.get(item[0])))
+            bound[item[0]] = item[1]
+        elif event == "end-ns":
+            prefix, before = declared.pop()
+            bound[prefix] = before or ""
+        else:
+            yield item, bound

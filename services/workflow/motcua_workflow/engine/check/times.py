@@ -14,7 +14,6 @@ _DAYS = 100 * 366
 _FRACTION = re.compile(r"[.,]\d+([YMWDH])")
 _UNITS = {"Y": "year", "M": "month or minute", "W": "week", "D": "day", "H": "hour"}
 _LIMIT = re.compile(r"sameday|[1-9]\d{0,3}(wh|wd|d)", re.ASCII)
-LIMIT_FORM = "8wh, 3wd, 5d, sameday"
 
 
 def is_limit(text: str) -> bool:
