@@ -202,13 +202,28 @@ class _Run:
                 return True
         return False
 
+    def _could_go_on(self) -> bool:
+        """Whether the limit cut the run off, or it ended (or waits for what nobody sends) with its last move."""
+        tasks = {task.element for instance in self.instances for task in instance.open.tasks}
+        answered = any(element in tasks for element, _ in self.answers)
+        return (self.auto and bool(tasks)) or answered or any(self._is_awaited(*one) for one in self.messages)
+
+    def _is_awaited(self, process: str, message: ThrownMessage) -> bool:
+        spec = self.specs[process]
+        return message.message in spec.message_starts or any(
+            wanted.message == message.message
+            for instance in self.instances
+            if instance.spec is spec
+            for wanted in instance.open.subscriptions
+        )
+
     def _complete(self, instance: _Instance, key: str, facts: Facts) -> None:
         self._take(instance, instance.spec, core.complete(instance.spec, instance.state, key, facts, _NOW))
 
     def _result(self) -> RunResult:
         incidents = [(i.spec, x) for i in self.instances for x in i.open.incidents]
         failures = [self._incident(spec, incident) for spec, incident in incidents]
-        if self.moves >= MOVES:
+        if self.moves >= MOVES and self._could_go_on():
             failures.append(self._endless())
         return RunResult(
             status=self._status(bool(failures)),

@@ -74,6 +74,26 @@ def test_endless_auto_is_stopped(file: Any, monkeypatch: pytest.MonkeyPatch) -> 
     assert result.status == "incident" and result.findings[-1].code == "MOVE_LIMIT" and result.exit_code == 1
 
 
+@pytest.mark.parametrize(("limit", "status"), [(3, "incident"), (4, "completed"), (5, "completed")])
+def test_a_run_that_ends_with_its_last_allowed_move_is_complete(
+    file: Any, monkeypatch: pytest.MonkeyPatch, limit: int, status: str
+) -> None:
+    monkeypatch.setattr(run, "MOVES", limit)
+    scripts = (
+        '<scriptTask id="z" scriptFormat="starlark"><script>n = 0</script></scriptTask>'
+        '<scriptTask id="i" scriptFormat="starlark"><script>n = n + 1</script></scriptTask>'
+    )
+    gateways = '<exclusiveGateway id="m"/><exclusiveGateway id="g" default="g-m"/>'
+    data = file(
+        file.process(
+            S + scripts + gateways + '<userTask id="a"/>' + E, "s > z > m > a > i > g\ng > m\ng > e: n >= 4"
+        )
+    )
+    result = run_file(data, "x.bpmn", auto=True)
+    assert result.status == status
+    assert [finding.code for finding in result.findings] == ([] if status == "completed" else ["MOVE_LIMIT"])
+
+
 def test_incident_is_a_finding_with_its_element(file: Any) -> None:
     body = S + '<scriptTask id="a" scriptFormat="starlark">\n<script>x = y</script></scriptTask>' + E
     result = run_file(file(file.process(body, "s > a > e")), "x.bpmn")
@@ -240,5 +260,9 @@ def test_what_lint_warns_of_is_told_by_a_run_too(file: Any) -> None:
     assert (result.status, result.exit_code) == ("completed", 0)
     assert result.findings == lint_bytes(data, "x.bpmn").findings
     assert [(one.code, one.severity, one.line) for one in result.findings] == [("stray-text", "warning", 1)]
-    failing = file(file.process(S + "loose words" + '<scriptTask id="a"><script>x = y</script></scriptTask>' + E, "s > a > e"))
+    failing = file(
+        file.process(
+            S + "loose words" + '<scriptTask id="a"><script>x = y</script></scriptTask>' + E, "s > a > e"
+        )
+    )
     assert [one.code for one in run_file(failing, "x.bpmn").findings] == ["stray-text", "EXPRESSION_FAILED"]
