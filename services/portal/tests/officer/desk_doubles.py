@@ -113,6 +113,7 @@ class AssignmentDouble(assignment_pb2_grpc.AssignmentServiceServicer):
     def __init__(self, intake: DeskIntake) -> None:
         self.intake = intake
         self.tasks: dict[str, pb.Task] = {}
+        self.records: list[pb.StepRecord] = []
         self.opens: dict[str, list[str]] = {}
         self.completed: list[pb.CompleteTaskRequest] = []
         self.answers: dict[str, Any] = {}
@@ -166,7 +167,7 @@ class AssignmentDouble(assignment_pb2_grpc.AssignmentServiceServicer):
         return pb.CountTasksResponse(open=len(live), mine=len(mine), overdue=len(late), due_today=1)
 
     def GetTask(self, request: pb.GetTaskRequest, context: Any) -> Any:
-        return pb.GetTaskResponse(task=self._find(request.task_id, context))
+        return pb.GetTaskResponse(task=self._find(request.task_id, context), records=self.records)
 
     def ClaimTask(self, request: pb.ClaimTaskRequest, context: Any) -> Any:
         task, user = self._find(request.task_id, context), self._user(context)

@@ -13,6 +13,7 @@ import pypdf
 import pytest
 from desk_harness import text_of
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2
 from motcua_organisation import load_organisation
 from motcua_portal.desk import sample
@@ -356,3 +357,34 @@ def test_after_signing_in_again_one_banner_says_that_the_file_is_to_be_chosen_ag
     page = desk.browser("mai").get("/viec/ky?dang-do=k").text
     assert page.count("Phiên đăng nhập đã hết") == 1 and "Riêng tệp thì phải chọn lại." in page
     assert "📎" not in page and 'value="15/XN"' in page
+
+
+def test_who_does_a_step_again_reads_why_above_the_form(desk: Any, mine: Any) -> None:
+    def record(element: str, who: str, **answers: str) -> pb.StepRecord:
+        told = [
+            pb.RecordedAnswer(key=key, label=both(key), value=both(value)) for key, value in answers.items()
+        ]
+        made = pb.StepRecord(element=element, title=both(element), answers=told)
+        made.actor.name = who
+        made.at.CopyFrom(mine.opened_at)
+        return made
+
+    def both(text: str) -> Any:
+        return common.LocalizedText(vi=text)
+
+    own = record(mine.element, "Mai", proposal="grant")
+    opinion = record("approve_release", "Trịnh Hồng Sơn", opinion="Đối chiếu lại <b>số</b> hợp đồng.")
+    again = "Bước này phải làm lại"
+    for records in ([], [own], [opinion], [opinion, own], [own, record("sign", "Sơn")]):
+        desk.assignment.records = records
+        assert again not in text_of(desk.browser("mai").get("/viec/a"))
+    desk.assignment.records = [own, opinion]
+    text = text_of(desk.browser("mai").get("/viec/a"))
+    assert again in text and "Ý kiến của Trịnh Hồng Sơn, lúc 23/11/2026 08:13:" in text
+    assert (
+        text.index(again) < text.index("Đối chiếu lại <b>số</b> hợp đồng.") < text.index("Nội dung bước này")
+    )
+    mine.assignee.user = "ngoc"
+    assert again in text_of(desk.browser("mai").get("/viec/a")), "whoever may take it next reads it too"
+    mine.state = pb.TASK_STATE_DONE
+    assert again not in text_of(desk.browser("mai").get("/viec/a"))
