@@ -111,7 +111,9 @@ def test_every_officer_of_a_dossier_works_by_keyboard(
     window.person.open("/viec")
     hand_over(window, made.code)
     seen = province.clerk.dossier(made.dossier_id)
-    assert [one.code for one in seen.results if one.returned_at.seconds] != [], "the result is with the citizen"
+    assert [one.code for one in seen.results if one.returned_at.seconds] != [], (
+        "the result is with the citizen"
+    )
 
 
 def accept(keys: Keyboard, code: str) -> None:

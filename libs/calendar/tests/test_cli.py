@@ -127,7 +127,9 @@ def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_days_of_the_operator_count_as_in_the_running_system(ours: Path) -> None:
-    ours.write_text("rows:\n  - {date: 2026-06-02, kind: rest, name: {vi: Nghỉ bão, en: Storm}, basis: Công điện 1}\n")
+    ours.write_text(
+        "rows:\n  - {date: 2026-06-02, kind: rest, name: {vi: Nghỉ bão, en: Storm}, basis: Công điện 1}\n"
+    )
     code, out, err = run(*RECEIVED, "--limit", "1wd")
     assert (code, err) == (0, "") and out.startswith("Hạn trả: 17:00 thứ Tư 03/06/2026") and "Nghỉ bão" in out
 

@@ -47,7 +47,9 @@ def version(published: PublishedPackage) -> pb.Version:
         sha256=published.sha256,
         published_at=stamp(published.published_at),
         published_by=common_pb2.Actor(
-            user=published.published_by, name=published.publisher_name, unit=published.publisher_unit,
+            user=published.published_by,
+            name=published.publisher_name,
+            unit=published.publisher_unit,
             client=published.publisher_client,
         ),
         name=common_pb2.LocalizedText(vi=published.name_vi, en=published.name_en),

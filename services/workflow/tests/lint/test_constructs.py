@@ -326,10 +326,14 @@ def test_refused_by_name(lint: Lint, name: str, body: str, chain: str, expected:
 
 @pytest.mark.parametrize("second", ['ground="tax"', 'ground="supplement"', 'ground="tax" part="transfer"'])
 def test_a_second_clock_on_an_element_is_refused_by_name_and_line(lint: Lint, second: str) -> None:
-    inside = f'<extensionElements>\n<motcua:clock ground="tax"/>\n<motcua:clock {second}/></extensionElements>'
+    inside = (
+        f'<extensionElements>\n<motcua:clock ground="tax"/>\n<motcua:clock {second}/></extensionElements>'
+    )
     data = build(f'<userTask id="x">{inside}</userTask>', "s x e").encode()
     report = lint(data)
-    line = next(number for number, text in enumerate(data.decode().split("\n"), 1) if second + "/></ext" in text)
+    line = next(
+        number for number, text in enumerate(data.decode().split("\n"), 1) if second + "/></ext" in text
+    )
     assert [(one.code, one.severity, one.element, one.line) for one in report.findings] == [
         ("motcua-twice", "error", "x", line)
     ]
