@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from intake_harness import PDF, House, png, request_id
 from motcua.intake.v1 import intake_pb2 as pb
+from motcua_intake.app import keeping
+from motcua_intake.domain.records import FileRow
 from motcua_intake.entrypoints.freeing import FreeingWorker
 from motcua_storage import FolderStore
 from sqlalchemy import text
@@ -127,3 +129,18 @@ def test_what_is_sent_while_it_is_freed_is_kept(house: House, monkeypatch: pytes
     sender.join(20)
     assert house.download("an", sent[0].file_id)[1] == OTHER
     assert store(house).put(io.BytesIO(b"x")).size == 1
+
+
+def test_whoever_adds_content_holds_it_until_the_commit(house: House) -> None:
+    """The worker waits meanwhile, and finds the file after it."""
+    delete(house, draft_with(house, OTHER))
+    sha256 = hashlib.sha256(OTHER).hexdigest()
+    row = FileRow("f-held", sha256, len(OTHER), "image/png", "ảnh.png", "id-an", "an", house.clock.now())
+    freeing = threading.Thread(target=lambda: free(house))
+    with house.database.begin() as connection:
+        keeping.add(connection, store(house), row, io.BytesIO(OTHER))
+        freeing.start()
+        freeing.join(0.3)
+        assert freeing.is_alive()
+    freeing.join(20)
+    assert kept(house, OTHER) and waiting(house) == 0

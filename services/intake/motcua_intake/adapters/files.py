@@ -25,7 +25,11 @@ class Place:
 
 
 def add(connection: sa.Connection, new: FileRow) -> None:
-    connection.execute(sa.insert(t.file).values(**values(t.file, new)))
+    """Add a file and hold its content (see `hold`), in one statement."""
+    held = sa.select(sa.func.pg_advisory_xact_lock(_key(new.sha256)).label("lock")).cte("held")
+    row = values(t.file, new)
+    fields = [sa.literal(value, t.file.c[name].type) for name, value in row.items()]
+    connection.execute(sa.insert(t.file).from_select(list(row), sa.select(*fields).select_from(held)))
 
 
 def find(connection: sa.Connection, file_id: str) -> FileRow | None:
@@ -50,8 +54,11 @@ def drop(connection: sa.Connection, file_ids: Sequence[str]) -> None:
 
 def hold(connection: sa.Connection, sha256: str) -> None:
     """Until the transaction ends nobody else adds or frees this content."""
-    key = int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True)
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_key(sha256))))
+
+
+def _key(sha256: str) -> int:
+    return int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True)
 
 
 def take_freed(connection: sa.Connection) -> str | None:

@@ -18,11 +18,10 @@ from motcua_intake.domain.records import FileRow
 
 def add(connection: sa.Connection, store: FileStore, row: FileRow, body: IO[bytes]) -> None:
     """Add the row of content that was just stored from `body`; stored again if it was freed meanwhile."""
-    files.hold(connection, row.sha256)
+    files.add(connection, row)
     if not store.exists(row.sha256):
         body.seek(0)
         store.put(body)
-    files.add(connection, row)
 
 
 def free_next(connection: sa.Connection, store: FileStore) -> bool:
