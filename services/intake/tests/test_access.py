@@ -89,9 +89,7 @@ def test_each_role_passes_its_own_doors_only(house: House, who: str | None) -> N
 
 
 def test_an_unknown_token_is_refused_even_where_none_is_needed(house: House) -> None:
-    error = refused(
-        Unauthenticated, lambda: house.of("forged").ListProcedures(pb.ListProceduresRequest())
-    )
+    error = refused(Unauthenticated, lambda: house.of("forged").ListProcedures(pb.ListProceduresRequest()))
     assert error.code == "TOKEN_INVALID"
 
 

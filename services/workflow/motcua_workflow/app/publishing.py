@@ -95,7 +95,9 @@ def _doubled(package: CheckedPackage, code: str, key: str) -> Finding:
     return Finding("procedure-code-doubled", "warning", package.codes_line, "codes", "", message, hint)
 
 
-def _row(package: CheckedPackage, content: bytes, version: int, by: Subject, now: datetime) -> PublishedPackage:
+def _row(
+    package: CheckedPackage, content: bytes, version: int, by: Subject, now: datetime
+) -> PublishedPackage:
     return PublishedPackage(
         package.key, version, package.sha256, content, package.name_vi, package.name_en, now,
         by.username or by.user_id, by.name, by.unit or "", by.client or "",
