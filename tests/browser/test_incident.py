@@ -58,7 +58,7 @@ def copies_with_a_script(folder: Path) -> Path:
     procedure = folder / "procedure.yaml"
     text = procedure.read_text("utf-8")
     procedure.write_text(
-        text.replace("start_form: yeu-cau\n", "start_form: yeu-cau\nfacts: {pages: $answers.pages}\n"),
+        text.replace("\nfacts:\n", "\nfacts:\n  pages: $answers.pages\n"),
         "utf-8",
     )
     form = folder / "forms" / "yeu-cau.form"
