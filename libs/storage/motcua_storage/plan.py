@@ -17,7 +17,7 @@ import psycopg
 from motcua_storage.revisions import Revision, read_revisions
 
 ALL_SERVICES = "*"
-_SETUP = 2  # raise when the rights that `upgrade` gives change, so that existing databases get them
+_SETUP = 3  # raise when the rights that `upgrade` gives change, so that existing databases get them
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ transaction.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 
 import psycopg
@@ -27,6 +28,8 @@ from motcua_storage.plan import (
     roles_of,
 )
 from motcua_storage.revisions import head
+
+log = logging.getLogger(__name__)
 
 VERSION_TABLE = "schema_version"
 _LOCK = 0x4D6F74437561  # "MotCua": one upgrade of a database at a time
@@ -59,6 +62,7 @@ def upgrade(admin_url: str, plan: Sequence[Migration], passwords: Mapping[str, s
         for migration in changing:
             _ensure_role(raw, migration, passwords)
         close_database(raw, raw.info.dbname, roles_of(plan))
+        close_large_objects(raw)
         for migration in changing:
             _upgrade_schema(connection, migration)
         for migration in changing:
@@ -85,6 +89,29 @@ def close_database(raw: psycopg.Connection, name: str, roles: Iterable[str]) -> 
     _run(raw, "REVOKE ALL ON DATABASE {name} FROM PUBLIC", name=name)
     for role in roles:
         _run(raw, "GRANT CONNECT ON DATABASE {name} TO {role}", name=name, role=role)
+
+
+def close_large_objects(raw: psycopg.Connection) -> None:
+    """Nobody keeps large objects: they lie outside every schema, so no right of a schema would hold them back.
+
+    PostgreSQL lets everybody make them. An administrator who is no superuser (a managed server) cannot take that away; then it
+    is logged.
+    """
+    rows = raw.execute(
+        "SELECT p.oid::pg_catalog.regprocedure::text, pg_catalog.pg_has_role(p.proowner, 'USAGE') FROM pg_catalog.pg_proc p"
+        " WHERE p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace"
+        " AND (p.proname LIKE 'lo\\_%' OR p.proname IN ('loread', 'lowrite'))"
+        " AND pg_catalog.has_function_privilege('public', p.oid, 'EXECUTE')"
+    ).fetchall()
+    ours = [name for name, may in rows if may]
+    if ours:
+        # Names and argument types as PostgreSQL itself writes them.
+        raw.execute(f"REVOKE EXECUTE ON FUNCTION {', '.join(ours)} FROM PUBLIC".encode())
+    if left := [name for name, may in rows if not may]:
+        log.warning(
+            "Large objects stay open to every role: only the server's superuser can revoke EXECUTE ON FUNCTION %s FROM PUBLIC.",
+            ", ".join(left),
+        )
 
 
 def _ensure_role(raw: psycopg.Connection, migration: Migration, passwords: Mapping[str, str]) -> None:

@@ -101,6 +101,12 @@ def test_a_difference_is_found(services: ServiceDatabases, tables: sa.MetaData) 
         ("SELECT ahead FROM platform.trial_clock", True),
         ("UPDATE platform.trial_clock SET ahead = ahead", False),
         ("SELECT rolpassword FROM pg_authid", False),
+        ("SELECT lo_create(0)", False),
+        ("SELECT lo_creat(-1)", False),
+        ("SELECT lo_from_bytea(0, 'x')", False),
+        ("SELECT lo_import('/etc/hostname')", False),
+        ("SELECT lo_put(1, 0, 'x')", False),
+        ("SELECT lo_open(1, 131072)", False),
     ],
 )
 def test_a_role_may_do_only_its_own(databases: ServiceDatabases, statement: str, expected: bool) -> None:
@@ -178,6 +184,48 @@ def test_an_upgrade_keeps_rows_and_only_pending_schemas_change(
     assert pending(role_url(empty_database, new.role or "", "secret"), [new]) == ()
     with psycopg.connect(empty_database) as connection:
         assert connection.execute("SELECT id, note FROM shop.item").fetchall() == [(7, None)]
+
+
+def test_a_system_of_an_older_program_loses_its_large_objects_too(
+    empty_database: str, shop: Callable[..., Migration]
+) -> None:
+    migration = shop(CREATE)
+    migrate(empty_database, [migration], passwords(migration))
+    url = role_url(empty_database, migration.role or "", "secret")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("GRANT EXECUTE ON FUNCTION lo_create(oid), lowrite(integer, bytea) TO PUBLIC")
+        connection.execute("UPDATE platform.schema_state SET fingerprint = 'of the version before'")
+    assert allowed(url, "SELECT lo_create(0)")
+
+    assert migrate(empty_database, [migration]) == ("platform", "shop")
+    assert not allowed(url, "SELECT lo_create(0)")
+    with psycopg.connect(empty_database) as connection:
+        left = connection.execute(
+            "SELECT count(*) FROM pg_proc WHERE (proname LIKE 'lo\\_%' OR proname IN ('loread', 'lowrite'))"
+            " AND has_function_privilege('public', oid, 'EXECUTE')"
+        ).fetchone()
+    assert left == (0,)
+
+
+def test_an_administrator_who_is_no_superuser_still_migrates_and_is_told(
+    empty_database: str, shop: Callable[..., Migration], caplog: pytest.LogCaptureFixture
+) -> None:
+    administrator, name = f"admin_{uuid7().hex}", sa.make_url(empty_database).database or ""
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE ROLE {} LOGIN CREATEROLE PASSWORD 'secret'").format(sql.Identifier(administrator))
+        )
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} OWNER TO {}").format(
+                sql.Identifier(name), sql.Identifier(administrator)
+            )
+        )
+        connection.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(administrator)))
+    migration = shop(CREATE)
+    migrate(role_url(empty_database, administrator, "secret"), [migration], passwords(migration))
+
+    assert "only its superuser can revoke" in caplog.text and "lo_create(oid)" in caplog.text
+    assert allowed(role_url(empty_database, migration.role or "", "secret"), "SELECT * FROM shop.item")
 
 
 def test_a_failing_revision_leaves_everything_as_it_was(
