@@ -28,7 +28,7 @@ _KEYS = frozenset(
 _VALUES = (
     re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     re.compile(r"(?<![\w.-])\d{12}(?![\w-])"),  # identity number; the last group of a UUID is no such number
-    re.compile(r"(?<![\w.-])(?:\+84|0)\d{9}(?![\w-])"),
+    re.compile(r"(?<![\w.-])(?:0\d{9,10}|\+[1-9]\d{7,14})(?![\w-])"),
     re.compile(r"(?<=[Bb]earer )\S+"),
     re.compile(r"(?<=://)[^\s/@]*:[^\s/@]*(?=@)"),
     re.compile(r"(?<=DETAIL:).*"),

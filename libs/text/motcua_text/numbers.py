@@ -44,6 +44,9 @@ _ONE_DIGIT: Final = Text(
     "This repeats one digit and is nobody's number. Please enter the number on the paper.",
 )
 _PHONE = re.compile(r"(?:0|\+84)[1-9][0-9]{8,9}")
+_ABROAD = re.compile(r"\+(?!84)[1-9][0-9]{7,14}")
+_NOBODYS = re.compile(r"\+(?:[0-9]{1,3}0+|([0-9])\1+)")
+"""A country code and zeros only, or one digit over and over."""
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _MOST_EMAIL = 254
 
@@ -98,17 +101,20 @@ def _wanted(also: Set[str]) -> Text:
 
 
 def phone(text: str) -> str:
-    """A Vietnamese telephone number, 0 or +84 and 9 or 10 digits; without spaces, dots, hyphens and brackets.
+    """A telephone number without spaces, dots, hyphens and brackets: a Vietnamese one (0 or +84 and 9 or 10 digits), or one from
+    abroad (+, country code and number, 8 to 15 digits together; ITU-T E.164).
 
     Raises:
         Unfit: it is none.
     """
     number = re.sub(r"[\s.()-]", "", text)
-    if not _PHONE.fullmatch(number):
+    if not _PHONE.fullmatch(number) and (not _ABROAD.fullmatch(number) or _NOBODYS.fullmatch(number)):
         raise Unfit(
             Text(
-                "Số điện thoại có 10 hoặc 11 chữ số và bắt đầu bằng 0, ví dụ 0912 345 678, hoặc bằng +84 và bỏ số 0.",
-                "A telephone number has 10 or 11 digits and begins with 0, as 0912 345 678, or with +84 without the 0.",
+                "Số điện thoại có 10 hoặc 11 chữ số và bắt đầu bằng 0, ví dụ 0912 345 678, hoặc bằng +84 và bỏ số 0. Số ở nước "
+                "ngoài bắt đầu bằng + và mã quốc gia, ví dụ +1 408 555 0100.",
+                "A telephone number has 10 or 11 digits and begins with 0, as 0912 345 678, or with +84 without the 0. One from "
+                "abroad begins with + and the country code, as +1 408 555 0100.",
             )
         )
     return number
