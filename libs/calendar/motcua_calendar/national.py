@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 FIRST_YEAR = 2000
 LAST_YEAR = 2099
 
+_BEFORE_TET = Text(
+    "Nghỉ Tết Nguyên Đán (hai ngày trước mùng một)", "Tết holiday (two days before Lunar New Year's Day)"
+)
+"""The library calls this day “29 Tết” in every year; in a year whose last lunar month has 29 days it is the 28th."""
+_CALLED_29_TET = "29 Tết"
 _SWAPPED = re.compile(r"thay cho ngày (\d\d)/(\d\d)/(\d{4})")
 
 
@@ -41,7 +46,7 @@ def public_days(year: int) -> DayTable:
     # A swap may cross New Year, and the library knows it only from the year of the day off.
     years = range(year - 1, year + 2)
     vietnamese, english = _library(years, "vi"), _library(years, "en_US")
-    off = {day: Text(name, english[day]) for day, name in vietnamese.items() if day.year == year}
+    off = {day: _named(name, english[day]) for day, name in vietnamese.items() if day.year == year}
     worked: dict[date, int] = {}
     for day, name in vietnamese.items():
         if (made_up := _made_up_on(name)) is None:
@@ -76,6 +81,10 @@ def _library(years: range, language: str) -> Vietnam:
     from holidays.countries.vietnam import Vietnam
 
     return Vietnam(years=years, language=language, expand=False)  # type: ignore[no-untyped-call]
+
+
+def _named(vietnamese: str, english: str) -> Text:
+    return _BEFORE_TET if vietnamese == _CALLED_29_TET else Text(vietnamese, english)
 
 
 def _made_up_on(name: str) -> date | None:

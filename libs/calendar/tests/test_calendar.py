@@ -84,6 +84,19 @@ def test_names_of_swapped_days_off_are_in_both_languages() -> None:
     assert name.en == "Day off in place of 22/08/2026"
 
 
+@pytest.mark.parametrize("day", [date(2027, 2, 4), date(2028, 1, 24), date(2030, 1, 31)])
+def test_the_day_two_before_tet_is_called_what_it_is(day: date) -> None:
+    """The last lunar month of these years has 29 days: this is its 28th, and the library says the 29th."""
+    name = public_days(day.year).off[day]
+    assert name.vi == "Nghỉ Tết Nguyên Đán (hai ngày trước mùng một)"
+    assert name.en == "Tết holiday (two days before Lunar New Year's Day)"
+
+
+def test_no_day_of_any_year_has_the_librarys_wording_for_it() -> None:
+    names = [name for year in range(2020, 2060) for name in public_days(year).off.values()]
+    assert not [name for name in names if name.vi == "29 Tết" or name.en.startswith("29 ")]
+
+
 def test_own_table_ships_with_the_new_year_swap() -> None:
     assert date(2026, 1, 2) in shipped().table.off
     assert shipped().table.worked[date(2026, 1, 10)] == 4
