@@ -14,7 +14,7 @@ import typer
 from motcua_calendar.cli import create_clock_app
 from motcua_calendar.hours import OfficeHours
 
-from motcua_cli.failing import fail
+from motcua_cli.failing import fail, told
 
 ORGANISATION = Path("infra/demo/organisation.yaml")
 """Below the working directory, else below this checkout."""
@@ -98,7 +98,7 @@ def advance(
     except (ValueError, NotRunning) as error:
         raise fail(str(error)) from error
     except MotcuaError as error:
-        raise fail(error.message_en) from error
+        raise fail(told(error)) from error
     from datetime import UTC
 
     now = legal_time(answer.now.ToDatetime(tzinfo=UTC))

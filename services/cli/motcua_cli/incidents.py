@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import typer
 
-from motcua_cli.failing import fail
+from motcua_cli.failing import fail, told
 
 incident_app = typer.Typer(
     help="See what failed, repair the facts of a process, let it go on.", no_args_is_help=True
@@ -183,7 +183,7 @@ def _stub(channel: Any) -> Any:
 def _system(var: Path, user: str | None = None) -> Iterator[Any]:
     """A channel to the running system, in an operator's name where `user` is given ("" for the only one); what it refuses is a
     sentence."""
-    from motcua_rpc import InvalidInput, MotcuaError
+    from motcua_rpc import MotcuaError
 
     from motcua_cli.running import NoSuchPerson, NotRunning, as_operator, connected
 
@@ -192,8 +192,5 @@ def _system(var: Path, user: str | None = None) -> Iterator[Any]:
             yield channel
     except (NotRunning, NoSuchPerson, PermissionError) as error:
         raise fail(str(error)) from error
-    except InvalidInput as error:
-        faults = [f"{one.field}: {one.message_en}" for one in error.field_errors]
-        raise fail("\n".join([error.message_en, *faults])) from error
     except MotcuaError as error:
-        raise fail(error.message_en) from error
+        raise fail(told(error)) from error

@@ -80,6 +80,7 @@ def publish(paths: Sequence[Path], var: Path, as_json: bool, user: str = "") -> 
     from motcua_identity import IdentityError
     from motcua_rpc import MotcuaError
 
+    from motcua_cli.failing import told
     from motcua_cli.running import NoSuchPerson, NotRunning, as_designer
 
     _any_text()
@@ -90,7 +91,7 @@ def publish(paths: Sequence[Path], var: Path, as_json: bool, user: str = "") -> 
     except (CannotRun, NotRunning, NoSuchPerson, PermissionError) as error:
         return _fail(str(error))
     except (MotcuaError, IdentityError) as error:
-        return _fail(error.message_en)
+        return _fail(told(error))
 
 
 def run_drawing(

@@ -17,6 +17,7 @@ from motcua_rpc import Channel, MotcuaError
 
 from motcua_cli.doctor.checks import SERVICES
 from motcua_cli.doctor.crashes import PORTAL, DatabaseAway, list_crashes, mark_seen
+from motcua_cli.failing import told
 
 PAGE = 100
 DISCARDING = tuple(name for name in SERVICES if name != "workflow")
@@ -97,7 +98,7 @@ def retry_failure(channel: Channel, var: Path, reference: str, user: str) -> Out
             pb.RetryFailureRequest(request_id=request_id, failure_id=failure_id)
         ).failure
     except MotcuaError as error:
-        return Outcome(reference, False, error.message_en)
+        return Outcome(reference, False, told(error))
     return _outcome(reference, answer)
 
 

@@ -21,6 +21,8 @@ from motcua_procedure import ProcedureError, ProcedurePackage, load_folder
 from motcua_rpc import MotcuaError, channel
 from motcua_workflow.folder import misplaced
 
+from motcua_cli.failing import told
+
 Known = set[tuple[str, str]]
 
 
@@ -83,7 +85,7 @@ def _publish(
             pb.PublishProcedureRequest(request_id=f"start-{digest}", files=dict(package.files))
         )
     except MotcuaError as error:
-        raise NotPublished(f"{folder}: {error.message_en}") from error
+        raise NotPublished(f"{folder}: {'; '.join(told(error).splitlines())}") from error
     if not answer.published:
         errors = [(one.file, one) for one in answer.findings if one.severity == "error"]
         raise NotPublished(_sentence(folder, errors))
