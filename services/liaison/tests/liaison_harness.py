@@ -83,6 +83,7 @@ class FakeWorkflow(workflow_pb2_grpc.WorkflowServiceServicer):
     """Counts as the real one does: a request id is answered once, a message takes effect once, a refusal takes none."""
 
     waits: bool = True
+    ended: bool = False
     before: Callable[[workflow_pb2.DeliverMessageRequest], None] = lambda request: None
     calls: list[workflow_pb2.DeliverMessageRequest] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
@@ -103,6 +104,10 @@ class FakeWorkflow(workflow_pb2_grpc.WorkflowServiceServicer):
             return answer
 
     def _answer(self, request: workflow_pb2.DeliverMessageRequest) -> Any:
+        if self.ended:
+            return workflow_pb2.DeliverMessageResponse(
+                delivery=workflow_pb2.DELIVERY_NOT_NEEDED, reason="It has ended."
+            )
         if not self.waits:
             return workflow_pb2.DeliverMessageResponse(
                 delivery=workflow_pb2.DELIVERY_REFUSED, reason="Nobody waits."

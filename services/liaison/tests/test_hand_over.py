@@ -9,7 +9,7 @@ from motcua.common.v1 import common_pb2
 from motcua.liaison.v1 import liaison_pb2 as pb
 from motcua_events import Invalid
 from motcua_liaison.app.ports import Answer
-from motcua_liaison.domain.envelope import hash_of
+from motcua_liaison.domain.envelope import Arrival, hash_of
 from motcua_rpc import Internal, InvalidInput, Unavailable
 from motcua_rpc.structs import to_dict
 from motcua_storage.testing import ServiceDatabases, assert_tables_match
@@ -36,6 +36,39 @@ def test_a_message_is_sent_delivered_and_accepted(rig: Rig, workflow: FakeWorkfl
     assert (envelope.sender_unit, envelope.sender_code) == (LAND, "H99.20.1")
     assert envelope.addressee_unit == TAX
     assert (envelope.number, envelope.previous_hash) == (1, "")
+
+
+def test_a_message_that_comes_after_the_end_is_no_failure(rig: Rig, workflow: FakeWorkflow) -> None:
+    workflow.ended = True
+    rig.send(thrown(1))
+    rig.work()
+
+    assert rig.states() == {"message-d1-1": "not_needed"}
+    assert rig.events() == ["liaison.sent", "liaison.delivered", "liaison.not_needed"]
+    assert rig.rows("SELECT * FROM liaison.failure") == []
+    (arrived,) = rig.rows("SELECT state, told, reason FROM liaison.arrival")
+    assert tuple(arrived) == ("not_needed", True, "It has ended.")
+    lines = rig.rows("SELECT outcome, reason FROM liaison.attempt ORDER BY position")
+    assert tuple(lines[-1]) == ("not_needed", "It has ended."), "its history says so"
+    rig.let_time_pass()
+    rig.work()
+    assert len(workflow.calls) == 1, "final"
+
+
+def test_a_refusal_of_a_living_process_stays_a_failure_until_that_has_ended(
+    rig: Rig, workflow: FakeWorkflow
+) -> None:
+    workflow.waits = False
+    rig.send(thrown(1))
+    rig.work()
+    failures = lambda: [row.state for row in rig.rows("SELECT state FROM liaison.failure")]  # noqa: E731
+    assert (rig.states(), failures()) == ({"message-d1-1": "refused"}, ["open"])
+
+    workflow.ended = True
+    with rig.database.begin() as connection:
+        rig.retrier.retry(connection, "message-d1-1", "operator")
+    rig.work()
+    assert (rig.states(), failures()) == ({"message-d1-1": "not_needed"}, ["resolved"])
 
 
 def test_a_message_says_whose_action_it_tells_of(rig: Rig, workflow: FakeWorkflow) -> None:
@@ -228,8 +261,8 @@ def test_an_answer_that_comes_late_or_twice_changes_nothing(rig: Rig) -> None:
     rig.work()
     before = rig.events()
 
-    rig.answers.record("message-d1-1", 1, Answer(False, "too late"))
-    rig.answers.record("message-d1-1", 7, Answer(True))
+    rig.answers.record("message-d1-1", 1, Answer(Arrival.REFUSED, "too late"))
+    rig.answers.record("message-d1-1", 7, Answer(Arrival.ACCEPTED))
 
     assert rig.states() == {"message-d1-1": "accepted"}
     assert rig.events() == before

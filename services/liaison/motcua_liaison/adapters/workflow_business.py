@@ -10,10 +10,16 @@ from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_rpc import Unavailable
 
 from motcua_liaison.app.ports import Answer
+from motcua_liaison.domain.envelope import Arrival
 
 SECONDS = 5.0
 """For one call; shorter than the time for which a worker holds a message (see app/handing_over.py)."""
 MAX_REQUEST_ID = 100
+STATES = {
+    workflow_pb2.DELIVERY_ACCEPTED: Arrival.ACCEPTED,
+    workflow_pb2.DELIVERY_REFUSED: Arrival.REFUSED,
+    workflow_pb2.DELIVERY_NOT_NEEDED: Arrival.NOT_NEEDED,
+}
 
 
 class WorkflowBusiness:
@@ -35,9 +41,10 @@ class WorkflowBusiness:
             actor=envelope.actor if envelope.HasField("actor") else None,
         )
         response = self._workflow.DeliverMessage(request, timeout=SECONDS)
-        if response.delivery == workflow_pb2.DELIVERY_UNSPECIFIED:
+        state = STATES.get(response.delivery)
+        if state is None:
             raise Unavailable(message_en="The workflow service gave no answer to the message.")
-        return Answer(response.delivery == workflow_pb2.DELIVERY_ACCEPTED, response.reason)
+        return Answer(state, response.reason)
 
 
 def request_id(message_id: str, round_: int) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The sending side takes the answer of the business: delivered → accepted | refused."""
+"""The sending side takes the answer of the business: delivered → accepted | refused | not_needed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Answers:
     def _keep(self, connection: sa.Connection, sent: Sent, answer: Answer) -> None:
         at = self._clock.now()
         envelope = sent.opened
-        state = State.ACCEPTED if answer.accepted else State.REFUSED
+        state = State(answer.state)
         if sent.state == State.SENT:  # the sender fell before it could note that it had delivered
             outgoing.change(connection, sent.message_id, delivered_at=at)
             journal.note(connection, sent.message_id, "delivered", "", at)
@@ -51,7 +51,9 @@ class Answers:
         outgoing.change(connection, sent.message_id, state=state, answered_at=at, reason=answer.reason)
         journal.note(connection, sent.message_id, state, answer.reason, at)
         self._teller.tell(connection, state, envelope, at, answer.reason)
-        if answer.accepted:
+        if (
+            state != State.REFUSED
+        ):  # what nobody can need any more is no failure, and ends one of an earlier round
             journal.resolve(connection, sent.message_id, at)
             return
         journal.fail(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Gives what arrived to the business and tells the sender the answer: received → accepted | refused → told.
+"""Gives what arrived to the business and tells the sender the answer: received → accepted | refused | not_needed → told.
 
 Each arrow is a transaction of its own with the call before it, outside of any transaction. A crash anywhere repeats the call,
 which has no second effect: the business counts a message once, and so does the sender its answer.
@@ -48,13 +48,12 @@ class HandOver:
 
     def _hand_over(self, taken: Arrived) -> Arrived:
         answer = self._business.hand_over(taken.opened, taken.round)
-        state = Arrival.ACCEPTED if answer.accepted else Arrival.REFUSED
         with self._database.begin() as connection:
-            arrivals.answer(connection, taken, state, answer.reason, self._clock.now(), LEASE)
-        return replace(taken, state=state, reason=answer.reason)
+            arrivals.answer(connection, taken, answer.state, answer.reason, self._clock.now(), LEASE)
+        return replace(taken, state=answer.state, reason=answer.reason)
 
     def _tell(self, taken: Arrived) -> None:
-        answer = Answer(taken.state == Arrival.ACCEPTED, taken.reason)
+        answer = Answer(Arrival(taken.state), taken.reason)
         self._routes(taken.sender_unit).answer(taken.message_id, taken.round, answer)
         with self._database.begin() as connection:
             arrivals.told(connection, taken)

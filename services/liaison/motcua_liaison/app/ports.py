@@ -13,12 +13,15 @@ from typing import Protocol
 
 from motcua.liaison.v1 import liaison_pb2 as pb
 
+from motcua_liaison.domain.envelope import Arrival
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the business said to a message in one round; `reason` is one sentence when refused."""
+    """What the business said to a message in one round: accepted, refused or not_needed; `reason` is one sentence unless it was
+    accepted."""
 
-    accepted: bool
+    state: Arrival
     reason: str = ""
 
 

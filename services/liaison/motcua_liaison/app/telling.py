@@ -13,7 +13,7 @@ from motcua_events import EventCatalogue, Outbox
 
 
 class Teller:
-    """Writes liaison.sent, liaison.delivered, liaison.accepted and liaison.refused."""
+    """Writes liaison.sent, liaison.delivered, liaison.accepted, liaison.refused and liaison.not_needed."""
 
     def __init__(self, outbox: Outbox, catalogue: EventCatalogue) -> None:
         self._outbox = outbox

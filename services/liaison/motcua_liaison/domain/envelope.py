@@ -15,20 +15,23 @@ from motcua_liaison.errors import EnvelopeRejected
 
 
 class State(StrEnum):
-    """sent → delivered → accepted | refused; `refused` goes back to `sent` when an operator tries again."""
+    """sent → delivered → accepted | refused | not_needed; `refused` goes back to `sent` when an operator tries again."""
 
     SENT = "sent"
     DELIVERED = "delivered"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    NOT_NEEDED = "not_needed"
+    """Whoever it was meant for had ended before it arrived."""
 
 
 class Arrival(StrEnum):
-    """The same message on the receiving side: received → accepted | refused."""
+    """The same message on the receiving side: received → accepted | refused | not_needed."""
 
     RECEIVED = "received"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    NOT_NEEDED = "not_needed"
 
 
 class Signer(Protocol):

@@ -21,6 +21,7 @@ STATES = {
     State.DELIVERED: pb.MESSAGE_STATE_DELIVERED,
     State.ACCEPTED: pb.MESSAGE_STATE_ACCEPTED,
     State.REFUSED: pb.MESSAGE_STATE_REFUSED,
+    State.NOT_NEEDED: pb.MESSAGE_STATE_NOT_NEEDED,
 }
 PREFIX = "message-"
 """Begins the ids of failures that are messages, as against dead letters."""

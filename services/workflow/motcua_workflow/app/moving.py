@@ -116,6 +116,18 @@ class Mover:
             )
         return moved
 
+    def too_late(self, connection: sa.Connection, message: IncomingMessage) -> bool:
+        """Whether nobody can need a message any more that nobody takes: its pool ran in this dossier and has ended. A pool that
+        messages start may be started once more, so there every process of the dossier must have ended."""
+        owners = instances.of_dossier(connection, message.dossier_id)
+        if not owners or not message.target:
+            return False
+        definition = self._definition(connection, owners[0])
+        process_id = definition.process_of(message.target)
+        meant = [one for one in owners if one.process_id == process_id]
+        needed = meant if process_id == definition.main_process() else owners
+        return bool(meant) and all(one.ended_at is not None for one in needed)
+
     def fire(self, connection: sa.Connection, instance_id: str, key: str) -> Moved:
         """A timer is due."""
         owner = instances.find(connection, instance_id)

@@ -139,6 +139,8 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
 
         def work(connection: sa.Connection) -> pb.DeliverMessageResponse:
             moved = self._.mover.receive(connection, message, actor)
+            if moved is None and self._.mover.too_late(connection, message):
+                return pb.DeliverMessageResponse(delivery=pb.DELIVERY_NOT_NEEDED, reason=wording.TOO_LATE)
             if moved is None:
                 reason = f"Nobody waits for the message '{message.name}' in this dossier."
                 return pb.DeliverMessageResponse(delivery=pb.DELIVERY_REFUSED, reason=reason)

@@ -21,6 +21,11 @@ from motcua_workflow.domain.records import Actor, TaskRow
 from motcua_workflow.domain.repair import Repair
 from motcua_workflow.engine.model import Finding
 
+TOO_LATE = (
+    "Văn bản không còn cần: quy trình nhận đã kết thúc trước khi văn bản đến. "
+    "(Not needed any more: the receiving process had ended before the message arrived.)"
+)
+
 
 def task(row: TaskRow) -> pb.Task:
     return pb.Task(

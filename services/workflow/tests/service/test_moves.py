@@ -268,6 +268,46 @@ def test_two_results_through_both_pools(land: House) -> None:
     assert land.everything()["subscription"] == land.everything()["timer"] == 0
 
 
+DETERMINED = {
+    "obligation": "payable", "tax_notice_no": "34/TB", "income_tax": 17_000_000, "registration_fee": 4_250_000,
+    "pay_by": "2026-12-27", "pay_at": "Kho bạc", "tax_notice_date": "2026-11-27",
+}  # fmt: skip
+
+
+def test_messages_that_cross_a_withdrawal_are_not_needed_once_whom_they_were_for_has_ended(
+    land: House,
+) -> None:
+    _to_the_tax_office(land)
+    _hand_over(land, "tax_information_slip", slip_no="12/PC-VPDK")
+    assert _hand_over(land, "tax_information_slip").delivery == pb.DELIVERY_ACCEPTED, "two cases"
+    land.deliver("withdrawal_requested")
+    land.do("determine_obligation", **DETERMINED)
+    notice = _hand_over(land, "tax_notice", obligation="payable")
+    assert notice.delivery == pb.DELIVERY_NOT_NEEDED and "đã kết thúc" in notice.reason, (
+        "the main process ended"
+    )
+    land.do("confirm_payment")
+    assert _hand_over(land, "obligation_fulfilled").delivery == pb.DELIVERY_NOT_NEEDED
+    assert _hand_over(land, "stop_notice").delivery == pb.DELIVERY_ACCEPTED, "the other case still runs"
+    assert land.open() == []
+    assert _hand_over(land, "stop_notice").delivery == pb.DELIVERY_NOT_NEEDED, "nothing of the dossier runs"
+
+
+def test_a_message_that_a_living_process_may_need_is_refused(land: House) -> None:
+    _to_the_tax_office(land)
+    target = "tax_office"
+    assert land.deliver("stop_notice", target=target).delivery == pb.DELIVERY_REFUSED, "no case began yet"
+    _hand_over(land, "tax_information_slip", slip_no="12/PC-VPDK")
+    land.do("determine_obligation", **DETERMINED)
+    land.do("confirm_payment")
+    refused = land.deliver("stop_notice", target=target)
+    assert refused.delivery == pb.DELIVERY_REFUSED, "the land office may begin another case"
+    assert _hand_over(land, "obligation_fulfilled").delivery == pb.DELIVERY_REFUSED, (
+        "it waits for the notice first"
+    )
+    assert land.deliver("stop_notice", "khong-co", target=target).delivery == pb.DELIVERY_REFUSED
+
+
 def test_names_and_reasons_of_the_drawing_are_told_in_english_too(land: House) -> None:
     task = land.start_land().opened_tasks[0]
     assert (task.name, task.name_en) == ("Thẩm định hồ sơ xóa thế chấp", "Appraise the mortgage release")

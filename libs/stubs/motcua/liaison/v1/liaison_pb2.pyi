@@ -19,11 +19,13 @@ class MessageState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MESSAGE_STATE_DELIVERED: _ClassVar[MessageState]
     MESSAGE_STATE_ACCEPTED: _ClassVar[MessageState]
     MESSAGE_STATE_REFUSED: _ClassVar[MessageState]
+    MESSAGE_STATE_NOT_NEEDED: _ClassVar[MessageState]
 MESSAGE_STATE_UNSPECIFIED: MessageState
 MESSAGE_STATE_SENT: MessageState
 MESSAGE_STATE_DELIVERED: MessageState
 MESSAGE_STATE_ACCEPTED: MessageState
 MESSAGE_STATE_REFUSED: MessageState
+MESSAGE_STATE_NOT_NEEDED: MessageState
 
 class Envelope(_message.Message):
     __slots__ = ("message_id", "number", "sender_unit", "sender_code", "addressee_unit", "addressee_code", "dossier_id", "dossier_code", "procedure_key", "procedure_version", "name", "target", "payload", "sent_at", "previous_hash", "hash", "signature", "key_id", "actor")

@@ -18,9 +18,11 @@ class Delivery(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DELIVERY_UNSPECIFIED: _ClassVar[Delivery]
     DELIVERY_ACCEPTED: _ClassVar[Delivery]
     DELIVERY_REFUSED: _ClassVar[Delivery]
+    DELIVERY_NOT_NEEDED: _ClassVar[Delivery]
 DELIVERY_UNSPECIFIED: Delivery
 DELIVERY_ACCEPTED: Delivery
 DELIVERY_REFUSED: Delivery
+DELIVERY_NOT_NEEDED: Delivery
 
 class Finding(_message.Message):
     __slots__ = ("file", "code", "severity", "line", "element", "name", "message", "hint")
