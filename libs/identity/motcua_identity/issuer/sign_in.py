@@ -63,18 +63,19 @@ def _submit(state: State, request: Request, asked: AuthorizeRequest, form: dict[
         return _login_page(state, request, asked, user=user, error="stale", status=403)
     if not user or not password:
         return _login_page(state, request, asked, user=user, error="missing", status=422)
-    wait = math.ceil(state.throttle.wait(user, address))
+    browser = state.known_browser(request, user)
+    wait = math.ceil(state.throttle.attempt(user, address, browser))
     if wait:
         return _login_page(state, request, asked, user=user, error="wait", status=429, seconds=wait)
     person = state.authenticate(user, password)
     if person is None:
-        state.throttle.failed(user, address)
         return _login_page(state, request, asked, user=user, error="wrong", status=422)
-    state.throttle.succeeded(user)
+    state.throttle.succeeded(user, address, browser)
     _close_old(state, request)
     session, cookie = state.grants.open_session(person)
     response = _give_code(state, asked, session)
     state.set_cookie(response, SESSION_COOKIE, cookie)
+    state.know_browser(response, user, browser)
     return response
 
 

@@ -18,6 +18,9 @@ from motcua_identity.issuer.throttle import Throttle
 
 SESSION_COOKIE = "motcua_issuer"
 FORM_COOKIE = "motcua_issuer_form"
+KNOWN_COOKIE = "motcua_issuer_known"
+KNOWN_SECONDS = 90 * 24 * 3600
+"""How long a browser stays known to whoever signed in with it last; it opens nothing, it only is not held up by others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,26 @@ class State:
         """The session that the browser's cookie proves."""
         return self.grants.session_of(request.cookies.get(SESSION_COOKIE))
 
-    def set_cookie(self, response: Response, name: str, value: str) -> None:
+    def known_browser(self, request: Request, user: str) -> str:
+        """Id of the browser if this user was the last to sign in with it, "" otherwise. Only a right password gives it."""
+        browser, _, mark = request.cookies.get(KNOWN_COOKIE, "").partition(".")
+        expected = self.minter.form_mark("known", browser, user)
+        same = hmac.compare_digest(expected.encode(), mark.encode("utf-8", "surrogatepass"))
+        return browser if same else ""
+
+    def know_browser(self, response: Response, user: str, browser: str) -> None:
+        """Let the browser prove next time that this user has signed in with it."""
+        browser = browser or secrets.token_urlsafe(16)
+        mark = self.minter.form_mark("known", browser, user)
+        self.set_cookie(response, KNOWN_COOKIE, f"{browser}.{mark}", KNOWN_SECONDS)
+
+    def set_cookie(self, response: Response, name: str, value: str, seconds: int = SESSION_SECONDS) -> None:
         """A cookie for the issuer's own pages only. Not `Secure` on http, or loopback browsers would drop
         it."""
         response.set_cookie(
             name,
             value,
-            max_age=SESSION_SECONDS,
+            max_age=seconds,
             path=self.path or "/",
             httponly=True,
             samesite="lax",
