@@ -5,7 +5,8 @@ MotcuaError
 ├── NotFound:     UnknownProcedure, UnknownDraft, UnknownDossier, UnknownFile, UnknownPaper
 ├── InvalidInput: BadFile, BadFields
 ├── Conflict:     DraftSubmitted, WrongState, SupplementUsed, NotAsked, NothingToReturn, WithdrawalTooLate, ResultIssued,
-│                 ResultNumberTaken
+│   │             ResultNumberTaken
+│   └── WithdrawalTooLate: AlreadyWithdrawn
 └── Stale:        DraftStale, DossierStale, AlreadyDone
 """
 
@@ -148,6 +149,14 @@ class WithdrawalTooLate(Conflict):
     code = "WITHDRAWAL_TOO_LATE"
     message_vi = "Hồ sơ không còn rút được: kết quả đã được ký hoặc việc giải quyết đã xong."
     message_en = "The dossier can no longer be withdrawn: its result is signed, or work on it has ended."
+
+
+class AlreadyWithdrawn(WithdrawalTooLate):
+    """What is asked for has happened, by another request."""
+
+    code = "ALREADY_WITHDRAWN"
+    message_vi = "Hồ sơ này đã được rút trước đó."
+    message_en = "The dossier is withdrawn already."
 
 
 class NothingToReturn(Conflict):

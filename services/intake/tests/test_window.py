@@ -219,7 +219,7 @@ def test_withdrawal_before_acceptance_ends_at_once(house: House) -> None:
     event = house.events("dossier.withdrawn")[0]
     assert event.data["partsStopped"] == ["release", "transfer"]
     assert not house.workflow.delivered
-    assert refused(Conflict, lambda: withdraw(house, dossier)).code == "WITHDRAWAL_TOO_LATE"
+    assert refused(Conflict, lambda: withdraw(house, dossier)).code == "ALREADY_WITHDRAWN"
     refused(Stale, lambda: house.accept(dossier))
 
 

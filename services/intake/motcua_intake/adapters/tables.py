@@ -210,7 +210,9 @@ result = Table(
     _needed("copies", Integer),
     _needed("pages", Integer),
     _needed("note", Text),
-    UniqueConstraint("unit", "code", "number", name="result_number"),
+    # Its part ended without issuing it: kept, but its number is free.
+    Column("voided_at", MOMENT),
+    Index("result_number", "unit", "code", "number", unique=True, postgresql_where=text("voided_at IS NULL")),
     Index("result_file", "file_id"),
 )
 

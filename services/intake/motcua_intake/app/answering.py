@@ -15,7 +15,9 @@ from motcua_intake.app.papers import require_concerned
 from motcua_intake.app.printing import STOP
 from motcua_intake.domain import carrying, lifecycle, status, texts, wording
 from motcua_intake.domain.records import Actor, Stage
-from motcua_intake.errors import BadFields, WithdrawalTooLate
+from motcua_intake.errors import AlreadyWithdrawn, BadFields, WithdrawalTooLate
+
+ASKED = "dossier.withdrawal_requested"
 
 
 def answer_supplement(
@@ -52,13 +54,13 @@ def withdraw_early(
     """Withdraw before acceptance: it ends at once, with form 05. None when it was accepted already.
 
     Raises:
-        UnknownDossier, NotYourUnit, WithdrawalTooLate, BadFields.
+        UnknownDossier, NotYourUnit, WithdrawalTooLate, AlreadyWithdrawn, BadFields.
     """
     loaded = desk.open(connection, subject, dossier_id)
     case, actor = loaded.case, actor_of(subject)
     require_concerned(subject, case)
     if not carrying.withdrawable(case):
-        raise WithdrawalTooLate()
+        raise AlreadyWithdrawn() if carrying.withdrawn(case) else WithdrawalTooLate()
     if case.dossier.accepted_at is not None:
         return None
     rules = desk.rules(connection, case)
@@ -95,17 +97,28 @@ def forget_withdrawal(connection: sa.Connection, desk: Desk, dossier_id: str) ->
 
 
 def confirm_withdrawal(connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str) -> Loaded:
-    """The process took it: the parts end as it decides."""
+    """The process took it: the parts end as it decides. Of several requests on their way at once the process took one, and the
+    history says so once, by the name of whoever asked first."""
     loaded = desk.open(connection, subject, dossier_id)
-    reason = (loaded.case.dossier.withdrawal or {}).get("reason", "")
+    if any(line.type == ASKED for line in loaded.case.history):
+        return loaded
+    asked = loaded.case.dossier.withdrawal or {}
+    reason = asked.get("reason", "")
     words = Text(reason) if reason else wording.NO_REASON
     text = Text(
         wording.WITHDRAWAL_ASKED.vi.format(reason=words.vi),
         wording.WITHDRAWAL_ASKED.en.format(reason=words.to("en")),
     )
-    loaded.case.tell("dossier.withdrawal_requested", desk.clock.now(), actor_of(subject), text)
+    loaded.case.tell(ASKED, desk.clock.now(), _asker(asked, actor_of(subject)), text)
     desk.keep(connection, loaded)
     return loaded
+
+
+def _asker(asked: dict[str, str], caller: Actor) -> Actor:
+    """Whoever the kept reason is of; the caller, who is a client perhaps, when that is the same person."""
+    if not asked or asked.get("user") == caller.user:
+        return caller
+    return Actor(asked["user"], asked.get("name", ""), asked.get("unit", ""))
 
 
 def asked_by(actor: Actor) -> str:

@@ -80,6 +80,7 @@ def decide(case: Case, rules: Rules, said: Decided) -> bool:
     )
     _wake_followers(case, rules, said.part)
     case.tell("dossier.part_decided", said.at, said.actor, _decision(part, wanted, said))
+    _void(case, said)
     _close_round(case, said.at, said.actor)
     legal_clock.recompute(case, rules.procedure, rules.unit, rules.now)
     return True
@@ -110,6 +111,18 @@ def _issue(case: Case, rules: Rules, part: Part, said: Decided) -> None:
             wording.ISSUED.en.format(result=one.name_en, number=one.number),
         )
         case.tell("result.issued", said.at, said.actor, text)
+
+
+def _void(case: Case, said: Decided) -> None:
+    """What was attached to a part that ended without issuing it, as by a signature that crossed a withdrawal, never goes out."""
+    left = [one for one in case.results.values() if one.part == said.part and one.issued_at is None]
+    for one in left:
+        case.results[(one.part, one.code)] = replace(one, voided_at=said.at)
+        text = Text(
+            wording.VOIDED.vi.format(result=one.name_vi, number=one.number),
+            wording.VOIDED.en.format(result=one.name_en, number=one.number),
+        )
+        case.tell("result.voided", said.at, PROCESS, text)
 
 
 def _wake_followers(case: Case, rules: Rules, part_key: str) -> None:
@@ -234,6 +247,11 @@ def hand_over(
     )
     case.tell("result.returned", now, actor, text)
     return chosen
+
+
+def withdrawn(case: Case) -> bool:
+    """Whether a withdrawal has ended something of the dossier."""
+    return any(part.status == PartStatus.WITHDRAWN for part in case.parts.values())
 
 
 def withdrawable(case: Case) -> bool:

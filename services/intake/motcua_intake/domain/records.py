@@ -170,7 +170,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Result:
     """A signed paper that a part gives; replaceable until it is issued. `pages` of one copy, 0 where nobody counted; `note` is
-    what the applicant is told about it."""
+    what the applicant is told about it. `voided_at`: when its part ended without issuing it, which frees its number."""
 
     dossier_id: str
     part: str
@@ -189,6 +189,7 @@ class Result:
     copies: int = 1
     pages: int = 0
     note: str = ""
+    voided_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ PART_STOPPED: Final = Text("{part}: dừng giải quyết. Lý do: {reason}", "{
 ATTACHED: Final = Text(
     "Kết quả “{result}” số {number} đã được đính kèm.", "Result “{result}” no. {number} was attached."
 )
+VOIDED: Final = Text(
+    "Kết quả “{result}” số {number} không được phát hành vì phần việc đã kết thúc; số này dùng lại được.",
+    "Result “{result}” no. {number} was not issued, as its part has ended; the number is free again.",
+)
 ISSUED: Final = Text(
     "Kết quả “{result}” số {number} đã được phát hành.", "Result “{result}” no. {number} was issued."
 )

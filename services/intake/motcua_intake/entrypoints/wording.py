@@ -49,8 +49,8 @@ _FREE_TEXT: Final = frozenset(
     )
 )
 """Lines that quote what people wrote: not for eyes that may see no person."""
-_INTERNAL: Final = frozenset(("result.attached",))
-"""Lines that the applicant learns of when the result is issued."""
+_INTERNAL: Final = frozenset(("result.attached", "result.voided"))
+"""Lines about papers that the applicant learns of when they are issued."""
 
 
 def text(vi: str, en: str) -> common_pb2.LocalizedText:
@@ -310,8 +310,8 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
 
 
 def _shows(value: Result, sight: Sight) -> bool:
-    """A result is nobody's news before it is issued, but for those who work on it."""
-    return sight is not Sight.OWN or value.issued_at is not None
+    """A result is nobody's news before it is issued, but for those who work on it; one that never will be is history."""
+    return value.voided_at is None and (sight is not Sight.OWN or value.issued_at is not None)
 
 
 def _lines(case: Case, sight: Sight) -> list[HistoryLine]:
