@@ -6,9 +6,13 @@ from __future__ import annotations
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 from intake_harness import House, refused, request_id, withdraw
 from motcua.intake.v1 import intake_pb2 as pb
+from motcua_events import BROKER_MIGRATION
+from motcua_intake.bootstrap import MIGRATION
 from motcua_rpc import Conflict
+from motcua_storage import migrate
 
 RELEASE = "KQ.G15.000335"
 ASKED = "dossier.withdrawal_requested"
@@ -94,3 +98,26 @@ def test_what_ended_otherwise_is_too_late_to_withdraw(house: House) -> None:
     for part in ("release", "transfer"):
         house.decide(dossier, part, "refused", "Không đủ điều kiện.")
     assert refused(Conflict, lambda: withdraw(house, dossier)).code == "WITHDRAWAL_TOO_LATE"
+
+
+BEFORE = (
+    "DROP INDEX intake.result_number",
+    "ALTER TABLE intake.result DROP COLUMN voided_at",
+    "ALTER TABLE intake.result ADD CONSTRAINT result_number UNIQUE (unit, code, number)",
+    "UPDATE platform.schema_state SET revision = '0011', fingerprint = '' WHERE schema = 'intake'",
+    "UPDATE intake.schema_version SET version_num = '0011'",
+)
+
+
+def test_numbers_that_were_lost_before_an_upgrade_are_free_after_it(house: House) -> None:
+    lost, live, other = house.accepted(), house.accepted(), house.accepted()
+    gone, taken = f"{uuid.uuid4()}/XN", f"{uuid.uuid4()}/XN"
+    house.sign(lost, "release", RELEASE, gone)
+    house.sign(live, "release", RELEASE, taken)
+    house.decide(lost, "release", "withdrawn", "Rút")
+    with psycopg.connect(house.admin_url, autocommit=True) as connection:
+        for statement in BEFORE:
+            connection.execute(statement)
+    assert "intake" in migrate(house.admin_url, (MIGRATION, BROKER_MIGRATION))
+    house.sign(other, "release", RELEASE, gone)
+    assert refused(Conflict, lambda: house.sign(other, "release", RELEASE, taken)).code == "RESULT_NUMBER_TAKEN"
