@@ -13,12 +13,15 @@ from typing import Protocol, TypeVar
 import sqlalchemy as sa
 from google.protobuf.message import Message
 from motcua_rpc import AlreadyExists, FieldError, InvalidInput, Unavailable, current_subject
+from motcua_rpc.translation import lost_race
 from motcua_storage import Database, RequestInProgress, RequestLog
 from motcua_storage.requests import content_hash
 
 Answer = TypeVar("Answer", bound=Message)
 
 MAX_REQUEST_ID = 200
+TRIES = 5
+"""Of what must not be told as lost, should the database keep choosing it as the victim of a deadlock."""
 
 
 class Write(Protocol):
@@ -72,6 +75,23 @@ class Writes:
             kept = answer.SerializeToString(deterministic=True)
             self._requests.store(connection, request.request_id, kept, caller=caller())
             return answer
+
+    def run_through(
+        self, method: str, request: Write, kind: type[Answer], work: Callable[[sa.Connection], Answer]
+    ) -> Answer:
+        """As `run`, for what another service has carried out already: that a neighbour's transaction came in between says
+        nothing about the caller's request, so it is done again. `work` may run more than once.
+
+        Raises:
+            As `run`.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return self.run(method, request, kind, work)
+            except sa.exc.OperationalError as error:
+                if not lost_race(error):
+                    raise
+        return self.run(method, request, kind, work)
 
     def _find(
         self, connection: sa.Connection, method: str, request: Write, kind: type[Answer]

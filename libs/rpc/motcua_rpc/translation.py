@@ -45,10 +45,19 @@ def _request_reused(_: BaseException) -> MotcuaError:
     )
 
 
+def lost_race(error: BaseException) -> bool:
+    """Whether a database rolled a transaction back for another one's sake: the same again may succeed."""
+    return _sqlstate(error) in _LOST_RACE
+
+
+def _sqlstate(error: BaseException) -> str:
+    return getattr(getattr(error, "orig", None) or error, "sqlstate", None) or ""
+
+
 def _database(error: BaseException) -> MotcuaError:
-    state = getattr(getattr(error, "orig", None) or error, "sqlstate", None) or ""
-    if state in _LOST_RACE:
+    if lost_race(error):
         return Stale()
+    state = _sqlstate(error)
     if state.startswith(_TOO_LONG):
         return InvalidInput(
             "TEXT_TOO_LONG",

@@ -9,9 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from assignment_harness import PROMISED, Desk, get, inbox, moment, new_id, step_request
-from motcua_assignment.adapters import dossiers
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua_assignment.adapters import completions, dossiers
 from motcua_assignment.adapters import task_repository as tasks
+from motcua_assignment.app import opening
+from motcua_rpc import Conflict
+from psycopg.errors import DeadlockDetected
 
 LATER = PROMISED + timedelta(days=3)
 
@@ -98,3 +103,60 @@ def test_a_dossier_is_introduced_once_by_two_first_steps(desk: Desk) -> None:
     assert {one.task_id for one in inbox(desk.minh)} == set(opened)
     with desk.database.begin() as connection:
         assert dossiers.lock(connection, dossier) is not None
+
+
+def test_who_did_it_hears_so_while_a_second_request_learns_that_it_is_done(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first request has closed the task and not yet settled, when the second one is refused by workflow."""
+    _, task = desk.claimed_step()
+    first, second = step_request(task), step_request(task)
+    settling, settle = threading.Event(), completions.settle
+
+    def slow(connection: sa.Connection, attempt: completions.Attempt) -> None:
+        if attempt.request_id == first.request_id:
+            settling.set()
+            _until_somebody_waits(desk)
+        settle(connection, attempt)
+
+    monkeypatch.setattr(completions, "settle", slow)
+    with ThreadPoolExecutor(2) as pool:
+        winner = pool.submit(desk.minh.CompleteTask, first)
+        assert settling.wait(5)
+        loser = pool.submit(desk.minh.CompleteTask, second)
+        assert winner.result(20).task.state == pb.TASK_STATE_DONE
+        with pytest.raises(Conflict) as closed:
+            loser.result(20)
+    assert closed.value.code == "TASK_CLOSED"
+    assert [(row.request_id, row.settled) for row in desk.recorded(task)] == [(first.request_id, True)]
+
+
+def _until_somebody_waits(desk: Desk) -> None:
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    for _ in range(500):
+        with desk.database.read() as connection:
+            if connection.scalar(waiting):
+                return
+        threading.Event().wait(0.01)
+    raise AssertionError("the second request never came to the row that the first one holds")
+
+
+def test_a_completion_that_the_database_rolled_back_for_another_is_settled_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workflow has done it, so the answer cannot be that somebody else was faster."""
+    _, task = desk.claimed_step()
+    close, tried = opening.close_as, list[int]()
+
+    def victim(*arguments: Any) -> None:
+        tried.append(1)
+        if len(tried) < 3:
+            raise sa.exc.OperationalError("", {}, DeadlockDetected())
+        close(*arguments)
+
+    monkeypatch.setattr(opening, "close_as", victim)
+    assert desk.minh.CompleteTask(step_request(task)).task.state == pb.TASK_STATE_DONE
+    assert (len(tried), desk.told().count("inbox.completed")) == (3, 1)
+    assert [row.settled for row in desk.recorded(task)] == [True]

@@ -112,11 +112,11 @@ class Completer:
         """Nothing was done: forget the attempt. When workflow has closed the task, close it here too."""
         gone = isinstance(error, Conflict) and error.code == TaskClosed.code
         with self._database.begin() as connection:
+            # The task before its attempts, as `settle` takes them: the attempt that did it may be settled at this moment.
+            own = tasks.by_id(connection, task.id) if gone else None
             completions.abandon(connection, attempt)
-            if not gone:
+            if own is None:
                 return error
-            own = tasks.by_id(connection, task.id)
-            assert own is not None, "tasks are never deleted"
             if own.live:
                 own = self._close_gone(connection, own)
         return TaskClosed.by(own.taken_by, own.closed_at, own.state == State.CANCELLED)

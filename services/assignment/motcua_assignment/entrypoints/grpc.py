@@ -132,7 +132,7 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
             ]
             return pb.CompleteTaskResponse(task=own[0] if own else None, opened=opened)
 
-        return self._.writes.run("CompleteTask", request, pb.CompleteTaskResponse, work)
+        return self._.writes.run_through("CompleteTask", request, pb.CompleteTaskResponse, work)
 
     def CountTasks(self, request: pb.CountTasksRequest, context: Any) -> pb.CountTasksResponse:
         subject = officer()
