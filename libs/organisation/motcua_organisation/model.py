@@ -53,6 +53,9 @@ class Role:
     name: Text
 
 
+NOBODY = Text("")
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """An officer of one unit, in one or more roles. `title` is the position printed with a signature; `deputises` is that of the
@@ -65,7 +68,7 @@ class Person:
     email: str
     phone: str
     title: Text
-    deputises: Text = Text("")
+    deputises: Text = NOBODY
 
     @property
     def authority(self) -> str:
