@@ -269,6 +269,20 @@ class TestBounds:
         with pytest.raises(RuntimeError, match="line 2 is damaged"):
             EmbeddedIssuer("http://127.0.0.1:1/oidc", tmp_path, [], [], environ={})
 
+    @pytest.mark.parametrize(
+        "line", [b"5", b"[]", b'["a"]', b"[1,{}]", b'["a",[]]', b'["a",{"until":"x"}]', b'["a",{"until":[]}]']
+    )
+    def test_a_line_that_is_no_record_is_damage_too(self, tmp_path: Path, line: bytes) -> None:
+        (tmp_path / "issuer.journal").write_bytes(line + b"\n")
+        with pytest.raises(RuntimeError, match=r"issuer.journal line 1 is damaged: move the file away"):
+            EmbeddedIssuer("http://127.0.0.1:1/oidc", tmp_path, [], [], environ={})
+
+    @pytest.mark.parametrize("content", [b"", b"\xff", b"-----BEGIN PRIVATE KEY-----\n"])
+    def test_a_damaged_key_is_said(self, tmp_path: Path, content: bytes) -> None:
+        (tmp_path / "signing-key.pem").write_bytes(content)
+        with pytest.raises(RuntimeError, match=r"signing-key.pem is no RSA key: move it away"):
+            EmbeddedIssuer("http://127.0.0.1:1/oidc", tmp_path, [], [], environ={})
+
     def test_half_a_line_at_the_end_is_what_a_crash_leaves(self, tmp_path: Path) -> None:
         (tmp_path / "issuer.journal").write_bytes(b'["session:x",{"user":"hoa"}]\n["session:y",{"us')
         EmbeddedIssuer("http://127.0.0.1:1/oidc", tmp_path, [], [], environ={}).close()
@@ -302,6 +316,15 @@ class TestSecrets:
         demo_secrets(tmp_path, self.PEOPLE, self.CLIENTS)
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert set(json.loads(file.read_text())["secrets"]) == {"intake"}
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"\xff", b"5", b"{}", b'{"passwords": 5, "secrets": {}}', b'{"passwords": {"hoa": 1}, "secrets": {}}',
+                    b'{"passwords": {"hoa": ""}, "secrets": {}}']
+    )  # fmt: skip
+    def test_a_damaged_file_is_named_with_the_remedy(self, tmp_path: Path, content: bytes) -> None:
+        (tmp_path / "demo-secrets.json").write_bytes(content)
+        with pytest.raises(RuntimeError, match=r"demo-secrets.json cannot be read: move it away"):
+            demo_secrets(tmp_path, self.PEOPLE, ())
 
     def test_passwords_can_be_read_out(self, tmp_path: Path) -> None:
         people, _ = demo_secrets(tmp_path, self.PEOPLE, ())

@@ -140,6 +140,16 @@ class EmbeddedPostgres:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             handle = (self.folder / "server.lock").open("w")
+        except FileExistsError as error:
+            raise EmbeddedPostgresError(
+                f"{self.folder} là tệp, lẽ ra phải là thư mục; hãy chuyển đi nơi khác rồi khởi động lại.",
+                f"{self.folder} is a file where a folder should be; move it away and start again.",
+            ) from error
+        except IsADirectoryError as error:
+            raise EmbeddedPostgresError(
+                f"{error.filename} là thư mục, lẽ ra phải là tệp; hãy chuyển đi nơi khác rồi khởi động lại.",
+                f"{error.filename} is a folder where a file should be; move it away and start again.",
+            ) from error
         except OSError as error:
             raise EmbeddedPostgresError(
                 f"Không ghi được vào thư mục dữ liệu {self.folder}: {error.strerror}.",
@@ -164,7 +174,7 @@ class EmbeddedPostgres:
             identity = _Identity("motcua-" + secrets.token_hex(6), secrets.token_urlsafe(24))
             self._remember(identity)
             return identity
-        except (ValueError, TypeError, PermissionError) as error:
+        except (ValueError, TypeError, OSError) as error:
             raise EmbeddedPostgresError(
                 f"Không đọc được {path}; hãy khôi phục tệp này từ bản sao lưu.",
                 f"{path} cannot be read ({error}); restore it from a backup.",
@@ -361,7 +371,7 @@ def _make_folder(path: Path, account: ServerAccount) -> None:
 
 def _check_version(data: Path, binaries: Path) -> None:
     _check_owner(data)
-    made_by = (data / "PG_VERSION").read_text().strip()
+    made_by = _made_by(data)
     shown = subprocess.run(
         [binaries / "postgres", "--version"], capture_output=True, text=True, check=True
     ).stdout
@@ -373,6 +383,22 @@ def _check_version(data: Path, binaries: Path) -> None:
             f"The data in {data} are of PostgreSQL {made_by}, the programs of {ours}; dump with the old "
             f"one and restore.",
         )
+
+
+def _made_by(data: Path) -> str:
+    """The major version that made the folder."""
+    path = data / "PG_VERSION"
+    try:
+        found = path.read_text().strip()
+    except (OSError, ValueError):
+        found = ""
+    if not found.isdigit():
+        raise EmbeddedPostgresError(
+            f"{path} bị hỏng hoặc thiếu, nên không rõ {data} có phải là dữ liệu của PostgreSQL không; hãy khôi phục {data} từ "
+            f"bản sao lưu.",
+            f"{path} is damaged or missing, so {data} may be no PostgreSQL data; restore {data} from a backup.",
+        )
+    return found
 
 
 def _check_owner(data: Path) -> None:

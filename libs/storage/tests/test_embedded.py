@@ -263,3 +263,37 @@ def write_pid_file(server: EmbeddedPostgres, pid: int) -> None:
 def give_to(path: Path, owner: os.stat_result) -> None:
     for each in [path, *path.rglob("*")]:
         os.chown(each, owner.st_uid, owner.st_gid)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff{", b"[]", b"{}", None])
+def test_a_damaged_server_json_is_named_with_the_remedy(tmp_path: Path, content: bytes | None) -> None:
+    place = tmp_path / "server.json"
+    place.mkdir() if content is None else place.write_bytes(content)
+    with pytest.raises(EmbeddedPostgresError, match=r"server.json cannot be read .*restore it from a backup"):
+        EmbeddedPostgres(tmp_path).start()
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\n", b"eighteen", None])
+def test_data_of_an_unknown_version_are_not_touched(tmp_path: Path, content: bytes | None) -> None:
+    identity = '{"cluster": "motcua-1", "password": "p", "port": 0}'
+    (tmp_path / "server.json").write_text(identity)
+    (tmp_path / "data").mkdir()
+    place = tmp_path / "data/PG_VERSION"
+    place.mkdir() if content is None else place.write_bytes(content)
+    with pytest.raises(EmbeddedPostgresError, match=r"PG_VERSION is damaged or missing.*from a backup"):
+        EmbeddedPostgres(tmp_path).start()
+    assert [one.name for one in (tmp_path / "data").iterdir()] == ["PG_VERSION"]
+
+
+def test_a_thing_of_the_wrong_kind_is_named(tmp_path: Path) -> None:
+    (tmp_path / "postgres").write_text("")
+    with pytest.raises(
+        EmbeddedPostgresError, match="postgres is a file where a folder should be; move it away"
+    ):
+        EmbeddedPostgres(tmp_path / "postgres").start()
+    (tmp_path / "other/server.lock").mkdir(parents=True)
+    with pytest.raises(
+        EmbeddedPostgresError, match=r"server.lock is a folder where a file should be; move it away"
+    ):
+        EmbeddedPostgres(tmp_path / "other").start()

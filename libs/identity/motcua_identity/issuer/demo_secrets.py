@@ -63,6 +63,9 @@ def _read(path: Path) -> dict[str, dict[str, str]]:
         return {"passwords": {}, "secrets": {}}
     try:
         found = json.loads(content)
-        return {"passwords": dict(found["passwords"]), "secrets": dict(found["secrets"])}
+        kept = {kind: dict(found[kind]) for kind in ("passwords", "secrets")}
+        if not all(one and isinstance(one, str) for values in kept.values() for one in values.values()):
+            raise ValueError("not a text each")
+        return kept
     except (ValueError, LookupError, TypeError) as error:
         raise RuntimeError(f"{path} cannot be read: move it away, and new demo passwords are made") from error

@@ -98,7 +98,10 @@ class Journal:
     def _parse(self, line: bytes, number: int) -> tuple[str, Record | None]:
         try:
             key, record = json.loads(line)
-        except ValueError as error:
+            if not isinstance(key, str) or not isinstance(record, dict | None):
+                raise ValueError("no key with a record")
+            float((record or {}).get("until", 0.0))
+        except (ValueError, TypeError) as error:
             raise RuntimeError(
                 f"{self._path} line {number} is damaged: move the file away; everybody signs in again"
             ) from error
