@@ -46,7 +46,7 @@ def run(
             f"{workflows} is no folder. Give the folder that holds the procedures with --workflows."
         )
     options = Options(
-        folder, host, http_port, grpc_port, workflows.absolute(), organisation.absolute(), trial=trial,
+        folder, host.strip("[]"), http_port, grpc_port, workflows.absolute(), organisation.absolute(), trial=trial,
         days=days and days.absolute(),
     )  # fmt: skip
 
@@ -105,6 +105,7 @@ def migrate_only(var: Path) -> int:
 
     from motcua_cli.embedded.database import role_urls
     from motcua_cli.embedded.node import MIGRATIONS
+    from motcua_cli.embedded.owner import Owner
 
     folder = StateFolder(var.absolute())
     try:
@@ -112,12 +113,17 @@ def migrate_only(var: Path) -> int:
     except (AlreadyRunning, Unusable) as error:
         return _refuse(str(error))
     postgres = EmbeddedPostgres(folder.postgres)
+    owner: Owner | None = None
     try:
-        role_urls(folder, postgres.start(), MIGRATIONS)
+        url = postgres.start()
+        owner = Owner(url, f"motcua migrate (process {os.getpid()})", folder.root)
+        role_urls(folder, url, MIGRATIONS)
     except Exception as error:  # entry point
         return _refuse(_sentence(error))
     finally:
-        postgres.stop()
+        if owner is not None:  # else it serves another system
+            postgres.stop()
+            owner.close()
         lock.close()
     print("The database is at this version.")
     return 0
@@ -129,6 +135,12 @@ def _refuse(sentence: str) -> int:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, IsADirectoryError) and error.filename:
+        return f"{error.filename} is a folder where a file should be. Move it away and start again."
+    if isinstance(error, (FileExistsError, NotADirectoryError)) and error.filename:
+        named = Path(error.filename)
+        file = next((place for place in (named, *named.parents) if place.is_file()), named)
+        return f"{file} is a file where a folder should be. Move it away and start again."
     if isinstance(error, OSError) and error.strerror:
         where = f" ({error.filename})" if error.filename else ""
         return f"could not start: {error.strerror}{where}."

@@ -67,3 +67,36 @@ def test_a_busy_port_is_told_with_a_free_one(busy: int) -> None:
 def test_what_is_no_port(port: int) -> None:
     with pytest.raises(ports.PortBusy, match="is no port"):
         ports.check_free("127.0.0.1", port, "MOTCUA_HTTP_PORT")
+
+
+def has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
+def test_the_other_loopback_is_looked_at_too() -> None:
+    with socket.socket(socket.AF_INET6) as taken:
+        taken.bind(("::1", 0))
+        taken.listen()
+        with pytest.raises(ports.PortBusy, match=r"on ::1 cannot be used .* MOTCUA_HTTP_PORT=\d+ make run"):
+            ports.check_free("::1", taken.getsockname()[1], "MOTCUA_HTTP_PORT")
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1"])
+def test_an_address_of_another_machine_names_its_setting(host: str) -> None:
+    with pytest.raises(ports.NoSuchHost, match=f"^MOTCUA_HOST={host} is no address of this machine"):
+        ports.check_free(host, 18080, "MOTCUA_HTTP_PORT")
+
+
+def test_a_machine_without_the_family_names_the_setting_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> Any:
+        raise OSError(97, "Address family not supported by protocol")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    with pytest.raises(ports.NoSuchHost, match=r"MOTCUA_HOST=::1 .*MOTCUA_HOST=127.0.0.1 make run"):
+        ports.check_free("::1", 18080, "MOTCUA_HTTP_PORT")

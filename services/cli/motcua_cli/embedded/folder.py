@@ -55,6 +55,10 @@ class StateFolder:
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             handle = (self.root / "lock").open("a+", encoding="utf-8")
+        except IsADirectoryError as error:
+            raise Unusable(
+                f"{error.filename} is a folder where a file should be. Move it away and start again."
+            ) from error
         except OSError as error:
             raise Unusable(
                 f"The folder {self.root} cannot be used ({error.strerror}). Make it writable, or choose another one with "
@@ -72,12 +76,13 @@ class StateFolder:
         write_private(self.run, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
     def read_run(self) -> dict[str, Any] | None:
-        """What a running system said of itself, or None."""
+        """What a running system said of itself, or None; None also when the file is damaged: the next start writes it anew."""
         try:
-            found: dict[str, Any] = json.loads(self.run.read_text(encoding="utf-8"))
+            found = json.loads(self.run.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        return found
+        whole = isinstance(found, dict) and {"http", "pid"} <= found.keys()
+        return found if whole else None
 
     def _who(self) -> str:
         run = self.read_run()

@@ -7,6 +7,7 @@ way. The services know nothing of each other here: they talk by gRPC on loopback
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Callable
@@ -37,6 +38,8 @@ from motcua_workflow import bootstrap as workflow
 from motcua_cli.embedded import people as demo
 from motcua_cli.embedded.database import role_urls
 from motcua_cli.embedded.folder import StateFolder
+from motcua_cli.embedded.hosts import OwnNameOnly
+from motcua_cli.embedded.owner import Owner
 from motcua_cli.embedded.ports import PortBusy, check_free
 from motcua_cli.embedded.publishing import publish_folders
 from motcua_cli.embedded.watching import DatabaseWatch
@@ -67,12 +70,17 @@ class Options:
     days: Path | None = None
 
     @property
+    def authority(self) -> str:
+        """The host as it stands in addresses: an IPv6 one in brackets."""
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+    @property
     def http(self) -> str:
-        return f"http://{self.host}:{self.http_port}"
+        return f"http://{self.authority}:{self.http_port}"
 
     @property
     def grpc(self) -> str:
-        return f"{self.host}:{self.grpc_port}"
+        return f"{self.authority}:{self.grpc_port}"
 
     @property
     def issuer(self) -> str:
@@ -94,6 +102,7 @@ class Node:
         """Sentences on the procedure folders that were not published."""
         self._ready = threading.Event()
         self._watch: DatabaseWatch | None = None
+        self._owner: Owner | None = None
 
     def start(self) -> None:
         """Start everything; what was started is stopped again when a later part fails.
@@ -132,9 +141,11 @@ class Node:
             raise PortBusy(
                 f"MOTCUA_HTTP_PORT and MOTCUA_GRPC_PORT are both {options.http_port}; choose two ports."
             )
-        self._undo.append(lambda: options.folder.run.unlink(missing_ok=True))
+        if options.folder.run.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "Is a directory", str(options.folder.run))
         self._progress("PostgreSQL")
         urls = self._start_database()
+        self._undo.append(lambda: options.folder.run.unlink(missing_ok=True))
         organisation = load_organisation(options.organisation)
         self.people, self.clients = demo_secrets(
             options.folder.identity, demo.people(organisation), demo.clients(organisation, options.http)
@@ -169,13 +180,17 @@ class Node:
             for name in names:
                 server.set_serving(name, answers)
 
-        self._watch = DatabaseWatch(self._postgres, url, tell, clock.remember)
+        assert self._owner is not None
+        self._watch = DatabaseWatch(self._postgres, url, tell, clock.remember, self._owner.keep)
         self._watch.start()
         self._undo.append(self._watch.stop)
 
     def _start_database(self) -> dict[str, str]:
         admin_url = self._postgres.start()
-        self._undo.append(self._postgres.stop)
+        # Before it is ours, it may serve another system, and must not be stopped.
+        name = f"{self.options.http} (process {os.getpid()})"
+        self._owner = Owner(admin_url, name, self.options.folder.root)
+        self._undo += [self._owner.close, self._postgres.stop]
         return role_urls(self.options.folder, admin_url, MIGRATIONS)
 
     def _clock(self, url: str) -> TrialClock:
@@ -229,9 +244,10 @@ class Node:
         settings = PortalSettings(**self._settings(demo.PORTAL, url))
         app: FastAPI = portal.build(settings, clock, ready=self.ready)
         app.include_router(issuer.router)
+        # No proxy stands before it, so nobody's word is taken for the address of whoever asks: guesses are counted by it.
         config = uvicorn.Config(
-            app, host=options.host, port=options.http_port, log_config=None, access_log=False, lifespan="on",
-            server_header=False,
+            OwnNameOnly(app, options.host), host=options.host, port=options.http_port, log_config=None, access_log=False,
+            lifespan="on", server_header=False, proxy_headers=False,
         )  # fmt: skip
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]

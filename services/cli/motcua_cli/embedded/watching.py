@@ -16,7 +16,8 @@ REMEMBER_EVERY = 10
 
 
 class DatabaseWatch:
-    """A thread that asks once a second. `tell(answers)` is called when the answer changes, `remember()` now and then."""
+    """A thread that asks once a second. `tell(answers)` is called when the answer changes, `remember()` now and then,
+    `keep()` now and then too, and after the server was started again."""
 
     def __init__(
         self,
@@ -24,11 +25,13 @@ class DatabaseWatch:
         url: str,
         tell: Callable[[bool], None],
         remember: Callable[[], None] = lambda: None,
+        keep: Callable[[], None] = lambda: None,
     ) -> None:
         self._postgres = postgres
         self._database = Database(url, "workflow", 1, application="motcua-watch", statement_timeout=5.0)
         self._tell = tell
         self._remember = remember
+        self._keep = keep
         self._answers = True
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="database-watch", daemon=True)
@@ -63,6 +66,7 @@ class DatabaseWatch:
                 self.look()
                 if looks % REMEMBER_EVERY == 0 and self._answers:
                     self._remember()
+                    self._keep()
             except Exception as error:  # the watch must outlive whatever it watches
                 LOG.warning("database.watch_failed", error=type(error).__name__)
 
@@ -79,6 +83,7 @@ class DatabaseWatch:
             return
         LOG.warning("database.restarting")
         self._postgres.start()
+        self._keep()
 
     def _change(self, answers: bool) -> None:
         if answers != self._answers:
