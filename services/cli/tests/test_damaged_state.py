@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from motcua_cli.doctor import stopped
 from motcua_cli.embedded.database import _passwords
 from motcua_cli.embedded.folder import AlreadyRunning, StateFolder, Unusable
 from motcua_cli.up import _sentence
@@ -53,6 +56,19 @@ def test_a_damaged_note_of_the_run_is_as_none(folder: StateFolder, content: byte
     assert folder.read_run() is None
     with folder.lock(), pytest.raises(AlreadyRunning, match="its lock is held"):
         folder.lock()
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_doctor_does_not_call_a_living_system_gone(folder: StateFolder, alive: bool) -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()  # motcua"], stdin=subprocess.PIPE)
+    if not alive:
+        child.communicate(b"\n")
+    folder.write_run({"http": "http://127.0.0.1:1", "pid": child.pid})
+    said = stopped._why(folder)
+    if alive:
+        child.communicate(b"\n")
+    assert ("its lock file" in said and "was removed" in said) is alive
+    assert ("is gone without having stopped" in said) is not alive
 
 
 def test_the_file_itself_is_named_and_not_what_should_be_below_it(tmp_path: Path) -> None:

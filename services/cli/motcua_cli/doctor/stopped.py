@@ -8,6 +8,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
+
 from motcua_cli.embedded.folder import AlreadyRunning, StateFolder
 from motcua_cli.embedded.ports import PortBusy, check_free
 
@@ -48,6 +50,11 @@ def _is_held(folder: StateFolder) -> bool:
 def _why(folder: StateFolder) -> str:
     start = f"Start it with `make run` (or `motcua up --var {folder.root}`)."
     run = folder.read_run()
+    if run is not None and _is_motcua(run["pid"]):
+        return (
+            f"Process {run['pid']} is a MotCua that says it runs on {folder.root}, but its lock file {folder.root / 'lock'} was "
+            "removed. End that process with Ctrl-C, then start it again."
+        )
     if run is not None:
         return (
             f"No MotCua runs on {folder.root}: process {run['pid']} of the last start is gone without having stopped. "
@@ -56,6 +63,14 @@ def _why(folder: StateFolder) -> str:
     if not folder.postgres.exists():
         return f"No MotCua runs on {folder.root}, and none ever did. {start}"
     return f"No MotCua runs on {folder.root}. {start}"
+
+
+def _is_motcua(pid: object) -> bool:
+    """Whether the process lives; a number may have become another program's."""
+    try:
+        return isinstance(pid, int) and any("motcua" in part for part in psutil.Process(pid).cmdline())
+    except psutil.Error:
+        return False
 
 
 def _busy_ports() -> list[str]:
