@@ -224,7 +224,7 @@ def test_an_administrator_who_is_no_superuser_still_migrates_and_is_told(
     migration = shop(CREATE)
     migrate(role_url(empty_database, administrator, "secret"), [migration], passwords(migration))
 
-    assert "only its superuser can revoke" in caplog.text and "lo_create(oid)" in caplog.text
+    assert "only the server's superuser can revoke" in caplog.text and "lo_create(oid)" in caplog.text
     assert allowed(role_url(empty_database, migration.role or "", "secret"), "SELECT * FROM shop.item")
 
 
