@@ -77,7 +77,9 @@ def test_lists_do_not_grow_with_what_was_before(house: House) -> None:
     before = counted(lambda: house.of("an").ListDossiers(pb.ListDossiersRequest()))
     for _ in range(3):
         house.submit()
-    assert counted(lambda: house.of("an").ListDossiers(pb.ListDossiersRequest())) <= before + 3, "parts, results, what stands still"
+    assert counted(lambda: house.of("an").ListDossiers(pb.ListDossiersRequest())) <= before + 3, (
+        "parts, results, what stands still"
+    )
 
 
 def plans(house: House, query: str) -> str:
