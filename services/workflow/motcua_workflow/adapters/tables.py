@@ -38,9 +38,9 @@ package = Table(
     Column("name_en", Text, nullable=False),
     Column("published_at", MOMENT, nullable=False),
     Column("published_by", Text, nullable=False),
-    Column("publisher_name", Text, nullable=False),
-    Column("publisher_unit", Text, nullable=False),
-    Column("publisher_client", Text, nullable=False),
+    Column("publisher_name", Text, nullable=False, server_default=""),
+    Column("publisher_unit", Text, nullable=False, server_default=""),
+    Column("publisher_client", Text, nullable=False, server_default=""),
 )
 
 instance = Table(

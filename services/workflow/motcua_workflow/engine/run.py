@@ -37,8 +37,8 @@ class CouldNotRun(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run came to. `findings` are lint's (only warnings, where it ran), then what failed; `unused` are elements of
-    completions that no open task ever asked for."""
+    """What a run came to. `findings` are what refused it or failed in it (what lint only warns of is lint's to tell);
+    `unused` are elements of completions that no open task ever asked for."""
 
     status: RunStatus
     trace: tuple[TraceEvent, ...] = ()
@@ -92,7 +92,7 @@ def run_file(
         specs = {p.id: compile_process(drawing, p.id) for p in processes}
     except CannotCompile as error:
         return RunResult("refused", findings=(_refusal(error),))
-    return _Run(specs, complete, auto, lang, tuple(findings)).play(process, facts or {})
+    return _Run(specs, complete, auto, lang).play(process, facts or {})
 
 
 def _nothing(drawing: Drawing, lang: Lang) -> list[Finding]:
@@ -122,7 +122,6 @@ class _Run:
     answers: Sequence[tuple[str, Facts]]
     auto: bool
     lang: Lang
-    warnings: tuple[Finding, ...] = ()
     instances: list[_Instance] = field(default_factory=list)
     messages: deque[tuple[str, ThrownMessage]] = field(default_factory=deque)
     trace: list[TraceEvent] = field(default_factory=list)
@@ -230,7 +229,7 @@ class _Run:
             trace=tuple(self.trace),
             open=tuple(task.element for i in self.instances for task in i.open.tasks),
             waiting=tuple(row for i in self.instances for row in _waiting(i)),
-            findings=(*self.warnings, *failures),
+            findings=tuple(failures),
             unused=tuple(element for element, _ in self.answers),
         )
 

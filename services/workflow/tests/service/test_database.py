@@ -96,7 +96,7 @@ def _failures(house: House) -> Callable[[], Any]:
         (_repeat, 2),
         (_last, 10),
         (_deliver, 10),
-        (_refuse, 5),
+        (_refuse, 6),  # whether the pool has ended is looked up
         (_look, 3),
         (_idle_timers, 1),
         (_failures, 1),

@@ -30,7 +30,7 @@ def failed(house: House) -> House:
     """A dossier whose two scripts divide by nothing."""
     drawn = drawing(BODY, WAYS, FLOW)
     good = scenario(STEPS, "{status: completed, ends: [e]}", "{pages: 4}")
-    answer = house.publish(small(KEY, drawn, {"tot": good}, facts="facts: {pages: $answers.pages}\n"))
+    answer = house.publish(small(KEY, drawn, {"tot": good}, facts="  pages: $answers.pages\n"))
     assert answer.published, answer.findings
     house.start(KEY, pages=0)
     return house

@@ -138,20 +138,25 @@ PARALLEL = drawing(
 
 
 def _parallel() -> dict[str, bytes]:
-    steps = ", ".join(f"{{complete: check{n}, facts: {{check: copy, copies_made: 2}}}}" for n in range(6))
+    steps = ", ".join(
+        f"{{complete: check{n}, facts: {{check: copy, pages_checked: 3, copies_made: 2}}}}" for n in range(6)
+    )
     return small(
         "thu/song-song",
         PARALLEL,
         {
             "tat-ca": scenario(
-                f"{steps}, {{complete: sign, result: KQ.G15.000021}}", "{status: completed, ends: [e]}"
+                f"{steps}, {{complete: sign, result: KQ.G15.000021}}",
+                "{status: completed, ends: [e]}",
+                "{copies_ordered: 2, pages_ordered: 3}",
             )
         },
     )
 
 
 def test_moves_of_one_instance_at_once_all_happen_each_once(house: House) -> None:
-    assert house.publish(_parallel()).published
+    answer = house.publish(_parallel())
+    assert answer.published, answer.findings
     house.start("thu/song-song")
     tasks = [house.task(f"check{n}") for n in range(6)]
     answers = together(*[lambda task=task: house.complete(task, check="copy") for task in tasks])

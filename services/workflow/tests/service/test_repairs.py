@@ -33,7 +33,7 @@ STUCK = (
 
 def _publish(house: House, body: str, ways: str, pages: int) -> None:
     good = scenario(STEPS, "{status: completed, ends: [e]}", f"{{pages: {pages}}}")
-    files = small(KEY, drawing(body, ways), {"tot": good}, facts="facts: {pages: $answers.pages}\n")
+    files = small(KEY, drawing(body, ways), {"tot": good}, facts="  pages: $answers.pages\n")
     answer = house.publish(files)
     assert answer.published, answer.findings
 
@@ -193,7 +193,7 @@ def test_what_no_fact_can_mend_says_what_can_be_done(house: House) -> None:
         condition = f"<conditionExpression>pages == {pages}</conditionExpression>"
         flows = flows.replace(f"{flow}/>", f"{flow}>{condition}</sequenceFlow>")
     good = scenario(STEPS, "{status: completed, ends: [e]}", "{pages: 1}")
-    answer = house.publish(small(KEY, flows, {"tot": good}, facts="facts: {pages: $answers.pages}\n"))
+    answer = house.publish(small(KEY, flows, {"tot": good}, facts="  pages: $answers.pages\n"))
     if not answer.published:
         pytest.fail(str(answer.findings))
     house.start(KEY, pages=2)

@@ -71,10 +71,10 @@ def folder(path: Path) -> dict[str, bytes]:
 
 
 def small(key: str, drawing: str, scenarios: Mapping[str, str], facts: str = "") -> dict[str, bytes]:
-    """A procedure of its own, with the papers, forms and part of the certified copies."""
+    """A procedure of its own, with the papers, forms, part and facts of the certified copies; `facts` are lines beside those."""
     files = {path: text for path, text in folder(COPIES).items() if not path.startswith("scenarios/")}
     text = files["procedure.yaml"].decode().replace(COPIES_KEY, key)
-    files["procedure.yaml"] = text.replace("start_form: yeu-cau\n", f"start_form: yeu-cau\n{facts}").encode()
+    files["procedure.yaml"] = text.replace("\nfacts:\n", f"\nfacts:\n{facts}").encode()
     if facts:
         form = json.loads(files["forms/yeu-cau.form"])
         inside = (field for group in form["components"] for field in group.get("components", ()))
