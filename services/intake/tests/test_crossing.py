@@ -120,4 +120,6 @@ def test_numbers_that_were_lost_before_an_upgrade_are_free_after_it(house: House
             connection.execute(statement)
     assert "intake" in migrate(house.admin_url, (MIGRATION, BROKER_MIGRATION))
     house.sign(other, "release", RELEASE, gone)
-    assert refused(Conflict, lambda: house.sign(other, "release", RELEASE, taken)).code == "RESULT_NUMBER_TAKEN"
+    assert (
+        refused(Conflict, lambda: house.sign(other, "release", RELEASE, taken)).code == "RESULT_NUMBER_TAKEN"
+    )
