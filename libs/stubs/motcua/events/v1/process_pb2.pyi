@@ -52,7 +52,7 @@ class ProcessCompleted(_message.Message):
     def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ...) -> None: ...
 
 class ProcessResultDecided(_message.Message):
-    __slots__ = ("process", "part", "outcome", "reason", "element", "at", "actor", "together", "reason_en")
+    __slots__ = ("process", "part", "outcome", "reason", "element", "at", "actor", "together", "reason_en", "result_ids")
     PROCESS_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
@@ -62,6 +62,7 @@ class ProcessResultDecided(_message.Message):
     ACTOR_FIELD_NUMBER: _ClassVar[int]
     TOGETHER_FIELD_NUMBER: _ClassVar[int]
     REASON_EN_FIELD_NUMBER: _ClassVar[int]
+    RESULT_IDS_FIELD_NUMBER: _ClassVar[int]
     process: ProcessHead
     part: str
     outcome: str
@@ -71,7 +72,8 @@ class ProcessResultDecided(_message.Message):
     actor: _common_pb2.Actor
     together: _containers.RepeatedCompositeFieldContainer[PartOutcome]
     reason_en: str
-    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., part: _Optional[str] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ..., element: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., together: _Optional[_Iterable[_Union[PartOutcome, _Mapping]]] = ..., reason_en: _Optional[str] = ...) -> None: ...
+    result_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., part: _Optional[str] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ..., element: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., together: _Optional[_Iterable[_Union[PartOutcome, _Mapping]]] = ..., reason_en: _Optional[str] = ..., result_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class PartOutcome(_message.Message):
     __slots__ = ("part", "outcome")

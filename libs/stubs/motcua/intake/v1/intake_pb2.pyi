@@ -531,7 +531,7 @@ class ReceiveDossierResponse(_message.Message):
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ...) -> None: ...
 
 class Result(_message.Message):
-    __slots__ = ("part", "code", "name", "number", "signer", "signed_at", "file_id", "issued", "returned_at", "copies", "pages", "note")
+    __slots__ = ("part", "code", "name", "number", "signer", "signed_at", "file_id", "issued", "returned_at", "copies", "pages", "note", "result_id")
     PART_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -544,6 +544,7 @@ class Result(_message.Message):
     COPIES_FIELD_NUMBER: _ClassVar[int]
     PAGES_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
+    RESULT_ID_FIELD_NUMBER: _ClassVar[int]
     part: str
     code: str
     name: _common_pb2.LocalizedText
@@ -556,7 +557,8 @@ class Result(_message.Message):
     copies: int
     pages: int
     note: str
-    def __init__(self, part: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., number: _Optional[str] = ..., signer: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., file_id: _Optional[str] = ..., issued: _Optional[bool] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., copies: _Optional[int] = ..., pages: _Optional[int] = ..., note: _Optional[str] = ...) -> None: ...
+    result_id: str
+    def __init__(self, part: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., number: _Optional[str] = ..., signer: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., file_id: _Optional[str] = ..., issued: _Optional[bool] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., copies: _Optional[int] = ..., pages: _Optional[int] = ..., note: _Optional[str] = ..., result_id: _Optional[str] = ...) -> None: ...
 
 class ClockInterval(_message.Message):
     __slots__ = ("part", "ground", "policy", "to", "name")

@@ -193,16 +193,18 @@ class StartProcessResponse(_message.Message):
     def __init__(self, instance_id: _Optional[str] = ..., opened_tasks: _Optional[_Iterable[_Union[Task, _Mapping]]] = ...) -> None: ...
 
 class CompleteTaskRequest(_message.Message):
-    __slots__ = ("request_id", "task_id", "facts", "actor")
+    __slots__ = ("request_id", "task_id", "facts", "actor", "result_id")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     FACTS_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
+    RESULT_ID_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     task_id: str
     facts: _struct_pb2.Struct
     actor: _common_pb2.Actor
-    def __init__(self, request_id: _Optional[str] = ..., task_id: _Optional[str] = ..., facts: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+    result_id: str
+    def __init__(self, request_id: _Optional[str] = ..., task_id: _Optional[str] = ..., facts: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., result_id: _Optional[str] = ...) -> None: ...
 
 class CompleteTaskResponse(_message.Message):
     __slots__ = ("opened_tasks", "closed_task_ids")
