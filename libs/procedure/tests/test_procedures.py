@@ -129,7 +129,7 @@ def test_another_number_of_copies_than_ordered_needs_a_reason(
     made: int, said: dict[str, object], wrong: list[str]
 ) -> None:
     form = load_folder(ROOT / "workflows" / COPY).forms["kiem-tra"]
-    answers = {"check": "copy", "checks": [], "pages_checked": 4, "copies_made": made, **said}
+    answers = {**ALL_MET, "check": "copy", "pages_checked": 4, "copies_made": made, **said}
     _, errors = form.validate(
         answers, {}, {"copies_ordered": 5, "pages_ordered": 3}, today=date(2026, 11, 23)
     )
@@ -138,11 +138,80 @@ def test_another_number_of_copies_than_ordered_needs_a_reason(
 
 def test_whoever_signs_copies_sees_the_order_and_sends_the_reason_on() -> None:
     form = load_folder(ROOT / "workflows" / COPY).forms["ky-chung-thuc"]
-    facts = {"copies_ordered": 5, "copies_made": 3, "pages_checked": 4, "copies_reason": "Chỉ cần ba bản."}
+    facts = {
+        "copies_ordered": 5,
+        "copies_made": 3,
+        "pages_checked": 4,
+        "copies_differ": True,
+        "copies_reason": "Chỉ cần ba bản.",
+    }
     given = form.given({**facts, "check": "copy"})
     clean, errors = form.validate({}, {}, given, today=date(2026, 11, 23))
     assert (given, errors) == (facts, {})
     assert form.result(clean) == {"copies": 3, "pages": 4, "note": "Chỉ cần ba bản."}
+    checked_again, _ = form.validate({}, {}, {**facts, "copies_made": 5, "copies_differ": False})
+    assert form.result(checked_again) == {"copies": 5, "pages": 4}
+
+
+ALL_MET = {"check_match": "pass", "check_intact": "pass", "check_lawful": "pass"}
+CERTIFY = {"check": "copy", "pages_checked": 4, "copies_made": 5}
+REFUSE = {"check": "refuse", "refusal_reason": "Bản chính bị tẩy xóa ở phần ngày sinh."}
+
+
+@pytest.mark.parametrize(
+    ("answers", "wrong"),
+    [
+        ({**ALL_MET, **CERTIFY}, []),
+        (CERTIFY, ["check_match"]),
+        ({**CERTIFY, "check_match": "pass"}, ["check_intact"]),
+        ({**CERTIFY, "check_match": "pass", "check_intact": "pass"}, ["check_lawful"]),
+        ({**CERTIFY, **ALL_MET, "check_match": "absent"}, ["check_match"]),
+        ({**CERTIFY, **ALL_MET, "check_intact": "altered"}, ["check_intact"]),
+        ({**CERTIFY, **ALL_MET, "check_lawful": "secret"}, ["check_lawful"]),
+        ({**ALL_MET, **REFUSE}, ["check"]),
+        (REFUSE, ["check_match"]),
+        ({**REFUSE, "check_match": "mismatch"}, []),
+        ({**REFUSE, **ALL_MET, "check_intact": "damaged"}, []),
+        ({**REFUSE, **ALL_MET, "check_lawful": "unlegalised"}, []),
+        ({**REFUSE, "check_match": "absent", "refusal_reason": ""}, ["refusal_reason"]),
+    ],
+)
+def test_the_officer_proposes_what_every_check_says(answers: dict[str, object], wrong: list[str]) -> None:
+    form = load_folder(ROOT / "workflows" / COPY).forms["kiem-tra"]
+    _, errors = form.validate(answers, {}, {"copies_ordered": 5, "pages_ordered": 3})
+    assert sorted(errors) == wrong
+
+
+DECISION = "certification_decision"
+
+
+@pytest.mark.parametrize(
+    ("proposal", "answers", "wrong"),
+    [
+        ("copy", {DECISION: "approve"}, []),
+        ("refuse", {DECISION: "approve"}, []),
+        ("copy", {}, [DECISION]),
+        ("copy", {DECISION: "send_back"}, ["opinion"]),
+        ("refuse", {DECISION: "send_back", "opinion": "Đối chiếu lại trang hai."}, []),
+        ("copy", {DECISION: "refuse"}, ["leader_ground", "leader_reason"]),
+        (
+            "copy",
+            {DECISION: "refuse", "leader_ground": "secret", "leader_reason": "Bản chính đóng dấu mật."},
+            [],
+        ),
+        (
+            "refuse",
+            {DECISION: "refuse", "leader_ground": "secret", "leader_reason": "Bản chính đóng dấu mật."},
+            [DECISION],
+        ),
+    ],
+)
+def test_the_leader_approves_sends_back_or_refuses_with_a_reason(
+    proposal: str, answers: dict[str, str], wrong: list[str]
+) -> None:
+    form = load_folder(ROOT / "workflows" / COPY).forms["duyet-chung-thuc"]
+    _, errors = form.validate(answers, {}, form.given({"check": proposal, DECISION: "approve"}))
+    assert sorted(errors) == wrong
 
 
 def test_what_a_paper_is_required_for() -> None:

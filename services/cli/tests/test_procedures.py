@@ -164,7 +164,7 @@ def test_test_says_what_a_scenario_expected(copied: Path, capsys: pytest.Capture
     assert bad[0]["file"] == str(copied / GOOD) and "refused" in bad[0]["findings"][0]["message"]
     assert procedures.test([copied], False) == 1
     out = capsys.readouterr().out
-    assert f"{copied / GOOD}:" in out and "4 of 5 scenarios" in out
+    assert f"{copied / GOOD}:" in out and "6 of 7 scenarios" in out
 
 
 def test_test_misses_an_end_that_nothing_reaches(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -362,12 +362,12 @@ def test_publish_without_a_system_says_how_to_start_one(
     assert capsys.readouterr().err.startswith("motcua: ")
 
 
+STEPS = ['check_original={"check": "copy"}', 'approve_check={"certification_decision": "approve"}']
+
+
 def test_run_tries_a_bare_drawing(capsys: pytest.CaptureFixture[str]) -> None:
     drawing = COPIES / "process.bpmn"
-    assert (
-        procedures.run_drawing(drawing, "", "{}", ['check_original={"check": "copy"}'], True, False, True)
-        == 0
-    )
+    assert procedures.run_drawing(drawing, "", "{}", STEPS, True, False, True) == 0
     result = rows(capsys)[0]
     assert result["status"] == "completed" and result["trace"][0]["element"] == "accepted"
 

@@ -18,7 +18,9 @@ CHECK_ANSWERS: dict[str, Any] = {
     "check": "copy",
     "pages_checked": 2,
     "copies_made": 3,
-    "checks": ["original", "intact", "lawful"],
+    "check_match": "pass",
+    "check_intact": "pass",
+    "check_lawful": "pass",
 }
 ECHO = "/motcua.bench.Echo/Say"
 INSERT = "INSERT INTO bench.yardstick (id, payload) VALUES (%s, %s)"

@@ -17,7 +17,7 @@ window.addEventListener("pageshow", () => { for (const form of document.forms) d
 function applyConditions(root) {
   for (const block of root.querySelectorAll("[data-hidden-field]")) {
     const inputs = root.querySelectorAll(`[name="${CSS.escape(block.dataset.hiddenField)}"]`);
-    const values = [...inputs].filter((i) => (i.type !== "radio" && i.type !== "checkbox") || i.checked).map((i) => i.value);
+    const values = [...inputs].filter((i) => ((i.type !== "radio" && i.type !== "checkbox") || i.checked) && !i.closest("[data-hidden-field][hidden]")).map((i) => i.value);
     const equal = JSON.parse(block.dataset.hiddenValues).some((one) => values.includes(one));
     block.hidden = block.dataset.hiddenNegated === "1" ? !equal : equal;
   }
