@@ -129,6 +129,7 @@ class FakeIntake(intake_pb2_grpc.IntakeServiceServicer):
         self.peer = Peer()
         self.callers: list[str] = []
         self.owners: dict[str, str] = {}
+        self.attached: Callable[[str], None] = lambda number: None
 
     def GetDossier(self, request: Any, context: Any) -> intake_pb2.GetDossierResponse:
         """Officers may read all; a citizen reads what `owners` says is theirs."""
@@ -138,7 +139,13 @@ class FakeIntake(intake_pb2_grpc.IntakeServiceServicer):
         return intake_pb2.GetDossierResponse(dossier=intake_pb2.Dossier(dossier_id=request.dossier_id))
 
     def AttachResult(self, request: Any, context: Any) -> Any:
-        return self._take("AttachResult", request, intake_pb2.AttachResultResponse())
+        """A paper of its own for each request; `attached` runs after it, before the answer goes out."""
+        answer = intake_pb2.AttachResultResponse(
+            result=intake_pb2.Result(number=request.number, result_id=f"paper-{request.request_id}")
+        )
+        given = self._take("AttachResult", request, answer)
+        self.attached(request.number)
+        return given
 
     def AcceptDossier(self, request: Any, context: Any) -> Any:
         return self._take("AcceptDossier", request, intake_pb2.AcceptDossierResponse())

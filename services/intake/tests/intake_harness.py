@@ -359,11 +359,13 @@ class House:
         by: str = "",
         together: Mapping[str, str] | None = None,
         reason_en: str = "",
+        papers: Sequence[str] = (),
     ) -> None:
-        """`by`: whose action it was, nobody's when empty; `together`: every decision of the same move."""
+        """`by`: whose action it was, nobody's when empty; `together`: every decision of the same move; `papers`: ids of the
+        results that completions named."""
         said = process_pb2.ProcessResultDecided(
             process=_process(dossier), part=part, outcome=outcome, reason=reason, actor=acted(by), reason_en=reason_en,
-            together=[
+            result_ids=papers, together=[
                 process_pb2.PartOutcome(part=key, outcome=one)
                 for key, one in (together or {part: outcome}).items()
             ],

@@ -116,20 +116,20 @@ class Acts:
 
     def _step(self, prepared: Prepared, attempt: Attempt) -> Outcome:
         task = prepared.task
-        if task.result_code:
-            self._attach_result(prepared, attempt)
+        paper = self._attach_result(prepared, attempt) if task.result_code else ""
         answer = self._workflow.CompleteTask(
             workflow_pb2.CompleteTaskRequest(
                 request_id=_id(attempt, "complete"), task_id=task.id, facts=to_struct(prepared.facts),
-                actor=actor(attempt.doer),
+                actor=actor(attempt.doer), result_id=paper,
             )
         )  # fmt: skip
         return Outcome(tuple(answer.opened_tasks), tuple(answer.closed_task_ids))
 
-    def _attach_result(self, prepared: Prepared, attempt: Attempt) -> None:
+    def _attach_result(self, prepared: Prepared, attempt: Attempt) -> str:
+        """The paper's id at intake. The completion names it, as another request may have attached its own meanwhile."""
         task, result = prepared.task, prepared.request.step.result
         try:
-            self._intake.AttachResult(
+            attached = self._intake.AttachResult(
                 intake_pb2.AttachResultRequest(
                     request_id=_id(attempt, "result"), dossier_id=task.dossier_id, part=task.part,
                     result_code=task.result_code, number=result.number, signer=result.signer,
@@ -141,6 +141,7 @@ class Acts:
             # Intake names its own fields; the caller of this service sent them inside `result`.
             fields = [replace(one, field=f"result.{one.field}") for one in error.field_errors]
             raise InvalidInput(error.code, error.message_vi, error.message_en, fields=fields) from error
+        return str(attached.result.result_id)
 
     def _acceptance(self, prepared: Prepared, attempt: Attempt) -> None:
         asked, dossier_id = prepared.request.acceptance, prepared.task.dossier_id

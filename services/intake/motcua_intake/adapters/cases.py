@@ -57,8 +57,8 @@ def load(connection: sa.Connection, dossier_id: str, *, lock: bool = False) -> L
     case = Case(record(Dossier, row._mapping))
     case.parts = {one.key: one for one in _of(connection, t.part, Part, dossier_id, t.part.c.position)}
     case.papers = {one.id: one for one in papers_where(connection, t.paper.c.dossier_id == dossier_id)}
-    results = _of(connection, t.result, Result, dossier_id, t.result.c.attached_at)
-    case.results = {(one.part, one.code): one for one in results}
+    results = _of(connection, t.result, Result, dossier_id, t.result.c.attached_at, t.result.c.id)
+    case.results = {one.key: one for one in results}
     case.supplements = {
         one.round: one for one in _of(connection, t.supplement, Supplement, dossier_id, t.supplement.c.round)
     }
@@ -150,7 +150,9 @@ def save(connection: sa.Connection, loaded: Loaded) -> None:
         changed = _changed(values(t.dossier, before.dossier), values(t.dossier, case.dossier))
         connection.execute(sa.update(t.dossier).where(t.dossier.c.id == case.id).values(**changed))
     _save_parts(connection, case, before)
-    _upsert(connection, t.result, case.results.values(), before.results.values())
+    # What is voided frees its number for the paper of the same statement that takes it.
+    results = sorted(case.results.values(), key=lambda one: one.voided_at is None)
+    _upsert(connection, t.result, results, before.results.values())
     _upsert(connection, t.supplement, case.supplements.values(), before.supplements.values())
     _upsert(connection, t.stretch, case.clock.values(), before.clock.values())
     _append(connection, t.document, case.documents, before.documents)

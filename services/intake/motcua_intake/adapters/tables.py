@@ -8,6 +8,7 @@ from motcua_storage.requests import request_table
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -196,6 +197,8 @@ result = Table(
     Column("dossier_id", Text, ForeignKey("intake.dossier.id"), primary_key=True),
     Column("part", Text, primary_key=True),
     Column("code", Text, primary_key=True),
+    # "" for what was attached before papers had ids.
+    Column("id", Text, primary_key=True),
     _needed("name_vi", Text),
     _needed("name_en", Text),
     _needed("unit", Text),
@@ -212,7 +215,16 @@ result = Table(
     _needed("note", Text),
     # Its part ended without issuing it: kept, but its number is free.
     Column("voided_at", MOMENT),
-    Index("result_number", "unit", "code", "number", unique=True, postgresql_where=text("voided_at IS NULL")),
+    # Of several papers of one part with the same number, one holds it.
+    _needed("holds_number", Boolean),
+    Index(
+        "result_number",
+        "unit",
+        "code",
+        "number",
+        unique=True,
+        postgresql_where=text("voided_at IS NULL AND holds_number"),
+    ),
     Index("result_file", "file_id"),
 )
 

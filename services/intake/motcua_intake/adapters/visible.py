@@ -148,7 +148,7 @@ def results_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[
     found: dict[str, list[Result]] = {one: [] for one in ids}
     if ids:
         query = sa.select(*columns(t.result, Result)).where(t.result.c.dossier_id.in_(ids))
-        for row in connection.execute(query.order_by(t.result.c.attached_at)):
+        for row in connection.execute(query.order_by(t.result.c.attached_at, t.result.c.id)):
             found[row.dossier_id].append(record(Result, row._mapping))
     return found
 

@@ -67,7 +67,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     before, held = {one.code for one in case.waiting_results()}, case.waiting_originals()
     at, actor = _moment(said.at, rules), _actor(said.actor)
     why = _reason(case, said)
-    decided = carrying.Decided(said.part, said.outcome, why.vi, at, actor, why.en)
+    decided = carrying.Decided(said.part, said.outcome, why.vi, at, actor, why.en, tuple(said.result_ids))
     if not _carry(lambda: carrying.decide(case, rules, decided)):
         return
     issued = [one for one in case.waiting_results() if one.code not in before]

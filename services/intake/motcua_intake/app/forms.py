@@ -223,7 +223,7 @@ class Sheet:
         return [one for one in self.case.documents if one.series == PART_REFUSAL.notation]
 
     def _numbers(self, part: Part) -> str:
-        results = [one for one in self.case.results.values() if one.part == part.key]
+        results = [one for one in self.case.results.values() if one.part == part.key and one.issued_at]
         return "; ".join(f"số {one.number}, ký {_minute(one.signed_at)}" for one in results)
 
 

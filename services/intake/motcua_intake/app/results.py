@@ -15,6 +15,7 @@ from motcua_identity import Subject
 from motcua_procedure import Procedure
 from motcua_rpc import FieldError
 from motcua_text import Text
+from uuid_utils import uuid7
 
 from motcua_intake.adapters import files
 from motcua_intake.adapters.cases import Loaded
@@ -52,7 +53,7 @@ class Signed:
 
 
 def attach(connection: sa.Connection, desk: Desk, signed: Signed, actor: Actor) -> Result:
-    """Attach the signed result of a part, or replace one that is not issued yet.
+    """Attach a signed result of a part, beside those that other requests attached: the completed step names one of them.
 
     Raises:
         UnknownDossier, BadFields, BadFile, UnknownFile, ResultIssued, WrongState; ResultNumberTaken at the commit.
@@ -60,8 +61,8 @@ def attach(connection: sa.Connection, desk: Desk, signed: Signed, actor: Actor) 
     loaded = desk.open_any(connection, signed.dossier_id)
     case = loaded.case
     result = _checked(connection, desk, case, signed, actor)
-    known = case.results.get((signed.part, signed.code))
-    if known is not None and known.issued_at is not None:
+    same = [one for one in case.results.values() if (one.part, one.code) == (signed.part, signed.code)]
+    if any(one.issued_at is not None for one in same):
         raise ResultIssued()
     carrying.attach(case, result, actor)
     desk.keep(connection, loaded)
@@ -96,6 +97,7 @@ def _checked(connection: sa.Connection, desk: Desk, case: Case, signed: Signed, 
         copies=_copies(signed.copies),
         pages=_pages(signed.pages),
         note=texts.block("note", signed.note, MAX_NOTE),
+        id=str(uuid7()),
     )
 
 

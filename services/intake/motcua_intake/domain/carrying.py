@@ -38,7 +38,8 @@ class CannotCarryOut(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The outcome of a part as the process tells it: by whom (nobody for a timer) and when."""
+    """The outcome of a part as the process tells it: by whom (nobody for a timer) and when. `papers` are the ids of the results
+    that completed steps named."""
 
     part: str
     outcome: str
@@ -46,6 +47,7 @@ class Decided:
     at: datetime
     actor: Actor = PROCESS
     reason_en: str = ""
+    papers: tuple[str, ...] = ()
 
 
 def decide(case: Case, rules: Rules, said: Decided) -> bool:
@@ -96,8 +98,8 @@ def _decision(part: Part, outcome: PartStatus, said: Decided) -> Text:
 
 
 def _issue(case: Case, rules: Rules, part: Part, said: Decided) -> None:
-    """The attached results become issued. A part is never granted without the signed paper that it gives."""
-    attached = [one for one in case.results.values() if one.part == part.key]
+    """The named results become issued. A part is never granted without the signed paper that it gives."""
+    attached = _named(case, rules, part, said)
     if not rules.procedure.part(part.key).results.complete(one.code for one in attached):
         wanted = ", ".join(item.code for item in rules.procedure.part(part.key).results.items)
         raise CannotCarryOut(
@@ -105,7 +107,7 @@ def _issue(case: Case, rules: Rules, part: Part, said: Decided) -> None:
             f"(wanted {wanted}). Attach it, then try again."
         )
     for one in attached:
-        case.results[(one.part, one.code)] = replace(one, issued_at=said.at)
+        case.change_result(one, issued_at=said.at, holds_number=True)
         text = Text(
             wording.ISSUED.vi.format(result=one.name_vi, number=one.number),
             wording.ISSUED.en.format(result=one.name_en, number=one.number),
@@ -113,14 +115,37 @@ def _issue(case: Case, rules: Rules, part: Part, said: Decided) -> None:
         case.tell("result.issued", said.at, said.actor, text)
 
 
+def _named(case: Case, rules: Rules, part: Part, said: Decided) -> list[Result]:
+    """The papers that completed steps named, one of each code. A code of which none was named is one from before papers had
+    ids, or attached by hand after a failure: its latest.
+
+    Raises:
+        CannotCarryOut: a paper was named that the dossier does not have.
+    """
+    waiting = case.attached(part.key)
+    named = {one.code: one for one in waiting if one.id and one.id in said.papers}
+    if lost := set(said.papers) - {one.id for one in named.values()}:
+        raise CannotCarryOut(
+            f"Dossier {case.dossier.code}: part '{part.key}' was granted with the signed paper "
+            f"{', '.join(sorted(lost))[:200]}, which is not attached to it. Restore it, then try again."
+        )
+    older = {one.code: one for one in waiting if not one.id and one.code not in named}
+    chosen = named | older if named else {}
+    if named and rules.procedure.part(part.key).results.complete(chosen):
+        return list(chosen.values())
+    return list(({one.code: one for one in waiting} | chosen).values())
+
+
 def _void(case: Case, said: Decided) -> None:
-    """What was attached to a part that ended without issuing it, as by a signature that crossed a withdrawal, never goes out."""
-    left = [one for one in case.results.values() if one.part == said.part and one.issued_at is None]
-    for one in left:
-        case.results[(one.part, one.code)] = replace(one, voided_at=said.at)
+    """What was attached to a part that ended without issuing it, as by a signature that crossed a withdrawal or another
+    signature, never goes out."""
+    granted = case.parts[said.part].status == PartStatus.GRANTED
+    words = wording.OVERTAKEN if granted else wording.VOIDED
+    for one in case.attached(said.part):
+        case.change_result(one, voided_at=said.at)
         text = Text(
-            wording.VOIDED.vi.format(result=one.name_vi, number=one.number),
-            wording.VOIDED.en.format(result=one.name_en, number=one.number),
+            words.vi.format(result=one.name_vi, number=one.number),
+            words.en.format(result=one.name_en, number=one.number),
         )
         case.tell("result.voided", said.at, PROCESS, text)
 
@@ -207,7 +232,7 @@ def _clock_line(case: Case, rules: Rules, stretch: Stretch, kind: str) -> Text:
 
 
 def attach(case: Case, result: Result, actor: Actor) -> None:
-    """Attach or replace the signed result of an open part.
+    """Attach a signed result to an open part, beside what is attached already.
 
     Raises:
         WrongState: the part is decided, or the dossier is not accepted.
@@ -218,7 +243,10 @@ def attach(case: Case, result: Result, actor: Actor) -> None:
             message_vi="Phần việc này không còn chờ kết quả.",
             message_en="This part waits for no result any more.",
         )
-    case.results[(result.part, result.code)] = result
+    rivals = [one for one in case.attached(result.part) if one.holds_number]
+    number = (result.unit, result.code, result.number)
+    free = all((one.unit, one.code, one.number) != number for one in rivals)
+    case.results[result.key] = replace(result, holds_number=free)
     text = Text(
         wording.ATTACHED.vi.format(result=result.name_vi, number=result.number),
         wording.ATTACHED.en.format(result=result.name_en, number=result.number),
@@ -239,7 +267,7 @@ def hand_over(
     if not chosen or set(codes) - {one.code for one in chosen}:
         raise NothingToReturn()
     for one in chosen:
-        case.results[(one.part, one.code)] = replace(one, returned_at=now)
+        case.change_result(one, returned_at=now)
     case.change(originals=sorted({*case.dossier.originals, *originals}))
     text = Text(
         wording.RETURNED.vi.format(receiver=receiver, results="; ".join(one.name_vi for one in chosen)),

@@ -25,7 +25,7 @@ from motcua_intake.domain.records import (
     Supplement,
 )
 
-ResultKey = tuple[str, str]
+ResultKey = tuple[str, str, str]
 
 
 @dataclass
@@ -73,6 +73,16 @@ class Case:
     def rounds(self, stage: Stage) -> int:
         """How often this stage has asked for papers."""
         return sum(one.stage == stage for one in self.supplements.values())
+
+    def change_result(self, one: Result, **values: Any) -> None:
+        self.results[one.key] = replace(one, **values)
+
+    def attached(self, part: str) -> list[Result]:
+        """What may still be issued of a part, oldest first."""
+        return [
+            one for one in self.results.values()
+            if one.part == part and one.issued_at is None and one.voided_at is None
+        ]  # fmt: skip
 
     def waiting_results(self) -> list[Result]:
         """Issued and not yet handed over."""

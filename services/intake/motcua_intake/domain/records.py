@@ -169,8 +169,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A signed paper that a part gives; replaceable until it is issued. `pages` of one copy, 0 where nobody counted; `note` is
-    what the applicant is told about it. `voided_at`: when its part ended without issuing it, which frees its number."""
+    """A signed paper that a part gives. Several may be attached; the completed step names the one that is issued. `pages` of
+    one copy, 0 where nobody counted; `note` is what the applicant is told about it. `voided_at`: when its part ended without
+    issuing it, which frees its number. `id` is "" for what was attached before papers had ids. `holds_number`: of papers of
+    one part with the same number, one holds it against other dossiers."""
 
     dossier_id: str
     part: str
@@ -190,6 +192,12 @@ class Result:
     pages: int = 0
     note: str = ""
     voided_at: datetime | None = None
+    id: str = ""
+    holds_number: bool = True
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.part, self.code, self.id)
 
 
 @dataclass(frozen=True, slots=True)

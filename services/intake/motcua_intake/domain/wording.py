@@ -72,6 +72,10 @@ VOIDED: Final = Text(
     "Kết quả “{result}” số {number} không được phát hành vì phần việc đã kết thúc; số này dùng lại được.",
     "Result “{result}” no. {number} was not issued, as its part has ended; the number is free again.",
 )
+OVERTAKEN: Final = Text(
+    "Bản đính kèm “{result}” số {number} không được phát hành vì một lần ký khác của phần việc này đã có hiệu lực.",
+    "An attached “{result}” no. {number} was not issued, as another signature of its part took effect.",
+)
 ISSUED: Final = Text(
     "Kết quả “{result}” số {number} đã được phát hành.", "Result “{result}” no. {number} was issued."
 )

@@ -175,6 +175,7 @@ def result(value: Result, *, personal: bool = True) -> pb.Result:
         copies=value.copies,
         pages=value.pages,
         note=value.note if personal else "",
+        result_id=value.id,
     )
 
 
@@ -273,7 +274,7 @@ def listed(
     personal = sight is not Sight.IMPERSONAL
     made = _head(value, window, personal=personal)
     made.parts.extend(part(one, personal=personal) for one in parts)
-    made.results.extend(result(one, personal=personal) for one in results if _shows(one, sight))
+    made.results.extend(result(one, personal=personal) for one in _seen(results, sight))
     made.clock.extend(clock)
     return made
 
@@ -284,9 +285,7 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     made = _head(case.dossier, window, personal=personal)
     due = fees.due(case, shown.procedure)
     made.parts.extend(part(one, personal=personal, due=due.get(one.key)) for one in case.parts.values())
-    made.results.extend(
-        result(one, personal=personal) for one in case.results.values() if _shows(one, shown.sight)
-    )
+    made.results.extend(result(one, personal=personal) for one in _seen(case.results.values(), shown.sight))
     codes = [one.code for one in shown.procedure.components]
     made.supplements.extend(supplement(one, codes, personal=personal) for one in case.supplements.values())
     grounds = {key: one.name for key, one in shown.procedure.grounds.items()}
@@ -309,9 +308,11 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     return made
 
 
-def _shows(value: Result, sight: Sight) -> bool:
-    """A result is nobody's news before it is issued, but for those who work on it; one that never will be is history."""
-    return value.voided_at is None and (sight is not Sight.OWN or value.issued_at is not None)
+def _seen(results: Iterable[Result], sight: Sight) -> list[Result]:
+    """A result is nobody's news before it is issued, but for those who work on it, who see the latest that was attached; one
+    that never will be is history."""
+    latest = {(one.part, one.code): one for one in results if one.voided_at is None}
+    return [one for one in latest.values() if sight is not Sight.OWN or one.issued_at is not None]
 
 
 def _lines(case: Case, sight: Sight) -> list[HistoryLine]:

@@ -43,6 +43,22 @@ _CLOSE = (
     .where(task.c.instance_id == sa.bindparam("of_instance"), task.c.key == _KEYS)
     .values(closed_at=sa.bindparam("now"), how=sa.bindparam("ended"))
 )
+_NAME_RESULT = (
+    sa.update(task).where(task.c.id == sa.bindparam("of_task")).values(result_id=sa.bindparam("named"))
+)
+# A step that is done again names another paper: the latest of a code counts.
+_NAMED_RESULTS = (
+    sa.select(task.c.part, task.c.result_id)
+    .join(instance, instance.c.id == task.c.instance_id)
+    .where(
+        instance.c.dossier_id == sa.bindparam("dossier_id"),
+        task.c.part == sa.any_(sa.bindparam("parts", type_=sa.ARRAY(sa.Text))),
+        task.c.result_id != "",
+        task.c.how.is_distinct_from("cancelled"),
+    )
+    .distinct(task.c.part, task.c.result_code)
+    .order_by(task.c.part, task.c.result_code, task.c.closed_at.desc(), task.c.opened_at.desc())
+)
 _DROP = {
     table: sa.delete(table).where(table.c.instance_id == sa.bindparam("of_instance"), table.c.key == _KEYS)
     for table in (timer, subscription)
@@ -148,6 +164,20 @@ def project(
     waiting = [sub for sub in step.opened_subscriptions if sub.key not in step.closed_subscriptions]
     _insert(connection, subscription, [_subscription_values(owner, sub) for sub in waiting])
     _insert(connection, trace, _trace_values(owner, step, actor, now))
+
+
+def name_result(connection: sa.Connection, task_id: str, result_id: str) -> None:
+    """Keep which paper a completion named, also where an incident keeps the task open. After `save`, whose fence orders moves."""
+    connection.execute(_NAME_RESULT, {"of_task": task_id, "named": result_id})
+
+
+def named_results(connection: sa.Connection, dossier_id: str, parts: Sequence[str]) -> dict[str, list[str]]:
+    """The papers that steps of any process of a dossier named, by part."""
+    named: dict[str, list[str]] = {part: [] for part in parts}
+    asked = {"dossier_id": dossier_id, "parts": list(parts)}
+    for part, result_id in connection.execute(_NAMED_RESULTS, asked):
+        named[part].append(result_id)
+    return named
 
 
 def _close(connection: sa.Connection, owner: Instance, step: Step, now: datetime) -> None:

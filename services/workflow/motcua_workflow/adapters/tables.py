@@ -83,6 +83,8 @@ task = Table(
     Column("how", Text),
     Column("given", JSONB, nullable=False, server_default=text("'{}'")),
     Column("name_en", Text, nullable=False, server_default=""),
+    # The signed paper that its completion named, by intake's id.
+    Column("result_id", Text, nullable=False, server_default=""),
     UniqueConstraint("instance_id", "key", name="task_key"),
 )
 

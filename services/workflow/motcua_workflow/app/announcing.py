@@ -39,8 +39,10 @@ class Announcer:
         ends: Mapping[str, datetime],
         actor: Actor,
         at: datetime,
+        papers: Mapping[str, Sequence[str]] | None = None,
     ) -> list[Event]:
-        """Every event of a step but incidents. `ends`: when the timers of the step are due, by element."""
+        """Every event of a step but incidents. `ends`: when the timers of the step are due, by element; `papers`: ids of the
+        signed papers that are to be issued, by part."""
         told: list[tuple[str, Message]] = []
         if owner.version == 0:
             told.append(("process.started", p.ProcessStarted(process=head(owner))))
@@ -51,7 +53,7 @@ class Announcer:
             if closed.key not in short
         ]
         told += [
-            ("process.result_decided", _decided(owner, one, step.decisions, actor, at))
+            ("process.result_decided", _decided(owner, one, step.decisions, actor, at, papers or {}))
             for one in step.decisions
         ]
         told += [("process.clock_requested", _clock(owner, one, actor, at)) for one in step.clock_requests]
@@ -99,12 +101,18 @@ def _closed(owner: Instance, closed: ClosedTask, actor: Actor, at: datetime) -> 
 
 
 def _decided(
-    owner: Instance, decision: Decision, together: Sequence[Decision], actor: Actor, at: datetime
+    owner: Instance,
+    decision: Decision,
+    together: Sequence[Decision],
+    actor: Actor,
+    at: datetime,
+    papers: Mapping[str, Sequence[str]],
 ) -> Message:
     return p.ProcessResultDecided(
         process=head(owner), part=decision.part, outcome=decision.outcome, reason=decision.reason,
         reason_en=decision.reason_en, element=decision.element, at=stamp(at), actor=known(actor),
         together=[p.PartOutcome(part=one.part, outcome=one.outcome) for one in together],
+        result_ids=papers.get(decision.part, ()),
     )  # fmt: skip
 
 

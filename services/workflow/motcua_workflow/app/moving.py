@@ -85,9 +85,14 @@ class Mover:
         return self._begin(connection, definition, owner, step, actor)
 
     def complete(
-        self, connection: sa.Connection, task_id: str, facts: Mapping[str, Any], actor: Actor
+        self,
+        connection: sa.Connection,
+        task_id: str,
+        facts: Mapping[str, Any],
+        actor: Actor,
+        result_id: str = "",
     ) -> Moved:
-        """Complete an open task.
+        """Complete an open task. `result_id` is the paper that was signed with it.
 
         Raises:
             UnknownTask, TaskClosed, InstanceMoved.
@@ -99,7 +104,11 @@ class Mover:
         if row.closed_at is not None:
             raise TaskClosed()
         return self._move(
-            connection, owner, actor, lambda spec, now: core.complete(spec, owner.state, row.key, facts, now)
+            connection,
+            owner,
+            actor,
+            lambda spec, now: core.complete(spec, owner.state, row.key, facts, now),
+            (row.id, result_id) if result_id else None,
         )
 
     def receive(
@@ -244,11 +253,13 @@ class Mover:
         owner: Instance,
         actor: Actor,
         ask: Callable[[CompiledProcess, datetime], Step],
+        named: tuple[str, str] | None = None,
     ) -> Moved:
+        """`named`: a task and the paper that its completion names."""
         definition = self._definition(connection, owner)
         now = self._clock.now()
         step = _asked(lambda: ask(compile_process(definition.drawing, owner.process_id), now))
-        return self._keep(connection, definition, owner, step, actor, now)
+        return self._keep(connection, definition, owner, step, actor, now, named)
 
     def _keep(
         self,
@@ -258,6 +269,7 @@ class Mover:
         step: Step,
         actor: Actor,
         now: datetime,
+        named: tuple[str, str] | None = None,
     ) -> Moved:
         gone = {task.key for task in step.closed_tasks}
         rows = [self._task(definition, owner, task, step.facts, now) for task in step.opened_tasks]
@@ -269,12 +281,20 @@ class Mover:
         timers = self._timers(definition, owner, step, now)
         fires = [(key, element, definition.fires(element, due)) for key, element, due in timers]
         instances.project(connection, owner, step, fires, opened, doer, now)
+        if named is not None:
+            instances.name_result(connection, *named)
         ends = {element: due for _, element, due in timers}
-        events = self._announcer.step(definition, owner, step, opened, ends, actor, now)
+        papers = self._papers(connection, owner, step)
+        events = self._announcer.step(definition, owner, step, opened, ends, actor, now, papers)
         events += self._incidents(connection, definition, owner, step, actor, now)
         self._outbox.add(connection, *events)
         closed = tuple(derived_id(owner.id, "task", task.key) for task in step.closed_tasks)
         return Moved(owner.id, opened, closed)
+
+    def _papers(self, connection: sa.Connection, owner: Instance, step: Step) -> dict[str, list[str]]:
+        """What the completions of the dossier named for the parts that this step grants."""
+        granted = [one.part for one in step.decisions if one.outcome == "granted"]
+        return instances.named_results(connection, owner.dossier_id, granted) if granted else {}
 
     def _incidents(
         self,

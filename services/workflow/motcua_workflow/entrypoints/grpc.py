@@ -125,7 +125,9 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         actor = wording.actor(request.actor)
 
         def work(connection: sa.Connection) -> pb.CompleteTaskResponse:
-            moved = self._.mover.complete(connection, request.task_id, to_dict(request.facts), actor)
+            moved = self._.mover.complete(
+                connection, request.task_id, to_dict(request.facts), actor, request.result_id
+            )
             return pb.CompleteTaskResponse(opened_tasks=_opened(moved), closed_task_ids=moved.closed)
 
         return self._moving("CompleteTask", request, pb.CompleteTaskResponse, work)

@@ -176,10 +176,12 @@ class House:
     def start_land(self, dossier: str = "D1", **facts: Any) -> pb.StartProcessResponse:
         return self.start(LAND_KEY, dossier, papers=facts.pop("papers", PAPERS))
 
-    def complete(self, task_id: str, request_id: str = "", **facts: Any) -> pb.CompleteTaskResponse:
+    def complete(
+        self, task_id: str, request_id: str = "", result_id: str = "", **facts: Any
+    ) -> pb.CompleteTaskResponse:
         request = pb.CompleteTaskRequest(
             request_id=request_id or self.next_id(), task_id=task_id, facts=to_struct(facts),
-            actor=common_pb2.Actor(user="lan", name="Lan", unit="chi_nhanh_dat_dai"),
+            actor=common_pb2.Actor(user="lan", name="Lan", unit="chi_nhanh_dat_dai"), result_id=result_id,
         )  # fmt: skip
         return self.stub("assignment").CompleteTask(request)
 
