@@ -6,7 +6,6 @@ A file that is two kinds at once (a polyglot) is refused: each kind must begin a
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 import unicodedata
@@ -15,8 +14,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import puremagic
-import pypdf
 from motcua_text import Text
+
+from motcua_intake.domain import pdf_content
 
 PDF: Final = "application/pdf"
 JPEG: Final = "image/jpeg"
@@ -33,7 +33,6 @@ _TAIL: Final = 66_000
 """A ZIP archive is read from its end: its directory lies in the last 65,557 bytes."""
 _PROGRAMS: Final = (b"MZ", b"\x7fELF")
 _PNG_HEAD: Final = b"\x89PNG\r\n\x1a\n"
-_ENCRYPTED: Final = b"/Encrypt"
 _FOREIGN: Final = (b"PK\x05\x06", b"<script", b"<html", b"%pdf-")
 
 
@@ -141,26 +140,50 @@ def _check_pdf(content: bytes) -> None:
     if end < 0 or len(content) - end > 1024 or content.rfind(b"startxref", max(0, end - 1024), end) < 0:
         raise _damaged("PDF")
     _refuse_foreign(content[end:])
-    if _ENCRYPTED in content:
-        _refuse_locked(content)
+    _refuse_active(content)
 
 
-def _refuse_locked(content: bytes) -> None:
-    """Encryption that opens without a password (it only forbids copying or printing) is let pass."""
+def _refuse_active(content: bytes) -> None:
     try:
-        reader = pypdf.PdfReader(io.BytesIO(content))
-        locked = reader.is_encrypted and not reader.decrypt("")
-    except Exception as error:  # a reader of files from anywhere raises many kinds
+        found = pdf_content.active(content)
+    except pdf_content.Locked:
+        raise _locked() from None
+    except pdf_content.TooComplex:
+        raise _too_complex() from None
+    except pdf_content.Unreadable as error:
         raise _damaged("PDF") from error
-    if locked:
+    if found is not None:
         raise FileRefused(
-            "FILE_PROTECTED",
+            "FILE_ACTIVE",
             Text(
-                "Tệp PDF có mật khẩu nên cán bộ không mở được. Hãy bỏ mật khẩu (hoặc in ra tệp PDF mới) rồi tải lên lại.",
-                "The PDF is protected by a password, so officers could not open it. Take the password off (or print it to a "
-                "new PDF file) and upload it again.",
+                f"Tệp PDF chứa {found.vi} nên không được nhận. Hãy mở tệp và in lại thành PDF (lệnh In, chọn máy in PDF), "
+                "rồi tải tệp mới lên.",
+                f"The PDF holds {found.en} and is not taken. Open it, print it to a new PDF file (Print, then a PDF printer) "
+                "and upload that one.",
             ),
         )
+
+
+def _locked() -> FileRefused:
+    return FileRefused(
+        "FILE_PROTECTED",
+        Text(
+            "Tệp PDF có mật khẩu nên cán bộ không mở được. Hãy bỏ mật khẩu (hoặc in ra tệp PDF mới) rồi tải lên lại.",
+            "The PDF is protected by a password, so officers could not open it. Take the password off (or print it to a "
+            "new PDF file) and upload it again.",
+        ),
+    )
+
+
+def _too_complex() -> FileRefused:
+    return FileRefused(
+        "FILE_TOO_COMPLEX",
+        Text(
+            "Tệp PDF có cấu trúc quá phức tạp nên không kiểm tra hết được. Hãy in lại thành PDF hoặc tách thành nhiều tệp, "
+            "rồi tải lên lại.",
+            "The PDF is built too intricately to be looked through. Print it to a new PDF file or split it, and upload again.",
+        ),
+    )
 
 
 def _check_png(content: bytes) -> None:
