@@ -8,7 +8,7 @@ folder knows: facts against the start form, results and limits against the drawi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from motcua_calendar import Limit
 from motcua_organisation import Organisation
@@ -17,7 +17,7 @@ from motcua_text import Source, SourceError, read_json
 from motcua_procedure.drawing import DrawnProcedure, read_drawing
 from motcua_procedure.finding import FileFindings, Finding, from_problem
 from motcua_procedure.form import Form
-from motcua_procedure.form_model import Field
+from motcua_procedure.form_model import CHOICES, Field
 from motcua_procedure.loader import build, read_procedure
 from motcua_procedure.longest import longest_minutes, minutes
 from motcua_procedure.model import UPLOAD_MB, Procedure
@@ -34,7 +34,9 @@ class KnownNames:
 
     As `form.field`: `shown` are readonly fields, `asked` those that give facts, `kept` those that give none. `start_facts` are
     those that the process starts with, `notices` the `message.fact` that the applicant is told, `window` the time for a
-    supplement as a limit ("30d").
+    supplement as a limit ("30d"). `offered` are the values that a choice offers, as `form.field=value`, and as `.fact=value` for
+    a fact that the process starts with; `several` the choices of which an answer is a list; `unread` the forms that are there
+    and cannot be read. `staffed` are `role.kind` for each role that somebody holds at a unit of that kind; None without people.
     """
 
     forms: frozenset[str]
@@ -49,6 +51,10 @@ class KnownNames:
     start_facts: frozenset[str]
     notices: frozenset[str]
     window: str
+    offered: frozenset[str]
+    several: frozenset[str]
+    unread: frozenset[str]
+    staffed: frozenset[str] | None
 
 
 @dataclass(slots=True)
@@ -58,6 +64,8 @@ class _Folder:
     source: Source | None = None
     procedure: Procedure | None = None
     forms: dict[str, Form] | None = None
+    unread: set[str] = field(default_factory=set)
+    """Forms that are there and cannot be read: said at their own lines."""
     scenarios: list[Scenario] | None = None
     drawing: DrawnProcedure | None = None
 
@@ -90,6 +98,9 @@ def known_names(files: Mapping[str, bytes], organisation: Organisation | None = 
         procedure = build(read_procedure(files[PROCEDURE_FILE], PROCEDURE_FILE))
     except (KeyError, SourceError):
         return None
+    fields = list(_fields(files))
+    places = {**{f"{form}.{field.key}": field for form, field in fields}, **_started(procedure, fields)}
+    papers = tuple(component.code for component in procedure.components)
     return KnownNames(
         forms=frozenset(_form_key(path) for path in files if path.endswith(".form")),
         parts=frozenset(part.key for part in procedure.parts),
@@ -97,9 +108,9 @@ def known_names(files: Mapping[str, bytes], organisation: Organisation | None = 
         grounds=frozenset(procedure.grounds),
         roles=frozenset(organisation.roles) if organisation else None,
         agencies=organisation.kinds() if organisation else None,
-        shown=frozenset(f"{form}.{field.key}" for form, field in _fields(files) if field.readonly),
-        asked=frozenset(f"{form}.{field.key}" for form, field in _fields(files) if field.fact),
-        kept=frozenset(f"{form}.{field.key}" for form, field in _fields(files) if not field.fact),
+        shown=frozenset(f"{form}.{field.key}" for form, field in fields if field.readonly),
+        asked=frozenset(f"{form}.{field.key}" for form, field in fields if field.fact),
+        kept=frozenset(f"{form}.{field.key}" for form, field in fields if not field.fact),
         start_facts=frozenset(procedure.facts),
         notices=frozenset(
             f"{name}.{fact}"
@@ -107,6 +118,42 @@ def known_names(files: Mapping[str, bytes], organisation: Organisation | None = 
             for fact in ("", *(line.fact for line in notice.lines))
         ),
         window=f"{procedure.supplement.window_days}d",
+        offered=frozenset(
+            f"{at}={value}" for at, field in places.items() for value in choices(field, papers) or ()
+        ),
+        several=frozenset(at for at, field in places.items() if field.type == "checklist"),
+        unread=frozenset(
+            _form_key(path) for path in files if path.endswith(".form") and _broken(files, path)
+        ),
+        staffed=_staffed(organisation) if organisation and organisation.people else None,
+    )
+
+
+def choices(field: Field, papers: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """All values that a choice offers; None for a field that is no choice, and where the folder does not tell. `papers` are the
+    codes of the procedure's components."""
+    if field.type not in CHOICES or (
+        field.options_from and (field.options_from != "components" or papers is None)
+    ):
+        return None
+    return (*(option.value for option in field.options), *((papers or ()) if field.options_from else ()))
+
+
+def _started(procedure: Procedure, fields: list[tuple[str, Field]]) -> dict[str, Field]:
+    """The fields of the start form that facts of the start come from, as `.fact`."""
+    of_start = {field.key: field for form, field in fields if form == procedure.start_form}
+    named = {
+        name: source.removeprefix(_ANSWER)
+        for name, source in procedure.facts.items()
+        if source.startswith(_ANSWER)
+    }
+    return {f".{name}": of_start[key] for name, key in named.items() if key in of_start}
+
+
+def _staffed(organisation: Organisation) -> frozenset[str]:
+    kinds = {key: unit.kind for key, unit in organisation.units.items()}
+    return frozenset(
+        f"{role}.{kinds[person.unit]}" for person in organisation.people.values() for role in person.roles
     )
 
 
@@ -119,6 +166,14 @@ def _fields(files: Mapping[str, bytes]) -> Iterator[tuple[str, Field]]:
             except SourceError:
                 continue  # said where the form itself is checked
             yield from ((form.key, field) for field in form.inputs())
+
+
+def _broken(files: Mapping[str, bytes], path: str) -> bool:
+    try:
+        Form.load(files[path], path)
+    except SourceError:
+        return True
+    return False
 
 
 def _form_key(path: str) -> str:
@@ -141,6 +196,8 @@ def _read(files: Mapping[str, bytes], found: dict[str, list[Finding]]) -> _Folde
                 folder.scenarios.append(load_scenario(files[path], path))
         except SourceError as error:
             found[path] += [from_problem(problem, kind_of(path)) for problem in error.problems]
+            if path.endswith(".form"):
+                folder.unread.add(_form_key(path))
     return folder
 
 
@@ -154,7 +211,8 @@ def _cross_checks(
     yield from _check_uploads(procedure, at)
     if organisation is not None:
         yield from _check_kinds(procedure, at, organisation)
-    yield from _check_start_form(procedure, at, folder.forms or {})
+    if procedure.start_form not in folder.unread:
+        yield from _check_start_form(procedure, at, folder.forms or {})
     if folder.drawing is not None:
         yield from _check_results(procedure, at, folder.drawing)
         yield from _check_limits(procedure, at, folder.drawing)
@@ -202,7 +260,7 @@ def _check_start_form(
 ) -> Iterator[tuple[str, Finding]]:
     form = forms.get(procedure.start_form)
     if form is None:
-        message = f"The form forms/{procedure.start_form}.form is missing or has errors."
+        message = f"The form forms/{procedure.start_form}.form is missing."
         yield _of_procedure(at, ("start_form",), "start-form", message)
         return
     fields = {field.key: field for field in form.inputs()}

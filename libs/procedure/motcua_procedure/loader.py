@@ -250,6 +250,7 @@ def _supplement(entry: dict[str, Any]) -> Supplement:
         window_days=entry["window_days"],
         legal_basis=legal_basis(entry["legal_basis"]),
         note=_text(entry, "note"),
+        more_rounds_basis=legal_basis(entry.get("more_rounds_basis", [])),
     )
 
 

@@ -133,12 +133,14 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Supplement:
-    """How often one stage may ask for papers, and how long (calendar days) the citizen has."""
+    """How often one stage may ask for papers, and how long (calendar days) the citizen has. `more_rounds_basis` is the rule that
+    allows to ask more than once."""
 
     max_rounds: int
     window_days: int
     legal_basis: tuple[LegalBasis, ...]
     note: Text
+    more_rounds_basis: tuple[LegalBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

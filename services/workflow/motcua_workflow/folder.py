@@ -16,6 +16,7 @@ from motcua_procedure.finding import Finding as FileFinding
 from motcua_procedure.package import MAX_FILE_BYTES, PROCEDURE_FILE, PROCESS_FILE
 from motcua_text import read_regular
 
+from motcua_workflow.beside import check_beside
 from motcua_workflow.engine.check import Context, Lang, check, has_errors, running
 from motcua_workflow.engine.compile import compile_process
 from motcua_workflow.engine.lint import FileReport, FolderLinter, FolderReport, Kind, could_not
@@ -95,6 +96,9 @@ def _checked(
         report.file: (report.kind, [_finding(one) for one in report.findings])
         for report in lint_folder(files, organisation, key)
     }
+    for file, said in check_beside(files, lang).items():
+        kind, found = reports[file]
+        reports[file] = (kind, sorted([*found, *said], key=lambda one: one.line))
     if PROCESS_FILE not in files:
         return reports, None
     result = read(files[PROCESS_FILE], PROCESS_FILE, lang=lang)
@@ -110,7 +114,7 @@ def context_of(files: Mapping[str, bytes], organisation: Organisation | None) ->
     """What the drawing of this folder may name; nothing is known while procedure.yaml cannot be read."""
     known = known_names(files, organisation)
     if known is None:
-        return Context()
+        return Context(diagram=True)
     return Context(
         forms=known.forms,
         parts=known.parts,
@@ -124,6 +128,11 @@ def context_of(files: Mapping[str, bytes], organisation: Organisation | None) ->
         start_facts=known.start_facts,
         notices=known.notices,
         window=known.window,
+        offered=known.offered,
+        several=known.several,
+        unread=known.unread,
+        staffed=known.staffed,
+        diagram=True,
     )
 
 
@@ -164,6 +173,7 @@ def report_alone(
     key = key_of(path.parent) if inside == PROCEDURE_FILE else ""
     reports = [one for one in lint_folder({inside: content}, organisation, key) if one.file == inside]
     found = [_finding(one) for one in reports[0].findings if one.code not in _OF_FILES_BESIDE]
+    found += check_beside({inside: content}, lang).get(inside, ())
     return FileReport(str(path), reports[0].kind, tuple(found))
 
 

@@ -184,7 +184,8 @@ class Message:
 class Drawing:
     """A whole BPMN file. `others` are elements we do not use (globals, data, artifacts), by id, with their
     type, for reference checks.
-    `oddities` are what the reader itself noticed (unknown elements, text where none belongs, …)."""
+    `oddities` are what the reader itself noticed (unknown elements, text where none belongs, …). `shown` are the ids that
+    have a shape with bounds or an edge with points in a BPMNDiagram; None where the file has no BPMNDiagram."""
 
     file: str
     processes: tuple[Process, ...]
@@ -194,3 +195,4 @@ class Drawing:
     others: Mapping[str, str] = field(default_factory=dict)
     oddities: tuple[Oddity, ...] = ()
     source: bytes = b""
+    shown: frozenset[str] | None = None

@@ -28,6 +28,9 @@ from motcua_workflow.engine.read_strict import Walker
 from motcua_workflow.engine.read_xml import line_of
 
 _B = f"{{{BPMN}}}"
+_DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+_BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
+_POINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
 _TRUE = frozenset({"true", "1"})
 _FALSE = frozenset({"", "false", "0"})
 _LOOPS = {
@@ -52,6 +55,7 @@ def read_definitions(root: etree._Element, file: str, source: bytes) -> Drawing:
         others=_others(root),
         oddities=reader.walker.definitions(),
         source=source,
+        shown=reader.shown(root),
     )
 
 
@@ -124,6 +128,14 @@ class _Reader:
         name = _clean(value)
         local = name.rpartition(":")[2]
         return local if name not in self._known and local in self._known else name
+
+    def shown(self, root: etree._Element) -> frozenset[str] | None:
+        """See `Drawing.shown`."""
+        if root.find(f"{_DI}BPMNDiagram") is None:
+            return None
+        shapes = (e for e in root.iter(f"{_DI}BPMNShape") if e.find(_BOUNDS) is not None)
+        edges = (e for e in root.iter(f"{_DI}BPMNEdge") if len(e.findall(_POINT)) > 1)
+        return frozenset(self.reference(e.get("bpmnElement")) for one in (shapes, edges) for e in one)
 
     def process(self, element: etree._Element) -> Process:
         nodes, flows, lanes = self._contents(element)

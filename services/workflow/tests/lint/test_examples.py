@@ -3,17 +3,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from motcua_workflow.beside import check_beside
 from motcua_workflow.engine.check import catalogue
 from motcua_workflow.engine.check.examples import Example, examples
 from motcua_workflow.engine.lint import COULD_NOT_RUN, FileReport, lint_bytes, lint_paths
 
 EXAMPLES = examples()
+COPIES = Path(__file__).parents[4] / "workflows/chung-thuc/ban-sao-tu-ban-chinh/procedure.yaml"
 
 
 def lint(example: Example, folder: Path, lang: str = "en") -> FileReport:
+    if example.suffix in (".form", ".yaml"):
+        return beside(example, lang)
     if example.suffix == ".dmn":
         file = folder / "decision.dmn"
         file.write_bytes(example.data)
@@ -25,6 +30,18 @@ def lint(example: Example, folder: Path, lang: str = "en") -> FileReport:
         context=example.context,
         lang=lang,  # type: ignore[arg-type]
     )
+
+
+def beside(example: Example, lang: str) -> FileReport:
+    """A form, or a part of procedure.yaml in place of that of a procedure of ours."""
+    if example.suffix == ".form":
+        found = check_beside({"forms/example.form": example.data}, lang)  # type: ignore[arg-type]
+        return FileReport("example.form", "form", found.get("forms/example.form", ()))
+    part = example.data.decode()
+    key = part.strip().partition(":")[0]
+    ours = re.sub(rf"^{key}:\n(?:[ \n].*\n|\n)*", "", COPIES.read_text("utf-8"), flags=re.MULTILINE)
+    found = check_beside({"procedure.yaml": (part + ours).encode()}, lang)  # type: ignore[arg-type]
+    return FileReport("procedure.yaml", "procedure", found.get("procedure.yaml", ()))
 
 
 def test_every_code_has_an_example() -> None:

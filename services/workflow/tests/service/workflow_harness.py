@@ -114,7 +114,26 @@ def drawing(body: str, ways: str, message_flows: str = "") -> str:
         f'<sequenceFlow id="f_{a.strip()}_{b.strip()}" sourceRef="{a.strip()}" targetRef="{b.strip()}"/>'
         for a, b in pairs
     )
-    return head + body + flows + "</process></definitions>"
+    return drawn(head + body + flows + "</process></definitions>")
+
+
+def drawn(text: str) -> str:
+    """The drawing with a diagram: a shape or an edge for all that has an id, wherever it would lie."""
+    import re
+
+    edges = re.findall(r'<(?:sequenceFlow|messageFlow) id="(\w+)"', text)
+    shapes = re.findall(r'<(?:\w*Event|\w*Task|\w*Gateway|subProcess|participant|lane) id="(\w+)"', text)
+    bounds = '<dc:Bounds x="0" y="0" width="9" height="9"/>'
+    points = '<dd:waypoint x="0" y="0"/><dd:waypoint x="9" y="9"/>'
+    inside = "".join(f'<di:BPMNShape bpmnElement="{one}">{bounds}</di:BPMNShape>' for one in shapes)
+    inside += "".join(f'<di:BPMNEdge bpmnElement="{one}">{points}</di:BPMNEdge>' for one in edges)
+    names = (
+        'xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" '
+        'xmlns:dd="http://www.omg.org/spec/DD/20100524/DI"'
+    )
+    plane = f'<di:BPMNPlane bpmnElement="c">{inside}</di:BPMNPlane>'
+    diagram = f"<di:BPMNDiagram {names}>{plane}</di:BPMNDiagram>"
+    return text.replace("</definitions>", f"{diagram}</definitions>")
 
 
 def scenario(steps: str, expect: str, facts: str = "{}") -> str:

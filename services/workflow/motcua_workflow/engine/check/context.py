@@ -14,7 +14,10 @@ class Context:
     `roles` and `agencies` (kinds of unit) from the organisation. Of the forms, as `form.field`: `shown` are readonly
     fields, `asked` those whose answers are facts, `kept` those whose answers are not. `start_facts` are those that the
     process starts with; `notices` are `message.fact` of procedure.yaml (`message.` for one without facts); `window` is the
-    time for a supplement ("30d").
+    time for a supplement ("30d"). `offered` are all values that a choice offers, as `form.field=value` (`.fact=value` for a
+    fact that the process starts with), `several` the choices (`form.field`) of which an answer is a list; what is in neither
+    may be anything. `unread` are forms that are there and cannot be read. `staffed` are `role.kind` for each role that
+    somebody holds at a unit of that kind. `diagram`: people are shown the drawing, so that it must have one.
     """
 
     forms: frozenset[str] | None = None
@@ -29,3 +32,8 @@ class Context:
     start_facts: frozenset[str] = frozenset()
     notices: frozenset[str] | None = None
     window: str = ""
+    offered: frozenset[str] = frozenset()
+    several: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
+    staffed: frozenset[str] | None = None
+    diagram: bool = False

@@ -26,7 +26,8 @@ _HEAD = f"""<definitions xmlns="{BPMN}"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A file and what lint must say of it: `code` at `element` and `line`; the codes `also` come along."""
+    """A file and what lint must say of it: `code` at `element` and `line`; the codes `also` come along. With the suffix .yaml it
+    is a part of a procedure.yaml."""
 
     code: str
     data: bytes
@@ -110,7 +111,7 @@ def _context(row: Mapping[str, Any]) -> Context | None:
     if "context" not in row:
         return None
     given: dict[str, Any] = {
-        key: value if isinstance(value, str) else frozenset(value) for key, value in row["context"].items()
+        key: frozenset(value) if isinstance(value, list) else value for key, value in row["context"].items()
     }
     return Context(**given)
 

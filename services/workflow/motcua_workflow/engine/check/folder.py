@@ -6,11 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from motcua_workflow.engine.check.context import Context
+from motcua_workflow.engine.check.diagram import check_diagram
 from motcua_workflow.engine.check.english import check_names
 from motcua_workflow.engine.check.handing import Handing
 from motcua_workflow.engine.check.index import Checked
+from motcua_workflow.engine.check.offered import Offered
 from motcua_workflow.engine.check.references import asks_lane, laned_scope
 from motcua_workflow.engine.check.report import Report
+from motcua_workflow.engine.check.signing import Signing
 from motcua_workflow.engine.model import Drawing, Lane, Node, Participant, Process
 from motcua_workflow.engine.names import motcua
 from motcua_workflow.engine.normalise import role_of
@@ -58,11 +61,36 @@ def _check_task(checked: Checked, node: Node) -> None:
 
 
 def _check_lanes(checked: Checked, context: Context) -> None:
+    """A lane's motcua:role is looked at even where each of its tasks has its own: the next task drawn there will not."""
     working = {node.lane for node in checked.process.nodes if asks_lane(node)}
     for lane in checked.process.lanes:
-        if lane.id in working and lane.role and context.roles is not None and lane.role not in context.roles:
+        says = bool(lane.attributes.get(motcua("role"), "").strip()) or lane.id in working
+        if says and lane.role and context.roles is not None and lane.role not in context.roles:
             checked.report.at("role-unknown", lane, role=lane.role)
+        elif says and lane.role:
+            _check_staffed(checked, context, lane, lane.role, _agency(checked, lane))
         _check_agency(checked.report, context, lane)
+    for node in checked.process.nodes:
+        own = any(node.attributes.get(motcua(name), "").strip() for name in ("role", "agency"))
+        if node.type in _PEOPLE and own:
+            lane_of = checked.lanes.get(node.lane)
+            role, agency = role_of(node, lane_of), _agency(checked, node, *([lane_of] if lane_of else []))
+            if context.roles is None or role in context.roles:
+                _check_staffed(checked, context, node, role, agency)
+
+
+def _agency(checked: Checked, *places: Node | Lane) -> str:
+    """The kind of unit that the first of these places says, else their pool; "" for the dossier's own unit."""
+    pool = next((p for p in checked.drawing.participants if p.process == checked.process.id), None)
+    around = (*places, *((pool,) if pool else ()))
+    said = (place.attributes.get(motcua("agency"), "").strip() for place in around)
+    return next((one for one in said if one), "")
+
+
+def _check_staffed(checked: Checked, context: Context, at: Node | Lane, role: str, agency: str) -> None:
+    known = context.agencies is not None and agency in context.agencies
+    if known and role and context.staffed is not None and f"{role}.{agency}" not in context.staffed:
+        checked.report.at("role-unstaffed", at, role=role, agency=agency)
 
 
 def _check_agency(report: Report, context: Context, place: Lane | Participant) -> None:
@@ -80,6 +108,10 @@ def check_drawing(drawing: Drawing, running: list[Process], context: Context, re
         report.at("part-never-decided", running[0], part=part)
     check_names(drawing, running, report)
     Handing(drawing, running, context, report).check()
+    Offered(drawing, running, context, report).check()
+    Signing(drawing, running, report).check()
+    if context.diagram:
+        check_diagram(drawing, running, report)
 
 
 def _decided(process: Process, node: Node) -> Iterator[str]:

@@ -70,6 +70,8 @@ class Handing:
         for node in process.nodes:
             if node.type in ("userTask", "manualTask"):
                 form = node.attributes.get(motcua("form"), "").strip()
+                if form in self._context.unread:
+                    return None  # what it gives is told by nobody until it can be read
                 filled |= {f.rpartition(".")[2] for f in self._context.asked if f.rpartition(".")[0] == form}
             elif node.script is not None:
                 filled |= _written(node)
