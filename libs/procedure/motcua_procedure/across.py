@@ -34,14 +34,16 @@ class Across:
         return next((field.label for field in self.fields if field.key == key), Text(key))
 
     def _differs(self, field: Field) -> Text | None:
-        """A number that should be another; the tick of `unless` lifts the comparison."""
+        """A number that should be another, or, where the tick of `unless` says that it differs, should not be."""
         equal = field.rules.equal
-        if equal is None or self.clean.get(equal.unless) is True:
+        if equal is None:
             return None
         value, wanted = self.clean.get(field.key), self.clean.get(equal.field)
-        if value is None or wanted is None or Decimal(str(value)) == Decimal(str(wanted)):
+        ticked = bool(equal.unless) and self.clean.get(equal.unless) is True
+        if value is None or wanted is None or (Decimal(str(value)) != Decimal(str(wanted))) is ticked:
             return None
         said = messages.DIFFERS_UNLESS if equal.unless else messages.DIFFERS
+        said = messages.SAME_DESPITE if ticked else said
         words = {"given": shown(value), "wanted": shown(wanted)}
         name, tick = self._label(equal.field), self._label(equal.unless)
         return Text(

@@ -63,6 +63,10 @@ DIFFERS_UNLESS: Final = Text(
     "Số này ({given}) khác “{name}” ({wanted}). Hãy sửa, hoặc đánh dấu “{tick}”.",
     "This ({given}) differs from “{name}” ({wanted}). Please correct it, or tick “{tick}”.",
 )
+SAME_DESPITE: Final = Text(
+    "Số này ({given}) bằng “{name}”. Hãy sửa, hoặc bỏ đánh dấu “{tick}”.",
+    "This ({given}) is the same as “{name}”. Please correct it, or clear “{tick}”.",
+)
 OPTION: Final = Text(
     "Mục đã chọn không có trong danh sách. Hãy chọn lại.",
     "That choice is not in the list. Please choose again.",

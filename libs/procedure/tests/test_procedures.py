@@ -123,6 +123,7 @@ def test_the_land_form_takes_no_contract_of_tomorrow_and_no_price_of_nothing() -
         (3, {"copies_differ": True, "copies_reason": "ngắn"}, ["copies_reason"]),
         (3, {"copies_differ": True, "copies_reason": "Người yêu cầu chỉ cần ba bản."}, []),
         (7, {"copies_differ": True, "copies_reason": "Người yêu cầu xin thêm hai bản."}, []),
+        (5, {"copies_differ": True, "copies_reason": "Người yêu cầu xin thêm hai bản."}, ["copies_made"]),
     ],
 )
 def test_another_number_of_copies_than_ordered_needs_a_reason(
