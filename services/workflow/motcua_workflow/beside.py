@@ -8,7 +8,7 @@ allows. These are findings of lint and of publishing, not of reading: what is pu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from motcua_procedure import Form
@@ -103,8 +103,8 @@ class _Rules:
             place = _Place(field.line, field.key)
             if field.hidden is not None:
                 self.check(field.hidden, place)
-            if field.rules.must is not None:
-                self.check(field.rules.must.when, place)
+            for rule in _conditional(field):
+                self.check(rule, place)
             for low, first, high, second in _crossed(field):
                 values = {"field": field.key, "low": low, "first": first, "high": high, "second": second}
                 self._report.put("bounds", place.line, place.element, "", values)
@@ -128,6 +128,14 @@ class _Rules:
 
     def _kind(self, field: Field) -> str:
         return _KINDS[self._lang].get(field.type, _KINDS[self._lang][""])
+
+
+def _conditional(field: Field) -> Iterator[Condition]:
+    """When the rules of a field hold that look at another answer: all of those have a `when`."""
+    for one in fields(field.rules):
+        when = getattr(getattr(field.rules, one.name), "when", None)
+        if isinstance(when, Condition):
+            yield when
 
 
 def _said(rule: Condition) -> str:
