@@ -73,7 +73,10 @@ def test_two_tabs_with_two_numbers_at_once(province: Province) -> None:
 
     def sign(number: str, file_id: str) -> Any:
         result = work.SignedResult(
-            number=number, signer=task.assignee.name or "Lãnh đạo (minh họa)", signed_at=signed_at, file_id=file_id
+            number=number,
+            signer=task.assignee.name or "Lãnh đạo (minh họa)",
+            signed_at=signed_at,
+            file_id=file_id,
         )
         request = work.CompleteTaskRequest(
             request_id=new_id(), task_id=task.task_id, step=work.StepAction(result=result)
