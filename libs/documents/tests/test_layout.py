@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 import zxingcpp
 from motcua_documents import FormData, InvalidForm, Lookup, Paper, Person, WantedPaper, render, samples
 from motcua_documents.qr import URL_LIMIT
+from pypdf import PdfReader
 
 SAMPLES = samples.all_samples()
 
@@ -120,6 +122,48 @@ def test_content_goes_along_with_the_signatures_of_a_receipt(
     form = replace(samples.receipt(), papers=few_papers(count), notes=("Ghi chú của người tiếp nhận: x",))
     (signed,) = [page for page in read_pages(render(form).pdf) if "NGƯỜI TIẾP NHẬN HỒ SƠ" in page]
     assert signed.index("6. Đăng ký nhận kết quả tại") < signed.index("NGƯỜI TIẾP NHẬN HỒ SƠ")
+
+
+@pytest.mark.parametrize("owner", [samples.OWNER, None])
+def test_a_return_slip_of_two_results_and_one_original_is_one_page(
+    owner: Person | None, read_pages: Callable[[bytes], list[str]]
+) -> None:
+    (page,) = read_pages(render(replace(samples.return_slip(), owner=owner)).pdf)
+    assert (
+        page.index("Kết quả đã trả")
+        < page.index("Giấy tờ bản chính thu lại")
+        < page.index("NGƯỜI TRẢ KẾT QUẢ")
+    )
+
+
+@pytest.mark.parametrize("owner", [samples.OWNER, None])
+@pytest.mark.parametrize("count", range(2, 16))
+def test_no_paper_of_a_receipt_stands_alone_on_a_page(
+    count: int, owner: Person | None, read_pages: Callable[[bytes], list[str]]
+) -> None:
+    form = replace(samples.receipt(), papers=few_papers(count), owner=owner)
+    rows = [page.count("Giấy tờ thứ") for page in read_pages(render(form).pdf)]
+    assert sum(rows) == count
+    assert 1 not in rows
+
+
+def test_a_receipt_of_one_procedure_is_one_page(read_pages: Callable[[bytes], list[str]]) -> None:
+    form = samples.receipt()
+    part = replace(form.parts[0], name="Chứng thực bản sao từ bản chính", due_at=None)
+    one = replace(
+        form, request=part.name, parts=(part,), papers=few_papers(1), owner=None, tax_notice_place="", not_counted=(),
+        legal_limit="Trong ngày",
+    )  # fmt: skip
+    assert len(read_pages(render(one).pdf)) == 1
+
+
+def test_pages_are_numbered_once_from_the_second_on() -> None:
+    form = replace(samples.receipt(), papers=few_papers(40))
+    texts = [page.extract_text() for page in PdfReader(BytesIO(render(form).pdf)).pages]
+    assert len(texts) > 2
+    assert not texts[0].startswith("1\n")
+    assert all(text.startswith(f"{number}\n") for number, text in enumerate(texts[1:], start=2))
+    assert not any("Trang" in text for text in texts)
 
 
 def test_a_short_stop_notice_is_one_page(read_pages: Callable[[bytes], list[str]]) -> None:

@@ -99,6 +99,13 @@ def owner_line(owner: Person | None) -> list[Json]:
     return person_lines(owner, "Chủ hồ sơ") if owner else []
 
 
+def owner_stated(owner: Person | None, applicant: Person) -> list[Json]:
+    """Return the lines of the owner, for forms that have a place for it; an applicant who is the owner, and whose address stands
+    above, is named in one line."""
+    where = "; địa chỉ như trên" if applicant.address else ""
+    return owner_line(owner) or [[["Chủ hồ sơ", f"{applicant.name} (là người nộp hồ sơ{where})"]]]
+
+
 def paper_table(papers: Sequence[Paper], *, notes: str = "") -> dict[str, Json]:
     """Return a table of papers; columns for electronic files and notes appear when something is in them."""
     electronic = any(paper.electronic for paper in papers)

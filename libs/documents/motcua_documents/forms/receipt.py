@@ -10,7 +10,7 @@ from typing import ClassVar
 from motcua_documents.forms.base import (
     FormData,
     Json,
-    owner_line,
+    owner_stated,
     paper_table,
     part_table,
     person_lines,
@@ -86,7 +86,7 @@ class Receipt(FormData):
                 *person_lines(self.applicant, "Người nộp hồ sơ"),
                 [["Hình thức nộp", self.channel.label]],
             ],
-            "owner": owner_line(self.owner),
+            "owner": owner_stated(self.owner, self.applicant),
             "request": self.request,
             "asked": [[one.label, one.value] for one in self.asked],
             "merged": _merged_sentence(self.parts),

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
 
-from motcua_documents.forms.base import FormData, Json, named, owner_line, paper_table, person_lines
+from motcua_documents.forms.base import FormData, Json, named, owner_stated, paper_table, person_lines
 from motcua_documents.parts import CODE, Channel, Officer, Paper, PartFee, Person, ReturnedResult
 from motcua_documents.wording import count, dong, minute_in_words, short_minute
 
@@ -50,23 +50,43 @@ class ReturnSlip(FormData):
     fees: tuple[PartFee, ...] = ()
 
     def content(self) -> dict[str, Json]:
-        role = [[["Tư cách người nhận", self.receiver_role]]] if self.receiver_role else []
+        role = [["Tư cách người nhận", self.receiver_role]] if self.receiver_role else []
         return {
-            "applicant": person_lines(self.applicant, "Người nộp hồ sơ"),
-            "owner": owner_line(self.owner),
+            "applicant": person_lines(_known(self.applicant, self.owner), "Người nộp hồ sơ"),
+            "owner": owner_stated(self.owner, self.applicant),
             "request": self.request,
-            "receiver": [*person_lines(self.receiver, "Người nhận kết quả", brief=True), *role],
-            "channel": self.channel.label,
+            "receiver": [
+                *person_lines(self.receiver, "Người nhận kết quả", brief=True),
+                [["Hình thức trả", self.channel.label], *role],
+            ],
             "returned_at": minute_in_words(self.returned_at),
             "results": [_result_row(index, result) for index, result in enumerate(self.results, start=1)],
             "notes": [f"{one.name}: {one.note}" for one in self.results if one.note],
             "fees": [_fee_line(one, alone=len(self.fees) == 1) for one in self.fees],
-            "originals": paper_table(self.originals, notes="Ghi chú") if self.originals else None,
+            "originals": _originals(self.originals),
             "handed_back": paper_table(self.handed_back, notes="Ghi chú") if self.handed_back else None,
             "slips": paper_table(self.slips, notes="Phần việc") if self.slips else None,
             "receiver_name": self.receiver.name,
             "officer": self.officer.name,
         }
+
+
+def _known(applicant: Person, owner: Person | None) -> Person:
+    """The applicant without what the receipt has and nobody signs for: the slip is to be one sheet. The address stays where the
+    applicant is the owner (chủ hồ sơ)."""
+    return replace(applicant, email="", address=applicant.address if owner is None else "")
+
+
+def _originals(papers: tuple[Paper, ...]) -> Json:
+    if not papers:
+        return None
+    plain = all(
+        one.original and not (one.certified or one.copy or one.electronic or one.note) for one in papers
+    )
+    if not plain:
+        return {**paper_table(papers, notes="Ghi chú"), "alone": False}
+    rows = [[str(index), one.name, count(one.original)] for index, one in enumerate(papers, start=1)]
+    return {"rows": rows, "alone": True}
 
 
 def _fee_line(fee: PartFee, *, alone: bool) -> list[Json]:
