@@ -147,16 +147,6 @@ def test_no_paper_of_a_receipt_stands_alone_on_a_page(
     assert 1 not in rows
 
 
-def test_a_receipt_of_one_procedure_is_one_page(read_pages: Callable[[bytes], list[str]]) -> None:
-    form = samples.receipt()
-    part = replace(form.parts[0], name="Chứng thực bản sao từ bản chính", due_at=None)
-    one = replace(
-        form, request=part.name, parts=(part,), papers=few_papers(1), owner=None, tax_notice_place="", not_counted=(),
-        legal_limit="Trong ngày",
-    )  # fmt: skip
-    assert len(read_pages(render(one).pdf)) == 1
-
-
 def test_pages_are_numbered_once_from_the_second_on() -> None:
     form = replace(samples.receipt(), papers=few_papers(40))
     texts = [page.extract_text() for page in PdfReader(BytesIO(render(form).pdf)).pages]
