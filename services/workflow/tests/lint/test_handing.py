@@ -21,8 +21,8 @@ PROCEDURE, DRAWING = "procedure.yaml", "process.bpmn"
     [
         ("", "", "", []),
         (DRAWING, '        <motcua:take fact="land_use"/>\n', "", [("field-never-filled", "determine_obligation", "land_use")]),
-        (DRAWING, '            <motcua:fact name="parcel" value="parcel"/>\n', "",
-         [("field-never-filled", "determine_obligation", "parcel")]),
+        (DRAWING, '            <motcua:fact name="land_price" value="land_price"/>\n', "",
+         [("field-never-filled", "determine_obligation", "land_price")]),
         (DRAWING, 'supplement_outcome = "lapsed"', 'x = "lapsed"',
          [("field-never-filled", "reappraise_transfer", "supplement_outcome")]),
         (DRAWING, '            <motcua:fact name="pay_at" value="pay_at"/>\n', "",
