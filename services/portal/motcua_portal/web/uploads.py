@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -124,8 +125,22 @@ def _attach(visit: Visit, target: Target, brought: Brought, file: UploadFile, re
             return
 
 
+_ESCAPED = (("%22", '"'), ("%0D", " "), ("%0A", " "))
+"""What browsers escape in the name of a posted file, and nothing else (HTML, "Multipart form data")."""
+
+
+def _own_name(file: UploadFile) -> str:
+    """The name that the person gave the file, also where it has quotes or a slash. Quotes become typographic ones, so that the
+    name stays readable and may be saved on every system."""
+    name = file.filename or ""
+    for escaped, meant in _ESCAPED:
+        name = name.replace(escaped, meant)
+    # Browsers send no folders: what looks like one (</b>) belongs to the name.
+    return re.sub(r'"([^"]*)"', r"“\1”", name).replace("/", "_")
+
+
 def _pieces(file: UploadFile) -> Iterator[pb.UploadFileRequest]:
-    info = pb.FileInfo(file_name=file.filename or "", media_type=file.content_type or "", size=file.size or 0)
+    info = pb.FileInfo(file_name=_own_name(file), media_type=file.content_type or "", size=file.size or 0)
     yield pb.UploadFileRequest(info=info)
     file.file.seek(0)
     while piece := file.file.read(PIECE):
@@ -152,4 +167,4 @@ def _first_sentence(visit: Visit, error: MotcuaError) -> str:
 
 def _sentence(visit: Visit, file: UploadFile, error: MotcuaError) -> str:
     """The file's name (people attach several), then why."""
-    return f"{(file.filename or '')[:80]}: {_first_sentence(visit, error)}"
+    return f"{_own_name(file)[:80]}: {_first_sentence(visit, error)}"
