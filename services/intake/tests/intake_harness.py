@@ -36,7 +36,11 @@ LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
 COPY = "chung-thuc/ban-sao-tu-ban-chinh"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=LEGAL_ZONE)
 
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+PDF = (
+    b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n"
+    b"trailer<</Size 3/Root 1 0 R>>\nstartxref\n96\n%%EOF\n"
+)
 
 
 def png(width: int = 3, height: int = 2) -> bytes:
