@@ -134,7 +134,12 @@ def test_a_supplement_that_never_came_is_appraised_without_it(apart: Province) -
     dossier_id = _accepted(apart)
     apart.sign_release(dossier_id)
     reason = "Cần mảnh trích đo do ranh giới thửa đất thay đổi."
-    ask = {"appraisal": "supplement", "supplement_papers": ["TRICH-DO"], "supplement_reason": reason}
+    ask = {
+        "check_conditions": "fail",
+        "appraisal": "supplement",
+        "supplement_papers": ["TRICH-DO"],
+        "supplement_reason": reason,
+    }
     apart.land_officer.do(dossier_id, "appraise_transfer", ask)
     citizen = apart.citizen()
     asked = eventually(lambda: citizen.dossier(dossier_id), lambda d: bool(d.supplements) and bool(d.clock))
@@ -157,7 +162,11 @@ def test_a_supplement_that_never_came_is_appraised_without_it(apart: Province) -
         lambda: _mails(apart, over.code), lambda text: "Cơ quan giải quyết sẽ quyết định" in text
     )
     assert "Cơ quan giải quyết sẽ quyết định theo giấy tờ đang có" in mail
-    refuse = {"appraisal": "refuse", "transfer_reason": "Không có mảnh trích đo để thẩm định."}
+    refuse = {
+        "check_conditions": "fail",
+        "appraisal": "refuse",
+        "transfer_reason": "Không có mảnh trích đo để thẩm định.",
+    }
     apart.land_officer.do(dossier_id, "reappraise_transfer", refuse)
     apart.land_leader.do(dossier_id, "approve_refusal", {"refusal_decision": "approve"})
     ended = eventually(

@@ -100,6 +100,7 @@ def test_supplement_after_appraisal_restarts_the_clock(province: Province) -> No
         dossier_id,
         "appraise_transfer",
         {
+            "check_conditions": "fail",
             "appraisal": "supplement",
             "supplement_papers": ["VB-CHU-DAT"],
             "supplement_reason": "Thiếu văn bản.",
@@ -145,7 +146,11 @@ def refuse_release(province: Province, dossier_id: str) -> None:
     province.land_officer.do(
         dossier_id,
         "appraise_release",
-        {"release_proposal": "refuse", "release_reason": "Hợp đồng thế chấp chưa được tất toán."},
+        {
+            "check_certificate": "fail",
+            "release_proposal": "refuse",
+            "release_reason": "Hợp đồng thế chấp chưa được tất toán.",
+        },
     )
     province.land_leader.do(dossier_id, "approve_release", {"release_decision": "approve"})
 
@@ -156,7 +161,9 @@ def test_transfer_refused_leaves_the_release(province: Province) -> None:
     province.sign_release(dossier_id)
     reason = "Thửa đất đang có tranh chấp."
     province.land_officer.do(
-        dossier_id, "appraise_transfer", {"appraisal": "refuse", "transfer_reason": reason}
+        dossier_id,
+        "appraise_transfer",
+        {"check_conditions": "fail", "appraisal": "refuse", "transfer_reason": reason},
     )
     province.land_leader.do(dossier_id, "approve_refusal", {"refusal_decision": "approve"})
     seen = see(province, dossier_id, lambda d: parts(d)["transfer"] == "REFUSED")

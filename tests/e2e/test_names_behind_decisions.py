@@ -64,6 +64,7 @@ def test_a_proxys_dossier_is_supplemented_and_refused_by_name(province: Province
     says(form(province, province.clerk.dossier(dossier_id), "01"), owner, OWNER["owner_address"])
     province.sign_release(dossier_id)
     wanted = {
+        "check_conditions": "fail",
         "appraisal": "supplement",
         "supplement_papers": ["VB-CHU-DAT"],
         "supplement_reason": "Thiếu văn bản.",
@@ -82,7 +83,9 @@ def test_a_proxys_dossier_is_supplemented_and_refused_by_name(province: Province
     province.citizen().intake.AnswerSupplement(answer)
     reason = "Thửa đất đang có tranh chấp."
     province.land_officer.do(
-        dossier_id, "reappraise_transfer", {"appraisal": "refuse", "transfer_reason": reason}
+        dossier_id,
+        "reappraise_transfer",
+        {"check_conditions": "fail", "appraisal": "refuse", "transfer_reason": reason},
     )
     province.land_leader.do(dossier_id, "approve_refusal", {"refusal_decision": "approve"})
     seen = see(province, dossier_id, {"dossier.part_decided": 2, "clock.restarted": 1})
@@ -96,7 +99,11 @@ def test_a_proxys_dossier_is_supplemented_and_refused_by_name(province: Province
 
 def test_both_parts_refused_say_so_of_each_other(province: Province) -> None:
     dossier_id = accepted(province)
-    refused = {"release_proposal": "refuse", "release_reason": "Hợp đồng thế chấp chưa được tất toán."}
+    refused = {
+        "check_certificate": "fail",
+        "release_proposal": "refuse",
+        "release_reason": "Hợp đồng thế chấp chưa được tất toán.",
+    }
     province.land_officer.do(dossier_id, "appraise_release", refused)
     province.land_leader.do(dossier_id, "approve_release", {"release_decision": "approve"})
     seen = see(province, dossier_id, {"dossier.part_decided": 2})

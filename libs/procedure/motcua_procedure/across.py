@@ -13,7 +13,7 @@ from motcua_text import Text
 
 from motcua_procedure import messages
 from motcua_procedure.condition import Condition
-from motcua_procedure.form_model import Field
+from motcua_procedure.form_model import Field, Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,16 @@ class Across:
     def wrong(self) -> Iterator[tuple[str, Text]]:
         """Each field whose answer does not go with the others; the first sentence of a field is the one to show."""
         for field in self.fields:
-            for found in (self._differs(field), self._sum(field), self._contradicts(field)):
+            for found in self._of(field):
                 if found is not None:
                     yield field.key, found
+
+    def _of(self, field: Field) -> Iterator[Text | None]:
+        yield self._differs(field)
+        yield self._sum(field)
+        yield self._contradicts(field)
+        yield self._rules_out(field)
+        yield self._lacks(field)
 
     def _label(self, key: str) -> Text:
         return next((field.label for field in self.fields if field.key == key), Text(key))
@@ -85,6 +92,41 @@ class Across:
             messages.MUST_BE.vi.format(wanted=wanted.vi, cause=cause.vi),
             messages.MUST_BE.en.format(wanted=wanted.to("en"), cause=cause.to("en")),
         )
+
+    def _rules_out(self, field: Field) -> Text | None:
+        """A choice that another answer forbids."""
+        never = field.rules.must_not
+        answer = self.clean.get(field.key)
+        if never is None or answer not in never.values or not never.when.holds(self.clean):
+            return None
+        chosen, cause = _named(field, (str(answer),)), self._named_cause(never.when)
+        return Text(
+            messages.MUST_NOT_BE.vi.format(chosen=chosen.vi, cause=cause.vi),
+            messages.MUST_NOT_BE.en.format(chosen=chosen.to("en"), cause=cause.to("en")),
+        )
+
+    def _lacks(self, field: Field) -> Text | None:
+        """A choice that one at least of several others must bear out; not judged before all of them are answered."""
+        needs = field.rules.needs
+        if needs is None or not needs.when.holds(self.clean) or self.clean.get(needs.unless) is True:
+            return None
+        answers = [self.clean.get(key) for key in needs.others]
+        if needs.value in answers or None in answers:
+            return None
+        first = next(one for one in self.fields if one.key == needs.others[0])
+        said = messages.NEEDS_UNLESS if needs.unless else messages.NEEDS
+        return Text(
+            said.vi.format(**self._needs_words(needs, first, "vi")),
+            said.en.format(**self._needs_words(needs, first, "en")),
+        )
+
+    def _needs_words(self, needs: Needs, first: Field, language: str) -> dict[str, str]:
+        return {
+            "cause": self._named_cause(needs.when).to(language),
+            "names": ", ".join(f"“{self._label(key).to(language)}”" for key in needs.others),
+            "wanted": _named(first, (needs.value,)).to(language),
+            "tick": self._label(needs.unless).to(language),
+        }
 
     def _named_cause(self, when: Condition) -> Text:
         """“Đề xuất” là “Xóa đăng ký thế chấp”."""

@@ -97,10 +97,10 @@ class Form:
         for field in self.components:
             if field.hidden is not None and field.hidden.holds(clean):
                 gone = (field.label, field.hidden) if field.type == "group" else gone
-                self._pass_over(field, field.hidden, answers, clean, errors)
+                self._pass_over(field, field.hidden, answers, given, clean, errors)
                 continue
             if gone is not None and field.group == gone[0]:
-                self._pass_over(field, gone[1], answers, clean, errors)
+                self._pass_over(field, gone[1], answers, given, clean, errors)
                 continue
             if field.type not in INPUTS:
                 continue
@@ -133,11 +133,16 @@ class Form:
         field: Field,
         when: Condition,
         answers: Mapping[str, Any],
+        given: Mapping[str, Any] | None,
         clean: Mapping[str, Value],
         errors: dict[str, Text],
     ) -> None:
-        """An answer to a hidden field is none, unless the field is to refuse it."""
-        if field.readonly or field.type not in INPUTS:
+        """An answer to a hidden field is none, unless the field is to refuse it. Nothing is lost where the field that hides it
+        must be answered again, and where the answer is what the field started with."""
+        if field.readonly or field.type not in INPUTS or when.field in errors:
+            return
+        started = (given or {}).get(field.key) if field.prefill else None
+        if started is not None and _same(field, answers.get(field.key), started):
             return
         refused = not_asked(field, answers.get(field.key), self.inputs(), clean, when)
         if refused is not None:
@@ -181,6 +186,14 @@ def _of_kind(kind: kinds.Kind, raw: Any, line: str, today: date | None) -> str:
         return kind.taken(line, today)
     except Unfit as unfit:
         raise Refused(unfit.sentence) from None
+
+
+def _same(field: Field, raw: Any, started: Any) -> bool:
+    """Whether what was sent is still what the field started with."""
+    try:
+        return bool(answer(field, raw, {}) == started)
+    except Refused:
+        return False
 
 
 def _options(field: Field, sources: OptionSources | None) -> tuple[Option, ...]:

@@ -61,9 +61,28 @@ class Must:
 
 
 @dataclass(frozen=True, slots=True)
+class MustNot:
+    """The answer is none of `values` as soon as `when` holds for all answers."""
+
+    values: tuple[str, ...]
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """As soon as `when` holds, one of the choices `others` at least is `value`, unless the checkbox `unless` is ticked
+    ("": always)."""
+
+    others: tuple[str, ...]
+    value: str
+    when: Condition
+    unless: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What an answer must satisfy. Lengths are characters, `minimum`/`maximum` numbers, `decimals` digits. `equal`,
-    `total` and `must` look at other answers too."""
+    `total`, `must`, `must_not` and `needs` look at other answers too."""
 
     required: bool = False
     min_length: int | None = None
@@ -79,6 +98,8 @@ class Rules:
     equal: Equal | None = None
     total: Total | None = None
     must: Must | None = None
+    must_not: MustNot | None = None
+    needs: Needs | None = None
 
 
 @dataclass(frozen=True, slots=True)

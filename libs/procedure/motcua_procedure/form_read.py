@@ -203,6 +203,8 @@ class FormReader:
             equal=rule_read.equal(kind, properties, refuse),
             total=rule_read.total(kind, properties, refuse),
             must=rule_read.must(kind, properties, refuse),
+            must_not=rule_read.must_not(kind, properties, refuse),
+            needs=rule_read.needs(kind, properties, refuse),
         )
 
     def _refuser(self, path: Path) -> rule_read.Refuse:

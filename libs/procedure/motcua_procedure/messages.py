@@ -51,6 +51,18 @@ MUST_BE: Final = Text(
     "Mục này phải là {wanted} khi {cause}. Hãy xem lại một trong hai mục.",
     "This must be {wanted} when {cause}. Please look at both again.",
 )
+MUST_NOT_BE: Final = Text(
+    "Mục này không thể là {chosen} khi {cause}. Hãy xem lại một trong hai mục.",
+    "This cannot be {chosen} when {cause}. Please look at both again.",
+)
+NEEDS: Final = Text(
+    "Khi {cause}, ít nhất một trong các mục {names} phải là {wanted}. Hãy xem lại.",
+    "When {cause}, at least one of {names} must be {wanted}. Please look at them again.",
+)
+NEEDS_UNLESS: Final = Text(
+    "Khi {cause}, ít nhất một trong các mục {names} phải là {wanted}. Hãy xem lại, hoặc đánh dấu “{tick}”.",
+    "When {cause}, at least one of {names} must be {wanted}. Please look at them again, or tick “{tick}”.",
+)
 NOT_ASKED: Final = Text(
     "Đã điền mục này trong khi {cause}. Hãy xóa nội dung, hoặc chọn lại.",
     "This was filled in although {cause}. Please empty it, or choose again.",

@@ -30,12 +30,13 @@ class NoticeLine:
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What a message to the applicant says. `todo` is what the applicant is to do; while the clock's `ground` is open it still
-    waits for that ("" when it asks for nothing)."""
+    waits for that ("" when it asks for nothing). `if_stopped` is what it comes to when the dossier stops after it."""
 
     message: str
     title: Text
     todo: Text
     ground: str
+    if_stopped: Text
     lines: tuple[NoticeLine, ...]
 
     def told(self, payload: Mapping[str, Any]) -> list[tuple[Text, Text]]:
@@ -48,8 +49,8 @@ class Notice:
 def notice(message: str, entry: Mapping[str, Any]) -> Notice:
     """From a checked entry of `notices`."""
     lines = (NoticeLine(one["fact"], Text.of(one["name"]), one.get("kind", "text")) for one in entry["lines"])
-    todo = Text.of(entry["todo"]) if "todo" in entry else Text("")
-    return Notice(message, Text.of(entry["title"]), todo, entry.get("ground", ""), tuple(lines))
+    todo, stopped = (Text.of(entry[key]) if key in entry else Text("") for key in ("todo", "if_stopped"))
+    return Notice(message, Text.of(entry["title"]), todo, entry.get("ground", ""), stopped, tuple(lines))
 
 
 def _worded(kind: Kind, value: Any) -> Text | None:

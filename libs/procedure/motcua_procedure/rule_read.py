@@ -10,10 +10,11 @@ from motcua_text import Text
 
 from motcua_procedure.condition import Condition, ConditionError
 from motcua_procedure.days import TODAY, Bound, BoundError
-from motcua_procedure.form_model import Equal, Field, Must, Total
+from motcua_procedure.form_model import Equal, Field, Must, MustNot, Needs, Total
 
 PROPERTIES = frozenset(("notBefore", "notAfter", "equals", "equalsUnless", "sumWith", "sumAtLeast", "sumAtMost", "sum_message",
-                        "sum_message_en", "mustBe", "mustBeWhen", "whenHidden"))  # fmt: skip
+                        "sum_message_en", "mustBe", "mustBeWhen", "mustNotBe", "mustNotBeWhen",
+                        "needsOneOf", "needsOneBeing", "needsOneWhen", "needsOneUnless", "whenHidden"))  # fmt: skip
 Refuse = Callable[[str, str, str], None]
 """Takes the property, what is wrong with it and what helps."""
 
@@ -89,6 +90,39 @@ def must(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Must | Non
         return None
 
 
+def must_not(kind: str, properties: Mapping[str, str], refuse: Refuse) -> MustNot | None:
+    """`mustNotBe` and `mustNotBeWhen` of a choice."""
+    if "mustNotBe" not in properties and "mustNotBeWhen" not in properties:
+        return None
+    values = tuple(properties.get("mustNotBe", "").split())
+    if kind not in ("radio", "select") or not values or "mustNotBeWhen" not in properties:
+        hint = 'Write "mustNotBe" (values, with spaces) and "mustNotBeWhen" (a rule) on a radio or select.'
+        refuse("mustNotBe", "This says which choice another answer forbids.", hint)
+        return None
+    try:
+        return MustNot(values, Condition.parse(properties["mustNotBeWhen"]))
+    except ConditionError as error:
+        refuse("mustNotBeWhen", str(error), "")
+        return None
+
+
+def needs(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Needs | None:
+    """`needsOneOf`, `needsOneBeing`, `needsOneWhen` and `needsOneUnless` of a choice."""
+    if not any(name.startswith("needsOne") for name in properties):
+        return None
+    others = tuple(properties.get("needsOneOf", "").split())
+    value, when = properties.get("needsOneBeing", ""), properties.get("needsOneWhen", "")
+    if kind not in ("radio", "select") or not others or not value or not when:
+        hint = 'Write "needsOneOf" (keys), "needsOneBeing" (a value) and "needsOneWhen" (a rule) on a radio or select.'
+        refuse("needsOneOf", "This says which other answer a choice needs.", hint)
+        return None
+    try:
+        return Needs(others, value, Condition.parse(when), properties.get("needsOneUnless", ""))
+    except ConditionError as error:
+        refuse("needsOneWhen", str(error), "")
+        return None
+
+
 def refuse_hidden(entry: Mapping[str, Any], properties: Mapping[str, str], refuse: Refuse) -> bool:
     """`whenHidden`: "refuse" of an input that a rule may hide."""
     if "whenHidden" not in properties:
@@ -122,6 +156,33 @@ def _misnamed(field: Field, by_key: Mapping[str, Field], above: set[str]) -> Ite
             yield f'"{field.key}" does not offer "{sorted(unknown)[0]}", which it must be.'
         if called.when.field == field.key or called.when.field not in by_key:
             yield f'The rule of "{field.key}" names no other field of this form.'
+    yield from _of_must_not(field, by_key)
+    yield from _of_needs(field, by_key)
+
+
+def _of_must_not(field: Field, by_key: Mapping[str, Field]) -> Iterator[str]:
+    if (never := field.rules.must_not) is None:
+        return
+    unknown = set(never.values) - {option.value for option in field.options}
+    if unknown:
+        yield f'"{field.key}" does not offer "{sorted(unknown)[0]}", which it must not be.'
+    if never.when.field == field.key or never.when.field not in by_key:
+        yield f'The rule of "{field.key}" names no other field of this form.'
+
+
+def _of_needs(field: Field, by_key: Mapping[str, Field]) -> Iterator[str]:
+    """The others are choices that offer the value, and what lifts the rule is a tick."""
+    if (needed := field.rules.needs) is None:
+        return
+    for key in needed.others:
+        other = by_key.get(key)
+        if other is None or other is field or needed.value not in {one.value for one in other.options}:
+            yield f'"{key}", which "{field.key}" needs, is no other choice here that offers "{needed.value}".'
+    if needed.when.field not in by_key:
+        yield f'The rule of "{field.key}" names no field of this form.'
+    tick = by_key.get(needed.unless)
+    if needed.unless and (tick is None or tick.type != "checkbox"):
+        yield f'"{needed.unless}" of "{field.key}" is no checkbox of this form.'
 
 
 def _of_equal(field: Field, by_key: Mapping[str, Field]) -> Iterator[str]:

@@ -158,6 +158,9 @@ def test_in_a_hidden_group_too() -> None:
     assert wrong(made, {"way": "refuse"}) == {} == wrong(made, {"way": "grant", "amount": 1})
 
 
+NEEDS = {"needsOneOf": "c", "needsOneBeing": "fail", "needsOneWhen": '=c = "x"'}
+
+
 @pytest.mark.parametrize(
     ("components", "said"),
     [
@@ -185,6 +188,24 @@ def test_in_a_hidden_group_too() -> None:
         ([field("radio", "c", values=CHECKS, properties={"mustBe": "no", "mustBeWhen": '=d = "x"'})], "does not offer"),
         ([field("radio", "c", values=CHECKS, properties={"mustBe": "pass", "mustBeWhen": '=d = "x"'})], "no other field"),
         ([field("radio", "c", values=CHECKS, properties={"mustBe": "pass", "mustBeWhen": '=c = "x"'})], "no other field"),
+        ([field("radio", "c", values=CHECKS, properties={"mustNotBe": "pass"})], "another answer forbids"),
+        ([field("radio", "c", values=CHECKS, properties={"mustNotBe": "no", "mustNotBeWhen": '=d = "x"'})], "must not be"),
+        ([field("radio", "c", values=CHECKS, properties={"mustNotBe": "pass", "mustNotBeWhen": "wenn"})], "not a rule"),
+        ([field("radio", "c", values=CHECKS, properties={"needsOneOf": "d"})], "a choice needs"),
+        (
+            [field("radio", "c", values=CHECKS, properties=NEEDS)],
+            "no other choice",
+        ),
+        (
+            [
+                field("radio", "c", values=CHECKS),
+                field(
+                    "radio", "w", values=OUTCOMES,
+                    properties={"needsOneOf": "c", "needsOneBeing": "fail", "needsOneWhen": '=w = "x"', "needsOneUnless": "c"},
+                ),
+            ],
+            "no checkbox",
+        ),
         ([field("number", "n", properties={"whenHidden": "refuse"})], "not asked for"),
         ([field("number", "n", properties={"whenHidden": "keep"}, conditional={"hide": '=n = "x"'})], "not asked for"),
     ],

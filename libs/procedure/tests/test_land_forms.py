@@ -32,11 +32,17 @@ REST = {
     "tax_notice_no": "34/TB-CCT", "tax_notice_date": day(0), "pay_by": day(30), "pay_at": "Kho bạc Nhà nước",
     "exempt_ground": "Chuyển nhượng giữa cha mẹ và con.",
 }  # fmt: skip
+ONLY = {"pay_by": "payable", "pay_at": "payable", "exempt_ground": "exempt"}
+
+
+def rest(obligation: Any) -> dict[str, Any]:
+    """What goes with an obligation; the rest would be refused."""
+    return {key: value for key, value in REST.items() if ONLY.get(key, obligation) == obligation}
 
 
 def combinations() -> Iterator[dict[str, Any]]:
     for obligation, tax, fee in product(OBLIGATIONS, AMOUNTS, AMOUNTS):
-        answers = REST | {"obligation": obligation, "income_tax": tax, "registration_fee": fee}
+        answers = rest(obligation) | {"obligation": obligation, "income_tax": tax, "registration_fee": fee}
         yield {key: value for key, value in answers.items() if value is not None}
 
 
@@ -64,7 +70,7 @@ def test_no_combination_of_obligation_and_amounts_traps_the_next_officer(forms: 
 
 @pytest.mark.parametrize("obligation", ["payable", "recorded"])
 def test_nothing_to_pay_is_refused_with_what_to_do(forms: dict[str, Form], obligation: str) -> None:
-    answers = REST | {"obligation": obligation, "income_tax": 0, "registration_fee": 0}
+    answers = rest(obligation) | {"obligation": obligation, "income_tax": 0, "registration_fee": 0}
     _, wrong = forms["xac-dinh-nghia-vu"].validate(answers, today=TODAY)
     assert list(wrong) == ["registration_fee"]
     assert (
@@ -73,7 +79,7 @@ def test_nothing_to_pay_is_refused_with_what_to_do(forms: dict[str, Form], oblig
 
 
 def test_an_amount_beside_an_exemption_is_refused_not_dropped(forms: dict[str, Form]) -> None:
-    answers = REST | {"obligation": "exempt", "income_tax": 17_000_000}
+    answers = rest("exempt") | {"obligation": "exempt", "income_tax": 17_000_000}
     _, wrong = forms["xac-dinh-nghia-vu"].validate(answers, today=TODAY)
     assert {key: text.vi for key, text in wrong.items()} == {
         "income_tax": "Đã điền mục này trong khi “Nghĩa vụ tài chính” là “Được miễn”. Hãy xóa nội dung, hoặc chọn lại."
@@ -102,9 +108,8 @@ def test_days_of_notice_and_payment_follow_each_other(
 ) -> None:
     own = {"payment_ref": "CT-001", "paid_on": day(-1), "amount_paid": 5}
     due = {"obligation": "payable", "income_tax": 1, "registration_fee": 4}
-    answers = (own if form == "xac-nhan-nop-tien" else REST | due) | more
-    if form == "xac-dinh-nghia-vu" and answers["obligation"] == "recorded":
-        answers = {key: value for key, value in answers.items() if key not in ("pay_by", "pay_at")}
+    fits = rest(more.get("obligation", "payable")) | due
+    answers = (own if form == "xac-nhan-nop-tien" else fits) | more
     given = {"liaison_date": SENT.isoformat(), "tax_notice_date": day(-1), "amount_due": 5}
     _, found = forms[form].validate(answers, given=given, today=TODAY)
     if wrong is None:
@@ -157,3 +162,81 @@ def test_every_check_is_answered_and_goes_with_the_proposal(forms: dict[str, For
         assert list(forms[form].validate(failed | {proposal: grant}, today=TODAY)[1]) == [check]
         assert forms[form].validate(failed | reason | {proposal: refuse}, today=TODAY)[1] == {}
     assert forms[form].validate(passed | {proposal: refuse, next(iter(reason)): "x"}, today=TODAY)[1]
+
+
+@pytest.mark.parametrize("form", APPRAISALS)
+def test_a_refusal_needs_a_check_that_failed_or_another_ground(forms: dict[str, Form], form: str) -> None:
+    proposal, _, refuse = APPRAISALS[form]
+    checks = {field.key: "pass" for field in forms[form].inputs() if field.key.startswith("check_")}
+    reason = {"release_reason" if form == "tham-dinh-xoa" else "transfer_reason": "Đất đang có tranh chấp."}
+    answers = checks | reason | {proposal: refuse}
+    _, wrong = forms[form].validate(answers, today=TODAY)
+    assert (
+        list(wrong) == [proposal]
+        and "“Không đạt”" in wrong[proposal].vi
+        and "“Not met”" in wrong[proposal].en
+    )
+    assert forms[form].validate(answers | {"other_ground": True}, today=TODAY)[1] == {}
+
+
+@pytest.mark.parametrize(("filer", "refused"), [("transferor", True), ("proxy", True), ("mortgagee", False)])
+def test_consent_is_not_needed_of_the_mortgagee_only(
+    forms: dict[str, Form], filer: str, refused: bool
+) -> None:
+    answers = {
+        "check_request": "pass", "check_certificate": "pass", "check_consent": "not_needed", "release_proposal": "grant",
+    }  # fmt: skip
+    _, wrong = forms["tham-dinh-xoa"].validate(answers, given={"filer": filer}, today=TODAY)
+    assert list(wrong) == (["check_consent"] if refused else [])
+
+
+def test_the_slip_is_of_the_parcel_and_area_of_the_dossier_unless_a_reason_says_why(
+    forms: dict[str, Form],
+) -> None:
+    form, given = (
+        forms["lap-phieu-chuyen"],
+        {"land_commune": "suoi_trong", "parcel_no": "112", "map_no": "24", "area": 120.5},
+    )
+    slip = {
+        "slip_no": "12/PC",
+        "land_use": "residential",
+        "taxable_area": 120.5,
+        "land_price": 9_000_000,
+    }
+    sources = {"communes": ()}
+    judge = lambda **more: set(form.validate(slip | more, sources, given, today=TODAY)[1])  # noqa: E731
+    assert judge() == set()
+    assert judge(taxable_area=100) == {"taxable_area"}
+    assert judge(taxable_area=100, area_differs=True) == {"area_reason"}
+    assert judge(parcel="Thửa 999, tờ 1") == {"parcel"}
+    assert judge(parcel_differs=True) == {"parcel", "parcel_reason"}
+
+
+def test_documents_that_do_not_agree_have_a_way_with_a_reason(forms: dict[str, Form]) -> None:
+    form = forms["kiem-tra-chung-tu"]
+    given = {"obligation": "payable", "mismatch_reason": "Số tiền khác nhau.", "documents": "mismatch"}
+    judge = lambda **answers: set(form.validate(answers, given=given, today=TODAY)[1])  # noqa: E731
+    assert judge() == {"documents"}
+    assert judge(documents="match") == set()
+    assert judge(documents="mismatch") == {"mismatch_reason"}
+    assert judge(documents="mismatch", mismatch_reason="Số tiền khác nhau.") == set()
+    assert judge(documents="match", mismatch_reason="Số tiền khác nhau.") == {"mismatch_reason"}
+
+
+def test_no_typed_answer_is_dropped_without_a_word(forms: dict[str, Form]) -> None:
+    typed = ("textfield", "textarea", "number", "date")
+    for form in forms.values():
+        lost = [
+            f.key
+            for f in form.inputs()
+            if f.hidden and f.type in typed and not f.readonly and not f.refuse_hidden
+        ]
+        assert lost == [], form.key
+
+
+def test_what_a_hidden_field_started_with_is_no_answer_to_it(forms: dict[str, Form]) -> None:
+    checks = {"check_request": "pass", "check_certificate": "pass", "check_consent": "pass"}
+    answers = checks | {"release_proposal": "grant", "release_reason": "Phiếu chưa ký tên."}
+    judge = lambda given: set(forms["tham-dinh-xoa"].validate(answers, given=given, today=TODAY)[1])  # noqa: E731
+    assert judge({"release_reason": "Phiếu chưa ký tên."}) == set()
+    assert judge({"release_reason": "Lý do khác hẳn."}) == {"release_reason"} == judge({})

@@ -228,11 +228,12 @@ def test_what_a_paper_is_required_for() -> None:
 
 def test_the_process_starts_with_references_only() -> None:
     procedure = load_folder(ROOT / "workflows" / LAND).procedure
-    answers = {"land_commune": "ben_gio", "applicant_name": "Nguyễn Văn An"}
+    land = {"land_commune": "ben_gio", "parcel_no": "112", "map_no": "24", "area": 120.5}
+    answers = land | {"filer": "transferor", "applicant_name": "Nguyễn Văn An"}
 
     facts = procedure.start_facts(answers, ["MAU-18", "GCN"], channel="ONLINE", reception="suoi_trong")
 
-    assert facts == {"papers": ["GCN", "MAU-18"]}
+    assert facts == {"papers": ["GCN", "MAU-18"], "filer": "transferor", **land}
     assert procedure.commune(answers, "suoi_trong") == "ben_gio"
 
 

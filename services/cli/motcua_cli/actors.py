@@ -64,7 +64,6 @@ LAND_STEPS: dict[str, dict[str, Any]] = {
     "reappraise_transfer": LAND_TRANSFER_CHECKS | {"appraisal": "eligible"},
     "prepare_slip": {
         "slip_no": "12/PC-VPDK",
-        "parcel": "Thửa 112, tờ bản đồ 24, xã Suối Trong",
         "land_use": "residential",
         "taxable_area": 120.5,
         "land_price": 9_000_000,
@@ -79,7 +78,7 @@ LAND_STEPS: dict[str, dict[str, Any]] = {
         "pay_at": "Cổng Dịch vụ công quốc gia",
     },
     "confirm_payment": {"payment_ref": "CT-001", "paid_on": "today", "amount_paid": 21_250_000},
-    "check_obligation": {"documents_match": True},
+    "check_obligation": {"documents": "match"},
     "draft_certificate": {"paper": "confirmed"},
     "approve_draft": {"draft_decision": "approve"},
     "sign_transfer": {},

@@ -18,6 +18,7 @@ from motcua_portal.desk import completing
 from motcua_portal.desk.casefile import CaseFile
 from motcua_portal.desk.typed import Typed
 from motcua_portal.pages.window import FORM, PAPERS, problems_of, revision_of
+from motcua_portal.web import forms
 from motcua_portal.web.applying import Work, filled, open_draft, place_of
 from motcua_portal.web.gate import Clerk, check_csrf
 from motcua_portal.web.posting import Posting
@@ -130,5 +131,5 @@ def _links(visit: Visit, work: Work, found: Sequence[tuple[str, str]]) -> Links:
         else:
             link = f"{base}/{FORM}" + (f"#f-{place}" if place and place != "unit" else "")
         label = labels.get(place, "")
-        links.setdefault(place or field, (link, f"{label}: {sentence}" if label else sentence))
+        links.setdefault(place or field, (link, forms.named(label, sentence) if label else sentence))
     return list(links.values())

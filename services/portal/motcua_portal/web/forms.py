@@ -79,7 +79,7 @@ class FormPage:
     @property
     def wrong(self) -> list[tuple[str, str]]:
         """(id, sentence) of each field with an error, in the order of the page; the sentence names the field."""
-        return [(entry.id, f"{entry.view.label}: {entry.error}") for entry in self.entries if entry.error]
+        return [(entry.id, named(entry.view.label, entry.error)) for entry in self.entries if entry.error]
 
     def answered(self) -> list[tuple[str, list[Entry]]]:
         """Groups with the fields that matter for these answers, for a page that only shows them."""
@@ -92,6 +92,11 @@ class FormPage:
                 groups.append((entry.view.group, []))
             groups[-1][1].append(entry)
         return groups
+
+
+def named(label: str, sentence: str) -> str:
+    """A sentence with the name of what it is about; a name that ends as a sentence does is followed by no colon."""
+    return f"{label} {sentence}" if label.endswith((".", "?", "!", ":")) else f"{label}: {sentence}"
 
 
 def form_page(

@@ -14,9 +14,9 @@ from motcua_rpc.structs import to_dict, to_struct
 from workflow_harness import LAND, House, folder
 
 SLIP = {
-    "slip_no": "12/PC-VPDK", "parcel": "Thửa 112, tờ 24", "land_use": "residential", "taxable_area": 120.5,
-    "land_price": 9_000_000,
+    "slip_no": "12/PC-VPDK", "land_use": "residential", "taxable_area": 120.5, "land_price": 9_000_000,
 }  # fmt: skip
+PARCEL = {"land_commune": "suoi_trong", "parcel": "Thửa 112, tờ bản đồ 24"}
 NOTICE = {
     "obligation": "payable", "tax_notice_no": "34/TB", "income_tax": 17_000_000, "registration_fee": 4_250_000,
     "pay_by": "2026-12-27", "tax_notice_date": "2026-11-27",
@@ -62,7 +62,7 @@ def _at_the_tax_office(land: House, **forged: Any) -> pb.Task:
 def test_the_tax_office_reads_the_slip_as_it_was_typed_with_its_number_and_day(land: House) -> None:
     task = _at_the_tax_office(land, liaison_no=99, papers=["GCN"], release_proposal="grant")
     assert to_dict(task.given) == {
-        **SLIP, "exemption": "Không có.", "liaison_no": 7, "liaison_date": "2026-11-26",
+        **SLIP, **PARCEL, "exemption": "Không có.", "liaison_no": 7, "liaison_date": "2026-11-26",
     }  # fmt: skip
 
 
@@ -133,7 +133,9 @@ def test_a_leader_decides_anew_each_time_and_an_officer_goes_on_from_the_last_dr
     land.start_land()
     land.do("appraise_release", release_proposal="refuse", release_reason="Phiếu yêu cầu chưa ký.")
     [again] = land.do("approve_release", release_decision="send_back").opened_tasks
-    assert to_dict(again.given) == {"release_proposal": "refuse", "release_reason": "Phiếu yêu cầu chưa ký."}
+    assert to_dict(again.given) == {
+        "filer": "transferor", "release_proposal": "refuse", "release_reason": "Phiếu yêu cầu chưa ký.",
+    }  # fmt: skip
     [leader] = land.do("appraise_release", release_proposal="grant").opened_tasks
     assert "release_decision" not in to_dict(leader.given)
 

@@ -33,6 +33,9 @@ COPIES = ROOT / "workflows" / "chung-thuc" / "ban-sao-tu-ban-chinh"
 LAND_KEY, COPIES_KEY = "dat-dai/xoa-the-chap-va-chuyen-nhuong", "chung-thuc/ban-sao-tu-ban-chinh"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=LEGAL_ZONE)
 PAPERS = ["GCN", "HD-CHUYEN-QUYEN", "MAU-03A", "MAU-18", "VB-DONG-Y-XOA"]
+LAND_FACTS = {
+    "filer": "transferor", "land_commune": "suoi_trong", "parcel_no": "112", "map_no": "24", "area": 120.5,
+}  # fmt: skip
 OFFICERS = ("window_clerk", "land_officer", "land_leader", "tax_officer", "justice_officer", "commune_leader")
 HIDDEN = "D-hidden"
 SERVICES = ("workflow", "intake", "assignment", "notification", "liaison", "portal")
@@ -193,7 +196,7 @@ class House:
         return self.stub("intake").StartProcess(request)
 
     def start_land(self, dossier: str = "D1", **facts: Any) -> pb.StartProcessResponse:
-        return self.start(LAND_KEY, dossier, papers=facts.pop("papers", PAPERS))
+        return self.start(LAND_KEY, dossier, **{"papers": PAPERS, **LAND_FACTS, **facts})
 
     def complete(
         self, task_id: str, request_id: str = "", result_id: str = "", **facts: Any
