@@ -112,9 +112,7 @@ def test_a_signature_that_crosses_withdrawals_is_told_how_it_ended_and_keeps_no_
         file_id = leader.upload(small_pdf("KET QUA MAU"), "ket-qua-mau.pdf")
 
         def sign(number: str) -> Callable[[], Any]:
-            result = work.SignedResult(
-                number=number, signer="Lãnh đạo (minh họa)", signed_at=signed_at, file_id=file_id
-            )
+            result = work.SignedResult(number=number, signed_at=signed_at, file_id=file_id)
             request = work.CompleteTaskRequest(
                 request_id=new_id(), task_id=task.task_id, step=work.StepAction(result=result)
             )

@@ -16,6 +16,7 @@ from motcua_organisation.model import (
     Unit,
 )
 from motcua_organisation.place import place_of
+from motcua_organisation.signing import find_name, signers
 
 __all__ = [
     "Citizen",
@@ -24,7 +25,9 @@ __all__ = [
     "Person",
     "Role",
     "Unit",
+    "find_name",
     "load_organisation",
     "parse_organisation",
     "place_of",
+    "signers",
 ]

@@ -56,7 +56,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             database=database,
             writes=writes,
             desk=desk,
-            completer=Completer(database, desk, Acts(forms, workflow, intake, clock)),
+            completer=Completer(database, desk, Acts(forms, workflow, intake, clock, organisation)),
             forms=forms,
             sight=DossierSight(intake),
             organisation=organisation,

@@ -5,11 +5,12 @@ MotcuaError
 ├── NotFound: UnknownTask
 ├── Conflict: TaskClosed, NotClaimed, NobodyCompetent, FormUnknown
 │   └── Stale: TaskTaken
-└── InvalidInput: WrongAction, BadAnswers, ResultMissing, SignedEarly, FilterUnknown
+└── InvalidInput: WrongAction, BadAnswers, ResultMissing, SignedEarly, SignerUnfit, FilterUnknown
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from motcua_calendar.clock import legal_time
@@ -95,6 +96,25 @@ class SignedEarly(InvalidInput):
             cls.code,
             f"Bước này bắt đầu lúc {local:%H:%M ngày %d/%m/%Y}; thời điểm ký không thể sớm hơn.",
             f"This step began at {local:%H:%M on %d/%m/%Y}; the time of signature cannot be earlier.",
+        )
+        return cls(fields=[told])
+
+
+class SignerUnfit(InvalidInput):
+    """Only who holds the signing role in the unit signs its results."""
+
+    code = "SIGNER_UNFIT"
+    message_vi = "Người ký phải là người giữ vai trò ký của đơn vị giải quyết."
+    message_en = "Who signs must be a person of the deciding unit who holds the signing role."
+
+    @classmethod
+    def among(cls, names: Sequence[str]) -> SignerUnfit:
+        """Says who can sign, at its field."""
+        told = FieldError(
+            "result.signer",
+            cls.code,
+            f"Người này không được ký kết quả của bước này. Người ký được: {', '.join(names)}.",
+            f"This person cannot sign the result of this step. Who can: {', '.join(names)}.",
         )
         return cls(fields=[told])
 

@@ -65,6 +65,19 @@ def test_pages_lose_and_double_nothing_when_all_dates_are_the_same(desk: Desk) -
         assert all(len(page) == size for page in turned[:-1])
 
 
+def test_of_what_is_due_together_that_comes_first_which_was_opened_first(desk: Desk) -> None:
+    """At the window as well, where ids follow from the occasion."""
+    start = desk.clock.now()
+    dossiers = [new_id() for _ in range(8)]
+    opened = []
+    for number, dossier in enumerate(dossiers):
+        desk.clock.set(start + timedelta(seconds=len(dossiers) - number))
+        desk.accept(dossier)
+        opened.insert(0, desk.open(dossier))
+    assert ids(inbox(desk.minh)) == opened
+    assert [one for page in pages(desk.minh, 3) for one in page] == opened
+
+
 def test_pages_of_what_is_done_go_back_in_time(desk: Desk) -> None:
     finished = []
     for number in range(5):
@@ -251,7 +264,7 @@ def crowded(desk: Desk) -> Iterator[Desk]:
 QUERIES: dict[str, tuple[Callable[[sa.Connection], Any], str]] = {
     "all": (lambda c: tasks.inbox(c, MINH, Page(50), taken=None, dossier_id=""), "task_inbox"),
     "next page": (
-        lambda c: tasks.inbox(c, MINH, Page(50, (PROMISED, PROMISED, "t")), taken=None, dossier_id=""), "task_inbox",
+        lambda c: tasks.inbox(c, MINH, Page(50, (PROMISED, PROMISED, PROMISED, "t")), taken=None, dossier_id=""), "task_inbox",
     ),
     "mine": (lambda c: tasks.inbox(c, MINH, Page(50), taken=True, dossier_id=""), "task_mine"),
     "nobody's": (lambda c: tasks.inbox(c, MINH, Page(50), taken=False, dossier_id=""), "task_inbox"),

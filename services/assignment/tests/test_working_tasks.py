@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -274,7 +275,7 @@ def test_a_signing_step_wants_the_whole_signed_result(desk: Desk) -> None:
         desk.minh.CompleteTask(step_request(task, {}))
     assert refused.value.code == "RESULT_MISSING"
     assert {one.field for one in refused.value.field_errors} == {
-        "result.number", "result.signer", "result.signed_at", "result.file_id"
+        "result.number", "result.signed_at", "result.file_id"
     }  # fmt: skip
     half = signed(desk)
     half.number = "  "
@@ -285,6 +286,35 @@ def test_a_signing_step_wants_the_whole_signed_result(desk: Desk) -> None:
         "answers.stranger", "result.number", "result.signed_at"
     }  # fmt: skip
     assert desk.intake.peer.calls == []
+
+
+@pytest.mark.parametrize("name", ["X", "Nguyễn Văn An", "Trịnh Hồng Sơn", "Mai Lan Hương"])
+def test_nobody_signs_but_who_has_the_role_of_the_step_in_its_unit(desk: Desk, name: str) -> None:
+    _, task = desk.claimed_step(form="ky-xoa", result_code="KQ.G15.000335")
+    stranger = signed(desk)
+    stranger.signer = name
+    with pytest.raises(InvalidInput) as refused:
+        desk.minh.CompleteTask(step_request(task, {}, result=stranger))
+    assert refused.value.code == "SIGNER_UNFIT"
+    (told,) = refused.value.field_errors
+    assert told.field == "result.signer" and "Ngô Quang Minh, Lý Bảo Ngọc" in told.message_en
+    assert desk.intake.peer.calls == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("", "Ngô Quang Minh"),
+        (" lý bảo  NGỌC", "Lý Bảo Ngọc"),
+        (unicodedata.normalize("NFD", "Lý Bảo Ngọc"), "Lý Bảo Ngọc"),
+    ],
+)
+def test_the_signer_is_kept_as_the_organisation_writes_the_name(desk: Desk, typed: str, kept: str) -> None:
+    _, task = desk.claimed_step(form="ky-xoa", result_code="KQ.G15.000335")
+    paper = signed(desk)
+    paper.signer = typed
+    desk.minh.CompleteTask(step_request(task, {}, result=paper))
+    assert desk.intake.peer.calls[0][1].signer == kept
 
 
 def test_a_result_signed_before_its_step_opened_is_refused(desk: Desk) -> None:
@@ -362,5 +392,5 @@ def test_ids_that_cannot_be_are_unknown_tasks(desk: Desk) -> None:
 
 def signed(desk: Desk) -> pb.SignedResult:
     return pb.SignedResult(
-        number="12/XN", signer="Hoàng Sơn", signed_at=stamp(desk.clock.now()), file_id="f-1"
+        number="12/XN", signer="Lý  bảo Ngọc", signed_at=stamp(desk.clock.now()), file_id="f-1"
     )

@@ -281,7 +281,6 @@ class Officer(Actor):
             step.result.CopyFrom(
                 work.SignedResult(
                     number=f"{task.result_code[-4:]}/{task.task_id[:8]}",
-                    signer="Lãnh đạo (minh họa)",
                     signed_at=self.now(),
                     file_id=self.upload(small_pdf("KET QUA MAU"), "ket-qua-mau.pdf"),
                 )

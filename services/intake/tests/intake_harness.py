@@ -330,7 +330,7 @@ class House:
             part=part,
             result_code=code,
             number=number or f"{next(_numbers)}/XN",
-            signer=values.get("signer", "Trịnh Hồng Sơn"),
+            signer=values.get("signer", person.name),
             file_id=file_id,
             copies=values.get("copies", 0),
             pages=values.get("pages", 0),

@@ -346,9 +346,9 @@ def test_a_process_whose_start_was_lost_is_started_before_it_is_asked(house: Hou
 def test_results_are_attached_as_the_law_wants_them(house: House) -> None:
     dossier = house.accepted()
     made = house.sign(
-        dossier, "release", RELEASE, "12/XN", signed_at=datetime(2026, 11, 23, 9, 3, 41, tzinfo=LEGAL_ZONE)
+        dossier, "release", RELEASE, "12/XN", signed_at=datetime(2026, 11, 23, 9, 0, 41, tzinfo=LEGAL_ZONE)
     )
-    assert made.signed_at.ToJsonString() == "2026-11-23T02:03:00Z"
+    assert made.signed_at.ToJsonString() == "2026-11-23T02:00:00Z"
     again = house.sign(dossier, "release", RELEASE, "13/XN")
     assert (again.number, again.issued) == ("13/XN", False)
     assert len(house.get(dossier).results) == 1
@@ -367,7 +367,9 @@ def test_bad_results(house: House) -> None:
         ({"code": "x" * 500}, "RESULT_UNKNOWN"),
         ({"number": " "}, "FIELD_REQUIRED"),
         ({"number": "1" * 101}, "TEXT_TOO_LONG"),
-        ({"signer": ""}, "FIELD_REQUIRED"),
+        ({"signer": "X"}, "SIGNER_UNFIT"),
+        ({"signer": "Nguyễn Văn An"}, "SIGNER_UNFIT"),
+        ({"signed_at": now + timedelta(minutes=1)}, "SIGNED_AT_RANGE"),
         ({"signed_at": now + timedelta(hours=1)}, "SIGNED_AT_RANGE"),
         ({"signed_at": now - timedelta(days=3)}, "SIGNED_AT_RANGE"),
         ({"file_id": house.upload("son", png(), "a.png").file_id}, "RESULT_NOT_PDF"),
@@ -388,7 +390,10 @@ def test_a_number_is_used_once_by_a_unit(house: House) -> None:
     assert (
         refused(Conflict, lambda: house.sign(other, "release", RELEASE, "7/XN")).code == "RESULT_NUMBER_TAKEN"
     )
-    house.sign(other, "release", RELEASE, "8/XN")
+    house.sign(other, "release", RELEASE, "8/XN-Đ")
+    for spelling in ("8/xn-đ", "8 / XN-Đ"):
+        again = refused(Conflict, lambda spelling=spelling: house.sign(one, "release", RELEASE, spelling))
+        assert again.code == "RESULT_NUMBER_TAKEN"
 
 
 def test_return_needs_originals_and_signature(house: House) -> None:

@@ -55,12 +55,13 @@ task = Table(
         "urgent_at", MOMENT, Computed("CASE WHEN still THEN due_at ELSE legal_due_at END"), nullable=False
     ),
     # In the order of the list, with the role last: one page is read, however many tasks the unit has.
-    Index("task_inbox", "unit", "urgent_at", "due_at", "id", "role", postgresql_where=_LIVE),
+    Index("task_inbox", "unit", "urgent_at", "due_at", "opened_at", "id", "role", postgresql_where=_LIVE),
     Index(
         "task_mine",
         "assignee_user",
         "urgent_at",
         "due_at",
+        "opened_at",
         "id",
         postgresql_where=text("state = 'claimed'"),
     ),

@@ -24,7 +24,8 @@ from motcua_assignment.domain.task import Dossier, Kind, Task
 from motcua_assignment.domain.whereabouts import Stay
 
 _COLUMNS = [task.c[name] for name in Task.__slots__]
-_SORT = (task.c.urgent_at, task.c.due_at, task.c.id)
+_SORT = (task.c.urgent_at, task.c.due_at, task.c.opened_at, task.c.id)
+"""Of what is due at the same time, what was opened first. Ids do not tell: those at the window follow from the occasion."""
 _DONE_SORT = (task.c.closed_at, task.c.id)
 _LIVE = task.c.state.in_([sa.literal_column("'open'"), sa.literal_column("'claimed'")])
 _NEVER = sa.null().cast(task.c.due_at.type)

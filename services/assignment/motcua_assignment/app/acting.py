@@ -16,13 +16,15 @@ from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_calendar.clock import Clock, legal_time
 from motcua_hosting.calls import for_caller
 from motcua_hosting.writes import derived_id
+from motcua_organisation import Organisation
 from motcua_rpc import FieldError, InvalidInput
 from motcua_rpc.structs import to_dict, to_struct
 
 from motcua_assignment.adapters.completions import Attempt
 from motcua_assignment.app.forms import Forms
 from motcua_assignment.app.opening import actor, moment
-from motcua_assignment.domain.task import Dossier, Kind, Task
+from motcua_assignment.app.signing import signer_of
+from motcua_assignment.domain.task import Doer, Dossier, Kind, Task
 from motcua_assignment.errors import BadAnswers, ResultMissing, SignedEarly, WrongAction
 
 ACTION_OF = {Kind.STEP: "step", Kind.ACCEPTANCE: "acceptance", Kind.RETURN: "returning"}
@@ -31,13 +33,14 @@ ACTION_OF = {Kind.STEP: "step", Kind.ACCEPTANCE: "acceptance", Kind.RETURN: "ret
 @dataclass(frozen=True)
 class Prepared:
     """A completion that was found in order: what to keep, and what goes to the engine. `made` is what the fields of the form
-    say of the result: "copies" and "pages" as whole numbers, "note" as text."""
+    say of the result: "copies" and "pages" as whole numbers, "note" as text; `signer` as the organisation writes it."""
 
     task: Task
     request: pb.CompleteTaskRequest
     answers: dict[str, Any]
     facts: dict[str, Any]
     made: Mapping[str, Any] = field(default_factory=dict)
+    signer: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,22 +60,24 @@ class Acts:
         workflow: workflow_pb2_grpc.WorkflowServiceStub,
         intake: intake_pb2_grpc.IntakeServiceStub,
         clock: Clock,
+        organisation: Organisation,
     ) -> None:
         self._forms = forms
         self._workflow = workflow
         self._intake = intake
         self._clock = clock
+        self._organisation = organisation
 
-    def prepare(self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier) -> Prepared:
+    def prepare(self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier, doer: Doer) -> Prepared:
         """Check what was sent before anything is changed anywhere.
 
         Raises:
-            WrongAction, BadAnswers, ResultMissing, SignedEarly, FormUnknown.
+            WrongAction, BadAnswers, ResultMissing, SignedEarly, SignerUnfit, FormUnknown.
         """
         if request.WhichOneof("action") != ACTION_OF[Kind(task.kind)]:
             raise WrongAction()
         if task.kind == Kind.STEP:
-            return self._prepare_step(request, task, dossier)
+            return self._prepare_step(request, task, dossier, doer)
         if task.kind == Kind.ACCEPTANCE:
             outcome = request.acceptance.WhichOneof("outcome")
             if outcome is None:
@@ -94,7 +99,9 @@ class Acts:
                 self._returning(prepared, attempt)
         return Outcome()
 
-    def _prepare_step(self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier) -> Prepared:
+    def _prepare_step(
+        self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier, doer: Doer
+    ) -> Prepared:
         form = self._forms.get(dossier.procedure_key, dossier.procedure_version, task.form)
         answers, wrong = to_dict(request.step.answers), list[FieldError]()
         if form is not None:
@@ -103,7 +110,10 @@ class Acts:
             raise WrongAction(
                 message_vi="Bước này không có biểu mẫu.", message_en="This step has no form to answer."
             )
-        lacking = _result_errors(request.step, task)
+        signer = request.step.result.signer.strip()
+        if task.result_code and (not wrong or not signer):
+            signer = signer_of(self._organisation, task, doer, signer)
+        lacking = _result_errors(request.step, task, signer)
         if wrong:
             raise BadAnswers(fields=[*wrong, *lacking])
         if lacking:
@@ -111,8 +121,9 @@ class Acts:
         if task.result_code and moment(request.step.result.signed_at) < signable_from(task):
             raise SignedEarly.before(signable_from(task))
         if form is None:
-            return Prepared(task, request, answers, {})
-        return Prepared(task, request, answers, form.form.facts(answers), form.form.result(answers))
+            return Prepared(task, request, answers, {}, signer=signer)
+        facts, made = form.form.facts(answers), form.form.result(answers)
+        return Prepared(task, request, answers, facts, made, signer)
 
     def _step(self, prepared: Prepared, attempt: Attempt) -> Outcome:
         task = prepared.task
@@ -132,7 +143,7 @@ class Acts:
             attached = self._intake.AttachResult(
                 intake_pb2.AttachResultRequest(
                     request_id=_id(attempt, "result"), dossier_id=task.dossier_id, part=task.part,
-                    result_code=task.result_code, number=result.number, signer=result.signer,
+                    result_code=task.result_code, number=result.number, signer=prepared.signer,
                     signed_at=result.signed_at, file_id=result.file_id, actor=actor(attempt.doer),
                     **prepared.made,
                 )
@@ -183,7 +194,7 @@ def _id(attempt: Attempt, what: str) -> str:
     return derived_id(attempt.request_id, attempt.caller, attempt.task_id, what)
 
 
-def _result_errors(step: pb.StepAction, task: Task) -> list[FieldError]:
+def _result_errors(step: pb.StepAction, task: Task, signer: str) -> list[FieldError]:
     """What is missing of the signed paper, field by field; a paper that the step does not ask for is refused, not dropped."""
     result = step.result
     if not task.result_code:
@@ -195,7 +206,7 @@ def _result_errors(step: pb.StepAction, task: Task) -> list[FieldError]:
         return []
     given = {
         "number": bool(result.number.strip()),
-        "signer": bool(result.signer.strip()),
+        "signer": bool(signer),
         "signed_at": result.HasField("signed_at") and _is_moment(result.signed_at),
         "file_id": bool(result.file_id),
     }

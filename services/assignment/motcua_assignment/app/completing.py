@@ -55,7 +55,7 @@ class Completer:
         digest = content_hash(request.SerializeToString(deterministic=True))
         attempt = Attempt(request.task_id, caller(), request.request_id, digest, opening.doer_of(subject))
         task, dossier = self._allowed(attempt, subject)
-        prepared = self._acts.prepare(request, task, dossier)
+        prepared = self._acts.prepare(request, task, dossier, attempt.doer)
         with self._database.begin() as connection:
             if not completions.begin(connection, attempt, prepared.answers, self._desk.clock.now()):
                 raise reused(request.request_id)

@@ -57,6 +57,7 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         if request.due and request.filter == pb.TASK_FILTER_DONE:
             raise FilterUnknown()
         query = {"list": "tasks", "filter": request.filter, "dossier": request.dossier_id}
+        query["order"] = "opened"  # tokens of before went by id
         if request.due:
             query["due"] = request.due
         wanted = page(request.page_size, request.page_token, query=query)
@@ -227,4 +228,4 @@ def _sort_key(kind: int, task: Task) -> tuple[datetime | str, ...]:
     if kind == pb.TASK_FILTER_DONE:
         assert task.closed_at is not None
         return (task.closed_at, task.id)
-    return (task.urgent_at, task.due_at, task.id)
+    return (task.urgent_at, task.due_at, task.opened_at, task.id)

@@ -217,11 +217,15 @@ result = Table(
     Column("voided_at", MOMENT),
     # Of several papers of one part with the same number, one holds it.
     _needed("holds_number", Boolean),
+    # It collided with another spelling when spellings began to count as one.
+    Column("number_as_typed", Boolean, nullable=False, server_default=text("false")),
     Index(
         "result_number",
         "unit",
         "code",
-        "number",
+        text(
+            r"(CASE WHEN number_as_typed THEN number ELSE lower(regexp_replace(number, '\s', '', 'g')) END)"
+        ),
         unique=True,
         postgresql_where=text("voided_at IS NULL AND holds_number"),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 import motcua_documents as d
@@ -22,6 +22,7 @@ from motcua_intake.adapters.cases import Loaded
 from motcua_intake.app import announcing, forms
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import RETURN_SLIP
+from motcua_intake.app.signing import signer_of
 from motcua_intake.domain import carrying, originals, slips, texts
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.files import PDF
@@ -29,8 +30,6 @@ from motcua_intake.domain.receiver import Receiver, check
 from motcua_intake.domain.records import Actor, Document, FileRow, Result
 from motcua_intake.errors import BadFields, BadFile, NothingToReturn, ResultIssued, UnknownFile
 
-AHEAD: Final = timedelta(minutes=5)
-"""Clocks of people and machines differ a little."""
 MAX_COPIES: Final = 1000
 MAX_PAGES: Final = 10_000
 MAX_NOTE: Final = 1000
@@ -89,7 +88,7 @@ def _checked(connection: sa.Connection, desk: Desk, case: Case, signed: Signed, 
         name_en=kind.name.to("en"),
         unit=actor.unit or case.dossier.unit,
         number=texts.paper_number("number", signed.number),
-        signer=texts.required_line("signer", signed.signer, 200),
+        signer=signer_of(desk.organisation, signed.signer, actor),
         signed_at=_signed_at(signed.signed_at, case, now),
         file_id=_pdf(connection, signed.file_id, case, actor).id,
         attached_at=now,
@@ -124,7 +123,7 @@ def _signed_at(moment: datetime | None, case: Case, now: datetime) -> datetime:
             "signed_at", "FIELD_REQUIRED", "Hãy nhập thời điểm ký.", "Please enter when it was signed."
         )
     local = legal_time(moment).replace(second=0, microsecond=0)
-    if local > now + AHEAD or (accepted is not None and local.date() < accepted.date()):
+    if local > now or (accepted is not None and local.date() < accepted.date()):
         raise BadFields.one(
             "signed_at",
             "SIGNED_AT_RANGE",

@@ -244,8 +244,7 @@ def attach(case: Case, result: Result, actor: Actor) -> None:
             message_en="This part waits for no result any more.",
         )
     rivals = [one for one in case.attached(result.part) if one.holds_number]
-    number = (result.unit, result.code, result.number)
-    free = all((one.unit, one.code, one.number) != number for one in rivals)
+    free = all(_numbered(one) != _numbered(result) for one in rivals)
     case.results[result.key] = replace(result, holds_number=free)
     text = Text(
         wording.ATTACHED.vi.format(result=result.name_vi, number=result.number),
@@ -289,3 +288,8 @@ def withdrawable(case: Case) -> bool:
         DossierStatus.SUPPLEMENT_REQUESTED,
     )
     return early or (case.dossier.accepted_at is not None and bool(case.open_parts()))
+
+
+def _numbered(result: Result) -> tuple[str, str, str]:
+    """What index result_number counts as one: case and spaces make no other number."""
+    return result.unit, result.code, "".join(result.number.split()).lower()

@@ -15,7 +15,7 @@ from motcua_organisation import place_of
 from motcua_rpc import InvalidInput, MotcuaError, Unauthenticated
 from motcua_rpc.structs import to_dict
 
-from motcua_portal.desk.signing import Signing
+from motcua_portal.desk.signing import Signing, fresh, people
 from motcua_portal.desk.uploads import send
 from motcua_portal.web.clients import Services
 from motcua_portal.web.visit import Visit
@@ -46,7 +46,7 @@ def attach(
         InvalidInput: something typed cannot be printed.
     """
     number = typed.number or f"{dossier.code}/MẪU"
-    signer = typed.signer or visit.subject.name
+    signer = typed.signer or fresh(visit, task, now).signer or visit.subject.name
     signed_at = typed.moment() or now
     sheet = _sheet(visit, services, task, dossier, Signing(number, signer), signed_at)
     try:
@@ -100,7 +100,7 @@ def _sheet(
         part_name=part.name.vi if part else dossier.procedure_name.vi,
         part_code=part.code if part else "",
         holder=_holder(task, dossier, kind),
-        signer=_signer(visit, signing.signer),
+        signer=_signer(visit, task, signing.signer),
         signed_at=signed_at,
         facts=(Fact(label="Bước giải quyết", value=task.title.vi),),
         body="Tờ này được tạo để chạy thử hệ thống, thay cho văn bản đã ký. Không có giá trị pháp lý.",
@@ -115,10 +115,10 @@ def _letterhead(visit: Visit, task: assignment_pb2.Task, number: str, signed_at:
     return Letterhead(agency=task.unit_name.vi, place=place, issued_at=signed_at, number=number)
 
 
-def _signer(visit: Visit, name: str) -> Officer:
-    """With the position of the person at the desk, when it is they who sign; a deputy signs for the head."""
-    person = visit.request.app.state.organisation.people.get(visit.subject.username)
-    if person is None or person.name != name or not person.title.vi:
+def _signer(visit: Visit, task: assignment_pb2.Task, name: str) -> Officer:
+    """With the position of who signs; a deputy signs for the head."""
+    person = next((one for one in people(visit, task) if one.name == name), None)
+    if person is None or not person.title.vi:
         return Officer(name=name, title="Người ký")
     return Officer(name=name, title=person.title.vi, authority=person.authority)
 

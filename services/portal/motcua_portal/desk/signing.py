@@ -10,6 +10,7 @@ from datetime import datetime
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua_calendar.clock import LEGAL_ZONE
+from motcua_organisation import Person, find_name, signers
 from motcua_rpc import InvalidInput
 
 from motcua_portal.desk.typed import Typed
@@ -57,9 +58,28 @@ class Signing:
         return made
 
 
-def fresh(visit: Visit, now: datetime) -> Signing:
-    """What a page proposes: the person at the desk signs, now."""
-    return Signing(signer=visit.subject.name, day=f"{now:%d/%m/%Y}", minute=f"{now:%H:%M}")
+def people(visit: Visit, task: pb.Task) -> tuple[Person, ...]:
+    """Who may sign the result of the task, the person at the desk first when it is one of them."""
+    organisation = visit.request.app.state.organisation
+    return signers(organisation, [task.role], task.unit, visit.subject.username)
+
+
+def choices(visit: Visit, task: pb.Task) -> list[tuple[str, str]]:
+    """Names to choose from, each as it is sent and with its position; where the organisation knows nobody, the person at the
+    desk."""
+    named = [
+        (one.name, ", ".join(filter(None, (one.name, visit.pick(one.title))))) for one in people(visit, task)
+    ]
+    return named or [(visit.subject.name, visit.subject.name)]
+
+
+def fresh(visit: Visit, task: pb.Task, now: datetime) -> Signing:
+    """What a page proposes: the person at the desk signs, now; nobody, when that one may not."""
+    able = people(visit, task)
+    own = able[0].name if able and able[0].user == visit.subject.username else ""
+    return Signing(
+        signer=own or ("" if able else visit.subject.name), day=f"{now:%d/%m/%Y}", minute=f"{now:%H:%M}"
+    )
 
 
 def read(typed: Typed) -> Signing:
@@ -88,14 +108,17 @@ def take_file(visit: Visit, services: Services, typed: Typed, signing: Signing) 
     return replace(signing, file_id=answer.file_id, file_name=file.filename or "tep", made_of=""), ""
 
 
-def check(visit: Visit, signing: Signing, opened: Timestamp, now: datetime) -> dict[str, str]:
-    """What is missing or wrong, by the id of the field; nothing is signed before the minute in which its step `opened`."""
+def check(visit: Visit, signing: Signing, task: pb.Task, now: datetime) -> dict[str, str]:
+    """What is missing or wrong, by the id of the field; nothing is signed before the minute in which its step opened."""
     wrong: dict[str, str] = {}
     if not signing.number:
         wrong["result-number"] = visit.say("Hãy ghi số của văn bản kết quả.")
     if not signing.signer:
-        wrong["result-signer"] = visit.say("Hãy ghi họ tên người ký.")
-    at = signing.moment()
+        wrong["result-signer"] = visit.say("Hãy chọn người ký.")
+    elif find_name((name for name, _ in choices(visit, task)), signing.signer) is None:
+        sentence = "Người này không được ký kết quả của bước này. Hãy chọn một người trong danh sách."
+        wrong["result-signer"] = visit.say(sentence)
+    at, opened = signing.moment(), task.opened_at
     if at is None:
         wrong["result-day"] = visit.say(
             "Hãy ghi ngày ký (ngày/tháng/năm) và giờ ký (giờ:phút), ví dụ 23/11/2026 và 09:30."

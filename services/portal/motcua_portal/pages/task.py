@@ -94,7 +94,9 @@ def _page(visit: Visit, task_id: str, typed: Typed) -> Page:
     page = Page(task, load(visit, services, task.dossier_id), typed, records=tuple(answer.records))
     if task.result_code:
         page.sign = (
-            signing.read(typed) if "result-number" in typed.values else signing.fresh(visit, _now(visit))
+            signing.read(typed)
+            if "result-number" in typed.values
+            else signing.fresh(visit, task, _now(visit))
         )
     return page
 
@@ -119,7 +121,7 @@ def _claim_or_release(visit: Visit, task_id: str, typed: Typed, what: str) -> Re
 def _make_sample(visit: Visit, page: Page) -> Response:
     """The sheet stamped MẪU becomes the result's file; what was typed stays."""
     services = _services(visit)
-    if page.sign is None or not sample.offered(visit, services):
+    if page.sign is None or not _mine(visit, page.task) or not sample.offered(visit, services):
         return _render(visit, page)
     try:
         page.sign = sample.attach(visit, services, page.task, page.case.dossier, page.sign, _now(visit))
@@ -132,7 +134,8 @@ def _make_sample(visit: Visit, page: Page) -> Response:
 
 def _complete(visit: Visit, page: Page) -> Response:
     attempt = _attempt(visit, page)
-    if attempt.wrong:
+    # Of a task that is no longer theirs the fields are not on the page: the service says first who has it or closed it.
+    if attempt.wrong and _mine(visit, page.task):
         page.wrong = attempt.wrong
         return _render(visit, page, 422)
     try:
@@ -155,7 +158,7 @@ def _attempt(visit: Visit, page: Page) -> completing.Attempt:
     if page.sign is None:
         return completing.step(visit, page.case, page.task, page.typed, None)
     page.sign, refused = signing.take_file(visit, _services(visit), page.typed, page.sign)
-    wrong = signing.check(visit, page.sign, page.task.opened_at, _now(visit)) | (
+    wrong = signing.check(visit, page.sign, page.task, _now(visit)) | (
         {"result-file": refused} if refused else {}
     )
     if not wrong:
@@ -235,18 +238,24 @@ def _after(visit: Visit, page: Page) -> str:
 def _render(visit: Visit, page: Page, status: int = 200) -> Response:
     task = page.task
     live = task.state in (pb.TASK_STATE_OPEN, pb.TASK_STATE_CLAIMED)
-    mine = task.state == pb.TASK_STATE_CLAIMED and task.assignee.user == visit.subject.username
+    mine = _mine(visit, task)
     form = _form_page(visit, page)
     gone = not live and withdrawn(page.case.dossier, task)
     answer: Response = visit.request.app.state.pages.render(
         visit, "desk/task.html", status=status, page=page, task=task, case=page.case, row=row(visit, task),
         errors=_errors(form, page.wrong), form=form, mine=mine, live=live, wrong=page.wrong, typed=page.typed, sign=page.sign,
+        signers=signing.choices(visit, task) if page.sign else (),
         sample=bool(page.sign) and mine and sample.offered(visit, _services(visit)),
         taken=state_sentence(visit, task, page.case.dossier), gone=gone, sent_back=page.sent_back,
         kept=kept(visit, page.case, form, page.typed) if page.refused else [], kinds=pb.TaskKind,
         answers=answers(visit, page.case), units=visit.request.app.state.organisation.units,
     )  # fmt: skip
     return answer
+
+
+def _mine(visit: Visit, task: pb.Task) -> bool:
+    """Whether the page has the fields of the task."""
+    return task.state == pb.TASK_STATE_CLAIMED and task.assignee.user == visit.subject.username
 
 
 def _form_page(visit: Visit, page: Page) -> forms.FormPage | None:

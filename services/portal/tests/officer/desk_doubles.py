@@ -195,6 +195,8 @@ class AssignmentDouble(assignment_pb2_grpc.AssignmentServiceServicer):
             fail(context, refused)
         if task.state not in LIVE:
             fail(context, Conflict("TASK_CLOSED", "Quy trình đã đóng việc này.", "The process closed it."))
+        if task.state != pb.TASK_STATE_CLAIMED:
+            fail(context, Conflict("TASK_NOT_CLAIMED", "Hãy nhận việc này trước.", "Claim this task first."))
         if (
             request.step.HasField("result")
             and self.intake.files[request.step.result.file_id][1][:5] != b"%PDF-"

@@ -46,7 +46,9 @@ def mine(desk: Any) -> Any:
 def signing(desk: Any) -> Any:
     """A signature that mai has claimed."""
     part = desk.dossier().parts[0].key
-    task = desk.step("ky", "ky-xoa", title="Ký xóa", due=5, result_code="KQ.G15.000335", part=part)
+    task = desk.step(
+        "ky", "ky-xoa", title="Ký xóa", due=5, result_code="KQ.G15.000335", part=part, role="land_leader"
+    )
     desk.assignment.take(task, "mai")
     return task
 
@@ -210,12 +212,13 @@ def test_a_signed_result_goes_with_its_number_signer_and_minute(desk: Any, signi
     ("field", "value", "sentence"),
     [
         ("result-number", " ", "Hãy ghi số của văn bản kết quả."),
-        ("result-signer", "", "Hãy ghi họ tên người ký."),
+        ("result-signer", "", "Hãy chọn người ký."),
+        ("result-signer", "Nguyễn Văn Bình", "Người này không được ký kết quả của bước này."),
         ("result-day", "31/02/2026", "Hãy ghi ngày ký"),
         ("result-minute", "25:00", "Hãy ghi ngày ký"),
         ("result-day", "24/11/2026", "Thời điểm ký không thể sau thời điểm hiện tại."),
     ],
-    ids=["number", "signer", "no such day", "no such minute", "future"],
+    ids=["number", "signer", "the applicant signs", "no such day", "no such minute", "future"],
 )
 def test_a_wrong_signature_is_told_and_the_upload_is_kept(
     desk: Any, signing: Any, field: str, value: str, sentence: str
@@ -257,9 +260,10 @@ def test_a_sample_that_a_deputy_signs_says_for_whom() -> None:
             subject=SimpleNamespace(username=user),
             request=SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(organisation=organisation))),
         )
-        signer = sample._signer(visit, organisation.people[user].name)
+        task = pb.Task(unit="chi_nhanh_dat_dai", role="land_leader")
+        signer = sample._signer(visit, task, organisation.people[user].name)
         assert f"{signer.authority} {signer.title}".strip().upper() == title
-        assert sample._signer(visit, "Người khác").authority == ""
+        assert sample._signer(visit, task, "Người khác").authority == ""
 
 
 @pytest.mark.parametrize("proxy", [False, True])
@@ -274,7 +278,12 @@ def test_a_certificate_is_made_out_to_the_transferee_and_a_release_to_the_owner(
     holders = {}
     for element, part, code in (("xoa", 0, "KQ.G15.000335"), ("chuyen-nhuong", 1, "KQ.G10.001147")):
         task = desk.step(
-            f"ky-{element}", f"ky-{element}", title="Ký", result_code=code, part=dossier.parts[part].key
+            f"ky-{element}",
+            f"ky-{element}",
+            title="Ký",
+            result_code=code,
+            part=dossier.parts[part].key,
+            role="land_leader",
         )
         desk.assignment.take(task, "mai")
         desk.browser("mai").post(f"/viec/ky-{element}", {**SIGNING, "do": "sample"})
@@ -388,3 +397,23 @@ def test_who_does_a_step_again_reads_why_above_the_form(desk: Any, mine: Any) ->
     assert again in text_of(desk.browser("mai").get("/viec/a")), "whoever may take it next reads it too"
     mine.state = pb.TASK_STATE_DONE
     assert again not in text_of(desk.browser("mai").get("/viec/a"))
+
+
+def test_the_signer_is_chosen_among_who_may_sign_and_is_oneself_at_first(desk: Any, signing: Any) -> None:
+    desk.assignment.take(signing, "ha.giamdoc")
+    page = desk.browser("ha.giamdoc", "land_leader").get("/viec/ky").text
+    shown = re.search(r'<select id="result-signer".*?</select>', page, re.S)
+    assert shown and re.findall(r'<option value="([^"]*)"( selected)?>([^<]*)<', shown[0]) == [
+        ("Nguyễn Việt Hà", " selected", "Nguyễn Việt Hà, Phó Giám đốc Chi nhánh"),
+        ("Trịnh Hồng Sơn", "", "Trịnh Hồng Sơn, Giám đốc Chi nhánh"),
+    ]
+
+
+@pytest.mark.parametrize("state", [pb.TASK_STATE_DONE, pb.TASK_STATE_CANCELLED, pb.TASK_STATE_OPEN])
+def test_an_empty_form_of_a_task_that_is_over_asks_for_no_field(desk: Any, mine: Any, state: int) -> None:
+    browser = desk.browser("mai")
+    desk.assignment.tasks["a"].state = state
+    answer = browser.post("/viec/a", {"do": "complete"})
+    assert answer.status_code in (400, 409)
+    assert "Có nội dung cần sửa" not in text_of(answer) and 'href="#f-' not in answer.text
+    assert "<title>Lỗi:" not in answer.text and not desk.assignment.completed
