@@ -67,7 +67,7 @@ def show(failure_id: Id, var: Var = VAR) -> None:
     """One incident: its texts, the facts that they read, and what was repaired before."""
     from motcua.workflow.v1 import workflow_pb2 as pb
 
-    with _system(var) as channel:
+    with _system(var) as channel, _of_dossier(channel, failure_id):
         seen = _stub(channel).GetIncident(pb.GetIncidentRequest(failure_id=_own(failure_id)))
     print(f"{seen.failure.dossier_code}  {seen.failure.headline.en}")
     print(f"{seen.failure.cause}: {seen.failure.message}\n{_standing(seen.failure)}".rstrip())
@@ -88,7 +88,8 @@ def retry(failure_id: Id, var: Var = VAR, user: As = "") -> None:
 
     with _system(var, user) as channel:
         request = pb.RetryFailureRequest(request_id=str(uuid4()), failure_id=_own(failure_id))
-        failure = _stub(channel).RetryFailure(request).failure
+        with _of_dossier(channel, failure_id):
+            failure = _stub(channel).RetryFailure(request).failure
     raise _told(failure)
 
 
@@ -128,7 +129,8 @@ def repair(
         request = pb.RepairIncidentRequest(
             request_id=str(uuid4()), failure_id=_own(failure_id), facts=to_struct(facts), note=note
         )
-        failure = _stub(channel).RepairIncident(request).failure
+        with _of_dossier(channel, failure_id):
+            failure = _stub(channel).RepairIncident(request).failure
     raise _told(failure)
 
 
@@ -167,6 +169,31 @@ def _told(failure: Any) -> typer.Exit:
         return typer.Exit(0)
     print(f"{failure.dossier_code}: it fails again: {failure.cause}: {failure.message}")
     return typer.Exit(1)
+
+
+@contextmanager
+def _of_dossier(channel: Any, reference: str) -> Iterator[None]:
+    """Where there is no such failure, but a dossier with this id or code that has some, say so: which one is meant is for the
+    operator to choose."""
+    from motcua_rpc import MotcuaError, NotFound
+
+    from motcua_cli.doctor.failures import list_of
+
+    try:
+        yield
+    except NotFound as error:
+        wanted = reference.strip().casefold()
+        try:
+            found = list_of(channel, "workflow")
+        except MotcuaError:
+            raise error from None
+        theirs = [one for one in found if wanted in (one.dossier_id.casefold(), one.dossier_code.casefold())]
+        if not theirs or not wanted:
+            raise
+        named = "".join(f"\n  {_own(one.reference)}  {one.headline}" for one in theirs)
+        raise fail(
+            f"{reference} is the dossier {theirs[0].dossier_code}; its failures are:{named}"
+        ) from error
 
 
 def _own(reference: str) -> str:

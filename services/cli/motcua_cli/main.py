@@ -13,8 +13,11 @@ from typing import Annotated
 
 import typer
 
+from motcua_cli.settings import Commands
+
 app = typer.Typer(
     name="motcua",
+    cls=Commands,
     help="MotCua runs a country's administrative procedures: one dossier, one window, every agency behind it.",
     no_args_is_help=True,
     add_completion=False,

@@ -77,6 +77,11 @@ def list_failures(
     return sorted(found, key=lambda one: (one.since is not None, one.since, one.reference)), unread
 
 
+def list_of(channel: Channel, service: str) -> list[Failure]:
+    """The open failures of one service. Raises MotcuaError."""
+    return _of_service(channel, service, False)
+
+
 def retry_failure(channel: Channel, var: Path, reference: str, user: str) -> Outcome:
     """Let it be tried again, or mark a crash as seen; `user` is the operator in whose name the channel calls. The request id is
     that of this attempt: repeated, it counts once; after another failed attempt it is a new one."""

@@ -91,6 +91,7 @@ def print_failure(console: Console, failure: Failure, pages: str) -> None:
     head = failure.dossier_code or failure.reference.partition("/")[0]
     console.print(f"\n[bold]{escape(head)}[/]  {escape(failure.headline)}", soft_wrap=True)
     rows = {
+        "failure": failure.reference,
         "what": f"{failure.kind} · {failure.subject}",
         "cause": ": ".join(filter(None, (failure.cause, failure.message))),
         "since": f"{_shown(failure.since)}, last {_shown(failure.last)}, {failure.attempts} attempts",
