@@ -21,6 +21,8 @@ _DIACRITICS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff
 _MOST_DIACRITICS = 2
 _MOST_MARKS = 4
 """Vowel signs and tone marks on one letter of any script; Khmer, Chăm, Thái and Hebrew need up to three or four."""
+BLANKS = frozenset(" \u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+"""Letters, marks and signs that are drawn as nothing: a text of them alone is no text."""
 _INVISIBLE_ENDS = "\ufeff\u200b\u200c\u200d\u2060"
 
 
@@ -75,7 +77,8 @@ def _clean(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     _refuse_stacks(composed)
     spaced = _SPACES.sub(" ", composed)
-    return spaced.strip().strip(_INVISIBLE_ENDS).strip()
+    trimmed = spaced.strip().strip(_INVISIBLE_ENDS).strip()
+    return "" if all(char in BLANKS or unicodedata.category(char) == "Cf" for char in trimmed) else trimmed
 
 
 def _unreadable(char: str) -> bool:

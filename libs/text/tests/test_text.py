@@ -37,6 +37,12 @@ def test_cleaning_composes_letters_and_trims() -> None:
     assert clean_block("a \r\n\r\n\r\n\r\nb") == "a\n\nb"
 
 
+@pytest.mark.parametrize("blank", ["\u3164", "\u2800\u2800", " \u115f\u200b", "\uffa0 \u3164"])
+def test_what_is_drawn_as_nothing_is_no_text(blank: str) -> None:
+    assert clean_line(blank) == clean_block(blank) == ""
+    assert clean_line(f"A{blank}B").startswith("A")
+
+
 @pytest.mark.parametrize("bad", ["a\x00b", "a\x1bb", "\u202etxt.exe", "\ud800", "x\u2066y"])
 def test_what_cannot_be_read_is_refused(bad: str) -> None:
     with pytest.raises(UnreadableText, match=r"U\+"):

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from intake_harness import House, answer, refused
+from intake_harness import House, answer, printed, refused
 from motcua.events.v1 import process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import Conflict
 from motcua_rpc.structs import to_struct
 
+RELEASE = "KQ.G15.000335"
 PAY = {
     "tax_notice_no": "34/TB-CCT", "amount": 21_250_000, "income_tax": 17_000_000, "registration_fee": 4_250_000,
     "pay_by": "2026-12-27", "pay_at": "Cổng Dịch vụ công quốc gia", "taxpayer_salary": 5,
@@ -164,3 +165,21 @@ def test_an_answer_in_time_is_what_ends_the_waiting(house: House) -> None:
     house.stop_clock(dossier, "supplement", "k", "close")
     assert not house.events("dossier.supplement_closed")
     assert not house.get(dossier, "an").supplements[0].HasField("closed_at")
+
+
+def test_what_a_notice_comes_to_when_work_stops_is_told_and_printed(house: House) -> None:
+    """Money that another agency collects is not forgotten over a withdrawal (form 05: what becomes of money)."""
+    dossier = _paying(house)
+    [before] = house.get(dossier, "an").notices
+    assert not before.if_stopped.vi
+    house.sign(dossier, "release", RELEASE)
+    house.decide(dossier, "release", "granted", by="ha")
+    house.decide(dossier, "transfer", "withdrawn", "Rút.", by="an")
+    seen = house.get(dossier, "an")
+
+    assert (
+        "cơ quan thuế" in seen.notices[0].if_stopped.vi and "tax authority" in seen.notices[0].if_stopped.en
+    )
+    text = printed(house, seen, "05")
+    for words in ("34/TB-CCT", "21.250.000 đồng", "không do Bộ phận Một cửa thu"):
+        assert words in text, words

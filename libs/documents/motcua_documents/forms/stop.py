@@ -16,7 +16,7 @@ from motcua_documents.forms.base import (
     person_lines,
     state_table,
 )
-from motcua_documents.parts import CODE, Officer, Paper, PartFee, PartState, Person
+from motcua_documents.parts import CODE, Fact, Officer, Paper, PartFee, PartState, Person
 from motcua_documents.text import LONG_LIMIT, paragraphs
 from motcua_documents.wording import dong, minute_in_words
 
@@ -37,6 +37,7 @@ class StopNotice(FormData):
         standing: parts that stand, with their results.
         refused: parts that had been refused, which is told by their own notices.
         fees: fees of the parts that stop, and what becomes of each.
+        told: notices of other agencies that were sent before, and what each comes to now.
         papers: papers given back with the notice.
         recipients: lines of "Nơi nhận".
     """
@@ -58,6 +59,7 @@ class StopNotice(FormData):
     standing: tuple[PartState, ...] = ()
     refused: tuple[PartState, ...] = ()
     fees: tuple[PartFee, ...] = ()
+    told: tuple[Fact, ...] = ()
     papers: tuple[Paper, ...] = ()
     recipients: tuple[str, ...] = ("Như trên", "Lưu: VT, hồ sơ")
     owner: Person | None = None
@@ -75,6 +77,7 @@ class StopNotice(FormData):
             "standing": state_table(self.standing),
             "refused": state_table(self.refused),
             "fees": [_fee_row(index, fee) for index, fee in enumerate(self.fees, start=1)],
+            "told": [[one.label, one.value] for one in self.told],
             "papers": paper_table(self.papers, notes="Ghi chú") if self.papers else None,
             "recipients": list(self.recipients),
             **self._signature(),

@@ -16,7 +16,7 @@ from motcua_text import Text, business_code
 
 from motcua_intake.app.authority import Authority
 from motcua_intake.app.printing import PART_REFUSAL, Build
-from motcua_intake.domain import fees, legal_clock
+from motcua_intake.domain import fees, legal_clock, notices
 from motcua_intake.domain.carrying import OUTCOMES
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import (
@@ -407,8 +407,16 @@ def stop_notice(
         ),
         refused=sheet.states([one for one in parts if one.status == PartStatus.REFUSED]),
         fees=sheet.fees(stopped),
+        told=tuple(_told(one) for one in notices.when_stopped(sheet.case)),
         signer=signer,
     )
+
+
+def _told(kept: Mapping[str, Any]) -> d.Fact:
+    """A notice that was sent before, and what it comes to now that work has stopped."""
+    said = "; ".join(f"{label[0]}: {value[0]}" for label, value in kept["lines"])
+    at = _minute(datetime.fromisoformat(kept["at"]))
+    return d.Fact(label=_line(kept["title"][0]), value=f"Gửi {at}. {said}. {kept['if_stopped'][0]}"[:MOST])
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from motcua_text import Text
 
 from motcua_intake.domain import wording
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Actor
+from motcua_intake.domain.records import Actor, PartStatus
 
+_STOPPED: Final = frozenset((PartStatus.WITHDRAWN, PartStatus.STOPPED))
 MOST: Final = 50
 """The latest that are kept; their history lines all stay."""
 
@@ -32,6 +33,7 @@ def take(
         "at": at.isoformat(),
         "title": _both(notice.title),
         "todo": _both(notice.todo),
+        "if_stopped": _both(notice.if_stopped),
         "lines": [[_both(label), _both(value)] for label, value in lines],
     }
     case.change(notices=[*case.dossier.notices, kept][-MOST:])
@@ -55,6 +57,17 @@ def is_open(case: Case, kept: Mapping[str, Any]) -> bool:
     at = datetime.fromisoformat(kept["at"])
     stretches = (one for one in case.clock.values() if one.ground == kept["ground"])
     return not any(one.to_at is not None and one.to_at >= at for one in stretches)
+
+
+def when_stopped(case: Case) -> list[Mapping[str, Any]]:
+    """Notices that say what they come to when work stops, where a part has stopped; none otherwise."""
+    if not any(part.status in _STOPPED for part in case.parts.values()):
+        return []
+    return [one for one in case.dossier.notices if _if_stopped(one)[0]]
+
+
+def _if_stopped(kept: Mapping[str, Any]) -> list[str]:
+    return list(kept.get("if_stopped") or ["", ""])  # kept before procedures could say it
 
 
 def _both(text: Text) -> list[str]:

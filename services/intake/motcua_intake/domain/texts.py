@@ -14,7 +14,7 @@ MAX_REASON: Final = 2_000
 MAX_LINE: Final = 200
 LEAST_REASON: Final = 10
 _DIGITS: Final = frozenset("0123456789")
-_SIGNS: Final = frozenset(" /-._():")
+_SIGNS: Final = frozenset(" /-._():,")
 
 
 def required_block(field: str, text: str, limit: int = MAX_REASON) -> str:
@@ -47,8 +47,8 @@ def paper_number(field: str, text: str, limit: int = 100) -> str:
         raise BadFields.one(
             field,
             "NUMBER_UNFIT",
-            "Số văn bản chỉ gồm chữ cái, chữ số, dấu cách và các dấu / - . _ ( ) : ; có ít nhất một chữ số.",
-            "The number of a paper has letters, digits, spaces and / - . _ ( ) : only, with at least one digit.",
+            "Số văn bản chỉ gồm chữ cái, chữ số, dấu cách và các dấu / - . _ ( ) : , và phải có ít nhất một chữ số.",
+            "The number of a paper has letters, digits, spaces and / - . _ ( ) : , only, with at least one digit.",
         )
     return clean
 

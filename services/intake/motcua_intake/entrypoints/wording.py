@@ -21,7 +21,7 @@ from motcua_intake.domain.actions import Action, Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Problem
 from motcua_intake.domain.fees import Due
-from motcua_intake.domain.notices import is_open
+from motcua_intake.domain.notices import is_open, when_stopped
 from motcua_intake.domain.records import (
     ANY,
     Applicant,
@@ -217,12 +217,13 @@ def document(value: Document, *, personal: bool) -> pb.Document:
     )
 
 
-def notice(kept: Mapping[str, Any], *, is_open: bool) -> pb.Notice:
+def notice(kept: Mapping[str, Any], *, is_open: bool, stopped: bool = False) -> pb.Notice:
     """A notice to the applicant as it was kept. One that never waited for anything is there to be known."""
     return pb.Notice(
         name=kept["name"], title=text(*kept["title"]), todo=text(*kept["todo"]), open=is_open,
         lines=[pb.NoticeLine(label=text(*label), value=text(*value)) for label, value in kept["lines"]],
         at=stamp(datetime.fromisoformat(kept["at"])), informs=not kept["ground"],
+        if_stopped=text(*kept["if_stopped"]) if stopped else None,
     )  # fmt: skip
 
 
@@ -301,7 +302,10 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     made.actions.extend(action(one) for one in shown.actions)
     made.components.extend(components)
     if personal:
-        made.notices.extend(notice(one, is_open=is_open(case, one)) for one in case.dossier.notices)
+        ended = when_stopped(case)
+        made.notices.extend(
+            notice(one, is_open=is_open(case, one), stopped=one in ended) for one in case.dossier.notices
+        )
         made.answers.CopyFrom(to_struct(case.dossier.answers))
         made.asked.extend(pb.NoticeLine(label=both(label), value=both(value)) for label, value in shown.asked)
         made.papers.extend(paper(one) for one in case.papers.values())

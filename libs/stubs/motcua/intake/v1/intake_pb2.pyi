@@ -642,7 +642,7 @@ class NoticeLine(_message.Message):
     def __init__(self, label: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., value: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Notice(_message.Message):
-    __slots__ = ("name", "title", "todo", "lines", "at", "open", "informs")
+    __slots__ = ("name", "title", "todo", "lines", "at", "open", "informs", "if_stopped")
     NAME_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     TODO_FIELD_NUMBER: _ClassVar[int]
@@ -650,6 +650,7 @@ class Notice(_message.Message):
     AT_FIELD_NUMBER: _ClassVar[int]
     OPEN_FIELD_NUMBER: _ClassVar[int]
     INFORMS_FIELD_NUMBER: _ClassVar[int]
+    IF_STOPPED_FIELD_NUMBER: _ClassVar[int]
     name: str
     title: _common_pb2.LocalizedText
     todo: _common_pb2.LocalizedText
@@ -657,7 +658,8 @@ class Notice(_message.Message):
     at: _timestamp_pb2.Timestamp
     open: bool
     informs: bool
-    def __init__(self, name: _Optional[str] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., todo: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., lines: _Optional[_Iterable[_Union[NoticeLine, _Mapping]]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., open: _Optional[bool] = ..., informs: _Optional[bool] = ...) -> None: ...
+    if_stopped: _common_pb2.LocalizedText
+    def __init__(self, name: _Optional[str] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., todo: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., lines: _Optional[_Iterable[_Union[NoticeLine, _Mapping]]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., open: _Optional[bool] = ..., informs: _Optional[bool] = ..., if_stopped: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Document(_message.Message):
     __slots__ = ("document_id", "form", "name", "number", "file_id", "issued_at", "part")
