@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from motcua.common.v1 import common_pb2
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_cli import incidents, running
 from motcua_cli.clock import clock_app
 from motcua_cli.embedded.publishing import publish_below
 from motcua_cli.failing import told
+from motcua_cli.incidents import incident_app
+from motcua_cli.main import app
 from motcua_identity import Policy, Subject, roles
 from motcua_rpc import FieldError, InvalidInput, NotFound, channel, serve
 from typer.testing import CliRunner
@@ -39,6 +42,14 @@ class Refusing(workflow_pb2_grpc.WorkflowServiceServicer):
         self, request: pb.PublishProcedureRequest, context: Any
     ) -> pb.PublishProcedureResponse:
         raise InvalidInput(fields=[FAULT])
+
+    def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
+        one = common_pb2.Failure(id="inc-1", dossier_id="dossier-1", dossier_code="H99.101-261123-0001")
+        one.headline.en = "The fee fails."
+        return pb.ListFailuresResponse(failures=[one])
+
+    def GetIncident(self, request: pb.GetIncidentRequest, context: Any) -> pb.GetIncidentResponse:
+        raise NotFound("FAILURE_UNKNOWN", "Không có.", "There is no such failure.")
 
 
 class OneOperator:
@@ -93,3 +104,32 @@ def test_a_folder_that_is_refused_by_field_is_still_one_line(opened: Any, tmp_pa
 
 def test_what_names_no_field_is_its_sentence() -> None:
     assert told(NotFound()) == "Not found."
+
+
+@pytest.mark.parametrize("given", ["dossier-1", "h99.101-261123-0001"])
+def test_a_dossier_given_for_a_failure_names_its_failures(
+    connected: Any, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setattr(running, "connected", connected)
+    done = CliRunner().invoke(incident_app, ["show", given])
+    said = f"motcua: {given} is the dossier H99.101-261123-0001; its failures are:\n  inc-1  The fee fails.\n"
+    assert (done.exit_code, done.stderr) == (2, said)
+    stranger = CliRunner().invoke(incident_app, ["show", "inc-2"])
+    assert (stranger.exit_code, stranger.stderr) == (2, "motcua: There is no such failure.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "said"),
+    [
+        (["up"], {"MOTCUA_HTTP_PORT": "abc"}, "MOTCUA_HTTP_PORT must be a whole number, not 'abc'."),
+        (["up"], {"MOTCUA_GRPC_PORT": "1.5"}, "MOTCUA_GRPC_PORT must be a whole number, not '1.5'."),
+        (["up", "--http-port", "x"], {}, "--http-port must be a whole number, not 'x'."),
+        (["bench", "--seconds", "x"], {}, "--seconds must be a number, not 'x'."),
+    ],
+)
+def test_a_setting_of_the_wrong_type_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], variables: dict[str, str], said: str
+) -> None:
+    monkeypatch.setattr("sys.argv", ["motcua", *arguments])
+    done = CliRunner().invoke(app, arguments, env=variables)
+    assert (done.exit_code, done.stderr) == (2, f"motcua: {said}\n")

@@ -100,6 +100,35 @@ BEFORE = (
 )
 
 
+UNFOLDED = (
+    "DROP INDEX intake.result_number",
+    "ALTER TABLE intake.result DROP COLUMN number_as_typed",
+    "CREATE UNIQUE INDEX result_number ON intake.result (unit, code, number) WHERE voided_at IS NULL AND holds_number",
+    "UPDATE platform.schema_state SET revision = '0013', fingerprint = '' WHERE schema = 'intake'",
+    "UPDATE intake.schema_version SET version_num = '0013'",
+)
+
+
+def test_spellings_of_one_number_from_before_the_upgrade_are_kept_and_none_is_added(house: House) -> None:
+    first, second, third = (house.accepted() for _ in range(3))
+    known = f"{number()}q"
+    house.sign(first, "release", RELEASE, known)
+    with psycopg.connect(house.admin_url, autocommit=True) as connection:
+        for statement in UNFOLDED[:3]:
+            connection.execute(statement)
+        paper = house.sign(second, "release", RELEASE, number())
+        change = "UPDATE intake.result SET number = %s WHERE id = %s"
+        connection.execute(change, (known.upper(), paper.result_id))
+        for statement in UNFOLDED[3:]:
+            connection.execute(statement)
+    assert "intake" in migrate(house.admin_url, (MIGRATION, BROKER_MIGRATION))
+    house.decide(second, "release", "granted", papers=[paper.result_id])
+    assert [one.number for one in house.get(second, "an").results] == [known.upper()]
+    for spelling in (known, known.upper(), known.title()):
+        again = refused(Conflict, lambda spelling=spelling: house.sign(third, "release", RELEASE, spelling))
+        assert again.code == "RESULT_NUMBER_TAKEN"
+
+
 def test_a_paper_from_before_the_upgrade_is_issued_after_it(house: House) -> None:
     alone, overtaken = house.accepted(), house.accepted()
     old = [house.sign(one, "release", RELEASE, number()) for one in (alone, overtaken)]
