@@ -22,7 +22,7 @@ def signing(desk: Desk) -> str:
 
 def sign(task: str, number: str, file_id: str = "") -> pb.CompleteTaskRequest:
     result = pb.SignedResult(
-        number=number, signer="Sơn", signed_at=stamp(NOW), file_id=file_id or f"file-{number}"
+        number=number, signer="Ngô Quang Minh", signed_at=stamp(NOW), file_id=file_id or f"file-{number}"
     )
     return step_request(task, {}, result=result)
 

@@ -103,7 +103,7 @@ def test_what_ended_otherwise_is_too_late_to_withdraw(house: House) -> None:
 BEFORE = (
     "DROP INDEX intake.result_number",
     "ALTER TABLE intake.result DROP CONSTRAINT result_pkey",
-    "ALTER TABLE intake.result DROP COLUMN id, DROP COLUMN holds_number, DROP COLUMN number_as_typed",
+    "ALTER TABLE intake.result DROP COLUMN id, DROP COLUMN holds_number, DROP COLUMN number_key, DROP COLUMN number_as_typed",
     "ALTER TABLE intake.result ADD CONSTRAINT result_pkey PRIMARY KEY (dossier_id, part, code)",
     "ALTER TABLE intake.result DROP COLUMN voided_at",
     "ALTER TABLE intake.result ADD CONSTRAINT result_number UNIQUE (unit, code, number)",

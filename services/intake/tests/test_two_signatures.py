@@ -92,7 +92,7 @@ def test_an_event_from_before_papers_had_ids_issues_the_latest(house: House) -> 
 BEFORE = (
     "DROP INDEX intake.result_number",
     "ALTER TABLE intake.result DROP CONSTRAINT result_pkey",
-    "ALTER TABLE intake.result DROP COLUMN id, DROP COLUMN holds_number, DROP COLUMN number_as_typed",
+    "ALTER TABLE intake.result DROP COLUMN id, DROP COLUMN holds_number, DROP COLUMN number_key, DROP COLUMN number_as_typed",
     "ALTER TABLE intake.result ADD CONSTRAINT result_pkey PRIMARY KEY (dossier_id, part, code)",
     "CREATE UNIQUE INDEX result_number ON intake.result (unit, code, number) WHERE voided_at IS NULL",
     "UPDATE platform.schema_state SET revision = '0012', fingerprint = '' WHERE schema = 'intake'",
@@ -102,7 +102,7 @@ BEFORE = (
 
 UNFOLDED = (
     "DROP INDEX intake.result_number",
-    "ALTER TABLE intake.result DROP COLUMN number_as_typed",
+    "ALTER TABLE intake.result DROP COLUMN number_key, DROP COLUMN number_as_typed",
     "CREATE UNIQUE INDEX result_number ON intake.result (unit, code, number) WHERE voided_at IS NULL AND holds_number",
     "UPDATE platform.schema_state SET revision = '0013', fingerprint = '' WHERE schema = 'intake'",
     "UPDATE intake.schema_version SET version_num = '0013'",

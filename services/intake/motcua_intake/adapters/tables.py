@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     DateTime,
     ForeignKey,
@@ -219,13 +220,19 @@ result = Table(
     _needed("holds_number", Boolean),
     # It collided with another spelling when spellings began to count as one.
     Column("number_as_typed", Boolean, nullable=False, server_default=text("false")),
+    Column(
+        "number_key",
+        Text,
+        Computed(
+            r"CASE WHEN number_as_typed THEN number ELSE lower(regexp_replace(number, '\s', '', 'g')) END"
+        ),
+        nullable=False,
+    ),
     Index(
         "result_number",
         "unit",
         "code",
-        text(
-            r"(CASE WHEN number_as_typed THEN number ELSE lower(regexp_replace(number, '\s', '', 'g')) END)"
-        ),
+        "number_key",
         unique=True,
         postgresql_where=text("voided_at IS NULL AND holds_number"),
     ),

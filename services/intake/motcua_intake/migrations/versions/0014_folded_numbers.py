@@ -28,7 +28,11 @@ def upgrade() -> None:
     for unit, code, number in op.get_bind().exec_driver_sql(_TWICE).all():
         message = "Result number %r of %s, %s, was used in another spelling before; it is kept."
         logging.getLogger("motcua_intake").warning(message, number, unit, code)
+    key = f"CASE WHEN number_as_typed THEN number ELSE {_FOLDED} END"
     op.execute(
-        "CREATE UNIQUE INDEX result_number ON intake.result "
-        f"(unit, code, (CASE WHEN number_as_typed THEN number ELSE {_FOLDED} END)) WHERE voided_at IS NULL AND holds_number"
+        f"ALTER TABLE intake.result ADD COLUMN number_key TEXT NOT NULL GENERATED ALWAYS AS ({key}) STORED"
+    )
+    op.execute(
+        "CREATE UNIQUE INDEX result_number ON intake.result (unit, code, number_key) "
+        "WHERE voided_at IS NULL AND holds_number"
     )
