@@ -13,7 +13,8 @@ from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import intake_pb2
 from motcua.liaison.v1 import liaison_pb2
 from motcua.workflow.v1 import workflow_pb2
-from motcua_procedure import Option, OptionSources
+from motcua_procedure import OptionSources
+from motcua_procedure import option_sources as offered
 from motcua_rpc import MotcuaError, NotFound, Unauthenticated
 from motcua_rpc.structs import to_dict
 from motcua_text import Text
@@ -137,9 +138,10 @@ def answers(visit: Visit, case: CaseFile) -> list[tuple[str, list[forms.Entry]]]
     return page.answered()
 
 
-def paper_options(dossier: intake_pb2.Dossier) -> OptionSources:
-    """What a step's form may choose from: the papers of the procedure."""
-    return {"components": [Option(one.code, _text(one.name)) for one in dossier.components]}
+def step_options(visit: Visit, dossier: intake_pb2.Dossier) -> OptionSources:
+    """What a step's form may choose from, as every form: the papers of the procedure, the communes."""
+    papers = [(one.code, _text(one.name)) for one in dossier.components]
+    return offered(papers, visit.request.app.state.organisation)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from motcua_procedure import Form
 from motcua_rpc.structs import to_dict, to_struct
 
 from motcua_portal.desk import signing
-from motcua_portal.desk.casefile import CaseFile, paper_options
+from motcua_portal.desk.casefile import CaseFile, step_options
 from motcua_portal.desk.typed import Typed
 from motcua_portal.web import forms
 from motcua_portal.web.visit import Visit
@@ -42,7 +42,7 @@ def step(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed, sign: signin
     form = step_form(task)
     if form is not None:
         answers = forms.typed(form, typed)
-        options = paper_options(case.dossier)
+        options = step_options(visit, case.dossier)
         _, errors = form.validate(answers, options, to_dict(task.given), today=forms.today(visit))
         for key, text in errors.items():
             attempt.miss(f"f-{key}" if key else "", visit.pick(text))

@@ -22,7 +22,7 @@ from motcua_rpc.structs import to_dict
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk import completing, sample, signing
-from motcua_portal.desk.casefile import CaseFile, answers, load, paper_options
+from motcua_portal.desk.casefile import CaseFile, answers, load, step_options
 from motcua_portal.desk.kept import kept
 from motcua_portal.desk.news import CHANGED, DONE, RELEASED, state_sentence, withdrawn
 from motcua_portal.desk.typed import Posted, Typed
@@ -267,7 +267,7 @@ def _form_page(visit: Visit, page: Page) -> forms.FormPage | None:
     }
     given = to_dict(page.task.given)
     values = forms.typed(form, page.typed) if page.typed else given
-    return forms.form_page(visit, form, values, errors, paper_options(page.case.dossier), given)
+    return forms.form_page(visit, form, values, errors, step_options(visit, page.case.dossier), given)
 
 
 def _errors(form: forms.FormPage | None, wrong: Mapping[str, str]) -> list[tuple[str, str]]:
