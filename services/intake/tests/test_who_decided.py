@@ -7,9 +7,22 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from intake_harness import ANSWERS, COPY, LAND, ROOT, House, answer, printed, refuse, request_id, withdraw
+from intake_harness import (
+    ANSWERS,
+    COPY,
+    LAND,
+    ROOT,
+    House,
+    answer,
+    printed,
+    refuse,
+    refused,
+    request_id,
+    withdraw,
+)
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_organisation import load_organisation
+from motcua_rpc import InvalidInput
 
 RELEASE, TRANSFER = "KQ.G15.000335", "KQ.G10.001147"
 BRANCH = "CHI NHÁNH VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI KHU VỰC BẾN GIÓ"
@@ -270,12 +283,11 @@ def test_owner_is_checked_by_the_server(house: House, missing: str, filer: str) 
     assert missing in [one.field for one in problems]
 
 
-def test_owner_that_a_transferor_leaves_in_the_form_is_dropped(house: House) -> None:
+def test_owner_that_a_transferor_leaves_in_the_form_is_told_and_not_dropped(house: House) -> None:
     made = house.full_draft("an", LAND, answers=ANSWERS[LAND] | OWNER | {"filer": "transferor"})
     sent = pb.SubmitDraftRequest(request_id=request_id(), draft_id=made.draft_id, revision=made.revision)
-    dossier = house.of("an").SubmitDraft(sent).dossier
-    assert not dossier.HasField("owner")
-    assert "owner_name" not in dossier.answers
+    error = refused(InvalidInput, lambda: house.of("an").SubmitDraft(sent))
+    assert {one.field for one in error.field_errors} >= {"owner_name", "owner_id"}
 
 
 def test_return_slip_says_as_whom_the_receiver_came(house: House) -> None:
