@@ -36,6 +36,12 @@ def cut(url: str, session: psycopg.Connection) -> None:
         connection.execute("SELECT pg_terminate_backend(%s, 5000)", [session.info.backend_pid])
 
 
+def holders(url: str) -> list[str]:
+    """Who has hold of that database, as the server itself says."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        return [name for (name,) in connection.execute(owner._HOLDER, [owner._LOCK]).fetchall()]
+
+
 def test_a_second_system_is_told_who_has_it(url: str) -> None:
     first = Owner(url, "http://127.0.0.1:8080 (process 4711)", VAR)
     with pytest.raises(AlreadyRunning, match=r"database in var: http://127.0.0.1:8080 \(process 4711\)\."):
@@ -46,15 +52,19 @@ def test_a_second_system_is_told_who_has_it(url: str) -> None:
 
 def test_another_database_of_the_same_server_is_another_system(url: str, postgres_server: TestServer) -> None:
     first = Owner(url, "first", VAR)
-    Owner(postgres_server.url, "second", VAR).close()
+    second = Owner(postgres_server.url, "second", VAR)
+    assert (holders(url), holders(postgres_server.url)) == (["first"], ["second"])
+    second.close()
     first.close()
 
 
 def test_a_killed_system_lets_go(url: str) -> None:
     killed = Owner(url, "killed", VAR)
     cut(url, killed._session)
-    Owner(url, "next", VAR).close()
+    after = Owner(url, "next", VAR)
     killed.close()
+    assert holders(url) == ["next"]
+    after.close()
 
 
 def test_a_hold_that_was_cut_is_taken_again(url: str) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from motcua_workflow.engine.check.index import Checked
+from motcua_workflow.engine.check.references import part_of
 from motcua_workflow.engine.check.texts import check_value
 from motcua_workflow.engine.check.times import is_limit
 from motcua_workflow.engine.environment_facts import RESERVED
@@ -130,20 +131,8 @@ def _check_values(checked: Checked, node: Node, extension: Extension) -> None:
     for attribute in ("when", "reason", "reason_en", "value"):
         if attribute in given and attribute in _ATTRIBUTES[extension.name]:
             check_value(checked, node, extension.line, f"{extension.name} {attribute}", given[attribute])
-    if extension.name == "decide" and "part" not in given and not _part_around(checked, node):
+    if extension.name == "decide" and "part" not in given and not part_of(checked.nodes, node):
         checked.add("motcua-missing", node, extension.line, child="decide", attribute="part")
-
-
-def _part_around(checked: Checked, node: Node) -> str:
-    """motcua:part of the node or of the sub-processes around it, innermost first."""
-    around: Node | None = node
-    seen: set[str] = set()
-    while around is not None and around.id not in seen:
-        seen.add(around.id)
-        if part := around.attributes.get(motcua("part"), "").strip():
-            return part
-        around = checked.nodes.get(around.scope)
-    return ""
 
 
 def _check_twice(checked: Checked, node: Node) -> None:

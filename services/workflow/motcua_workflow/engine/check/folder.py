@@ -11,7 +11,7 @@ from motcua_workflow.engine.check.english import check_names
 from motcua_workflow.engine.check.handing import Handing
 from motcua_workflow.engine.check.index import Checked
 from motcua_workflow.engine.check.offered import Offered
-from motcua_workflow.engine.check.references import asks_lane, laned_scope
+from motcua_workflow.engine.check.references import asks_lane, laned_scope, part_of
 from motcua_workflow.engine.check.report import Report
 from motcua_workflow.engine.check.signing import Signing
 from motcua_workflow.engine.model import Drawing, Lane, Node, Participant, Process
@@ -115,16 +115,7 @@ def check_drawing(drawing: Drawing, running: list[Process], context: Context, re
 
 
 def _decided(process: Process, node: Node) -> Iterator[str]:
+    nodes = {one.id: one for one in process.nodes}
     for extension in node.extensions:
         if extension.name == "decide":
-            yield extension.attributes.get("part", "").strip() or _part(process, node)
-
-
-def _part(process: Process, node: Node) -> str:
-    nodes = {n.id: n for n in process.nodes}
-    around: Node | None = node
-    while around is not None:
-        if part := around.attributes.get(motcua("part"), "").strip():
-            return part
-        around = nodes.get(around.scope)
-    return ""
+            yield extension.attributes.get("part", "").strip() or part_of(nodes, node)

@@ -5,7 +5,7 @@ another pool."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from motcua_workflow.engine.check.index import Checked
 from motcua_workflow.engine.check.report import Drawn, Report
@@ -123,3 +123,15 @@ def asks_lane(node: Node) -> bool:
 
 def _named(lane: Lane) -> str:
     return lane.name or lane.id
+
+
+def part_of(nodes: Mapping[str, Node], node: Node) -> str:
+    """motcua:part of the node or of the sub-processes around it, innermost first; "" where none says. `nodes` by id."""
+    around: Node | None = node
+    seen: set[str] = set()
+    while around is not None and around.id not in seen:
+        seen.add(around.id)
+        if part := around.attributes.get(motcua("part"), "").strip():
+            return part
+        around = nodes.get(around.scope)
+    return ""

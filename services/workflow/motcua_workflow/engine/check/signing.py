@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from motcua_workflow.engine.check.messages import receives, sends
+from motcua_workflow.engine.check.references import part_of
 from motcua_workflow.engine.check.report import Report
 from motcua_workflow.engine.model import Drawing, Node, Process
 from motcua_workflow.engine.names import motcua
@@ -35,7 +36,7 @@ class Signing:
     def check(self) -> None:
         """A warning would be too little: what was signed could never be handed over."""
         for node in self._nodes.values():
-            result, part = node.attributes.get(motcua("result"), "").strip(), self._part(node)
+            result, part = node.attributes.get(motcua("result"), "").strip(), part_of(self._nodes, node)
             if result and part and not self._granted(node, part):
                 self._report.at("result-without-outcome", node, result=result, part=part)
 
@@ -63,17 +64,7 @@ class Signing:
     def _grants(self, node: Node) -> Iterator[str]:
         for one in node.extensions:
             if one.name == "decide" and one.attributes.get("outcome", "").strip() == "granted":
-                yield one.attributes.get("part", "").strip() or self._part(node)
-
-    def _part(self, node: Node) -> str:
-        around: Node | None = node
-        seen: set[str] = set()
-        while around is not None and around.id not in seen:
-            seen.add(around.id)
-            if part := around.attributes.get(motcua("part"), "").strip():
-                return part
-            around = self._nodes.get(around.scope)
-        return ""
+                yield one.attributes.get("part", "").strip() or part_of(self._nodes, node)
 
     def _message(self, node: Node) -> str:
         refs = [node.message_ref, *(d.ref for d in node.definitions if d.kind == "message")]
