@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands on each printed form: a case, its procedure and its window turned into form data; one room per form."""
+
+from motcua_intake.app.forms.receiving import acknowledgement, receipt
+from motcua_intake.app.forms.refusal import intake_refusal, part_refusal
+from motcua_intake.app.forms.returning import HandedOver, return_slip
+from motcua_intake.app.forms.sheet import Sheet
+from motcua_intake.app.forms.stop import stop_notice
+from motcua_intake.app.forms.supplement import supplement
+
+__all__ = [
+    "HandedOver", "Sheet", "acknowledgement", "intake_refusal", "part_refusal", "receipt", "return_slip",
+    "stop_notice", "supplement",
+]  # fmt: skip

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The table of papers that were handed in, as the receipt prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import motcua_documents as d
+from motcua_procedure import Component
+
+from motcua_intake.app.forms.sheet import Sheet, line
+from motcua_intake.domain.records import Paper, Source
+
+
+def papers(sheet: Sheet) -> tuple[d.Paper, ...]:
+    """What was handed in, by component in the procedure's order."""
+    rows = []
+    for component in sheet.procedure.components:
+        mine = [one for one in sheet.case.submitted_papers() if one.component == component.code]
+        if mine:
+            rows.append(_paper(sheet, component, mine))
+    return tuple(rows)
+
+
+def _paper(sheet: Sheet, component: Component, mine: Sequence[Paper]) -> d.Paper:
+    """One paper as it was handed in. An original that is collected with the result, or only compared, was just shown at the
+    window: what the dossier has of it is its scan."""
+    later = component.original_collected_at_return
+    shown = [p for p in mine if (later or component.original_shown) and _only_shown(sheet, p)]
+    counts = _counts(sheet, [p for p in mine if p not in shown])
+    scans = counts.get("electronic", 0) + sum(bool(p.file_id) for p in shown)
+    why = [f"Đã xem tại quầy, không số hóa: {p.not_scanned}" for p in mine if p.not_scanned]
+    note = "; ".join([one for one in (_of_original(component, shown), *why) if one])
+    return d.Paper(name=line(component.name.vi), note=line(note), **{**counts, "electronic": scans})
+
+
+def _only_shown(sheet: Sheet, paper: Paper) -> bool:
+    return sheet.case.dossier.source == Source.WINDOW and paper.form == "original"
+
+
+def _counts(sheet: Sheet, mine: Sequence[Paper]) -> dict[str, int]:
+    """How many of each kind. Several files of one kind are pages of one paper: each says how many copies there are."""
+    scans = [one for one in mine if one.file_id]
+    if sheet.case.dossier.source in (Source.PORTAL, Source.NATIONAL_PORTAL):
+        online, mine = {"electronic": len(scans)} if scans else {}, [p for p in mine if not p.file_id]
+    else:
+        online = {}
+    kinds = {"original": "original", "certified_copy": "certified", "copy": "copy"}
+    counts: dict[str, int] = {}
+    for paper in mine:
+        kind = kinds.get(paper.form, "copy")
+        counts[kind] = max(counts.get(kind, 0), paper.copies, 1)
+    return {**online, **counts}
+
+
+def _of_original(component: Component, shown: Sequence[Paper]) -> str:
+    """What becomes of the original of a paper."""
+    if component.original_collected_at_return:
+        if shown:
+            return "Đã xuất trình bản chính để đối chiếu; nộp bản chính khi nhận kết quả"
+        return "Bản chính nộp khi nhận kết quả"
+    return "Bản chính xuất trình để đối chiếu, đã trả lại ngay" if shown else ""

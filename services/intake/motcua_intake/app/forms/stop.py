@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Form 05: the notice of what stopped, what stands, and what becomes of fees and of notices that were sent before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import motcua_documents as d
+from motcua_procedure import Fee
+from motcua_procedure import Part as PartRule
+
+from motcua_intake.app.forms.outcomes import states
+from motcua_intake.app.forms.sheet import MOST, NOT_COLLECTED, Sheet, line, minute
+from motcua_intake.app.printing import Build
+from motcua_intake.domain import notices
+from motcua_intake.domain.records import Part, PartStatus, Source
+
+NOTHING_TO_REFUND: Final = "Không có khoản đã thu để hoàn trả"
+
+
+def stop_notice(
+    sheet: Sheet, stopped: Sequence[Part], reason: str, asked_by: str, at: datetime, signer: d.Officer | None
+) -> Build:
+    """Names what stopped, what stands and what had been refused. `signer` None: nobody of the window dealt with it yet."""
+    parts, keys = sheet.case.parts.values(), {part.key for part in stopped}
+    accepted = sheet.case.dossier.accepted_at is not None
+    return lambda letterhead, lookup: d.StopNotice(
+        letterhead=letterhead,
+        lookup=lookup,
+        dossier_code=sheet.case.dossier.code,
+        applicant=sheet.applicant(),
+        owner=sheet.owner(),
+        request=sheet.request,
+        asked_by=line(asked_by),
+        stage="Đang giải quyết" if accepted else "Chưa tiếp nhận",
+        reason=reason or "Theo đề nghị của người nộp hồ sơ.",
+        stopped_at=at,
+        stopped=states(sheet, stopped),
+        standing=states(
+            sheet, [one for one in parts if one.key not in keys and one.status != PartStatus.REFUSED]
+        ),
+        refused=states(sheet, [one for one in parts if one.status == PartStatus.REFUSED]),
+        fees=_fees(sheet, stopped),
+        told=tuple(_told(one) for one in notices.when_stopped(sheet.case)),
+        signer=signer,
+    )
+
+
+def _fees(sheet: Sheet, stopped: Sequence[Part]) -> tuple[d.PartFee, ...]:
+    """Every fee of the parts that stopped; what a procedure says of giving it back is its data."""
+    day, source = sheet.case.dossier.submitted_at.date(), Source(sheet.case.dossier.source)
+    keys = [part.key for part in stopped]
+    return tuple(
+        _stopped_fee(sheet, rule, fee)
+        for rule in sheet.procedure.parts
+        if rule.key in keys
+        for fee in rule.fees
+        if fee.applies(day, source.channel)
+    )
+
+
+def _stopped_fee(sheet: Sheet, rule: PartRule, fee: Fee) -> d.PartFee:
+    return d.PartFee(
+        part=rule.code or line(rule.name.vi),
+        name=line(fee.name.vi),
+        state=NOT_COLLECTED,
+        amount=fee.amount_for(sheet.case.dossier.answers),
+        rule=line(fee.formula.text.vi) if fee.formula else "",
+        refund=line(fee.refund.vi) or NOTHING_TO_REFUND,
+    )
+
+
+def _told(kept: Mapping[str, Any]) -> d.Fact:
+    """A notice that was sent before, and what it comes to now that work has stopped."""
+    said = "; ".join(f"{label[0]}: {value[0]}" for label, value in kept["lines"])
+    at = minute(datetime.fromisoformat(kept["at"]))
+    return d.Fact(label=line(kept["title"][0]), value=f"Gửi {at}. {said}. {kept['if_stopped'][0]}"[:MOST])
