@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Identity numbers, telephone numbers and e-mail addresses of people. The one rule for forms and services.
+"""Identity numbers, telephone numbers and e-mail addresses of people, numbers of papers. The one rule for forms and services.
 
 Checks what the number itself says. Whether it was ever given to anybody, only the population database knows.
 """
@@ -43,6 +43,9 @@ _ONE_DIGIT: Final = Text(
     "Số này chỉ lặp lại một chữ số nên không phải của ai. Hãy nhập đúng số trên giấy tờ.",
     "This repeats one digit and is nobody's number. Please enter the number on the paper.",
 )
+LONGEST_PAPER_NUMBER: Final = 100
+_DIGITS: Final = frozenset("0123456789")
+_SIGNS: Final = frozenset(" /-._():,")
 _PHONE = re.compile(r"(?:0|\+84)[1-9][0-9]{8,9}")
 _ABROAD = re.compile(r"\+(?!84)[1-9][0-9]{7,14}")
 _NOBODYS = re.compile(r"\+(?:[0-9]{1,3}0+|([0-9])\1+)")
@@ -89,6 +92,12 @@ def business_code(text: str) -> str:
     """The business code that this is, without spaces; "" when it is none, and the number of a person at most."""
     code = re.sub(r"[\s.]", "", text)
     return code if _SHAPES[BUSINESS_CODE].fullmatch(code) else ""
+
+
+def is_paper_number(text: str) -> bool:
+    """Whether this, as cleaned by `clean_line`, can be the number of a document: letters, digits and the signs of numbers, with
+    a digit in it."""
+    return any(char in _DIGITS for char in text) and all(char.isalnum() or char in _SIGNS for char in text)
 
 
 def _wanted(also: Set[str]) -> Text:

@@ -14,6 +14,7 @@ from motcua_text import (
     clean_line,
     email,
     identity_number,
+    is_paper_number,
     party_name,
     person_name,
     phone,
@@ -188,3 +189,13 @@ def test_no_text_breaks_a_rule(text: str) -> None:
 
 def test_letters_are_composed_before_they_are_judged() -> None:
     assert person_name(clean_line("Nguye\u0302\u0303n")) == "Nguyễn"
+
+
+@pytest.mark.parametrize("number", ["15/XN", "H99.101-261123-0001/MẪU", "Số 7 (2026), bản 2:1_a"])
+def test_numbers_of_papers_are_taken(number: str) -> None:
+    assert is_paper_number(number)
+
+
+@pytest.mark.parametrize("number", ["", "XN", "15*", "1\n2", "١٥", "<1>"])
+def test_a_number_of_a_paper_has_a_digit_and_signs_of_numbers_only(number: str) -> None:
+    assert not is_paper_number(number)

@@ -6,15 +6,14 @@ from __future__ import annotations
 from typing import Final
 
 from motcua_rpc import FieldError
-from motcua_text import UnreadableText, clean_block, clean_line
+from motcua_text import UnreadableText, clean_block, clean_line, is_paper_number
+from motcua_text.numbers import LONGEST_PAPER_NUMBER
 
 from motcua_intake.errors import BadFields
 
 MAX_REASON: Final = 2_000
 MAX_LINE: Final = 200
 LEAST_REASON: Final = 10
-_DIGITS: Final = frozenset("0123456789")
-_SIGNS: Final = frozenset(" /-._():,")
 
 
 def required_block(field: str, text: str, limit: int = MAX_REASON) -> str:
@@ -38,12 +37,10 @@ def refusal(field: str, text: str) -> str:
     return clean
 
 
-def paper_number(field: str, text: str, limit: int = 100) -> str:
+def paper_number(field: str, text: str, limit: int = LONGEST_PAPER_NUMBER) -> str:
     """The number of a paper: letters, digits and the signs of numbers, with a digit in it. Raises BadFields."""
     clean = required_line(field, text, limit)
-    if not any(char in _DIGITS for char in clean) or not all(
-        char.isalnum() or char in _SIGNS for char in clean
-    ):
+    if not is_paper_number(clean):
         raise BadFields.one(
             field,
             "NUMBER_UNFIT",

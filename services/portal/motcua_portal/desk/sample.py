@@ -15,7 +15,8 @@ from motcua_organisation import place_of
 from motcua_rpc import InvalidInput, MotcuaError, Unauthenticated
 from motcua_rpc.structs import to_dict
 
-from motcua_portal.desk.signing import Signing, fresh, people
+from motcua_portal.desk import signing
+from motcua_portal.desk.signing import Signing, people
 from motcua_portal.desk.uploads import send
 from motcua_portal.web.clients import Services
 from motcua_portal.web.visit import Visit
@@ -32,6 +33,24 @@ def offered(visit: Visit, services: Services) -> bool:
         return False
 
 
+def filled(
+    visit: Visit, task: assignment_pb2.Task, dossier: intake_pb2.Dossier, typed: Signing, now: datetime
+) -> Signing:
+    """What was typed, with a number, a signer and the minute where they were left empty."""
+    fresh = signing.fresh(visit, task, now)
+    at = (typed.day, typed.minute) if typed.day or typed.minute else (fresh.day, fresh.minute)
+    return replace(
+        typed, number=typed.number or f"{dossier.code}/MẪU",
+        signer=typed.signer or fresh.signer or visit.subject.name, day=at[0], minute=at[1],
+    )  # fmt: skip
+
+
+def check(visit: Visit, task: assignment_pb2.Task, typed: Signing, now: datetime) -> dict[str, str]:
+    """What completing would refuse, but for the file that is still to be made; by the id of the field."""
+    wrong = signing.check(visit, typed, task, now)
+    return {field: sentence for field, sentence in wrong.items() if field != "result-file"}
+
+
 def attach(
     visit: Visit,
     services: Services,
@@ -40,15 +59,12 @@ def attach(
     typed: Signing,
     now: datetime,
 ) -> Signing:
-    """Make the sheet, hand it to intake, and fill in what was left empty.
+    """Make the sheet of what `filled` gave and `check` found good, and hand it to intake.
 
     Raises:
         InvalidInput: something typed cannot be printed.
     """
-    number = typed.number or f"{dossier.code}/MẪU"
-    signer = typed.signer or fresh(visit, task, now).signer or visit.subject.name
-    signed_at = typed.moment() or now
-    sheet = _sheet(visit, services, task, dossier, Signing(number, signer), signed_at)
+    sheet = _sheet(visit, services, task, dossier, typed, typed.moment() or now)
     try:
         pdf = render(sheet).pdf
     except DocumentError as error:
@@ -56,10 +72,7 @@ def attach(
     name = f"ket-qua-MAU-{task.result_code or task.part}.pdf"
     with visit.acting():
         answer = send(services, name, "application/pdf", io.BytesIO(pdf), len(pdf))
-    made = replace(
-        typed, number=number, signer=signer, day=f"{signed_at:%d/%m/%Y}", minute=f"{signed_at:%H:%M}",
-        file_id=answer.file_id, file_name=name,
-    )  # fmt: skip
+    made = replace(typed, file_id=answer.file_id, file_name=name)
     return replace(made, made_of=made.shows())
 
 
@@ -87,20 +100,20 @@ def _sheet(
     services: Services,
     task: assignment_pb2.Task,
     dossier: intake_pb2.Dossier,
-    signing: Signing,
+    shown: Signing,
     signed_at: datetime,
 ) -> DemoResult:
     part = next((one for one in dossier.parts if one.key == task.part), None)
     kind = _kind(visit, services, task, dossier)
     return DemoResult(
-        letterhead=_letterhead(visit, task, signing.number, signed_at),
+        letterhead=_letterhead(visit, task, shown.number, signed_at),
         dossier_code=dossier.code,
         result_name=kind.name.vi or task.title.vi,
         result_code=task.result_code,
         part_name=part.name.vi if part else dossier.procedure_name.vi,
         part_code=part.code if part else "",
         holder=_holder(task, dossier, kind),
-        signer=_signer(visit, task, signing.signer),
+        signer=_signer(visit, task, shown.signer),
         signed_at=signed_at,
         facts=(Fact(label="Bước giải quyết", value=task.title.vi),),
         body="Tờ này được tạo để chạy thử hệ thống, thay cho văn bản đã ký. Không có giá trị pháp lý.",

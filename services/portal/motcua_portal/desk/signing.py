@@ -12,6 +12,8 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua_calendar.clock import LEGAL_ZONE
 from motcua_organisation import Person, find_name, signers
 from motcua_rpc import InvalidInput
+from motcua_text import UnreadableText, clean_line, is_paper_number
+from motcua_text.numbers import LONGEST_PAPER_NUMBER
 
 from motcua_portal.desk.typed import Typed
 from motcua_portal.desk.uploads import upload
@@ -111,8 +113,8 @@ def take_file(visit: Visit, services: Services, typed: Typed, signing: Signing) 
 def check(visit: Visit, signing: Signing, task: pb.Task, now: datetime) -> dict[str, str]:
     """What is missing or wrong, by the id of the field; nothing is signed before the minute in which its step opened."""
     wrong: dict[str, str] = {}
-    if not signing.number:
-        wrong["result-number"] = visit.say("Hãy ghi số của văn bản kết quả.")
+    if unfit := _unfit_number(visit, signing.number):
+        wrong["result-number"] = unfit
     if not signing.signer:
         wrong["result-signer"] = visit.say("Hãy chọn người ký.")
     elif find_name((name for name, _ in choices(visit, task)), signing.signer) is None:
@@ -131,3 +133,19 @@ def check(visit: Visit, signing: Signing, task: pb.Task, now: datetime) -> dict[
     if not signing.file_id:
         wrong["result-file"] = visit.say("Hãy đính kèm tệp PDF của kết quả đã ký.")
     return wrong
+
+
+def _unfit_number(visit: Visit, number: str) -> str:
+    """Why this is no number of a paper; "" where it is one. Intake decides by the same rule."""
+    try:
+        clean = clean_line(number)
+    except UnreadableText as bad:
+        return visit.pick(bad.sentence)
+    if not clean:
+        return visit.say("Hãy ghi số của văn bản kết quả.")
+    if len(clean) > LONGEST_PAPER_NUMBER:
+        return visit.say("Số văn bản dài quá {most} ký tự; hãy rút gọn.", most=LONGEST_PAPER_NUMBER)
+    if not is_paper_number(clean):
+        sentence = "Số văn bản chỉ gồm chữ cái, chữ số, dấu cách và các dấu / - . _ ( ) : , và phải có ít nhất một chữ số."
+        return visit.say(sentence)
+    return ""

@@ -123,8 +123,13 @@ def _make_sample(visit: Visit, page: Page) -> Response:
     services = _services(visit)
     if page.sign is None or not _mine(visit, page.task) or not sample.offered(visit, services):
         return _render(visit, page)
+    now, dossier = _now(visit), page.case.dossier
+    typed = sample.filled(visit, page.task, dossier, page.sign, now)
+    if wrong := sample.check(visit, page.task, typed, now):
+        page.wrong = wrong
+        return _render(visit, page, 422)
     try:
-        page.sign = sample.attach(visit, services, page.task, page.case.dossier, page.sign, _now(visit))
+        page.sign = sample.attach(visit, services, page.task, dossier, typed, now)
     except InvalidInput as error:
         page.wrong = {"result-file": error.message(visit.language)}
         return _render(visit, page, 422)

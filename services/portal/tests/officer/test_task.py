@@ -249,6 +249,39 @@ def test_a_sample_is_stamped_and_attached(desk: Any, signing: Any) -> None:
     assert "MẪU" in printed and "15/XN" in printed and "H99.101-261123-0001" in printed
 
 
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [("XN", "phải có ít nhất một chữ số"), ("15/XN*", "Số văn bản chỉ gồm chữ cái"), ("1" * 101, "dài quá 100 ký tự"),
+     ("15\u202e/XN", "ký tự điều khiển")],
+)  # fmt: skip
+@pytest.mark.parametrize("do", ["sample", "complete"])
+def test_a_number_that_cannot_be_one_makes_no_sample_and_no_result(
+    desk: Any, signing: Any, do: str, number: str, sentence: str
+) -> None:
+    answer = desk.browser("mai").post("/viec/ky", {**SIGNING, "do": do, "result-number": number})
+    assert answer.status_code == 422 and sentence in text_of(answer)
+    [beside] = re.findall(r'<p class="error" id="result-number-error">([^<]*)</p>', answer.text)
+    assert sentence in beside and not _made(desk) and not desk.assignment.completed
+
+
+def _made(desk: Any) -> list[str]:
+    return [info.file_name for info, _ in desk.intake.files.values() if "MAU" in info.file_name]
+
+
+def test_a_sample_is_refused_for_what_completing_refuses_and_fills_what_is_empty(
+    desk: Any, signing: Any
+) -> None:
+    browser, bare = desk.browser("mai"), {"do": "sample", "result-number": "", "result-day": ""}
+    early = browser.post("/viec/ky", {**SIGNING, "do": "sample", "result-day": "01/01/2020"})
+    assert early.status_code == 422 and "không thể trước khi bước này bắt đầu" in text_of(early)
+    unread = browser.post("/viec/ky", {**SIGNING, "do": "sample", "result-day": "hôm nay"})
+    assert unread.status_code == 422 and not _made(desk)
+    made = browser.post("/viec/ky", {**SIGNING, **bare, "result-minute": ""})
+    assert (
+        'value="H99.101-261123-0001/MẪU"' in made.text and 'value="23/11/2026"' in made.text and _made(desk)
+    )
+
+
 def test_a_sample_that_a_deputy_signs_says_for_whom() -> None:
     """NĐ 30/2020/NĐ-CP, Phụ lục I."""
     organisation = load_organisation(Path(__file__).parents[4] / "infra/demo/organisation.yaml")
