@@ -11,9 +11,10 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 
 from motcua_cli.embedded.folder import AlreadyRunning, StateFolder
-from motcua_cli.embedded.ports import PortBusy, check_free
+from motcua_cli.embedded.ports import NoSuchHost, PortBusy, check_free
 
 LOOPBACK = "127.0.0.1"
+LOOPBACK6 = "::1"
 PORTS = {"MOTCUA_HTTP_PORT": 8080, "MOTCUA_GRPC_PORT": 50051}
 
 
@@ -74,13 +75,42 @@ def _is_motcua(pid: object) -> bool:
 
 
 def _busy_ports() -> list[str]:
-    found = []
-    for variable, port in PORTS.items():
-        try:
-            check_free(LOOPBACK, int(os.environ.get(variable, port)), variable)
-        except PortBusy as error:
-            found.append(str(error))
-    return found
+    """Of the address that a start from here would listen on; and of the other loopback, which a browser may try first under the
+    name localhost."""
+    host = os.environ.get("MOTCUA_HOST", "").strip().strip("[]") or LOOPBACK
+    found: list[str] = []
+    for variable, usual in PORTS.items():
+        typed = os.environ.get(variable, "") or str(usual)
+        if not typed.strip().isdecimal():
+            found.append(f"{variable} must be a whole number, not {typed!r}.")
+            continue
+        said = _busy(host, int(typed), variable)
+        found += [said] if said else _beside(host, int(typed), variable)
+    return list(dict.fromkeys(found))
+
+
+def _busy(host: str, port: int, variable: str) -> str:
+    try:
+        check_free(host, port, variable)
+    except (PortBusy, NoSuchHost) as error:
+        return str(error)
+    return ""
+
+
+def _beside(host: str, port: int, variable: str) -> list[str]:
+    """A stranger on the same port of the other loopback: both programs run, and localhost leads to either."""
+    other = {LOOPBACK: LOOPBACK6, LOOPBACK6: LOOPBACK}.get(host, "")
+    try:
+        if other:
+            check_free(other, port, variable)
+    except PortBusy:
+        return [
+            f"Port {port} is free on {host} and taken on {other}: what opens localhost:{port} may reach the other program. "
+            f"Open {f'[{host}]' if ':' in host else host}:{port}, or choose another port by {variable}."
+        ]
+    except NoSuchHost:  # a machine with one of the two only
+        return []
+    return []
 
 
 def _disk(var: Path) -> str:
