@@ -13,7 +13,7 @@ from motcua_text import Text
 
 from motcua_procedure import messages
 from motcua_procedure.condition import Condition
-from motcua_procedure.form_model import Field, Needs
+from motcua_procedure.form_model import Field, Needs, Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,26 @@ class Across:
             return None
         result = sum((Decimal(str(value)) for value in values), Decimal())
         low, high = total.at_least, total.at_most
+        if (floor := self._not_more(total, result)) is not None:
+            return total.message or self._more_words(keys, result, total.more_than, floor)
         if (low is None or result >= Decimal(str(low))) and (high is None or result <= Decimal(str(high))):
             return None
         return total.message or self._sum_words(keys, result, low, high)
+
+    def _not_more(self, total: Total, result: Decimal) -> float | None:
+        """The number that the sum should be more than and is not."""
+        floor = self.clean.get(total.more_than) if total.more_than else None
+        return floor if isinstance(floor, int | float) and result <= Decimal(str(floor)) else None
+
+    def _more_words(self, keys: Sequence[str], result: Decimal, name: str, floor: float) -> Text:
+        said, words = messages.SUM_NOT_MORE, {"limit": shown(floor), "actual": shown(float(result))}
+        vietnamese = " + ".join(f"“{self._label(key).vi}”" for key in keys)
+        english = " + ".join(f"“{self._label(key).to('en')}”" for key in keys)
+        label = self._label(name)
+        return Text(
+            said.vi.format(names=vietnamese, name=label.vi, **words),
+            said.en.format(names=english, name=label.to("en"), **words),
+        )
 
     def _sum_words(self, keys: Sequence[str], result: Decimal, low: float | None, high: float | None) -> Text:
         vietnamese = " + ".join(f"“{self._label(key).vi}”" for key in keys)

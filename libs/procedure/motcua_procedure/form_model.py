@@ -44,12 +44,14 @@ class Equal:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The answer and those of the numbers `others` lie together within bounds; `message` is what is said where they do not."""
+    """The answer and those of the numbers `others` lie together within bounds, and above the number `more_than` ("" for none);
+    `message` is what is said where they do not."""
 
     others: tuple[str, ...]
     at_least: float | None
     at_most: float | None
     message: Text | None
+    more_than: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,12 @@ def _notices(source: Source) -> Iterator[Problem]:
         if "ground" in entry and entry["ground"] not in grounds:
             message = f'The clock has no ground "{entry["ground"]}".'
             yield source.problem(("notices", name, "ground"), message, "Name one of clock.grounds.", "notice")
+        for index, other in enumerate(entry.get("supersedes", ())):
+            if other not in source.data["notices"]:
+                message = f'There is no notice "{other}" that this one could supersede.'
+                yield source.problem(
+                    ("notices", name, "supersedes", index), message, "Name one of notices.", "notice"
+                )
 
 
 def build(source: Source) -> Procedure:

@@ -46,6 +46,10 @@ SUM_TOO_LARGE: Final = Text(
     "{names} = {actual}; tổng không được quá {limit}.",
     "{names} = {actual}; the sum must not be more than {limit}.",
 )
+SUM_NOT_MORE: Final = Text(
+    "{names} = {actual}; tổng phải lớn hơn “{name}” ({limit}).",
+    "{names} = {actual}; the sum must be more than “{name}” ({limit}).",
+)
 CAUSE: Final = Text("“{field}” là “{answer}”", "“{field}” is “{answer}”")
 MUST_BE: Final = Text(
     "Mục này phải là {wanted} khi {cause}. Hãy xem lại một trong hai mục.",

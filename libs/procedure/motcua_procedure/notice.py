@@ -30,7 +30,8 @@ class NoticeLine:
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What a message to the applicant says. `todo` is what the applicant is to do; while the clock's `ground` is open it still
-    waits for that ("" when it asks for nothing). `if_stopped` is what it comes to when the dossier stops after it."""
+    waits for that ("" when it asks for nothing). `if_stopped` is what it comes to when the dossier stops after it. Earlier notices
+    of the messages `supersedes` are no longer to be followed once this one is there."""
 
     message: str
     title: Text
@@ -38,6 +39,7 @@ class Notice:
     ground: str
     if_stopped: Text
     lines: tuple[NoticeLine, ...]
+    supersedes: frozenset[str] = frozenset()
 
     def told(self, payload: Mapping[str, Any]) -> list[tuple[Text, Text]]:
         """Label and value of each line that the message carries, in both languages; what is missing or no plain value is left
@@ -50,7 +52,10 @@ def notice(message: str, entry: Mapping[str, Any]) -> Notice:
     """From a checked entry of `notices`."""
     lines = (NoticeLine(one["fact"], Text.of(one["name"]), one.get("kind", "text")) for one in entry["lines"])
     todo, stopped = (Text.of(entry[key]) if key in entry else Text("") for key in ("todo", "if_stopped"))
-    return Notice(message, Text.of(entry["title"]), todo, entry.get("ground", ""), stopped, tuple(lines))
+    supersedes = frozenset(entry.get("supersedes", ()))
+    return Notice(
+        message, Text.of(entry["title"]), todo, entry.get("ground", ""), stopped, tuple(lines), supersedes
+    )
 
 
 def _worded(kind: Kind, value: Any) -> Text | None:

@@ -12,7 +12,7 @@ from motcua_procedure.condition import Condition, ConditionError
 from motcua_procedure.days import TODAY, Bound, BoundError
 from motcua_procedure.form_model import Equal, Field, Must, MustNot, Needs, Total
 
-PROPERTIES = frozenset(("notBefore", "notAfter", "equals", "equalsUnless", "sumWith", "sumAtLeast", "sumAtMost", "sum_message",
+PROPERTIES = frozenset(("notBefore", "notAfter", "equals", "equalsUnless", "sumWith", "sumAtLeast", "sumAtMost", "sumMoreThan", "sum_message",
                         "sum_message_en", "mustBe", "mustBeWhen", "mustNotBe", "mustNotBeWhen",
                         "needsOneOf", "needsOneBeing", "needsOneWhen", "needsOneUnless", "whenHidden"))  # fmt: skip
 Refuse = Callable[[str, str, str], None]
@@ -47,18 +47,22 @@ def equal(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Equal | N
 
 
 def total(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Total | None:
-    """`sumWith` of a number, with at least one of `sumAtLeast` and `sumAtMost`."""
-    if not any(name.startswith(("sumWith", "sumAt")) for name in properties):
+    """`sumWith` of a number, with at least one of `sumAtLeast`, `sumAtMost` and `sumMoreThan`."""
+    if not any(name.startswith(("sumWith", "sumAt", "sumMore")) for name in properties):
         return None
     others = tuple(properties.get("sumWith", "").split())
     low, high = (_number(properties, name, refuse) for name in ("sumAtLeast", "sumAtMost"))
-    if kind != "number" or not others or (low is None and high is None):
-        hint = 'Write "sumWith" (keys of the other numbers, with spaces) and "sumAtLeast" or "sumAtMost" on a number.'
+    more = properties.get("sumMoreThan", "")
+    if kind != "number" or not others or (low is None and high is None and not more):
+        hint = (
+            'Write "sumWith" (keys of the other numbers, with spaces) and "sumAtLeast", "sumAtMost" or "sumMoreThan" '
+            "on a number."
+        )
         refuse("sumWith", "This adds a number to others.", hint)
     elif low is not None and high is not None and low > high:
         refuse("sumAtMost", "The sum's bounds are the wrong way round.", "Swap them.")
     said = properties.get("sum_message", "")
-    return Total(others, low, high, Text(said, properties.get("sum_message_en", "")) if said else None)
+    return Total(others, low, high, Text(said, properties.get("sum_message_en", "")) if said else None, more)
 
 
 def _number(properties: Mapping[str, str], name: str, refuse: Refuse) -> float | None:
@@ -150,6 +154,9 @@ def _misnamed(field: Field, by_key: Mapping[str, Field], above: set[str]) -> Ite
     for other in field.rules.total.others if field.rules.total else ():
         if other == field.key or by_key.get(other) is None or by_key[other].type != "number":
             yield f'"{field.key}" is added to "{other}", no other number of this form.'
+    more = field.rules.total.more_than if field.rules.total else ""
+    if more and (more not in by_key or by_key[more].type != "number" or not by_key[more].readonly):
+        yield f'The sum of "{field.key}" is to be more than "{more}", no readonly number here.'
     if (called := field.rules.must) is not None:
         unknown = set(called.values) - {option.value for option in field.options}
         if unknown:

@@ -107,6 +107,26 @@ def test_a_sum_lies_within_its_bounds_where_every_number_is_there(
     assert wrong(SUM, answers) == said
 
 
+MORE = form(
+    field("number", "paid", readonly=True),
+    field("number", "tax"),
+    field("number", "fee", properties={"sumWith": "tax", "sumMoreThan": "paid"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("paid", "fee", "said"),
+    [
+        (5, 3, {}),
+        (5, 2, {"fee": "“tax” + “fee” = 5; tổng phải lớn hơn “paid” (5)."}),
+        (5, -9, {"fee": "“tax” + “fee” = -6; tổng phải lớn hơn “paid” (5)."}),
+        (None, -9, {}),
+    ],
+)
+def test_a_sum_exceeds_a_number_that_is_shown(paid: int | None, fee: int, said: dict[str, str]) -> None:
+    assert wrong(MORE, {} if paid is None else {"paid": paid}, tax=3, fee=fee) == said
+
+
 MUST = form(
     field(
         "radio",
@@ -177,6 +197,11 @@ NEEDS = {"needsOneOf": "c", "needsOneBeing": "fail", "needsOneWhen": '=c = "x"'}
         ([field("number", "a", properties={"sumWith": "b"}), field("number", "b")], "adds a number"),
         ([field("number", "a", properties={"sumAtLeast": "1"})], "adds a number"),
         ([field("textfield", "a", properties={"sumWith": "a", "sumAtLeast": "1"})], "adds a number"),
+        (
+            [field("number", "a", properties={"sumWith": "b", "sumMoreThan": "c"}), field("number", "b"), field("number", "c")],
+            'more than "c", no readonly number',
+        ),
+        ([field("number", "a", properties={"sumMoreThan": "b"}), field("number", "b", readonly=True)], "adds a number"),
         ([field("number", "a", properties={"sumWith": "b", "sumAtLeast": "nan"}), field("number", "b")], "no number"),
         (
             [field("number", "a", properties={"sumWith": "b", "sumAtLeast": "2", "sumAtMost": "1"}), field("number", "b")],

@@ -55,6 +55,22 @@ def test_a_notice_waits_on_a_ground_that_the_clock_has(files: dict[str, bytes]) 
     ]
 
 
+def test_a_notice_supersedes_notices_that_there_are(files: dict[str, bytes]) -> None:
+    text = files["procedure.yaml"].decode()
+    found = load_procedure(text.encode()).notices
+    assert (
+        "payment_notice" in found["further_payment_notice"].supersedes
+        and not found["payment_notice"].supersedes
+    )
+    wrong = text.replace("    supersedes: [payment_notice,", "    supersedes: [peace_offer,", 1)
+    assert wrong != text
+    with pytest.raises(SourceError) as caught:
+        load_procedure(wrong.encode())
+    assert [(one.code, 'no notice "peace_offer"' in one.message) for one in caught.value.problems] == [
+        ("notice", True)
+    ]
+
+
 @pytest.fixture
 def files() -> dict[str, bytes]:
     return read_folder(pathlib.Path(__file__).parents[3] / "workflows/dat-dai/xoa-the-chap-va-chuyen-nhuong")

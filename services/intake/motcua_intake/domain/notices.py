@@ -36,7 +36,8 @@ def take(
         "if_stopped": _both(notice.if_stopped),
         "lines": [[_both(label), _both(value)] for label, value in lines],
     }
-    case.change(notices=[*case.dossier.notices, kept][-MOST:])
+    earlier = [_superseded(one, notice, at) for one in case.dossier.notices]
+    case.change(notices=[*earlier, kept][-MOST:])
     said = [f"{label.vi}: {value.vi}" for label, value in lines]
     english = [f"{label.to('en')}: {value.to('en')}" for label, value in lines]
     text = Text(
@@ -49,10 +50,17 @@ def take(
     return True
 
 
+def _superseded(kept: dict[str, Any], by: Notice, at: datetime) -> dict[str, Any]:
+    """An earlier notice, marked where the new one takes its place; the first to do so is told."""
+    if kept["name"] not in by.supersedes or "superseded" in kept:
+        return kept
+    return {**kept, "superseded": {"at": at.isoformat(), "by": _both(by.title)}}
+
+
 def is_open(case: Case, kept: Mapping[str, Any]) -> bool:
     """Whether the applicant has still to act: until the stretch of its ground that began with it or later has ended. The stretch
     may be read later than the notice, as another agency opens it."""
-    if not kept["ground"] or not case.open_parts():
+    if not kept["ground"] or "superseded" in kept or not case.open_parts():
         return False
     at = datetime.fromisoformat(kept["at"])
     stretches = (one for one in case.clock.values() if one.ground == kept["ground"])
@@ -60,10 +68,10 @@ def is_open(case: Case, kept: Mapping[str, Any]) -> bool:
 
 
 def when_stopped(case: Case) -> list[Mapping[str, Any]]:
-    """Notices that say what they come to when work stops, where a part has stopped; none otherwise."""
+    """Notices that hold and say what they come to when work stops, where a part has stopped; none otherwise."""
     if not any(part.status in _STOPPED for part in case.parts.values()):
         return []
-    return [one for one in case.dossier.notices if _if_stopped(one)[0]]
+    return [one for one in case.dossier.notices if _if_stopped(one)[0] and "superseded" not in one]
 
 
 def _if_stopped(kept: Mapping[str, Any]) -> list[str]:

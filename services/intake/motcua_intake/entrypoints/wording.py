@@ -219,11 +219,14 @@ def document(value: Document, *, personal: bool) -> pb.Document:
 
 def notice(kept: Mapping[str, Any], *, is_open: bool, stopped: bool = False) -> pb.Notice:
     """A notice to the applicant as it was kept. One that never waited for anything is there to be known."""
+    after = kept.get("superseded")
     return pb.Notice(
         name=kept["name"], title=text(*kept["title"]), todo=text(*kept["todo"]), open=is_open,
         lines=[pb.NoticeLine(label=text(*label), value=text(*value)) for label, value in kept["lines"]],
-        at=stamp(datetime.fromisoformat(kept["at"])), informs=not kept["ground"],
+        at=stamp(datetime.fromisoformat(kept["at"])), informs=not kept["ground"] and after is None,
         if_stopped=text(*kept["if_stopped"]) if stopped else None,
+        superseded_at=stamp(datetime.fromisoformat(after["at"])) if after else None,
+        superseded_by=text(*after["by"]) if after else None,
     )  # fmt: skip
 
 

@@ -642,7 +642,7 @@ class NoticeLine(_message.Message):
     def __init__(self, label: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., value: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Notice(_message.Message):
-    __slots__ = ("name", "title", "todo", "lines", "at", "open", "informs", "if_stopped")
+    __slots__ = ("name", "title", "todo", "lines", "at", "open", "informs", "if_stopped", "superseded_at", "superseded_by")
     NAME_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     TODO_FIELD_NUMBER: _ClassVar[int]
@@ -651,6 +651,8 @@ class Notice(_message.Message):
     OPEN_FIELD_NUMBER: _ClassVar[int]
     INFORMS_FIELD_NUMBER: _ClassVar[int]
     IF_STOPPED_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDED_AT_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDED_BY_FIELD_NUMBER: _ClassVar[int]
     name: str
     title: _common_pb2.LocalizedText
     todo: _common_pb2.LocalizedText
@@ -659,7 +661,9 @@ class Notice(_message.Message):
     open: bool
     informs: bool
     if_stopped: _common_pb2.LocalizedText
-    def __init__(self, name: _Optional[str] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., todo: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., lines: _Optional[_Iterable[_Union[NoticeLine, _Mapping]]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., open: _Optional[bool] = ..., informs: _Optional[bool] = ..., if_stopped: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
+    superseded_at: _timestamp_pb2.Timestamp
+    superseded_by: _common_pb2.LocalizedText
+    def __init__(self, name: _Optional[str] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., todo: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., lines: _Optional[_Iterable[_Union[NoticeLine, _Mapping]]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., open: _Optional[bool] = ..., informs: _Optional[bool] = ..., if_stopped: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., superseded_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., superseded_by: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Document(_message.Message):
     __slots__ = ("document_id", "form", "name", "number", "file_id", "issued_at", "part")
