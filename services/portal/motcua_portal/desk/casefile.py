@@ -17,7 +17,7 @@ from motcua_procedure import OptionSources
 from motcua_procedure import option_sources as offered
 from motcua_rpc import MotcuaError, NotFound, Unauthenticated
 from motcua_rpc.structs import to_dict
-from motcua_text import Text
+from motcua_text import Text, business_code
 
 from motcua_portal.desk.standing import Standing, standing
 from motcua_portal.web import forms
@@ -79,9 +79,14 @@ class CaseFile:
         return next((one for one in self.dossier.parts if one.key == key), None)
 
     def is_party(self, id_number: str) -> bool:
-        """Whether this is the number of the applicant or the owner; intake decides."""
+        """Whether this is the number of the applicant or of the owner, where that is a person; intake decides."""
         parties = (self.dossier.applicant.id_number, self.dossier.owner.id_number)
-        return _plain(id_number) in [_plain(one) for one in parties if one]
+        return _plain(id_number) in [_plain(one) for one in parties if one and not business_code(one)]
+
+    @property
+    def company(self) -> str:
+        """The code of the organisation whose dossier it is, as no receiver can have; "" where the owner is a person."""
+        return business_code(self.dossier.owner.id_number)
 
     def may(self, action: str) -> bool:
         """Whether intake lets this caller do it now; `action` without its prefix, such as ACCEPT."""

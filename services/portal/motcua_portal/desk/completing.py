@@ -9,6 +9,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
 from motcua_procedure import Form
 from motcua_rpc.structs import to_dict, to_struct
+from motcua_text import business_code
 
 from motcua_portal.desk import signing
 from motcua_portal.desk.casefile import CaseFile, step_options
@@ -98,7 +99,10 @@ def returning(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed) -> Atte
         visit, attempt, "receiver-id", typed, "Hãy ghi số giấy tờ của người nhận."
     )
     action.receiver_ground = typed.one("receiver-ground")
-    if (
+    if business_code(action.receiver_id_number):
+        sentence = "Đây là mã số của tổ chức. Hãy ghi số giấy tờ tùy thân của người đại diện đến nhận."
+        attempt.miss("receiver-id", visit.say(sentence))
+    elif (
         action.receiver_id_number
         and not case.is_party(action.receiver_id_number)
         and not action.receiver_ground

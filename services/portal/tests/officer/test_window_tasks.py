@@ -101,6 +101,33 @@ def test_returning_needs_originals_and_signature(desk: Any, returning: Any) -> N
     assert "Phiếu trả kết quả (PDF)" in text_of(done)
 
 
+def test_who_receives_for_an_organisation_is_named_with_an_own_number(desk: Any, returning: Any) -> None:
+    [(_, dossier)] = desk.intake.dossiers.values()
+    dossier.owner.name, dossier.owner.id_number = "Công ty TNHH Gió Xanh", "0312345678"
+    page = text_of(returning.get("/viec/tra"))
+    assert "Chủ hồ sơ là tổ chức: Công ty TNHH Gió Xanh, mã số 0312345678. Hãy ghi họ tên" in page
+    assert "Chủ hồ sơ: Công ty" not in page
+    sent = {"do": "complete", "receiver-name": "Vũ Thị Kín", "original": "GCN", "signed": "true"}
+    for company in ("0312345678", "0312 345 678", "0312345678-001"):
+        refused = returning.post("/viec/tra", {**sent, "receiver-id": company, "receiver-ground": "giám đốc"})
+        assert refused.status_code == 422 and "Đây là mã số của tổ chức." in text_of(refused)
+        assert "Hãy ghi căn cứ nhận thay" not in text_of(refused)
+    assert "Hãy ghi căn cứ nhận thay" in text_of(
+        returning.post("/viec/tra", {**sent, "receiver-id": "099190000102"})
+    )
+    assert not desk.assignment.completed
+    ground = "người đại diện theo pháp luật"
+    returning.post("/viec/tra", {**sent, "receiver-id": "099190000102", "receiver-ground": ground})
+    assert desk.assignment.completed[0].returning.receiver_id_number == "099190000102"
+
+
+def test_an_owner_who_is_a_person_is_told_with_the_number(desk: Any, returning: Any) -> None:
+    [(_, dossier)] = desk.intake.dossiers.values()
+    dossier.owner.name, dossier.owner.id_number = "Lê Thị Chủ", "099170000011"
+    page = text_of(returning.get("/viec/tra"))
+    assert "Chủ hồ sơ: Lê Thị Chủ, số 099170000011." in page and "tổ chức" not in page
+
+
 def test_refusal_slips_are_listed_with_links_to_print(desk: Any) -> None:
     dossier = desk.dossier(waits_for_slips=True)
     made = dossier.documents.add(
