@@ -85,7 +85,7 @@ def ask(
     """Everything of a request for papers that happens in the transaction."""
     case = loaded.case
     wanted = _items(rules, items)
-    why = texts.required_block("reason", reason)
+    why = texts.wanted("reason", reason)
     key = f"{case.id}/{len(case.supplements) + 1}"
     asked = lifecycle.ask(case, rules, Stage.BEFORE_ACCEPTANCE, key, wanted, why, actor)
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
@@ -135,8 +135,12 @@ def _items(rules: Rules, items: list[tuple[str, str]]) -> list[list[str]]:
             vi = "Thủ tục không có giấy tờ này, hoặc đã chọn rồi."
             en = "The procedure has no such paper, or it was chosen already."
             errors.append(FieldError(f"items[{index}].component", "COMPONENT_UNKNOWN", vi, en))
-        else:
-            wanted.append([component, texts.block(f"items[{index}].reason", reason, 900)])
+            continue
+        try:
+            wanted.append([component, texts.wanted_of_paper(f"items[{index}].reason", reason, 900)])
+        except BadFields as bad:
+            errors += bad.field_errors
+            wanted.append([component, ""])
     if errors:
         raise BadFields.many(errors)
     return wanted

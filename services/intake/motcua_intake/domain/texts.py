@@ -14,6 +14,8 @@ from motcua_intake.errors import BadFields
 MAX_REASON: Final = 2_000
 MAX_LINE: Final = 200
 LEAST_REASON: Final = 10
+LEAST_WANTED: Final = 5
+"""Letters and digits of a request for papers: “Bản mờ” can be followed, “x” cannot."""
 
 
 def required_block(field: str, text: str, limit: int = MAX_REASON) -> str:
@@ -26,15 +28,31 @@ def required_block(field: str, text: str, limit: int = MAX_REASON) -> str:
 
 def refusal(field: str, text: str) -> str:
     """Why something is refused: printed on form 03, which must say it (NĐ 61/2018/NĐ-CP, Điều 17). Raises BadFields."""
-    clean = required_block(field, text)
-    if len(clean) < LEAST_REASON:
-        raise BadFields.one(
-            field,
-            "TEXT_TOO_SHORT",
-            f"Hãy ghi lý do rõ ràng, ít nhất {LEAST_REASON} ký tự.",
-            f"Please state the reason clearly, in at least {LEAST_REASON} characters.",
-        )
-    return clean
+    return _telling(field, required_block(field, text), LEAST_REASON)
+
+
+def wanted(field: str, text: str) -> str:
+    """What is asked for, in general: printed on form 02, which must guide fully and exactly, once (NĐ 61/2018/NĐ-CP, Điều 15.3).
+    Raises BadFields."""
+    return _telling(field, required_block(field, text), LEAST_WANTED)
+
+
+def wanted_of_paper(field: str, text: str, limit: int) -> str:
+    """What is to be done about one paper; empty where the general reason says it. Raises BadFields."""
+    clean = block(field, text, limit)
+    return _telling(field, clean, LEAST_WANTED) if clean or text.strip() else clean
+
+
+def _telling(field: str, clean: str, least: int) -> str:
+    """So long, and more than dots and dashes; Vietnamese says little in fewer letters than `LEAST_WANTED`."""
+    if len(clean) >= least and sum(char.isalnum() for char in clean) >= LEAST_WANTED:
+        return clean
+    raise BadFields.one(
+        field,
+        "TEXT_TOO_SHORT",
+        f"Hãy ghi rõ ràng bằng chữ, ít nhất {least} ký tự.",
+        f"Please say it clearly in words, in at least {least} characters.",
+    )
 
 
 def paper_number(field: str, text: str, limit: int = LONGEST_PAPER_NUMBER) -> str:

@@ -157,6 +157,11 @@ def field_id(remote: str, typed: Typed) -> str:
     """Where on the page a field error of a service belongs; "" when nowhere."""
     if remote.startswith("answers."):
         return f"f-{remote.removeprefix('answers.')}"
+    _, inside, rest = remote.partition("items[")
+    index, _, last = rest.partition("].")
+    if inside and last == "reason" and index.isdecimal():
+        asked = typed.many("ask")
+        return f"why-{asked[int(index)]}" if int(index) < len(asked) else "ask"
     last = remote.rpartition(".")[2].partition("[")[0]
     if last == "reason":
         return "refuse-reason" if typed.one("outcome") == "refuse" else "supplement-reason"

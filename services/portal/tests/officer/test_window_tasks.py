@@ -13,6 +13,8 @@ from desk_harness import text_of
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2
+from motcua_portal.desk import completing
+from motcua_portal.desk.typed import Typed
 
 CLERK = ("mai", "window_clerk")
 PDF = ("giay.pdf", io.BytesIO(b"%PDF-1.7\n"), "application/pdf")
@@ -207,3 +209,12 @@ def sample_answers(form: Any) -> dict[str, str]:
         if field.rules.required or field.key in known:
             found[f"a.{field.key}"] = known.get(field.key) or first or plain
     return found
+
+
+@pytest.mark.parametrize(
+    ("remote", "place"),
+    [("items[1].reason", "why-MAU-18"), ("items[7].reason", "ask"), ("reason", "supplement-reason")],
+)
+def test_a_reason_that_says_nothing_is_told_beside_its_paper(remote: str, place: str) -> None:
+    typed = Typed({"ask": ["GCN", "MAU-18"], "outcome": ["supplement"]})
+    assert completing.field_id(remote, typed) == place
