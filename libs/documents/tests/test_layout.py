@@ -156,6 +156,28 @@ def test_pages_are_numbered_once_from_the_second_on() -> None:
     assert not any("Trang" in text for text in texts)
 
 
+def test_the_foot_says_how_many_pages_there_are_where_there_is_more_than_one() -> None:
+    def feet(form: FormData) -> list[bool]:
+        pages = PdfReader(BytesIO(render(form).pdf)).pages
+        return [f"trang {at}/{len(pages)}" in page.extract_text() for at, page in enumerate(pages, start=1)]
+
+    assert feet(replace(samples.receipt(), papers=few_papers(40))) == [True, True, True]
+    assert feet(samples.intake_refusal()) == [False]
+
+
+def test_a_receipt_of_five_papers_has_its_table_whole_on_the_first_page(
+    read_pages: Callable[[bytes], list[str]],
+) -> None:
+    """No row of it goes over to the page of the signatures."""
+    note = "Đã xuất trình bản chính để đối chiếu; nộp bản chính khi nhận kết quả"
+    papers = (*few_papers(4), Paper(name="Giấy chứng nhận đã cấp", electronic=1, note=note))
+    form = replace(samples.receipt(), papers=papers, owner=None, request="Đăng ký chuyển nhượng")
+    first, second = read_pages(render(form).pdf)
+    assert first.count("Giấy tờ thứ") == 4 and " ".join(note.split()) in " ".join(first.split())
+    assert "Tên giấy tờ" not in second
+    assert second.index("6. Đăng ký nhận kết quả") < second.index("NGƯỜI TIẾP NHẬN HỒ SƠ")
+
+
 def test_a_short_stop_notice_is_one_page(read_pages: Callable[[bytes], list[str]]) -> None:
     assert len(read_pages(render(replace(samples.stop_notice(), fees=(), papers=())).pdf)) == 1
 

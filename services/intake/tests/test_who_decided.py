@@ -310,7 +310,7 @@ def test_receipt_of_a_paper_dossier_counts_no_original_that_was_only_shown(house
     )
     text = printed(house, house.of("lan").ReceiveDossier(request).dossier, "01")
 
-    assert "Giấy chứng nhận đã cấp 01 Đã xuất trình bản chính để đối chiếu" in text
+    assert "Giấy chứng nhận đã cấp Đã xuất trình bản chính để đối chiếu" in text
     assert "nộp bản chính khi nhận kết quả" in text
     assert "Phiếu yêu cầu xóa đăng ký 01" in text
 

@@ -28,6 +28,9 @@ from motcua_documents.wording import count, date_in_words, dong, short_minute
 LAYOUT_NOTE = "Bố cục của MotCua, không phải mẫu in chính thức"
 """Printed at the foot of every page: the national forms' pictures are not copied."""
 
+_ONE_LINE = 56
+"""Characters of address and e-mail that fit side by side on A5."""
+
 Json = str | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 
@@ -83,12 +86,13 @@ def head(letterhead: Letterhead) -> dict[str, Json]:
 
 def person_lines(person: Person, label: str, *, brief: bool = False) -> list[Json]:
     """Return the lines of a person, each of one or two labelled values; brief leaves out the addresses."""
-    lines = (
-        ((label, person.name),),
-        ((person.identity_label, person.identity), ("Số điện thoại", unbroken(person.phone))),
-        (("Địa chỉ", person.address),),
-        (("Email", person.email),),
-    )
+    where = [("Địa chỉ", person.address), ("Email", person.email)]
+    together = len(person.address) + len(person.email) <= _ONE_LINE
+    lines: list[list[tuple[str, str]]] = [
+        [(label, person.name)],
+        [(person.identity_label, person.identity), ("Số điện thoại", unbroken(person.phone))],
+        *([where] if together else [[one] for one in where]),
+    ]
     shown = lines[:2] if brief else lines
     filled = [[[name, value] for name, value in line if value] for line in shown]
     return [line for line in filled if line]
@@ -107,14 +111,16 @@ def owner_stated(owner: Person | None, applicant: Person) -> list[Json]:
 
 
 def paper_table(papers: Sequence[Paper], *, notes: str = "") -> dict[str, Json]:
-    """Return a table of papers; columns for electronic files and notes appear when something is in them."""
+    """Return a table of papers; a column for electronic files appears when there is one. A note stands below the name of its
+    paper, or in a column of its own where `notes` names one."""
     electronic = any(paper.electronic for paper in papers)
     noted = bool(notes) and any(paper.note for paper in papers)
     rows: list[Json] = []
     for index, paper in enumerate(papers, start=1):
         counts = [count(paper.original), count(paper.certified), count(paper.copy)]
         counts += [count(paper.electronic)] if electronic else []
-        rows.append([str(index), paper.name, *counts, *([paper.note] if noted else [])])
+        name: Json = [paper.name, paper.note] if paper.note and not notes else paper.name
+        rows.append([str(index), name, *counts, *([paper.note] if noted else [])])
     kinds = ["Chính", "Chứng thực", "Photo", *(["Điện tử"] if electronic else [])]
     return {"kinds": kinds, "notes": notes if noted else "", "rows": rows}
 
@@ -192,5 +198,5 @@ def _results(part: Part) -> list[Json]:
 
 
 def _result_lines(result: PartResult, *, bullet: bool) -> list[Json]:
-    first, *rest = named(result.name, result.code)
-    return [f"- {first}" if bullet else first, *rest]
+    code = f", {unbroken(f'mã {result.code}')}" if result.code else ""
+    return [f"{'- ' if bullet else ''}{result.name}{code}"]

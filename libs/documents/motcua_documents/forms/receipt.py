@@ -92,7 +92,7 @@ class Receipt(FormData):
             "merged": _merged_sentence(self.parts),
             "parts": part_table(self.parts),
             "fee_total": _fee_total(self.parts),
-            "papers": paper_table(self.papers, notes="Ghi chú"),
+            "papers": paper_table(self.papers),
             "sets": f"{count(self.sets)} bộ",
             "legal_limit": self.legal_limit,
             "submitted_at": minute_in_words(self.submitted_at) if self.submitted_at else "",

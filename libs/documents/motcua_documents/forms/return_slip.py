@@ -64,7 +64,7 @@ class ReturnSlip(FormData):
             "notes": [f"{one.name}: {one.note}" for one in self.results if one.note],
             "fees": [_fee_line(one, alone=len(self.fees) == 1) for one in self.fees],
             "originals": _originals(self.originals),
-            "handed_back": paper_table(self.handed_back, notes="Ghi chú") if self.handed_back else None,
+            "handed_back": paper_table(self.handed_back) if self.handed_back else None,
             "slips": paper_table(self.slips, notes="Phần việc") if self.slips else None,
             "receiver_name": self.receiver.name,
             "officer": self.officer.name,
@@ -84,7 +84,7 @@ def _originals(papers: tuple[Paper, ...]) -> Json:
         one.original and not (one.certified or one.copy or one.electronic or one.note) for one in papers
     )
     if not plain:
-        return {**paper_table(papers, notes="Ghi chú"), "alone": False}
+        return {**paper_table(papers), "alone": False}
     rows = [[str(index), one.name, count(one.original)] for index, one in enumerate(papers, start=1)]
     return {"rows": rows, "alone": True}
 

@@ -78,7 +78,7 @@ class StopNotice(FormData):
             "refused": state_table(self.refused),
             "fees": [_fee_row(index, fee) for index, fee in enumerate(self.fees, start=1)],
             "told": [[one.label, one.value] for one in self.told],
-            "papers": paper_table(self.papers, notes="Ghi chú") if self.papers else None,
+            "papers": paper_table(self.papers) if self.papers else None,
             "recipients": list(self.recipients),
             **self._signature(),
         }
