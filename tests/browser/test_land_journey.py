@@ -63,7 +63,7 @@ def submit(citizen: Applicant) -> tuple[str, str]:
     citizen.press("Tìm")
     citizen.follow(LAND_TITLE)
     assert "8 ngày làm việc" in citizen.text() or "08 ngày làm việc" in citizen.text()
-    assert "598.000 ₫" in citizen.text()
+    assert "598.000 đồng" in citizen.text()
     citizen.follow("Nộp hồ sơ trực tuyến")
     citizen.enter_password("an.congdan")
     citizen.press("Tiếp tục")

@@ -16,6 +16,7 @@ from motcua_text import Text
 from motcua_calendar.days import days_in_force
 from motcua_calendar.errors import ClockError
 from motcua_calendar.table import DayTable
+from motcua_calendar.text import short_day
 
 if TYPE_CHECKING:
     from holidays.countries.vietnam import Vietnam
@@ -54,7 +55,7 @@ def public_days(year: int) -> DayTable:
         if made_up.year == year:
             worked[made_up] = day.weekday()
         if day.year == year:
-            off[day] = Text(name, f"Day off in place of {made_up:%d/%m/%Y}")
+            off[day] = Text(name, f"Day off in place of {short_day(made_up, 'en')}")
     _check_swaps(year, worked, vietnamese)
     return DayTable(off, worked)
 

@@ -16,6 +16,7 @@ from motcua_text.source import MAX_BYTES
 
 from motcua_calendar.errors import ClockError
 from motcua_calendar.hours import WEEKDAYS
+from motcua_calendar.text import short_day
 
 SHIPPED = "days.yaml"
 _FIELDS = ("date", "kind", "name", "basis", "worked", "hours_of")
@@ -131,7 +132,7 @@ def _doubles(where: str, rule: DayRule, claimed: dict[date, str]) -> Iterator[Cl
             yield _invalid(
                 where,
                 f"{day:%d/%m/%Y} được nêu hai lần (xem {first})",
-                f"{day:%d/%m/%Y} is named twice (see {first})",
+                f"{short_day(day, 'en')} is named twice (see {first})",
             )
         claimed.setdefault(day, where)
 

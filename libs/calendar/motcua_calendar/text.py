@@ -15,6 +15,9 @@ _WEEKDAYS: Mapping[Language, tuple[str, ...]] = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 class DaySpan(NamedTuple):
@@ -56,8 +59,20 @@ def clock_time(moment: datetime) -> str:
     return moment.strftime("%H:%M:%S" if moment.second or moment.microsecond else "%H:%M")
 
 
+def short_day(day: date, language: Language) -> str:
+    """Without the day of the week: 23/11/2026, and 23 November 2026, which nobody reads as the 11th of another month."""
+    if language == "vi":
+        return f"{day:%d/%m/%Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_moment(moment: datetime, language: Language) -> str:
+    """A day with the minute: 23/11/2026 09:12, and 23 November 2026 09:12."""
+    return f"{short_day(moment.date(), language)} {moment:%H:%M}"
+
+
 def _day(day: date, language: Language) -> str:
-    return f"{_WEEKDAYS[language][day.weekday()]} {day:%d/%m/%Y}"
+    return f"{_WEEKDAYS[language][day.weekday()]} {short_day(day, language)}"
 
 
 def _moment(moment: datetime, language: Language) -> str:

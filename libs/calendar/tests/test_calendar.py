@@ -81,7 +81,7 @@ def test_swap_across_new_year_is_known_in_the_year_that_is_worked() -> None:
 def test_names_of_swapped_days_off_are_in_both_languages() -> None:
     name = public_days(2026).off[date(2026, 8, 31)]
     assert name.vi == "Ngày nghỉ (thay cho ngày 22/08/2026)"
-    assert name.en == "Day off in place of 22/08/2026"
+    assert name.en == "Day off in place of 22 August 2026"
 
 
 @pytest.mark.parametrize("day", [date(2027, 2, 4), date(2028, 1, 24), date(2030, 1, 31)])

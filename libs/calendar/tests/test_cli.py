@@ -37,7 +37,7 @@ def test_text_is_vietnamese_unless_asked() -> None:
     _, vietnamese, _ = run(*RECEIVED, "--limit", "1wd")
     _, english, _ = run(*RECEIVED, "--limit", "1wd", "--lang", "en")
     assert vietnamese.startswith("Hạn trả: 17:00 thứ Ba 02/06/2026 (2026-06-02T17:00+07:00)\n  1. Nhận lúc")
-    assert english.startswith("Due: 17:00 Tuesday 02/06/2026 (2026-06-02T17:00+07:00)\n  1. Received at")
+    assert english.startswith("Due: 17:00 Tuesday 2 June 2026 (2026-06-02T17:00+07:00)\n  1. Received at")
 
 
 def test_every_option_reaches_the_clock() -> None:

@@ -45,7 +45,7 @@ def test_derivation_reads_in_both_languages_and_is_json() -> None:
         Step.DUE,
     ]
     assert due.steps[3].vi == "Không tính thứ Năm 30/04/2026: Ngày Chiến thắng."
-    assert due.steps[6].en == "Counted Monday 04/05/2026 – Wednesday 06/05/2026: day 1–3."
+    assert due.steps[6].en == "Counted Monday 4 May 2026 – Wednesday 6 May 2026: day 1–3."
     written = json.loads(json.dumps([step.as_dict() for step in due.steps]))
     assert written[6]["values"] == {"days": {"first": "2026-05-04", "last": "2026-05-06"}, "numbers": "1–3"}
 
@@ -57,9 +57,9 @@ def test_pause_and_exclusion_are_named_apart_with_their_ground() -> None:
     ]
     due = compute(at("2026-06-01T09:00"), Limit.parse("3wd"), calendar_of(), intervals=intervals)
     told = [step.en for step in due.steps]
-    assert "Paused from 10:00 Tuesday 02/06/2026 to 09:00 Wednesday 03/06/2026 (supplement)." in told
-    assert "Excluded from the limit from 10:00 Thursday 04/06/2026 to 18:00 Friday 05/06/2026 (tax)." in told
-    assert "Not counted Tuesday 02/06/2026: the clock is paused, supplement." in told
+    assert "Paused from 10:00 Tuesday 2 June 2026 to 09:00 Wednesday 3 June 2026 (supplement)." in told
+    assert "Excluded from the limit from 10:00 Thursday 4 June 2026 to 18:00 Friday 5 June 2026 (tax)." in told
+    assert "Not counted Tuesday 2 June 2026: the clock is paused, supplement." in told
     assert due.at == at("2026-06-09T17:00")
     assert due.original_at == at("2026-06-04T17:00")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from motcua_calendar.text import short_day
 from motcua_text import Text
 
 from motcua_procedure import messages
@@ -84,14 +85,14 @@ def outside(
 
 def _said(bound: Bound | None, day: date | None, labels: Mapping[str, Text]) -> Text:
     """The day, and which date of the form it goes by."""
-    written = f"{day:%d/%m/%Y}" if day else ""
+    written = Text(short_day(day, "vi"), short_day(day, "en")) if day else Text("")
     if bound is None or not bound.field:
-        return Text(written, written)
+        return written
     named = messages.BY_FIELD if not bound.days else messages.BY_FIELD_AND_DAYS
     label, days = labels.get(bound.field, Text(bound.field)), f"{bound.days:+d}"
     return Text(
-        named.vi.format(day=written, name=label.vi, days=days),
-        named.en.format(day=written, name=label.to("en"), days=days),
+        named.vi.format(day=written.vi, name=label.vi, days=days),
+        named.en.format(day=written.en, name=label.to("en"), days=days),
     )
 
 

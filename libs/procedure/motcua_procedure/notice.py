@@ -30,8 +30,8 @@ class NoticeLine:
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What a message to the applicant says. `todo` is what the applicant is to do; while the clock's `ground` is open it still
-    waits for that ("" when it asks for nothing). `if_stopped` is what it comes to when the dossier stops after it. Earlier notices
-    of the messages `supersedes` are no longer to be followed once this one is there."""
+    waits for that ("" when it asks for nothing). `if_stopped` is what it comes to when the dossier stops after it.
+    Earlier notices of the messages `supersedes` are no longer to be followed once this one is there."""
 
     message: str
     title: Text
@@ -63,8 +63,13 @@ def _worded(kind: Kind, value: Any) -> Text | None:
         return None
     if isinstance(value, str):
         return _dated(value) if kind == "date" else _line(value)
-    amount = number_words(value)
-    return Text(f"{amount.vi} đồng", f"{amount.en} đồng") if kind == "money" else amount
+    return money_words(value) if kind == "money" else number_words(value)
+
+
+def money_words(amount: int | float) -> Text:
+    """Whole đồng as people write them: 1.250.000 đồng and VND 1,250,000."""
+    number = number_words(amount)
+    return Text(f"{number.vi} đồng", f"VND {number.en}")
 
 
 def number_words(value: int | float) -> Text:

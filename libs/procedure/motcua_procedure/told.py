@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from motcua_calendar.text import short_day
 from motcua_text import Text
 
 from motcua_procedure.form_model import CHOICES, Field, Option
@@ -27,8 +28,8 @@ def told(field: Field, value: Any, options: Sequence[Option] = ()) -> Text:
     if isinstance(value, int | float):
         return number_words(value)
     if field.type == "date":
-        line = f"{date.fromisoformat(value):%d/%m/%Y}"
-        return Text(line, line)
+        day = date.fromisoformat(value)
+        return Text(short_day(day, "vi"), short_day(day, "en"))
     line = " ".join(str(value).split())
     return Text(line, line)
 

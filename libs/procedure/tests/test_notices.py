@@ -27,8 +27,8 @@ def told(**payload: Any) -> list[tuple[str, str, str]]:
 def test_money_dates_and_numbers_read_as_people_write_them() -> None:
     assert told(no="34/TB", amount=21_250_000, pay_by="2026-12-27", pages=1250.5) == [
         ("Số", "34/TB", "34/TB"),
-        ("Số tiền", "21.250.000 đồng", "21,250,000 đồng"),
-        ("Hạn nộp", "Chủ nhật 27/12/2026", "Sunday 27/12/2026"),
+        ("Số tiền", "21.250.000 đồng", "VND 21,250,000"),
+        ("Hạn nộp", "Chủ nhật 27/12/2026", "Sunday 27 December 2026"),
         ("Số trang", "1.250,5", "1,250.5"),
     ]
 
@@ -46,7 +46,7 @@ def test_what_another_agency_typed_is_one_harmless_line() -> None:
 def test_a_notice_waits_on_a_ground_that_the_clock_has(files: dict[str, bytes]) -> None:
     text = files["procedure.yaml"].decode()
     assert load_procedure(text.encode()).notices["payment_notice"].ground == "payment"
-    wrong = text.replace("    ground: payment\n", "    ground: patience\n")
+    wrong = text.replace("    ground: payment\n", "    ground: patience\n", 1)
     assert wrong != text
     with pytest.raises(SourceError) as caught:
         load_procedure(wrong.encode())

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from motcua_calendar.clock import legal_time
+from motcua_calendar.text import short_day
 from motcua_rpc import Conflict, FieldError, InvalidInput, NotFound, Stale
 
 
@@ -43,7 +44,7 @@ class TaskClosed(Conflict):
         local = legal_time(at)
         return cls(
             message_vi=f"{name} đã hoàn thành việc này lúc {local:%H:%M ngày %d/%m/%Y}.",
-            message_en=f"{name} finished this task at {local:%H:%M on %d/%m/%Y}.",
+            message_en=f"{name} finished this task at {local:%H:%M} on {short_day(local, 'en')}.",
         )
 
 
@@ -95,7 +96,7 @@ class SignedEarly(InvalidInput):
             "result.signed_at",
             cls.code,
             f"Bước này bắt đầu lúc {local:%H:%M ngày %d/%m/%Y}; thời điểm ký không thể sớm hơn.",
-            f"This step began at {local:%H:%M on %d/%m/%Y}; the time of signature cannot be earlier.",
+            f"This step began at {local:%H:%M} on {short_day(local, 'en')}; the time of signature cannot be earlier.",
         )
         return cls(fields=[told])
 

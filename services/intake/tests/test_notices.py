@@ -42,10 +42,10 @@ def test_the_citizen_reads_what_to_pay_until_when_and_where(house: House) -> Non
         "Thuế thu nhập cá nhân": "17.000.000 đồng", "Lệ phí trước bạ": "4.250.000 đồng",
         "Nộp chậm nhất": "Chủ nhật 27/12/2026", "Nơi nộp": "Cổng Dịch vụ công quốc gia",
     }  # fmt: skip
-    assert notice.lines[1].value.en == "21,250,000 đồng"
+    assert notice.lines[1].value.en == "VND 21,250,000"
     [told] = [line for line in house.get(dossier, "an").history if line.type == "message.payment_notice"]
     assert "Thuế" in told.text.vi and "Tổng số tiền phải nộp: 21.250.000 đồng" in told.text.vi
-    assert "To be paid in all: 21,250,000 đồng" in told.text.en
+    assert "To be paid in all: VND 21,250,000" in told.text.en
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,52 @@ def test_a_debt_and_an_exemption_are_told_and_wait_for_nothing(
     assert notice.todo.vi and notice.todo.en
     house.throw(dossier, "payment_notice", "m-2", agency="tax_office", **PAY)
     assert not house.get(dossier, "an").notices[1].informs
+
+
+FURTHER = {"tax_notice_no": "36/TB-CCT", "tax_notice_date": "2026-12-03", "earlier_notice_no": "34/TB-CCT", "amount": 21_750_000,
+           "paid_so_far": 21_250_000, "more_due": 500_000, "pay_by": "2026-12-31"}  # fmt: skip
+
+
+def test_a_further_notice_takes_the_place_of_the_earlier_one_and_waits_for_its_own_payment(
+    house: House,
+) -> None:
+    dossier = _paying(house)
+    house.stop_clock(dossier, "payment", "k")
+    house.clock.advance(timedelta(days=1))
+    house.stop_clock(dossier, "payment", "k", "close")
+    house.clock.advance(timedelta(days=1))
+    house.throw(dossier, "further_payment_notice", "m-2", agency="tax_office", **FURTHER)
+    house.throw(dossier, "further_payment_notice", "m-2", agency="tax_office", **FURTHER)
+
+    first, second = house.get(dossier, "an").notices
+    assert (first.open, first.informs, first.superseded_at) == (False, False, second.at)
+    assert first.superseded_by == second.title and second.title.vi == "Thông báo nộp thêm của cơ quan thuế"
+    assert second.open and not second.HasField("superseded_at") and not second.HasField("superseded_by")
+    assert _lines(second)["Còn phải nộp"] == "500.000 đồng"
+    assert _lines(second)["Tổng số theo thông báo mới"] == "21.750.000 đồng"
+    house.stop_clock(dossier, "payment", "k2")
+    house.clock.advance(timedelta(days=1))
+    house.stop_clock(dossier, "payment", "k2", "close")
+    assert not any(one.open for one in house.get(dossier, "an").notices)
+
+
+def test_an_open_notice_that_is_superseded_waits_no_more_and_a_stop_names_the_one_that_holds(
+    house: House,
+) -> None:
+    dossier = _paying(house)
+    house.throw(
+        dossier, "corrected_notice", "m-2", agency="tax_office", tax_notice_no="35/TB", amount=21_200_000
+    )
+    first, second = house.get(dossier, "an").notices
+    assert not first.open and first.HasField("superseded_at")
+    assert not second.open and second.informs
+    house.sign(dossier, "release", RELEASE)
+    house.decide(dossier, "release", "granted", by="ha")
+    house.decide(dossier, "transfer", "withdrawn", "Rút.", by="an")
+    first, second = house.get(dossier, "an").notices
+    assert not first.if_stopped.vi and second.if_stopped.vi
+    text = printed(house, house.get(dossier, "an"), "05")
+    assert "35/TB" in text and "34/TB-CCT" not in text
 
 
 def test_it_is_kept_once_and_is_nobody_elses_business(house: House) -> None:

@@ -98,6 +98,19 @@ def test_who_is_exempt_reads_that_nothing_is_due_why_and_what_comes_next(rig: An
     assert "No tax or registration fee is due" in text and "- Ngày thông báo: thứ Sáu 27/11/2026" in text
 
 
+def test_who_has_more_to_pay_reads_the_new_number_the_sums_and_the_last_day(rig: Any) -> None:
+    facts = {"tax_notice_no": "36/TB", "earlier_notice_no": "34/TB", "amount": 21_750_000, "paid_so_far": 21_250_000,
+             "more_due": 500_000, "pay_by": "2026-12-31"}  # fmt: skip
+    rig.tell(accepted(), thrown("further_payment_notice", **facts))
+    rig.work()
+    row = next(row for row in rig.rows() if row.moment == "message.other")
+    assert row.subject.startswith("Thông báo nộp thêm của cơ quan thuế – hồ sơ ")
+    for line in ("- Số thông báo: 36/TB", "- Thay thông báo số: 34/TB", "- Còn phải nộp: 500.000 đồng",
+                 "- Tổng số theo thông báo mới: 21.750.000 đồng", "- Nộp chậm nhất: thứ Năm 31/12/2026",
+                 "Thông báo này thay thông báo trước.", "takes the place of the earlier one"):  # fmt: skip
+        assert line in row.text, line
+
+
 def test_without_an_account_the_mail_leads_to_the_public_page(rig: Any) -> None:
     rig.tell(accepted(user=""))
     rig.work()
@@ -134,7 +147,7 @@ def test_texts_name_papers_parts_results_and_dates(rig: Any) -> None:
         "- Số thông báo: TB-77\n- Tổng số tiền phải nộp: 21.250.000 đồng\n- Nộp chậm nhất: thứ Tư 30/12/2026"
         in (text["message.payment_notice"])
     )
-    assert "To be paid in all: 21,250,000 đồng" in text["message.payment_notice"]
+    assert "To be paid in all: VND 21,250,000" in text["message.payment_notice"]
     assert "Nộp tiền theo thông báo" in text["message.payment_notice"]
     assert (
         "nộp tiền theo thông báo thuế không tính vào thời hạn giải quyết." in text["message.payment_notice"]
@@ -186,7 +199,7 @@ def lapsed(rig: Any, later: datetime) -> str:
 def test_a_supplement_that_nobody_answered_is_one_mail_with_both_dates(rig: Any) -> None:
     text = lapsed(rig, PROMISED + timedelta(days=33))
     assert "mới: 06/01/2027 17:00 (trước đây: 04/12/2026 17:00).\n" in text
-    assert "New promised date: 06/01/2027 17:00 (before: 04/12/2026 17:00).\n" in text
+    assert "New promised date: 6 January 2027 17:00 (before: 4 December 2026 17:00).\n" in text
     assert "phần thời hạn còn lại được tính tiếp" in text
     for part in PACKAGE.procedure.parts:
         assert f"- {part.name.vi}: 06/01/2027 17:00\n" in text
@@ -194,7 +207,7 @@ def test_a_supplement_that_nobody_answered_is_one_mail_with_both_dates(rig: Any)
 
 def test_a_date_that_stays_when_nobody_answered_is_called_so(rig: Any) -> None:
     text = lapsed(rig, PROMISED)
-    assert "không thay đổi: 04/12/2026 17:00.\n" in text and "date stays: 04/12/2026 17:00.\n" in text
+    assert "không thay đổi: 04/12/2026 17:00.\n" in text and "date stays: 4 December 2026 17:00.\n" in text
     assert "trước đây" not in text
 
 

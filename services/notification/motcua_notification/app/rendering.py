@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from motcua_calendar.clock import legal_time
+from motcua_calendar.text import short_day, short_moment
 from motcua_organisation import CompetenceError, Organisation, Unit
 from motcua_procedure import Procedure
 from motcua_text import LANGUAGES, Text
@@ -81,6 +83,7 @@ class Texts:
         unit = self._organisation.units.get(head["unit"])
         return {
             **facts,
+            "language": language,
             "code": head["code"],
             "name": head["name"],
             "promised_at": head["promised_at"],
@@ -150,14 +153,16 @@ def _window(unit: Unit | None, language: str) -> str:
     return (unit.window or unit.name).to(language)
 
 
-def _moment(iso: str) -> str:
-    """dd/MM/yyyy HH:mm in the legal time zone."""
-    return legal_time(datetime.fromisoformat(iso)).strftime("%d/%m/%Y %H:%M")
+@pass_context
+def _moment(context: Context, iso: str) -> str:
+    """Day and minute in the legal time zone, as the language of the text writes them."""
+    return short_moment(legal_time(datetime.fromisoformat(iso)), context["language"])
 
 
-def _day(text: str) -> str:
-    """dd/MM/yyyy of an ISO date; a form may hold another text, which is shown as it is."""
+@pass_context
+def _day(context: Context, text: str) -> str:
+    """The day of an ISO date; a form may hold another text, which is shown as it is."""
     try:
-        return date.fromisoformat(text).strftime("%d/%m/%Y")
+        return short_day(date.fromisoformat(text), context["language"])
     except ValueError:
         return text

@@ -55,7 +55,10 @@ def time_left(
 
 def standing_still(visit: Visit, still: pb.LegalStandstill, part: bool) -> TimeLeft:
     """Instead of what is left, while the law counts nothing for a part or for the dossier: since when, and why."""
-    values = {"ground": visit.pick(still.ground_name) or still.ground, "at": moment(still.since)}
+    values = {
+        "ground": visit.pick(still.ground_name) or still.ground,
+        "at": moment(still.since, visit.language),
+    }
     if part:
         text = visit.say("Thời hạn của phần đang không tính ({ground}), từ {at}", **values)
     else:

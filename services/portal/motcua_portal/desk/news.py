@@ -98,7 +98,7 @@ def state_sentence(visit: Visit, task: pb.Task, dossier: intake_pb2.Dossier | No
     if task.state == pb.TASK_STATE_CLAIMED:
         return visit.say("{who} đã nhận “{title}” trước bạn.", who=who, title=title)
     if task.state == pb.TASK_STATE_DONE and who:
-        at = moment(task.closed_at)
+        at = moment(task.closed_at, visit.language)
         return visit.say("{who} đã hoàn thành “{title}” lúc {at}.", who=who, title=title, at=at)
     if withdrawn(dossier, task):
         return visit.say("Người nộp đã rút hồ sơ nên “{title}” không cần làm nữa.", title=title)

@@ -129,7 +129,7 @@ def check(visit: Visit, signing: Signing, task: pb.Task, now: datetime) -> dict[
         wrong["result-day"] = visit.say("Thời điểm ký không thể sau thời điểm hiện tại.")
     elif at < to_legal(opened).replace(second=0, microsecond=0):
         sentence = "Thời điểm ký không thể trước khi bước này bắt đầu ({at})."
-        wrong["result-day"] = visit.say(sentence, at=moment(opened))
+        wrong["result-day"] = visit.say(sentence, at=moment(opened, visit.language))
     if not signing.file_id:
         wrong["result-file"] = visit.say("Hãy đính kèm tệp PDF của kết quả đã ký.")
     return wrong

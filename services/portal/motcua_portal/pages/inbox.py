@@ -96,7 +96,9 @@ def row(visit: Visit, task: pb.Task) -> Row:
     elif task.kind == pb.TASK_KIND_RETURN:
         # The agencies are done; when the person comes is the person's own time.
         legal, name = (
-            TimeLeft("fine", visit.say("Chờ người nhận, từ {at}", at=moment(task.opened_at)), None),
+            TimeLeft(
+                "fine", visit.say("Chờ người nhận, từ {at}", at=moment(task.opened_at, visit.language)), None
+            ),
             "",
         )
     else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from motcua_calendar.text import short_day
 from motcua_procedure import FieldView
 from motcua_procedure.days import TODAY, Bound
 
@@ -70,7 +71,7 @@ def _words(
             if after
             else visit.say("Không trước “{name}”.", name=name)
         )
-    written = f"{day:%d/%m/%Y}"
+    written = short_day(day, "en" if visit.language == "en" else "vi")
     if after:
         return visit.say("Không sau ngày {day}.", day=written)
     return visit.say("Không trước ngày {day}.", day=written)

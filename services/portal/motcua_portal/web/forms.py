@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from motcua_calendar import legal_time
+from motcua_calendar.text import short_day
 from motcua_procedure import FieldView, Form, OptionSources
 from motcua_procedure.form_model import INPUTS
 
@@ -33,7 +34,7 @@ class Posted(Protocol):
 class Entry:
     """One field on a page. `text` is what stands in an input, `chosen` the values ticked or picked; `only_when` tells readers
     without JavaScript when the field matters, "" when always; `hint` says what to do about a value that is only shown; `days`
-    from when until when a date may be."""
+    from when until when a date may be. Inputs take Vietnamese dates and numbers in every `language`; answers are shown in it."""
 
     view: FieldView
     text: str = ""
@@ -42,6 +43,7 @@ class Entry:
     only_when: str = ""
     hint: str = ""
     days: DaySpan = ANY_DAY
+    language: str = "vi"
 
     @property
     def id(self) -> str:
@@ -58,7 +60,9 @@ class Entry:
             return ", ".join(label for value, label in self.view.options if value in self.chosen)
         if self.view.type == "checkbox":
             return self.view.label if self.ticked else ""
-        return _grouped(self.text) if self.view.type == "number" else self.text
+        if self.view.type == "date":
+            return _dated(self.text, self.language)
+        return _grouped(self.text, self.language) if self.view.type == "number" else self.text
 
     @property
     def ticked(self) -> bool:
@@ -122,6 +126,7 @@ def form_page(
             left.pop(view.key, "") if view.key else "",
             _only_when(visit, view, by_key),
             days=day_span(visit, view, by_key, known, today(visit)),
+            language=visit.language,
         )
         for view in views
     )
@@ -202,14 +207,23 @@ def _chosen(value: Any) -> frozenset[str]:
     return frozenset((str(value),)) if value not in (None, "") else frozenset()
 
 
-def _grouped(text: str) -> str:
-    """1250000 as 1.250.000; anything that is no plain number stays as typed."""
+def _grouped(text: str, language: str) -> str:
+    """1250000,5 as 1.250.000,5 and 1,250,000.5; anything that is no plain number stays as typed."""
     whole, mark, rest = text.partition(",")
-    return (
-        f"{int(whole):,}".replace(",", ".") + mark + rest
-        if whole.isascii() and whole.isdigit() and len(whole) < 16
-        else text
-    )
+    if not (whole.isascii() and whole.isdigit() and len(whole) < 16):
+        return text
+    if language == "en":
+        return f"{int(whole):,}" + mark.replace(",", ".") + rest
+    return f"{int(whole):,}".replace(",", ".") + mark + rest
+
+
+def _dated(text: str, language: str) -> str:
+    """31/12/2026 as 31 December 2026 in English; anything that is no date stays as typed."""
+    try:
+        day = datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007
+    except ValueError:
+        return text
+    return short_day(day, "en") if language == "en" else text
 
 
 def _only_when(visit: Visit, view: FieldView, by_key: Mapping[str, FieldView]) -> str:

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Templates: autoescaped, with the visitor's language, dates as Vietnam writes them, and money with dots."""
+"""Templates: autoescaped, with the visitor's language, in which dates, money and sizes are written too."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from google.protobuf.timestamp_pb2 import Timestamp
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from motcua_calendar.clock import Clock, legal_time
+from motcua_calendar.text import Language, short_day, short_moment
+from motcua_procedure.notice import money_words, number_words
 from motcua_text import Text
 from starlette.responses import HTMLResponse
 
@@ -30,7 +34,9 @@ class Pages:
             lstrip_blocks=True,
         )  # fmt: skip
         self._environment.globals.update(version=version, request_id=lambda: str(uuid4()))
-        self._environment.filters.update(moment=moment, day=day, money=money, size=size)
+        self._environment.filters.update(
+            moment=_spoken(moment), day=_spoken(day), money=_spoken(money), size=_spoken(size)
+        )
         self._environment.filters.update(dossier_status=status.dossier, part_status=status.part)
 
     def text(self, visit: Visit, template: str, **values: Any) -> str:
@@ -57,23 +63,35 @@ def to_legal(value: datetime | Timestamp) -> datetime:
     return legal_time(value.ToDatetime(tzinfo=UTC) if isinstance(value, Timestamp) else value)
 
 
-def moment(value: datetime | Timestamp) -> str:
-    """dd/MM/yyyy HH:mm"""
-    return f"{to_legal(value):%d/%m/%Y %H:%M}"
+def moment(value: datetime | Timestamp, language: str) -> str:
+    """23/11/2026 09:12, and 23 November 2026 09:12."""
+    return short_moment(to_legal(value), _of(language))
 
 
-def day(value: datetime | Timestamp) -> str:
-    """dd/MM/yyyy"""
-    return f"{to_legal(value):%d/%m/%Y}"
+def day(value: datetime | Timestamp, language: str) -> str:
+    """23/11/2026, and 23 November 2026."""
+    return short_day(to_legal(value), _of(language))
 
 
-def money(amount: int) -> str:
-    """1.500.000 ₫"""
-    return f"{amount:,}".replace(",", ".") + " ₫"
+def money(amount: int, language: str) -> str:
+    """1.500.000 đồng, and VND 1,500,000."""
+    return money_words(amount).to(_of(language))
 
 
-def size(count: int) -> str:
-    """Bytes for people: 340 KB, 1,2 MB."""
+def size(count: int, language: str) -> str:
+    """Bytes for people: 340 KB, 1,2 MB (English 1.2 MB)."""
     if count < 1_000_000:
         return f"{max(1, round(count / 1000))} KB"
-    return f"{count / 1_000_000:.1f}".removesuffix(".0").replace(".", ",") + " MB"
+    return (
+        number_words(round(count / 1_000_000, 1)).to(_of(language)).removesuffix(",0").removesuffix(".0")
+        + " MB"
+    )
+
+
+def _of(language: str) -> Language:
+    return "en" if language == "en" else "vi"
+
+
+def _spoken(write: Callable[[Any, str], str]) -> Callable[[Context, Any], str]:
+    """A filter that writes in the language of the page."""
+    return pass_context(lambda context, value: write(value, context["language"]))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound
+from motcua_text import LANGUAGES
 from starlette.datastructures import UploadFile
 
 from motcua_portal.web.posting import Sent
@@ -148,11 +149,11 @@ def _pieces(file: UploadFile) -> Iterator[pb.UploadFileRequest]:
 
 
 def _too_large(component: pb.Component, actual: int) -> InvalidInput:
-    limit = size(component.max_bytes)
+    is_now, most = ({one: size(count, one) for one in LANGUAGES} for count in (actual, component.max_bytes))
     return InvalidInput(
         "FILE_TOO_LARGE",
-        f"Tệp nặng {size(actual)}, tối đa {limit}. Hãy quét ở độ phân giải thấp hơn hoặc tách thành nhiều tệp.",
-        f"The file has {size(actual)}, at most {limit} are taken. Scan it at a lower resolution or split it.",
+        f"Tệp nặng {is_now['vi']}, tối đa {most['vi']}. Hãy quét ở độ phân giải thấp hơn hoặc tách thành nhiều tệp.",
+        f"The file has {is_now['en']}, at most {most['en']} are taken. Scan it at a lower resolution or split it.",
     )
 
 

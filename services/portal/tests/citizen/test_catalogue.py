@@ -20,7 +20,7 @@ def test_a_procedure_is_found_with_and_without_accents(visitor: httpx.Client) ->
 def test_a_procedure_tells_what_it_asks_costs_and_takes(visitor: httpx.Client) -> None:
     page = visitor.get(f"/thu-tuc/{LAND}").text
     for said in (
-        "598.000 ₫", "70.000 ₫", "Nghị quyết của Hội đồng nhân dân", "Bản chính hoặc bản sao chứng thực",
+        "598.000 đồng", "70.000 đồng", "Nghị quyết của Hội đồng nhân dân", "Bản chính hoặc bản sao chứng thực",
         "Khi người nộp không phải",
         "Nộp bản chính khi nhận kết quả", "KQ.G15.000335", "KQ.G10.001147", "Thời gian nộp thuế không tính.", "Luật Đất đai",
         "Bộ mẫu minh họa", "trả lời trong 8 giờ làm việc", "Bộ phận Một cửa xã Suối Trong", f'href="/nop-ho-so/{LAND}"',

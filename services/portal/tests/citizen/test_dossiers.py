@@ -60,7 +60,7 @@ def _said(vi: str, en: str) -> common.LocalizedText:
 def test_the_citizen_reads_what_to_pay_until_it_is_paid(hoa: httpx.Client, intake: IntakeDouble) -> None:
     made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION)
     line = pb.NoticeLine(
-        label=_said("Tổng số tiền", "In all"), value=_said("21.250.000 đồng", "21,250,000 đồng")
+        label=_said("Tổng số tiền", "In all"), value=_said("21.250.000 đồng", "VND 21,250,000")
     )
     made.notices.add(
         name="payment_notice", title=_said("Thông báo <nộp tiền>", "Payment"), todo=_said("Nộp tiền.", "Pay."),
@@ -92,6 +92,30 @@ def test_a_debt_or_an_exemption_stands_on_top_until_the_dossier_is_finished(
     assert "Cần bạn thực hiện" not in hoa.get("/ho-so").text
     made.finished_at.CopyFrom(stamp(120))
     assert "Thông báo của thuế" not in hoa.get(f"/ho-so/{made.dossier_id}").text
+
+
+def test_a_superseded_notice_is_marked_and_asks_for_nothing(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION)
+    line = pb.NoticeLine(label=_said("Số thông báo", "Number"), value=_said("34/TB <b>", "34/TB <b>"))
+    made.notices.add(
+        name="payment_notice", title=_said("Thông báo nộp tiền", "Payment"), todo=_said("Nộp tiền.", "Pay."),
+        lines=[line], at=stamp(60), superseded_at=stamp(120), superseded_by=_said("Thông báo <nộp thêm>", "Further"),
+    )  # fmt: skip
+    made.notices.add(
+        name="further_payment_notice",
+        title=_said("Thông báo <nộp thêm>", "Further"),
+        at=stamp(120),
+        open=True,
+    )
+    page = hoa.get(f"/ho-so/{made.dossier_id}").text
+    assert page.index("Việc cần làm của bạn: Thông báo &lt;nộp thêm&gt;") < page.index(
+        "Đã được thay thế: Thông báo nộp tiền"
+    )
+    assert "“Thông báo &lt;nộp thêm&gt;” lúc" in page and "Không làm theo thông báo này nữa." in page
+    assert "34/TB &lt;b&gt;" in page and "Việc cần làm của bạn: Thông báo nộp tiền" not in page
+    assert "Nộp tiền." not in page, "what it asked for is not asked any more"
+    made.finished_at.CopyFrom(stamp(180))
+    assert "Đã được thay thế" not in hoa.get(f"/ho-so/{made.dossier_id}").text
 
 
 def test_every_status_has_words_of_its_own(hoa: httpx.Client, intake: IntakeDouble) -> None:

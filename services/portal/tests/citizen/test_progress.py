@@ -41,7 +41,7 @@ def test_agency_since_when_and_until_when(
     assert re.search(r"chậm nhất 24/11/2026 \d\d:\d\d xong bước này", page)
     assert "Các cơ quan có thẩm quyền" not in page
     hoa.cookies.set("motcua_language", "en")
-    assert "Being worked on at: ▶ Land branch Since 23/11/2026" in page_of(hoa, made)
+    assert "Being worked on at: ▶ Land branch Since 23 November 2026" in page_of(hoa, made)
 
 
 def test_a_late_step_is_told(hoa: httpx.Client, intake: IntakeDouble, assignment: WhereaboutsDouble) -> None:

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the portal writes dates, money and sizes: one style for each language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from motcua_calendar.clock import LEGAL_ZONE, FixedClock
+from motcua_portal.web import forms
+from motcua_portal.web.rendering import Pages, day, moment, money, size
+
+AT = datetime(2026, 11, 3, 9, 5, tzinfo=LEGAL_ZONE)
+
+
+@pytest.mark.parametrize(
+    ("write", "value", "vietnamese", "english"),
+    [(moment, AT, "03/11/2026 09:05", "3 November 2026 09:05"), (day, AT, "03/11/2026", "3 November 2026"),
+     (money, 70_000, "70.000 đồng", "VND 70,000"), (money, 21_250_000, "21.250.000 đồng", "VND 21,250,000"),
+     (size, 1_200_000, "1,2 MB", "1.2 MB"), (size, 3_000_000, "3 MB", "3 MB"), (size, 340_400, "340 KB", "340 KB")],
+)  # fmt: skip
+def test_one_style_for_each_language(write: Any, value: Any, vietnamese: str, english: str) -> None:
+    assert (write(value, "vi"), write(value, "en")) == (vietnamese, english)
+
+
+def test_filters_write_in_the_language_of_the_page_in_macros_too() -> None:
+    pages = Pages(FixedClock(AT), "1")
+    page = pages._environment.from_string(
+        "{% macro told(x) %}{{ x | money }}, {{ now | day }}{% endmacro %}{{ told(5000) }}"
+    )
+    assert page.render(language="en", now=AT) == "VND 5,000, 3 November 2026"
+    assert page.render(language="vi", now=AT) == "5.000 đồng, 03/11/2026"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "vietnamese", "english"),
+    [("number", "1250000,5", "1.250.000,5", "1,250,000.5"), ("number", "vài", "vài", "vài"),
+     ("date", "09/01/2026", "09/01/2026", "9 January 2026"), ("date", "mai", "mai", "mai"),
+     ("textfield", "09/01/2026", "09/01/2026", "09/01/2026")],
+)  # fmt: skip
+def test_answers_read_in_the_language_of_the_page(
+    kind: Any, text: str, vietnamese: str, english: str
+) -> None:
+    view: Any = SimpleNamespace(type=kind)
+    assert [forms.Entry(view, text, language=one).shown for one in ("vi", "en")] == [vietnamese, english]
