@@ -12,8 +12,8 @@ from motcua_procedure.condition import Condition, ConditionError
 from motcua_procedure.days import TODAY, Bound, BoundError
 from motcua_procedure.form_model import Equal, Field, Must, MustNot, Needs, Total
 
-PROPERTIES = frozenset(("notBefore", "notAfter", "equals", "equalsUnless", "sumWith", "sumAtLeast", "sumAtMost", "sumMoreThan", "sum_message",
-                        "sum_message_en", "mustBe", "mustBeWhen", "mustNotBe", "mustNotBeWhen",
+PROPERTIES = frozenset(("notBefore", "notAfter", "equals", "equalsUnless", "sumWith", "sumAtLeast", "sumAtMost", "sumMoreThan",
+                        "sum_message", "sum_message_en", "mustBe", "mustBeWhen", "mustNotBe", "mustNotBeWhen",
                         "needsOneOf", "needsOneBeing", "needsOneWhen", "needsOneUnless", "whenHidden"))  # fmt: skip
 Refuse = Callable[[str, str, str], None]
 """Takes the property, what is wrong with it and what helps."""

@@ -124,7 +124,7 @@ MORE = form(
     ],
 )
 def test_a_sum_exceeds_a_number_that_is_shown(paid: int | None, fee: int, said: dict[str, str]) -> None:
-    assert wrong(MORE, {} if paid is None else {"paid": paid}, tax=3, fee=fee) == said
+    assert wrong(MORE, {"tax": 3, "fee": fee}, **({} if paid is None else {"paid": paid})) == said
 
 
 MUST = form(
