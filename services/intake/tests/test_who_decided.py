@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from intake_harness import (
     LAND,
     ROOT,
     House,
+    acted,
     answer,
     printed,
     refuse,
@@ -20,9 +22,11 @@ from intake_harness import (
     request_id,
     withdraw,
 )
+from motcua.events.v1 import process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_organisation import load_organisation
 from motcua_rpc import InvalidInput
+from motcua_rpc.structs import to_struct
 
 RELEASE, TRANSFER = "KQ.G15.000335", "KQ.G10.001147"
 BRANCH = "CHI NHÁNH VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI KHU VỰC BẾN GIÓ"
@@ -84,8 +88,9 @@ def test_where_no_person_acted_nobody_is_named_and_the_unit_signs(house: House) 
     assert not line(seen, "dossier.part_decided").actor.name
     assert line(seen, "message.survey_date").text.vi.startswith("Thuế cơ sở 1 tỉnh Minh Họa đã gửi")
     text = printed(house, seen, "03")
-    assert "CƠ QUAN GIẢI QUYẾT (Ký, ghi rõ họ tên, đóng dấu) Chi nhánh Văn phòng" in text
-    assert BRANCH in text
+    assert f"{BRANCH} (Ký, ghi rõ họ tên, đóng dấu) ....." in text
+    assert "CƠ QUAN GIẢI QUYẾT" not in text
+    assert "Phiếu được lập theo quy trình, không do một người quyết định." in text
     assert "actor" not in house.events("dossier.part_decided")[0].data
 
 
@@ -98,8 +103,47 @@ def test_whoever_is_not_of_an_acting_agency_signs_nothing(house: House, who: str
 
     assert line(seen, "dossier.part_decided").actor.name
     text = printed(house, seen, "03")
-    assert "CƠ QUAN GIẢI QUYẾT (Ký" in text
+    assert f"{BRANCH} (Ký, ghi rõ họ tên, đóng dấu) ....." in text
+    assert "không do một người" not in text, "somebody did, only nobody of the unit that signs"
     assert f"đóng dấu) {line(seen, 'dossier.part_decided').actor.name}" not in text
+
+
+def test_a_refusal_by_the_timer_says_that_time_ran_out(house: House) -> None:
+    """The drawing's timer ends the wait for papers, and its next element refuses: no person is in it."""
+    dossier = house.accepted()
+    said = process_pb2.MessageThrown(
+        process=process_pb2.ProcessHead(dossier_id=dossier.dossier_id), message_id="m-9", name="supplement_request",
+        target_party="applicant", sender_agency="land_branch", actor=acted("minh"),
+        payload=to_struct({"papers": ["MAU-18"], "reason": "Thiếu chữ ký"}),
+    )  # fmt: skip
+    said.at.FromDatetime(house.clock.now())
+    said.answer_by.FromDatetime(house.clock.now() + timedelta(days=7))
+    house.tell("message.thrown", said, dossier=dossier.dossier_id)
+    house.at("2026-12-01 00:05")
+    house.decide(dossier, "release", "refused", "Không bổ sung đúng hạn.")
+
+    text = printed(house, house.get(dossier), "03")
+    assert "Hết hạn bổ sung lần 1 (ngày 30/11/2026) mà không nhận được giấy tờ" in text
+    assert "không do một người quyết định" in text
+    assert f"{BRANCH} (Ký, ghi rõ họ tên, đóng dấu) ....." in text
+    assert text.count("Ngô Quang Minh") == 0, "who asked for papers did not refuse"
+
+
+@pytest.mark.parametrize("leaders", [1, 0])
+def test_a_stop_by_nobody_is_signed_by_the_head_or_the_unit(
+    house: House, leaders: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not leaders:
+        monkeypatch.setattr("motcua_intake.app.authority.LEADER", "_nobody")
+    dossier = house.accepted()
+    for part in ("release", "transfer"):
+        house.decide(dossier, part, "stopped", "Quá thời hạn.")
+    text = printed(house, house.get(dossier), "05")
+    name = "Trịnh Hồng Sơn" if leaders else "....."
+    title = "GIÁM ĐỐC CHI NHÁNH" if leaders else BRANCH
+    assert f"{title} (Ký, ghi rõ họ tên, đóng dấu) {name}" in text
+    assert "Dừng theo quy trình, không do một người của Chi nhánh" in text
+    assert "CƠ QUAN GIẢI QUYẾT" not in text
 
 
 def test_letterhead_number_and_signature_of_a_refusal_are_of_one_authority(house: House) -> None:

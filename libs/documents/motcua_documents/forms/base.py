@@ -177,6 +177,18 @@ def contact(officer: Officer, place: str = "") -> str:
     return ", ".join(piece for piece in (officer.name, officer.title, place, phone) if piece)
 
 
+def signature_of(signer: Officer | None, letterhead: Letterhead, role: str = "") -> dict[str, Json]:
+    """Return what stands above the signature and below it: the person, or the agency with a line for whoever acts for it."""
+    if signer is None:
+        agency = letterhead.agency.upper()
+        return {"authority": agency if role else "", "signer_title": role or agency, "signer": ""}
+    return {
+        "authority": signer.authority.upper(),
+        "signer_title": signer.title.upper(),
+        "signer": signer.name,
+    }
+
+
 def unbroken(text: str) -> str:
     """Return a short text with blanks that no line breaks at."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from motcua_documents.forms.base import FormData, Json, contact, named, owner_line, person_lines, state_table
+from motcua_documents.forms.base import (
+    FormData,
+    Json,
+    contact,
+    named,
+    owner_line,
+    person_lines,
+    signature_of,
+    state_table,
+)
 from motcua_documents.parts import CODE, Channel, Officer, PartState, Person
 from motcua_documents.text import LONG_LIMIT, paragraphs
 from motcua_documents.wording import minute_in_words
@@ -66,7 +75,8 @@ class PartRefusal(FormData):
         dossier_code, applicant, owner, request: as on the receipt.
         part_name, part_code: the part refused.
         reason: why, exactly; at most 20,000 characters.
-        signer: who decided, or the authority where no person did.
+        signer: who decided; ``None`` where no person of the authority did: then the authority signs, by whoever acts for it.
+        undecided: says so in a sentence, where it is so.
         others: what becomes of each other part; empty when the refused part is the whole dossier.
         legal_basis: article that the refusal rests on.
         contact: officer who explains.
@@ -81,7 +91,8 @@ class PartRefusal(FormData):
     request: str
     part_name: str
     reason: str = field(metadata={"limit": LONG_LIMIT})
-    signer: Officer
+    signer: Officer | None = None
+    undecided: str = ""
     part_code: str = ""
     others: tuple[PartState, ...] = ()
     legal_basis: str = ""
@@ -98,7 +109,6 @@ class PartRefusal(FormData):
             "legal_basis": self.legal_basis,
             "others": state_table(self.others),
             "contact": contact(self.contact) if self.contact else "",
-            "authority": self.signer.authority.upper(),
-            "signer_title": self.signer.title.upper(),
-            "signer": self.signer.name,
+            "undecided": self.undecided,
+            **signature_of(self.signer, self.letterhead),
         }

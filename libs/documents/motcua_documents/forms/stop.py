@@ -14,6 +14,7 @@ from motcua_documents.forms.base import (
     owner_line,
     paper_table,
     person_lines,
+    signature_of,
     state_table,
 )
 from motcua_documents.parts import CODE, Fact, Officer, Paper, PartFee, PartState, Person
@@ -32,8 +33,8 @@ class StopNotice(FormData):
         reason: ground of the stop, at most 20,000 characters.
         stopped_at: moment from which work stops.
         stopped: parts that stop.
-        signer: who decided, or the authority where no person did; ``None`` before acceptance, when nobody of the window has
-            dealt with the dossier: the line stays open for the officer who hands the notice over.
+        signer: who decided; ``None`` where nobody did: the line stays open for whoever acts for the agency of the letterhead.
+        at_window: that agency is the window, whose officer hands the notice over.
         standing: parts that stand, with their results.
         refused: parts that had been refused, which is told by their own notices.
         fees: fees of the parts that stop, and what becomes of each.
@@ -56,6 +57,7 @@ class StopNotice(FormData):
     stopped_at: datetime
     stopped: tuple[PartState, ...]
     signer: Officer | None = None
+    at_window: bool = False
     standing: tuple[PartState, ...] = ()
     refused: tuple[PartState, ...] = ()
     fees: tuple[PartFee, ...] = ()
@@ -80,16 +82,7 @@ class StopNotice(FormData):
             "told": [[one.label, one.value] for one in self.told],
             "papers": paper_table(self.papers) if self.papers else None,
             "recipients": list(self.recipients),
-            **self._signature(),
-        }
-
-    def _signature(self) -> dict[str, Json]:
-        if self.signer is None:
-            return {"authority": self.letterhead.agency.upper(), "signer_title": WINDOW_OFFICER, "signer": ""}
-        return {
-            "authority": self.signer.authority.upper(),
-            "signer_title": self.signer.title.upper(),
-            "signer": self.signer.name,
+            **signature_of(self.signer, self.letterhead, WINDOW_OFFICER if self.at_window else ""),
         }
 
 

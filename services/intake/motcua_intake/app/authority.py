@@ -13,7 +13,7 @@ from motcua_procedure import Procedure
 from motcua_intake.domain.records import Actor, Dossier
 
 ROLE = "Cơ quan giải quyết"
-"""Above the signature where no person decided."""
+"""Above the name of the unit where no person acted."""
 LEADER, DEPUTY = "_leader", "Phó"
 
 
@@ -25,9 +25,10 @@ class Authority:
     person: Person | None = None
 
     @property
-    def signer(self) -> d.Officer:
+    def signer(self) -> d.Officer | None:
+        """Who decided; None where no person did: then the unit itself stands above the line for the signature."""
         if self.person is None:
-            return d.Officer(name=self.unit.name.vi, title=ROLE, phone=self.unit.phone)
+            return None
         return d.Officer(
             name=self.person.name,
             title=self.person.title.vi or "Người quyết định",
@@ -35,7 +36,12 @@ class Authority:
             authority=self.person.authority,
         )
 
-    def head(self, organisation: Organisation) -> d.Officer:
+    @property
+    def asker(self) -> d.Officer:
+        """Who asks for papers: the person, or the unit."""
+        return self.signer or d.Officer(name=self.unit.name.vi, title=ROLE, phone=self.unit.phone)
+
+    def head(self, organisation: Organisation) -> d.Officer | None:
         """Who signs for the unit what has to be signed although nobody decided it: its head, where the organisation knows
         exactly one; deputies sign for somebody else and so are left out."""
         if self.person is not None:

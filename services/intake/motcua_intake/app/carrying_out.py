@@ -113,6 +113,8 @@ def _stop(connection: sa.Connection, desk: Desk, scene: _Scene) -> list[Told]:
     asked = case.dossier.withdrawal or {}
     reason = asked.get("reason") or next((part.reason for part in stopped if part.reason), "")
     who = f"Quyết định dừng giải quyết, {authority.words()}"
+    if not last.decided_by:
+        who = f"Dừng theo quy trình, không do một người của {authority.words()} quyết định"
     if _withdrawn(stopped):
         who = asked_by(Actor(asked.get("user", ""), asked.get("name", "") or case.dossier.applicant_name))
     signer = authority.head(scene.sheet.organisation)
@@ -181,7 +183,7 @@ def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThr
         ) from error
     statuses.refresh(case)
     authority = scene.authority(actor)
-    build = forms.supplement(scene.sheet, asked, authority.signer, authority.unit.name.vi)
+    build = forms.supplement(scene.sheet, asked, authority.asker, authority.unit.name.vi)
     desk.printer.issue(connection, case, SUPPLEMENT, build, rules.now, authority=authority.unit)
     desk.keep(connection, loaded, announcing.supplement_requested(asked))
 

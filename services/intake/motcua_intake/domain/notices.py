@@ -38,8 +38,9 @@ def take(
     }
     earlier = [_superseded(one, notice, at) for one in case.dossier.notices]
     case.change(notices=[*earlier, kept][-MOST:])
-    said = [f"{label.vi}: {value.vi}" for label, value in lines]
-    english = [f"{label.to('en')}: {value.to('en')}" for label, value in lines]
+    # One sentence of them all: the full stop that a fact brings would stand in its middle, or beside its own.
+    said = [f"{label.vi}: {value.vi.rstrip('.')}" for label, value in lines]
+    english = [f"{label.to('en')}: {value.to('en').rstrip('.')}" for label, value in lines]
     text = Text(
         wording.NOTICE_SAYS.vi.format(agency=agency.vi, title=notice.title.vi, lines="; ".join(said)),
         wording.NOTICE_SAYS.en.format(

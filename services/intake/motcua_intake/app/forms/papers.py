@@ -35,22 +35,25 @@ def _paper(sheet: Sheet, component: Component, mine: Sequence[Paper]) -> d.Paper
 
 
 def _only_shown(sheet: Sheet, paper: Paper) -> bool:
-    return sheet.case.dossier.source == Source.WINDOW and paper.form == "original"
+    by_hand = sheet.case.dossier.source != Source.POST and not _sent_online(sheet, paper)
+    return by_hand and paper.form == "original"
+
+
+def _sent_online(sheet: Sheet, paper: Paper) -> bool:
+    """A file that came over the network, and no paper that an officer scanned when the applicant came in with it."""
+    online = sheet.case.dossier.source in (Source.PORTAL, Source.NATIONAL_PORTAL)
+    return online and bool(paper.file_id) and paper.attached_by not in sheet.organisation.people
 
 
 def _counts(sheet: Sheet, mine: Sequence[Paper]) -> dict[str, int]:
     """How many of each kind. Several files of one kind are pages of one paper: each says how many copies there are."""
-    scans = [one for one in mine if one.file_id]
-    if sheet.case.dossier.source in (Source.PORTAL, Source.NATIONAL_PORTAL):
-        online, mine = {"electronic": len(scans)} if scans else {}, [p for p in mine if not p.file_id]
-    else:
-        online = {}
+    sent = [one for one in mine if _sent_online(sheet, one)]
     kinds = {"original": "original", "certified_copy": "certified", "copy": "copy"}
     counts: dict[str, int] = {}
-    for paper in mine:
+    for paper in (one for one in mine if one not in sent):
         kind = kinds.get(paper.form, "copy")
         counts[kind] = max(counts.get(kind, 0), paper.copies, 1)
-    return {**online, **counts}
+    return {"electronic": len(sent), **counts} if sent else counts
 
 
 def _of_original(component: Component, shown: Sequence[Paper]) -> str:

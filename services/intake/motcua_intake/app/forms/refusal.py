@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from datetime import date
 
 import motcua_documents as d
+from motcua_calendar import legal_time
 from motcua_procedure import Procedure
 
 from motcua_intake.app.authority import Authority
 from motcua_intake.app.forms.outcomes import beside
 from motcua_intake.app.forms.sheet import Sheet, line
 from motcua_intake.app.printing import Build
-from motcua_intake.domain.records import Actor, Part
+from motcua_intake.domain.lifecycle import is_overdue
+from motcua_intake.domain.records import Actor, Part, Stage, Supplement
 
 
 def intake_refusal(sheet: Sheet, reason: str, actor: Actor) -> Build:
@@ -60,4 +62,28 @@ def part_refusal(
         legal_basis=grounds_in_law(sheet.procedure, day),
         contact=d.Officer(name=sheet.window, phone=sheet.unit.phone),
         signer=authority.signer,
+        undecided=undecided(sheet, part),
     )
+
+
+def undecided(sheet: Sheet, part: Part) -> str:
+    """That nobody decided it, where the process moved on by itself; with what was waited for where time ran out. "" where
+    somebody acted, though it may be for another unit to sign."""
+    if part.decided_by:
+        return ""
+    asked = [one for one in sheet.case.supplements.values() if one.stage == Stage.AFTER_APPRAISAL]
+    ran_out = [one for one in asked if _ran_out(one, part)]
+    if not ran_out:
+        return "Phiếu được lập theo quy trình, không do một người quyết định."
+    last = ran_out[-1]
+    day = f"{legal_time(last.answer_by):%d/%m/%Y}" if last.answer_by else ""
+    return (
+        f"Hết hạn bổ sung lần {last.round} (ngày {day}) mà không nhận được giấy tờ; phiếu được lập theo quy trình, "
+        "không do một người quyết định."
+    )
+
+
+def _ran_out(asked: Supplement, part: Part) -> bool:
+    """Whether its last day had passed without papers when the part was decided."""
+    waited_until = part.decided_at
+    return asked.answered_at is None and waited_until is not None and is_overdue(asked, waited_until)

@@ -45,6 +45,7 @@ def stop_notice(
         fees=_fees(sheet, stopped),
         told=tuple(_told(one) for one in notices.when_stopped(sheet.case)),
         signer=signer,
+        at_window=not accepted,
     )
 
 
