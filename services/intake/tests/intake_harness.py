@@ -364,12 +364,15 @@ class House:
         together: Mapping[str, str] | None = None,
         reason_en: str = "",
         papers: Sequence[str] = (),
+        stood_at: Sequence[tuple[str, str]] = (),
     ) -> None:
         """`by`: whose action it was, nobody's when empty; `together`: every decision of the same move; `papers`: ids of the
-        results that completions named."""
+        results that completions named; `stood_at`: names and agencies of the steps until then."""
         said = process_pb2.ProcessResultDecided(
             process=_process(dossier), part=part, outcome=outcome, reason=reason, actor=acted(by), reason_en=reason_en,
-            result_ids=papers, together=[
+            result_ids=papers, stood_at=[
+                process_pb2.Standing(name=name, agency=kind) for name, kind in stood_at
+            ], together=[
                 process_pb2.PartOutcome(part=key, outcome=one)
                 for key, one in (together or {part: outcome}).items()
             ],

@@ -170,6 +170,7 @@ part = Table(
     _needed("decided_by", DOCUMENT),
     _needed("derivation", DOCUMENT),
     Column("reason_en", Text, nullable=False, server_default=""),
+    Column("stood_at", DOCUMENT, nullable=False, server_default="[]"),
 )
 
 paper = Table(

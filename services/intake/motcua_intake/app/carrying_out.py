@@ -67,7 +67,16 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     before, held = {one.code for one in case.waiting_results()}, case.waiting_originals()
     at, actor = _moment(said.at, rules), _actor(said.actor)
     why = _reason(case, said)
-    decided = carrying.Decided(said.part, said.outcome, why.vi, at, actor, why.en, tuple(said.result_ids))
+    decided = carrying.Decided(
+        said.part,
+        said.outcome,
+        why.vi,
+        at,
+        actor,
+        why.en,
+        tuple(said.result_ids),
+        _stood_at(desk, case, said),
+    )
     if not _carry(lambda: carrying.decide(case, rules, decided)):
         return
     issued = [one for one in case.waiting_results() if one.code not in before]
@@ -89,6 +98,17 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     if ended:
         told.append(announcing.finished(case))
     desk.keep(connection, loaded, *told)
+
+
+def _stood_at(desk: Desk, case: Case, said: p.ProcessResultDecided) -> tuple[tuple[str, str], ...]:
+    """Step and unit where the dossier stood until the decision."""
+    return tuple(
+        (
+            texts.harmless(one.name, 300),
+            competent_unit(desk.organisation, one.agency, case.dossier).name.vi if one.agency else "",
+        )
+        for one in said.stood_at
+    )
 
 
 def _reason(case: Case, said: p.ProcessResultDecided) -> Text:

@@ -39,7 +39,7 @@ class CannotCarryOut(ValueError):
 @dataclass(frozen=True, slots=True)
 class Decided:
     """The outcome of a part as the process tells it: by whom (nobody for a timer) and when. `papers` are the ids of the results
-    that completed steps named."""
+    that completed steps named, `stood_at` step and unit where the dossier stood until then."""
 
     part: str
     outcome: str
@@ -48,6 +48,7 @@ class Decided:
     actor: Actor = PROCESS
     reason_en: str = ""
     papers: tuple[str, ...] = ()
+    stood_at: tuple[tuple[str, str], ...] = ()
 
 
 def decide(case: Case, rules: Rules, said: Decided) -> bool:
@@ -79,6 +80,7 @@ def decide(case: Case, rules: Rules, said: Decided) -> bool:
         reason_en=said.reason_en,
         decided_at=said.at,
         decided_by=by,
+        stood_at=[list(one) for one in said.stood_at],
     )
     _wake_followers(case, rules, said.part)
     case.tell("dossier.part_decided", said.at, said.actor, _decision(part, wanted, said))

@@ -145,7 +145,7 @@ class Paper:
 @dataclass(frozen=True, slots=True)
 class Part:
     """One procedure of the dossier. `derivation` holds pairs of sentences (vi, en); `decided_by` is who decided it, empty when
-    no person did."""
+    no person did; `stood_at` are the steps at which the dossier stood until then, each with its unit (Vietnamese names)."""
 
     dossier_id: str
     key: str
@@ -161,6 +161,7 @@ class Part:
     derivation: list[list[str]] = field(default_factory=list)
     decided_by: dict[str, str] = field(default_factory=dict)
     reason_en: str = ""
+    stood_at: list[list[str]] = field(default_factory=list)
 
     @property
     def open(self) -> bool:

@@ -17,6 +17,7 @@ from motcua_rpc.structs import to_struct
 
 from motcua_workflow.domain.definition import Definition
 from motcua_workflow.domain.records import Actor, Instance, TaskRow, derived_id
+from motcua_workflow.engine.compile import compile_process
 from motcua_workflow.engine.step import ClockRequest, ClosedTask, Decision, Step, ThrownMessage
 
 
@@ -46,14 +47,16 @@ class Announcer:
         told: list[tuple[str, Message]] = []
         if owner.version == 0:
             told.append(("process.started", p.ProcessStarted(process=head(owner))))
+        why = "withdrawn" if any(one.outcome == "withdrawn" for one in step.decisions) else ""
         short = {task.key for task in step.opened_tasks} & {task.key for task in step.closed_tasks}
         told += [
-            ("task.closed", _closed(owner, closed, actor, at))
+            ("task.closed", _closed(owner, closed, actor, at, why))
             for closed in step.closed_tasks
             if closed.key not in short
         ]
+        stood = _stood(definition, owner, step) if step.decisions else []
         told += [
-            ("process.result_decided", _decided(owner, one, step.decisions, actor, at, papers or {}))
+            ("process.result_decided", _decided(owner, one, step.decisions, actor, at, papers or {}, stood))
             for one in step.decisions
         ]
         told += [("process.clock_requested", _clock(owner, one, actor, at)) for one in step.clock_requests]
@@ -93,11 +96,12 @@ class Announcer:
         return self._catalogue.event(kind, message, time=at, dossierid=owner.dossier_id)
 
 
-def _closed(owner: Instance, closed: ClosedTask, actor: Actor, at: datetime) -> Message:
+def _closed(owner: Instance, closed: ClosedTask, actor: Actor, at: datetime, why: str) -> Message:
     task_id = derived_id(owner.id, "task", closed.key)
     return p.TaskClosed(
-        process=head(owner), task_id=task_id, how=closed.how, actor=actor_message(actor), at=stamp(at)
-    )
+        process=head(owner), task_id=task_id, how=closed.how, actor=actor_message(actor), at=stamp(at),
+        why=why if closed.how == "cancelled" else "",
+    )  # fmt: skip
 
 
 def _decided(
@@ -107,13 +111,29 @@ def _decided(
     actor: Actor,
     at: datetime,
     papers: Mapping[str, Sequence[str]],
+    stood: Sequence[p.Standing],
 ) -> Message:
     return p.ProcessResultDecided(
         process=head(owner), part=decision.part, outcome=decision.outcome, reason=decision.reason,
         reason_en=decision.reason_en, element=decision.element, at=stamp(at), actor=known(actor),
         together=[p.PartOutcome(part=one.part, outcome=one.outcome) for one in together],
-        result_ids=papers.get(decision.part, ()),
+        result_ids=papers.get(decision.part, ()), stood_at=stood,
     )  # fmt: skip
+
+
+def _stood(definition: Definition, owner: Instance, step: Step) -> list[p.Standing]:
+    """Where the dossier stood until this move: what it cancelled with nothing else of that inside, else what it completed."""
+    nodes = compile_process(definition.drawing, owner.process_id).nodes
+    cancelled = [one.element for one in step.trace if one.event == "cancelled" and one.element in nodes]
+    completed = [one.element for one in step.closed_tasks if one.how == "completed"]
+    around = {nodes[one].scope for one in cancelled}
+    left = [nodes[one] for one in cancelled if one not in around] or [nodes[one] for one in completed]
+    english = definition.english_names()
+    return [
+        p.Standing(element=one.id, name=one.name, name_en=english.get(one.id, ""), agency=one.meaning.agency)
+        for one in {one.id: one for one in left}.values()
+        if one.name
+    ]
 
 
 def _clock(owner: Instance, request: ClockRequest, actor: Actor, at: datetime) -> Message:

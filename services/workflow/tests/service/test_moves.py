@@ -367,6 +367,30 @@ def test_a_message_that_nobody_caused_names_nobody(land: House) -> None:
     assert [data for kind, data in land.events() if kind in CAUSED][-1].get("actor") is None
 
 
+TAX_STAGE = "Nghĩa vụ tài chính (không tính vào thời hạn)"
+
+
+def test_a_decision_says_where_the_dossier_stood(land: House) -> None:
+    """What was cancelled, the innermost; a decision by completing a task names that task."""
+    _to_the_tax_office(land)
+    _hand_over(land, "tax_information_slip", slip_no="12/PC-VPDK")
+    land.deliver("withdrawal_requested")
+    told = {d["part"]: d["stoodAt"] for kind, d in land.events() if kind == "process.result_decided"}
+    assert [(one["name"], one["agency"]) for one in told["release"]] == [
+        ("Ký xóa đăng ký thế chấp", "land_branch")
+    ]
+    assert [(one["name"], one["agency"]) for one in told["transfer"]] == [(TAX_STAGE, "land_branch")]
+    assert all(one["nameEn"] and one["element"] for one in told["transfer"])
+
+
+def test_a_withdrawal_at_a_task_says_the_task_and_not_the_stage_around_it(land: House) -> None:
+    land.start_land()
+    land.deliver("withdrawal_requested")
+    told = [d["stoodAt"] for kind, d in land.events() if kind == "process.result_decided"]
+    names = [[(one["name"], one["agency"]) for one in places] for places in told]
+    assert names == [[("Thẩm định hồ sơ xóa thế chấp", "land_branch")]] * 2
+
+
 def test_decisions_of_one_move_know_of_each_other(land: House) -> None:
     """The release is refused, and with it, for want of the mortgagee's consent, the transfer."""
     land.start_land(papers=[])

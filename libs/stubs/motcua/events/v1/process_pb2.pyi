@@ -52,7 +52,7 @@ class ProcessCompleted(_message.Message):
     def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ...) -> None: ...
 
 class ProcessResultDecided(_message.Message):
-    __slots__ = ("process", "part", "outcome", "reason", "element", "at", "actor", "together", "reason_en", "result_ids")
+    __slots__ = ("process", "part", "outcome", "reason", "element", "at", "actor", "together", "reason_en", "result_ids", "stood_at")
     PROCESS_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
@@ -63,6 +63,7 @@ class ProcessResultDecided(_message.Message):
     TOGETHER_FIELD_NUMBER: _ClassVar[int]
     REASON_EN_FIELD_NUMBER: _ClassVar[int]
     RESULT_IDS_FIELD_NUMBER: _ClassVar[int]
+    STOOD_AT_FIELD_NUMBER: _ClassVar[int]
     process: ProcessHead
     part: str
     outcome: str
@@ -73,7 +74,20 @@ class ProcessResultDecided(_message.Message):
     together: _containers.RepeatedCompositeFieldContainer[PartOutcome]
     reason_en: str
     result_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., part: _Optional[str] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ..., element: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., together: _Optional[_Iterable[_Union[PartOutcome, _Mapping]]] = ..., reason_en: _Optional[str] = ..., result_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    stood_at: _containers.RepeatedCompositeFieldContainer[Standing]
+    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., part: _Optional[str] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ..., element: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., together: _Optional[_Iterable[_Union[PartOutcome, _Mapping]]] = ..., reason_en: _Optional[str] = ..., result_ids: _Optional[_Iterable[str]] = ..., stood_at: _Optional[_Iterable[_Union[Standing, _Mapping]]] = ...) -> None: ...
+
+class Standing(_message.Message):
+    __slots__ = ("element", "name", "name_en", "agency")
+    ELEMENT_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    NAME_EN_FIELD_NUMBER: _ClassVar[int]
+    AGENCY_FIELD_NUMBER: _ClassVar[int]
+    element: str
+    name: str
+    name_en: str
+    agency: str
+    def __init__(self, element: _Optional[str] = ..., name: _Optional[str] = ..., name_en: _Optional[str] = ..., agency: _Optional[str] = ...) -> None: ...
 
 class PartOutcome(_message.Message):
     __slots__ = ("part", "outcome")
@@ -186,15 +200,17 @@ class TaskOpened(_message.Message):
     def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., task_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., name_en: _Optional[str] = ...) -> None: ...
 
 class TaskClosed(_message.Message):
-    __slots__ = ("process", "task_id", "how", "actor", "at")
+    __slots__ = ("process", "task_id", "how", "actor", "at", "why")
     PROCESS_FIELD_NUMBER: _ClassVar[int]
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     HOW_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
+    WHY_FIELD_NUMBER: _ClassVar[int]
     process: ProcessHead
     task_id: str
     how: str
     actor: _common_pb2.Actor
     at: _timestamp_pb2.Timestamp
-    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., task_id: _Optional[str] = ..., how: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    why: str
+    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., task_id: _Optional[str] = ..., how: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., why: _Optional[str] = ...) -> None: ...

@@ -34,7 +34,7 @@ def stop_notice(
         owner=sheet.owner(),
         request=sheet.request,
         asked_by=line(asked_by),
-        stage="Đang giải quyết" if accepted else "Chưa tiếp nhận",
+        stage=_stage(stopped) if accepted else "Chưa tiếp nhận",
         reason=reason or "Theo đề nghị của người nộp hồ sơ.",
         stopped_at=at,
         stopped=states(sheet, stopped),
@@ -71,6 +71,12 @@ def _stopped_fee(sheet: Sheet, rule: PartRule, fee: Fee) -> d.PartFee:
         rule=line(fee.formula.text.vi) if fee.formula else "",
         refund=line(fee.refund.vi) or NOTHING_TO_REFUND,
     )
+
+
+def _stage(stopped: Sequence[Part]) -> str:
+    """The steps at which the parts stood, each with its unit; parts that stopped before these were kept say less."""
+    steps = [" – ".join(filter(None, step)) for part in stopped for step in part.stood_at]
+    return line("; ".join(dict.fromkeys(steps))) or "Đang giải quyết"
 
 
 def _told(kept: Mapping[str, Any]) -> d.Fact:
