@@ -69,6 +69,9 @@ def test_a_debt_and_an_exemption_are_told_and_wait_for_nothing(
     told = _lines(notice)
     assert said in told.values() and told["Ngày thông báo"] == "thứ Sáu 27/11/2026"
     assert notice.todo.vi and notice.todo.en
+    [line] = [one for one in house.get(dossier, "an").history if one.type == f"message.{name}"]
+    for text in (line.text.vi, line.text.en):
+        assert text.endswith(".") and ".." not in text and ".;" not in text
     house.throw(dossier, "payment_notice", "m-2", agency="tax_office", **PAY)
     assert not house.get(dossier, "an").notices[1].informs
 

@@ -16,6 +16,7 @@ from intake_harness import (
     House,
     acted,
     answer,
+    ask,
     printed,
     refuse,
     refused,
@@ -144,6 +145,36 @@ def test_a_stop_by_nobody_is_signed_by_the_head_or_the_unit(
     assert f"{title} (Ký, ghi rõ họ tên, đóng dấu) {name}" in text
     assert "Dừng theo quy trình, không do một người của Chi nhánh" in text
     assert "CƠ QUAN GIẢI QUYẾT" not in text
+
+
+def test_a_stop_names_the_step_and_the_unit_where_it_stood(house: House) -> None:
+    dossier = house.accepted()
+    withdraw(house, dossier)
+    appraisal, waiting = (
+        ("Thẩm định hồ sơ chuyển nhượng", "land_branch"),
+        ("Chờ thông báo thuế", "tax_office"),
+    )
+    house.decide(dossier, "release", "withdrawn", "Rút.", by="an", stood_at=[appraisal])
+    house.decide(
+        dossier, "transfer", "withdrawn", "Rút.", by="an", stood_at=[appraisal, waiting, ("Bước lạ", "")]
+    )
+    text = printed(house, house.get(dossier), "05")
+    stage = text[text.index("Giai đoạn khi dừng") : text.index("Lý do")]
+    assert "Thẩm định hồ sơ chuyển nhượng – Chi nhánh Văn phòng" in stage
+    assert "; Chờ thông báo thuế – Thuế cơ sở 1 tỉnh Minh Họa; Bước lạ" in stage
+    assert stage.count("Thẩm định") == 1
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_stop_whose_step_is_not_known_says_so_much(house: House, accepted: bool) -> None:
+    dossier = house.submit()
+    if accepted:
+        house.accept(dossier)
+    dossier = withdraw(house, dossier)
+    for part in ("release", "transfer") if accepted else ():
+        house.decide(dossier, part, "withdrawn", "Rút.", by="an")
+    stage = "Đang giải quyết" if accepted else "Chưa tiếp nhận"
+    assert f"Giai đoạn khi dừng: {stage}" in printed(house, house.get(dossier), "05")
 
 
 def test_letterhead_number_and_signature_of_a_refusal_are_of_one_authority(house: House) -> None:
@@ -357,6 +388,17 @@ def test_receipt_of_a_paper_dossier_counts_no_original_that_was_only_shown(house
     assert "Giấy chứng nhận đã cấp Đã xuất trình bản chính để đối chiếu" in text
     assert "nộp bản chính khi nhận kết quả" in text
     assert "Phiếu yêu cầu xóa đăng ký 01" in text
+
+
+def test_receipt_tells_what_was_sent_from_what_an_officer_scanned(house: House) -> None:
+    """The portal calls the papers by the same rule."""
+    sent = printed(house, house.accept(house.submit()), "01")
+    assert "Bản chính nộp khi nhận kết quả" in sent and "Đã xuất trình" not in sent
+    dossier = ask(house, house.submit(), "GCN", "MAU-18")
+    for code in ("GCN", "MAU-18"):
+        house.attach("lan", code, dossier=dossier.dossier_id)
+    text = printed(house, house.accept(answer(house, dossier, "lan")), "01")
+    assert "Đã xuất trình bản chính để đối chiếu; nộp bản chính khi nhận kết quả" in text
 
 
 def test_numbers_from_before_go_on_in_each_series(house: House) -> None:

@@ -18,7 +18,7 @@ from motcua_procedure.notice import money_words, number_words
 from motcua_text import Text
 from starlette.responses import HTMLResponse
 
-from motcua_portal.web import status
+from motcua_portal.web import papers, status
 from motcua_portal.web.visit import Visit
 
 PACKAGE = Path(__file__).parents[1]
@@ -34,6 +34,7 @@ class Pages:
             lstrip_blocks=True,
         )  # fmt: skip
         self._environment.globals.update(version=version, request_id=lambda: str(uuid4()))
+        self._environment.globals.update(sent_online=papers.sent_online, original_due=papers.original_due)
         self._environment.filters.update(
             moment=_spoken(moment), day=_spoken(day), money=_spoken(money), size=_spoken(size)
         )

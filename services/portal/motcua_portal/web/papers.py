@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a paper of a dossier is: a file that was sent online, or what was in somebody's hands; and whether its original is due."""
+
+from __future__ import annotations
+
+from motcua.intake.v1 import intake_pb2 as pb
+
+from motcua_portal.web.visit import Visit
+
+ONLINE = (pb.SOURCE_PORTAL, pb.SOURCE_NATIONAL_PORTAL)
+ENDED = (
+    pb.DOSSIER_STATUS_INTAKE_REFUSED, pb.DOSSIER_STATUS_WITHDRAWN, pb.DOSSIER_STATUS_STOPPED, pb.DOSSIER_STATUS_RETURNED,
+)  # fmt: skip
+
+
+def sent_online(visit: Visit, dossier: pb.Dossier, paper: pb.Paper) -> bool:
+    """Whether it is an electronic copy: nobody at a window had the paper. The receipt (form 01) counts by the same rule."""
+    people = visit.request.app.state.organisation.people
+    return dossier.source in ONLINE and bool(paper.file_id) and paper.attached_by not in people
+
+
+def original_due(dossier: pb.Dossier, code: str) -> pb.Component | None:
+    """The component whose original is still to be handed in with a result; None when there is none."""
+    one = next((one for one in dossier.components if one.code == code), None)
+    if one is None or not one.original_collected_at_return or dossier.status in ENDED:
+        return None
+    names = [name.vi for name in one.collected_with]
+    fetched = (result for result in dossier.results if result.HasField("returned_at"))
+    return None if any(not names or result.name.vi in names for result in fetched) else one
