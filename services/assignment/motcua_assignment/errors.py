@@ -12,10 +12,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from motcua_calendar.clock import legal_time
 from motcua_calendar.text import short_day
 from motcua_rpc import Conflict, FieldError, InvalidInput, NotFound, Stale
+
+from motcua_assignment.domain.task import State, Task, Why
+
+_CANCELLED: Final = {
+    Why.WITHDRAWN: (
+        "Việc này không còn: người nộp đã rút hồ sơ{at}. Không phải làm gì thêm ở bước này.",
+        "This task is gone: the applicant withdrew the dossier{at}. There is nothing more to do in this step.",
+    ),
+    "officer": (
+        "Việc này không còn: {by} đã quyết định ở bước khác của hồ sơ{at}. Hãy xem lịch sử hồ sơ, rồi tải lại hộp việc.",
+        "This task is gone: {by} decided in another step of the dossier{at}. See the dossier's history, then reload the inbox.",
+    ),
+    Why.DECISION: (
+        "Việc này không còn: bước khác của hồ sơ đã được quyết định{at}. Hãy xem lịch sử hồ sơ, rồi tải lại hộp việc.",
+        "This task is gone: another step of the dossier was decided{at}. See the dossier's history, then reload the inbox.",
+    ),
+    Why.PROCESS: (
+        "Việc này không còn: quy trình đã đóng việc này{at}, vì hết hạn chờ, hồ sơ đã dừng hoặc cơ quan khác đã báo. "
+        "Hãy xem lịch sử hồ sơ, rồi tải lại hộp việc.",
+        "This task is gone: the process closed it{at}, as a waiting time ended, the dossier stopped or another agency said so. "
+        "See the dossier's history, then reload the inbox.",
+    ),
+}
+"""What became of a cancelled task and what to do, in both languages."""
 
 
 class UnknownTask(NotFound):
@@ -32,19 +57,31 @@ class TaskClosed(Conflict):
     message_en = "This task was finished or cancelled."
 
     @classmethod
-    def by(cls, name: str, at: datetime | None, cancelled: bool) -> TaskClosed:
-        """Says who finished it when; `name` is "" when that is not known."""
-        if cancelled:
-            return cls(
-                message_vi="Việc này không còn: quy trình đã đóng việc này.",
-                message_en="This task is gone: the process closed it.",
-            )
-        if not name or at is None:
-            return cls()
-        local = legal_time(at)
+    def of(cls, task: Task) -> TaskClosed:
+        """Says who finished it when, or why it is gone; `details["cause"]` is done, withdrawn, decision or process."""
+        if task.state == State.CANCELLED:
+            return cls._cancelled(task)
+        if not task.taken_by or task.closed_at is None:
+            return cls(details={"cause": "done"})
+        name, local = task.taken_by, legal_time(task.closed_at)
         return cls(
             message_vi=f"{name} đã hoàn thành việc này lúc {local:%H:%M ngày %d/%m/%Y}.",
             message_en=f"{name} finished this task at {local:%H:%M} on {short_day(local, 'en')}.",
+            details={"cause": "done"},
+        )
+
+    @classmethod
+    def _cancelled(cls, task: Task) -> TaskClosed:
+        why = task.closed_why or Why.PROCESS
+        said_vi, said_en = _CANCELLED["officer" if why == Why.DECISION and task.closed_by else why]
+        local = legal_time(task.closed_at) if task.closed_at else None
+        at_vi = f" lúc {local:%H:%M ngày %d/%m/%Y}" if local else ""
+        at_en = f" at {local:%H:%M} on {short_day(local, 'en')}" if local else ""
+        return cls(
+            message_vi=said_vi.format(by=task.closed_by, at=at_vi)
+            + " Nội dung vừa điền không được ghi nhận.",
+            message_en=said_en.format(by=task.closed_by, at=at_en) + " What you filled in was not recorded.",
+            details={"cause": str(why)},
         )
 
 

@@ -303,11 +303,18 @@ class Desk:
         return message.task_id
 
     def close(
-        self, dossier_id: str, task_id: str, how: str = "completed", user: str = "", name: str = ""
+        self,
+        dossier_id: str,
+        task_id: str,
+        how: str = "completed",
+        user: str = "",
+        name: str = "",
+        unit: str = "",
+        why: str = "",
     ) -> None:
         message = p.TaskClosed(
             process=self.process(dossier_id), task_id=task_id, how=how, at=stamp(self.clock.now()),
-            actor=common_pb2.Actor(user=user, name=name),
+            actor=common_pb2.Actor(user=user, name=name, unit=unit), why=why,
         )  # fmt: skip
         self.handle("task.closed", message, dossier_id)
 

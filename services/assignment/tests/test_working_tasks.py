@@ -177,6 +177,54 @@ def test_a_finished_task_says_who_finished_it_when(desk: Desk) -> None:
         assert "09:00 on 23/11/2026" in closed.value.message_en
 
 
+@pytest.mark.parametrize(
+    ("told", "cause", "vi", "en"),
+    [
+        ({"user": "an", "name": "Ân", "why": "withdrawn"}, "withdrawn", "người nộp đã rút hồ sơ lúc 09:00", "nothing more to do"),
+        ({"user": "son", "name": "Sơn", "unit": "branch"}, "decision", "Sơn đã quyết định ở bước khác", "Sơn decided in another"),
+        ({}, "process", "quy trình đã đóng việc này lúc 09:00", "See the dossier's history"),
+    ],
+)  # fmt: skip
+def test_a_cancelled_task_says_why_it_is_gone_and_what_to_do(
+    desk: Desk, told: dict[str, str], cause: str, vi: str, en: str
+) -> None:
+    dossier, task = desk.claimed_step()
+    desk.close(dossier, task, "cancelled", **told)
+    for attempt in (
+        lambda: desk.minh.CompleteTask(step_request(task)),
+        lambda: claim(desk.ngoc, task),
+        lambda: release(desk.minh, task),
+    ):
+        with pytest.raises(Conflict) as gone:
+            attempt()
+        assert (gone.value.code, gone.value.details["cause"]) == ("TASK_CLOSED", cause)
+        assert vi in gone.value.message_vi and en in gone.value.message_en
+        assert "không được ghi nhận" in gone.value.message_vi and "Ân" not in gone.value.message_vi
+    assert desk.workflow.peer.calls == []
+
+
+def test_a_cause_that_comes_after_the_task_was_found_closed_is_kept(desk: Desk) -> None:
+    dossier, task = desk.claimed_step()
+    desk.workflow.closed.add(task)
+    with pytest.raises(Conflict) as unknown:
+        desk.minh.CompleteTask(step_request(task))
+    assert unknown.value.details["cause"] == "process"
+    desk.close(dossier, task, "cancelled", why="withdrawn")
+    with pytest.raises(Conflict) as known:
+        desk.minh.CompleteTask(step_request(task))
+    assert known.value.details["cause"] == "withdrawn"
+
+
+def test_a_step_that_a_colleagues_decision_ended_names_the_colleague(desk: Desk) -> None:
+    dossier, task = desk.claimed_step()
+    other = desk.open(dossier)
+    desk.workflow.interrupts[task] = [other]
+    desk.minh.CompleteTask(step_request(task))
+    with pytest.raises(Conflict) as gone:
+        claim(desk.ngoc, other)
+    assert gone.value.details["cause"] == "decision" and "Đỗ Văn Minh" in gone.value.message_vi
+
+
 def test_a_repeated_completion_gives_the_first_answer(desk: Desk) -> None:
     dossier, task = desk.claimed_step()
     desk.workflow.next[task] = [desk.flow_task(dossier)]

@@ -51,6 +51,8 @@ task = Table(
     Column("revision", BigInteger, nullable=False),
     Column("given", JSONB, nullable=False, server_default=text("'{}'")),
     Column("still", Boolean, nullable=False, server_default=text("false")),
+    Column("closed_why", Text, nullable=False, server_default=""),
+    Column("closed_by", Text, nullable=False, server_default=""),
     Column(
         "urgent_at", MOMENT, Computed("CASE WHEN still THEN due_at ELSE legal_due_at END"), nullable=False
     ),

@@ -20,7 +20,7 @@ from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.completions import Attempt
 from motcua_assignment.app import opening
 from motcua_assignment.app.acting import Acts, Outcome
-from motcua_assignment.domain.task import Dossier, State, Task
+from motcua_assignment.domain.task import Cause, Dossier, State, Task, Why
 from motcua_assignment.errors import NobodyCompetent, NotClaimed, TaskClosed, TaskTaken, UnknownTask
 
 _LOG = structlog.get_logger("motcua_assignment")
@@ -69,6 +69,7 @@ class Completer:
         """Close the own row, keep the record, open what opened. Gives the rows that the subject may see of the task and the
         new ones."""
         attempt, outcome = carried.attempt, carried.outcome
+        cause = Cause(Why.DECISION, attempt.doer.name)
         dossier = dossiers.lock(connection, carried.dossier_id)
         task = tasks.by_id(connection, attempt.task_id)
         assert dossier is not None and task is not None, "they were there when it was carried out"
@@ -78,7 +79,9 @@ class Completer:
             completions.settle(connection, attempt)
             for other in outcome.closed_ids:
                 if other != task.id:
-                    opening.close_step(connection, self._desk, other, dossier.id, State.CANCELLED, None)
+                    opening.close_step(
+                        connection, self._desk, other, dossier.id, State.CANCELLED, None, cause
+                    )
             opening.open_tasks(connection, self._desk, opened)
         return tasks.find_all(connection, [task.id, *(one.id for one in opened)], subject)
 
@@ -105,7 +108,7 @@ class Completer:
             if not task.live and completions.known(connection, attempt):
                 return found
         if not task.live:
-            raise TaskClosed.by(task.taken_by, task.closed_at, task.state == State.CANCELLED)
+            raise TaskClosed.of(task)
         raise TaskTaken.by(task.taken_by) if task.state == State.CLAIMED else NotClaimed()
 
     def _refused(self, attempt: Attempt, task: Task, error: Exception) -> Exception:
@@ -119,7 +122,7 @@ class Completer:
                 return error
             if own.live:
                 own = self._close_gone(connection, own)
-        return TaskClosed.by(own.taken_by, own.closed_at, own.state == State.CANCELLED)
+        return TaskClosed.of(own)
 
     def _close_gone(self, connection: sa.Connection, own: Task) -> Task:
         """Done by an earlier attempt whose answer was lost, else cancelled; the event corrects what was guessed wrong."""

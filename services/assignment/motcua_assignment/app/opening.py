@@ -22,6 +22,7 @@ from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.app.working_time import WorkingTime
 from motcua_assignment.domain.task import (
     WINDOW_ROLE,
+    Cause,
     Doer,
     Dossier,
     Kind,
@@ -115,41 +116,72 @@ def renew(connection: sa.Connection, new: Task) -> bool:
     return bool(live)
 
 
-def close(connection: sa.Connection, desk: Desk, old: Task, state: State, by: Doer | None) -> None:
-    """Close a live task that the transaction has locked; done or cancelled."""
-    values: dict[str, object] = {"state": state, "closed_at": desk.clock.now()}
+def close(
+    connection: sa.Connection,
+    desk: Desk,
+    old: Task,
+    state: State,
+    by: Doer | None,
+    cause: Cause | None = None,
+) -> None:
+    """Close a live task that the transaction has locked; done or cancelled, which has a `cause` where it is known."""
+    values: dict[str, object] = {"state": state, "closed_at": desk.clock.now(), **_why(cause)}
     if by is not None:
         values |= {"assignee_user": by.user, "assignee_name": by.name or by.user}
     tasks.change(connection, old.id, **values)
     tell(connection, desk, "inbox.completed" if state is State.DONE else "inbox.cancelled", [old], by)
 
 
-def close_as(connection: sa.Connection, desk: Desk, old: Task, state: State, by: Doer | None) -> None:
+def close_as(
+    connection: sa.Connection,
+    desk: Desk,
+    old: Task,
+    state: State,
+    by: Doer | None,
+    cause: Cause | None = None,
+) -> None:
     """The state that a locked task has by now; corrects what was guessed when it was closed."""
     if old.live:
-        close(connection, desk, old, state, by)
-    elif old.state != state:
+        close(connection, desk, old, state, by, cause)
+    elif old.state != state or (cause is not None and not old.closed_why):
         doer = {"assignee_user": by.user, "assignee_name": by.name or by.user} if by else {}
-        tasks.change(connection, old.id, state=state, **doer)
+        tasks.change(connection, old.id, state=state, **doer, **_why(cause))
 
 
-def close_told(connection: sa.Connection, desk: Desk, old: Task, state: State, by: Doer | None) -> None:
+def _why(cause: Cause | None) -> dict[str, str]:
+    return {} if cause is None else {"closed_why": cause.why, "closed_by": cause.by}
+
+
+def close_told(
+    connection: sa.Connection,
+    desk: Desk,
+    old: Task,
+    state: State,
+    by: Doer | None,
+    cause: Cause | None = None,
+) -> None:
     """What an event says; keeps what was filled in, should the answer to our own call have been lost."""
     doer = completions.settle_only(connection, old.id) if state is State.DONE and old.state != state else None
-    close_as(connection, desk, old, state, by or doer)
+    close_as(connection, desk, old, state, by or doer, cause)
 
 
 def close_step(
-    connection: sa.Connection, desk: Desk, task_id: str, dossier_id: str, state: State, by: Doer | None
+    connection: sa.Connection,
+    desk: Desk,
+    task_id: str,
+    dossier_id: str,
+    state: State,
+    by: Doer | None,
+    cause: Cause | None = None,
 ) -> None:
     """Close a step by its id, also one whose opening was not read yet. Workflow's word corrects an earlier guess."""
     old = tasks.by_id(connection, task_id)
     if old is None:
-        if tasks.bury(connection, tombstone(task_id, dossier_id, state, desk.clock.now(), by)):
+        if tasks.bury(connection, tombstone(task_id, dossier_id, state, desk.clock.now(), by, cause)):
             return
         old = tasks.by_id(connection, task_id)
         assert old is not None, "it was there a moment ago, and tasks are never deleted"
-    close_told(connection, desk, old, state, by)
+    close_told(connection, desk, old, state, by, cause)
 
 
 def tell(connection: sa.Connection, desk: Desk, kind: str, about: Sequence[Task], by: Doer | None) -> None:

@@ -44,7 +44,8 @@ class Doer:
 @dataclass(frozen=True, slots=True)
 class Task:
     """One row of an inbox. `due_at` is the step's own time, `legal_due_at` the law's, which stands `still` at times; `given` is
-    what the fields of its form hold when it opens, as workflow said."""
+    what the fields of its form hold when it opens, as workflow said. Of a cancelled task `closed_why` is one of `Why` ("": not
+    known), `closed_by` the name of the officer whose act it was."""
 
     id: str
     kind: str
@@ -67,6 +68,8 @@ class Task:
     closed_at: datetime | None = None
     given: dict[str, Any] = field(default_factory=dict)
     still: bool = False
+    closed_why: str = ""
+    closed_by: str = ""
 
     @property
     def urgent_at(self) -> datetime:
@@ -111,13 +114,32 @@ class Dossier:
         return dict(self.parts).get(part) or self.promised_at or fallback
 
 
-def tombstone(task_id: str, dossier_id: str, state: State, at: datetime, by: Doer | None) -> Task:
+class Why(StrEnum):
+    """Why a task was cancelled: the applicant withdrew, an officer decided elsewhere in the dossier, the process went on."""
+
+    WITHDRAWN = "withdrawn"
+    DECISION = "decision"
+    PROCESS = "process"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a task was cancelled, and by whose act ("": no officer's)."""
+
+    why: Why
+    by: str = ""
+
+
+def tombstone(
+    task_id: str, dossier_id: str, state: State, at: datetime, by: Doer | None, cause: Cause | None
+) -> Task:
     """What is kept of a step that closed before its opening was read, so that the opening does not bring it to life. It has no
     unit, so nobody sees it; a late opening fills it in."""
     return Task(
         id=task_id, kind=Kind.STEP, state=state, dossier_id=dossier_id, element="", title_vi="", title_en="", form="",
         role="", unit="", part="", result_code="", opened_at=at, due_at=at, legal_due_at=at, revision=1,
         assignee_user=by.user if by else None, assignee_name=by.name if by else None, closed_at=at,
+        closed_why=cause.why if cause else "", closed_by=cause.by if cause else "",
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.app import opening
 from motcua_assignment.domain import standstill
 from motcua_assignment.domain.standstill import Stretch, Stretches
-from motcua_assignment.domain.task import Dossier, Kind, State
+from motcua_assignment.domain.task import Cause, Dossier, Kind, State, Why
 from motcua_assignment.errors import NobodyCompetent
 
 BEFORE_ACCEPTANCE = "before_acceptance"
@@ -100,7 +100,7 @@ class InboxHandlers:
 
     def withdrawn(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, d.DossierWithdrawn)
-        self._close(connection, message, Kind.ACCEPTANCE, State.CANCELLED)
+        self._close(connection, message, Kind.ACCEPTANCE, State.CANCELLED, cause=Cause(Why.WITHDRAWN))
 
     def results_ready(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, d.DossierResultsReady)
@@ -154,7 +154,10 @@ class InboxHandlers:
         message = self._message(event, p.TaskClosed)
         state = State.DONE if message.how == "completed" else State.CANCELLED
         by = opening.doer_in(message.actor) if state is State.DONE else None
-        opening.close_step(connection, self._desk, message.task_id, message.process.dossier_id, state, by)
+        cause = _cause(message) if state is State.CANCELLED else None
+        opening.close_step(
+            connection, self._desk, message.task_id, message.process.dossier_id, state, by, cause
+        )
 
     def _message(self, event: Event, kind: type[M]) -> M:
         return self._desk.catalogue.message(event, kind)
@@ -190,11 +193,17 @@ class InboxHandlers:
         opening.open_tasks(connection, self._desk, [new])
 
     def _close(
-        self, connection: sa.Connection, message: Told, kind: Kind, state: State, by: Actor | None = None
+        self,
+        connection: sa.Connection,
+        message: Told,
+        kind: Kind,
+        state: State,
+        by: Actor | None = None,
+        cause: Cause | None = None,
     ) -> None:
         doer = opening.doer_in(by) if by is not None else None
         for task in tasks.live_of_kind(connection, message.dossier.dossier_id, kind):
-            opening.close_told(connection, self._desk, task, state, doer)
+            opening.close_told(connection, self._desk, task, state, doer, cause)
 
     def _update(
         self,
@@ -216,6 +225,14 @@ class InboxHandlers:
             parts=tuple((due.part, opening.moment(due.due_at)) for due in parts),
         )
         return dossiers.update(connection, said, clock)
+
+
+def _cause(message: p.TaskClosed) -> Cause:
+    """Only an officer is named: who files is named by intake alone."""
+    if message.why == Why.WITHDRAWN:
+        return Cause(Why.WITHDRAWN)
+    doer = message.actor if message.actor.unit else None
+    return Cause(Why.DECISION, doer.name) if doer is not None else Cause(Why.PROCESS)
 
 
 def _originals(components: Iterable[str]) -> list[str]:

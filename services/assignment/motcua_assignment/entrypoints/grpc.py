@@ -181,7 +181,7 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         if task is None:
             raise UnknownTask()
         if not task.live:
-            raise TaskClosed.by(task.taken_by, task.closed_at, task.state == State.CANCELLED)
+            raise TaskClosed.of(task)
         return task
 
     def _again(self, connection: sa.Connection, task_id: str, subject: Subject) -> pb.Task:

@@ -172,6 +172,15 @@ def test_what_a_script_writes_may_be_compared_with(script: str, said: int) -> No
     assert [one.code for one in report.findings].count("value-never-offered") == said
 
 
+@pytest.mark.parametrize(("when", "said"), [("approve", 0), ("aprove", 1)])
+def test_a_decision_compares_with_what_is_offered(when: str, said: int) -> None:
+    outcome = f'<motcua:decide part="transfer" outcome="granted" when="decision == \'{when}\'"/>'
+    body = f'{LANE}{TASK}<endEvent id="f"><extensionElements>{outcome}</extensionElements></endEvent>'
+    report = lint_bytes(build(body, "s a f").encode(), "process.bpmn", context=CONTEXT)
+    never = [one for one in report.findings if one.code == "value-never-offered"]
+    assert len(never) == said and all('"aprove"' in one.message and one.element == "f" for one in never)
+
+
 def test_a_long_text_is_read_in_one_go() -> None:
     assert list(compared("(" * 60_000 + 'decision == "x"')) == []
     assert list(compared('decision == "x" # decision == "y"')) == [Compared("decision", "x")]
