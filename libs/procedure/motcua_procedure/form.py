@@ -128,6 +128,10 @@ class Form:
         )
         return tuple((label, value) for label, value in said if value.vi)
 
+    def when_empty(self, key: str) -> str:
+        """What an empty answer to this field counts as; "" where it is none."""
+        return next((field.when_empty for field in self.inputs() if field.key == key), "")
+
     def _pass_over(
         self,
         field: Field,

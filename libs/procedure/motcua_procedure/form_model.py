@@ -115,6 +115,7 @@ class Field:
     `result`: what of a signed result this field holds, "copies", "pages", "note" or "".
     `kind`: what the text is, a person's name for example.
     `receipt`: the receipt and the dossier's page say this answer as what was asked for.
+    `when_empty`: what it counts as where it was left empty, "applicant_address" or "".
     """
 
     key: str
@@ -134,6 +135,7 @@ class Field:
     prefill: bool = True
     result: str = ""
     receipt: bool = False
+    when_empty: str = ""
     refuse_hidden: bool = False
     kind: Kind | None = None
 

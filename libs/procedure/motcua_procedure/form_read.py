@@ -13,6 +13,8 @@ from motcua_procedure import kinds, rule_read
 from motcua_procedure.condition import Condition, ConditionError
 from motcua_procedure.form_model import CHOICES, INPUTS, Field, FieldType, Option, Rules
 
+APPLICANT_ADDRESS = "applicant_address"
+"""What an address that was left empty counts as."""
 MAX_FIELDS = 200
 MAX_OPTIONS = 500
 OPTION_SOURCES = frozenset(("components", "communes"))
@@ -35,7 +37,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
 }
 _PROPERTIES = frozenset(("label_en", "description_en", "text_en", "fact", "personal", "autocomplete",
                          "options", "pattern_message", "pattern_message_en", "prefill",
-                         "result", "receipt", "min_message",
+                         "result", "receipt", "whenEmpty", "min_message",
                          "min_message_en")) | rule_read.PROPERTIES | kinds.PROPERTIES  # fmt: skip
 _RULES: dict[str, frozenset[str]] = {
     "textfield": frozenset(("required", "minLength", "maxLength", "pattern")),
@@ -140,6 +142,7 @@ class FormReader:
             kind=kinds.read(kind, properties, self._refuser(path)),
             refuse_hidden=rule_read.refuse_hidden(entry, properties, self._refuser(path)),
             receipt=properties.get("receipt") == "true",
+            when_empty=self._when_empty(path, kind, properties),
         )
 
     def _only_shown(self, path: Path, entry: dict[str, Any]) -> None:
@@ -219,6 +222,16 @@ class FormReader:
                 (*path, "properties", "result"), f'A result takes no "{held}" from this field.', hint
             )
         return held
+
+    def _when_empty(self, path: Path, kind: str, properties: dict[str, Any]) -> str:
+        """What an answer that was left empty counts as."""
+        named: str = properties.get("whenEmpty", "")
+        if named and (named != APPLICANT_ADDRESS or kind not in ("textfield", "textarea")):
+            hint = f'Only a text can be left empty for "{APPLICANT_ADDRESS}".'
+            self._refuse(
+                (*path, "properties", "whenEmpty"), "This is nothing that an empty answer counts as.", hint
+            )
+        return named
 
     def _pattern(self, path: Path, validate: dict[str, Any]) -> LinearPattern | None:
         if "pattern" not in validate:

@@ -49,7 +49,8 @@ def carry_out(
     units = concern.competent(connection, desk, case.dossier)
     cases.link_units(connection, case.dossier, [(unit, "agency") for unit in units])
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
-    build = forms.receipt(sheet, actor, note, desk.asked(connection, case))
+    asked, tax_notice = desk.asked(connection, case), desk.tax_notice_place(connection, case)
+    build = forms.receipt(sheet, actor, note, asked, tax_notice)
     desk.printer.issue(connection, case, RECEIPT, build, rules.now)
     desk.keep(connection, loaded, announcing.accepted(case, actor))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from google.protobuf.message import Message
@@ -26,6 +26,10 @@ from motcua_intake.domain.case import Case
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import Actor
 from motcua_intake.errors import NotYourUnit, UnknownDossier, UnknownProcedure
+
+TAX_ADDRESS: Final = "tax_address"
+"""The field of a start form that asks where the tax notice goes."""
+OF_APPLICANT: Final = "(địa chỉ của người nộp hồ sơ, vì tờ khai không ghi nơi khác)"
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,14 @@ class Desk:
     def asked(self, connection: sa.Connection, case: Case) -> tuple[tuple[Text, Text], ...]:
         """What the applicant asked for, as the start form marks it: label and value."""
         return told_of(self.package(connection, case), self.organisation, case.dossier.answers)
+
+    def tax_notice_place(self, connection: sa.Connection, case: Case) -> str:
+        """Where the tax notice goes: what the start form's `tax_address` says, else what the form lets an empty one count as."""
+        procedure = self.package(connection, case)
+        typed = str(case.dossier.answers.get(TAX_ADDRESS) or "").strip()
+        counts_as = procedure.forms[procedure.procedure.start_form].when_empty(TAX_ADDRESS)
+        address = case.dossier.address
+        return typed or (f"{address} {OF_APPLICANT}" if counts_as and address else "")
 
     def rules(self, connection: sa.Connection, case: Case) -> Rules:
         """The law of the dossier as of now."""

@@ -51,8 +51,11 @@ def acknowledgement(sheet: Sheet) -> Build:
     )
 
 
-def receipt(sheet: Sheet, actor: Actor, note: str, asked: Sequence[tuple[Text, Text]] = ()) -> Build:
-    """`asked`: label and value of what the start form marks as what is asked for."""
+def receipt(
+    sheet: Sheet, actor: Actor, note: str, asked: Sequence[tuple[Text, Text]] = (), tax_notice: str = ""
+) -> Build:
+    """`asked`: label and value of what the start form marks as what is asked for; `tax_notice`: where the land receipt
+    says that the tax notice goes."""
     dossier = sheet.case.dossier
     received_at, promised_at = legal_clock.starts_at(sheet.case, sheet.procedure), dossier.promised_at
     assert promised_at, "an accepted dossier has its dates"
@@ -76,8 +79,7 @@ def receipt(sheet: Sheet, actor: Actor, note: str, asked: Sequence[tuple[Text, T
         receiver=sheet.officer(actor),
         not_counted=not_counted(sheet.procedure),
         submitted_at=dossier.submitted_at if online else None,
-        # The land receipt says where the tax notice goes; a form that asks for it names the field so.
-        tax_notice_place=line(str(dossier.answers.get("tax_address") or "")),
+        tax_notice_place=line(tax_notice),
         notes=(*_fee_notes(sheet), *((f"{NOTE_OF_RECEIVER}: {note}",) if note else ())),
     )
 
