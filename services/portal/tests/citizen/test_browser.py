@@ -179,3 +179,21 @@ def test_marks_piled_upon_a_letter_leave_other_lines_alone(
         return bytes(page.screenshot(full_page=True, clip=box))
 
     assert picture(f"Nguyễn Văn A{ZALGO}") == picture("Nguyễn Văn A")
+
+
+def test_a_number_of_a_paper_goes_to_the_next_line_whole(
+    chromium: Any, site: str, sessions: Any, intake: IntakeDouble
+) -> None:
+    page = open_page(chromium, site, sessions, script=False)
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS)
+    made.documents[0].number = "000123-26/BNKQ"
+    for width in range(280, 420, 20):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.goto(f"{site}/ho-so/dossier-1")
+        [number] = page.locator(".number").all()
+        assert number.inner_text() == "Số 000123-26/BNKQ"
+        lines = number.evaluate(
+            "one => { const r = document.createRange(); r.selectNodeContents(one); return r.getClientRects().length }"
+        )
+        assert lines == 1, width
+    page.context.close()
