@@ -10,8 +10,8 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua.notification.v1 import notification_pb2 as mail
 from motcua.notification.v1.notification_pb2_grpc import NotificationServiceStub
 from motcua_cli.actors import LAND_STEPS, new_id
-from motcua_rpc import InvalidInput
-from motcua_rpc.structs import to_dict
+from motcua_rpc import Conflict, InvalidInput
+from motcua_rpc.structs import to_dict, to_struct
 from pytest import raises
 from support.province import COMMUNE, Province
 from support.waiting import eventually
@@ -147,7 +147,8 @@ def test_withdrawn_while_the_rest_is_not_paid(province: Province) -> None:
     dossier_id = paid(province)
     province.land_officer.do(dossier_id, "check_obligation", DIFFERS)
     province.tax_officer.do(dossier_id, "confirm_documents", MORE)
-    province.tax_officer.wait_for(dossier_id, "confirm_further")
+    task = province.tax_officer.wait_for(dossier_id, "confirm_further")
+    province.tax_officer.claim(task)
     notices(province, dossier_id, 2)
     eventually(
         lambda: province.citizen().dossier(dossier_id).clock,
@@ -162,3 +163,24 @@ def test_withdrawn_while_the_rest_is_not_paid(province: Province) -> None:
     )
     assert eventually(lambda: province.tax_officer.tasks(dossier_id), lambda tasks: not tasks) == []
     assert [bool(one.if_stopped.vi) for one in stopped.notices] == [False, True]
+    with raises(Conflict) as gone:
+        province.tax_officer.complete(task, step=work.StepAction())
+    assert (gone.value.code, gone.value.details["cause"]) == ("TASK_CLOSED", "process")
+    assert "xem lịch sử hồ sơ" in gone.value.message_vi
+
+
+def test_who_fills_in_a_step_of_a_withdrawn_dossier_reads_that_it_was_withdrawn(province: Province) -> None:
+    dossier_id = str(province.citizen().submit_land(COMMUNE).dossier_id)
+    province.clerk.accept(dossier_id)
+    task = province.land_officer.wait_for(dossier_id, "appraise_release")
+    province.land_officer.claim(task)
+    province.citizen().intake.WithdrawDossier(
+        pb.WithdrawDossierRequest(request_id=new_id(), dossier_id=dossier_id, reason="Không bán nữa.")
+    )
+    assert eventually(lambda: province.land_officer.tasks(dossier_id), lambda tasks: not tasks) == []
+    answers = to_struct(LAND_STEPS["appraise_release"])
+    with raises(Conflict) as gone:
+        province.land_officer.complete(task, step=work.StepAction(answers=answers))
+
+    assert (gone.value.code, gone.value.details["cause"]) == ("TASK_CLOSED", "withdrawn")
+    assert "người nộp đã rút hồ sơ" in gone.value.message_vi and "withdrew" in gone.value.message_en

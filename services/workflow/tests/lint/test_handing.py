@@ -26,8 +26,10 @@ PROCEDURE, DRAWING = "procedure.yaml", "process.bpmn"
         (DRAWING, 'supplement_outcome = "lapsed"', 'x = "lapsed"',
          [("field-never-filled", "reappraise_transfer", "supplement_outcome")]),
         (DRAWING, '            <motcua:fact name="pay_at" value="pay_at"/>\n', "",
-         [("notice-fact-not-sent", "notify_payer", "pay_at")]),
-        (PROCEDURE, "  payment_notice:\n", "  other_notice:\n", [("notice-without-words", "notify_payer", "payment_notice")]),
+         [("notice-fact-not-sent", "notify_payer", "pay_at"), ("notice-fact-not-sent", "notify_further", "pay_at")]),
+        (DRAWING, '            <motcua:fact name="more_due" value="more_due"/>\n', "",
+         [("notice-fact-not-sent", "notify_further", "more_due")]),
+        (DRAWING, 'name="payment_notice"/>', 'name="payment_note"/>', [("notice-without-words", "notify_payer", "payment_note")]),
         (PROCEDURE, "window_days: 30", "window_days: 20", [("supplement-last-day", "supplement_overdue", "20d")]),
     ],
 )  # fmt: skip

@@ -29,7 +29,12 @@ ROLES = {
         ("land_leader", "land_branch"): {
             *("approve_release", "sign_release", "approve_refusal", "approve_draft", "sign_transfer"),
         },
-        ("tax_officer", "tax_office"): {"determine_obligation", "confirm_payment", "confirm_documents", "confirm_further"},
+        ("tax_officer", "tax_office"): {
+            "determine_obligation",
+            "confirm_payment",
+            "confirm_documents",
+            "confirm_further",
+        },
     },
 }
 
