@@ -73,6 +73,10 @@ class MotcuaError(Exception):
     def __str__(self) -> str:
         return f"{self.code}: {self.message_en}"
 
+    def __repr__(self) -> str:
+        """Code and sentence as they are now: those of an answer are filled in after it was made."""
+        return f"{type(self).__name__}({self.code!r}, {self.message_en!r})"
+
     def message(self, language: str = "vi") -> str:
         """The sentence for a person, in `vi` or `en`."""
         return self.message_en if language.startswith("en") else self.message_vi

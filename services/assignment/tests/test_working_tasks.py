@@ -199,6 +199,7 @@ def test_a_cancelled_task_says_why_it_is_gone_and_what_to_do(
             attempt()
         assert (gone.value.code, gone.value.details["cause"]) == ("TASK_CLOSED", cause)
         assert vi in gone.value.message_vi and en in gone.value.message_en
+        assert gone.value.message_en in repr(gone.value) and "current state" not in repr(gone.value)
         assert "không được ghi nhận" in gone.value.message_vi and "Ân" not in gone.value.message_vi
     assert desk.workflow.peer.calls == []
 
