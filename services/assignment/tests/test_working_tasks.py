@@ -174,7 +174,7 @@ def test_a_finished_task_says_who_finished_it_when(desk: Desk) -> None:
             attempt()
         assert closed.value.code == "TASK_CLOSED"
         assert "Đỗ Văn Minh" in closed.value.message_vi
-        assert "09:00 on 23/11/2026" in closed.value.message_en
+        assert "09:00 on 23 November 2026" in closed.value.message_en
 
 
 @pytest.mark.parametrize(
@@ -376,7 +376,7 @@ def test_a_result_signed_before_its_step_opened_is_refused(desk: Desk) -> None:
     assert refused.value.code == "RESULT_SIGNED_EARLY"
     (told,) = refused.value.field_errors
     assert told.field == "result.signed_at"
-    assert "09:00 ngày 23/11/2026" in told.message_vi and "09:00 on 23/11/2026" in told.message_en
+    assert "09:00 ngày 23/11/2026" in told.message_vi and "09:00 on 23 November 2026" in told.message_en
     assert desk.intake.peer.calls == [] and desk.recorded(task) == []
     early.signed_at.CopyFrom(stamp(NOW))  # people write minutes: the minute of the opening itself is taken
     assert desk.minh.CompleteTask(step_request(task, {}, result=early)).task.state == pb.TASK_STATE_DONE
