@@ -58,7 +58,9 @@ def test_pause_and_exclusion_are_named_apart_with_their_ground() -> None:
     due = compute(at("2026-06-01T09:00"), Limit.parse("3wd"), calendar_of(), intervals=intervals)
     told = [step.en for step in due.steps]
     assert "Paused from 10:00 Tuesday 2 June 2026 to 09:00 Wednesday 3 June 2026 (supplement)." in told
-    assert "Excluded from the limit from 10:00 Thursday 4 June 2026 to 18:00 Friday 5 June 2026 (tax)." in told
+    assert (
+        "Excluded from the limit from 10:00 Thursday 4 June 2026 to 18:00 Friday 5 June 2026 (tax)." in told
+    )
     assert "Not counted Tuesday 2 June 2026: the clock is paused, supplement." in told
     assert due.at == at("2026-06-09T17:00")
     assert due.original_at == at("2026-06-04T17:00")
