@@ -18,7 +18,7 @@ from motcua_calendar.clock import legal_time
 from motcua_calendar.text import short_day
 from motcua_rpc import Conflict, FieldError, InvalidInput, NotFound, Stale
 
-from motcua_assignment.domain.task import State, Task, Why
+from motcua_assignment.domain.task import Dossier, State, Task, Why
 
 _CANCELLED: Final = {
     Why.WITHDRAWN: (
@@ -57,10 +57,10 @@ class TaskClosed(Conflict):
     message_en = "This task was finished or cancelled."
 
     @classmethod
-    def of(cls, task: Task) -> TaskClosed:
+    def of(cls, task: Task, dossier: Dossier | None) -> TaskClosed:
         """Says who finished it when, or why it is gone; `details["cause"]` is done, withdrawn, decision or process."""
         if task.state == State.CANCELLED:
-            return cls._cancelled(task)
+            return cls._cancelled(task, _why(task, dossier))
         if not task.taken_by or task.closed_at is None:
             return cls(details={"cause": "done"})
         name, local = task.taken_by, legal_time(task.closed_at)
@@ -71,8 +71,7 @@ class TaskClosed(Conflict):
         )
 
     @classmethod
-    def _cancelled(cls, task: Task) -> TaskClosed:
-        why = task.closed_why or Why.PROCESS
+    def _cancelled(cls, task: Task, why: str) -> TaskClosed:
         said_vi, said_en = _CANCELLED["officer" if why == Why.DECISION and task.closed_by else why]
         local = legal_time(task.closed_at) if task.closed_at else None
         at_vi = f" lúc {local:%H:%M ngày %d/%m/%Y}" if local else ""
@@ -83,6 +82,13 @@ class TaskClosed(Conflict):
             message_en=said_en.format(by=task.closed_by, at=at_en) + " What you filled in was not recorded.",
             details={"cause": str(why)},
         )
+
+
+def _why(task: Task, dossier: Dossier | None) -> str:
+    """Another agency's work ends by a notice of the process that was withdrawn, which does not say so: the dossier does."""
+    if task.closed_why not in ("", Why.PROCESS) or dossier is None or task.closed_at is None:
+        return task.closed_why or Why.PROCESS
+    return Why.WITHDRAWN if dossier.withdrawn(task.part, task.closed_at) else Why.PROCESS
 
 
 class TaskTaken(Stale):

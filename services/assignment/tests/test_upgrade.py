@@ -41,6 +41,7 @@ def upgraded(desk: Desk) -> None:
             "UPDATE platform.schema_state SET revision = '0003', fingerprint = '' WHERE schema = 'assignment'"
         )
         connection.execute("ALTER TABLE assignment.task DROP COLUMN closed_why, DROP COLUMN closed_by")
+        connection.execute("ALTER TABLE assignment.dossier DROP COLUMN decided")
         connection.execute("UPDATE assignment.schema_version SET version_num = '0003'")
     assert "assignment" in migrate(desk.databases.admin_url, (MIGRATION, BROKER_MIGRATION))
 

@@ -25,6 +25,7 @@ from assignment_harness import (
     step_request,
 )
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.events.v1 import process_pb2 as p
 from motcua_rpc import AlreadyExists, Conflict, FieldError, InvalidInput, MotcuaError, NotFound, Stale
 from motcua_rpc.structs import to_dict
 
@@ -214,6 +215,54 @@ def test_a_cause_that_comes_after_the_task_was_found_closed_is_kept(desk: Desk) 
     with pytest.raises(Conflict) as known:
         desk.minh.CompleteTask(step_request(task))
     assert known.value.details["cause"] == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("decided", "part", "cause"),
+    [
+        ([("release", "granted"), ("transfer", "withdrawn")], "", "withdrawn"),
+        ([("transfer", "withdrawn")], "transfer", "withdrawn"),
+        ([("transfer", "withdrawn")], "release", "process"),
+        ([("transfer", "withdrawn")], "", "process"),  # the other part goes on
+        ([("release", "withdrawn"), ("transfer", "refused")], "", "process"),
+    ],
+    ids=["another-agency", "own-part", "other-part", "not-all", "not-last"],
+)
+def test_what_ends_in_another_pool_by_a_withdrawal_says_so(
+    desk: Desk, decided: list[tuple[str, str]], part: str, cause: str
+) -> None:
+    """The tax office's work ends by a notice of the land office, which does not name the applicant's act; in either order."""
+    dossier, early = desk.claimed_step(part=part)
+    late = desk.open(dossier, part=part)
+    desk.clock.set(NOW + timedelta(minutes=2))
+    desk.close(dossier, early, "cancelled")
+    for number, (key, outcome) in enumerate(decided):
+        message = p.ProcessResultDecided(
+            process=desk.process(dossier),
+            part=key,
+            outcome=outcome,
+            at=stamp(NOW + timedelta(seconds=number)),
+        )
+        for _ in range(2):
+            desk.handle("process.result_decided", message, dossier)
+    desk.close(dossier, late, "cancelled")
+    for task in (early, late):
+        with pytest.raises(Conflict) as gone:
+            desk.minh.CompleteTask(step_request(task))
+        assert gone.value.details["cause"] == cause
+
+
+def test_what_ended_before_the_withdrawal_did_not_end_by_it(desk: Desk) -> None:
+    dossier, task = desk.claimed_step(part="transfer")
+    desk.close(dossier, task, "cancelled")
+    later = stamp(NOW + timedelta(minutes=1))
+    message = p.ProcessResultDecided(
+        process=desk.process(dossier), part="transfer", outcome="withdrawn", at=later
+    )
+    desk.handle("process.result_decided", message, dossier)
+    with pytest.raises(Conflict) as gone:
+        desk.minh.CompleteTask(step_request(task))
+    assert gone.value.details["cause"] == "process"
 
 
 def test_a_step_that_a_colleagues_decision_ended_names_the_colleague(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_assignment.adapters.tables import MOMENT, dossier, task
 from motcua_assignment.domain.standstill import Stretch, Stretches, lasting
-from motcua_assignment.domain.task import Dossier, Kind
+from motcua_assignment.domain.task import Decided, Dossier, Kind
 
 _COLUMNS = [dossier.c[name] for name in Dossier.__slots__]
 LABELLED = [dossier.c[name].label(f"d_{name}") for name in Dossier.__slots__]
@@ -26,10 +26,11 @@ LISTED = [
     sa.case((task.c.still, dossier.c.clock)).label("d_clock"),
 ]
 _LIVE = task.c.state.in_([sa.literal_column("'open'"), sa.literal_column("'claimed'")])
-_OWN = ("waiting", "clock")
+_OWN = ("waiting", "clock", "decided")
 """What this service keeps itself; a new word of intake does not overwrite it."""
 # Built once: building a statement costs several times what running it does.
-_LOCK = sa.select(*_COLUMNS).where(dossier.c.id == sa.bindparam("dossier_id")).with_for_update()
+_READ = sa.select(*_COLUMNS).where(dossier.c.id == sa.bindparam("dossier_id"))
+_LOCK = _READ.with_for_update()
 _INSERT = pg_insert(dossier)
 _INTRODUCE = _INSERT.on_conflict_do_nothing()
 _SET_CLOCK = (
@@ -37,6 +38,17 @@ _SET_CLOCK = (
     .where(dossier.c.id == sa.bindparam("dossier_id"))
     .values(clock=sa.bindparam("stretches", type_=JSONB))
 )
+_SET_DECIDED = (
+    sa.update(dossier)
+    .where(dossier.c.id == sa.bindparam("dossier_id"))
+    .values(decided=sa.bindparam("all_decided", type_=JSONB))
+)
+
+
+def read(connection: sa.Connection, dossier_id: str) -> Dossier | None:
+    """What is known of a dossier, for whoever has one of its tasks."""
+    row = connection.execute(_READ, {"dossier_id": dossier_id}).one_or_none()
+    return None if row is None else of_row(row)
 
 
 def lock(connection: sa.Connection, dossier_id: str) -> Dossier | None:
@@ -75,12 +87,25 @@ def set_waiting(connection: sa.Connection, dossier_id: str, codes: Sequence[str]
     connection.execute(sa.update(dossier).where(dossier.c.id == dossier_id).values(waiting=list(codes)))
 
 
+def decide(connection: sa.Connection, known: Dossier, new: Decided) -> None:
+    """Keep what became of a part of a locked dossier; a repeated word changes nothing."""
+    if new not in known.decided:
+        decided = [_of_decided(one) for one in (*known.decided, new)]
+        connection.execute(_SET_DECIDED, {"dossier_id": known.id, "all_decided": decided})
+
+
 def of_row(row: Sequence[Any]) -> Dossier:
     """A dossier out of the columns `LABELLED`, in their order."""
     values = dict(zip(Dossier.__slots__, row, strict=True))
     parts = tuple((part, datetime.fromisoformat(due)) for part, due in values["parts"])
-    clock = tuple(_stretch(one) for one in values["clock"])
-    return Dossier(**{**values, "parts": parts, "waiting": tuple(values["waiting"]), "clock": clock})
+    own = {
+        "waiting": tuple(values["waiting"]),
+        "clock": tuple(_stretch(one) for one in values["clock"]),
+        "decided": tuple(
+            Decided(part, out, datetime.fromisoformat(at)) for part, out, at in values["decided"]
+        ),
+    }
+    return Dossier(**{**values, "parts": parts, **own})
 
 
 def of_listed(row: Sequence[Any]) -> Dossier:
@@ -122,7 +147,14 @@ def _still(known: Dossier) -> sa.ColumnElement[bool]:
 def _values(one: Dossier) -> dict[str, Any]:
     values = {name: getattr(one, name) for name in Dossier.__slots__}
     parts = [[part, due.isoformat()] for part, due in one.parts]
-    return values | {"parts": parts, "waiting": list(one.waiting), "clock": _written(one.clock)}
+    decided = [_of_decided(each) for each in one.decided]
+    return values | {
+        "parts": parts, "waiting": list(one.waiting), "clock": _written(one.clock), "decided": decided
+    }  # fmt: skip
+
+
+def _of_decided(one: Decided) -> list[str]:
+    return [one.part, one.outcome, one.at.isoformat()]
 
 
 def _written(clock: Stretches) -> list[dict[str, Any]]:

@@ -86,6 +86,7 @@ dossier = Table(
     Column("parts", JSONB, nullable=False),
     Column("waiting", JSONB, nullable=False),
     Column("clock", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("decided", JSONB, nullable=False, server_default=text("'[]'")),
 )
 
 # A completion on its way: written before another service is asked to carry it out, settled when it did. What was filled in

@@ -102,13 +102,13 @@ class Completer:
             found = tasks.find(connection, attempt.task_id, subject)
             if found is None:
                 raise UnknownTask()
-            task = found[0]
+            task, dossier = found
             if task.state == State.CLAIMED and task.assignee_user == attempt.doer.user:
                 return found
             if not task.live and completions.known(connection, attempt):
                 return found
         if not task.live:
-            raise TaskClosed.of(task)
+            raise TaskClosed.of(task, dossier)
         raise TaskTaken.by(task.taken_by) if task.state == State.CLAIMED else NotClaimed()
 
     def _refused(self, attempt: Attempt, task: Task, error: Exception) -> Exception:
@@ -122,7 +122,8 @@ class Completer:
                 return error
             if own.live:
                 own = self._close_gone(connection, own)
-        return TaskClosed.of(own)
+            dossier = dossiers.read(connection, own.dossier_id)
+        return TaskClosed.of(own, dossier)
 
     def _close_gone(self, connection: sa.Connection, own: Task) -> Task:
         """Done by an earlier attempt whose answer was lost, else cancelled; the event corrects what was guessed wrong."""

@@ -87,10 +87,19 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a part in the process: granted, refused, withdrawn or stopped."""
+
+    part: str
+    outcome: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """What the inbox shows of a dossier. Fields are empty until intake's first event of it was read. `waiting` are the codes of
     issued results that were not returned yet, and of collected originals that go back (`original:` before the component).
-    `clock` are the stretches in which its legal clock stood or stands still."""
+    `clock` are the stretches in which its legal clock stood or stands still; `decided` is what became of its parts."""
 
     id: str
     code: str
@@ -104,6 +113,7 @@ class Dossier:
     parts: tuple[tuple[str, datetime], ...] = ()
     waiting: tuple[str, ...] = ()
     clock: Stretches = ()
+    decided: tuple[Decided, ...] = ()
 
     def standstill(self, part: str) -> Stretch | None:
         """Why nothing is counted for work on `part` now, by what began first; None when time is counted."""
@@ -112,6 +122,15 @@ class Dossier:
     def legal_due(self, part: str, fallback: datetime) -> datetime:
         """When the law wants a step of this part done: the part's date, else the promised one."""
         return dict(self.parts).get(part) or self.promised_at or fallback
+
+    def withdrawn(self, part: str, by: datetime) -> bool:
+        """Whether the applicant had taken this part back `by` then. What belongs to no part (another agency's work, say) ends so
+        when a withdrawal was the last that happened to the dossier, with no part left."""
+        known = [one for one in self.decided if one.at <= by]
+        if part:
+            return any(one.part == part and one.outcome == Why.WITHDRAWN for one in known)
+        going = {key for key, _ in self.parts} - {one.part for one in known}
+        return not going and bool(known) and max(known, key=lambda one: one.at).outcome == Why.WITHDRAWN
 
 
 class Why(StrEnum):

@@ -21,7 +21,7 @@ from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.app import opening
 from motcua_assignment.domain import standstill
 from motcua_assignment.domain.standstill import Stretch, Stretches
-from motcua_assignment.domain.task import Cause, Dossier, Kind, State, Why
+from motcua_assignment.domain.task import Cause, Decided, Dossier, Kind, State, Why
 from motcua_assignment.errors import NobodyCompetent
 
 BEFORE_ACCEPTANCE = "before_acceptance"
@@ -58,6 +58,7 @@ class InboxHandlers:
             "clock.paused": self.clock_changed,
             "clock.resumed": self.clock_changed,
             "clock.restarted": self.clock_changed,
+            "process.result_decided": self.process_decided,
             "task.opened": self.task_opened,
             "task.closed": self.task_closed,
         }
@@ -140,12 +141,17 @@ class InboxHandlers:
         ended = partial(standstill.decided, at=event.time, part=message.part)
         self._update(connection, message.dossier, clock=ended)
 
+    def process_decided(self, connection: sa.Connection, event: Event) -> None:
+        """Told by workflow, as its moment is the process's own: whatever ends by it, in whichever pool, closes after it."""
+        message = self._message(event, p.ProcessResultDecided)
+        known = dossiers.introduce(connection, _said(message.process))
+        dossiers.decide(connection, known, Decided(message.part, message.outcome, opening.moment(message.at)))
+
     def task_opened(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, p.TaskOpened)
         head = message.process
-        said = Dossier(head.dossier_id, head.dossier_code, head.procedure_key, head.procedure_version)
         with _for_operators():
-            known = dossiers.introduce(connection, said)
+            known = dossiers.introduce(connection, _said(head))
             opening.open_tasks(
                 connection, self._desk, [opening.step(self._desk, message, known, head.territory)]
             )
@@ -225,6 +231,10 @@ class InboxHandlers:
             parts=tuple((due.part, opening.moment(due.due_at)) for due in parts),
         )
         return dossiers.update(connection, said, clock)
+
+
+def _said(head: p.ProcessHead) -> Dossier:
+    return Dossier(head.dossier_id, head.dossier_code, head.procedure_key, head.procedure_version)
 
 
 def _cause(message: p.TaskClosed) -> Cause:

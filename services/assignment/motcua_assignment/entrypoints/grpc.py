@@ -17,7 +17,7 @@ from motcua_organisation import Organisation
 from motcua_rpc import Page, PermissionDenied, current_subject, next_page_token, page
 from motcua_storage import Database
 
-from motcua_assignment.adapters import completions
+from motcua_assignment.adapters import completions, dossiers
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.task_repository import who
 from motcua_assignment.app import opening
@@ -181,7 +181,7 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         if task is None:
             raise UnknownTask()
         if not task.live:
-            raise TaskClosed.of(task)
+            raise TaskClosed.of(task, dossiers.read(connection, task.dossier_id))
         return task
 
     def _again(self, connection: sa.Connection, task_id: str, subject: Subject) -> pb.Task:
