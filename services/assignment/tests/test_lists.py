@@ -109,7 +109,7 @@ def test_filters_and_counters_agree(desk: Desk) -> None:
     assert ids(inbox(desk.minh, dossier_id=other)) == [elsewhere]
     assert inbox(desk.minh, dossier_id="a%00b") == []
     counted = desk.minh.CountTasks(pb.CountTasksRequest())
-    assert (counted.open, counted.mine, counted.overdue, counted.due_today) == (4, 1, 1, 3)
+    assert (counted.open, counted.mine, counted.overdue, counted.due_today) == (4, 1, 1, 1)
     desk.minh.CompleteTask(step_request(late))
     assert ids(inbox(desk.minh, pb.TASK_FILTER_DONE, dossier_id=other)) == []
     assert ids(inbox(desk.minh, pb.TASK_FILTER_DONE, dossier_id=dossier)) == [late]
@@ -118,16 +118,18 @@ def test_filters_and_counters_agree(desk: Desk) -> None:
 
 
 def test_counters_count_what_the_rows_show(desk: Desk) -> None:
-    """The step's own time and the law's, whichever comes first; handing results over has no time of its own."""
-    dossier, today = new_id(), new_id()
-    desk.accept(dossier, PROMISED, release=PROMISED)
-    late = [desk.open(dossier, element=f"e{number}") for number in range(2)]  # due at 15:00 today
+    """The time of the law, by which the list is sorted: a step that is behind its own time is not overdue by it."""
+    dossier, today, fine = new_id(), new_id(), new_id()
+    desk.accept(dossier, PROMISED, release=NOW + timedelta(hours=6))
+    late = [desk.open(dossier, element=f"e{number}") for number in range(2)]
+    desk.accept(today, PROMISED, release=NOW + timedelta(hours=8))
+    desk.open(today, limit="8wh")  # by its own time, tomorrow
+    desk.accept(fine, PROMISED, release=PROMISED)
+    behind = desk.open(fine, limit="1wh")
     desk.clock.set(NOW + timedelta(hours=7))
-    desk.accept(today, PROMISED, release=PROMISED)
-    desk.open(today, limit="1wh")  # 16:00 + 1 hour: due today
-    desk.open(today, limit="8wh", element="tomorrow")
 
-    shown = {one.task_id: one.time_left.overdue or one.legal_time_left.overdue for one in inbox(desk.minh)}
+    assert get(desk.minh, behind).time_left.overdue
+    shown = {one.task_id: one.legal_time_left.overdue for one in inbox(desk.minh)}
     counted = desk.minh.CountTasks(pb.CountTasksRequest())
 
     assert {task for task, red in shown.items() if red} == set(late)

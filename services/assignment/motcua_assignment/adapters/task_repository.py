@@ -28,16 +28,9 @@ _SORT = (task.c.urgent_at, task.c.due_at, task.c.opened_at, task.c.id)
 """Of what is due at the same time, what was opened first. Ids do not tell: those at the window follow from the occasion."""
 _DONE_SORT = (task.c.closed_at, task.c.id)
 _LIVE = task.c.state.in_([sa.literal_column("'open'"), sa.literal_column("'claimed'")])
-_NEVER = sa.null().cast(task.c.due_at.type)
-_shown_due = sa.func.least(
-    sa.case((task.c.kind == sa.literal_column(f"'{Kind.STEP}'"), task.c.due_at), else_=_NEVER),
-    sa.case(
-        (sa.or_(task.c.still, task.c.kind == sa.literal_column(f"'{Kind.RETURN}'")), _NEVER),
-        else_=task.c.legal_due_at,
-    ),
-)
-"""The earliest time that a row of the list counts down to: the step's own, and the law's while that is counted. Handing results
-over has no time of its own, so it is NULL for it and the counters leave it out; LEAST takes no notice of NULL."""
+_shown_due = task.c.urgent_at
+"""What a row of the list is marked with and sorted by, and the counters count: the law's time, or the step's own while the law
+counts nothing. Handing results over lies behind every time that is counted (`NEVER_DUE`)."""
 _CLAIMED = task.c.state == sa.literal_column("'claimed'")
 _DONE = task.c.state == sa.literal_column("'done'")
 _LATE = ("kind", "element", "title_vi", "title_en", "form", "role", "unit", "part", "result_code", "opened_at",

@@ -37,6 +37,8 @@ def test_the_date_of_the_law_and_the_time_of_the_step_are_named_apart(desk: Any)
         text = text_of(desk.browser("mai").get(path))
         assert "Bước này: Hôm nay, còn 45 phút làm việc (hạn " in text, path
         assert "Hạn của phần: Còn 9 ngày làm việc (hạn " in text, path
+        assert "due-fine" in desk.browser("mai").get(path).text, path
+        assert "due-today" not in desk.browser("mai").get(path).text, (path, "the mark is of what is counted")
 
 
 @pytest.mark.parametrize(
