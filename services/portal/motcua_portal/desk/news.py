@@ -19,6 +19,8 @@ from motcua_portal.web.visit import Visit
 
 DONE, CHANGED, RELEASED = "xong", "thay-doi", "da-tra"
 """Query parameters that name a task."""
+GOING = (intake_pb2.PART_STATUS_WAITING, intake_pb2.PART_STATUS_IN_PROGRESS)
+"""Of a part that has no outcome yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,17 @@ def news(visit: Visit, services: Services) -> News | None:
 def _done(visit: Visit, services: Services, task: pb.Task) -> News:
     text = visit.say("Đã hoàn thành “{title}”.", title=visit.pick(task.title))
     now = where_now(visit, services, task.dossier_id)
+    if now.incident:  # where it stands is then a gateway or a computation, which tells an officer nothing
+        return News("warn", f"{text} {_halted(visit)}", (), task.dossier_id, task.dossier_code)
     outcome = _outcome(visit, _dossier(visit, services, task)) if now.ended else ""
     return News("ok", text, now.places, task.dossier_id, task.dossier_code, outcome)
+
+
+def _halted(visit: Visit) -> str:
+    return visit.say(
+        "Việc hoàn thành đã được ghi nhận; sau đó hệ thống dừng ở hồ sơ này vì một lỗi, và lỗi đã được báo cho người vận hành. "
+        "Bạn không cần làm gì thêm."
+    )
 
 
 def _changed(visit: Visit, services: Services, task: pb.Task) -> News:
@@ -68,8 +79,7 @@ def _outcome(visit: Visit, dossier: intake_pb2.Dossier | None) -> str:
     """What waits for whom once the process has ended. Intake may hear of the last decision a moment after this page is made."""
     if dossier is None:
         return visit.say("Các bước xử lý đã xong.")
-    going = (intake_pb2.PART_STATUS_WAITING, intake_pb2.PART_STATUS_IN_PROGRESS)
-    if any(one.status in going for one in dossier.parts):
+    if any(one.status in GOING for one in dossier.parts):
         return visit.say("Các bước xử lý đã xong; kết quả hoặc phiếu từ chối đang được ghi vào hồ sơ.")
     if any(one.issued and not one.HasField("returned_at") for one in dossier.results):
         return visit.say("Các bước xử lý đã xong; kết quả chờ trả tại nơi tiếp nhận.")
@@ -85,11 +95,20 @@ def _outcome(visit: Visit, dossier: intake_pb2.Dossier | None) -> str:
 
 
 def withdrawn(dossier: intake_pb2.Dossier | None, task: pb.Task) -> bool:
-    """Whether a task is gone because the applicant withdrew the dossier, or the part that it was for."""
+    """Whether a task is gone because the applicant withdrew the dossier, or the part that it was for. What is of no part, as
+    another agency's work, is when a withdrawal was the last that happened and no part is left."""
     if dossier is None or task.state != pb.TASK_STATE_CANCELLED:
         return False
-    parts = [one.status for one in dossier.parts if one.key == task.part]
-    return dossier.status == intake_pb2.DOSSIER_STATUS_WITHDRAWN or intake_pb2.PART_STATUS_WITHDRAWN in parts
+    if dossier.status == intake_pb2.DOSSIER_STATUS_WITHDRAWN:
+        return True
+    own = [one for one in dossier.parts if one.key == task.part or not task.part]
+    if not own or any(one.status in GOING for one in own):
+        return False
+    return max(own, key=_decided_at).status == intake_pb2.PART_STATUS_WITHDRAWN
+
+
+def _decided_at(part: intake_pb2.Part) -> tuple[int, int]:
+    return part.decided_at.seconds, part.decided_at.nanos
 
 
 def state_sentence(visit: Visit, task: pb.Task, dossier: intake_pb2.Dossier | None = None) -> str:

@@ -247,6 +247,7 @@ class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
 
     def __init__(self) -> None:
         self.active = ["appraise_release", "appraise_transfer"]
+        self.status = "running"
         self.trial = True
         self.away = False
         self.failures = [
@@ -282,7 +283,7 @@ class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
             instance_id="i1",
             process_id="land",
             name="land",
-            status="running",
+            status=self.status,
             active_elements=self.active,
             trace=trace,
         )

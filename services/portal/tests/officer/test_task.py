@@ -107,6 +107,16 @@ def test_without_a_next_task_the_list_says_who_has_it_now(desk: Any, mine: Any) 
     assert "Duyệt kết quả thẩm định – Lãnh đạo Chi nhánh, Chi nhánh Văn phòng đăng ký đất đai" in text
 
 
+def test_a_completion_after_which_the_process_failed_says_so_and_names_no_gateway(
+    desk: Any, mine: Any
+) -> None:
+    desk.workflow.active, desk.workflow.status = ["release_proposed"], "incident"
+    text = text_of(desk.browser("mai").post("/viec/a", APPRAISAL))
+    assert "Đã hoàn thành “Thẩm định”. Việc hoàn thành đã được ghi nhận" in text
+    assert "báo cho người vận hành. Bạn không cần làm gì thêm." in text
+    assert "Hồ sơ nay đang ở" not in text and "▶" not in text
+
+
 def test_a_doubled_submit_is_one(desk: Any, mine: Any) -> None:
     browser = desk.browser("mai")
     for _ in range(2):
@@ -141,6 +151,27 @@ def test_what_was_kept_is_read_in_words_and_who_withdrew_is_said(desk: Any, mine
     )
     assert "Đề xuất Từ chối xóa đăng ký" in text and "refuse" not in text
     assert "Người nộp đã rút hồ sơ" in text_of(desk.browser("mai").get("/viec?thay-doi=a"))
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "said"),
+    [
+        (("GRANTED", "WITHDRAWN"), True),
+        (("IN_PROGRESS", "WITHDRAWN"), False),
+        (("WITHDRAWN", "REFUSED"), False),
+    ],
+)
+def test_work_of_another_agency_ends_with_the_withdrawal_of_what_was_left(
+    desk: Any, mine: Any, outcomes: tuple[str, ...], said: bool
+) -> None:
+    mine.state, mine.part = pb.TASK_STATE_CANCELLED, ""
+    dossier = desk.intake.dossiers[mine.dossier_id][1]
+    del dossier.parts[:]
+    for number, outcome in enumerate(outcomes):
+        status = intake_pb2.PartStatus.Value(f"PART_STATUS_{outcome}")
+        dossier.parts.add(key=f"p{number}", status=status).decided_at.FromSeconds(1_795_400_000 + number)
+    text = text_of(desk.browser("mai").get("/viec/a"))
+    assert ("Người nộp đã rút hồ sơ nên “Thẩm định” không cần làm nữa." in text) is said
 
 
 def test_a_decision_that_came_too_late_is_read_back_in_words(desk: Any) -> None:
