@@ -72,7 +72,7 @@ def test_a_day_is_measured_by_another_date_which_the_sentence_names(
 
 def test_the_other_date_is_named_in_english_too() -> None:
     _, errors = DAYS.validate({"noticed": "2026-11-21", "paid": "2026-11-20"}, today=TODAY)
-    assert errors["paid"].to("en") == "This date must not be before 21/11/2026 (which is “NOTICED”)."
+    assert errors["paid"].to("en") == "This date must not be before 21 November 2026 (which is “NOTICED”)."
 
 
 @pytest.mark.parametrize("sent", [None, "hôm qua", 5, "0001-01-01"])
