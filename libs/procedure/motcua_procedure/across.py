@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,10 @@ class Across:
 
     fields: Sequence[Field]
     clean: Mapping[str, Any]
+    given: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    """What the fields started with."""
+    asked: frozenset[str] = frozenset()
+    """Keys of the fields that were not hidden and took an answer or none."""
 
     def wrong(self) -> Iterator[tuple[str, Text]]:
         """Each field whose answer does not go with the others; the first sentence of a field is the one to show."""
@@ -36,6 +41,7 @@ class Across:
         yield self._contradicts(field)
         yield self._rules_out(field)
         yield self._lacks(field)
+        yield self._unchanged(field)
 
     def _label(self, key: str) -> Text:
         return next((field.label for field in self.fields if field.key == key), Text(key))
@@ -137,6 +143,16 @@ class Across:
             said.en.format(**self._needs_words(needs, first, "en")),
         )
 
+    def _unchanged(self, field: Field) -> Text | None:
+        """A choice that says that others change while each of them is what it started with; hidden ones count for nothing."""
+        change = field.rules.change
+        if change is None or not change.when.holds(self.clean):
+            return None
+        asked = [key for key in change.others if key in self.asked]
+        if any((self.clean.get(key) or None) != (self.given.get(key) or None) for key in asked):
+            return None
+        return self._unchanged_words(change.when, asked)
+
     def _needs_words(self, needs: Needs, first: Field, language: str) -> dict[str, str]:
         return {
             "cause": self._named_cause(needs.when).to(language),
@@ -144,6 +160,15 @@ class Across:
             "wanted": _named(first, (needs.value,)).to(language),
             "tick": self._label(needs.unless).to(language),
         }
+
+    def _unchanged_words(self, when: Condition, keys: Sequence[str]) -> Text:
+        cause = self._named_cause(when)
+        vietnamese = ", ".join(f"“{self._label(key).vi}”" for key in keys)
+        english = ", ".join(f"“{self._label(key).to('en')}”" for key in keys)
+        return Text(
+            messages.UNCHANGED.vi.format(cause=cause.vi, names=vietnamese),
+            messages.UNCHANGED.en.format(cause=cause.to("en"), names=english),
+        )
 
     def _named_cause(self, when: Condition) -> Text:
         """“Đề xuất” là “Xóa đăng ký thế chấp”."""
@@ -168,12 +193,8 @@ def cause(when: Condition, fields: Sequence[Field], clean: Mapping[str, Any]) ->
     )
 
 
-def not_asked(
-    field: Field, raw: Any, fields: Sequence[Field], clean: Mapping[str, Any], when: Condition
-) -> Text | None:
-    """Why an answer to a field that is not asked cannot be passed over; None where there is none, or where it may."""
-    if not field.refuse_hidden or raw in (None, "", False, 0, "0", [], ()):
-        return None
+def not_asked(fields: Sequence[Field], clean: Mapping[str, Any], when: Condition) -> Text:
+    """Why an answer to a field that is not asked cannot be passed over."""
     because = cause(when, fields, clean)
     return Text(
         messages.NOT_ASKED.vi.format(cause=because.vi), messages.NOT_ASKED.en.format(cause=because.to("en"))

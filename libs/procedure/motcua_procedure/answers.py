@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from motcua_text import Text, UnreadableText, clean_block, clean_line
+from motcua_text.telling import LEAST_TELLING, is_telling
 
 from motcua_procedure import messages
 from motcua_procedure.across import shown
@@ -77,10 +78,29 @@ def _text(clean: Callable[[str], str]) -> Callable[[Field, Any, Mapping[str, Opt
         text = _cleaned(clean, _typed(raw))
         if not text:
             return None
-        _check_text(field.rules, text)
+        _check_text(field, text)
         return text
 
     return read
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text holds nothing that is seen: no answer to any field, whatever spaces and line breaks were sent."""
+    try:
+        return not clean_block(text)
+    except UnreadableText:
+        return False
+
+
+def is_nothing(field: Field, raw: Any) -> bool:
+    """Whether what was sent is no answer: blank, an empty list, a tick that is not set, a number that is 0."""
+    if isinstance(raw, list | tuple):
+        return all(isinstance(entry, str) and is_blank(entry) for entry in raw)
+    if isinstance(raw, str):
+        said = raw.strip().lower()
+        nought = field.type == "number" and said == "0"
+        return is_blank(raw) or nought or (field.type == "checkbox" and said in _FALSE)
+    return raw is None or raw is False or (isinstance(raw, int | float) and raw == 0)
 
 
 def _cleaned(clean: Callable[[str], str], text: str) -> str:
@@ -90,11 +110,15 @@ def _cleaned(clean: Callable[[str], str], text: str) -> str:
         raise Refused(error.sentence) from None
 
 
-def _check_text(rules: Rules, text: str) -> None:
+def _check_text(field: Field, text: str) -> None:
+    rules = field.rules
     if rules.max_length is not None and len(text) > rules.max_length:
         raise Refused(messages.TOO_LONG.format(limit=rules.max_length, actual=len(text)))
     if rules.min_length is not None and len(text) < rules.min_length:
         raise Refused(messages.TOO_SHORT.format(limit=rules.min_length))
+    # A kind has its own rule of what it is; any other text that may be too short is there to say something.
+    if rules.min_length is not None and field.kind is None and not is_telling(text, rules.min_length):
+        raise Refused(messages.NOT_TELLING.format(limit=min(rules.min_length, LEAST_TELLING)))
     if rules.pattern is not None and not rules.pattern.matches(text):
         raise Refused(rules.pattern_message or messages.FORM)
 
@@ -154,8 +178,8 @@ def _decimal(text: str) -> Decimal | None:
 
 
 def _checkbox(_field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | None:
-    if raw is None or isinstance(raw, bool):
-        return bool(raw)
+    if raw is None or isinstance(raw, bool) or (isinstance(raw, str) and is_blank(raw)):
+        return raw is True
     word = str(raw).strip().lower()[:10] if isinstance(raw, str | int) else "?"
     if word in _TRUE or word in _FALSE:
         return word in _TRUE
@@ -164,7 +188,7 @@ def _checkbox(_field: Field, raw: Any, _options: Mapping[str, Option]) -> Value 
 
 def _choice(_field: Field, raw: Any, options: Mapping[str, Option]) -> Value | None:
     value = _typed(raw)
-    if not value:
+    if is_blank(value):
         return None
     if value not in options:
         raise Refused(messages.OPTION)
@@ -176,6 +200,7 @@ def _choices(_field: Field, raw: Any, options: Mapping[str, Option]) -> Value | 
     entries = [] if raw is None or raw == "" else raw if isinstance(raw, list | tuple) else [raw]
     if len(entries) > _MAX_CHOSEN or not all(isinstance(entry, str) for entry in entries):
         raise Refused(messages.KIND)
+    entries = [entry for entry in entries if not is_blank(entry)]
     if not set(entries) <= set(options):
         raise Refused(messages.OPTION)
     return [value for value in options if value in entries]

@@ -16,7 +16,7 @@ from motcua_text import Source, SourceError, Text, Unfit, read_json
 
 from motcua_procedure import kinds, messages
 from motcua_procedure.across import Across, not_asked
-from motcua_procedure.answers import Refused, Value, answer
+from motcua_procedure.answers import Refused, Value, answer, is_nothing
 from motcua_procedure.condition import Condition
 from motcua_procedure.days import outside
 from motcua_procedure.form_model import INPUTS, Field, FieldView, Option, OptionSources, view
@@ -93,6 +93,7 @@ class Form:
         known = {field.key for field in self.inputs()}
         errors = {key: messages.UNKNOWN.format(key=_printable(key)) for key in answers if key not in known}
         clean: dict[str, Value] = {}
+        asked: set[str] = set()
         gone: tuple[Text, Condition] | None = None
         for field in self.components:
             if field.hidden is not None and field.hidden.holds(clean):
@@ -108,8 +109,10 @@ class Form:
                 if (shown := (given or {}).get(field.key)) is not None:
                     clean[field.key] = shown
                 continue
+            asked.add(field.key)
             self._take(field, answers.get(field.key), sources, clean, errors, today)
-        for key, sentence in (*Across(self.inputs(), clean).wrong(), *kinds.unnamed(self.inputs(), clean)):
+        across = Across(self.inputs(), clean, given or {}, frozenset(asked))
+        for key, sentence in (*across.wrong(), *kinds.unnamed(self.inputs(), clean)):
             errors.setdefault(key, sentence)
         return clean, errors
 
@@ -148,9 +151,8 @@ class Form:
         started = (given or {}).get(field.key) if field.prefill else None
         if started is not None and _same(field, answers.get(field.key), started):
             return
-        refused = not_asked(field, answers.get(field.key), self.inputs(), clean, when)
-        if refused is not None:
-            errors[field.key] = refused
+        if field.refuse_hidden and not is_nothing(field, answers.get(field.key)):
+            errors[field.key] = not_asked(self.inputs(), clean, when)
 
     def facts(self, clean: Mapping[str, Value]) -> dict[str, Value]:
         """Those clean answers that go to the engine as routing facts; the others stay with the dossier."""

@@ -82,9 +82,17 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """As soon as `when` holds, one of the inputs `others` at least is not what it started with."""
+
+    others: tuple[str, ...]
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What an answer must satisfy. Lengths are characters, `minimum`/`maximum` numbers, `decimals` digits. `equal`,
-    `total`, `must`, `must_not` and `needs` look at other answers too."""
+    `total`, `must`, `must_not`, `needs` and `change` look at other answers too."""
 
     required: bool = False
     min_length: int | None = None
@@ -102,6 +110,7 @@ class Rules:
     must: Must | None = None
     must_not: MustNot | None = None
     needs: Needs | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

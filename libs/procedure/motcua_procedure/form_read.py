@@ -208,6 +208,7 @@ class FormReader:
             must=rule_read.must(kind, properties, refuse),
             must_not=rule_read.must_not(kind, properties, refuse),
             needs=rule_read.needs(kind, properties, refuse),
+            change=rule_read.change(kind, properties, refuse),
         )
 
     def _refuser(self, path: Path) -> rule_read.Refuse:

@@ -13,6 +13,10 @@ CHOOSE: Final = Text("Hãy chọn một mục.", "Please choose one.")
 CHOOSE_SOME: Final = Text("Hãy chọn ít nhất một mục.", "Please choose at least one.")
 TICK: Final = Text("Hãy đánh dấu mục này để tiếp tục.", "Please tick this box to go on.")
 TOO_SHORT: Final = Text("Hãy nhập ít nhất {limit} ký tự.", "Please enter at least {limit} characters.")
+NOT_TELLING: Final = Text(
+    "Hãy ghi rõ bằng chữ: ít nhất {limit} chữ cái hoặc chữ số.",
+    "Please say it in words: at least {limit} letters or digits.",
+)
 TOO_LONG: Final = Text(
     "Tối đa {limit} ký tự; hiện có {actual}. Hãy viết ngắn lại.",
     "At most {limit} characters; there are {actual}. Please shorten it.",
@@ -58,6 +62,10 @@ MUST_BE: Final = Text(
 MUST_NOT_BE: Final = Text(
     "Mục này không thể là {chosen} khi {cause}. Hãy xem lại một trong hai mục.",
     "This cannot be {chosen} when {cause}. Please look at both again.",
+)
+UNCHANGED: Final = Text(
+    "{cause}, nhưng chưa sửa nội dung nào: {names}. Hãy sửa nội dung cần sửa, hoặc chọn lại.",
+    "{cause}, but nothing is changed: {names}. Please change what is to be changed, or choose again.",
 )
 NEEDS: Final = Text(
     "Khi {cause}, ít nhất một trong các mục {names} phải là {wanted}. Hãy xem lại.",

@@ -10,11 +10,12 @@ from motcua_text import Text
 
 from motcua_procedure.condition import Condition, ConditionError
 from motcua_procedure.days import TODAY, Bound, BoundError
-from motcua_procedure.form_model import Equal, Field, Must, MustNot, Needs, Total
+from motcua_procedure.form_model import INPUTS, Change, Equal, Field, Must, MustNot, Needs, Total
 
 PROPERTIES = frozenset(("notBefore", "notAfter", "equals", "equalsUnless", "sumWith", "sumAtLeast", "sumAtMost", "sumMoreThan",
                         "sum_message", "sum_message_en", "mustBe", "mustBeWhen", "mustNotBe", "mustNotBeWhen",
-                        "needsOneOf", "needsOneBeing", "needsOneWhen", "needsOneUnless", "whenHidden"))  # fmt: skip
+                        "needsOneOf", "needsOneBeing", "needsOneWhen", "needsOneUnless", "whenHidden",
+                        "mustChange", "mustChangeWhen"))  # fmt: skip
 Refuse = Callable[[str, str, str], None]
 """Takes the property, what is wrong with it and what helps."""
 
@@ -127,6 +128,22 @@ def needs(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Needs | N
         return None
 
 
+def change(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Change | None:
+    """`mustChange` and `mustChangeWhen` of a choice."""
+    if "mustChange" not in properties and "mustChangeWhen" not in properties:
+        return None
+    others = tuple(properties.get("mustChange", "").split())
+    if kind not in ("radio", "select") or not others or "mustChangeWhen" not in properties:
+        hint = 'Write "mustChange" (keys, with spaces) and "mustChangeWhen" (a rule) on a radio or select.'
+        refuse("mustChange", "This says which other answers a choice changes.", hint)
+        return None
+    try:
+        return Change(others, Condition.parse(properties["mustChangeWhen"]))
+    except ConditionError as error:
+        refuse("mustChangeWhen", str(error), "")
+        return None
+
+
 def refuse_hidden(entry: Mapping[str, Any], properties: Mapping[str, str], refuse: Refuse) -> bool:
     """`whenHidden`: "refuse" of an input that a rule may hide."""
     if "whenHidden" not in properties:
@@ -165,6 +182,7 @@ def _misnamed(field: Field, by_key: Mapping[str, Field], above: set[str]) -> Ite
             yield f'The rule of "{field.key}" names no other field of this form.'
     yield from _of_must_not(field, by_key)
     yield from _of_needs(field, by_key)
+    yield from _of_change(field, by_key)
 
 
 def _of_must_not(field: Field, by_key: Mapping[str, Field]) -> Iterator[str]:
@@ -190,6 +208,18 @@ def _of_needs(field: Field, by_key: Mapping[str, Field]) -> Iterator[str]:
     tick = by_key.get(needed.unless)
     if needed.unless and (tick is None or tick.type != "checkbox"):
         yield f'"{needed.unless}" of "{field.key}" is no checkbox of this form.'
+
+
+def _of_change(field: Field, by_key: Mapping[str, Field]) -> Iterator[str]:
+    """The others start with what is there and take another answer."""
+    if (changed := field.rules.change) is None:
+        return
+    for key in changed.others:
+        other = by_key.get(key)
+        if other is None or other is field or other.type not in INPUTS or other.readonly or not other.prefill:
+            yield f'"{key}", which "{field.key}" changes, is no other field here that starts with what is known.'
+    if changed.when.field not in by_key:
+        yield f'The rule of "{field.key}" names no field of this form.'
 
 
 def _of_equal(field: Field, by_key: Mapping[str, Field]) -> Iterator[str]:

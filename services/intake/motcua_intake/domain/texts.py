@@ -8,14 +8,15 @@ from typing import Final
 from motcua_rpc import FieldError
 from motcua_text import UnreadableText, clean_block, clean_line, is_paper_number
 from motcua_text.numbers import LONGEST_PAPER_NUMBER
+from motcua_text.telling import LEAST_TELLING, is_telling
 
 from motcua_intake.errors import BadFields
 
 MAX_REASON: Final = 2_000
 MAX_LINE: Final = 200
 LEAST_REASON: Final = 10
-LEAST_WANTED: Final = 5
-"""Letters and digits of a request for papers: “Bản mờ” can be followed, “x” cannot."""
+LEAST_WANTED: Final = LEAST_TELLING
+"""Letters and digits of a request for papers."""
 
 
 def required_block(field: str, text: str, limit: int = MAX_REASON) -> str:
@@ -44,8 +45,8 @@ def wanted_of_paper(field: str, text: str, limit: int) -> str:
 
 
 def _telling(field: str, clean: str, least: int) -> str:
-    """So long, and more than dots and dashes; Vietnamese says little in fewer letters than `LEAST_WANTED`."""
-    if len(clean) >= least and sum(char.isalnum() for char in clean) >= LEAST_WANTED:
+    """So long, and more than dots and dashes."""
+    if len(clean) >= least and is_telling(clean):
         return clean
     raise BadFields.one(
         field,
