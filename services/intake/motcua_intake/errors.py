@@ -209,3 +209,9 @@ class Incomplete(BadFields):
         return cls(
             fields=[FieldError(p.field, "PROBLEM", p.message.vi, p.message.to("en")) for p in problems]
         )
+
+
+class AmendmentInvalid(Incomplete):
+    code = "AMENDMENT_INVALID"
+    message_vi = "Tờ khai vừa sửa còn mục thiếu hoặc sai nên chưa được ghi; tờ khai đã nộp vẫn giữ nguyên."
+    message_en = "The corrected form lacks something or has mistakes: it was not kept, and the form that was handed in stands."

@@ -45,6 +45,19 @@ def gaps(house: House, **answers: Any) -> pb.Draft:
     return made
 
 
+def whole(house: House) -> pb.Dossier:
+    """Its form is right; one paper is missing."""
+    return decide(house, house.full_draft("lan", skip=("HD-CHUYEN-QUYEN",)), **form_02("HD-CHUYEN-QUYEN"))
+
+
+def amend_as(house: House, dossier: pb.Dossier, who: pb.Applicant) -> pb.AmendDossierResponse:
+    request = pb.AmendDossierRequest(
+        request_id=request_id(), dossier_id=dossier.dossier_id, applicant=who, answers=dossier.answers,
+        revision=dossier.revision,
+    )  # fmt: skip
+    return house.of("lan").AmendDossier(request)
+
+
 def amend(house: House, dossier: pb.Dossier, who: str = "lan", **answers: Any) -> pb.AmendDossierResponse:
     request = pb.AmendDossierRequest(
         request_id=request_id(),
@@ -191,12 +204,14 @@ def test_the_person_comes_back_with_the_papers(house: House) -> None:
     error = refused(InvalidInput, lambda: answer(house, dossier, "hung"))
     assert {one.field for one in error.field_errors} == {"parcel_no", "price"}
 
-    still = amend(house, found, "hung", parcel_no="118")
-    assert [one.field for one in still.problems] == ["price"]
-    assert refused(Stale, lambda: amend(house, found, price=1)).code == "DOSSIER_STALE"
-    amended = amend(house, still.dossier, "hung", price=850_000_000)
+    half = refused(InvalidInput, lambda: amend(house, found, "hung", parcel_no="118"))
+    assert [one.field for one in half.field_errors] == ["price"]
+    amended = amend(house, found, "hung", parcel_no="118", price=850_000_000)
     assert not amended.problems
-    assert amended.dossier.history[-1].type == "dossier.amended"
+    assert refused(Stale, lambda: amend(house, found, price=1)).code == "DOSSIER_STALE"
+    last = amended.dossier.history[-1]
+    assert last.type == "dossier.amended"
+    assert "để trống → “118”" in last.text.vi and "“không rõ” → “850.000.000”" in last.text.vi, last.text.vi
     answered = answer(house, dossier, "hung")
     assert answered.status == pb.DOSSIER_STATUS_SUBMITTED
     accepted = house.accept(answered, "hung")
@@ -206,6 +221,38 @@ def test_the_person_comes_back_with_the_papers(house: House) -> None:
         "dossier.supplement_requested", "dossier.supplement_answered", "dossier.accepted",
     ]  # fmt: skip
     refused(Conflict, lambda: amend(house, accepted, price=1))
+
+
+def test_a_wrong_amendment_replaces_nothing(house: House) -> None:
+    """What was handed in stands until a declaration that is right replaces it; each refused try leaves no trace."""
+    dossier = whole(house)
+    wrong = {"area": -3, "transferee_name": "12345", "parcel_no": ""}
+    for _ in range(2):
+        error = refused(InvalidInput, lambda: amend(house, dossier, **wrong))
+        assert (error.code, {one.field for one in error.field_errors}) == ("AMENDMENT_INVALID", set(wrong))
+    for name, value in (("name", "12345"), ("id_number", "1")):
+        who = pb.Applicant(**{"name": "Nguyễn Văn An", "id_number": dossier.applicant.id_number, name: value})
+        error = refused(InvalidInput, lambda who=who: amend_as(house, dossier, who))
+        assert f"applicant.{name}" in {one.field for one in error.field_errors}
+    kept = house.of("lan").GetDossier(pb.GetDossierRequest(dossier_id=dossier.dossier_id)).dossier
+    assert kept == dossier
+    # Handing in is not blocked by what was refused.
+    house.attach("lan", "HD-CHUYEN-QUYEN", dossier=dossier.dossier_id)
+    assert answer(house, dossier, "lan").status == pb.DOSSIER_STATUS_SUBMITTED
+
+
+def test_the_history_says_what_an_amendment_changed(house: House) -> None:
+    dossier = whole(house)
+    same = amend(house, dossier)
+    assert same.dossier == dossier, "a declaration that is as it was is no change"
+    amended = amend(house, dossier, area="150,5", transferee_name="Phạm Thị Mới").dossier
+    line = amended.history[-1].text
+    assert ": “Lò Thị Bình” → “Phạm Thị Mới”." in line.vi and ": “120,5” → “150,5”;" in line.vi
+    assert "“120.5” → “150.5”" in line.en and to_dict(amended.answers)["area"] == 150.5
+    assert line.vi.count("→") == 2, "what did not change is not told"
+    # Whoever may not see the person's data sees that it was changed, and no value.
+    seen = house.of("phuc").GetDossier(pb.GetDossierRequest(dossier_id=dossier.dossier_id)).dossier
+    assert (seen.history[-1].type, seen.history[-1].text.vi) == ("dossier.amended", "")
 
 
 def test_a_dossier_with_gaps_is_never_accepted(house: House) -> None:

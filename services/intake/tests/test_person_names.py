@@ -4,6 +4,7 @@ somebody noted is printed as a note."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -112,8 +113,8 @@ def test_a_dossier_from_the_counter_is_not_completed_with_them(house: House) -> 
         request_id=request_id(), dossier_id=dossier.dossier_id, applicant=dossier.applicant,
         answers=to_struct({**to_dict(dossier.answers), **WRONG}), revision=dossier.revision,
     )  # fmt: skip
-    amended = house.of("lan").AmendDossier(request)
-    assert {one.field for one in amended.problems if not one.field.startswith("papers.")} == set(WRONG)
+    error = refused(InvalidInput, lambda: house.of("lan").AmendDossier(request))
+    assert {one.field for one in error.field_errors} == set(WRONG)
 
 
 def test_numbers_and_names_are_kept_in_one_way(house: House) -> None:
@@ -131,7 +132,38 @@ def test_numbers_and_names_are_kept_in_one_way(house: House) -> None:
 def test_the_note_of_whoever_accepts_is_printed_as_one(house: House) -> None:
     dossier = house.submit()
     request = pb.AcceptDossierRequest(
-        request_id=request_id(), dossier_id=dossier.dossier_id, note="Nộp bản gốc trước ngày 30 \U0001f3e0"
+        request_id=request_id(), dossier_id=dossier.dossier_id, note="Nộp bản gốc trước ngày 30"
     )
     accepted = house.of("lan").AcceptDossier(request).dossier
-    assert "Ghi chú của người tiếp nhận: Nộp bản gốc trước ngày 30 □" in printed(house, accepted, "01")
+    assert "Ghi chú của người tiếp nhận: Nộp bản gốc trước ngày 30" in printed(house, accepted, "01")
+
+
+@pytest.mark.parametrize("sign", ["王", "\U0001f3e0", "ស"])
+def test_a_text_that_no_form_can_show_is_refused_wherever_it_would_be_printed(
+    house: House, sign: str
+) -> None:
+    """A note on form 01, what is wanted on form 02, a reason on form 03, a withdrawal on form 05."""
+    said, key = f"Vì giấy tờ của ông {sign} chưa đủ.", house.submit().dossier_id
+    item = pb.SupplementItem(component="GCN", reason=said)
+    lan, an = house.of("lan"), house.of("an")
+    calls: list[tuple[Callable[[Any], Any], Any]] = [
+        (lan.AcceptDossier, pb.AcceptDossierRequest(note=said)),
+        (lan.RequestSupplement, pb.RequestSupplementRequest(items=[item], reason="Chưa đủ giấy tờ.")),
+        (lan.RequestSupplement, pb.RequestSupplementRequest(reason=said)),
+        (lan.RefuseDossier, pb.RefuseDossierRequest(reason=said)),
+        (an.WithdrawDossier, pb.WithdrawDossierRequest(reason=said)),
+    ]
+    for call, request in calls:
+        request.request_id, request.dossier_id = request_id(), key
+        error = refused(InvalidInput, lambda call=call, request=request: call(request))  # type: ignore[misc]
+        told = [one for one in error.field_errors if one.code == "TEXT_UNREADABLE"]
+        assert told and f"“{sign}” (U+{ord(sign):04X})" in told[0].message_vi, request
+
+
+def test_a_party_is_named_in_latin_letters(house: House) -> None:
+    draft = house.full_draft(
+        "an", answers={**ANSWERS[LAND], "transferee_name": "王小明", "mortgagee_name": "Банк"}
+    )
+    problems = house.of("an").CheckDraft(pb.CheckDraftRequest(draft_id=draft.draft_id)).problems
+    assert {one.field for one in problems} == {"transferee_name", "mortgagee_name"}
+    assert all("La-tinh" in one.message.vi for one in problems)

@@ -29,8 +29,8 @@ from motcua_intake.domain.records import Applicant, Paper
 MAX_FIELD: Final = {"name": 200, "id_number": 20, "phone": 20, "email": 254, "address": 500}
 _PERSONAL_NUMBERS: Final = frozenset((OLD_CARD, PASSPORT))
 """What identifies a person beside the personal number: the register does not say which of them a paper of old holds."""
-_SAME: Final = {"name": "name", "id_number": "id", "phone": "phone", "email": "email", "address": "address"}
-_LABELS: Final = {
+SAME: Final = {"name": "name", "id_number": "id", "phone": "phone", "email": "email", "address": "address"}
+LABELS: Final = {
     "name": Text("họ tên người nộp", "the applicant's name"),
     "id_number": Text("số định danh", "the identity number"),
     "phone": Text("số điện thoại", "the telephone number"),
@@ -89,7 +89,7 @@ def check(
 
 def filled(applicant: Applicant, answers: Mapping[str, Any]) -> Applicant:
     """Blanks of the applicant taken from the form, where it asks for the same: nobody tells a thing twice."""
-    same = {name: answers.get(f"applicant_{key}") for name, key in _SAME.items()}
+    same = {name: answers.get(f"applicant_{key}") for name, key in SAME.items()}
     known = {
         name: value for name, value in same.items() if isinstance(value, str) and not getattr(applicant, name)
     }
@@ -99,7 +99,7 @@ def filled(applicant: Applicant, answers: Mapping[str, Any]) -> Applicant:
 def told(form: Form, applicant: Applicant, answers: Mapping[str, Any]) -> Mapping[str, Any]:
     """Blanks of the form that ask who applies, taken from the applicant: `filled` the other way round."""
     asked = {field.key for field in form.inputs()}
-    known = {f"applicant_{_SAME[name]}": getattr(applicant, name) for name in ("name", "id_number")}
+    known = {f"applicant_{SAME[name]}": getattr(applicant, name) for name in ("name", "id_number")}
     blanks = {key: value for key, value in known.items() if key in asked and value and not answers.get(key)}
     return {**answers, **blanks}
 
@@ -125,7 +125,7 @@ def check_applicant(applicant: Applicant, today: date) -> tuple[Applicant, list[
     """The applicant's data cleaned, and what is wrong with it on that day."""
     problems: list[Problem] = []
     clean: dict[str, str] = {}
-    for name in _LABELS:
+    for name in LABELS:
         value, wrong = _clean(name, getattr(applicant, name))
         clean[name] = value
         problems += wrong
@@ -183,7 +183,7 @@ def _fitting(applicant: Applicant, today: date) -> tuple[Applicant, list[Problem
 
 
 def _missing(name: str) -> Problem:
-    label = _LABELS[name]
+    label = LABELS[name]
     return Problem(f"applicant.{name}", Text(f"Hãy nhập {label.vi}.", f"Please enter {label.en}."))
 
 

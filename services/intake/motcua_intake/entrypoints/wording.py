@@ -38,6 +38,7 @@ from motcua_intake.domain.records import (
 
 _FREE_TEXT: Final = frozenset(
     (
+        "dossier.amended",
         "dossier.refused",
         "dossier.supplement_requested",
         "dossier.withdrawal_requested",
