@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Owns the shipped fonts: where they lie, that they are unharmed, and which characters they can show.
+"""Owns the shipped fonts: where they lie, that they are unharmed. `motcua_text.printable` says which characters they show.
 
 Only these fonts are used; fonts of the machine are ignored, so that a form looks the same everywhere. The
 text face is Liberation Serif (metric-equal to Times New Roman, which NĐ 30/2020/NĐ-CP, Phụ lục I, asks for);
@@ -18,7 +18,6 @@ from motcua_documents.errors import TypesettingFailed
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
 _SUMS = FONT_FOLDER / "SHA256SUMS"
-FAMILIES = ("LiberationSerif", "DejaVuSans")
 
 
 def listed_fonts() -> dict[str, str]:
@@ -42,17 +41,3 @@ def load_fonts() -> typst.Fonts:
             )
     folder = str(FONT_FOLDER)
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-
-
-@cache
-def coverage() -> tuple[frozenset[int], ...]:
-    """Return the code points that each font family shows in every face, in order of preference.
-
-    The sets are kept in coverage-*.txt so that no font file is parsed at run time; a test holds them true.
-    """
-    return tuple(_read_ranges(FONT_FOLDER / f"coverage-{name}.txt") for name in FAMILIES)
-
-
-def _read_ranges(path: Path) -> frozenset[int]:
-    ranges = (line.split("-") for line in path.read_text(encoding="ascii").split())
-    return frozenset(code for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1))

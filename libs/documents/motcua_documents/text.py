@@ -2,8 +2,9 @@
 """Owns what happens to text from people before it is printed.
 
 The printed text must be what a reader of the stored text would see: nothing invisible may hide in it, nothing
-visible may be lost. Letters that the fonts cannot show are printed by number, as ``[U+4E2D]``; pictures (emoji), which
-say nothing that the words do not, as ``□``.
+visible may be lost. Letters that the fonts cannot show are refused where they are typed (`motcua_text.clean`); should
+one come all the same, from a neighbour or from before that rule, it is printed by number, as ``[U+4E2D]``; pictures
+(emoji), which say nothing that the words do not, as ``□``.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from motcua_text.printable import as_shown
+
 from motcua_documents.errors import InvalidForm
-from motcua_documents.fonts import coverage
 
 LINE_LIMIT = 1_000
 """Most characters in an ordinary field."""
@@ -21,10 +23,6 @@ LONG_LIMIT = 20_000
 """Most characters in a reason or body."""
 
 _PICTURE = "\N{WHITE SQUARE}"
-_MOST_MARKS = (
-    2  # beyond the composed letter, which has all that Vietnamese needs; more would run into the lines around
-)
-_MARKS = ("Mn", "Mc", "Me")
 _NEWLINES = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile(r" {2,}")
 _GAPS = re.compile(r"\n{3,}")
@@ -64,36 +62,12 @@ def paragraphs(text: str) -> list[str]:
 
 
 def _printable(text: str) -> Iterator[str]:
-    """Yield the text as the fonts can show it.
-
-    A mark is shown only where one font has both the letter and all its marks, since typst sets the whole from
-    a single font.
-    """
-    marks, fonts = 0, coverage()
-    for char in text:
-        category = unicodedata.category(char)
-        if _invisible(char, category):
-            continue
-        if category == "Zs" or char in "\t\n":
-            yield "\n" if char == "\n" else " "
-            continue
-        marks = marks + 1 if category in _MARKS else 0
-        able = tuple(font for font in (fonts if marks else coverage()) if ord(char) in font)
-        # A mark that encloses its letter is taller than a line.
-        shown = bool(able) and marks <= _MOST_MARKS and category != "Me"
-        fonts = able if shown else coverage()
-        yield char if shown else _substitute(char, category)
+    """Yield the text as the fonts can show it."""
+    for char, shown in as_shown(text):
+        yield char if shown else _substitute(char, unicodedata.category(char))
 
 
 def _substitute(char: str, category: str) -> str:
     """What stands for a character that no font has: a picture, or the modifier of one, is an empty box."""
     picture = category == "So" or (category == "Sk" and ord(char) > 0xFFFF)
     return _PICTURE if picture else f"[U+{ord(char):04X}]"
-
-
-def _invisible(char: str, category: str) -> bool:
-    """Say whether the character shows nothing; direction overrides, say, make a name read backwards."""
-    if char in "\t\n":
-        return False
-    variation_selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
-    return category in ("Cc", "Cf") or variation_selector or char == "\u034f"

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 from motcua_documents import TypesettingFailed, fonts
-from motcua_documents.fonts import FAMILIES, FONT_FOLDER, coverage, listed_fonts, load_fonts
+from motcua_documents.fonts import FONT_FOLDER, listed_fonts, load_fonts
+from motcua_text.printable import FAMILIES, as_shown, coverage, unprintable
 
 
 @pytest.fixture
@@ -32,6 +33,19 @@ def test_coverage_is_what_every_face_shows(family: str) -> None:
     shown = {code for code in set.intersection(*faces) if unicodedata.category(chr(code)) not in ("Cc", "Co")}
 
     assert coverage()[FAMILIES.index(family)] == shown
+
+
+def test_what_passes_is_in_one_font_and_what_does_not_is_in_none() -> None:
+    """The guard at entry judges every character as the font files do."""
+    cmaps = [
+        set.intersection(*(set(TTFont(path).getBestCmap()) for path in FONT_FOLDER.glob(f"{family}*.ttf")))
+        for family in FAMILIES
+    ]
+    for code in range(0x20, 0x30000):
+        char = chr(code)
+        if unicodedata.category(char)[0] in "CZM" or not list(as_shown(char)):
+            continue
+        assert (unprintable(char) == "") is any(code in cmap for cmap in cmaps), f"U+{code:04X}"
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -7,7 +7,12 @@ Owns no business rule. The one I/O is `read_regular`: reading a file that somebo
 from __future__ import annotations
 
 from motcua_text.bilingual import LANGUAGES, Text
-from motcua_text.clean import UnreadableText, clean_block, clean_line
+from motcua_text.clean import (
+    UnprintableText,
+    UnreadableText,
+    clean_block,
+    clean_line,
+)
 from motcua_text.fold import fold
 from motcua_text.names import Unfit, party_name, person_name
 from motcua_text.numbers import business_code, email, identity_number, is_paper_number, phone
@@ -26,6 +31,7 @@ __all__ = [
     "SourceError",
     "Text",
     "Unfit",
+    "UnprintableText",
     "UnreadableText",
     "business_code",
     "clean_block",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cleaning of what a person typed: NFC, trimmed, no control, direction or broken characters.
 
-Any letter of any script stays. What cannot be shown or stored is refused, never dropped silently; only
+What cannot be read or stored, or not be shown on a printed form, is refused, never dropped silently; only
 characters without meaning (zero-width at the ends, Windows line ends, non-breaking spaces) are put right.
 """
 
@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from motcua_text.bilingual import Text
+from motcua_text.printable import unprintable
 
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
@@ -50,10 +51,30 @@ class UnreadableText(ValueError):
         )
 
 
+class UnprintableText(UnreadableText):
+    """The text holds a character that the printed forms cannot show; `character` is its U+XXXX name, `sign` itself."""
+
+    def __init__(self, sign: str) -> None:
+        self.sign = sign
+        super().__init__(f"U+{ord(sign):04X}")
+
+    @property
+    def sentence(self) -> Text:
+        mark = unicodedata.category(self.sign).startswith("M")
+        named = self.character if mark else f"“{self.sign}” ({self.character})"
+        return Text(
+            f"Có ký tự mà biểu mẫu in không thể hiện được; hãy bỏ ký tự {named}. Hãy viết bằng chữ Việt (chữ La-tinh); tên nước "
+            "ngoài ghi theo phiên âm La-tinh trong hộ chiếu.",
+            f"The printed forms cannot show every character of this; please take out {named}. Please write in Latin letters; "
+            "write a foreign name as the passport has it in Latin letters.",
+        )
+
+
 def clean_line(text: str) -> str:
     """One line: NFC, runs of spaces made one, trimmed.
 
     Raises:
+        UnprintableText: a character that the printed forms cannot show.
         UnreadableText: a control character, direction override, lone surrogate or unassigned code point; more marks on one
             letter than any orthography has.
     """
@@ -78,7 +99,11 @@ def _clean(text: str) -> str:
     _refuse_stacks(composed)
     spaced = _SPACES.sub(" ", composed)
     trimmed = spaced.strip().strip(_INVISIBLE_ENDS).strip()
-    return "" if all(char in BLANKS or unicodedata.category(char) == "Cf" for char in trimmed) else trimmed
+    if all(char in BLANKS or unicodedata.category(char) == "Cf" for char in trimmed):
+        return ""
+    if sign := unprintable(trimmed):
+        raise UnprintableText(sign)
+    return trimmed
 
 
 def _unreadable(char: str) -> bool:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What may be the name of a person, and of a person or an organisation. The one rule for forms and services.
 
-Letters of any script are letters: nobody is asked for a name in the Vietnamese alphabet, for a surname, or for two words.
+Letters are Latin ones, as identity papers and the machine-readable line of every passport have them (ICAO Doc 9303): results are
+made out to these names. Nobody is asked for the Vietnamese alphabet alone, for a surname, or for two words.
 """
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ _NO_LETTER = Text("Hãy ghi họ tên bằng chữ.", "Please write the name in 
 _NO_LETTER_PARTY = Text("Tên phải có chữ cái.", "A name has letters.")
 
 
+_NOT_LATIN = Text(
+    "Tên ghi bằng chữ La-tinh (chữ Việt); hãy bỏ ký tự “{odd}”. Tên nước ngoài ghi theo phiên âm La-tinh trong hộ chiếu.",
+    "A name is written in Latin letters; please take out “{odd}”. Write a foreign name as the passport has it in Latin letters.",
+)
+
+
 class Unfit(ValueError):
     """It cannot be what it is said to be; `sentence` is for the person who typed it."""
 
@@ -32,6 +39,7 @@ def person_name(name: str) -> str:
     Raises:
         Unfit: another character (digit, emoji, sign, invisible letter), or no letter at all.
     """
+    _refuse_other_scripts(name)
     if odd := _odd(name, "LM", _IN_NAMES):
         raise Unfit(
             Text(
@@ -48,6 +56,7 @@ def party_name(name: str) -> str:
     Raises:
         Unfit: an emoji, another sign, an invisible letter, or no letter at all.
     """
+    _refuse_other_scripts(name)
     if odd := _odd(name, "LMNP", " " + _IN_PARTIES):
         raise Unfit(
             Text(
@@ -56,6 +65,21 @@ def party_name(name: str) -> str:
             )
         )
     return _lettered(name, _NO_LETTER_PARTY)
+
+
+def _refuse_other_scripts(name: str) -> None:
+    """Letters of another script, which no printed name has. What is no letter at all is for the rule of the kind."""
+    for char in name:
+        if char.isalpha() and char not in _INVISIBLE and not _latin(char):
+            raise Unfit(Text(_NOT_LATIN.vi.format(odd=char), _NOT_LATIN.en.format(odd=char)))
+
+
+def _latin(char: str) -> bool:
+    """A Latin letter, or a modifier letter that stands for an apostrophe or a tone in names of peoples of Vietnam."""
+    name = unicodedata.name(char, "")
+    return name.startswith(("LATIN ", "MODIFIER LETTER ")) or unicodedata.decomposition(char).startswith(
+        "<font>"
+    )
 
 
 def _odd(name: str, kinds: str, besides: str) -> str:

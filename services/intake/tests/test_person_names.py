@@ -144,12 +144,12 @@ def test_a_text_that_no_form_can_show_is_refused_wherever_it_would_be_printed(
 ) -> None:
     """A note on form 01, what is wanted on form 02, a reason on form 03, a withdrawal on form 05."""
     said, key = f"Vì giấy tờ của ông {sign} chưa đủ.", house.submit().dossier_id
-    item = pb.SupplementItem(component="GCN", reason=said)
+    item, fine = (pb.SupplementItem(component="GCN", reason=one) for one in (said, "Chưa nộp giấy tờ này."))
     lan, an = house.of("lan"), house.of("an")
     calls: list[tuple[Callable[[Any], Any], Any]] = [
         (lan.AcceptDossier, pb.AcceptDossierRequest(note=said)),
         (lan.RequestSupplement, pb.RequestSupplementRequest(items=[item], reason="Chưa đủ giấy tờ.")),
-        (lan.RequestSupplement, pb.RequestSupplementRequest(reason=said)),
+        (lan.RequestSupplement, pb.RequestSupplementRequest(items=[fine], reason=said)),
         (lan.RefuseDossier, pb.RefuseDossierRequest(reason=said)),
         (an.WithdrawDossier, pb.WithdrawDossierRequest(reason=said)),
     ]
