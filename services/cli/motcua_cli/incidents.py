@@ -42,6 +42,7 @@ def list_(
 
     from motcua_cli.doctor.failures import list_failures
     from motcua_cli.doctor.report import print_failure
+    from motcua_cli.machine_readable import json_line
     from motcua_cli.running import read_run
 
     with _system(var) as channel:
@@ -49,7 +50,7 @@ def list_(
         pages = read_run(var.absolute())["http"]
     if as_json:
         found = {"failures": [asdict(one) for one in failures], "unread": unread}
-        print(json.dumps(found, ensure_ascii=False, default=str))
+        print(json_line(found))
     else:
         console = Console(highlight=False)
         for failure in failures:

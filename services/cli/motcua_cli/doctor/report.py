@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -17,6 +16,7 @@ from rich.table import Table
 from motcua_cli.doctor.check import Check, Level
 from motcua_cli.doctor.failures import Failure, Outcome
 from motcua_cli.doctor.stopped import Stopped
+from motcua_cli.machine_readable import json_line
 
 MARKS = {
     Level.OK: "[green]ok[/]",
@@ -132,4 +132,4 @@ def _shown(moment: datetime | None) -> str:
 
 
 def _print_json(content: dict[str, Any]) -> None:
-    print(json.dumps(content, ensure_ascii=False, default=str))
+    print(json_line(content))
