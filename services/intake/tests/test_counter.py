@@ -314,6 +314,17 @@ def test_pages_of_one_paper_are_counted_once(house: House) -> None:
     assert "Đơn đăng ký biến động đất đai 01 " in printed(house, dossier, "01")
 
 
+def test_files_that_say_other_numbers_are_counted_together(house: House) -> None:
+    draft = house.full_draft("lan", skip=("MAU-18",))
+    for copies in (99, 1, 1):
+        request = pb.AttachPaperRequest(
+            request_id=request_id(), draft_id=draft.draft_id, component="MAU-18", form="original", copies=copies,
+            file_id=house.upload("lan").file_id,
+        )  # fmt: skip
+        house.of("lan").AttachPaper(request)
+    assert "Đơn đăng ký biến động đất đai 100 " in printed(house, decide(house, draft), "01")
+
+
 NOT_SCANNED: list[tuple[str, dict[str, Any], Callable[..., Any]]] = [
     ("no reason", {"why": ""}, lambda e: e.field_errors[0].field == "not_scanned_reason"),
     ("blank", {"why": " \u200b"}, lambda e: e.field_errors[0].field == "not_scanned_reason"),

@@ -39,7 +39,15 @@ ANSWERS = {
     "02": "Đã yêu cầu bổ sung hồ sơ {code}. Hồ sơ chờ người nộp mang giấy tờ đến.",
     "03": "Đã từ chối tiếp nhận hồ sơ {code}.",
 }
-"""By the form that goes with the window's answer."""
+"""By the form that goes with the window's answer, for who came on paper."""
+ONLINE = (intake_pb2.SOURCE_PORTAL, intake_pb2.SOURCE_NATIONAL_PORTAL)
+ANSWERS_ONLINE = {
+    "01": "Đã tiếp nhận hồ sơ {code}. Giấy tiếp nhận đã có trên trang hồ sơ của người nộp{mailed}.",
+    "02": "Đã yêu cầu bổ sung hồ sơ {code}. Yêu cầu đã có trên trang hồ sơ của người nộp{mailed}; hồ sơ chờ người nộp bổ sung "
+    "trực tuyến.",
+    "03": "Đã từ chối tiếp nhận hồ sơ {code}. Phiếu từ chối đã có trên trang hồ sơ của người nộp{mailed}.",
+}
+"""The same for who filed online; `mailed` says whether mail goes out too."""
 PRINTED_AFTER = {
     assignment_pb2.TASK_KIND_ACCEPTANCE: ("01", "02", "03"),
     assignment_pb2.TASK_KIND_RETURN: ("RT",),
@@ -108,6 +116,7 @@ def render(
         rows=rows(visit, tasks),
         done=done,
         printed=printed,
+        to_page=case.dossier.source in ONLINE and all(one.form in ANSWERS for one in printed),
         may_answer=case.may("ANSWER_SUPPLEMENT"),
         may_withdraw=case.may("WITHDRAW"),
         answers=answers(visit, case),
@@ -149,7 +158,11 @@ def _answered(
     printed = _newest(one for one in documents if one.form in ANSWERS and not one.part)
     if not printed:
         return "", []
-    return visit.say(ANSWERS[printed[0].form], code=case.dossier.code), printed
+    if case.dossier.source not in ONLINE:
+        return visit.say(ANSWERS[printed[0].form], code=case.dossier.code), printed
+    mailed = visit.say(" và được báo qua thư điện tử") if case.dossier.applicant.email else ""
+    sentence = ANSWERS_ONLINE[printed[0].form]
+    return visit.say(sentence, code=case.dossier.code, mailed=mailed), printed
 
 
 def _newest(documents: Iterable[intake_pb2.Document]) -> list[intake_pb2.Document]:

@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
+from motcua_rpc.errors import FieldError
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.pages.casefile import path_of
 from motcua_portal.pages.dossiers import open_supplement
 from motcua_portal.pages.draft_papers import remove_paper, too_much
+from motcua_portal.web.applying import filled, place_of, work_of
+from motcua_portal.web.forms import named
 from motcua_portal.web.gate import Clerk, check_csrf
 from motcua_portal.web.posting import Posting, Sent, kept
 from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
@@ -49,7 +52,10 @@ def answer(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
         with visit.acting():
             visit.request.app.state.services.intake.AnswerSupplement(request)
     except (InvalidInput, Conflict, AlreadyExists) as error:
-        return _supplement_page(visit, _find(visit, dossier_id), _by_paper(visit, error), note=note)
+        fresh = _find(visit, dossier_id)
+        return _supplement_page(
+            visit, fresh, _by_paper(visit, error), note=note, form_gaps=_form_gaps(visit, fresh, error)
+        )
     return RedirectResponse(f"{path_of(dossier_id)}?{ANSWERED}=1", 303)
 
 
@@ -65,7 +71,10 @@ def withdraw(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
     check_csrf(visit, sent.text("csrf"))
     reason = sent.text("reason").strip()
     request = pb.WithdrawDossierRequest(
-        request_id=sent.text("request_id"), dossier_id=dossier_id, reason=reason
+        request_id=sent.text("request_id"),
+        dossier_id=dossier_id,
+        reason=reason,
+        expected_parts=sent.text("stops").split(),
     )
     try:
         with visit.acting():
@@ -98,12 +107,32 @@ def amendable(dossier: pb.Dossier) -> bool:
 
 
 def _by_paper(visit: Visit, error: MotcuaError) -> dict[str, list[str]]:
-    """What stands against handing in, beside the paper that it is about."""
+    """What stands against handing in, beside the paper that it is about; what is wrong in the form is told apart."""
     found: dict[str, list[str]] = {}
     for one in error.field_errors:
-        place = one.field.removeprefix("papers.") if one.field.startswith("papers.") else ""
-        found.setdefault(place, []).append(one.message_en if visit.language == "en" else one.message_vi)
-    return found or {"": [error.message(visit.language)]}
+        if one.field.startswith("papers."):
+            found.setdefault(one.field.removeprefix("papers."), []).append(_sentence(visit, one))
+    return found if error.field_errors else {"": [error.message(visit.language)]}
+
+
+def _form_gaps(visit: Visit, dossier: pb.Dossier, error: MotcuaError) -> list[tuple[str, str]]:
+    """(link, sentence) of what is wrong in the form itself, which is corrected on a page of its own."""
+    wrong = [one for one in error.field_errors if not one.field.startswith("papers.")]
+    if not wrong:
+        return []
+    work, base = work_of(visit, dossier), f"{path_of(dossier.dossier_id)}/to-khai"
+    labels = {one.view.key: one.view.label for one in filled(work, visit, work.values, {}).entries}
+    links = []
+    for one in wrong:
+        place, sentence = place_of(work, one.field), _sentence(visit, one)
+        label = labels.get(place, "")
+        link = f"{base}#f-{place}" if label else base
+        links.append((link, named(label, sentence) if label else sentence))
+    return links
+
+
+def _sentence(visit: Visit, one: FieldError) -> str:
+    return one.message_en if visit.language == "en" else one.message_vi
 
 
 def _supplement_page(
@@ -113,14 +142,16 @@ def _supplement_page(
     *,
     note: str = "",
     typed: Sent | None = None,
+    form_gaps: Sequence[tuple[str, str]] = (),
 ) -> Response:
     asked = open_supplement(dossier)
     page: Response = visit.request.app.state.pages.render(
-        visit, "desk/supplement.html", status=422 if refused else 200, dossier=dossier, asked=asked, note=note,
+        visit, "desk/supplement.html", status=422 if refused or form_gaps else 200, dossier=dossier, asked=asked, note=note,
         components=_wanted(dossier), refused=refused or {}, typed=typed, accepted=accepted, kinds=kinds,
-        amendable=amendable(dossier),
+        amendable=amendable(dossier), form_gaps=form_gaps,
         reasons={item.component: item.reason for item in asked.items} if asked else {},
         papers=[paper for paper in dossier.papers if asked and paper.round == asked.round],
+        earlier=[paper for paper in dossier.papers if asked and paper.round != asked.round],
     )  # fmt: skip
     return page
 

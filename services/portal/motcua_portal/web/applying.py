@@ -113,6 +113,16 @@ def work_on(visit: Visit, draft: pb.Draft) -> Work:
     return Work(draft, procedure, start_form(procedure), option_sources(visit, procedure))
 
 
+def work_of(visit: Visit, dossier: pb.Dossier) -> Work:
+    """A dossier as the draft that it was."""
+    draft = pb.Draft(
+        draft_id=quote(dossier.dossier_id, safe=""), procedure_key=dossier.procedure_key,
+        procedure_version=dossier.procedure_version, unit=dossier.unit.key, source=dossier.source,
+        applicant=dossier.applicant, answers=dossier.answers, papers=dossier.papers, revision=dossier.revision,
+    )  # fmt: skip
+    return work_on(visit, draft)
+
+
 def start_form(procedure: pb.Procedure) -> Form:
     """The form that opens a dossier of that procedure."""
     return Form.load(procedure.start_form.encode(), f"{procedure.summary.key}/start.form")

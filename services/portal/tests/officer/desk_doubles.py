@@ -24,6 +24,10 @@ DOSSIER = "dossier-1"
 LIVE = (pb.TASK_STATE_OPEN, pb.TASK_STATE_CLAIMED)
 
 
+def _fields(problems: list[intake_pb2.Problem]) -> list[FieldError]:
+    return [FieldError(one.field, "PROBLEM", one.message.vi, one.message.en) for one in problems]
+
+
 class DeskIntake(IntakeDouble):
     """Intake as officers see it: every dossier of the double."""
 
@@ -82,11 +86,26 @@ class DeskIntake(IntakeDouble):
         made.actions.append(intake_pb2.ACTION_ANSWER_SUPPLEMENT)
         self.print_form(made, "02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
 
+    def AnswerSupplement(self, request: intake_pb2.AnswerSupplementRequest, context: Any) -> Any:
+        made = self.dossiers[request.dossier_id][1]
+        wrong = [one for one in self._problems(made) if not one.field.startswith("papers.")]
+        if made.source != intake_pb2.SOURCE_WINDOW or not wrong:
+            return super().AnswerSupplement(request, context)
+        return fail(
+            context, InvalidInput("DRAFT_INCOMPLETE", "Còn thiếu.", "Incomplete.", fields=_fields(wrong))
+        )
+
     def AmendDossier(self, request: intake_pb2.AmendDossierRequest, context: Any) -> Any:
         def amend(_user: str) -> Any:
             made = self.dossiers[request.dossier_id][1]
             if made.revision != request.revision:
                 raise Stale("DOSSIER_STALE", "Hồ sơ đã được thay đổi.", "It was changed.")
+            typed = intake_pb2.Dossier(procedure_key=made.procedure_key, answers=request.answers)
+            wrong = [one for one in self._problems(typed) if not one.field.startswith("papers.")]
+            if wrong:
+                raise InvalidInput(
+                    "AMENDMENT_INVALID", "Còn mục sai.", "It has mistakes.", fields=_fields(wrong)
+                )
             made.answers.CopyFrom(request.answers)
             made.applicant.CopyFrom(request.applicant)
             made.revision += 1

@@ -12,6 +12,7 @@ from desk_doubles import COPY, LAND
 from desk_harness import text_of
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
+from motcua_rpc.structs import to_dict
 from test_window_tasks import CLERK, sample_answers
 
 PDF = ("giay.pdf", io.BytesIO(b"%PDF-1.7\n"), "application/pdf")
@@ -170,10 +171,15 @@ def test_the_person_comes_back(desk: Any, browser: Any, sent_back: intake_pb2.Do
     assert page.text.index('name="file.HD-CHUYEN-QUYEN"') < page.text.index('name="file.MAU-03A"')
     form = browser.get(f"{base}/to-khai")
     assert "Hãy điền mục này." in text_of(form)
-    still = browser.post(f"{base}/to-khai", {"revision": "1", "action": "next"})
+    early = browser.post(f"{base}/bo-sung", {"action": "send"})
+    assert early.status_code == 422 and f'href="{base}/to-khai#f-map_no"' in early.text
+    assert "Tờ khai còn mục phải sửa trước khi nộp bổ sung" in text_of(early)
+    assert "Có tệp chưa nhận được" not in text_of(early)
+    handed_in = to_dict(sent_back.answers)
+    still = browser.post(f"{base}/to-khai", {"revision": "1", "a.area": "-3", "a.transferee_name": "12345"})
     assert still.status_code == 422
-    stale = browser.post(f"{base}/to-khai", {"revision": "1", "a.parcel_no": "118", "action": "next"})
-    assert stale.status_code == 409 and 'value="118"' in stale.text
+    assert 'value="-3"' in still.text and 'value="12345"' in still.text, "what was typed is kept"
+    assert (to_dict(sent_back.answers), sent_back.revision) == (handed_in, 1)
     answers = sample_answers(desk.intake.packages[LAND].forms["nop-ho-so"])
     whole = {
         **{key: text for key, text in answers.items() if not key.startswith("a.owner_")},
@@ -184,11 +190,41 @@ def test_the_person_comes_back(desk: Any, browser: Any, sent_back: intake_pb2.Do
         "a.map_no": "24",
         "a.transferee_id": "099190000102",
     }
-    done = browser.post(f"{base}/to-khai", {"revision": "2", "action": "next", **whole})
+    stale = browser.post(f"{base}/to-khai", {"revision": "7", **whole})
+    assert stale.status_code == 409 and 'value="118"' in stale.text
+    done = browser.post(f"{base}/to-khai", {"revision": "1", **whole})
     assert str(done.url.path) == f"{base}/bo-sung", text_of(done)
     answered = browser.post(f"{base}/bo-sung", {"action": "send"}, {"file.HD-CHUYEN-QUYEN": PDF})
     assert "Đã nhận giấy tờ bổ sung." in text_of(answered)
     assert str(browser.get(f"{base}/to-khai").url.path) == base
+
+
+def test_a_paper_that_was_handed_in_is_shown_as_such(browser: Any, sent_back: intake_pb2.Dossier) -> None:
+    sent_back.papers.add(
+        paper_id="m", component="MAU-18", file_id="ack", file_name="mau-18.pdf", size=5, form="original"
+    )
+    page = browser.get(f"/viec/ho-so/{sent_back.dossier_id}/bo-sung").text
+    own = page.partition('id="h-MAU-18"')[2].partition("</section>")[0]
+    assert "Đã nộp trước đó" in own and "mau-18.pdf" in own and "Không bắt buộc" not in own
+    assert 'name="remove"' not in own, "what was handed in stays"
+    # What a certificate's note says about filing online is not for the counter.
+    assert "Nộp trực tuyến thì" not in page and "Bản chính được thu khi trả" in page
+    assert "Bản photo" not in page, "no paper of this procedure is taken as a plain copy"
+
+
+@pytest.mark.parametrize("email", ["an@noi.vn", ""])
+def test_who_filed_online_gets_it_online(desk: Any, browser: Any, email: str) -> None:
+    made = desk.dossier(source=intake_pb2.SOURCE_PORTAL)
+    made.applicant.email = email
+    desk.intake.print_form(made, "02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
+    told = text_of(browser.get(f"/viec/ho-so/{made.dossier_id}?tiep-nhan=1"))
+    assert "hồ sơ chờ người nộp bổ sung trực tuyến." in told
+    assert ("được báo qua thư điện tử" in told) == bool(email)
+    assert "chỉ in khi người nộp cần bản giấy" in told
+    assert "mang giấy tờ đến" not in told and "In và giao" not in told
+    made.source = intake_pb2.SOURCE_WINDOW
+    told = text_of(browser.get(f"/viec/ho-so/{made.dossier_id}?tiep-nhan=1"))
+    assert "mang giấy tờ đến" in told and "In và giao cho người nộp" in told
 
 
 def test_what_came_online_is_not_corrected(desk: Any, browser: Any) -> None:

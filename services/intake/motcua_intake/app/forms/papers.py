@@ -46,13 +46,14 @@ def _sent_online(sheet: Sheet, paper: Paper) -> bool:
 
 
 def _counts(sheet: Sheet, mine: Sequence[Paper]) -> dict[str, int]:
-    """How many of each kind. Several files of one kind are pages of one paper: each says how many copies there are."""
+    """How many of each kind. Files of one kind that say the same number of copies are pages of one paper, counted once; those
+    that say different numbers are different papers, and count together."""
     sent = [one for one in mine if _sent_online(sheet, one)]
     kinds = {"original": "original", "certified_copy": "certified", "copy": "copy"}
-    counts: dict[str, int] = {}
+    said: dict[str, set[int]] = {}
     for paper in (one for one in mine if one not in sent):
-        kind = kinds.get(paper.form, "copy")
-        counts[kind] = max(counts.get(kind, 0), paper.copies, 1)
+        said.setdefault(kinds.get(paper.form, "copy"), set()).add(max(paper.copies, 1))
+    counts = {kind: sum(numbers) for kind, numbers in said.items()}
     return {"electronic": len(sent), **counts} if sent else counts
 
 
