@@ -45,7 +45,7 @@ class Finding(_message.Message):
     def __init__(self, file: _Optional[str] = ..., code: _Optional[str] = ..., severity: _Optional[str] = ..., line: _Optional[int] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., message: _Optional[str] = ..., hint: _Optional[str] = ...) -> None: ...
 
 class PublishProcedureRequest(_message.Message):
-    __slots__ = ("request_id", "files")
+    __slots__ = ("request_id", "files", "procedure_key")
     class FilesEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -55,9 +55,11 @@ class PublishProcedureRequest(_message.Message):
         def __init__(self, key: _Optional[str] = ..., value: _Optional[bytes] = ...) -> None: ...
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     FILES_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     files: _containers.ScalarMap[str, bytes]
-    def __init__(self, request_id: _Optional[str] = ..., files: _Optional[_Mapping[str, bytes]] = ...) -> None: ...
+    procedure_key: str
+    def __init__(self, request_id: _Optional[str] = ..., files: _Optional[_Mapping[str, bytes]] = ..., procedure_key: _Optional[str] = ...) -> None: ...
 
 class PublishProcedureResponse(_message.Message):
     __slots__ = ("published", "procedure_key", "version", "sha256", "findings")
