@@ -5,9 +5,10 @@ MotcuaError
 ├── NotFound:     UnknownProcedure, UnknownDraft, UnknownDossier, UnknownFile, UnknownPaper
 ├── InvalidInput: BadFile, BadFields
 ├── Conflict:     DraftSubmitted, WrongState, SupplementUsed, NotAsked, NothingToReturn, WithdrawalTooLate, ResultIssued,
-│   │             ResultNumberTaken
+│   │             ResultNumberTaken, ReceivedAtWindow
 │   └── WithdrawalTooLate: AlreadyWithdrawn
-└── Stale:        DraftStale, DossierStale, AlreadyDone
+├── PermissionDenied: NotYourUnit, SeenByNobody
+└── Stale:        DraftStale, DossierStale, AlreadyDone, WithdrawalStale
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from motcua_calendar.text import written
 from motcua_rpc import Conflict, FieldError, InvalidInput, NotFound, PermissionDenied, Stale
+from motcua_text import Text
 
 if TYPE_CHECKING:
     from motcua_intake.domain.checking import Problem
@@ -149,6 +151,45 @@ class WithdrawalTooLate(Conflict):
     code = "WITHDRAWAL_TOO_LATE"
     message_vi = "Hồ sơ không còn rút được: kết quả đã được ký hoặc việc giải quyết đã xong."
     message_en = "The dossier can no longer be withdrawn: its result is signed, or work on it has ended."
+
+
+class WithdrawalStale(Stale):
+    """The parts that would stop are no longer those that were shown."""
+
+    code = "WITHDRAWAL_STALE"
+    message_vi = "Các phần sẽ dừng đã khác với lúc bạn xem. Chưa rút gì; hãy xem lại rồi xác nhận."
+    message_en = (
+        "The parts that would stop are no longer those that you saw. Nothing was withdrawn; please look again and confirm."
+    )
+
+    @classmethod
+    def of(cls, changed: Sequence[tuple[Text, Text]]) -> WithdrawalStale:
+        """`changed`: each part that stands or stops now and did otherwise, with what became of it."""
+        vi = "; ".join(f"“{name.vi}” {became.vi}" for name, became in changed)
+        en = "; ".join(f"“{name.to('en')}” {became.to('en')}" for name, became in changed)
+        return cls(
+            message_vi=f"Từ lúc bạn mở trang, có thay đổi: {vi}. Chưa rút gì; hãy xem lại rồi xác nhận.",
+            message_en=f"Since you opened the page something changed: {en}. Nothing was withdrawn; please confirm again.",
+        )
+
+
+class ReceivedAtWindow(Conflict):
+    """What a person brought is no electronic submission."""
+
+    code = "RECEIVED_AT_WINDOW"
+    message_vi = "Hồ sơ mang đến quầy thì tiếp nhận, yêu cầu bổ sung hoặc từ chối ngay tại quầy; không nộp như hồ sơ trực tuyến."
+    message_en = (
+        "What was brought to the window is accepted, sent for a supplement or refused there at once; "
+        "it is not submitted as if it came online."
+    )
+
+
+class SeenByNobody(PermissionDenied):
+    """The account of a system receives nothing at a window."""
+
+    code = "PERSON_REQUIRED"
+    message_vi = "Chỉ cán bộ trực tiếp nhận giấy tờ tại quầy mới tiếp nhận được theo cách này; hệ thống khác thì nộp trực tuyến."
+    message_en = "Only an officer who takes the papers at the window may receive them this way; another system submits online."
 
 
 class AlreadyWithdrawn(WithdrawalTooLate):

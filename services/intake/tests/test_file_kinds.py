@@ -107,3 +107,17 @@ NAMES = [
 @pytest.mark.parametrize(("name", "kind", "expected"), NAMES)
 def test_names(name: str, kind: str, expected: str) -> None:
     assert clean_name(name, kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(jpeg(), "ảnh JPEG"), (png(), "ảnh PNG"), (_packed("word/document.xml"), "tệp Word")],
+)
+def test_where_only_a_pdf_is_taken_the_sentence_says_so(content: bytes, name: str) -> None:
+    with pytest.raises(FileRefused) as caught:
+        sniff(content, ["application/pdf"])
+    assert caught.value.code == "FILE_TYPE"
+    assert caught.value.text.vi == (
+        f"Chỉ nhận tệp PDF. Tệp này là {name}. Hãy chuyển sang PDF rồi tải lên lại."
+    )
+    assert sniff(PDF, ["application/pdf"]).media_type == "application/pdf"

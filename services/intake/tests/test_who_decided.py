@@ -27,15 +27,16 @@ from motcua.events.v1 import process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_organisation import load_organisation
 from motcua_rpc import InvalidInput
-from motcua_rpc.structs import to_struct
+from motcua_rpc.structs import to_dict, to_struct
 
 RELEASE, TRANSFER = "KQ.G15.000335", "KQ.G10.001147"
 BRANCH = "CHI NHÁNH VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI KHU VỰC BẾN GIÓ"
 OWNER = {
     "filer": "proxy",
-    "owner_name": "Công Tằng Tôn Nữ Thị Bạch Tuyết",
-    "owner_id": "099172000103",
-    "owner_address": "Thôn Chân Đồi, xã Đồi Sim",
+    "represents": "transferor",
+    "transferor_name": "Công Tằng Tôn Nữ Thị Bạch Tuyết",
+    "transferor_id": "099172000103",
+    "transferor_address": "Thôn Chân Đồi, xã Đồi Sim",
 }
 
 
@@ -210,6 +211,34 @@ def test_a_supplement_after_appraisal_is_signed_by_who_asked_and_handed_in_at_th
     assert "Mảnh trích đo bản đồ địa chính 01 Chưa có trong hồ sơ, cần nộp" in text
 
 
+@pytest.mark.parametrize("who", ["", "software"])
+def test_where_nobody_of_the_agency_asked_the_unit_asks_for_papers(house: House, who: str) -> None:
+    """As forms 03 and 05: the unit of the letterhead with a line for whoever signs, and that nobody decided where nobody did."""
+    dossier = house.accepted()
+    house.throw(dossier, "supplement_request", "m-1", by=who, papers=["MAU-18"], reason="Mờ")
+    text = printed(house, house.get(dossier), "02")
+
+    assert f"{BRANCH} (Ký, ghi rõ họ tên, đóng dấu) ....." in text
+    assert "CƠ QUAN GIẢI QUYẾT" not in text
+    assert ("Phiếu được lập theo quy trình, không do một người quyết định." in text) is (who == "")
+    assert "Liên hệ, hướng dẫn: Bộ phận Một cửa xã Suối Trong" in text
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_withdrawal_that_the_window_records_is_asked_for_by_the_applicant(
+    house: House, accepted: bool
+) -> None:
+    dossier = house.submit()
+    if accepted:
+        house.accept(dossier)
+    withdraw(house, dossier, "lan")
+    for part in ("release", "transfer") if accepted else ():
+        house.decide(dossier, part, "withdrawn", "Rút.", by="lan")
+    text = printed(house, house.get(dossier), "05")
+    assert "Căn cứ đề nghị dừng: Đề nghị rút hồ sơ, Nguyễn Văn An; Trần Thị Lan ghi nhận đề nghị" in text
+    assert "Đề nghị rút hồ sơ, Trần Thị Lan" not in text
+
+
 def test_a_supplement_at_the_window_says_what_to_complete_paper_by_paper(house: House) -> None:
     dossier = house.submit()
     items = [pb.SupplementItem(component="MAU-18", reason="Chưa ký trang 2")]
@@ -334,14 +363,14 @@ def test_the_applicants_answer_is_told_to_the_process_with_their_name(house: Hou
 
 def test_owner_is_asked_for_when_another_files_and_only_then(house: House) -> None:
     dossier = for_the_owner(house)
-    assert (dossier.owner.name, dossier.owner.id_number) == (OWNER["owner_name"], OWNER["owner_id"])
+    assert (dossier.owner.name, dossier.owner.id_number) == (OWNER["transferor_name"], OWNER["transferor_id"])
     assert not house.submit().HasField("owner")
     for form in ("00", "01"):
         text = printed(house, house.accept(dossier) if form == "01" else dossier, form, "an")
         assert "Người nộp hồ sơ: Nguyễn Văn An" in text
-        assert f"Chủ hồ sơ: {OWNER['owner_name']}" in text
-        assert f"Địa chỉ: {OWNER['owner_address']}" in text
-    assert house.get(dossier, "an").owner.address == OWNER["owner_address"]
+        assert f"Chủ hồ sơ: {OWNER['transferor_name']}" in text
+        assert f"Địa chỉ: {OWNER['transferor_address']}" in text
+    assert house.get(dossier, "an").owner.address == OWNER["transferor_address"]
     assert (
         not house.of("phuc")
         .GetDossier(pb.GetDossierRequest(dossier_id=dossier.dossier_id))
@@ -349,7 +378,7 @@ def test_owner_is_asked_for_when_another_files_and_only_then(house: House) -> No
     )
 
 
-@pytest.mark.parametrize("missing", ["owner_name", "owner_id", "owner_address"])
+@pytest.mark.parametrize("missing", ["transferor_name", "transferor_id", "transferor_address"])
 @pytest.mark.parametrize("filer", ["proxy", "mortgagee"])
 def test_owner_is_checked_by_the_server(house: House, missing: str, filer: str) -> None:
     answers = {**ANSWERS[LAND], **OWNER, "filer": filer, missing: ""}
@@ -358,11 +387,70 @@ def test_owner_is_checked_by_the_server(house: House, missing: str, filer: str) 
     assert missing in [one.field for one in problems]
 
 
+@pytest.mark.parametrize(("filer", "asked"), [("proxy", True), ("mortgagee", True), ("transferee", False)])
+def test_the_side_for_whom_somebody_files_is_asked_for(house: House, filer: str, asked: bool) -> None:
+    draft = house.draft("an", LAND, {**ANSWERS[LAND], **OWNER, "filer": filer, "represents": ""})
+    problems = house.of("an").CheckDraft(pb.CheckDraftRequest(draft_id=draft.draft_id)).problems
+    assert ("represents" in [one.field for one in problems]) is asked
+
+
+def test_a_transferee_is_named_from_the_account_and_names_who_sells(house: House) -> None:
+    mine = {**ANSWERS[LAND], **OWNER, "filer": "transferee", "represents": ""}
+    answers = {key: value for key, value in mine.items() if not key.startswith("transferee_")}
+    made = house.full_draft("an", LAND, answers=answers)
+    sent = pb.SubmitDraftRequest(request_id=request_id(), draft_id=made.draft_id, revision=made.revision)
+    dossier = house.of("an").SubmitDraft(sent).dossier
+    kept = to_dict(dossier.answers)
+    assert (kept["transferee_name"], kept["transferee_id"]) == ("Nguyễn Văn An", "099085000101")
+    assert kept["transferor_name"] == OWNER["transferor_name"]
+    text = printed(house, house.accept(dossier), "01")
+    assert f"Họ và tên hoặc tên tổ chức bên chuyển nhượng: {OWNER['transferor_name']}" in text
+    assert "Người nộp hồ sơ với tư cách: Bên nhận chuyển nhượng" in text
+
+
+def test_who_files_for_the_bank_proves_it_and_the_receipt_says_so(house: House) -> None:
+    answers = ANSWERS[LAND] | OWNER | {"filer": "mortgagee"}
+    bare = house.full_draft("an", LAND, answers=answers, skip=("VB-DAI-DIEN",))
+    sent = pb.SubmitDraftRequest(request_id=request_id(), draft_id=bare.draft_id, revision=bare.revision)
+    error = refused(InvalidInput, lambda: house.of("an").SubmitDraft(sent))
+    assert [one.field for one in error.field_errors] == ["papers.VB-DAI-DIEN"]
+
+    dossier = house.accept(for_the_owner(house, fields={"filer": "mortgagee"}))
+    text = printed(house, dossier, "01")
+    assert "Người nộp hồ sơ với tư cách: Người đại diện của bên nhận thế chấp (ngân hàng)" in text
+    assert "Tên bên nhận thế chấp: Ngân hàng Ví Dụ" in text and "Nộp thay cho: Bên chuyển nhượng" in text
+    assert [pair.value.vi for pair in house.get(dossier, "an").asked][:2] == [
+        "Người đại diện của bên nhận thế chấp (ngân hàng)", "Bên chuyển nhượng",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [
+        ({"filer": "transferor", "transferee_id": "099085000101"}, {"transferee_id"}),
+        ({"filer": "proxy", "transferee_id": OWNER["transferor_id"]}, {"transferee_id"}),
+        ({"filer": "mortgagee", "transferor_id": "099085000101"}, {"transferor_id"}),
+        ({"filer": "proxy", "transferee_id": "099 085 000 101"}, {"transferee_id"}),
+        ({"filer": "transferee", "transferor_id": "099085000101"}, {"transferor_id"}),
+    ],
+)
+def test_nobody_transfers_to_themselves_or_files_for_themselves(
+    house: House, change: dict[str, str], fields: set[str]
+) -> None:
+    answers = {**ANSWERS[LAND], **OWNER, **change}
+    gone = {"transferor": ("transferor_", "represents"), "transferee": ("transferee_", "represents")}.get(change["filer"], ())
+    answers = {key: value for key, value in answers.items() if not gone or not key.startswith(gone)}
+    draft = house.full_draft("an", LAND, answers=answers, more=("VB-DAI-DIEN",))
+    problems = house.of("an").CheckDraft(pb.CheckDraftRequest(draft_id=draft.draft_id)).problems
+    assert {one.field for one in problems} == fields
+    assert "những người khác nhau" in problems[0].message.vi
+
+
 def test_owner_that_a_transferor_leaves_in_the_form_is_told_and_not_dropped(house: House) -> None:
     made = house.full_draft("an", LAND, answers=ANSWERS[LAND] | OWNER | {"filer": "transferor"})
     sent = pb.SubmitDraftRequest(request_id=request_id(), draft_id=made.draft_id, revision=made.revision)
     error = refused(InvalidInput, lambda: house.of("an").SubmitDraft(sent))
-    assert {one.field for one in error.field_errors} >= {"owner_name", "owner_id"}
+    assert {one.field for one in error.field_errors} >= {"transferor_name", "transferor_id"}
 
 
 def test_return_slip_says_as_whom_the_receiver_came(house: House) -> None:
@@ -370,12 +458,12 @@ def test_return_slip_says_as_whom_the_receiver_came(house: House) -> None:
     house.sign(dossier, "release", RELEASE)
     house.decide(dossier, "release", "granted", by="son")
     request = pb.ReturnResultsRequest(
-        request_id=request_id(), dossier_id=dossier.dossier_id, receiver_name=OWNER["owner_name"],
-        receiver_id_number=OWNER["owner_id"], signed=True,
+        request_id=request_id(), dossier_id=dossier.dossier_id, receiver_name=OWNER["transferor_name"],
+        receiver_id_number=OWNER["transferor_id"], signed=True,
     )  # fmt: skip
     text = printed(house, house.of("lan").ReturnResults(request).dossier, "RT")
     assert "Tư cách người nhận: Chủ hồ sơ" in text
-    assert f"Chủ hồ sơ: {OWNER['owner_name']}" in text
+    assert f"Chủ hồ sơ: {OWNER['transferor_name']}" in text
 
 
 def test_receipt_of_a_paper_dossier_counts_no_original_that_was_only_shown(house: House) -> None:
@@ -416,6 +504,6 @@ def test_numbers_from_before_go_on_in_each_series(house: House) -> None:
 
 
 def test_an_organisation_is_named_by_its_own_number(house: House) -> None:
-    dossier = for_the_owner(house, fields={"owner_id": "0109999999-001"})
+    dossier = for_the_owner(house, fields={"transferor_id": "0109999999-001"})
     text = printed(house, dossier, "00", "an")
     assert "Mã số doanh nghiệp, tổ chức: 0109999999-001" in text

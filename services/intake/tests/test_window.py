@@ -6,10 +6,24 @@ from __future__ import annotations
 import threading
 
 import pytest
-from intake_harness import COPY, LAND, PDF, House, answer, ask, printed, refuse, refused, request_id, withdraw
+from intake_harness import (
+    ANSWERS,
+    COPY,
+    LAND,
+    PAPERS,
+    PDF,
+    House,
+    answer,
+    ask,
+    printed,
+    refuse,
+    refused,
+    request_id,
+    withdraw,
+)
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied, Stale
-from motcua_rpc.structs import to_dict
+from motcua_rpc.structs import to_dict, to_struct
 
 
 def test_acceptance_prints_the_receipt_and_starts_the_process(house: House) -> None:
@@ -62,12 +76,89 @@ def test_what_comes_to_the_window_is_received_in_one_go(house: House) -> None:
     assert house.workflow.started[dossier.dossier_id]
 
 
-@pytest.mark.parametrize("who", ["lan", "software"])
-def test_what_the_window_enters_may_be_accepted_by_a_colleague(house: House, who: str) -> None:
-    dossier = house.submit(who)
-    assert (dossier.source, dossier.applicant.user) == (pb.SOURCE_WINDOW, "")
-    assert house.events("dossier.submitted")[0].data["source"] == "window"
-    assert house.accept(dossier, "hung").status == pb.DOSSIER_STATUS_ACCEPTED
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (pb.SOURCE_UNSPECIFIED, "Trực tuyến, qua cổng dịch vụ công của tỉnh"),
+        (pb.SOURCE_NATIONAL_PORTAL, "Trực tuyến, qua Cổng Dịch vụ công quốc gia"),
+    ],
+)
+def test_what_another_system_submits_is_electronic_everywhere(
+    house: House, source: pb.Source, words: str
+) -> None:
+    """Though its account may what a window clerk may: nobody saw the papers."""
+    request = pb.SaveDraftRequest(
+        request_id=request_id(), procedure_key=LAND, source=source, answers=to_struct(ANSWERS[LAND]),
+        applicant=pb.Applicant(name="Nguyễn Văn An", id_number="099085000101", phone="0200 000 0901"),
+    )  # fmt: skip
+    draft = house.of("software").SaveDraft(request).draft
+    for component in PAPERS[LAND]:
+        house.attach("software", component, draft=draft.draft_id)
+    sent = pb.SubmitDraftRequest(request_id=request_id(), draft_id=draft.draft_id, revision=draft.revision)
+    dossier = house.of("software").SubmitDraft(sent).dossier
+    assert dossier.source == (source or pb.SOURCE_PORTAL)
+    assert words in printed(house, dossier, "00")
+    accepted = house.accept(dossier, "hung")
+    receipt = printed(house, accepted, "01")
+    assert words in receipt
+    assert "Trực tiếp tại" not in receipt and "Đã xuất trình bản chính" not in receipt
+    assert "Bản chính nộp khi nhận kết quả" in receipt
+    assert house.events("dossier.submitted")[0].data["source"] in ("portal", "national_portal")
+
+
+def test_only_a_person_sees_papers_at_the_window(house: House) -> None:
+    draft = house.full_draft("software")
+    receive = pb.ReceiveDossierRequest(
+        request_id=request_id(), draft_id=draft.draft_id, revision=draft.revision
+    )
+    error = refused(PermissionDenied, lambda: house.of("software").ReceiveDossier(receive))
+    assert error.code == "PERSON_REQUIRED"
+    seen = pb.AttachPaperRequest(
+        request_id=request_id(), draft_id=draft.draft_id, component="GCN", not_scanned_reason="Khổ lớn"
+    )
+    refused(NotFound, lambda: house.of("software").AttachPaper(seen))
+    for who, source in (
+        ("software", pb.SOURCE_WINDOW),
+        ("software", pb.SOURCE_POST),
+        ("an", pb.SOURCE_WINDOW),
+    ):
+        request = pb.SaveDraftRequest(request_id=request_id(), procedure_key=LAND, source=source)
+        error = refused(InvalidInput, lambda w=who, r=request: house.of(w).SaveDraft(r))
+        assert [one.code for one in error.field_errors] == ["SOURCE_FIXED"]
+
+
+def test_what_a_person_brought_is_not_submitted_as_if_online(house: House) -> None:
+    draft = house.full_draft("lan")
+    assert draft.source == pb.SOURCE_WINDOW
+    sent = pb.SubmitDraftRequest(request_id=request_id(), draft_id=draft.draft_id, revision=draft.revision)
+    assert refused(Conflict, lambda: house.of("lan").SubmitDraft(sent)).code == "RECEIVED_AT_WINDOW"
+
+
+@pytest.mark.parametrize(("who", "accepted"), [("an", True), ("lan", True), ("an", False)])
+def test_a_withdrawal_that_was_shown_otherwise_is_shown_again(house: House, who: str, accepted: bool) -> None:
+    """A part was signed between opening the page and pressing the button."""
+    dossier = house.submit()
+    if accepted:
+        house.accept(dossier)
+        house.sign(dossier, "release", "KQ.G15.000335")
+        house.decide(dossier, "release", "granted", by="son")
+    shown = ["release", "transfer"] if accepted else ["release"]
+    stale = pb.WithdrawDossierRequest(
+        request_id=request_id(), dossier_id=dossier.dossier_id, expected_parts=shown
+    )
+    error = refused(Stale, lambda: house.of(who).WithdrawDossier(stale))
+    assert error.code == "WITHDRAWAL_STALE"
+    became = "đã có kết quả và giữ nguyên" if accepted else "cũng sẽ dừng"
+    assert became in error.message_vi and "Chưa rút gì" in error.message_vi
+    assert house.workflow.delivered == []
+    assert house.get(dossier).status != pb.DOSSIER_STATUS_WITHDRAWN
+    now = [one.key for one in house.get(dossier).parts if one.status in (1, 2)]
+    again = pb.WithdrawDossierRequest(
+        request_id=request_id(), dossier_id=dossier.dossier_id, expected_parts=now
+    )
+    first = house.of(who).WithdrawDossier(again)
+    assert house.of(who).WithdrawDossier(again) == first
+    assert len(house.workflow.delivered) == int(accepted)
 
 
 def test_an_acceptance_stands_when_the_process_cannot_be_started(house: House) -> None:

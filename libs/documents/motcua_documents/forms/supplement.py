@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from motcua_documents.forms.base import FormData, Json, contact, owner_line, person_lines, wanted_table
+from motcua_documents.forms.base import (
+    FormData,
+    Json,
+    contact,
+    owner_line,
+    person_lines,
+    signature_of,
+    wanted_table,
+)
 from motcua_documents.parts import CODE, NAME, Officer, Person, WantedPaper
 from motcua_documents.text import LONG_LIMIT, paragraphs
 from motcua_documents.wording import minute_in_words
@@ -30,6 +38,8 @@ class SupplementRequest(FormData):
         signer_role: line above the signature.
         signer: who asks, where that is not the guide: after appraisal people turn to the one-stop only (NĐ 61/2018/NĐ-CP,
             Điều 5.1.e, 11.2.c).
+        by_agency: the agency of the letterhead asks, with a line for whoever signs for it; nobody's name is printed.
+        undecided: that no person decided to ask, in a sentence, where it is so.
         guide_place: address of the guide.
     """
 
@@ -51,6 +61,8 @@ class SupplementRequest(FormData):
     signer_role: str = field(default="Người hướng dẫn", metadata=NAME)
     signer: Officer | None = None
     guide_place: str = ""
+    by_agency: bool = False
+    undecided: str = ""
 
     def content(self) -> dict[str, Json]:
         return {
@@ -64,7 +76,13 @@ class SupplementRequest(FormData):
             "clock_note": self.clock_note,
             "hand_in_at": self.hand_in_at,
             "guide": contact(self.guide, self.guide_place),
-            "at_window": self.signer is not None,
-            "signer_role": self.signer_role.upper(),
-            "signer": (self.signer or self.guide).name,
+            "at_window": self.by_agency or self.signer is not None,
+            "undecided": self.undecided,
+            **self._signature(),
         }
+
+    def _signature(self) -> dict[str, Json]:
+        if self.by_agency:
+            return {**signature_of(None, self.letterhead), "stamped": True}
+        name = (self.signer or self.guide).name
+        return {"signer_title": self.signer_role.upper(), "signer": name, "stamped": False}

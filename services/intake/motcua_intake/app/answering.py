@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_rpc import FieldError
@@ -14,8 +16,9 @@ from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.papers import require_concerned
 from motcua_intake.app.printing import STOP
 from motcua_intake.domain import carrying, lifecycle, status, texts, wording
-from motcua_intake.domain.records import Actor, Stage
-from motcua_intake.errors import AlreadyWithdrawn, BadFields, WithdrawalTooLate
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.records import Actor, Dossier, PartStatus, Stage
+from motcua_intake.errors import AlreadyWithdrawn, BadFields, WithdrawalStale, WithdrawalTooLate
 
 ASKED = "dossier.withdrawal_requested"
 
@@ -49,12 +52,17 @@ def answer_supplement(
 
 
 def withdraw_early(
-    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, reason: str
+    connection: sa.Connection,
+    desk: Desk,
+    subject: Subject,
+    dossier_id: str,
+    reason: str,
+    expected: Sequence[str] = (),
 ) -> Loaded | None:
     """Withdraw before acceptance: it ends at once, with form 05. None when it was accepted already.
 
     Raises:
-        UnknownDossier, NotYourUnit, WithdrawalTooLate, AlreadyWithdrawn, BadFields.
+        UnknownDossier, NotYourUnit, WithdrawalTooLate, AlreadyWithdrawn, WithdrawalStale, BadFields.
     """
     loaded = desk.open(connection, subject, dossier_id)
     case, actor = loaded.case, actor_of(subject)
@@ -63,29 +71,56 @@ def withdraw_early(
         raise AlreadyWithdrawn() if carrying.withdrawn(case) else WithdrawalTooLate()
     if case.dossier.accepted_at is not None:
         return None
+    _require_as_shown(case, expected)
     rules = desk.rules(connection, case)
     why = texts.block("reason", reason)
     lifecycle.withdraw_early(case, rules, why, actor)
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
     stopped = list(case.parts.values())
-    build = forms.stop_notice(sheet, stopped, why, asked_by(actor), rules.now, sheet.window_officer(actor))
+    asked = asked_by(case.dossier, actor)
+    build = forms.stop_notice(sheet, stopped, why, asked, rules.now, sheet.window_officer(actor))
     desk.printer.issue(connection, case, STOP, build, rules.now)
     desk.keep(connection, loaded, announcing.withdrawn([part.key for part in stopped], []))
     return loaded
 
 
 def note_withdrawal(
-    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, reason: str
+    connection: sa.Connection,
+    desk: Desk,
+    subject: Subject,
+    dossier_id: str,
+    reason: str,
+    expected: Sequence[str] = (),
+    request: str = "",
 ) -> None:
-    """Keep the reason before the process is asked, so that the notice, which its answer triggers, can name it."""
+    """Keep the reason before the process is asked, so that the notice, which its answer triggers, can name it. `request` tells a
+    repetition, which finds its own work done, from another request.
+
+    Raises:
+        UnknownDossier, WithdrawalStale: other parts would stop than were shown.
+    """
     loaded = desk.open(connection, subject, dossier_id)
-    actor = actor_of(subject)
-    if loaded.case.dossier.withdrawal is None:
+    actor, kept = actor_of(subject), loaded.case.dossier.withdrawal
+    if kept is None or kept.get("request") != request:
+        _require_as_shown(loaded.case, expected)
+    if kept is None:
         why = texts.block("reason", reason)
-        loaded.case.change(
-            withdrawal={"reason": why, "user": actor.user, "name": actor.name, "unit": actor.unit}
-        )
+        asked = {"reason": why, "user": actor.user, "name": actor.name, "unit": actor.unit}
+        loaded.case.change(withdrawal={**asked, "request": request})
         desk.keep(connection, loaded)
+
+
+def _require_as_shown(case: Case, expected: Sequence[str]) -> None:
+    """What would stop is what the caller saw; nothing expected is nothing to compare."""
+    stops, shown = {one.key for one in case.open_parts()}, set(expected)
+    if not shown or stops == shown:
+        return
+    changed = [
+        (Text(one.name_vi, one.name_en), wording.BECAME[PartStatus(one.status)])
+        for one in case.parts.values()
+        if (one.key in stops) != (one.key in shown)
+    ]
+    raise WithdrawalStale.of(changed) if changed else WithdrawalStale()
 
 
 def forget_withdrawal(connection: sa.Connection, desk: Desk, dossier_id: str) -> None:
@@ -121,8 +156,12 @@ def _asker(asked: dict[str, str], caller: Actor) -> Actor:
     return Actor(asked["user"], asked.get("name", ""), asked.get("unit", ""))
 
 
-def asked_by(actor: Actor) -> str:
-    return f"Đề nghị rút hồ sơ, {actor.name or actor.user}"[:1000]
+def asked_by(dossier: Dossier, recorder: Actor) -> str:
+    """The applicant asks, whoever typed it in: of an officer or another system the notice says that they recorded it."""
+    asked = f"Đề nghị rút hồ sơ, {dossier.applicant_name}"
+    if recorder.user and recorder.user != dossier.applicant_user and (recorder.unit or recorder.client):
+        asked += f"; {recorder.name or recorder.user} ghi nhận đề nghị"
+    return asked[:1000]
 
 
 def _missing(rules: lifecycle.Rules, code: str) -> FieldError:

@@ -13,7 +13,7 @@ from motcua_procedure import Procedure
 from motcua_intake.domain.records import Actor, Dossier
 
 ROLE = "Cơ quan giải quyết"
-"""Above the name of the unit where no person acted."""
+"""Position of a person of whom the organisation file says none."""
 LEADER, DEPUTY = "_leader", "Phó"
 
 
@@ -35,11 +35,6 @@ class Authority:
             phone=self.person.phone,
             authority=self.person.authority,
         )
-
-    @property
-    def asker(self) -> d.Officer:
-        """Who asks for papers: the person, or the unit."""
-        return self.signer or d.Officer(name=self.unit.name.vi, title=ROLE, phone=self.unit.phone)
 
     def head(self, organisation: Organisation) -> d.Officer | None:
         """Who signs for the unit what has to be signed although nobody decided it: its head, where the organisation knows

@@ -136,7 +136,9 @@ def _stop(connection: sa.Connection, desk: Desk, scene: _Scene) -> list[Told]:
     if not last.decided_by:
         who = f"Dừng theo quy trình, không do một người của {authority.words()} quyết định"
     if _withdrawn(stopped):
-        who = asked_by(Actor(asked.get("user", ""), asked.get("name", "") or case.dossier.applicant_name))
+        who = asked_by(
+            case.dossier, Actor(asked.get("user", ""), asked.get("name", ""), asked.get("unit", ""))
+        )
     signer = authority.head(scene.sheet.organisation)
     build = forms.stop_notice(scene.sheet, stopped, reason, who, rules.now, signer)
     desk.printer.issue(connection, case, STOP, build, rules.now, authority=authority.unit)
@@ -203,7 +205,7 @@ def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThr
         ) from error
     statuses.refresh(case)
     authority = scene.authority(actor)
-    build = forms.supplement(scene.sheet, asked, authority.asker, authority.unit.name.vi)
+    build = forms.supplement(scene.sheet, asked, authority.signer, authority.unit.name.vi)
     desk.printer.issue(connection, case, SUPPLEMENT, build, rules.now, authority=authority.unit)
     desk.keep(connection, loaded, announcing.supplement_requested(asked))
 

@@ -37,6 +37,7 @@ class Typed:
     applicant: Applicant
     answers: Mapping[str, Any]
     revision: int
+    source: str = ""
 
 
 def save(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) -> Draft:
@@ -129,7 +130,7 @@ def check(
 
 def _new(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) -> Draft:
     version = _version(connection, desk, typed.procedure_key)
-    source = Source.WINDOW if subject.has(WINDOW_CLERK) and subject.unit else Source.PORTAL
+    source = _source(subject, typed.source)
     procedure = desk.package_of(connection, typed.procedure_key, version).procedure
     if source.channel not in procedure.channels:
         raise BadFields.one(
@@ -153,6 +154,24 @@ def _new(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) 
         created_at=now,
         saved_at=now,
     )
+
+
+def _source(subject: Subject, said: str) -> Source:
+    """How it comes in. Only a person sees papers at a window; what another system sends is electronic, by the portal it names."""
+    if subject.kind is Kind.SERVICE:
+        able = [Source.PORTAL, Source.NATIONAL_PORTAL]
+    else:
+        able = [Source.WINDOW if subject.has(WINDOW_CLERK) and subject.unit else Source.PORTAL]
+    if said and said not in able:
+        raise BadFields.one(
+            "source",
+            "SOURCE_FIXED",
+            "Tài khoản này không nộp hồ sơ được theo cách đó. Hãy để trống hoặc chọn: "
+            + ", ".join(able)
+            + ".",
+            "This account cannot file in that way. Please leave it empty or choose: " + ", ".join(able) + ".",
+        )
+    return Source(said) if said else able[0]
 
 
 def _version(connection: sa.Connection, desk: Desk, key: str) -> int:

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
 import sqlalchemy as sa
 import uuid_utils
-from motcua_identity import Subject
+from motcua_identity import Kind, Subject
 from motcua_procedure import Component
 from motcua_storage import Database, FileStore
 from motcua_text import Text
@@ -63,9 +63,16 @@ class Uploads:
     max_bytes: int
 
     def take(
-        self, desk: Desk, subject: Subject, name: str, declared: int, chunks: Iterable[bytes]
+        self,
+        desk: Desk,
+        subject: Subject,
+        name: str,
+        declared: int,
+        chunks: Iterable[bytes],
+        accepted: Collection[str] = (),
     ) -> FileRow:
-        """Read a file to its end, look at it, keep it.
+        """Read a file to its end, look at it, keep it. `accepted`: media types that are taken for what it is meant for; none: any
+        that passes.
 
         Raises:
             BadFile: too large, of another size than declared (0: not known), empty, of another type, damaged, protected by a
@@ -78,7 +85,7 @@ class Uploads:
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
             self._spool(chunks, body, declared)
             body.seek(0)
-            media_type = _sniffed(body.read())
+            media_type = _sniffed(body.read(), accepted)
             body.seek(0)
             stored = self.store.put(body, self.max_bytes)
             row = FileRow(
@@ -171,7 +178,7 @@ def attach_to_dossier(
     case = desk.open(connection, subject, dossier_id).case
     require_concerned(subject, case)
     wanted = lifecycle.expected(case)
-    clerk = actions.is_clerk_of(subject, case.dossier.unit)
+    clerk = actions.is_clerk_of(subject, case.dossier.unit) and subject.kind is Kind.PERSON
     any_paper = clerk and amending.waits_at_window(case)
     if not any_paper and not wanted.asks_for(asked.component):
         raise NotAsked()
@@ -352,9 +359,9 @@ def _component(known: dict[str, Component], code: str) -> Component:
     return component
 
 
-def _sniffed(content: bytes) -> str:
+def _sniffed(content: bytes, accepted: Collection[str] = ()) -> str:
     try:
-        return kinds.sniff(content).media_type
+        return kinds.sniff(content, accepted).media_type
     except kinds.FileRefused as refused:
         raise BadFile.of(refused.code, refused.text.vi, refused.text.to("en")) from refused
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 import uuid_utils
-from motcua_identity import WINDOW_CLERK, Subject
+from motcua_identity import WINDOW_CLERK, Kind, Subject
 from motcua_text import Text
 
 from motcua_intake.adapters import cases, drafts, numbers
@@ -21,7 +21,14 @@ from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Checked, Problem
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import Applicant, Dossier, DossierStatus, Draft, Paper, Source
-from motcua_intake.errors import DraftStale, DraftSubmitted, Incomplete, NotYourUnit
+from motcua_intake.errors import (
+    DraftStale,
+    DraftSubmitted,
+    Incomplete,
+    NotYourUnit,
+    ReceivedAtWindow,
+    SeenByNobody,
+)
 
 CODE_DIGITS = 4
 """The daily number has at least so many digits (TT 01/2018/TT-VPCP, Điều 19); it grows beyond 9999."""
@@ -31,13 +38,15 @@ def submit(connection: sa.Connection, desk: Desk, subject: Subject, draft_id: st
     """Submit for the window's check.
 
     Raises:
-        UnknownDraft, DraftStale, Incomplete, UnknownProcedure.
+        UnknownDraft, DraftStale, Incomplete, UnknownProcedure, ReceivedAtWindow.
     """
     draft = drafting.find(connection, subject, draft_id, lock=True)
     if draft.dossier_id is not None:
         known = cases.load(connection, draft.dossier_id)
         assert known is not None, "a draft's dossier is never removed"
         return known
+    if draft.source == Source.WINDOW:
+        raise ReceivedAtWindow()
     loaded, rules = _open(connection, desk, subject, draft, revision, lambda found: found)
     actor = actor_of(subject)
     case = loaded.case
@@ -81,8 +90,10 @@ def receive(
     What is missing stands against acceptance only; who applies must be known in any case. A draft is decided on once.
 
     Raises:
-        UnknownDraft, DraftStale, DraftSubmitted, Incomplete, NotYourUnit, BadFields.
+        UnknownDraft, DraftStale, DraftSubmitted, Incomplete, SeenByNobody, NotYourUnit, BadFields.
     """
+    if subject.kind is Kind.SERVICE:
+        raise SeenByNobody()
     draft = drafting.find(connection, subject, draft_id, lock=True)
     if not subject.has(WINDOW_CLERK) or draft.source != Source.WINDOW or draft.unit != subject.unit:
         raise NotYourUnit()

@@ -10,6 +10,7 @@ import re
 import struct
 import unicodedata
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,12 +51,19 @@ class Sniffed:
     media_type: str
 
 
-def sniff(content: bytes) -> Sniffed:
-    """The media type of a whole file.
+def sniff(content: bytes, accepted: Collection[str] = ()) -> Sniffed:
+    """The media type of a whole file. `accepted`: those that are taken here; none: all three.
 
     Raises:
         FileRefused: empty, of another type, damaged, or two types at once.
     """
+    found = _passed(content, accepted)
+    if accepted and found.media_type not in accepted:
+        raise _wrong_type(content, accepted)
+    return found
+
+
+def _passed(content: bytes, accepted: Collection[str]) -> Sniffed:
     if not content:
         raise FileRefused(
             "FILE_EMPTY",
@@ -73,12 +81,30 @@ def sniff(content: bytes) -> Sniffed:
     if content.startswith(b"\xff\xd8\xff"):
         _check_jpeg(content)
         return Sniffed(JPEG)
-    raise _wrong_type(content)
+    raise _wrong_type(content, accepted)
 
 
-def _wrong_type(content: bytes) -> FileRefused:
+def _wrong_type(content: bytes, accepted: Collection[str]) -> FileRefused:
     name = _named(content)
+    taken = [word.upper() for word, kind in BY_NAME.items() if kind in accepted]
     found_vi, found_en = (f" Tệp này là {name.vi}.", f" This one is {name.en}.") if name else ("", "")
+    if len(taken) == 1:
+        return FileRefused(
+            "FILE_TYPE",
+            Text(
+                f"Chỉ nhận tệp {taken[0]}.{found_vi} Hãy chuyển sang {taken[0]} rồi tải lên lại.",
+                f"Only {taken[0]} files are taken.{found_en} Please convert it to {taken[0]} and upload again.",
+            ),
+        )
+    if taken and len(taken) < len(BY_NAME):
+        names_vi, names_en = " hoặc ".join(taken), " and ".join(taken)
+        return FileRefused(
+            "FILE_TYPE",
+            Text(
+                f"Chỉ nhận tệp {names_vi}.{found_vi} Hãy chuyển sang một trong hai loại đó rồi tải lên lại.",
+                f"Only {names_en} files are taken.{found_en} Please convert it to one of them and upload again.",
+            ),
+        )
     return FileRefused(
         "FILE_TYPE",
         Text(
@@ -97,6 +123,8 @@ _INSIDE: Final = (
 _HEADS: Final = (
     (b"\xd0\xcf\x11\xe0", Text("tệp Word hoặc Excel đời cũ", "an old Word or Excel file")),
     (b"PK\x03\x04", Text("tệp nén ZIP", "a ZIP archive")),
+    (b"\xff\xd8\xff", Text("ảnh JPEG", "a JPEG picture")),
+    (b"\x89PNG\r\n\x1a\n", Text("ảnh PNG", "a PNG picture")),
     (b"Rar!", Text("tệp nén RAR", "a RAR archive")),
     (b"GIF8", Text("ảnh GIF", "a GIF picture")),
     (b"II*\x00", Text("ảnh TIFF", "a TIFF picture")),

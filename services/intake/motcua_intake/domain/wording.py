@@ -7,6 +7,8 @@ from typing import Final
 
 from motcua_text import Text
 
+from motcua_intake.domain.records import PartStatus
+
 SUBMITTED: Final = Text("Hồ sơ đã được nộp.", "The dossier was submitted.")
 RECEIVED: Final = Text(
     "Hồ sơ được nộp trực tiếp và tiếp nhận tại Bộ phận Một cửa.",
@@ -60,6 +62,15 @@ WITHDRAWN_EARLY: Final = Text(
 WITHDRAWAL_ASKED: Final = Text(
     "Đã đề nghị rút hồ sơ. Lý do: {reason}", "Withdrawal was asked for. Reason: {reason}"
 )
+BECAME: Final = {
+    PartStatus.WAITING: Text("cũng sẽ dừng", "would stop as well"),
+    PartStatus.IN_PROGRESS: Text("cũng sẽ dừng", "would stop as well"),
+    PartStatus.GRANTED: Text("đã có kết quả và giữ nguyên", "has its result and stands"),
+    PartStatus.REFUSED: Text("đã bị từ chối", "was refused"),
+    PartStatus.WITHDRAWN: Text("đã dừng theo đề nghị rút", "was withdrawn"),
+    PartStatus.STOPPED: Text("đã dừng", "has stopped"),
+}
+"""What a part is now that was shown otherwise before a withdrawal."""
 STARTED: Final = Text("Bắt đầu giải quyết theo quy trình.", "The process has started.")
 GRANTED: Final = Text("{part}: đã có kết quả.", "{part}: granted.")
 PART_REFUSED: Final = Text("{part}: bị từ chối. Lý do: {reason}", "{part}: refused. Reason: {reason}")

@@ -78,6 +78,7 @@ class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
             wording.typed_applicant(request.applicant),
             typed_answers(request.answers),
             request.revision,
+            pb.Source.Name(request.source).removeprefix("SOURCE_") if request.source else "",
         )
 
         def work(connection: sa.Connection) -> pb.SaveDraftResponse:

@@ -28,9 +28,8 @@ class FileMethods(DraftMethods):
                 "An upload must begin with the information of the file.",
             )
         chunks = (message.chunk for message in request if message.WhichOneof("part") == "chunk")
-        row = self._.uploads.take(
-            self._.desk, current_subject(), first.info.file_name, first.info.size, chunks
-        )
+        info, kinds = first.info, first.info.accepted_media_types
+        row = self._.uploads.take(self._.desk, current_subject(), info.file_name, info.size, chunks, kinds)
         return pb.UploadFileResponse(
             file_id=row.id, sha256=row.sha256, media_type=row.media_type, size=row.size
         )

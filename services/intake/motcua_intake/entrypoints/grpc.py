@@ -174,7 +174,12 @@ class IntakeServicer(FileMethods):
     ) -> pb.WithdrawDossierResponse:
         def work(connection: sa.Connection) -> pb.WithdrawDossierResponse:
             made = answering.withdraw_early(
-                connection, self._.desk, subject, request.dossier_id, request.reason
+                connection,
+                self._.desk,
+                subject,
+                request.dossier_id,
+                request.reason,
+                request.expected_parts,
             )
             if made is None:
                 raise _Accepted
@@ -187,9 +192,10 @@ class IntakeServicer(FileMethods):
     ) -> pb.WithdrawDossierResponse:
         """The process decides: it is asked between two transactions, never inside one."""
         desk, dossier_id = self._.desk, request.dossier_id
+        key, shown = derived(subject, request.request_id, "withdraw"), request.expected_parts
         with self._.database.begin() as connection:
-            answering.note_withdrawal(connection, desk, subject, dossier_id, request.reason)
-        if not self._driver.withdraw(dossier_id, derived(subject, request.request_id, "withdraw")):
+            answering.note_withdrawal(connection, desk, subject, dossier_id, request.reason, shown, key)
+        if not self._driver.withdraw(dossier_id, key):
             with self._.database.begin() as connection:
                 answering.forget_withdrawal(connection, desk, dossier_id)
             raise WithdrawalTooLate()

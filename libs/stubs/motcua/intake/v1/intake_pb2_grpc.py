@@ -262,7 +262,8 @@ class IntakeServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SubmitDraft(self, request, context):
-        """Submits a draft: dossier code and acknowledgement.
+        """Submits a draft electronically: dossier code and acknowledgement. What a person brought to the window is received
+        (ReceiveDossier), and refused here.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -270,7 +271,8 @@ class IntakeServiceServicer:
 
     def ReceiveDossier(self, request, context):
         """Submits what a person brought to the window and decides on it in one go: accepts it, asks for a supplement, or refuses.
-        What is missing stands against acceptance; a supplement must name every missing paper. Roles: window_clerk of the unit.
+        What is missing stands against acceptance; a supplement must name every missing paper. Roles: window_clerk of the unit, a
+        person: no account of a system sees papers.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -13,6 +13,7 @@ from motcua_procedure import Procedure
 from motcua_intake.app.authority import Authority
 from motcua_intake.app.forms.outcomes import beside
 from motcua_intake.app.forms.sheet import Sheet, line
+from motcua_intake.app.forms.supplement import UNDECIDED
 from motcua_intake.app.printing import Build
 from motcua_intake.domain.lifecycle import is_overdue
 from motcua_intake.domain.records import Actor, Part, Stage, Supplement
@@ -74,7 +75,7 @@ def undecided(sheet: Sheet, part: Part) -> str:
     asked = [one for one in sheet.case.supplements.values() if one.stage == Stage.AFTER_APPRAISAL]
     ran_out = [one for one in asked if _ran_out(one, part)]
     if not ran_out:
-        return "Phiếu được lập theo quy trình, không do một người quyết định."
+        return UNDECIDED
     last = ran_out[-1]
     day = f"{legal_time(last.answer_by):%d/%m/%Y}" if last.answer_by else ""
     return (

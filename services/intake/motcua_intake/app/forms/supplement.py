@@ -11,16 +11,19 @@ from motcua_intake.app.forms.sheet import MOST, Sheet, line
 from motcua_intake.app.printing import Build
 from motcua_intake.domain.records import Supplement
 
+UNDECIDED: Final = "Phiếu được lập theo quy trình, không do một người quyết định."
 _KINDS: Final = {
     "ORIGINAL": d.PaperKind.ORIGINAL, "CERTIFIED_COPY": d.PaperKind.CERTIFIED, "COPY": d.PaperKind.COPY,
 }  # fmt: skip
 
 
-def supplement(sheet: Sheet, asked: Supplement, officer: d.Officer, unit: str = "") -> Build:
-    """`unit`: the authority that asks after appraisal, where `officer` signs. The papers are handed in at the window all the
-    same, and whoever needs help turns there (NĐ 61/2018/NĐ-CP, Điều 5.1.e, 11.2.c, 19.4)."""
+def supplement(sheet: Sheet, asked: Supplement, officer: d.Officer | None, unit: str = "") -> Build:
+    """`unit`: the authority that asks after appraisal; `officer` signs for it, or whoever acts for the unit where None: nobody of
+    it asked. The papers are handed in at the window all the same, and whoever needs help turns there (NĐ 61/2018/NĐ-CP, Điều
+    5.1.e, 11.2.c, 19.4)."""
     ground = sheet.procedure.grounds.get("supplement")
     accepted = sheet.case.dossier.accepted_at is not None
+    window = d.Officer(name=sheet.window, phone=sheet.unit.phone)
     return lambda letterhead, lookup: d.SupplementRequest(
         letterhead=letterhead,
         lookup=lookup,
@@ -31,13 +34,15 @@ def supplement(sheet: Sheet, asked: Supplement, officer: d.Officer, unit: str = 
         request=sheet.request,
         papers=tuple(_wanted(sheet, *item) for item in asked.items),
         reason=asked.reason or "Hồ sơ chưa đầy đủ, hợp lệ.",
-        guide=d.Officer(name=sheet.window, phone=sheet.unit.phone) if unit else officer,
+        guide=window if unit or officer is None else officer,
         guide_place=sheet.unit.address.vi[:MOST] if unit else "",
         signer=officer if unit else None,
         answer_by=asked.answer_by,
         clock_note=ground.sentence.vi if accepted and ground else "",
         hand_in_at=f"{sheet.window}, {sheet.unit.address.vi}"[:MOST] if unit else "",
-        signer_role=officer.title if unit and officer.title else "Người hướng dẫn",
+        signer_role=officer.title if unit and officer and officer.title else "Người hướng dẫn",
+        by_agency=officer is None,
+        undecided="" if asked.requested_by.get("user") else UNDECIDED,
     )
 
 
