@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as pb
@@ -20,6 +21,9 @@ from motcua_portal.desk.uploads import upload
 from motcua_portal.web.clients import Services
 from motcua_portal.web.rendering import moment, to_legal
 from motcua_portal.web.visit import Visit
+
+PDF: Final = "application/pdf"
+"""The only kind of file that a signed result may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def take_file(visit: Visit, services: Services, typed: Typed, signing: Signing) 
         return signing, ""
     try:
         with visit.acting():
-            answer = upload(services, file)
+            answer = upload(services, file, [PDF])
     except InvalidInput as error:
         return signing, error.message(visit.language)
     return replace(signing, file_id=answer.file_id, file_name=file.filename or "tep", made_of=""), ""

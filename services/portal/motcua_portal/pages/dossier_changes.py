@@ -61,7 +61,10 @@ def withdraw(visit: Citizen, sent: Posting, dossier_id: str) -> Response:
     check_csrf(visit, sent.text("csrf"))
     reason = sent.text("reason").strip()
     request = pb.WithdrawDossierRequest(
-        request_id=sent.text("request_id"), dossier_id=dossier_id, reason=reason
+        request_id=sent.text("request_id"),
+        dossier_id=dossier_id,
+        reason=reason,
+        expected_parts=sent.text("stops").split(),
     )
     try:
         with visit.acting():

@@ -202,6 +202,9 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
                     "Hồ sơ không còn rút được.",
                     "The dossier can no longer be withdrawn.",
                 )
+            going = {one.key for one in dossier.parts if one.status in (1, 2)}
+            if request.expected_parts and set(request.expected_parts) != going:
+                raise Stale("WITHDRAWAL_STALE", "Có thay đổi: phần đầu giữ nguyên.", "Something changed.")
             dossier.status = pb.DOSSIER_STATUS_WITHDRAWN
             del dossier.actions[:]
             return pb.WithdrawDossierResponse(dossier=dossier)

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from citizen_steps import PDF, post, upload
+from citizen_steps import PDF, hidden, post, upload
 from intake_double import LAND, IntakeDouble, stamp
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2 as pb
@@ -215,6 +215,24 @@ def test_withdrawal_says_first_what_stops_and_what_stands(hoa: httpx.Client, int
     assert answer.headers["location"] == "/ho-so/dossier-1?da-rut=1"
     assert "Hồ sơ đã được rút." in hoa.get(answer.headers["location"]).text
     assert "không còn gì để rút" in hoa.get(f"/ho-so/{made.dossier_id}/rut").text
+
+
+def test_a_withdrawal_that_was_shown_otherwise_is_shown_again(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    """A part was signed between opening the page and pressing the button."""
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS, accepted_at=stamp(60))
+    path = f"/ho-so/{made.dossier_id}/rut"
+    shown = hidden(hoa.get(path))["stops"]
+    assert shown.split() == [one.key for one in made.parts]
+    made.parts[0].status = pb.PART_STATUS_GRANTED
+    again = post(hoa, path, reason="Đổi ý", stops=shown)
+    assert again.status_code == 409 and "Có thay đổi: phần đầu giữ nguyên." in again.text
+    assert made.status == pb.DOSSIER_STATUS_IN_PROGRESS and "Đổi ý</textarea>" in again.text
+    now = hidden(again)["stops"]
+    assert now.split() == shown.split()[1:]
+    assert post(hoa, path, reason="Đổi ý", stops=now).status_code == 303
+    assert made.status == pb.DOSSIER_STATUS_WITHDRAWN
 
 
 def test_a_withdrawal_that_comes_too_late_is_a_sentence(hoa: httpx.Client, intake: IntakeDouble) -> None:
