@@ -117,6 +117,17 @@ def test_a_completion_after_which_the_process_failed_says_so_and_names_no_gatewa
     assert "Hồ sơ nay đang ở" not in text and "▶" not in text
 
 
+def test_the_drawing_begins_at_the_step_of_the_page(desk: Any, mine: Any) -> None:
+    """Of several places, as those of two agencies, the one that the officer has open; a dossier's page has none of its own."""
+    mine.element = "appraise_transfer"
+    task, dossier = (
+        desk.browser("mai").get(path).text for path in ("/viec/a", f"/viec/ho-so/{mine.dossier_id}")
+    )
+    places = 'data-active="appraise_release appraise_transfer"'
+    assert places in task and places in dossier
+    assert 'data-own="appraise_transfer"' in task and "data-own" not in dossier
+
+
 def test_a_doubled_submit_is_one(desk: Any, mine: Any) -> None:
     browser = desk.browser("mai")
     for _ in range(2):

@@ -18,23 +18,26 @@
   }
   const canvas = viewer.get("canvas"), overlays = viewer.get("overlays"), registry = viewer.get("elementRegistry");
 
+  const SMALL = 60; // events and gateways: what leads out of them to the right has its words there
   function mark(id, marker, sign, title) {
-    if (!registry.get(id)) return;
+    const shape = registry.get(id);
+    if (!shape) return;
     canvas.addMarker(id, marker);
     const flag = document.createElement("div");
     flag.className = `flag ${marker}`;
     flag.textContent = sign;
     flag.title = title;
-    overlays.add(id, { position: { top: -12, right: 12 }, html: flag });
+    overlays.add(id, { position: shape.width < SMALL ? { top: -12, left: -12 } : { top: -12, right: 12 }, html: flag });
   }
   for (const id of words(box.dataset.done)) mark(id, "is-done", "✓", box.dataset.passed);
   for (const id of words(box.dataset.active)) mark(id, "is-active", "▶", box.dataset.here);
 
   const fit = () => canvas.zoom("fit-viewport");
-  // Large drawings are unreadable as a whole: begin where the dossier stands.
+  // Large drawings are unreadable as a whole: begin at the step of the page, else where the dossier stands.
   function begin() {
     fit();
-    const active = words(box.dataset.active).map((id) => registry.get(id)).find(Boolean);
+    const here = words(box.dataset.active), own = here.filter((id) => id === box.dataset.own);
+    const active = [...own, ...here].map((id) => registry.get(id)).find(Boolean);
     if (!active || canvas.zoom() > 0.7) return;
     const view = canvas.viewbox();
     const width = view.outer.width / 0.8, height = view.outer.height / 0.8;
