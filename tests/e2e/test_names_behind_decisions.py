@@ -15,9 +15,10 @@ OFFICER, LEADER, TAX = "Ngô Quang Minh", "Trịnh Hồng Sơn", "Mai Lan Hươn
 BRANCH = "CHI NHÁNH VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI KHU VỰC BẾN GIÓ"
 OWNER = {
     "filer": "proxy",
-    "owner_name": "Công Tằng Tôn Nữ Thị Bạch Tuyết",
-    "owner_id": "099172000103",
-    "owner_address": "Thôn Chân Đồi, xã Đồi Sim, tỉnh Minh Họa",
+    "represents": "transferor",
+    "transferor_name": "Công Tằng Tôn Nữ Thị Bạch Tuyết",
+    "transferor_id": "099172000103",
+    "transferor_address": "Thôn Chân Đồi, xã Đồi Sim, tỉnh Minh Họa",
 }
 
 
@@ -60,8 +61,8 @@ def test_every_line_names_whoever_did_it(province: Province) -> None:
 
 def test_a_proxys_dossier_is_supplemented_and_refused_by_name(province: Province) -> None:
     dossier_id = accepted(province, "VB-DAI-DIEN", **OWNER)
-    owner = f"Chủ hồ sơ: {OWNER['owner_name']}"
-    says(form(province, province.clerk.dossier(dossier_id), "01"), owner, OWNER["owner_address"])
+    owner = f"Chủ hồ sơ: {OWNER['transferor_name']}"
+    says(form(province, province.clerk.dossier(dossier_id), "01"), owner, OWNER["transferor_address"])
     province.sign_release(dossier_id)
     wanted = {
         "check_conditions": "fail",
@@ -134,5 +135,6 @@ def test_a_withdrawal_names_the_applicant_and_the_head_of_the_unit_signs(provinc
 def test_the_receipt_of_a_paper_dossier_counts_what_was_handed_in(province: Province) -> None:
     answers = LAND_ANSWERS | {"land_commune": COMMUNE}
     dossier = province.clerk.receive(LAND, COMMUNE, answers, LAND_PAPERS, "Nguyễn Thị Ánh Nguyệt")
-    says(form(province, dossier, "01"), "Giấy chứng nhận đã cấp 01 Đã xuất trình bản chính để đối chiếu")
+    shown = "Đã xuất trình bản chính để đối chiếu; nộp bản chính khi nhận kết quả"
+    says(form(province, dossier, "01"), f"Giấy chứng nhận đã cấp {shown} 01")
     assert sorted(paper.component for paper in dossier.papers) == sorted(LAND_PAPERS)
