@@ -87,7 +87,7 @@ def receive(province: Province, pages: int) -> pb.Dossier:
 def test_an_operator_repairs_a_fact_and_the_dossier_goes_on_to_its_end(
     people: Callable[..., Person], province: Province, system: System, tmp_path: Path
 ) -> None:
-    published = system.command("procedure", "publish", str(copies_with_a_script(tmp_path / "copies")))
+    published = system.command("procedure", "publish", str(copies_with_a_script(tmp_path / COPY)))
     assert published.returncode == 0, published.stdout + published.stderr
     ask = pb.GetProcedureRequest(key=COPY)
     eventually(

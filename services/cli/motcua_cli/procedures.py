@@ -255,7 +255,7 @@ def _publish_folder(opened: Any, folder: Path, as_json: bool) -> int:
     from motcua.workflow.v1 import workflow_pb2 as pb
     from motcua.workflow.v1 import workflow_pb2_grpc
     from motcua_procedure import ProcedureError, load_folder
-    from motcua_workflow.folder import misplaced
+    from motcua_workflow.folder import key_of, misplaced
 
     try:
         package = load_folder(folder)
@@ -268,7 +268,9 @@ def _publish_folder(opened: Any, folder: Path, as_json: bool) -> int:
         _print_published(folder, None, wrong, as_json)
         return FINDING
     stub = workflow_pb2_grpc.WorkflowServiceStub(opened)
-    request = pb.PublishProcedureRequest(request_id=_request_id(stub, package), files=dict(package.files))
+    request = pb.PublishProcedureRequest(
+        request_id=_request_id(stub, package), files=dict(package.files), procedure_key=key_of(folder)
+    )
     answer = stub.PublishProcedure(request)
     _print_published(folder, answer, [(one.file, one) for one in answer.findings], as_json)
     return FINE if answer.published else FINDING

@@ -343,7 +343,27 @@ def test_publish_refuses_a_folder_in_another_place(
     assert [one["code"] for one in found[0]["findings"]] == ["procedure-key"]
     assert (found[-1]["kind"], found[-1]["ok"]) == ("publication", False)
     elsewhere = moved.rename(moved.parents[2] / "anywhere")
-    assert procedures.publish([elsewhere], elsewhere, True) == 0, "only a path below workflows/ says the key"
+    assert procedures.publish([elsewhere], elsewhere, True) == 1, "wherever it lies"
+
+
+def test_a_copied_folder_with_the_key_of_another_is_refused_wherever_it_lies(
+    system: None, copied: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert procedures.publish([copied], copied, True) == 0
+    other = shutil.copytree(copied, tmp_path / "copy" / "thu-tuc-moi")
+    rows(capsys)
+    for command in (
+        lambda: procedures.lint([other], True, False, "en"),
+        lambda: procedures.publish([other], other, True),
+    ):
+        assert command() == 1
+        said = next(row for row in rows(capsys) if row["file"] == str(other / "procedure.yaml"))
+        [finding] = said["findings"]
+        lines = (other / "procedure.yaml").read_text("utf-8").splitlines()
+        assert finding["code"] == "procedure-key" and "copy/thu-tuc-moi" in finding["message"]
+        assert lines[finding["line"] - 1].startswith("key: ")
+    replace(other / "procedure.yaml", "key: chung-thuc/ban-sao-tu-ban-chinh", "key: copy/thu-tuc-moi")
+    assert procedures.lint([other], True, False, "en") == 0
 
 
 def test_publish_without_a_system_says_how_to_start_one(

@@ -52,6 +52,7 @@ def _facts(package: ProcedurePackage) -> dict[str, Any]:
     return {
         "key": package.key,
         "sha256": package.sha256,
+        "key_line": source.line(("key",)),
         "name_vi": procedure.name.vi,
         "name_en": procedure.name.en,
         "codes": list(procedure.codes),

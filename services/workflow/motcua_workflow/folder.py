@@ -81,12 +81,8 @@ def report_files(
 
 
 def key_of(folder: Path) -> str:
-    """The key that a folder's place gives it: its path below `workflows/`; "" anywhere else."""
-    parts = folder.resolve().parts
-    if "workflows" not in parts:
-        return ""
-    last = len(parts) - 1 - parts[::-1].index("workflows")
-    return "/".join(parts[last + 1 :])
+    """The key that a folder's place gives it: the last two names of its path, FIELD/SLUG, wherever it lies."""
+    return "/".join(folder.resolve().parts[1:][-2:])
 
 
 def _checked(
@@ -189,12 +185,11 @@ def _inside(path: Path) -> str | None:
 
 
 def misplaced(folder: Path, files: Mapping[str, bytes], key: str | None = None) -> tuple[Found, ...]:
-    """The error of a folder below `workflows/` whose procedure has another key than its path there.
+    """The error of a folder whose procedure has another key than its path.
 
-    `key`: what its place makes it, where the folder of all procedures is called otherwise.
+    `key`: what its place makes it, where that is known better than by the last two names.
     """
-    key = key_of(folder) if key is None else key
-    reports = lint_folder(files, key=key) if key else ()
+    reports = lint_folder(files, key=key_of(folder) if key is None else key)
     return tuple(
         (report.file, _finding(one))
         for report in reports

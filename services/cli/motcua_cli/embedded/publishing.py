@@ -82,7 +82,9 @@ def _publish(
     digest = hashlib.sha256(f"{package.key}\0{package.sha256}".encode()).hexdigest()
     try:
         answer = stub.PublishProcedure(
-            pb.PublishProcedureRequest(request_id=f"start-{digest}", files=dict(package.files))
+            pb.PublishProcedureRequest(
+                request_id=f"start-{digest}", files=dict(package.files), procedure_key=key
+            )
         )
     except MotcuaError as error:
         raise NotPublished(f"{folder}: {'; '.join(told(error).splitlines())}") from error

@@ -42,6 +42,7 @@ class CheckedPackage:
     `codes` are national ones, written at `codes_line` of procedure.yaml."""
 
     key: str
+    key_line: int
     sha256: str
     name_vi: str
     name_en: str

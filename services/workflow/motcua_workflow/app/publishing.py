@@ -47,6 +47,18 @@ class Publisher:
         """
         return self._checker.check(files, wanted)
 
+    def misnamed(
+        self, connection: sa.Connection, package: CheckedPackage, meant: str
+    ) -> tuple[tuple[str, Finding], ...]:
+        """An error where this is not the procedure that is meant. Who does not say which one is meant would not see that a copied
+        folder still has the key of the procedure that it was copied from; then the name tells."""
+        if meant:
+            return () if meant == package.key else ((PROCEDURE_FILE, _misplaced(package, meant)),)
+        newest = self._packages.list(connection, package.key, Page(1))
+        if not newest or newest[0].name_vi == package.name_vi:
+            return ()
+        return ((PROCEDURE_FILE, _replacing(package, newest[0].name_vi)),)
+
     def doubled(self, connection: sa.Connection, package: CheckedPackage) -> tuple[tuple[str, Finding], ...]:
         """A warning for each national code under which another procedure is offered at the same time: a citizen who looks
         for it finds two. No error, because a folder that moves leaves its old key behind."""
@@ -85,6 +97,18 @@ class Publisher:
 def _overlap(package: CheckedPackage, other: Procedure) -> bool:
     last = other.valid.last.isoformat() if other.valid.last else "9999"
     return package.valid_from <= last and other.valid.first.isoformat() <= (package.valid_to or "9999")
+
+
+def _misplaced(package: CheckedPackage, meant: str) -> Finding:
+    message = f'The key "{package.key}" is not "{meant[:120]}", which is meant.'
+    hint = "A procedure's key is the path of its folder: rename the folder or correct the key."
+    return Finding("procedure-key", "error", package.key_line, "key", "", message, hint)
+
+
+def _replacing(package: CheckedPackage, name: str) -> Finding:
+    message = f'The key "{package.key}" is that of “{name}”, which this one of another name would replace.'
+    hint = "Give a copied procedure a key of its own; where it is the same one renamed, publish it with its key named."
+    return Finding("procedure-key", "error", package.key_line, "key", "", message, hint)
 
 
 def _doubled(package: CheckedPackage, code: str, key: str) -> Finding:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json as jsonlib
 import os.path
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from motcua_workflow.engine.read_xml import Refusal, line_of, parse_xml
 Kind = Literal["process", "decision", "form", "procedure", "scenario", "diagram"]
 BPMN_SUFFIXES = (".bpmn", ".bpmn2", ".bpmn20.xml", ".xml")
 # Codes that say that nothing could be looked at: exit code 2.
+_MISSPELT = re.compile(r"procedures?\.(ya?ml|json)(\.txt)?", re.IGNORECASE)
 COULD_NOT_RUN = frozenset({"file-unreadable", "file-kind", "folder-empty"})
 
 
@@ -139,6 +141,8 @@ def _lint_folder(
         said = folder_linter(folder, lang)
         context = said.context
         yield from said.files
+    elif held := _of_procedure(folder):
+        yield could_not(folder, "folder-no-procedure", lang, held=held)
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
@@ -151,6 +155,19 @@ def _lint_folder(
             yield from _lint_folder(entry, as_executable, lang, folder_linter)
         elif entry.name.lower().endswith((".bpmn", ".bpmn2", ".bpmn20.xml", ".dmn")):
             yield _lint_file(entry, as_executable, context if entry.name == "process.bpmn" else None, lang)
+
+
+def _of_procedure(folder: Path) -> str:
+    """What only the folder of a procedure holds, by name; "" where there is none, and where the folder cannot be read."""
+    if os.path.lexists(folder / "procedure.yaml"):
+        return ""
+    try:
+        entries = sorted(entry.name for entry in folder.iterdir())
+    except OSError:
+        return ""
+    misspelt = [name for name in entries if _MISSPELT.fullmatch(name)]
+    parts = [f"{name}/" for name in entries if name in ("forms", "scenarios") and (folder / name).is_dir()]
+    return ", ".join([*misspelt, *parts])
 
 
 def _lint_file(path: Path, as_executable: bool, context: Context | None, lang: Lang) -> FileReport:
@@ -178,7 +195,7 @@ def could_not(path: Path, code: str, lang: Lang, **values: object) -> FileReport
 def _kind(path: Path) -> Kind:
     """What a file that could not be read would have been, by its name."""
     name = path.name.lower()
-    if name == "procedure.yaml":
+    if name == "procedure.yaml" or path.is_dir():
         return "procedure"
     if name.endswith(".yaml") and path.parent.name == "scenarios":
         return "scenario"

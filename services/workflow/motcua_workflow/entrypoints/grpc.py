@@ -76,6 +76,8 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
     ) -> pb.PublishProcedureResponse:
         files = dict(request.files)
         package, findings = self._.publisher.check(files, context.is_active)
+        with self._.database.read() as connection:
+            findings = (*findings, *self._.publisher.misnamed(connection, package, request.procedure_key))
         if has_errors([finding for _, finding in findings]):
             # Nothing is written, so nothing is remembered: the same folder may be right for another organisation.
             return _published(Publication(package.key, 0, package.sha256, findings))

@@ -123,6 +123,36 @@ def test_other_kinds_of_files_could_not_run(write: Any) -> None:
     assert (code, lines[0]["findings"][0]["code"], lines[1]["ok"]) == (2, "file-kind", False)
 
 
+@pytest.mark.parametrize(
+    ("names", "held"),
+    [
+        (("forms/a.form",), "forms/"),
+        (("scenarios/a.yaml", "procedure.yml"), "procedure.yml, scenarios/"),
+        (("Procedure.yaml", "process.bpmn"), "Procedure.yaml"),
+        (("procedure.yaml.txt", "forms/a.form"), "procedure.yaml.txt, forms/"),
+    ],
+)
+def test_a_folder_that_lacks_its_procedure_is_an_error(
+    tmp_path: Path, names: tuple[str, ...], held: str
+) -> None:
+    for name in names:
+        (tmp_path / "a" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "a" / name).write_text(BAD, "utf-8")
+    for path in (tmp_path, tmp_path / "a"):
+        code, lines = run(path)
+        [finding] = lines[0]["findings"]
+        assert (code, lines[0]["file"], lines[0]["kind"]) == (1, str(tmp_path / "a"), "procedure")
+        assert finding["code"] == "folder-no-procedure" and held in finding["message"] and finding["hint"]
+
+
+def test_a_folder_of_bare_drawings_lacks_nothing(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "a.dmn").write_text("<definitions/>", "utf-8")
+    (tmp_path / "a.bpmn").write_text(BAD, "utf-8")
+    found = {finding["code"] for line in run(tmp_path)[1] for finding in line["findings"]}
+    assert found and "folder-no-procedure" not in found
+
+
 def test_empty_folder_could_not_run(tmp_path: Path) -> None:
     assert run(tmp_path)[1][0]["findings"][0]["code"] == "folder-empty"
     assert run(tmp_path)[0] == 2

@@ -166,3 +166,29 @@ def test_one_national_code_under_two_keys_is_told(house: House, valid: str, warn
     if warned:
         lines = files["procedure.yaml"].decode().splitlines()
         assert lines[found[0].line - 1].startswith("codes:") and COPIES_KEY in found[0].message
+
+
+def _refused(house: House, files: dict[str, bytes], key: str) -> str:
+    before = house.everything()
+    answer = house.publish(files, key=key)
+    [found] = [one for one in answer.findings if one.severity == "error"]
+    assert (answer.published, found.file, found.code) == (False, "procedure.yaml", "procedure-key")
+    assert files["procedure.yaml"].decode().splitlines()[found.line - 1].startswith("key: ")
+    assert house.everything() == before
+    return str(found.message)
+
+
+def test_a_folder_is_the_procedure_that_is_meant(house: House) -> None:
+    assert "dat-dai/khac" in _refused(house, folder(COPIES), "dat-dai/khac")
+    assert house.publish(folder(COPIES), key=COPIES_KEY).published
+
+
+def test_a_procedure_in_force_is_not_replaced_by_one_of_another_name(house: House) -> None:
+    """A copied folder that still has the key of the one that it was copied from, by a client that sends no folder."""
+    files = folder(COPIES)
+    assert house.publish(files).published
+    name = "Chứng thực bản sao từ bản chính"
+    renamed = _changed(files, f"name:\n  vi: {name}", "name:\n  vi: Thủ tục khác", "procedure.yaml")
+    assert name in _refused(house, renamed, "")
+    answer = house.publish(renamed, key=COPIES_KEY)
+    assert (answer.published, answer.version) == (True, 2), "one that is renamed says that it is meant"

@@ -182,8 +182,12 @@ class House:
     def next_id(self) -> str:
         return f"r{next(self._ids)}"
 
-    def publish(self, files: Mapping[str, bytes], request_id: str = "") -> pb.PublishProcedureResponse:
-        request = pb.PublishProcedureRequest(request_id=request_id or self.next_id(), files=dict(files))
+    def publish(
+        self, files: Mapping[str, bytes], request_id: str = "", key: str = ""
+    ) -> pb.PublishProcedureResponse:
+        request = pb.PublishProcedureRequest(
+            request_id=request_id or self.next_id(), files=dict(files), procedure_key=key
+        )
         return self.stub("designer").PublishProcedure(request)
 
     def start(
