@@ -288,8 +288,9 @@ def _named_answers(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...]
             if item.issued_to is not None:
                 path = ("parts", place, "results", "items", index, "issued_to")
                 yield (*path, "name"), item.issued_to.name
-                if item.issued_to.address:
-                    yield (*path, "address"), item.issued_to.address
+                for role in ("address", "id_number"):
+                    if field := getattr(item.issued_to, role):
+                        yield (*path, role), field
         for number, fee in enumerate(part.fees):
             for role in ("pages", "copies"):
                 name = getattr(fee.formula, role, "")

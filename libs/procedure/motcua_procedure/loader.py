@@ -235,8 +235,8 @@ def _part(entry: dict[str, Any]) -> Part:
 def _issued_to(item: dict[str, Any]) -> IssuedTo | None:
     if "issued_to" not in item:
         return None
-    name, address = (item["issued_to"].get(one, "").removeprefix("$answers.") for one in ("name", "address"))
-    return IssuedTo(name, address)
+    fields = ("name", "address", "id_number")
+    return IssuedTo(*(item["issued_to"].get(one, "").removeprefix("$answers.") for one in fields))
 
 
 def _ground(key: str, entry: dict[str, Any]) -> Ground:

@@ -59,10 +59,11 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class IssuedTo:
-    """Fields of the start form that say to whom a result is made out; `address` "" where none does."""
+    """Fields of the start form that say to whom a result is made out; `address` and `id_number` "" where none does."""
 
     name: str
     address: str
+    id_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,41 @@ def test_an_original_is_collected_with_the_result_that_it_is_for(house: House) -
     assert [one["collected"] for one in kept(house, dossier)] == [[], ["GCN"]]
 
 
+@pytest.mark.parametrize("by", ["result_ids", "result_codes"])
+def test_results_that_wait_together_are_returned_one_by_one(house: House, by: str) -> None:
+    """Whoever comes without the old certificate takes the release; the other result waits on, with its original."""
+    dossier = house.accepted()
+    grant(house, dossier, "release", RELEASE)
+    grant(house, dossier, "transfer", TRANSFER)
+    waiting = {one.code: one for one in house.get(dossier).results}
+    assert {code: list(one.originals_to_collect) for code, one in waiting.items()} == {
+        RELEASE: [], TRANSFER: ["GCN"],
+    }  # fmt: skip
+    name = {code: one.result_id if by == "result_ids" else code for code, one in waiting.items()}
+    error = refused(InvalidInput, lambda: give(house, dossier, **{by: [name[TRANSFER]]}))
+    assert [one.field for one in error.field_errors] == ["originals_collected.GCN"]
+    error = refused(
+        InvalidInput, lambda: give(house, dossier, originals_collected=["GCN"], **{by: [name[RELEASE]]})
+    )
+    assert [one.code for one in error.field_errors] == ["ORIGINAL_UNKNOWN"]
+    assert refused(Conflict, lambda: give(house, dossier, **{by: ["x"]})).code == "NOTHING_TO_RETURN"
+    assert kept(house, dossier) == []
+
+    first = give(house, dossier, **{by: [name[RELEASE]]})
+    assert first.status == pb.DOSSIER_STATUS_RESULT_READY and list(first.originals_to_collect) == ["GCN"]
+    slip = printed(house, first, "RT")
+    assert RELEASE in slip and TRANSFER not in slip
+    assert house.events("result.returned")[-1].data["resultCodes"] == [RELEASE]
+    assert pb.ACTION_RETURN_RESULTS in first.actions
+    refused(Conflict, lambda: give(house, dossier, **{by: [name[RELEASE]]}))
+    done = give(house, dossier, originals_collected=["GCN"], **{by: [name[TRANSFER]]})
+    assert done.status == pb.DOSSIER_STATUS_RETURNED
+    assert [one["results"] for one in kept(house, dossier)] == [
+        [["release", RELEASE]],
+        [["transfer", TRANSFER]],
+    ]
+
+
 # Receivers ----------------------------------------------------------------------------------------------------------------
 
 
@@ -112,6 +147,45 @@ def test_somebody_else_collects_on_a_ground_that_is_kept_and_printed(house: Hous
     (one,) = kept(house, dossier)
     assert (one["ground"], one["results"]) == (GROUND, [["release", RELEASE]])
     assert GROUND in next(line.text.vi for line in done.history if line.type == "result.returned")
+
+
+BINH: dict[str, object] = {"receiver_name": "Lò Thị Bình", "receiver_id_number": "099 190 000 102"}
+"""The transferee, to whom the certificate is issued."""
+
+
+def test_whom_a_result_is_issued_to_fetches_it_with_their_own_identity(house: House) -> None:
+    dossier = house.accepted()
+    grant(house, dossier, "release", RELEASE)
+    assert [one.role.vi for one in house.get(dossier).receivers] == ["Chủ hồ sơ"]
+    error = refused(InvalidInput, lambda: give(house, dossier, **BINH))
+    assert [one.field for one in error.field_errors] == ["receiver_ground"], "it is not issued to them"
+    grant(house, dossier, "transfer", TRANSFER)
+    able = [(one.name, one.role.vi, list(one.result_codes)) for one in house.get(dossier).receivers]
+    assert able == [
+        (NAME, "Chủ hồ sơ", [RELEASE, TRANSFER]),
+        ("Lò Thị Bình", "Người được cấp kết quả", [TRANSFER]),
+    ]
+    error = refused(InvalidInput, lambda: give(house, dossier, **BINH, originals_collected=["GCN"]))
+    assert "chỉ được nhận kết quả cấp cho mình" in error.field_errors[0].message_vi
+    error = refused(InvalidInput, lambda: give(house, dossier, **BINH, result_codes=[TRANSFER]))
+    assert [one.code for one in error.field_errors] == ["ORIGINAL_MISSING"], (
+        "the old certificate is collected all the same"
+    )
+    done = give(house, dossier, **BINH, result_codes=[TRANSFER], originals_collected=["GCN"])
+    assert "Tư cách người nhận: Người được cấp kết quả" in printed(house, done, "RT")
+    assert [one.code for one in done.results if not one.HasField("returned_at")] == [RELEASE]
+    assert kept(house, dossier)[0]["ground"] == ""
+
+
+def test_whom_a_result_is_issued_to_still_gives_their_own_name(house: House) -> None:
+    dossier = house.accepted()
+    for part, code in (("release", RELEASE), ("transfer", TRANSFER)):
+        grant(house, dossier, part, code)
+    wrong = BINH | {"receiver_name": "Người lạ"}
+    error = refused(InvalidInput, lambda: give(house, dossier, **wrong, result_codes=[TRANSFER]))
+    assert [one.code for one in error.field_errors] == ["RECEIVER_OTHER"]
+    done = give(house, dossier, **BINH, receiver_ground=GROUND, originals_collected=["GCN"])
+    assert "Người nhận thay, theo giấy ủy quyền" in printed(house, done, "RT")
 
 
 def test_the_applicant_needs_no_ground(house: House) -> None:

@@ -26,7 +26,7 @@ from motcua_intake.app.signing import signer_of
 from motcua_intake.domain import carrying, originals, slips, texts
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.files import PDF
-from motcua_intake.domain.receiver import Receiver, check
+from motcua_intake.domain.receiver import Going, Receiver, check
 from motcua_intake.domain.records import Actor, Document, FileRow, Result
 from motcua_intake.errors import BadFields, BadFile, NothingToReturn, ResultIssued, UnknownFile
 
@@ -149,7 +149,8 @@ def _pdf(connection: sa.Connection, file_id: str, case: Case, actor: Actor) -> F
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """What a clerk states about handing over: results (none named: all that wait), originals collected and handed back."""
+    """What a clerk states about handing over: results by code or id (none named: all that wait), originals collected and handed
+    back."""
 
     codes: Sequence[str]
     receiver: d.Person
@@ -157,6 +158,7 @@ class HandOver:
     handed_back: Sequence[str]
     signed: bool
     ground: str = ""
+    ids: Sequence[str] = ()
 
 
 def hand_over(
@@ -172,11 +174,13 @@ def hand_over(
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
     if not case.waiting_results() and not case.waiting_originals() and not slips.due(case):
         raise NothingToReturn()
-    receiver = _receiver(case, said, legal_time(desk.clock.now()).date())
+    returned = carrying.chosen(case, said.codes, said.ids)
+    out = going(case, rules.procedure, returned)
+    receiver = _receiver(case, said, legal_time(desk.clock.now()).date(), out)
     back = _handed_back(rules.procedure, case, said.handed_back)
-    collected = _collected(rules.procedure, case, said)
+    collected = _collected(rules.procedure, case, returned, said.collected)
     given = slips.waiting(case)
-    returned = _results(case, said.codes, receiver.told, rules.now, actor)
+    carrying.hand_over(case, returned, receiver.told, rules.now, actor)
     originals.collect(case, rules.procedure, collected)
     originals.hand_back(case, rules.procedure, back, receiver.told, rules.now, actor)
     slips.hand_over(case, given, receiver.told, rules.now, actor)
@@ -216,8 +220,14 @@ def _kept(
     }
 
 
-def _receiver(case: Case, said: HandOver, day: date) -> Receiver:
-    made = check(case, said.receiver.name, said.receiver.identity, said.ground, day)
+def going(case: Case, procedure: Procedure, results: Sequence[Result]) -> Going:
+    """What a return of these results hands over."""
+    back = [procedure.component(code).name for code in case.waiting_originals()]
+    return Going(procedure, results, [*back, *(slips.in_words(one) for one in slips.waiting(case))])
+
+
+def _receiver(case: Case, said: HandOver, day: date, out: Going) -> Receiver:
+    made = check(case, said.receiver.name, said.receiver.identity, said.ground, day, out)
     if not said.signed:
         raise BadFields.one(
             "signed",
@@ -228,20 +238,15 @@ def _receiver(case: Case, said: HandOver, day: date) -> Receiver:
     return made
 
 
-def _results(case: Case, codes: Sequence[str], receiver: str, now: datetime, actor: Actor) -> list[Result]:
-    """The results that go out; none when only originals or slips wait."""
-    if not case.waiting_results() and not codes:
-        return []
-    return carrying.hand_over(case, codes, receiver, (), now, actor)
-
-
-def _collected(procedure: Procedure, case: Case, said: HandOver) -> list[str]:
+def _collected(procedure: Procedure, case: Case, going: Sequence[Result], ticked: Sequence[str]) -> list[str]:
     """The originals collected now: all that go with what is handed over, and no other. One that was collected before is no
     mistake."""
-    going = [one for one in case.waiting_results() if not said.codes or one.code in said.codes]
     names = {one.code: one.name for one in originals.to_collect(case, procedure, going)}
-    fresh = [code for code in dict.fromkeys(said.collected) if code not in case.dossier.originals]
-    unknown = Text("Giấy tờ này không phải thu bản chính.", "The original of this paper is not collected.")
+    fresh = [code for code in dict.fromkeys(ticked) if code not in case.dossier.originals]
+    unknown = Text(
+        "Không thu bản chính của giấy tờ này cùng kết quả trả lần này.",
+        "The original of this paper is not collected with what is handed over now.",
+    )
     missing = Text("Hãy thu bản chính: {}.", "Please collect the original: {}.")
     _check_ticks("originals_collected", names, fresh, unknown, missing)
     return fresh

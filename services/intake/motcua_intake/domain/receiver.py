@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who fetches results at the window: the applicant or the owner by the number of their identity paper, or anybody else with a
-ground that is kept."""
+"""Who fetches results at the window: by the number of their identity paper the applicant, the owner, or whom everything that is
+handed over is issued to; anybody else with a ground that is kept."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from motcua_procedure import Procedure
 from motcua_rpc import FieldError
+from motcua_text import Text, business_code
 
 from motcua_intake.domain import texts
 from motcua_intake.domain.account import same
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import check_applicant
-from motcua_intake.domain.records import Applicant
+from motcua_intake.domain.records import Applicant, Result
 from motcua_intake.errors import BadFields
 
 MAX_GROUND: Final = 300
@@ -22,9 +25,48 @@ _CODES: Final = {"id_number": "RECEIVER_ID", "name": "RECEIVER_NAME"}
 _NAME: Final = ("receiver_name", "RECEIVER_NAME", "Hãy ghi họ tên người nhận bằng chữ, như trên giấy tờ tùy thân.",
                 "Please write the receiver's name in letters, as on the identity paper.")  # fmt: skip
 _GROUND: Final = ("receiver_ground", "RECEIVER_GROUND",
-                  "Số giấy tờ này không phải của người nộp hay chủ hồ sơ. Hãy ghi căn cứ nhận thay: giấy ủy quyền số, ngày …",
-                  "This is not the number of the applicant or the owner. Please say on what ground this person receives: "
-                  "number and day of the authorisation.")  # fmt: skip
+                  "Số giấy tờ này không phải của người nộp, chủ hồ sơ hay người được cấp kết quả. Hãy ghi căn cứ nhận thay: "
+                  "giấy ủy quyền số, ngày …",
+                  "This is not the number of the applicant, the owner or the person to whom the result is issued. Please say on "
+                  "what ground this person receives: number and day of the authorisation.")  # fmt: skip
+_REST: Final = Text(
+    "Người này chỉ được nhận kết quả cấp cho mình: {own}. Lần trả này còn có: {rest}. Hãy ghi căn cứ nhận thay phần còn lại, "
+    "hoặc chỉ trả kết quả cấp cho người này.",
+    "This person may fetch only what is issued to them: {own}. This return has also: {rest}. Please give a ground for the rest, "
+    "or hand over only what is issued to them.",
+)
+OWNER: Final = Text("Chủ hồ sơ", "Owner of the dossier")
+APPLICANT: Final = Text("Người nộp hồ sơ", "Applicant")
+HOLDER: Final = Text("Người được cấp kết quả", "Person to whom the result is issued")
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What one return hands over, as far as it matters to whom: results, and names of what else goes with them."""
+
+    procedure: Procedure
+    results: Sequence[Result]
+    beside: Sequence[Text] = ()
+
+    def issued_to(self, case: Case, result: Result) -> Applicant | None:
+        """Whom the procedure has it made out to, where it says so and knows their number."""
+        for part in self.procedure.parts:
+            for item in part.results.items:
+                if (part.key, item.code) == (result.part, result.code) and item.issued_to:
+                    name, number = (
+                        str(case.dossier.answers.get(one) or "")
+                        for one in (item.issued_to.name, item.issued_to.id_number)
+                    )
+                    return Applicant(name=name, id_number=number) if name and number else None
+        return None
+
+    def holders(self, case: Case) -> list[tuple[Applicant, list[Result]]]:
+        """The persons to whom results are issued, each with theirs."""
+        found: dict[str, tuple[Applicant, list[Result]]] = {}
+        for one in self.results:
+            if (person := self.issued_to(case, one)) is not None:
+                found.setdefault(person.id_number, (person, []))[1].append(one)
+        return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +84,21 @@ class Receiver:
         return f"{self.name} ({self.ground})" if self.ground else self.name
 
 
-def check(case: Case, name: str, id_number: str, ground: str, today: date) -> Receiver:
+def able(case: Case, going: Going) -> list[tuple[Applicant, Text, list[Result]]]:
+    """Who may fetch in their own name: as whom, and which of the results."""
+    dossier, results = case.dossier, list(going.results)
+    owner = dossier.owner
+    people = [(dossier.applicant, APPLICANT if owner else OWNER, results)]
+    if owner is not None and owner.id_number and not business_code(owner.id_number):
+        people.append((owner, OWNER, results))
+    known = [one.id_number for one, _, _ in people]
+    for person, theirs in going.holders(case):
+        if not any(same("id_number", person.id_number, one) for one in known):
+            people.append((person, HOLDER, theirs))
+    return people
+
+
+def check(case: Case, name: str, id_number: str, ground: str, today: date, going: Going) -> Receiver:
     """The receiver as kept and printed.
 
     Raises:
@@ -63,30 +119,60 @@ def check(case: Case, name: str, id_number: str, ground: str, today: date) -> Re
         errors.append(FieldError(*_NAME))
     ground = texts.line("receiver_ground", ground, MAX_GROUND)
     if not errors:
-        errors = _against(case, clean, ground)
+        errors = _against(case, clean, ground, going)
     if errors:
         raise BadFields.many(errors)
-    known = _known(case, clean.id_number)
-    if known is None:
+    known = _known(case, clean.id_number, going)
+    if known is None or (known[0] == HOLDER.vi and _rest(case, known[1], going)):
         return Receiver(clean.name, clean.id_number, f"Người nhận thay, theo {ground}", ground)
     return Receiver(clean.name, clean.id_number, known[0])
 
 
-def _against(case: Case, said: Applicant, ground: str) -> list[FieldError]:
-    known = _known(case, said.id_number)
+def _against(case: Case, said: Applicant, ground: str, going: Going) -> list[FieldError]:
+    known, grounded = _known(case, said.id_number, going), any(letter.isalnum() for letter in ground)
     if known is None:
-        return [] if any(letter.isalnum() for letter in ground) else [FieldError(*_GROUND)]
+        return [] if grounded else [FieldError(*_GROUND)]
     if same("name", said.name, known[1].name):
-        return []
+        rest = _rest(case, known[1], going) if known[0] == HOLDER.vi and not grounded else []
+        return [_only_own(case, known[1], rest, going)] if rest else []
     vi = f"Số giấy tờ này là của {known[1].name}. Hãy ghi đúng họ tên, hoặc đúng số giấy tờ của người nhận."
     en = f"This is the number of {known[1].name}. Please correct the name, or the number of the receiver."
     return [FieldError("receiver_name", "RECEIVER_OTHER", vi, en)]
 
 
-def _known(case: Case, id_number: str) -> tuple[str, Applicant] | None:
+def _rest(case: Case, person: Applicant, going: Going) -> list[Text]:
+    """What this return hands over and is not issued to the person."""
+    own = _own(case, person, going)
+    return [Text(one.name_vi, one.name_en) for one in going.results if one not in own] + list(going.beside)
+
+
+def _own(case: Case, person: Applicant, going: Going) -> list[Result]:
+    same_one = (
+        theirs for one, theirs in going.holders(case) if same("id_number", one.id_number, person.id_number)
+    )
+    return [one for theirs in same_one for one in theirs]
+
+
+def _only_own(case: Case, person: Applicant, rest: Sequence[Text], going: Going) -> FieldError:
+    own = [Text(one.name_vi, one.name_en) for one in _own(case, person, going)]
+    vi, en = (
+        getattr(_REST, language).format(
+            own="; ".join(one.to(language) for one in own), rest="; ".join(one.to(language) for one in rest)
+        )
+        for language in ("vi", "en")
+    )
+    return FieldError("receiver_ground", "RECEIVER_GROUND", vi, en)
+
+
+def _known(case: Case, id_number: str, going: Going) -> tuple[str, Applicant] | None:
     """As whom somebody with this number comes, and whose it is."""
     dossier = case.dossier
-    people = (("Chủ hồ sơ", dossier.owner or dossier.applicant), ("Người nộp hồ sơ", dossier.applicant))
+    holders = [(HOLDER.vi, one) for one, _ in going.holders(case)]
+    people = (
+        (OWNER.vi, dossier.owner or dossier.applicant),
+        (APPLICANT.vi, dossier.applicant),
+        *holders,
+    )
     return next(
         (one for one in people if one[1].id_number and same("id_number", one[1].id_number, id_number)), None
     )

@@ -97,6 +97,7 @@ def _part(rule: PartRule, on: date) -> pb.ProcedurePart:
                 name=wording.both(item.name),
                 issued_to=item.issued_to.name if item.issued_to else "",
                 issued_to_address=item.issued_to.address if item.issued_to else "",
+                issued_to_id=item.issued_to.id_number if item.issued_to else "",
             )
             for item in rule.results.items
         ],

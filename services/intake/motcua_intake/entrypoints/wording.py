@@ -16,7 +16,8 @@ from motcua_text import Text
 
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.reading import Shown
-from motcua_intake.domain import fees, originals, slips
+from motcua_intake.app.results import going
+from motcua_intake.domain import fees, originals, receiver, slips
 from motcua_intake.domain.actions import Action, Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Problem
@@ -180,6 +181,15 @@ def result(value: Result, *, personal: bool = True) -> pb.Result:
     )
 
 
+def _returnable(shown: Shown, value: Result) -> pb.Result:
+    """A result of a dossier that is shown, with the originals that are collected when it is handed over."""
+    made = result(value, personal=shown.sight is not Sight.IMPERSONAL)
+    if value in shown.case.waiting_results():
+        due = originals.to_collect(shown.case, shown.procedure, [value])
+        made.originals_to_collect.extend(one.code for one in due)
+    return made
+
+
 def supplement(value: Supplement, known: Sequence[str], *, personal: bool) -> pb.Supplement:
     """A request in words alone is shown as one for any paper of the procedure (`known`)."""
     items = [(code, why) for one, why in value.items for code in (known if one == ANY else (one,))]
@@ -290,7 +300,7 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     made = _head(case.dossier, window, personal=personal)
     due = fees.due(case, shown.procedure)
     made.parts.extend(part(one, personal=personal, due=due.get(one.key)) for one in case.parts.values())
-    made.results.extend(result(one, personal=personal) for one in _seen(case.results.values(), shown.sight))
+    made.results.extend(_returnable(shown, one) for one in _seen(case.results.values(), shown.sight))
     codes = [one.code for one in shown.procedure.components]
     made.supplements.extend(supplement(one, codes, personal=personal) for one in case.supplements.values())
     grounds = {key: one.name for key, one in shown.procedure.grounds.items()}
@@ -313,7 +323,21 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
         made.answers.CopyFrom(to_struct(case.dossier.answers))
         made.asked.extend(pb.NoticeLine(label=both(label), value=both(value)) for label, value in shown.asked)
         made.papers.extend(paper(one) for one in case.papers.values())
+        made.receivers.extend(_receivers(shown))
     return made
+
+
+def _receivers(shown: Shown) -> list[pb.Receiver]:
+    """Who may fetch what waits; nobody where nothing does."""
+    out = going(shown.case, shown.procedure)
+    if not out.results and not out.beside:
+        return []
+    return [
+        pb.Receiver(
+            name=one.name, id_number=one.id_number, role=both(role), result_codes=[it.code for it in theirs]
+        )
+        for one, role, theirs in receiver.able(shown.case, out)
+    ]
 
 
 def _seen(results: Iterable[Result], sight: Sight) -> list[Result]:

@@ -5,7 +5,7 @@ says so and shows the rest."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -79,9 +79,16 @@ class CaseFile:
         return next((one for one in self.dossier.parts if one.key == key), None)
 
     def is_party(self, id_number: str) -> bool:
-        """Whether this is the number of the applicant or of the owner, where that is a person; intake decides."""
-        parties = (self.dossier.applicant.id_number, self.dossier.owner.id_number)
+        """Whether this is the number of the applicant, of the owner, where that is a person, or of somebody to whom a result is
+        issued; intake decides."""
+        parties = [self.dossier.applicant.id_number, self.dossier.owner.id_number]
+        parties += [one.id_number for one in self.dossier.receivers]
         return _plain(id_number) in [_plain(one) for one in parties if one and not business_code(one)]
+
+    def result_names(self, visit: Visit, codes: Iterable[str]) -> str:
+        """Results in words."""
+        wanted = set(codes)
+        return "; ".join(visit.pick(one.name) for one in self.to_return if one.code in wanted)
 
     @property
     def company(self) -> str:

@@ -107,7 +107,7 @@ def returning(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed) -> Atte
         and not case.is_party(action.receiver_id_number)
         and not action.receiver_ground
     ):
-        sentence = "Người nhận không phải người nộp hay chủ hồ sơ. Hãy ghi căn cứ nhận thay: giấy ủy quyền số, ngày …"
+        sentence = "Người nhận không phải người nộp, chủ hồ sơ hay người được cấp kết quả. Hãy ghi căn cứ nhận thay: giấy ủy quyền số, ngày …"
         attempt.miss("receiver-ground", visit.say(sentence))
     action.originals_collected.extend(typed.many("original"))
     action.originals_returned.extend(typed.many("handed-back"))

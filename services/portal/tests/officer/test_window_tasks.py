@@ -177,6 +177,25 @@ def test_drafts_are_listed_to_be_taken_up_again(desk: Any) -> None:
     assert "Đang nhập dở" in page and "Chưa ghi tên người nộp" in page
 
 
+def test_whom_the_result_is_issued_to_needs_no_ground(desk: Any, returning: Any) -> None:
+    dossier = desk.intake.dossiers["dossier-1"][1]
+    role = common.LocalizedText(vi="Người được cấp kết quả")
+    dossier.receivers.add(
+        name="Vũ Thị Kín", id_number="099190000102", role=role, result_codes=["KQ.G15.000335"]
+    )
+    page = text_of(returning.get("/viec/tra"))
+    assert "Người được cấp kết quả: Vũ Thị Kín" in page and "Người khác: cần căn cứ nhận thay." in page
+    sent = {
+        "do": "complete",
+        "receiver-name": "Vũ Thị Kín",
+        "receiver-id": "099 190 000 102",
+        "signed": "true",
+    }
+    assert returning.post("/viec/tra", sent).status_code == 422, "the original is collected all the same"
+    returning.post("/viec/tra", {**sent, "original": "GCN"})
+    assert desk.assignment.completed[0].returning.receiver_ground == ""
+
+
 def test_the_window_is_for_clerks(desk: Any) -> None:
     assert desk.browser("son", "land_leader").get("/tiep-nhan").status_code == 403
     desk.dossier()
