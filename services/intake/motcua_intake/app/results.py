@@ -175,8 +175,8 @@ def hand_over(
     if not case.waiting_results() and not case.waiting_originals() and not slips.due(case):
         raise NothingToReturn()
     returned = carrying.chosen(case, said.codes, said.ids)
-    out = going(case, rules.procedure, returned)
-    receiver = _receiver(case, said, legal_time(desk.clock.now()).date(), out)
+    today = legal_time(desk.clock.now()).date()
+    receiver = _receiver(case, said, today, going(case, rules.procedure, returned))
     back = _handed_back(rules.procedure, case, said.handed_back)
     collected = _collected(rules.procedure, case, returned, said.collected)
     given = slips.waiting(case)
@@ -220,8 +220,9 @@ def _kept(
     }
 
 
-def going(case: Case, procedure: Procedure, results: Sequence[Result]) -> Going:
-    """What a return of these results hands over."""
+def going(case: Case, procedure: Procedure, named: Sequence[Result] | None = None) -> Going:
+    """What a return of these results (None: all that wait) hands over."""
+    results = case.waiting_results() if named is None else named
     back = [procedure.component(code).name for code in case.waiting_originals()]
     return Going(procedure, results, [*back, *(slips.in_words(one) for one in slips.waiting(case))])
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -255,27 +255,32 @@ def attach(case: Case, result: Result, actor: Actor) -> None:
     case.tell("result.attached", result.attached_at, actor, text)
 
 
-def hand_over(
-    case: Case, codes: Collection[str], receiver: str, originals: Collection[str], now: datetime, actor: Actor
-) -> list[Result]:
-    """Hand issued results over; those named, or every one that waits.
+def chosen(case: Case, codes: Collection[str], ids: Collection[str]) -> list[Result]:
+    """The results that a return names, by code or by id; every one that waits where it names none.
 
     Raises:
-        NothingToReturn: none waits, or one that was named does not.
+        NothingToReturn: one that was named does not wait.
     """
     waiting = case.waiting_results()
-    chosen = [one for one in waiting if not codes or one.code in codes]
-    if not chosen or set(codes) - {one.code for one in chosen}:
+    if not codes and not ids:
+        return waiting
+    found = [one for one in waiting if one.code in codes or (one.id and one.id in ids)]
+    if {*codes, *ids} - {name for one in found for name in (one.code, one.id)}:
         raise NothingToReturn()
+    return found
+
+
+def hand_over(case: Case, chosen: Sequence[Result], receiver: str, now: datetime, actor: Actor) -> None:
+    """Hand issued results over."""
+    if not chosen:
+        return
     for one in chosen:
         case.change_result(one, returned_at=now)
-    case.change(originals=sorted({*case.dossier.originals, *originals}))
     text = Text(
         wording.RETURNED.vi.format(receiver=receiver, results="; ".join(one.name_vi for one in chosen)),
         wording.RETURNED.en.format(receiver=receiver, results="; ".join(one.name_en for one in chosen)),
     )
     case.tell("result.returned", now, actor, text)
-    return chosen
 
 
 def withdrawn(case: Case) -> bool:

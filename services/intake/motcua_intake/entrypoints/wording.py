@@ -329,7 +329,7 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
 
 def _receivers(shown: Shown) -> list[pb.Receiver]:
     """Who may fetch what waits; nobody where nothing does."""
-    out = going(shown.case, shown.procedure)
+    out = going(shown.case, shown.procedure, shown.case.waiting_results())
     if not out.results and not out.beside:
         return []
     return [

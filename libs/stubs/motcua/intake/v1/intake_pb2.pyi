@@ -537,7 +537,7 @@ class ReceiveDossierResponse(_message.Message):
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ...) -> None: ...
 
 class Result(_message.Message):
-    __slots__ = ("part", "code", "name", "number", "signer", "signed_at", "file_id", "issued", "returned_at", "copies", "pages", "note", "result_id")
+    __slots__ = ("part", "code", "name", "number", "signer", "signed_at", "file_id", "issued", "returned_at", "copies", "pages", "note", "result_id", "originals_to_collect")
     PART_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -551,6 +551,7 @@ class Result(_message.Message):
     PAGES_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
     RESULT_ID_FIELD_NUMBER: _ClassVar[int]
+    ORIGINALS_TO_COLLECT_FIELD_NUMBER: _ClassVar[int]
     part: str
     code: str
     name: _common_pb2.LocalizedText
@@ -564,7 +565,8 @@ class Result(_message.Message):
     pages: int
     note: str
     result_id: str
-    def __init__(self, part: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., number: _Optional[str] = ..., signer: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., file_id: _Optional[str] = ..., issued: _Optional[bool] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., copies: _Optional[int] = ..., pages: _Optional[int] = ..., note: _Optional[str] = ..., result_id: _Optional[str] = ...) -> None: ...
+    originals_to_collect: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, part: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., number: _Optional[str] = ..., signer: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., file_id: _Optional[str] = ..., issued: _Optional[bool] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., copies: _Optional[int] = ..., pages: _Optional[int] = ..., note: _Optional[str] = ..., result_id: _Optional[str] = ..., originals_to_collect: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ClockInterval(_message.Message):
     __slots__ = ("part", "ground", "policy", "to", "name")
@@ -859,15 +861,35 @@ class AmendDossierResponse(_message.Message):
     problems: _containers.RepeatedCompositeFieldContainer[Problem]
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ..., problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ...) -> None: ...
 
+class PaperSeen(_message.Message):
+    __slots__ = ("component", "sha256", "form", "copies")
+    COMPONENT_FIELD_NUMBER: _ClassVar[int]
+    SHA256_FIELD_NUMBER: _ClassVar[int]
+    FORM_FIELD_NUMBER: _ClassVar[int]
+    COPIES_FIELD_NUMBER: _ClassVar[int]
+    component: str
+    sha256: str
+    form: str
+    copies: int
+    def __init__(self, component: _Optional[str] = ..., sha256: _Optional[str] = ..., form: _Optional[str] = ..., copies: _Optional[int] = ...) -> None: ...
+
+class PapersSeen(_message.Message):
+    __slots__ = ("papers",)
+    PAPERS_FIELD_NUMBER: _ClassVar[int]
+    papers: _containers.RepeatedCompositeFieldContainer[PaperSeen]
+    def __init__(self, papers: _Optional[_Iterable[_Union[PaperSeen, _Mapping]]] = ...) -> None: ...
+
 class AnswerSupplementRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "note")
+    __slots__ = ("request_id", "dossier_id", "note", "papers_seen")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
+    PAPERS_SEEN_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     note: str
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., note: _Optional[str] = ...) -> None: ...
+    papers_seen: PapersSeen
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., note: _Optional[str] = ..., papers_seen: _Optional[_Union[PapersSeen, _Mapping]] = ...) -> None: ...
 
 class AnswerSupplementResponse(_message.Message):
     __slots__ = ("dossier",)
@@ -996,7 +1018,7 @@ class AttachResultResponse(_message.Message):
     def __init__(self, result: _Optional[_Union[Result, _Mapping]] = ...) -> None: ...
 
 class ReturnResultsRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "result_codes", "receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground")
+    __slots__ = ("request_id", "dossier_id", "result_codes", "receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground", "result_ids")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
@@ -1006,6 +1028,7 @@ class ReturnResultsRequest(_message.Message):
     SIGNED_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_RETURNED_FIELD_NUMBER: _ClassVar[int]
     RECEIVER_GROUND_FIELD_NUMBER: _ClassVar[int]
+    RESULT_IDS_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     result_codes: _containers.RepeatedScalarFieldContainer[str]
@@ -1015,7 +1038,8 @@ class ReturnResultsRequest(_message.Message):
     signed: bool
     originals_returned: _containers.RepeatedScalarFieldContainer[str]
     receiver_ground: str
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ...) -> None: ...
+    result_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ..., result_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ReturnResultsResponse(_message.Message):
     __slots__ = ("dossier",)
