@@ -41,6 +41,7 @@ class Across:
         yield self._contradicts(field)
         yield self._rules_out(field)
         yield self._lacks(field)
+        yield self._same(field)
         yield self._unchanged(field)
 
     def _label(self, key: str) -> Text:
@@ -152,6 +153,17 @@ class Across:
         if any((self.clean.get(key) or None) != (self.given.get(key) or None) for key in asked):
             return None
         return self._unchanged_words(change.when, asked)
+
+    def _same(self, field: Field) -> Text | None:
+        """A number that must not be somebody else's. One that is a copy of another field's was not given, and is not judged."""
+        differs, given = field.rules.differs, self.clean.get(field.key)
+        if differs is None or given is None or (field.hidden is not None and field.hidden.holds(self.clean)):
+            return None
+        other = next((key for key in differs.others if self.clean.get(key) == given), "")
+        if not other:
+            return None
+        name, said = self._label(other), messages.SAME
+        return differs.message or Text(said.vi.format(name=name.vi), said.en.format(name=name.to("en")))
 
     def _needs_words(self, needs: Needs, first: Field, language: str) -> dict[str, str]:
         return {

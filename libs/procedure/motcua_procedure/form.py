@@ -141,13 +141,17 @@ class Form:
         when: Condition,
         answers: Mapping[str, Any],
         given: Mapping[str, Any] | None,
-        clean: Mapping[str, Value],
+        clean: dict[str, Value],
         errors: dict[str, Text],
     ) -> None:
         """An answer to a hidden field is none, unless the field is to refuse it. Nothing is lost where the field that hides it
-        must be answered again, and where the answer is what the field started with."""
+        must be answered again, and where the answer is what the field started with, or what it is while it is hidden."""
         if field.readonly or field.type not in INPUTS or when.field in errors:
             return
+        if field.copies and field.copies in clean:
+            clean[field.key] = clean[field.copies]
+            if _same(field, answers.get(field.key), clean[field.key]):
+                return
         started = (given or {}).get(field.key) if field.prefill else None
         if started is not None and _same(field, answers.get(field.key), started):
             return

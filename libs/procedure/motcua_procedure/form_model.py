@@ -90,6 +90,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Differs:
+    """The answer is none of those to the fields `others`: two numbers of people who cannot be one. `message` is what is said
+    where it is."""
+
+    others: tuple[str, ...]
+    message: Text | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What an answer must satisfy. Lengths are characters, `minimum`/`maximum` numbers, `decimals` digits. `equal`,
     `total`, `must`, `must_not`, `needs` and `change` look at other answers too."""
@@ -110,6 +119,7 @@ class Rules:
     must: Must | None = None
     must_not: MustNot | None = None
     needs: Needs | None = None
+    differs: Differs | None = None
     change: Change | None = None
 
 
@@ -121,6 +131,7 @@ class Field:
     `personal`: the answer is personal data. `options_from`: name of an option source, "" when listed here.
     `readonly`: it shows what it is given and takes no answer. `prefill`: an input starts with what it is given.
     `refuse_hidden`: an answer to it while it is hidden is refused, not passed over.
+    `copies`: while it is hidden its answer is that of this field above; "" for none.
     `result`: what of a signed result this field holds, "copies", "pages", "note" or "".
     `kind`: what the text is, a person's name for example.
     `receipt`: the receipt and the dossier's page say this answer as what was asked for.
@@ -146,6 +157,7 @@ class Field:
     receipt: bool = False
     when_empty: str = ""
     refuse_hidden: bool = False
+    copies: str = ""
     kind: Kind | None = None
 
 
@@ -179,6 +191,7 @@ class FieldView:
     not_before: Bound | None = None
     not_after: Bound | None = None
     refuse_hidden: bool = False
+    copies: str = ""
     kind: str = ""
     inputmode: str = ""
     longest: int | None = None
@@ -209,6 +222,7 @@ def view(field: Field, language: str, options: Sequence[Option]) -> FieldView:
         not_before=rules.not_before,
         not_after=rules.not_after,
         refuse_hidden=field.refuse_hidden,
+        copies=field.copies,
         kind=field.kind.name if field.kind else "",
         inputmode=field.kind.inputmode if field.kind else "",
         longest=field.kind.lets_in(rules.max_length) if field.kind else None,

@@ -122,6 +122,7 @@ class FormReader:
         readonly = bool(entry.get("readonly") or entry.get("disabled"))
         if readonly:
             self._only_shown(path, entry)
+        refuse_hidden, copies = rule_read.when_hidden(entry, properties, self._refuser(path))
         return Field(
             key=self._key(path, entry, kind),
             type=wanted,
@@ -140,7 +141,8 @@ class FormReader:
             prefill=properties.get("prefill") != "false",
             result=self._result(path, kind, properties),
             kind=kinds.read(kind, properties, self._refuser(path)),
-            refuse_hidden=rule_read.refuse_hidden(entry, properties, self._refuser(path)),
+            refuse_hidden=refuse_hidden,
+            copies=copies,
             receipt=properties.get("receipt") == "true",
             when_empty=self._when_empty(path, kind, properties),
         )
@@ -208,6 +210,7 @@ class FormReader:
             must=rule_read.must(kind, properties, refuse),
             must_not=rule_read.must_not(kind, properties, refuse),
             needs=rule_read.needs(kind, properties, refuse),
+            differs=rule_read.differs(kind, properties, refuse),
             change=rule_read.change(kind, properties, refuse),
         )
 

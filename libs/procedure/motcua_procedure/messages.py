@@ -75,6 +75,10 @@ NEEDS_UNLESS: Final = Text(
     "Khi {cause}, ít nhất một trong các mục {names} phải là {wanted}. Hãy xem lại, hoặc đánh dấu “{tick}”.",
     "When {cause}, at least one of {names} must be {wanted}. Please look at them again, or tick “{tick}”.",
 )
+SAME: Final = Text(
+    "Giống “{name}”. Hai mục này phải khác nhau; hãy xem lại.",
+    "This is the same as “{name}”. The two must differ; please look at them again.",
+)
 NOT_ASKED: Final = Text(
     "Đã điền mục này trong khi {cause}. Hãy xóa nội dung, hoặc chọn lại.",
     "This was filled in although {cause}. Please empty it, or choose again.",

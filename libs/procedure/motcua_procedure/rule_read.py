@@ -10,9 +10,10 @@ from motcua_text import Text
 
 from motcua_procedure.condition import Condition, ConditionError
 from motcua_procedure.days import TODAY, Bound, BoundError
-from motcua_procedure.form_model import INPUTS, Change, Equal, Field, Must, MustNot, Needs, Total
+from motcua_procedure.form_model import INPUTS, Change, Differs, Equal, Field, Must, MustNot, Needs, Total
 
-PROPERTIES = frozenset(("notBefore", "notAfter", "equals", "equalsUnless", "sumWith", "sumAtLeast", "sumAtMost", "sumMoreThan",
+PROPERTIES = frozenset(("mustDiffer", "differ_message", "differ_message_en",
+                        "notBefore", "notAfter", "equals", "equalsUnless", "sumWith", "sumAtLeast", "sumAtMost", "sumMoreThan",
                         "sum_message", "sum_message_en", "mustBe", "mustBeWhen", "mustNotBe", "mustNotBeWhen",
                         "needsOneOf", "needsOneBeing", "needsOneWhen", "needsOneUnless", "whenHidden",
                         "mustChange", "mustChangeWhen"))  # fmt: skip
@@ -144,14 +145,32 @@ def change(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Change |
         return None
 
 
-def refuse_hidden(entry: Mapping[str, Any], properties: Mapping[str, str], refuse: Refuse) -> bool:
-    """`whenHidden`: "refuse" of an input that a rule may hide."""
-    if "whenHidden" not in properties:
-        return False
-    if properties["whenHidden"] != "refuse" or "hide" not in entry.get("conditional", {}):
-        hint = 'Write "refuse" on a field with "conditional": {"hide": …}, or leave it out: then the answer is passed over.'
+def differs(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Differs | None:
+    """`mustDiffer` of a text, with `differ_message` for those whom it concerns."""
+    if not any(name in properties for name in ("mustDiffer", "differ_message", "differ_message_en")):
+        return None
+    others = tuple(properties.get("mustDiffer", "").split())
+    said, english = properties.get("differ_message", ""), properties.get("differ_message_en", "")
+    if kind != "textfield" or not others or bool(said) != bool(english):
+        hint = 'Write "mustDiffer" (keys of other texts, with spaces) on a textfield; "differ_message" in both languages.'
+        refuse("mustDiffer", "This says which answers cannot be the same.", hint)
+    return Differs(others, Text(said, english) if said else None)
+
+
+def when_hidden(entry: Mapping[str, Any], properties: Mapping[str, str], refuse: Refuse) -> tuple[bool, str]:
+    """`whenHidden` of an input that a rule may hide: "refuse", or "copy" and the key of the field whose answer it then has."""
+    said = properties.get("whenHidden", "")
+    word, _, key = said.partition(" ")
+    if "whenHidden" in properties and (
+        "hide" not in entry.get("conditional", {})
+        or not (said == "refuse" or (word == "copy" and key and entry.get("type") == "textfield"))
+    ):
+        hint = (
+            'Write "refuse", or on a textfield "copy" and a key, on a field with "conditional": {"hide": …}, or leave it out: '
+            "then the answer is passed over."
+        )
         refuse("whenHidden", "This says what becomes of an answer that is not asked for.", hint)
-    return True
+    return said != "", key
 
 
 def misnamed(fields: Sequence[Field]) -> Iterator[tuple[Field, str]]:
@@ -180,6 +199,11 @@ def _misnamed(field: Field, by_key: Mapping[str, Field], above: set[str]) -> Ite
             yield f'"{field.key}" does not offer "{sorted(unknown)[0]}", which it must be.'
         if called.when.field == field.key or called.when.field not in by_key:
             yield f'The rule of "{field.key}" names no other field of this form.'
+    if field.copies and (field.copies not in above or by_key[field.copies].type != "textfield"):
+        yield f'"{field.key}" copies "{field.copies}", which is no text above it.'
+    for other in field.rules.differs.others if field.rules.differs else ():
+        if other == field.key or by_key.get(other) is None or by_key[other].type != "textfield":
+            yield f'"{field.key}" must differ from "{other}", no other text of this form.'
     yield from _of_must_not(field, by_key)
     yield from _of_needs(field, by_key)
     yield from _of_change(field, by_key)
