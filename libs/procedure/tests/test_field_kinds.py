@@ -149,7 +149,7 @@ def test_lint_says_where_a_kind_is_wrong() -> None:
 
 _BAD: dict[str, Any] = {
     "applicant_name": "Lý \U0001f642 Mua", "applicant_id": "000000000000", "applicant_phone": "00000000",
-    "applicant_email": "ten", "owner_name": "12345", "owner_id": "111111111111", "mortgagee_name": "12345",
+    "applicant_email": "ten", "transferor_name": "12345", "transferor_id": "111111111111", "mortgagee_name": "12345",
     "transferee_name": "12345", "transferee_id": "999999999999", "issued_by": "12345", "price": 999_999,
 }  # fmt: skip
 

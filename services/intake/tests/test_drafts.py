@@ -243,5 +243,6 @@ def test_conditional_papers_follow_the_answers(house: House) -> None:
     answers = {**ANSWERS[LAND], "filer": "mortgagee"}
     draft = house.draft("an", answers=answers)
     assert "papers.VB-DONG-Y-XOA" not in problems(house, draft)
+    assert "papers.VB-DAI-DIEN" in problems(house, draft), "whoever files for the bank proves it"
     proxy = save(house, draft, filer="proxy")
     assert "papers.VB-DAI-DIEN" in problems(house, proxy)

@@ -87,15 +87,16 @@ def test_a_form_is_not_submitted_with_them(house: House) -> None:
         ("Y Blơ", "099172000103", set()),
         ("Công ty TNHH 3 Bình", "0109999999", set()),
         ("Công ty TNHH 3 Bình", "0109999999-001", set()),
-        ("Công ty TNHH 3 Bình", "099172000103", {"owner_name"}),
-        ("Công ty \U0001f642", "0109999999", {"owner_name"}),
-        ("Y Blơ", "111111111111", {"owner_id"}),
+        ("Công ty TNHH 3 Bình", "099172000103", {"transferor_name"}),
+        ("Công ty \U0001f642", "0109999999", {"transferor_name"}),
+        ("Y Blơ", "111111111111", {"transferor_id"}),
     ],
 )
 def test_an_owner_is_named_as_their_number_says(
     house: House, name: str, number: str, wrong: set[str]
 ) -> None:
-    owner = {"filer": "proxy", "owner_name": name, "owner_id": number, "owner_address": "Đồi Sim"}
+    owner = {"filer": "proxy", "represents": "transferor", "transferor_name": name, "transferor_id": number,
+             "transferor_address": "Đồi Sim"}  # fmt: skip
     draft = house.full_draft("an", answers={**ANSWERS[LAND], **owner}, more=("VB-DAI-DIEN",))
     problems = house.of("an").CheckDraft(pb.CheckDraftRequest(draft_id=draft.draft_id)).problems
     assert {one.field for one in problems} == wrong

@@ -24,7 +24,7 @@ from motcua_text import (
 )
 from motcua_text.numbers import OLD_CARD, PASSPORT
 
-from motcua_intake.domain.records import Applicant, Paper
+from motcua_intake.domain.records import Applicant, Paper, owner_side
 
 MAX_FIELD: Final = {"name": 200, "id_number": 20, "phone": 20, "email": 254, "address": 500}
 _PERSONAL_NUMBERS: Final = frozenset((OLD_CARD, PASSPORT))
@@ -151,13 +151,14 @@ def _clean(name: str, value: str) -> tuple[str, list[Problem]]:
 
 def _owner_name(answers: Mapping[str, Any]) -> list[Problem]:
     """The owner's name where the owner is a person: it is printed, whatever kind the form gives the field."""
-    name, number = answers.get("owner_name"), str(answers.get("owner_id") or "")
+    side = owner_side(answers)
+    name, number = answers.get(f"{side}_name"), str(answers.get(f"{side}_id") or "")
     if not isinstance(name, str) or business_code(number):
         return []
     try:
         person_name(name)
     except Unfit as unfit:
-        return [Problem("owner_name", unfit.sentence)]
+        return [Problem(f"{side}_name", unfit.sentence)]
     return []
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -326,13 +327,21 @@ class Dossier:
     @property
     def owner(self) -> Applicant | None:
         """Whose right is settled (chủ hồ sơ), where that is another than the applicant. A start form that asks names its
-        fields owner_name, owner_id and owner_address."""
+        fields owner_name, owner_id and owner_address, or asks in `represents` for which side somebody files: of the side
+        `transferor` these are transferor_name and so on."""
+        side = owner_side(self.answers)
         name, identity, address = (
-            str(self.answers.get(f"owner_{key}") or "") for key in ("name", "id", "address")
+            str(self.answers.get(f"{side}_{key}") or "") for key in ("name", "id", "address")
         )
         if not name or (identity and identity == self.id_number):
             return None
         return Applicant(name=name, id_number=identity, address=address)
+
+
+def owner_side(answers: Mapping[str, Any]) -> str:
+    """What the keys of the fields about the owner of a dossier begin with."""
+    side = answers.get("represents")
+    return side if isinstance(side, str) and side else "owner"
 
 
 @dataclass(frozen=True, slots=True)

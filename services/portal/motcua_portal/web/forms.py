@@ -90,7 +90,10 @@ class FormPage:
         posted = {entry.view.key: entry for entry in self.entries}
         groups: list[tuple[str, list[Entry]]] = []
         for entry in self.entries:
-            if entry.view.type not in INPUTS or _hidden(entry.view, posted):
+            copied = (
+                entry.view.copies and entry.text
+            )  # not asked, yet an answer: the applicant as one of the sides
+            if entry.view.type not in INPUTS or (_hidden(entry.view, posted) and not copied):
                 continue
             if not groups or groups[-1][0] != entry.view.group:
                 groups.append((entry.view.group, []))

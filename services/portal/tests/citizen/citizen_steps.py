@@ -16,10 +16,10 @@ ANSWERS = {
     "a.applicant_phone": "0912 345 678", "a.filer": "mortgagee", "a.transfer_kind": "gift", "a.land_commune": "suoi_trong",
     "a.parcel_no": "12", "a.map_no": "3", "a.area": "200,5", "a.certificate_no": "BX 123456", "a.mortgagee_name": "Ngân hàng",
     "a.mortgage_contract": "01/HĐ", "a.transferee_name": "Trần Văn Bình", "a.transferee_id": "099190000002",
-    "a.transferee_address": "Thôn Chân Đồi", "a.truthful": "true", "a.owner_name": "Lê Văn Chủ", "a.owner_id": "099190000003",
-    "a.owner_address": "Thôn Đầu Suối",
+    "a.transferee_address": "Thôn Chân Đồi", "a.truthful": "true", "a.represents": "transferor",
+    "a.transferor_name": "Lê Văn Chủ", "a.transferor_id": "099190000003", "a.transferor_address": "Thôn Đầu Suối",
 }  # fmt: skip
-REQUIRED = ("MAU-03A", "MAU-18", "HD-CHUYEN-QUYEN", "GCN")
+REQUIRED = ("MAU-03A", "MAU-18", "HD-CHUYEN-QUYEN", "GCN", "VB-DAI-DIEN")
 
 
 def hidden(page: httpx.Response) -> dict[str, str]:

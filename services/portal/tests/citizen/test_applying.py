@@ -54,7 +54,7 @@ def test_a_wrong_answer_is_named_beside_its_field_and_everything_typed_is_saved(
     assert value(again, "area") == "không rõ"
 
 
-NOBODY = {"a.transferee_name": "Lý \U0001f642 Mua", "a.transferee_id": "999999999999", "a.owner_name": "12345",
+NOBODY = {"a.transferee_name": "Lý \U0001f642 Mua", "a.transferee_id": "999999999999", "a.transferor_name": "12345",
           "a.applicant_phone": "00000000", "a.mortgagee_name": "12345"}  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_inputs_bring_up_the_keyboard_that_fits(hoa: httpx.Client) -> None:
     assert (
         'inputmode="numeric"' in inputs["transferee_id"] and 'autocomplete="off"' in inputs["transferee_id"]
     )
-    assert "inputmode" not in inputs["owner_id"], "a passport number has letters"
+    assert "inputmode" not in inputs["transferor_id"], "a passport number has letters"
     assert (
         'inputmode="tel"' in inputs["applicant_phone"] and 'autocomplete="tel"' in inputs["applicant_phone"]
     )
@@ -149,10 +149,11 @@ def test_the_owner_is_asked_for_when_another_files(hoa: httpx.Client) -> None:
         in page.text
     )
     assert """data-hidden-values="[&#34;proxy&#34;, &#34;mortgagee&#34;]\"""" in page.text
-    nobody = {"a.owner_name": "", "a.owner_id": "", "a.owner_address": ""}
+    nobody = {"a.transferor_name": "", "a.transferor_id": "", "a.transferor_address": "", "a.represents": ""}
     for filer in ("proxy", "mortgagee"):
         refused = fill_in(hoa, draft, **{"a.filer": filer, **nobody})
-        assert refused.status_code == 422 and refused.text.count('href="#f-owner_') == 3
+        assert refused.status_code == 422 and refused.text.count('href="#f-transferor_') == 3
+        assert 'href="#f-represents"' in refused.text
     assert fill_in(hoa, draft, **{"a.filer": "transferor", **nobody}).status_code == 303
 
 

@@ -132,7 +132,9 @@ def test_a_question_that_does_not_matter_is_hidden_by_script(chromium: Any, site
     assert not page.is_visible("#f-price")
     for filer, asked in (("transferor", False), ("proxy", True), ("transferee", False), ("mortgagee", True)):
         page.check(f"input[value={filer}]")
-        assert page.is_visible("#f-owner_name") == asked, filer
+        assert page.is_visible("[name='a.represents'] >> nth=0") == asked, filer
+        assert page.is_visible("#f-transferor_name") == (filer != "transferor"), filer
+        assert page.is_visible("#f-transferee_name") == (filer != "transferee"), filer
     page.context.close()
 
 
