@@ -185,6 +185,7 @@ class Acts:
                 receiver_name=asked.receiver_name, receiver_id_number=asked.receiver_id_number,
                 originals_collected=asked.originals_collected, signed=asked.signed,
                 originals_returned=asked.originals_returned, receiver_ground=asked.receiver_ground,
+                result_codes=asked.result_codes, result_ids=asked.result_ids,
             )
         )  # fmt: skip
 

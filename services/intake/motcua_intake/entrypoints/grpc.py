@@ -112,6 +112,7 @@ class IntakeServicer(FileMethods):
         subject = current_subject()
         said = results.HandOver(
             codes=list(request.result_codes),
+            ids=list(request.result_ids),
             receiver=d.Person(name=request.receiver_name, identity=request.receiver_id_number),
             collected=list(request.originals_collected),
             handed_back=list(request.originals_returned),

@@ -280,20 +280,24 @@ class Refuse(_message.Message):
     def __init__(self, reason: _Optional[str] = ...) -> None: ...
 
 class ReturnAction(_message.Message):
-    __slots__ = ("receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground")
+    __slots__ = ("receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground", "result_codes", "result_ids")
     RECEIVER_NAME_FIELD_NUMBER: _ClassVar[int]
     RECEIVER_ID_NUMBER_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_COLLECTED_FIELD_NUMBER: _ClassVar[int]
     SIGNED_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_RETURNED_FIELD_NUMBER: _ClassVar[int]
     RECEIVER_GROUND_FIELD_NUMBER: _ClassVar[int]
+    RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
+    RESULT_IDS_FIELD_NUMBER: _ClassVar[int]
     receiver_name: str
     receiver_id_number: str
     originals_collected: _containers.RepeatedScalarFieldContainer[str]
     signed: bool
     originals_returned: _containers.RepeatedScalarFieldContainer[str]
     receiver_ground: str
-    def __init__(self, receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ...) -> None: ...
+    result_codes: _containers.RepeatedScalarFieldContainer[str]
+    result_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., result_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CompleteTaskRequest(_message.Message):
     __slots__ = ("request_id", "task_id", "step", "acceptance", "returning")
