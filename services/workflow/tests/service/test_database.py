@@ -89,7 +89,7 @@ def _failures(house: House) -> Callable[[], Any]:
 @pytest.mark.parametrize(
     ("prepare", "most"),
     [
-        (_publish, 7),
+        (_publish, 8),  # no key is sent, so the name in force is looked up
         (_start, 9),
         (_start_again, 6),
         (_complete, 8),
