@@ -78,7 +78,7 @@ def lint_folder(
     Args:
         files: bytes by path inside the folder, as `read_folder` gives them.
         organisation: when given, kinds of unit are checked against it.
-        key: when given, the folder's path below `workflows/`, which the procedure's key must be.
+        key: when given, the folder's path FIELD/SLUG, which the procedure's key must be.
     """
     found: dict[str, list[Finding]] = {path: [] for path in files}
     for report in shape(files):
@@ -228,7 +228,13 @@ def _of_procedure(
 def _check_key(procedure: Procedure, at: Source, key: str) -> Iterator[tuple[str, Finding]]:
     if key and procedure.key != key:
         message = f'The key "{procedure.key}" is not the folder\'s path "{key}".'
-        yield _of_procedure(at, ("key",), "key", message, "Rename the folder or the key.")
+        yield _of_procedure(
+            at,
+            ("key",),
+            "key",
+            message,
+            "Rename the folder, or write its path as the key: a copy with the key of another would replace that one.",
+        )
 
 
 def _check_uploads(procedure: Procedure, at: Source) -> Iterator[tuple[str, Finding]]:
