@@ -71,6 +71,13 @@ def short_moment(moment: datetime, language: Language) -> str:
     return f"{short_day(moment.date(), language)} {moment:%H:%M}"
 
 
+def short_until(moment: datetime, language: Language) -> str:
+    """A last moment; midnight is the 24:00 of the day that it ends, which nobody reads as the day after."""
+    if moment.time() != time():
+        return short_moment(moment, language)
+    return f"{short_day(moment.date() - timedelta(days=1), language)} 24:00"
+
+
 def _day(day: date, language: Language) -> str:
     return f"{_WEEKDAYS[language][day.weekday()]} {short_day(day, language)}"
 

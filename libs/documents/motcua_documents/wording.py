@@ -24,6 +24,15 @@ def minute_in_words(moment: datetime) -> str:
     return f"{local:%H} giờ {local:%M} phút, {_WEEKDAYS[local.weekday()]}, {date_in_words(local)}"
 
 
+def until_in_words(moment: datetime) -> str:
+    """A last moment; midnight is the 24:00 of the day that it ends."""
+    local = moment.astimezone(LEGAL_TIME)
+    if (local.hour, local.minute) != (0, 0):
+        return minute_in_words(moment)
+    day = local - timedelta(days=1)
+    return f"24 giờ 00 phút, {_WEEKDAYS[day.weekday()]}, {date_in_words(day)} (tại quầy: trong giờ làm việc)"
+
+
 def short_minute(moment: datetime) -> str:
     """Return ``17:00 ngày 04/12/2026``."""
     return f"{moment.astimezone(LEGAL_TIME):%H:%M ngày %d/%m/%Y}"

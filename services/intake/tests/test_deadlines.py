@@ -53,7 +53,10 @@ def overdue(house: House) -> pb.Dossier:
 )
 def test_a_last_day_ends_at_midnight(house: House, now: str, ended: int) -> None:
     dossier = ask(house, house.submit(), "GCN")
-    assert dossier.supplements[0].answer_by.ToJsonString().startswith(LAST_DAY)
+    # 24:00 in Vietnam: what is said, when it ends and what the form prints are one moment.
+    assert dossier.supplements[0].answer_by.ToJsonString() == f"{LAST_DAY}T17:00:00Z"
+    text = printed(house, dossier, "02")
+    assert "24 giờ 00 phút, thứ Tư, ngày 23 tháng 12 năm 2026 (tại quầy: trong giờ làm việc)" in text
     house.at(now)
     assert work(house) == ended
     expected = pb.DOSSIER_STATUS_SUBMITTED if ended else pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED

@@ -18,7 +18,7 @@ from motcua_documents.forms.base import (
 )
 from motcua_documents.parts import CODE, NAME, Officer, Person, WantedPaper
 from motcua_documents.text import LONG_LIMIT, paragraphs
-from motcua_documents.wording import minute_in_words
+from motcua_documents.wording import until_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class SupplementRequest(FormData):
             "request": self.request,
             "papers": wanted_table(self.papers),
             "reason": list(paragraphs(self.reason)),
-            "answer_by": minute_in_words(self.answer_by) if self.answer_by else "",
+            "answer_by": until_in_words(self.answer_by) if self.answer_by else "",
             "clock_note": self.clock_note,
             "hand_in_at": self.hand_in_at,
             "guide": contact(self.guide, self.guide_place),

@@ -18,7 +18,7 @@ _OVERDUE = (
         supplement.c.stage == sa.literal_column("'before_acceptance'"),
         supplement.c.answered_at.is_(None),
         supplement.c.closed_at.is_(None),
-        supplement.c.answer_by < sa.bindparam("today"),
+        supplement.c.answer_by <= sa.bindparam("today"),
         supplement.c.dossier_id != sa.all_(sa.bindparam("but", type_=sa.ARRAY(sa.Text))),
     )
     .order_by(supplement.c.answer_by)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from motcua_calendar import LEGAL_ZONE, Limit, calendar_of, compute, legal_time, step_due
@@ -146,7 +146,7 @@ def ask(
         reason=reason,
         requested_at=rules.now,
         requested_by=actor.to_dict(),
-        answer_by=until or compute(rules.now, days, calendar_of(rules.unit.hours)).at,
+        answer_by=until or day_end(compute(rules.now, days, calendar_of(rules.unit.hours)).at),
     )
     case.supplements[made.round] = made
     if stage is Stage.BEFORE_ACCEPTANCE:
@@ -166,10 +166,17 @@ def ask(
 def lapses_at(asked: Supplement) -> datetime | None:
     """The first moment after the last day for the papers: a last day ends at midnight (Civil Code 2015, art. 148.6), whenever
     the office closes."""
-    if asked.answer_by is None:
-        return None
-    day = legal_time(asked.answer_by).date() + timedelta(days=1)
-    return datetime.combine(day, time(), LEGAL_ZONE)
+    return None if asked.answer_by is None else day_end(asked.answer_by)
+
+
+def day_end(moment: datetime) -> datetime:
+    """The midnight that ends the day of a moment; a midnight ends the day before it."""
+    return datetime.combine(last_day(moment) + timedelta(days=1), time(), LEGAL_ZONE)
+
+
+def last_day(until: datetime) -> date:
+    """The last day on which something may be done until that moment."""
+    return (legal_time(until) - timedelta(microseconds=1)).date()
 
 
 def lapse(case: Case, rules: Rules) -> Supplement | None:
@@ -202,7 +209,7 @@ def stop_waiting(case: Case, ground: str, at: datetime) -> Supplement | None:
     case.supplements[asked.round] = done
     text = wording.fill(wording.CLOSED, round=asked.round)
     if is_overdue(done, at) and asked.answer_by is not None:
-        last = legal_time(asked.answer_by)
+        last = last_day(asked.answer_by)
         text = wording.fill(
             wording.LAPSED, round=asked.round, day_vi=f"{last:%d/%m/%Y}", day_en=f"{last.day} {last:%B %Y}"
         )

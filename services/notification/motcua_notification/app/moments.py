@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -187,7 +187,8 @@ def event_payload(payload: Any) -> Facts:
 
 
 def _day(moment: Timestamp) -> str:
-    return legal_time(moment.ToDatetime(tzinfo=UTC)).date().isoformat()
+    # A last day ends at midnight, which is the first moment of the next one.
+    return (legal_time(moment.ToDatetime(tzinfo=UTC)) - timedelta(microseconds=1)).date().isoformat()
 
 
 def iso(stamped: Timestamp) -> str:

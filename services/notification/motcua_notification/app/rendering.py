@@ -15,7 +15,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from motcua_calendar.clock import legal_time
-from motcua_calendar.text import short_day, short_moment
+from motcua_calendar.text import short_day, short_moment, short_until
 from motcua_organisation import CompetenceError, Organisation, Unit
 from motcua_procedure import Procedure
 from motcua_text import LANGUAGES, Text
@@ -39,6 +39,7 @@ class Texts:
             lstrip_blocks=True,
         )
         self._environment.filters["moment"] = _moment
+        self._environment.filters["until"] = _until
         self._environment.filters["day"] = _day
 
     def subject(self, moment: str, facts: Mapping[str, Any]) -> str:
@@ -157,6 +158,12 @@ def _window(unit: Unit | None, language: str) -> str:
 def _moment(context: Context, iso: str) -> str:
     """Day and minute in the legal time zone, as the language of the text writes them."""
     return short_moment(legal_time(datetime.fromisoformat(iso)), context["language"])
+
+
+@pass_context
+def _until(context: Context, iso: str) -> str:
+    """Day and minute in the legal time zone, as the language of the text writes them."""
+    return short_until(legal_time(datetime.fromisoformat(iso)), context["language"])
 
 
 @pass_context

@@ -13,7 +13,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from motcua_calendar.clock import Clock, legal_time
-from motcua_calendar.text import Language, short_day, short_moment
+from motcua_calendar.text import Language, short_day, short_moment, short_until
 from motcua_procedure.notice import money_words, number_words
 from motcua_text import Text
 from starlette.responses import HTMLResponse
@@ -36,7 +36,7 @@ class Pages:
         self._environment.globals.update(version=version, request_id=lambda: str(uuid4()))
         self._environment.globals.update(sent_online=papers.sent_online, original_due=papers.original_due)
         self._environment.filters.update(
-            moment=_spoken(moment), day=_spoken(day), money=_spoken(money), size=_spoken(size)
+            moment=_spoken(moment), until=_spoken(until), day=_spoken(day), money=_spoken(money), size=_spoken(size)
         )
         self._environment.filters.update(dossier_status=status.dossier, part_status=status.part)
 
@@ -67,6 +67,11 @@ def to_legal(value: datetime | Timestamp) -> datetime:
 def moment(value: datetime | Timestamp, language: str) -> str:
     """23/11/2026 09:12, and 23 November 2026 09:12."""
     return short_moment(to_legal(value), _of(language))
+
+
+def until(value: datetime | Timestamp, language: str) -> str:
+    """A last moment: 23/11/2026 24:00 for the midnight that ends the day."""
+    return short_until(to_legal(value), _of(language))
 
 
 def day(value: datetime | Timestamp, language: str) -> str:

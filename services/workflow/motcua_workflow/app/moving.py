@@ -283,7 +283,7 @@ class Mover:
         instances.project(connection, owner, step, fires, opened, doer, now)
         if named is not None:
             instances.name_result(connection, *named)
-        ends = {element: due for _, element, due in timers}
+        ends = {element: due for _, element, due in fires}
         papers = self._papers(connection, owner, step)
         events = self._announcer.step(definition, owner, step, opened, ends, actor, now, papers)
         events += self._incidents(connection, definition, owner, step, actor, now)

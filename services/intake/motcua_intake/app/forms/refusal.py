@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 
 import motcua_documents as d
-from motcua_calendar import legal_time
 from motcua_procedure import Procedure
 
 from motcua_intake.app.authority import Authority
@@ -15,7 +14,7 @@ from motcua_intake.app.forms.outcomes import beside
 from motcua_intake.app.forms.sheet import Sheet, line
 from motcua_intake.app.forms.supplement import UNDECIDED
 from motcua_intake.app.printing import Build
-from motcua_intake.domain.lifecycle import is_overdue
+from motcua_intake.domain.lifecycle import is_overdue, last_day
 from motcua_intake.domain.records import Actor, Part, Stage, Supplement
 
 
@@ -77,7 +76,7 @@ def undecided(sheet: Sheet, part: Part) -> str:
     if not ran_out:
         return UNDECIDED
     last = ran_out[-1]
-    day = f"{legal_time(last.answer_by):%d/%m/%Y}" if last.answer_by else ""
+    day = f"{last_day(last.answer_by):%d/%m/%Y}" if last.answer_by else ""
     return (
         f"Hết hạn bổ sung lần {last.round} (ngày {day}) mà không nhận được giấy tờ; phiếu được lập theo quy trình, "
         "không do một người quyết định."
