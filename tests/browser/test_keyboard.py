@@ -54,7 +54,7 @@ def fill_in(keys: Keyboard) -> None:
     """The form from top to bottom; name and number are the account's."""
     keys.type("Địa chỉ người nộp", "Thôn Đầu Suối, xã Suối Trong")
     keys.type("Số điện thoại", "02000000901")
-    keys.choose("Người nộp hồ sơ là", "Bên chuyển nhượng", "Bên chuyển nhượng")
+    keys.choose("Người nộp hồ sơ với tư cách", "Bên chuyển nhượng", "Bên chuyển nhượng")
     keys.choose("Hình thức chuyển quyền", "Chuyển nhượng", "Chuyển nhượng")
     keys.pick("Xã, phường nơi có đất", "Suối Trong")
     keys.type("Số thửa", "112")

@@ -438,7 +438,9 @@ def test_nobody_transfers_to_themselves_or_files_for_themselves(
     house: House, change: dict[str, str], fields: set[str]
 ) -> None:
     answers = {**ANSWERS[LAND], **OWNER, **change}
-    gone = {"transferor": ("transferor_", "represents"), "transferee": ("transferee_", "represents")}.get(change["filer"], ())
+    gone = {"transferor": ("transferor_", "represents"), "transferee": ("transferee_", "represents")}.get(
+        change["filer"], ()
+    )
     answers = {key: value for key, value in answers.items() if not gone or not key.startswith(gone)}
     draft = house.full_draft("an", LAND, answers=answers, more=("VB-DAI-DIEN",))
     problems = house.of("an").CheckDraft(pb.CheckDraftRequest(draft_id=draft.draft_id)).problems

@@ -24,7 +24,11 @@ def test_the_journey_ends_with_a_code_that_survives_a_bookmark(
     sent = upload(hoa, f"{draft}/giay-to", *files, action="next")
     assert sent.headers["location"] == f"{draft}/kiem-tra"
     check = hoa.get(f"{draft}/kiem-tra")
-    assert "200,5" in check.text and "Bên nhận thế chấp (ngân hàng)" in check.text and "GCN.pdf" in check.text
+    assert (
+        "200,5" in check.text
+        and "Người đại diện của bên nhận thế chấp (ngân hàng)" in check.text
+        and "GCN.pdf" in check.text
+    )
     assert 'href="/ban-nhap/draft-1/to-khai?ve=kiem-tra#f-parcel_no"' in check.text
     done = post(hoa, f"{draft}/kiem-tra")
     kept = hoa.get(done.headers["location"])
@@ -145,7 +149,8 @@ def test_the_owner_is_asked_for_when_another_files(hoa: httpx.Client) -> None:
     draft = begin(hoa)
     page = hoa.get(f"{draft}/to-khai")
     assert (
-        "Chỉ điền khi “Người nộp hồ sơ là” là “Người được ủy quyền” hoặc “Bên nhận thế chấp (ngân hàng)”."
+        "Chỉ điền khi “Người nộp hồ sơ với tư cách” là “Người được ủy quyền” hoặc "
+        "“Người đại diện của bên nhận thế chấp (ngân hàng)”."
         in page.text
     )
     assert """data-hidden-values="[&#34;proxy&#34;, &#34;mortgagee&#34;]\"""" in page.text
