@@ -187,7 +187,8 @@ def test_a_supplement_that_nobody_answers_leaves_what_was_left_of_the_limit(hous
     house.throw(dossier, "supplement_request", "m-1", papers=["MAU-18"], reason="Thiếu chữ ký")
     house.stop_clock(dossier, "supplement", "i1/sup")
     (asked,) = house.get(dossier).supplements
-    last = asked.answer_by.ToDatetime(tzinfo=UTC).astimezone(LEGAL_ZONE).date()
+    # It ends at 24:00 of the last day.
+    last = asked.answer_by.ToDatetime(tzinfo=UTC).astimezone(LEGAL_ZONE).date() - timedelta(days=1)
     house.at(f"{last + timedelta(days=5)} 09:00")
     house.stop_clock(dossier, "supplement", "i1/sup", "close")
 
