@@ -161,8 +161,14 @@ def test_the_original_stays_with_its_owner_and_the_refusal_is_handed_over(
     clerk.page.get_by_label("Người nhận ký nhận phiếu").check()
     clerk.complete("Hoàn thành trả kết quả")
     assert "Hãy ghi căn cứ nhận thay" in clerk.page.get_by_role("alert").inner_text()
-    clerk.page.get_by_label("Căn cứ nhận thay").fill("giấy ủy quyền số 12 ngày 20/11/2026")
+    clerk.page.get_by_label("Loại giấy").select_option(label="Giấy ủy quyền")
+    for field, words in {
+        "number": "12/2026",
+        "day": "20/11/2026",
+        "by": "Văn phòng công chứng Gió Xanh",
+    }.items():
+        clerk.page.locator(f"#ground-{field}").fill(words)
     clerk.complete("Hoàn thành trả kết quả")
     slip = clerk.printed()
-    says(slip, "GIẤY BIÊN NHẬN", made.code, "TCGQ", "Vũ Thị Mận", "giấy ủy quyền số 12")
+    says(slip, "GIẤY BIÊN NHẬN", made.code, "TCGQ", "Vũ Thị Mận", "giấy ủy quyền số 12/2026 ngày 20/11/2026")
     assert province.clerk.dossier(made.dossier_id).status == intake_pb2.DOSSIER_STATUS_RETURNED

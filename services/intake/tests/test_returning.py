@@ -119,6 +119,25 @@ def test_results_that_wait_together_are_returned_one_by_one(house: House, by: st
             "receiver_ground",
         ),
         ({"receiver_ground": "x" * 301}, "receiver_ground"),
+        *(
+            (
+                {
+                    "receiver_name": "Người lạ",
+                    "receiver_id_number": "099190000102",
+                    "receiver_ground": ground,
+                },
+                "receiver_ground",
+            )
+            for ground in (
+                "x",
+                "theo giấy",
+                "giấy ủy quyền số 12",
+                "20/11/2026",
+                "xxxxxxxxxxxx 20/11/2026",
+                "giấy ủy quyền số 12 ngày 31/02/2026",
+                "giấy ủy quyền số 12 ngày 20/11/2030",
+            )
+        ),
     ],
 )
 def test_not_just_anybody_collects(house: House, change: dict[str, str], field: str) -> None:

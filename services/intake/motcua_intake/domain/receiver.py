@@ -17,6 +17,7 @@ from motcua_intake.domain import texts
 from motcua_intake.domain.account import same
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import check_applicant
+from motcua_intake.domain.grounds import names_paper
 from motcua_intake.domain.records import Applicant, Result
 from motcua_intake.errors import BadFields
 
@@ -29,6 +30,11 @@ _GROUND: Final = ("receiver_ground", "RECEIVER_GROUND",
                   "giấy ủy quyền số, ngày …",
                   "This is not the number of the applicant, the owner or the person to whom the result is issued. Please say on "
                   "what ground this person receives: number and day of the authorisation.")  # fmt: skip
+_UNNAMED: Final = ("receiver_ground", "RECEIVER_GROUND",
+                   "Căn cứ nhận thay phải nêu rõ giấy nào: tên giấy, số (hoặc không số), ngày cấp, nơi chứng thực hoặc người "
+                   "cấp.",
+                   "The ground must name the paper: what it is, its number (or that it has none), its day, and who certified or "
+                   "issued it.")  # fmt: skip
 _REST: Final = Text(
     "Người này chỉ được nhận kết quả cấp cho mình: {own}. Lần trả này còn có: {rest}. Hãy ghi căn cứ nhận thay phần còn lại, "
     "hoặc chỉ trả kết quả cấp cho người này.",
@@ -119,7 +125,7 @@ def check(case: Case, name: str, id_number: str, ground: str, today: date, going
         errors.append(FieldError(*_NAME))
     ground = texts.line("receiver_ground", ground, MAX_GROUND)
     if not errors:
-        errors = _against(case, clean, ground, going)
+        errors = _against(case, clean, ground, today, going)
     if errors:
         raise BadFields.many(errors)
     known = _known(case, clean.id_number, going)
@@ -128,10 +134,10 @@ def check(case: Case, name: str, id_number: str, ground: str, today: date, going
     return Receiver(clean.name, clean.id_number, known[0])
 
 
-def _against(case: Case, said: Applicant, ground: str, going: Going) -> list[FieldError]:
-    known, grounded = _known(case, said.id_number, going), any(letter.isalnum() for letter in ground)
+def _against(case: Case, said: Applicant, ground: str, today: date, going: Going) -> list[FieldError]:
+    known, grounded = _known(case, said.id_number, going), names_paper(ground, today)
     if known is None:
-        return [] if grounded else [FieldError(*_GROUND)]
+        return [] if grounded else [FieldError(*(_UNNAMED if ground else _GROUND))]
     if same("name", said.name, known[1].name):
         rest = _rest(case, known[1], going) if known[0] == HOLDER.vi and not grounded else []
         return [_only_own(case, known[1], rest, going)] if rest else []

@@ -65,6 +65,19 @@ class CaseFile:
         """Papers whose originals are collected with the next results."""
         return [c for c in self.dossier.components if c.code in self.dossier.originals_to_collect]
 
+    @staticmethod
+    def ref(result: intake_pb2.Result) -> str:
+        """What a page calls a result by; one from before results had ids by its code."""
+        return result.result_id or f"code:{result.code}"
+
+    def originals_of(self, result: intake_pb2.Result) -> list[str]:
+        """Codes of the papers whose originals are collected with this result."""
+        return list(result.originals_to_collect)
+
+    def collected_with(self, visit: Visit, code: str) -> str:
+        """The waiting results with which this original is collected, in words."""
+        return "; ".join(visit.pick(one.name) for one in self.to_return if code in self.originals_of(one))
+
     @property
     def to_hand_back(self) -> list[intake_pb2.Component]:
         """Papers whose originals were collected for what was not granted."""

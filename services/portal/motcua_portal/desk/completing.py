@@ -13,6 +13,7 @@ from motcua_text import business_code
 
 from motcua_portal.desk import signing
 from motcua_portal.desk.casefile import CaseFile, step_options
+from motcua_portal.desk.grounds import Ground
 from motcua_portal.desk.typed import Typed
 from motcua_portal.web import forms
 from motcua_portal.web.visit import Visit
@@ -98,26 +99,12 @@ def returning(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed) -> Atte
     action.receiver_id_number = _needed(
         visit, attempt, "receiver-id", typed, "Hãy ghi số giấy tờ của người nhận."
     )
-    action.receiver_ground = typed.one("receiver-ground")
-    if business_code(action.receiver_id_number):
-        sentence = "Đây là mã số của tổ chức. Hãy ghi số giấy tờ tùy thân của người đại diện đến nhận."
-        attempt.miss("receiver-id", visit.say(sentence))
-    elif (
-        action.receiver_id_number
-        and not case.is_party(action.receiver_id_number)
-        and not action.receiver_ground
-    ):
-        sentence = "Người nhận không phải người nộp, chủ hồ sơ hay người được cấp kết quả. Hãy ghi căn cứ nhận thay: giấy ủy quyền số, ngày …"
-        attempt.miss("receiver-ground", visit.say(sentence))
+    _ground(visit, case, typed, attempt)
+    going = _going(visit, case, typed, attempt)
     action.originals_collected.extend(typed.many("original"))
     action.originals_returned.extend(typed.many("handed-back"))
     action.signed = typed.one("signed") == "true"
-    for one in case.originals:
-        if one.code not in action.originals_collected:
-            name = visit.pick(one.name)
-            attempt.miss(
-                f"original-{one.code}", visit.say("Hãy thu bản gốc “{paper}” rồi đánh dấu.", paper=name)
-            )
+    _originals(visit, case, going, attempt)
     for one in case.to_hand_back:
         if one.code not in action.originals_returned:
             sentence = visit.say("Hãy trả lại bản chính “{paper}” rồi đánh dấu.", paper=visit.pick(one.name))
@@ -125,6 +112,51 @@ def returning(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed) -> Atte
     if not action.signed:
         attempt.miss("signed", visit.say("Người nhận phải ký phiếu trả kết quả trước khi hoàn thành."))
     return attempt
+
+
+def _ground(visit: Visit, case: CaseFile, typed: Typed, attempt: Attempt) -> None:
+    """On what ground somebody receives who is no party; what was begun is completed, whoever it is."""
+    number, ground = attempt.request.returning.receiver_id_number, Ground.of(typed)
+    if business_code(number):
+        sentence = "Đây là mã số của tổ chức. Hãy ghi số giấy tờ tùy thân của người đại diện đến nhận."
+        attempt.miss("receiver-id", visit.say(sentence))
+    elif ground.given:
+        for field_id, sentence in ground.wrong(visit).items():
+            attempt.miss(field_id, sentence)
+        attempt.request.returning.receiver_ground = ground.words
+    elif number and not case.is_party(number):
+        sentence = (
+            "Người nhận không phải người nộp, chủ hồ sơ hay người được cấp kết quả. Hãy ghi căn cứ nhận thay."
+        )
+        attempt.miss("ground-kind", visit.say(sentence))
+
+
+def _going(visit: Visit, case: CaseFile, typed: Typed, attempt: Attempt) -> list[intake_pb2.Result]:
+    """The results that go out now; where one waits there is nothing to choose."""
+    chosen = typed.many("result")
+    going = [one for one in case.to_return if len(case.to_return) == 1 or case.ref(one) in chosen]
+    if case.to_return and not going:
+        attempt.miss("results", visit.say("Hãy đánh dấu ít nhất một kết quả để trả."))
+    action = attempt.request.returning
+    action.result_ids.extend(one.result_id for one in going if one.result_id)
+    action.result_codes.extend(one.code for one in going if not one.result_id)
+    return going
+
+
+def _originals(visit: Visit, case: CaseFile, going: list[intake_pb2.Result], attempt: Attempt) -> None:
+    """Those that go with what is handed over, all of them and no other."""
+    ticked = attempt.request.returning.originals_collected
+    for one in case.originals:
+        due, name = any(one.code in case.originals_of(result) for result in going), visit.pick(one.name)
+        if due and one.code not in ticked:
+            attempt.miss(
+                f"original-{one.code}", visit.say("Hãy thu bản gốc “{paper}” rồi đánh dấu.", paper=name)
+            )
+        elif going and not due and one.code in ticked:
+            sentence = (
+                "Bản gốc “{paper}” không thu cùng kết quả đã chọn; hãy bỏ đánh dấu, hoặc chọn trả kết quả đó."
+            )
+            attempt.miss(f"original-{one.code}", visit.say(sentence, paper=name))
 
 
 def _attempt(task: pb.Task, typed: Typed) -> Attempt:
@@ -146,7 +178,7 @@ def _within(visit: Visit, attempt: Attempt, name: str, value: str) -> str:
 
 _REMOTE = {
     "number": "result-number", "signer": "result-signer", "signed_at": "result-day", "file_id": "result-file",
-    "receiver_name": "receiver-name", "receiver_id_number": "receiver-id", "receiver_ground": "receiver-ground",
+    "receiver_name": "receiver-name", "receiver_id_number": "receiver-id", "receiver_ground": "ground-kind",
     "originals_collected": "originals",
     "originals_returned": "handed-back",
     "signed": "signed", "items": "ask", "note": "accept-note",

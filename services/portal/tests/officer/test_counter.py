@@ -154,6 +154,11 @@ def test_only_clerks_reach_the_counter(desk: Any, begun: str) -> None:
             assert other.post(path, {}).status_code == 403, (user, path)
 
 
+GROUND = {
+    "ground-kind": "authorisation", "ground-number": "12", "ground-day": "20/11/2026", "ground-by": "UBND xã Suối Trong",
+}  # fmt: skip
+
+
 @pytest.fixture
 def sent_back(desk: Any) -> intake_pb2.Dossier:
     """A dossier of the counter that waits for its papers, with a form that has gaps."""
@@ -182,7 +187,11 @@ def test_the_person_comes_back(desk: Any, browser: Any, sent_back: intake_pb2.Do
     assert (to_dict(sent_back.answers), sent_back.revision) == (handed_in, 1)
     answers = sample_answers(desk.intake.packages[LAND].forms["nop-ho-so"])
     whole = {
-        **{key: text for key, text in answers.items() if not key.startswith(("a.transferor_", "a.represents"))},
+        **{
+            key: text
+            for key, text in answers.items()
+            if not key.startswith(("a.transferor_", "a.represents"))
+        },
         "a.land_commune": "suoi_trong",
         "a.area": "120",
         "a.price": "850.000.000",
@@ -249,7 +258,7 @@ def test_an_original_is_handed_back(desk: Any, browser: Any) -> None:
         "do": "complete",
         "receiver-name": "Nguyễn Văn Bình",
         "receiver-id": "099180000001",
-        "receiver-ground": "giấy ủy quyền số 12",
+        **GROUND,
         "signed": "true",
     }
     wrong = browser.post("/viec/tra", sent)

@@ -31,12 +31,18 @@ def acceptance(desk: Any) -> Any:
     return desk.browser(*CLERK, unit="suoi_trong")
 
 
+GROUND = {
+    "ground-kind": "authorisation", "ground-number": "12/2026", "ground-day": "20/11/2026",
+    "ground-by": "UBND xã Suối Trong",
+}  # fmt: skip
+
+
 @pytest.fixture
 def returning(desk: Any) -> Any:
     dossier = desk.dossier()
     dossier.results.add(
         part="p", code="KQ.G15.000335", name=common.LocalizedText(vi="Xác nhận xóa"), number="15/XN", signer="Sơn",
-        file_id="ack", issued=True,
+        file_id="ack", issued=True, result_id="r1", originals_to_collect=["GCN"],
     )  # fmt: skip
     dossier.originals_to_collect.append("GCN")
     task = desk.assignment.add("tra", pb.TASK_KIND_RETURN, title="Trả kết quả", due=50)
@@ -93,14 +99,67 @@ def test_returning_needs_originals_and_signature(desk: Any, returning: Any) -> N
     sent = {"do": "complete", "receiver-name": "Vũ Thị Kín", "receiver-id": "099190000102"}
     wrong = text_of(returning.post("/viec/tra", sent))
     assert "Hãy ghi căn cứ nhận thay" in wrong
-    sent |= {"receiver-ground": "giấy ủy quyền số 12 ngày 20/11/2026"}
+    sent |= GROUND
     assert "Hãy thu bản gốc “Giấy chứng nhận đã cấp” rồi đánh dấu." in wrong
     assert "Người nhận phải ký phiếu trả kết quả trước khi hoàn thành." in wrong
     done = returning.post("/viec/tra", {**sent, "original": "GCN", "signed": "true"})
     action = desk.assignment.completed[0].returning
     assert action.signed and list(action.originals_collected) == ["GCN"]
-    assert action.receiver_ground == "giấy ủy quyền số 12 ngày 20/11/2026"
+    assert (
+        action.receiver_ground
+        == "giấy ủy quyền số 12/2026 ngày 20/11/2026, nơi chứng thực hoặc cấp: UBND xã Suối Trong"
+    )
+    assert list(action.result_ids) == ["r1"]
     assert "Phiếu trả kết quả (PDF)" in text_of(done)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"ground-kind": ""}, "Hãy chọn loại giấy làm căn cứ nhận thay."),
+        ({"ground-kind": "other"}, "Hãy ghi tên giấy."),
+        ({"ground-number": ""}, "giấy không có số thì ghi “không số”"),
+        ({"ground-day": "x"}, "Hãy ghi ngày của giấy"),
+        ({"ground-day": "20/11/2036"}, "Ngày của giấy không được ở tương lai."),
+        ({"ground-by": ""}, "Hãy ghi nơi chứng thực hoặc người cấp giấy."),
+    ],
+)
+def test_a_ground_names_its_paper(desk: Any, returning: Any, change: dict[str, str], sentence: str) -> None:
+    sent = {"do": "complete", "receiver-name": "Vũ Thị Kín", "receiver-id": "099190000102", "original": "GCN"}
+    sent |= {"signed": "true", **GROUND}
+    refused = returning.post("/viec/tra", {**sent, **change})
+    assert refused.status_code == 422 and sentence in text_of(refused)
+    assert not desk.assignment.completed
+    returning.post("/viec/tra", {**sent, "ground-number": "không số"})
+    assert "giấy ủy quyền không số ngày 20/11/2026" in desk.assignment.completed[0].returning.receiver_ground
+
+
+def test_results_that_wait_together_are_chosen_one_by_one(desk: Any, returning: Any) -> None:
+    dossier = desk.intake.dossiers["dossier-1"][1]
+    dossier.results.add(
+        part="q", code="KQ.2", name=common.LocalizedText(vi="Giấy mới"), number="16", signer="Sơn", file_id="ack",
+        issued=True, result_id="r2",
+    )  # fmt: skip
+    page = returning.get("/viec/tra").text
+    assert page.count('name="result"') == 2 and re.search(r'value="r1" id="result-1" checked', page)
+    assert re.search(r'value="r2" id="result-2" checked', page) and "thu khi trả Xác nhận xóa" in page
+    sent = {
+        "do": "complete",
+        "receiver-name": "Nguyễn Văn Bình",
+        "receiver-id": "099180000001",
+        "signed": "true",
+    }
+    nothing = returning.post("/viec/tra", sent)
+    assert nothing.status_code == 422 and "Hãy đánh dấu ít nhất một kết quả để trả." in text_of(nothing)
+    both = returning.post("/viec/tra", {**sent, "result": ["r1", "r2"]})
+    assert "Hãy thu bản gốc “Giấy chứng nhận đã cấp” rồi đánh dấu." in text_of(both)
+    other = returning.post("/viec/tra", {**sent, "result": "r2", "original": "GCN"})
+    assert "không thu cùng kết quả đã chọn" in text_of(other)
+    assert re.search(r'value="r2" id="result-2" checked', other.text), "what was chosen is kept"
+    assert not re.search(r'value="r1" id="result-1" checked', other.text)
+    returning.post("/viec/tra", {**sent, "result": "r2"})
+    action = desk.assignment.completed[0].returning
+    assert (list(action.result_ids), list(action.originals_collected)) == (["r2"], [])
 
 
 def test_who_receives_for_an_organisation_is_named_with_an_own_number(desk: Any, returning: Any) -> None:
@@ -111,15 +170,17 @@ def test_who_receives_for_an_organisation_is_named_with_an_own_number(desk: Any,
     assert "Chủ hồ sơ: Công ty" not in page
     sent = {"do": "complete", "receiver-name": "Vũ Thị Kín", "original": "GCN", "signed": "true"}
     for company in ("0312345678", "0312 345 678", "0312345678-001"):
-        refused = returning.post("/viec/tra", {**sent, "receiver-id": company, "receiver-ground": "giám đốc"})
+        refused = returning.post("/viec/tra", {**sent, "receiver-id": company, **GROUND})
         assert refused.status_code == 422 and "Đây là mã số của tổ chức." in text_of(refused)
         assert "Hãy ghi căn cứ nhận thay" not in text_of(refused)
     assert "Hãy ghi căn cứ nhận thay" in text_of(
         returning.post("/viec/tra", {**sent, "receiver-id": "099190000102"})
     )
     assert not desk.assignment.completed
-    ground = "người đại diện theo pháp luật"
-    returning.post("/viec/tra", {**sent, "receiver-id": "099190000102", "receiver-ground": ground})
+    other = GROUND | {"ground-kind": "other", "ground-name": "Giấy chứng nhận đăng ký doanh nghiệp"}
+    returning.post("/viec/tra", {**sent, "receiver-id": "099190000102", **other})
+    said = desk.assignment.completed[0].returning.receiver_ground
+    assert said.startswith("Giấy chứng nhận đăng ký doanh nghiệp số 12/2026 ngày 20/11/2026")
     assert desk.assignment.completed[0].returning.receiver_id_number == "099190000102"
 
 
