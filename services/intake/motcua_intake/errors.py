@@ -8,7 +8,7 @@ MotcuaError
 │   │             ResultNumberTaken, ReceivedAtWindow
 │   └── WithdrawalTooLate: AlreadyWithdrawn
 ├── PermissionDenied: NotYourUnit, SeenByNobody
-└── Stale:        DraftStale, DossierStale, AlreadyDone, WithdrawalStale
+└── Stale:        DraftStale, PapersChanged, DossierStale, AlreadyDone, WithdrawalStale
 """
 
 from __future__ import annotations
@@ -48,6 +48,14 @@ class UnknownFile(NotFound):
     message_vi = "Không tìm thấy tệp này. Hãy tải tệp lên lại."
     message_en = "There is no such file. Please upload it again."
 
+    @classmethod
+    def to_reader(cls) -> UnknownFile:
+        """To whom only wants to read it; whether it is there is told to nobody who may not."""
+        return cls(
+            message_vi="Không có tệp này, hoặc tệp không dành cho tài khoản của bạn.",
+            message_en="There is no such file, or it is not for your account.",
+        )
+
 
 class UnknownPaper(NotFound):
     code = "PAPER_UNKNOWN"
@@ -81,6 +89,31 @@ class DraftStale(Stale):
     message_en = (
         "This draft was saved in another window after you opened this page. What you typed is not saved yet: "
         "keep it, load the newest version, then save again."
+    )
+
+    @classmethod
+    def unseen(cls, revision: int) -> DraftStale:
+        """Nothing was typed: somebody hands in what the page does not show."""
+        return cls(
+            message_vi="Tờ khai hoặc giấy tờ đã được lưu ở một cửa sổ khác sau khi bạn mở trang này, "
+            "nên hồ sơ chưa được nộp. Hãy xem lại nội dung mới nhất trên trang này rồi bấm lại.",
+            message_en="The form or the papers were saved in another window after you opened this page, "
+            "so nothing was handed in. Look through the newest version on this page, then press the button again.",
+            details={"revision": str(revision)},
+        )
+
+
+class PapersChanged(Stale):
+    """The papers of a supplement are not those that the person saw."""
+
+    code = "PAPERS_CHANGED"
+    message_vi = (
+        "Giấy tờ bổ sung đã được thay đổi ở một cửa sổ khác sau khi bạn mở trang này, nên chưa nộp. "
+        "Hãy xem lại các tệp trên trang này rồi bấm nộp lại."
+    )
+    message_en = (
+        "The papers were changed in another window after you opened this page, so nothing was handed in. "
+        "Look through the files on this page, then hand in again."
     )
 
 
@@ -158,9 +191,7 @@ class WithdrawalStale(Stale):
 
     code = "WITHDRAWAL_STALE"
     message_vi = "Các phần sẽ dừng đã khác với lúc bạn xem. Chưa rút gì; hãy xem lại rồi xác nhận."
-    message_en = (
-        "The parts that would stop are no longer those that you saw. Nothing was withdrawn; please look again and confirm."
-    )
+    message_en = "The parts that would stop are no longer those that you saw. Nothing was withdrawn; please look again and confirm."
 
     @classmethod
     def of(cls, changed: Sequence[tuple[Text, Text]]) -> WithdrawalStale:

@@ -293,7 +293,11 @@ class House:
                     request_id=request_id(), draft_id=made.draft_id, component=component, file_id=file_id
                 )
                 self.of(who).AttachPaper(request)
-        return made
+        return self.fresh(made, who)
+
+    def fresh(self, draft: pb.Draft, who: str = "an") -> pb.Draft:
+        """As it is now, as a page shows it before it is handed in."""
+        return self.of(who).GetDraft(pb.GetDraftRequest(draft_id=draft.draft_id)).draft
 
     def submit(self, who: str = "an", key: str = LAND, skip: Sequence[str] = ()) -> pb.Dossier:
         made = self.full_draft(who, key, skip)

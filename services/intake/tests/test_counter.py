@@ -42,7 +42,7 @@ def gaps(house: House, **answers: Any) -> pb.Draft:
     made = house.draft("lan", answers={**ANSWERS[LAND], "parcel_no": "", "price": "không rõ", **answers})
     for code in ("MAU-03A", "MAU-18", "GCN"):
         house.attach("lan", code, draft=made.draft_id)
-    return made
+    return house.fresh(made, "lan")
 
 
 def whole(house: House) -> pb.Dossier:
@@ -295,7 +295,7 @@ def test_a_paper_may_be_shown_and_not_scanned(house: House) -> None:
     seen = show(house, "lan", "HD-CHUYEN-QUYEN", form="certified_copy", copies=3, draft_id=draft.draft_id)
     assert (seen.file_id, seen.not_scanned_reason, seen.copies) == ("", "Máy quét hỏng.", 3)
     show(house, "lan", "GCN", why="Khổ giấy quá lớn", draft_id=draft.draft_id)
-    dossier = decide(house, draft)
+    dossier = decide(house, house.fresh(draft, "lan"))
     kept = {paper.component: paper for paper in dossier.papers}
     assert (kept["GCN"].form, kept["GCN"].copies, kept["GCN"].not_scanned_reason) == (
         "original", 1, "Khổ giấy quá lớn",
@@ -308,21 +308,22 @@ def test_a_paper_may_be_shown_and_not_scanned(house: House) -> None:
 
 def test_pages_of_one_paper_are_counted_once(house: House) -> None:
     draft = house.full_draft("lan")
-    for _ in range(2):
-        house.attach("lan", "MAU-18", draft=draft.draft_id)
-    dossier = decide(house, draft)
+    for page in range(2):
+        house.attach("lan", "MAU-18", draft=draft.draft_id, content=PDF + b"\n" * (page + 1))
+    dossier = decide(house, house.fresh(draft, "lan"))
     assert "Đơn đăng ký biến động đất đai 01 " in printed(house, dossier, "01")
 
 
 def test_files_that_say_other_numbers_are_counted_together(house: House) -> None:
     draft = house.full_draft("lan", skip=("MAU-18",))
-    for copies in (99, 1, 1):
+    for page, copies in enumerate((99, 1, 1)):
         request = pb.AttachPaperRequest(
             request_id=request_id(), draft_id=draft.draft_id, component="MAU-18", form="original", copies=copies,
-            file_id=house.upload("lan").file_id,
+            file_id=house.upload("lan", PDF + b"\n" * page).file_id,
         )  # fmt: skip
         house.of("lan").AttachPaper(request)
-    assert "Đơn đăng ký biến động đất đai 100 " in printed(house, decide(house, draft), "01")
+    dossier = decide(house, house.fresh(draft, "lan"))
+    assert "Đơn đăng ký biến động đất đai 100 " in printed(house, dossier, "01")
 
 
 NOT_SCANNED: list[tuple[str, dict[str, Any], Callable[..., Any]]] = [

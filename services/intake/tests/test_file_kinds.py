@@ -18,6 +18,37 @@ def _zip() -> bytes:
     return body.getvalue()
 
 
+NAMED = [
+    (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "ảnh HEIC/HEIF", "Tương thích nhất"),
+    (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "ảnh HEIC/HEIF", "lưu thành JPEG"),
+    (b"\0\0\0\x18ftypavif\0\0\0\0", "Tệp này là ảnh AVIF.", "Hãy chuyển"),
+    (b"\0\0\0\x18ftypisom\0\0\0\0", "Tệp này là tệp video.", "Hãy chuyển"),
+    (b"RIFF\x10\0\0\0WEBPVP8 ", "Tệp này là ảnh WebP.", "Hãy chuyển"),
+    (b"BM\x10\0\0\0\0\0\0\0\x36", "Tệp này là ảnh BMP.", "Hãy chuyển"),
+    (b"{\\rtf1\\ansi}", "Tệp này là tệp văn bản RTF.", "Hãy chuyển"),
+]
+
+
+@pytest.mark.parametrize(("content", "what", "advice"), NAMED)
+def test_what_people_bring_instead_is_named_in_vietnamese(content: bytes, what: str, advice: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        sniff(content)
+    assert refused.value.code == "FILE_TYPE"
+    assert what in refused.value.text.vi and advice in refused.value.text.vi
+    assert what not in refused.value.text.to("en")
+
+
+@pytest.mark.parametrize(
+    "content", [b"fLaC\0\0\0\x22", b"OggS\0\x02", b"SQLite format 3\0"]
+)
+def test_a_vietnamese_sentence_has_no_english_name(content: bytes) -> None:
+    with pytest.raises(FileRefused) as refused:
+        sniff(content)
+    assert refused.value.text.vi == (
+        "Chỉ nhận tệp PDF, JPEG hoặc PNG. Hãy chuyển sang một trong ba loại đó rồi tải lên lại."
+    )
+
+
 TAKEN = [
     (PDF, "application/pdf"),
     (png(), "image/png"),

@@ -43,8 +43,8 @@ def free(house: House) -> int:
 
 def draft_with(house: House, *contents: bytes, who: str = "an") -> str:
     made = house.draft(who)
-    for content in contents:
-        house.attach(who, "GCN", draft=made.draft_id, content=content)
+    for content, component in zip(contents, ("GCN", "TRICH-DO"), strict=False):
+        house.attach(who, component, draft=made.draft_id, content=content)
     return str(made.draft_id)
 
 

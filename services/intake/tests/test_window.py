@@ -94,6 +94,7 @@ def test_what_another_system_submits_is_electronic_everywhere(
     draft = house.of("software").SaveDraft(request).draft
     for component in PAPERS[LAND]:
         house.attach("software", component, draft=draft.draft_id)
+    draft = house.fresh(draft, "software")
     sent = pb.SubmitDraftRequest(request_id=request_id(), draft_id=draft.draft_id, revision=draft.revision)
     dossier = house.of("software").SubmitDraft(sent).dossier
     assert dossier.source == (source or pb.SOURCE_PORTAL)

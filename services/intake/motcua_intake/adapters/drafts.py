@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Drafts: seen and changed by their owner only. A save is fenced by the revision that was shown."""
+"""Drafts: seen and changed by their owner only. Saving and submitting are fenced by the revision that
+was shown; it rises with the papers, too."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 import sqlalchemy as sa
 from motcua_rpc import Page
@@ -27,6 +30,12 @@ def save(connection: sa.Connection, changed: Draft) -> None:
     """Write a draft whose row is locked by `find`."""
     fields = values(t.draft, changed)
     connection.execute(sa.update(t.draft).where(t.draft.c.id == changed.id).values(**fields))
+
+
+def touch(connection: sa.Connection, draft_id: str, now: datetime) -> None:
+    """Its papers changed: whoever saw it before has seen something else. Its row is locked by `find`."""
+    d = t.draft
+    connection.execute(sa.update(d).where(d.c.id == draft_id).values(revision=d.c.revision + 1, saved_at=now))
 
 
 def remove(connection: sa.Connection, draft_id: str) -> None:

@@ -18,18 +18,33 @@ from motcua_intake.app.printing import STOP
 from motcua_intake.domain import carrying, lifecycle, status, texts, wording
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Actor, Dossier, PartStatus, Stage
-from motcua_intake.errors import AlreadyWithdrawn, BadFields, WithdrawalStale, WithdrawalTooLate
+from motcua_intake.errors import (
+    AlreadyWithdrawn,
+    BadFields,
+    PapersChanged,
+    WithdrawalStale,
+    WithdrawalTooLate,
+)
 
 ASKED = "dossier.withdrawal_requested"
+Seen = tuple[str, str, str, int]
+"""Component, hash of the file ("" when it was not scanned), form and number of copies of a paper that a person saw."""
 
 
 def answer_supplement(
-    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, note: str
+    connection: sa.Connection,
+    desk: Desk,
+    subject: Subject,
+    dossier_id: str,
+    note: str,
+    seen: Sequence[Seen] | None = None,
 ) -> Loaded:
-    """Hand in what was asked for. After appraisal the process is told when this has committed.
+    """Hand in what was asked for. After appraisal the process is told when this has committed. `seen`: the papers of this round
+    on the page that the person saw; None when nobody says.
 
     Raises:
-        UnknownDossier, NotYourUnit, NotAsked, SupplementOver, BadFields: a paper that was asked for is still missing.
+        UnknownDossier, NotYourUnit, NotAsked, SupplementOver, PapersChanged: there are others than those seen,
+        BadFields: a paper that was asked for is still missing.
     """
     loaded = desk.open(connection, subject, dossier_id)
     case, actor = loaded.case, actor_of(subject)
@@ -37,6 +52,8 @@ def answer_supplement(
     said = texts.block("note", note)
     rules = desk.rules(connection, case)
     waiting = case.expected_supplement()
+    if waiting and seen is not None and sorted(seen) != sorted(_there(case, waiting.round)):
+        raise PapersChanged()
     missing = lifecycle.missing_answers(case, waiting) if waiting else []
     if missing:
         raise BadFields.many([_missing(rules, code) for code in missing])
@@ -44,11 +61,20 @@ def answer_supplement(
         amending.require_complete(connection, desk, case)
     done = lifecycle.answer(case, rules, actor)
     if said:
-        case.tell("dossier.note", rules.now, actor, Text(said))
+        case.tell("dossier.note", rules.now, actor, wording.fill(wording.SUPPLEMENT_NOTE, note=said))
     if done.stage == Stage.AFTER_APPRAISAL:
         status.refresh(case)
     desk.keep(connection, loaded, announcing.supplement_answered(case, done))
     return loaded
+
+
+def _there(case: Case, round: int) -> list[Seen]:
+    """The papers of a round that is not handed in yet."""
+    return [
+        (one.component, one.sha256, one.form, one.copies)
+        for one in case.papers.values()
+        if one.round == round
+    ]
 
 
 def withdraw_early(

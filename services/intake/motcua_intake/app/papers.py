@@ -111,7 +111,7 @@ class Uploads:
         with self.database.read() as connection:
             row = files.find(connection, file_id)
             if row is None or not may_read(connection, subject, row):
-                raise UnknownFile()
+                raise UnknownFile.to_reader()
         return row, self.store.chunks(row.sha256)
 
     def _spool(self, chunks: Iterable[bytes], body: IO[bytes], declared: int) -> None:
@@ -162,7 +162,8 @@ def attach_to_draft(
     present = cases.papers_of_draft(connection, draft.id)
     clerk = draft.source == Source.WINDOW and actions.is_clerk_of(subject, draft.unit)
     maker = _Maker(desk, uploads, subject, clerk)
-    paper = maker.make(connection, component, asked, len(present))
+    paper = maker.make(connection, component, asked, present)
+    drafts.touch(connection, draft.id, desk.clock.now())
     return _keep(connection, paper, draft_id=draft.id)
 
 
@@ -185,7 +186,7 @@ def attach_to_dossier(
     procedure = desk.package(connection, case).procedure
     component = _component({one.code: one for one in procedure.components}, asked.component)
     maker = _Maker(desk, uploads, subject, clerk)
-    paper = maker.make(connection, component, asked, len(case.papers))
+    paper = maker.make(connection, component, asked, list(case.papers.values()), wanted.round)
     return _keep(connection, paper, dossier_id=case.id, round=wanted.round)
 
 
@@ -200,9 +201,10 @@ def remove(connection: sa.Connection, desk: Desk, subject: Subject, paper_id: st
         raise UnknownPaper()
     if paper.dossier_id is None:
         try:
-            _own_draft(connection, subject, paper.draft_id or "")
+            draft = _own_draft(connection, subject, paper.draft_id or "")
         except UnknownDraft:
             raise UnknownPaper() from None
+        drafts.touch(connection, draft.id, desk.clock.now())
     else:
         _check_removable(connection, desk, subject, paper, paper.dossier_id)
     cases.remove_paper(connection, paper.id)
@@ -250,13 +252,21 @@ class _Maker:
     subject: Subject
     clerk: bool
 
-    def make(self, connection: sa.Connection, component: Component, asked: Asked, present: int) -> Paper:
-        """The paper, when file, form and number of copies fit the component."""
+    def make(
+        self,
+        connection: sa.Connection,
+        component: Component,
+        asked: Asked,
+        present: list[Paper],
+        round: int = 0,
+    ) -> Paper:
+        """The paper, when file, form and number of copies fit the component, and it is not there yet in this round."""
         why = self._not_scanned(asked)
         row = None if why else self._file(connection, asked.file_id)
-        _check_room(present)
+        _check_room(len(present))
         if row is not None:
             _check_fit(row, component, self.uploads.max_bytes)
+            _check_new(row, component, [one for one in present if one.round == round])
         return Paper(
             id=str(uuid_utils.uuid7()), draft_id=None, dossier_id=None, component=component.code,
             file_id=row.id if row else "", form=_form(component, asked), copies=_copies(asked),
@@ -291,6 +301,18 @@ def _check_room(present: int) -> None:
             "TOO_MANY_FILES",
             f"Đã có {present} tệp; một hồ sơ có tối đa {MAX_PAPERS} tệp.",
             f"There are {present} files; a dossier has at most {MAX_PAPERS}.",
+        )
+
+
+def _check_new(row: FileRow, component: Component, present: list[Paper]) -> None:
+    """The same content twice under one paper is a slip of the hand: nobody can see what the second one is for."""
+    same = (one for one in present if one.component == component.code and one.sha256 == row.sha256)
+    there = next(same, None)
+    if there is not None:
+        raise BadFile.of(
+            "FILE_ALREADY_THERE",
+            f"Tệp này đã có ở giấy tờ “{component.name.vi}” rồi (“{there.file_name}”). Hãy chọn tệp khác.",
+            f"This file is there already under “{component.name.to('en')}” (“{there.file_name}”). Choose another one.",
         )
 
 

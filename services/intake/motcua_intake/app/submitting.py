@@ -148,7 +148,7 @@ def _open(
 ) -> tuple[Loaded, Rules]:
     """The new dossier with its rules, when nothing stands against it."""
     if draft.revision != revision:
-        raise DraftStale(details={"revision": str(draft.revision)})
+        raise DraftStale.unseen(draft.revision)
     attached = drafting.papers(connection, draft.id)
     checked, version = drafting.check(connection, desk, subject, draft, attached)
     stopped_by = stops(checked.problems)

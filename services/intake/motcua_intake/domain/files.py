@@ -85,9 +85,12 @@ def _passed(content: bytes, accepted: Collection[str]) -> Sniffed:
 
 
 def _wrong_type(content: bytes, accepted: Collection[str]) -> FileRefused:
-    name = _named(content)
+    name = _named(content) or Text("")
     taken = [word.upper() for word, kind in BY_NAME.items() if kind in accepted]
-    found_vi, found_en = (f" Tệp này là {name.vi}.", f" This one is {name.en}.") if name else ("", "")
+    found_vi = f" Tệp này là {name.vi}." if name.vi else ""
+    found_en = f" This one is {name.en}." if name.en else ""
+    if (JPEG in accepted or not accepted) and content[4:8] == b"ftyp" and content[8:12] in _HEIF:
+        return FileRefused("FILE_TYPE", _HEIC)
     if len(taken) == 1:
         return FileRefused(
             "FILE_TYPE",
@@ -114,6 +117,13 @@ def _wrong_type(content: bytes, accepted: Collection[str]) -> FileRefused:
     )
 
 
+_HEIF: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_HEIC: Final = Text(
+    "Tệp này là ảnh HEIC/HEIF của điện thoại, không được nhận. Hãy chuyển thành JPEG rồi tải lên lại: "
+    "trên iPhone vào Cài đặt > Camera > Định dạng > Tương thích nhất rồi chụp lại, hoặc mở ảnh và lưu thành JPEG.",
+    "This is a HEIC/HEIF picture of a phone, which is not taken. Please turn it into JPEG and upload again: "
+    "on an iPhone choose Settings > Camera > Formats > Most Compatible and take it anew, or open it and save it as JPEG.",
+)
 _INSIDE: Final = (
     (b"word/document", Text("tệp Word", "a Word file")),
     (b"xl/workbook", Text("tệp Excel", "an Excel file")),
@@ -129,6 +139,9 @@ _HEADS: Final = (
     (b"GIF8", Text("ảnh GIF", "a GIF picture")),
     (b"II*\x00", Text("ảnh TIFF", "a TIFF picture")),
     (b"MM\x00*", Text("ảnh TIFF", "a TIFF picture")),
+    (b"7z\xbc\xaf\x27\x1c", Text("tệp nén 7z", "a 7z archive")),
+    (b"{\\rtf", Text("tệp văn bản RTF", "an RTF document")),
+    (b"ID3", Text("tệp âm thanh", "a sound file")),
 )
 """What people bring instead, by how it begins."""
 
@@ -139,11 +152,20 @@ def _plainly(content: bytes) -> Text | None:
         for member, name in _INSIDE:
             if member in content:
                 return name
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIF:
+        return Text("ảnh HEIC/HEIF", "a HEIC/HEIF picture")
+    if content[4:8] == b"ftyp":
+        picture = content[8:12] in (b"avif", b"avis")
+        return Text("ảnh AVIF", "an AVIF picture") if picture else Text("tệp video", "a video")
+    if content.startswith(b"BM") and content[6:10] == bytes(4):
+        return Text("ảnh BMP", "a BMP picture")
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return Text("ảnh WebP", "a WebP picture")
     return next((name for head, name in _HEADS if content.startswith(head)), None)
 
 
 def _named(content: bytes) -> Text | None:
-    """What the file is, in people's words, else in those of the magic table; None where it does not know."""
+    """What the file is, in people's words, else in those of the magic table, which are English; None where it does not know."""
     head = content[:4096]
     if head.startswith(_PROGRAMS):
         # Many things begin like a Windows program; the table would name one at random.
@@ -158,7 +180,7 @@ def _named(content: bytes) -> Text | None:
     except (puremagic.PureError, ValueError):
         return None
     name = str(found[0].name).split("(")[0].strip()[:60] if found else ""
-    return Text(name, name) if name else None
+    return Text("", name) if name else None
 
 
 def _check_pdf(content: bytes) -> None:

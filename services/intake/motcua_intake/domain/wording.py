@@ -146,6 +146,9 @@ def unanswered(ground: Text) -> Text:
     )
 
 
+SUPPLEMENT_NOTE = Text("Ghi chú khi nộp bổ sung: {note}", "Note with the supplement: {note}")
+
+
 def fill(text: Text, **values: object) -> Text:
     """Put values in; braces in what people typed are left as they are."""
     return Text(text.vi.format(**values), text.en.format(**values))

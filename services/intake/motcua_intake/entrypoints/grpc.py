@@ -131,11 +131,11 @@ class IntakeServicer(FileMethods):
     def AnswerSupplement(
         self, request: pb.AnswerSupplementRequest, context: Any
     ) -> pb.AnswerSupplementResponse:
-        subject = current_subject()
+        subject, seen = current_subject(), _seen(request)
 
         def work(connection: sa.Connection) -> pb.AnswerSupplementResponse:
             made = answering.answer_supplement(
-                connection, self._.desk, subject, request.dossier_id, request.note
+                connection, self._.desk, subject, request.dossier_id, request.note, seen
             )
             return pb.AnswerSupplementResponse(dossier=self._dossier(connection, subject, made))
 
@@ -337,6 +337,13 @@ class IntakeServicer(FileMethods):
     def _message(self, shown: reading.Shown) -> pb.Dossier:
         window = self._.catalogue.window(shown.case.dossier.unit)
         return wording.dossier(shown, window, self._.catalogue.components(shown.procedure))
+
+
+def _seen(request: pb.AnswerSupplementRequest) -> list[answering.Seen] | None:
+    """The papers that the caller says were seen; None when nothing is said."""
+    if not request.HasField("papers_seen"):
+        return None
+    return [(one.component, one.sha256, one.form, one.copies) for one in request.papers_seen.papers]
 
 
 def _decision(request: pb.ReceiveDossierRequest) -> submitting.Decision:

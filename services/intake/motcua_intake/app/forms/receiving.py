@@ -19,19 +19,13 @@ from motcua_intake.domain import fees, legal_clock
 from motcua_intake.domain.records import Actor, Source
 
 NOTE_OF_RECEIVER: Final = "Ghi chú của người tiếp nhận"
+MOST_NAMED: Final = 900
 _AS_ASKED: Final = "tạm tính theo tờ khai, thu theo số trang, số bản thực tế:"
 
 
 def acknowledgement(sheet: Sheet) -> Build:
     dossier = sheet.case.dossier
-    names = {one.code: line(one.name.vi) for one in sheet.procedure.components}
-    files = tuple(
-        d.SubmittedFile(
-            paper=names.get(paper.component, paper.component),
-            file_name=paper.file_name or "Đã xem tại quầy, không số hóa",
-        )
-        for paper in sheet.case.papers.values()
-    )
+    files = _files(sheet)
     answer_by = dossier.answer_due_at
     assert answer_by is not None, "a submitted dossier has its answer date"
     limit = sheet.procedure.acceptance_limit
@@ -49,6 +43,25 @@ def acknowledgement(sheet: Sheet) -> Build:
         files=files,
         answer_hours=limit.amount if limit.unit.value == "wh" else 8 * max(1, limit.amount),
     )
+
+
+def _files(sheet: Sheet) -> tuple[d.SubmittedFile, ...]:
+    """What was sent, a line for each paper with all of its files."""
+    names = {one.code: line(one.name.vi) for one in sheet.procedure.components}
+    by_paper: dict[str, list[str]] = {code: [] for code in names}
+    for paper in sheet.case.papers.values():
+        by_paper.setdefault(paper.component, []).append(paper.file_name or "Đã xem tại quầy, không số hóa")
+    return tuple(
+        d.SubmittedFile(paper=names.get(code, code), file_name=_together(files))
+        for code, files in by_paper.items()
+        if files
+    )
+
+
+def _together(files: Sequence[str]) -> str:
+    """All names; of very many how many there are, and the first ones."""
+    told = "; ".join(files)
+    return told if len(told) <= MOST_NAMED else f"{len(files)} tệp: {told[:MOST_NAMED]}…"
 
 
 def receipt(
