@@ -103,7 +103,7 @@ def test_an_account_without_a_number_files_nothing_online(house: House) -> None:
 
 FORM: list[tuple[str, dict[str, Any], list[str]]] = [
     ("an", {"applicant_name": "Lò Thị Bình"}, ["applicant_name"]),
-    ("an", {"applicant_id": "099190000102"}, ["applicant_id"]),
+    ("an", {"applicant_id": "099172000103"}, ["applicant_id"]),
     ("an", {"applicant_name": "nguyễn văn an", "applicant_id": "099085000101"}, []),
     ("an", {"applicant_name": "", "applicant_id": ""}, []),
     ("lan", {"applicant_name": "Lò Thị Bình"}, ["applicant_name"]),
