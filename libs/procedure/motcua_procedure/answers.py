@@ -14,7 +14,6 @@ from motcua_text import Text, UnreadableText, clean_block, clean_line
 from motcua_text.telling import LEAST_TELLING, is_telling
 
 from motcua_procedure import messages
-from motcua_procedure.across import shown
 from motcua_procedure.form_model import Field, Option, Rules
 
 Value = str | int | float | bool | list[str]
@@ -134,10 +133,10 @@ def _number(field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | N
     if digits > rules.decimals:
         raise Refused(messages.DECIMALS.format(limit=rules.decimals) if rules.decimals else messages.WHOLE)
     if rules.minimum is not None and number < Decimal(str(rules.minimum)):
-        too_small = _range(rules, messages.TOO_SMALL.format(limit=shown(rules.minimum)))
+        too_small = _range(rules, _said(messages.TOO_SMALL, limit=rules.minimum))
         raise Refused(rules.minimum_message or too_small)
     if rules.maximum is not None and number > Decimal(str(rules.maximum)):
-        raise Refused(_range(rules, messages.TOO_LARGE.format(limit=shown(rules.maximum))))
+        raise Refused(_range(rules, _said(messages.TOO_LARGE, limit=rules.maximum)))
     return float(number) if rules.decimals else int(number)
 
 
@@ -153,10 +152,19 @@ def _sent(raw: float) -> Decimal:
 def _range(rules: Rules, one_sided: Text = messages.NOTHING) -> Text:
     """Where the number must lie: both ends where the field has both."""
     if rules.minimum is not None and rules.maximum is not None:
-        return messages.BETWEEN.format(low=shown(rules.minimum), high=shown(rules.maximum))
+        return _said(messages.BETWEEN, low=rules.minimum, high=rules.maximum)
     low = rules.minimum if rules.minimum is not None else -EXACT
     high = rules.maximum if rules.maximum is not None else EXACT
-    return one_sided if one_sided.vi else messages.BETWEEN.format(low=shown(low), high=shown(high))
+    return one_sided if one_sided.vi else _said(messages.BETWEEN, low=low, high=high)
+
+
+def _said(message: Text, **numbers: float) -> Text:
+    """The sentence with its numbers as readers of each language write them: 10.000,5 and 10,000.5."""
+    english = {
+        name: f"{int(number) if number == int(number) else number:,}" for name, number in numbers.items()
+    }
+    vietnamese = {name: text.translate(str.maketrans(".,", ",.")) for name, text in english.items()}
+    return Text(message.vi.format(**vietnamese), message.en.format(**english))
 
 
 def _decimal(text: str) -> Decimal | None:
