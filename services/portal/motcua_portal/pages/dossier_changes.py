@@ -15,7 +15,7 @@ from motcua_portal.pages.dossiers import find, open_supplement
 from motcua_portal.pages.draft_papers import remove_paper, too_much
 from motcua_portal.web.gate import Citizen, check_csrf
 from motcua_portal.web.posting import MOST_BYTES, Posting, kept
-from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
+from motcua_portal.web.uploads import Attached, Target, accepted, attach_all, kinds, seen_papers
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -36,16 +36,25 @@ def answer_supplement(visit: Citizen, sent: Posting, dossier_id: str) -> Respons
         return _supplement_page(visit, dossier, {"": [too_much(visit)]})
     check_csrf(visit, sent.text("csrf"))
     target, request_id = Target(dossier_id=dossier_id), sent.text("request_id")
-    refused = attach_all(visit, target, _wanted(dossier), sent, request_id)
+    added: Attached = []
+    refused = attach_all(visit, target, _wanted(dossier), sent, request_id, added)
     remove_paper(visit, sent, refused)
     if refused or sent.text("action") != "send" or sent.text("remove"):
         return _supplement_page(visit, find(visit, dossier_id), refused, note=note)
-    request = pb.AnswerSupplementRequest(request_id=f"{request_id}:send", dossier_id=dossier_id, note=note)
+    request = pb.AnswerSupplementRequest(
+        request_id=f"{request_id}:send",
+        dossier_id=dossier_id,
+        note=note,
+        papers_seen=seen_papers(sent, added),
+    )
     try:
         with visit.acting():
             visit.request.app.state.services.intake.AnswerSupplement(request)
     except (InvalidInput, Conflict, AlreadyExists) as error:
-        return _supplement_page(visit, find(visit, dossier_id), _by_paper(visit, error), note=note)
+        fresh = find(visit, dossier_id)
+        if not isinstance(error, AlreadyExists) or open_supplement(fresh) is not None:
+            return _supplement_page(visit, fresh, _by_paper(visit, error), note=note, unsent=True)
+        # The same page was sent twice: the first one handed in, files and all.
     return RedirectResponse(f"/ho-so/{quote(dossier_id, safe='')}?da-bo-sung=1", 303)
 
 
@@ -89,6 +98,7 @@ def _supplement_page(
     *,
     note: str = "",
     notice: str = "",
+    unsent: bool = False,
 ) -> Response:
     asked = open_supplement(dossier)
     page: Response = visit.request.app.state.pages.render(
@@ -106,6 +116,7 @@ def _supplement_page(
         most=MOST_BYTES,
         note=note,
         notice=notice,
+        unsent=unsent,
     )
     return page
 

@@ -51,6 +51,7 @@ def procedure(visit: Anyone, key: str) -> Response:
         visit,
         "procedure.html",
         procedure=found,
+        units=state.organisation.units,
         kinds=kinds,
         acceptance=limit_in_words(visit, found.acceptance_limit),
         total=sum(fee.amount for part in found.parts for fee in part.fees),

@@ -18,7 +18,7 @@ from motcua_portal.web.applying import filled, place_of, work_of
 from motcua_portal.web.forms import named
 from motcua_portal.web.gate import Clerk, check_csrf
 from motcua_portal.web.posting import Posting, Sent, kept
-from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
+from motcua_portal.web.uploads import Attached, Target, accepted, attach_all, kinds, seen_papers
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -41,21 +41,34 @@ def answer(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
         return _supplement_page(visit, dossier, {"": [too_much(visit)]})
     check_csrf(visit, sent.text("csrf"))
     request_id = sent.text("request_id")
-    refused = attach_all(visit, Target(dossier_id=dossier_id), _wanted(dossier), sent, request_id)
+    added: Attached = []
+    refused = attach_all(visit, Target(dossier_id=dossier_id), _wanted(dossier), sent, request_id, added)
     remove_paper(visit, sent, refused)
     if refused or sent.text("action") != "send" or sent.text("remove"):
         return _supplement_page(
             visit, _find(visit, dossier_id), refused, note=note, typed=sent if refused else None
         )
-    request = pb.AnswerSupplementRequest(request_id=f"{request_id}:send", dossier_id=dossier_id, note=note)
+    request = pb.AnswerSupplementRequest(
+        request_id=f"{request_id}:send",
+        dossier_id=dossier_id,
+        note=note,
+        papers_seen=seen_papers(sent, added),
+    )
     try:
         with visit.acting():
             visit.request.app.state.services.intake.AnswerSupplement(request)
     except (InvalidInput, Conflict, AlreadyExists) as error:
         fresh = _find(visit, dossier_id)
-        return _supplement_page(
-            visit, fresh, _by_paper(visit, error), note=note, form_gaps=_form_gaps(visit, fresh, error)
-        )
+        if not isinstance(error, AlreadyExists) or open_supplement(fresh) is not None:
+            return _supplement_page(
+                visit,
+                fresh,
+                _by_paper(visit, error),
+                note=note,
+                form_gaps=_form_gaps(visit, fresh, error),
+                unsent=True,
+            )
+        # The same page was sent twice: the first one handed in, files and all.
     return RedirectResponse(f"{path_of(dossier_id)}?{ANSWERED}=1", 303)
 
 
@@ -143,12 +156,13 @@ def _supplement_page(
     note: str = "",
     typed: Sent | None = None,
     form_gaps: Sequence[tuple[str, str]] = (),
+    unsent: bool = False,
 ) -> Response:
     asked = open_supplement(dossier)
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/supplement.html", status=422 if refused or form_gaps else 200, dossier=dossier, asked=asked, note=note,
         components=_wanted(dossier), refused=refused or {}, typed=typed, accepted=accepted, kinds=kinds,
-        amendable=amendable(dossier), form_gaps=form_gaps,
+        amendable=amendable(dossier), form_gaps=form_gaps, unsent=unsent,
         reasons={item.component: item.reason for item in asked.items} if asked else {},
         papers=[paper for paper in dossier.papers if asked and paper.round == asked.round],
         earlier=[paper for paper in dossier.papers if asked and paper.round != asked.round],

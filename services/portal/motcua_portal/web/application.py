@@ -24,11 +24,12 @@ from motcua_portal.adapters.session_repository import Sessions
 from motcua_portal.pages import all_routers
 from motcua_portal.web import crashes, sign_in
 from motcua_portal.web.clients import Services
+from motcua_portal.web.door import AddressUnfit, address_is_fit, refused_scope
 from motcua_portal.web.errors import MethodUnknown, PageUnknown, needs_sign_in
 from motcua_portal.web.gate import STASH_PARAMETER, language_of
 from motcua_portal.web.headers import secured, security_headers
 from motcua_portal.web.methods import HeadAsGet, known_methods
-from motcua_portal.web.posting import read_form
+from motcua_portal.web.posting import FormUnreadable, read_form
 from motcua_portal.web.rendering import PACKAGE, Pages
 from motcua_portal.web.visit import Visit
 
@@ -98,7 +99,10 @@ def _add_health(app: FastAPI, ready: Callable[[], bool]) -> None:
 def _add_refusals(app: FastAPI) -> None:
     async def refuse(request: Request, error: Exception) -> Response:
         if needs_sign_in(error):
-            return await _ask_to_sign_in(request)
+            try:
+                return await _ask_to_sign_in(request)
+            except FormUnreadable as unreadable:
+                error = unreadable
         refused = _known(error)
         await crashes.keep(request, refused, error)
         answer = _page(request, refused)
@@ -183,4 +187,7 @@ async def _typed(request: Request) -> dict[str, Any]:
 
 
 async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    if not address_is_fit(request.scope):
+        refused = _page(Request(refused_scope(request.scope)), AddressUnfit())
+        return secured(refused, request.app.state.headers)
     return secured(await call_next(request), request.app.state.headers)

@@ -27,3 +27,16 @@ def original_due(dossier: pb.Dossier, code: str) -> pb.Component | None:
     names = [name.vi for name in one.collected_with]
     fetched = (result for result in dossier.results if result.HasField("returned_at"))
     return None if any(not names or result.name.vi in names for result in fetched) else one
+
+
+def paper_seen(paper: pb.Paper) -> str:
+    """A paper as it is shown, in one field of a form."""
+    return "|".join((paper.component, paper.sha256, paper.form, str(paper.copies)))
+
+
+def papers_by_component(dossier: pb.Dossier) -> list[tuple[str, list[pb.Paper]]]:
+    """Each paper once with all of its files, in the order in which they came."""
+    found: dict[str, list[pb.Paper]] = {}
+    for one in dossier.papers:
+        found.setdefault(one.component, []).append(one)
+    return list(found.items())

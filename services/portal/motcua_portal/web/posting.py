@@ -12,6 +12,8 @@ from motcua_rpc import InvalidInput
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
+from motcua_portal.web.door import fit, is_fit, is_utf8_form
+
 MOST_BYTES = 100_000_000
 """Bytes of one posted form with its files; told on the pages that take files."""
 DRAINED_BYTES = 4 * MOST_BYTES
@@ -48,16 +50,36 @@ async def read_form(request: Request) -> Sent:
     """Read the posted form.
 
     Raises:
-        FormUnreadable: broken, or more than a thousand fields.
+        FormUnreadable: broken, in another encoding, or more than a thousand fields.
     """
     length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > MOST_BYTES:
+    if not (length.isascii() and length.isdigit() and len(length) < 16) or int(length) > MOST_BYTES:
         await _drain(request)
         return Sent(too_large=True)
+    if not is_utf8_form(request):
+        raise FormUnreadable()
     try:
-        return Sent(await request.form())
+        return Sent(_fit(await request.form()))
     except HTTPException:
         raise FormUnreadable() from None
+
+
+def _fit(form: FormData) -> FormData:
+    """What was typed, and how files are called, without what no text may hold. Names of fields are ours: no page makes such.
+
+    Raises:
+        FormUnreadable: a field is called so.
+    """
+    if not all(is_fit(name) for name in form):
+        raise FormUnreadable()
+    items: list[tuple[str, UploadFile | str]] = []
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            value.filename = fit(value.filename or "")
+            items.append((name, value))
+        else:
+            items.append((name, fit(value)))
+    return FormData(items)
 
 
 async def _drain(request: Request) -> None:

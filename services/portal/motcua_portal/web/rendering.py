@@ -35,8 +35,17 @@ class Pages:
         )  # fmt: skip
         self._environment.globals.update(version=version, request_id=lambda: str(uuid4()))
         self._environment.globals.update(sent_online=papers.sent_online, original_due=papers.original_due)
+        self._environment.globals.update(
+            paper_seen=papers.paper_seen,
+            papers_by_component=papers.papers_by_component,
+            is_promised=status.is_promised,
+        )
         self._environment.filters.update(
-            moment=_spoken(moment), until=_spoken(until), day=_spoken(day), money=_spoken(money), size=_spoken(size)
+            moment=_spoken(moment),
+            until=_spoken(until),
+            day=_spoken(day),
+            money=_spoken(money),
+            size=_spoken(size),
         )
         self._environment.filters.update(dossier_status=status.dossier, part_status=status.part)
 

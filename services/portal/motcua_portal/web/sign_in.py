@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from urllib.parse import quote, urlsplit
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from motcua_identity import LoginRefused
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.web.gate import LANGUAGE_COOKIE, SESSION_COOKIE, Anyone, check_csrf, language_of
+from motcua_portal.web.posting import Posting
 from motcua_portal.web.texts import LANGUAGES
 
 SIGN_IN_COOKIE = "motcua_sign_in"
@@ -61,12 +61,12 @@ def first_page(visit: Anyone) -> Response:
 
 
 @router.post("/dang-xuat")
-def sign_out(visit: Anyone, csrf: Annotated[str, Form()] = "") -> Response:
+def sign_out(visit: Anyone, sent: Posting) -> Response:
     """End the session here and at the issuer."""
     request = visit.request
     if visit.session is None:
         return RedirectResponse("/", 303)
-    check_csrf(visit, csrf)
+    check_csrf(visit, sent.text("csrf"))
     request.app.state.sessions.close(visit.session.key)
     home = f"{request.app.state.public_url}/"
     url = request.app.state.login.logout_url(

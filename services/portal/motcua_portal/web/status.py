@@ -7,6 +7,9 @@ from motcua.intake.v1 import intake_pb2 as pb
 
 MAY_ASK = (pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED, pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION)
 """Statuses in which a dossier may wait for its applicant."""
+NOTHING_COMES = (
+    pb.DOSSIER_STATUS_INTAKE_REFUSED, pb.DOSSIER_STATUS_WITHDRAWN, pb.DOSSIER_STATUS_STOPPED,
+)  # fmt: skip
 PAYMENT = "payment"
 """Beginning of the clock grounds in which the applicant pays; in other financial grounds the tax authority works."""
 
@@ -22,6 +25,11 @@ def asked_of_applicant(dossier: pb.Dossier) -> bool:
     return dossier.status == pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED or (
         dossier.status == pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION and must_pay(dossier)
     )
+
+
+def is_promised(dossier: pb.Dossier) -> bool:
+    """Whether a result is still to come, or came, on a promised date; nothing comes of what was stopped, refused or withdrawn."""
+    return dossier.HasField("promised_at") and dossier.status not in NOTHING_COMES
 
 
 def dossier(value: int) -> str:

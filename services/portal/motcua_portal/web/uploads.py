@@ -18,6 +18,7 @@ from motcua_portal.web.visit import Visit
 
 PIECE = 256 * 1024
 UNREADABLE = -1
+Attached = list[pb.PaperSeen]
 REFUSALS = (InvalidInput, Conflict, NotFound, AlreadyExists)
 KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
 _SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg,.jpeg", "image/png": ".png"}
@@ -40,6 +41,17 @@ class Brought:
     copies: int
 
 
+def seen_papers(sent: Sent, attached: Attached) -> pb.PapersSeen:
+    """What the person saw on the page they sent (inputs `papers_seen`, see `papers.paper_seen`), and what they added by it."""
+    seen = pb.PapersSeen()
+    seen.papers.extend(attached)
+    for one in sent.form.getlist("papers_seen"):
+        parts = one.split("|") if isinstance(one, str) else []
+        if len(parts) == 4 and re.fullmatch("[0-9]{1,3}", parts[3]):
+            seen.papers.add(component=parts[0], sha256=parts[1], form=parts[2], copies=int(parts[3]))
+    return seen
+
+
 def accepted(component: pb.Component) -> str:
     """The `accept` attribute of a file input."""
     return ",".join(_SUFFIXES[kind] for kind in component.media_types or KINDS if kind in _SUFFIXES)
@@ -51,24 +63,38 @@ def kinds(component: pb.Component) -> str:
 
 
 def attach_all(
-    visit: Visit, target: Target, components: Sequence[pb.Component], sent: Sent, request_id: str
+    visit: Visit,
+    target: Target,
+    components: Sequence[pb.Component],
+    sent: Sent,
+    request_id: str,
+    attached: Attached | None = None,
 ) -> dict[str, list[str]]:
     """Attach every chosen file (inputs `file.CODE`, the paper's form in `form.CODE`), and at the counter what was seen and not
-    scanned (`seen.CODE`, `unscanned.CODE`, `copies.CODE`); what was refused, by component."""
+    scanned (`seen.CODE`, `unscanned.CODE`, `copies.CODE`); what was refused, by component; `attached` gets what was taken."""
+    taken: Attached = [] if attached is None else attached
     refused: dict[str, list[str]] = {}
     for component in components:
         brought = _brought(component, sent)
         for file in sent.files(f"file.{component.code}"):
             try:
-                _attach(visit, target, brought, file, f"{request_id}:{component.code}")
+                sha256 = _attach(visit, target, brought, file, f"{request_id}:{component.code}")
+                taken.append(_seen(brought, sha256))
             except REFUSALS as error:
                 refused.setdefault(component.code, []).append(_sentence(visit, file, error))
         if sent.text(f"seen.{component.code}") or sent.text(f"unscanned.{component.code}").strip():
             try:
                 _note_seen(visit, target, brought, sent, f"{request_id}:{component.code}:seen")
+                taken.append(_seen(brought, ""))
             except REFUSALS as error:
                 refused.setdefault(component.code, []).append(_first_sentence(visit, error))
     return refused
+
+
+def _seen(brought: Brought, sha256: str) -> pb.PaperSeen:
+    return pb.PaperSeen(
+        component=brought.component.code, sha256=sha256, form=brought.form, copies=brought.copies
+    )
 
 
 def _brought(component: pb.Component, sent: Sent) -> Brought:
@@ -78,7 +104,11 @@ def _brought(component: pb.Component, sent: Sent) -> Brought:
         component,
         form if form in component.forms else next(iter(component.forms), ""),
         # What is no number is refused by the service as out of range, with its sentence.
-        1 if not copies else int(copies) if copies.isdecimal() and int(copies) else UNREADABLE,
+        1
+        if not copies
+        else int(copies)
+        if copies.isdecimal() and len(copies) < 9 and int(copies)
+        else UNREADABLE,
     )
 
 
@@ -102,7 +132,8 @@ def _note_seen(visit: Visit, target: Target, brought: Brought, sent: Sent, reque
         return
 
 
-def _attach(visit: Visit, target: Target, brought: Brought, file: UploadFile, request_id: str) -> None:
+def _attach(visit: Visit, target: Target, brought: Brought, file: UploadFile, request_id: str) -> str:
+    """The hash of the file, as it was stored."""
     component = brought.component
     if component.max_bytes and (file.size or 0) > component.max_bytes:
         raise _too_large(component, file.size or 0)
@@ -123,7 +154,8 @@ def _attach(visit: Visit, target: Target, brought: Brought, file: UploadFile, re
             )
         except AlreadyExists:
             # The same page was sent twice: the first one attached this file.
-            return
+            return str(stored.sha256)
+    return str(stored.sha256)
 
 
 _ESCAPED = (("%22", '"'), ("%0D", " "), ("%0A", " "))

@@ -131,7 +131,7 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
             for _, holder in (*self.drafts.values(), *self.dossiers.values()):
                 for paper in list(holder.papers):
                     if paper.paper_id == request.paper_id:
-                        holder.papers.remove(paper)
+                        self._changed(holder).papers.remove(paper)
                         return pb.RemovePaperResponse()
             raise NotFound("PAPER_UNKNOWN", "Không tìm thấy giấy tờ này.", "There is no such paper.")
 
@@ -176,6 +176,12 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         def answer(user: str) -> Any:
             dossier = self.dossiers[request.dossier_id][1]
             asked = dossier.supplements[-1]
+            self.seen = [(one.component, one.sha256) for one in request.papers_seen.papers]
+            now = [(one.component, one.sha256) for one in dossier.papers if one.round == asked.round]
+            if request.HasField("papers_seen") and sorted(self.seen) != sorted(now):
+                raise Stale(
+                    "PAPERS_CHANGED", "Giấy tờ bổ sung đã được thay đổi ở một cửa sổ khác.", "Changed."
+                )
             there = {paper.component for paper in dossier.papers if paper.round == asked.round}
             missing = [item.component for item in asked.items if item.component not in there]
             if missing:
@@ -326,11 +332,17 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         info, content = self.files[request.file_id]
         paper = pb.Paper(
             paper_id=uuid4().hex, component=request.component, file_id=request.file_id, file_name=info.file_name,
-            size=len(content), form=request.form, copies=request.copies,
+            size=len(content), form=request.form, copies=request.copies, sha256=hashlib.sha256(content).hexdigest(),
             round=holder.supplements[-1].round if request.dossier_id else 0,
         )  # fmt: skip
-        holder.papers.append(paper)
+        self._changed(holder).papers.append(paper)
         return pb.AttachPaperResponse(paper=paper)
+
+    def _changed(self, holder: Any) -> Any:
+        """The revision of a draft rises with its papers."""
+        if isinstance(holder, pb.Draft):
+            holder.revision += 1
+        return holder
 
     def _note(self, request: pb.AttachPaperRequest, holder: Any) -> Any:
         """A paper that was seen and not scanned."""
@@ -346,7 +358,7 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
             not_scanned_reason=request.not_scanned_reason,
             round=holder.supplements[-1].round if request.dossier_id else 0,
         )  # fmt: skip
-        holder.papers.append(paper)
+        self._changed(holder).papers.append(paper)
         return pb.AttachPaperResponse(paper=paper)
 
     def _user(self, context: Any) -> str:
@@ -365,7 +377,8 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         user = self._user(context)
         if user == "ended":
             fail(context, Unauthenticated())
-        assert 0 < len(request.request_id) <= 100
+        if not 0 < len(request.request_id) <= 100:
+            fail(context, InvalidInput("REQUEST_ID_INVALID", "Mã yêu cầu không hợp lệ.", "Bad request id."))
         content = request.SerializeToString(deterministic=True)
         if request.request_id in self.requests:
             known, answer = self.requests[request.request_id]

@@ -61,10 +61,9 @@ def desk(organisation: Any) -> Iterator[Desk]:
     )
     now = FixedClock(legal_time(datetime.fromtimestamp(SUBMITTED, UTC)))
     memory: Any = made
-    nothing: Any = None
     crashes: Any = made.crashes
     parts = Parts(
-        memory, crashes, nothing, services, organisation, now, "http://testserver", False, lambda: True
+        memory, crashes, memory, services, organisation, now, "http://testserver", False, lambda: True
     )
     with served(create_app(parts)) as site:
         made.site = site

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import threading
@@ -17,11 +18,19 @@ from crashes_double import CrashesInMemory
 from desk_doubles import LAND, AssignmentDouble, DeskIntake, NotificationDouble, WorkflowDouble
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
-from motcua_identity import Subject, Tokens
+from motcua_identity import SignIn, Subject, Tokens
 from motcua_portal.adapters.session_repository import Session
 
 PATIENCE = 30.0
 """Seconds for an answer: a shared machine may be busy with something else for longer than the five of httpx."""
+
+
+def as_text(*texts: str) -> None:
+    """What PostgreSQL does with what is no text. Raises ValueError."""
+    for text in texts:
+        if "\0" in text.replace("\\u0000", "\0"):
+            raise ValueError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+        text.encode()
 
 
 @dataclass
@@ -45,6 +54,7 @@ class Desk:
         return self.sessions.get(key)
 
     def put_aside(self, path: str, fields: dict[str, Any]) -> str:
+        as_text(path, json.dumps(fields, ensure_ascii=False))
         key = f"stash-{len(self.stash)}"
         self.stash[key] = (path, fields)
         return key
@@ -52,6 +62,23 @@ class Desk:
     def take_back(self, key: str, path: str) -> dict[str, Any] | None:
         found = self.stash.get(key)
         return found[1] if found and found[0] == path else None
+
+    def begin_sign_in(self, attempt: SignIn, next_path: str) -> str:
+        as_text(next_path)
+        return "attempt"
+
+    def take_sign_in(self, key: str) -> tuple[SignIn, str] | None:
+        return None
+
+    def close(self, key: str) -> None:
+        self.sessions.pop(key, None)
+
+    # as the portal's login client
+    def authorization_url(self, *, language: str = "vi") -> SignIn:
+        return SignIn("http://issuer.example/authorize", "state", "nonce", "verifier")
+
+    def logout_url(self, id_token: str | None, *, return_to: str, language: str) -> str:
+        return return_to
 
     # for tests
     def sign_in(self, user: str, *roles: str, unit: str | None = "chi_nhanh_dat_dai") -> str:
