@@ -38,9 +38,7 @@ def test_what_people_bring_instead_is_named_in_vietnamese(content: bytes, what: 
     assert what not in refused.value.text.to("en")
 
 
-@pytest.mark.parametrize(
-    "content", [b"fLaC\0\0\0\x22", b"OggS\0\x02", b"SQLite format 3\0"]
-)
+@pytest.mark.parametrize("content", [b"fLaC\0\0\0\x22", b"OggS\0\x02", b"SQLite format 3\0"])
 def test_a_vietnamese_sentence_has_no_english_name(content: bytes) -> None:
     with pytest.raises(FileRefused) as refused:
         sniff(content)

@@ -150,8 +150,7 @@ def test_the_owner_is_asked_for_when_another_files(hoa: httpx.Client) -> None:
     page = hoa.get(f"{draft}/to-khai")
     assert (
         "Chỉ điền khi “Người nộp hồ sơ với tư cách” là “Người được ủy quyền” hoặc "
-        "“Người đại diện của bên nhận thế chấp (ngân hàng)”."
-        in page.text
+        "“Người đại diện của bên nhận thế chấp (ngân hàng)”." in page.text
     )
     assert """data-hidden-values="[&#34;proxy&#34;, &#34;mortgagee&#34;]\"""" in page.text
     nobody = {"a.transferor_name": "", "a.transferor_id": "", "a.transferor_address": "", "a.represents": ""}

@@ -154,7 +154,9 @@ def test_who_asks_for_papers_says_until_when_the_process_waits(land: House) -> N
     told = _asked_to_supplement(land)
     fires = land.rows("SELECT due_at FROM workflow.timer WHERE element = 'supplement_overdue'")[0].due_at
     last = datetime.fromisoformat(told).astimezone(LEGAL_ZONE)
-    assert last.time() == time(), "who answers may do so until midnight (art. 148.6), whenever the office closes"
+    assert last.time() == time(), (
+        "who answers may do so until midnight (art. 148.6), whenever the office closes"
+    )
     assert fires == last, "what is told and when it ends are one moment"
 
 
