@@ -191,7 +191,7 @@ class WithdrawalStale(Stale):
 
     code = "WITHDRAWAL_STALE"
     message_vi = "Các phần sẽ dừng đã khác với lúc bạn xem. Chưa rút gì; hãy xem lại rồi xác nhận."
-    message_en = "The parts that would stop are no longer those that you saw. Nothing was withdrawn; please look again and confirm."
+    message_en = "The parts that would stop are no longer those that you saw. Nothing was withdrawn; look again and confirm."
 
     @classmethod
     def of(cls, changed: Sequence[tuple[Text, Text]]) -> WithdrawalStale:
