@@ -93,7 +93,7 @@ def wrong_answers(citizen: Applicant) -> None:
 def wrong_file(citizen: Applicant) -> None:
     """A program that is named .pdf is refused with its sentence; the right file beside it is taken."""
     citizen.paper("GCN").set_input_files(PROGRAM)
-    citizen.paper("MAU-18").set_input_files(pdf("MAU-18"))
+    citizen.paper("MAU-18").set_input_files(pdf("MAU-18-ban-dau"))
     citizen.press("Tải lên và tiếp tục")
     panel = citizen.page.locator("section.paper", has=citizen.paper("GCN"))
     assert "Chỉ nhận tệp PDF, JPEG hoặc PNG. Tệp này là chương trình máy tính." in panel.inner_text()

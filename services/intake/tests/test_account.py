@@ -118,7 +118,12 @@ def test_the_form_cannot_name_another_applicant(
     found = house.of(who).CheckDraft(pb.CheckDraftRequest(draft_id=draft.draft_id)).problems
     assert [one.field for one in found] == fields
     request = pb.SubmitDraftRequest(request_id=request_id(), draft_id=draft.draft_id, revision=draft.revision)
-    if fields:
+    if who == "lan":
+        received = pb.ReceiveDossierRequest(
+            request_id=request_id(), draft_id=draft.draft_id, revision=draft.revision
+        )
+        refused(InvalidInput, lambda: house.of(who).ReceiveDossier(received))
+    elif fields:
         refused(InvalidInput, lambda: house.of(who).SubmitDraft(request))
     else:
         dossier = house.of(who).SubmitDraft(request).dossier

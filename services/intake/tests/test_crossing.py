@@ -101,6 +101,7 @@ def test_what_ended_otherwise_is_too_late_to_withdraw(house: House) -> None:
 
 
 BEFORE = (
+    "ALTER TABLE intake.part DROP COLUMN stood_at",
     "DROP INDEX intake.result_number",
     "ALTER TABLE intake.result DROP CONSTRAINT result_pkey",
     "ALTER TABLE intake.result DROP COLUMN id, DROP COLUMN holds_number, DROP COLUMN number_key, DROP COLUMN number_as_typed",

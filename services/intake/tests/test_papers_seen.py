@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from intake_harness import PDF, House, ask, refused, request_id
+from intake_harness import PDF, House, ask, printed, refused, request_id
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import InvalidInput, NotFound, Stale
 
@@ -99,8 +99,6 @@ def test_a_reader_is_not_told_to_upload(house: House) -> None:
 
 
 def test_the_acknowledgement_names_a_paper_once(house: House) -> None:
-    from test_counter import printed
-
     draft = house.full_draft("an")
     add(house, draft)
     text = printed(house, hand_in(house, house.fresh(draft)), "00")

@@ -90,6 +90,7 @@ def test_an_event_from_before_papers_had_ids_issues_the_latest(house: House) -> 
 
 
 BEFORE = (
+    "ALTER TABLE intake.part DROP COLUMN stood_at",
     "DROP INDEX intake.result_number",
     "ALTER TABLE intake.result DROP CONSTRAINT result_pkey",
     "ALTER TABLE intake.result DROP COLUMN id, DROP COLUMN holds_number, DROP COLUMN number_key, DROP COLUMN number_as_typed",
@@ -104,6 +105,7 @@ UNFOLDED = (
     "DROP INDEX intake.result_number",
     "ALTER TABLE intake.result DROP COLUMN number_key, DROP COLUMN number_as_typed",
     "CREATE UNIQUE INDEX result_number ON intake.result (unit, code, number) WHERE voided_at IS NULL AND holds_number",
+    "ALTER TABLE intake.part DROP COLUMN stood_at",
     "UPDATE platform.schema_state SET revision = '0013', fingerprint = '' WHERE schema = 'intake'",
     "UPDATE intake.schema_version SET version_num = '0013'",
 )

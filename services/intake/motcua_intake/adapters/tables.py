@@ -24,6 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 SCHEMA = "intake"
 APPEND_ONLY = ("history", "document")
@@ -170,7 +171,7 @@ part = Table(
     _needed("decided_by", DOCUMENT),
     _needed("derivation", DOCUMENT),
     Column("reason_en", Text, nullable=False, server_default=""),
-    Column("stood_at", DOCUMENT, nullable=False, server_default="[]"),
+    Column("stood_at", JSONB, nullable=False, server_default="[]"),
 )
 
 paper = Table(

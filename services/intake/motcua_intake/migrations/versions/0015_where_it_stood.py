@@ -11,4 +11,4 @@ down_revision = "0014"
 
 def upgrade() -> None:
     """Add the column; of parts that were decided before it is not known."""
-    op.execute("ALTER TABLE intake.part ADD COLUMN stood_at JSON NOT NULL DEFAULT '[]'")
+    op.execute("ALTER TABLE intake.part ADD COLUMN stood_at JSONB NOT NULL DEFAULT '[]'")
