@@ -69,7 +69,7 @@ def show(failure_id: Id, var: Var = VAR) -> None:
     from motcua.workflow.v1 import workflow_pb2 as pb
 
     with _system(var) as channel, _of_dossier(channel, failure_id):
-        seen = _stub(channel).GetIncident(pb.GetIncidentRequest(failure_id=_own(failure_id)))
+        seen = _stub(channel).GetIncident(pb.GetIncidentRequest(failure_id=_incident(failure_id)))
     print(f"{seen.failure.dossier_code}  {seen.failure.headline.en}")
     print(f"{seen.failure.cause}: {seen.failure.message}\n{_standing(seen.failure)}".rstrip())
     for text in seen.texts:
@@ -83,10 +83,18 @@ def show(failure_id: Id, var: Var = VAR) -> None:
 
 
 @incident_app.command("retry")
-def retry(failure_id: Id, var: Var = VAR, user: As = "") -> None:
-    """Run the failed element again as it is."""
+def retry(
+    failure_id: Annotated[
+        str, typer.Argument(help="Id of an incident, or SERVICE/ID of anything that `incident list` shows.")
+    ],
+    var: Var = VAR,
+    user: As = "",
+) -> None:
+    """Run a failed element again as it is; or let anything else that failed be tried again."""
     from motcua.workflow.v1 import workflow_pb2 as pb
 
+    if "/" in _own(failure_id):
+        raise _retry_other(failure_id, var, user)
     with _system(var, user) as channel:
         request = pb.RetryFailureRequest(request_id=str(uuid4()), failure_id=_own(failure_id))
         with _of_dossier(channel, failure_id):
@@ -128,11 +136,22 @@ def repair(
     facts = _facts(fact)
     with _system(var, user) as channel:
         request = pb.RepairIncidentRequest(
-            request_id=str(uuid4()), failure_id=_own(failure_id), facts=to_struct(facts), note=note
+            request_id=str(uuid4()), failure_id=_incident(failure_id), facts=to_struct(facts), note=note
         )
         with _of_dossier(channel, failure_id):
             failure = _stub(channel).RepairIncident(request).failure
     raise _told(failure)
+
+
+def _retry_other(reference: str, var: Path, user: str) -> typer.Exit:
+    """Try again what is no incident: an event, a delivery, a crash that somebody has now seen."""
+    from motcua_cli.doctor.failures import retry_failure
+    from motcua_cli.running import operator, read_run
+
+    with _system(var, user) as channel:
+        outcome = retry_failure(channel, var.absolute(), reference, operator(read_run(var), user))
+    print(f"{outcome.reference}: {outcome.sentence}")
+    return typer.Exit(0 if outcome.resolved else 1)
 
 
 def _standing(failure: Any) -> str:
@@ -195,6 +214,17 @@ def _of_dossier(channel: Any, reference: str) -> Iterator[None]:
         raise fail(
             f"{reference} is the dossier {theirs[0].dossier_code}; its failures are:{named}"
         ) from error
+
+
+def _incident(reference: str) -> str:
+    """The id of an incident; refuses what `incident list` shows of other kinds, which has no facts to show or repair."""
+    own = _own(reference)
+    if "/" in own:
+        raise fail(
+            f"{reference} is no incident of a process: it has no facts. `motcua incident list` says all of it; "
+            f"motcua incident retry {reference} tries it again."
+        )
+    return own
 
 
 def _own(reference: str) -> str:

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -74,7 +74,18 @@ def list_failures(
         found += _read_all(PORTAL, list_crashes(var, everything))
     except DatabaseAway as error:
         unread[PORTAL] = str(error)
+    found = with_codes(found)
     return sorted(found, key=lambda one: (one.since is not None, one.since, one.reference)), unread
+
+
+def with_codes(failures: Sequence[Failure]) -> list[Failure]:
+    """The same, with the dossier's code where only another failure of that dossier says it: an event that cannot be read knows
+    no more than the id."""
+    codes = {one.dossier_id: one.dossier_code for one in failures if one.dossier_id and one.dossier_code}
+    return [
+        one if one.dossier_code else replace(one, dossier_code=codes.get(one.dossier_id, ""))
+        for one in failures
+    ]
 
 
 def list_of(channel: Channel, service: str) -> list[Failure]:
@@ -83,8 +94,9 @@ def list_of(channel: Channel, service: str) -> list[Failure]:
 
 
 def retry_failure(channel: Channel, var: Path, reference: str, user: str) -> Outcome:
-    """Let it be tried again, or mark a crash as seen; `user` is the operator in whose name the channel calls. The request id is
-    that of this attempt: repeated, it counts once; after another failed attempt it is a new one."""
+    """Let it be tried again, or mark a crash as seen; `user` is the operator in whose name the channel calls. Each command is a
+    request of its own: what waits behind another one may be tried as often as that one changes, and its own attempts never
+    grow. The channel's repetitions of a call that was cut off keep the id."""
     service, _, failure_id = reference.partition("/")
     if service not in (*SERVICES, PORTAL) or not failure_id:
         known = ", ".join((*SERVICES, PORTAL))
@@ -92,15 +104,9 @@ def retry_failure(channel: Channel, var: Path, reference: str, user: str) -> Out
     try:
         if service == PORTAL:
             return _see(var, reference, failure_id, user)
-        known_one = next(
-            (one for one in _of_service(channel, service, False) if one.reference == reference), None
-        )
-        if known_one is None:
-            return Outcome(reference, False, "There is no such failure, or it was resolved.")
         pb, stub = _client(channel, service)
-        request_id = f"doctor-{service}-{failure_id}-{known_one.attempts}"[:100]
         answer = stub.RetryFailure(
-            pb.RetryFailureRequest(request_id=request_id, failure_id=failure_id)
+            pb.RetryFailureRequest(request_id=str(uuid4()), failure_id=failure_id)
         ).failure
     except MotcuaError as error:
         return Outcome(reference, False, told(error))
