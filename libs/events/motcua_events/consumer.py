@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -131,6 +131,10 @@ class Consumer(Worker):
         """Dead letters, newest first: open ones by their last failure, closed ones (until they are pruned) by their closing;
         `below` is that moment and the id as text of the last one seen."""
         return self._events.newest(closed, below, limit)
+
+    def heads(self, keys: Collection[str]) -> Mapping[str, int]:
+        """By key, the id of the open letter that all others of the key wait behind; keys without one are left out."""
+        return self._events.heads(keys)
 
     def retry(self, dead_letter_id: int, actor: str) -> RetryReport:
         """Handle the letter's key again: its open letters in order, until none is left or one fails again.

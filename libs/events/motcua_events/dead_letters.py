@@ -8,7 +8,7 @@ a reason, which is kept for good.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -109,6 +109,22 @@ class DeadLetters:
         found = self._open().where(columns.key == key).order_by(columns.id).limit(1)
         row = connection.execute(found).one_or_none()
         return None if row is None else DeadLetter(**row._asdict())
+
+    def heads(self, connection: Connection, keys: Collection[str]) -> dict[str, int]:
+        """The ids of the oldest open letters, by key; in one statement."""
+        if not keys:
+            return {}
+        columns = self._table.c
+        query = (
+            select(columns.key, func.min(columns.id))
+            .where(
+                columns.consumer_group == self._group,
+                columns.state == text("'open'"),
+                columns.key.in_(sorted(keys)),
+            )
+            .group_by(columns.key)
+        )
+        return {key: int(head) for key, head in connection.execute(query)}
 
     def get(self, connection: Connection, letter_id: int) -> DeadLetter:
         """An open letter by its id.

@@ -7,7 +7,7 @@ Owns the transactions of a consumer group; when and how often they are tried is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -105,6 +105,11 @@ class EventProcessor:
         """The oldest open letter of a key."""
         with self._database.read() as connection:
             return self._letters.head(connection, key)
+
+    def heads(self, keys: Collection[str]) -> dict[str, int]:
+        """The ids of the oldest open letters, by key."""
+        with self._database.read() as connection:
+            return self._letters.heads(connection, keys)
 
     def retry_head(self, seen: DeadLetter, actor: str) -> bool:
         """Handle the first letter of a key and close it; False if somebody else did meanwhile.

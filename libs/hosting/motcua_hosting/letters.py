@@ -19,6 +19,8 @@ STOPPED = "consumer-"
 MOST = 200
 """Letters that are counted of a stopped consumer."""
 HELD_BACK = "HeldBack"
+UNREADABLE = "unreadable"
+"""The type of an event whose envelope cannot be read."""
 LABELS = {
     "workflow": "Quy trình",
     "intake": "Hồ sơ",
@@ -69,7 +71,7 @@ class ConsumerFailures:
             for closed in states
             for letter in consumer.newest_failures(limit, below, closed=closed)
         ]
-        found = [_failure(self._service, letter) for letter in letters]
+        found = self._told(letters)
         stopped = [one for one in self._stopped() if after is None or key_of(one) < after]
         return sorted([*stopped, *found], key=key_of, reverse=True)
 
@@ -94,7 +96,7 @@ class ConsumerFailures:
         except NoSuchDeadLetter as error:
             raise UnknownFailure() from error
         after = self._find(letter.id)
-        failure = _failure(self._service, after or letter)
+        (failure,) = self._told([after or letter])
         failure.state = "retried" if after else "resolved"
         failure.retried_by = actor
         return failure
@@ -116,8 +118,29 @@ class ConsumerFailures:
         except NoSuchDeadLetter as error:
             raise UnknownFailure() from error
         except NotTried as error:
-            raise NotDiscardable() from error
-        return _failure(self._service, closed)
+            raise self._refusal(letter) from error
+        return _failure(self._service, closed, None)
+
+    def _refusal(self, letter: DeadLetter) -> NotDiscardable:
+        """Names the one that must go first, where it is another one."""
+        head = self._consumers[letter.consumer_group].heads([letter.key]).get(letter.key)
+        if head is None or head == letter.id:
+            return NotDiscardable()
+        first = _reference(self._service, head)
+        return NotDiscardable(
+            message_vi=f"Chưa thể bỏ mục này: trước nó còn {first} của cùng hồ sơ. Hãy thử lại hoặc bỏ {first} trước.",
+            message_en=f"This cannot be given up on yet: {first} of the same dossier stands before it. Try {first} again, or "
+            "give up on it, first.",
+            details={"first": first},
+        )
+
+    def _told(self, letters: Sequence[DeadLetter]) -> list[common_pb2.Failure]:
+        """Letters with the one that each waits behind as it is now; one statement for each consumer."""
+        heads: dict[tuple[str, str], int] = {}
+        for group, consumer in self._consumers.items():
+            keys = {one.key for one in letters if one.consumer_group == group and one.state == "open"}
+            heads |= {(group, key): head for key, head in consumer.heads(keys).items()} if keys else {}
+        return [_failure(self._service, one, heads.get((one.consumer_group, one.key))) for one in letters]
 
     def _stopped(self) -> list[common_pb2.Failure]:
         flooded = [one for one in self._consumers.values() if one.status().state == "flooded"]
@@ -157,9 +180,16 @@ def under(after: Key | None, prefix: str) -> Key | None:
     return at, "\U0010ffff" if prefix < failure_id else ""
 
 
-def _failure(service: str, letter: DeadLetter) -> common_pb2.Failure:
+def _reference(service: str, letter_id: int) -> str:
+    """As lists and commands name a letter."""
+    return f"{service}/{PREFIX}{letter_id}"
+
+
+def _failure(service: str, letter: DeadLetter, head: int | None) -> common_pb2.Failure:
+    """`head`: the first open letter of the same key, itself or another one; None where it does not matter any more."""
     dossier_id, code = _dossier(letter)
     closed, discarded = letter.state != "open", letter.state == "discarded"
+    before = "" if closed or head in (None, letter.id) else _reference(service, int(head or 0))
     return common_pb2.Failure(
         id=f"{PREFIX}{letter.id}",
         service=service,
@@ -167,16 +197,16 @@ def _failure(service: str, letter: DeadLetter) -> common_pb2.Failure:
         dossier_id=dossier_id,
         dossier_code=code,
         subject=letter.event_type,
-        headline=_headline(service, letter),
-        advice=None if closed else _advice(letter),
-        message=letter.error,
+        headline=_headline(service, letter, before),
+        advice=None if closed else _advice(letter, before),
+        message=_message(letter, before),
         cause=letter.error_class,
         attempts=letter.attempts,
         first_at=_stamp(letter.first_failed_at),
         last_at=_stamp(letter.closed_at or letter.last_failed_at),
         state="resolved" if closed else "retried" if letter.actor else "open",
         retried_by="" if discarded else letter.actor or "",
-        discardable=not closed and letter.error_class != HELD_BACK,
+        discardable=not closed and not before and letter.error_class != HELD_BACK,
         discarded_by=(letter.actor or "") if discarded else "",
         discard_reason=(letter.note or "") if discarded else "",
     )
@@ -199,12 +229,32 @@ def _dossier(letter: DeadLetter) -> tuple[str, str]:
         return letter.key, ""
 
 
-def _headline(service: str, letter: DeadLetter) -> common_pb2.LocalizedText:
+def _message(letter: DeadLetter, before: str) -> str:
+    """What was said when it failed; of one that only waits, what it waits for now: that changes while the row does not."""
+    if letter.error_class != HELD_BACK:
+        return letter.error
+    if letter.state != "open":
+        return "It waited behind another one of the same key."
+    if before:
+        return f"Waits behind {before} of the same key."
+    return "It was not tried yet. Nothing stands before it any more: another try takes it."
+
+
+def _headline(service: str, letter: DeadLetter, before: str) -> common_pb2.LocalizedText:
     label, event = LABELS.get(service, service), letter.event_type
+    if letter.error_class == HELD_BACK and before:
+        return common_pb2.LocalizedText(
+            vi=f"{label}: sự kiện “{event}” đang đợi sau {before}, sự kiện hỏng của cùng hồ sơ.",
+            en=f"{service}: the event {event} waits behind {before}, which failed, of the same dossier.",
+        )
     if letter.error_class == HELD_BACK:
         return common_pb2.LocalizedText(
-            vi=f"{label}: sự kiện “{event}” đang đợi sau một sự kiện hỏng của cùng hồ sơ.",
-            en=f"{service}: the event {event} waits behind one that failed of the same dossier.",
+            vi=f"{label}: sự kiện “{event}” đã đợi sau một sự kiện hỏng của cùng hồ sơ; nay không còn gì đứng trước.",
+            en=f"{service}: the event {event} waited behind one that failed of the same dossier; nothing stands before it now.",
+        )
+    if event == UNREADABLE:
+        return common_pb2.LocalizedText(
+            vi=f"{label}: có một sự kiện không đọc được.", en=f"{service}: an event cannot be read."
         )
     return common_pb2.LocalizedText(
         vi=f"{label}: không xử lý được sự kiện “{event}”.",
@@ -212,11 +262,16 @@ def _headline(service: str, letter: DeadLetter) -> common_pb2.LocalizedText:
     )
 
 
-def _advice(letter: DeadLetter) -> common_pb2.LocalizedText:
+def _advice(letter: DeadLetter, before: str) -> common_pb2.LocalizedText:
+    if before:
+        return common_pb2.LocalizedText(
+            vi=f"Thử lại: {before} đứng trước được xử lý trước, rồi tới sự kiện này.",
+            en=f"Try again: {before}, which stands before it, is taken first, then this one.",
+        )
     if letter.error_class == HELD_BACK:
         return common_pb2.LocalizedText(
-            vi="Thử lại: sự kiện hỏng đứng trước được xử lý trước, rồi tới sự kiện này.",
-            en="Try again: the one that stands before it is taken first, then this one.",
+            vi="Thử lại: không còn gì đứng trước, lần thử tới sẽ xử lý chính sự kiện này.",
+            en="Try again: nothing stands before it any more, the next try takes this one.",
         )
     return common_pb2.LocalizedText(
         vi="Khắc phục nguyên nhân kỹ thuật rồi thử lại; các sự kiện sau của cùng hồ sơ đang đợi sự kiện này. Chỉ bỏ sự kiện "

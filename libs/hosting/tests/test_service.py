@@ -19,7 +19,7 @@ from motcua_events.testing import publish_as_writers
 from motcua_hosting import Service, ServiceSettings
 from motcua_hosting.calls import Neighbours, for_caller
 from motcua_hosting.failures import ConsumerFailures, Failures, UnknownFailure
-from motcua_hosting.letters import Key, key_of
+from motcua_hosting.letters import Key, NotDiscardable, key_of
 from motcua_hosting.testing import TestIssuer, peer_policy
 from motcua_hosting.writes import Writes
 from motcua_identity import Policy, Provider, Subject, TokenVerifier
@@ -241,6 +241,53 @@ def test_a_stopped_consumer_is_a_failure_too_and_goes_on_when_told(
     assert desk.retry(stopped.id).state == "retried"
     desk.wait(lambda: effects() == ["d-2"] or len(effects()) == 1)
     assert [one.id for one in desk.list()] == [one.id for one in letters]
+
+
+def test_only_the_first_one_can_be_given_up_on_and_the_rest_say_what_stands_before_them(
+    desk: Desk, database: Database
+) -> None:
+    desk.publish("d-1")
+    desk.wait(lambda: len(desk.list()) == 1)
+    desk.publish("d-1")
+    desk.wait(lambda: len(desk.list()) == 2)
+    held, first = desk.list()
+    assert (first.discardable, held.discardable) == (True, False)
+    reference = f"assignment/{first.id}"
+    for said in (held.message, held.headline.vi, held.headline.en, held.advice.vi, held.advice.en):
+        assert reference in said
+    # It failed itself, as what cannot be read does, and is not the first.
+    with database.begin() as connection:
+        failed_itself = "UPDATE assignment.dead_letter SET error_class = 'ValueError' WHERE id = :id"
+        number = int(held.id.removeprefix("letter-"))
+        connection.execute(sa.text(failed_itself), {"id": number})
+    assert [one.discardable for one in desk.list()] == [False, True]
+    with database.begin() as connection, pytest.raises(NotDiscardable) as refused:
+        desk.failures.discard(connection, held.id, "phuc.quantri", "Hồ sơ thử")
+    assert reference in refused.value.message_vi and reference in refused.value.message_en
+    assert refused.value.details == {"first": reference}
+
+
+def test_what_waited_says_that_nothing_stands_before_it_once_the_first_is_closed(
+    desk: Desk, database: Database, effects: Callable[[], list[str]]
+) -> None:
+    for _ in range(3):
+        desk.publish("d-1")
+    desk.wait(lambda: len(desk.list()) == 3)
+    third, second, first = sorted(desk.list(), key=lambda one: int(one.id[7:]), reverse=True)
+    with database.begin() as connection:
+        desk.failures.discard(connection, first.id, "phuc.quantri", "Hồ sơ thử")
+    now = {one.id: one for one in desk.list()}
+    assert first.id not in now[second.id].message + now[second.id].advice.en + now[second.id].headline.en
+    assert "another try takes it" in now[second.id].message
+    assert f"assignment/{second.id}" in now[third.id].message
+    again = desk.retry(third.id)
+    assert (again.state, f"assignment/{second.id}" in again.message) == ("retried", True)
+    assert next(one for one in desk.list() if one.id == second.id).attempts == 1, (
+        "the new first one was tried"
+    )
+    desk.handler.broken = False
+    assert desk.retry(third.id).state == "resolved"
+    assert (desk.list(), effects()) == ([], ["d-1", "d-1"])
 
 
 @pytest.mark.parametrize(
