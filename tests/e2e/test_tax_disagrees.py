@@ -96,6 +96,9 @@ def test_more_is_due_the_citizen_is_told_again_pays_and_gets_both_results(provin
     for label, value in lines.items():
         assert f"- {label}: {value}" in text, label
 
+    with raises(InvalidInput) as twice:
+        province.tax_officer.do(dossier_id, "confirm_further", REST | {"further_ref": "ct-001"})
+    assert [one.field for one in twice.value.field_errors] == ["answers.further_ref"]
     province.tax_officer.do(dossier_id, "confirm_further", REST)
     check = province.land_officer.wait_for(dossier_id, "check_obligation")
     shown = province.land_officer.inbox.GetTask(work.GetTaskRequest(task_id=check.task_id))
@@ -123,6 +126,12 @@ def test_an_answer_that_stands_and_one_that_corrects(province: Province) -> None
         "income_tax": 17_000_000,
         "registration_fee": 4_200_000,
     }
+    higher = {"income_tax": 30_000_000, "tax_notice_no": "34/TB-CCT"}
+    with raises(InvalidInput) as refused:
+        province.tax_officer.do(dossier_id, "confirm_documents", corrected | higher)
+    wrong = {one.field: one.message_vi for one in refused.value.field_errors}
+    assert set(wrong) == {"answers.income_tax", "answers.tax_notice_no"}
+    assert "Phải nộp thêm" in wrong["answers.income_tax"] and "số mới" in wrong["answers.tax_notice_no"]
     province.tax_officer.do(dossier_id, "confirm_documents", corrected)
     first, second = notices(province, dossier_id, 2)
 

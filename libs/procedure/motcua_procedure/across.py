@@ -4,17 +4,20 @@ an answer that one choice elsewhere calls for, an answer to what is not asked.""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from motcua_text import Text
 
 from motcua_procedure import messages
 from motcua_procedure.condition import Condition
 from motcua_procedure.form_model import Field, Needs, Total
+
+_BETWEEN: Final = re.compile(r"[,;]|\s/\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Across:
     def _sum(self, field: Field) -> Text | None:
         """Only where every one of the numbers is there: what is not asked makes no sum, what is missing is said there."""
         total = field.rules.total
-        if total is None:
+        if total is None or (total.when is not None and not total.when.holds(self.clean)):
             return None
         keys = (*total.others, field.key)
         values = [self.clean.get(key) for key in keys]
@@ -77,7 +80,11 @@ class Across:
         result = sum((Decimal(str(value)) for value in values), Decimal())
         low, high = total.at_least, total.at_most
         if (floor := self._not_more(total, result)) is not None:
-            return total.message or self._more_words(keys, result, total.more_than, floor)
+            return total.message or self._compared(
+                messages.SUM_NOT_MORE, keys, result, total.more_than, floor
+            )
+        if (most := self._more(total, result)) is not None:
+            return total.message or self._compared(messages.SUM_MORE, keys, result, total.not_more_than, most)
         if (low is None or result >= Decimal(str(low))) and (high is None or result <= Decimal(str(high))):
             return None
         return total.message or self._sum_words(keys, result, low, high)
@@ -87,8 +94,13 @@ class Across:
         floor = self.clean.get(total.more_than) if total.more_than else None
         return floor if isinstance(floor, int | float) and result <= Decimal(str(floor)) else None
 
-    def _more_words(self, keys: Sequence[str], result: Decimal, name: str, floor: float) -> Text:
-        said, words = messages.SUM_NOT_MORE, {"limit": shown(floor), "actual": shown(float(result))}
+    def _more(self, total: Total, result: Decimal) -> float | None:
+        """The number that the sum should not be more than and is."""
+        most = self.clean.get(total.not_more_than) if total.not_more_than else None
+        return most if isinstance(most, int | float) and result > Decimal(str(most)) else None
+
+    def _compared(self, said: Text, keys: Sequence[str], result: Decimal, name: str, limit: float) -> Text:
+        words = {"limit": shown(limit), "actual": shown(float(result))}
         vietnamese = " + ".join(f"“{self._label(key).vi}”" for key in keys)
         english = " + ".join(f"“{self._label(key).to('en')}”" for key in keys)
         label = self._label(name)
@@ -159,7 +171,9 @@ class Across:
         differs, given = field.rules.differs, self.clean.get(field.key)
         if differs is None or given is None or (field.hidden is not None and field.hidden.holds(self.clean)):
             return None
-        other = next((key for key in differs.others if self.clean.get(key) == given), "")
+        mine = _numbers(given, each=differs.each)
+        theirs = ((key, self.clean.get(key)) for key in differs.others)
+        other = next((key for key, text in theirs if mine & _numbers(text, each=differs.each)), "")
         if not other:
             return None
         name, said = self._label(other), messages.SAME
@@ -216,6 +230,15 @@ def not_asked(fields: Sequence[Field], clean: Mapping[str, Any], when: Condition
 def shown(number: float) -> str:
     """A number as a sentence names it: 1.250.000."""
     return f"{int(number):,}".replace(",", ".") if number == int(number) else str(number)
+
+
+def _numbers(text: Any, *, each: bool) -> set[str]:
+    """A number, or each one of a list, as it compares: spaces and capitals do not count, as 34/TB and 34 / tb are one number
+    to who reads them. A list is separated by commas, semicolons, or a slash between spaces; what has no digit is no entry."""
+    if not isinstance(text, str):
+        return set()
+    parts = ("".join(part.casefold().split()) for part in (_BETWEEN.split(text) if each else [text]))
+    return {part for part in parts if part and (not each or any(char.isdigit() for char in part))}
 
 
 def _named(field: Field, values: Sequence[str]) -> Text:

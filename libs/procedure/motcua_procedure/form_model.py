@@ -44,14 +44,16 @@ class Equal:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The answer and those of the numbers `others` lie together within bounds, and above the number `more_than` ("" for none);
-    `message` is what is said where they do not."""
+    """The answer and those of the numbers `others` lie together within bounds, above the number `more_than` and not above the
+    number `not_more_than` ("" for none), wherever `when` holds; `message` is what is said where they do not."""
 
     others: tuple[str, ...]
     at_least: float | None
     at_most: float | None
     message: Text | None
     more_than: str = ""
+    not_more_than: str = ""
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Differs:
-    """The answer is none of those to the fields `others`: two numbers of people who cannot be one. `message` is what is said
-    where it is."""
+    """The answer is none of those to the fields `others`, however it is spaced and in capitals or not: two numbers of people
+    who cannot be one. Where `each`, the texts are lists, and none of its entries is one of theirs. `message` is what is said."""
 
     others: tuple[str, ...]
     message: Text | None
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)

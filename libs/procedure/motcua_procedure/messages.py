@@ -54,6 +54,10 @@ SUM_NOT_MORE: Final = Text(
     "{names} = {actual}; tổng phải lớn hơn “{name}” ({limit}).",
     "{names} = {actual}; the sum must be more than “{name}” ({limit}).",
 )
+SUM_MORE: Final = Text(
+    "{names} = {actual}; tổng không được lớn hơn “{name}” ({limit}).",
+    "{names} = {actual}; the sum must not be more than “{name}” ({limit}).",
+)
 CAUSE: Final = Text("“{field}” là “{answer}”", "“{field}” is “{answer}”")
 MUST_BE: Final = Text(
     "Mục này phải là {wanted} khi {cause}. Hãy xem lại một trong hai mục.",

@@ -12,9 +12,10 @@ from motcua_procedure.condition import Condition, ConditionError
 from motcua_procedure.days import TODAY, Bound, BoundError
 from motcua_procedure.form_model import INPUTS, Change, Differs, Equal, Field, Must, MustNot, Needs, Total
 
-PROPERTIES = frozenset(("mustDiffer", "differ_message", "differ_message_en",
+PROPERTIES = frozenset(("mustDiffer", "differEach", "differ_message", "differ_message_en",
                         "notBefore", "notAfter", "equals", "equalsUnless", "sumWith", "sumAtLeast", "sumAtMost", "sumMoreThan",
-                        "sum_message", "sum_message_en", "mustBe", "mustBeWhen", "mustNotBe", "mustNotBeWhen",
+                        "sumNotMoreThan", "sumWhen", "sum_message", "sum_message_en",
+                        "mustBe", "mustBeWhen", "mustNotBe", "mustNotBeWhen",
                         "needsOneOf", "needsOneBeing", "needsOneWhen", "needsOneUnless", "whenHidden",
                         "mustChange", "mustChangeWhen"))  # fmt: skip
 Refuse = Callable[[str, str, str], None]
@@ -49,22 +50,33 @@ def equal(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Equal | N
 
 
 def total(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Total | None:
-    """`sumWith` of a number, with at least one of `sumAtLeast`, `sumAtMost` and `sumMoreThan`."""
-    if not any(name.startswith(("sumWith", "sumAt", "sumMore")) for name in properties):
+    """`sumWith` of a number, with at least one bound; `sumWhen` says where it is judged."""
+    if not any(name.startswith(("sumW", "sumAt", "sumMore", "sumNot")) for name in properties):
         return None
     others = tuple(properties.get("sumWith", "").split())
     low, high = (_number(properties, name, refuse) for name in ("sumAtLeast", "sumAtMost"))
-    more = properties.get("sumMoreThan", "")
-    if kind != "number" or not others or (low is None and high is None and not more):
+    more, most = properties.get("sumMoreThan", ""), properties.get("sumNotMoreThan", "")
+    if kind != "number" or not others or (low is None and high is None and not more and not most):
         hint = (
-            'Write "sumWith" (keys of the other numbers, with spaces) and "sumAtLeast", "sumAtMost" or "sumMoreThan" '
-            "on a number."
+            'Write "sumWith" (keys of the other numbers, with spaces) and "sumAtLeast", "sumAtMost", "sumMoreThan" or '
+            '"sumNotMoreThan" on a number.'
         )
         refuse("sumWith", "This adds a number to others.", hint)
     elif low is not None and high is not None and low > high:
         refuse("sumAtMost", "The sum's bounds are the wrong way round.", "Swap them.")
     said = properties.get("sum_message", "")
-    return Total(others, low, high, Text(said, properties.get("sum_message_en", "")) if said else None, more)
+    message = Text(said, properties.get("sum_message_en", "")) if said else None
+    return Total(others, low, high, message, more, most, _sum_when(properties, refuse))
+
+
+def _sum_when(properties: Mapping[str, str], refuse: Refuse) -> Condition | None:
+    if "sumWhen" not in properties:
+        return None
+    try:
+        return Condition.parse(properties["sumWhen"])
+    except ConditionError as error:
+        refuse("sumWhen", str(error), "")
+        return None
 
 
 def _number(properties: Mapping[str, str], name: str, refuse: Refuse) -> float | None:
@@ -146,15 +158,21 @@ def change(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Change |
 
 
 def differs(kind: str, properties: Mapping[str, str], refuse: Refuse) -> Differs | None:
-    """`mustDiffer` of a text, with `differ_message` for those whom it concerns."""
-    if not any(name in properties for name in ("mustDiffer", "differ_message", "differ_message_en")):
+    """`mustDiffer` of a text, with `differEach` for lists and `differ_message` for those whom it concerns."""
+    if not any(
+        name in properties for name in ("mustDiffer", "differEach", "differ_message", "differ_message_en")
+    ):
         return None
     others = tuple(properties.get("mustDiffer", "").split())
     said, english = properties.get("differ_message", ""), properties.get("differ_message_en", "")
-    if kind != "textfield" or not others or bool(said) != bool(english):
-        hint = 'Write "mustDiffer" (keys of other texts, with spaces) on a textfield; "differ_message" in both languages.'
+    each = properties.get("differEach", "false")
+    if kind != "textfield" or not others or bool(said) != bool(english) or each not in ("true", "false"):
+        hint = (
+            'Write "mustDiffer" (keys of other texts, with spaces) on a textfield, "differEach": "true" for lists; '
+            '"differ_message" in both languages.'
+        )
         refuse("mustDiffer", "This says which answers cannot be the same.", hint)
-    return Differs(others, Text(said, english) if said else None)
+    return Differs(others, Text(said, english) if said else None, each == "true")
 
 
 def when_hidden(entry: Mapping[str, Any], properties: Mapping[str, str], refuse: Refuse) -> tuple[bool, str]:
@@ -187,12 +205,7 @@ def _misnamed(field: Field, by_key: Mapping[str, Field], above: set[str]) -> Ite
         if one is not None and one.field and (one.field not in above or by_key[one.field].type != "date"):
             yield f'"{one.anchor}" is no day, and no date above "{field.key}".'
     yield from _of_equal(field, by_key)
-    for other in field.rules.total.others if field.rules.total else ():
-        if other == field.key or by_key.get(other) is None or by_key[other].type != "number":
-            yield f'"{field.key}" is added to "{other}", no other number of this form.'
-    more = field.rules.total.more_than if field.rules.total else ""
-    if more and (more not in by_key or by_key[more].type != "number" or not by_key[more].readonly):
-        yield f'The sum of "{field.key}" is to be more than "{more}", no readonly number here.'
+    yield from _of_total(field, by_key)
     if (called := field.rules.must) is not None:
         unknown = set(called.values) - {option.value for option in field.options}
         if unknown:
@@ -207,6 +220,23 @@ def _misnamed(field: Field, by_key: Mapping[str, Field], above: set[str]) -> Ite
     yield from _of_must_not(field, by_key)
     yield from _of_needs(field, by_key)
     yield from _of_change(field, by_key)
+
+
+def _of_total(field: Field, by_key: Mapping[str, Field]) -> Iterator[str]:
+    """What is added up and what the sum is compared with are numbers, and no number is on both sides."""
+    if (total := field.rules.total) is None:
+        return
+    for other in total.others:
+        if other == field.key or by_key.get(other) is None or by_key[other].type != "number":
+            yield f'"{field.key}" is added to "{other}", no other number of this form.'
+    more, most = total.more_than, total.not_more_than
+    if more and (more not in by_key or by_key[more].type != "number" or not by_key[more].readonly):
+        yield f'The sum of "{field.key}" is to be more than "{more}", no readonly number here.'
+    added = (field.key, *total.others)
+    if most and (most in added or most not in by_key or by_key[most].type != "number"):
+        yield f'The sum of "{field.key}" is not to be more than "{most}", no further number of this form.'
+    if total.when is not None and (total.when.field == field.key or total.when.field not in by_key):
+        yield f'The rule of "{field.key}" names no other field of this form.'
 
 
 def _of_must_not(field: Field, by_key: Mapping[str, Field]) -> Iterator[str]:

@@ -127,6 +127,31 @@ def test_a_sum_exceeds_a_number_that_is_shown(paid: int | None, fee: int, said: 
     assert wrong(MORE, {"tax": 3, "fee": fee}, **({} if paid is None else {"paid": paid})) == said
 
 
+NO_MORE = form(
+    field("radio", "way", values=OUTCOMES),
+    field("number", "paid"),
+    field("number", "tax"),
+    field("number", "fee",
+          properties={"sumWith": "tax", "sumNotMoreThan": "paid", "sumWhen": '=way = "grant"'}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("way", "paid", "fee", "said"),
+    [
+        ("grant", 5, 2, {}),
+        ("grant", 5, 3, {"fee": "“tax” + “fee” = 6; tổng không được lớn hơn “paid” (5)."}),
+        ("grant", None, 3, {}),
+        ("refuse", 5, 3, {}),
+        (None, 5, 3, {}),
+    ],
+)
+def test_a_sum_does_not_exceed_another_answer_where_this_is_judged(
+    way: str | None, paid: int | None, fee: int, said: dict[str, str]
+) -> None:
+    assert wrong(NO_MORE, {"way": way, "paid": paid, "tax": 3, "fee": fee}) == said
+
+
 MUST = form(
     field(
         "radio",
@@ -202,6 +227,25 @@ NEEDS = {"needsOneOf": "c", "needsOneBeing": "fail", "needsOneWhen": '=c = "x"'}
             'more than "c", no readonly number',
         ),
         ([field("number", "a", properties={"sumMoreThan": "b"}), field("number", "b", readonly=True)], "adds a number"),
+        ([field("number", "a", properties={"sumNotMoreThan": "b"}), field("number", "b")], "adds a number"),
+        (
+            [field("number", "a", properties={"sumWith": "b", "sumNotMoreThan": "b"}), field("number", "b")],
+            "no further number",
+        ),
+        (
+            [
+                field("number", "a", properties={"sumWith": "b", "sumAtLeast": "1", "sumWhen": '=c = "x"'}),
+                field("number", "b"),
+            ],
+            "no other field",
+        ),
+        (
+            [
+                field("number", "a", properties={"sumWith": "b", "sumAtLeast": "1", "sumWhen": "b"}),
+                field("number", "b"),
+            ],
+            "not a rule",
+        ),
         ([field("number", "a", properties={"sumWith": "b", "sumAtLeast": "nan"}), field("number", "b")], "no number"),
         (
             [field("number", "a", properties={"sumWith": "b", "sumAtLeast": "2", "sumAtMost": "1"}), field("number", "b")],

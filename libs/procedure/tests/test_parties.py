@@ -54,6 +54,7 @@ SALE = form(
         ({"role": "other", "me": "An", "seller": "An", "buyer": "Hoa"}, "An", {"seller": "Giống “me”"}),
         ({"role": "other", "me": "An", "seller": "Ai", "buyer": "Ai"}, "Ai", {"buyer": "Giống “seller”"}),
         ({"role": "seller", "me": "An", "buyer": "An"}, "An", {"buyer": "Giống “me”"}),
+        ({"role": "other", "me": "An", "seller": "Ai", "buyer": "A I"}, "Ai", {"buyer": "Giống “seller”"}),
         ({"role": "seller", "buyer": "An"}, None, {}),
     ],
 )  # fmt: skip
@@ -72,6 +73,8 @@ def test_a_hidden_text_is_the_one_that_it_copies(
         (field("a", mustDiffer="a"), "no other text"),
         (field("a", mustDiffer=""), "cannot be the same"),
         (field("a", mustDiffer="me", differ_message="Khác"), "cannot be the same"),
+        (field("a", differEach="true"), "cannot be the same"),
+        (field("a", mustDiffer="me", differEach="maybe"), "cannot be the same"),
         (field("a", whenHidden="copy nobody"), "no text above it"),
         (field("a", whenHidden="copy role"), "no text above it"),
         (field("a", whenHidden="copy"), "not asked for"),
