@@ -114,6 +114,11 @@ def test_a_superseded_notice_is_marked_and_asks_for_nothing(hoa: httpx.Client, i
     assert "“Thông báo &lt;nộp thêm&gt;” lúc" in page and "Không làm theo thông báo này nữa." in page
     assert "34/TB &lt;b&gt;" in page and "Việc cần làm của bạn: Thông báo nộp tiền" not in page
     assert "Nộp tiền." not in page, "what it asked for is not asked any more"
+    made.notices[1].open = False
+    paid = hoa.get(f"/ho-so/{made.dossier_id}").text
+    assert "Đã được thay thế" not in paid, "what took its place is paid, and not shown either"
+    made.notices[1].informs = True
+    assert "Đã được thay thế" in hoa.get(f"/ho-so/{made.dossier_id}").text
     made.finished_at.CopyFrom(stamp(180))
     assert "Đã được thay thế" not in hoa.get(f"/ho-so/{made.dossier_id}").text
 
