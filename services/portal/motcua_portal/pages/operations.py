@@ -4,6 +4,7 @@ does not answer is a line on the page, not an error."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Any
@@ -127,6 +128,7 @@ def _page(visit: Visit, refused: MotcuaError | None = None, status: int = 200) -
     resolved = query.get("tat-ca") == "1"
     services = [_ask(visit, name, query.get(f"trang-{name}", ""), resolved) for name in MESSAGES]
     services.append(_own(visit, query.get(f"trang-{PORTAL}", ""), resolved))
+    _fill_in_codes(services)
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/operations.html", status=status, services=services, clock=_clock(visit), resolved=resolved,
         refused=refused, discarded=LABELS.get(query.get("da-bo", ""), ""),
@@ -167,6 +169,14 @@ def _own(visit: Visit, token: str, resolved: bool) -> Health:
     last = rows[wanted.size - 1] if len(rows) > wanted.size else None
     more = next_page_token((last.at.astimezone(UTC), last.code), query=query) if last else ""
     return Health(PORTAL, LABELS[PORTAL], shown, token=more)
+
+
+def _fill_in_codes(services: Sequence[Health]) -> None:
+    """An event that cannot be read knows its dossier by the id alone; a row beside it may say the code."""
+    rows = [failure for one in services for failure in one.failures if failure.dossier_id]
+    codes = {row.dossier_id: row.dossier_code for row in rows if row.dossier_code}
+    for row in rows:
+        row.dossier_code = row.dossier_code or codes.get(row.dossier_id, "")
 
 
 def _clock(visit: Visit) -> Clock | None:

@@ -61,6 +61,17 @@ def test_an_event_is_given_up_on_with_a_reason_and_the_page_says_what_that_means
     assert again.status_code == 404
 
 
+def test_an_event_that_cannot_be_read_shows_the_code_that_a_row_beside_it_knows(desk: Any) -> None:
+    desk.notification.fail_an_event()
+    unread, behind = desk.notification.failures
+    unread.dossier_id = behind.dossier_id = "01a201de"
+    browser = desk.browser(*OPERATOR, unit=None)
+    assert text_of(browser.get("/van-hanh")).count("Hồ sơ chưa rõ mã") == 2
+    behind.dossier_code = "H99.101-261123-0077"
+    page = text_of(browser.get("/van-hanh"))
+    assert page.count("H99.101-261123-0077") == 2 and "Hồ sơ chưa rõ mã" not in page
+
+
 def test_only_operators_give_up_on_an_event(desk: Any) -> None:
     form = {"service": "notification", "failure": "letter-1", "reason": "x"}
     assert desk.browser("mai", "land_officer").post("/van-hanh/bo-qua", form).status_code == 403
