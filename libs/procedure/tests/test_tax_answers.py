@@ -4,6 +4,7 @@ number of another, no payment that is counted twice."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -101,3 +102,13 @@ def test_a_payment_is_not_counted_twice(forms: dict[str, Form], sent: str) -> No
     assert refused(forms["xac-nhan-nop-them"], fresh, given) == {}
     nothing_before = {key: value for key, value in given.items() if key != "payment_ref"}
     assert refused(forms["xac-nhan-nop-them"], paid, nothing_before) == {}
+
+
+def test_a_wait_is_named_by_what_is_waited_for() -> None:
+    """Its name is read as where the dossier stands: "all paid" would say the opposite of what holds."""
+    drawing = (LAND / "process.bpmn").read_text(encoding="utf-8")
+    waits = re.findall(
+        r'<bpmn:(?:intermediateCatchEvent|receiveTask) id="\w+" name="(.*?)" motcua:name_en="(.*?)"', drawing
+    )
+    assert len(waits) == 5
+    assert all(name.startswith("Chờ ") and english.startswith("Wait for ") for name, english in waits)
