@@ -35,13 +35,14 @@ def test_filters_write_in_the_language_of_the_page_in_macros_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "vietnamese", "english"),
-    [("number", "1250000,5", "1.250.000,5", "1,250,000.5"), ("number", "vài", "vài", "vài"),
+    ("kind", "value", "vietnamese", "english"),
+    [("number", 1250000.5, "1.250.000,5", "1,250,000.5"), ("number", "vài", "vài", "vài"),
      ("date", "09/01/2026", "09/01/2026", "9 January 2026"), ("date", "mai", "mai", "mai"),
      ("textfield", "09/01/2026", "09/01/2026", "09/01/2026")],
 )  # fmt: skip
 def test_answers_read_in_the_language_of_the_page(
-    kind: Any, text: str, vietnamese: str, english: str
+    kind: Any, value: Any, vietnamese: str, english: str
 ) -> None:
     view: Any = SimpleNamespace(type=kind)
-    assert [forms.Entry(view, text, language=one).shown for one in ("vi", "en")] == [vietnamese, english]
+    read = [forms.Entry(view, forms._text(view, value, one), language=one).shown for one in ("vi", "en")]
+    assert read == [vietnamese, english]

@@ -43,11 +43,11 @@ def step(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed, sign: signin
     attempt.request.step.SetInParent()
     form = step_form(task)
     if form is not None:
-        answers = forms.typed(form, typed)
+        answers = forms.typed(form, typed, visit.language)
         options = step_options(visit, case.dossier)
         _, errors = form.validate(answers, options, to_dict(task.given), today=forms.today(visit))
         for key, text in errors.items():
-            attempt.miss(f"f-{key}" if key else "", visit.pick(text))
+            attempt.miss(f"f-{key}" if key else "", forms.said_of(visit, answers.get(key), text))
         attempt.request.step.answers.CopyFrom(to_struct(answers))
     if sign is not None:
         attempt.request.step.result.CopyFrom(sign.to_proto())

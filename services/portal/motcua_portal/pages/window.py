@@ -94,7 +94,11 @@ def form(visit: Clerk, draft_id: str) -> Response:
     seen = kept(visit.fields, "revision")
     revision = int(seen) if seen.isdecimal() and len(seen) < 16 else work.draft.revision
     return _form_page(
-        visit, work, typed_values(work, visit.fields), notice="signed_in_again", revision=revision
+        visit,
+        work,
+        typed_values(work, visit.fields, visit.language),
+        notice="signed_in_again",
+        revision=revision,
     )
 
 
@@ -103,7 +107,7 @@ def save_form(visit: Clerk, sent: Posting, draft_id: str) -> Response:
     """Save what was typed, right or wrong; go on when it is right."""
     check_csrf(visit, sent.text("csrf"))
     work = open_draft(visit, draft_id)
-    typed = typed_values(work, sent.form)
+    typed = typed_values(work, sent.form, visit.language)
     values, errors = check_values(work, visit, typed)
     seen = revision_of(sent)
     try:

@@ -38,7 +38,7 @@ def form(visit: Clerk, dossier_id: str) -> Response:
     if not amendable(dossier):
         return RedirectResponse(path_of(dossier_id), 303)
     work = work_of(visit, dossier)
-    values = typed_values(work, visit.fields) if visit.fields else work.values
+    values = typed_values(work, visit.fields, visit.language) if visit.fields else work.values
     _, errors = check_values(work, visit, values)
     return _page(visit, dossier, work, values, errors, notice="signed_in_again" if visit.fields else "")
 
@@ -51,7 +51,7 @@ def save(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
     if not amendable(dossier):
         return RedirectResponse(path_of(dossier_id), 303)
     work = work_of(visit, dossier)
-    typed = typed_values(work, sent.form)
+    typed = typed_values(work, sent.form, visit.language)
     values, errors = check_values(work, visit, typed)
     if errors:
         return _page(visit, dossier, work, typed, errors, revision=revision_of(sent), status=422)

@@ -16,7 +16,7 @@ from motcua_rpc import Conflict, NotFound
 from motcua_rpc.errors import FieldError
 from motcua_rpc.structs import to_dict, to_struct
 
-from motcua_portal.web.forms import Entry, FormPage, Posted, form_page, today, typed
+from motcua_portal.web.forms import Entry, FormPage, Posted, form_page, said_of, today, typed
 from motcua_portal.web.visit import Visit
 
 APPLICANT = {
@@ -154,9 +154,9 @@ def _of_account(work: Work, visit: Visit, entry: Entry) -> Entry:
     return replace(entry, view=replace(entry.view, readonly=True), text=known, hint=hint)
 
 
-def typed_values(work: Work, posted: Posted) -> dict[str, Any]:
+def typed_values(work: Work, posted: Posted, language: str) -> dict[str, Any]:
     """What was typed, into the form and into the questions about the applicant."""
-    values = typed(work.form, posted)
+    values = typed(work.form, posted, language)
     for key in work.asked_apart:
         value = posted.get(f"a.{key}", "")
         values[key] = value if isinstance(value, str) else ""
@@ -170,7 +170,7 @@ def check_values(
     own = {key: str(values.get(key, "")).strip() for key in work.asked_apart}
     answers = {key: value for key, value in values.items() if key not in own}
     clean, errors = work.form.validate(answers, work.sources, today=today(visit))
-    sentences = {key: text.to(visit.language) for key, text in errors.items()}
+    sentences = {key: said_of(visit, answers.get(key), text) for key, text in errors.items()}
     for key in ("applicant_name", "applicant_id"):
         if key in own and not own[key]:
             sentences[key] = visit.say("Hãy điền mục này.")

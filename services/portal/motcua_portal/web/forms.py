@@ -14,9 +14,11 @@ from typing import Any, Protocol
 
 from motcua_calendar import legal_time
 from motcua_calendar.text import short_day
-from motcua_procedure import FieldView, Form, OptionSources
+from motcua_procedure import FieldView, Form, OptionSources, Text
 from motcua_procedure.form_model import INPUTS
+from motcua_procedure.messages import NUMBER
 
+from motcua_portal.web import numerals
 from motcua_portal.web.day_spans import ANY_DAY, DaySpan, day_span
 from motcua_portal.web.visit import Visit
 
@@ -34,7 +36,7 @@ class Posted(Protocol):
 class Entry:
     """One field on a page. `text` is what stands in an input, `chosen` the values ticked or picked; `only_when` tells readers
     without JavaScript when the field matters, "" when always; `hint` says what to do about a value that is only shown; `days`
-    from when until when a date may be. Inputs take Vietnamese dates and numbers in every `language`; answers are shown in it."""
+    from when until when a date may be. Inputs take Vietnamese dates in every `language`, and numbers as it writes them."""
 
     view: FieldView
     text: str = ""
@@ -62,7 +64,7 @@ class Entry:
             return self.view.label if self.ticked else ""
         if self.view.type == "date":
             return _dated(self.text, self.language)
-        return _grouped(self.text, self.language) if self.view.type == "number" else self.text
+        return numerals.grouped(self.text, self.language) if self.view.type == "number" else self.text
 
     @property
     def ticked(self) -> bool:
@@ -124,7 +126,7 @@ def form_page(
     entries = tuple(
         Entry(
             view,
-            _text(view, values.get(view.key)),
+            _text(view, values.get(view.key), visit.language),
             _chosen(values.get(view.key)),
             left.pop(view.key, "") if view.key else "",
             _only_when(visit, view, by_key),
@@ -155,8 +157,9 @@ def _settled(form: Form, views: Sequence[FieldView], given: Mapping[str, Any]) -
     return [view for view in shown if view.type != "group" or view.label in filled]
 
 
-def typed(form: Form, posted: Posted) -> dict[str, Any]:
-    """What was typed into the form's fields, as `Form.validate` takes it."""
+def typed(form: Form, posted: Posted, language: str) -> dict[str, Any]:
+    """What was typed into the form's fields on a page of that language, as `Form.validate` takes it. A number that is none there
+    stays text that no reader takes for one."""
     found: dict[str, Any] = {}
     for field in form.inputs():
         name = PREFIX + field.key
@@ -167,8 +170,21 @@ def typed(form: Form, posted: Posted) -> dict[str, Any]:
         elif field.type == "checkbox":
             found[field.key] = posted.get(name, "") == "true"
         elif isinstance(value := posted.get(name, ""), str) and value:
-            found[field.key] = value
+            found[field.key] = _number(value, language) if field.type == "number" else value
     return found
+
+
+def _number(value: str, language: str) -> int | float | str:
+    if not value.strip():
+        return value
+    number = numerals.read(value, language)
+    return f"{value.removesuffix(numerals.UNREAD)}{numerals.UNREAD}" if number is None else number
+
+
+def said_of(visit: Visit, value: Any, sentence: Text) -> str:
+    """What is wrong with a value, in the page's language; of a number that the page could not read, how it writes numbers."""
+    unread = isinstance(value, str) and value.endswith(numerals.UNREAD) and sentence == NUMBER
+    return visit.pick(numerals.STYLE if unread else sentence)
 
 
 def today(visit: Visit) -> date:
@@ -182,17 +198,13 @@ def _several(posted: Posted, name: str) -> list[str]:
     return [value for value in ([values] if isinstance(values, str) else values) if isinstance(value, str)]
 
 
-def _text(view: FieldView, value: Any) -> str:
-    """As people write it: dates day/month/year, numbers with a comma."""
+def _text(view: FieldView, value: Any, language: str) -> str:
+    """As people write it: dates day/month/year, numbers in the style of the page."""
     if value is None or isinstance(value, bool | list):
         return ""
     if view.type == "date":
         return _vietnamese_date(str(value))
-    if isinstance(value, float):
-        text = f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
-        # Three digits after a comma would read as thousands.
-        return f"{text}0" if len(text.partition(",")[2]) == 3 else text
-    return str(value)
+    return numerals.shown(value, language) if view.type == "number" else str(value)
 
 
 def _vietnamese_date(text: str) -> str:
@@ -208,16 +220,6 @@ def _chosen(value: Any) -> frozenset[str]:
     if isinstance(value, list | tuple):
         return frozenset(str(one) for one in value)
     return frozenset((str(value),)) if value not in (None, "") else frozenset()
-
-
-def _grouped(text: str, language: str) -> str:
-    """1250000,5 as 1.250.000,5 and 1,250,000.5; anything that is no plain number stays as typed."""
-    whole, mark, rest = text.partition(",")
-    if not (whole.isascii() and whole.isdigit() and len(whole) < 16):
-        return text
-    if language == "en":
-        return f"{int(whole):,}" + mark.replace(",", ".") + rest
-    return f"{int(whole):,}".replace(",", ".") + mark + rest
 
 
 def _dated(text: str, language: str) -> str:
