@@ -128,13 +128,13 @@ def accepted_case(now: datetime) -> tuple[Case, Rules]:
         territory="suoi_trong", answers={}, submitted_at=now, **blank,
     )  # fmt: skip
     case = Case(dossier, lifecycle.new_parts("d", PACKAGE.procedure))
-    rules = Rules(PACKAGE.procedure, UNIT, now)
+    rules = Rules(PACKAGE.procedure, UNIT, UNIT, now)
     lifecycle.accept(case, rules, PROCESS)
     return case, rules
 
 
 def rules_at(text: str) -> Rules:
-    return Rules(PACKAGE.procedure, UNIT, at(text))
+    return Rules(PACKAGE.procedure, UNIT, UNIT, at(text))
 
 
 def test_tax_time_moves_the_promised_date_and_leaves_the_original() -> None:
@@ -189,7 +189,7 @@ def test_a_supplement_without_an_answer_does_not_count_anew(
     )
     for action in order:
         wanted = Stretch("d", "k", "transfer", "supplement", "RESTART", moments[action])
-        kind = move_clock(case, Rules(PACKAGE.procedure, UNIT, end), wanted, action, moments[action])
+        kind = move_clock(case, Rules(PACKAGE.procedure, UNIT, UNIT, end), wanted, action, moments[action])
         assert kind == ("clock.paused" if action == "open" else "clock.resumed")
 
     assert case.dossier.promised_at == datetime.fromisoformat(f"{due}T17:00").replace(tzinfo=LEGAL_ZONE)

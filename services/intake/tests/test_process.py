@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from intake_harness import COPY, House, answer, png, printed, refused, request_id, withdraw
+from intake_harness import ANSWERS, COPY, LAND, House, answer, png, printed, refused, request_id, withdraw
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_calendar import LEGAL_ZONE
 from motcua_events import Invalid
@@ -446,3 +446,28 @@ def test_a_repeated_write_gives_the_first_answer(house: House) -> None:
     assert house.of("lan").ReturnResults(request) == first
     request.receiver_name = "Bình"
     refused(AlreadyExists, lambda: house.of("lan").ReturnResults(request))
+
+
+def test_the_limit_counts_by_the_hours_of_who_works_whichever_window_took_the_dossier(house: House) -> None:
+    """Bến Gió is open on Saturday mornings, the land branch is not."""
+    house.at("2026-11-25 08:20")
+    promised = []
+    for unit, who in (("suoi_trong", "lan"), ("ben_gio", "mai")):
+        made = house.full_draft("an", answers=ANSWERS[LAND] | {"land_commune": unit})
+        moved = pb.SaveDraftRequest(
+            request_id=request_id(),
+            draft_id=made.draft_id,
+            procedure_key=LAND,
+            unit=unit,
+            revision=made.revision,
+            applicant=made.applicant,
+            answers=made.answers,
+        )
+        there = house.of("an").SaveDraft(moved).draft
+        request = pb.SubmitDraftRequest(
+            request_id=request_id(), draft_id=there.draft_id, revision=there.revision
+        )
+        dossier = house.accept(house.of("an").SubmitDraft(request).dossier, who)
+        assert dossier.unit.key == unit
+        promised.append(dossier.promised_at.ToJsonString())
+    assert promised == ["2026-12-07T10:00:00Z"] * 2

@@ -20,6 +20,7 @@ from motcua_intake.adapters import cases, visible
 from motcua_intake.adapters.cases import Loaded
 from motcua_intake.adapters.catalogue import Packages
 from motcua_intake.app.announcing import head
+from motcua_intake.app.authority import competent_unit
 from motcua_intake.app.printing import Printer
 from motcua_intake.domain.actions import is_clerk_of
 from motcua_intake.domain.case import Case
@@ -95,8 +96,9 @@ class Desk:
 
     def rules(self, connection: sa.Connection, case: Case) -> Rules:
         """The law of the dossier as of now."""
-        unit = self.organisation.unit(case.dossier.unit)
-        return Rules(self.package(connection, case).procedure, unit, self.clock.now())
+        procedure, dossier = self.package(connection, case).procedure, case.dossier
+        competent = competent_unit(self.organisation, procedure.competent_kind, dossier)
+        return Rules(procedure, self.organisation.unit(dossier.unit), competent, self.clock.now())
 
     def keep(self, connection: sa.Connection, loaded: Loaded, *told: tuple[str, Message]) -> None:
         """Save the case, then add its events: (type, message without its head). The head says how it is now."""

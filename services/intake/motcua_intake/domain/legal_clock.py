@@ -96,7 +96,7 @@ def starts_at(case: Case, procedure: Procedure) -> datetime:
 
 
 def dues(case: Case, procedure: Procedure, unit: Unit, now: datetime) -> dict[str, Due]:
-    """The due moment of every part, by the hours of the receiving unit."""
+    """The due moment of every part, by the hours of the competent unit: the window may be open when nobody works."""
     calendar, started = calendar_of(unit.hours), starts_at(case, procedure)
     found: dict[str, Due] = {}
     for rule in _in_order(procedure.parts):

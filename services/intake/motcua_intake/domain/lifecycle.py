@@ -32,10 +32,12 @@ _DONE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a step needs to know of the world: the procedure in force for the dossier, the unit of its window, the time."""
+    """What a step needs to know of the world: the procedure in force for the dossier, the unit of its window, the unit
+    that does the work (its hours count the limits, whichever window took the dossier), the time."""
 
     procedure: Procedure
     unit: Unit
+    competent: Unit
     now: datetime
 
 
@@ -79,7 +81,7 @@ def accept(case: Case, rules: Rules, actor: Actor, *, at_once: bool = False) -> 
     case.change(status=DossierStatus.ACCEPTED, accepted_at=rules.now, answer_due_at=None)
     for rule in rules.procedure.parts:
         case.change_part(rule.key, status=PartStatus.WAITING if rule.after else PartStatus.IN_PROGRESS)
-    legal_clock.recompute(case, rules.procedure, rules.unit, rules.now)
+    legal_clock.recompute(case, rules.procedure, rules.competent, rules.now)
     promised = case.dossier.promised_at
     text = wording.fill(
         wording.ACCEPTED, promised_vi=written(promised, "vi"), promised_en=written(promised, "en")
