@@ -194,7 +194,8 @@ class Cancelled(MotcuaError):
 
 
 class Internal(MotcuaError):
-    """Our fault. `details["incident"]` finds the log line; nothing else leaves the house."""
+    """Our fault. `details["incident"]` finds the log line; nothing else leaves the house. Between our services
+    `details["error"]` tells class and place for operators, never the words."""
 
     grpc_status = grpc.StatusCode.INTERNAL
     http_status = 500

@@ -9,12 +9,15 @@ them.
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Final
 
 import uuid_utils
 from motcua_identity.errors import AccessRefused, IdentityError, IssuerUnavailable, TokenRefused
 
+from motcua_rpc.call import CURRENT
 from motcua_rpc.errors import (
     AlreadyExists,
     Internal,
@@ -117,10 +120,21 @@ def _identity(error: IdentityError) -> MotcuaError:
 def incident(error: BaseException) -> Internal:
     """Log the traceback under a new incident id and return the error that names only the id."""
     number = str(uuid_utils.uuid7())
+    details = {"incident": number}
+    call = CURRENT.get()
+    if call is not None and call.subject.is_service():  # for its operators; people get the number only
+        details["error"] = origin(error)
     _log.error("incident %s", number, exc_info=error)
     return Internal(
         "INTERNAL",
         f"Có lỗi ngoài dự kiến, đã ghi lại. Mã sự cố: {number}.",
         f"Something unexpected went wrong and was recorded. Incident: {number}.",
-        details={"incident": number},
+        details=details,
     )
+
+
+def origin(error: BaseException) -> str:
+    """Class of an error, and file and line that raised it: what can be told without its words, which may quote anything."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"

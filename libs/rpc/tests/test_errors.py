@@ -106,6 +106,7 @@ def test_an_unknown_exception_is_an_incident_without_its_text(
     with caplog.at_level(logging.ERROR, "motcua.rpc"), pytest.raises(Internal) as got:
         ask(connect("citizen"), "Known")
     incident = got.value.details["incident"]
+    assert set(got.value.details) == {"incident"}, "people get the number only"
     assert "hunter2" not in repr(got.value.__dict__) + repr(got.value.__cause__)
     record = next(record for record in caplog.records if incident in record.getMessage())
     assert record.exc_info is not None and "hunter2" in str(record.exc_info[1])

@@ -21,6 +21,7 @@ from motcua_storage import Database, Migration, RequestLog
 
 from motcua_liaison.adapters.keys import open_keys
 from motcua_liaison.adapters.local_transport import LocalTransport
+from motcua_liaison.adapters.message_names import Names
 from motcua_liaison.adapters.tables import SCHEMA
 from motcua_liaison.adapters.workflow_business import WorkflowBusiness
 from motcua_liaison.app.answering import Answers
@@ -70,7 +71,9 @@ def build(settings: Settings, clock: Clock) -> Service:
             failures=Failures(
                 Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
                 ConsumerFailures(SCHEMA, [consumer]),
-                MessageFailures(database, Retrier(clock, to_deliver, to_hand_over)),
+                MessageFailures(
+                    database, Retrier(clock, to_deliver, to_hand_over), Names(workflow, organisation)
+                ),
             ),
         )
     )

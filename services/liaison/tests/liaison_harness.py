@@ -29,7 +29,7 @@ from motcua_liaison.app.retrying import Retrier
 from motcua_liaison.app.sending import Sender
 from motcua_liaison.app.telling import Teller
 from motcua_organisation import Organisation
-from motcua_rpc import Channel
+from motcua_rpc import Channel, Unavailable
 from motcua_rpc.structs import to_struct
 from motcua_storage import Database
 
@@ -89,6 +89,16 @@ class FakeWorkflow(workflow_pb2_grpc.WorkflowServiceServicer):
     effects: list[str] = field(default_factory=list)
     answers: dict[str, tuple[bytes, workflow_pb2.DeliverMessageResponse]] = field(default_factory=dict)
     guard: Any = field(default_factory=threading.Lock)
+    drawing: bytes = b""
+    drawn_for: list[str] = field(default_factory=list)
+
+    def GetDossierProcess(self, request: workflow_pb2.GetDossierProcessRequest, context: Any) -> Any:
+        self.drawn_for.append(request.dossier_id)
+        if not self.drawing:
+            raise Unavailable()
+        return workflow_pb2.GetDossierProcessResponse(
+            procedure_key="dat-dai/thu", procedure_version=1, drawing=self.drawing
+        )
 
     def DeliverMessage(self, request: workflow_pb2.DeliverMessageRequest, context: Any) -> Any:
         with self.guard:

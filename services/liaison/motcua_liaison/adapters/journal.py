@@ -111,8 +111,8 @@ def page(connection: sa.Connection, after: Key | None, limit: int, everything: b
     return [FailureRow(**row._mapping) for row in connection.execute(query.order_by(*order).limit(limit))]
 
 
-def dossier_codes(connection: sa.Connection, message_ids: Sequence[str]) -> dict[str, str]:
-    """The dossier's code by message, as its envelope says; messages of either book."""
+def envelopes(connection: sa.Connection, message_ids: Sequence[str]) -> dict[str, pb.Envelope]:
+    """The envelopes by message, of either book."""
     if not message_ids:
         return {}
     books = [
@@ -120,4 +120,4 @@ def dossier_codes(connection: sa.Connection, message_ids: Sequence[str]) -> dict
         for book in (message, arrival)
     ]
     found = connection.execute(sa.union_all(*books))
-    return {row.message_id: pb.Envelope.FromString(row.envelope).dossier_code for row in found}
+    return {row.message_id: pb.Envelope.FromString(row.envelope) for row in found}

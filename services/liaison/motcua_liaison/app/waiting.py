@@ -6,7 +6,10 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+from motcua_events.failure import describe
 from motcua_rpc import Internal, MotcuaError
+from motcua_rpc.translation import origin
+from sqlalchemy.exc import SQLAlchemyError
 
 LEASE = timedelta(seconds=8)
 """How long a worker holds what it took; after a crash somebody else takes it then. Longer than any call it makes."""
@@ -23,7 +26,13 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def cause_of(error: Exception) -> tuple[str, str]:
-    """Code and sentence, without personal data: of a foreign error only its class."""
+    """Class or code of an error, and a sentence, without personal data: of what nobody foresaw its class and where it arose, as
+    its own words may quote the message; of a database error the server's words, which quote no row."""
+    if isinstance(error, Internal) and error.details.get("error"):
+        return error.details["error"].partition(" ")[
+            0
+        ], f"workflow: {error.details['error']} ({error.message_en})"
     if isinstance(error, MotcuaError):
         return error.code, f"{error.message_vi} ({error.message_en})"
-    return Internal.code, f"{Internal.message_vi} ({type(error).__name__})"
+    name, words = describe(error) if isinstance(error, SQLAlchemyError) else (type(error).__name__, "")
+    return name, f"{Internal.message_vi} ({words or origin(error)})"

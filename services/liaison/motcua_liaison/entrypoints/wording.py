@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from motcua.common.v1 import common_pb2
 from motcua.liaison.v1 import liaison_pb2 as pb
+from motcua_text import Text
 
 from motcua_liaison.adapters.journal import FailureRow
 from motcua_liaison.adapters.outgoing import Sent
@@ -45,11 +46,12 @@ def message(sent: Sent, with_payload: bool, log: Sequence[sa.Row[Any]] = ()) -> 
     return made
 
 
-def failure(row: FailureRow, dossier_code: str) -> common_pb2.Failure:
-    refused, name = row.cause == REFUSED, row.subject
+def failure(row: FailureRow, dossier_code: str, name: Text, addressee: Text) -> common_pb2.Failure:
+    refused = row.cause == REFUSED
+    vi, en, to_vi, to_en = name.to("vi"), name.to("en"), addressee.to("vi"), addressee.to("en")
     headline = common_pb2.LocalizedText(
-        vi=f"Cơ quan nhận từ chối văn bản “{name}”." if refused else f"Chưa chuyển được văn bản “{name}”.",
-        en=f"The addressee refused {name}." if refused else f"{name} could not be delivered yet.",
+        vi=f"{to_vi} từ chối văn bản “{vi}”." if refused else f"Chưa chuyển được văn bản “{vi}” tới {to_vi}.",
+        en=f"{to_en} refused “{en}”." if refused else f"“{en}” could not be delivered to {to_en} yet.",
     )
     advice = common_pb2.LocalizedText(
         vi="Thử lại sau khi nguyên nhân đã hết; văn bản giữ nguyên số và được chuyển một lần nữa."
