@@ -197,3 +197,12 @@ def test_longest_names_stay_on_the_paper(draw: Callable) -> None:
         margin = round(9 / 25.4 * 50)
         assert grey.crop((grey.width - margin, 0, grey.width, grey.height)).getextrema() == (255, 255)
         assert grey.crop((0, 0, margin, grey.height)).getextrema() == (255, 255)
+
+
+def test_a_return_slip_of_refusals_alone_has_no_section_for_results(
+    read_pages: Callable[[bytes], list[str]],
+) -> None:
+    refused = replace(samples.return_slip(), results=(), fees=(), slips=few_papers(1))
+    text = "".join(read_pages(render(refused).pdf))
+    assert "Phiếu từ chối, thông báo đã giao" in text and "Kết quả đã trả" not in text
+    assert "Lần này không trả kết quả nào." not in text

@@ -20,6 +20,7 @@ from motcua_portal.pages.inbox import rows
 from motcua_portal.web.gate import Officer
 from motcua_portal.web.overdue import overdue
 from motcua_portal.web.progress import standstill
+from motcua_portal.web.status import stop_notice_comes
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -131,7 +132,12 @@ def _after(visit: Visit, case: CaseFile) -> tuple[str, list[intake_pb2.Document]
         return _answered(visit, case, case.dossier.documents)
     for name, sentence in ASKED.items():
         if name in visit.request.query_params:
-            return visit.say(sentence), [one for one in case.dossier.documents if one.form == "05"][-1:]
+            said = visit.say(sentence)
+            if name == "da-rut" and stop_notice_comes(case.dossier):
+                said += " " + visit.say(
+                    "Thông báo dừng giải quyết hồ sơ (Mẫu 05) có sau giây lát: hãy tải lại trang."
+                )
+            return said, [one for one in case.dossier.documents if one.form == "05"][-1:]
     task_id = visit.request.query_params.get(DONE, "")
     if not task_id:
         return "", []

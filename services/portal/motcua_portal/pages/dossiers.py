@@ -18,7 +18,7 @@ from motcua_portal.web.applying import option_sources, start_form
 from motcua_portal.web.gate import Citizen
 from motcua_portal.web.overdue import overdue
 from motcua_portal.web.progress import places, standstill, stretches
-from motcua_portal.web.status import MAY_ASK, asked_of_applicant, must_pay
+from motcua_portal.web.status import MAY_ASK, asked_of_applicant, must_pay, stop_notice_comes
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -68,6 +68,9 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         asked=asked,
         supplement_items=list(asked.items) if asked else [],
         issued=[one for one in dossier.results if one.issued],
+        refused_parts=[visit.pick(it.name) for it in dossier.parts if it.status == pb.PART_STATUS_REFUSED],
+        has_refusal_slip=any(it.form == "03" for it in dossier.documents),
+        stop_notice_comes=stop_notice_comes(dossier),
         to_collect=any(one.issued and not one.HasField("returned_at") for one in dossier.results),
         must_pay=must_pay(dossier),
         may_answer=pb.ACTION_ANSWER_SUPPLEMENT in dossier.actions,

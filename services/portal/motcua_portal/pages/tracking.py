@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -21,7 +22,7 @@ MOST_TYPED = 60
 @router.get("/tra-cuu")
 def track(visit: Anyone, ma: str = "") -> Response:
     """Look a code up; the QR code of the receipt leads here."""
-    code = "".join(ma.split()).upper()
+    code = _as_printed(ma)
     if not code:
         return _page(visit, code)
     if len(code) > MOST_TYPED:
@@ -35,6 +36,11 @@ def track(visit: Anyone, ma: str = "") -> Response:
     except (NotFound, InvalidInput):
         return _page(visit, code, missing=True)
     return _page(visit, code, found)
+
+
+def _as_printed(typed: str) -> str:
+    """A code as receipts print it: people type small letters, and spaces or dashes for hyphens."""
+    return re.sub(r"[\s\-\u2010-\u2015\u2212]+", "-", typed).strip("-").upper()
 
 
 def _own(visit: Visit, code: str) -> str:

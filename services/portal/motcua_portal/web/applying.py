@@ -141,16 +141,27 @@ def filled(work: Work, visit: Visit, values: Mapping[str, Any], errors: Mapping[
     page = form_page(visit, work.form, values, rest, work.sources)
     views = _applicant_views(visit, work.asked_apart)
     own = tuple(Entry(view, str(values.get(view.key, "")), error=apart.get(view.key, "")) for view in views)
-    entries = tuple(_of_account(work, visit, entry) for entry in (*own, *page.entries))
+    hint = _of_others(visit, page)
+    entries = tuple(_of_account(work, hint, entry) for entry in (*own, *page.entries))
     return FormPage(entries, page.general)
 
 
-def _of_account(work: Work, visit: Visit, entry: Entry) -> Entry:
+def _of_others(visit: Visit, page: FormPage) -> str:
+    """Whose data these are, and which field of this form says that somebody files for another."""
+    labels = {entry.view.key: entry.view.label for entry in page.entries}
+    field = labels.get("represents") or labels.get("owner_name")
+    if not field:
+        return visit.say("Theo tài khoản của bạn.")
+    return visit.say(
+        "Theo tài khoản của bạn. Nộp thay người khác thì khai người đó ở mục “{field}”.", field=field
+    )
+
+
+def _of_account(work: Work, hint: str, entry: Entry) -> Entry:
     """The account's own data as text, with what to do when it is about somebody else."""
     known = work.fixed.get(entry.view.key)
     if known is None:
         return entry
-    hint = visit.say("Theo tài khoản của bạn. Nộp thay người khác thì khai người đó là chủ hồ sơ.")
     return replace(entry, view=replace(entry.view, readonly=True), text=known, hint=hint)
 
 

@@ -27,6 +27,11 @@ def asked_of_applicant(dossier: pb.Dossier) -> bool:
     )
 
 
+def stop_notice_comes(dossier: pb.Dossier) -> bool:
+    """Whether form 05 is still to come after a withdrawal of what was accepted: it is printed once the process has stopped."""
+    return dossier.HasField("accepted_at") and all(one.form != "05" for one in dossier.documents)
+
+
 def is_promised(dossier: pb.Dossier) -> bool:
     """Whether a result is still to come, or came, on a promised date; nothing comes of what was stopped, refused or withdrawn."""
     return dossier.HasField("promised_at") and dossier.status not in NOTHING_COMES

@@ -126,7 +126,7 @@ def test_who_files_is_whom_the_account_says(hoa: httpx.Client, intake: IntakeDou
     )
     page = hoa.get(f"{draft}/to-khai")
     assert "Đỗ Thị Hoa" in page.text and "099190000111" in page.text
-    assert page.text.count("Nộp thay người khác thì khai người đó là chủ hồ sơ.") == 2
+    assert page.text.count("Nộp thay người khác thì khai người đó ở mục “Nộp thay cho”.") == 2
     assert 'name="a.applicant_name"' not in page.text and 'name="a.applicant_id"' not in page.text
     assert 'name="a.applicant_phone"' in page.text
     fill_in(hoa, draft, **{"a.applicant_name": "Người Khác", "a.applicant_id": "099190000999"})

@@ -361,3 +361,35 @@ def test_what_was_asked_for_what_was_made_and_the_fee(hoa: httpx.Client, intake:
     page = hoa.get(f"/ho-so/{made.dossier_id}").text
     assert "Số bản: 2 · 4 trang một bản" in page and "Chỉ cần &lt;hai&gt; bản." in page
     assert "12.000" in page and "(theo số trang, số bản đã làm)" in page and "25.000" not in page
+
+
+@pytest.mark.parametrize("typed", ["h99.101 261123 0001", "H99.101–261123–0001", " h99.101 - 261123 - 0001 "])
+def test_a_code_is_found_however_it_is_typed(visitor: httpx.Client, intake: IntakeDouble, typed: str) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS)
+    assert made.code == "H99.101-261123-0001"
+    assert visitor.get("/tra-cuu", params={"ma": typed}).status_code == 200
+
+
+def test_a_returned_dossier_leads_with_the_part_that_was_refused(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_RETURNED)
+    made.parts[0].status, made.parts[1].status = pb.PART_STATUS_GRANTED, pb.PART_STATUS_REFUSED
+    made.results.add(name=made.parts[0].name, issued=True, number="1/KQ").returned_at.CopyFrom(stamp(60))
+    made.documents.add(
+        form="03", name=_said("Phiếu từ chối", "Refusal slip"), file_id="slip", issued_at=stamp(30)
+    )
+    page = hoa.get(f"/ho-so/{made.dossier_id}").text
+    lead = page.partition("Hồ sơ đang ở đâu")[2].partition("</p>")[0]
+    assert f"Bị từ chối: {made.parts[1].name.vi}." in lead and 'href="#documents"' in lead
+    assert "Kết quả đã được trả. Hồ sơ đã kết thúc." not in page
+
+
+def test_the_stop_notice_is_announced_until_it_is_there(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS, accepted_at=stamp(60))
+    path = f"/ho-so/{made.dossier_id}?da-rut=1"
+    assert "(Mẫu 05) có sau giây lát" in hoa.get(path).text
+    made.documents.add(
+        form="05", name=_said("Thông báo dừng", "Stop notice"), file_id="stop", issued_at=stamp(90)
+    )
+    assert "có sau giây lát" not in hoa.get(path).text
