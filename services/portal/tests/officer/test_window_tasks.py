@@ -277,6 +277,12 @@ def test_a_supplement_and_a_withdrawal_at_the_window(desk: Any) -> None:
     withdrawn = browser.post("/viec/ho-so/dossier-1/rut", {"reason": "Đổi ý"})
     assert "Đã chuyển đề nghị rút hồ sơ." in text_of(withdrawn)
     assert dossier.status == intake_pb2.DOSSIER_STATUS_WITHDRAWN
+    dossier.accepted_at.GetCurrentTime()
+    path = "/viec/ho-so/dossier-1?da-rut=1"
+    assert "(Mẫu 05) có sau giây lát" in text_of(browser.get(path))
+    dossier.documents.add(form="05", file_id="stop").name.vi = "Thông báo dừng giải quyết hồ sơ"
+    shown = text_of(browser.get(path))
+    assert "có sau giây lát" not in shown and "Thông báo dừng giải quyết hồ sơ (PDF)" in shown
 
 
 def sample_answers(form: Any) -> dict[str, str]:
