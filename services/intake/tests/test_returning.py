@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
-from intake_harness import COPY, LAND, House, printed, refused, request_id
+from intake_harness import ANSWERS, COPY, LAND, House, printed, refused, request_id
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import Conflict, InvalidInput
 
@@ -205,6 +205,24 @@ def test_whom_a_result_is_issued_to_still_gives_their_own_name(house: House) -> 
     assert [one.code for one in error.field_errors] == ["RECEIVER_OTHER"]
     done = give(house, dossier, **BINH, receiver_ground=GROUND, originals_collected=["GCN"])
     assert "Người nhận thay, theo giấy ủy quyền" in printed(house, done, "RT")
+
+
+def test_the_transferor_fetches_the_release_of_a_dossier_that_the_buyer_filed(house: House) -> None:
+    sides = {key: text for key, text in ANSWERS[LAND].items() if not key.startswith("transferee_")}
+    sides |= {
+        "filer": "transferee",
+        "transferor_name": "Lò Thị Bình",
+        "transferor_id": "099190000102",
+        "transferor_address": "Phường Bến Gió",
+    }
+    draft = house.full_draft("an", answers=sides)
+    request = pb.SubmitDraftRequest(request_id=request_id(), draft_id=draft.draft_id, revision=draft.revision)
+    dossier = house.accept(house.of("an").SubmitDraft(request).dossier)
+    grant(house, dossier, "release", RELEASE)
+    able = [(one.name, list(one.result_codes)) for one in house.get(dossier).receivers]
+    assert able == [(NAME, [RELEASE]), ("Lò Thị Bình", [RELEASE])]
+    done = give(house, dossier, **BINH)
+    assert "Tư cách người nhận: Người được cấp kết quả" in printed(house, done, "RT")
 
 
 def test_the_applicant_needs_no_ground(house: House) -> None:
