@@ -77,8 +77,8 @@ def test_one_dossier_has_two_parts_and_two_results() -> None:
 def test_to_whom_a_result_is_issued() -> None:
     procedure = load_folder(ROOT / "workflows" / LAND).procedure
     release, transfer = (part.results.items[0].issued_to for part in procedure.parts)
-    assert release is None
-    assert transfer is not None
+    assert release is not None and transfer is not None
+    assert (release.name, release.id_number) == ("transferor_name", "transferor_id")
     assert (transfer.name, transfer.address) == ("transferee_name", "transferee_address")
 
 
