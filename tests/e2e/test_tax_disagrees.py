@@ -105,7 +105,10 @@ def test_more_is_due_the_citizen_is_told_again_pays_and_gets_both_results(provin
     given = to_dict(shown.task.given)
     assert (given["amount_due"], given["amount_paid"]) == (21_750_000, 21_750_000)
     assert (given["tax_notice_no"], given["payment_ref"]) == ("36/TB-CCT", "CT-001 / CT-002")
-    assert not any(one.open for one in province.citizen().dossier(dossier_id).notices)
+    eventually(
+        lambda: province.citizen().dossier(dossier_id).notices,
+        lambda notices: not any(one.open for one in notices),
+    )
     done = finish(province, dossier_id)
     assert [part.status for part in done.parts] == [pb.PART_STATUS_GRANTED] * 2
     assert [one.policy for one in done.clock if one.ground in ("tax", "payment")] == ["EXCLUDE"] * 4

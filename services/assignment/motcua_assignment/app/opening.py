@@ -126,9 +126,7 @@ def close(
 ) -> None:
     """Close a live task that the transaction has locked; done or cancelled, which has a `cause` where it is known."""
     values: dict[str, object] = {"state": state, "closed_at": desk.clock.now(), **_why(cause)}
-    if by is not None:
-        values |= {"assignee_user": by.user, "assignee_name": by.name or by.user}
-    tasks.change(connection, old.id, **values)
+    tasks.change(connection, old.id, **values, **_by(by))
     tell(connection, desk, "inbox.completed" if state is State.DONE else "inbox.cancelled", [old], by)
 
 
@@ -144,8 +142,11 @@ def close_as(
     if old.live:
         close(connection, desk, old, state, by, cause)
     elif old.state != state or (cause is not None and not old.closed_why):
-        doer = {"assignee_user": by.user, "assignee_name": by.name or by.user} if by else {}
-        tasks.change(connection, old.id, state=state, **doer, **_why(cause))
+        tasks.change(connection, old.id, state=state, **_by(by), **_why(cause))
+
+
+def _by(doer: Doer | None) -> dict[str, str]:
+    return {} if doer is None else {"assignee_user": doer.user, "assignee_name": doer.name or doer.user}
 
 
 def _why(cause: Cause | None) -> dict[str, str]:

@@ -14,8 +14,8 @@ from motcua_intake.domain.checking import Problem
 from motcua_intake.domain.records import Applicant
 
 _OTHER: Final = Text(
-    "Nộp thay người khác thì khai người đó là chủ hồ sơ và kèm giấy ủy quyền, hoặc nộp tại Bộ phận Một cửa.",
-    "To file for somebody else, name them as the owner of the dossier and attach the authorisation, or file at the window.",
+    "Nộp thay người khác thì khai trong tờ khai người mình nộp thay và kèm giấy ủy quyền, hoặc nộp tại Bộ phận Một cửa.",
+    "To file for somebody else, name them in the form as whom you act for and attach the authorisation, or file at a window.",
 )
 _WORDS: Final = {
     "name": Text("Họ tên phải đúng với tài khoản.", "The name must be that of your account."),
@@ -93,8 +93,8 @@ def contradicting(applicant: Applicant, answers: Mapping[str, object]) -> list[P
         value, stated = answers.get(key), getattr(applicant, field)
         if isinstance(value, str) and value and stated and not same(field, value, stated):
             text = Text(
-                "Không khớp với người nộp hồ sơ. Nộp thay người khác thì khai người đó là chủ hồ sơ.",
-                "This is not the applicant of the dossier. To file for somebody else, name them as its owner.",
+                "Không khớp với người nộp hồ sơ. Nộp thay người khác thì khai người đó ở mục nộp thay của tờ khai.",
+                "This is not the applicant. To file for somebody else, name them where the form asks for whom you act.",
             )
             found.append(Problem(key, text))
     return found
