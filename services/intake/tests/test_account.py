@@ -56,7 +56,7 @@ def test_another_person_is_refused_saying_what_to_do(
     draft = save(house, "an") if old else None
     error = refused(InvalidInput, lambda: save(house, "an", draft, **typed))
     assert [(one.field, one.code) for one in error.field_errors] == [(f, "APPLICANT_DIFFERS") for f in fields]
-    assert all("chủ hồ sơ" in one.message_vi for one in error.field_errors)
+    assert all("người mình nộp thay" in one.message_vi for one in error.field_errors)
 
 
 @pytest.mark.parametrize("typed", SAME)
