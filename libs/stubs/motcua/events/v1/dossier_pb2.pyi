@@ -125,14 +125,18 @@ class DossierSupplementClosed(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., overdue: _Optional[bool] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ...) -> None: ...
 
 class DossierWithdrawn(_message.Message):
-    __slots__ = ("dossier", "parts_stopped", "parts_standing")
+    __slots__ = ("dossier", "parts_stopped", "parts_standing", "actor", "asked_as")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     PARTS_STOPPED_FIELD_NUMBER: _ClassVar[int]
     PARTS_STANDING_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    ASKED_AS_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     parts_stopped: _containers.RepeatedScalarFieldContainer[str]
     parts_standing: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., parts_stopped: _Optional[_Iterable[str]] = ..., parts_standing: _Optional[_Iterable[str]] = ...) -> None: ...
+    actor: _common_pb2.Actor
+    asked_as: str
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., parts_stopped: _Optional[_Iterable[str]] = ..., parts_standing: _Optional[_Iterable[str]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., asked_as: _Optional[str] = ...) -> None: ...
 
 class DossierResultsReady(_message.Message):
     __slots__ = ("dossier", "result_codes", "complete", "originals", "ready", "slips", "originals_to_collect")

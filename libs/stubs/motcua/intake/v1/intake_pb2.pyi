@@ -704,7 +704,7 @@ class HistoryLine(_message.Message):
     def __init__(self, at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., type: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., text: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Dossier(_message.Message):
-    __slots__ = ("dossier_id", "code", "procedure_key", "procedure_version", "procedure_name", "source", "status", "unit", "applicant", "answers", "submitted_at", "answer_due_at", "accepted_at", "promised_at", "original_promised_at", "finished_at", "parts", "papers", "results", "supplements", "clock", "documents", "history", "actions", "refusal_reason", "revision", "components", "owner", "originals_to_collect", "originals_to_return", "notices", "slips_to_hand_over", "waits_for_slips", "asked", "receivers")
+    __slots__ = ("dossier_id", "code", "procedure_key", "procedure_version", "procedure_name", "source", "status", "unit", "applicant", "answers", "submitted_at", "answer_due_at", "accepted_at", "promised_at", "original_promised_at", "finished_at", "parts", "papers", "results", "supplements", "clock", "documents", "history", "actions", "refusal_reason", "revision", "components", "owner", "originals_to_collect", "originals_to_return", "notices", "slips_to_hand_over", "waits_for_slips", "asked", "receivers", "askers")
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
@@ -740,6 +740,7 @@ class Dossier(_message.Message):
     WAITS_FOR_SLIPS_FIELD_NUMBER: _ClassVar[int]
     ASKED_FIELD_NUMBER: _ClassVar[int]
     RECEIVERS_FIELD_NUMBER: _ClassVar[int]
+    ASKERS_FIELD_NUMBER: _ClassVar[int]
     dossier_id: str
     code: str
     procedure_key: str
@@ -775,7 +776,8 @@ class Dossier(_message.Message):
     waits_for_slips: bool
     asked: _containers.RepeatedCompositeFieldContainer[NoticeLine]
     receivers: _containers.RepeatedCompositeFieldContainer[Receiver]
-    def __init__(self, dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., source: _Optional[_Union[Source, str]] = ..., status: _Optional[_Union[DossierStatus, str]] = ..., unit: _Optional[_Union[Unit, _Mapping]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., submitted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accepted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finished_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[Part, _Mapping]]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[Result, _Mapping]]] = ..., supplements: _Optional[_Iterable[_Union[Supplement, _Mapping]]] = ..., clock: _Optional[_Iterable[_Union[ClockInterval, _Mapping]]] = ..., documents: _Optional[_Iterable[_Union[Document, _Mapping]]] = ..., history: _Optional[_Iterable[_Union[HistoryLine, _Mapping]]] = ..., actions: _Optional[_Iterable[_Union[Action, str]]] = ..., refusal_reason: _Optional[str] = ..., revision: _Optional[int] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., owner: _Optional[_Union[Applicant, _Mapping]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ..., originals_to_return: _Optional[_Iterable[str]] = ..., notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ..., slips_to_hand_over: _Optional[_Iterable[str]] = ..., waits_for_slips: _Optional[bool] = ..., asked: _Optional[_Iterable[_Union[NoticeLine, _Mapping]]] = ..., receivers: _Optional[_Iterable[_Union[Receiver, _Mapping]]] = ...) -> None: ...
+    askers: _containers.RepeatedCompositeFieldContainer[Receiver]
+    def __init__(self, dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., source: _Optional[_Union[Source, str]] = ..., status: _Optional[_Union[DossierStatus, str]] = ..., unit: _Optional[_Union[Unit, _Mapping]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., submitted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accepted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finished_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[Part, _Mapping]]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[Result, _Mapping]]] = ..., supplements: _Optional[_Iterable[_Union[Supplement, _Mapping]]] = ..., clock: _Optional[_Iterable[_Union[ClockInterval, _Mapping]]] = ..., documents: _Optional[_Iterable[_Union[Document, _Mapping]]] = ..., history: _Optional[_Iterable[_Union[HistoryLine, _Mapping]]] = ..., actions: _Optional[_Iterable[_Union[Action, str]]] = ..., refusal_reason: _Optional[str] = ..., revision: _Optional[int] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., owner: _Optional[_Union[Applicant, _Mapping]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ..., originals_to_return: _Optional[_Iterable[str]] = ..., notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ..., slips_to_hand_over: _Optional[_Iterable[str]] = ..., waits_for_slips: _Optional[bool] = ..., asked: _Optional[_Iterable[_Union[NoticeLine, _Mapping]]] = ..., receivers: _Optional[_Iterable[_Union[Receiver, _Mapping]]] = ..., askers: _Optional[_Iterable[_Union[Receiver, _Mapping]]] = ...) -> None: ...
 
 class Receiver(_message.Message):
     __slots__ = ("name", "id_number", "role", "result_codes")
@@ -898,16 +900,22 @@ class AnswerSupplementResponse(_message.Message):
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ...) -> None: ...
 
 class WithdrawDossierRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "reason", "expected_parts")
+    __slots__ = ("request_id", "dossier_id", "reason", "expected_parts", "asker_name", "asker_id_number", "asker_ground")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     EXPECTED_PARTS_FIELD_NUMBER: _ClassVar[int]
+    ASKER_NAME_FIELD_NUMBER: _ClassVar[int]
+    ASKER_ID_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    ASKER_GROUND_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     reason: str
     expected_parts: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_parts: _Optional[_Iterable[str]] = ...) -> None: ...
+    asker_name: str
+    asker_id_number: str
+    asker_ground: str
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_parts: _Optional[_Iterable[str]] = ..., asker_name: _Optional[str] = ..., asker_id_number: _Optional[str] = ..., asker_ground: _Optional[str] = ...) -> None: ...
 
 class WithdrawDossierResponse(_message.Message):
     __slots__ = ("dossier",)
