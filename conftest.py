@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,14 +15,40 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 README = Path(__file__).parent / "README.md"
-BROWSER = Path(__file__).parent / "tests" / "browser"
+LONGEST = (
+    "tests/faults/test_kill.py",
+    "tests/browser",
+    "tests/e2e/test_bench.py",
+    "tests/faults",
+)
+"""What takes longest, as a share of the whole run: begun first, so that no worker is left with it at the end. A folder named here is
+one share, as its tests share one system; else each file is one."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers a file's tests stay together, as its fixtures are costly; the browser's share one system."""
-    for item in items:
-        group = BROWSER if item.path.is_relative_to(BROWSER) else item.path
-        item.add_marker(pytest.mark.xdist_group(str(group.relative_to(README.parent))))
+def share(path: str) -> str:
+    """What a test (a path from the root, or a node id) is run together with: its fixtures are costly."""
+    file = path.partition("::")[0]
+    return next((one for one in LONGEST if f"{file}/".startswith(f"{one}/")), file)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With several workers the longest shares come first."""
+    if hasattr(config, "workerinput"):
+        items.sort(
+            key=lambda item: LONGEST.index(of) if (of := share(item.nodeid)) in LONGEST else len(LONGEST)
+        )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Shares go to workers whole. Marks of xdist cannot say so: pytest 9 does not read the names that it makes of them."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Shares(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return share(nodeid)
+
+    return Shares(config, log)
 
 
 def skip_reasons(terminal: pytest.TerminalReporter) -> dict[str, int]:

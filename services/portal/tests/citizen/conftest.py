@@ -122,7 +122,10 @@ def _services(intake: IntakeDouble, assignment: WhereaboutsDouble, stack: ExitSt
 
 
 def _serve(app: Any, stack: ExitStack) -> str:
-    listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+    # Named as TCP, or asyncio does not send at once what is small, and each answer waits for 40 ms.
+    listening = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP))
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
