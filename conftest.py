@@ -21,7 +21,7 @@ LONGEST = (
     "tests/e2e/test_bench.py",
     "tests/faults",
 )
-"""What takes longest, as a share of the whole run: begun first, so that no worker is left with it at the end. A folder named here is
+"""What takes longest, as a share of the whole run: begun first, so that no worker is left with it at the end. A folder here is
 one share, as its tests share one system; else each file is one."""
 
 
