@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from motcua_text import Text, fold
 
+from motcua_procedure.answers import unread, unread_text
 from motcua_procedure.condition import Condition, ConditionError
 from motcua_procedure.finding import FileFindings, Finding, ProcedureError, sentence
 from motcua_procedure.form import Form
@@ -83,4 +84,6 @@ __all__ = [
     "read_folder",
     "schema_text",
     "sentence",
+    "unread",
+    "unread_text",
 ]

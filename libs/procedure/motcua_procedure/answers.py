@@ -21,6 +21,7 @@ _MAX_TYPED = 20_000
 _MAX_CHOSEN = 500
 _GROUPED = re.compile(r"-?[0-9]{1,3}([.,\s][0-9]{3})+")
 _DECIMAL = re.compile(r"-?[0-9]{1,40}([.,][0-9]{1,6})?")
+_UNREAD = "typed"
 EXACT = 2**53 - 1
 """Largest whole number that every JSON reader carries exactly (IEEE 754); larger ones are refused, never rounded."""
 _DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
@@ -28,6 +29,18 @@ _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 EARLIEST, LATEST = 1800, 2200
 """Years of a date that is no typing mistake."""
 _TRUE, _FALSE = frozenset(("true", "on", "1", "yes")), frozenset(("false", "off", "0", "no", ""))
+
+
+def unread(text: str) -> dict[str, str]:
+    """What stands in the answers for a number that could not be read where it was typed, {"typed": text}: kept as it was typed
+    until somebody corrects it, and refused by every form, whatever number another reader might see in the text."""
+    return {_UNREAD: text}
+
+
+def unread_text(answer: Any) -> str | None:
+    """What was typed, of an answer that `unread` made; None of any other."""
+    typed = answer.get(_UNREAD) if isinstance(answer, Mapping) and len(answer) == 1 else None
+    return typed if isinstance(typed, str) else None
 
 
 class Refused(Exception):
@@ -123,6 +136,8 @@ def _check_text(field: Field, text: str) -> None:
 
 
 def _number(field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | None:
+    if unread_text(raw) is not None:
+        raise Refused(messages.NUMBER)
     number = _sent(raw) if isinstance(raw, int | float) else _decimal(_cleaned(clean_line, _typed(raw)))
     if number is None:
         return None

@@ -136,6 +136,7 @@ class Field:
     `refuse_hidden`: an answer to it while it is hidden is refused, not passed over.
     `copies`: while it is hidden its answer is that of this field above; "" for none.
     `result`: what of a signed result this field holds, "copies", "pages", "note" or "".
+    `result_when`: the answers to it with which the step's result is signed; () where it does not decide this.
     `kind`: what the text is, a person's name for example.
     `receipt`: the receipt and the dossier's page say this answer as what was asked for.
     `when_empty`: what it counts as where it was left empty, "applicant_address" or "".
@@ -157,6 +158,7 @@ class Field:
     readonly: bool = False
     prefill: bool = True
     result: str = ""
+    result_when: tuple[str, ...] = ()
     receipt: bool = False
     when_empty: str = ""
     refuse_hidden: bool = False
@@ -191,6 +193,7 @@ class FieldView:
     group: str
     hidden_when: tuple[str, tuple[str, ...], bool] | None
     readonly: bool = False
+    when_empty: str = ""
     not_before: Bound | None = None
     not_after: Bound | None = None
     refuse_hidden: bool = False
@@ -222,6 +225,7 @@ def view(field: Field, language: str, options: Sequence[Option]) -> FieldView:
         group=field.group.to(language),
         hidden_when=_posted(field.hidden),
         readonly=field.readonly,
+        when_empty=field.when_empty,
         not_before=rules.not_before,
         not_after=rules.not_after,
         refuse_hidden=field.refuse_hidden,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from motcua_procedure import Form, Option, Text
+from motcua_procedure import Form, Option, Text, messages, unread, unread_text
 from motcua_text import SourceError
 
 SOURCES = {"communes": [Option("suoi_trong", Text("Suối Trong", "Suoi Trong"))], "components": []}
@@ -100,6 +100,19 @@ def test_a_decimal_comma_or_point(typed: object) -> None:
 def test_whole_numbers_are_exact_below_two_to_the_53(sent: object, number: int) -> None:
     taken = check(count=sent)[0]["count"]
     assert taken == number and isinstance(taken, int)
+
+
+@pytest.mark.parametrize("text", ["120.500", "1120", "12abc", ""])
+def test_what_a_page_could_not_read_is_no_number_whatever_it_looks_like(text: str) -> None:
+    clean, errors = check(area=unread(text))
+    assert "area" not in clean and errors["area"] == messages.NUMBER
+    assert unread_text(unread(text)) == text
+    assert "wrong kind" in check(name=unread(text))[1]["name"].en, "no other field takes it"
+
+
+@pytest.mark.parametrize("answer", ["12", 12, None, [], {}, {"typed": 12}, {"typed": "1", "more": "2"}])
+def test_nothing_else_is_a_text_that_was_not_read(answer: object) -> None:
+    assert unread_text(answer) is None
 
 
 @pytest.mark.parametrize("typed", ["2026-01-31", "31/1/2026", "31-01-2026", " 31.01.2026 "])

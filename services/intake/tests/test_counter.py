@@ -39,7 +39,9 @@ def form_03(reason: str = "Thửa đất thuộc tỉnh khác.") -> dict[str, An
 
 def gaps(house: House, **answers: Any) -> pb.Draft:
     """A draft at the counter without two of its papers, and with a form that is not complete."""
-    made = house.draft("lan", answers={**ANSWERS[LAND], "parcel_no": "", "price": "không rõ", **answers})
+    made = house.draft(
+        "lan", answers={**ANSWERS[LAND], "parcel_no": "", "price": {"typed": "không rõ"}, **answers}
+    )
     for code in ("MAU-03A", "MAU-18", "GCN"):
         house.attach("lan", code, draft=made.draft_id)
     return house.fresh(made, "lan")
@@ -204,6 +206,10 @@ def test_the_person_comes_back_with_the_papers(house: House) -> None:
     error = refused(InvalidInput, lambda: answer(house, dossier, "hung"))
     assert {one.field for one in error.field_errors} == {"parcel_no", "price"}
 
+    typed = refused(
+        InvalidInput, lambda: amend(house, found, "hung", parcel_no="118", price={"typed": "850.000"})
+    )
+    assert [one.field for one in typed.field_errors] == ["price"], "what a page could not read is no number"
     half = refused(InvalidInput, lambda: amend(house, found, "hung", parcel_no="118"))
     assert [one.field for one in half.field_errors] == ["price"]
     amended = amend(house, found, "hung", parcel_no="118", price=850_000_000)

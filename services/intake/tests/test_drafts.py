@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 from intake_harness import ANSWERS, COPY, LAND, PAPERS, House, refused, request_id
@@ -38,8 +39,10 @@ def problems(house: House, draft: pb.Draft, who: str = "an") -> dict[str, str]:
     return {one.field: one.message.vi for one in found}
 
 
-def test_a_draft_may_be_incomplete_and_says_what_is_missing(house: House) -> None:
-    draft = house.draft("an", answers={"area": "abc"}, phone="12")
+@pytest.mark.parametrize("area", ["abc", {"typed": "12abc"}, {"typed": "120.500"}])
+def test_a_draft_may_be_incomplete_and_says_what_is_missing(house: House, area: Any) -> None:
+    draft = house.draft("an", answers={"area": area}, phone="12")
+    assert to_dict(draft.answers)["area"] == area, "what was typed is kept"
     assert (draft.revision, draft.source, draft.procedure_version) == (1, pb.SOURCE_PORTAL, 1)
     found = problems(house, draft)
     assert found["area"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from motcua_procedure import Form, OptionSources
+from motcua_procedure import Form, OptionSources, unread_text
 from motcua_procedure.told import told as in_words_of
 from motcua_text import Text
 
@@ -80,5 +80,5 @@ def _told(one: Change, language: str) -> str:
 def _as_typed(value: Any) -> Text:
     if value in (None, False):
         return Text("")
-    line = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    line = ", ".join(map(str, value)) if isinstance(value, list) else unread_text(value) or str(value)
     return Text(" ".join(line.split()))

@@ -43,7 +43,7 @@ def step(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed, sign: signin
     attempt.request.step.SetInParent()
     form = step_form(task)
     if form is not None:
-        answers = forms.typed(form, typed, visit.language)
+        answers = forms.read(forms.typed(form, typed), visit.language)
         options = step_options(visit, case.dossier)
         _, errors = form.validate(answers, options, to_dict(task.given), today=forms.today(visit))
         for key, text in errors.items():

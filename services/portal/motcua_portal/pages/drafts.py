@@ -26,6 +26,7 @@ from motcua_portal.web.applying import (
     sentences,
     typed_values,
 )
+from motcua_portal.web.forms import read
 from motcua_portal.web.gate import Citizen, check_csrf
 from motcua_portal.web.posting import Posting, Sent, kept
 from motcua_portal.web.visit import Visit
@@ -126,7 +127,7 @@ def form(visit: Citizen, draft_id: str, ve: str = "") -> Response:
     work = open_draft(visit, draft_id)
     if not visit.fields:
         return _form_page(visit, work, work.values, _standing(visit, work, ve), back=ve)
-    typed = typed_values(work, visit.fields, visit.language)
+    typed = typed_values(work, visit.fields)
     seen = kept(visit.fields, "revision")
     return _form_page(
         visit, work, typed, back=kept(visit.fields, "ve"), notice="signed_in_again",
@@ -139,8 +140,8 @@ def save_form(visit: Citizen, sent: Posting, draft_id: str) -> Response:
     """Save what was typed, right or wrong; go on when it is right."""
     check_csrf(visit, sent.text("csrf"))
     work = open_draft(visit, draft_id)
-    typed, back = typed_values(work, sent.form, visit.language), sent.text("ve")
-    values, errors = check_values(work, visit, typed)
+    typed, back = typed_values(work, sent.form), sent.text("ve")
+    values, errors = check_values(work, visit, read(typed, visit.language))
     request = save_request(work, values, request_id=sent.text("request_id"), revision=_revision(sent))
     try:
         with visit.acting():

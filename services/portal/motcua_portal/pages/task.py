@@ -271,7 +271,7 @@ def _form_page(visit: Visit, page: Page) -> forms.FormPage | None:
         key.removeprefix("f-"): sentence for key, sentence in page.wrong.items() if key.startswith("f-")
     }
     given = to_dict(page.task.given)
-    values = forms.typed(form, page.typed, visit.language) if page.typed else given
+    values = forms.typed(form, page.typed) if page.typed else given
     return forms.form_page(visit, form, values, errors, step_options(visit, page.case.dossier), given)
 
 

@@ -27,6 +27,7 @@ from motcua_portal.web.applying import (
     sentences,
     typed_values,
 )
+from motcua_portal.web.forms import read
 from motcua_portal.web.gate import Clerk, check_csrf
 from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept
 from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
@@ -96,7 +97,7 @@ def form(visit: Clerk, draft_id: str) -> Response:
     return _form_page(
         visit,
         work,
-        typed_values(work, visit.fields, visit.language),
+        typed_values(work, visit.fields),
         notice="signed_in_again",
         revision=revision,
     )
@@ -107,8 +108,8 @@ def save_form(visit: Clerk, sent: Posting, draft_id: str) -> Response:
     """Save what was typed, right or wrong; go on when it is right."""
     check_csrf(visit, sent.text("csrf"))
     work = open_draft(visit, draft_id)
-    typed = typed_values(work, sent.form, visit.language)
-    values, errors = check_values(work, visit, typed)
+    typed = typed_values(work, sent.form)
+    values, errors = check_values(work, visit, read(typed, visit.language))
     seen = revision_of(sent)
     try:
         with visit.acting():

@@ -24,6 +24,7 @@ from motcua_portal.web.applying import (
     typed_values,
     work_of,
 )
+from motcua_portal.web.forms import read
 from motcua_portal.web.gate import Clerk, check_csrf
 from motcua_portal.web.posting import Posting
 from motcua_portal.web.visit import Visit
@@ -38,8 +39,8 @@ def form(visit: Clerk, dossier_id: str) -> Response:
     if not amendable(dossier):
         return RedirectResponse(path_of(dossier_id), 303)
     work = work_of(visit, dossier)
-    values = typed_values(work, visit.fields, visit.language) if visit.fields else work.values
-    _, errors = check_values(work, visit, values)
+    values = typed_values(work, visit.fields) if visit.fields else work.values
+    _, errors = check_values(work, visit, read(values, visit.language))
     return _page(visit, dossier, work, values, errors, notice="signed_in_again" if visit.fields else "")
 
 
@@ -51,8 +52,8 @@ def save(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
     if not amendable(dossier):
         return RedirectResponse(path_of(dossier_id), 303)
     work = work_of(visit, dossier)
-    typed = typed_values(work, sent.form, visit.language)
-    values, errors = check_values(work, visit, typed)
+    typed = typed_values(work, sent.form)
+    values, errors = check_values(work, visit, read(typed, visit.language))
     if errors:
         return _page(visit, dossier, work, typed, errors, revision=revision_of(sent), status=422)
     draft = save_request(work, values, request_id=sent.text("request_id"), revision=revision_of(sent))

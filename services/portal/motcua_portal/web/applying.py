@@ -165,9 +165,9 @@ def _of_account(work: Work, hint: str, entry: Entry) -> Entry:
     return replace(entry, view=replace(entry.view, readonly=True), text=known, hint=hint)
 
 
-def typed_values(work: Work, posted: Posted, language: str) -> dict[str, Any]:
-    """What was typed, into the form and into the questions about the applicant."""
-    values = typed(work.form, posted, language)
+def typed_values(work: Work, posted: Posted) -> dict[str, Any]:
+    """What was typed, into the form and into the questions about the applicant, as it was typed (see `forms.read`)."""
+    values = typed(work.form, posted)
     for key in work.asked_apart:
         value = posted.get(f"a.{key}", "")
         values[key] = value if isinstance(value, str) else ""

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from motcua_calendar import legal_time
 from motcua_calendar.text import short_day
-from motcua_procedure import FieldView, Form, OptionSources, Text
+from motcua_procedure import FieldView, Form, OptionSources, Text, unread, unread_text
 from motcua_procedure.form_model import INPUTS
 from motcua_procedure.messages import NUMBER
 
@@ -157,9 +157,8 @@ def _settled(form: Form, views: Sequence[FieldView], given: Mapping[str, Any]) -
     return [view for view in shown if view.type != "group" or view.label in filled]
 
 
-def typed(form: Form, posted: Posted, language: str) -> dict[str, Any]:
-    """What was typed into the form's fields on a page of that language, as `Form.validate` takes it. A number that is none there
-    stays text that no reader takes for one."""
+def typed(form: Form, posted: Posted) -> dict[str, Any]:
+    """What was typed into the form's fields, as it was typed: for the page that shows it again. `read` makes answers of it."""
     found: dict[str, Any] = {}
     for field in form.inputs():
         name = PREFIX + field.key
@@ -170,21 +169,25 @@ def typed(form: Form, posted: Posted, language: str) -> dict[str, Any]:
         elif field.type == "checkbox":
             found[field.key] = posted.get(name, "") == "true"
         elif isinstance(value := posted.get(name, ""), str) and value:
-            found[field.key] = _number(value, language) if field.type == "number" else value
+            found[field.key] = unread(value) if field.type == "number" and value.strip() else value
     return found
 
 
-def _number(value: str, language: str) -> int | float | str:
-    if not value.strip():
-        return value
-    number = numerals.read(value, language)
-    return f"{value.removesuffix(numerals.UNREAD)}{numerals.UNREAD}" if number is None else number
+def read(typed: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What was typed on a page of that language as answers to keep. A text that is no number there stays what was typed, which no
+    reader takes for a number."""
+    return {key: _number(value, language) for key, value in typed.items()}
+
+
+def _number(value: Any, language: str) -> Any:
+    text = unread_text(value)
+    number = None if text is None else numerals.read(text, language)
+    return value if number is None else number
 
 
 def said_of(visit: Visit, value: Any, sentence: Text) -> str:
     """What is wrong with a value, in the page's language; of a number that the page could not read, how it writes numbers."""
-    unread = isinstance(value, str) and value.endswith(numerals.UNREAD) and sentence == NUMBER
-    return visit.pick(numerals.STYLE if unread else sentence)
+    return visit.pick(numerals.STYLE if unread_text(value) is not None and sentence == NUMBER else sentence)
 
 
 def today(visit: Visit) -> date:

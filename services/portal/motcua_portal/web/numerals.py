@@ -10,10 +10,8 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
-from motcua_procedure import Text
+from motcua_procedure import Text, unread_text
 
-UNREAD: Final = "?"
-"""Ends a number that was refused here and is kept in a draft: so that no other reader takes it for one in its own style."""
 _MARKS: Final = {"vi": (".", ","), "en": (",", ".")}
 _LONGEST: Final = 40
 
@@ -33,12 +31,15 @@ def read(text: str, language: str) -> int | float | None:
 
 
 def shown(value: Any, language: str) -> str:
-    """A number, or the text that was typed for one, as the page's input shows it; without marks between thousands."""
+    """A number as the page's input shows it, without marks between thousands; what could not be read as it was typed. Other
+    systems may send a number as text, which is Vietnamese wherever it is taken."""
+    if (typed := unread_text(value)) is not None:
+        return typed
     if isinstance(value, str):
-        kept = read(value, "vi") if language == "en" and not value.endswith(UNREAD) else None
-        if kept is None:
-            return value.removesuffix(UNREAD)
-        value = kept
+        sent = read(value, "vi")
+        if sent is None:
+            return value
+        value = sent
     if not isinstance(value, float) or value.is_integer():
         return str(int(value))
     text = f"{value:.6f}".rstrip("0")

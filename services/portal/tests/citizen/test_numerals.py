@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from citizen_steps import begin, fill_in, value
+from citizen_steps import ANSWERS, begin, fill_in, hidden, ready_draft, value
 from intake_double import IntakeDouble
 from motcua_portal.web import numerals
 from motcua_rpc.structs import to_dict
@@ -66,6 +67,49 @@ def test_the_other_style_is_refused_by_a_sentence_and_never_handed_on_as_a_numbe
     )
     again = hoa.get(f"{draft}/to-khai")
     assert said in again.text and value(again, "area") == typed
+    hoa.cookies.set("motcua_language", "vi" if language == "en" else "en")
+    assert value(hoa.get(f"{draft}/to-khai"), "area") == typed, "no page of another language reads it anew"
+
+
+def test_what_is_no_number_survives_and_stands_against_handing_in(
+    hoa: httpx.Client, intake: IntakeDouble, sessions: Any
+) -> None:
+    draft = ready_draft(hoa)
+    refused = fill_in(hoa, draft, **{"a.area": "12abc", "a.price": "1.250.000"})
+    assert refused.status_code == 422 and value(refused, "area") == "12abc"
+    assert value(refused, "price") == "1.250.000", "the others stay as they were typed, too"
+    assert _area(intake) == {"typed": "12abc"}
+    sessions.sessions.clear()
+    sessions.sign_in("hoa")
+    assert value(hoa.get(f"{draft}/to-khai"), "area") == "12abc"
+    check = hoa.get(f"{draft}/kiem-tra")
+    assert (
+        "12abc" in check.text
+        and "Hãy nhập một số" in check.text
+        and "to-khai?ve=kiem-tra#f-area" in check.text
+    )
+    anyway = {"csrf": "csrf-hoa", "request_id": "anyway", "revision": _revision(intake)}
+    answer = hoa.post(f"{draft}/kiem-tra", data=anyway)
+    assert answer.status_code == 422 and not intake.dossiers
+    assert fill_in(hoa, draft, **{"a.area": "12"}).status_code == 303 and _area(intake) == 12
+
+
+def test_a_number_is_put_aside_as_it_was_typed(
+    hoa: httpx.Client, intake: IntakeDouble, sessions: Any
+) -> None:
+    draft = begin(hoa)
+    hoa.cookies.set("motcua_language", "en")
+    page = hidden(hoa.get(f"{draft}/to-khai"))
+    sessions.sessions.clear()
+    away = hoa.post(f"{draft}/to-khai", data={**page, **ANSWERS, "a.area": "120.500"})
+    back = parse_qs(urlsplit(away.headers["location"]).query)["next"][0]
+    sessions.sign_in("hoa")
+    hoa.cookies.set("motcua_language", "vi")
+    assert value(hoa.get(back), "area") == "120.500"
+
+
+def _revision(intake: IntakeDouble) -> str:
+    return str(intake.drafts["draft-1"][1].revision)
 
 
 def test_a_right_number_beside_a_wrong_answer_is_kept_as_a_number(
