@@ -14,6 +14,7 @@ from motcua_calendar.errors import ClockError
 from motcua_calendar.hours import DEFAULT_HOURS, OfficeHours
 from motcua_calendar.intervals import Interval, Policy
 from motcua_calendar.limits import DEFAULT_CUTOFF, Count, Limit, Unit, parse_cutoff
+from motcua_calendar.returning import returned
 from motcua_calendar.table import DayTable
 from motcua_calendar.working import Ruler, ruler_of, working_time
 
@@ -49,6 +50,7 @@ __all__ = [
     "parse_cutoff",
     "put_in_force",
     "read_days",
+    "returned",
     "ruler_of",
     "step_due",
     "use_days",

@@ -39,6 +39,8 @@ class Step(StrEnum):
     DUE = "DUE"
     PROVISIONAL = "PROVISIONAL"
     NOT_ANNOUNCED = "NOT_ANNOUNCED"
+    WINDOW_CLOSED = "WINDOW_CLOSED"
+    WINDOW_HOURS = "WINDOW_HOURS"
 
 
 _SENTENCES: Mapping[Step, Text] = {
@@ -114,6 +116,16 @@ _SENTENCES: Mapping[Step, Text] = {
     Step.NOT_ANNOUNCED: Text(
         "Lịch nghỉ và hoán đổi ngày làm việc năm {year} chưa công bố: hạn này có thể đổi khi có quyết định.",
         "The days off and swapped working days of {year} are not announced yet: this date may change then.",
+    ),
+    Step.WINDOW_CLOSED: Text(
+        "Bộ phận Một cửa nghỉ {day} ({reason}): hẹn trả vào ngày làm việc tiếp theo của Bộ phận Một cửa, {moment} "
+        "(BLDS 2015, Điều 148 khoản 5).",
+        "The window is closed on {day} ({reason}): promised for its next working day, {moment} "
+        "(Civil Code 2015, art. 148.5).",
+    ),
+    Step.WINDOW_HOURS: Text(
+        "Bộ phận Một cửa không mở cửa lúc {closed}: hẹn trả lúc {moment}.",
+        "The window is not open at {closed}: promised for {moment}.",
     ),
 }
 

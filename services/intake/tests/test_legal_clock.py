@@ -15,7 +15,7 @@ from motcua_intake.domain.case import Case
 from motcua_intake.domain.legal_clock import intervals
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import Dossier, DossierStatus, Part, PartStatus, Stage, Stretch
-from motcua_organisation import load_organisation
+from motcua_organisation import Unit, load_organisation
 
 PACKAGE = load_folder(ROOT / "workflows" / LAND)
 UNIT = load_organisation(ROOT / "infra/demo/organisation.yaml").unit("suoi_trong")
@@ -120,7 +120,7 @@ def test_nothing_after_a_part_was_decided_counts() -> None:
     assert found == [("EXCLUDE", "25 08:00", "26 10:00")]
 
 
-def accepted_case(now: datetime) -> tuple[Case, Rules]:
+def accepted_case(now: datetime, window: Unit = UNIT, competent: Unit = UNIT) -> tuple[Case, Rules]:
     names = "draft_id code procedure_key procedure_name_vi procedure_name_en applicant_id applicant_user applicant_name"
     blank = dict.fromkeys([*names.split(), "id_number", "phone", "email", "address"], "")
     dossier = Dossier(
@@ -128,7 +128,7 @@ def accepted_case(now: datetime) -> tuple[Case, Rules]:
         territory="suoi_trong", answers={}, submitted_at=now, **blank,
     )  # fmt: skip
     case = Case(dossier, lifecycle.new_parts("d", PACKAGE.procedure))
-    rules = Rules(PACKAGE.procedure, UNIT, UNIT, now)
+    rules = Rules(PACKAGE.procedure, window, competent, now)
     lifecycle.accept(case, rules, PROCESS)
     return case, rules
 
@@ -227,3 +227,17 @@ def test_open_and_close_may_come_in_any_order_and_twice() -> None:
             move_clock(case, rules_at("11-27T10:00"), made, action, moment)
         dates.add(case.dossier.promised_at)
     assert dates == {at("12-08T17:00")}
+
+
+def test_the_promised_day_is_one_on_which_the_window_is_open_and_the_agency_keeps_its_own() -> None:
+    """8 working days after Thursday 26 November, Saturdays worked: 27, 28, 30 November, 1, 2, 3, 4, 5 December. The
+    window is closed on Saturday the 5th."""
+    organisation = load_organisation(ROOT / "infra/demo/organisation.yaml")
+    now, saturdays = at("11-26T09:00"), organisation.unit("ben_gio")
+    for window, promised in ((UNIT, at("12-07T17:00")), (saturdays, at("12-05T11:30"))):
+        case, _ = accepted_case(now, window, saturdays)
+        assert case.parts["transfer"].due_at == case.parts["transfer"].original_due_at == at("12-05T11:30")
+        assert case.dossier.promised_at == case.dossier.original_promised_at == promised
+        told = case.parts["transfer"].derivation[-1][1]
+        assert told.startswith("The window is closed on Saturday 5 December 2026") is (window is UNIT)
+        assert "window is closed" not in case.parts["release"].derivation[-1][1]

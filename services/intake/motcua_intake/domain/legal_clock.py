@@ -25,6 +25,7 @@ from motcua_calendar import (
     calendar_of,
     compute,
     compute_after,
+    returned,
 )
 from motcua_calendar.disjoint import disjoint
 from motcua_organisation import Unit
@@ -133,16 +134,22 @@ def _in_order(parts: Sequence[PartRule]) -> list[PartRule]:
     return ordered
 
 
-def recompute(case: Case, procedure: Procedure, unit: Unit, now: datetime) -> None:
-    """Bring due dates, derivations and the promised date up to the stretches; the first computation fixes the originals."""
-    found = dues(case, procedure, unit, now)
-    for key, due in found.items():
+def recompute(case: Case, procedure: Procedure, competent: Unit, window: Unit, now: datetime) -> None:
+    """Bring due dates, derivations and the promised date up to the stretches; the first computation fixes the originals.
+
+    Parts are due by the hours of `competent`, which does the work; the person is promised a moment at which `window`, where
+    results are fetched, is open.
+    """
+    promised: list[datetime] = []
+    for key, due in dues(case, procedure, competent, now).items():
         part = case.parts[key]
+        fetched, why = returned(due.at, calendar_of(window.hours))
+        promised.append(fetched)
         case.change_part(
             key,
             due_at=due.at,
             original_due_at=part.original_due_at or due.original_at,
-            derivation=[[step.vi, step.en] for step in due.steps],
+            derivation=[[step.vi, step.en] for step in (*due.steps, *why)],
         )
-    promised = max(due.at for due in found.values())
-    case.change(promised_at=promised, original_promised_at=case.dossier.original_promised_at or promised)
+    last = max(promised)
+    case.change(promised_at=last, original_promised_at=case.dossier.original_promised_at or last)

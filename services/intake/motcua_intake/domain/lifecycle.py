@@ -81,7 +81,7 @@ def accept(case: Case, rules: Rules, actor: Actor, *, at_once: bool = False) -> 
     case.change(status=DossierStatus.ACCEPTED, accepted_at=rules.now, answer_due_at=None)
     for rule in rules.procedure.parts:
         case.change_part(rule.key, status=PartStatus.WAITING if rule.after else PartStatus.IN_PROGRESS)
-    legal_clock.recompute(case, rules.procedure, rules.competent, rules.now)
+    legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now)
     promised = case.dossier.promised_at
     text = wording.fill(
         wording.ACCEPTED, promised_vi=written(promised, "vi"), promised_en=written(promised, "en")
