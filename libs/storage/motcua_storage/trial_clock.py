@@ -179,9 +179,10 @@ class TrialClock:
 
 
 def _clock_set_back(told: datetime, gap: timedelta) -> TrialTimeRefused:
-    last = f"{told.astimezone(LEGAL_ZONE):%d/%m/%Y %H:%M}"
+    last = told.astimezone(LEGAL_ZONE)
+    last_en = f"{last.day} {last:%B %Y %H:%M}"  # 11/12 would be read as the 12th of another month
     return TrialTimeRefused(
-        f"Đồng hồ của máy chậm hơn thời gian nghiệp vụ đã dùng ({last}) {gap}; hãy chỉnh lại đồng hồ của máy.",
-        f"The machine's clock is {gap} behind the business time that was told here ({last}); correct the "
+        f"Đồng hồ của máy chậm hơn thời gian nghiệp vụ đã dùng ({last:%d/%m/%Y %H:%M}) {gap}; hãy chỉnh lại đồng hồ của máy.",
+        f"The machine's clock is {gap} behind the business time that was told here ({last_en}); correct the "
         f"machine's clock.",
     )

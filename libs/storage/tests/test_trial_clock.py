@@ -150,7 +150,7 @@ def test_outside_a_trial_a_clock_that_was_set_back_is_refused(
     serious.remember()
     system.now = NOW - DAY
 
-    with pytest.raises(TrialTimeRefused, match=r"1 day, 0:00:00 behind .*23/11/2026 09:00"):
+    with pytest.raises(TrialTimeRefused, match=r"1 day, 0:00:00 behind .*23 November 2026 09:00"):
         serious.resume()
     system.now = NOW - timedelta(seconds=30)
     assert serious.resume() == timedelta(0), "a correction by seconds is no matter"

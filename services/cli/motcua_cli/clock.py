@@ -84,6 +84,7 @@ def advance(
     from motcua.workflow.v1 import workflow_pb2 as pb
     from motcua.workflow.v1 import workflow_pb2_grpc
     from motcua_calendar.clock import legal_time
+    from motcua_calendar.text import short_moment
     from motcua_rpc import MotcuaError
 
     from motcua_cli.running import NotRunning, connected
@@ -102,4 +103,4 @@ def advance(
     from datetime import UTC
 
     now = legal_time(answer.now.ToDatetime(tzinfo=UTC))
-    print(f"Business time is now {now:%d/%m/%Y %H:%M} (Asia/Ho_Chi_Minh).")
+    print(f"Business time is now {short_moment(now, 'en')} (Asia/Ho_Chi_Minh).")

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 import typer
+from motcua_calendar.text import short_moment
 
 from motcua_cli.failing import fail, told
 
@@ -165,7 +166,9 @@ def _standing(failure: Any) -> str:
         if failure.retried_by
         else "by itself, nobody tried it again"
     )
-    return f"Resolved {read('workflow', failure).last:%d/%m/%Y %H:%M:%S}, {by}. Nothing is left to do."
+    last = read("workflow", failure).last
+    at = f"{short_moment(last, 'en')}{last::%S}" if last else "?"
+    return f"Resolved {at}, {by}. Nothing is left to do."
 
 
 def _facts(given: Sequence[str]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_calendar import ClockError, put_in_force, read_days
 from motcua_calendar.clock import legal_time
 from motcua_calendar.national import announced_until
+from motcua_calendar.text import short_moment
 from motcua_rpc import Channel, MotcuaError
 
 from motcua_cli.doctor.check import Check, Level
@@ -85,7 +86,7 @@ def _process(run: dict[str, Any]) -> Check:
     own = "" if process.uids().real == os.getuid() else ", of another user"
     return Check(
         "process", Level.OK,
-        f"Process {run['pid']}{own} since {since:%d/%m/%Y %H:%M}, {memory:.0f} MiB, {process.num_threads()} threads.",
+        f"Process {run['pid']}{own} since {short_moment(since, 'en')}, {memory:.0f} MiB, {process.num_threads()} threads.",
     )  # fmt: skip
 
 
@@ -168,7 +169,7 @@ def _clock(channel: Channel) -> Iterator[Check]:
         return
     now = legal_time(clock.now.ToDatetime(tzinfo=UTC))
     ahead = clock.ahead.ToTimedelta()
-    said = f"Business time is {now:%d/%m/%Y %H:%M} (Asia/Ho_Chi_Minh)"
+    said = f"Business time is {short_moment(now, 'en')} (Asia/Ho_Chi_Minh)"
     if ahead > timedelta(seconds=1):
         said += f", {_stretch(ahead)} ahead of the machine"
     yield Check("clock", Level.NOTE if ahead > timedelta(seconds=1) else Level.OK, f"{said}.")

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from motcua_calendar.text import short_moment
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -128,7 +129,7 @@ def next_steps(failure: Failure, pages: str) -> dict[str, str]:
 
 
 def _shown(moment: datetime | None) -> str:
-    return f"{moment:%d/%m/%Y %H:%M:%S}" if moment else "?"
+    return f"{short_moment(moment, 'en')}{moment::%S}" if moment else "?"
 
 
 def _print_json(content: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ import uvicorn
 from fastapi import FastAPI
 from motcua_assignment import bootstrap as assignment
 from motcua_calendar import days_in_force, use_days
+from motcua_calendar.text import short_moment
 from motcua_events import BROKER_MIGRATION
 from motcua_hosting import Service
 from motcua_identity import Provider, TokenVerifier
@@ -200,7 +201,7 @@ class Node:
         if behind := clock.resume():
             self._progress(
                 f"the machine's clock is {behind} behind the business time that was told here; business time goes on from "
-                f"where it was ({clock.now():%d/%m/%Y %H:%M})"
+                f"where it was ({short_moment(clock.now(), 'en')})"
             )
         clock.remember()
         self._undo.append(clock.remember)
