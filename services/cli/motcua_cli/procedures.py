@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from motcua_cli.folders import PROCEDURE_FILE, below, tree
+
 if TYPE_CHECKING:
     from motcua.workflow.v1 import workflow_pb2 as pb
     from motcua.workflow.v1 import workflow_pb2_grpc
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from motcua_workflow.scenarios import Report
 
 FINE, FINDING, COULD_NOT_RUN = 0, 1, 2
-PROCEDURE_FILE = "procedure.yaml"
 PARTS = {"scenarios": ".yaml", "forms": ".form"}
 """Folders inside a procedure's folder, and what they hold."""
 ORGANISATION = "MOTCUA_ORGANISATION"
@@ -67,16 +68,22 @@ def test(paths: Sequence[Path], as_json: bool) -> int:
     except CannotRun as error:
         return _fail(str(error))
     for path in paths:
-        folders = list(_folders(path))
-        if not folders:
+        found, nameless = _folders(path), list(_nameless(path))
+        if not found and not nameless:
             worst = max(worst, _fail(_no_folder(path)))
-        for folder in folders:
+        for report in nameless:
+            _print_not_run(Path(report.file), [report], as_json)
+            worst = max(worst, FINDING)
+        for folder in found:
             worst = max(worst, _test_folder(folder, as_json))
     return worst
 
 
 def publish(paths: Sequence[Path], var: Path, as_json: bool, user: str = "") -> int:
-    """Publish folders to the running system in a designer's name; what did not change keeps its version."""
+    """Publish folders to the running system in a designer's name; what did not change keeps its version.
+
+    Nothing of it is sent while a folder below lacks its procedure.yaml: a tree is published whole, or the sentence says why not.
+    """
     from motcua_identity import IdentityError
     from motcua_rpc import MotcuaError
 
@@ -85,6 +92,10 @@ def publish(paths: Sequence[Path], var: Path, as_json: bool, user: str = "") -> 
 
     _any_text()
     try:
+        if nameless := [report for path in paths for report in _nameless(path)]:
+            for report in nameless:
+                _print_published(Path(report.file), None, [("", one) for one in report.findings], as_json)
+            return FINDING
         folders = [folder for path in paths for folder in _some_folders(path)]
         with as_designer(var, user) as opened:
             return max(_publish_folder(opened, folder, as_json) for folder in folders)
@@ -165,16 +176,23 @@ def _count_with_days() -> None:
         raise CannotRun(error.message_en) from error
 
 
-def _folders(path: Path) -> Iterator[Path]:
+def _nameless(path: Path) -> Iterator[FileReport]:
+    """What lint says about each folder, at or below a path, that is meant to be a procedure's and has no procedure.yaml."""
+    from motcua_workflow.engine.lint import no_procedure
+
+    for folder in tree(path):
+        if report := no_procedure(folder, "en"):
+            yield report
+
+
+def _folders(path: Path) -> list[Path]:
     """The folder itself, or every procedure folder below it."""
-    if os.path.lexists(path / PROCEDURE_FILE):
-        yield path
-    elif path.is_dir():
-        yield from (found.parent for found in sorted(path.rglob(PROCEDURE_FILE)))
+    found = below(path)
+    return found[:1] if found[:1] == [path] else found
 
 
 def _some_folders(path: Path) -> list[Path]:
-    found = list(_folders(path))
+    found = _folders(path)
     if not found:
         raise CannotRun(_no_folder(path))
     return found
@@ -298,7 +316,10 @@ def _print_published(
     by_file: dict[str, list[Finding]] = {}
     for file, one in found:
         by_file.setdefault(file, []).append(Finding(**{name: getattr(one, name) for name in names}))
-    reports = [FileReport(str(folder / file), kind_of(file), tuple(ones)) for file, ones in by_file.items()]
+    reports = [
+        FileReport(str(folder / file), kind_of(file) if file else "procedure", tuple(ones))
+        for file, ones in by_file.items()
+    ]
     if reports:
         print_reports(reports, as_json, "en", sys.stdout)
     published = answer is not None and answer.published

@@ -79,7 +79,8 @@ def test_lint_keeps_what_folder_and_engine_say_of_the_drawing(
     (copied / "scenarios" / "rut-yeu-cau.yaml").unlink()
     assert procedures.lint([copied], True, False, "en") == 1
     drawing = next(row for row in rows(capsys) if row["kind"] == "process")
-    assert {finding["code"] for finding in drawing["findings"]} == {"form-unknown", "scenario-missing"}
+    codes = {"form-unknown", "fact-never-given", "scenario-missing"}  # nothing else gives the leader's decision
+    assert {finding["code"] for finding in drawing["findings"]} == codes
 
 
 def test_lint_checks_the_place_of_a_folder_and_one_form_by_itself(
@@ -195,6 +196,35 @@ def test_what_is_no_folder_cannot_run(tmp_path: Path, capsys: pytest.CaptureFixt
     assert procedures.publish([tmp_path / name], tmp_path, True) == 2
     told = capsys.readouterr()
     assert told.out == "" and name in told.err
+
+
+@pytest.mark.parametrize("name", ["procedure.yml", "Procedure.yaml", "procedure.yaml.txt", ""])
+def test_a_misnamed_procedure_of_a_tree_is_said_and_keeps_it_from_being_published(
+    copied: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """`name` "": there is none at all. The tree has a good folder beside it."""
+    tree = copied.parents[1]
+    bad = shutil.copytree(copied, tree / "chung-thuc" / "khac")
+    (bad / "procedure.yaml").unlink()
+    if name:
+        (bad / name).write_text("key: chung-thuc/khac", "utf-8")
+    for path in (tree, bad):
+        assert procedures.lint([path], True, False, "en") == 1
+        said = [row for row in rows(capsys) if not row["ok"]]
+        assert [row["file"] for row in said] == [str(bad)]
+        assert (name or "forms/") in said[0]["findings"][0]["message"]
+        assert procedures.test([path], True) == 1
+        found = rows(capsys)
+        codes = [one["code"] for row in found if row["file"] == str(bad) for one in row["findings"]]
+        assert codes == ["folder-no-procedure", "scenarios-not-run"]
+        assert any(row["file"] == str(copied) and row["ok"] for row in found) is (path == tree)
+        assert procedures.publish([path], tree, True) == 1, "before a system is looked for"
+        assert [(row["file"], row["kind"], row["ok"]) for row in rows(capsys)] == [
+            (str(bad), "procedure", False), (str(bad), "publication", False),
+        ]  # fmt: skip
+    assert procedures.publish([tree], tree, False) == 1
+    out = capsys.readouterr().out
+    assert f"{bad}:0: error folder-no-procedure" in out and f"{bad}: not published" in out
 
 
 class OneDesigner:
@@ -383,7 +413,7 @@ def test_publish_without_a_system_says_how_to_start_one(
     assert capsys.readouterr().err.startswith("motcua: ")
 
 
-STEPS = ['check_original={"check": "copy"}', 'approve_check={"certification_decision": "approve"}']
+STEPS = ['check_original={"check": "copy"}', 'sign_copies={"certification_decision": "sign"}']
 
 
 def test_run_tries_a_bare_drawing(capsys: pytest.CaptureFixture[str]) -> None:

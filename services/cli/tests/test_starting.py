@@ -15,7 +15,8 @@ from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar import SystemClock
 from motcua_cli.embedded.folder import AlreadyRunning, StateFolder, Unusable
 from motcua_cli.embedded.ports import PortBusy, check_free
-from motcua_cli.embedded.publishing import folders, publish_below
+from motcua_cli.embedded.publishing import publish_below
+from motcua_cli.folders import below
 from motcua_cli.up import run
 from motcua_events import BROKER_MIGRATION
 from motcua_identity import Subject
@@ -91,8 +92,26 @@ def test_a_folder_that_is_refused_is_named_and_stops_no_other(
     assert said == [], "what did not change is not sent again"
 
 
+def test_a_folder_whose_procedure_is_misnamed_is_said_at_the_start(
+    stub: workflow_pb2_grpc.WorkflowServiceStub, tmp_path: Path
+) -> None:
+    misnamed = shutil.copytree(ROOT / "workflows" / COPY, tmp_path / COPY)
+    (misnamed / "procedure.yaml").rename(misnamed / "procedure.yml")
+    bare = tmp_path / "chung-thuc" / "moi-ve"
+    bare.mkdir()
+    shutil.copy(misnamed / "process.bpmn", bare)
+    said: list[str] = []
+    refused = publish_below(stub, tmp_path, said.append)
+    assert said == [] and len(refused) == 2, "nothing to publish is not nothing to say"
+    for sentence, folder, held in zip(
+        refused, (misnamed, bare), ("procedure.yml", "process.bpmn"), strict=True
+    ):
+        assert sentence.startswith(f"{folder}:0: folder-no-procedure: ") and "\n" not in sentence
+        assert held in sentence and "Put procedure.yaml, in this spelling" in sentence
+
+
 def test_links_are_not_followed(procedures: Path) -> None:
-    found = list(folders(procedures))
+    found = below(procedures)
     assert len(found) == 5
     assert len({folder.resolve() for folder in found}) == 5
 

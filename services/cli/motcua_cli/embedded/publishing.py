@@ -7,7 +7,6 @@ A folder that is refused stops no other one, and not the start either: dossiers 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -19,23 +18,17 @@ from motcua_identity import ClientCredentials, Provider
 from motcua_identity.issuer import Client
 from motcua_procedure import ProcedureError, ProcedurePackage, load_folder
 from motcua_rpc import MotcuaError, channel
+from motcua_workflow.engine.lint import no_procedure
 from motcua_workflow.folder import misplaced
 
 from motcua_cli.failing import told
+from motcua_cli.folders import below, tree
 
 Known = set[tuple[str, str]]
 
 
 class NotPublished(Exception):
     """A folder was refused; the sentence names it and its first finding."""
-
-
-def folders(root: Path) -> Iterator[Path]:
-    """Every procedure folder below `root`; linked folders are not followed, as links may run in circles."""
-    for directory, below, names in os.walk(root):
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        if "procedure.yaml" in names:
-            yield Path(directory)
 
 
 def publish_folders(
@@ -53,13 +46,20 @@ def publish_below(
 ) -> list[str]:
     """As `publish_folders`, over an open channel."""
     known = _published(stub)
-    refused: list[str] = []
-    for folder in folders(root):
+    refused = list(nameless(root))
+    for folder in below(root):
         try:
             _publish(stub, folder, folder.relative_to(root).as_posix(), known, progress)
         except NotPublished as error:
             refused.append(str(error))
     return refused
+
+
+def nameless(root: Path) -> Iterator[str]:
+    """A sentence for each folder that is meant to be a procedure's and has no procedure.yaml, in this spelling."""
+    for folder in tree(root):
+        if report := no_procedure(folder, "en"):
+            yield _sentence(folder, [("", one) for one in report.findings])
 
 
 def _publish(
@@ -119,6 +119,6 @@ def _sentence(folder: Path, errors: Sequence[tuple[str, Any]]) -> str:
     file, first = errors[0]
     more = f"; {len(errors) - 1} more" if len(errors) > 1 else ""
     return (
-        f"{folder / file}:{first.line}: {first.code} {first.element}: {first.message} {first.hint} "
+        f"{folder / file}:{first.line}: {' '.join(filter(None, (first.code, first.element)))}: {first.message} {first.hint} "
         f"(motcua procedure lint {folder} lists all{more})"
     )

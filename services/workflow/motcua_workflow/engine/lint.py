@@ -11,7 +11,7 @@ import json as jsonlib
 import os.path
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal, TextIO
 
@@ -20,13 +20,15 @@ from motcua_text import read_regular
 from motcua_workflow.engine.check import Context, Lang, check, has_errors, running
 from motcua_workflow.engine.check.report import Report
 from motcua_workflow.engine.model import Finding
+from motcua_workflow.engine.names import MOTCUA
 from motcua_workflow.engine.read import Limits, read
 from motcua_workflow.engine.read_xml import Refusal, line_of, parse_xml
 
 Kind = Literal["process", "decision", "form", "procedure", "scenario", "diagram"]
 BPMN_SUFFIXES = (".bpmn", ".bpmn2", ".bpmn20.xml", ".xml")
-# Codes that say that nothing could be looked at: exit code 2.
 _MISSPELT = re.compile(r"procedures?\.(ya?ml|json)(\.txt)?", re.IGNORECASE)
+_DRAWING = "process.bpmn"
+# Codes that say that nothing could be looked at: exit code 2.
 COULD_NOT_RUN = frozenset({"file-unreadable", "file-kind", "folder-empty"})
 
 
@@ -128,7 +130,7 @@ def _lint_path(
 ) -> Iterator[FileReport]:
     if path.is_dir():
         found = list(_lint_folder(path, as_executable, lang, folder_linter))
-        yield from found or [could_not(path, "folder-empty", lang)]
+        yield from _noted(path, found, lang) or [could_not(path, "folder-empty", lang)]
     else:
         yield _lint_file(path, as_executable, None, lang)
 
@@ -141,8 +143,8 @@ def _lint_folder(
         said = folder_linter(folder, lang)
         context = said.context
         yield from said.files
-    elif held := _of_procedure(folder):
-        yield could_not(folder, "folder-no-procedure", lang, held=held)
+    elif said_so := no_procedure(folder, lang):
+        yield said_so
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
@@ -157,6 +159,12 @@ def _lint_folder(
             yield _lint_file(entry, as_executable, context if entry.name == "process.bpmn" else None, lang)
 
 
+def no_procedure(folder: Path, lang: Lang) -> FileReport | None:
+    """The error of a folder that is meant to be a procedure's, by what it holds, and has no procedure.yaml in this spelling."""
+    held = _of_procedure(folder)
+    return could_not(folder, "folder-no-procedure", lang, held=held) if held else None
+
+
 def _of_procedure(folder: Path) -> str:
     """What only the folder of a procedure holds, by name; "" where there is none, and where the folder cannot be read."""
     if os.path.lexists(folder / "procedure.yaml"):
@@ -167,7 +175,34 @@ def _of_procedure(folder: Path) -> str:
         return ""
     misspelt = [name for name in entries if _MISSPELT.fullmatch(name)]
     parts = [f"{name}/" for name in entries if name in ("forms", "scenarios") and (folder / name).is_dir()]
-    return ", ".join([*misspelt, *parts])
+    drawn = [_DRAWING] if not misspelt and _DRAWING in entries and _says_motcua(folder / _DRAWING) else []
+    return ", ".join([*misspelt, *parts, *drawn])
+
+
+def _says_motcua(file: Path) -> bool:
+    """Whether a drawing uses our extensions: other people's trees hold a process.bpmn too, and lack nothing."""
+    try:
+        data = read_regular(file, Limits().size + 1)
+    except OSError:
+        return False
+    root = parse_xml(data, Limits()) if MOTCUA.encode() in data else None
+    if root is None or isinstance(root, Refusal):
+        return False
+    ours = f"{{{MOTCUA}}}"
+    return any(str(name).startswith(ours) for one in root.iter() for name in (one.tag, *one.attrib))
+
+
+def _noted(folder: Path, reports: list[FileReport], lang: Lang) -> list[FileReport]:
+    """A folder that is named itself and whose process.bpmn is plain BPMN: that it was looked at alone is said beside it."""
+    own = str(folder / _DRAWING)
+    if os.path.lexists(folder / "procedure.yaml") or any(one.file == str(folder) for one in reports):
+        return reports
+    report = Report(lang)
+    report.put("drawing-alone", 0, "", "", {})
+    return [
+        replace(one, findings=(*one.findings, *report.findings())) if one.file == own else one
+        for one in reports
+    ]
 
 
 def _lint_file(path: Path, as_executable: bool, context: Context | None, lang: Lang) -> FileReport:

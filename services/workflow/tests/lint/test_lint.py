@@ -145,6 +145,36 @@ def test_a_folder_that_lacks_its_procedure_is_an_error(
         assert finding["code"] == "folder-no-procedure" and held in finding["message"] and finding["hint"]
 
 
+def test_a_drawing_of_ours_without_its_procedure_is_an_error(tmp_path: Path) -> None:
+    """Also below the folder that is named; given as a file, a drawing is a drawing."""
+    folder = tmp_path / "field" / "slug"
+    folder.mkdir(parents=True)
+    ours = build('<task id="x" motcua:part="release"/>', "s x e")
+    (folder / "process.bpmn").write_text(ours, "utf-8")
+    for path in (tmp_path, folder):
+        code, lines = run(path)
+        [finding] = lines[0]["findings"]
+        assert (code, lines[0]["file"], finding["code"]) == (1, str(folder), "folder-no-procedure")
+        assert "process.bpmn" in finding["message"] and "procedure.yaml" in finding["hint"]
+    alone = run(folder / "process.bpmn")[1]
+    assert [line["file"] for line in alone] == [str(folder / "process.bpmn")]
+    assert "folder-no-procedure" not in {finding["code"] for finding in alone[0]["findings"]}
+
+
+def test_a_plain_drawing_named_as_ours_is_warned_about_where_its_folder_is_named(tmp_path: Path) -> None:
+    """Other people's trees hold a process.bpmn too: no error, and no word about those below."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "process.bpmn").write_text(GOOD, "utf-8")
+    (tmp_path / "app" / "other.bpmn").write_text(GOOD, "utf-8")
+    code, lines = run(tmp_path / "app")
+    said = {
+        Path(line["file"]).name: [(one["code"], one["severity"]) for one in line["findings"]]
+        for line in lines
+    }
+    assert (code, said) == (0, {"other.bpmn": [], "process.bpmn": [("drawing-alone", "warning")]})
+    assert [line["findings"] for line in run(tmp_path)[1]] == [[], []]
+
+
 def test_a_folder_of_bare_drawings_lacks_nothing(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "a.dmn").write_text("<definitions/>", "utf-8")
