@@ -16,12 +16,11 @@ from motcua.workflow.v1 import workflow_pb2
 from motcua_procedure import OptionSources
 from motcua_procedure import option_sources as offered
 from motcua_rpc import MotcuaError, NotFound, Unauthenticated
-from motcua_rpc.structs import to_dict
 from motcua_text import Text, business_code
 
 from motcua_portal.desk.standing import Standing, standing
 from motcua_portal.web import forms
-from motcua_portal.web.applying import option_sources, start_form
+from motcua_portal.web.applying import declared, option_sources, start_form
 from motcua_portal.web.clients import Services
 from motcua_portal.web.progress import Standstill, Stretch, standstill, stretches
 from motcua_portal.web.visit import Visit
@@ -148,8 +147,7 @@ def load(visit: Visit, services: Services, dossier_id: str) -> CaseFile:
 
 def answers(visit: Visit, case: CaseFile) -> list[tuple[str, list[forms.Entry]]]:
     """The applicant's form as filled in, by its groups; nothing when its procedure cannot be read."""
-    filled = to_dict(case.dossier.answers)
-    if not filled:
+    if not case.dossier.answers.fields:
         return []
     asked = intake_pb2.GetProcedureRequest(
         key=case.dossier.procedure_key, version=case.dossier.procedure_version
@@ -159,7 +157,9 @@ def answers(visit: Visit, case: CaseFile) -> list[tuple[str, list[forms.Entry]]]
         found.append(visit.request.app.state.services.intake.GetProcedure(asked).procedure)
     if not found:
         return []
-    page = forms.form_page(visit, start_form(found[0]), filled, None, option_sources(visit, found[0]))
+    sources, address = option_sources(visit, found[0]), case.dossier.applicant.address
+    form = start_form(found[0])
+    page = forms.form_page(visit, form, declared(case.dossier), None, sources, address=address)
     return page.answered()
 
 

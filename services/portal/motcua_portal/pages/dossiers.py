@@ -9,12 +9,11 @@ from typing import Any
 from fastapi import APIRouter
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import InvalidInput, NotFound
-from motcua_rpc.structs import to_dict
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.pages.procedures import limit_in_words
 from motcua_portal.web import forms
-from motcua_portal.web.applying import option_sources, start_form
+from motcua_portal.web.applying import declared, option_sources, start_form
 from motcua_portal.web.gate import Citizen
 from motcua_portal.web.overdue import overdue
 from motcua_portal.web.progress import places, standstill, stretches
@@ -146,10 +145,11 @@ def _declared(
     visit: Visit, dossier: pb.Dossier, procedure: pb.Procedure | None
 ) -> list[tuple[str, list[forms.Entry]]]:
     """The form as it was handed in, by its groups."""
-    filled = to_dict(dossier.answers)
-    if not filled or procedure is None:
+    if not dossier.answers.fields or procedure is None:
         return []
-    page = forms.form_page(visit, start_form(procedure), filled, None, option_sources(visit, procedure))
+    sources = option_sources(visit, procedure)
+    address = dossier.applicant.address
+    page = forms.form_page(visit, start_form(procedure), declared(dossier), None, sources, address=address)
     return page.answered()
 
 

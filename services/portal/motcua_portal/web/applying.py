@@ -43,9 +43,7 @@ class Work:
     @property
     def values(self) -> dict[str, Any]:
         """What the form holds now; who applies comes first from the applicant's own record."""
-        who = self.draft.applicant
-        known = {key: getattr(who, name) for key, name in APPLICANT.items() if getattr(who, name)}
-        return {**known, **to_dict(self.draft.answers), **self.fixed}
+        return {**declared(self.draft), **self.fixed}
 
     @property
     def fixed(self) -> dict[str, str]:
@@ -60,6 +58,13 @@ class Work:
         """Keys of APPLICANT that the form itself does not ask; the page does."""
         there = {field.key for field in self.form.inputs()}
         return tuple(key for key in APPLICANT if key not in there)
+
+
+def declared(filed: pb.Draft | pb.Dossier) -> dict[str, Any]:
+    """The answers, with who applies where the form does not ask for it."""
+    who = filed.applicant
+    known = {key: getattr(who, name) for key, name in APPLICANT.items() if getattr(who, name)}
+    return {**known, **to_dict(filed.answers)}
 
 
 def open_draft(visit: Visit, draft_id: str) -> Work:
@@ -138,7 +143,8 @@ def filled(work: Work, visit: Visit, values: Mapping[str, Any], errors: Mapping[
     """The start form, with questions on top for what it does not ask about the applicant."""
     apart = {key: errors[key] for key in work.asked_apart if key in errors}
     rest = {key: text for key, text in errors.items() if key not in apart}
-    page = form_page(visit, work.form, values, rest, work.sources)
+    address = work.draft.applicant.address
+    page = form_page(visit, work.form, values, rest, work.sources, address=address)
     views = _applicant_views(visit, work.asked_apart)
     own = tuple(Entry(view, str(values.get(view.key, "")), error=apart.get(view.key, "")) for view in views)
     hint = _of_others(visit, page)

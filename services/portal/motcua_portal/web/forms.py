@@ -16,6 +16,7 @@ from motcua_calendar import legal_time
 from motcua_calendar.text import short_day
 from motcua_procedure import FieldView, Form, OptionSources, Text, unread, unread_text
 from motcua_procedure.form_model import INPUTS
+from motcua_procedure.form_read import APPLICANT_ADDRESS
 from motcua_procedure.messages import NUMBER
 
 from motcua_portal.web import numerals
@@ -36,7 +37,8 @@ class Posted(Protocol):
 class Entry:
     """One field on a page. `text` is what stands in an input, `chosen` the values ticked or picked; `only_when` tells readers
     without JavaScript when the field matters, "" when always; `hint` says what to do about a value that is only shown; `days`
-    from when until when a date may be. Inputs take Vietnamese dates in every `language`, and numbers as it writes them."""
+    from when until when a date may be. `counts_as` is what it counts as while it is left empty; where an answer is not what was
+    typed here, `note` says where it comes from. Inputs take Vietnamese dates in every `language`, and numbers as it writes them."""
 
     view: FieldView
     text: str = ""
@@ -46,6 +48,8 @@ class Entry:
     hint: str = ""
     days: DaySpan = ANY_DAY
     language: str = "vi"
+    counts_as: str = ""
+    note: str = ""
 
     @property
     def id(self) -> str:
@@ -92,14 +96,12 @@ class FormPage:
         posted = {entry.view.key: entry for entry in self.entries}
         groups: list[tuple[str, list[Entry]]] = []
         for entry in self.entries:
-            copied = (
-                entry.view.copies and entry.text
-            )  # not asked, yet an answer: the applicant as one of the sides
-            if entry.view.type not in INPUTS or (_hidden(entry.view, posted) and not copied):
+            answer = _answer(entry, posted) if entry.view.type in INPUTS else None
+            if answer is None:
                 continue
             if not groups or groups[-1][0] != entry.view.group:
                 groups.append((entry.view.group, []))
-            groups[-1][1].append(entry)
+            groups[-1][1].append(answer)
         return groups
 
 
@@ -115,11 +117,13 @@ def form_page(
     errors: Mapping[str, str] | None = None,
     sources: OptionSources | None = None,
     given: Mapping[str, Any] | None = None,
+    address: str = "",
 ) -> FormPage:
     """Put values (typed text, or clean answers) and sentences into a form's fields. Readonly fields show what is `given`; what
-    follows from it is decided here, and what was not given is not shown."""
+    follows from it is decided here, and what was not given is not shown. `address` is the applicant's, where it is known beside the form."""
     left = dict(errors or {})
     known = given or {}
+    address = address or str(values.get(APPLICANT_ADDRESS) or "")
     values = {**values, **{field.key: known.get(field.key) for field in form.inputs() if field.readonly}}
     views = _settled(form, form.fields(visit.language, sources), known)
     by_key = {view.key: view for view in views if view.key}
@@ -132,6 +136,8 @@ def form_page(
             _only_when(visit, view, by_key),
             days=day_span(visit, view, by_key, known, today(visit)),
             language=visit.language,
+            counts_as=address if view.when_empty == APPLICANT_ADDRESS else "",
+            note=_note(visit, view, by_key),
         )
         for view in views
     )
@@ -246,6 +252,25 @@ def _only_when(visit: Visit, view: FieldView, by_key: Mapping[str, FieldView]) -
     if negated:
         return visit.say("Chỉ điền khi “{field}” là “{answer}”.", field=other.label, answer=answer)
     return visit.say("Không cần điền khi “{field}” là “{answer}”.", field=other.label, answer=answer)
+
+
+def _note(visit: Visit, view: FieldView, by_key: Mapping[str, FieldView]) -> str:
+    """Where an answer comes from that nobody typed into this field."""
+    if view.copies:
+        return visit.say("như mục “{field}”", field=by_key[view.copies].label)
+    if view.when_empty == APPLICANT_ADDRESS:
+        return visit.say("mặc định: địa chỉ của người nộp hồ sơ, vì mục này để trống")
+    return ""
+
+
+def _answer(entry: Entry, posted: Mapping[str, Entry]) -> Entry | None:
+    """What the field says, by itself or by another one; None where it is not asked for and says nothing."""
+    if not _hidden(entry.view, posted):
+        default = entry.counts_as if not entry.text.strip() else ""
+        return replace(entry, text=default) if default else replace(entry, note="")
+    # Not asked, yet an answer: the applicant as one of the sides.
+    copied = posted[entry.view.copies].text if entry.view.copies else ""
+    return replace(entry, text=copied) if copied else None
 
 
 def _hidden(view: FieldView, posted: Mapping[str, Entry]) -> bool:

@@ -232,6 +232,12 @@ def test_a_form_without_its_token_is_refused(desk: Any, mine: Any) -> None:
     assert answer.status_code == 403 and not desk.assignment.completed
 
 
+def test_an_officer_reads_where_the_tax_notice_will_go(desk: Any, mine: Any) -> None:
+    desk.intake.dossiers[mine.dossier_id][1].applicant.address = "Thôn Chân Đồi"
+    page = text_of(desk.browser("mai").get("/viec/a"))
+    assert "Thôn Chân Đồi (mặc định: địa chỉ của người nộp hồ sơ, vì mục này để trống)" in page
+
+
 def test_an_ended_session_keeps_the_form(desk: Any, mine: Any) -> None:
     browser = desk.browser("mai")
     kept = desk.sessions.pop("key-mai")
