@@ -14,6 +14,7 @@ from support.system import System
 pytestmark = pytest.mark.browser
 DONE = "Hoàn thành bước này"
 MET = ("check_match", "check_intact", "check_lawful")
+PROPOSED = dict.fromkeys(MET, "pass") | {"check": "copy", "pages_checked": 2, "copies_made": 3}
 SECRET = "Bản chính đóng dấu mật ở trang hai."
 
 
@@ -44,6 +45,10 @@ def choose(who: Person, key: str, value: str) -> None:
 
 def shown(who: Person, key: str) -> bool:
     return who.page.is_visible(f"[name='a.{key}'] >> nth=0")
+
+
+def signing_shown(who: Person) -> bool:
+    return who.page.is_visible("[name='result-number']")
 
 
 def propose_copies(who: Person, made: int) -> None:
@@ -80,11 +85,19 @@ def test_checks_decide_the_proposal_and_the_leader_what_becomes_of_it(
     justice.page.fill("[name='a.copies_reason']", "Người yêu cầu chỉ cần hai bản.")
     justice.press(DONE)
 
-    at_step(leader, officer_of(province, system, "commune_leader"), dossier_id, "approve_check")
+    at_step(leader, officer_of(province, system, "commune_leader"), dossier_id, "sign_copies")
     assert all(said in leader.text() for said in ("Bản chính không bị tẩy xóa, hư hỏng", "chỉ cần hai bản"))
+    assert not signing_shown(leader)
+    choose(leader, "certification_decision", "sign")
+    assert signing_shown(leader) and "Chỉ cần khi “Quyết định của người ký chứng thực”" in leader.text()
+    leader.press(DONE)
+    assert "Hãy ghi số của văn bản kết quả." in leader.text()
+    leader.page.fill("[name='result-number']", "120, quyển 01/2026-SCT/BS")
     choose(leader, "certification_decision", "send_back")
+    assert not signing_shown(leader)
     leader.press(DONE)
     assert "Phải làm gì khi kiểm tra lại: Hãy điền" in leader.text()
+    assert "số của văn bản" not in leader.page.locator(".notice-error").inner_text()
     leader.page.fill("[name='a.opinion']", "Chụp đủ ba bản như người yêu cầu đã nêu.")
     leader.press(DONE)
 
@@ -94,20 +107,52 @@ def test_checks_decide_the_proposal_and_the_leader_what_becomes_of_it(
     justice.page.uncheck("[name='a.copies_differ']")
     justice.press(DONE)
 
-    approve = {"certification_decision": "approve"}
-    officer_of(province, system, "commune_leader").do(dossier_id, "approve_check", approve)
     at_step(leader, officer_of(province, system, "commune_leader"), dossier_id, "sign_copies")
     assert "Vì sao số bản khác" not in leader.page.locator("#do").inner_text()
+    choose(leader, "certification_decision", "sign")
+    leader.press("Tạo tệp kết quả MẪU")
+    leader.press(DONE)
+    leader.open(f"/viec/ho-so/{dossier_id}")
+    leader.until(lambda: "Bản sao được chứng thực từ bản chính" in leader.text())
+
+
+def test_without_scripts_the_leader_reads_when_the_result_is_needed(
+    people: Callable[..., Person], province: Province, system: System
+) -> None:
+    dossier_id = receive(province)
+    officer_of(province, system, "justice_officer").do(dossier_id, "check_original", PROPOSED)
+    leader = people(Person, system.users_with("commune_leader", COMMUNE)[0], "/viec", javascript=False)
+    at_step(leader, officer_of(province, system, "commune_leader"), dossier_id, "sign_copies")
+    assert signing_shown(leader) and "với câu trả lời khác, phần này không được gửi đi" in leader.text()
+    leader.page.fill("[name='result-number']", "121, quyển 01/2026-SCT/BS")
+    choose(leader, "certification_decision", "send_back")
+    leader.page.fill("[name='a.opinion']", "Chụp lại trang hai cho rõ.")
+    leader.press(DONE)
+    assert officer_of(province, system, "justice_officer").wait_for(dossier_id, "check_original")
+
+
+def test_a_refusal_that_the_leader_approves_is_what_the_officer_proposed(
+    people: Callable[..., Person], province: Province, system: System
+) -> None:
+    dossier_id = receive(province)
+    refusal = {"check_match": "absent", "check": "refuse", "refusal_reason": SECRET}
+    officer_of(province, system, "justice_officer").do(dossier_id, "check_original", refusal)
+    leader = people(Person, system.users_with("commune_leader", COMMUNE)[0], "/viec")
+    at_step(leader, officer_of(province, system, "commune_leader"), dossier_id, "approve_refusal")
+    assert SECRET in leader.page.locator("#do").inner_text()
+    choose(leader, "refusal_decision", "approve")
+    leader.press(DONE)
+    leader.open(f"/viec/ho-so/{dossier_id}")
+    leader.until(lambda: "Bị từ chối" in leader.text() and SECRET in leader.text())
 
 
 def test_a_leader_who_does_not_certify_refuses_and_the_applicant_reads_why(
     people: Callable[..., Person], province: Province, system: System
 ) -> None:
     dossier_id = receive(province)
-    met = dict.fromkeys(MET, "pass") | {"check": "copy", "pages_checked": 2, "copies_made": 3}
-    officer_of(province, system, "justice_officer").do(dossier_id, "check_original", met)
+    officer_of(province, system, "justice_officer").do(dossier_id, "check_original", PROPOSED)
     leader = people(Person, system.users_with("commune_leader", COMMUNE)[0], "/viec")
-    at_step(leader, officer_of(province, system, "commune_leader"), dossier_id, "approve_check")
+    at_step(leader, officer_of(province, system, "commune_leader"), dossier_id, "sign_copies")
     choose(leader, "certification_decision", "refuse")
     choose(leader, "leader_ground", "secret")
     leader.page.fill("[name='a.leader_reason']", SECRET)

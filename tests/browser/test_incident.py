@@ -137,8 +137,7 @@ def carry_on(province: Province, system: System, dossier_id: str) -> None:
     justice = province.officer(system.users_with("justice_officer", COMMUNE)[0])
     leader = province.officer(system.users_with("commune_leader", COMMUNE)[0])
     justice.do(dossier_id, "check_original", CHECKED)
-    leader.do(dossier_id, "approve_check", {"certification_decision": "approve"})
-    leader.do(dossier_id, "sign_copies", {})
+    leader.do(dossier_id, "sign_copies", {"certification_decision": "sign"})
     province.clerk.return_results(dossier_id)
 
 

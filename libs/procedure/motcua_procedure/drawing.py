@@ -25,13 +25,14 @@ MAX_DEPTH = 100
 
 @dataclass(frozen=True, slots=True)
 class DrawnTask:
-    """A user or manual task: its time limit, the result it asks for, and the part it works on."""
+    """A user or manual task: its form, its time limit, the result it asks for, and the part it works on."""
 
     id: str
     line: int
     limit: str
     result: str
     part: str
+    form: str = ""
 
 
 @dataclass(slots=True)
@@ -137,4 +138,5 @@ def _put(scope: Scope, child: etree._Element, kind: str) -> None:
             limit=child.get(f"{_MOTCUA}limit", ""),
             result=child.get(f"{_MOTCUA}result", ""),
             part=child.get(f"{_MOTCUA}part") or scope.part,
+            form=child.get(f"{_MOTCUA}form", "").strip(),
         )

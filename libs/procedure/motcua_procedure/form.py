@@ -116,6 +116,15 @@ class Form:
             errors.setdefault(key, sentence)
         return clean, errors
 
+    def signing(self) -> Field | None:
+        """The choice that decides whether the step's result is signed; None where it is with every answer."""
+        return next((field for field in self.components if field.result_when), None)
+
+    def asks_result(self, answers: Mapping[str, Any]) -> bool:
+        """Whether a step of this form that has a result needs it with these answers."""
+        decides = self.signing()
+        return decides is None or answers.get(decides.key) in decides.result_when
+
     def result(self, clean: Mapping[str, Value]) -> dict[str, Value]:
         """What the answers say about the signed result of the step: "copies", "pages", "note"; no entry where none does."""
         return {one.result: clean[one.key] for one in self.inputs() if one.result and one.key in clean}

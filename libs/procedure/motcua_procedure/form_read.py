@@ -37,7 +37,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
 }
 _PROPERTIES = frozenset(("label_en", "description_en", "text_en", "fact", "personal", "autocomplete",
                          "options", "pattern_message", "pattern_message_en", "prefill",
-                         "result", "receipt", "whenEmpty", "min_message",
+                         "result", "receipt", "resultWhen", "whenEmpty", "min_message",
                          "min_message_en")) | rule_read.PROPERTIES | kinds.PROPERTIES  # fmt: skip
 _RULES: dict[str, frozenset[str]] = {
     "textfield": frozenset(("required", "minLength", "maxLength", "pattern")),
@@ -140,6 +140,7 @@ class FormReader:
             readonly=readonly,
             prefill=properties.get("prefill") != "false",
             result=self._result(path, kind, properties),
+            result_when=rule_read.result_when(entry, properties, self._refuser(path)),
             kind=kinds.read(kind, properties, self._refuser(path)),
             refuse_hidden=refuse_hidden,
             copies=copies,
@@ -308,6 +309,8 @@ class FormReader:
                 self._at(field, f'"{field.result}" of the result is there twice.')
             elif field.result == "pages" and "copies" not in held:
                 self._at(field, "Pages of the result need its copies: the fee follows both.")
+        for field in [field for field in self.fields if field.result_when][1:]:
+            self._at(field, "Another field of this form decides already whether a result is signed.")
 
     def _at(self, field: Field, message: str) -> None:
         self.problems.append(Problem(self._source.file, field.line, field.key, message, "", "subset"))

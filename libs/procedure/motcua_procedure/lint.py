@@ -14,7 +14,7 @@ from motcua_calendar import Limit
 from motcua_organisation import Organisation
 from motcua_text import Source, SourceError, read_json
 
-from motcua_procedure.drawing import DrawnProcedure, read_drawing
+from motcua_procedure.drawing import DrawnProcedure, DrawnTask, read_drawing
 from motcua_procedure.finding import FileFindings, Finding, from_problem
 from motcua_procedure.form import Form
 from motcua_procedure.form_model import CHOICES, Field
@@ -36,7 +36,7 @@ class KnownNames:
     those that the process starts with, `notices` the `message.fact` that the applicant is told, `window` the time for a
     supplement as a limit ("30d"). `offered` are the values that a choice offers, as `form.field=value`, and as `.fact=value` for
     a fact that the process starts with; `several` the choices of which an answer is a list; `unread` the forms that are there
-    and cannot be read. `staffed` are `role.kind` for each role that somebody holds at a unit of that kind; None without people.
+    and cannot be read, `signing` those of which only some answers are signed. `staffed` are `role.kind` for each role that somebody holds at a unit of that kind; None without people.
     """
 
     forms: frozenset[str]
@@ -54,6 +54,7 @@ class KnownNames:
     offered: frozenset[str]
     several: frozenset[str]
     unread: frozenset[str]
+    signing: frozenset[str]
     staffed: frozenset[str] | None
 
 
@@ -125,6 +126,7 @@ def known_names(files: Mapping[str, bytes], organisation: Organisation | None = 
         unread=frozenset(
             _form_key(path) for path in files if path.endswith(".form") and _broken(files, path)
         ),
+        signing=frozenset(form for form, field in fields if field.result_when),
         staffed=_staffed(organisation) if organisation and organisation.people else None,
     )
 
@@ -216,7 +218,7 @@ def _cross_checks(
     if folder.drawing is not None:
         yield from _check_results(procedure, at, folder.drawing)
         yield from _check_limits(procedure, at, folder.drawing)
-        yield from _check_scenarios(procedure, folder.drawing, folder.scenarios or [])
+        yield from _check_scenarios(procedure, folder)
 
 
 def _of_procedure(
@@ -336,11 +338,11 @@ def _written(limit: Limit) -> str:
     return limit.text.en
 
 
-def _check_scenarios(
-    procedure: Procedure, drawing: DrawnProcedure, scenarios: list[Scenario]
-) -> Iterator[tuple[str, Finding]]:
+def _check_scenarios(procedure: Procedure, folder: _Folder) -> Iterator[tuple[str, Finding]]:
+    drawing, scenarios = folder.drawing, folder.scenarios or []
+    assert drawing is not None
     for scenario in scenarios:
-        for line, message in _scenario_problems(procedure, drawing, scenario):
+        for line, message in _scenario_problems(procedure, drawing, folder.forms or {}, scenario):
             yield scenario.file, Finding("scenario-name", "error", line, "", "", message, "")
     reached = {end for scenario in scenarios for end in scenario.expect.ends}
     # Without any scenario nothing is reached at all; else only a run shows what is passed inside sub-processes.
@@ -352,16 +354,18 @@ def _check_scenarios(
 
 
 def _scenario_problems(
-    procedure: Procedure, drawing: DrawnProcedure, scenario: Scenario
+    procedure: Procedure, drawing: DrawnProcedure, forms: Mapping[str, Form], scenario: Scenario
 ) -> Iterator[tuple[int, str]]:
     tasks, parts = drawing.tasks(), {part.key for part in procedure.parts}
     for step in scenario.steps:
         if isinstance(step, Complete):
             if step.element not in tasks:
                 yield step.line, f'The drawing has no task "{step.element}".'
-            elif step.result != tasks[step.element].result:
-                wanted = tasks[step.element].result or "none"
-                yield step.line, f'The task "{step.element}" asks for the result {wanted}.'
+            elif step.result != (wanted := _result_of(tasks[step.element], forms, step)):
+                yield (
+                    step.line,
+                    f'The task "{step.element}" asks for the result {wanted or "none"} with this answer.',
+                )
         elif isinstance(step, Arrive) and step.message not in drawing.messages | _CITIZEN_MESSAGES:
             yield step.line, f'The drawing has no message "{step.message}".'
     expect = scenario.expect
@@ -371,3 +375,11 @@ def _scenario_problems(
     for part in (*expect.parts, *expect.results, *expect.deadlines):
         if part not in parts:
             yield 0, f'The procedure has no part "{part}".'
+
+
+def _result_of(task: DrawnTask, forms: Mapping[str, Form], step: Complete) -> str:
+    """The result that a step brings with its answers; "" for none. Where the form cannot be read, with or without."""
+    form = forms.get(task.form)
+    if form is None:
+        return "" if task.form and not step.result else task.result
+    return task.result if form.asks_result(step.facts) else ""

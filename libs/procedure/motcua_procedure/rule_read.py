@@ -191,6 +191,26 @@ def when_hidden(entry: Mapping[str, Any], properties: Mapping[str, str], refuse:
     return said != "", key
 
 
+def result_when(entry: Mapping[str, Any], properties: Mapping[str, str], refuse: Refuse) -> tuple[str, ...]:
+    """`resultWhen` of the choice that decides: always asked, always answered, and a fact for the drawing to go on by."""
+    if "resultWhen" not in properties:
+        return ()
+    values = tuple(properties["resultWhen"].split())
+    asked = entry.get("validate", {}).get("required") and "hide" not in entry.get("conditional", {})
+    if (
+        entry.get("type") not in ("radio", "select")
+        or not values
+        or not asked
+        or properties.get("fact") != "true"
+    ):
+        hint = (
+            'Write "resultWhen" (values, with spaces) on a radio or select that is required, a fact ("fact": "true") and '
+            "never hidden."
+        )
+        refuse("resultWhen", "This says with which answers the result of the step is signed.", hint)
+    return values
+
+
 def misnamed(fields: Sequence[Field]) -> Iterator[tuple[Field, str]]:
     """What rules name and the form does not have, or not as they need it."""
     by_key = {field.key: field for field in fields if field.key}
@@ -217,9 +237,18 @@ def _misnamed(field: Field, by_key: Mapping[str, Field], above: set[str]) -> Ite
     for other in field.rules.differs.others if field.rules.differs else ():
         if other == field.key or by_key.get(other) is None or by_key[other].type != "textfield":
             yield f'"{field.key}" must differ from "{other}", no other text of this form.'
+    yield from _of_result_when(field)
     yield from _of_must_not(field, by_key)
     yield from _of_needs(field, by_key)
     yield from _of_change(field, by_key)
+
+
+def _of_result_when(field: Field) -> Iterator[str]:
+    offered = {option.value for option in field.options}
+    for value in sorted(set(field.result_when) - offered):
+        yield f'"{field.key}" does not offer "{value}", with which the result is to be signed.'
+    if field.result_when and not field.options_from and offered <= set(field.result_when):
+        yield f'With every answer to "{field.key}" the result is signed: leave "resultWhen" out.'
 
 
 def _of_total(field: Field, by_key: Mapping[str, Field]) -> Iterator[str]:

@@ -137,6 +137,9 @@ def test_another_number_of_copies_than_ordered_needs_a_reason(
     assert sorted(errors) == wrong
 
 
+DECISION = "certification_decision"
+
+
 def test_whoever_signs_copies_sees_the_order_and_sends_the_reason_on() -> None:
     form = load_folder(ROOT / "workflows" / COPY).forms["ky-chung-thuc"]
     facts = {
@@ -146,11 +149,13 @@ def test_whoever_signs_copies_sees_the_order_and_sends_the_reason_on() -> None:
         "copies_differ": True,
         "copies_reason": "Chỉ cần ba bản.",
     }
-    given = form.given({**facts, "check": "copy"})
-    clean, errors = form.validate({}, {}, given, today=date(2026, 11, 23))
+    given = form.given({**facts, "check": "copy", DECISION: "send_back"})
+    clean, errors = form.validate({DECISION: "sign"}, {}, given, today=date(2026, 11, 23))
     assert (given, errors) == (facts, {})
     assert form.result(clean) == {"copies": 3, "pages": 4, "note": "Chỉ cần ba bản."}
-    checked_again, _ = form.validate({}, {}, {**facts, "copies_made": 5, "copies_differ": False})
+    checked_again, _ = form.validate(
+        {DECISION: "sign"}, {}, {**facts, "copies_made": 5, "copies_differ": False}
+    )
     assert form.result(checked_again) == {"copies": 5, "pages": 4}
 
 
@@ -183,36 +188,33 @@ def test_the_officer_proposes_what_every_check_says(answers: dict[str, object], 
     assert sorted(errors) == wrong
 
 
-DECISION = "certification_decision"
-
-
 @pytest.mark.parametrize(
-    ("proposal", "answers", "wrong"),
+    ("key", "answers", "wrong", "signed"),
     [
-        ("copy", {DECISION: "approve"}, []),
-        ("refuse", {DECISION: "approve"}, []),
-        ("copy", {}, [DECISION]),
-        ("copy", {DECISION: "send_back"}, ["opinion"]),
-        ("refuse", {DECISION: "send_back", "opinion": "Đối chiếu lại trang hai."}, []),
-        ("copy", {DECISION: "refuse"}, ["leader_ground", "leader_reason"]),
+        ("ky-chung-thuc", {DECISION: "sign"}, [], True),
+        ("ky-chung-thuc", {}, [DECISION], False),
+        ("ky-chung-thuc", {DECISION: "approve"}, [DECISION], False),
+        ("ky-chung-thuc", {DECISION: "send_back"}, ["opinion"], False),
+        ("ky-chung-thuc", {DECISION: "send_back", "opinion": "Đối chiếu lại trang hai."}, [], False),
+        ("ky-chung-thuc", {DECISION: "refuse"}, ["leader_ground", "leader_reason"], False),
         (
-            "copy",
+            "ky-chung-thuc",
             {DECISION: "refuse", "leader_ground": "secret", "leader_reason": "Bản chính đóng dấu mật."},
             [],
+            False,
         ),
-        (
-            "refuse",
-            {DECISION: "refuse", "leader_ground": "secret", "leader_reason": "Bản chính đóng dấu mật."},
-            [DECISION],
-        ),
+        ("duyet-tu-choi", {}, ["refusal_decision"], True),
+        ("duyet-tu-choi", {"refusal_decision": "approve"}, [], True),
+        ("duyet-tu-choi", {"refusal_decision": "send_back"}, ["opinion"], True),
     ],
 )
-def test_the_leader_approves_sends_back_or_refuses_with_a_reason(
-    proposal: str, answers: dict[str, str], wrong: list[str]
+def test_the_leader_signs_sends_back_or_refuses_with_a_reason(
+    key: str, answers: dict[str, str], wrong: list[str], signed: bool
 ) -> None:
-    form = load_folder(ROOT / "workflows" / COPY).forms["duyet-chung-thuc"]
-    _, errors = form.validate(answers, {}, form.given({"check": proposal, DECISION: "approve"}))
-    assert sorted(errors) == wrong
+    """A form that says nothing of the signature leaves it to the task."""
+    form = load_folder(ROOT / "workflows" / COPY).forms[key]
+    clean, errors = form.validate(answers, {}, form.given({DECISION: "sign"}))
+    assert (sorted(errors), form.asks_result(clean)) == (wrong, signed)
 
 
 def test_what_a_paper_is_required_for() -> None:

@@ -124,6 +124,18 @@ class ResultMissing(InvalidInput):
     message_en = "The signed result is needed: number, signer, time of signature and file."
 
 
+class ResultUnasked(InvalidInput):
+    """The form says with which answers the result is signed (`resultWhen`), and the answer given is none of them."""
+
+    code = "RESULT_UNASKED"
+    message_vi = (
+        "Với câu trả lời này thì không ký kết quả. Hãy bỏ kết quả đính kèm, hoặc chọn câu trả lời có ký."
+    )
+    message_en = (
+        "With this answer no result is signed. Leave the result out, or choose the answer that is signed."
+    )
+
+
 class SignedEarly(InvalidInput):
     """A paper signed before its step had begun belongs to something else."""
 

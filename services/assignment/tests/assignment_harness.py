@@ -44,6 +44,7 @@ from uuid_utils import uuid7
 
 ROOT = Path(__file__).parents[3]
 PROCEDURE = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
+COPIES = "chung-thuc/ban-sao-tu-ban-chinh"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=LEGAL_ZONE)
 PROMISED = datetime(2026, 12, 4, 17, 0, tzinfo=LEGAL_ZONE)
 SAME_DAY = datetime(2026, 11, 23, 17, 0, tzinfo=LEGAL_ZONE)
@@ -105,7 +106,10 @@ class FakeWorkflow(workflow_pb2_grpc.WorkflowServiceServicer):
         self.closed: set[str] = set()
         self.next: dict[str, list[workflow_pb2.Task]] = {}
         self.interrupts: dict[str, list[str]] = {}
+        # A form of another procedure with it: of its answers only some are signed.
+        signed = "forms/ky-chung-thuc.form"
         self.files = read_folder(ROOT / "workflows" / PROCEDURE)
+        self.files[signed] = read_folder(ROOT / "workflows" / COPIES)[signed]
 
     def GetPackage(self, request: Any, context: Any) -> workflow_pb2.GetPackageResponse:
         return workflow_pb2.GetPackageResponse(files=self.files)

@@ -386,6 +386,46 @@ def test_a_signing_step_wants_the_whole_signed_result(desk: Desk) -> None:
     assert desk.intake.peer.calls == []
 
 
+SOME_SIGNED = {"form": "ky-chung-thuc", "result_code": "KQ.G15.000021"}
+BACK = {"certification_decision": "send_back", "opinion": "Đối chiếu lại trang hai."}
+
+
+def test_an_answer_that_is_not_signed_completes_without_a_result(desk: Desk) -> None:
+    _, task = desk.claimed_step(**SOME_SIGNED)
+    with pytest.raises(InvalidInput) as refused:
+        desk.minh.CompleteTask(step_request(task, BACK, result=signed(desk)))
+    assert refused.value.code == "RESULT_UNASKED"
+    assert [one.field for one in refused.value.field_errors] == ["result"]
+    assert desk.intake.peer.calls == [] and desk.workflow.peer.calls == [] and desk.recorded(task) == []
+    assert desk.minh.CompleteTask(step_request(task, BACK)).task.state == pb.TASK_STATE_DONE
+    ((_, completed),) = desk.workflow.peer.calls
+    assert (completed.result_id, desk.intake.peer.calls) == ("", [])
+    assert to_dict(completed.facts) == {"certification_decision": "send_back"}
+
+
+def test_the_answer_that_is_signed_wants_the_result(desk: Desk) -> None:
+    _, task = desk.claimed_step(**SOME_SIGNED)
+    sign = {"certification_decision": "sign"}
+    with pytest.raises(InvalidInput) as refused:
+        desk.minh.CompleteTask(step_request(task, sign))
+    assert refused.value.code == "RESULT_MISSING"
+    desk.minh.CompleteTask(step_request(task, sign, result=signed(desk)))
+    ((_, attached),) = desk.intake.peer.calls
+    assert (attached.result_code, attached.signer) == ("KQ.G15.000021", "Lý Bảo Ngọc")
+
+
+@pytest.mark.parametrize(
+    "answers", [{}, {"certification_decision": "send_back"}, {"certification_decision": "?"}]
+)
+def test_wrong_answers_are_told_before_a_result_is_judged(desk: Desk, answers: dict[str, str]) -> None:
+    _, task = desk.claimed_step(**SOME_SIGNED)
+    for result in (None, signed(desk), pb.SignedResult(signer="X")):
+        with pytest.raises(InvalidInput) as refused:
+            desk.minh.CompleteTask(step_request(task, answers, result=result))
+        assert refused.value.code == "ANSWERS_INVALID"
+        assert all(one.field.startswith("answers.") for one in refused.value.field_errors)
+
+
 @pytest.mark.parametrize("name", ["X", "Nguyễn Văn An", "Trịnh Hồng Sơn", "Mai Lan Hương"])
 def test_nobody_signs_but_who_has_the_role_of_the_step_in_its_unit(desk: Desk, name: str) -> None:
     _, task = desk.claimed_step(form="ky-xoa", result_code="KQ.G15.000335")

@@ -19,6 +19,7 @@ from motcua.intake.v1.intake_pb2_grpc import IntakeServiceStub
 from motcua.workflow.v1 import workflow_pb2 as workflow
 from motcua.workflow.v1.workflow_pb2_grpc import WorkflowServiceStub
 from motcua_calendar import legal_time
+from motcua_procedure import Form
 from motcua_rpc import Channel, InvalidInput, MotcuaError
 from motcua_rpc.structs import to_struct
 
@@ -271,13 +272,13 @@ class Officer(Actor):
         self, dossier_id: str, element: str, answers: Mapping[str, Any] | None = None, seconds: float = 10.0
     ) -> work.CompleteTaskResponse:
         """Claim and complete the step of an element (LAND_STEPS without answers, else these with LAND_CHECKS; days put in); a
-        signing step gets a small signed paper."""
+        small signed paper goes with answers that are signed."""
         given = LAND_STEPS.get(element, {}) if answers is None else answers
         answers = land_step({**LAND_CHECKS.get(element, {}), **given}, self.today())
         task = self.wait_for(dossier_id, element, seconds)
         self.claim(task)
         step = work.StepAction(answers=to_struct(answers))
-        if task.result_code:
+        if task.result_code and self._signs(task, answers):
             step.result.CopyFrom(
                 work.SignedResult(
                     number=f"{task.result_code[-4:]}/{task.task_id[:8]}",
@@ -286,6 +287,10 @@ class Officer(Actor):
                 )
             )
         return self.complete(task, step=step)
+
+    def _signs(self, task: work.Task, answers: Mapping[str, Any]) -> bool:
+        one: work.GetTaskResponse = self.inbox.GetTask(work.GetTaskRequest(task_id=task.task_id))
+        return not one.task.form or Form.load(one.task.form.encode(), "step.form").asks_result(answers)
 
     def return_results(self, dossier_id: str) -> None:
         """Return to the applicant what waits at the window, and take the originals that go with it."""

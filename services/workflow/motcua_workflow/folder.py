@@ -127,6 +127,7 @@ def context_of(files: Mapping[str, bytes], organisation: Organisation | None) ->
         offered=known.offered,
         several=known.several,
         unread=known.unread,
+        signing=known.signing,
         staffed=known.staffed,
         diagram=True,
     )

@@ -25,7 +25,7 @@ from motcua_assignment.app.forms import Forms
 from motcua_assignment.app.opening import actor, moment
 from motcua_assignment.app.signing import signer_of
 from motcua_assignment.domain.task import Doer, Dossier, Kind, Task
-from motcua_assignment.errors import BadAnswers, ResultMissing, SignedEarly, WrongAction
+from motcua_assignment.errors import BadAnswers, ResultMissing, ResultUnasked, SignedEarly, WrongAction
 
 ACTION_OF = {Kind.STEP: "step", Kind.ACCEPTANCE: "acceptance", Kind.RETURN: "returning"}
 
@@ -33,7 +33,8 @@ ACTION_OF = {Kind.STEP: "step", Kind.ACCEPTANCE: "acceptance", Kind.RETURN: "ret
 @dataclass(frozen=True)
 class Prepared:
     """A completion that was found in order: what to keep, and what goes to the engine. `made` is what the fields of the form
-    say of the result: "copies" and "pages" as whole numbers, "note" as text; `signer` as the organisation writes it."""
+    say of the result: "copies" and "pages" as whole numbers, "note" as text; `signer` as the organisation writes it; `signs`
+    whether the step's result is signed with these answers."""
 
     task: Task
     request: pb.CompleteTaskRequest
@@ -41,6 +42,7 @@ class Prepared:
     facts: dict[str, Any]
     made: Mapping[str, Any] = field(default_factory=dict)
     signer: str = ""
+    signs: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Acts:
         """Check what was sent before anything is changed anywhere.
 
         Raises:
-            WrongAction, BadAnswers, ResultMissing, SignedEarly, SignerUnfit, FormUnknown.
+            WrongAction, BadAnswers, ResultMissing, ResultUnasked, SignedEarly, SignerUnfit, FormUnknown.
         """
         if request.WhichOneof("action") != ACTION_OF[Kind(task.kind)]:
             raise WrongAction()
@@ -110,24 +112,32 @@ class Acts:
             raise WrongAction(
                 message_vi="Bước này không có biểu mẫu.", message_en="This step has no form to answer."
             )
-        signer = request.step.result.signer.strip()
-        if task.result_code and (not wrong or not signer):
+        signs = bool(task.result_code) and (form is None or form.form.asks_result(answers))
+        signer = (
+            self._signed(request.step, task, doer, wrong) if signs else _unsigned(request.step, task, wrong)
+        )
+        if form is None:
+            return Prepared(task, request, answers, {}, signer=signer, signs=signs)
+        facts, made = form.form.facts(answers), form.form.result(answers)
+        return Prepared(task, request, answers, facts, made, signer, signs)
+
+    def _signed(self, step: pb.StepAction, task: Task, doer: Doer, wrong: list[FieldError]) -> str:
+        """Who signed, once the answers and the paper are found in order. `wrong` is what was found of the answers."""
+        signer = step.result.signer.strip()
+        if not wrong or not signer:
             signer = signer_of(self._organisation, task, doer, signer)
-        lacking = _result_errors(request.step, task, signer)
+        lacking = _result_errors(step, signer)
         if wrong:
             raise BadAnswers(fields=[*wrong, *lacking])
         if lacking:
             raise ResultMissing(fields=lacking)
-        if task.result_code and moment(request.step.result.signed_at) < signable_from(task):
+        if moment(step.result.signed_at) < signable_from(task):
             raise SignedEarly.before(signable_from(task))
-        if form is None:
-            return Prepared(task, request, answers, {}, signer=signer)
-        facts, made = form.form.facts(answers), form.form.result(answers)
-        return Prepared(task, request, answers, facts, made, signer)
+        return signer
 
     def _step(self, prepared: Prepared, attempt: Attempt) -> Outcome:
         task = prepared.task
-        paper = self._attach_result(prepared, attempt) if task.result_code else ""
+        paper = self._attach_result(prepared, attempt) if prepared.signs else ""
         answer = self._workflow.CompleteTask(
             workflow_pb2.CompleteTaskRequest(
                 request_id=_id(attempt, "complete"), task_id=task.id, facts=to_struct(prepared.facts),
@@ -195,16 +205,27 @@ def _id(attempt: Attempt, what: str) -> str:
     return derived_id(attempt.request_id, attempt.caller, attempt.task_id, what)
 
 
-def _result_errors(step: pb.StepAction, task: Task, signer: str) -> list[FieldError]:
-    """What is missing of the signed paper, field by field; a paper that the step does not ask for is refused, not dropped."""
+def _unsigned(step: pb.StepAction, task: Task, wrong: list[FieldError]) -> str:
+    """Nobody signed. A paper that is not asked for is refused, not dropped."""
+    if step.HasField("result") and not task.result_code:
+        raise WrongAction(
+            message_vi="Bước này không có kết quả để đính kèm.",
+            message_en="This step has no result to attach.",
+        )
+    if wrong:
+        raise BadAnswers(fields=wrong)
+    if step.HasField("result"):
+        raise ResultUnasked(
+            fields=[
+                FieldError("result", ResultUnasked.code, ResultUnasked.message_vi, ResultUnasked.message_en)
+            ]
+        )
+    return ""
+
+
+def _result_errors(step: pb.StepAction, signer: str) -> list[FieldError]:
+    """What is missing of the signed paper, field by field."""
     result = step.result
-    if not task.result_code:
-        if step.HasField("result"):
-            raise WrongAction(
-                message_vi="Bước này không có kết quả để đính kèm.",
-                message_en="This step has no result to attach.",
-            )
-        return []
     given = {
         "number": bool(result.number.strip()),
         "signer": bool(signer),

@@ -38,7 +38,7 @@ def step_form(task: pb.Task) -> Form | None:
 
 
 def step(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed, sign: signing.Signing | None) -> Attempt:
-    """A step of the drawing; `sign` when it asks for a signed result."""
+    """A step of the drawing; `sign` when a result is signed with what was typed."""
     attempt = _attempt(task, typed)
     attempt.request.step.SetInParent()
     form = step_form(task)

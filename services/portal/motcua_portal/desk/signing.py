@@ -12,12 +12,14 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua_calendar.clock import LEGAL_ZONE
 from motcua_organisation import Person, find_name, signers
+from motcua_procedure import Form
 from motcua_rpc import InvalidInput
 from motcua_text import UnreadableText, clean_line, is_paper_number
 from motcua_text.numbers import LONGEST_PAPER_NUMBER
 
 from motcua_portal.desk.typed import Typed
 from motcua_portal.desk.uploads import upload
+from motcua_portal.web import forms
 from motcua_portal.web.clients import Services
 from motcua_portal.web.rendering import moment, to_legal
 from motcua_portal.web.visit import Visit
@@ -62,6 +64,34 @@ class Signing:
             stamp.FromDatetime(at)
             made.signed_at.CopyFrom(stamp)
         return made
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyWith:
+    """Of a step with a choice that decides whether its result is signed: the name under which the choice is posted, the answers
+    with which it is, and the sentence that says so."""
+
+    field: str
+    values: tuple[str, ...]
+    sentence: str
+
+
+def only_with(visit: Visit, form: Form | None) -> OnlyWith | None:
+    """None where the result is signed with every answer."""
+    decides = form.signing() if form else None
+    if decides is None:
+        return None
+    names = {one.value: visit.pick(one.label) for one in decides.options}
+    answer = f"” {visit.say('hoặc')} “".join(names.get(value, value) for value in decides.result_when)
+    sentence = "Chỉ cần khi “{field}” là “{answer}”; với câu trả lời khác, phần này không được gửi đi."
+    told = visit.say(sentence, field=visit.pick(decides.label), answer=answer)
+    return OnlyWith(f"{forms.PREFIX}{decides.key}", decides.result_when, told)
+
+
+def signed_with(form: Form | None, typed: Typed) -> bool:
+    """Whether what was typed is an answer with which the result is signed."""
+    decides = form.signing() if form else None
+    return decides is None or typed.one(f"{forms.PREFIX}{decides.key}") in decides.result_when
 
 
 def people(visit: Visit, task: pb.Task) -> tuple[Person, ...]:

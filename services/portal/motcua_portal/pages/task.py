@@ -160,7 +160,7 @@ def _attempt(visit: Visit, page: Page) -> completing.Attempt:
         return completing.acceptance(visit, page.case, page.task, page.typed)
     if page.task.kind == pb.TASK_KIND_RETURN:
         return completing.returning(visit, page.case, page.task, page.typed)
-    if page.sign is None:
+    if page.sign is None or not signing.signed_with(completing.step_form(page.task), page.typed):
         return completing.step(visit, page.case, page.task, page.typed, None)
     page.sign, refused = signing.take_file(visit, _services(visit), page.typed, page.sign)
     wrong = signing.check(visit, page.sign, page.task, _now(visit)) | (
@@ -250,6 +250,7 @@ def _render(visit: Visit, page: Page, status: int = 200) -> Response:
         visit, "desk/task.html", status=status, page=page, task=task, case=page.case, row=row(visit, task),
         errors=_errors(form, page.wrong), form=form, mine=mine, live=live, wrong=page.wrong, typed=page.typed, sign=page.sign,
         signers=signing.choices(visit, task) if page.sign else (),
+        only_with=signing.only_with(visit, completing.step_form(task)) if page.sign else None,
         sample=bool(page.sign) and mine and sample.offered(visit, _services(visit)),
         taken=state_sentence(visit, task, page.case.dossier), gone=gone, sent_back=page.sent_back,
         kept=kept(visit, page.case, form, page.typed) if page.refused else [], kinds=pb.TaskKind,

@@ -113,9 +113,13 @@ class _Player:
         if found is None:
             raise self._cannot("scenario-not-open", step.element, open=pools.open_tasks())
         pool, task = found
-        if step.result != task.result:
-            raise self._cannot("scenario-result", step.element, wanted=task.result, given=step.result)
         facts = self._answers(task, step.facts, pool.facts)
+        form = self._package.forms.get(task.form)
+        wanted = task.result if form is None or form.asks_result(facts) else ""
+        if step.result and task.result and not wanted:
+            raise self._cannot("scenario-result-unasked", step.element, given=step.result)
+        if step.result != wanted:
+            raise self._cannot("scenario-result", step.element, wanted=wanted, given=step.result)
         if step.result:
             self.play.results.setdefault(task.part, []).append(step.result)
         pools.complete(pool, task, facts)

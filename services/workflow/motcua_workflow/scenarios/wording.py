@@ -36,6 +36,12 @@ _TEXTS = {
         "Write result: {wanted} on the step.",
         "Hãy ghi result: {wanted} ở bước này.",
     ),
+    "scenario-result-unasked": _Words(
+        "The task {element} signs no result with these answers; the step attaches {given}.",
+        "Công việc {element} không ký kết quả với các câu trả lời này; bước này đính kèm {given}.",
+        "Leave result out of the step, or give the answer that is signed.",
+        "Hãy bỏ result ở bước này, hoặc ghi câu trả lời có ký.",
+    ),
     "scenario-fact": _Words(
         "{place} gives no fact {name}; it gives: {known}.",
         "{place} không cho dữ kiện {name}; các dữ kiện có: {known}.",

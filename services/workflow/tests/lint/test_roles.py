@@ -19,7 +19,7 @@ LANE = '<laneSet id="ls"><lane id="l" motcua:role="clerk" motcua:agency="desk"><
 ROLES = {
     "chung-thuc/ban-sao-tu-ban-chinh": {
         ("justice_officer", "commune"): {"check_original"},
-        ("commune_leader", "commune"): {"approve_check", "sign_copies"},
+        ("commune_leader", "commune"): {"approve_refusal", "sign_copies"},
     },
     "dat-dai/xoa-the-chap-va-chuyen-nhuong": {
         ("land_officer", "land_branch"): {

@@ -19,6 +19,7 @@ Files = dict[str, bytes]
 Runner = Callable[..., Report]
 GOOD = "scenarios/chung-thuc.yaml"
 WITHDRAWN = "scenarios/rut-yeu-cau.yaml"
+BACK = "scenarios/lanh-dao-tra-lai.yaml"
 TWO = "scenarios/hai-ket-qua.yaml"
 SUPPLEMENT = "scenarios/bo-sung-sau-tham-dinh.yaml"
 
@@ -57,7 +58,7 @@ WRONG = [
     (GOOD, "open: []", "open: [sign_copies]", "scenario-expected", "sign_copies", "nothing"),
     (GOOD, "    - copies_certified", "    - withdraw", "scenario-path", "withdraw", "after sign_copies"),
     (GOOD, "    - check_original", "    - withdraw", "scenario-path", "withdraw", "at all"),
-    (GOOD, "    - certification_refused", "    - gw_approval", "scenario-passed", "gw_approval", ""),
+    (GOOD, "    - certification_refused", "    - gw_signing", "scenario-passed", "gw_signing", ""),
     (GOOD, "copy: granted", "copy: refused", "scenario-expected", "refused", "granted"),
     (GOOD, "copy: [KQ.G15.000021]", "copy: [KQ.G15.000022]", "scenario-expected", "000022", "000021"),
     (GOOD, "messages: []", "messages: [tin]", "scenario-expected", "tin", "nothing"),
@@ -68,6 +69,9 @@ WRONG = [
     (GOOD, "check: copy", "check: maybe", "scenario-answer", "check", "kiem-tra"),
     (GOOD, "    result: KQ.G15.000021\n", "", "scenario-result", "KQ.G15.000021", "nothing"),
     (GOOD, "    result: KQ.G15.000021", "    result: KQ.G15.000022", "scenario-result", "000021", "000022"),
+    (GOOD, "decision: sign", "decision: send_back", "scenario-result-unasked", "KQ.G15.000021", "with these answers"),
+    (BACK, "send_back}", "send_back}\n    result: KQ.G15.000021", "scenario-result-unasked", "KQ.G15.000021", ""),
+    (BACK, "decision: send_back}", "decision: sign}", "scenario-result", "KQ.G15.000021", "nothing"),
     (GOOD, "facts: {copies_ordered: 2, pages_ordered: 3}", "facts: {papers: []}", "scenario-fact", "papers", "procedure.yaml"),
     (WITHDRAWN, "message: withdrawal_requested", "message: khong_co", "scenario-refused", "khong_co", "withdrawal_requested"),
     (WITHDRAWN, "results: {}", "results: {copy: [KQ.G15.000021]}", "scenario-expected", "KQ.G15.000021", "nothing"),
@@ -146,7 +150,7 @@ def test_what_the_drawing_does_wrong_fails_every_scenario_that_meets_it(copies: 
     broken = ('check == "copy"', "check == khong_co")
     codes = {one.code for one in findings(run(copies, {"process.bpmn": broken}), GOOD)}
     assert "scenario-incident" in codes
-    early = ('motcua:limit="1wh" motcua:result="KQ.G15.000021"', 'motcua:limit="1wh"')
+    early = ('motcua:limit="2wh" motcua:result="KQ.G15.000021"', 'motcua:limit="2wh"')
     without = ("    result: KQ.G15.000021\n", "")
     codes = {one.code for one in findings(run(copies, {"process.bpmn": early, GOOD: without}), GOOD)}
     assert "scenario-results" in codes
@@ -185,8 +189,8 @@ def test_the_report_in_json_has_the_documented_shape(copies: Files, run: Runner)
     assert last == {
         "file": "workflows/x", "kind": "coverage", "ok": True, "findings": [],
         "coverage": {
-            "nodes": {"covered": 15, "total": 15} | nothing,
-            "flows": {"covered": 13, "total": 13} | nothing,
+            "nodes": {"covered": 16, "total": 16} | nothing,
+            "flows": {"covered": 15, "total": 15} | nothing,
             "ends": {"covered": 5, "total": 5} | nothing,
         },
     }  # fmt: skip

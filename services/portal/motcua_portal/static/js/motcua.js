@@ -15,7 +15,8 @@ window.addEventListener("pageshow", () => { for (const form of document.forms) d
 
 // Fields that only matter for one answer of another field (the server decides again).
 function applyConditions(root) {
-  for (const block of root.querySelectorAll("[data-hidden-field]")) {
+  const outside = root.id ? document.querySelectorAll(`[data-hidden-by="${CSS.escape(root.id)}"]`) : [];
+  for (const block of [...root.querySelectorAll("[data-hidden-field]"), ...outside]) {
     const inputs = root.querySelectorAll(`[name="${CSS.escape(block.dataset.hiddenField)}"]`);
     const values = [...inputs].filter((i) => ((i.type !== "radio" && i.type !== "checkbox") || i.checked) && !i.closest("[data-hidden-field][hidden]")).map((i) => i.value);
     const equal = JSON.parse(block.dataset.hiddenValues).some((one) => values.includes(one));

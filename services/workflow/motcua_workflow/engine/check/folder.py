@@ -109,7 +109,7 @@ def check_drawing(drawing: Drawing, running: list[Process], context: Context, re
     check_names(drawing, running, report)
     Handing(drawing, running, context, report).check()
     Offered(drawing, running, context, report).check()
-    Signing(drawing, running, report).check()
+    Signing(drawing, running, context, report).check()
     if context.diagram:
         check_diagram(drawing, running, report)
 

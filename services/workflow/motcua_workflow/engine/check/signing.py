@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A signed result needs an outcome: after a task with motcua:result, its part must be granted on some way onwards."""
+"""A signed result needs an outcome: after a task with motcua:result, its part must be granted on some way onwards.
+
+Where only some answers are signed (`resultWhen` of the form), the task has a result, and what it grants depends on the answer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from motcua_workflow.engine.check.context import Context
 from motcua_workflow.engine.check.messages import receives, sends
 from motcua_workflow.engine.check.references import part_of
 from motcua_workflow.engine.check.report import Report
@@ -15,8 +19,11 @@ from motcua_workflow.engine.names import motcua
 class Signing:
     """Ways onwards over one drawing, sub-processes and messages between its pools included."""
 
-    def __init__(self, drawing: Drawing, running: Sequence[Process], report: Report) -> None:
+    def __init__(
+        self, drawing: Drawing, running: Sequence[Process], context: Context, report: Report
+    ) -> None:
         self._report = report
+        self._some_signed = context.signing
         self._nodes = {node.id: node for process in running for node in process.nodes}
         self._names = {message.id: message.name for message in drawing.messages}
         self._after: dict[str, list[str]] = {}
@@ -39,6 +46,19 @@ class Signing:
             result, part = node.attributes.get(motcua("result"), "").strip(), part_of(self._nodes, node)
             if result and part and not self._granted(node, part):
                 self._report.at("result-without-outcome", node, result=result, part=part)
+            form = node.attributes.get(motcua("form"), "").strip()
+            if form in self._some_signed:
+                self._check_some(node, form, result)
+
+    def _check_some(self, node: Node, form: str, result: str) -> None:
+        """A task of which only some answers are signed."""
+        if not result:
+            self._report.at("result-when-without-result", node, form=form)
+            return
+        for one in node.extensions:
+            decided = one.name == "decide" and one.attributes.get("outcome", "").strip() == "granted"
+            if decided and not one.attributes.get("when", "").strip():
+                self._report.at("granted-unsigned", node, one.line, result=result, form=form)
 
     def _granted(self, signed: Node, part: str) -> bool:
         seen: set[str] = set()
