@@ -217,6 +217,24 @@ def test_stop_notice_says_what_becomes_of_fees_and_claims_no_rule_of_its_own(
     assert "Phí,lệphícủaphầndừng" not in free
 
 
+def test_stop_notice_names_who_came_and_asked_and_on_which_ground(read_body: Callable[[bytes], str]) -> None:
+    by_account = samples.stop_notice()
+    at_window = replace(
+        by_account,
+        asker=Person(name="Trịnh Quốc Ưởng", identity="099088000117"),
+        asker_role="Người đề nghị thay, theo giấy ủy quyền số 12/2026 ngày 20/11/2026",
+    )
+    body = read_body(render(at_window).pdf)
+
+    for words in (
+        "Người đề nghị: Trịnh Quốc Ưởng",
+        "Số CCCD/hộ chiếu: 099088000117",
+        "Tư cách người đề nghị: Người đề nghị thay, theo giấy ủy quyền số 12/2026 ngày 20/11/2026",
+    ):
+        assert words.replace(" ", "") in body, words
+    assert "Ngườiđềnghị" not in read_body(render(by_account).pdf)
+
+
 def test_stop_notice_keeps_refused_parts_apart_from_what_stands(read_body: Callable[[bytes], str]) -> None:
     form = samples.stop_notice()
     body = read_body(render(replace(form, standing=(), refused=form.standing)).pdf)

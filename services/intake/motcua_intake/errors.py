@@ -4,6 +4,7 @@
 MotcuaError
 ├── NotFound:     UnknownProcedure, UnknownDraft, UnknownDossier, UnknownFile, UnknownPaper
 ├── InvalidInput: BadFile, BadFields
+│   └── BadFields: Incomplete, AskerRequired, AskerFixed
 ├── Conflict:     DraftSubmitted, WrongState, SupplementUsed, NotAsked, NothingToReturn, WithdrawalTooLate, ResultIssued,
 │   │             ResultNumberTaken, ReceivedAtWindow
 │   └── WithdrawalTooLate: AlreadyWithdrawn
@@ -287,3 +288,32 @@ class AmendmentInvalid(Incomplete):
     code = "AMENDMENT_INVALID"
     message_vi = "Tờ khai vừa sửa còn mục thiếu hoặc sai nên chưa được ghi; tờ khai đã nộp vẫn giữ nguyên."
     message_en = "The corrected form lacks something or has mistakes: it was not kept, and the form that was handed in stands."
+
+
+class AskerRequired(BadFields):
+    """A window officer withdraws for somebody, and does not say for whom."""
+
+    code = "ASKER_REQUIRED"
+    message_vi = "Rút hồ sơ tại quầy phải ghi ai đến đề nghị: người nộp, chủ hồ sơ, hay người khác kèm căn cứ. Chưa rút gì."
+    message_en = (
+        "A withdrawal at the window must say who came and asked: the applicant, the owner, or somebody else with a ground. "
+        "Nothing was withdrawn."
+    )
+
+    @classmethod
+    def nobody(cls) -> AskerRequired:
+        return cls(fields=[FieldError("asker_name", cls.code, cls.message_vi, cls.message_en)])
+
+
+class AskerFixed(BadFields):
+    """Whoever withdraws by their own account asks themselves."""
+
+    code = "ASKER_FIXED"
+    message_vi = "Rút hồ sơ bằng tài khoản của mình thì chính tài khoản là người đề nghị; không ghi người khác. Chưa rút gì."
+    message_en = (
+        "Who withdraws by their own account asks themselves; nobody else is named. Nothing was withdrawn."
+    )
+
+    @classmethod
+    def by_account(cls) -> AskerFixed:
+        return cls(fields=[FieldError("asker_name", cls.code, cls.message_vi, cls.message_en)])

@@ -477,8 +477,17 @@ def refuse(
     return house.of(who).RefuseDossier(request).dossier
 
 
-def withdraw(house: House, dossier: pb.Dossier, who: str = "an", reason: str = "Đổi ý.") -> pb.Dossier:
-    request = pb.WithdrawDossierRequest(request_id=request_id(), dossier_id=dossier.dossier_id, reason=reason)
+APPLICANT_CAME = {"asker_name": "Nguyễn Văn An", "asker_id_number": "099085000101"}
+
+
+def withdraw(
+    house: House, dossier: pb.Dossier, who: str = "an", reason: str = "Đổi ý.", **came: str
+) -> pb.Dossier:
+    """By the applicant's account; at the window for the applicant who came, or for whom `came` says."""
+    at_window = came or (APPLICANT_CAME if PEOPLE[who].unit else {})
+    request = pb.WithdrawDossierRequest(
+        request_id=request_id(), dossier_id=dossier.dossier_id, reason=reason, **at_window
+    )
     return house.of(who).WithdrawDossier(request).dossier
 
 

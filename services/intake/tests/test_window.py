@@ -8,6 +8,7 @@ import threading
 import pytest
 from intake_harness import (
     ANSWERS,
+    APPLICANT_CAME,
     COPY,
     LAND,
     PAPERS,
@@ -144,8 +145,9 @@ def test_a_withdrawal_that_was_shown_otherwise_is_shown_again(house: House, who:
         house.sign(dossier, "release", "KQ.G15.000335")
         house.decide(dossier, "release", "granted", by="son")
     shown = ["release", "transfer"] if accepted else ["release"]
+    came = APPLICANT_CAME if who == "lan" else {}
     stale = pb.WithdrawDossierRequest(
-        request_id=request_id(), dossier_id=dossier.dossier_id, expected_parts=shown
+        request_id=request_id(), dossier_id=dossier.dossier_id, expected_parts=shown, **came
     )
     error = refused(Stale, lambda: house.of(who).WithdrawDossier(stale))
     assert error.code == "WITHDRAWAL_STALE"
@@ -155,7 +157,7 @@ def test_a_withdrawal_that_was_shown_otherwise_is_shown_again(house: House, who:
     assert house.get(dossier).status != pb.DOSSIER_STATUS_WITHDRAWN
     now = [one.key for one in house.get(dossier).parts if one.status in (1, 2)]
     again = pb.WithdrawDossierRequest(
-        request_id=request_id(), dossier_id=dossier.dossier_id, expected_parts=now
+        request_id=request_id(), dossier_id=dossier.dossier_id, expected_parts=now, **came
     )
     first = house.of(who).WithdrawDossier(again)
     assert house.of(who).WithdrawDossier(again) == first

@@ -29,6 +29,8 @@ class StopNotice(FormData):
     Attributes:
         dossier_code, applicant, owner, request: as on the receipt.
         asked_by: who asked for the stop and how, in a phrase.
+        asker: who came to the window and asked, where somebody did; with their identity paper.
+        asker_role: as whom: người nộp hồ sơ, chủ hồ sơ, người đề nghị thay và căn cứ.
         stage: stage that the dossier was in.
         reason: ground of the stop, at most 20,000 characters.
         stopped_at: moment from which work stops.
@@ -65,6 +67,8 @@ class StopNotice(FormData):
     papers: tuple[Paper, ...] = ()
     recipients: tuple[str, ...] = ("Như trên", "Lưu: VT, hồ sơ")
     owner: Person | None = None
+    asker: Person | None = None
+    asker_role: str = ""
 
     def content(self) -> dict[str, Json]:
         return {
@@ -72,6 +76,7 @@ class StopNotice(FormData):
             "owner": owner_line(self.owner),
             "request": self.request,
             "asked_by": self.asked_by,
+            "asker": _asker_lines(self.asker, self.asker_role),
             "stage": self.stage,
             "reason": list(paragraphs(self.reason)),
             "stopped_at": minute_in_words(self.stopped_at),
@@ -89,6 +94,14 @@ class StopNotice(FormData):
 WINDOW_OFFICER = "CÁN BỘ MỘT CỬA"
 NO_RULE = "Thủ tục không ghi quy định về hoàn trả"
 """Where a procedure says nothing about giving a fee back; never more than that is claimed."""
+
+
+def _asker_lines(asker: Person | None, role: str) -> list[Json]:
+    """Name and number in one line, as whom in the next: the notice is to be one sheet."""
+    if asker is None:
+        return []
+    number: list[Json] = [[asker.identity_label, asker.identity]] if asker.identity else []
+    return [[["Người đề nghị", asker.name], *number], *([[["Tư cách người đề nghị", role]]] if role else [])]
 
 
 def _fee_row(index: int, fee: PartFee) -> list[Json]:

@@ -12,6 +12,7 @@ from motcua.events.v1 import dossier_pb2 as pb
 from motcua_text import Text
 
 from motcua_intake.domain import slips
+from motcua_intake.domain.asker import Asker
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import ANY, Actor, Dossier, Part, Result, Stretch, Supplement
 
@@ -100,8 +101,15 @@ def supplement_closed(
     )
 
 
-def withdrawn(stopped: list[str], standing: list[str]) -> tuple[str, pb.DossierWithdrawn]:
-    return "dossier.withdrawn", pb.DossierWithdrawn(parts_stopped=stopped, parts_standing=standing)
+def withdrawn(
+    stopped: list[str], standing: list[str], recorder: Actor, came: Asker | None
+) -> tuple[str, pb.DossierWithdrawn]:
+    return "dossier.withdrawn", pb.DossierWithdrawn(
+        parts_stopped=stopped,
+        parts_standing=standing,
+        actor=_known(recorder),
+        asked_as=came.came_as if came else "",
+    )
 
 
 def part_decided(part: Part, outcome: str, actor: Actor, authority: str) -> tuple[str, pb.DossierPartDecided]:

@@ -24,13 +24,14 @@ from motcua_text import Text
 from motcua_intake.adapters import cases
 from motcua_intake.adapters.cases import Loaded
 from motcua_intake.app import announcing, forms
-from motcua_intake.app.answering import asked_by
 from motcua_intake.app.authority import Authority, authority_of, competent_unit
 from motcua_intake.app.concern import acting_units
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.printing import PART_REFUSAL, STOP, SUPPLEMENT
+from motcua_intake.app.withdrawing import asked_by, recorded_by
 from motcua_intake.domain import carrying, lifecycle, notices, originals, slips, texts, wording
 from motcua_intake.domain import status as statuses
+from motcua_intake.domain.asker import Asker
 from motcua_intake.domain.carrying import OUTCOMES, CannotCarryOut
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.lifecycle import Rules
@@ -132,18 +133,19 @@ def _stop(connection: sa.Connection, desk: Desk, scene: _Scene) -> list[Told]:
     authority = scene.authority(Actor(**last.decided_by))
     asked = case.dossier.withdrawal or {}
     reason = asked.get("reason") or next((part.reason for part in stopped if part.reason), "")
-    who = f"Quyết định dừng giải quyết, {authority.words()}"
+    who = forms.StopAsked(f"Quyết định dừng giải quyết, {authority.words()}")
     if not last.decided_by:
-        who = f"Dừng theo quy trình, không do một người của {authority.words()} quyết định"
+        who = forms.StopAsked(f"Dừng theo quy trình, không do một người của {authority.words()} quyết định")
+    came, recorder = Asker.kept(asked), recorded_by(asked)
     if _withdrawn(stopped):
-        who = asked_by(
-            case.dossier, Actor(asked.get("user", ""), asked.get("name", ""), asked.get("unit", ""))
-        )
+        who = forms.StopAsked(asked_by(case.dossier, recorder, came), came)
     signer = authority.head(scene.sheet.organisation)
     build = forms.stop_notice(scene.sheet, stopped, reason, who, rules.now, signer)
     desk.printer.issue(connection, case, STOP, build, rules.now, authority=authority.unit)
+    if not _withdrawn(stopped):
+        return []
     standing = [part.key for part in case.parts.values() if part not in stopped]
-    return [announcing.withdrawn([part.key for part in stopped], standing)] if _withdrawn(stopped) else []
+    return [announcing.withdrawn([part.key for part in stopped], standing, recorder, came)]
 
 
 def _withdrawn(parts: list[Part]) -> bool:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from motcua_identity import INTEGRATOR, OPERATOR, WINDOW_CLERK, Subject
 from motcua_procedure import Procedure
@@ -12,6 +13,9 @@ from motcua_intake.domain import slips
 from motcua_intake.domain.carrying import withdrawable
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Dossier, DossierStatus, Stage
+
+ASKED: Final = "dossier.withdrawal_requested"
+"""What the history says once the process has taken a withdrawal; one that did not reach it may be asked for again."""
 
 
 class Action(StrEnum):
@@ -70,7 +74,7 @@ def actions(subject: Subject, case: Case, procedure: Procedure) -> list[Action]:
         found.append(Action.REFUSE)
     if concerned and case.expected_supplement() is not None:
         found.append(Action.ANSWER_SUPPLEMENT)
-    if concerned and withdrawable(case) and case.dossier.withdrawal is None:
+    if concerned and withdrawable(case) and not any(line.type == ASKED for line in case.history):
         found.append(Action.WITHDRAW)
     if clerk and (case.waiting_results() or case.waiting_originals() or slips.due(case)):
         found.append(Action.RETURN_RESULTS)

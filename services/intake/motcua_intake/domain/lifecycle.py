@@ -107,14 +107,15 @@ def refuse(case: Case, rules: Rules, reason: str, actor: Actor) -> None:
     case.tell("dossier.refused", rules.now, actor, wording.fill(wording.REFUSED, reason=reason))
 
 
-def withdraw_early(case: Case, rules: Rules, reason: str, actor: Actor) -> None:
-    """Withdraw before acceptance: it ends at once."""
+def withdraw_early(case: Case, rules: Rules, reason: str, actor: Actor, asker: Text | None = None) -> None:
+    """Withdraw before acceptance: it ends at once. `asker`: who came to the window, and as whom."""
     _expect(case, *BEFORE)
     _require_early(case)
     _end_supplement(case, rules.now)
     _end_parts(case, PartStatus.WITHDRAWN, reason, rules.now)
     case.change(status=DossierStatus.WITHDRAWN, finished_at=rules.now, answer_due_at=None)
-    case.tell("dossier.withdrawn", rules.now, actor, wording.WITHDRAWN_EARLY)
+    text = wording.both(wording.WITHDRAWN_EARLY_FOR, asker=asker) if asker else wording.WITHDRAWN_EARLY
+    case.tell("dossier.withdrawn", rules.now, actor, text)
 
 
 def ask(

@@ -11,38 +11,51 @@ from typing import Final
 
 from motcua_procedure import Procedure
 from motcua_rpc import FieldError
-from motcua_text import Text, business_code
+from motcua_text import Text
 
-from motcua_intake.domain import texts
+from motcua_intake.domain import visitor
 from motcua_intake.domain.account import same
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.checking import check_applicant
 from motcua_intake.domain.grounds import names_paper
 from motcua_intake.domain.records import Applicant, Result
 from motcua_intake.errors import BadFields
 
-MAX_GROUND: Final = 300
-_CODES: Final = {"id_number": "RECEIVER_ID", "name": "RECEIVER_NAME"}
-_NAME: Final = ("receiver_name", "RECEIVER_NAME", "Hãy ghi họ tên người nhận bằng chữ, như trên giấy tờ tùy thân.",
-                "Please write the receiver's name in letters, as on the identity paper.")  # fmt: skip
-_GROUND: Final = ("receiver_ground", "RECEIVER_GROUND",
-                  "Số giấy tờ này không phải của người nộp, chủ hồ sơ hay người được cấp kết quả. Hãy ghi căn cứ nhận thay: "
-                  "giấy ủy quyền số, ngày …",
-                  "This is not the number of the applicant, the owner or the person to whom the result is issued. Please say on "
-                  "what ground this person receives: number and day of the authorisation.")  # fmt: skip
-_UNNAMED: Final = ("receiver_ground", "RECEIVER_GROUND",
-                   "Căn cứ nhận thay phải nêu rõ giấy nào: tên giấy, số (hoặc không số), ngày cấp, nơi chứng thực hoặc người "
-                   "cấp.",
-                   "The ground must name the paper: what it is, its number (or that it has none), its day, and who certified or "
-                   "issued it.")  # fmt: skip
+_ERRAND: Final = visitor.Errand(
+    field="receiver",
+    codes={"id_number": "RECEIVER_ID", "name": "RECEIVER_NAME"},
+    nameless=FieldError(
+        "receiver_name",
+        "RECEIVER_NAME",
+        "Hãy ghi họ tên người nhận bằng chữ, như trên giấy tờ tùy thân.",
+        "Please write the receiver's name in letters, as on the identity paper.",
+    ),
+    ungrounded=FieldError(
+        "receiver_ground",
+        "RECEIVER_GROUND",
+        "Số giấy tờ này không phải của người nộp, chủ hồ sơ hay người được cấp kết quả. Hãy ghi căn cứ nhận thay: giấy ủy quyền "
+        "số, ngày …",
+        "This is not the number of the applicant, the owner or the person to whom the result is issued. Please say on what "
+        "ground this person receives: number and day of the authorisation.",
+    ),
+    unnamed=FieldError(
+        "receiver_ground",
+        "RECEIVER_GROUND",
+        "Căn cứ nhận thay phải nêu rõ giấy nào: tên giấy, số (hoặc không số), ngày cấp, nơi chứng thực hoặc người cấp.",
+        "The ground must name the paper: what it is, its number (or that it has none), its day, and who certified or issued it.",
+    ),
+    other=FieldError(
+        "receiver_name",
+        "RECEIVER_OTHER",
+        "Số giấy tờ này là của {name}. Hãy ghi đúng họ tên, hoặc đúng số giấy tờ của người nhận.",
+        "This is the number of {name}. Please correct the name, or the number of the receiver.",
+    ),
+)
 _REST: Final = Text(
     "Người này chỉ được nhận kết quả cấp cho mình: {own}. Lần trả này còn có: {rest}. Hãy ghi căn cứ nhận thay phần còn lại, "
     "hoặc chỉ trả kết quả cấp cho người này.",
     "This person may fetch only what is issued to them: {own}. This return has also: {rest}. Please give a ground for the rest, "
     "or hand over only what is issued to them.",
 )
-OWNER: Final = Text("Chủ hồ sơ", "Owner of the dossier")
-APPLICANT: Final = Text("Người nộp hồ sơ", "Applicant")
 HOLDER: Final = Text("Người được cấp kết quả", "Person to whom the result is issued")
 
 
@@ -92,11 +105,8 @@ class Receiver:
 
 def able(case: Case, going: Going) -> list[tuple[Applicant, Text, list[Result]]]:
     """Who may fetch in their own name: as whom, and which of the results."""
-    dossier, results = case.dossier, list(going.results)
-    owner = dossier.owner
-    people = [(dossier.applicant, APPLICANT if owner else OWNER, results)]
-    if owner is not None and owner.id_number and not business_code(owner.id_number):
-        people.append((owner, OWNER, results))
+    results = list(going.results)
+    people = [(person, role, results) for role, person in visitor.parties(case)]
     known = [one.id_number for one, _, _ in people]
     for person, theirs in going.holders(case):
         if not any(same("id_number", person.id_number, one) for one in known):
@@ -110,40 +120,18 @@ def check(case: Case, name: str, id_number: str, ground: str, today: date, going
     Raises:
         BadFields: no name in letters, no number of an identity paper, or somebody else without a ground.
     """
-    said = Applicant(
-        name=texts.required_line("receiver_name", name),
-        id_number=texts.required_line("receiver_id_number", id_number, 50),
-    )
-    clean, problems = check_applicant(said, today)
-    errors = [
-        FieldError(f"receiver_{name}", code, one.message.vi, one.message.to("en"))
-        for name, code in _CODES.items()
-        for one in problems
-        if one.field == f"applicant.{name}"
-    ]
-    if not errors and sum(letter.isalpha() for letter in clean.name) < 2:
-        errors.append(FieldError(*_NAME))
-    ground = texts.line("receiver_ground", ground, MAX_GROUND)
-    if not errors:
-        errors = _against(case, clean, ground, today, going)
+    said, line = visitor.read(_ERRAND, name, id_number, ground, today)
+    holders = [(HOLDER, one) for one, _ in going.holders(case)]
+    party = visitor.known([*visitor.parties(case), *holders], said.id_number)
+    errors = visitor.against(_ERRAND, party, said, line, today)
+    rest = _rest(case, party[1], going) if party and party[0] is HOLDER else []
+    if rest and party and not errors and not names_paper(line, today):
+        errors = [_only_own(case, party[1], rest, going)]
     if errors:
         raise BadFields.many(errors)
-    known = _known(case, clean.id_number, going)
-    if known is None or (known[0] == HOLDER.vi and _rest(case, known[1], going)):
-        return Receiver(clean.name, clean.id_number, f"Người nhận thay, theo {ground}", ground)
-    return Receiver(clean.name, clean.id_number, known[0])
-
-
-def _against(case: Case, said: Applicant, ground: str, today: date, going: Going) -> list[FieldError]:
-    known, grounded = _known(case, said.id_number, going), names_paper(ground, today)
-    if known is None:
-        return [] if grounded else [FieldError(*(_UNNAMED if ground else _GROUND))]
-    if same("name", said.name, known[1].name):
-        rest = _rest(case, known[1], going) if known[0] == HOLDER.vi and not grounded else []
-        return [_only_own(case, known[1], rest, going)] if rest else []
-    vi = f"Số giấy tờ này là của {known[1].name}. Hãy ghi đúng họ tên, hoặc đúng số giấy tờ của người nhận."
-    en = f"This is the number of {known[1].name}. Please correct the name, or the number of the receiver."
-    return [FieldError("receiver_name", "RECEIVER_OTHER", vi, en)]
+    if party is None or rest:
+        return Receiver(said.name, said.id_number, f"Người nhận thay, theo {line}", line)
+    return Receiver(said.name, said.id_number, party[0].vi)
 
 
 def _rest(case: Case, person: Applicant, going: Going) -> list[Text]:
@@ -168,17 +156,3 @@ def _only_own(case: Case, person: Applicant, rest: Sequence[Text], going: Going)
         for language in ("vi", "en")
     )
     return FieldError("receiver_ground", "RECEIVER_GROUND", vi, en)
-
-
-def _known(case: Case, id_number: str, going: Going) -> tuple[str, Applicant] | None:
-    """As whom somebody with this number comes, and whose it is."""
-    dossier = case.dossier
-    holders = [(HOLDER.vi, one) for one, _ in going.holders(case)]
-    people = (
-        (OWNER.vi, dossier.owner or dossier.applicant),
-        (APPLICANT.vi, dossier.applicant),
-        *holders,
-    )
-    return next(
-        (one for one in people if one[1].id_number and same("id_number", one[1].id_number, id_number)), None
-    )

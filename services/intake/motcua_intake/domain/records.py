@@ -311,7 +311,7 @@ class Dossier:
     original_promised_at: datetime | None = None
     finished_at: datetime | None = None
     refusal_reason: str = ""
-    withdrawal: dict[str, str] | None = None
+    withdrawal: dict[str, Any] | None = None
     originals: list[str] = field(default_factory=list)
     custody: dict[str, dict[str, Any]] = field(default_factory=dict)
     notices: list[dict[str, Any]] = field(default_factory=list)

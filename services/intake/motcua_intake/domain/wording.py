@@ -59,8 +59,15 @@ LATE_ANSWER: Final = Text(
 WITHDRAWN_EARLY: Final = Text(
     "Hồ sơ được rút trước khi tiếp nhận.", "The dossier was withdrawn before acceptance."
 )
+WITHDRAWN_EARLY_FOR: Final = Text(
+    "Hồ sơ được rút trước khi tiếp nhận, theo đề nghị của {asker}.",
+    "The dossier was withdrawn before acceptance, as {asker} asked.",
+)
 WITHDRAWAL_ASKED: Final = Text(
     "Đã đề nghị rút hồ sơ. Lý do: {reason}", "Withdrawal was asked for. Reason: {reason}"
+)
+WITHDRAWAL_ASKED_BY: Final = Text(
+    "{asker} đề nghị rút hồ sơ. Lý do: {reason}", "{asker} asked for withdrawal. Reason: {reason}"
 )
 BECAME: Final = {
     PartStatus.WAITING: Text("cũng sẽ dừng", "would stop as well"),
@@ -152,3 +159,9 @@ SUPPLEMENT_NOTE = Text("Ghi chú khi nộp bổ sung: {note}", "Note with the su
 def fill(text: Text, **values: object) -> Text:
     """Put values in; braces in what people typed are left as they are."""
     return Text(text.vi.format(**values), text.en.format(**values))
+
+
+def both(text: Text, **values: Text) -> Text:
+    """Put texts in, each in its language."""
+    vi, en = ({key: one.to(language) for key, one in values.items()} for language in ("vi", "en"))
+    return Text(text.vi.format(**vi), text.en.format(**en))

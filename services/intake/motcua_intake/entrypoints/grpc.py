@@ -17,7 +17,16 @@ from motcua_text import Text
 
 from motcua_intake.adapters import visible
 from motcua_intake.adapters.cases import Loaded
-from motcua_intake.app import accepting, amending, answering, concern, reading, results, submitting
+from motcua_intake.app import (
+    accepting,
+    amending,
+    answering,
+    concern,
+    reading,
+    results,
+    submitting,
+    withdrawing,
+)
 from motcua_intake.app.driving import Driver
 from motcua_intake.domain import actions
 from motcua_intake.domain.case import Case
@@ -174,13 +183,8 @@ class IntakeServicer(FileMethods):
         self, request: pb.WithdrawDossierRequest, subject: Subject
     ) -> pb.WithdrawDossierResponse:
         def work(connection: sa.Connection) -> pb.WithdrawDossierResponse:
-            made = answering.withdraw_early(
-                connection,
-                self._.desk,
-                subject,
-                request.dossier_id,
-                request.reason,
-                request.expected_parts,
+            made = withdrawing.withdraw_early(
+                connection, self._.desk, subject, request.dossier_id, _wish(request)
             )
             if made is None:
                 raise _Accepted
@@ -193,16 +197,16 @@ class IntakeServicer(FileMethods):
     ) -> pb.WithdrawDossierResponse:
         """The process decides: it is asked between two transactions, never inside one."""
         desk, dossier_id = self._.desk, request.dossier_id
-        key, shown = derived(subject, request.request_id, "withdraw"), request.expected_parts
+        key = derived(subject, request.request_id, "withdraw")
         with self._.database.begin() as connection:
-            answering.note_withdrawal(connection, desk, subject, dossier_id, request.reason, shown, key)
+            withdrawing.note_withdrawal(connection, desk, subject, dossier_id, _wish(request), key)
         if not self._driver.withdraw(dossier_id, key):
             with self._.database.begin() as connection:
-                answering.forget_withdrawal(connection, desk, dossier_id)
+                withdrawing.forget_withdrawal(connection, desk, dossier_id)
             raise WithdrawalTooLate()
 
         def work(connection: sa.Connection) -> pb.WithdrawDossierResponse:
-            made = answering.confirm_withdrawal(connection, desk, subject, dossier_id)
+            made = withdrawing.confirm_withdrawal(connection, desk, subject, dossier_id)
             return pb.WithdrawDossierResponse(dossier=self._dossier(connection, subject, made))
 
         return self._.writes.run("WithdrawDossier", request, pb.WithdrawDossierResponse, work)
@@ -344,6 +348,16 @@ def _seen(request: pb.AnswerSupplementRequest) -> list[answering.Seen] | None:
     if not request.HasField("papers_seen"):
         return None
     return [(one.component, one.sha256, one.form, one.copies) for one in request.papers_seen.papers]
+
+
+def _wish(request: pb.WithdrawDossierRequest) -> withdrawing.Wish:
+    return withdrawing.Wish(
+        request.reason,
+        request.expected_parts,
+        request.asker_name,
+        request.asker_id_number,
+        request.asker_ground,
+    )
 
 
 def _decision(request: pb.ReceiveDossierRequest) -> submitting.Decision:

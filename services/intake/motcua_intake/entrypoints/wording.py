@@ -17,7 +17,7 @@ from motcua_text import Text
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.reading import Shown
 from motcua_intake.app.results import going
-from motcua_intake.domain import fees, originals, receiver, slips
+from motcua_intake.domain import fees, originals, receiver, slips, visitor
 from motcua_intake.domain.actions import Action, Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Problem
@@ -43,6 +43,7 @@ _FREE_TEXT: Final = frozenset(
         "dossier.refused",
         "dossier.supplement_requested",
         "dossier.withdrawal_requested",
+        "dossier.withdrawn",
         "dossier.part_decided",
         "dossier.note",
         "result.returned",
@@ -324,6 +325,7 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
         made.asked.extend(pb.NoticeLine(label=both(label), value=both(value)) for label, value in shown.asked)
         made.papers.extend(paper(one) for one in case.papers.values())
         made.receivers.extend(_receivers(shown))
+        made.askers.extend(_askers(shown))
     return made
 
 
@@ -337,6 +339,16 @@ def _receivers(shown: Shown) -> list[pb.Receiver]:
             name=one.name, id_number=one.id_number, role=both(role), result_codes=[it.code for it in theirs]
         )
         for one, role, theirs in receiver.able(shown.case, out)
+    ]
+
+
+def _askers(shown: Shown) -> list[pb.Receiver]:
+    """Who may ask for withdrawal in their own name; nobody where nothing is left to withdraw."""
+    if Action.WITHDRAW not in shown.actions:
+        return []
+    return [
+        pb.Receiver(name=one.name, id_number=one.id_number, role=both(role))
+        for role, one in visitor.parties(shown.case)
     ]
 
 

@@ -5,10 +5,10 @@ from motcua_intake.app.forms.receiving import acknowledgement, receipt
 from motcua_intake.app.forms.refusal import intake_refusal, part_refusal
 from motcua_intake.app.forms.returning import HandedOver, return_slip
 from motcua_intake.app.forms.sheet import Sheet
-from motcua_intake.app.forms.stop import stop_notice
+from motcua_intake.app.forms.stop import StopAsked, stop_notice
 from motcua_intake.app.forms.supplement import supplement
 
 __all__ = [
-    "HandedOver", "Sheet", "acknowledgement", "intake_refusal", "part_refusal", "receipt", "return_slip",
+    "HandedOver", "Sheet", "StopAsked", "acknowledgement", "intake_refusal", "part_refusal", "receipt", "return_slip",
     "stop_notice", "supplement",
 ]  # fmt: skip

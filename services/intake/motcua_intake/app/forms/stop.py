@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,13 +16,39 @@ from motcua_intake.app.forms.outcomes import states
 from motcua_intake.app.forms.sheet import MOST, NOT_COLLECTED, Sheet, line, minute
 from motcua_intake.app.printing import Build
 from motcua_intake.domain import notices
+from motcua_intake.domain.asker import Asker
 from motcua_intake.domain.records import Part, PartStatus, Source
 
+BY_ACCOUNT: Final = "Theo đề nghị của người nộp hồ sơ."
 NOTHING_TO_REFUND: Final = "Không có khoản đã thu để hoàn trả"
 
 
+@dataclass(frozen=True, slots=True)
+class StopAsked:
+    """On whose word work stopped: in a phrase, and who came to the window and asked, where somebody did."""
+
+    phrase: str
+    came: Asker | None = None
+
+    @property
+    def person(self) -> d.Person | None:
+        return d.Person(name=self.came.name, identity=self.came.id_number) if self.came else None
+
+    @property
+    def reason(self) -> str:
+        """Why, where nobody gave a reason."""
+        if self.came is None:
+            return BY_ACCOUNT
+        return f"Theo đề nghị của {self.came.name}."
+
+
 def stop_notice(
-    sheet: Sheet, stopped: Sequence[Part], reason: str, asked_by: str, at: datetime, signer: d.Officer | None
+    sheet: Sheet,
+    stopped: Sequence[Part],
+    reason: str,
+    asked: StopAsked,
+    at: datetime,
+    signer: d.Officer | None,
 ) -> Build:
     """Names what stopped, what stands and what had been refused. `signer` None: nobody of the window dealt with it yet."""
     parts, keys = sheet.case.parts.values(), {part.key for part in stopped}
@@ -33,9 +60,11 @@ def stop_notice(
         applicant=sheet.applicant(),
         owner=sheet.owner(),
         request=sheet.request,
-        asked_by=line(asked_by),
+        asked_by=line(asked.phrase),
+        asker=asked.person,
+        asker_role=line(asked.came.capacity.vi) if asked.came else "",
         stage=_stage(stopped) if accepted else "Chưa tiếp nhận",
-        reason=reason or "Theo đề nghị của người nộp hồ sơ.",
+        reason=reason or asked.reason,
         stopped_at=at,
         stopped=states(sheet, stopped),
         standing=states(
