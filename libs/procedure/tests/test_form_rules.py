@@ -15,6 +15,7 @@ TODAY = date(2026, 11, 23)
 CHECKS = [
     {"value": value, "label": value, "label_en": value.upper()} for value in ("pass", "fail", "not_needed")
 ]
+SIGNED = {"resultWhen": "pass not_needed", "fact": "true"}
 OUTCOMES = [{"value": value, "label": value, "label_en": value.upper()} for value in ("grant", "refuse")]
 
 
@@ -36,6 +37,25 @@ def wrong(made: Form, answers: dict[str, Any], **given: Any) -> dict[str, str]:
     return {key: text.vi for key, text in made.validate(answers, given=given, today=TODAY)[1].items()}
 
 
+def decides(key: str = "c", kind: str = "radio", required: bool = True, **properties: str) -> dict[str, Any]:
+    """A choice that says with which of its answers the result of the step is signed."""
+    more = {} if kind == "number" else {"values": CHECKS}
+    return field(kind, key, **more, validate={"required": required}, properties=SIGNED | properties)
+
+
+SIGNED_WRONG = [
+    ([decides(kind="number")], "is signed"),
+    ([decides(kind="checklist")], "is signed"),
+    ([decides(required=False)], "is signed"),
+    ([decides(fact="false")], "is signed"),
+    ([decides(resultWhen=" ")], "is signed"),
+    ([field("checkbox", "b"), decides() | {"conditional": {"hide": "=b = true"}}], "is signed"),
+    ([decides(resultWhen="pass sign")], 'does not offer "sign"'),
+    ([decides(resultWhen="pass fail not_needed")], "With every answer"),
+    ([decides(), decides("d")], "decides already"),
+]
+
+
 DAYS = form(
     field("datetime", "sent", subtype="date", readonly=True),
     day("noticed", notBefore="sent", notAfter="today"),
@@ -43,6 +63,18 @@ DAYS = form(
     day("paid", notBefore="noticed"),
     day("late", notAfter="noticed+30d"),
 )
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [({"c": "pass"}, True), ({"c": "not_needed"}, True), ({"c": "fail"}, False), ({"c": "?"}, False), ({}, False)],
+)
+@pytest.mark.parametrize("kind", ["radio", "select"])
+def test_only_some_answers_are_signed(kind: str, answers: dict[str, str], asked: bool) -> None:
+    made = form(field("textfield", "note"), decides(kind=kind))
+    signing = made.signing()
+    assert signing is not None and (signing.key, made.asks_result(answers)) == ("c", asked)
+    assert form(field("textfield", "note")).asks_result(answers)
 
 
 @pytest.mark.parametrize(
@@ -275,6 +307,7 @@ NEEDS = {"needsOneOf": "c", "needsOneBeing": "fail", "needsOneWhen": '=c = "x"'}
             ],
             "no checkbox",
         ),
+        *SIGNED_WRONG,
         ([field("number", "n", properties={"whenHidden": "refuse"})], "not asked for"),
         ([field("number", "n", properties={"whenHidden": "keep"}, conditional={"hide": '=n = "x"'})], "not asked for"),
     ],

@@ -496,3 +496,23 @@ def test_a_paper_larger_than_installations_take_is_warned_about(files: Files) ->
     assert finding.line > 0
     assert "at most 20 MB" in finding.message
     assert ProcedurePackage.from_files(files).procedure.component("HD-CHUYEN-QUYEN").max_mb == 21
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("    result: KQ.G15.000021\n", "", "KQ.G15.000021"),
+        ("decision: sign}", "decision: send_back}", "none"),
+        ("    facts: {certification_decision: sign}\n", "", "none"),
+    ],
+)
+def test_a_scenario_signs_with_the_answer_that_is_signed(old: str, new: str, wanted: str) -> None:
+    path = "scenarios/chung-thuc.yaml"
+    files = dict(read_folder(ROOT / "workflows" / COPY))
+    assert files[path].decode().count(old) == 1
+    files[path] = files[path].decode().replace(old, new).encode()
+    [finding] = [found for report in lint_folder(files) if report.file == path for found in report.findings]
+    assert finding.code == "scenario-name" and f"the result {wanted} with this answer" in finding.message
+    unreadable = files | {"forms/ky-chung-thuc.form": b"{"}
+    said = {report.file: report.findings for report in lint_folder(unreadable)}
+    assert said[path] == () and said["forms/ky-chung-thuc.form"]
