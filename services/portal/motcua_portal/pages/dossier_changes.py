@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from motcua_portal.pages.dossiers import find, open_supplement
 from motcua_portal.pages.draft_papers import remove_paper, too_much
 from motcua_portal.web.gate import Citizen, check_csrf
-from motcua_portal.web.posting import MOST_BYTES, Posting, kept
+from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept, put_aside
 from motcua_portal.web.uploads import Attached, Target, accepted, attach_all, kinds, seen_papers
 from motcua_portal.web.visit import Visit
 
@@ -25,7 +25,8 @@ router = APIRouter()
 def supplement(visit: Citizen, dossier_id: str) -> Response:
     """The papers that were asked for, each with its reason and an input."""
     notice = "signed_in_again" if visit.fields else ""
-    return _supplement_page(visit, find(visit, dossier_id), note=kept(visit.fields, "note"), notice=notice)
+    note, typed = kept(visit.fields, "note"), put_aside(visit.fields)
+    return _supplement_page(visit, find(visit, dossier_id), note=note, notice=notice, typed=typed)
 
 
 @router.post("/ho-so/{dossier_id}/bo-sung")
@@ -40,7 +41,8 @@ def answer_supplement(visit: Citizen, sent: Posting, dossier_id: str) -> Respons
     refused = attach_all(visit, target, _wanted(dossier), sent, request_id, added)
     remove_paper(visit, sent, refused)
     if refused or sent.text("action") != "send" or sent.text("remove"):
-        return _supplement_page(visit, find(visit, dossier_id), refused, note=note)
+        typed = sent if refused else None
+        return _supplement_page(visit, find(visit, dossier_id), refused, note=note, typed=typed)
     request = pb.AnswerSupplementRequest(
         request_id=f"{request_id}:send",
         dossier_id=dossier_id,
@@ -99,6 +101,7 @@ def _supplement_page(
     note: str = "",
     notice: str = "",
     unsent: bool = False,
+    typed: Sent | None = None,
 ) -> Response:
     asked = open_supplement(dossier)
     page: Response = visit.request.app.state.pages.render(
@@ -117,6 +120,7 @@ def _supplement_page(
         note=note,
         notice=notice,
         unsent=unsent,
+        typed=typed,
     )
     return page
 

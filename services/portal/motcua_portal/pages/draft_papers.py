@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.web.applying import Work, filled, open_draft, place_of
 from motcua_portal.web.gate import Citizen, check_csrf
-from motcua_portal.web.posting import MOST_BYTES, Posting, Sent
+from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept, put_aside
 from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
 from motcua_portal.web.visit import Visit
 
@@ -34,7 +34,10 @@ class ToDo:
 def papers(visit: Citizen, draft_id: str, ve: str = "") -> Response:
     """One block per paper: what is there, and an input for more."""
     notice = "signed_in_again" if visit.fields else ""
-    return _papers_page(visit, open_draft(visit, draft_id), back=ve, notice=notice)
+    back = kept(visit.fields, "ve") or ve
+    return _papers_page(
+        visit, open_draft(visit, draft_id), back=back, notice=notice, typed=put_aside(visit.fields)
+    )
 
 
 @router.post("/ban-nhap/{draft_id}/giay-to")
@@ -49,7 +52,7 @@ def save_papers(visit: Citizen, sent: Posting, draft_id: str) -> Response:
     )
     remove_paper(visit, sent, refused)
     if refused:
-        return _papers_page(visit, open_draft(visit, draft_id), refused, back=back)
+        return _papers_page(visit, open_draft(visit, draft_id), refused, back=back, typed=sent)
     on = sent.text("action") == "next" and not sent.text("remove")
     suffix = f"?ve={back}" if back == "kiem-tra" and not on else ""
     return _to(draft_id, "kiem-tra" if on else "giay-to", suffix)
@@ -113,6 +116,7 @@ def _papers_page(
     *,
     back: str,
     notice: str = "",
+    typed: Sent | None = None,
 ) -> Response:
     with visit.acting():
         asked = pb.CheckDraftRequest(draft_id=work.draft.draft_id)
@@ -133,6 +137,7 @@ def _papers_page(
         most=MOST_BYTES,
         back=back,
         notice=notice,
+        typed=typed,
     )
     return answer
 

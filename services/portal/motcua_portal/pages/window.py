@@ -29,7 +29,7 @@ from motcua_portal.web.applying import (
 )
 from motcua_portal.web.forms import read
 from motcua_portal.web.gate import Clerk, check_csrf
-from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept
+from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept, put_aside
 from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
 from motcua_portal.web.visit import Visit
 
@@ -134,7 +134,8 @@ def save_form(visit: Clerk, sent: Posting, draft_id: str) -> Response:
 @router.get("/tiep-nhan/{draft_id}/giay-to")
 def papers(visit: Clerk, draft_id: str) -> Response:
     """One block per paper: what is there, and an input for the scan."""
-    return _papers_page(visit, open_draft(visit, draft_id), notice="signed_in_again" if visit.fields else "")
+    notice = "signed_in_again" if visit.fields else ""
+    return _papers_page(visit, open_draft(visit, draft_id), notice=notice, typed=put_aside(visit.fields))
 
 
 @router.post("/tiep-nhan/{draft_id}/giay-to")

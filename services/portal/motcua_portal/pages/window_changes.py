@@ -17,7 +17,7 @@ from motcua_portal.pages.draft_papers import remove_paper, too_much
 from motcua_portal.web.applying import filled, place_of, work_of
 from motcua_portal.web.forms import named
 from motcua_portal.web.gate import Clerk, check_csrf
-from motcua_portal.web.posting import Posting, Sent, kept
+from motcua_portal.web.posting import Posting, Sent, kept, put_aside
 from motcua_portal.web.uploads import Attached, Target, accepted, attach_all, kinds, seen_papers
 from motcua_portal.web.visit import Visit
 
@@ -30,7 +30,8 @@ Refusals = Mapping[str, Sequence[str]]
 @router.get("/viec/ho-so/{dossier_id}/bo-sung")
 def supplement(visit: Clerk, dossier_id: str) -> Response:
     """The papers that were asked for, each with its reason and an input."""
-    return _supplement_page(visit, _find(visit, dossier_id), note=kept(visit.fields, "note"))
+    note, typed = kept(visit.fields, "note"), put_aside(visit.fields)
+    return _supplement_page(visit, _find(visit, dossier_id), note=note, typed=typed)
 
 
 @router.post("/viec/ho-so/{dossier_id}/bo-sung")

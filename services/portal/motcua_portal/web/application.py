@@ -15,6 +15,7 @@ from motcua_calendar.clock import Clock
 from motcua_identity import IdentityError, LoginClient
 from motcua_organisation import Organisation
 from motcua_rpc import Internal, InvalidInput, MotcuaError, translate
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -25,17 +26,17 @@ from motcua_portal.pages import all_routers
 from motcua_portal.web import crashes, sign_in
 from motcua_portal.web.clients import Services
 from motcua_portal.web.door import AddressUnfit, address_is_fit, refused_scope
-from motcua_portal.web.errors import MethodUnknown, PageUnknown, needs_sign_in
-from motcua_portal.web.gate import STASH_PARAMETER, language_of
+from motcua_portal.web.errors import FormExpired, MethodUnknown, PageUnknown, needs_sign_in
+from motcua_portal.web.gate import STASH_PARAMETER, from_own_page, language_of
 from motcua_portal.web.headers import secured, security_headers
 from motcua_portal.web.methods import HeadAsGet, known_methods
 from motcua_portal.web.posting import FormUnreadable, read_form
 from motcua_portal.web.rendering import PACKAGE, Pages
-from motcua_portal.web.visit import Visit
+from motcua_portal.web.visit import FILES_LOST, Visit
 
 VERSION = "0.1.0"
-MOST_STASHED = 200_000
-"""Characters of a form that are kept over an ended session; uploads are stored before, by their own request."""
+MOST_STASHED = 300_000
+"""Characters of a form that are kept over an ended session: more than a draft may hold. Of files only the names are kept."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,8 @@ def _add_refusals(app: FastAPI) -> None:
                 return await _ask_to_sign_in(request)
             except FormUnreadable as unreadable:
                 error = unreadable
+        if isinstance(error, FormExpired) and _may_come_back(request):
+            return RedirectResponse(await _put_aside(request), 303)
         refused = _known(error)
         await crashes.keep(request, refused, error)
         answer = _page(request, refused)
@@ -161,21 +164,35 @@ async def _ask_to_sign_in(request: Request) -> Response:
     """Sign in and come back; what was typed is put aside and filled in again."""
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if request.method == "POST":
-        fields = await _typed(request)
-        back = request.url.path
-        if fields:
-            key = request.app.state.sessions.put_aside(request.url.path, fields)
-            back = f"{request.url.path}?{STASH_PARAMETER}={key}"
+        back = await _put_aside(request)
     target = f"/dang-nhap?next={quote(back, safe='')}"
     if request.headers.get("hx-request"):
         return Response(status_code=204, headers={"HX-Redirect": target})
     return RedirectResponse(target, 303)
 
 
+def _may_come_back(request: Request) -> bool:
+    """Whether a form of a session that ended, sent in one that began since (in another tab), can be shown again with what was
+    typed. Only for a form of our own pages: another site's is refused whatever it holds."""
+    own = from_own_page(request) and not request.headers.get("hx-request")
+    return own and "GET" in known_methods(request.app.state.routes, request.scope)
+
+
+async def _put_aside(request: Request) -> str:
+    """Keep what was typed; the path under which the page shows it again."""
+    fields = await _typed(request)
+    if not fields:
+        return request.url.path
+    key = request.app.state.sessions.put_aside(request.url.path, fields)
+    return f"{request.url.path}?{STASH_PARAMETER}={key}"
+
+
 async def _typed(request: Request) -> dict[str, Any]:
-    """The text fields of a posted form, without the token."""
-    form = (await read_form(request)).form
-    fields: dict[str, Any] = {}
+    """The text fields of a posted form, without the token, and the names of the files that were chosen."""
+    sent = await read_form(request)
+    form = sent.form
+    files = [one.filename for _, one in form.multi_items() if isinstance(one, UploadFile) and one.filename]
+    fields: dict[str, Any] = {FILES_LOST: files} if files or sent.too_large else {}
     for name in form:
         if name == "csrf":
             continue

@@ -38,7 +38,7 @@ class Entry:
     """One field on a page. `text` is what stands in an input, `chosen` the values ticked or picked; `only_when` tells readers
     without JavaScript when the field matters, "" when always; `hint` says what to do about a value that is only shown; `days`
     from when until when a date may be. `counts_as` is what it counts as while it is left empty; where an answer is not what was
-    typed here, `note` says where it comes from. Inputs take Vietnamese dates in every `language`, and numbers as it writes them."""
+    typed here, `note` says where it comes from. Inputs take Vietnamese dates in every `language`, numbers as it writes them."""
 
     view: FieldView
     text: str = ""
@@ -120,7 +120,8 @@ def form_page(
     address: str = "",
 ) -> FormPage:
     """Put values (typed text, or clean answers) and sentences into a form's fields. Readonly fields show what is `given`; what
-    follows from it is decided here, and what was not given is not shown. `address` is the applicant's, where it is known beside the form."""
+    follows from it is decided here, and what was not given is not shown. `address` is the applicant's, where it is known beside
+    the form."""
     left = dict(errors or {})
     known = given or {}
     address = address or str(values.get(APPLICANT_ADDRESS) or "")

@@ -78,6 +78,13 @@ def check_csrf(visit: Visit, sent: str) -> None:
         raise FormExpired()
 
 
+def from_own_page(request: Request) -> bool:
+    """Whether the browser says that a page of this site sent the form."""
+    origin = request.headers.get("origin", "")
+    own_origin = bool(origin) and _host(origin) == request.headers.get("host")
+    return request.headers.get("sec-fetch-site", "same-origin" if own_origin else "") == "same-origin"
+
+
 def check_origin(request: Request) -> None:
     """A form of another site is refused whatever it holds; raises FormExpired."""
     site = request.headers.get("sec-fetch-site")

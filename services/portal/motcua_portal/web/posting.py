@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from motcua_portal.web.door import fit, is_fit, is_utf8_form
+from motcua_portal.web.visit import FILES_LOST
 
 MOST_BYTES = 100_000_000
 """Bytes of one posted form with its files; told on the pages that take files."""
@@ -100,6 +101,13 @@ async def _posting(request: Request) -> AsyncIterator[Sent]:
 
 
 Posting = Annotated[Sent, Depends(_posting)]
+
+
+def put_aside(fields: Mapping[str, Any]) -> Sent | None:
+    """A stash (see `Visit.fields`) as the form that it was; None when nothing was typed."""
+    values = ((name, value if isinstance(value, list) else [value]) for name, value in fields.items())
+    items = [(name, one) for name, several in values if name != FILES_LOST for one in several]
+    return Sent(FormData(items)) if items else None
 
 
 def kept(fields: Any, name: str) -> str:

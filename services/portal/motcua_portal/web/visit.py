@@ -17,6 +17,9 @@ from motcua_rpc import acting_as
 from motcua_portal.adapters.session_repository import Session
 from motcua_portal.web.texts import pick, spoken, translate
 
+FILES_LOST = "files lost"
+"""Among the fields put aside: names of the files that were chosen, which no browser keeps. No field of a page is called so."""
+
 
 @dataclass
 class Visit:
@@ -55,6 +58,12 @@ class Visit:
     def has_inbox(self) -> bool:
         """Whether tasks of an inbox may be for this person: a unit, and a role beside running and drawing processes."""
         return bool(self.subject.unit) and bool(self.subject.roles - {CITIZEN, OPERATOR, DESIGNER})
+
+    @property
+    def files_lost(self) -> list[str]:
+        """Names of the files that were chosen before the session ended, and have to be chosen again."""
+        names = self.fields.get(FILES_LOST, [])
+        return [str(name) for name in names] if isinstance(names, list) else []
 
     @property
     def csrf(self) -> str:

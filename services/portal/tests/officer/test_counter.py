@@ -126,6 +126,14 @@ def test_a_paper_is_seen_and_not_scanned(desk: Any, browser: Any, begun: str) ->
     (paper,) = draft_of(desk).papers
     assert (paper.file_id, paper.form, paper.copies) == ("", "original", 2)
     assert "Máy hỏng" in text_of(browser.get(f"{begun}/kiem-tra"))
+    desk.stash["ended"] = (
+        f"{begun}/giay-to",
+        {**sent, "unscanned.BAN-CHINH": "Máy hỏng", "files lost": ["a.pdf"]},
+    )
+    again = browser.get(f"{begun}/giay-to?dang-do=ended").text
+    assert 'value="Máy hỏng"' in again and "Tệp đã chọn: a.pdf." in again, (
+        "kept over the end of a session too"
+    )
     gone = browser.post(f"{begun}/giay-to", {"remove": paper.paper_id})
     assert "Máy hỏng" not in text_of(gone)
 

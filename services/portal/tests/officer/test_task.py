@@ -449,6 +449,17 @@ def test_after_signing_in_again_one_banner_says_that_the_file_is_to_be_chosen_ag
     assert "📎" not in page and 'value="15/XN"' in page
 
 
+def test_a_session_that_ends_before_a_signed_result_was_sent(desk: Any, signing: Any) -> None:
+    browser = desk.browser("mai")
+    kept = desk.sessions.pop("key-mai")
+    files = {"result-file": ("ký.pdf", io.BytesIO(PDF), "application/pdf")}
+    assert browser.post("/viec/ky", SIGNING, files, follow_redirects=False).status_code == 303
+    desk.sessions["key-mai"] = kept
+    page = browser.get("/viec/ky?dang-do=stash-0").text
+    assert "Riêng tệp thì phải chọn lại. Tệp đã chọn: ký.pdf." in page and 'value="15/XN"' in page
+    assert 'value="23/11/2026"' in page and not desk.assignment.completed
+
+
 def test_who_does_a_step_again_reads_why_above_the_form(desk: Any, mine: Any) -> None:
     def record(element: str, who: str, **answers: str) -> pb.StepRecord:
         told = [
