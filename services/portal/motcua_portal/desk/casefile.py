@@ -95,7 +95,7 @@ class CaseFile:
         issued; intake decides."""
         parties = [self.dossier.applicant.id_number, self.dossier.owner.id_number]
         parties += [one.id_number for one in self.dossier.receivers]
-        return _plain(id_number) in [_plain(one) for one in parties if one and not business_code(one)]
+        return any(same_number(id_number, one) for one in parties if not business_code(one))
 
     def result_names(self, visit: Visit, codes: Iterable[str]) -> str:
         """Results in words."""
@@ -180,6 +180,11 @@ def _optional(case: CaseFile, what: str) -> Iterator[None]:
         return  # nothing there yet, such as the process before acceptance
     except MotcuaError:
         case.silent.append(what)
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two ways of writing are the same number; nothing is nobody's."""
+    return bool(_plain(one)) and _plain(one) == _plain(other)
 
 
 def _plain(id_number: str) -> str:

@@ -9,11 +9,10 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
 from motcua_procedure import Form
 from motcua_rpc.structs import to_dict, to_struct
-from motcua_text import business_code
 
 from motcua_portal.desk import signing
 from motcua_portal.desk.casefile import CaseFile, step_options
-from motcua_portal.desk.grounds import Ground
+from motcua_portal.desk.grounds import Instead, stated
 from motcua_portal.desk.typed import Typed
 from motcua_portal.web import forms
 from motcua_portal.web.visit import Visit
@@ -114,21 +113,21 @@ def returning(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed) -> Atte
     return attempt
 
 
+RECEIVING = Instead(
+    field="receiver-id",
+    kind="Hãy chọn loại giấy làm căn cứ nhận thay.",
+    company="Đây là mã số của tổ chức. Hãy ghi số giấy tờ tùy thân của người đại diện đến nhận.",
+    needed="Người nhận không phải người nộp, chủ hồ sơ hay người được cấp kết quả. Hãy ghi căn cứ nhận thay.",
+)
+
+
 def _ground(visit: Visit, case: CaseFile, typed: Typed, attempt: Attempt) -> None:
-    """On what ground somebody receives who is no party; what was begun is completed, whoever it is."""
-    number, ground = attempt.request.returning.receiver_id_number, Ground.of(typed)
-    if business_code(number):
-        sentence = "Đây là mã số của tổ chức. Hãy ghi số giấy tờ tùy thân của người đại diện đến nhận."
-        attempt.miss("receiver-id", visit.say(sentence))
-    elif ground.given:
-        for field_id, sentence in ground.wrong(visit).items():
-            attempt.miss(field_id, sentence)
-        attempt.request.returning.receiver_ground = ground.words
-    elif number and not case.is_party(number):
-        sentence = (
-            "Người nhận không phải người nộp, chủ hồ sơ hay người được cấp kết quả. Hãy ghi căn cứ nhận thay."
-        )
-        attempt.miss("ground-kind", visit.say(sentence))
+    """On what ground somebody receives who is no party."""
+    action = attempt.request.returning
+    number = action.receiver_id_number
+    action.receiver_ground, wrong = stated(visit, typed, number, case.is_party(number), RECEIVING)
+    for field_id, sentence in wrong.items():
+        attempt.miss(field_id, sentence)
 
 
 def _going(visit: Visit, case: CaseFile, typed: Typed, attempt: Attempt) -> list[intake_pb2.Result]:

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""On what ground somebody receives for another, as a clerk fills it in: which paper, its number, its day, who certified it."""
+"""On what ground somebody receives, or asks, for another, as a clerk fills it in: which paper, its number, its day, who certified
+it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+
+from motcua_text import business_code
 
 from motcua_portal.desk.typed import Typed
 from motcua_portal.web.forms import today
@@ -48,11 +51,11 @@ class Ground:
         number = NO_NUMBER if unnumbered else f"số {self.number}"
         return f"{paper} {number} ngày {self.day}, nơi chứng thực hoặc cấp: {self.by}"
 
-    def wrong(self, visit: Visit) -> dict[str, str]:
-        """Sentences by the id of the field."""
+    def wrong(self, visit: Visit, unchosen: str) -> dict[str, str]:
+        """Sentences by the id of the field; `unchosen` where no kind of paper is chosen."""
         found: dict[str, str] = {}
         if self.kind not in KINDS:
-            found["ground-kind"] = visit.say("Hãy chọn loại giấy làm căn cứ nhận thay.")
+            found["ground-kind"] = visit.say(unchosen)
         if self.kind == OTHER and not self.name:
             found["ground-name"] = visit.say("Hãy ghi tên giấy.")
         if not self.number:
@@ -65,6 +68,32 @@ class Ground:
         if not self.by:
             found["ground-by"] = visit.say("Hãy ghi nơi chứng thực hoặc người cấp giấy.")
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What somebody does in another's place, as its sentences say it. `field` is the id of the number of their identity paper;
+    `kind`: no kind of paper is chosen; `company`: that is the number of an organisation; `needed`: there is no ground at all."""
+
+    field: str
+    kind: str
+    company: str
+    needed: str
+
+
+def stated(
+    visit: Visit, typed: Typed, id_number: str, party: bool, instead: Instead
+) -> tuple[str, dict[str, str]]:
+    """The ground in words, and what is wrong by the id of the field. `party`: the number is of somebody who needs none; what was
+    begun is completed, whoever it is."""
+    ground = Ground.of(typed)
+    if business_code(id_number):
+        return "", {instead.field: visit.say(instead.company)}
+    if ground.given:
+        return ground.words, ground.wrong(visit, instead.kind)
+    if id_number and not party:
+        return "", {"ground-kind": visit.say(instead.needed)}
+    return "", {}
 
 
 def _day(text: str) -> date | None:

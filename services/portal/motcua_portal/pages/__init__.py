@@ -22,6 +22,7 @@ ROOMS = (
     "window",
     "window_check",
     "window_changes",
+    "window_withdrawal",
     "window_amending",
     "operations",
     "incidents",

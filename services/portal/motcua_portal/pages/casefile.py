@@ -33,7 +33,8 @@ DRAWING_HEADERS = {
     "Cache-Control": "private, no-store",
 }
 """A drawing is somebody's file: nothing in it may run when the address is opened by itself."""
-ASKED = {"da-bo-sung": "Đã nhận giấy tờ bổ sung.", "da-rut": "Đã chuyển đề nghị rút hồ sơ."}
+WITHDRAWN = "da-rut"
+ASKED = {"da-bo-sung": "Đã nhận giấy tờ bổ sung.", WITHDRAWN: "Đã chuyển đề nghị rút hồ sơ."}
 """Query parameters after an act of the window for the applicant."""
 ANSWERS = {
     "01": "Đã tiếp nhận hồ sơ {code}.",
@@ -133,7 +134,7 @@ def _after(visit: Visit, case: CaseFile) -> tuple[str, list[intake_pb2.Document]
     for name, sentence in ASKED.items():
         if name in visit.request.query_params:
             said = visit.say(sentence)
-            if name == "da-rut" and stop_notice_comes(case.dossier):
+            if name == WITHDRAWN and stop_notice_comes(case.dossier):
                 said += " " + visit.say(
                     "Thông báo dừng giải quyết hồ sơ (Mẫu 05) có sau giây lát: hãy tải lại trang."
                 )

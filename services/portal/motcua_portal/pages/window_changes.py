@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the window does for an applicant who came in: take the papers that were asked for, or withdraw on request."""
+"""What the window does for an applicant who came in: take the papers that were asked for."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from motcua_portal.web.visit import Visit
 
 router = APIRouter()
 BEFORE_ACCEPTANCE = "before_acceptance"
-ANSWERED, WITHDRAWN = "da-bo-sung", "da-rut"
+ANSWERED = "da-bo-sung"
 Refusals = Mapping[str, Sequence[str]]
 
 
@@ -71,31 +71,6 @@ def answer(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
             )
         # The same page was sent twice: the first one handed in, files and all.
     return RedirectResponse(f"{path_of(dossier_id)}?{ANSWERED}=1", 303)
-
-
-@router.get("/viec/ho-so/{dossier_id}/rut")
-def withdrawal(visit: Clerk, dossier_id: str) -> Response:
-    """What would stop and what would stand."""
-    return _withdrawal_page(visit, _find(visit, dossier_id), kept(visit.fields, "reason"))
-
-
-@router.post("/viec/ho-so/{dossier_id}/rut")
-def withdraw(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
-    """Withdraw what may still be withdrawn; the reason is the applicant's."""
-    check_csrf(visit, sent.text("csrf"))
-    reason = sent.text("reason").strip()
-    request = pb.WithdrawDossierRequest(
-        request_id=sent.text("request_id"),
-        dossier_id=dossier_id,
-        reason=reason,
-        expected_parts=sent.text("stops").split(),
-    )
-    try:
-        with visit.acting():
-            visit.request.app.state.services.intake.WithdrawDossier(request)
-    except (InvalidInput, Conflict, AlreadyExists) as error:
-        return _withdrawal_page(visit, _find(visit, dossier_id), reason, error)
-    return RedirectResponse(f"{path_of(dossier_id)}?{WITHDRAWN}=1", 303)
 
 
 def _find(visit: Visit, dossier_id: str) -> pb.Dossier:
@@ -167,18 +142,5 @@ def _supplement_page(
         reasons={item.component: item.reason for item in asked.items} if asked else {},
         papers=[paper for paper in dossier.papers if asked and paper.round == asked.round],
         earlier=[paper for paper in dossier.papers if asked and paper.round != asked.round],
-    )  # fmt: skip
-    return page
-
-
-def _withdrawal_page(
-    visit: Visit, dossier: pb.Dossier, reason: str, error: MotcuaError | None = None
-) -> Response:
-    going = (pb.PART_STATUS_WAITING, pb.PART_STATUS_IN_PROGRESS)
-    page: Response = visit.request.app.state.pages.render(
-        visit, "desk/withdraw.html", status=error.http_status if error else 200, dossier=dossier, reason=reason,
-        may=pb.ACTION_WITHDRAW in dossier.actions, stops=[one for one in dossier.parts if one.status in going],
-        stands=[one for one in dossier.parts if one.status not in going],
-        error=error.message(visit.language) if error else "",
     )  # fmt: skip
     return page

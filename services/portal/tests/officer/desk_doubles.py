@@ -29,7 +29,14 @@ def _fields(problems: list[intake_pb2.Problem]) -> list[FieldError]:
 
 
 class DeskIntake(IntakeDouble):
-    """Intake as officers see it: every dossier of the double."""
+    """Intake as officers see it: every dossier of the double. `withdrawals` are those that were asked for; `refuse_asker` makes
+    the next ones fail."""
+
+    refuse_asker: FieldError | None = None
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.withdrawals: list[intake_pb2.WithdrawDossierRequest] = []
 
     def GetDossier(self, request: intake_pb2.GetDossierRequest, context: Any) -> Any:
         for _, one in self.dossiers.values():
@@ -85,6 +92,18 @@ class DeskIntake(IntakeDouble):
         made.supplements.add(round=1, stage="before_acceptance", items=asked.items, reason=asked.reason)
         made.actions.append(intake_pb2.ACTION_ANSWER_SUPPLEMENT)
         self.print_form(made, "02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
+
+    def WithdrawDossier(self, request: intake_pb2.WithdrawDossierRequest, context: Any) -> Any:
+        """As the contract says: a window officer names who asked."""
+        self.withdrawals.append(request)
+        if not request.asker_name:
+            sentence = "Rút hồ sơ tại quầy phải ghi ai đến đề nghị."
+            wrong = FieldError("asker_name", "ASKER_REQUIRED", sentence, sentence)
+            return fail(context, InvalidInput("ASKER_REQUIRED", sentence, sentence, fields=[wrong]))
+        if self.refuse_asker is not None:
+            wrong = [self.refuse_asker]
+            return fail(context, InvalidInput("INVALID_INPUT", "Chưa đúng.", "Not right.", fields=wrong))
+        return super().WithdrawDossier(request, context)
 
     def AnswerSupplement(self, request: intake_pb2.AnswerSupplementRequest, context: Any) -> Any:
         made = self.dossiers[request.dossier_id][1]

@@ -263,7 +263,7 @@ def test_the_window_is_for_clerks(desk: Any) -> None:
     assert desk.browser("son", "land_leader").get("/viec/ho-so/dossier-1/rut").status_code == 403
 
 
-def test_a_supplement_and_a_withdrawal_at_the_window(desk: Any) -> None:
+def test_a_supplement_at_the_window(desk: Any) -> None:
     dossier = desk.dossier()
     item = intake_pb2.SupplementItem(component="GCN", reason="Mờ")
     dossier.supplements.add(round=1, stage="after_appraisal", items=[item], reason="Nộp lại")
@@ -274,15 +274,6 @@ def test_a_supplement_and_a_withdrawal_at_the_window(desk: Any) -> None:
     assert browser.post(path, {"action": "send"}).status_code == 422
     answered = browser.post(path, {"action": "send"}, {"file.GCN": PDF})
     assert "Đã nhận giấy tờ bổ sung." in text_of(answered) and dossier.supplements[0].HasField("answered_at")
-    withdrawn = browser.post("/viec/ho-so/dossier-1/rut", {"reason": "Đổi ý"})
-    assert "Đã chuyển đề nghị rút hồ sơ." in text_of(withdrawn)
-    assert dossier.status == intake_pb2.DOSSIER_STATUS_WITHDRAWN
-    dossier.accepted_at.GetCurrentTime()
-    path = "/viec/ho-so/dossier-1?da-rut=1"
-    assert "(Mẫu 05) có sau giây lát" in text_of(browser.get(path))
-    dossier.documents.add(form="05", file_id="stop").name.vi = "Thông báo dừng giải quyết hồ sơ"
-    shown = text_of(browser.get(path))
-    assert "có sau giây lát" not in shown and "Thông báo dừng giải quyết hồ sơ (PDF)" in shown
 
 
 def sample_answers(form: Any) -> dict[str, str]:
