@@ -10,6 +10,7 @@ from motcua_cli.actors import COPY, Officer
 from support.browser import Person
 from support.province import COMMUNE, Province
 from support.system import System
+from support.waiting import eventually
 
 pytestmark = pytest.mark.browser
 DONE = "Hoàn thành bước này"
@@ -159,4 +160,5 @@ def test_a_leader_who_does_not_certify_refuses_and_the_applicant_reads_why(
     leader.press(DONE)
     leader.open(f"/viec/ho-so/{dossier_id}")
     leader.until(lambda: "Bị từ chối" in leader.text() and SECRET in leader.text())
-    assert not officer_of(province, system, "commune_leader").tasks(dossier_id)
+    tasks = lambda: officer_of(province, system, "commune_leader").tasks(dossier_id)  # noqa: E731
+    assert eventually(tasks, lambda found: not found) == []

@@ -27,6 +27,7 @@ def test_operator_sees_failures_and_mails(people: Callable[..., Person], provinc
     operator.click(mails.first.get_by_role("link"))
     mail = operator.page.locator(".mail-text").inner_text()
     operator.follow("Thông báo đã gửi")
+    operator.until(lambda: made.code in operator.text())
     notices = operator.text()
 
     assert "Không có việc hỏng nào đang chờ" in first

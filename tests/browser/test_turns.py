@@ -92,7 +92,7 @@ def test_supplement_after_appraisal(citizen: Applicant, land: Officer, province:
     request = citizen.printed("Phiếu yêu cầu bổ sung")
 
     says(request, "PHIẾU YÊU CẦU", code, CONSENT, WHY)
-    assert "Đang xử lý" in citizen.text()
+    citizen.until(lambda: "Đang xử lý" in citizen.text())
 
 
 def test_transfer_refused_release_stands(

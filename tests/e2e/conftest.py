@@ -20,6 +20,15 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         assert made.stop() == 0, made.log_tail()
 
 
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """A system whose time may be moved by weeks: what others left undone would be late in the shared one."""
+    made = System(tmp_path_factory.mktemp("apart") / "var")
+    made.start()
+    yield Province(made)
+    assert made.stop() == 0, made.log_tail()
+
+
 @pytest.fixture(scope="session")
 def province(system: System) -> Province:
     return Province(system)

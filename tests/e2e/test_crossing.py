@@ -81,7 +81,7 @@ def test_a_message_of_the_tax_office_that_crosses_a_withdrawal_leaves_no_failure
     answers = at_once(done, done, *asked)
 
     assert {one.code for one in answers if isinstance(one, MotcuaError)} <= LOST
-    eventually(lambda: province.citizen().dossier(dossier_id), lambda d: d.parts[1].HasField("decided_at"))
+    province.decided(dossier_id, "transfer")
     operator = province.system.person_channel(province.system.users_with("operator")[0])
     liaison = liaison_pb2_grpc.LiaisonServiceStub(operator)
     sent = lambda: liaison.ListMessages(post.ListMessagesRequest(dossier_id=dossier_id)).messages  # noqa: E731
@@ -91,6 +91,7 @@ def test_a_message_of_the_tax_office_that_crosses_a_withdrawal_leaves_no_failure
             "stop_notice" in {one.envelope.name for one in found} and {one.state for one in found} <= SETTLED
         ),
     )
+    assert "stop_notice" in {one.envelope.name for one in messages}
     assert {one.state for one in messages} <= SETTLED
     failures = liaison.ListFailures(post.ListFailuresRequest()).failures
     assert [one.subject for one in failures if one.dossier_id == dossier_id] == []
@@ -126,11 +127,8 @@ def test_a_signature_that_crosses_withdrawals_is_told_how_it_ended_and_keeps_no_
         *[sign(number) for _ in range(6)], *[withdrawal(province, dossier_id) for _ in range(4)]
     )
     assert {one.code for one in answers if isinstance(one, MotcuaError)} <= LOST
-    seen = eventually(
-        lambda: province.citizen().dossier(dossier_id),
-        lambda d: d.parts[0].HasField("decided_at"),
-    )
-    issued = [one.number for one in seen.results]
+    province.decided(dossier_id, "release")
+    issued = [one.number for one in province.citizen().dossier(dossier_id).results]
     won = [one for one in answers[:6] if not isinstance(one, MotcuaError)]
     assert (len(won), issued) in ((1, [number]), (0, []))
 

@@ -17,7 +17,6 @@ from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_cli.actors import new_id, small_pdf
 from motcua_rpc import MotcuaError
 from support.province import COMMUNE, Province
-from support.waiting import eventually
 
 RELEASE = "KQ.G15.000335"
 
@@ -35,10 +34,8 @@ def signing(province: Province) -> work.Task:
 
 def issued(province: Province, task: work.Task) -> list[str]:
     """Numbers that the citizen sees once the part is decided."""
-    dossier = eventually(
-        lambda: province.citizen().dossier(task.dossier_id), lambda d: d.parts[0].HasField("decided_at")
-    )
-    return [one.number for one in dossier.results]
+    province.decided(task.dossier_id, "release")
+    return [one.number for one in province.citizen().dossier(task.dossier_id).results]
 
 
 @pytest.mark.parametrize("winner", [0, 1])

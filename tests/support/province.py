@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from motcua.intake.v1 import intake_pb2 as pb
 from motcua_cli.actors import Citizen, Clerk, Officer
 
 from support.system import System
+from support.waiting import eventually
 
 COMMUNE = "suoi_trong"
 
@@ -45,11 +47,22 @@ class Province:
     def tax_officer(self) -> Officer:
         return self.officer(self.system.users_with("tax_officer")[0])
 
+    def decided(self, dossier_id: str, part: str) -> pb.Dossier:
+        """The dossier once its page knows the outcome of a part, which events bring from the process."""
+
+        def known(dossier: pb.Dossier) -> bool:
+            return any(one.key == part and one.HasField("decided_at") for one in dossier.parts)
+
+        seen = eventually(lambda: self.clerk.dossier(dossier_id), known)
+        assert known(seen), f"{part} of {seen.code} is not decided: {seen.parts}"
+        return seen
+
     def sign_release(self, dossier_id: str) -> None:
         """Part one, from appraisal to the signed release."""
         self.land_officer.do(dossier_id, "appraise_release")
         self.land_leader.do(dossier_id, "approve_release")
         self.land_leader.do(dossier_id, "sign_release")
+        self.decided(dossier_id, "release")
 
     def appraise_transfer(self, dossier_id: str) -> None:
         """Part two up to the tax authority."""
@@ -67,6 +80,7 @@ class Province:
         self.land_officer.do(dossier_id, "draft_certificate")
         self.land_leader.do(dossier_id, "approve_draft")
         self.land_leader.do(dossier_id, "sign_transfer")
+        self.decided(dossier_id, "transfer")
 
     def finish_land(self, dossier_id: str) -> None:
         """Everything after acceptance, up to both results in the citizen's hand."""
