@@ -427,3 +427,30 @@ def test_statements_for_one_notice_are_bounded(rig: Any) -> None:
     assert telling.total <= 2, telling.statements
     assert sending.total <= 5, sending.statements
     assert idle.total == 1
+
+
+@pytest.mark.parametrize(
+    ("asked_as", "vi", "en"),
+    [
+        ("", "Theo yêu cầu của Ông/Bà, việc", "As you asked,"),
+        ("applicant", "Theo yêu cầu của Ông/Bà, việc", "As you asked,"),
+        (
+            "owner",
+            "Theo yêu cầu của chủ hồ sơ tại Bộ phận Một cửa, việc",
+            "As the owner of the dossier asked",
+        ),
+        ("other", "Theo yêu cầu tại Bộ phận Một cửa của người có căn cứ đề nghị thay", "As somebody asked"),
+    ],
+)
+def test_a_withdrawal_is_not_said_to_be_the_applicants_wish_where_another_asked(
+    rig: Any, asked_as: str, vi: str, en: str
+) -> None:
+    keys = [part.key for part in PACKAGE.procedure.parts]
+    said = d.DossierWithdrawn(
+        dossier=head(), parts_stopped=keys[1:], parts_standing=keys[:1], asked_as=asked_as
+    )
+    rig.tell(event("dossier.withdrawn", said))
+    rig.work()
+    (row,) = rig.rows()
+    assert vi in row.text and en in row.text
+    assert ("As you asked" in row.text) is (asked_as in ("", "applicant"))

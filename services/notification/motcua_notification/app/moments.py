@@ -61,7 +61,8 @@ def supplement_closed(message: d.DossierSupplementClosed) -> Facts | None:
 
 
 def withdrawn(message: d.DossierWithdrawn) -> Facts | None:
-    return {"stopped": list(message.parts_stopped), "standing": list(message.parts_standing)}
+    stopped, standing = list(message.parts_stopped), list(message.parts_standing)
+    return {"stopped": stopped, "standing": standing, "asked_as": message.asked_as}
 
 
 def part_decided(message: d.DossierPartDecided) -> Facts | None:
