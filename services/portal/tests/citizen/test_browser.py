@@ -60,6 +60,7 @@ def test_the_journey_at_360_px(
         page.set_input_files(f"#p-{code}", {"name": "giấy.pdf", "mimeType": "application/pdf", "buffer": PDF})
     page.click("text=Tải lên và tiếp tục")
     page.click("main button:has-text('Nộp hồ sơ')")
+    page.wait_for_url("**/da-nop")
     assert "H99.101-261123-0001" in page.inner_text("main") and page.url.endswith("/da-nop")
     page.context.close()
 
@@ -112,6 +113,7 @@ def test_errors_take_the_focus_and_lead_to_their_fields_by_keyboard(
     page.focus("#f-parcel_no")
     page.keyboard.press("Enter")
     page.wait_for_selector(".notice-error")
+    page.wait_for_load_state("load")  # the script that moves the focus has run
     assert page.evaluate("document.activeElement.matches('.notice-error')")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -125,6 +127,7 @@ def test_a_question_that_does_not_matter_is_hidden_by_script(chromium: Any, site
     page.goto(f"{site}/nop-ho-so/{LAND}")
     page.check("#u-1")
     page.click("text=Tiếp tục")
+    page.wait_for_url("**/to-khai")
     assert not page.is_visible("#f-price")
     page.check("input[value=sale]")
     assert page.is_visible("#f-price")

@@ -62,21 +62,26 @@ def open_page(chromium: Any, desk: Any, *, width: int = 1366, script: bool = Tru
 
 @pytest.mark.parametrize("width", [360, 1366])
 def test_pages_fit_are_labelled_quiet_and_ask_nobody_else(chromium: Any, work: Any, width: int) -> None:
-    page, asked, said = open_page(chromium, work, width=width), [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    context, asked, said = open_page(chromium, work, width=width).context, [], []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("console", lambda message: said.append(message.text))
+    context.on("weberror", lambda error: said.append(str(error.error)))
     for task in ("xoa", "ky", "nhan", "tra"):
         work.assignment.take(work.assignment.tasks[task], "mai")
-    for path in PAGES:
+    # Each in a tab of its own, so that they fall silent side by side.
+    opened = {path: context.new_page() for path in PAGES}
+    for path, page in opened.items():
         page.goto(work.site + path)
+    for path, page in opened.items():
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.evaluate(UNLABELLED) == [], path
         assert page.evaluate(SMALL) == [], path
         assert page.locator("h1").count() == 1, path
+    assert len(asked) >= len(PAGES)
     assert [one for one in asked if not one.startswith((work.site, "data:", "blob:"))] == []
     assert said == []
+    context.close()
 
 
 def test_the_drawing_marks_places_and_shows_the_watermark(chromium: Any, work: Any) -> None:
