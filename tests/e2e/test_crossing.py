@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pytest
 from motcua.assignment.v1 import assignment_pb2 as work
 from motcua.intake.v1 import intake_pb2 as pb
@@ -16,6 +18,8 @@ from motcua.liaison.v1 import liaison_pb2_grpc
 from motcua_cli.actors import LAND_STEPS, land_step, new_id, small_pdf
 from motcua_rpc import MotcuaError
 from motcua_rpc.structs import to_struct
+from motcua_storage import EmbeddedPostgres
+from support.pdfs import says
 from support.province import COMMUNE, Province
 from support.waiting import eventually
 
@@ -136,3 +140,40 @@ def test_a_signature_that_crosses_withdrawals_is_told_how_it_ended_and_keeps_no_
     (again,) = at_once(sign(number))
     taken = isinstance(again, MotcuaError) and again.code == "RESULT_NUMBER_TAKEN"
     assert taken if issued else not isinstance(again, MotcuaError), again
+
+
+@contextmanager
+def nothing_reaches_intake(province: Province) -> Iterator[None]:
+    """Events of the process stay on their way; whoever calls intake is answered as ever."""
+    with psycopg.connect(EmbeddedPostgres(province.system.var / "postgres").start()) as connection:
+        connection.execute("LOCK TABLE intake.inbox IN SHARE ROW EXCLUSIVE MODE")
+        yield
+
+
+def test_what_was_signed_before_intake_hears_of_it_is_not_withdrawn(province: Province) -> None:
+    """Both parts look open, the clerk withdraws both: the signed one stands, on the page and on form 05."""
+    dossier_id = accepted(province)
+    province.land_officer.do(dossier_id, "appraise_release")
+    province.land_leader.do(dossier_id, "approve_release")
+    dossier = province.clerk.dossier(dossier_id)
+    both = [one.key for one in dossier.parts]
+    came = {"asker_name": dossier.applicant.name, "asker_id_number": dossier.applicant.id_number}
+    with nothing_reaches_intake(province):
+        province.land_leader.do(dossier_id, "sign_release")
+        going = {pb.PART_STATUS_WAITING, pb.PART_STATUS_IN_PROGRESS}
+        assert {one.status for one in province.clerk.dossier(dossier_id).parts} <= going
+        request = pb.WithdrawDossierRequest(
+            request_id=new_id(), dossier_id=dossier_id, reason="Không bán nữa.", expected_parts=both, **came
+        )
+        province.clerk.intake.WithdrawDossier(request)
+    seen = eventually(
+        lambda: province.clerk.dossier(dossier_id), lambda d: any(one.form == "05" for one in d.documents)
+    )
+    assert [one.status for one in seen.parts] == [pb.PART_STATUS_GRANTED, pb.PART_STATUS_WITHDRAWN]
+    assert [one.issued for one in seen.results] == [True]
+    assert seen.status == pb.DOSSIER_STATUS_RESULT_READY
+    notice = next(one for one in seen.documents if one.form == "05")
+    says(
+        province.clerk.download(notice.file_id), f"Người đề nghị: {dossier.applicant.name}",
+        f"Đã có kết quả số {seen.results[0].number}",
+    )  # fmt: skip
