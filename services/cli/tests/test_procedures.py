@@ -79,7 +79,11 @@ def test_lint_keeps_what_folder_and_engine_say_of_the_drawing(
     (copied / "scenarios" / "rut-yeu-cau.yaml").unlink()
     assert procedures.lint([copied], True, False, "en") == 1
     drawing = next(row for row in rows(capsys) if row["kind"] == "process")
-    codes = {"form-unknown", "fact-never-given", "scenario-missing"}  # nothing else gives the leader's decision
+    codes = {
+        "form-unknown",
+        "fact-never-given",
+        "scenario-missing",
+    }  # nothing else gives the leader's decision
     assert {finding["code"] for finding in drawing["findings"]} == codes
 
 
