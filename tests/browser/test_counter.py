@@ -172,3 +172,27 @@ def test_the_original_stays_with_its_owner_and_the_refusal_is_handed_over(
     slip = clerk.printed()
     says(slip, "GIẤY BIÊN NHẬN", made.code, "TCGQ", "Vũ Thị Mận", "giấy ủy quyền số 12/2026 ngày 20/11/2026")
     assert province.clerk.dossier(made.dossier_id).status == intake_pb2.DOSSIER_STATUS_RETURNED
+
+
+def test_somebody_with_an_authorisation_has_the_dossier_withdrawn(clerk: Officer, province: Province) -> None:
+    """Nobody is taken for granted; the ground is asked for, and form 05 names it."""
+    made = province.citizen().submit_land(COMMUNE)
+    clerk.open(f"/viec/ho-so?ma={made.code}")
+    clerk.follow("Rút hồ sơ theo đề nghị")
+    assert not clerk.page.locator("#asker-name").is_visible()
+    clerk.press("Rút hồ sơ")
+    assert "Hãy chọn ai đến đề nghị rút hồ sơ." in clerk.page.get_by_role("alert").inner_text()
+    clerk.page.get_by_label("Người khác, có căn cứ đề nghị thay").check()
+    clerk.page.get_by_label("Họ và tên người đề nghị").fill("Vũ Thị Mận")
+    clerk.page.get_by_label("Số giấy tờ của người đề nghị").fill("099185007777")
+    clerk.press("Rút hồ sơ")
+    assert "Hãy ghi căn cứ đề nghị thay" in clerk.page.get_by_role("alert").inner_text()
+    clerk.page.get_by_label("Loại giấy").select_option(label="Giấy ủy quyền")
+    for field, words in {"number": "12/2026", "day": "20/11/2026", "by": "UBND xã Suối Trong"}.items():
+        clerk.page.locator(f"#ground-{field}").fill(words)
+    clerk.look("quay-rut-ho-so")
+    clerk.press("Rút hồ sơ")
+    ground = "giấy ủy quyền số 12/2026 ngày 20/11/2026"
+    assert "Đã chuyển đề nghị rút hồ sơ." in clerk.text() and ground in clerk.text()
+    says(clerk.printed(), "Dừng giải quyết hồ sơ", made.code, "Người đề nghị: Vũ Thị Mận", ground)
+    assert province.clerk.dossier(made.dossier_id).status == intake_pb2.DOSSIER_STATUS_WITHDRAWN
