@@ -204,7 +204,7 @@ class Person:
                 self.page.reload()
             return found
 
-        assert eventually(again, bool, 15.0), self.text()
+        assert eventually(again, bool), self.text()
         self.look()
 
     # --- reading ---

@@ -10,7 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(ask: Callable[[], T], wanted: Callable[[T], bool], seconds: float = 10.0) -> T:
+def eventually(ask: Callable[[], T], wanted: Callable[[T], bool], seconds: float = 30.0) -> T:
     """Ask until the answer is as wanted; the last answer when time is up, for the assertion to show."""
     until = time.monotonic() + seconds
     while True:

@@ -222,7 +222,7 @@ def test_moving_time_forward_fires_what_is_due_at_once(trial: Callable[[bool], H
     assert after.now.seconds - before.now.seconds >= 3 * 3600
     assert stub.AdvanceClock(request) == after, "a repeated request moves nothing"
     assert stub.GetClock(pb.GetClockRequest()).ahead.seconds == 3 * 3600
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while house.open() and time.monotonic() < deadline:
         time.sleep(0.02)
     assert house.open() == [] and house.process().instances[0].status == "completed"
