@@ -96,6 +96,35 @@ def test_a_failure_is_told_with_its_cause_and_retried(system: System, province: 
 
 
 @contextmanager
+def no_mail_can_be_kept(system: System) -> Iterator[None]:
+    """The mailbox has lost its table."""
+    with psycopg.connect(EmbeddedPostgres(system.var / "postgres").start(), autocommit=True) as admin:
+        admin.execute("ALTER TABLE notification.mail RENAME TO mail_gone")
+        try:
+            yield
+        finally:
+            admin.execute("ALTER TABLE notification.mail_gone RENAME TO mail")
+
+
+def test_a_mail_that_does_not_go_is_told_with_its_cause_and_sent_when_that_is_mended(
+    system: System, province: Province
+) -> None:
+    with no_mail_can_be_kept(system):
+        dossier = province.citizen().submit_land(COMMUNE)
+        assert dossier.code, "who files is not held up by a mail"
+        code, failure = first_failure(system, dossier.dossier_id)
+        again, unmended = doctor(system, "--retry", failure["reference"])
+    mended_code, mended = doctor(system, "--retry", failure["reference"])
+
+    assert (code, failure["kind"], failure["cause"]) == (1, "delivery", "MAILBOX_UNAVAILABLE")
+    assert "UndefinedTable" in failure["message"] and "motcua doctor" in failure["advice"]
+    assert (again, unmended["retried"][0]["resolved"]) == (1, False)
+    assert "MAILBOX_UNAVAILABLE" in unmended["retried"][0]["sentence"]
+    assert (mended_code, mended["retried"][0]["resolved"]) == (0, True), mended
+    assert doctor(system)[0] == 0
+
+
+@contextmanager
 def no_page_can_be_signed_in_to(system: System) -> Iterator[None]:
     """A fault of the portal's own: a table of its schema has another name."""
     with psycopg.connect(EmbeddedPostgres(system.var / "postgres").start(), autocommit=True) as admin:

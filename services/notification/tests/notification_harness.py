@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
@@ -20,6 +22,7 @@ from motcua_events import Event, EventCatalogue
 from motcua_identity import ANYONE, Kind, Policy, Subject, TokenRefused, service_role
 from motcua_procedure import ProcedurePackage, load_folder
 from motcua_rpc.structs import to_struct
+from motcua_storage.testing import ServiceDatabases
 
 HOUSE = Path(__file__).parents[3]
 ORGANISATION = HOUSE / "infra" / "demo" / "organisation.yaml"
@@ -98,6 +101,17 @@ class FakeWorkflow(workflow_pb2_grpc.WorkflowServiceServicer):
     def GetPackage(self, request: workflow_pb2.GetPackageRequest, context: Any) -> Any:
         assert (request.procedure_key, request.version) == (PACKAGE.key, 3)
         return workflow_pb2.GetPackageResponse(files=dict(PACKAGE.files))
+
+
+@contextmanager
+def out_of_order(databases: ServiceDatabases) -> Iterator[None]:
+    """The mailbox refuses every mail meanwhile."""
+    with psycopg.connect(databases.admin_url, autocommit=True) as admin:
+        admin.execute("ALTER TABLE notification.mail ADD CONSTRAINT broken CHECK (false) NOT VALID")
+        try:
+            yield
+        finally:
+            admin.execute("ALTER TABLE notification.mail DROP CONSTRAINT broken")
 
 
 def stamp(at: datetime) -> Timestamp:

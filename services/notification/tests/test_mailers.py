@@ -28,7 +28,8 @@ from motcua_notification.app.ports import Mailer
 from motcua_notification.domain.mail import compose
 from motcua_notification.errors import MailRefused, MailUndelivered
 from motcua_storage import Database
-from notification_harness import NOW
+from motcua_storage.testing import ServiceDatabases
+from notification_harness import NOW, out_of_order
 from sqlalchemy import text as sql
 
 SENDER = Address("Một cửa tỉnh Minh Họa", addr_spec="khong-tra-loi@minhhoa.example")
@@ -123,6 +124,17 @@ class TestMailboxMailer(MailerContract):
     def test_a_mail_is_kept_once(self, mailer: Mailer, received: Callable[[], list[Got]]) -> None:
         mail = compose("n-1", SENDER, "Ân", "an@congdan.example", "Một", "Một")
         mailer.send(mail)
+        mailer.send(mail)
+        assert len(received()) == 1
+
+    def test_a_mailbox_that_cannot_write_says_so_without_the_mail(
+        self, mailer: Mailer, databases: ServiceDatabases, received: Callable[[], list[Got]]
+    ) -> None:
+        mail = compose("n-1", SENDER, "Ân", "an@congdan.example", "Một", "Một")
+        with out_of_order(databases), pytest.raises(MailUndelivered) as failed:
+            mailer.send(mail)
+        assert failed.value.code == "MAILBOX_UNAVAILABLE"
+        assert "CheckViolation" in failed.value.message_en and "congdan" not in failed.value.message_vi
         mailer.send(mail)
         assert len(received()) == 1
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import motcua_notification.bootstrap as bootstrap
@@ -15,11 +16,22 @@ from motcua.notification.v1 import notification_pb2_grpc
 from motcua_calendar.clock import FixedClock
 from motcua_events import BEGINNING, Event, PostgresEventLog
 from motcua_events.testing import publish_as_writers
+from motcua_notification.domain.notice import Notice
+from motcua_notification.entrypoints import wording
 from motcua_notification.settings import Settings
 from motcua_rpc import Channel, MotcuaError, NotFound, channel, serve
 from motcua_storage import Database
 from motcua_storage.testing import ServiceDatabases
-from notification_harness import CALLERS, CATALOGUE, NOW, ORGANISATION, FakeIntake, Known, accepted
+from notification_harness import (
+    CALLERS,
+    CATALOGUE,
+    NOW,
+    ORGANISATION,
+    FakeIntake,
+    Known,
+    accepted,
+    out_of_order,
+)
 from pydantic import ValidationError
 
 ALLOWED = {
@@ -203,6 +215,41 @@ def test_an_operator_sees_what_was_not_sent_and_lets_it_be_tried_again(
     assert refused.value.code == "FAILURE_UNKNOWN"
     letter = pb.RetryFailureRequest(request_id="letter", failure_id=by_kind["dead_letter"].id)
     assert operator.RetryFailure(letter).failure.state == "retried"
+
+
+def test_a_mailbox_out_of_order_is_tried_again_told_and_mended(
+    house: House, databases: ServiceDatabases
+) -> None:
+    operator = house.as_("operator")
+    failures = lambda **q: list(operator.ListFailures(pb.ListFailuresRequest(**q)).failures)  # noqa: E731
+    with out_of_order(databases):
+        house.publish(accepted())
+        house.until(lambda: bool(failures()))
+        (failed,) = failures()
+        assert (failed.cause, failed.state) == ("MAILBOX_UNAVAILABLE", "open") and failed.attempts >= 3
+        assert "motcua doctor" in failed.advice.en and "sent again by itself" in failed.advice.en
+        (notice,) = operator.ListNotices(pb.ListNoticesRequest()).notices
+        assert notice.state == "queued" and notice.attempts >= 3, "an operator sees that it does not go"
+    operator.RetryFailure(pb.RetryFailureRequest(request_id="mended", failure_id=failed.id))
+    house.until(lambda: not failures())
+    assert [one.state for one in failures(all=True)] == ["resolved"]
+    assert len(operator.ListMail(pb.ListMailRequest()).mails) == 1
+
+
+@pytest.mark.parametrize(
+    ("cause", "state", "advised"),
+    [("ADDRESS_INVALID", "failed", "Ask the applicant"), ("SMTP_UNREACHABLE", "queued", "MOTCUA_SMTP_"),
+     ("SMTP_550", "failed", "MOTCUA_SMTP_"), ("UNAVAILABLE", "queued", "intake, workflow")],
+)  # fmt: skip
+def test_the_advice_names_what_stood_in_the_way(cause: str, state: str, advised: str) -> None:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    one = Notice(
+        "n", "e", "clock.paused", "email", "an", "d", "c", {}, "", "", "", state, 3, None, at, None, cause, "",
+        at, at, None,
+    )  # fmt: skip
+    advice = wording.failure(one).advice
+    assert advised in advice.en and advice.vi
+    assert ("by itself, at most" in advice.en) is (state == "queued")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from motcua_cli.doctor.crashes import PORTAL, DatabaseAway, list_crashes, mark_s
 from motcua_cli.failing import told
 
 PAGE = 100
+SENDING_SECONDS = 5.0
 DISCARDING = tuple(name for name in SERVICES if name != "workflow")
 """Services that take events; the workflow service's failures are incidents of drawings."""
 
@@ -110,7 +112,23 @@ def retry_failure(channel: Channel, var: Path, reference: str, user: str) -> Out
         ).failure
     except MotcuaError as error:
         return Outcome(reference, False, told(error))
+    if answer.kind == "delivery" and answer.state == "retried":
+        return _sent(channel, reference, read(service, answer))
     return _outcome(reference, answer)
+
+
+def _sent(channel: Channel, reference: str, before: Failure) -> Outcome:
+    """What becomes of a delivery, which the service sends on its own after it was told to: waits a moment for it."""
+    until = time.monotonic() + SENDING_SECONDS
+    while time.monotonic() < until:
+        time.sleep(0.2)
+        waiting = list_of(channel, reference.partition("/")[0])
+        now = next((one for one in waiting if one.reference == reference), None)
+        if now is None:
+            return Outcome(reference, True, "It worked: resolved.")
+        if now.last != before.last:
+            return Outcome(reference, False, f"It failed again: {now.message} ({now.cause})")
+    return Outcome(reference, False, "It is being sent; motcua doctor says later whether it arrived.")
 
 
 def discard_failure(channel: Channel, reference: str, reason: str) -> Outcome:

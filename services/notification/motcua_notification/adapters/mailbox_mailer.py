@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_notification.adapters.tables import MOMENT, mail
 from motcua_notification.domain.mail import Mail
+from motcua_notification.errors import MailUndelivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,21 @@ class MailboxMailer:
             "text": one.text,
             "received_at": self._clock.now(),
         }
-        with self._database.begin() as connection:
-            connection.execute(pg_insert(mail).values(**values).on_conflict_do_nothing())
+        try:
+            with self._database.begin() as connection:
+                connection.execute(pg_insert(mail).values(**values).on_conflict_do_nothing())
+        except sa.exc.SQLAlchemyError as error:
+            raise _not_kept(error) from error
+
+
+def _not_kept(error: sa.exc.SQLAlchemyError) -> MailUndelivered:
+    """Of the database's error only its kind: its words quote the row."""
+    kind = type(getattr(error, "orig", None) or error).__name__
+    return MailUndelivered(
+        "MAILBOX_UNAVAILABLE",
+        f"Hộp thư của hệ thống chưa ghi được thư ({kind}).",
+        f"The system's mailbox could not keep the mail ({kind}).",
+    )
 
 
 def newest(connection: sa.Connection, page: Page) -> list[Received]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
 from motcua.notification.v1 import notification_pb2 as pb
+from motcua_text import Text
 
 from motcua_notification.adapters.mailbox_mailer import Received
 from motcua_notification.domain.notice import Notice, State
@@ -42,8 +43,7 @@ def failure(one: Notice) -> common_pb2.Failure:
         en=f"The notice of {one.moment} could not be sent yet.",
     )
     advice = common_pb2.LocalizedText(
-        vi="Kiểm tra máy chủ thư và địa chỉ của người nhận (trang Thông báo đã gửi), rồi thử lại.",
-        en="Check the mail server and the recipient's address (page of notices), then try again.",
+        vi=f"{_advice(one).vi} {_next(one).vi}", en=f"{_advice(one).en} {_next(one).en}"
     )
     return common_pb2.Failure(
         id=PREFIX + one.id, service="notification", kind="delivery", dossier_id=one.dossier_id,
@@ -52,6 +52,40 @@ def failure(one: Notice) -> common_pb2.Failure:
         first_at=_stamp(one.first_failed_at), last_at=_stamp(one.last_failed_at), state=state,
         retried_by=one.retried_by or "",
     )  # fmt: skip
+
+
+def _advice(one: Notice) -> Text:
+    """What to mend, by what stood in the way."""
+    if one.cause in ("ADDRESS_INVALID", "HEADER_INVALID"):
+        return Text(
+            "Hỏi người nộp địa chỉ thư điện tử đúng; sửa được thì thử lại.",
+            "Ask the applicant for an e-mail address that works; once it is corrected, try again.",
+        )
+    if one.cause.startswith("MAILBOX_"):
+        return Text(
+            "Chạy “motcua doctor” để kiểm tra cơ sở dữ liệu.", "Let “motcua doctor” look at the database."
+        )
+    if one.cause.startswith("SMTP_"):
+        return Text(
+            "Kiểm tra máy chủ thư (MOTCUA_SMTP_*) và địa chỉ của người nhận.",
+            "Check the mail server (MOTCUA_SMTP_*) and the recipient's address.",
+        )
+    return Text(
+        "Kiểm tra các dịch vụ mà thông báo cần (intake, workflow).",
+        "Check the services that notices need (intake, workflow).",
+    )
+
+
+def _next(one: Notice) -> Text:
+    """What becomes of it without anybody's doing."""
+    if one.state == State.QUEUED:
+        return Text(
+            "Hệ thống tự gửi lại, cách nhau lâu nhất 15 phút; “Thử lại” thì gửi ngay.",
+            "It is sent again by itself, at most 15 minutes apart; “try again” sends it at once.",
+        )
+    return Text(
+        "Không tự gửi lại nữa: phải bấm “Thử lại”.", "It is not sent again by itself: “try again” sends it."
+    )
 
 
 def _state(one: Notice) -> str:

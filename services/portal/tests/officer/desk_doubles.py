@@ -398,10 +398,11 @@ class NotificationDouble(notification_pb2_grpc.NotificationServiceServicer):
             notice_id="n1", dossier_code="H99.101-261123-0001", moment="dossier.accepted", recipient="binh@dan.example",
             subject="Hồ sơ đã được tiếp nhận", state="sent", attempts=1, created_at=stamp(), sent_at=stamp(),
         )  # fmt: skip
-        return notification_pb2.ListNoticesResponse(notices=[notice])
+        return notification_pb2.ListNoticesResponse(notices=[notice, *self.notices])
 
     def __init__(self) -> None:
         self.failures: list[common.Failure] = []
+        self.notices: list[notification_pb2.Notice] = []
 
     def fail_an_event(self) -> None:
         """An event that failed, and one that waits behind it."""

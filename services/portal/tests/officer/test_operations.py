@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import structlog
 from desk_harness import text_of
+from motcua.notification.v1 import notification_pb2
 from motcua_portal.desk.fact_fields import SENTENCES
 from motcua_portal.web.texts import translate
 from motcua_rpc import Conflict, InvalidInput
@@ -83,6 +84,17 @@ def test_the_mailbox_shows_mail_as_text(desk: Any) -> None:
     mail = browser.get("/van-hanh/hop-thu/mail-1").text
     assert "&lt;b&gt;hẹn trả&lt;/b&gt;" in mail and "binh@dan.example" in mail
     assert "Đã gửi 23/11/2026" in text_of(browser.get("/van-hanh/thong-bao"))
+
+
+def test_notices_that_do_not_go_say_so(desk: Any) -> None:
+    for state, attempts in (("queued", 1), ("queued", 4), ("failed", 24)):
+        desk.notification.notices.append(
+            notification_pb2.Notice(notice_id=f"{state}-{attempts}", state=state, attempts=attempts)
+        )
+    page = desk.browser(*OPERATOR, unit=None).get("/van-hanh/thong-bao")
+    said = text_of(page)
+    assert "Đang chờ gửi" in said and "Chưa gửi được, đã thử 4 lần; sẽ gửi lại" in said
+    assert "Gửi hỏng sau 24 lần" in said and '<a href="/van-hanh">Nguyên nhân và thử lại</a>' in page.text
 
 
 @pytest.mark.parametrize(
