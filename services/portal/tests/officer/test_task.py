@@ -509,3 +509,53 @@ def test_an_empty_form_of_a_task_that_is_over_asks_for_no_field(desk: Any, mine:
     assert answer.status_code in (400, 409)
     assert "Có nội dung cần sửa" not in text_of(answer) and 'href="#f-' not in answer.text
     assert "<title>Lỗi:" not in answer.text and not desk.assignment.completed
+
+
+COPY_SIGNING = {**SIGNING, "result-number": "120, quyển 01/2026-SCT/BS"}
+
+
+@pytest.fixture
+def copies(desk: Any) -> Any:
+    """Copies to certify that mai has claimed: of the answers only one is signed."""
+    part = desk.dossier().parts[0].key
+    form = Path(__file__).parents[4] / "workflows/chung-thuc/ban-sao-tu-ban-chinh/forms/ky-chung-thuc.form"
+    task = desk.assignment.add(
+        "ky", form=form.read_text("utf-8"), element="sign_copies", title="Ký chứng thực", due=5,
+        result_code="KQ.G15.000021", part=part, role="land_leader",
+    )  # fmt: skip
+    desk.assignment.take(task, "mai")
+    return task
+
+
+def test_the_result_is_sent_with_the_answer_that_is_signed_alone(desk: Any, copies: Any) -> None:
+    browser, files = desk.browser("mai"), {"result-file": ("ky.pdf", PDF, "application/pdf")}
+    page = browser.get("/viec/ky")
+    assert 'data-hidden-field="a.certification_decision" data-hidden-values="[&#34;sign&#34;]"' in page.text
+    assert "Chỉ cần khi “Quyết định của người ký chứng thực” là “Ký chứng thực”" in text_of(page)
+    back = {"a.certification_decision": "send_back", "a.opinion": "Chụp lại trang hai cho rõ."}
+    answer = browser.post("/viec/ky", {**COPY_SIGNING, **back, "a.opinion": ""}, files)
+    assert answer.status_code == 422 and "120, quyển 01/2026-SCT/BS" in answer.text
+    assert 'id="result-file-error"' not in answer.text and "ky.pdf" not in _uploads(desk)
+    browser.post("/viec/ky", {**COPY_SIGNING, **back}, files)
+    [completed] = desk.assignment.completed
+    assert not completed.step.HasField("result") and "ky.pdf" not in _uploads(desk)
+    assert to_dict(completed.step.answers)["certification_decision"] == "send_back"
+
+
+def test_who_signs_is_asked_for_the_result(desk: Any, copies: Any) -> None:
+    browser, sign = desk.browser("mai"), {"a.certification_decision": "sign"}
+    answer = browser.post("/viec/ky", {**COPY_SIGNING, **sign, "result-number": ""})
+    assert answer.status_code == 422 and "Hãy ghi số của văn bản kết quả." in text_of(answer)
+    browser.post("/viec/ky", {**COPY_SIGNING, **sign}, {"result-file": ("ky.pdf", PDF, "application/pdf")})
+    [completed] = desk.assignment.completed
+    assert completed.step.result.number == "120, quyển 01/2026-SCT/BS"
+
+
+def test_without_a_decision_only_the_decision_is_missing(desk: Any, copies: Any) -> None:
+    answer = desk.browser("mai").post("/viec/ky", {"do": "complete", "result-number": ""})
+    assert answer.status_code == 422 and "Quyết định của người ký chứng thực: Hãy chọn" in text_of(answer)
+    assert "Hãy ghi số" not in text_of(answer) and not desk.assignment.completed
+
+
+def _uploads(desk: Any) -> list[str]:
+    return [info.file_name for info, _ in desk.intake.files.values()]

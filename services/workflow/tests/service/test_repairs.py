@@ -186,7 +186,7 @@ def test_what_is_resolved_or_unknown_cannot_be_repaired(failed: House) -> None:
 
 def test_what_no_fact_can_mend_says_what_can_be_done(house: House) -> None:
     """A join that waits for ever: neither facts nor another try help, and the advice says so."""
-    body = STUCK + '<userTask id="x" name="Bổ sung" motcua:form="ky-chung-thuc" motcua:limit="1wh"/>'
+    body = STUCK + '<userTask id="x" name="Bổ sung" motcua:form="ky" motcua:limit="1wh"/>'
     flows = drawing(body, "s > g > j > sign > e\ng > x > j\ng > sign")
     for target, pages in (("x", 3), ("sign", 1)):
         flow = f'<sequenceFlow id="f_g_{target}" sourceRef="g" targetRef="{target}"'

@@ -84,6 +84,9 @@ def small(key: str, drawing: str, scenarios: Mapping[str, str], facts: str = "")
         pages = next(field for field in inside if field.get("key") == "pages")
         pages.setdefault("properties", {})["fact"] = "true"
         files["forms/yeu-cau.form"] = json.dumps(form, ensure_ascii=False).encode()
+    signed = json.loads(files["forms/ky-chung-thuc.form"])
+    signed["components"] = [field for field in signed["components"] if field["type"] == "text"]
+    files["forms/ky.form"] = json.dumps(signed, ensure_ascii=False).encode()  # signed whatever is answered
     files["process.bpmn"] = drawing.encode()
     return files | {f"scenarios/{name}.yaml": text.encode() for name, text in scenarios.items()}
 
@@ -98,7 +101,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <laneSet id="ls"><lane id="lane" name="L" motcua:role="justice_officer">{nodes}</lane></laneSet>
 """
 SIGN = (
-    '<userTask id="sign" name="Ký" motcua:form="ky-chung-thuc" motcua:limit="1wh" motcua:part="copy" '
+    '<userTask id="sign" name="Ký" motcua:form="ky" motcua:limit="1wh" motcua:part="copy" '
     'motcua:result="KQ.G15.000021"><extensionElements><motcua:decide part="copy" outcome="granted"/>'
     "</extensionElements></userTask>"
 )
