@@ -67,7 +67,13 @@ DAYS = form(
 
 @pytest.mark.parametrize(
     ("answers", "asked"),
-    [({"c": "pass"}, True), ({"c": "not_needed"}, True), ({"c": "fail"}, False), ({"c": "?"}, False), ({}, False)],
+    [
+        ({"c": "pass"}, True),
+        ({"c": "not_needed"}, True),
+        ({"c": "fail"}, False),
+        ({"c": "?"}, False),
+        ({}, False),
+    ],
 )
 @pytest.mark.parametrize("kind", ["radio", "select"])
 def test_only_some_answers_are_signed(kind: str, answers: dict[str, str], asked: bool) -> None:
