@@ -177,6 +177,17 @@ def sent_back(desk: Any) -> intake_pb2.Dossier:
     return made
 
 
+def test_a_session_that_ends_at_a_supplement_keeps_what_was_noted(
+    desk: Any, browser: Any, sent_back: intake_pb2.Dossier
+) -> None:
+    path = f"/viec/ho-so/{sent_back.dossier_id}/bo-sung"
+    noted = {"copies.HD-CHUYEN-QUYEN": "3", "note": "Mang đến sáng nay", "files lost": ["hd.pdf"]}
+    desk.stash["ended"] = (path, noted)
+    page = browser.get(f"{path}?dang-do=ended").text
+    assert 'name="copies.HD-CHUYEN-QUYEN" value="3"' in page and "Mang đến sáng nay" in page
+    assert "Riêng tệp thì phải chọn lại. Tệp đã chọn: hd.pdf." in page
+
+
 def test_the_person_comes_back(desk: Any, browser: Any, sent_back: intake_pb2.Dossier) -> None:
     base = f"/viec/ho-so/{sent_back.dossier_id}"
     page = browser.get(f"{base}/bo-sung")
