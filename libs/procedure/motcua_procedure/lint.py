@@ -36,7 +36,8 @@ class KnownNames:
     those that the process starts with, `notices` the `message.fact` that the applicant is told, `window` the time for a
     supplement as a limit ("30d"). `offered` are the values that a choice offers, as `form.field=value`, and as `.fact=value` for
     a fact that the process starts with; `several` the choices of which an answer is a list; `unread` the forms that are there
-    and cannot be read, `signing` those of which only some answers are signed. `staffed` are `role.kind` for each role that somebody holds at a unit of that kind; None without people.
+    and cannot be read, `signing` those of which only some answers are signed.
+    `staffed` are `role.kind` for each role that somebody holds at a unit of that kind; None without people.
     """
 
     forms: frozenset[str]
