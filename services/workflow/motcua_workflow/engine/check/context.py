@@ -17,7 +17,8 @@ class Context:
     time for a supplement ("30d"). `offered` are all values that a choice offers, as `form.field=value` (`.fact=value` for a
     fact that the process starts with), `several` the choices (`form.field`) of which an answer is a list; what is in neither
     may be anything. `unread` are forms that are there and cannot be read, `signing` those of which only some answers are
-    signed. `staffed` are `role.kind` for each role that somebody holds at a unit of that kind. `diagram`: people are shown the drawing, so that it must have one.
+    signed. `staffed` are `role.kind` for each role that somebody holds at a unit of that kind.
+    `diagram`: people are shown the drawing, so that it must have one.
     """
 
     forms: frozenset[str] | None = None
