@@ -20,6 +20,9 @@ LONGEST = (
     "tests/browser",
     "tests/e2e/test_bench.py",
     "tests/faults",
+    "tests/e2e/test_hostile_calls.py",
+    "tests/e2e/test_doctor.py",
+    "tests/e2e/test_own_system.py",
 )
 """What takes longest, as a share of the whole run: begun first, so that no worker is left with it at the end. A folder here is
 one share, as its tests share one system; else each file is one."""
