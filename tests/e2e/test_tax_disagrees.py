@@ -179,7 +179,7 @@ def test_withdrawn_while_the_rest_is_not_paid(province: Province) -> None:
         return gone.value
 
     gone = eventually(refused, lambda error: error.details["cause"] == "withdrawn")
-    assert gone.code == "TASK_CLOSED" and "người nộp đã rút hồ sơ" in gone.message_vi
+    assert gone.code == "TASK_CLOSED" and "hồ sơ đã được rút" in gone.message_vi
 
 
 def test_who_fills_in_a_step_of_a_withdrawn_dossier_reads_that_it_was_withdrawn(province: Province) -> None:
@@ -200,4 +200,4 @@ def test_who_fills_in_a_step_of_a_withdrawn_dossier_reads_that_it_was_withdrawn(
 
     gone = eventually(refused, lambda error: error.details["cause"] == "withdrawn")
     assert (gone.code, gone.details["cause"]) == ("TASK_CLOSED", "withdrawn")
-    assert "người nộp đã rút hồ sơ" in gone.message_vi and "withdrew" in gone.message_en
+    assert "hồ sơ đã được rút" in gone.message_vi and "withdrawn" in gone.message_en

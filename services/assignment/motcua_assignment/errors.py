@@ -22,8 +22,8 @@ from motcua_assignment.domain.task import Dossier, State, Task, Why
 
 _CANCELLED: Final = {
     Why.WITHDRAWN: (
-        "Việc này không còn: người nộp đã rút hồ sơ{at}. Không phải làm gì thêm ở bước này.",
-        "This task is gone: the applicant withdrew the dossier{at}. There is nothing more to do in this step.",
+        "Việc này không còn: hồ sơ đã được rút{at}. Không phải làm gì thêm ở bước này.",
+        "This task is gone: the dossier was withdrawn{at}. There is nothing more to do in this step.",
     ),
     "officer": (
         "Việc này không còn: {by} đã quyết định ở bước khác của hồ sơ{at}. Hãy xem lịch sử hồ sơ, rồi tải lại hộp việc.",

@@ -181,7 +181,7 @@ def test_a_finished_task_says_who_finished_it_when(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("told", "cause", "vi", "en"),
     [
-        ({"user": "an", "name": "Ân", "why": "withdrawn"}, "withdrawn", "người nộp đã rút hồ sơ lúc 09:00", "nothing more to do"),
+        ({"user": "an", "name": "Ân", "why": "withdrawn"}, "withdrawn", "hồ sơ đã được rút lúc 09:00", "nothing more to do"),
         ({"user": "son", "name": "Sơn", "unit": "branch"}, "decision", "Sơn đã quyết định ở bước khác", "Sơn decided in another"),
         ({}, "process", "quy trình đã đóng việc này lúc 09:00", "See the dossier's history"),
     ],

@@ -83,7 +83,7 @@ def test_what_is_missing_stands_against_acceptance_only(house: House) -> None:
         pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED,
         pb.SOURCE_WINDOW,
     )
-    assert to_dict(dossier.answers)["price"] == "không rõ"
+    assert to_dict(dossier.answers)["price"] == {"typed": "không rõ"}
     assert {paper.component for paper in dossier.papers} == {"MAU-03A", "MAU-18", "GCN"}
     assert [line.type for line in dossier.history] == ["dossier.submitted", "dossier.supplement_requested"]
     text = printed(house, dossier, "02")

@@ -134,7 +134,7 @@ class Dossier:
 
 
 class Why(StrEnum):
-    """Why a task was cancelled: the applicant withdrew, an officer decided elsewhere in the dossier, the process went on."""
+    """Why a task was cancelled: the dossier was withdrawn, an officer decided elsewhere in the dossier, the process went on."""
 
     WITHDRAWN = "withdrawn"
     DECISION = "decision"

@@ -95,7 +95,7 @@ def _outcome(visit: Visit, dossier: intake_pb2.Dossier | None) -> str:
 
 
 def withdrawn(dossier: intake_pb2.Dossier | None, task: pb.Task) -> bool:
-    """Whether a task is gone because the applicant withdrew the dossier, or the part that it was for. What is of no part, as
+    """Whether a task is gone because the dossier was withdrawn, or the part that it was for. What is of no part, as
     another agency's work, is when a withdrawal was the last that happened and no part is left."""
     if dossier is None or task.state != pb.TASK_STATE_CANCELLED:
         return False
@@ -120,7 +120,7 @@ def state_sentence(visit: Visit, task: pb.Task, dossier: intake_pb2.Dossier | No
         at = moment(task.closed_at, visit.language)
         return visit.say("{who} đã hoàn thành “{title}” lúc {at}.", who=who, title=title, at=at)
     if withdrawn(dossier, task):
-        return visit.say("Người nộp đã rút hồ sơ nên “{title}” không cần làm nữa.", title=title)
+        return visit.say("Hồ sơ đã được rút nên “{title}” không cần làm nữa.", title=title)
     if task.state in (pb.TASK_STATE_DONE, pb.TASK_STATE_CANCELLED):
         return visit.say("Quy trình đã đóng “{title}”; việc này không cần làm nữa.", title=title)
     return visit.say("“{title}” đang chờ người nhận.", title=title)

@@ -156,12 +156,9 @@ def test_what_was_kept_is_read_in_words_and_who_withdrew_is_said(desk: Any, mine
     desk.intake.dossiers[mine.dossier_id][1].status = intake_pb2.DOSSIER_STATUS_WITHDRAWN
     answer = desk.browser("mai").post("/viec/a", APPRAISAL)
     text = text_of(answer)
-    assert (
-        "Người nộp đã rút hồ sơ nên “Thẩm định” không cần làm nữa." in text
-        and "Quy trình đã đóng" not in text
-    )
+    assert "Hồ sơ đã được rút nên “Thẩm định” không cần làm nữa." in text and "Quy trình đã đóng" not in text
     assert "Đề xuất Từ chối xóa đăng ký" in text and "refuse" not in text
-    assert "Người nộp đã rút hồ sơ" in text_of(desk.browser("mai").get("/viec?thay-doi=a"))
+    assert "Hồ sơ đã được rút" in text_of(desk.browser("mai").get("/viec?thay-doi=a"))
 
 
 @pytest.mark.parametrize(
@@ -182,7 +179,7 @@ def test_work_of_another_agency_ends_with_the_withdrawal_of_what_was_left(
         status = intake_pb2.PartStatus.Value(f"PART_STATUS_{outcome}")
         dossier.parts.add(key=f"p{number}", status=status).decided_at.FromSeconds(1_795_400_000 + number)
     text = text_of(desk.browser("mai").get("/viec/a"))
-    assert ("Người nộp đã rút hồ sơ nên “Thẩm định” không cần làm nữa." in text) is said
+    assert ("Hồ sơ đã được rút nên “Thẩm định” không cần làm nữa." in text) is said
 
 
 def test_a_decision_that_came_too_late_is_read_back_in_words(desk: Any) -> None:
