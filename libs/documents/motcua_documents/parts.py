@@ -29,6 +29,15 @@ class Channel(StrEnum):
         """Vietnamese name as printed."""
         return _CHANNEL_LABELS[self]
 
+    @property
+    def unsigned(self) -> str:
+        """Why whoever filed does not sign on the spot; empty where they do."""
+        if self is Channel.WINDOW:
+            return ""
+        return (
+            "(Gửi qua bưu chính, không ký tay)" if self is Channel.POST else "(Nộp trực tuyến, không ký tay)"
+        )
+
 
 _CHANNEL_LABELS = {
     Channel.WINDOW: "Trực tiếp tại Bộ phận Một cửa",

@@ -102,7 +102,7 @@ class Receipt(FormData):
             "return_place": self.return_place,
             "tax_notice_place": self.tax_notice_place,
             "notes": list(self.notes),
-            "online": self.channel in (Channel.PORTAL, Channel.NATIONAL_PORTAL),
+            "unsigned": self.channel.unsigned,
             "submitter": self.applicant.name,
             "receiver": self.receiver.name,
             "receiver_phone": unbroken(self.receiver.phone),

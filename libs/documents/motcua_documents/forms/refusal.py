@@ -21,6 +21,12 @@ from motcua_documents.parts import CODE, Channel, Officer, PartState, Person
 from motcua_documents.text import LONG_LIMIT, paragraphs
 from motcua_documents.wording import minute_in_words
 
+_PAPERS_BACK = {
+    Channel.WINDOW: "Giấy tờ đã nộp được trả lại cùng phiếu này.",
+    Channel.POST: "Giấy tờ đã gửi được trả lại cùng phiếu này.",
+}
+"""What becomes of papers that were handed in on paper."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeRefusal(FormData):
@@ -57,7 +63,8 @@ class IntakeRefusal(FormData):
             "owner": owner_line(self.owner),
             "request": self.request,
             "channel": self.channel.label,
-            "online": self.channel is not Channel.WINDOW,
+            "unsigned": self.channel.unsigned,
+            "papers_back": _PAPERS_BACK.get(self.channel, ""),
             "submitted_at": minute_in_words(self.submitted_at) if self.submitted_at else "",
             "reason": list(paragraphs(self.reason)),
             "legal_basis": self.legal_basis,

@@ -14,7 +14,7 @@ from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import RECEIPT, REFUSAL, SUPPLEMENT
 from motcua_intake.domain import lifecycle, texts
 from motcua_intake.domain.lifecycle import Rules
-from motcua_intake.domain.records import Actor, DossierStatus, Source, Stage
+from motcua_intake.domain.records import ON_PAPER, Actor, DossierStatus, Stage
 from motcua_intake.errors import BadFields
 
 
@@ -26,7 +26,8 @@ def accept(connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: 
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
     rules = desk.rules(connection, loaded.case)
-    if loaded.case.dossier.source == Source.WINDOW and loaded.case.dossier.status == DossierStatus.SUBMITTED:
+    dossier = loaded.case.dossier
+    if dossier.source in ON_PAPER and dossier.status == DossierStatus.SUBMITTED:
         amending.require_complete(connection, desk, loaded.case)
     carry_out(connection, desk, loaded, rules, actor_of(subject), note)
     return loaded

@@ -23,7 +23,7 @@ from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.domain import amendments, checking
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Checked
-from motcua_intake.domain.records import Applicant, Source, Stage
+from motcua_intake.domain.records import ON_PAPER, Applicant, Stage
 from motcua_intake.errors import AmendmentInvalid, DossierStale, Incomplete, NotAsked
 
 
@@ -89,9 +89,8 @@ def today(desk: Desk) -> date:
 def waits_at_window(case: Case) -> bool:
     """Entered at the window and sent back before acceptance: what is missing is completed there."""
     asked = case.expected_supplement()
-    return (
-        asked is not None and asked.stage == Stage.BEFORE_ACCEPTANCE and case.dossier.source == Source.WINDOW
-    )
+    early = asked is not None and asked.stage == Stage.BEFORE_ACCEPTANCE
+    return early and case.dossier.source in ON_PAPER
 
 
 def check(connection: sa.Connection, desk: Desk, case: Case) -> Checked:

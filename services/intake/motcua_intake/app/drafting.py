@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import uuid_utils
 from motcua_calendar import legal_time
 from motcua_identity import INTEGRATOR, WINDOW_CLERK, Kind, Subject
+from motcua_procedure import Procedure
 from motcua_rpc import FieldError
 
 from motcua_intake.adapters import cases, drafts, files
@@ -19,7 +20,7 @@ from motcua_intake.app.desk import Desk
 from motcua_intake.domain import checking
 from motcua_intake.domain.account import Account, contradicting, other_user
 from motcua_intake.domain.checking import Checked
-from motcua_intake.domain.records import Applicant, Draft, Paper, Source
+from motcua_intake.domain.records import ON_PAPER, Applicant, Draft, Paper, Source
 from motcua_intake.errors import BadFields, DraftStale, DraftSubmitted, UnknownDraft, UnknownProcedure
 
 MAX_ANSWER_BYTES: Final = 200_000
@@ -70,6 +71,7 @@ def save(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) 
     changed = replace(
         old,
         unit=_unit(subject, typed.unit or old.unit),
+        source=_changed_source(connection, desk, subject, old, typed.source),
         procedure_version=_version(connection, desk, old.procedure_key),
         applicant=_applicant(desk, subject, old.source, typed.applicant, new=False),
         answers=dict(typed.answers),
@@ -125,20 +127,16 @@ def check(
     wrong += contradicting(checked.applicant, checked.answers)
     said = {one.field for one in wrong}
     rest = [one for one in checked.problems if one.field not in said]
+    wrong += checking.check_source(package.procedure, draft.source, attached)
     return replace(checked, problems=(*wrong, *rest)), version
 
 
 def _new(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) -> Draft:
     version = _version(connection, desk, typed.procedure_key)
-    source = _source(subject, typed.source)
-    procedure = desk.package_of(connection, typed.procedure_key, version).procedure
-    if source.channel not in procedure.channels:
-        raise BadFields.one(
-            "procedure_key",
-            "CHANNEL_CLOSED",
-            "Thủ tục này không nhận hồ sơ theo cách nộp này. Hãy đến Bộ phận Một cửa hoặc nộp qua Cổng Dịch vụ công quốc gia.",
-            "This procedure does not take dossiers this way. Please go to the window or use the national portal.",
-        )
+    procedure, able = desk.package_of(connection, typed.procedure_key, version).procedure, _able(subject)
+    usual = next((one for one in able if one.channel in procedure.channels), able[0])
+    source = _source(typed.source or usual, able)
+    _require_open(procedure, source)
     now = desk.clock.now()
     return Draft(
         id=str(uuid_utils.uuid7()),
@@ -156,13 +154,36 @@ def _new(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) 
     )
 
 
-def _source(subject: Subject, said: str) -> Source:
-    """How it comes in. Only a person sees papers at a window; what another system sends is electronic, by the portal it names."""
+def _able(subject: Subject) -> list[Source]:
+    """How what this subject enters may have come in, the usual way first. Only a person sees papers at a window; what another
+    system sends is electronic, by the portal it names."""
     if subject.kind is Kind.SERVICE:
-        able = [Source.PORTAL, Source.NATIONAL_PORTAL]
-    else:
-        able = [Source.WINDOW if subject.has(WINDOW_CLERK) and subject.unit else Source.PORTAL]
-    if said and said not in able:
+        return [Source.PORTAL, Source.NATIONAL_PORTAL]
+    return list(ON_PAPER) if subject.has(WINDOW_CLERK) and subject.unit else [Source.PORTAL]
+
+
+def _changed_source(connection: sa.Connection, desk: Desk, subject: Subject, old: Draft, said: str) -> Source:
+    """Whether it was brought or came by post may be put right until it is decided on; what is electronic stays what it is."""
+    before = Source(old.source)
+    able = _able(subject)
+    source = _source(said or before, able if before in ON_PAPER and before in able else [before])
+    if source != before:
+        version = _version(connection, desk, old.procedure_key)
+        _require_open(desk.package_of(connection, old.procedure_key, version).procedure, source)
+    return source
+
+
+def _require_open(procedure: Procedure, source: Source) -> None:
+    if source.channel not in procedure.channels:
+        text = checking.channel_closed(source)
+        raise BadFields.one(
+            "source" if source in ON_PAPER else "procedure_key", "CHANNEL_CLOSED", text.vi, text.to("en")
+        )
+
+
+def _source(said: str, able: Sequence[Source]) -> Source:
+    """How it comes in. Raises BadFields."""
+    if said not in able:
         raise BadFields.one(
             "source",
             "SOURCE_FIXED",
@@ -171,7 +192,7 @@ def _source(subject: Subject, said: str) -> Source:
             + ".",
             "This account cannot file in that way. Please leave it empty or choose: " + ", ".join(able) + ".",
         )
-    return Source(said) if said else able[0]
+    return Source(said)
 
 
 def _version(connection: sa.Connection, desk: Desk, key: str) -> int:
@@ -198,9 +219,9 @@ def _unit(subject: Subject, wanted: str) -> str:
 
 
 def account_of(desk: Desk, subject: Subject, source: str) -> Account | None:
-    """Whom the draft's owner can only be. None: the owner names whoever applies, which a window clerk does for the person at the
-    counter, and the account of another system for a person whom that system has identified and answers for."""
-    if source == Source.WINDOW or (subject.kind is Kind.SERVICE and subject.has(INTEGRATOR)):
+    """Whom the draft's owner can only be. None: the owner names whoever applies, which a window clerk does for whoever came
+    or wrote, and the account of another system for a person whom that system has identified and answers for."""
+    if source in ON_PAPER or (subject.kind is Kind.SERVICE and subject.has(INTEGRATOR)):
         return None
     known = desk.organisation.citizens.get(subject.username)
     if known is None:
@@ -220,7 +241,7 @@ def _applicant(desk: Desk, subject: Subject, source: str, typed: Applicant, *, n
     Raises:
         BadFields: user, name or identity number are not the account's; never replaced silently.
     """
-    own = frozenset() if source == Source.WINDOW else frozenset({subject.username, subject.user_id} - {""})
+    own = frozenset() if source in ON_PAPER else frozenset({subject.username, subject.user_id} - {""})
     wrong = other_user(typed, own)
     account = account_of(desk, subject, source)
     if account is not None:
@@ -233,7 +254,7 @@ def _applicant(desk: Desk, subject: Subject, source: str, typed: Applicant, *, n
                 for one in wrong
             ]
         )
-    user = "" if source == Source.WINDOW else subject.username or subject.user_id
+    user = "" if source in ON_PAPER else subject.username or subject.user_id
     return asdict(replace(typed, user=user))
 
 

@@ -22,7 +22,7 @@ from motcua_intake.app.desk import Desk
 from motcua_intake.domain import actions, checking, lifecycle, texts
 from motcua_intake.domain import files as kinds
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Draft, FileRow, Paper, Source
+from motcua_intake.domain.records import ON_PAPER, Draft, FileRow, Paper
 from motcua_intake.errors import (
     BadFields,
     BadFile,
@@ -160,8 +160,8 @@ def attach_to_draft(
     package = desk.package_of(connection, draft.procedure_key, draft.procedure_version)
     component = _component({one.code: one for one in package.procedure.components}, asked.component)
     present = cases.papers_of_draft(connection, draft.id)
-    clerk = draft.source == Source.WINDOW and actions.is_clerk_of(subject, draft.unit)
-    maker = _Maker(desk, uploads, subject, clerk)
+    clerk = draft.source in ON_PAPER and actions.is_clerk_of(subject, draft.unit)
+    maker = _Maker(desk, uploads, subject, clerk, draft.source)
     paper = maker.make(connection, component, asked, present)
     drafts.touch(connection, draft.id, desk.clock.now())
     return _keep(connection, paper, draft_id=draft.id)
@@ -185,7 +185,7 @@ def attach_to_dossier(
         raise NotAsked()
     procedure = desk.package(connection, case).procedure
     component = _component({one.code: one for one in procedure.components}, asked.component)
-    maker = _Maker(desk, uploads, subject, clerk)
+    maker = _Maker(desk, uploads, subject, clerk, case.dossier.source)
     paper = maker.make(connection, component, asked, list(case.papers.values()), wanted.round)
     return _keep(connection, paper, dossier_id=case.id, round=wanted.round)
 
@@ -251,6 +251,7 @@ class _Maker:
     uploads: Uploads
     subject: Subject
     clerk: bool
+    source: str
 
     def make(
         self,
@@ -267,9 +268,10 @@ class _Maker:
         if row is not None:
             _check_fit(row, component, self.uploads.max_bytes)
             _check_new(row, component, [one for one in present if one.round == round])
+            _check_changed(row, component, [one for one in present if one.round < round])
         return Paper(
             id=str(uuid_utils.uuid7()), draft_id=None, dossier_id=None, component=component.code,
-            file_id=row.id if row else "", form=_form(component, asked), copies=_copies(asked),
+            file_id=row.id if row else "", form=_form(component, asked, self.source), copies=_copies(asked),
             attached_at=self.desk.clock.now(), attached_by=self.subject.username or self.subject.user_id, round=0,
             not_scanned=why, file_name=row.file_name if row else "", media_type=row.media_type if row else "",
             size=row.size if row else 0, sha256=row.sha256 if row else "",
@@ -316,8 +318,22 @@ def _check_new(row: FileRow, component: Component, present: list[Paper]) -> None
         )
 
 
-def _form(component: Component, asked: Asked) -> str:
-    forms = checking.accepts(component)
+def _check_changed(row: FileRow, component: Component, before: list[Paper]) -> None:
+    """What was objected to is no answer to the objection, and the law gives one round. The same content under another paper is one: it may have stood under the wrong one."""
+    same = (one for one in before if one.component == component.code and one.sha256 == row.sha256)
+    there = next(same, None)
+    if there is not None:
+        raise BadFile.of(
+            "FILE_UNCHANGED",
+            f"Tệp này giống hệt tệp đã nộp (“{there.file_name}”) ở giấy tờ “{component.name.vi}”, nên không phải là bổ sung. "
+            "Tệp đã nộp vẫn còn trong hồ sơ; hãy chọn tệp đã sửa.",
+            f"This file is identical to the one handed in already (“{there.file_name}”) under “{component.name.to('en')}”, so "
+            "it supplements nothing. That file is still in the dossier; please choose the corrected one.",
+        )
+
+
+def _form(component: Component, asked: Asked, source: str) -> str:
+    forms = checking.accepts(component, source)
     form = asked.form or forms[0]
     if form not in forms:
         raise BadFields.one(

@@ -20,7 +20,7 @@ from motcua_intake.domain import lifecycle
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Checked, Problem
 from motcua_intake.domain.lifecycle import Rules
-from motcua_intake.domain.records import Applicant, Dossier, DossierStatus, Draft, Paper, Source
+from motcua_intake.domain.records import ON_PAPER, Applicant, Dossier, DossierStatus, Draft, Paper
 from motcua_intake.errors import (
     DraftStale,
     DraftSubmitted,
@@ -45,7 +45,7 @@ def submit(connection: sa.Connection, desk: Desk, subject: Subject, draft_id: st
         known = cases.load(connection, draft.dossier_id)
         assert known is not None, "a draft's dossier is never removed"
         return known
-    if draft.source == Source.WINDOW:
+    if draft.source in ON_PAPER:
         raise ReceivedAtWindow()
     loaded, rules = _open(connection, desk, subject, draft, revision, lambda found: found)
     actor = actor_of(subject)
@@ -85,7 +85,7 @@ Decision = Accept | Ask | Refuse
 def receive(
     connection: sa.Connection, desk: Desk, subject: Subject, draft_id: str, revision: int, decision: Decision
 ) -> Loaded:
-    """Submit what a person brought to the window, and decide on it in one go (NĐ 61/2018/NĐ-CP, Điều 17.1).
+    """Submit what a person brought to the window or sent there by post, and decide on it in one go (NĐ 61/2018/NĐ-CP, Điều 17.1).
 
     What is missing stands against acceptance only; who applies must be known in any case. A draft is decided on once.
 
@@ -95,7 +95,7 @@ def receive(
     if subject.kind is Kind.SERVICE:
         raise SeenByNobody()
     draft = drafting.find(connection, subject, draft_id, lock=True)
-    if not subject.has(WINDOW_CLERK) or draft.source != Source.WINDOW or draft.unit != subject.unit:
+    if not subject.has(WINDOW_CLERK) or draft.source not in ON_PAPER or draft.unit != subject.unit:
         raise NotYourUnit()
     if draft.dossier_id is not None:
         raise DraftSubmitted.as_dossier(draft.dossier_id)
@@ -128,7 +128,7 @@ def _unasked(problems: Sequence[Problem], decision: Ask) -> list[Problem]:
         for one in problems
         if one.field.startswith("papers.") and one.field.removeprefix("papers.") not in asked
     ]
-    place = [one for one in problems if one.field == "unit"]
+    place = [one for one in problems if one.field in ("unit", "source")]
     wanting = Text("Hãy ghi vì sao cần bổ sung giấy tờ này.", "Please say why this paper is needed.")
     bare = [
         Problem(f"items[{index}].reason", wanting)
@@ -186,7 +186,7 @@ def _make(
         status=DossierStatus.SUBMITTED,
         unit=unit.key,
         territory=checked.territory,
-        applicant_id="" if draft.source == Source.WINDOW else subject.user_id,
+        applicant_id="" if draft.source in ON_PAPER else subject.user_id,
         applicant_user=applicant.user,
         applicant_name=applicant.name,
         id_number=applicant.id_number,

@@ -24,7 +24,7 @@ from motcua_text import (
 )
 from motcua_text.numbers import OLD_CARD, PASSPORT
 
-from motcua_intake.domain.records import Applicant, Paper, owner_side
+from motcua_intake.domain.records import Applicant, Paper, Source, owner_side
 
 MAX_FIELD: Final = {"name": 200, "id_number": 20, "phone": 20, "email": 254, "address": 500}
 _PERSONAL_NUMBERS: Final = frozenset((OLD_CARD, PASSPORT))
@@ -208,6 +208,42 @@ def check_papers(procedure: Procedure, answers: Mapping[str, Any], papers: Seque
     return problems
 
 
-def accepts(component: Component) -> tuple[str, ...]:
-    """The forms of a paper as the contract names them."""
+def accepts(component: Component, source: str = "") -> tuple[str, ...]:
+    """The forms of a paper as the contract names them, the usual one first. By post nobody can show an original and take it
+    along again: what is collected with the result comes as a copy, or stays at the window."""
+    if source == Source.POST and component.original_collected_at_return:
+        return ("copy", "certified_copy", "original")
     return tuple(form.lower() for form in component.accepts_forms)
+
+
+def check_source(procedure: Procedure, source: str, papers: Sequence[Paper]) -> list[Problem]:
+    """Whether the procedure takes what comes in this way, and these papers with it: how it came may have been said otherwise when
+    they were attached."""
+    if Source(source).channel not in procedure.channels:
+        return [Problem("source", channel_closed(source))]
+    names = [
+        one.name
+        for one in procedure.components
+        if any(p.component == one.code and p.form not in accepts(one, source) for p in papers)
+    ]
+    if not names:
+        return []
+    vi, en = "; ".join(one.vi for one in names), "; ".join(one.to("en") for one in names)
+    text = Text(
+        f"Loại bản đã ghi không hợp với cách nộp: {vi}. Hãy chọn lại cách nộp, hoặc gỡ giấy tờ đó ra rồi ghi lại.",
+        f"What was entered does not fit the way in which it came: {en}. Please choose the way again, or take the paper away "
+        "and enter it anew.",
+    )
+    return [Problem("source", text)]
+
+
+def channel_closed(source: str) -> Text:
+    if source == Source.POST:
+        return Text(
+            "Thủ tục này không nhận hồ sơ gửi qua bưu chính.",
+            "This procedure takes no dossiers that come by post.",
+        )
+    return Text(
+        "Thủ tục này không nhận hồ sơ theo cách nộp này. Hãy đến Bộ phận Một cửa hoặc nộp qua Cổng Dịch vụ công quốc gia.",
+        "This procedure does not take dossiers this way. Please go to the window or use the national portal.",
+    )

@@ -16,7 +16,16 @@ from motcua_text import Text
 
 from motcua_intake.domain import legal_clock, wording
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import ANY, Actor, DossierStatus, Part, PartStatus, Stage, Supplement
+from motcua_intake.domain.records import (
+    ANY,
+    Actor,
+    DossierStatus,
+    Part,
+    PartStatus,
+    Source,
+    Stage,
+    Supplement,
+)
 from motcua_intake.errors import AlreadyDone, NotAsked, SupplementOver, SupplementUsed, WrongState
 
 SUPPLEMENT_GROUND: Final = "supplement"
@@ -66,8 +75,9 @@ def submit(case: Case, rules: Rules, actor: Actor) -> None:
 
 
 def bring(case: Case, rules: Rules, actor: Actor) -> None:
-    """Handed in at the window, which answers on the spot."""
-    case.tell("dossier.submitted", rules.now, actor, wording.BROUGHT)
+    """Handed in at the window, or come there by post; it answers on the spot."""
+    posted = case.dossier.source == Source.POST
+    case.tell("dossier.submitted", rules.now, actor, wording.POSTED if posted else wording.BROUGHT)
 
 
 def accept(case: Case, rules: Rules, actor: Actor, *, at_once: bool = False) -> None:
@@ -87,7 +97,9 @@ def accept(case: Case, rules: Rules, actor: Actor, *, at_once: bool = False) -> 
         wording.ACCEPTED, promised_vi=written(promised, "vi"), promised_en=written(promised, "en")
     )
     if at_once:
-        case.tell("dossier.submitted", rules.now, actor, wording.RECEIVED)
+        posted = case.dossier.source == Source.POST
+        came = wording.RECEIVED_BY_POST if posted else wording.RECEIVED
+        case.tell("dossier.submitted", rules.now, actor, came)
     case.tell("dossier.accepted", rules.now, actor, text)
 
 

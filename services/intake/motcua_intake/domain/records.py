@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 
 class DossierStatus(StrEnum):
@@ -46,7 +46,11 @@ class Source(StrEnum):
     @property
     def channel(self) -> str:
         """The channel of procedure.yaml (fees, facts) that it counts as."""
-        return self.value if self in (Source.WINDOW, Source.POST) else "ONLINE"
+        return self.value if self in ON_PAPER else "ONLINE"
+
+
+ON_PAPER: Final = (Source.WINDOW, Source.POST)
+"""A clerk types these in and decides on them at once: brought by a person, or sent by post."""
 
 
 class Stage(StrEnum):

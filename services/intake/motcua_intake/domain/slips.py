@@ -15,12 +15,11 @@ from motcua_text import Text
 
 from motcua_intake.domain import wording
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Actor, Document, Source
+from motcua_intake.domain.records import ON_PAPER, Actor, Document
 
 REFUSAL: Final = "TCGQ"
 STOP: Final = "TBDGQ"
 """Notations of their numbers."""
-ON_PAPER: Final = (Source.WINDOW, Source.POST)
 
 
 def waiting(case: Case) -> list[Document]:

@@ -14,11 +14,18 @@ RECEIVED: Final = Text(
     "Hồ sơ được nộp trực tiếp và tiếp nhận tại Bộ phận Một cửa.",
     "The dossier was handed in and accepted at the window.",
 )
+RECEIVED_BY_POST: Final = Text(
+    "Hồ sơ được gửi qua dịch vụ bưu chính và tiếp nhận tại Bộ phận Một cửa.",
+    "The dossier came by post and was accepted at the window.",
+)
 ACCEPTED: Final = Text(
     "Hồ sơ được tiếp nhận; hẹn trả {promised_vi}.", "The dossier was accepted; promised for {promised_en}."
 )
 BROUGHT: Final = Text(
     "Hồ sơ được nộp trực tiếp tại Bộ phận Một cửa.", "The dossier was handed in at the window."
+)
+POSTED: Final = Text(
+    "Hồ sơ được gửi qua dịch vụ bưu chính đến Bộ phận Một cửa.", "The dossier came to the window by post."
 )
 AMENDED: Final = Text(
     "Tờ khai được sửa tại Bộ phận Một cửa theo đề nghị của người nộp.",

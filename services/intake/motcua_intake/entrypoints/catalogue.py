@@ -16,7 +16,7 @@ from motcua_intake.app import procedures
 from motcua_intake.app.papers import max_bytes
 from motcua_intake.domain import checking, originals
 from motcua_intake.domain.files import BY_NAME
-from motcua_intake.domain.records import Published
+from motcua_intake.domain.records import Published, Source
 from motcua_intake.entrypoints import wording
 
 
@@ -40,6 +40,7 @@ class Catalogue:
                 [BY_NAME[name] for name in one.accepts],
                 max_bytes(one, self.max_bytes),
                 originals.collected_with(procedure, one),
+                checking.accepts(one, Source.POST) if Source.POST in procedure.channels else (),
             )
             for one in procedure.components
         ]

@@ -128,6 +128,7 @@ def component(
     media_types: Iterable[str],
     max_bytes: int,
     collected_with: Iterable[Text] = (),
+    forms_by_post: Iterable[str] = (),
 ) -> pb.Component:
     return pb.Component(
         code=value.code,
@@ -142,6 +143,7 @@ def component(
         copies=value.copies,
         form_no=value.form_no,
         collected_with=[both(one) for one in collected_with],
+        forms_by_post=forms_by_post,
     )
 
 

@@ -22,8 +22,8 @@ PAYMENT_NOTICE = "payment_notice"
 
 
 def submitted(message: d.DossierSubmitted) -> Facts | None:
-    """None at the window: there it is accepted, asked for more or refused in one go, and that is told."""
-    return None if message.source == "window" else {"answer_due_at": iso(message.answer_due_at)}
+    """None of what came on paper: at the window it is accepted, asked for more or refused in one go, and that is told."""
+    return None if message.source in ("window", "post") else {"answer_due_at": iso(message.answer_due_at)}
 
 
 def accepted(message: d.DossierAccepted) -> Facts | None:

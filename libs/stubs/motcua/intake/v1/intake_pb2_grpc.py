@@ -270,7 +270,7 @@ class IntakeServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReceiveDossier(self, request, context):
-        """Submits what a person brought to the window and decides on it in one go: accepts it, asks for a supplement, or refuses.
+        """Submits what a person brought to the window, or sent there by post, and decides on it in one go: accepts it, asks for a supplement, or refuses.
         What is missing stands against acceptance; a supplement must name every missing paper. Roles: window_clerk of the unit, a
         person: no account of a system sees papers.
         """

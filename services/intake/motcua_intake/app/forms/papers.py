@@ -29,14 +29,24 @@ def _paper(sheet: Sheet, component: Component, mine: Sequence[Paper]) -> d.Paper
     shown = [p for p in mine if (later or component.original_shown) and _only_shown(sheet, p)]
     counts = _counts(sheet, [p for p in mine if p not in shown])
     scans = counts.get("electronic", 0) + sum(bool(p.file_id) for p in shown)
-    why = [f"Đã xem tại quầy, không số hóa: {p.not_scanned}" for p in mine if p.not_scanned]
-    note = "; ".join([one for one in (_of_original(component, shown), *why) if one])
+    why = [f"{not_scanned(sheet)}: {p.not_scanned}" for p in mine if p.not_scanned]
+    held = _posted(sheet) and any(p.form == "original" for p in mine)
+    note = "; ".join([one for one in (_of_original(component, shown, held), *why) if one])
     return d.Paper(name=line(component.name.vi), note=line(note), **{**counts, "electronic": scans})
 
 
 def _only_shown(sheet: Sheet, paper: Paper) -> bool:
-    by_hand = sheet.case.dossier.source != Source.POST and not _sent_online(sheet, paper)
+    by_hand = not _posted(sheet) and not _sent_online(sheet, paper)
     return by_hand and paper.form == "original"
+
+
+def _posted(sheet: Sheet) -> bool:
+    return sheet.case.dossier.source == Source.POST
+
+
+def not_scanned(sheet: Sheet) -> str:
+    """What the dossier has of a paper of which there is no scan."""
+    return "Nhận bản giấy, không số hóa" if _posted(sheet) else "Đã xem tại quầy, không số hóa"
 
 
 def _sent_online(sheet: Sheet, paper: Paper) -> bool:
@@ -57,9 +67,11 @@ def _counts(sheet: Sheet, mine: Sequence[Paper]) -> dict[str, int]:
     return {"electronic": len(sent), **counts} if sent else counts
 
 
-def _of_original(component: Component, shown: Sequence[Paper]) -> str:
-    """What becomes of the original of a paper."""
+def _of_original(component: Component, shown: Sequence[Paper], held: bool) -> str:
+    """What becomes of the original of a paper; `held`: it came by post."""
     if component.original_collected_at_return:
+        if held:
+            return "Bản chính gửi kèm, giữ tại Bộ phận Một cửa; thu khi trả kết quả, không có kết quả thì trả lại"
         if shown:
             return "Đã xuất trình bản chính để đối chiếu; nộp bản chính khi nhận kết quả"
         return "Bản chính nộp khi nhận kết quả"

@@ -12,7 +12,7 @@ from motcua_procedure import Part as PartRule
 from motcua_procedure import Procedure
 from motcua_text import Text
 
-from motcua_intake.app.forms.papers import papers
+from motcua_intake.app.forms.papers import not_scanned, papers
 from motcua_intake.app.forms.sheet import Sheet, line
 from motcua_intake.app.printing import Build
 from motcua_intake.domain import fees, legal_clock
@@ -50,7 +50,7 @@ def _files(sheet: Sheet) -> tuple[d.SubmittedFile, ...]:
     names = {one.code: line(one.name.vi) for one in sheet.procedure.components}
     by_paper: dict[str, list[str]] = {code: [] for code in names}
     for paper in sheet.case.papers.values():
-        by_paper.setdefault(paper.component, []).append(paper.file_name or "Đã xem tại quầy, không số hóa")
+        by_paper.setdefault(paper.component, []).append(paper.file_name or not_scanned(sheet))
     return tuple(
         d.SubmittedFile(paper=names.get(code, code), file_name=_together(files))
         for code, files in by_paper.items()

@@ -9,11 +9,12 @@ import motcua_documents as d
 
 from motcua_intake.app.forms.sheet import MOST, Sheet, line
 from motcua_intake.app.printing import Build
-from motcua_intake.domain.records import Supplement
+from motcua_intake.domain.checking import accepts
+from motcua_intake.domain.records import Source, Supplement
 
 UNDECIDED: Final = "Phiếu được lập theo quy trình, không do một người quyết định."
 _KINDS: Final = {
-    "ORIGINAL": d.PaperKind.ORIGINAL, "CERTIFIED_COPY": d.PaperKind.CERTIFIED, "COPY": d.PaperKind.COPY,
+    "original": d.PaperKind.ORIGINAL, "certified_copy": d.PaperKind.CERTIFIED, "copy": d.PaperKind.COPY,
 }  # fmt: skip
 
 
@@ -23,6 +24,7 @@ def supplement(sheet: Sheet, asked: Supplement, officer: d.Officer | None, unit:
     5.1.e, 11.2.c, 19.4)."""
     ground = sheet.procedure.grounds.get("supplement")
     accepted = sheet.case.dossier.accepted_at is not None
+    posted = sheet.case.dossier.source == Source.POST
     window = d.Officer(name=sheet.window, phone=sheet.unit.phone)
     return lambda letterhead, lookup: d.SupplementRequest(
         letterhead=letterhead,
@@ -39,7 +41,7 @@ def supplement(sheet: Sheet, asked: Supplement, officer: d.Officer | None, unit:
         signer=officer if unit else None,
         answer_by=asked.answer_by,
         clock_note=ground.sentence.vi if accepted and ground else "",
-        hand_in_at=f"{sheet.window}, {sheet.unit.address.vi}"[:MOST] if unit else "",
+        hand_in_at=f"{sheet.window}, {sheet.unit.address.vi}"[:MOST] if unit or posted else "",
         signer_role=officer.title if unit and officer and officer.title else "Người hướng dẫn",
         by_agency=officer is None,
         undecided="" if asked.requested_by.get("user") else UNDECIDED,
@@ -55,6 +57,8 @@ def _wanted(sheet: Sheet, code: str, why: str) -> d.WantedPaper:
     return d.WantedPaper(
         name=line(component.name.vi),
         note=why or ("Chưa có trong hồ sơ, cần nộp" if missing else "Theo lý do dưới đây"),
-        accepts=tuple(_KINDS[form] for form in component.accepts_forms if form in _KINDS),
+        accepts=tuple(
+            _KINDS[form] for form in accepts(component, sheet.case.dossier.source) if form in _KINDS
+        ),
         copies=max(1, component.copies),
     )
