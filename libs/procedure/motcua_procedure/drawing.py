@@ -85,6 +85,14 @@ def read_drawing(content: bytes) -> DrawnProcedure | None:
     )
 
 
+def forms_of(content: bytes) -> frozenset[str] | None:
+    """Keys of all forms that a drawing names, wherever; None for what is no safe BPMN."""
+    root = _parse(content)
+    if root is None:
+        return None
+    return frozenset(element.get(f"{_MOTCUA}form", "").strip() for element in root.iter(etree.Element))
+
+
 def _parse(content: bytes) -> etree._Element | None:
     try:
         root = parse_xml(content)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from motcua_text import Problem
+from motcua_text.hidden import visible
 
 Severity = Literal["error", "warning"]
 Kind = Literal["process", "decision", "form", "procedure", "scenario", "diagram"]
@@ -55,10 +56,11 @@ class ProcedureError(ValueError):
 def sentence(file: str, finding: Finding) -> str:
     """One finding as a line for people."""
     place = f"{file}:{finding.line}" + (f": {finding.element}" if finding.element else "")
-    return f"{place}: {finding.message}" + (f" {finding.hint}" if finding.hint else "")
+    return visible(f"{place}: {finding.message}" + (f" {finding.hint}" if finding.hint else ""))
 
 
 def from_problem(problem: Problem, prefix: str) -> Finding:
     """A source problem as an error finding; `prefix` is the kind of file ("procedure", "form", …)."""
     code = f"{prefix}-{problem.code}"
-    return Finding(code, "error", problem.line, problem.path, "", problem.message, problem.hint)
+    message, hint = visible(problem.message), visible(problem.hint)
+    return Finding(code, "error", problem.line, visible(problem.path), "", message, hint)

@@ -14,7 +14,7 @@ from motcua_calendar import Limit
 from motcua_organisation import Organisation
 from motcua_text import Source, SourceError, read_json
 
-from motcua_procedure.drawing import DrawnProcedure, DrawnTask, read_drawing
+from motcua_procedure.drawing import DrawnProcedure, read_drawing
 from motcua_procedure.finding import FileFindings, Finding, from_problem
 from motcua_procedure.form import Form
 from motcua_procedure.form_model import CHOICES, Field
@@ -22,10 +22,10 @@ from motcua_procedure.loader import build, read_procedure
 from motcua_procedure.longest import longest_minutes, minutes
 from motcua_procedure.model import UPLOAD_MB, Procedure
 from motcua_procedure.package import PROCEDURE_FILE, PROCESS_FILE, kind_of, shape
-from motcua_procedure.scenario import Arrive, Complete, Scenario, load_scenario
+from motcua_procedure.scenario import Scenario, build_scenario, read_scenario
+from motcua_procedure.scenario_names import misnamed
 
 _ANSWER = "$answers."
-_CITIZEN_MESSAGES = frozenset(("supplement_received", "withdrawal_requested"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class _Folder:
     forms: dict[str, Form] | None = None
     unread: set[str] = field(default_factory=set)
     """Forms that are there and cannot be read: said at their own lines."""
-    scenarios: list[Scenario] | None = None
+    scenarios: list[tuple[Source, Scenario]] | None = None
     drawing: DrawnProcedure | None = None
 
 
@@ -196,7 +196,8 @@ def _read(files: Mapping[str, bytes], found: dict[str, list[Finding]]) -> _Folde
             elif path.endswith(".form"):
                 folder.forms[_form_key(path)] = Form.of(read_json(files[path], path))
             elif path.startswith("scenarios/"):
-                folder.scenarios.append(load_scenario(files[path], path))
+                read = read_scenario(files[path], path)
+                folder.scenarios.append((read, build_scenario(read)))
         except SourceError as error:
             found[path] += [from_problem(problem, kind_of(path)) for problem in error.problems]
             if path.endswith(".form"):
@@ -342,45 +343,13 @@ def _written(limit: Limit) -> str:
 def _check_scenarios(procedure: Procedure, folder: _Folder) -> Iterator[tuple[str, Finding]]:
     drawing, scenarios = folder.drawing, folder.scenarios or []
     assert drawing is not None
-    for scenario in scenarios:
-        for line, message in _scenario_problems(procedure, drawing, folder.forms or {}, scenario):
-            yield scenario.file, Finding("scenario-name", "error", line, "", "", message, "")
-    reached = {end for scenario in scenarios for end in scenario.expect.ends}
+    for source, scenario in scenarios:
+        for problem in misnamed(procedure, drawing, folder.forms or {}, source, scenario):
+            yield scenario.file, from_problem(problem, "scenario")
+    reached = {end for _, scenario in scenarios for end in scenario.expect.ends}
     # Without any scenario nothing is reached at all; else only a run shows what is passed inside sub-processes.
     ends = drawing.ends if scenarios else {**drawing.ends, **drawing.inner_ends}
     for end in sorted(set(ends) - reached):
         message = f'No scenario expects the end event "{end}".'
         hint = "Add a scenario that ends there."
         yield PROCESS_FILE, Finding("scenario-missing", "warning", ends[end], end, "", message, hint)
-
-
-def _scenario_problems(
-    procedure: Procedure, drawing: DrawnProcedure, forms: Mapping[str, Form], scenario: Scenario
-) -> Iterator[tuple[int, str]]:
-    tasks, parts = drawing.tasks(), {part.key for part in procedure.parts}
-    for step in scenario.steps:
-        if isinstance(step, Complete):
-            if step.element not in tasks:
-                yield step.line, f'The drawing has no task "{step.element}".'
-            elif step.result != (wanted := _result_of(tasks[step.element], forms, step)):
-                yield (
-                    step.line,
-                    f'The task "{step.element}" asks for the result {wanted or "none"} with this answer.',
-                )
-        elif isinstance(step, Arrive) and step.message not in drawing.messages | _CITIZEN_MESSAGES:
-            yield step.line, f'The drawing has no message "{step.message}".'
-    expect = scenario.expect
-    for element in (*expect.path, *expect.not_passed, *expect.ends, *(expect.open or ())):
-        if element not in drawing.types:
-            yield 0, f'The drawing has no element "{element}".'
-    for part in (*expect.parts, *expect.results, *expect.deadlines):
-        if part not in parts:
-            yield 0, f'The procedure has no part "{part}".'
-
-
-def _result_of(task: DrawnTask, forms: Mapping[str, Form], step: Complete) -> str:
-    """The result that a step brings with its answers; "" for none. Where the form cannot be read, with or without."""
-    form = forms.get(task.form)
-    if form is None:
-        return "" if task.form and not step.result else task.result
-    return task.result if form.asks_result(step.facts) else ""

@@ -55,10 +55,17 @@ def load_procedure(content: bytes, file: str = "procedure.yaml") -> Procedure:
 def read_procedure(content: bytes, file: str = "procedure.yaml") -> Source:
     """The checked source, for those who need its lines too. Raises SourceError."""
     source = read_yaml(content, file)
+    require_content(source, "Copy the procedure.yaml of another procedure into it and change what differs.")
     problems = schema("procedure").problems(source) or list(_cross_checks(source))
     if problems:
         raise SourceError(sorted(problems, key=lambda problem: problem.line))
     return source
+
+
+def require_content(source: Source, hint: str) -> None:
+    """Raises SourceError for a file of nothing but blanks and comments."""
+    if source.data is None:
+        raise SourceError((source.problem((), "The file is empty.", hint, "schema"),))
 
 
 def _cross_checks(source: Source) -> Iterator[Problem]:

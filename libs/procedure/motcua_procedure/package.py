@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from motcua_text import NotRegular, Problem, SourceError, read_regular
+from motcua_text.hidden import visible
 
 from motcua_procedure.finding import FileFindings, Finding, Kind, ProcedureError, from_problem
 from motcua_procedure.form import Form
@@ -98,7 +99,7 @@ def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:
     """The files of a folder by path inside it, for `lint_folder`. Hidden files and editors' copies are left out.
 
     Symbolic links are not followed: what is published is what lies in the folder. Each of them, and each pipe or device,
-    stands there by a name that `shape` refuses. Raises OSError.
+    stands there by a name that `shape` refuses, and so does a file whose name holds what nobody sees. Raises OSError.
     """
     root = pathlib.Path(path)
     if not root.is_dir():
@@ -111,11 +112,11 @@ def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:
             if name.startswith(".") or name.endswith("~"):
                 continue
             if file.is_symlink():
-                files[file.relative_to(root).as_posix() + _LINK] = b""
+                files[_inside(file, root) + _LINK] = b""
                 continue
             if name in folders:
                 continue
-            inside = file.relative_to(root).as_posix()
+            inside = _inside(file, root)
             try:
                 files[inside] = read_regular(file, MAX_FILE_BYTES + 1, follow=False)
             except NotRegular:
@@ -123,6 +124,11 @@ def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:
             if len(files) > MAX_FILES:
                 return files
     return files
+
+
+def _inside(file: pathlib.Path, root: pathlib.Path) -> str:
+    """A path that can be told: a name that is no text, or that turns a terminal around, stands there by its codes."""
+    return visible(file.relative_to(root).as_posix())
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
@@ -171,7 +177,7 @@ def shape(files: Mapping[str, bytes]) -> list[FileFindings]:
 
 def _file_problem(path: str, content: bytes) -> Finding | None:
     if not _NAME.fullmatch(path):
-        message = f'"{path[:80]}" does not belong in a procedure folder.'
+        message = f'"{visible(path[:80])}" does not belong in a procedure folder.'
         if path.endswith(_LINK):
             hint = "Links are not followed; put the file itself into the folder."
             return _finding("package-name", message, hint)
@@ -179,6 +185,9 @@ def _file_problem(path: str, content: bytes) -> Finding | None:
             return _finding(
                 "package-name", message, "Pipes and devices are not read; put a file in its place."
             )
+        if visible(path) != path or "<U+" in path:
+            hint = "Its name holds a character that is not seen: rename the file, a-z, 0-9 and hyphens only."
+            return _finding("package-name", message, hint)
         hint = "Allowed: procedure.yaml, process.bpmn, *.dmn, forms/*.form, scenarios/*.yaml, README.md; a-z, 0-9, -."
         return _finding("package-name", message, hint)
     if len(content) > MAX_FILE_BYTES:

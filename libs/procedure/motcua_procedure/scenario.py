@@ -14,7 +14,7 @@ from typing import Any, Literal
 from motcua_calendar import LEGAL_ZONE
 from motcua_text import Problem, Source, SourceError, Text, read_yaml
 
-from motcua_procedure.loader import schema
+from motcua_procedure.loader import require_content, schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,17 @@ def load_scenario(content: bytes, file: str) -> Scenario:
     Raises:
         SourceError: all problems, with line and field.
     """
+    return build_scenario(read_scenario(content, file))
+
+
+def read_scenario(content: bytes, file: str) -> Source:
+    """The checked source, for those who need its lines too. Raises SourceError."""
     source = read_yaml(content, file)
+    require_content(source, "Write name, given, steps and expect, as the scenarios of another procedure do.")
     problems = schema("scenario").problems(source) or list(_moments(source))
     if problems:
         raise SourceError(problems)
-    return _build(source)
+    return source
 
 
 def _moments(source: Source) -> Iterator[Problem]:
@@ -124,7 +130,8 @@ def _expected_dates(source: Source) -> Iterator[Problem]:
             yield source.problem(path, f'"{text}" is no date of the calendar.', code="date")
 
 
-def _build(source: Source) -> Scenario:
+def build_scenario(source: Source) -> Scenario:
+    """The scenario of a source that `read_scenario` has checked."""
     data = source.data
     return Scenario(
         file=source.file,

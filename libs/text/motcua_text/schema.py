@@ -98,6 +98,8 @@ def _value_sentence(name: str, error: Any, kind: dict[str, Any]) -> str:
     value = error.instance if len(str(error.instance)) <= 80 else f"{str(error.instance)[:77]}…"
     if name == "type":
         wanted = " or ".join(_JSON_TYPES.get(item, item) for item in kind["types"])
+        if error.instance is None:
+            return f"It is empty; here stands {wanted}."
         unquoted = wanted == "text" and isinstance(error.instance, int | float)
         return f"{value!r} is not {wanted}." + (' Put it in quotes ("…").' if unquoted else "")
     if name == "enum":

@@ -15,12 +15,18 @@ from typing import Any
 
 import yaml
 
+from motcua_text.hidden import named, visible
+from motcua_text.yaml_words import yaml_sentence
+
 Path = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
 MAX_VALUES = 100_000
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NO_YAML = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_LONE = re.compile(r"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})")
+_RETYPE = "Delete it, or delete the whole text and type it again by hand."
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -71,7 +77,7 @@ class Source:
 def path_text(path: Path) -> str:
     """`("parts", 1, "fees")` as people write it: `parts[1].fees`."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return text.removeprefix(".")
+    return visible(text.removeprefix("."))
 
 
 def read_yaml(content: bytes, file: str) -> Source:
@@ -87,9 +93,11 @@ def read_yaml(content: bytes, file: str) -> Source:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _refuse(file, mark.line + 1 if mark else 1, f"This is not YAML: {error.problem}.") from None
+        line = mark.line + 1 if mark else 1
+        message, hint = yaml_sentence(str(error.problem), _line_of(text, line), mark.column if mark else 0)
+        raise _refuse(file, line, message, hint) from None
     except yaml.YAMLError as error:
-        raise _refuse(file, 1, f"This is not YAML: {error}.") from None
+        raise _unseen_in_yaml(text, file) or _refuse(file, 1, f"This is not YAML: {error}.") from None
     return Source(file, builder.root, builder.lines)
 
 
@@ -104,16 +112,45 @@ def read_json(content: bytes, file: str) -> Source:
         data = json.loads(text, parse_constant=_no_constant)
         json.dumps(data, ensure_ascii=False).encode()  # a lone surrogate could not be stored
     except (RecursionError, ValueError) as error:
-        line = getattr(error, "lineno", 1)
-        reason = getattr(error, "msg", None) or "it is too deep, or holds a number or character that is none"
-        raise _refuse(file, line, f"This is not JSON: {reason}.") from None
+        raise _not_json(error, text, file) from None
     try:
-        lines: Mapping[Path, int] = read_yaml(content.replace(b"\t", b"  "), file).lines
+        plain = _NO_YAML.sub("?", text).replace("\t", "  ")  # what YAML has no character for, JSON may have
+        lines: Mapping[Path, int] = read_yaml(plain.encode(), file).lines
     except SourceError as error:
         if any("This is not YAML" not in problem.message for problem in error.problems):
             raise
         lines = {(): 1}  # JSON that YAML cannot read has no lines, but is JSON all the same
     return Source(file, data, lines)
+
+
+def _line_of(text: str, line: int) -> str:
+    lines = text.split("\n")
+    return lines[line - 1] if line <= len(lines) else ""
+
+
+def _not_json(error: Exception, text: str, file: str) -> SourceError:
+    if isinstance(error, json.JSONDecodeError):
+        if error.msg.startswith("Invalid control character") and error.pos < len(text):
+            sign = named(text[error.pos])
+            hint = 'Write the end of a line as \\n and a tab as \\t; delete any other, and close the text before with ".'
+            return _refuse(file, error.lineno, f"This is not JSON: {sign} stands within a text.", hint)
+        return _refuse(
+            file, error.lineno, f"This is not JSON: {error.msg}.", "Look at this line and the one above."
+        )
+    if isinstance(error, UnicodeEncodeError) and (lone := _LONE.search(text)):
+        line = text.count("\n", 0, lone.start()) + 1
+        return _refuse(file, line, f"{lone.group()} is half a character.", _RETYPE)
+    reason = "it is too deep, or holds a number or character that is none"
+    return _refuse(file, 1, f"This is not JSON: {reason}.")
+
+
+def _unseen_in_yaml(text: str, file: str) -> SourceError | None:
+    """Control characters, and marks of the byte order within the text: the reader of YAML gives them no line."""
+    if not (found := _NO_YAML.search(text)):
+        return None
+    line = text.count("\n", 0, found.start()) + 1
+    message = f"A control character stands here ({named(found.group())}); nothing could show or store it."
+    return _refuse(file, line, message, _RETYPE)
 
 
 def _no_constant(name: str) -> None:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What forms and procedure.yaml say that can never hold, worded from the catalogue of lint in the reader's language.
 
-Owns rules that compare with what a field never is, bounds the wrong way round, and more requests for papers than the law
-allows. These are findings of lint and of publishing, not of reading: what is published keeps working.
+Owns rules that compare with what a field never is, bounds the wrong way round, more requests for papers than the law allows,
+forms that nothing uses, and how texts that nobody could read are told. These are findings of lint and of publishing, not of
+reading: what is published keeps working.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ from datetime import date
 from motcua_procedure import Form
 from motcua_procedure.condition import Condition, Constant
 from motcua_procedure.days import TODAY, Bound
+from motcua_procedure.drawing import forms_of
 from motcua_procedure.form_model import CHOICES, Field
 from motcua_procedure.lint import choices
 from motcua_procedure.loader import build, read_procedure
 from motcua_procedure.model import Procedure
-from motcua_procedure.package import PROCEDURE_FILE
-from motcua_text import Source, SourceError
+from motcua_procedure.package import PROCEDURE_FILE, PROCESS_FILE
+from motcua_procedure.texts import spoilt
+from motcua_text import Source, SourceError, read_json
+from motcua_text.source import path_text, walk
 
 from motcua_workflow.engine.check import Lang
 from motcua_workflow.engine.check.report import Report
@@ -30,6 +34,7 @@ _KINDS: dict[Lang, dict[str, str]] = {
     "en": {"checkbox": "true or false", "number": "a number", "checklist": "a list", "": "a text"},
     "vi": {"checkbox": "true hoặc false", "number": "một số", "checklist": "một danh sách", "": "văn bản"},
 }
+_LINE: dict[Lang, str] = {"en": "this line", "vi": "dòng này"}
 MOST_ROUNDS = 1
 """NĐ 61/2018/NĐ-CP, Điều 5 khoản 1 điểm e, Điều 11 khoản 2 điểm c: a supplement is asked for once."""
 
@@ -45,16 +50,21 @@ class _Place:
 def check_beside(files: Mapping[str, bytes], lang: Lang = "en") -> dict[str, tuple[Finding, ...]]:
     """Findings by path inside the folder; files that cannot be read have none here."""
     forms = {path: form for path in files if path.endswith(".form") and (form := _form(files[path], path))}
-    reports = {path: Report(lang) for path in (*forms, PROCEDURE_FILE)}
+    reports = {path: Report(lang) for path in (*files, PROCEDURE_FILE)}
+    for path, one in spoilt(files):
+        values = {"field": one.field or _LINE[lang], "sign": one.sign}
+        reports[path].put(one.code, one.line, one.element, one.name, values)
     source = _source(files)
     procedure = build(source) if source is not None else None
     for path, form in forms.items():
         _Rules(form, procedure, reports[path], lang).check_form()
+        _check_ids(read_json(files[path], path), reports[path])
     if source is not None and procedure is not None:
         start = next((form for form in forms.values() if form.key == procedure.start_form), None)
         if start is not None:
             _check_components(procedure, source, _Rules(start, procedure, reports[PROCEDURE_FILE], lang))
         _check_rounds(procedure, source, reports[PROCEDURE_FILE])
+        _check_used(procedure, files, reports)
     return {path: found for path, report in reports.items() if (found := report.findings())}
 
 
@@ -78,6 +88,26 @@ def _check_components(procedure: Procedure, source: Source, rules: _Rules) -> No
             path = ("components", index, "when")
             place = _Place(source.line(path), source.problem(path, "").path)
             rules.check(component.when, place)
+
+
+def _check_ids(source: Source, report: Report) -> None:
+    """Ids of components, those inside groups too: editors of forms keep one component only for each."""
+    first: dict[str, int] = {}
+    for path, value in walk(source.data):
+        if path[-1:] == ("id",) and path[:1] == ("components",) and isinstance(value, str):
+            line = source.line(path)
+            if value in first:
+                report.add("form-id-double", line=line, element=path_text(path), id=value, first=first[value])
+            first.setdefault(value, line)
+
+
+def _check_used(procedure: Procedure, files: Mapping[str, bytes], reports: Mapping[str, Report]) -> None:
+    """A form that neither the start nor a drawn element names: left behind, or misspelt where it should be named."""
+    named = forms_of(files.get(PROCESS_FILE, b""))
+    for path in files:
+        key = path.rpartition("/")[2].removesuffix(".form")
+        if named is not None and path.endswith(".form") and key not in named | {procedure.start_form}:
+            reports[path].add("form-unused", line=1, form=key)
 
 
 def _check_rounds(procedure: Procedure, source: Source, report: Report) -> None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from motcua_procedure import read_folder
 from motcua_workflow.beside import check_beside
 from motcua_workflow.engine.check import catalogue
 from motcua_workflow.engine.check.examples import Example, examples
@@ -35,7 +36,9 @@ def lint(example: Example, folder: Path, lang: str = "en") -> FileReport:
 def beside(example: Example, lang: str) -> FileReport:
     """A form, or a part of procedure.yaml in place of that of a procedure of ours."""
     if example.suffix == ".form":
-        found = check_beside({"forms/example.form": example.data}, lang)  # type: ignore[arg-type]
+        # What only the other files tell is looked for in a folder that holds them.
+        around = read_folder(COPIES.parent) if example.code == "form-unused" else {}
+        found = check_beside({**around, "forms/example.form": example.data}, lang)  # type: ignore[arg-type]
         return FileReport("example.form", "form", found.get("forms/example.form", ()))
     part = example.data.decode()
     key = part.strip().partition(":")[0]

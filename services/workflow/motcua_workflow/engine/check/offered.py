@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from motcua_workflow.engine.check.context import Context
+from motcua_workflow.engine.check.handing import FROM_APPLICANT
 from motcua_workflow.engine.check.messages import receives, sends
 from motcua_workflow.engine.check.report import Report
 from motcua_workflow.engine.model import Drawing, Flow, Node, Process
@@ -182,6 +183,8 @@ class Offered:
         if wanted and fact not in wanted:
             return
         name = self._message(node)
+        if fact not in FROM_APPLICANT.get(name, {fact}):
+            return  # what intake delivers for the applicant carries these facts only
         senders = [
             (p, one) for p in self._running for one in p.nodes if sends(one) and self._message(one) == name
         ]
