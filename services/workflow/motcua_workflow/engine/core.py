@@ -213,6 +213,7 @@ def _move(spec: CompiledProcess, workflow: TokenWorkflow) -> Step:
         state=dump(spec, workflow),
         status=_status(workflow),
         facts=dict(workflow.facts),
+        tokens=sum(1 for _ in workflow.tokens()),
         **workflow.record.as_step(),
     )
 

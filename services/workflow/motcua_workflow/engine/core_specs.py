@@ -426,6 +426,8 @@ class ParallelSpec(TokenSpec):
     more stays."""
 
     def _update_hook(self, my_task: Task) -> bool:
+        if len(self.node.incoming) < 2:
+            return True
         arrived: dict[str, Task] = {my_task.internal_data["flow"]: my_task}
         for other in my_task.parent.children:
             if other is not my_task and other.task_spec is self and other.state == TaskState.WAITING:

@@ -81,7 +81,7 @@ def restore(spec: CompiledProcess, state: bytes, now: datetime) -> TokenWorkflow
 
 
 def _task(workflow: TokenWorkflow, scope: Task, row: Mapping[str, Any]) -> Task:
-    task = scope._add_child(workflow.spec.of(row["element"]), TaskState.FUTURE)
+    task = workflow.add(row["element"], scope)
     task._set_state(_STATES[row["is"]])
     task.internal_data.update(
         {name: value for name, value in row.items() if name not in ("element", "in", "is")}

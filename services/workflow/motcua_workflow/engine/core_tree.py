@@ -67,6 +67,17 @@ class StarlarkEngine(PythonScriptEngine):  # type: ignore[misc]
         return self.environment.call_service(task.workflow.facts, **kwargs)
 
 
+class Inside(dict[Any, None]):
+    """The ids of the tokens of one scope, in order. The library keeps a list and looks through all of it for each token
+    that leaves, which makes a scope with many tokens cost by their square."""
+
+    def append(self, token: Any) -> None:
+        self[token] = None
+
+    def remove(self, token: Any) -> None:
+        del self[token]
+
+
 class RootSpec(BpmnStartTask):  # type: ignore[misc]
     """The task at the root of the tree: the scope of the process itself. It never runs."""
 
@@ -100,6 +111,7 @@ class TokenWorkflow(BpmnWorkflow):  # type: ignore[misc]
         self.record = Record()
         self._ready: deque[Task] = deque()
         super().__init__(spec, script_engine=StarlarkEngine())
+        self.root._children = Inside()
         self.root._set_state(TaskState.STARTED)
 
     @property
@@ -121,9 +133,15 @@ class TokenWorkflow(BpmnWorkflow):  # type: ignore[misc]
 
     def put(self, element: str, scope: Task, flow: str = "") -> Task:
         """A token arrives at an element."""
-        task = scope._add_child(self.spec.of(element), TaskState.FUTURE)
+        task = self.add(element, scope)
         task.internal_data.update(flow=flow, phase="new")
         task.task_spec._update(task)
+        return task
+
+    def add(self, element: str, scope: Task) -> Task:
+        """A token at an element, to which nothing has happened yet."""
+        task = scope._add_child(self.spec.of(element), TaskState.FUTURE)
+        task._children = Inside()
         return task
 
     def enqueue(self, task: Task) -> None:

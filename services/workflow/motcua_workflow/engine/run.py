@@ -9,24 +9,25 @@ its flow names.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from motcua_workflow.engine import core
+from motcua_workflow.engine.budget import Budget
 from motcua_workflow.engine.check import Lang, check, has_errors, running
 from motcua_workflow.engine.check.report import Report
 from motcua_workflow.engine.compile import compile_process
 from motcua_workflow.engine.compiled import CompiledProcess
+from motcua_workflow.engine.incident_hints import hint
 from motcua_workflow.engine.model import Drawing, Finding
 from motcua_workflow.engine.normalise import CannotCompile
 from motcua_workflow.engine.normalise_time import LEGAL_ZONE
 from motcua_workflow.engine.read import read
-from motcua_workflow.engine.step import Facts, Incident, Step, ThrownMessage, TraceEvent
+from motcua_workflow.engine.step import Facts, Incident, OpenedTask, Step, ThrownMessage, TraceEvent
 
 RunStatus = Literal["completed", "waiting", "refused", "incident"]
-MOVES = 2_000
 # Any moment will do: nothing that is printed depends on it.
 _NOW = datetime(2026, 1, 1, tzinfo=LEGAL_ZONE)
 
@@ -125,13 +126,13 @@ class _Run:
     instances: list[_Instance] = field(default_factory=list)
     messages: deque[tuple[str, ThrownMessage]] = field(default_factory=deque)
     trace: list[TraceEvent] = field(default_factory=list)
-    moves: int = 0
+    budget: Budget = field(default_factory=Budget)
 
     def play(self, process: str | None, facts: Facts) -> RunResult:
         self.answers = list(self.answers)
         self._begin(self._chosen(process), facts)
-        while self.moves < MOVES and (self._deliver() or self._answer() or self._complete_any()):
-            self.moves += 1
+        while not self.budget.spent and (self._deliver() or self._answer() or self._complete_any()):
+            pass
         return self._result()
 
     def _chosen(self, process: str | None) -> CompiledProcess:
@@ -150,8 +151,9 @@ class _Run:
             message = next(iter(spec.message_starts))
             self._take(None, spec, core.start_by_message(spec, message, {}, facts, _NOW))
 
-    def _take(self, instance: _Instance | None, spec: CompiledProcess, step: Step) -> None:
-        """What a move changed becomes visible; the messages that it threw are under way."""
+    def _take(self, instance: _Instance | None, spec: CompiledProcess, step: Step, element: str = "") -> None:
+        """What a move that began at this element changed becomes visible; the messages that it threw are under way."""
+        self.budget.spend(step, element)
         self.trace.extend(step.trace)
         opened = core.inspect(spec, step.state, _NOW)
         if instance is None:
@@ -166,10 +168,14 @@ class _Run:
     def _deliver(self) -> bool:
         """Hand over the first message that somebody waits for, or that starts a process. The others are
         kept."""
+        unwanted: set[tuple[str, str]] = set()
         for position, (process, message) in enumerate(self.messages):
+            if (process, message.message) in unwanted:
+                continue
             if self._hand_over(process, message):
                 del self.messages[position]
                 return True
+            unwanted.add((process, message.message))
         return False
 
     def _hand_over(self, process: str, message: ThrownMessage) -> bool:
@@ -177,10 +183,12 @@ class _Run:
         for instance in self.instances:
             for wanted in instance.open.subscriptions if instance.spec is spec else ():
                 if wanted.message == message.message:
-                    self._take(instance, spec, core.receive(spec, instance.state, wanted.key, payload, _NOW))
+                    step = core.receive(spec, instance.state, wanted.key, payload, _NOW)
+                    self._take(instance, spec, step, wanted.element)
                     return True
         if message.message in spec.message_starts:
-            self._take(None, spec, core.start_by_message(spec, message.message, payload, {}, _NOW))
+            step = core.start_by_message(spec, message.message, payload, {}, _NOW)
+            self._take(None, spec, step, spec.message_starts[message.message])
             return True
         return False
 
@@ -190,22 +198,29 @@ class _Run:
                 for task in instance.open.tasks:
                     if task.element == element:
                         self.answers = [*self.answers[:position], *self.answers[position + 1 :]]
-                        self._complete(instance, task.key, facts)
+                        self._complete(instance, task, facts)
                         return True
         return False
 
     def _complete_any(self) -> bool:
-        for instance in self.instances if self.auto else ():
-            if instance.open.tasks:
-                self._complete(instance, instance.open.tasks[0].key, {})
-                return True
+        for instance, task in self._automatic():
+            self._complete(instance, task, {})
+            return True
         return False
+
+    def _automatic(self) -> Iterator[tuple[_Instance, OpenedTask]]:
+        """The tasks that `--auto` completes. Where a split fed itself there are thousands, and to complete them shows
+        nothing that its incident does not say."""
+        for instance in self.instances if self.auto else ():
+            if not any(incident.code == "TOKEN_LIMIT" for incident in instance.open.incidents):
+                yield from ((instance, task) for task in instance.open.tasks)
 
     def _could_go_on(self) -> bool:
         """Whether the limit cut the run off, or it ended (or waits for what nobody sends) with its last move."""
         tasks = {task.element for instance in self.instances for task in instance.open.tasks}
         answered = any(element in tasks for element, _ in self.answers)
-        return (self.auto and bool(tasks)) or answered or any(self._is_awaited(*one) for one in self.messages)
+        automatic = next(self._automatic(), None) is not None
+        return automatic or answered or any(self._is_awaited(*one) for one in self.messages)
 
     def _is_awaited(self, process: str, message: ThrownMessage) -> bool:
         spec = self.specs[process]
@@ -216,13 +231,15 @@ class _Run:
             for wanted in instance.open.subscriptions
         )
 
-    def _complete(self, instance: _Instance, key: str, facts: Facts) -> None:
-        self._take(instance, instance.spec, core.complete(instance.spec, instance.state, key, facts, _NOW))
+    def _complete(self, instance: _Instance, task: OpenedTask, facts: Facts) -> None:
+        spec = instance.spec
+        step = core.complete(spec, instance.state, task.key, facts, _NOW)
+        self._take(instance, spec, step, task.element)
 
     def _result(self) -> RunResult:
         incidents = [(i.spec, x) for i in self.instances for x in i.open.incidents]
         failures = [self._incident(spec, incident) for spec, incident in incidents]
-        if self.moves >= MOVES and self._could_go_on():
+        if self.budget.spent and self._could_go_on():
             failures.append(self._endless())
         return RunResult(
             status=self._status(bool(failures)),
@@ -241,21 +258,18 @@ class _Run:
 
     def _incident(self, spec: CompiledProcess, incident: Incident) -> Finding:
         node = spec.nodes[incident.element]
-        hints = {
-            "en": "Repair the text or the facts and run it again.",
-            "vi": "Hãy sửa biểu thức hoặc dữ kiện rồi chạy lại.",
-        }
-        return Finding(
-            incident.code, "error", node.line, node.id, node.name, incident.message, hints[self.lang]
-        )
+        advice = hint(incident.code, self.lang)
+        return Finding(incident.code, "error", node.line, node.id, node.name, incident.message, advice)
 
     def _endless(self) -> Finding:
+        moves, (element, most) = self.budget.moves, self.budget.busiest
+        node = next(spec.nodes[element] for spec in self.specs.values() if element in spec.nodes)
         words = {
-            "en": (f"Stopped after {MOVES} moves.", "Answer the tasks so that the loop is left."),
-            "vi": (f"Đã dừng sau {MOVES} bước.", "Hãy trả lời các công việc để thoát khỏi vòng lặp."),
+            "en": f"Stopped after {moves} moves, {most} of them at this element, and it is not at its end.",
+            "vi": f"Đã dừng sau {moves} lần chuyển, {most} lần ở phần tử này, mà vẫn chưa kết thúc.",
         }
-        message, hint = words[self.lang]
-        return Finding("MOVE_LIMIT", "error", 0, "", "", message, hint)
+        advice = hint("MOVE_LIMIT", self.lang)
+        return Finding("MOVE_LIMIT", "error", node.line, node.id, node.name, words[self.lang], advice)
 
 
 def _waiting(instance: _Instance) -> list[tuple[str, str]]:

@@ -123,7 +123,8 @@ class Step:
     """The new state and everything that changed. `state` is compressed text, opaque to the shell.
 
     What opened and closed within one move is in both lists; `closed_incidents` (keys) are to be applied before `incidents`,
-    all other `opened_…` before their `closed_…`. `flows` are the sequence flows that tokens went along, in order.
+    all other `opened_…` before their `closed_…`. `flows` are the sequence flows that tokens went along, in order; `tokens` is
+    how many are alive after it.
     """
 
     state: bytes
@@ -142,3 +143,4 @@ class Step:
     incidents: tuple[Incident, ...] = ()
     closed_incidents: tuple[str, ...] = ()
     flows: tuple[str, ...] = ()
+    tokens: int = 0

@@ -13,6 +13,7 @@ from motcua_procedure import Procedure, Scenario
 from motcua_text import Source
 
 from motcua_workflow.engine.check import Lang
+from motcua_workflow.engine.incident_hints import hint
 from motcua_workflow.engine.model import Drawing, Finding
 from motcua_workflow.engine.step import Decision
 from motcua_workflow.scenarios.legal_time import dues, promised
@@ -51,8 +52,14 @@ class Judge:
         """What no scenario may contain, whatever it expects."""
         pools = self._play.pools
         for incident in pools.incidents():
+            advice = hint(incident.code, self._lang)
             yield self._say(
-                "scenario-incident", (), incident.element, code=incident.code, why=incident.message
+                "scenario-incident",
+                (),
+                incident.element,
+                code=incident.code,
+                why=incident.message,
+                advice=advice,
             )
         for thrown in pools.history.refused:
             yield self._say("scenario-lost", (), thrown.element, message=thrown.message, target=thrown.target)

@@ -21,7 +21,7 @@ from motcua_workflow.engine.check import Lang
 from motcua_workflow.engine.environment_facts import FactsError
 from motcua_workflow.engine.model import Finding
 from motcua_workflow.engine.step import Facts, OpenedTask
-from motcua_workflow.scenarios.pools import MOVES, Pools, TooManyMoves
+from motcua_workflow.scenarios.pools import Pools, TooManyMoves
 from motcua_workflow.scenarios.wording import say, word
 
 _SPANS = {"d": "days", "h": "hours", "m": "minutes"}
@@ -105,7 +105,9 @@ class _Player:
         except ClockError as error:
             raise self._cannot("scenario-time", why=str(error)) from error
         except TooManyMoves as error:
-            raise self._cannot("scenario-endless", moves=MOVES) from error
+            raise self._cannot(
+                "scenario-endless", error.element, moves=error.moves, most=error.most
+            ) from error
 
     def _complete(self, step: Complete) -> None:
         pools = self.play.pools

@@ -16,6 +16,7 @@ from motcua_calendar.clock import FixedClock
 
 from motcua_workflow.domain.definition import Definition
 from motcua_workflow.engine import core
+from motcua_workflow.engine.budget import Budget
 from motcua_workflow.engine.compile import compile_process
 from motcua_workflow.engine.compiled import CompiledProcess
 from motcua_workflow.engine.step import (
@@ -31,11 +32,14 @@ from motcua_workflow.engine.step import (
     TraceEvent,
 )
 
-MOVES = 2_000
-
 
 class TooManyMoves(RuntimeError):
-    """The pools move each other without end."""
+    """The pools move on without end; `element` is where most of the moves began."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.moves = budget.moves
+        self.element, self.most = budget.busiest
+        super().__init__(self.element)
 
 
 @dataclass(slots=True, eq=False)
@@ -75,7 +79,7 @@ class Pools:
         self._definition = definition
         self._clock = clock
         self._under_way: deque[ThrownMessage] = deque()
-        self._moves = 0
+        self._budget = Budget()
         self.pools: list[Pool] = []
         self.history = History()
 
@@ -101,7 +105,9 @@ class Pools:
         return [incident for pool in self.pools for incident in pool.incidents.values()]
 
     def complete(self, pool: Pool, task: OpenedTask, facts: Facts) -> None:
-        self._take(pool, core.complete(pool.spec, pool.state, task.key, facts, self._clock.now()))
+        self._take(
+            pool, core.complete(pool.spec, pool.state, task.key, facts, self._clock.now()), task.element
+        )
         self._deliver_all()
 
     def arrive(self, message: str, sender: str, payload: Facts) -> bool:
@@ -116,7 +122,8 @@ class Pools:
             at, pool, key = due
             self._clock.set(max(at, self._clock.now()))
             pool.timers.pop(key)
-            self._take(pool, core.fire(pool.spec, pool.state, key, self._clock.now()))
+            element = key.rpartition("#")[0]
+            self._take(pool, core.fire(pool.spec, pool.state, key, self._clock.now()), element)
             self._deliver_all()
         self._clock.set(moment)
 
@@ -136,11 +143,13 @@ class Pools:
         for pool in self.pools:
             for waiting in pool.subscriptions.values():
                 if waiting.message == message and (pool.spec.id == process or not only_there):
-                    self._take(pool, core.receive(pool.spec, pool.state, waiting.key, payload, now))
+                    step = core.receive(pool.spec, pool.state, waiting.key, payload, now)
+                    self._take(pool, step, waiting.element)
                     return True
         if process and self._definition.starts_by(process, message):
             spec = compile_process(self._definition.drawing, process)
-            self._take(Pool(spec), core.start_by_message(spec, message, payload, {}, now))
+            step = core.start_by_message(spec, message, payload, {}, now)
+            self._take(Pool(spec), step, spec.message_starts[message])
             return True
         return False
 
@@ -154,10 +163,10 @@ class Pools:
                 return process.id
         return ""
 
-    def _take(self, pool: Pool, step: Step) -> None:
-        self._moves += 1
-        if self._moves > MOVES:
-            raise TooManyMoves
+    def _take(self, pool: Pool, step: Step, element: str = "") -> None:
+        if self._budget.spent:
+            raise TooManyMoves(self._budget)
+        self._budget.spend(step, element)
         if pool not in self.pools:
             self.pools.append(pool)
         pool.state, pool.status, pool.facts = step.state, step.status, step.facts

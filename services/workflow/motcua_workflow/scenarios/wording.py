@@ -76,12 +76,14 @@ _TEXTS = {
     "scenario-incident": _Words(
         "{element} failed: {code}: {why}.",
         "{element} gặp lỗi: {code}: {why}.",
-        "Repair the expression in the drawing, or give the fact that it reads.",
-        "Hãy sửa biểu thức trong bản vẽ, hoặc cho dữ kiện mà nó đọc.",
+        "{advice}",
+        "{advice}",
     ),
     "scenario-endless": _Words(
-        "Stopped after {moves} moves: the pools move each other without end.",
-        "Đã dừng sau {moves} bước: các bên kích hoạt nhau mãi không dứt.",
+        "Stopped after {moves} moves, {most} of them at {element}: the drawing moves on without end.",
+        "Đã dừng sau {moves} lần chuyển, {most} lần ở {element}: bản vẽ chạy mãi không dứt.",
+        "Draw a way out of the loop; a split must not feed itself.",
+        "Hãy vẽ lối ra cho vòng lặp; nhánh song song không được quay về trước chỗ tách.",
     ),
     "scenario-time": _Words("The legal clock cannot be counted: {why}", "Không tính được thời hạn: {why}"),
     "scenario-expected": _Words(

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from motcua_workflow.engine import run
+from motcua_workflow.domain.incident_words import WORDS
+from motcua_workflow.engine import budget, incident_hints
 from motcua_workflow.engine.environment_facts import FactsError
 from motcua_workflow.engine.lint import lint_bytes
 from motcua_workflow.engine.run import CouldNotRun, run_file
@@ -67,18 +68,72 @@ def test_answers_of_one_element_are_used_in_the_order_given(file: Any) -> None:
 
 
 def test_endless_auto_is_stopped(file: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "MOVES", 20)
+    monkeypatch.setattr(budget, "MOVES", 20)
     body = S + '<exclusiveGateway id="m"/><userTask id="a"/><exclusiveGateway id="g" default="g-m"/>' + E
     data = file(file.process(body, "s > m > a > g\ng > m\ng > e: False"))
     result = run_file(data, "x.bpmn", auto=True)
-    assert result.status == "incident" and result.findings[-1].code == "MOVE_LIMIT" and result.exit_code == 1
+    assert result.status == "incident" and result.exit_code == 1
+    (found,) = result.findings
+    assert (found.code, found.element, found.line) == ("MOVE_LIMIT", "a", 1) and "20 of them" in found.message
+
+
+MERGE, SPLIT = '<exclusiveGateway id="m"/>', '<parallelGateway id="g"/>'
+
+
+def test_split_that_feeds_itself_is_not_completed_task_by_task(file: Any) -> None:
+    data = file(file.process(S + MERGE + SPLIT + '<userTask id="u"/>' + E, "s > m > g > m\ng > u > e"))
+    result = run_file(data, "x.bpmn", auto=True)
+    assert (result.status, result.exit_code) == ("incident", 1)
+    assert {(one.code, one.element) for one in result.findings} == {
+        ("TOKEN_LIMIT", "m"),
+        ("TOKEN_LIMIT", "u"),
+    }
+    assert "u" in result.open and not any((e.element, e.event) == ("u", "completed") for e in result.trace)
+    assert all("Facts cannot mend this" in one.hint for one in result.findings)
+    assert result == run_file(data, "x.bpmn", auto=True)
+
+
+def test_tasks_that_grow_with_every_answer_are_stopped_after_a_count_of_work(
+    file: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "WORK", 3_000)
+    body = S + MERGE + SPLIT + '<userTask id="u"/><userTask id="v"/>' + E
+    body += '<exclusiveGateway id="x" default="x-m"/>'
+    data = file(file.process(body, "s > m > g > u > m\ng > v > x\nx > m\nx > e: False"))
+    result = run_file(data, "x.bpmn", auto=True)
+    assert [(one.code, one.element) for one in result.findings] == [("MOVE_LIMIT", "u")]
+    assert len(result.trace) + len(result.open) < 1_000
+    assert result == run_file(data, "x.bpmn", auto=True)
+
+
+def test_a_run_that_computes_too_long_is_stopped(file: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last resort where counts are small and each move takes long."""
+    monkeypatch.setattr(budget, "SECONDS", 0.0)
+    result = run_file(simple(file), "x.bpmn", auto=True)
+    assert [(one.code, one.element) for one in result.findings] == [("MOVE_LIMIT", "a")]
+
+
+def test_every_incident_has_a_hint_of_its_own() -> None:
+    assert incident_hints.known() == {*WORDS, "MOVE_LIMIT"}
+    for lang in ("vi", "en"):
+        said = [incident_hints.hint(code, lang) for code in sorted(incident_hints.known())]
+        assert len(set(said)) == len(said)
+
+
+def test_stuck_is_not_said_to_be_mended_by_facts(file: Any) -> None:
+    body = S + '<exclusiveGateway id="x" default="x-b"/><parallelGateway id="j"/>'
+    body += '<userTask id="a"/><userTask id="b"/>' + E
+    data = file(file.process(body, "s > x\nx > a: n\nx > b\na > j\nb > j\nj > e"))
+    result = run_file(data, "x.bpmn", facts={"n": False}, auto=True)
+    assert [(one.code, one.element) for one in result.findings] == [("STUCK", "j")]
+    assert result.findings[0].hint.startswith("Facts cannot mend this; change the drawing: ")
 
 
 @pytest.mark.parametrize(("limit", "status"), [(3, "incident"), (4, "completed"), (5, "completed")])
 def test_a_run_that_ends_with_its_last_allowed_move_is_complete(
     file: Any, monkeypatch: pytest.MonkeyPatch, limit: int, status: str
 ) -> None:
-    monkeypatch.setattr(run, "MOVES", limit)
+    monkeypatch.setattr(budget, "MOVES", limit)
     scripts = (
         '<scriptTask id="z" scriptFormat="starlark"><script>n = 0</script></scriptTask>'
         '<scriptTask id="i" scriptFormat="starlark"><script>n = n + 1</script></scriptTask>'

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from motcua_procedure import ProcedurePackage
+from motcua_workflow.engine import budget
 from motcua_workflow.engine.check import Lang
 from motcua_workflow.engine.model import Finding
 from motcua_workflow.folder import check_package
-from motcua_workflow.scenarios import Report, pools
+from motcua_workflow.scenarios import Report
 
 Files = dict[str, bytes]
 Runner = Callable[..., Report]
@@ -228,11 +229,35 @@ PING = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns
 def test_pools_that_move_each_other_without_end_are_stopped(
     copies: Files, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pools, "MOVES", 60)
+    monkeypatch.setattr(budget, "MOVES", 60)
     text = 'name: {vi: a, en: a}\ngiven: {received_at: "2026-11-23T09:00"}\nsteps: []\nexpect: {status: waiting, ends: []}\n'
     files = {path: one for path, one in copies.items() if not path.startswith("scenarios/")}
     files |= {"process.bpmn": PING.encode(), "scenarios/a.yaml": text.encode()}
-    assert only(run(files), "scenarios/a.yaml").code == "scenario-endless"
+    found = only(run(files), "scenarios/a.yaml")
+    assert (found.code, found.element) == ("scenario-endless", "asked") and "60 moves" in found.message
+
+
+GROWS = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t">
+<process id="A" isExecutable="true"><startEvent id="s"/><exclusiveGateway id="m"/>
+<intermediateCatchEvent id="tick"><timerEventDefinition id="d"><timeDuration>PT1H</timeDuration></timerEventDefinition>
+</intermediateCatchEvent><parallelGateway id="g"/><userTask id="u"/><endEvent id="e"/>
+<sequenceFlow id="f1" sourceRef="s" targetRef="m"/><sequenceFlow id="f2" sourceRef="m" targetRef="tick"/>
+<sequenceFlow id="f3" sourceRef="tick" targetRef="g"/><sequenceFlow id="f4" sourceRef="g" targetRef="m"/>
+<sequenceFlow id="f5" sourceRef="g" targetRef="u"/><sequenceFlow id="f6" sourceRef="u" targetRef="e"/></process></definitions>"""
+
+
+def test_a_drawing_that_grows_with_time_is_stopped_after_a_count_of_work(
+    copies: Files, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "WORK", 10_000)
+    text = (
+        'name: {vi: a, en: a}\ngiven: {received_at: "2026-11-23T09:00"}\nsteps:\n- advance: 9000h\n'
+        "expect: {status: waiting, ends: []}\n"
+    )
+    files = {path: one for path, one in copies.items() if not path.startswith("scenarios/")}
+    files |= {"process.bpmn": GROWS.encode(), "scenarios/a.yaml": text.encode()}
+    first, second = (only(run(files), "scenarios/a.yaml") for _ in range(2))
+    assert (first.code, first.element, first.line) == ("scenario-endless", "tick", 4) and first == second
 
 
 WAIT = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:motcua="urn:motcua:bpmn:1" targetNamespace="t">
