@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`ListFailures`, `RetryFailure` and `DiscardFailure` of every service that consumes events: dead letters, and what else it could
-not do, in one list."""
+not do or failed at, in one list."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from google.protobuf.message import Message
 from motcua.common.v1 import common_pb2
 from motcua_rpc import FieldError, InvalidInput, Page, current_subject, next_page_token, page
 
+from motcua_hosting.crashes import Crashes
 from motcua_hosting.letters import ConsumerFailures, Key, NotDiscardable, UnknownFailure, key_of, under
 from motcua_hosting.writes import Writes
 
-__all__ = ["ConsumerFailures", "Failures", "Key", "OwnFailures", "UnknownFailure"]
+__all__ = ["ConsumerFailures", "Crashes", "Failures", "Key", "OwnFailures", "UnknownFailure"]
 
 M = TypeVar("M", bound=Message)
 REASON_CHARACTERS = 500
@@ -40,9 +41,9 @@ class OwnFailures(Protocol):
 
 
 class Failures:
-    """The methods, for any service: `Failures(writes, letters, own)`."""
+    """The methods, for any service: `Failures(writes, letters, crashes, …)`."""
 
-    def __init__(self, writes: Writes, letters: ConsumerFailures, own: OwnFailures | None = None) -> None:
+    def __init__(self, writes: Writes, letters: ConsumerFailures, *own: OwnFailures) -> None:
         self._writes = writes
         self._letters = letters
         self._own = own
@@ -57,8 +58,8 @@ class Failures:
         wanted = page(request.page_size, request.page_token, query=query)
         after, most = _after(wanted), wanted.size + 1
         rows = self._letters.newest(after, most, request.all)
-        if self._own is not None:
-            rows += self._own.newest(under(after, self._own.prefix), most, request.all)
+        for own in self._own:
+            rows += own.newest(under(after, own.prefix), most, request.all)
         rows.sort(key=key_of, reverse=True)
         shown = rows[: wanted.size]
         token = next_page_token(key_of(shown[-1]), query=query) if len(rows) > wanted.size else ""
@@ -96,8 +97,7 @@ class Failures:
         by = subject.username or subject.user_id
 
         def work(connection: sa.Connection) -> M:
-            own = self._own
-            if own is not None and request.failure_id.startswith(own.prefix):
+            if any(request.failure_id.startswith(own.prefix) for own in self._own):
                 raise NotDiscardable()
             reason = request.reason.strip()
             return kind(failure=self._letters.discard(connection, request.failure_id, by, reason))
@@ -105,8 +105,8 @@ class Failures:
         return self._writes.run("DiscardFailure", request, kind, work)
 
     def _retry_own(self, connection: sa.Connection, failure_id: str, by: str) -> common_pb2.Failure:
-        own = self._own
-        if own is None or not failure_id.startswith(own.prefix) or "\0" in failure_id:
+        own = next((one for one in self._own if failure_id.startswith(one.prefix)), None)
+        if own is None or "\0" in failure_id:
             raise UnknownFailure()
         return own.retry(connection, failure_id.removeprefix(own.prefix), by)
 

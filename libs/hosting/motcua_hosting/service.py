@@ -10,6 +10,7 @@ from typing import Protocol
 
 import grpc
 from motcua_identity import Policy
+from motcua_rpc import Keep
 
 
 class Background(Protocol):
@@ -27,7 +28,8 @@ class Service:
     """The parts of one service.
 
     `register` adds the servicer to a gRPC server (it is called once for each server that offers it), `policies` names
-    who may call each method, `not_ready` gives one sentence for each thing that is not ready yet.
+    who may call each method, `not_ready` gives one sentence for each thing that is not ready yet, `keep_crash` keeps calls that
+    failed unexpectedly for operators.
     """
 
     name: str
@@ -36,6 +38,11 @@ class Service:
     background: Sequence[Background] = ()
     not_ready: Callable[[], list[str]] = field(default=list)
     close: Callable[[], None] = field(default=lambda: None)
+    keep_crash: Keep | None = None
+
+    def crashes(self) -> dict[str, Keep]:
+        """By method, as `motcua_rpc.serve` takes it."""
+        return dict.fromkeys(self.policies, self.keep_crash) if self.keep_crash else {}
 
     def start(self) -> None:
         """Start what runs in the background, in the order given."""

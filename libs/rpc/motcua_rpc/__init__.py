@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from motcua_rpc.call import as_subject, current_subject, remaining
 from motcua_rpc.client import Channel, TokenSource, acting_as, channel
+from motcua_rpc.crash import Crash, Keep
 from motcua_rpc.errors import (
     AlreadyExists,
     Cancelled,
@@ -33,10 +34,12 @@ __all__ = [
     "Cancelled",
     "Channel",
     "Conflict",
+    "Crash",
     "DeadlineExceeded",
     "FieldError",
     "Internal",
     "InvalidInput",
+    "Keep",
     "MessageTooLarge",
     "MotcuaError",
     "NotFound",

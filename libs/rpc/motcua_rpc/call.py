@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from motcua_identity import Subject
+
+from motcua_rpc.crash import Keep
 
 MAX_DEPTH = 4
 """Longest chain of calls between services; a longer one is a loop and is refused."""
@@ -19,13 +22,16 @@ MAX_DEPTH = 4
 @dataclass(frozen=True, slots=True)
 class Call:
     """One incoming call. `deadline` is in seconds of `time.monotonic()`, None if the caller set none. `token` is the
-    caller's own, for calls that the service makes on their behalf. `method` is the full name of what is called."""
+    caller's own, for calls that the service makes on their behalf. `method` is the full name of what is called, `request` its
+    message (None for a stream), `keep` where the service keeps a crash."""
 
     subject: Subject
     deadline: float | None = None
     depth: int = 0
     token: str | None = field(default=None, repr=False)
     method: str = ""
+    request: Any = field(default=None, repr=False)
+    keep: Keep | None = field(default=None, repr=False)
 
 
 CURRENT: ContextVar[Call | None] = ContextVar("motcua_rpc_call", default=None)

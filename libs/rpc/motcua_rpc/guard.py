@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import grpc
+from google.protobuf.message import Message
 from grpc_status import rpc_status
 from motcua_identity import ANONYMOUS, Policy, Subject
 from motcua_identity.errors import token_invalid
@@ -22,6 +24,7 @@ from opentelemetry import propagate, trace
 from motcua_rpc import status
 from motcua_rpc.admission import admit
 from motcua_rpc.call import CURRENT, MAX_DEPTH, Call
+from motcua_rpc.crash import Keep
 from motcua_rpc.errors import DeadlineExceeded, Internal, InvalidInput, Unimplemented
 from motcua_rpc.metadata import AUTHORIZATION, BEARER, DEPTH, TRACE_KEYS
 from motcua_rpc.translation import translate
@@ -42,11 +45,12 @@ class Verifier(Protocol):
 
 
 class Guard:
-    """Wraps the handlers of one server."""
+    """Wraps the handlers of one server; `crashes` names by method who keeps what fails unexpectedly."""
 
-    def __init__(self, verifier: Verifier, policy: Policy) -> None:
+    def __init__(self, verifier: Verifier, policy: Policy, crashes: Mapping[str, Keep]) -> None:
         self._verifier = verifier
         self._policy = policy
+        self._crashes = crashes
 
     def wrap(self, method: str, handler: Handler, pool: ThreadPoolExecutor) -> Handler:
         """The handler with everything around it, running in `pool`."""
@@ -62,8 +66,10 @@ class Guard:
         return made
 
     def _unary(self, method: str, behavior: Behavior) -> Behavior:
+        keep = self._crashes.get(method)
+
         def answer(request: Any, context: Any) -> Any:
-            visit = _Visit(method, context)
+            visit = _Visit(method, context, keep, request)
             try:
                 with visit.enter(self._verifier, self._policy):
                     response = behavior(request, context)
@@ -75,8 +81,10 @@ class Guard:
         return answer
 
     def _stream(self, method: str, behavior: Behavior) -> Behavior:
+        keep = self._crashes.get(method)
+
         def answer(request: Any, context: Any) -> Iterator[Any]:
-            visit = _Visit(method, context)
+            visit = _Visit(method, context, keep, request)
             try:
                 with visit.enter(self._verifier, self._policy):
                     yield from behavior(request, context)
@@ -144,19 +152,22 @@ class _Visit:
 
     __slots__ = ("call", "context", "metadata", "method", "span", "started")
 
-    def __init__(self, method: str, context: Any) -> None:
+    def __init__(self, method: str, context: Any, keep: Keep | None, request: Any) -> None:
         self.started = time.monotonic()
         self.method = method
         self.context = context
         self.metadata: dict[str, str] = {
             key: value for key, value in context.invocation_metadata() if isinstance(value, str)
         }
-        self.call = Call(ANONYMOUS)
+        self.call = Call(
+            ANONYMOUS, method=method, request=request if isinstance(request, Message) else None, keep=keep
+        )
         self.span: trace.Span = trace.INVALID_SPAN
 
     def enter(self, verifier: Verifier, policy: Policy) -> Any:
         """Admit the call and return the context manager in which the handler runs. grpcio gives every call a
         `contextvars.Context` of its own, so nothing has to be taken back afterwards."""
+        CURRENT.set(self.call)  # nobody's call yet: what breaks on the way in is kept all the same
         self.call = self._admit(verifier, policy)
         CURRENT.set(self.call)
         parent = propagate.extract(self.metadata) if not TRACE_KEYS.isdisjoint(self.metadata) else None
@@ -172,9 +183,9 @@ class _Visit:
             raise DeadlineExceeded()
         token = self._token()
         subject = verifier.verify(token) if token else ANONYMOUS
-        call = Call(subject, deadline, self._depth(), token, self.method)
+        depth = self._depth()
         policy.check(subject, self.method)
-        return call
+        return replace(self.call, subject=subject, deadline=deadline, depth=depth, token=token)
 
     def _token(self) -> str | None:
         header = self.metadata.get(AUTHORIZATION)

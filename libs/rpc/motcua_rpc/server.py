@@ -4,7 +4,7 @@ safe."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from motcua_identity import Policy
 from motcua_identity.provider import is_loopback
 
 from motcua_rpc.call import MAX_DEPTH
+from motcua_rpc.crash import Keep
 from motcua_rpc.guard import Guard, Verifier, read_depth, unknown_method
 from motcua_rpc.metadata import DEPTH
 from motcua_rpc.status import MAX_HEADERS
@@ -136,11 +137,12 @@ def serve(
     tls: Tls | None = None,
     max_message_mb: int = 16,
     plaintext: bool = False,
+    crashes: Mapping[str, Keep] | None = None,
 ) -> RunningServer:
     """Start a server on `address` (`127.0.0.1:0` takes a free port). ServerRefused when a method has no
     policy, a policy no method, the address is taken, or tokens would travel in the clear (no `tls`, address
     not loopback, and `plaintext` not said on purpose). `workers` is the number of threads per depth of
-    call."""
+    call. `crashes` names by full method (as policies do) who keeps what fails unexpectedly; else only the log has it."""
     registrar = Registrar()
     for add in add_services:
         add(registrar)
@@ -149,7 +151,9 @@ def serve(
     _check_address(address, tls, plaintext)
     pools = Pools(workers)
     server = grpc.server(pools.by_depth[0], options=_options(max_message_mb))
-    server.add_generic_rpc_handlers((Router(Guard(verifier, policy), registrar.handlers, pools),))
+    server.add_generic_rpc_handlers(
+        (Router(Guard(verifier, policy, crashes or {}), registrar.handlers, pools),)
+    )
     checks = _add_open_services(server, registrar.services, pools)
     server.add_generic_rpc_handlers((Nobody(),))
     port = _bind(server, address, tls)

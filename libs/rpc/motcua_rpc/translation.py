@@ -17,7 +17,8 @@ from typing import Final
 import uuid_utils
 from motcua_identity.errors import AccessRefused, IdentityError, IssuerUnavailable, TokenRefused
 
-from motcua_rpc.call import CURRENT
+from motcua_rpc.call import CURRENT, Call
+from motcua_rpc.crash import crash_of
 from motcua_rpc.errors import (
     AlreadyExists,
     Internal,
@@ -118,10 +119,15 @@ def _identity(error: IdentityError) -> MotcuaError:
 
 
 def incident(error: BaseException) -> Internal:
-    """Log the traceback under a new incident id and return the error that names only the id."""
-    number = str(uuid_utils.uuid7())
-    details = {"incident": number}
+    """Log the traceback under an incident id, have the service keep it for its operators, and return the error that names only
+    the id. `details["kept_by"]` is there when it was kept: the gRPC service whose list of failures has it."""
     call = CURRENT.get()
+    number = str(uuid_utils.uuid7())
+    kept = _kept(call, number, error)
+    number = kept or number
+    details = {"incident": number}
+    if call is not None and kept:
+        details["kept_by"] = call.method.partition("/")[0]
     if call is not None and call.subject.is_service():  # for its operators; people get the number only
         details["error"] = origin(error)
     _log.error("incident %s", number, exc_info=error)
@@ -131,6 +137,18 @@ def incident(error: BaseException) -> Internal:
         f"Something unexpected went wrong and was recorded. Incident: {number}.",
         details=details,
     )
+
+
+def _kept(call: Call | None, number: str, error: BaseException) -> str:
+    """The id under which operators find it; "" where it is not kept, whatever the reason: the caller must get the answer to the
+    first error, and the log has that one."""
+    if call is None or call.keep is None:
+        return ""
+    try:
+        return call.keep(crash_of(number, call.method, call.request, error))
+    except Exception as second:
+        _log.warning("incident %s is in the log only: %s", number, origin(second))
+        return ""
 
 
 def origin(error: BaseException) -> str:

@@ -13,7 +13,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
-from motcua_hosting.failures import ConsumerFailures, Failures
+from motcua_hosting.failures import ConsumerFailures, Crashes, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
@@ -50,6 +50,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     forms = Forms(workflow, organisation)
     handlers = InboxHandlers(desk).table()
     consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(handlers)), handlers, log)
+    crashes = Crashes(database, SCHEMA)
     writes = Writes(database, RequestLog(SCHEMA), GRPC_SERVICE)
     servicer = AssignmentServicer(
         Parts(
@@ -60,7 +61,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             forms=forms,
             sight=DossierSight(intake),
             organisation=organisation,
-            failures=Failures(writes, ConsumerFailures(SCHEMA, [consumer])),
+            failures=Failures(writes, ConsumerFailures(SCHEMA, [consumer]), crashes),
         )
     )
 
@@ -70,6 +71,7 @@ def build(settings: Settings, clock: Clock) -> Service:
 
     return Service(
         name=SCHEMA,
+        keep_crash=crashes.keep,
         register=lambda server: assignment_pb2_grpc.add_AssignmentServiceServicer_to_server(servicer, server),
         policies=POLICY,
         background=(Relay(database, outbox, log), consumer, RequestPruner(database, RequestLog(SCHEMA))),

@@ -11,7 +11,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import Consumer, ConsumerPolicy, EventCatalogue, EventLog, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
-from motcua_hosting.failures import ConsumerFailures, Failures
+from motcua_hosting.failures import ConsumerFailures, Crashes, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
@@ -58,6 +58,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     driver = Driver(database, desk, workflow)
     consumers = _consumers(database, desk, workflow, driver, log)
     max_bytes = settings.max_file_mb * 1_000_000
+    crashes = Crashes(database, SCHEMA)
     writes = Writes(database, RequestLog(SCHEMA), SERVICE)
     parts = Parts(
         database=database,
@@ -66,7 +67,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         uploads=Uploads(database, store, max_bytes),
         catalogue=Catalogue(organisation, max_bytes),
         inbox=CallersInbox(neighbours.channel(settings.assignment_address)),
-        failures=Failures(writes, ConsumerFailures(SCHEMA, consumers)),
+        failures=Failures(writes, ConsumerFailures(SCHEMA, consumers), crashes),
     )
     servicer = IntakeServicer(parts, driver)
 
@@ -76,6 +77,7 @@ def build(settings: Settings, clock: Clock) -> Service:
 
     return Service(
         name=SCHEMA,
+        keep_crash=crashes.keep,
         register=lambda server: intake_pb2_grpc.add_IntakeServiceServicer_to_server(servicer, server),
         policies=POLICY,
         background=(

@@ -12,7 +12,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
-from motcua_hosting.failures import ConsumerFailures, Failures
+from motcua_hosting.failures import ConsumerFailures, Crashes, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_hosting.writes import Writes
@@ -65,12 +65,14 @@ def build(settings: Settings, clock: Clock) -> Service:
 
     table = handlers(Sender(organisation, signer, teller, clock, to_deliver), catalogue)
     consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(table)), table, log)
+    crashes = Crashes(database, SCHEMA)
     servicer = LiaisonServicer(
         Parts(
             database=database,
             failures=Failures(
                 Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
                 ConsumerFailures(SCHEMA, [consumer]),
+                crashes,
                 MessageFailures(
                     database, Retrier(clock, to_deliver, to_hand_over), Names(workflow, organisation)
                 ),
@@ -84,6 +86,7 @@ def build(settings: Settings, clock: Clock) -> Service:
 
     return Service(
         name=SCHEMA,
+        keep_crash=crashes.keep,
         register=lambda server: liaison_pb2_grpc.add_LiaisonServiceServicer_to_server(servicer, server),
         policies=POLICY,
         background=(

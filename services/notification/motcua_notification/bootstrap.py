@@ -13,7 +13,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
-from motcua_hosting.failures import ConsumerFailures, Failures
+from motcua_hosting.failures import ConsumerFailures, Crashes, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_hosting.writes import Writes
@@ -64,12 +64,14 @@ def build(settings: Settings, clock: Clock) -> Service:
         mailer(settings, database, clock),
         settings.sender_address,
     )
+    crashes = Crashes(database, SCHEMA)
     servicer = NotificationServicer(
         Parts(
             database=database,
             failures=Failures(
                 Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
                 ConsumerFailures(SCHEMA, [consumer]),
+                crashes,
                 NoticeFailures(database, due),
             ),
         )
@@ -81,6 +83,7 @@ def build(settings: Settings, clock: Clock) -> Service:
 
     return Service(
         name=SCHEMA,
+        keep_crash=crashes.keep,
         register=lambda server: notification_pb2_grpc.add_NotificationServiceServicer_to_server(
             servicer, server
         ),

@@ -12,6 +12,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours, for_caller
+from motcua_hosting.crashes import Crashes
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
@@ -64,6 +65,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         neighbours.close()
         database.close()
 
+    crashes = Crashes(database, SCHEMA)
     servicer = WorkflowServicer(
         Parts(
             database=database,
@@ -74,12 +76,14 @@ def build(settings: Settings, clock: Clock) -> Service:
             packages=packages,
             reader=Reader(definitions),
             clock=clock,
+            crashes=crashes,
             wake_timers=timers.wake,
             may_see=may_see,
         )
     )
     return Service(
         name=SCHEMA,
+        keep_crash=crashes.keep,
         register=lambda server: workflow_pb2_grpc.add_WorkflowServiceServicer_to_server(servicer, server),
         policies=POLICY,
         background=(relay, timers, RequestPruner(database, RequestLog(SCHEMA))),

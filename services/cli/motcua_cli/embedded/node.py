@@ -234,6 +234,7 @@ class Node:
             self.options.grpc,
             verifier=verifier,
             policies=[service.policies for service in services],
+            crashes={name: keep for service in services for name, keep in service.crashes().items()},
         )
         self._undo.append(lambda: server.stop(3.0))
         return server

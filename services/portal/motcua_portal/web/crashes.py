@@ -35,9 +35,10 @@ def unexpected(error: Exception) -> Internal:
 
 
 async def keep(request: Request, refused: MotcuaError, error: Exception) -> None:
-    """Note it for the operator. The visitor's page must come even when that fails, e.g. because the database is away."""
+    """Note it for the operator, unless the service that failed has done so under the same code. The visitor's page must come even
+    when that fails, e.g. because the database is away."""
     code = code_of(refused)
-    if not code:
+    if not code or refused.details.get("kept_by"):
         return
     where = (code[:LONGEST], _route(request), _name(error, refused)[:LONGEST], _place(error)[:LONGEST])
     with contextlib.suppress(Exception):

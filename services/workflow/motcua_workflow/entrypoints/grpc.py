@@ -13,6 +13,8 @@ from google.protobuf.duration_pb2 import Duration
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar.clock import Clock
+from motcua_hosting.crashes import Crashes
+from motcua_hosting.letters import key_of, under
 from motcua_hosting.writes import Writes
 from motcua_identity import CITIZEN, DESIGNER, INTEGRATOR, OPERATOR
 from motcua_procedure import ProcedurePackage
@@ -60,6 +62,7 @@ class Parts:
     packages: Packages
     reader: Reader
     clock: Clock
+    crashes: Crashes
     wake_timers: Callable[[], None]
     may_see: Callable[[str], None]
     """Raises NotFound when the caller may not see a dossier; intake owns that rule."""
@@ -173,17 +176,18 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         query = {"list": "incidents", "all": request.all}
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
-            rows = incidents.page(connection, wanted, request.all)
-        token = ""
-        if len(rows) > wanted.size:
-            last = rows[wanted.size - 1]
-            token = next_page_token((last.last_at, last.id), query=query)
-        return pb.ListFailuresResponse(
-            failures=[wording.failure(row) for row in rows[: wanted.size]], next_page_token=token
-        )
+            found = [wording.failure(row) for row in incidents.page(connection, wanted, request.all)]
+        below: Any = wanted.after
+        found += self._.crashes.newest(under(below, Crashes.prefix), wanted.size + 1, request.all)
+        found.sort(key=key_of, reverse=True)
+        shown = found[: wanted.size]
+        token = next_page_token(key_of(shown[-1]), query=query) if len(found) > wanted.size else ""
+        return pb.ListFailuresResponse(failures=shown, next_page_token=token)
 
     def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
         actor = wording.actor_of(current_subject())
+        if request.failure_id.startswith(Crashes.prefix):
+            return self._see(request, actor.user)
 
         def work(connection: sa.Connection) -> pb.RetryFailureResponse:
             tried = self._.mover.retry(connection, request.failure_id, actor)
@@ -226,6 +230,13 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         answer = self._.writes.run("AdvanceClock", request, pb.AdvanceClockResponse, work)
         self._.wake_timers()
         return answer
+
+    def _see(self, request: pb.RetryFailureRequest, by: str) -> pb.RetryFailureResponse:
+        def work(connection: sa.Connection) -> pb.RetryFailureResponse:
+            number = request.failure_id.removeprefix(Crashes.prefix)
+            return pb.RetryFailureResponse(failure=self._.crashes.retry(connection, number, by))
+
+        return self._.writes.run("RetryFailure", request, pb.RetryFailureResponse, work)
 
     def _moving(self, method: str, request: Any, kind: type[T], work: Callable[[sa.Connection], T]) -> T:
         """A write that re-reads when another move of the same instance was faster."""

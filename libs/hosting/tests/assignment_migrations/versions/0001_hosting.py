@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from alembic import op
 from motcua_events.tables import create_event_tables_1
+from motcua_hosting.crash_table import create_crash_table_1
 from motcua_storage.revision_helpers import create_request_table
 
 revision = "0001"
@@ -15,3 +16,4 @@ def upgrade() -> None:
     op.execute("CREATE TABLE assignment.effect (id bigint GENERATED ALWAYS AS IDENTITY, what text NOT NULL)")
     create_event_tables_1(op, "assignment")
     create_request_table("assignment")
+    create_crash_table_1(op, "assignment")
