@@ -43,22 +43,22 @@ class Spoilt:
 def spoilt(files: Mapping[str, bytes]) -> Iterator[tuple[str, Spoilt]]:
     """The spoilt texts of all files, each with its file's path: names and values, texts and attributes, comments last."""
     for path in sorted(files):
-        found = list(_of_file(path, files[path]))
+        try:
+            found = list(_of_file(path, files[path]))
+        except (SourceError, XmlRefused):
+            continue  # said where the file itself is read
         yield from ((path, one) for one in found)
         lines = {one.line for one in found}
         yield from ((path, one) for one in _of_lines(files[path]) if one.line not in lines)
 
 
 def _of_file(path: str, content: bytes) -> Iterator[Spoilt]:
-    try:
-        if path.endswith(".yaml"):
-            yield from _of_source(read_yaml(content, path))
-        elif path.endswith(".form"):
-            yield from _of_source(read_json(content, path))
-        elif path.endswith(_DRAWINGS):
-            yield from _of_drawing(parse_xml(content))
-    except (SourceError, XmlRefused):
-        return  # said where the file itself is read
+    if path.endswith(".yaml"):
+        yield from _of_source(read_yaml(content, path))
+    elif path.endswith(".form"):
+        yield from _of_source(read_json(content, path))
+    elif path.endswith(_DRAWINGS):
+        yield from _of_drawing(parse_xml(content))
 
 
 def _of_lines(content: bytes) -> Iterator[Spoilt]:
