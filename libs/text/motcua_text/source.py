@@ -25,7 +25,8 @@ MAX_DEPTH = 30
 MAX_VALUES = 100_000
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_YAML = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_LONE = re.compile(r"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})")
+_HALF = r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+_LONE = re.compile(rf"\\u[dD][89abAB][0-9a-fA-F]{{2}}\\u[dD][c-fC-F][0-9a-fA-F]{{2}}|({_HALF})")
 _RETYPE = "Delete it, or delete the whole text and type it again by hand."
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
@@ -114,7 +115,8 @@ def read_json(content: bytes, file: str) -> Source:
     except (RecursionError, ValueError) as error:
         raise _not_json(error, text, file) from None
     try:
-        plain = _NO_YAML.sub("?", text).replace("\t", "  ")  # what YAML has no character for, JSON may have
+        # What YAML has no character for, JSON may have.
+        plain = re.sub(_HALF, r"\\u003f", _NO_YAML.sub("?", text).replace("\t", "  "))
         lines: Mapping[Path, int] = read_yaml(plain.encode(), file).lines
     except SourceError as error:
         if any("This is not YAML" not in problem.message for problem in error.problems):
@@ -137,11 +139,15 @@ def _not_json(error: Exception, text: str, file: str) -> SourceError:
         return _refuse(
             file, error.lineno, f"This is not JSON: {error.msg}.", "Look at this line and the one above."
         )
-    if isinstance(error, UnicodeEncodeError) and (lone := _LONE.search(text)):
+    if isinstance(error, UnicodeEncodeError) and (lone := _lone(text)):
         line = text.count("\n", 0, lone.start()) + 1
         return _refuse(file, line, f"{lone.group()} is half a character.", _RETYPE)
     reason = "it is too deep, or holds a number or character that is none"
     return _refuse(file, 1, f"This is not JSON: {reason}.")
+
+
+def _lone(text: str) -> re.Match[str] | None:
+    return next((found for found in _LONE.finditer(text) if found[1]), None)
 
 
 def _unseen_in_yaml(text: str, file: str) -> SourceError | None:
