@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from motcua_procedure import read_folder
 from motcua_workflow.beside import check_beside
+from motcua_workflow.engine.check import Lang
 
+COPIES = Path(__file__).parents[4] / "workflows/chung-thuc/ban-sao-tu-ban-chinh"
 EN = {"label_en": "X"}
 
 
@@ -82,3 +86,41 @@ def test_findings_are_told_in_vietnamese() -> None:
     )
     (one,) = check_beside({"forms/f.form": data.encode()}, "vi")["forms/f.form"]
     assert "không nhận được câu trả lời nào" in one.message
+
+
+def whole(**files: str) -> dict[str, tuple[str, ...]]:
+    """Codes by path for our folder of copies with these files of its forms added."""
+    folder = read_folder(COPIES) | {f"forms/{key}.form": text.encode() for key, text in files.items()}
+    return {path: tuple(one.code for one in found) for path, found in check_beside(folder).items()}
+
+
+def test_a_form_that_nothing_names_is_told_and_every_named_one_is_not() -> None:
+    assert whole() == {}
+    extra = json.dumps({"type": "default", "components": [field("textfield", "t")]})
+    assert whole(extra=extra) == {"forms/extra.form": ("form-unused",)}
+    without = {path: text for path, text in read_folder(COPIES).items() if path != "process.bpmn"}
+    assert check_beside(without) == {}, "nothing is known of a drawing that is not there"
+
+
+def test_doubled_ids_are_told_inside_groups_too() -> None:
+    inside = field("textfield", "b", id="f1")
+    group = {"type": "group", "id": "g", "label": "X", "properties": EN, "components": [inside]}
+    assert said(field("textfield", "a", id="f1"), group) == [
+        ("form-id-double", "components[1].components[0].id")
+    ]
+    assert (
+        said(field("textfield", "a", id="f1"), field("textfield", "b", id="f2"), field("textfield", "c"))
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [("王", "text-unprintable"), ("a\0b", "text-hidden"), ("a\u200bb", "text-hidden"), ("Số bản", "")],
+)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_spoilt_texts_are_told_with_their_field(label: str, code: str, lang: Lang) -> None:
+    content = json.dumps({"type": "default", "components": [{**field("textfield", "t"), "label": label}]})
+    found = check_beside({"forms/f.form": content.encode()}, lang).get("forms/f.form", ())
+    assert [(one.code, one.element) for one in found] == ([(code, "components[0].label")] if code else [])
+    assert all("components[0].label" in one.message and "U+" in one.message and one.hint for one in found)

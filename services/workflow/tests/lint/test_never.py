@@ -204,3 +204,9 @@ def test_a_signature_needs_a_grant_of_its_part_after_it() -> None:
     assert said(
         f'{sign}<manualTask id="b" motcua:role="desk" motcua:limit="1wh">{grant}</manualTask>', "s b a e"
     ) == ["a"]
+
+
+def test_a_message_of_the_applicant_gives_no_choice_that_a_condition_could_mean() -> None:
+    """A procedure that can be withdrawn has its conditions looked at all the same."""
+    ((file, code, _, message),) = found(**{DRAWING: ('check == "copy"', 'check == "copi"')})
+    assert (file, code) == (DRAWING, "value-never-offered") and '"copi"' in message and '"copy"' in message

@@ -106,6 +106,37 @@ def test_what_is_no_folder_is_refused_clearly(house: House, files: dict[str, byt
     assert refused.value.code == "PACKAGE_INVALID" and refused.value.message_vi and refused.value.message_en
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new", "code", "element"),
+    [
+        ("procedure.yaml", "name:\n  vi: Chứng", 'name:\n  vi: "\\0" #', "text-hidden", "name.vi"),
+        ("procedure.yaml", "name:\n  vi: Chứng", "name:\n  vi: 王", "text-unprintable", "name.vi"),
+        ("forms/kiem-tra.form", '"Số bản sao được', '"\\u0000', "text-hidden", "components[0].label"),
+        ("scenarios/chung-thuc.yaml", 'vi: "', 'vi: "\\0', "text-hidden", "name.vi"),
+        ("process.bpmn", 'name="Ký chứng', 'name="\u202eKý chứng', "text-hidden", "sign_copies"),
+        ("process.bpmn", 'name="Ký chứng', 'name="王 Ký chứng', "text-unprintable", "sign_copies"),
+    ],
+)
+def test_a_text_that_nobody_sees_or_prints_is_refused_at_its_place(
+    house: House, path: str, old: str, new: str, code: str, element: str
+) -> None:
+    """Whoever calls without our command: nothing is stored that the database or a printed form would break on."""
+    before = house.everything()
+    answer = house.publish(_changed(folder(COPIES), old, new, path))
+    [found] = [one for one in answer.findings if one.severity == "error"]
+    assert not answer.published and (found.file, found.code, found.element) == (path, code, element)
+    assert found.line > 0 and "U+" in found.message and found.hint
+    assert house.everything() == before
+
+
+def test_a_file_name_or_bytes_that_hold_a_control_character_are_refused_clearly(house: House) -> None:
+    files = folder(COPIES)
+    for hostile in ({"forms/a\u202e.form": b"{}"}, {"procedure.yaml": b"\0" + files["procedure.yaml"]}):
+        with pytest.raises(InvalidInput) as refused:
+            house.publish(files | hostile)
+        assert refused.value.code == "PACKAGE_INVALID" and "U+" in refused.value.message_en
+
+
 def test_a_running_dossier_keeps_its_version(house: House) -> None:
     files = folder(COPIES)
     house.publish(files)

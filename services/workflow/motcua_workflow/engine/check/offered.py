@@ -183,13 +183,11 @@ class Offered:
         if wanted and fact not in wanted:
             return
         name = self._message(node)
-        if fact not in FROM_APPLICANT.get(name, {fact}):
-            return  # what intake delivers for the applicant carries these facts only
         senders = [
             (p, one) for p in self._running for one in p.nodes if sends(one) and self._message(one) == name
         ]
-        if not senders:
-            yield None
+        if not senders and fact in FROM_APPLICANT.get(name, {fact}):
+            yield None  # from outside; for the applicant intake delivers a few facts only
         for process, sender in senders:
             payloads = (one for one in sender.extensions if one.name == "payload")
             for carried in (child for one in payloads for child in one.children):
