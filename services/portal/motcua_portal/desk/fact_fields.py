@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from motcua.workflow.v1 import workflow_pb2
@@ -56,8 +56,24 @@ class Unreadable(ValueError):
 
 def rows(incident: workflow_pb2.GetIncidentResponse) -> list[FactField]:
     """The dossier's facts, and empty rows."""
-    found = [_row(number, fact) for number, fact in enumerate(incident.facts[:MOST_ROWS])]
-    return found + [FactField(len(found) + n, "", LEAVE, "", "", False) for n in range(BLANK)]
+    return _with_blanks(
+        _row(number, fact.name, fact.json, fact.read)
+        for number, fact in enumerate(incident.facts[:MOST_ROWS])
+    )
+
+
+def carried(shown: Sequence[FactField]) -> str:
+    """What a page tells of its rows to the one that takes its form, so that no value lands at a fact that was not there."""
+    return json.dumps([[row.name, row.now] for row in shown if not row.new])
+
+
+def as_shown(now: Sequence[FactField], told: str) -> list[FactField]:
+    """The rows of the page whose form this is, by what it carries of them; those of now where that cannot be read."""
+    try:
+        pairs = [(str(name), str(value)) for name, value in json.loads(told)[:MOST_ROWS]]
+        return _with_blanks(_row(number, *pair, not pair[1]) for number, pair in enumerate(pairs))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return list(now)
 
 
 def typed_rows(shown: Sequence[FactField], typed: Typed, errors: Mapping[str, str]) -> list[FactField]:
@@ -78,7 +94,7 @@ def changed(
     facts: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for before, row in zip(shown, typed, strict=True):
-        untouched = (row.kind, row.text) == (before.kind, _normal(before.text))
+        untouched = row.kind == before.kind and row.text in (before.text, _normal(before.text))
         if untouched and (row.now or row.kind == LEAVE) and not (row.new and row.name):
             continue
         try:
@@ -88,13 +104,53 @@ def changed(
     return facts, errors
 
 
-def _row(number: int, fact: workflow_pb2.Fact) -> FactField:
-    if not fact.json:
-        return FactField(number, fact.name, LEAVE, "", "", fact.read)
-    value = json.loads(fact.json)
+def moved(
+    now: Sequence[FactField], shown: Sequence[FactField], facts: Mapping[str, Any], errors: Mapping[str, str]
+) -> list[str]:
+    """The facts that somebody else changed since the page was shown, of those that matter: what the element reads, and what was
+    typed here. What is now as it was typed is no change: the same form may come twice."""
+    was = {row.name: row.now for row in shown if not row.new}
+    touched = facts.keys() | errors.keys()
+    return [
+        row.name
+        for row in now
+        if not row.new
+        and (row.read or row.name in touched)
+        and row.now != was.get(row.name, "")
+        and not (row.name in facts and row.now and json.loads(row.now) == facts[row.name])
+    ]
+
+
+def rebased(
+    now: Sequence[FactField], typed: Sequence[FactField], touched: Collection[str], errors: Mapping[str, str]
+) -> list[FactField]:
+    """The rows of now, with what was typed at the facts that it was typed for."""
+    mine = {row.name: row for row in typed if row.name in touched}
+    found = []
+    for row in now:
+        own = row if row.new else mine.pop(row.name, row)
+        wrong = "" if row.new else errors.get(row.name, "")
+        found.append(replace(row, kind=own.kind, text=own.text, error=wrong))
+    blanks = [row for row in found if row.new]
+    first = blanks[0].number if blanks else len(found)
+    left = [
+        FactField(first + n, row.name, row.kind, row.text, "", False, errors.get(row.name, ""))
+        for n, row in enumerate(mine.values())
+    ]
+    return [row for row in found if not row.new] + (left or blanks)
+
+
+def _with_blanks(found: Iterable[FactField]) -> list[FactField]:
+    rows_ = list(found)
+    return rows_ + [FactField(len(rows_) + n, "", LEAVE, "", "", False) for n in range(BLANK)]
+
+
+def _row(number: int, name: str, value_json: str, read: bool) -> FactField:
+    if not value_json:
+        return FactField(number, name, LEAVE, "", "", read)
+    value = json.loads(value_json)
     kind = _kind(value)
-    text = value if kind == TEXT else fact.json
-    return FactField(number, fact.name, kind, text, fact.json, fact.read)
+    return FactField(number, name, kind, value if kind == TEXT else value_json, value_json, read)
 
 
 def _kind(value: Any) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -30,52 +31,72 @@ WAITED_FOR = {"withdrawal_requested": "rút hồ sơ", "supplement_received": "g
 
 @dataclass
 class Wrong:
-    """What is wrong with a repair: by field's id, and a refusal as a whole."""
+    """What is wrong with a repair: at the note, as a whole, as a refusal; `moved` are facts that somebody else changed meanwhile,
+    `unwritten` what was typed for an incident that is over."""
 
     note: str = ""
     general: list[str] = field(default_factory=list)
     refused: MotcuaError | None = None
     status: int = 200
+    moved: Sequence[str] = ()
+    unwritten: Sequence[FactField] = ()
+
+
+class Repair:
+    """What was typed, against the facts of the page on which it was typed; nothing, where nothing was."""
+
+    def __init__(self, visit: Visit, incident: pb.GetIncidentResponse, typed: Typed) -> None:
+        now = fact_fields.rows(incident)
+        shown = fact_fields.as_shown(now, typed.one("shown"))
+        self.note = typed.one("note")
+        self.rows = fact_fields.typed_rows(shown, typed, {})
+        self.facts, self.errors = fact_fields.changed(visit, shown, self.rows)
+        self.touched = self.facts.keys() | self.errors.keys()
+        self.moved = fact_fields.moved(now, shown, self.facts, self.errors)
+
+    def on(self, incident: pb.GetIncidentResponse) -> list[FactField]:
+        """The incident's rows with what was typed."""
+        return fact_fields.rebased(fact_fields.rows(incident), self.rows, self.touched, self.errors)
+
+    @property
+    def typed(self) -> list[FactField]:
+        return [row for row in self.rows if row.name in self.touched]
 
 
 @router.get("/van-hanh/su-co/{failure_id}")
 def show(visit: Operator, failure_id: str) -> Response:
     """The incident, with the facts as they are or as they were typed before the session ended."""
     incident = _load(visit, failure_id)
-    rows = fact_fields.rows(incident)
-    typed = Typed.of_fields(visit.fields)
-    if typed:
-        rows = fact_fields.typed_rows(rows, typed, {})
-    return _page(visit, incident, rows, typed.one("note"), Wrong())
+    return _page(visit, incident, Repair(visit, incident, Typed.of_fields(visit.fields)), Wrong())
 
 
 @router.post("/van-hanh/su-co/{failure_id}")
 def repair(visit: Operator, failure_id: str, typed: Posted) -> Response:
-    """Write the facts that differ, and run the element again."""
+    """Write the facts that differ from those of the page that was shown, and run the element again; unless somebody else has
+    changed them meanwhile. Of an incident that is over the service says so, or it gives the first answer to the same form."""
     check_csrf(visit, typed.one("csrf"))
     incident = _load(visit, failure_id)
-    shown = fact_fields.rows(incident)
-    rows = fact_fields.typed_rows(shown, typed, {})
-    facts, errors = fact_fields.changed(visit, shown, rows)
-    wrong = Wrong()
-    if not errors:
+    mine = Repair(visit, incident, typed)
+    over = incident.failure.state == "resolved"
+    wrong = Wrong(moved=[] if over else mine.moved)
+    if not mine.errors and not wrong.moved:
         try:
             with visit.acting():
                 request = pb.RepairIncidentRequest(
-                    request_id=typed.one("request_id"), failure_id=failure_id, facts=to_struct(facts),
-                    note=typed.one("note"),
+                    request_id=typed.one("request_id"), failure_id=failure_id, facts=to_struct(mine.facts),
+                    note=mine.note,
                 )  # fmt: skip
                 visit.request.app.state.services.workflow.RepairIncident(request)
             return RedirectResponse(f"{path_of(failure_id)}?xong=1", 303)
         except Unauthenticated:
             raise
         except InvalidInput as error:
-            errors, wrong = _sorted_out(visit, error, {row.name for row in rows if row.name})
+            mine.errors, wrong = _sorted_out(visit, error, {row.name for row in mine.rows if row.name})
         except MotcuaError as error:
             wrong = Wrong(refused=error, status=error.http_status)
-    wrong.status = 422 if errors or wrong.note or wrong.general else wrong.status
-    rows = fact_fields.typed_rows(shown, typed, errors)
-    return _page(visit, _load(visit, failure_id), rows, typed.one("note"), wrong)
+    wrong.status = 422 if mine.errors or wrong.note or wrong.general else wrong.status
+    wrong.status = 409 if over or wrong.moved else wrong.status
+    return _page(visit, _load(visit, failure_id), mine, wrong)
 
 
 @router.get("/van-hanh/ho-so/{dossier_id}")
@@ -126,6 +147,14 @@ def _sorted_out(visit: Visit, error: InvalidInput, names: set[str]) -> tuple[dic
     return errors, wrong
 
 
+def _ended(incident: pb.GetIncidentResponse) -> dict[str, Any]:
+    """Who resolved it, "" for nobody, and when."""
+    last = incident.repairs[0] if incident.repairs and incident.repairs[0].resolved else None
+    if last is not None:
+        return {"who": last.actor.name or last.actor.user, "at": last.at}
+    return {"who": incident.failure.retried_by, "at": incident.failure.last_at}
+
+
 def _fact_of(path: str) -> str:
     """The fact that a path in the request is about: `facts.NAME`, or `facts.fields.NAME.string_value`, where it could not even
     be read."""
@@ -133,16 +162,20 @@ def _fact_of(path: str) -> str:
     return name.removeprefix("fields.").rpartition(".")[0] if name.startswith("fields.") else name
 
 
-def _page(
-    visit: Visit, incident: pb.GetIncidentResponse, rows: Sequence[FactField], note: str, wrong: Wrong
-) -> Response:
-    summary = [(f"{row.id}.value", f"{row.name}: {row.error}") for row in rows if row.error]
+def _page(visit: Visit, incident: pb.GetIncidentResponse, mine: Repair, wrong: Wrong) -> Response:
+    over = incident.failure.state == "resolved"
+    if over:  # no field of it is there any more
+        wrong = Wrong(status=wrong.status, unwritten=mine.typed)
+    rows = mine.on(incident)
+    summary = [(f"{row.id}.value", f"{row.name}: {row.error}") for row in rows if row.error and not over]
     summary += [("note", wrong.note)] if wrong.note else []
     summary += [("", sentence) for sentence in wrong.general]
     done = visit.request.query_params.get("xong") == "1"
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/operations_incident.html", status=wrong.status, incident=incident, failure=incident.failure,
-        first=[row for row in rows if row.read], others=[row for row in rows if not row.read], note=note, wrong=wrong,
+        first=[row for row in rows if row.read], others=[row for row in rows if not row.read], note=mine.note, wrong=wrong,
+        shown=fact_fields.carried(fact_fields.rows(incident)), too_late=over and bool(mine.note or wrong.unwritten),
+        ended=_ended(incident),
         summary_items=summary, done=done and not wrong.refused, action=path_of(incident.failure.id),
         waited_for=[visit.say(WAITED_FOR[one]) if one in WAITED_FOR else one for one in incident.waiting_messages],
     )  # fmt: skip

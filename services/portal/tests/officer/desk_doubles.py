@@ -56,7 +56,7 @@ class DeskIntake(IntakeDouble):
             self._check_decision(request, draft)
             made = self.add_dossier(
                 "", intake_pb2.DOSSIER_STATUS_ACCEPTED, papers=draft.papers, answers=draft.answers,
-                source=intake_pb2.SOURCE_WINDOW, revision=1,
+                source=draft.source or intake_pb2.SOURCE_WINDOW, revision=1,
             )  # fmt: skip
             made.applicant.CopyFrom(draft.applicant)
             made.procedure_key = draft.procedure_key
@@ -304,6 +304,7 @@ class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
             workflow_pb2.Fact(name="urgent", json="false"),
         ]
         self.repairs: list[workflow_pb2.RepairIncidentRequest] = []
+        self.done: list[workflow_pb2.Repair] = []
         self.refuse: MotcuaError | None = None
 
     def GetDossierProcess(self, request: workflow_pb2.GetDossierProcessRequest, context: Any) -> Any:
@@ -352,13 +353,17 @@ class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
                 return workflow_pb2.GetIncidentResponse(
                     failure=one, instance_id="i1", procedure_key=LAND, procedure_version=1, element_name="Ký",
                     texts=[workflow_pb2.DrawnText(kind="script", text="share = fee // pages")], facts=self.facts,
-                    waiting_messages=["withdrawal_requested"],
+                    waiting_messages=["withdrawal_requested"], repairs=self.done,
                 )  # fmt: skip
         return fail(context, NotFound("FAILURE_UNKNOWN", "Không có sự cố này.", "There is no such failure."))
 
     def RepairIncident(self, request: workflow_pb2.RepairIncidentRequest, context: Any) -> Any:
         if self.refuse is not None:
             fail(context, self.refuse)
+        if self.repairs and self.repairs[-1] == request:
+            return workflow_pb2.RepairIncidentResponse(failure=self.failures[0])
+        if self.failures[0].state == "resolved":
+            fail(context, Conflict("FAILURE_RESOLVED", "Sự cố này đã được khắc phục.", "Resolved already."))
         self.repairs.append(request)
         self.failures[0].state, self.failures[0].repairable = "resolved", False
         return workflow_pb2.RepairIncidentResponse(failure=self.failures[0])

@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import structlog
 from desk_harness import text_of
+from motcua.common.v1 import common_pb2
 from motcua.notification.v1 import notification_pb2
+from motcua.workflow.v1 import workflow_pb2
 from motcua_portal.desk.fact_fields import SENTENCES
 from motcua_portal.web.texts import translate
 from motcua_rpc import Conflict, InvalidInput
@@ -193,6 +197,106 @@ def test_what_the_service_refuses_stands_at_its_field(desk: Any) -> None:
     desk.workflow.refuse = Conflict("FAILURE_RESOLVED", "Sự cố này đã được khắc phục.", "Resolved already.")
     answer = browser.post(INCIDENT, typed)
     assert answer.status_code == 409 and "Sự cố này đã được khắc phục." in text_of(answer)
+
+
+# A page of yesterday ----------------------------------------------------------------------------------------
+
+
+def _stale(desk: Any, browser: Any) -> dict[str, str]:
+    """The form of a page on which `pages` and a new fact were typed, and a reason."""
+    page = browser.get(INCIDENT).text
+    told = re.search(r'name="shown" value="([^"]*)"', page)
+    assert told
+    typed = {"f1.value": "7", "f4.name": "mới", "f4.kind": "text", "f4.value": "a b", "note": "Nhập nhầm."}
+    return _form(page) | {"shown": html.unescape(told.group(1))} | typed
+
+
+def _changed(desk: Any, **facts: str) -> None:
+    """Another operator's repair: facts come, or change, and stand in other rows than before."""
+    known = {one.name: one for one in desk.workflow.facts}
+    for name, value in facts.items():
+        known[name] = workflow_pb2.Fact(name=name, json=value, read=name in ("fee", "pages", "share"))
+    desk.workflow.facts = sorted(known.values(), key=lambda one: (not one.read, one.name))
+
+
+def _resolve(desk: Any, who: str) -> None:
+    failure = desk.workflow.failures[0]
+    failure.state, failure.repairable, failure.retried_by = "resolved", False, who
+    failure.last_at.FromDatetime(datetime(2026, 11, 23, 3, 7, tzinfo=UTC))
+
+
+def test_what_is_over_meanwhile_says_by_whom_and_keeps_what_was_typed(desk: Any) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    typed = _stale(desk, browser)
+    _changed(desk, share="4", pages="5", extra="true")
+    _resolve(desk, "phuc.quantri")
+    actor = common_pb2.Actor(user="phuc.quantri", name="Vũ Hoàng Phúc")
+    done = workflow_pb2.Repair(actor=actor, note="Đã sửa.", resolved=True)
+    done.at.FromDatetime(datetime(2026, 11, 23, 3, 5, tzinfo=UTC))
+    desk.workflow.done = [done]
+    answer = browser.post(INCIDENT, typed)
+    text = text_of(answer)
+    assert answer.status_code == 409 and desk.workflow.repairs == []
+    assert re.search(r"đã được Vũ Hoàng Phúc xử lý xong lúc [^.]*10:05", text)
+    assert "pages 7 mới a b Vì sao sửa Nhập nhầm." in text and SENTENCES[1] not in text
+
+
+def test_what_went_on_by_another_try_or_by_itself_says_so_too(desk: Any) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    typed = _stale(desk, browser)
+    _resolve(desk, "phuc.quantri")
+    assert re.search(
+        r"đã được phuc.quantri xử lý xong lúc [^.]*10:07", text_of(browser.post(INCIDENT, typed))
+    )
+    _resolve(desk, "")
+    answer = browser.post(INCIDENT, typed | {"f0.kind": "number", "f0.value": "không đọc được"})
+    assert re.search(r"đã tự hết lúc [^.]*10:07", text_of(answer)) and "không đọc được" in answer.text
+    assert answer.status_code == 409 and "<title>Lỗi:" not in answer.text
+
+
+def test_facts_that_changed_meanwhile_are_not_written_over(desk: Any) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    typed = _stale(desk, browser)
+    _changed(desk, share="4", pages="5", aside="1")
+    answer = browser.post(INCIDENT, typed)
+    text, form = text_of(answer), _form(answer.text)
+    assert answer.status_code == 409 and desk.workflow.repairs == []
+    assert "dữ kiện của hồ sơ đã đổi: pages, share. Chưa ghi gì." in text and SENTENCES[1] not in text
+    assert (form["f1.value"], form["f2.value"]) == ("7", "4"), "what was typed, and what is new"
+    assert "Đang là: 5" in text and "Nhập nhầm." in answer.text
+    assert [form[f"f6.{part}"] for part in ("name", "kind", "value")] == ["mới", "text", "a b"]
+    told = re.search(r'name="shown" value="([^"]*)"', answer.text)
+    assert told
+    again = form | {"shown": html.unescape(told.group(1)), "note": "Nhập nhầm."}
+    browser.post(INCIDENT, again)
+    (sent,) = desk.workflow.repairs
+    assert to_dict(sent.facts) == {"pages": 7, "mới": "a b"}
+
+
+def test_facts_that_matter_to_nobody_here_do_not_hold_it_up(desk: Any) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    typed = _stale(desk, browser)
+    _changed(desk, aside="1", urgent="true", pages="7")
+    browser.post(INCIDENT, typed)
+    (sent,) = desk.workflow.repairs
+    assert to_dict(sent.facts) == {"pages": 7, "mới": "a b"}, "another one typed the same"
+
+
+def test_the_same_form_twice_is_one_repair(desk: Any) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    typed = _stale(desk, browser) | {"request_id": "once"}
+    for _ in range(2):
+        assert "Đã ghi dữ kiện; quy trình đã đi tiếp từ đây." in text_of(browser.post(INCIDENT, typed))
+    assert len(desk.workflow.repairs) == 1
+
+
+@pytest.mark.parametrize(
+    "told", ["[", "7", '[["a"]]', '{"a": 1}', '[["a", "{"]]', "[" * 100_000, '[["a", 1]]']
+)
+def test_a_form_that_tells_nonsense_of_its_page_is_no_crash(desk: Any, told: str) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    answer = browser.post(INCIDENT, _stale(desk, browser) | {"shown": told})
+    assert answer.status_code < 500 and desk.crashes.rows == {}
 
 
 def test_a_repair_needs_the_sessions_own_form(desk: Any) -> None:
