@@ -42,6 +42,12 @@ ANSWERS = {
     "03": "Đã từ chối tiếp nhận hồ sơ {code}.",
 }
 """By the form that goes with the window's answer, for who came on paper."""
+ANSWERS_BY_POST = {
+    "01": "Đã tiếp nhận hồ sơ {code}. Hãy gửi Giấy tiếp nhận cho người nộp.",
+    "02": "Đã yêu cầu bổ sung hồ sơ {code}. Hãy gửi Phiếu yêu cầu bổ sung cho người nộp; hồ sơ chờ giấy tờ bổ sung.",
+    "03": "Đã từ chối tiếp nhận hồ sơ {code}. Hãy gửi Phiếu từ chối cho người nộp kèm giấy tờ đã gửi đến.",
+}
+"""The same for who wrote: nobody stands at the counter to take the form along."""
 ONLINE = (intake_pb2.SOURCE_PORTAL, intake_pb2.SOURCE_NATIONAL_PORTAL)
 ANSWERS_ONLINE = {
     "01": "Đã tiếp nhận hồ sơ {code}. Giấy tiếp nhận đã có trên trang hồ sơ của người nộp{mailed}.",
@@ -166,7 +172,8 @@ def _answered(
     if not printed:
         return "", []
     if case.dossier.source not in ONLINE:
-        return visit.say(ANSWERS[printed[0].form], code=case.dossier.code), printed
+        told = ANSWERS_BY_POST if case.dossier.source == intake_pb2.SOURCE_POST else ANSWERS
+        return visit.say(told[printed[0].form], code=case.dossier.code), printed
     mailed = visit.say(" và được báo qua thư điện tử") if case.dossier.applicant.email else ""
     sentence = ANSWERS_ONLINE[printed[0].form]
     return visit.say(sentence, code=case.dossier.code, mailed=mailed), printed

@@ -36,6 +36,8 @@ from motcua_portal.web.visit import Visit
 router = APIRouter()
 PAGE_SIZE = 50
 FORM, PAPERS, CHECK = "to-khai", "giay-to", "kiem-tra"
+WAYS = {"window": pb.SOURCE_WINDOW, "post": pb.SOURCE_POST}
+"""How what is entered here came in, as the form's page asks it."""
 DELETED = "da-xoa"
 
 
@@ -100,6 +102,7 @@ def form(visit: Clerk, draft_id: str) -> Response:
         typed_values(work, visit.fields),
         notice="signed_in_again",
         revision=revision,
+        way=kept(visit.fields, "source"),
     )
 
 
@@ -110,18 +113,19 @@ def save_form(visit: Clerk, sent: Posting, draft_id: str) -> Response:
     work = open_draft(visit, draft_id)
     typed = typed_values(work, sent.form)
     values, errors = check_values(work, visit, read(typed, visit.language))
-    seen = revision_of(sent)
+    seen, way = revision_of(sent), sent.text("source")
     try:
         with visit.acting():
             request = save_request(work, values, request_id=sent.text("request_id"), revision=seen)
+            request.source = WAYS.get(way, pb.SOURCE_UNSPECIFIED)
             saved = visit.request.app.state.services.intake.SaveDraft(request).draft
     except (Stale, AlreadyExists):
-        return _form_page(visit, open_draft(visit, draft_id), typed, errors, notice="stale", status=409)
+        return _form_page(visit, open_draft(visit, draft_id), typed, errors, notice="stale", status=409, way=way)
     except InvalidInput as refused:
         errors = {**errors, **sentences(work, visit, refused.field_errors)} or {
             "": refused.message(visit.language)
         }
-        return _form_page(visit, work, typed, errors, revision=seen, status=422)
+        return _form_page(visit, work, typed, errors, revision=seen, status=422, way=way)
     if sent.text("action") == "later":
         return RedirectResponse("/tiep-nhan", 303)
     work = replace(work, draft=saved)
@@ -171,12 +175,12 @@ def _choose_page(visit: Visit, query: str, error: InvalidInput | None = None) ->
 
 def _form_page(
     visit: Visit, work: Work, values: Mapping[str, Any], errors: Mapping[str, str] | None = None, *, notice: str = "",
-    revision: int | None = None, status: int = 200,
+    revision: int | None = None, status: int = 200, way: str = "",
 ) -> Response:  # fmt: skip
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/window_form.html", status=status, procedure=work.procedure, draft=work.draft,
         form=filled(work, visit, values, errors or {}), notice=notice,
-        revision=work.draft.revision if revision is None else revision,
+        revision=work.draft.revision if revision is None else revision, source=WAYS.get(way, work.draft.source),
     )  # fmt: skip
     return page
 
@@ -185,15 +189,15 @@ def _papers_page(
     visit: Visit, work: Work, refused: Mapping[str, Sequence[str]] | None = None, *, notice: str = "",
     typed: Sent | None = None,
 ) -> Response:  # fmt: skip
+    problems = problems_of(visit, work)
     missing = {
-        one.field.removeprefix("papers.")
-        for one in problems_of(visit, work)
-        if one.field.startswith("papers.")
+        one.field.removeprefix("papers.") for one in problems if one.field.startswith("papers.")
     }
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/window_papers.html", status=422 if refused else 200, draft=work.draft, procedure=work.procedure,
         components=work.procedure.components, papers=work.draft.papers, missing=missing, refused=refused or {},
         accepted=accepted, kinds=kinds, most=MOST_BYTES, notice=notice, typed=typed,
+        unfit=[visit.pick(one.message) for one in problems if one.field == "source"],
     )  # fmt: skip
     return page
 

@@ -89,10 +89,10 @@ def _wanted(dossier: pb.Dossier) -> list[pb.Component]:
 
 
 def amendable(dossier: pb.Dossier) -> bool:
-    """Entered at the window, and waiting for its supplement: the window may complete the form."""
+    """Entered at the window, whether brought or sent, and waiting for its supplement: the window may complete the form."""
     asked = open_supplement(dossier)
     early = asked is not None and asked.stage == BEFORE_ACCEPTANCE
-    return early and dossier.source == pb.SOURCE_WINDOW
+    return early and dossier.source in (pb.SOURCE_WINDOW, pb.SOURCE_POST)
 
 
 def _by_paper(visit: Visit, error: MotcuaError) -> dict[str, list[str]]:

@@ -204,10 +204,10 @@ def found_by_intake(work: Work, visit: Visit) -> dict[str, str]:
 
 
 def by_place(work: Work, visit: Visit, problems: Iterable[pb.Problem]) -> dict[str, str]:
-    """Sentences by place on the form's page; papers and the unit have pages of their own."""
+    """Sentences by place on the form's page; papers, the unit and the way of filing are told apart."""
     found: dict[str, str] = {}
     for problem in problems:
-        if problem.field != "unit" and not problem.field.startswith("papers."):
+        if problem.field not in ("unit", "source") and not problem.field.startswith("papers."):
             found.setdefault(place_of(work, problem.field), visit.pick(problem.message))
     return found
 

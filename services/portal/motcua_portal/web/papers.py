@@ -24,6 +24,10 @@ def original_due(dossier: pb.Dossier, code: str) -> pb.Component | None:
     one = next((one for one in dossier.components if one.code == code), None)
     if one is None or not one.original_collected_at_return or dossier.status in ENDED:
         return None
+    if dossier.source == pb.SOURCE_POST and any(
+        p.component == code and p.form == "original" for p in dossier.papers
+    ):
+        return None  # it came with the rest, and the window keeps it
     names = [name.vi for name in one.collected_with]
     fetched = (result for result in dossier.results if result.HasField("returned_at"))
     return None if any(not names or result.name.vi in names for result in fetched) else one

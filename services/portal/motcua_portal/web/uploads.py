@@ -102,7 +102,7 @@ def _brought(component: pb.Component, sent: Sent) -> Brought:
     copies = sent.text(f"copies.{component.code}").strip()
     return Brought(
         component,
-        form if form in component.forms else next(iter(component.forms), ""),
+        form if form in (*component.forms, *component.forms_by_post) else next(iter(component.forms), ""),
         # What is no number is refused by the service as out of range, with its sentence.
         1
         if not copies

@@ -268,6 +268,7 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
             self._package(request.procedure_key)
             made = pb.Draft(draft_id=f"draft-{len(self.drafts) + 1}", procedure_key=request.procedure_key)
             made.procedure_version = 1
+        made.source = request.source or made.source
         made.unit, made.revision = request.unit, made.revision + 1
         made.saved_at.CopyFrom(stamp())
         made.applicant.CopyFrom(request.applicant)
@@ -424,6 +425,11 @@ def summary(package: ProcedurePackage) -> pb.ProcedureSummary:
     )  # fmt: skip
 
 
+def _by_post(component: Any) -> list[str]:
+    copies = ["copy", "certified_copy"] if component.original_collected_at_return else []
+    return [*copies, *(form.lower() for form in component.accepts_forms)]
+
+
 def procedure(package: ProcedurePackage) -> pb.Procedure:
     one = package.procedure
     return pb.Procedure(
@@ -433,7 +439,7 @@ def procedure(package: ProcedurePackage) -> pb.Procedure:
                 code=c.code, name=words(c.name), required=c.required == "always", condition=words(c.condition), copies=c.copies,
                 forms=[form.lower() for form in c.accepts_forms], original_collected_at_return=c.original_collected_at_return,
                 media_types=["application/pdf", "image/jpeg", "image/png"], max_bytes=MEGABYTE, note=words(c.note),
-                form_no=c.form_no,
+                form_no=c.form_no, forms_by_post=_by_post(c) if "POST" in one.channels else (),
             )
             for c in one.components
         ],
