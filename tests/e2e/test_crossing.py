@@ -117,7 +117,7 @@ def test_a_signature_that_crosses_withdrawals_is_told_how_it_ended_and_keeps_no_
         task = leader.wait_for(one, "sign_release")
         leader.claim(task)
         signed_at = leader.now()
-        file_id = leader.upload(small_pdf("KET QUA MAU"), "ket-qua-mau.pdf")
+        file_id = leader.upload(small_pdf(f"KET QUA MAU {new_id()}"), "ket-qua-mau.pdf")
 
         def sign(number: str) -> Callable[[], Any]:
             result = work.SignedResult(number=number, signed_at=signed_at, file_id=file_id)

@@ -48,7 +48,7 @@ def test_the_paper_that_the_completion_names_goes_out_whichever_was_attached_las
     by = common_pb2.Actor(**{name: getattr(task.assignee, name) for name in ("user", "name", "unit")})
     attached = []
     for _ in range(2):
-        file_id = leader.upload(small_pdf("KET QUA MAU"), "ket-qua-mau.pdf")
+        file_id = leader.upload(small_pdf(f"KET QUA MAU {new_id()}"), "ket-qua-mau.pdf")
         request = pb.AttachResultRequest(
             request_id=new_id(), dossier_id=task.dossier_id, part="release", result_code=RELEASE,
             number=f"{new_id()}/XN", signer=task.assignee.name, signed_at=leader.now(), file_id=file_id, actor=by,
@@ -66,7 +66,7 @@ def test_two_tabs_with_two_numbers_at_once(province: Province) -> None:
     task, leader = signing(province), province.land_leader
     numbers, start = [f"{new_id()}/XN" for _ in range(4)], threading.Barrier(4)
     signed_at = leader.now()
-    files = [leader.upload(small_pdf("KET QUA MAU"), "ket-qua-mau.pdf") for _ in numbers]
+    files = [leader.upload(small_pdf(f"KET QUA MAU {new_id()}"), "ket-qua-mau.pdf") for _ in numbers]
 
     def sign(number: str, file_id: str) -> Any:
         result = work.SignedResult(

@@ -201,8 +201,10 @@ class Citizen(Actor):
         return answer.draft
 
     def attach(self, component: str, **owner: str) -> None:
-        """Put a small PDF under a component of a draft or dossier."""
-        file_id = self.upload(small_pdf(component), f"{component}.pdf")
+        """Put a small PDF under a component of a draft or dossier: of a dossier another one each time, as what supplements it is
+        not what it has already."""
+        said = f"{component} {new_id()}" if "dossier_id" in owner else component
+        file_id = self.upload(small_pdf(said), f"{component}.pdf")
         self.intake.AttachPaper(
             pb.AttachPaperRequest(
                 request_id=new_id(), component=component, file_id=file_id, form="original", copies=1, **owner
@@ -283,7 +285,7 @@ class Officer(Actor):
                 work.SignedResult(
                     number=f"{task.result_code[-4:]}/{task.task_id[:8]}",
                     signed_at=self.now(),
-                    file_id=self.upload(small_pdf("KET QUA MAU"), "ket-qua-mau.pdf"),
+                    file_id=self.upload(small_pdf(f"KET QUA MAU {new_id()}"), "ket-qua-mau.pdf"),
                 )
             )
         return self.complete(task, step=step)

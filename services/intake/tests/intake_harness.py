@@ -43,6 +43,11 @@ PDF = (
 )
 
 
+def fresh_pdf() -> bytes:
+    """Another file each time: a comment at the end."""
+    return PDF + b"%% %d\n" % next(_numbers)
+
+
 def png(width: int = 3, height: int = 2) -> bytes:
     """A real picture."""
 
@@ -250,9 +255,9 @@ class House:
         return messages[0].info, b"".join(message.chunk for message in messages[1:])
 
     def attach(
-        self, who: str, component: str, *, draft: str = "", dossier: str = "", content: bytes = PDF
+        self, who: str, component: str, *, draft: str = "", dossier: str = "", content: bytes = b""
     ) -> pb.Paper:
-        file_id = self.upload(who, content).file_id
+        file_id = self.upload(who, content or (fresh_pdf() if dossier else PDF)).file_id
         request = pb.AttachPaperRequest(
             request_id=request_id(), draft_id=draft, dossier_id=dossier, component=component, file_id=file_id
         )
@@ -326,7 +331,7 @@ class House:
     def sign(
         self, dossier: pb.Dossier, part: str, code: str, number: str = "", who: str = "son", **values: Any
     ) -> pb.Result:
-        file_id = values.pop("file_id", None) or self.upload(who).file_id
+        file_id = values.pop("file_id", None) or self.upload(who, fresh_pdf()).file_id
         person = PEOPLE[who]
         request = pb.AttachResultRequest(
             request_id=request_id(),

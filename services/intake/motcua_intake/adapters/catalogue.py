@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from threading import Lock
 
@@ -64,6 +64,17 @@ class Packages:
         """The version in force on a day: the newest one whose validity covers it."""
         query = sa.select(published.c.version).where(published.c.procedure_key == key, *_covers(on))
         return connection.scalar(query.order_by(published.c.version.desc()).limit(1))
+
+    def all_in_force(self, connection: sa.Connection, keys: Collection[str], on: date) -> dict[str, int]:
+        """As `in_force`, of several procedures in one statement; those without a version in force are left out."""
+        if not keys:
+            return {}
+        newest = sa.func.max(published.c.version).label("version")
+        query = sa.select(published.c.procedure_key, newest).where(
+            published.c.procedure_key.in_(keys), *_covers(on)
+        )
+        rows = connection.execute(query.group_by(published.c.procedure_key))
+        return {row.procedure_key: row.version for row in rows}
 
     def search(self, connection: sa.Connection, text: str, on: date, page: Page) -> Sequence[Published]:
         """What is in force and has every word of the text, by key, one more than the page holds when there is a next one."""

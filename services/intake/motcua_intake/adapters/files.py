@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 import uuid_utils
+from motcua_text import Text
 
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.rows import columns, record, values
@@ -74,6 +75,37 @@ def take_freed(connection: sa.Connection) -> str | None:
 def in_use(connection: sa.Connection, sha256: str) -> bool:
     """Whether a file has this content; for whoever holds it."""
     return bool(connection.execute(sa.select(sa.exists().where(t.file.c.sha256 == sha256))).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A result, or a printed form (`code` is "", `name` is what it is called), with some content."""
+
+    dossier_id: str
+    part: str
+    code: str
+    name: Text
+
+
+def issued_with(connection: sa.Connection, sha256: str, but: tuple[str, str, str]) -> Issue | None:
+    """A result or printed form of any dossier with this content, those of the dossier that `but` names first, but for the
+    results of its part and code. Whoever asks holds the content (see `hold`), so that nobody else attaches it meanwhile."""
+    own, part, code = but
+    r, d, f = t.result, t.document, t.file
+    none = sa.literal("")
+    same = sa.and_(r.c.dossier_id == own, r.c.part == part, r.c.code == code)
+    result = sa.select(r.c.dossier_id, r.c.part, r.c.code, r.c.name_vi, r.c.name_en).join(
+        f, f.c.id == r.c.file_id
+    )
+    document = sa.select(d.c.dossier_id, d.c.part, none.label("code"), d.c.name_vi, d.c.name_en).join(
+        f, f.c.id == d.c.file_id
+    )
+    found = sa.union_all(
+        result.where(f.c.sha256 == sha256, ~same), document.where(f.c.sha256 == sha256)
+    ).subquery()
+    query = sa.select(found).order_by((found.c.dossier_id == own).desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Issue(row.dossier_id, row.part, row.code, Text(row.name_vi, row.name_en))
 
 
 def places(connection: sa.Connection, file_id: str) -> list[Place]:

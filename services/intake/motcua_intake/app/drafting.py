@@ -90,6 +90,19 @@ def find(connection: sa.Connection, subject: Subject, draft_id: str, *, lock: bo
     return found
 
 
+def current(connection: sa.Connection, desk: Desk, found: Sequence[Draft]) -> list[Draft]:
+    """Drafts with the version that they are checked by: the one in force now; once handed in, the dossier's. Where nothing of the
+    procedure is in force, the one that was looked at last stays."""
+    keys = {one.procedure_key for one in found if one.dossier_id is None}
+    versions = desk.packages.all_in_force(connection, keys, desk.clock.now().date())
+    return [
+        one
+        if one.dossier_id is not None
+        else replace(one, procedure_version=versions.get(one.procedure_key, one.procedure_version))
+        for one in found
+    ]
+
+
 def delete(connection: sa.Connection, subject: Subject, draft_id: str) -> None:
     """Throw an own draft away with its papers and the files that hang nowhere else.
 

@@ -319,7 +319,8 @@ def _check_new(row: FileRow, component: Component, present: list[Paper]) -> None
 
 
 def _check_changed(row: FileRow, component: Component, before: list[Paper]) -> None:
-    """What was objected to is no answer to the objection, and the law gives one round. The same content under another paper is one: it may have stood under the wrong one."""
+    """What was objected to is no answer to the objection, and the law gives one round. The same content under another paper is
+    an answer: it may have stood under the wrong one."""
     same = (one for one in before if one.component == component.code and one.sha256 == row.sha256)
     there = next(same, None)
     if there is not None:

@@ -23,7 +23,7 @@ from motcua_intake.app import announcing, forms
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import RETURN_SLIP
 from motcua_intake.app.signing import signer_of
-from motcua_intake.domain import carrying, originals, slips, texts
+from motcua_intake.domain import carrying, originals, slips, texts, wording
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.files import PDF
 from motcua_intake.domain.receiver import Going, Receiver, check
@@ -90,7 +90,7 @@ def _checked(connection: sa.Connection, desk: Desk, case: Case, signed: Signed, 
         number=texts.paper_number("number", signed.number),
         signer=signer_of(desk.organisation, signed.signer, actor),
         signed_at=_signed_at(signed.signed_at, case, now),
-        file_id=_pdf(connection, signed.file_id, case, actor).id,
+        file_id=_pdf(connection, procedure, case, signed, actor).id,
         attached_at=now,
         attached_by=actor.user,
         copies=_copies(signed.copies),
@@ -133,18 +133,60 @@ def _signed_at(moment: datetime | None, case: Case, now: datetime) -> datetime:
     return local
 
 
-def _pdf(connection: sa.Connection, file_id: str, case: Case, actor: Actor) -> FileRow:
+def _pdf(
+    connection: sa.Connection, procedure: Procedure, case: Case, signed: Signed, actor: Actor
+) -> FileRow:
     """The actor's own upload that hangs nowhere yet, or the file that this dossier's result has already."""
-    row = files.find(connection, file_id)
-    places = files.places(connection, file_id) if row else []
-    ours = all(place.kind == "result" and place.dossier_id == case.id for place in places)
-    if row is None or not ours or actor.user not in (row.uploaded_user, row.uploaded_by):
+    row = files.find(connection, signed.file_id)
+    if row is None or actor.user not in (row.uploaded_user, row.uploaded_by):
+        raise UnknownFile()
+    _check_unused(connection, procedure, case, signed, row.sha256)
+    places = files.places(connection, row.id)
+    if not all(place.kind == "result" and place.dossier_id == case.id for place in places):
         raise UnknownFile()
     if row.media_type != PDF:
         raise BadFile.of(
             "RESULT_NOT_PDF", "Kết quả đã ký phải là tệp PDF.", "A signed result must be a PDF file."
         )
     return row
+
+
+def _check_unused(
+    connection: sa.Connection, procedure: Procedure, case: Case, signed: Signed, sha256: str
+) -> None:
+    """What was signed is a new paper: neither one that was handed in, nor a result or printed form of any dossier, under whatever
+    file id. Only the same step may bring it again, as after a refused completion. Of another dossier nothing is told."""
+    names = {one.code: one.name for one in procedure.components}
+    paper = next((one for one in case.papers.values() if one.sha256 == sha256), None)
+    if paper is not None:
+        name = names.get(paper.component, wording.ANY_PAPER)
+        vi = f"chính là giấy tờ “{name.vi}” (tệp “{paper.file_name}”) của hồ sơ này"
+        en = f"is the paper “{name.to('en')}” (file “{paper.file_name}”) of this dossier"
+        raise _used(Text(vi, en))
+    files.hold(connection, sha256)
+    there = files.issued_with(connection, sha256, (case.id, signed.part, signed.code))
+    if there is None:
+        return
+    if there.dossier_id == case.id:
+        kind = Text("kết quả", "the result") if there.code else Text("giấy tờ đã in", "the printed form")
+        name_en = there.name.to("en")
+        raise _used(
+            Text(
+                f"chính là {kind.vi} “{there.name.vi}” của hồ sơ này",
+                f"is {kind.to('en')} “{name_en}” of this dossier",
+            )
+        )
+    if there.code:
+        raise _used(Text("là kết quả của một hồ sơ khác", "is the result of another dossier"))
+    raise _used(Text("là giấy tờ đã in cho một hồ sơ khác", "was printed for another dossier"))
+
+
+def _used(what: Text) -> BadFile:
+    return BadFile.of(
+        "RESULT_FILE_USED",
+        f"Tệp này {what.vi}, không phải văn bản kết quả vừa ký. Hãy đính kèm tệp PDF của đúng văn bản đã ký.",
+        f"This file {what.to('en')}, not the result that was signed now. Please attach the PDF of the paper that was signed.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
 
     def GetDraft(self, request: pb.GetDraftRequest, context: Any) -> pb.GetDraftResponse:
         with self._.database.read() as connection:
-            found = drafting.find(connection, current_subject(), key(request.draft_id))
+            kept = drafting.find(connection, current_subject(), key(request.draft_id))
+            (found,) = drafting.current(connection, self._.desk, [kept])
             papers = drafting.papers(connection, found.id)
         return pb.GetDraftResponse(draft=wording.draft(found, papers))
 
@@ -107,7 +108,8 @@ class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
         query = {"list": "drafts"}
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
-            rows = drafts.page(connection, current_subject().user_id, wanted)
+            kept = drafts.page(connection, current_subject().user_id, wanted)
+            rows = drafting.current(connection, self._.desk, kept)
         token = ""
         if len(rows) > wanted.size:
             last = rows[wanted.size - 1]

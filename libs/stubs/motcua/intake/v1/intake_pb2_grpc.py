@@ -350,7 +350,9 @@ class IntakeServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AttachResult(self, request, context):
-        """Attaches the signed result of a part. Service accounts: assignment.
+        """Attaches the signed result of a part. A file with the same content as a paper of this dossier, or as a result or printed form
+        of any dossier, is refused (RESULT_FILE_USED); only for the same part and result code it may be attached again. Service
+        accounts: assignment.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
