@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from motcua_workflow.engine.step import Step
 
 MOVES = 2_000
-WORK = 100_000
+WORK = 60_000
 """Tokens carried and events written, over all moves: a drawing whose tokens grow costs more with each move."""
 SECONDS = 60.0
 """Counts know nothing of scripts that compute until their own limit in each move; this ends such a play too."""

@@ -20,6 +20,7 @@ from motcua_workflow.engine.check.context import Context
 from motcua_workflow.engine.check.elements import check_elements
 from motcua_workflow.engine.check.extensions import check_extensions
 from motcua_workflow.engine.check.index import Checked
+from motcua_workflow.engine.check.joins import check_joins
 from motcua_workflow.engine.check.messages import Collaboration, check_messages
 from motcua_workflow.engine.check.references import check_ids, check_references
 from motcua_workflow.engine.check.report import Lang, Report
@@ -37,6 +38,7 @@ _CHECKS = (
     check_references,
     check_structure,
     check_ways,
+    check_joins,
     check_messages,
     check_times,
     check_texts,

@@ -28,6 +28,21 @@ def check_messages(checked: Checked) -> None:
     for node in checked.process.nodes:
         if _uses_message(node):
             _check_message(checked, node)
+    _check_rivals(checked)
+
+
+def _check_rivals(checked: Checked) -> None:
+    """What waits at one activity for one message: the boundary events, and a receive task itself. All of them wait as
+    long as the others do, and the message would go to whichever is armed first."""
+    waiting: dict[tuple[str, str], str] = {}
+    for node in checked.process.nodes:
+        if node.type == "receiveTask" and (message := checked.message_of(node)):
+            waiting[node.id, message] = node.id
+    for node in checked.process.nodes:
+        message = checked.message_of(node) if node.type == "boundaryEvent" else ""
+        first = waiting.setdefault((node.attached_to, message), node.id) if message else node.id
+        if first != node.id:
+            checked.add("message-awaited-twice", node, message=message, first=first)
 
 
 def _check_message(checked: Checked, node: Node) -> None:
@@ -60,6 +75,7 @@ class Collaboration:
             if self._check_ends(flow):
                 self._check_pair(flow)
                 self._check_named(flow)
+                self._check_runs(flow)
         self._check_receivers()
 
     def _check_pools(self) -> None:
@@ -126,6 +142,19 @@ class Collaboration:
             if has and has != self._names[flow.message]:
                 drawn = self._names[flow.message]
                 self._report.at("message-flow-message", flow, drawn=drawn, ref=ref, message=has)
+
+    def _check_runs(self, flow: MessageFlow) -> None:
+        """A message of ours to a drawn process that is not to run goes outside, as to a black box. A pool that names its
+        party says so itself."""
+        process, pool = self._process(flow.target), self._pools.get(self._pool(flow.target))
+        drawn = process in self._process_of.values() and process not in self._running
+        said = pool is not None and motcua("party") in pool.attributes
+        if drawn and not said and self._process(flow.source) in self._running:
+            self._report.at("receiver-not-executable", flow, ref=flow.target, process=process)
+
+    def _process(self, ref: str) -> str:
+        """The process of an end of a message flow; "" for a black box."""
+        return self._pools[ref].process if ref in self._pools else self._process_of.get(ref, "")
 
     def _message(self, node: Node) -> str:
         refs = [node.message_ref, *(d.ref for d in node.definitions if d.kind == "message")]
