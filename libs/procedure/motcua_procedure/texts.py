@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final, Literal
 
 from lxml import etree
@@ -21,6 +22,8 @@ from motcua_text.xml import XmlRefused, parse_xml
 
 from motcua_procedure.package import PROCEDURE_FILE
 
+_MOST: Final = 1_000
+"""Told of one file in each way: a hostile one could hold a million."""
 _DRAWINGS: Final = (".bpmn", ".dmn")
 _FOR_PEOPLE: Final = frozenset(("name", "name_en", "reason", "reason_en"))
 """Attributes of a drawing, ours and BPMN's."""
@@ -44,12 +47,13 @@ def spoilt(files: Mapping[str, bytes]) -> Iterator[tuple[str, Spoilt]]:
     """The spoilt texts of all files, each with its file's path: names and values, texts and attributes, comments last."""
     for path in sorted(files):
         try:
-            found = list(_of_file(path, files[path]))
+            found = list(islice(_of_file(path, files[path]), _MOST))
         except (SourceError, XmlRefused):
             continue  # said where the file itself is read
         yield from ((path, one) for one in found)
         lines = {one.line for one in found}
-        yield from ((path, one) for one in _of_lines(files[path]) if one.line not in lines)
+        beside = (one for one in _of_lines(files[path]) if one.line not in lines)
+        yield from ((path, one) for one in islice(beside, _MOST))
 
 
 def _of_file(path: str, content: bytes) -> Iterator[Spoilt]:
