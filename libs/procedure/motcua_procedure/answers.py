@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from motcua_text import Text, UnreadableText, clean_block, clean_line
+from motcua_text import Text, UnreadableText, clean_block, clean_line, foreign_digits
 from motcua_text.telling import LEAST_TELLING, is_telling
 
 from motcua_procedure import messages
@@ -136,8 +136,8 @@ def _check_text(field: Field, text: str) -> None:
 
 
 def _number(field: Field, raw: Any, _options: Mapping[str, Option]) -> Value | None:
-    if unread_text(raw) is not None:
-        raise Refused(messages.NUMBER)
+    if (unread := unread_text(raw)) is not None:
+        raise Refused(foreign_digits(unread) or messages.NUMBER)
     number = _sent(raw) if isinstance(raw, int | float) else _decimal(_cleaned(clean_line, _typed(raw)))
     if number is None:
         return None

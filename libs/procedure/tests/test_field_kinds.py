@@ -59,11 +59,11 @@ def test_good_answers_are_kept_as_names_and_numbers_are_written() -> None:
 @pytest.mark.parametrize(
     ("key", "typed", "sentence"),
     [
-        ("who", "Lý \U0001f642 Mua", "hãy bỏ ký tự “\U0001f642”"),
+        ("who", "Lý \U0001f642 Mua", "không thể hiện được: “\U0001f642”"),
         ("who", "12345", "hãy bỏ ký tự “1”"),
         ("who", "An\u202eBình", "U+202E"),
         ("bank", "12345", "chữ cái"),
-        ("bank", "Ngân hàng \U0001f3e6", "hãy bỏ ký tự"),
+        ("bank", "Ngân hàng \U0001f3e6", "không thể hiện được"),
         ("number", "000000000000", "một chữ số"),
         ("number", "999999999999", "một chữ số"),
         ("number", "111111111111", "một chữ số"),

@@ -15,7 +15,7 @@ from motcua_text.clean import (
 )
 from motcua_text.fold import fold
 from motcua_text.names import Unfit, party_name, person_name
-from motcua_text.numbers import business_code, email, identity_number, is_paper_number, phone
+from motcua_text.numbers import business_code, email, foreign_digits, identity_number, is_paper_number, phone
 from motcua_text.regular import NotRegular, read_regular
 from motcua_text.schema import LinearPattern, Schema
 from motcua_text.source import Path, Problem, Source, SourceError, read_json, read_yaml
@@ -38,6 +38,7 @@ __all__ = [
     "clean_line",
     "email",
     "fold",
+    "foreign_digits",
     "identity_number",
     "is_paper_number",
     "party_name",

@@ -11,7 +11,8 @@ import re
 import unicodedata
 
 from motcua_text.bilingual import Text
-from motcua_text.printable import unprintable
+from motcua_text.numbers import foreign_digits
+from motcua_text.printable import unprintables
 
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
@@ -24,6 +25,8 @@ _MOST_MARKS = 4
 """Vowel signs and tone marks on one letter of any script; Khmer, Chăm, Thái and Hebrew need up to three or four."""
 BLANKS = frozenset(" \u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 """Letters, marks and signs that are drawn as nothing: a text of them alone is no text."""
+_MOST_NAMED = 5
+"""Characters that one sentence names."""
 _INVISIBLE_ENDS = "\ufeff\u200b\u200c\u200d\u2060"
 
 
@@ -52,22 +55,33 @@ class UnreadableText(ValueError):
 
 
 class UnprintableText(UnreadableText):
-    """The text holds a character that the printed forms cannot show; `character` is its U+XXXX name, `sign` itself."""
+    """The text holds characters that the printed forms cannot show: `signs`, each once. `character` is the U+XXXX name of the
+    first, `sign` itself."""
 
-    def __init__(self, sign: str) -> None:
-        self.sign = sign
-        super().__init__(f"U+{ord(sign):04X}")
+    def __init__(self, signs: str) -> None:
+        self.signs, self.sign = signs, signs[0]
+        super().__init__(f"U+{ord(self.sign):04X}")
 
     @property
     def sentence(self) -> Text:
-        mark = unicodedata.category(self.sign).startswith("M")
-        named = self.character if mark else f"“{self.sign}” ({self.character})"
-        return Text(
-            f"Có ký tự mà biểu mẫu in không thể hiện được; hãy bỏ ký tự {named}. Hãy viết bằng chữ Việt (chữ La-tinh); tên nước "
-            "ngoài ghi theo phiên âm La-tinh trong hộ chiếu.",
-            f"The printed forms cannot show every character of this; please take out {named}. Please write in Latin letters; "
-            "write a foreign name as the passport has it in Latin letters.",
-        )
+        """Names the characters, and says what helps: whatever else was typed is taken as it is."""
+        named = ", ".join(_named(sign) for sign in self.signs[:_MOST_NAMED])
+        if len(self.signs) > _MOST_NAMED:
+            named += ", …"
+        if all(sign.isdigit() for sign in self.signs) and (digits := foreign_digits(self.signs)):
+            return digits
+        vi = f"Có ký tự mà biểu mẫu in không thể hiện được: {named}. Hãy bỏ hoặc thay ký tự đó"
+        en = f"The printed forms cannot show this: {named}. Please take it out or write it otherwise"
+        if any(sign.isalpha() for sign in self.signs):
+            vi += "; tên nước ngoài có thể ghi theo phiên âm La-tinh trong hộ chiếu"
+            en += "; a foreign name may be written as the passport has it in Latin letters"
+        return Text(f"{vi}.", f"{en}.")
+
+
+def _named(sign: str) -> str:
+    """A mark cannot stand alone: it has its number only."""
+    number = f"U+{ord(sign):04X}"
+    return number if unicodedata.category(sign).startswith("M") else f"“{sign}” ({number})"
 
 
 def clean_line(text: str) -> str:
@@ -101,8 +115,8 @@ def _clean(text: str) -> str:
     trimmed = spaced.strip().strip(_INVISIBLE_ENDS).strip()
     if all(char in BLANKS or unicodedata.category(char) == "Cf" for char in trimmed):
         return ""
-    if sign := unprintable(trimmed):
-        raise UnprintableText(sign)
+    if signs := unprintables(trimmed):
+        raise UnprintableText(signs)
     return trimmed
 
 

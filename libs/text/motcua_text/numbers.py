@@ -50,8 +50,21 @@ _PHONE = re.compile(r"(?:0|\+84)[1-9][0-9]{8,9}")
 _ABROAD = re.compile(r"\+(?!84)[1-9][0-9]{7,14}")
 _NOBODYS = re.compile(r"\+(?:[0-9]{1,3}0+|([0-9])\1+)")
 """A country code and zeros only, or one digit over and over."""
+_MOST_NAMED: Final = 5
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _MOST_EMAIL = 254
+
+
+def foreign_digits(text: str) -> Text | None:
+    """What to say of a number that is written with other digits than 0–9 (１, ٣, ²); None where it is not."""
+    odd = [char for char in dict.fromkeys(text) if not char.isascii() and char.isdigit()]
+    if not odd:
+        return None
+    named = ", ".join(f"“{char}” (U+{ord(char):04X})" for char in odd[:_MOST_NAMED])
+    return Text(
+        f"Hãy ghi bằng chữ số 0–9; gõ lại chữ số {named}.",
+        f"Please write it with the digits 0–9; type {named} again.",
+    )
 
 
 def identity_number(text: str, today: date, also: Set[str] = frozenset()) -> str:
@@ -61,8 +74,9 @@ def identity_number(text: str, today: date, also: Set[str] = frozenset()) -> str
     (Nghị định 137/2015/NĐ-CP, Điều 13). Codes of places are not looked up: their list changes.
 
     Raises:
-        Unfit: it has another shape, repeats one digit, or says a year of birth that cannot be.
+        Unfit: it has other digits than 0–9, another shape, repeats one digit, or says a year of birth that cannot be.
     """
+    _refuse_foreign_digits(text)
     code = business_code(text)
     number = code if code and BUSINESS_CODE in also else re.sub(r"[\s.-]", "", text).upper()
     if len(set(number.replace("-", ""))) == 1 and len(number) >= 8:
@@ -72,6 +86,11 @@ def identity_number(text: str, today: date, also: Set[str] = frozenset()) -> str
     if not any(_SHAPES[kind].fullmatch(number) for kind in also):
         raise Unfit(_wanted(also))
     return number
+
+
+def _refuse_foreign_digits(text: str) -> None:
+    if strange := foreign_digits(text):
+        raise Unfit(strange)
 
 
 def _personal(number: str, today: date) -> str:
@@ -116,6 +135,7 @@ def phone(text: str) -> str:
     Raises:
         Unfit: it is none.
     """
+    _refuse_foreign_digits(text)
     number = re.sub(r"[\s.()-]", "", text)
     if not _PHONE.fullmatch(number) and (not _ABROAD.fullmatch(number) or _NOBODYS.fullmatch(number)):
         raise Unfit(

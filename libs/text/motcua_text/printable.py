@@ -32,6 +32,13 @@ def unprintable(text: str) -> str:
     return "" if text.isascii() else next((char for char, shown in as_shown(text) if not shown), "")
 
 
+def unprintables(text: str) -> str:
+    """Every such character, each once, in the order of the text."""
+    if text.isascii():
+        return ""
+    return "".join(dict.fromkeys(char for char, shown in as_shown(text) if not shown))
+
+
 def as_shown(text: str) -> Iterator[tuple[str, bool]]:
     """Each character that is to be seen, with whether the fonts can show it; every blank as " ".
 

@@ -34,7 +34,7 @@ def test_an_old_card_or_a_passport_identifies_a_person_too(number: str) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("name", "\U0001f3e0 An", "hãy bỏ ký tự “\U0001f3e0”"),
+        ("name", "\U0001f3e0 An", "không thể hiện được: “\U0001f3e0”"),
         ("name", "12345", "hãy bỏ ký tự “1”"),
         ("name", "...", "bằng chữ"),
         ("name", "", "Hãy nhập họ tên"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from motcua_text import business_code
+from motcua_text import business_code, foreign_digits
 
 from motcua_portal.desk.typed import Typed
 from motcua_portal.web.forms import today
@@ -87,6 +87,8 @@ def stated(
     """The ground in words, and what is wrong by the id of the field. `party`: the number is of somebody who needs none; what was
     begun is completed, whoever it is."""
     ground = Ground.of(typed)
+    if strange := foreign_digits(id_number):
+        return "", {instead.field: visit.pick(strange)}
     if business_code(id_number):
         return "", {instead.field: visit.say(instead.company)}
     if ground.given:

@@ -18,6 +18,7 @@ from motcua_portal.web.applying import (
     Work,
     check_values,
     delete_draft,
+    dossier_path,
     filled,
     found_by_intake,
     open_draft,
@@ -139,7 +140,7 @@ def form(visit: Citizen, draft_id: str, ve: str = "") -> Response:
 def save_form(visit: Citizen, sent: Posting, draft_id: str) -> Response:
     """Save what was typed, right or wrong; go on when it is right."""
     check_csrf(visit, sent.text("csrf"))
-    work = open_draft(visit, draft_id)
+    work = open_draft(visit, draft_id, repeated=True)
     typed, back = typed_values(work, sent.form), sent.text("ve")
     values, errors = check_values(work, visit, read(typed, visit.language))
     request = save_request(work, values, request_id=sent.text("request_id"), revision=_revision(sent))
@@ -152,7 +153,10 @@ def save_form(visit: Citizen, sent: Posting, draft_id: str) -> Response:
     except InvalidInput as refused:
         errors = {**errors, **sentences(work, visit, refused.field_errors)}
         errors = errors or {"": refused.message(visit.language)}
-        return _form_page(visit, work, typed, errors, back=back, revision=_revision(sent), status=422)
+        fresh = open_draft(visit, draft_id)
+        return _form_page(visit, fresh, typed, errors, back=back, revision=_revision(sent), status=422)
+    if work.draft.dossier_id:  # saved before, by the same request
+        return RedirectResponse(dossier_path(visit, work.draft.dossier_id), 303)
     if sent.text("action") == "later":
         return RedirectResponse("/ho-so?da-luu=1", 303)
     work = replace(work, draft=saved)

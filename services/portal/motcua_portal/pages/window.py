@@ -19,6 +19,7 @@ from motcua_portal.web.applying import (
     Work,
     check_values,
     delete_draft,
+    dossier_path,
     filled,
     found_by_intake,
     open_draft,
@@ -110,7 +111,7 @@ def form(visit: Clerk, draft_id: str) -> Response:
 def save_form(visit: Clerk, sent: Posting, draft_id: str) -> Response:
     """Save what was typed, right or wrong; go on when it is right."""
     check_csrf(visit, sent.text("csrf"))
-    work = open_draft(visit, draft_id)
+    work = open_draft(visit, draft_id, repeated=True)
     typed = typed_values(work, sent.form)
     values, errors = check_values(work, visit, read(typed, visit.language))
     seen, way = revision_of(sent), sent.text("source")
@@ -120,12 +121,18 @@ def save_form(visit: Clerk, sent: Posting, draft_id: str) -> Response:
             request.source = WAYS.get(way, pb.SOURCE_UNSPECIFIED)
             saved = visit.request.app.state.services.intake.SaveDraft(request).draft
     except (Stale, AlreadyExists):
-        return _form_page(visit, open_draft(visit, draft_id), typed, errors, notice="stale", status=409, way=way)
+        return _form_page(
+            visit, open_draft(visit, draft_id), typed, errors, notice="stale", status=409, way=way
+        )
     except InvalidInput as refused:
         errors = {**errors, **sentences(work, visit, refused.field_errors)} or {
             "": refused.message(visit.language)
         }
-        return _form_page(visit, work, typed, errors, revision=seen, status=422, way=way)
+        return _form_page(
+            visit, open_draft(visit, draft_id), typed, errors, revision=seen, status=422, way=way
+        )
+    if work.draft.dossier_id:  # saved before, by the same request
+        return RedirectResponse(dossier_path(visit, work.draft.dossier_id), 303)
     if sent.text("action") == "later":
         return RedirectResponse("/tiep-nhan", 303)
     work = replace(work, draft=saved)
@@ -190,9 +197,7 @@ def _papers_page(
     typed: Sent | None = None,
 ) -> Response:  # fmt: skip
     problems = problems_of(visit, work)
-    missing = {
-        one.field.removeprefix("papers.") for one in problems if one.field.startswith("papers.")
-    }
+    missing = {one.field.removeprefix("papers.") for one in problems if one.field.startswith("papers.")}
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/window_papers.html", status=422 if refused else 200, draft=work.draft, procedure=work.procedure,
         components=work.procedure.components, papers=work.draft.papers, missing=missing, refused=refused or {},

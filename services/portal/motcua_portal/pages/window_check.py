@@ -40,11 +40,11 @@ def check(visit: Clerk, draft_id: str) -> Response:
 def decide(visit: Clerk, sent: Posting, draft_id: str) -> Response:
     """Decide: the dossier gets its code, its printed form, and leads there. The same request sent twice is one dossier."""
     check_csrf(visit, sent.text("csrf"))
-    typed, work = Typed.of_form(sent.form), open_draft(visit, draft_id)
+    typed, work = Typed.of_form(sent.form), open_draft(visit, draft_id, repeated=True)
     case = CaseFile(pb.Dossier(components=work.procedure.components))
     attempt = completing.acceptance(visit, case, assignment_pb2.Task(), typed)
     if attempt.wrong:
-        return _page(visit, work, typed, wrong=attempt.wrong)
+        return _page(visit, open_draft(visit, draft_id), typed, wrong=attempt.wrong)
     request = pb.ReceiveDossierRequest(
         request_id=sent.text("request_id"), draft_id=draft_id, revision=revision_of(sent)
     )
@@ -79,7 +79,7 @@ def _page(
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/window_check.html", status=_status(error, wrong),
         draft=work.draft, procedure=work.procedure, form=filled(work, visit, work.values, {}), todo=todo, wrong=wrong,
-        refused=refused, error=error.message(visit.language) if error else "", notice=notice,
+        refused=refused, error=_said(visit, error, refused), notice=notice,
         typed=typed if typed.values.get("outcome") or wrong else Typed(),
         whys=dict.fromkeys(missing, visit.say("Chưa nộp giấy tờ này.")),
     )  # fmt: skip
@@ -90,6 +90,13 @@ def _status(error: MotcuaError | None, wrong: Mapping[str, str]) -> int:
     if isinstance(error, InvalidInput) or (error is None and wrong):
         return 422
     return error.http_status if error is not None else 200
+
+
+def _said(visit: Visit, error: MotcuaError | None, refused: Links) -> str:
+    """The refusal as a whole, where its fields do not say it all beside what was typed."""
+    if error is None or (error.field_errors and not refused):
+        return ""
+    return error.message(visit.language)
 
 
 def _refused(

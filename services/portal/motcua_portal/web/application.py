@@ -15,6 +15,7 @@ from motcua_calendar.clock import Clock
 from motcua_identity import IdentityError, LoginClient
 from motcua_organisation import Organisation
 from motcua_rpc import Internal, InvalidInput, MotcuaError, translate
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -22,17 +23,19 @@ from starlette.staticfiles import StaticFiles
 
 from motcua_portal.adapters.crash_repository import Crashes
 from motcua_portal.adapters.session_repository import Sessions
-from motcua_portal.pages import all_routers
+from motcua_portal.desk.typed import FormTooLarge
+from motcua_portal.pages import all_routers, late
 from motcua_portal.web import crashes, sign_in
+from motcua_portal.web.applying import BecameDossier
 from motcua_portal.web.clients import Services
 from motcua_portal.web.door import AddressUnfit, address_is_fit, refused_scope
-from motcua_portal.web.errors import FormExpired, MethodUnknown, PageUnknown, needs_sign_in
+from motcua_portal.web.errors import FormExpired, MethodUnknown, PageUnknown, SignInNeeded, needs_sign_in
 from motcua_portal.web.gate import STASH_PARAMETER, from_own_page, language_of
 from motcua_portal.web.headers import secured, security_headers
 from motcua_portal.web.methods import HeadAsGet, known_methods
-from motcua_portal.web.posting import FormUnreadable, read_form
+from motcua_portal.web.posting import FormUnreadable, Sent, read_form
 from motcua_portal.web.rendering import PACKAGE, Pages
-from motcua_portal.web.visit import FILES_LOST, Visit
+from motcua_portal.web.visit import FILES_LOST, TOO_LARGE, Visit
 
 VERSION = "0.1.0"
 MOST_STASHED = 300_000
@@ -99,6 +102,16 @@ def _add_health(app: FastAPI, ready: Callable[[], bool]) -> None:
 
 def _add_refusals(app: FastAPI) -> None:
     async def refuse(request: Request, error: Exception) -> Response:
+        if late.is_late(request, error):
+            try:
+                sent = await read_form(request) if request.method == "POST" else Sent()
+                return await run_in_threadpool(late.page, request.state.visit, error, sent)
+            except MotcuaError as failed:
+                error = failed
+        if isinstance(error, BecameDossier):
+            return RedirectResponse(error.path, 303)
+        if isinstance(error, FormTooLarge) and _may_come_back(request):
+            return RedirectResponse(_stashed(request, {TOO_LARGE: "1"}), 303)
         if needs_sign_in(error):
             try:
                 return await _ask_to_sign_in(request)
@@ -115,16 +128,8 @@ def _add_refusals(app: FastAPI) -> None:
 
     for kind in (MotcuaError, IdentityError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, refuse)
-    from motcua_portal.web.applying import BecameDossier
-    from motcua_portal.web.errors import SignInNeeded
-
     app.add_exception_handler(SignInNeeded, refuse)
-    app.add_exception_handler(BecameDossier, _lead_on)
-
-
-def _lead_on(_request: Request, error: Exception) -> Response:
-    """A page of a draft that was submitted leads to its dossier."""
-    return RedirectResponse(str(error), 303)
+    app.add_exception_handler(BecameDossier, refuse)
 
 
 def _known(error: Exception) -> MotcuaError:
@@ -181,8 +186,10 @@ def _may_come_back(request: Request) -> bool:
 async def _put_aside(request: Request) -> str:
     """Keep what was typed; the path under which the page shows it again."""
     fields = await _typed(request)
-    if not fields:
-        return request.url.path
+    return _stashed(request, fields) if fields else request.url.path
+
+
+def _stashed(request: Request, fields: dict[str, Any]) -> str:
     key = request.app.state.sessions.put_aside(request.url.path, fields)
     return f"{request.url.path}?{STASH_PARAMETER}={key}"
 

@@ -67,17 +67,18 @@ def declared(filed: pb.Draft | pb.Dossier) -> dict[str, Any]:
     return {**known, **to_dict(filed.answers)}
 
 
-def open_draft(visit: Visit, draft_id: str) -> Work:
-    """Read an own draft with its procedure.
+def open_draft(visit: Visit, draft_id: str, *, repeated: bool = False) -> Work:
+    """Read an own draft with its procedure. `repeated`: also one that was submitted, for a request that may be the one that was
+    sent before, which only the service knows.
 
     Raises:
         NotFound: it is not the visitor's.
-        BecameDossier: it was submitted; the visitor is led there.
+        BecameDossier: it was submitted; the visitor is led there (see `pages.late`).
     """
     intake = visit.request.app.state.services.intake
     with visit.acting():
         draft = intake.GetDraft(pb.GetDraftRequest(draft_id=draft_id)).draft
-    if draft.dossier_id:
+    if draft.dossier_id and not repeated:
         raise BecameDossier(visit, draft.dossier_id)
     return work_on(visit, draft)
 
@@ -86,9 +87,15 @@ class BecameDossier(Exception):
     """A draft that was submitted; `path` is where its dossier is shown to this visitor."""
 
     def __init__(self, visit: Visit, dossier_id: str) -> None:
-        room = "/viec/ho-so" if visit.is_clerk else "/ho-so"
-        self.path = f"{room}/{quote(dossier_id, safe='')}"
+        self.dossier_id = dossier_id
+        self.path = dossier_path(visit, dossier_id)
         super().__init__(self.path)
+
+
+def dossier_path(visit: Visit, dossier_id: str) -> str:
+    """Where a dossier is shown to this visitor."""
+    room = "/viec/ho-so" if visit.is_clerk else "/ho-so"
+    return f"{room}/{quote(dossier_id, safe='')}"
 
 
 def delete_draft(visit: Visit, draft_id: str, request_id: str) -> None:

@@ -16,7 +16,7 @@ from motcua_portal.adapters.session_repository import Session, Sessions
 from motcua_portal.web.errors import FormExpired, PageRefused, SignInNeeded
 from motcua_portal.web.methods import PEEKING
 from motcua_portal.web.texts import DEFAULT, LANGUAGES
-from motcua_portal.web.visit import Visit
+from motcua_portal.web.visit import TOO_LARGE, Visit
 
 SESSION_COOKIE = "motcua_session"
 LANGUAGE_COOKIE = "motcua_language"
@@ -29,9 +29,12 @@ def anyone(request: Request) -> Visit:
     """Public pages."""
     session = _session(request)
     visit = Visit(request, language_of(request), session)
+    request.state.visit = visit  # for refusals, which have to show again what was typed
     key = request.query_params.get(STASH_PARAMETER)
     if key and session is not None and PEEKING not in request.scope:
-        visit.fields = _sessions(request).take_back(key, request.url.path) or {}
+        fields = dict(_sessions(request).take_back(key, request.url.path) or {})
+        visit.too_large = bool(fields.pop(TOO_LARGE, ""))
+        visit.fields = fields
     if request.method not in ("GET", "HEAD"):
         check_origin(request)
     return visit

@@ -84,6 +84,9 @@ def _fit(form: FormData) -> FormData:
 
 
 async def _drain(request: Request) -> None:
+    if getattr(request.state, "drained", False):  # for the page, before its refusal asks again
+        return
+    request.state.drained = True
     thrown = 0
     async for chunk in request.stream():
         thrown += len(chunk)

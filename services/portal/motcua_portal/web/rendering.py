@@ -19,6 +19,7 @@ from motcua_text import Text
 from starlette.responses import HTMLResponse
 
 from motcua_portal.web import papers, status
+from motcua_portal.web.posting import MOST_BYTES
 from motcua_portal.web.visit import Visit
 
 PACKAGE = Path(__file__).parents[1]
@@ -34,6 +35,7 @@ class Pages:
             lstrip_blocks=True,
         )  # fmt: skip
         self._environment.globals.update(version=version, request_id=lambda: str(uuid4()))
+        self._environment.globals.update(most_megabytes=MOST_BYTES // 1_000_000)
         self._environment.globals.update(sent_online=papers.sent_online, original_due=papers.original_due)
         self._environment.globals.update(
             paper_seen=papers.paper_seen,
@@ -97,10 +99,25 @@ def size(count: int, language: str) -> str:
     """Bytes for people: 340 KB, 1,2 MB (English 1.2 MB)."""
     if count < 1_000_000:
         return f"{max(1, round(count / 1000))} KB"
-    return (
-        number_words(round(count / 1_000_000, 1)).to(_of(language)).removesuffix(",0").removesuffix(".0")
-        + " MB"
-    )
+    return _megabytes(count, 1, language)
+
+
+def sizes(larger: int, smaller: int, language: str) -> tuple[str, str]:
+    """Two sizes that differ, so that they also read so: 20,04 MB and 20 MB, at last 20.000.001 byte and 20.000.000 byte."""
+    written = size(larger, language), size(smaller, language)
+    for decimals in (2, 3):
+        if written[0] == written[1]:
+            written = _megabytes(larger, decimals, language), _megabytes(smaller, decimals, language)
+    if written[0] != written[1]:
+        return written
+    unit = "bytes" if language == "en" else "byte"
+    exact = (f"{number_words(count).to(_of(language))} {unit}" for count in (larger, smaller))
+    return next(exact), next(exact)
+
+
+def _megabytes(count: int, decimals: int, language: str) -> str:
+    text = number_words(round(count / 1_000_000, decimals)).to(_of(language))
+    return text.removesuffix(",0").removesuffix(".0") + " MB"
 
 
 def _of(language: str) -> Language:

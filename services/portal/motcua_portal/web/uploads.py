@@ -13,7 +13,7 @@ from motcua_text import LANGUAGES
 from starlette.datastructures import UploadFile
 
 from motcua_portal.web.posting import Sent
-from motcua_portal.web.rendering import size
+from motcua_portal.web.rendering import sizes
 from motcua_portal.web.visit import Visit
 
 PIECE = 256 * 1024
@@ -162,7 +162,7 @@ _ESCAPED = (("%22", '"'), ("%0D", " "), ("%0A", " "))
 """What browsers escape in the name of a posted file, and nothing else (HTML, "Multipart form data")."""
 
 
-def _own_name(file: UploadFile) -> str:
+def own_name(file: UploadFile) -> str:
     """The name that the person gave the file, also where it has quotes or a slash. Quotes become typographic ones, so that the
     name stays readable and may be saved on every system."""
     name = file.filename or ""
@@ -173,7 +173,7 @@ def _own_name(file: UploadFile) -> str:
 
 
 def _pieces(file: UploadFile) -> Iterator[pb.UploadFileRequest]:
-    info = pb.FileInfo(file_name=_own_name(file), media_type=file.content_type or "", size=file.size or 0)
+    info = pb.FileInfo(file_name=own_name(file), media_type=file.content_type or "", size=file.size or 0)
     yield pb.UploadFileRequest(info=info)
     file.file.seek(0)
     while piece := file.file.read(PIECE):
@@ -181,7 +181,8 @@ def _pieces(file: UploadFile) -> Iterator[pb.UploadFileRequest]:
 
 
 def _too_large(component: pb.Component, actual: int) -> InvalidInput:
-    is_now, most = ({one: size(count, one) for one in LANGUAGES} for count in (actual, component.max_bytes))
+    both = {one: sizes(actual, component.max_bytes, one) for one in LANGUAGES}
+    is_now, most = ({one: pair[place] for one, pair in both.items()} for place in (0, 1))
     return InvalidInput(
         "FILE_TOO_LARGE",
         f"Tệp nặng {is_now['vi']}, tối đa {most['vi']}. Hãy quét ở độ phân giải thấp hơn hoặc tách thành nhiều tệp.",
@@ -200,4 +201,4 @@ def _first_sentence(visit: Visit, error: MotcuaError) -> str:
 
 def _sentence(visit: Visit, file: UploadFile, error: MotcuaError) -> str:
     """The file's name (people attach several), then why."""
-    return f"{_own_name(file)[:80]}: {_first_sentence(visit, error)}"
+    return f"{own_name(file)[:80]}: {_first_sentence(visit, error)}"

@@ -19,16 +19,20 @@ from motcua_portal.web.texts import pick, spoken, translate
 
 FILES_LOST = "files lost"
 """Among the fields put aside: names of the files that were chosen, which no browser keeps. No field of a page is called so."""
+TOO_LARGE = "too large"
+"""Put aside instead of a form that weighed more than the portal reads. No field of a page is called so."""
 
 
 @dataclass
 class Visit:
-    """Handed to every page. `fields` holds what was typed before the session ended, or {}."""
+    """Handed to every page. `fields` holds what was typed before the session ended, or {}. `too_large`: the form of this page
+    that was just sent was not read."""
 
     request: Request
     language: str
     session: Session | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    too_large: bool = False
 
     @property
     def subject(self) -> Subject:

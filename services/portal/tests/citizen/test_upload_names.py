@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from motcua_portal.web.uploads import _own_name
+from motcua_portal.web.uploads import own_name
 from starlette.datastructures import UploadFile
 
 
@@ -20,4 +20,4 @@ from starlette.datastructures import UploadFile
     ],
 )
 def test_the_name_stays_readable(sent: str, kept: str) -> None:
-    assert _own_name(UploadFile(io.BytesIO(b""), filename=sent)) == kept
+    assert own_name(UploadFile(io.BytesIO(b""), filename=sent)) == kept

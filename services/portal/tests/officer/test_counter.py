@@ -101,12 +101,58 @@ def test_a_draft_that_was_decided_on_leads_to_its_dossier(browser: Any, begun: s
         browser.get(f"{begun}/giay-to"),
         browser.get(f"{begun}/kiem-tra"),
         browser.get(f"{begun}/xoa"),
-        browser.post(f"{begun}/to-khai", {"revision": "2", "action": "next"}),
-        browser.post(f"{begun}/giay-to", {"action": "next"}),
-        browser.post(f"{begun}/xoa", {}),
     ):
         assert str(again.url.path) == str(first.url.path) == "/viec/ho-so/dossier-1"
     assert begun.split("/")[-1] not in browser.get("/tiep-nhan").text
+
+
+LATE = {
+    "kiem-tra": {"revision": "2", "outcome": "refuse", "refuse-reason": "Không thuộc xã này\nđâu"},
+    "to-khai": {"revision": "2", "action": "next", "of": COPY, "a.applicant_name": "Lò Văn Khác"},
+    "giay-to": {"action": "next", "of": COPY, "unscanned.BAN-CHINH": "Máy quét hỏng"},
+    "xoa": {},
+}
+TYPED = {"kiem-tra": "đâu", "to-khai": "Lò Văn Khác", "giay-to": "Máy quét hỏng", "xoa": ""}
+
+
+@pytest.mark.parametrize("step", LATE)
+def test_what_comes_too_late_is_said_and_kept(browser: Any, begun: str, step: str) -> None:
+    first = {"revision": "2", "outcome": "refuse", "refuse-reason": "Sai nơi nộp", "request_id": "once"}
+    browser.post(f"{begun}/kiem-tra", first)
+    files = {"file.BAN-CHINH": PDF} if step == "giay-to" else None
+    late = browser.post(f"{begun}/{step}", LATE[step], files)
+    said = text_of(late)
+    assert late.status_code == 409 and str(late.url.path) == f"{begun}/{step}", said
+    assert "Hồ sơ H99.101-261123-0001 đã" in said and "bạn vừa gửi không được" in said
+    assert TYPED[step] in said and ("giay.pdf" in said) == (step == "giay-to")
+    assert 'href="/viec/ho-so/dossier-1"' in late.text
+    assert "Lò Thị Bình" not in said, "only what differs from what is recorded"
+    again = browser.post(f"{begun}/kiem-tra", first)
+    assert str(again.url.path) == "/viec/ho-so/dossier-1", "an honest repetition"
+
+
+def test_another_decision_under_the_same_request_is_not_taken_for_the_first(browser: Any, begun: str) -> None:
+    sent = {"revision": "2", "outcome": "refuse", "refuse-reason": "Sai nơi nộp", "request_id": "once"}
+    browser.post(f"{begun}/kiem-tra", sent)
+    late = browser.post(f"{begun}/kiem-tra", {**sent, "refuse-reason": "Sai cả người nộp"})
+    assert late.status_code == 409 and "Sai cả người nộp" in text_of(late)
+    unsaid = browser.post(f"{begun}/kiem-tra", {"revision": "2", "accept-note": "Đủ"})
+    assert unsaid.status_code == 409 and "Đủ" in text_of(unsaid)
+
+
+def test_what_comes_for_a_draft_that_was_thrown_away(browser: Any, begun: str) -> None:
+    browser.post(f"{begun}/xoa", {})
+    for step in ("kiem-tra", "to-khai", "giay-to"):
+        late = browser.post(f"{begun}/{step}", LATE[step])
+        assert late.status_code == 404 and TYPED[step] in text_of(late), step
+        assert "có thể đã bị xóa ở một cửa sổ khác" in text_of(late)
+
+
+def test_what_was_typed_before_the_session_ended_is_kept_as_well(desk: Any, browser: Any, begun: str) -> None:
+    browser.post(f"{begun}/kiem-tra", {"revision": "2", "outcome": "refuse", "refuse-reason": "Sai nơi nộp"})
+    desk.stash["ended"] = (f"{begun}/kiem-tra", LATE["kiem-tra"])
+    late = browser.get(f"{begun}/kiem-tra?dang-do=ended")
+    assert late.status_code == 409 and "Không thuộc xã này" in text_of(late)
 
 
 def test_a_paper_is_seen_and_not_scanned(desk: Any, browser: Any, begun: str) -> None:
