@@ -13,6 +13,9 @@ from typing import Any
 
 import httpx
 import psycopg
+import pytest
+from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
+from motcua_rpc import Internal
 from motcua_storage import EmbeddedPostgres
 from support.province import COMMUNE, Province
 from support.system import System
@@ -155,6 +158,42 @@ def test_a_page_that_failed_is_found_by_the_code_that_the_visitor_saw(system: Sy
     past = json.loads(system.command("incident", "list", "--all", "--json").stdout)["failures"]
     assert [one["state"] for one in past if one["reference"] == crash["reference"]] == ["resolved"]
     assert doctor(system)[0] == 0
+
+
+@contextmanager
+def no_dossier_can_be_drafted(system: System) -> Iterator[None]:
+    """A fault inside a service: a table of intake's schema has another name."""
+    with psycopg.connect(EmbeddedPostgres(system.var / "postgres").start(), autocommit=True) as admin:
+        admin.execute("ALTER TABLE intake.draft RENAME TO draft_gone")
+        try:
+            yield
+        finally:
+            admin.execute("ALTER TABLE intake.draft_gone RENAME TO draft")
+
+
+def test_a_call_that_failed_is_found_by_the_id_that_its_caller_was_shown(system: System) -> None:
+    numbers = []
+    with no_dossier_can_be_drafted(system), system.person_channel(UNLUCKY) as channel:
+        citizen = intake_pb2_grpc.IntakeServiceStub(channel)
+        for _ in range(3):
+            with pytest.raises(Internal) as failed:
+                citizen.ListDrafts(intake_pb2.ListDraftsRequest())
+            numbers.append(failed.value.details["incident"])
+    number = numbers[0]
+    exit_code, said = doctor(system)
+    (crash,) = [one for one in said["failures"] if one["kind"] == "crash"]
+
+    assert set(numbers) == {number}, "the same error at the same place is counted"
+    assert (exit_code, crash["reference"], crash["attempts"]) == (1, f"intake/crash-{number}", 3)
+    assert crash["subject"] == "motcua.intake.v1.IntakeService/ListDrafts"
+    assert "ProgrammingError" in crash["cause"] and "motcua_intake/" in crash["message"]
+    shown = system.command("incident", "show", number)
+    assert shown.returncode == 0 and "ListDrafts failed unexpectedly 3 times" in shown.stdout, shown
+    assert "same request_id" in shown.stdout and number in system.command("incident", "list").stdout
+    seen, outcome = doctor(system, "--retry", crash["reference"])
+    assert (seen, outcome["retried"][0]["sentence"]) == (0, "Marked as seen.")
+    assert doctor(system)[0] == 0
+    assert system.command("incident", "show", number).returncode == 0, "past ones are found too"
 
 
 def test_incidents_on_a_terminal_say_what_is_wrong(system: System) -> None:

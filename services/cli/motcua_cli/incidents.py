@@ -8,6 +8,7 @@ Exit codes: 0 fine, 1 it still fails (or something waits, for `list`), 2 could n
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,9 @@ incident_app = typer.Typer(
 )
 Var = Annotated[Path, typer.Option(envvar="MOTCUA_VAR", help="Folder of the running system.")]
 Id = Annotated[str, typer.Argument(help="Id of an incident, with or without `workflow/` before it.")]
+AnyId = Annotated[
+    str, typer.Argument(help="Id of an incident, SERVICE/ID of the list, or the id that a caller was shown.")
+]
 As = Annotated[str, typer.Option("--as", help="Who acts: a demo person who operates.", show_default=False)]
 VAR = Path("var")
 
@@ -65,12 +69,20 @@ def list_(
 
 
 @incident_app.command("show")
-def show(failure_id: Id, var: Var = VAR) -> None:
-    """One incident: its texts, the facts that they read, and what was repaired before."""
+def show(failure_id: AnyId, var: Var = VAR) -> None:
+    """One incident: its texts, the facts that they read, and what was repaired before. Anything else of `incident list` as it
+    stands there; what failed unexpectedly also by the id that its caller was shown."""
     from motcua.workflow.v1 import workflow_pb2 as pb
+    from motcua_rpc import MotcuaError
 
-    with _system(var) as channel, _of_dossier(channel, failure_id):
-        seen = _stub(channel).GetIncident(pb.GetIncidentRequest(failure_id=_incident(failure_id)))
+    with _system(var) as channel:
+        try:
+            with _of_dossier(channel, failure_id):
+                seen = _stub(channel).GetIncident(pb.GetIncidentRequest(failure_id=_own(failure_id)))
+        except MotcuaError:
+            if not _shown_other(channel, var, failure_id.strip()):
+                raise
+            return
     print(f"{seen.failure.dossier_code}  {seen.failure.headline.en}")
     print(f"{seen.failure.cause}: {seen.failure.message}\n{_standing(seen.failure)}".rstrip())
     for text in seen.texts:
@@ -142,6 +154,23 @@ def repair(
         with _of_dossier(channel, failure_id):
             failure = _stub(channel).RepairIncident(request).failure
     raise _told(failure)
+
+
+def _shown_other(channel: Any, var: Path, reference: str) -> bool:
+    """Whether it is something that failed, but no incident: then it is printed."""
+    from rich.console import Console
+
+    from motcua_cli.doctor.failures import find
+    from motcua_cli.doctor.report import print_failure
+    from motcua_cli.running import read_run
+
+    found, unread = find(channel, var.absolute(), reference)
+    if found is None:
+        for service, sentence in unread.items():
+            print(f"motcua: {service} does not say what failed: {sentence}", file=sys.stderr)
+    else:
+        print_failure(Console(highlight=False), found, read_run(var.absolute())["http"])
+    return found is not None
 
 
 def _retry_other(reference: str, var: Path, user: str) -> typer.Exit:

@@ -115,7 +115,7 @@ def test_a_dossier_given_for_a_failure_names_its_failures(
     said = f"motcua: {given} is the dossier H99.101-261123-0001; its failures are:\n  inc-1  The fee fails.\n"
     assert (done.exit_code, done.stderr) == (2, said)
     stranger = CliRunner().invoke(incident_app, ["show", "inc-2"])
-    assert (stranger.exit_code, stranger.stderr) == (2, "motcua: There is no such failure.\n")
+    assert (stranger.exit_code, stranger.stderr.splitlines()[-1]) == (2, "motcua: There is no such failure.")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from motcua_rpc import NotFound, channel, serve
 from typer.testing import CliRunner
 
 HELD = "notification/letter-5"
+CRASH = "01991c1e-6d2a-7c11-9a2f-3b7d1f2a4c5d"
 
 
 class Notification(notification_pb2_grpc.NotificationServiceServicer):
@@ -29,7 +30,17 @@ class Notification(notification_pb2_grpc.NotificationServiceServicer):
         self.resolved = False
         self.answers: dict[str, pb.RetryFailureResponse] = {}
 
+    def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
+        headline = common_pb2.LocalizedText(en="notification: the call ListMail failed unexpectedly 3 times.")
+        one = common_pb2.Failure(
+            id=f"crash-{CRASH}", kind="crash", attempts=3, state="open", headline=headline
+        )
+        return pb.ListFailuresResponse(failures=[one])
+
     def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
+        if request.failure_id == f"crash-{CRASH}":
+            seen = common_pb2.Failure(id=request.failure_id, kind="crash", state="resolved")
+            return pb.RetryFailureResponse(failure=seen)
         if request.failure_id != "letter-5":
             raise NotFound("FAILURE_UNKNOWN", "Không có.", "There is no such failure.")
         state = "resolved" if self.resolved else "retried"
@@ -92,8 +103,28 @@ def test_what_has_no_facts_says_which_command_takes_it(opened: Any, monkeypatch:
         yield opened
 
     monkeypatch.setattr(running, "connected", connected)
-    done = CliRunner().invoke(incident_app, ["show", HELD])
+    monkeypatch.setattr(running, "as_operator", lambda _var, _user: connected(_var))
+    done = CliRunner().invoke(incident_app, ["repair", HELD, "--fact", "a=1", "--note", "x"])
     assert (done.exit_code, f"motcua incident retry {HELD}" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("given", [CRASH, f"crash-{CRASH}", f"notification/crash-{CRASH}"])
+def test_a_failed_call_is_found_by_the_id_that_its_caller_was_shown(
+    opened: Any, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    @contextmanager
+    def connected(_var: Path) -> Iterator[Any]:
+        yield opened
+
+    monkeypatch.setattr(running, "connected", connected)
+    monkeypatch.setattr(running, "read_run", lambda _: {"http": "http://127.0.0.1:8080"})
+    done = CliRunner().invoke(incident_app, ["show", given])
+    assert done.exit_code == 0 and "ListMail failed unexpectedly" in done.stdout
+    assert f"motcua doctor --retry notification/crash-{CRASH}" in done.stdout and "3 times" in done.stdout
+    seen = retry_failure(opened, Path("var"), f"notification/crash-{CRASH}", "phuc")
+    assert (seen.resolved, seen.sentence) == (True, "Marked as seen.")
+    stranger = CliRunner().invoke(incident_app, ["show", CRASH[::-1]])
+    assert stranger.exit_code == 2 and "intake does not say what failed" in stranger.stderr
 
 
 def test_an_event_that_cannot_be_read_has_the_code_of_its_dossier() -> None:

@@ -22,6 +22,7 @@ from motcua_cli.failing import told
 
 PAGE = 100
 SENDING_SECONDS = 5.0
+SEEN = "Marked as seen."
 DISCARDING = tuple(name for name in SERVICES if name != "workflow")
 """Services that take events; the workflow service's failures are incidents of drawings."""
 
@@ -90,6 +91,15 @@ def with_codes(failures: Sequence[Failure]) -> list[Failure]:
     ]
 
 
+def find(channel: Channel, var: Path, wanted: str) -> tuple[Failure | None, dict[str, str]]:
+    """The failure of this reference, or of the id that a caller or a visitor was shown, past ones too; and the services that
+    could not be asked with the reason."""
+    known = (wanted, f"crash-{wanted}")
+    found, unread = list_failures(channel, var, everything=True)
+    hits = (one for one in found if one.reference == wanted or one.reference.partition("/")[2] in known)
+    return next(hits, None), unread
+
+
 def list_of(channel: Channel, service: str) -> list[Failure]:
     """The open failures of one service. Raises MotcuaError."""
     return _of_service(channel, service, False)
@@ -153,11 +163,13 @@ def _see(var: Path, reference: str, code: str, user: str) -> Outcome:
         seen = mark_seen(var, code, user)
     except DatabaseAway as error:
         return Outcome(reference, False, f"It cannot be marked: {error}.")
-    sentence = "Marked as seen." if seen else "There is no such failure, or somebody has seen it already."
+    sentence = SEEN if seen else "There is no such failure, or somebody has seen it already."
     return Outcome(reference, seen, sentence)
 
 
 def _outcome(reference: str, answer: common_pb2.Failure) -> Outcome:
+    if answer.kind == "crash":
+        return Outcome(reference, True, SEEN)
     if answer.state == "resolved":
         return Outcome(reference, True, "It worked: resolved.")
     cause = f" ({answer.cause})" if answer.cause else ""

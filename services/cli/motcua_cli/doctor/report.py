@@ -95,7 +95,7 @@ def print_failure(console: Console, failure: Failure, pages: str) -> None:
         "failure": failure.reference,
         "what": f"{failure.kind} · {failure.subject}",
         "cause": ": ".join(filter(None, (failure.cause, failure.message))),
-        "since": f"{_shown(failure.since)}, last {_shown(failure.last)}, {failure.attempts} attempts",
+        "since": f"{_shown(failure.since)}, last {_shown(failure.last)}, {_often(failure)}",
         "state": _state(failure),
         "dossier": failure.dossier_id,
     }
@@ -103,6 +103,12 @@ def print_failure(console: Console, failure: Failure, pages: str) -> None:
     for name, text in rows.items():
         if text:
             console.print(f"  [dim]{name:<8}[/]{escape(text)}", soft_wrap=True)
+
+
+def _often(failure: Failure) -> str:
+    if failure.kind != "crash":
+        return f"{failure.attempts} attempts"
+    return "once" if failure.attempts == 1 else f"{failure.attempts} times"
 
 
 def _state(failure: Failure) -> str:

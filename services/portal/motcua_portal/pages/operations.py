@@ -77,7 +77,8 @@ def retry(visit: Operator, typed: Posted) -> Response:
         if service == PORTAL:
             _see(visit, failure_id)
         elif service in MESSAGES:
-            _retry(visit, service, failure_id, typed.one("request_id"))
+            seen = _retry(visit, service, failure_id, typed.one("request_id"))
+            return RedirectResponse(f"/van-hanh?thu-lai={PORTAL if seen else service}", 303)
         else:
             return RedirectResponse("/van-hanh", 303)
     except Unauthenticated:
@@ -107,10 +108,11 @@ def discard(visit: Operator, typed: Posted) -> Response:
     return RedirectResponse(f"/van-hanh?da-bo={service}", 303)
 
 
-def _retry(visit: Visit, service: str, failure_id: str, request_id: str) -> None:
+def _retry(visit: Visit, service: str, failure_id: str, request_id: str) -> bool:
+    """Whether nothing was tried again: a failed call is only marked as seen."""
     request = MESSAGES[service].RetryFailureRequest(request_id=request_id, failure_id=failure_id)
     with visit.acting():
-        _stub(visit, service).RetryFailure(request)
+        return bool(_stub(visit, service).RetryFailure(request).failure.kind == "crash")
 
 
 def _see(visit: Visit, code: str) -> None:

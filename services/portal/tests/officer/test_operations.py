@@ -17,7 +17,7 @@ from motcua.notification.v1 import notification_pb2
 from motcua.workflow.v1 import workflow_pb2
 from motcua_portal.desk.fact_fields import SENTENCES
 from motcua_portal.web.texts import translate
-from motcua_rpc import Conflict, InvalidInput
+from motcua_rpc import Conflict, Internal, InvalidInput
 from motcua_rpc.errors import FieldError
 from motcua_rpc.structs import to_dict
 
@@ -345,6 +345,23 @@ def test_a_page_that_fails_is_found_by_its_code_without_what_was_typed(desk: Any
     assert "bởi vh" in text_of(browser.get("/van-hanh?tat-ca=1"))
     again = browser.post("/van-hanh", {"service": "portal", "failure": code.group(1)})
     assert again.status_code == 404 and "chưa xem mang mã này" in text_of(again)
+
+
+def test_a_call_that_failed_is_listed_by_its_service_and_nowhere_else(desk: Any) -> None:
+    desk.workflow.failures.append(
+        common_pb2.Failure(
+            id="crash-n-1", service="workflow", kind="crash", state="open", attempts=3, message="at x.py:9", cause="KeyError",
+            headline=common_pb2.LocalizedText(vi="Lời gọi bị lỗi; bên gọi thấy mã n-1.", en="A call failed: n-1."),
+        )
+    )  # fmt: skip
+    desk.workflow.refuse = Internal(details={"incident": "n-1", "kept_by": "motcua.workflow.v1.WorkflowService"})
+    browser = desk.browser(*OPERATOR, unit=None)
+    failed = browser.post(INCIDENT, _form(browser.get(INCIDENT).text) | {"f1.value": "7", "note": "x"})
+    assert failed.status_code == 500 and desk.crashes.rows == {}, "the service has it under the same code"
+    page = text_of(browser.get("/van-hanh"))
+    assert "Lời gọi bị lỗi; bên gọi thấy mã n-1." in page and "Lỗi lời gọi" in page and "xảy ra 3 lần" in page
+    seen = browser.post("/van-hanh", {"service": "workflow", "failure": "crash-n-1"})
+    assert "Đã đánh dấu là đã xem." in text_of(seen) and "Đã cho chạy lại" not in text_of(seen)
 
 
 def test_a_refusal_is_no_crash(desk: Any) -> None:
