@@ -25,6 +25,7 @@ from motcua_portal.desk import completing, sample, signing
 from motcua_portal.desk.casefile import CaseFile, answers, load, step_options
 from motcua_portal.desk.kept import kept
 from motcua_portal.desk.news import CHANGED, DONE, RELEASED, state_sentence, withdrawn
+from motcua_portal.desk.repeated import Repeated, repeated
 from motcua_portal.desk.typed import Posted, Typed
 from motcua_portal.pages.inbox import row
 from motcua_portal.web import forms
@@ -53,11 +54,9 @@ class Page:
     records: tuple[pb.StepRecord, ...] = ()
 
     @property
-    def sent_back(self) -> pb.StepRecord | None:
-        """What a later step of the same unit wrote after this one was done before: why it has to be done again."""
-        own = [place for place, one in enumerate(self.records) if one.element == self.task.element]
-        later = self.records[own[-1] + 1 :] if own and self.task.element else ()
-        return next((one for one in reversed(later) if one.answers), None)
+    def again(self) -> Repeated | None:
+        """Why this step is open once more; None the first time."""
+        return repeated(self.task.element, self.records)
 
 
 @router.get("/viec/{task_id}")
@@ -252,7 +251,7 @@ def _render(visit: Visit, page: Page, status: int = 200) -> Response:
         signers=signing.choices(visit, task) if page.sign else (),
         only_with=signing.only_with(visit, completing.step_form(task)) if page.sign else None,
         sample=bool(page.sign) and mine and sample.offered(visit, _services(visit)),
-        taken=state_sentence(visit, task, page.case.dossier), gone=gone, sent_back=page.sent_back,
+        taken=state_sentence(visit, task, page.case.dossier), gone=gone, again=page.again if live else None,
         kept=kept(visit, page.case, form, page.typed) if page.refused else [], kinds=pb.TaskKind,
         answers=answers(visit, page.case), units=visit.request.app.state.organisation.units,
     )  # fmt: skip
