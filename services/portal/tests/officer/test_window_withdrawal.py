@@ -10,6 +10,7 @@ import pytest
 from desk_harness import text_of
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2 as pb
+from motcua_portal.web import posting
 from motcua_rpc.errors import FieldError
 
 PATH = "/viec/ho-so/dossier-1/rut"
@@ -209,3 +210,30 @@ def test_in_english(browser: Any) -> None:
         "Please write the name of who asks.",
     ):
         assert words in text, words
+
+
+def test_what_weighs_too_much_leads_back_to_the_page_and_says_so(
+    browser: Any, dossier: pb.Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "MOST_BYTES", 1_000)
+    own = {"sec-fetch-site": "same-origin"}
+    back = browser.post(PATH, {**OTHER, "reason": "x" * 2_000}, headers=own, follow_redirects=True)
+    said = text_of(back)
+    assert str(back.url.path) == PATH and 'name="reason"' in back.text, said
+    assert "nặng hơn 100 MB" in said and "chưa có gì được ghi" in said
+    assert "Phiên đăng nhập đã hết" not in said
+
+    strange = browser.post(PATH, {**OTHER, "reason": "x" * 2_000}, follow_redirects=False)
+    assert strange.status_code == 413, "a program that is no browser is told so"
+
+
+@pytest.mark.parametrize("number", ["09919000010٢", "09919000010２"])
+def test_other_digits_are_said_before_any_ground_is_asked_for(
+    browser: Any, dossier: pb.Dossier, number: str
+) -> None:
+    page = browser.post(
+        PATH, {"asker": "other", "asker-name": "Vũ Thị Mận", "asker-id": number, "reason": "Đổi ý rồi"}
+    )
+    assert page.status_code == 422
+    assert f"Hãy ghi bằng chữ số 0–9; gõ lại chữ số “{number[-1]}”" in text_of(page)
+    assert "Hãy ghi căn cứ" not in text_of(page)
