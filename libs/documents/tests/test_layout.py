@@ -206,3 +206,25 @@ def test_a_return_slip_of_refusals_alone_has_no_section_for_results(
     text = "".join(read_pages(render(refused).pdf))
     assert "Phiếu từ chối, thông báo đã giao" in text and "Kết quả đã trả" not in text
     assert "Lần này không trả kết quả nào." not in text
+
+
+def test_a_number_of_a_register_breaks_after_strokes_only(read_pages: Callable[[bytes], list[str]]) -> None:
+    one = replace(samples.return_slip().results[0], number="120, quyển 01/2026-SCT/BS")
+    (page,) = read_pages(render(replace(samples.return_slip(), results=(one,))).pdf)
+    assert "01/2026-SCT/BS" in page.replace("01/\n", "01/").replace("SCT/\n", "SCT/")
+
+
+@pytest.mark.parametrize("results", [1, 2, 3])
+def test_long_names_and_three_results_stay_on_the_signed_page(
+    results: int, read_pages: Callable[[bytes], list[str]]
+) -> None:
+    """The reader of the signatures sees what was handed over."""
+    who = samples.APPLICANT
+    if results == 1:
+        who = replace(
+            who, name="Công Tằng Tôn Nữ Hoàng Lan Anh Nguyễn Thị Phượng Quỳnh", address="Số 128, " * 18
+        )
+    given = (*samples.return_slip().results, samples.return_slip().results[0])[:results]
+    form = replace(samples.return_slip(), results=given, applicant=who, receiver=who)
+    (page,) = read_pages(render(form).pdf)
+    assert page.index("Kết quả đã trả") < page.index("NGƯỜI TRẢ KẾT QUẢ")
