@@ -185,3 +185,14 @@ def test_schema_problems_are_sentences_with_line_path_and_hint() -> None:
         'f.yaml:4: list[1]: "NO" does not have the right form. Small letters only.',
         'f.yaml:5: odd: There is no field "odd".',
     ]
+
+
+def test_what_cannot_be_printed_is_named_and_the_advice_is_what_is_taken() -> None:
+    with pytest.raises(UnprintableText) as signs:
+        clean_line("Ông 日本 và 🀄")
+    said = signs.value.sentence.vi
+    assert all(one in said for one in ("“日” (U+65E5)", "“本” (U+672C)")) and "chữ Việt" not in said
+    assert clean_line("😀 ثلاثة") == "😀 ثلاثة", "what the fonts have is taken"
+    with pytest.raises(UnprintableText) as digits:
+        clean_line("１２")
+    assert "chữ số 0–9" in digits.value.sentence.vi and "La-tinh" not in digits.value.sentence.vi

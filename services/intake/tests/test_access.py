@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from intake_harness import PEOPLE, House, ask, printed, refused, request_id
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.entrypoints.policy import POLICY
 from motcua_rpc import InvalidInput, MotcuaError, NotFound, PermissionDenied, Unauthenticated
+from pypdf import PdfReader
 
 ANYONE = {"ListProcedures", "GetProcedure", "TrackDossier"}
 SIGNED_IN = {"UploadFile", "DownloadFile", "GetDossier", "ListDossiers"}
@@ -264,6 +266,48 @@ def test_attaching_names_what_is_wrong(house: House, change: dict[str, Any], fie
     request = pb.AttachPaperRequest(request_id=request_id(), **values)
     error = refused(InvalidInput, lambda: house.of("an").AttachPaper(request))
     assert [one.field for one in error.field_errors] == [field]
+
+
+LIMIT = 20_000_000
+
+
+def pdf_of(size: int) -> bytes:
+    """A valid PDF of exactly so many bytes: one page, and beside it one big stream."""
+    head = (
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>endobj\n"
+    )
+    places = [head.index(b"%d 0 obj" % number) for number in (1, 2, 3)] + [len(head)]
+
+    def of(length: int) -> bytes:
+        body = b"%s4 0 obj<</Length %08d>>stream\n%s\nendstream endobj\n" % (head, length, b"x" * length)
+        rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+        table = b"xref\n0 5\n0000000000 65535 f \n%strailer<</Size 5/Root 1 0 R>>\n" % rows
+        return body + table + b"startxref\n%08d\n%%%%EOF\n" % len(body)
+
+    return of(size - len(of(0)))
+
+
+def test_a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not(house: House) -> None:
+    whole = pdf_of(LIMIT)
+    assert len(whole) == LIMIT and len(PdfReader(io.BytesIO(whole), strict=True).pages) == 1
+    assert house.upload("an", whole).size == LIMIT
+    assert refused(InvalidInput, lambda: house.upload("an", pdf_of(LIMIT + 1))).code == "FILE_TOO_LARGE"
+
+
+def test_so_it_is_with_the_limit_of_a_paper(house: House) -> None:
+    draft = house.draft("an")
+
+    def attach(size: int) -> None:
+        values = {
+            "draft_id": draft.draft_id,
+            "component": "GCN",
+            "file_id": house.upload("an", pdf_of(size)).file_id,
+        }
+        house.of("an").AttachPaper(pb.AttachPaperRequest(request_id=request_id(), **values))
+
+    attach(LIMIT // 2)
+    assert refused(InvalidInput, lambda: attach(LIMIT // 2 + 1)).code == "FILE_TOO_LARGE"
 
 
 def test_an_upload_is_judged_by_its_content(house: House) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from motcua_calendar.clock import LEGAL_ZONE, FixedClock
 from motcua_portal.web import forms
-from motcua_portal.web.rendering import Pages, day, moment, money, size
+from motcua_portal.web.rendering import Pages, day, moment, money, size, sizes
 
 AT = datetime(2026, 11, 3, 9, 5, tzinfo=LEGAL_ZONE)
 
@@ -46,3 +46,17 @@ def test_answers_read_in_the_language_of_the_page(
     view: Any = SimpleNamespace(type=kind)
     read = [forms.Entry(view, forms._text(view, value, one), language=one).shown for one in ("vi", "en")]
     assert read == [vietnamese, english]
+
+
+@pytest.mark.parametrize(
+    ("larger", "smaller", "vietnamese", "english"),
+    [
+        (31_000_000, 20_000_000, ("31 MB", "20 MB"), ("31 MB", "20 MB")),
+        (20_040_000, 20_000_000, ("20,04 MB", "20 MB"), ("20.04 MB", "20 MB")),
+        (20_000_001, 20_000_000, ("20.000.001 byte", "20.000.000 byte"), ("20,000,001 bytes", "20,000,000 bytes")),
+    ],
+)  # fmt: skip
+def test_two_sizes_that_differ_read_so(
+    larger: int, smaller: int, vietnamese: tuple[str, str], english: tuple[str, str]
+) -> None:
+    assert (sizes(larger, smaller, "vi"), sizes(larger, smaller, "en")) == (vietnamese, english)
