@@ -228,3 +228,12 @@ def test_long_names_and_three_results_stay_on_the_signed_page(
     form = replace(samples.return_slip(), results=given, applicant=who, receiver=who)
     (page,) = read_pages(render(form).pdf)
     assert page.index("Kết quả đã trả") < page.index("NGƯỜI TRẢ KẾT QUẢ")
+
+
+def test_the_page_that_is_signed_carries_the_last_result(read_pages: Callable[[bytes], list[str]]) -> None:
+    who = replace(samples.APPLICANT, address="Số 128, ngõ 45, đường Nguyễn Thị Minh Khai, " * 5)
+    one = samples.return_slip().results[0]
+    given = (one, one, one, replace(one, name="Kết quả cuối cùng"))
+    form = replace(samples.return_slip(), results=given, applicant=who, receiver=who, owner=None)
+    (signed,) = [page for page in read_pages(render(form).pdf)[1:] if "NGƯỜI TRẢ KẾT QUẢ" in page]
+    assert signed.index("Kết quả cuối cùng") < signed.index("NGƯỜI TRẢ KẾT QUẢ")
