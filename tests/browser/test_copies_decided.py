@@ -110,6 +110,8 @@ def test_checks_decide_the_proposal_and_the_leader_what_becomes_of_it(
 
     at_step(leader, officer_of(province, system, "commune_leader"), dossier_id, "sign_copies")
     assert "Vì sao số bản khác" not in leader.page.locator("#do").inner_text()
+    assert "Bước này mở lần 2" in leader.text() and "Bước này phải làm lại" not in leader.text()
+    assert leader.text().index("Chụp đủ ba bản") < leader.text().index("làm lại, lúc")
     choose(leader, "certification_decision", "sign")
     leader.press("Tạo tệp kết quả MẪU")
     leader.press(DONE)

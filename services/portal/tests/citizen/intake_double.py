@@ -339,7 +339,9 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         before = [(one.component, one.sha256) for one in holder.papers if one.round < paper.round]
         if (paper.component, paper.sha256) in before:
             vi, en = "Tệp này giống hệt tệp đã nộp.", "This file is identical to the one handed in already."
-            raise InvalidInput("FILE_UNCHANGED", vi, en, fields=[FieldError("file", "FILE_UNCHANGED", vi, en)])
+            raise InvalidInput(
+                "FILE_UNCHANGED", vi, en, fields=[FieldError("file", "FILE_UNCHANGED", vi, en)]
+            )
         self._changed(holder).papers.append(paper)
         return pb.AttachPaperResponse(paper=paper)
 
