@@ -283,3 +283,31 @@ def test_forms_of_other_sites_and_other_people_are_refused(
         assert other.get(f"{draft}/{step}").status_code == 404
         assert other.post(f"{draft}/{step}", data={**fields, "csrf": "csrf-khoa"}).status_code in (404, 422)
     assert intake.drafts["draft-1"][1] == before
+
+
+def test_what_comes_too_late_is_said_and_kept(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    draft = ready_draft(hoa)
+    form, papers, delete = (hidden(hoa.get(f"{draft}/{step}")) for step in ("to-khai", "giay-to", "xoa"))
+    check = hidden(hoa.get(f"{draft}/kiem-tra"))
+    done = hoa.post(f"{draft}/kiem-tra", data=check)
+    chosen = {"file.GCN": ("moi.pdf", PDF, "application/pdf")}
+    corrected = {**form, **ANSWERS, "a.parcel_no": "777"}
+    for late, kept in (
+        (hoa.post(f"{draft}/to-khai", data=corrected), "777"),
+        (hoa.post(f"{draft}/giay-to", data=papers, files=chosen), "moi.pdf"),
+        (hoa.post(f"{draft}/xoa", data=delete), "yêu cầu xóa bạn vừa gửi không được thực hiện"),
+    ):
+        assert late.status_code == 409 and kept in late.text, late.text
+        assert "Hồ sơ H99.101-261123-0001 đã được nộp từ bản nháp này lúc" in late.text
+        assert 'href="/ho-so/dossier-1"' in late.text and "BX 123456" not in late.text, "only what differs"
+    again = hoa.post(f"{draft}/kiem-tra", data=check)
+    assert again.headers["location"] == done.headers["location"] and len(intake.dossiers) == 1
+
+
+def test_what_is_typed_into_a_draft_that_was_thrown_away_can_still_be_read(hoa: httpx.Client) -> None:
+    draft = ready_draft(hoa)
+    form = hidden(hoa.get(f"{draft}/to-khai"))
+    post(hoa, f"{draft}/xoa")
+    late = hoa.post(f"{draft}/to-khai", data={**form, **ANSWERS, "a.parcel_no": "777"})
+    assert late.status_code == 404 and "777" in late.text and "BX 123456" in late.text
+    assert "có thể đã bị xóa ở một cửa sổ khác" in late.text
