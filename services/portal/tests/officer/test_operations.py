@@ -354,7 +354,9 @@ def test_a_call_that_failed_is_listed_by_its_service_and_nowhere_else(desk: Any)
             headline=common_pb2.LocalizedText(vi="Lời gọi bị lỗi; bên gọi thấy mã n-1.", en="A call failed: n-1."),
         )
     )  # fmt: skip
-    desk.workflow.refuse = Internal(details={"incident": "n-1", "kept_by": "motcua.workflow.v1.WorkflowService"})
+    desk.workflow.refuse = Internal(
+        details={"incident": "n-1", "kept_by": "motcua.workflow.v1.WorkflowService"}
+    )
     browser = desk.browser(*OPERATOR, unit=None)
     failed = browser.post(INCIDENT, _form(browser.get(INCIDENT).text) | {"f1.value": "7", "note": "x"})
     assert failed.status_code == 500 and desk.crashes.rows == {}, "the service has it under the same code"
