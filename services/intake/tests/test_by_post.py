@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A dossier that comes by post: only the window enters it, where the procedure takes it; nobody showed an original at a counter."""
+"""A dossier that comes by post: the window enters it, where the procedure takes it; nobody showed an original at a counter."""
 
 from __future__ import annotations
 
