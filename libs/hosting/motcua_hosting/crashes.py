@@ -167,6 +167,7 @@ def _advice(number: str) -> common_pb2.LocalizedText:
     return common_pb2.LocalizedText(
         vi="Không chạy lại được từ đây: bên gọi gửi lại chính yêu cầu đó với cùng request_id (nếu có), không có gì bị làm "
         f"hai lần. Nhật ký máy chủ có dấu vết đầy đủ dưới mã {number}: gửi nó cho nhóm phát triển, rồi bấm “Đã xem”.",
-        en="It cannot be run again from here: its caller sends the same request with the same request_id (if it has one), nothing "
-        f"is done twice. The server's log has the whole trace under {number}: give it to the developers, then mark it as seen.",
+        en="It cannot be run again from here: its caller sends the same request with the same request_id (if it has one), "
+        "nothing is done twice. "
+        f"The server's log has the whole trace under {number}: give it to the developers, then mark it as seen.",
     )
