@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 from motcua_workflow.engine.step import Step
 
+ENDLESS = "MOVE_LIMIT"
+"""The code of what `procedure run` says of a play that was stopped; no incident of an instance has it."""
 MOVES = 2_000
 WORK = 60_000
 """Tokens carried and events written, over all moves: a drawing whose tokens grow costs more with each move."""

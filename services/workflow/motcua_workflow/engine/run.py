@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from motcua_workflow.engine import core
-from motcua_workflow.engine.budget import Budget
+from motcua_workflow.engine.budget import ENDLESS, Budget
 from motcua_workflow.engine.check import Lang, check, has_errors, running
 from motcua_workflow.engine.check.report import Report
 from motcua_workflow.engine.compile import compile_process
@@ -268,8 +268,8 @@ class _Run:
             "en": f"Stopped after {moves} moves, {most} of them at this element, and it is not at its end.",
             "vi": f"Đã dừng sau {moves} lần chuyển, {most} lần ở phần tử này, mà vẫn chưa kết thúc.",
         }
-        advice = hint("MOVE_LIMIT", self.lang)
-        return Finding("MOVE_LIMIT", "error", node.line, node.id, node.name, words[self.lang], advice)
+        advice = hint(ENDLESS, self.lang)
+        return Finding(ENDLESS, "error", node.line, node.id, node.name, words[self.lang], advice)
 
 
 def _waiting(instance: _Instance) -> list[tuple[str, str]]:

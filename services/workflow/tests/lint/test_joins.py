@@ -3,15 +3,10 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from motcua_workflow.engine import budget, core_tree
-from motcua_workflow.engine.check.examples import build
-from motcua_workflow.engine.lint import lint_bytes
-from motcua_workflow.engine.run import run_file
 
 CODE = "join-of-alternatives"
 XOR = '<exclusiveGateway id="x"/>'
@@ -61,57 +56,6 @@ def test_join_of_alternatives_is_told(lint: Callable[..., Any], body: str, chain
 )
 def test_joins_that_may_fire_are_not_told(lint: Callable[..., Any], body: str, chain: str) -> None:
     assert given(lint, body, chain) == []
-
-
-NEXT = "<script>n = (n * 5 + 3) % 64</script>"
-
-
-def scribbled(seed: int) -> tuple[str, str]:
-    """A drawing of gateways and tasks with flows anywhere, most of them forward."""
-    dice = random.Random(seed)
-    gateways = [f"{dice.choice('xj')}{n}" for n in range(dice.randint(2, 6))]
-    nodes = [*gateways, "t0", "t1", "t2"]
-    dice.shuffle(nodes)
-    nodes.append("e")
-    ways = {("s", nodes[0])}
-    for place, node in enumerate(nodes[:-1]):
-        for _ in range(dice.randint(1, 3) if node in gateways else 1):
-            ways.add((node, dice.choice(nodes if dice.random() < 0.1 else nodes[place + 1 :])))
-    reached = {"s"}
-    for _ in nodes:
-        reached |= {target for source, target in ways if source in reached}
-    drawn = sorted(way for way in ways if way[0] in reached)
-    body = "".join(f'<scriptTask id="{task}">{NEXT}</scriptTask>' for task in ("t0", "t1") if task in reached)
-    return body + _gates([one for one in gateways if one in reached], drawn), "; ".join(map(" ".join, drawn))
-
-
-def _gates(gateways: list[str], drawn: list[tuple[str, str]]) -> str:
-    """Each condition asks for a binary digit of the fact n, which the tasks change."""
-    body = ""
-    for digit, node in enumerate(gateways):
-        out = [way for way in drawn if way[0] == node]
-        default = f' default="{out[-1][0]}_{out[-1][1]}"' if node[0] == "x" and len(out) > 1 else ""
-        body += f'<{"exclusive" if node[0] == "x" else "parallel"}Gateway id="{node}"{default}/>'
-        for place, (source, target) in enumerate(out[:-1] if node[0] == "x" else ()):
-            flow = f'<sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">'
-            asked = f"n // {2 ** ((digit + place) % 6)} % 2 == 0"
-            body += f"{flow}<conditionExpression>{asked}</conditionExpression></sequenceFlow>"
-    return body
-
-
-def test_a_join_that_is_told_never_fires(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Drawings by chance, played from many facts: what lint calls impossible does not happen."""
-    monkeypatch.setattr(budget, "MOVES", 40)
-    monkeypatch.setattr(core_tree, "STEPS", 200)
-    told = 0
-    for seed in range(400):
-        data = build(*scribbled(seed)).encode()
-        joins = {one.element for one in lint_bytes(data, "x.bpmn").findings if one.code == CODE}
-        told += len(joins)
-        for n in range(0, 64, 5) if joins else ():
-            trace = run_file(data, "x.bpmn", facts={"n": n}, auto=True).trace
-            assert not joins & {event.element for event in trace}, (seed, n)
-    assert told > 10
 
 
 def test_a_boundary_event_that_awaits_what_its_receive_task_awaits(lint: Callable[..., Any]) -> None:
