@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The last day of a supplement that is open stands on the officers' page of the dossier, as form 02 prints it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from desk_harness import text_of
+from motcua.intake.v1 import intake_pb2
+from motcua_calendar.clock import LEGAL_ZONE
+
+
+def test_the_last_day_of_an_open_supplement_is_shown(desk: Any) -> None:
+    made = desk.dossier()
+    asked = made.supplements.add(round=1, stage="before_acceptance", reason="Nộp đủ")
+    asked.items.append(intake_pb2.SupplementItem(component="GCN", reason="Mờ"))
+    asked.answer_by.FromDatetime(datetime(2026, 12, 5, tzinfo=LEGAL_ZONE))
+    browser = desk.browser("mai", "window_clerk", unit="suoi_trong")
+    page = f"/viec/ho-so/{made.dossier_id}"
+    assert "Thời hạn bổ sung: chậm nhất 04/12/2026 24:00" in text_of(browser.get(page))
+    asked.answered_at.FromDatetime(datetime(2026, 12, 1, tzinfo=LEGAL_ZONE))
+    assert "Thời hạn bổ sung" not in text_of(browser.get(page))
