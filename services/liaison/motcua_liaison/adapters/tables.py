@@ -5,6 +5,7 @@ and `message` belong to the sender, `arrival_sequence` and `arrival` to the addr
 from __future__ import annotations
 
 from motcua_events.tables import event_tables
+from motcua_hosting.crash_table import crash_table
 from motcua_storage.requests import request_table
 from sqlalchemy import (
     BigInteger,
@@ -143,3 +144,4 @@ failure = Table(
 
 events = event_tables(metadata)
 request = request_table(metadata)
+crash = crash_table(metadata)

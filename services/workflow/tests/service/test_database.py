@@ -99,7 +99,7 @@ def _failures(house: House) -> Callable[[], Any]:
         (_refuse, 6),  # whether the pool has ended is looked up
         (_look, 3),
         (_idle_timers, 1),
-        (_failures, 1),
+        (_failures, 2),
     ],
 )
 def test_statements_of_an_operation_are_bounded(
