@@ -89,7 +89,7 @@ def _happened(visit: Visit, dossier: pb.Dossier | None) -> str:
     if dossier is None:
         return visit.say("Bản nháp này không còn trong tài khoản của bạn, có thể đã bị xóa ở một cửa sổ khác")
     code, at = dossier.code, moment(dossier.submitted_at, visit.language)
-    if dossier.source != pb.SOURCE_WINDOW:
+    if dossier.source not in (pb.SOURCE_WINDOW, pb.SOURCE_POST):
         return visit.say("Hồ sơ {code} đã được nộp từ bản nháp này lúc {at}", code=code, at=at)
     if dossier.supplements and dossier.supplements[0].stage == "before_acceptance":
         return visit.say("Hồ sơ {code} đã được yêu cầu bổ sung lúc {at}", code=code, at=at)

@@ -131,6 +131,14 @@ def test_what_comes_too_late_is_said_and_kept(browser: Any, begun: str, step: st
     assert str(again.url.path) == "/viec/ho-so/dossier-1", "an honest repetition"
 
 
+@pytest.mark.parametrize("source", ["SOURCE_WINDOW", "SOURCE_POST"])
+def test_what_became_of_a_paper_dossier_is_said(browser: Any, begun: str, desk: Any, source: str) -> None:
+    browser.post(f"{begun}/kiem-tra", {"revision": "2", "outcome": "refuse", "refuse-reason": "Sai nơi nộp"})
+    desk.intake.dossiers["dossier-1"][1].source = intake_pb2.Source.Value(source)
+    late = browser.post(f"{begun}/to-khai", LATE["to-khai"])
+    assert "đã bị từ chối tiếp nhận lúc" in text_of(late), "decided, not filed by the applicant"
+
+
 def test_another_decision_under_the_same_request_is_not_taken_for_the_first(browser: Any, begun: str) -> None:
     sent = {"revision": "2", "outcome": "refuse", "refuse-reason": "Sai nơi nộp", "request_id": "once"}
     browser.post(f"{begun}/kiem-tra", sent)
