@@ -101,6 +101,7 @@ def test_what_ended_otherwise_is_too_late_to_withdraw(house: House) -> None:
 
 
 BEFORE = (
+    "DROP TABLE intake.crash",
     "ALTER TABLE intake.part DROP COLUMN stood_at",
     "DROP INDEX intake.result_number",
     "ALTER TABLE intake.result DROP CONSTRAINT result_pkey",
