@@ -21,3 +21,14 @@ def test_the_last_day_of_an_open_supplement_is_shown(desk: Any) -> None:
     assert "Thời hạn bổ sung: chậm nhất 04/12/2026 24:00" in text_of(browser.get(page))
     asked.answered_at.FromDatetime(datetime(2026, 12, 1, tzinfo=LEGAL_ZONE))
     assert "Thời hạn bổ sung" not in text_of(browser.get(page))
+    assert "✓ Đã bổ sung 01/12/2026" in text_of(browser.get(page))
+
+
+def test_an_answer_that_came_late_says_so(desk: Any) -> None:
+    made = desk.dossier()
+    asked = made.supplements.add(round=1, stage="after_appraisal", reason="Nộp đủ")
+    asked.answer_by.FromDatetime(datetime(2026, 12, 5, tzinfo=LEGAL_ZONE))
+    asked.answered_at.FromDatetime(datetime(2026, 12, 7, 9, tzinfo=LEGAL_ZONE))
+    browser = desk.browser("mai", "window_clerk", unit="suoi_trong")
+    text = text_of(browser.get(f"/viec/ho-so/{made.dossier_id}"))
+    assert "Đã bổ sung sau hạn, lúc 07/12/2026 09:00" in text and "✓ Đã bổ sung" not in text
