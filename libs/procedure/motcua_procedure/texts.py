@@ -7,6 +7,7 @@ that cannot be read at all has none here.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ _FOR_PEOPLE: Final = frozenset(("name", "name_en", "reason", "reason_en"))
 """Attributes of a drawing, ours and BPMN's."""
 _FOR_MACHINES: Final = frozenset(("validate", "conditional", "id", "exporter", "executionPlatform"))
 """Of a form: rules and marks of the editor."""
+_ESCAPE: Final = re.compile(r"\\(?:\\|x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8})|([0-7]{1,3}))", re.ASCII)
+"""Of a Starlark text: scripts, conditions and reasons of a drawing write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +126,18 @@ def _of_drawing(root: etree._Element) -> Iterator[Spoilt]:
 
 
 def _of_drawn(element: Any, field: str, text: str, for_people: bool) -> Iterator[Spoilt]:
+    text = _ESCAPE.sub(_meant, text)
     if sign := hidden(text):
         yield _drawn_at(element, "text-hidden", field, sign)
     elif for_people and (sign := _no_letter(text)):
         yield _drawn_at(element, "text-unprintable", field, sign)
+
+
+def _meant(escape: re.Match[str]) -> str:
+    """The character that it stands for; as written where it stands for none."""
+    two, four, eight, octal = escape.groups()
+    code = int(octal, 8) if octal else int(two or four or eight or "110000", 16)
+    return chr(code) if code < 0x110000 else escape[0]
 
 
 def _drawn_at(

@@ -42,6 +42,9 @@ def test_our_procedures_hold_nothing_of_the_kind(folder: Path) -> None:
         (PROCESS, 'name="Đối chiếu', 'name="\u200bĐối chiếu', "check_original", "U+200B"),
         (PROCESS, 'name="Đối chiếu', 'name="&#x9b;Đối chiếu', "check_original", "U+009B"),
         (PROCESS, '"copy"</', '"copy" # \u2066</', "f_gw_proposal__sign_copies", "U+2066"),
+        (PROCESS, '"copy"</', '"copy" + "\\x00"</', "f_gw_proposal__sign_copies", "U+0000"),
+        (PROCESS, '"copy"</', '"copy" + "\\U0000202e"</', "f_gw_proposal__sign_copies", "U+202E"),
+        (PROCESS, '"copy"</', '"copy" + "\\33"</', "f_gw_proposal__sign_copies", "U+001B"),
         (PROCESS, "<bpmn:exclusive", "<!-- \u202e --><bpmn:exclusive", "", "U+202E"),
     ],
 )
@@ -63,6 +66,7 @@ def test_what_nobody_sees_is_told_where_it_stands(
         (SCENARIO, 'vi: "', 'vi: "王', "name.vi"),
         (PROCESS, 'name="Đối chiếu', 'name="王 Đối chiếu', "check_original"),
         (PROCESS, 'name_en="Compare', 'name_en="王 Compare', "check_original"),
+        (PROCESS, 'reason="leader_reason"', "reason=\"leader_reason + '\\u738b'\"", "refused_by_leader"),
     ],
 )
 def test_what_the_printed_forms_have_no_letter_for_is_told(
@@ -84,6 +88,7 @@ def test_what_the_printed_forms_have_no_letter_for_is_told(
         ),  # decomposed letters are printed composed
         (PROCEDURE, "# SPDX", "# 王 SPDX"),
         (PROCESS, '"copy"</', '"copy" # 王</'),
+        (PROCESS, '"copy"</', '"copy" + "\\\\x00 \\U0001F600 \\n"</'),
         (SCENARIO, "{check: copy", '{note: "王", check: copy'),
     ],
 )

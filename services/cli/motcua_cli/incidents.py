@@ -193,7 +193,7 @@ def _standing(failure: Any) -> str:
     by = (
         f"after another try by {failure.retried_by}"
         if failure.retried_by
-        else "by itself, nobody tried it again"
+        else "without a try of an operator: the dossier went on, or was withdrawn"
     )
     last = read("workflow", failure).last
     at = f"{short_moment(last, 'en')}{last::%S}" if last else "?"

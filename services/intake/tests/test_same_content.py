@@ -86,6 +86,25 @@ def test_one_paper_is_not_two_results_of_a_dossier(house: House) -> None:
     assert f"the result “{first.name.en}” of this dossier" in error.message_en
 
 
+def test_a_paper_of_another_dossier_is_no_result_of_this_one(house: House) -> None:
+    """Nor one in a draft. But what was issued stays attached when it is handed in elsewhere later."""
+    dossier, content = house.accepted(), fresh_pdf()
+    sign(house, dossier, content)
+    draft, scan = house.full_draft("an"), fresh_pdf()
+    house.attach("an", "MAU-18", draft=draft.draft_id, content=scan)
+    error = used(house, dossier, scan)
+    assert "giấy tờ đã nộp trong một hồ sơ khác" in error.message_vi
+    assert "handed in with another dossier" in error.message_en
+    made = house.fresh(draft)
+    request = pb.SubmitDraftRequest(request_id=request_id(), draft_id=made.draft_id, revision=made.revision)
+    other = house.of("an").SubmitDraft(request).dossier
+    error = used(house, dossier, scan)
+    assert "một hồ sơ khác" in error.message_vi and other.code not in error.message_vi + error.message_en
+    later = house.full_draft("an")
+    house.attach("an", "MAU-18", draft=later.draft_id, content=content)
+    assert sign(house, dossier, content).result_id
+
+
 def test_the_same_step_may_bring_its_file_again(house: House) -> None:
     """After a completion that was refused: by the same file id, or uploaded anew, also by who signs instead."""
     dossier, content = house.accepted(), fresh_pdf()
@@ -131,7 +150,9 @@ def test_looking_for_the_content_walks_indexes_and_its_cost_does_not_grow(house:
         files.issued_with(connection, "ab" * 32, ("x", "y", "z"))
         query, values = said[0]
         plan = "\n".join(connection.exec_driver_sql("EXPLAIN " + query, values).scalars())
-    assert plan.count("file_content") == 2 and "result_file" in plan and "document_file" in plan
+    assert plan.count("file_content") == 4 and all(
+        f"{one}_file" in plan for one in ("result", "document", "paper")
+    )
     assert "Seq Scan" not in plan
 
 

@@ -79,19 +79,25 @@ def in_use(connection: sa.Connection, sha256: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A result, or a printed form (`code` is "", `name` is what it is called), with some content."""
+    """A result, a printed form (`code` is "", `name` is what it is called) or a paper that was handed in (neither)."""
 
     dossier_id: str
     part: str
     code: str
     name: Text
 
+    @property
+    def handed_in(self) -> bool:
+        """Whether it is a paper, of a draft too (`dossier_id` is "")."""
+        return not self.code and not self.name.vi
+
 
 def issued_with(connection: sa.Connection, sha256: str, but: tuple[str, str, str]) -> Issue | None:
-    """A result or printed form of any dossier with this content, those of the dossier that `but` names first, but for the
-    results of its part and code. Whoever asks holds the content (see `hold`), so that nobody else attaches it meanwhile."""
+    """A result, printed form or paper of any dossier with this content, those of the dossier that `but` names first; nothing
+    that came after a result of its part and code had it, as papers of other dossiers may show a result that was issued.
+    Whoever asks holds the content (see `hold`), so that nobody else attaches it meanwhile."""
     own, part, code = but
-    r, d, f = t.result, t.document, t.file
+    r, d, p, f = t.result, t.document, t.paper, t.file
     none = sa.literal("")
     same = sa.and_(r.c.dossier_id == own, r.c.part == part, r.c.code == code)
     result = sa.select(r.c.dossier_id, r.c.part, r.c.code, r.c.name_vi, r.c.name_en).join(
@@ -100,8 +106,13 @@ def issued_with(connection: sa.Connection, sha256: str, but: tuple[str, str, str
     document = sa.select(d.c.dossier_id, d.c.part, none.label("code"), d.c.name_vi, d.c.name_en).join(
         f, f.c.id == d.c.file_id
     )
+    held = sa.exists().where(r.c.file_id == f.c.id, f.c.sha256 == sha256, same)
+    paper = sa.select(sa.func.coalesce(p.c.dossier_id, ""), none, none, none, none)
+    paper = paper.join_from(p, f, f.c.id == p.c.file_id)
     found = sa.union_all(
-        result.where(f.c.sha256 == sha256, ~same), document.where(f.c.sha256 == sha256)
+        result.where(f.c.sha256 == sha256, ~same),
+        document.where(f.c.sha256 == sha256),
+        paper.where(f.c.sha256 == sha256, ~held.correlate(None)),
     ).subquery()
     query = sa.select(found).order_by((found.c.dossier_id == own).desc()).limit(1)
     row = connection.execute(query).one_or_none()

@@ -169,15 +169,14 @@ def _check_unused(
         return
     if there.dossier_id == case.id:
         kind = Text("kết quả", "the result") if there.code else Text("giấy tờ đã in", "the printed form")
-        name_en = there.name.to("en")
-        raise _used(
-            Text(
-                f"chính là {kind.vi} “{there.name.vi}” của hồ sơ này",
-                f"is {kind.to('en')} “{name_en}” of this dossier",
-            )
-        )
+        vi, en = f"{kind.vi} “{there.name.vi}”", f"{kind.to('en')} “{there.name.to('en')}”"
+        if there.handed_in:
+            vi, en = "giấy tờ đã nộp", "a paper"
+        raise _used(Text(f"chính là {vi} của hồ sơ này", f"is {en} of this dossier"))
     if there.code:
         raise _used(Text("là kết quả của một hồ sơ khác", "is the result of another dossier"))
+    if there.handed_in:
+        raise _used(Text("là giấy tờ đã nộp trong một hồ sơ khác", "was handed in with another dossier"))
     raise _used(Text("là giấy tờ đã in cho một hồ sơ khác", "was printed for another dossier"))
 
 

@@ -43,7 +43,8 @@ _ALL = sa.select(incident, instance.c.dossier_code).join(instance, instance.c.id
 
 
 def resolve(connection: sa.Connection, owner: Instance, keys: Sequence[str], now: datetime) -> list[str]:
-    """Close the open incidents of these keys: the element ran, or was left. Their ids."""
+    """Close the open incidents of these keys: the element ran, or was left. Their ids. Whoever tried before did not end them;
+    a try that does is noted after its move (`mark_retried`)."""
     if not keys:
         return []
     closed = (
@@ -53,7 +54,7 @@ def resolve(connection: sa.Connection, owner: Instance, keys: Sequence[str], now
             incident.c.key.in_(list(keys)),
             incident.c.state != "resolved",
         )
-        .values(state="resolved", last_at=now)
+        .values(state="resolved", last_at=now, retried_by=None)
         .returning(incident.c.id)
     )
     return list(connection.scalars(closed))

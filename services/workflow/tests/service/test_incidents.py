@@ -125,3 +125,29 @@ def _minute() -> Any:
     from datetime import timedelta
 
     return timedelta(minutes=1)
+
+
+def test_what_ended_without_the_operator_is_not_said_to_be_theirs(house: House) -> None:
+    """Tried in vain, then left behind as the process ended."""
+    body = (
+        '<startEvent id="s"/><parallelGateway id="split"/><endEvent id="e"><terminateEventDefinition id="t"/></endEvent>'
+        '<scriptTask id="share" scriptFormat="text/starlark"><script>share = 100 // pages</script></scriptTask>'
+        '<intermediateCatchEvent id="more"><messageEventDefinition id="me" messageRef="m_wake"/></intermediateCatchEvent>'
+        '<endEvent id="over"><extensionElements><motcua:decide part="copy" outcome="refused" '
+        'reason="\'Không làm được nữa.\'"/></extensionElements><terminateEventDefinition id="te"/></endEvent>'
+        + SIGN
+    )
+    drawn = drawing(body, "s > split > share > sign > e\nsplit > more > over", FLOW)
+    wake, sign = "{message: supplement_received}", "{complete: sign, result: KQ.G15.000021}"
+    played = {
+        name: scenario(step, f"{{status: completed, ends: [{end}]}}", "{pages: 4}")
+        for name, step, end in (("bo", wake, "over"), ("tot", sign, "e"))
+    }
+    answer = house.publish(small(KEY, drawn, played, facts="  pages: $answers.pages\n"))
+    assert answer.published, answer.findings
+    house.start(KEY, pages=0)
+    [failure] = _list(house)
+    assert _retry(house, failure.id).retried_by == "operator"
+    house.deliver("supplement_received", pages=0)
+    [gone] = _list(house, everything=True)
+    assert (gone.state, gone.retried_by) == ("resolved", "")
