@@ -180,6 +180,14 @@ class SupplementOver(NotAsked):
             "no longer taken. Ask the window.",
         )
 
+    @classmethod
+    def withdrawn(cls) -> SupplementOver:
+        """Whether it was answered or not: nothing is decided on these papers any more."""
+        return cls(
+            message_vi="Hồ sơ đã được rút, nên giấy tờ bổ sung không còn được nhận.",
+            message_en="The dossier was withdrawn, so papers for it are no longer taken.",
+        )
+
 
 class WithdrawalTooLate(Conflict):
     code = "WITHDRAWAL_TOO_LATE"

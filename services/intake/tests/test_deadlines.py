@@ -177,7 +177,14 @@ def test_what_was_never_sent_is_no_paper_of_the_dossier(house: House) -> None:
 def test_a_withdrawal_after_the_last_day_ends_it_as_before(house: House) -> None:
     dossier = overdue(house)
     assert withdraw(house, dossier).status == pb.DOSSIER_STATUS_WITHDRAWN
-    assert refused(Conflict, lambda: answer(house, dossier)).code == "SUPPLEMENT_OVER"
+    for late in (
+        lambda: house.attach("an", "GCN", dossier=dossier.dossier_id),
+        lambda: answer(house, dossier),
+    ):
+        error = refused(Conflict, late)
+        assert error.code == "SUPPLEMENT_OVER"
+        assert "đã được rút" in error.message_vi and "quyết định" not in error.message_vi
+        assert "was withdrawn" in error.message_en
 
 
 def test_what_was_answered_or_decided_in_time_is_left_alone(house: House) -> None:

@@ -262,6 +262,9 @@ def expected(case: Case) -> Supplement:
     asked = case.expected_supplement()
     if asked is not None:
         return asked
+    gone = [part.status == PartStatus.WITHDRAWN for part in case.parts.values()]
+    if case.dossier.status == DossierStatus.WITHDRAWN or (gone and all(gone)):
+        raise SupplementOver.withdrawn()
     ended = [one for one in case.supplements.values() if one.lapsed]
     if case.open_parts() and any(one.stage == Stage.AFTER_APPRAISAL for one in ended):
         raise SupplementOver.while_going_on()

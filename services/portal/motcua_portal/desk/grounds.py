@@ -23,6 +23,8 @@ KINDS: Final = {
 }
 """In Vietnamese, as the slip prints them."""
 NO_NUMBER: Final = "không số"
+MOST: Final = {"ground-name": 100, "ground-number": 50, "ground-by": 100}
+"""Characters of each field: with the words between them no more than the 300 that the intake service keeps of a ground."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,10 @@ class Ground:
             found["ground-day"] = visit.say("Ngày của giấy không được ở tương lai.")
         if not self.by:
             found["ground-by"] = visit.say("Hãy ghi nơi chứng thực hoặc người cấp giấy.")
+        name = self.name if self.kind == OTHER else ""
+        for field, text in zip(MOST, (name, self.number, self.by), strict=True):
+            if len(text) > MOST[field]:
+                found[field] = visit.say("Nội dung dài quá {most} ký tự; hãy rút gọn.", most=MOST[field])
         return found
 
 

@@ -125,6 +125,7 @@ def render(
         done=done,
         printed=printed,
         to_page=case.dossier.source in ONLINE and all(one.form in ANSWERS for one in printed),
+        to_post=case.dossier.source == intake_pb2.SOURCE_POST and all(one.form in ANSWERS for one in printed),
         may_answer=case.may("ANSWER_SUPPLEMENT"),
         may_withdraw=case.may("WITHDRAW"),
         answers=answers(visit, case),

@@ -11,12 +11,13 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
 from starlette.responses import RedirectResponse, Response
 
+from motcua_portal.pages import late_supplement
 from motcua_portal.pages.dossiers import find, open_supplement
 from motcua_portal.pages.draft_papers import remove_paper, too_much
 from motcua_portal.web.gate import Citizen, check_csrf
 from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept, put_aside
 from motcua_portal.web.uploads import Attached, Target, accepted, attach_all, kinds, seen_papers
-from motcua_portal.web.visit import Visit
+from motcua_portal.web.visit import FILES_LOST, Visit
 
 router = APIRouter()
 
@@ -24,9 +25,11 @@ router = APIRouter()
 @router.get("/ho-so/{dossier_id}/bo-sung")
 def supplement(visit: Citizen, dossier_id: str) -> Response:
     """The papers that were asked for, each with its reason and an input."""
-    notice = "signed_in_again" if visit.fields else ""
+    dossier, notice = find(visit, dossier_id), "signed_in_again" if visit.fields else ""
+    if visit.fields and open_supplement(dossier) is None:
+        return late_supplement.papers_page(visit, dossier)
     note, typed = kept(visit.fields, "note"), put_aside(visit.fields)
-    return _supplement_page(visit, find(visit, dossier_id), note=note, notice=notice, typed=typed)
+    return _supplement_page(visit, dossier, note=note, notice=notice, typed=typed)
 
 
 @router.post("/ho-so/{dossier_id}/bo-sung")
@@ -41,8 +44,10 @@ def answer_supplement(visit: Citizen, sent: Posting, dossier_id: str) -> Respons
     refused = attach_all(visit, target, _wanted(dossier), sent, request_id, added)
     remove_paper(visit, sent, refused)
     if refused or sent.text("action") != "send" or sent.text("remove"):
-        typed = sent if refused else None
-        return _supplement_page(visit, find(visit, dossier_id), refused, note=note, typed=typed)
+        dossier, typed = find(visit, dossier_id), sent if refused else None
+        if open_supplement(dossier) is None:
+            return late_supplement.papers_page(visit, dossier, sent)
+        return _supplement_page(visit, dossier, refused, note=note, typed=typed)
     request = pb.AnswerSupplementRequest(
         request_id=f"{request_id}:send",
         dossier_id=dossier_id,
@@ -54,7 +59,10 @@ def answer_supplement(visit: Citizen, sent: Posting, dossier_id: str) -> Respons
             visit.request.app.state.services.intake.AnswerSupplement(request)
     except (InvalidInput, Conflict, AlreadyExists) as error:
         fresh = find(visit, dossier_id)
-        if not isinstance(error, AlreadyExists) or open_supplement(fresh) is not None:
+        waits = open_supplement(fresh) is not None
+        if not isinstance(error, AlreadyExists) and not waits:
+            return late_supplement.papers_page(visit, fresh, sent)
+        if waits:
             return _supplement_page(visit, fresh, _by_paper(visit, error), note=note, unsent=True)
         # The same page was sent twice: the first one handed in, files and all.
     return RedirectResponse(f"/ho-so/{quote(dossier_id, safe='')}?da-bo-sung=1", 303)
@@ -119,6 +127,8 @@ def _supplement_page(
         most=MOST_BYTES,
         note=note,
         notice=notice,
+        files_lost=FILES_LOST in visit.fields,
+        ended=late_supplement.ended(visit, dossier) if asked is None else "",
         unsent=unsent,
         typed=typed,
     )

@@ -114,8 +114,11 @@ def find(visit: Visit, dossier_id: str) -> pb.Dossier:
 
 
 def open_supplement(dossier: pb.Dossier) -> pb.Supplement | None:
-    """The supplement that waits for an answer."""
-    return next((one for one in reversed(dossier.supplements) if not one.HasField("answered_at")), None)
+    """The supplement whose papers are still taken: one that waits, or one that is overdue as long as the window has decided
+    nothing."""
+    undecided = dossier.status == pb.DOSSIER_STATUS_SUBMITTED
+    unanswered = (one for one in reversed(dossier.supplements) if not one.HasField("answered_at"))
+    return next((one for one in unanswered if undecided or not one.HasField("closed_at")), None)
 
 
 def procedure_of(visit: Visit, dossier: pb.Dossier) -> pb.Procedure | None:

@@ -33,6 +33,8 @@ from motcua_portal.web.uploads import own_name
 from motcua_portal.web.visit import Visit
 
 SUBMITTED, THROWN_AWAY = "DRAFT_SUBMITTED", "DRAFT_UNKNOWN"
+FILE = "file."
+"""Beginning of the names of file inputs."""
 CHECK, DELETE = "kiem-tra", "xoa"
 """Last parts of the paths of drafts (`window_check`, `draft_papers`, `drafts`)."""
 
@@ -57,10 +59,10 @@ def page(visit: Visit, error: Exception, sent: Sent) -> Response:
     typed = sent if visit.request.method == "POST" else put_aside(visit.fields) or Sent()
     dossier_id = _became(error)
     dossier = find(visit, dossier_id) if dossier_id else None
-    lines = list(_lines(visit, typed, dossier))
+    said = list(lines(visit, typed, dossier))
     home = "/tiep-nhan" if visit.is_clerk else "/ho-so"
     answer: Response = visit.request.app.state.pages.render(
-        visit, "late.html", status=409 if dossier else 404, sentence=_sentence(visit, dossier), lines=lines,
+        visit, "late.html", status=409 if dossier else 404, sentence=_sentence(visit, dossier), lines=said,
         dossier=dossier, path=dossier_path(visit, dossier_id) if dossier else home, notice="signed_in_again",
     )  # fmt: skip
     return answer
@@ -100,20 +102,29 @@ def _happened(visit: Visit, dossier: pb.Dossier | None) -> str:
     return visit.say("Hồ sơ {code} đã được ghi nhận tại quầy lúc {at}", code=code, at=at)
 
 
-def _lines(visit: Visit, sent: Sent, dossier: pb.Dossier | None) -> Iterator[Line]:
+def lines(visit: Visit, sent: Sent, dossier: pb.Dossier | None) -> Iterator[Line]:
+    """What was typed and chosen, in words; of the form of a dossier only what that does not say."""
     procedure = procedure_of(visit, dossier) if dossier else _named(visit, sent.text("of"))
-    components = procedure.components if procedure else []
+    components = [*(procedure.components if procedure else [])]
     case = CaseFile(pb.Dossier(components=components))
     yield from kept(visit, case, None, _decided(sent.form))
     if procedure is not None and any(name.startswith(PREFIX) for name in sent.form):
         yield from _answers(visit, sent, procedure, dossier)
-    for component in components:
-        names = [own_name(one) for one in sent.files(f"file.{component.code}")]
+    listed = {one.code for one in components}
+    for component in (*components, *(one for one in _uploaded(sent) if one.code not in listed)):
+        names = [own_name(one) for one in sent.files(f"{FILE}{component.code}")]
         if names:
-            yield visit.pick(component.name), "; ".join(names)
+            yield visit.pick(component.name) or visit.say("Tệp đã chọn"), "; ".join(names)
         if reason := sent.text(f"unscanned.{component.code}").strip():
             yield visit.pick(component.name), f"{visit.say('Lý do không quét')}: {reason}"
+    if note := sent.text("note").strip():
+        yield visit.say("Ghi chú"), note
     yield from _others(visit, sent, dossier)
+
+
+def _uploaded(sent: Sent) -> list[pb.Component]:
+    """Papers that files were chosen for, as the page names them: one that was asked for need not be listed."""
+    return [pb.Component(code=name.removeprefix(FILE)) for name in sent.form if name.startswith(FILE)]
 
 
 def _others(visit: Visit, sent: Sent, dossier: pb.Dossier | None) -> Iterator[Line]:

@@ -11,6 +11,7 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, Stale
 from starlette.responses import RedirectResponse, Response
 
+from motcua_portal.pages import late_supplement
 from motcua_portal.pages.casefile import path_of
 from motcua_portal.pages.dossiers import find
 from motcua_portal.pages.window import revision_of
@@ -37,7 +38,11 @@ def form(visit: Clerk, dossier_id: str) -> Response:
     """The form as it is kept, with what is wrong; a dossier whose form stands leads back to its page."""
     dossier = find(visit, dossier_id)
     if not amendable(dossier):
-        return RedirectResponse(path_of(dossier_id), 303)
+        return (
+            late_supplement.form_page(visit, dossier)
+            if visit.fields
+            else RedirectResponse(path_of(dossier_id), 303)
+        )
     work = work_of(visit, dossier)
     values = typed_values(work, visit.fields) if visit.fields else work.values
     _, errors = check_values(work, visit, read(values, visit.language))
@@ -49,12 +54,13 @@ def save(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
     """Replace the declaration when what was typed is right; else show it again, and the one that was handed in stands."""
     check_csrf(visit, sent.text("csrf"))
     dossier = find(visit, dossier_id)
-    if not amendable(dossier):
-        return RedirectResponse(path_of(dossier_id), 303)
+    waits = amendable(dossier)
     work = work_of(visit, dossier)
     typed = typed_values(work, sent.form)
     values, errors = check_values(work, visit, read(typed, visit.language))
     if errors:
+        if not waits:
+            return late_supplement.form_page(visit, dossier, sent)
         return _page(visit, dossier, work, typed, errors, revision=revision_of(sent), status=422)
     draft = save_request(work, values, request_id=sent.text("request_id"), revision=revision_of(sent))
     request = pb.AmendDossierRequest(
@@ -64,13 +70,20 @@ def save(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
     try:
         with visit.acting():
             visit.request.app.state.services.intake.AmendDossier(request)
-    except (Stale, AlreadyExists, Conflict):
+    except (AlreadyExists, Conflict) as refused:
         fresh = find(visit, dossier_id)
-        return _page(visit, fresh, work_of(visit, fresh), typed, errors, notice="stale", status=409)
+        if not amendable(fresh):
+            return late_supplement.form_page(visit, fresh, sent)
+        stale = isinstance(refused, Stale | AlreadyExists)
+        errors = {} if stale else {"": refused.message(visit.language)}
+        return _page(
+            visit, fresh, work_of(visit, fresh), typed, errors, notice="stale" if stale else "", status=409
+        )
     except InvalidInput as refused:
         errors = sentences(work, visit, refused.field_errors) or {"": refused.message(visit.language)}
         return _page(visit, dossier, work, typed, errors, revision=revision_of(sent), status=422)
-    return RedirectResponse(f"{path_of(dossier_id)}/bo-sung", 303)
+    # What is sent again after it was recorded, and the supplement handed in since, is answered as the first time.
+    return RedirectResponse(f"{path_of(dossier_id)}/bo-sung" if waits else path_of(dossier_id), 303)
 
 
 def _page(

@@ -11,6 +11,7 @@ from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
 from motcua_rpc.errors import FieldError
 from starlette.responses import RedirectResponse, Response
 
+from motcua_portal.pages import late_supplement
 from motcua_portal.pages.casefile import path_of
 from motcua_portal.pages.dossiers import open_supplement
 from motcua_portal.pages.draft_papers import remove_paper, too_much
@@ -22,7 +23,6 @@ from motcua_portal.web.uploads import Attached, Target, accepted, attach_all, ki
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
-BEFORE_ACCEPTANCE = "before_acceptance"
 ANSWERED = "da-bo-sung"
 Refusals = Mapping[str, Sequence[str]]
 
@@ -30,8 +30,11 @@ Refusals = Mapping[str, Sequence[str]]
 @router.get("/viec/ho-so/{dossier_id}/bo-sung")
 def supplement(visit: Clerk, dossier_id: str) -> Response:
     """The papers that were asked for, each with its reason and an input."""
+    dossier = _find(visit, dossier_id)
+    if visit.fields and open_supplement(dossier) is None:
+        return late_supplement.papers_page(visit, dossier)
     note, typed = kept(visit.fields, "note"), put_aside(visit.fields)
-    return _supplement_page(visit, _find(visit, dossier_id), note=note, typed=typed)
+    return _supplement_page(visit, dossier, note=note, typed=typed)
 
 
 @router.post("/viec/ho-so/{dossier_id}/bo-sung")
@@ -46,9 +49,10 @@ def answer(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
     refused = attach_all(visit, Target(dossier_id=dossier_id), _wanted(dossier), sent, request_id, added)
     remove_paper(visit, sent, refused)
     if refused or sent.text("action") != "send" or sent.text("remove"):
-        return _supplement_page(
-            visit, _find(visit, dossier_id), refused, note=note, typed=sent if refused else None
-        )
+        dossier = _find(visit, dossier_id)
+        if open_supplement(dossier) is None:
+            return late_supplement.papers_page(visit, dossier, sent)
+        return _supplement_page(visit, dossier, refused, note=note, typed=sent if refused else None)
     request = pb.AnswerSupplementRequest(
         request_id=f"{request_id}:send",
         dossier_id=dossier_id,
@@ -60,7 +64,10 @@ def answer(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
             visit.request.app.state.services.intake.AnswerSupplement(request)
     except (InvalidInput, Conflict, AlreadyExists) as error:
         fresh = _find(visit, dossier_id)
-        if not isinstance(error, AlreadyExists) or open_supplement(fresh) is not None:
+        waits = open_supplement(fresh) is not None
+        if not isinstance(error, AlreadyExists) and not waits:
+            return late_supplement.papers_page(visit, fresh, sent)
+        if waits:
             return _supplement_page(
                 visit,
                 fresh,
@@ -91,7 +98,7 @@ def _wanted(dossier: pb.Dossier) -> list[pb.Component]:
 def amendable(dossier: pb.Dossier) -> bool:
     """Entered at the window, whether brought or sent, and waiting for its supplement: the window may complete the form."""
     asked = open_supplement(dossier)
-    early = asked is not None and asked.stage == BEFORE_ACCEPTANCE
+    early = asked is not None and asked.stage == late_supplement.BEFORE_ACCEPTANCE
     return early and dossier.source in (pb.SOURCE_WINDOW, pb.SOURCE_POST)
 
 
@@ -139,6 +146,7 @@ def _supplement_page(
         visit, "desk/supplement.html", status=422 if refused or form_gaps else 200, dossier=dossier, asked=asked, note=note,
         components=_wanted(dossier), refused=refused or {}, typed=typed, accepted=accepted, kinds=kinds,
         amendable=amendable(dossier), form_gaps=form_gaps, unsent=unsent,
+        ended=late_supplement.ended(visit, dossier) if asked is None else "",
         reasons={item.component: item.reason for item in asked.items} if asked else {},
         papers=[paper for paper in dossier.papers if asked and paper.round == asked.round],
         earlier=[paper for paper in dossier.papers if asked and paper.round != asked.round],

@@ -176,6 +176,10 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         def answer(user: str) -> Any:
             dossier = self.dossiers[request.dossier_id][1]
             asked = dossier.supplements[-1]
+            if asked.HasField("answered_at") or dossier.status == pb.DOSSIER_STATUS_WITHDRAWN:
+                raise Conflict(
+                    "SUPPLEMENT_NOT_ASKED", "Hồ sơ không chờ giấy tờ bổ sung.", "It does not wait."
+                )
             self.seen = [(one.component, one.sha256) for one in request.papers_seen.papers]
             now = [(one.component, one.sha256) for one in dossier.papers if one.round == asked.round]
             if request.HasField("papers_seen") and sorted(self.seen) != sorted(now):

@@ -343,7 +343,8 @@ def test_one_banner_after_signing_in_again(hoa: httpx.Client, sessions: Any, int
     sessions.stash["k"] = (path, {"note": "Một dòng"})
     page = hoa.get(f"{path}?dang-do=k").text
     assert page.count("notice-warn") == page.count("Phiên làm việc đã hết") == 1
-    assert "Tệp vừa chọn chưa được gửi; hãy chọn lại." in page and "Một dòng</textarea>" in page
+    assert "Chưa nộp gì; nội dung đã gõ được giữ nguyên bên dưới." in page and "Một dòng</textarea>" in page
+    assert "Tệp vừa chọn" not in page, "none was chosen"
 
 
 def test_what_was_asked_for_what_was_made_and_the_fee(hoa: httpx.Client, intake: IntakeDouble) -> None:

@@ -117,6 +117,10 @@ class DeskIntake(IntakeDouble):
     def AmendDossier(self, request: intake_pb2.AmendDossierRequest, context: Any) -> Any:
         def amend(_user: str) -> Any:
             made = self.dossiers[request.dossier_id][1]
+            if made.status == intake_pb2.DOSSIER_STATUS_WITHDRAWN or made.supplements[-1].HasField(
+                "answered_at"
+            ):
+                raise Conflict("SUPPLEMENT_NOT_ASKED", "Tờ khai không sửa được nữa.", "Not any more.")
             if made.revision != request.revision:
                 raise Stale("DOSSIER_STALE", "Hồ sơ đã được thay đổi.", "It was changed.")
             typed = intake_pb2.Dossier(procedure_key=made.procedure_key, answers=request.answers)

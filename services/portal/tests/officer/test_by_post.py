@@ -89,6 +89,7 @@ def test_a_posted_dossier_from_form_to_supplement(desk: Any, browser: Any) -> No
     }
     done = browser.post(f"{path}/kiem-tra", {"revision": str(draft_of(desk).revision), **asked})
     assert "Hãy gửi Phiếu yêu cầu bổ sung cho người nộp" in text_of(done)
+    assert "In để gửi cho người nộp:" in text_of(done) and "In và giao" not in text_of(done)
     assert "· qua bưu chính" in text_of(done) and "nộp trực tiếp" not in text_of(done)
     dossier = next(one for _, one in desk.intake.dossiers.values() if one.source == pb.SOURCE_POST)
     supplement = text_of(browser.get(f"/viec/ho-so/{dossier.dossier_id}/bo-sung"))
