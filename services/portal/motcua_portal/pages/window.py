@@ -117,7 +117,7 @@ def save_form(visit: Clerk, sent: Posting, draft_id: str) -> Response:
     seen, way = revision_of(sent), sent.text("source")
     if way and way not in WAYS:
         errors = {"": visit.say("Không có cách nộp này. Hãy chọn lại hồ sơ đến bằng cách nào; chưa lưu gì.")}
-        return _form_page(visit, work, typed, errors, revision=seen, status=422)
+        return _form_page(visit, open_draft(visit, draft_id), typed, errors, revision=seen, status=422)
     try:
         with visit.acting():
             request = save_request(work, values, request_id=sent.text("request_id"), revision=seen)
