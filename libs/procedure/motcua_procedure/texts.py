@@ -30,7 +30,9 @@ _FOR_PEOPLE: Final = frozenset(("name", "name_en", "reason", "reason_en"))
 """Attributes of a drawing, ours and BPMN's."""
 _FOR_MACHINES: Final = frozenset(("validate", "conditional", "id", "exporter", "executionPlatform"))
 """Of a form: rules and marks of the editor."""
-_ESCAPE: Final = re.compile(r"\\(?:\\|x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8})|([0-7]{1,3}))", re.ASCII)
+_ESCAPE: Final = re.compile(
+    r"\\(?:\\|x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8})|([0-7]{1,3}))", re.ASCII
+)
 """Of a Starlark text: scripts, conditions and reasons of a drawing write them."""
 
 
