@@ -92,7 +92,8 @@ def show(failure_id: AnyId, var: Var = VAR) -> None:
         print(f"{'*' if fact.read else ' '} {fact.name} = {fact.json or '(not there)'}")
     for repair in seen.repairs:
         changes = ", ".join(f"{c.name}: {c.old_json or '-'} -> {c.new_json}" for c in repair.changes)
-        print(f"\nrepaired by {repair.actor.user}: {changes} ({repair.note})")
+        outcome = "repaired" if repair.resolved else "repair tried in vain"
+        print(f"\n{outcome} by {repair.actor.user}: {changes} ({repair.note})")
 
 
 @incident_app.command("retry")

@@ -175,7 +175,7 @@ def _page(visit: Visit, incident: pb.GetIncidentResponse, mine: Repair, wrong: W
         visit, "desk/operations_incident.html", status=wrong.status, incident=incident, failure=incident.failure,
         first=[row for row in rows if row.read], others=[row for row in rows if not row.read], note=mine.note, wrong=wrong,
         shown=fact_fields.carried(fact_fields.rows(incident)), too_late=over and bool(mine.note or wrong.unwritten),
-        ended=_ended(incident),
+        ended=_ended(incident), mended=bool(incident.repairs) and incident.repairs[0].resolved,
         summary_items=summary, done=done and not wrong.refused, action=path_of(incident.failure.id),
         waited_for=[visit.say(WAITED_FOR[one]) if one in WAITED_FOR else one for one in incident.waiting_messages],
     )  # fmt: skip

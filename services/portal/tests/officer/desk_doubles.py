@@ -370,6 +370,7 @@ class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
             fail(context, Conflict("FAILURE_RESOLVED", "Sự cố này đã được khắc phục.", "Resolved already."))
         self.repairs.append(request)
         self.failures[0].state, self.failures[0].repairable = "resolved", False
+        self.done.insert(0, workflow_pb2.Repair(note=request.note, resolved=True))
         return workflow_pb2.RepairIncidentResponse(failure=self.failures[0])
 
 

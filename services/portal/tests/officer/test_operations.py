@@ -225,6 +225,16 @@ def _resolve(desk: Any, who: str) -> None:
     failure.last_at.FromDatetime(datetime(2026, 11, 23, 3, 7, tzinfo=UTC))
 
 
+def test_a_repair_in_vain_is_not_thanked_for_what_ended_otherwise(desk: Any) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    desk.workflow.done = [workflow_pb2.Repair(note="Thử.", resolved=False)]
+    page = f"{INCIDENT}?xong=1"
+    assert "chỗ này vẫn lỗi" in text_of(browser.get(page))
+    _resolve(desk, "")
+    text = text_of(browser.get(page))
+    assert "không phải nhờ lần sửa của bạn" in text and "đã đi tiếp từ đây" not in text
+
+
 def test_what_is_over_meanwhile_says_by_whom_and_keeps_what_was_typed(desk: Any) -> None:
     browser = desk.browser(*OPERATOR, unit=None)
     typed = _stale(desk, browser)
@@ -250,7 +260,7 @@ def test_what_went_on_by_another_try_or_by_itself_says_so_too(desk: Any) -> None
     )
     _resolve(desk, "")
     answer = browser.post(INCIDENT, typed | {"f0.kind": "number", "f0.value": "không đọc được"})
-    assert re.search(r"đã tự hết lúc [^.]*10:07", text_of(answer)) and "không đọc được" in answer.text
+    assert re.search(r"không còn từ lúc [^.]*10:07", text_of(answer)) and "không đọc được" in answer.text
     assert answer.status_code == 409 and "<title>Lỗi:" not in answer.text
 
 
