@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from motcua.assignment.v1 import journey_pb2 as _journey_pb2
 from motcua.common.v1 import common_pb2 as _common_pb2
 from motcua.intake.v1 import intake_pb2 as _intake_pb2
 from google.protobuf.internal import containers as _containers
@@ -344,24 +345,28 @@ class GetWhereaboutsRequest(_message.Message):
     def __init__(self, dossier_id: _Optional[str] = ...) -> None: ...
 
 class Whereabouts(_message.Message):
-    __slots__ = ("unit", "unit_name", "since", "due_at", "parts")
+    __slots__ = ("unit", "unit_name", "since", "due_at", "parts", "steps")
     UNIT_FIELD_NUMBER: _ClassVar[int]
     UNIT_NAME_FIELD_NUMBER: _ClassVar[int]
     SINCE_FIELD_NUMBER: _ClassVar[int]
     DUE_AT_FIELD_NUMBER: _ClassVar[int]
     PARTS_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
     unit: str
     unit_name: _common_pb2.LocalizedText
     since: _timestamp_pb2.Timestamp
     due_at: _timestamp_pb2.Timestamp
     parts: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[str]] = ...) -> None: ...
+    steps: _containers.RepeatedCompositeFieldContainer[_common_pb2.LocalizedText]
+    def __init__(self, unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[str]] = ..., steps: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ...) -> None: ...
 
 class GetWhereaboutsResponse(_message.Message):
-    __slots__ = ("places",)
+    __slots__ = ("places", "past")
     PLACES_FIELD_NUMBER: _ClassVar[int]
+    PAST_FIELD_NUMBER: _ClassVar[int]
     places: _containers.RepeatedCompositeFieldContainer[Whereabouts]
-    def __init__(self, places: _Optional[_Iterable[_Union[Whereabouts, _Mapping]]] = ...) -> None: ...
+    past: _containers.RepeatedCompositeFieldContainer[_journey_pb2.Stay]
+    def __init__(self, places: _Optional[_Iterable[_Union[Whereabouts, _Mapping]]] = ..., past: _Optional[_Iterable[_Union[_journey_pb2.Stay, _Mapping]]] = ...) -> None: ...
 
 class ListFailuresRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "all")

@@ -251,3 +251,25 @@ class ClockChanged(_message.Message):
     ground_name: _common_pb2.LocalizedText
     lapsed: bool
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., key: _Optional[str] = ..., ground_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., lapsed: _Optional[bool] = ...) -> None: ...
+
+class DraftExpiring(_message.Message):
+    __slots__ = ("draft_id", "procedure_key", "procedure_version", "procedure_name", "unit", "owner_user", "applicant_name", "saved_at", "kept_until")
+    DRAFT_ID_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_NAME_FIELD_NUMBER: _ClassVar[int]
+    UNIT_FIELD_NUMBER: _ClassVar[int]
+    OWNER_USER_FIELD_NUMBER: _ClassVar[int]
+    APPLICANT_NAME_FIELD_NUMBER: _ClassVar[int]
+    SAVED_AT_FIELD_NUMBER: _ClassVar[int]
+    KEPT_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    draft_id: str
+    procedure_key: str
+    procedure_version: int
+    procedure_name: _common_pb2.LocalizedText
+    unit: str
+    owner_user: str
+    applicant_name: str
+    saved_at: _timestamp_pb2.Timestamp
+    kept_until: _timestamp_pb2.Timestamp
+    def __init__(self, draft_id: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., unit: _Optional[str] = ..., owner_user: _Optional[str] = ..., applicant_name: _Optional[str] = ..., saved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kept_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

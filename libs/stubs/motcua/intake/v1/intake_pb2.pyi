@@ -3,6 +3,9 @@ import datetime
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from motcua.common.v1 import common_pb2 as _common_pb2
+from motcua.intake.v1 import fees_pb2 as _fees_pb2
+from motcua.intake.v1 import receiving_pb2 as _receiving_pb2
+from motcua.intake.v1 import citizen_pb2 as _citizen_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -291,7 +294,7 @@ class Paper(_message.Message):
     def __init__(self, paper_id: _Optional[str] = ..., component: _Optional[str] = ..., file_id: _Optional[str] = ..., file_name: _Optional[str] = ..., media_type: _Optional[str] = ..., size: _Optional[int] = ..., sha256: _Optional[str] = ..., form: _Optional[str] = ..., copies: _Optional[int] = ..., attached_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attached_by: _Optional[str] = ..., round: _Optional[int] = ..., not_scanned_reason: _Optional[str] = ...) -> None: ...
 
 class Draft(_message.Message):
-    __slots__ = ("draft_id", "procedure_key", "procedure_version", "unit", "source", "applicant", "answers", "papers", "saved_at", "revision", "dossier_id")
+    __slots__ = ("draft_id", "procedure_key", "procedure_version", "unit", "source", "applicant", "answers", "papers", "saved_at", "revision", "dossier_id", "kept_until")
     DRAFT_ID_FIELD_NUMBER: _ClassVar[int]
     PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
     PROCEDURE_VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -303,6 +306,7 @@ class Draft(_message.Message):
     SAVED_AT_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
+    KEPT_UNTIL_FIELD_NUMBER: _ClassVar[int]
     draft_id: str
     procedure_key: str
     procedure_version: int
@@ -314,7 +318,8 @@ class Draft(_message.Message):
     saved_at: _timestamp_pb2.Timestamp
     revision: int
     dossier_id: str
-    def __init__(self, draft_id: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., unit: _Optional[str] = ..., source: _Optional[_Union[Source, str]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., saved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., dossier_id: _Optional[str] = ...) -> None: ...
+    kept_until: _timestamp_pb2.Timestamp
+    def __init__(self, draft_id: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., unit: _Optional[str] = ..., source: _Optional[_Union[Source, str]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., saved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., dossier_id: _Optional[str] = ..., kept_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class SaveDraftRequest(_message.Message):
     __slots__ = ("request_id", "draft_id", "procedure_key", "unit", "applicant", "answers", "revision", "source")
@@ -571,19 +576,23 @@ class Result(_message.Message):
     def __init__(self, part: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., number: _Optional[str] = ..., signer: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., file_id: _Optional[str] = ..., issued: _Optional[bool] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., copies: _Optional[int] = ..., pages: _Optional[int] = ..., note: _Optional[str] = ..., result_id: _Optional[str] = ..., originals_to_collect: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ClockInterval(_message.Message):
-    __slots__ = ("part", "ground", "policy", "to", "name")
+    __slots__ = ("part", "ground", "policy", "to", "name", "sentence", "legal_basis")
     PART_FIELD_NUMBER: _ClassVar[int]
     GROUND_FIELD_NUMBER: _ClassVar[int]
     POLICY_FIELD_NUMBER: _ClassVar[int]
     FROM_FIELD_NUMBER: _ClassVar[int]
     TO_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
+    SENTENCE_FIELD_NUMBER: _ClassVar[int]
+    LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
     part: str
     ground: str
     policy: str
     to: _timestamp_pb2.Timestamp
     name: _common_pb2.LocalizedText
-    def __init__(self, part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., to: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., **kwargs) -> None: ...
+    sentence: _common_pb2.LocalizedText
+    legal_basis: _containers.RepeatedCompositeFieldContainer[LegalBasis]
+    def __init__(self, part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., to: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., sentence: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., **kwargs) -> None: ...
 
 class Part(_message.Message):
     __slots__ = ("key", "code", "name", "status", "reason", "due_at", "original_due_at", "decided_at", "derivation", "fee", "fee_as_made", "reason_en")
@@ -976,10 +985,12 @@ class TrackDossierResponse(_message.Message):
     def __init__(self, code: _Optional[str] = ..., status: _Optional[_Union[DossierStatus, str]] = ..., parts_done: _Optional[int] = ..., parts_total: _Optional[int] = ...) -> None: ...
 
 class GetContactRequest(_message.Message):
-    __slots__ = ("dossier_id",)
+    __slots__ = ("dossier_id", "draft_id")
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
+    DRAFT_ID_FIELD_NUMBER: _ClassVar[int]
     dossier_id: str
-    def __init__(self, dossier_id: _Optional[str] = ...) -> None: ...
+    draft_id: str
+    def __init__(self, dossier_id: _Optional[str] = ..., draft_id: _Optional[str] = ...) -> None: ...
 
 class GetContactResponse(_message.Message):
     __slots__ = ("name", "email", "phone", "language")

@@ -3,7 +3,10 @@
 import grpc
 import warnings
 
+from motcua.intake.v1 import citizen_pb2 as motcua_dot_intake_dot_v1_dot_citizen__pb2
+from motcua.intake.v1 import fees_pb2 as motcua_dot_intake_dot_v1_dot_fees__pb2
 from motcua.intake.v1 import intake_pb2 as motcua_dot_intake_dot_v1_dot_intake__pb2
+from motcua.intake.v1 import receiving_pb2 as motcua_dot_intake_dot_v1_dot_receiving__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -141,6 +144,11 @@ class IntakeServiceStub:
                 request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ListDossiersRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ListDossiersResponse.FromString,
                 _registered_method=True)
+        self.ListTodos = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ListTodos',
+                request_serializer=motcua_dot_intake_dot_v1_dot_citizen__pb2.ListTodosRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_citizen__pb2.ListTodosResponse.FromString,
+                _registered_method=True)
         self.TrackDossier = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/TrackDossier',
                 request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.TrackDossierRequest.SerializeToString,
@@ -160,6 +168,76 @@ class IntakeServiceStub:
                 '/motcua.intake.v1.IntakeService/ReturnResults',
                 request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ReturnResultsRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ReturnResultsResponse.FromString,
+                _registered_method=True)
+        self.ListFees = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ListFees',
+                request_serializer=motcua_dot_intake_dot_v1_dot_fees__pb2.ListFeesRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_fees__pb2.ListFeesResponse.FromString,
+                _registered_method=True)
+        self.MarkFeesPaid = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/MarkFeesPaid',
+                request_serializer=motcua_dot_intake_dot_v1_dot_fees__pb2.MarkFeesPaidRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_fees__pb2.MarkFeesPaidResponse.FromString,
+                _registered_method=True)
+        self.RefundFee = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/RefundFee',
+                request_serializer=motcua_dot_intake_dot_v1_dot_fees__pb2.RefundFeeRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_fees__pb2.RefundFeeResponse.FromString,
+                _registered_method=True)
+        self.CancelFee = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/CancelFee',
+                request_serializer=motcua_dot_intake_dot_v1_dot_fees__pb2.CancelFeeRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_fees__pb2.CancelFeeResponse.FromString,
+                _registered_method=True)
+        self.ExemptFee = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ExemptFee',
+                request_serializer=motcua_dot_intake_dot_v1_dot_fees__pb2.ExemptFeeRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_fees__pb2.ExemptFeeResponse.FromString,
+                _registered_method=True)
+        self.GetReturnWay = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/GetReturnWay',
+                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetReturnWayRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetReturnWayResponse.FromString,
+                _registered_method=True)
+        self.SetReturnWay = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/SetReturnWay',
+                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SetReturnWayRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SetReturnWayResponse.FromString,
+                _registered_method=True)
+        self.SendByPost = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/SendByPost',
+                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SendByPostRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SendByPostResponse.FromString,
+                _registered_method=True)
+        self.ConfirmDelivery = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ConfirmDelivery',
+                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ConfirmDeliveryRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ConfirmDeliveryResponse.FromString,
+                _registered_method=True)
+        self.ReportCameBack = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ReportCameBack',
+                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReportCameBackRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReportCameBackResponse.FromString,
+                _registered_method=True)
+        self.ReturnElectronically = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ReturnElectronically',
+                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReturnElectronicallyRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReturnElectronicallyResponse.FromString,
+                _registered_method=True)
+        self.GetRating = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/GetRating',
+                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetRatingRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetRatingResponse.FromString,
+                _registered_method=True)
+        self.RateDossier = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/RateDossier',
+                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.RateDossierRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.RateDossierResponse.FromString,
+                _registered_method=True)
+        self.CountRatings = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/CountRatings',
+                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsResponse.FromString,
                 _registered_method=True)
         self.ListFailures = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/ListFailures',
@@ -335,6 +413,13 @@ class IntakeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListTodos(self, request, context):
+        """What waits for the caller: papers to hand in, money to pay, results to fetch, drafts that are about to go. Citizens.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def TrackDossier(self, request, context):
         """What the law lets be shown without sign-in: code and degree of completion. Anyone.
         """
@@ -360,6 +445,104 @@ class IntakeServiceServicer:
 
     def ReturnResults(self, request, context):
         """Returns issued results against signature. Roles: window_clerk of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListFees(self, request, context):
+        """The ledger of a dossier that the caller may see, or what an own draft would cost.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MarkFeesPaid(self, request, context):
+        """Takes money for lines that are owed and issues one receipt for all of it. Roles: window_clerk of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RefundFee(self, request, context):
+        """Gives money back, with the reason. Roles: window_clerk of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CancelFee(self, request, context):
+        """Charges a line no longer that nobody paid, with the reason. Roles: window_clerk of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExemptFee(self, request, context):
+        """Exempts from a line on a legal ground; what was paid is to be given back. Roles: window_clerk of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetReturnWay(self, request, context):
+        """How the results are to reach the applicant, what is open to them, and what the post carries. Who may see the dossier or draft.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetReturnWay(self, request, context):
+        """Chooses it. The applicant until the first result is ready; the window for them until it was handed over.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SendByPost(self, request, context):
+        """Hands what waits to the post. Roles: window_clerk of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConfirmDelivery(self, request, context):
+        """The post delivered it against signature: now it is returned. Roles: window_clerk of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReportCameBack(self, request, context):
+        """The post brought it back: it waits at the window again. Roles: window_clerk of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReturnElectronically(self, request, context):
+        """Returns what waits by the portal alone, where the law asks for nothing on paper. Roles: window_clerk of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetRating(self, request, context):
+        """What the applicant said of the service; the caller sees the dossier.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RateDossier(self, request, context):
+        """Says it, once for a dossier, changed for 7 days after the return. The applicant.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CountRatings(self, request, context):
+        """How many said what of the caller's unit. Roles: heads of units.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -494,6 +677,11 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ListDossiersRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ListDossiersResponse.SerializeToString,
             ),
+            'ListTodos': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListTodos,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_citizen__pb2.ListTodosRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_citizen__pb2.ListTodosResponse.SerializeToString,
+            ),
             'TrackDossier': grpc.unary_unary_rpc_method_handler(
                     servicer.TrackDossier,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.TrackDossierRequest.FromString,
@@ -513,6 +701,76 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.ReturnResults,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ReturnResultsRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ReturnResultsResponse.SerializeToString,
+            ),
+            'ListFees': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListFees,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_fees__pb2.ListFeesRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_fees__pb2.ListFeesResponse.SerializeToString,
+            ),
+            'MarkFeesPaid': grpc.unary_unary_rpc_method_handler(
+                    servicer.MarkFeesPaid,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_fees__pb2.MarkFeesPaidRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_fees__pb2.MarkFeesPaidResponse.SerializeToString,
+            ),
+            'RefundFee': grpc.unary_unary_rpc_method_handler(
+                    servicer.RefundFee,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_fees__pb2.RefundFeeRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_fees__pb2.RefundFeeResponse.SerializeToString,
+            ),
+            'CancelFee': grpc.unary_unary_rpc_method_handler(
+                    servicer.CancelFee,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_fees__pb2.CancelFeeRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_fees__pb2.CancelFeeResponse.SerializeToString,
+            ),
+            'ExemptFee': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExemptFee,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_fees__pb2.ExemptFeeRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_fees__pb2.ExemptFeeResponse.SerializeToString,
+            ),
+            'GetReturnWay': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetReturnWay,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetReturnWayRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetReturnWayResponse.SerializeToString,
+            ),
+            'SetReturnWay': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetReturnWay,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SetReturnWayRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SetReturnWayResponse.SerializeToString,
+            ),
+            'SendByPost': grpc.unary_unary_rpc_method_handler(
+                    servicer.SendByPost,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SendByPostRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SendByPostResponse.SerializeToString,
+            ),
+            'ConfirmDelivery': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmDelivery,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ConfirmDeliveryRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ConfirmDeliveryResponse.SerializeToString,
+            ),
+            'ReportCameBack': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportCameBack,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReportCameBackRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReportCameBackResponse.SerializeToString,
+            ),
+            'ReturnElectronically': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReturnElectronically,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReturnElectronicallyRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReturnElectronicallyResponse.SerializeToString,
+            ),
+            'GetRating': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRating,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetRatingRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetRatingResponse.SerializeToString,
+            ),
+            'RateDossier': grpc.unary_unary_rpc_method_handler(
+                    servicer.RateDossier,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.RateDossierRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.RateDossierResponse.SerializeToString,
+            ),
+            'CountRatings': grpc.unary_unary_rpc_method_handler(
+                    servicer.CountRatings,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsResponse.SerializeToString,
             ),
             'ListFailures': grpc.unary_unary_rpc_method_handler(
                     servicer.ListFailures,
@@ -1110,6 +1368,33 @@ class IntakeService:
             _registered_method=True)
 
     @staticmethod
+    def ListTodos(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ListTodos',
+            motcua_dot_intake_dot_v1_dot_citizen__pb2.ListTodosRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_citizen__pb2.ListTodosResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def TrackDossier(request,
             target,
             options=(),
@@ -1207,6 +1492,384 @@ class IntakeService:
             '/motcua.intake.v1.IntakeService/ReturnResults',
             motcua_dot_intake_dot_v1_dot_intake__pb2.ReturnResultsRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_intake__pb2.ReturnResultsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListFees(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ListFees',
+            motcua_dot_intake_dot_v1_dot_fees__pb2.ListFeesRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_fees__pb2.ListFeesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MarkFeesPaid(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/MarkFeesPaid',
+            motcua_dot_intake_dot_v1_dot_fees__pb2.MarkFeesPaidRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_fees__pb2.MarkFeesPaidResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RefundFee(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/RefundFee',
+            motcua_dot_intake_dot_v1_dot_fees__pb2.RefundFeeRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_fees__pb2.RefundFeeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CancelFee(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/CancelFee',
+            motcua_dot_intake_dot_v1_dot_fees__pb2.CancelFeeRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_fees__pb2.CancelFeeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExemptFee(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ExemptFee',
+            motcua_dot_intake_dot_v1_dot_fees__pb2.ExemptFeeRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_fees__pb2.ExemptFeeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetReturnWay(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/GetReturnWay',
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.GetReturnWayRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.GetReturnWayResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetReturnWay(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/SetReturnWay',
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.SetReturnWayRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.SetReturnWayResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SendByPost(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/SendByPost',
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.SendByPostRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.SendByPostResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConfirmDelivery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ConfirmDelivery',
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.ConfirmDeliveryRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.ConfirmDeliveryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportCameBack(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ReportCameBack',
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.ReportCameBackRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.ReportCameBackResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReturnElectronically(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ReturnElectronically',
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.ReturnElectronicallyRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.ReturnElectronicallyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetRating(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/GetRating',
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.GetRatingRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.GetRatingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RateDossier(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/RateDossier',
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.RateDossierRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.RateDossierResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CountRatings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/CountRatings',
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from motcua.workflow.v1 import procedures_pb2 as motcua_dot_workflow_dot_v1_dot_procedures__pb2
 from motcua.workflow.v1 import workflow_pb2 as motcua_dot_workflow_dot_v1_dot_workflow__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -50,6 +51,11 @@ class WorkflowServiceStub:
                 '/motcua.workflow.v1.WorkflowService/GetPackage',
                 request_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetPackageRequest.SerializeToString,
                 response_deserializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetPackageResponse.FromString,
+                _registered_method=True)
+        self.CountRunning = channel.unary_unary(
+                '/motcua.workflow.v1.WorkflowService/CountRunning',
+                request_serializer=motcua_dot_workflow_dot_v1_dot_procedures__pb2.CountRunningRequest.SerializeToString,
+                response_deserializer=motcua_dot_workflow_dot_v1_dot_procedures__pb2.CountRunningResponse.FromString,
                 _registered_method=True)
         self.StartProcess = channel.unary_unary(
                 '/motcua.workflow.v1.WorkflowService/StartProcess',
@@ -124,6 +130,13 @@ class WorkflowServiceServicer:
 
     def GetPackage(self, request, context):
         """The files of one version. Any signed-in caller.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CountRunning(self, request, context):
+        """How many dossiers run on each version of a procedure. Roles: designer, operator.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -216,6 +229,11 @@ def add_WorkflowServiceServicer_to_server(servicer, server):
                     servicer.GetPackage,
                     request_deserializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetPackageRequest.FromString,
                     response_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetPackageResponse.SerializeToString,
+            ),
+            'CountRunning': grpc.unary_unary_rpc_method_handler(
+                    servicer.CountRunning,
+                    request_deserializer=motcua_dot_workflow_dot_v1_dot_procedures__pb2.CountRunningRequest.FromString,
+                    response_serializer=motcua_dot_workflow_dot_v1_dot_procedures__pb2.CountRunningResponse.SerializeToString,
             ),
             'StartProcess': grpc.unary_unary_rpc_method_handler(
                     servicer.StartProcess,
@@ -351,6 +369,33 @@ class WorkflowService:
             '/motcua.workflow.v1.WorkflowService/GetPackage',
             motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetPackageRequest.SerializeToString,
             motcua_dot_workflow_dot_v1_dot_workflow__pb2.GetPackageResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CountRunning(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.workflow.v1.WorkflowService/CountRunning',
+            motcua_dot_workflow_dot_v1_dot_procedures__pb2.CountRunningRequest.SerializeToString,
+            motcua_dot_workflow_dot_v1_dot_procedures__pb2.CountRunningResponse.FromString,
             options,
             channel_credentials,
             insecure,
