@@ -63,6 +63,14 @@ instance = Table(
     Column("started_at", MOMENT, nullable=False),
     Column("ended_at", MOMENT),
     Index("instance_dossier", "dossier_id"),
+    # What runs on each version: its size is that of the work at hand, not of what was ever done.
+    Index(
+        "instance_running",
+        "procedure_key",
+        "procedure_version",
+        "dossier_id",
+        postgresql_where=text("ended_at IS NULL"),
+    ),
 )
 
 task = Table(

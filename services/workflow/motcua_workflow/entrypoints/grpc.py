@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from google.protobuf.duration_pb2 import Duration
+from motcua.workflow.v1 import procedures_pb2, workflow_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2 as pb
-from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar.clock import Clock
 from motcua_hosting.crashes import Crashes
 from motcua_hosting.letters import key_of, under
@@ -31,7 +31,7 @@ from motcua_rpc.structs import to_dict
 from motcua_storage import Database
 from motcua_storage.trial_clock import TrialClock
 
-from motcua_workflow.adapters import incidents
+from motcua_workflow.adapters import incidents, running
 from motcua_workflow.adapters.packages import Packages
 from motcua_workflow.app.announcing import stamp
 from motcua_workflow.app.moving import Mover
@@ -113,6 +113,20 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
             raise UnknownProcedure(details={"procedure": request.procedure_key})
         files = ProcedurePackage.from_bytes(found.content).files
         return pb.GetPackageResponse(version=wording.version(found), files=dict(files))
+
+    def CountRunning(
+        self, request: procedures_pb2.CountRunningRequest, context: Any
+    ) -> procedures_pb2.CountRunningResponse:
+        query = {"list": "running", "key": request.procedure_key}
+        wanted = page(request.page_size, request.page_token, query=query)
+        with self._.database.read() as connection:
+            rows = running.counts(connection, request.procedure_key, wanted)
+        token = ""
+        if len(rows) > wanted.size:
+            last = rows[wanted.size - 1]
+            token = next_page_token((last.procedure_key, last.version), query=query)
+        counts = [procedures_pb2.RunningCount(**row._mapping) for row in rows[: wanted.size]]
+        return procedures_pb2.CountRunningResponse(counts=counts, next_page_token=token)
 
     def StartProcess(self, request: pb.StartProcessRequest, context: Any) -> pb.StartProcessResponse:
         start = Start(

@@ -11,6 +11,7 @@ POLICY = Policy.of(
         "PublishProcedure": roles(DESIGNER),
         "ListVersions": AUTHENTICATED,
         "GetPackage": AUTHENTICATED,
+        "CountRunning": roles(DESIGNER, OPERATOR),
         "StartProcess": services("intake"),
         "CompleteTask": services("assignment"),
         "DeliverMessage": services("intake", "liaison"),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from google.protobuf.message_factory import GetMessageClass
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua_rpc import MotcuaError, NotFound, PermissionDenied, Unauthenticated
 from workflow_harness import CALLERS, HIDDEN, OFFICERS, SERVICES, House
@@ -14,6 +15,7 @@ ALLOWED = {
     "PublishProcedure": {"designer"},
     "ListVersions": EVERYBODY,
     "GetPackage": EVERYBODY,
+    "CountRunning": {"designer", "operator"},
     "StartProcess": {"intake"},
     "CompleteTask": {"assignment"},
     "DeliverMessage": {"intake", "liaison"},
@@ -25,12 +27,14 @@ ALLOWED = {
     "GetClock": EVERYBODY,
     "AdvanceClock": {"operator"},
 }
-METHODS = [method.name for method in pb.DESCRIPTOR.services_by_name["WorkflowService"].methods]
+SERVICE = pb.DESCRIPTOR.services_by_name["WorkflowService"]
+METHODS = [method.name for method in SERVICE.methods]
 
 
 def _call(house: House, caller: str, method: str) -> MotcuaError | None:
     try:
-        getattr(house.stub(caller), method)(getattr(pb, f"{method}Request")())
+        request = GetMessageClass(SERVICE.methods_by_name[method].input_type)
+        getattr(house.stub(caller), method)(request())
     except MotcuaError as error:
         return error
     return None
