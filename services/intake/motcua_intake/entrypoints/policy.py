@@ -17,6 +17,8 @@ from motcua_identity import (
 
 SERVICE = "motcua.intake.v1.IntakeService"
 FILER = roles(CITIZEN, WINDOW_CLERK, INTEGRATOR)
+HEAD = roles("commune_leader", "land_leader")
+"""Who leads a unit."""
 
 POLICY = Policy.of(
     SERVICE,
@@ -46,6 +48,20 @@ POLICY = Policy.of(
         "GetContact": services("notification"),
         "AttachResult": services("assignment"),
         "ReturnResults": roles(WINDOW_CLERK),
+        "ListFees": AUTHENTICATED,
+        "MarkFeesPaid": roles(WINDOW_CLERK),
+        "RefundFee": roles(WINDOW_CLERK),
+        "CancelFee": roles(WINDOW_CLERK),
+        "ExemptFee": roles(WINDOW_CLERK),
+        "GetReturnWay": AUTHENTICATED,
+        "SetReturnWay": FILER,
+        "SendByPost": roles(WINDOW_CLERK),
+        "ConfirmDelivery": roles(WINDOW_CLERK),
+        "ReportCameBack": roles(WINDOW_CLERK),
+        "ReturnElectronically": roles(WINDOW_CLERK),
+        "GetRating": AUTHENTICATED,
+        "RateDossier": roles(CITIZEN),
+        "CountRatings": HEAD,
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
         "DiscardFailure": roles(OPERATOR),
