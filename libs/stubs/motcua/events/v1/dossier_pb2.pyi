@@ -190,6 +190,14 @@ class DossierPartDecided(_message.Message):
     reason_en: str
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., outcome: _Optional[str] = ..., reason: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., authority: _Optional[str] = ..., reason_en: _Optional[str] = ...) -> None: ...
 
+class DossierConcerned(_message.Message):
+    __slots__ = ("dossier", "unit")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    UNIT_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    unit: str
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., unit: _Optional[str] = ...) -> None: ...
+
 class DossierFinished(_message.Message):
     __slots__ = ("dossier", "status")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
@@ -273,3 +281,27 @@ class DraftExpiring(_message.Message):
     saved_at: _timestamp_pb2.Timestamp
     kept_until: _timestamp_pb2.Timestamp
     def __init__(self, draft_id: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., unit: _Optional[str] = ..., owner_user: _Optional[str] = ..., applicant_name: _Optional[str] = ..., saved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kept_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DossierExtensionSigned(_message.Message):
+    __slots__ = ("dossier", "promised_before", "original_promised_at", "reason", "unit", "parts", "late_parts", "number", "document_id", "actor")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    PROMISED_BEFORE_FIELD_NUMBER: _ClassVar[int]
+    ORIGINAL_PROMISED_AT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    UNIT_FIELD_NUMBER: _ClassVar[int]
+    PARTS_FIELD_NUMBER: _ClassVar[int]
+    LATE_PARTS_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    promised_before: _timestamp_pb2.Timestamp
+    original_promised_at: _timestamp_pb2.Timestamp
+    reason: str
+    unit: str
+    parts: _containers.RepeatedCompositeFieldContainer[PartDue]
+    late_parts: _containers.RepeatedScalarFieldContainer[str]
+    number: str
+    document_id: str
+    actor: _common_pb2.Actor
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., promised_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reason: _Optional[str] = ..., unit: _Optional[str] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., late_parts: _Optional[_Iterable[str]] = ..., number: _Optional[str] = ..., document_id: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...

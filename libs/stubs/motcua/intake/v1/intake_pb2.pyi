@@ -3,9 +3,11 @@ import datetime
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from motcua.common.v1 import common_pb2 as _common_pb2
-from motcua.intake.v1 import fees_pb2 as _fees_pb2
-from motcua.intake.v1 import receiving_pb2 as _receiving_pb2
 from motcua.intake.v1 import citizen_pb2 as _citizen_pb2
+from motcua.intake.v1 import fees_pb2 as _fees_pb2
+from motcua.intake.v1 import law_papers_pb2 as _law_papers_pb2
+from motcua.intake.v1 import receiving_pb2 as _receiving_pb2
+from motcua.intake.v1 import watching_pb2 as _watching_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -959,6 +961,26 @@ class ListDossiersRequest(_message.Message):
     def __init__(self, statuses: _Optional[_Iterable[_Union[DossierStatus, str]]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class ListDossiersResponse(_message.Message):
+    __slots__ = ("dossiers", "next_page_token")
+    DOSSIERS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    dossiers: _containers.RepeatedCompositeFieldContainer[Dossier]
+    next_page_token: str
+    def __init__(self, dossiers: _Optional[_Iterable[_Union[Dossier, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class SearchDossiersRequest(_message.Message):
+    __slots__ = ("query", "procedure_key", "page_size", "page_token")
+    QUERY_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    query: str
+    procedure_key: str
+    page_size: int
+    page_token: str
+    def __init__(self, query: _Optional[str] = ..., procedure_key: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class SearchDossiersResponse(_message.Message):
     __slots__ = ("dossiers", "next_page_token")
     DOSSIERS_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]

@@ -6,7 +6,9 @@ import warnings
 from motcua.intake.v1 import citizen_pb2 as motcua_dot_intake_dot_v1_dot_citizen__pb2
 from motcua.intake.v1 import fees_pb2 as motcua_dot_intake_dot_v1_dot_fees__pb2
 from motcua.intake.v1 import intake_pb2 as motcua_dot_intake_dot_v1_dot_intake__pb2
+from motcua.intake.v1 import law_papers_pb2 as motcua_dot_intake_dot_v1_dot_law__papers__pb2
 from motcua.intake.v1 import receiving_pb2 as motcua_dot_intake_dot_v1_dot_receiving__pb2
+from motcua.intake.v1 import watching_pb2 as motcua_dot_intake_dot_v1_dot_watching__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -144,6 +146,11 @@ class IntakeServiceStub:
                 request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ListDossiersRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ListDossiersResponse.FromString,
                 _registered_method=True)
+        self.SearchDossiers = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/SearchDossiers',
+                request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.SearchDossiersRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.SearchDossiersResponse.FromString,
+                _registered_method=True)
         self.ListTodos = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/ListTodos',
                 request_serializer=motcua_dot_intake_dot_v1_dot_citizen__pb2.ListTodosRequest.SerializeToString,
@@ -153,6 +160,11 @@ class IntakeServiceStub:
                 '/motcua.intake.v1.IntakeService/TrackDossier',
                 request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.TrackDossierRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.TrackDossierResponse.FromString,
+                _registered_method=True)
+        self.WatchEvents = channel.unary_stream(
+                '/motcua.intake.v1.IntakeService/WatchEvents',
+                request_serializer=motcua_dot_intake_dot_v1_dot_watching__pb2.WatchEventsRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_watching__pb2.WatchEventsResponse.FromString,
                 _registered_method=True)
         self.GetContact = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/GetContact',
@@ -238,6 +250,46 @@ class IntakeServiceStub:
                 '/motcua.intake.v1.IntakeService/CountRatings',
                 request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsResponse.FromString,
+                _registered_method=True)
+        self.ListExtensions = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ListExtensions',
+                request_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListExtensionsRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListExtensionsResponse.FromString,
+                _registered_method=True)
+        self.GetExtension = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/GetExtension',
+                request_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.GetExtensionRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.GetExtensionResponse.FromString,
+                _registered_method=True)
+        self.SignExtension = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/SignExtension',
+                request_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.SignExtensionRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.SignExtensionResponse.FromString,
+                _registered_method=True)
+        self.GetControlSlip = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/GetControlSlip',
+                request_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.GetControlSlipRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.GetControlSlipResponse.FromString,
+                _registered_method=True)
+        self.ListRegister = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ListRegister',
+                request_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListRegisterRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListRegisterResponse.FromString,
+                _registered_method=True)
+        self.PrintRegister = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/PrintRegister',
+                request_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.PrintRegisterRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.PrintRegisterResponse.FromString,
+                _registered_method=True)
+        self.ListRegisterExtracts = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ListRegisterExtracts',
+                request_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListRegisterExtractsRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListRegisterExtractsResponse.FromString,
+                _registered_method=True)
+        self.ListPrintings = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ListPrintings',
+                request_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsResponse.FromString,
                 _registered_method=True)
         self.ListFailures = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/ListFailures',
@@ -413,6 +465,14 @@ class IntakeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SearchDossiers(self, request, context):
+        """Dossiers that the caller's unit receives or acts in, found by words or pieces of words, with or without accents: code, name
+        and phone of the applicant, and what the procedure declares (`search`). Officers of a unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListTodos(self, request, context):
         """What waits for the caller: papers to hand in, money to pay, results to fetch, drafts that are about to go. Citizens.
         """
@@ -422,6 +482,14 @@ class IntakeServiceServicer:
 
     def TrackDossier(self, request, context):
         """What the law lets be shown without sign-in: code and degree of completion. Anyone.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchEvents(self, request, context):
+        """What happens to a dossier, or to all that the caller may see, in order and without end; goes on after a cursor. Whoever reads
+        dossiers. Ends with the token that opened it (TOKEN_EXPIRED): open it again with the last cursor.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -543,6 +611,62 @@ class IntakeServiceServicer:
 
     def CountRatings(self, request, context):
         """How many said what of the caller's unit. Roles: heads of units.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListExtensions(self, request, context):
+        """Apologies with an extension (form 04) of the caller's unit. Heads of units.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetExtension(self, request, context):
+        """One of them; of a draft with what the proposed day would come to. Heads of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SignExtension(self, request, context):
+        """Signs a draft: the form is issued, the promised date moves, the applicant is told. Once for a dossier. Heads of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetControlSlip(self, request, context):
+        """The control slip (form 06) of a dossier. Officers of a unit that receives it or acts in it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRegister(self, request, context):
+        """The register (form 07) of a window. Its clerks and heads; operators without personal data.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PrintRegister(self, request, context):
+        """Issues an extract of the own register on paper. Clerks and heads of the window's unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRegisterExtracts(self, request, context):
+        """Extracts that were issued, newest first. As PrintRegister.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListPrintings(self, request, context):
+        """Who opened or printed the forms of a dossier, and when. Officers of a unit that receives it or acts in it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -677,6 +801,11 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ListDossiersRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.ListDossiersResponse.SerializeToString,
             ),
+            'SearchDossiers': grpc.unary_unary_rpc_method_handler(
+                    servicer.SearchDossiers,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.SearchDossiersRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.SearchDossiersResponse.SerializeToString,
+            ),
             'ListTodos': grpc.unary_unary_rpc_method_handler(
                     servicer.ListTodos,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_citizen__pb2.ListTodosRequest.FromString,
@@ -686,6 +815,11 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.TrackDossier,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.TrackDossierRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.TrackDossierResponse.SerializeToString,
+            ),
+            'WatchEvents': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchEvents,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_watching__pb2.WatchEventsRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_watching__pb2.WatchEventsResponse.SerializeToString,
             ),
             'GetContact': grpc.unary_unary_rpc_method_handler(
                     servicer.GetContact,
@@ -771,6 +905,46 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.CountRatings,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsResponse.SerializeToString,
+            ),
+            'ListExtensions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListExtensions,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListExtensionsRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListExtensionsResponse.SerializeToString,
+            ),
+            'GetExtension': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetExtension,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.GetExtensionRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.GetExtensionResponse.SerializeToString,
+            ),
+            'SignExtension': grpc.unary_unary_rpc_method_handler(
+                    servicer.SignExtension,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.SignExtensionRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.SignExtensionResponse.SerializeToString,
+            ),
+            'GetControlSlip': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetControlSlip,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.GetControlSlipRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.GetControlSlipResponse.SerializeToString,
+            ),
+            'ListRegister': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRegister,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListRegisterRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListRegisterResponse.SerializeToString,
+            ),
+            'PrintRegister': grpc.unary_unary_rpc_method_handler(
+                    servicer.PrintRegister,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.PrintRegisterRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.PrintRegisterResponse.SerializeToString,
+            ),
+            'ListRegisterExtracts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRegisterExtracts,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListRegisterExtractsRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListRegisterExtractsResponse.SerializeToString,
+            ),
+            'ListPrintings': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPrintings,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsResponse.SerializeToString,
             ),
             'ListFailures': grpc.unary_unary_rpc_method_handler(
                     servicer.ListFailures,
@@ -1368,6 +1542,33 @@ class IntakeService:
             _registered_method=True)
 
     @staticmethod
+    def SearchDossiers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/SearchDossiers',
+            motcua_dot_intake_dot_v1_dot_intake__pb2.SearchDossiersRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_intake__pb2.SearchDossiersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def ListTodos(request,
             target,
             options=(),
@@ -1411,6 +1612,33 @@ class IntakeService:
             '/motcua.intake.v1.IntakeService/TrackDossier',
             motcua_dot_intake_dot_v1_dot_intake__pb2.TrackDossierRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_intake__pb2.TrackDossierResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchEvents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/WatchEvents',
+            motcua_dot_intake_dot_v1_dot_watching__pb2.WatchEventsRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_watching__pb2.WatchEventsResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -1870,6 +2098,222 @@ class IntakeService:
             '/motcua.intake.v1.IntakeService/CountRatings',
             motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListExtensions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ListExtensions',
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListExtensionsRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListExtensionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetExtension(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/GetExtension',
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.GetExtensionRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.GetExtensionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SignExtension(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/SignExtension',
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.SignExtensionRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.SignExtensionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetControlSlip(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/GetControlSlip',
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.GetControlSlipRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.GetControlSlipResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRegister(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ListRegister',
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListRegisterRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListRegisterResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PrintRegister(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/PrintRegister',
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.PrintRegisterRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.PrintRegisterResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRegisterExtracts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ListRegisterExtracts',
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListRegisterExtractsRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListRegisterExtractsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPrintings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ListPrintings',
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsResponse.FromString,
             options,
             channel_credentials,
             insecure,
