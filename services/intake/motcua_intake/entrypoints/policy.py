@@ -45,6 +45,7 @@ POLICY = Policy.of(
         "GetDossier": AUTHENTICATED,
         "ListDossiers": AUTHENTICATED,
         "TrackDossier": ANYONE,
+        "WatchEvents": AUTHENTICATED,
         "GetContact": services("notification"),
         "AttachResult": services("assignment"),
         "ReturnResults": roles(WINDOW_CLERK),
