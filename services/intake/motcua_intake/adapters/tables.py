@@ -96,7 +96,15 @@ draft = Table(
     _needed("created_at", MOMENT),
     _needed("saved_at", MOMENT),
     Column("dossier_id", Text),
+    # The last touch of which the owner was told that the draft will go.
+    Column("warned_for", MOMENT),
     Index("draft_owner", "owner_id", "created_at", "id", postgresql_where=text("dossier_id IS NULL")),
+    Index("draft_untouched", "saved_at", postgresql_where=text("dossier_id IS NULL")),
+    Index(
+        "draft_untold",
+        "saved_at",
+        postgresql_where=text("dossier_id IS NULL AND warned_for IS DISTINCT FROM saved_at"),
+    ),
 )
 
 dossier = Table(
@@ -142,6 +150,13 @@ dossier = Table(
     UniqueConstraint("code", name="dossier_code"),
     Index("dossier_newest", "submitted_at", "id"),
     Index("dossier_applicant", "applicant_id", "submitted_at", "id"),
+    Index(
+        "dossier_unfinished",
+        "applicant_id",
+        "submitted_at",
+        "id",
+        postgresql_where=text("finished_at IS NULL"),
+    ),
 )
 
 dossier_unit = Table(
