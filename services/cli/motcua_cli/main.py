@@ -39,6 +39,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     _mount_clock()
     _mount_incident()
+    _mount_designing()
     app()
 
 
@@ -182,6 +183,12 @@ def _mount_incident() -> None:
     from motcua_cli.incidents import incident_app
 
     app.add_typer(incident_app, name="incident")
+
+
+def _mount_designing() -> None:
+    from motcua_cli.designing.commands import add_to
+
+    add_to(procedure)
 
 
 if __name__ == "__main__":
