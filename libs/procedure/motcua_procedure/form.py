@@ -7,7 +7,7 @@ The browser's own checks are a comfort; these here are the gate. A field hidden 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -134,9 +134,16 @@ class Form:
     ) -> tuple[tuple[Text, Text], ...]:
         """Label and answer of each field that is marked for the receipt, as people write them; what was left empty is left
         out. `answers` are clean ones."""
-        marked = [field for field in self.inputs() if field.receipt]
+        return self.told([field.key for field in self.inputs() if field.receipt], answers, sources)
+
+    def told(
+        self, keys: Collection[str], answers: Mapping[str, Any], sources: OptionSources | None = None
+    ) -> tuple[tuple[Text, Text], ...]:
+        """The same for the fields with these keys."""
         said = (
-            (field.label, told(field, answers.get(field.key), _options(field, sources))) for field in marked
+            (field.label, told(field, answers.get(field.key), _options(field, sources)))
+            for field in self.inputs()
+            if field.key in keys
         )
         return tuple((label, value) for label, value in said if value.vi)
 

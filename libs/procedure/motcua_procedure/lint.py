@@ -290,6 +290,8 @@ def _named_answers(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...]
     for name, source in procedure.facts.items():
         if source.startswith(_ANSWER):
             yield ("facts", name), source.removeprefix(_ANSWER)
+    for index, name in enumerate(procedure.search):
+        yield ("search", index), name
     for index, component in enumerate(procedure.components):
         if component.when is not None:
             yield ("components", index, "when"), component.when.field

@@ -197,6 +197,7 @@ def build(source: Source) -> Procedure:
         supplement=_supplement(data["supplement"]),
         facts=dict(data.get("facts", {})),
         notices={name: notice(name, entry) for name, entry in data.get("notices", {}).items()},
+        search=tuple(data.get("search", ())),
     )
 
 

@@ -182,6 +182,8 @@ class Procedure:
     supplement: Supplement
     facts: Mapping[str, str]
     notices: Mapping[str, Notice]
+    search: tuple[str, ...] = ()
+    """Fields of the start form that officers find a dossier by."""
 
     def part(self, key: str) -> Part:
         """The part with that key; KeyError for another."""

@@ -3,7 +3,7 @@
 
 MotcuaError
 ├── NotFound:     UnknownProcedure, UnknownDraft, UnknownDossier, UnknownFile, UnknownPaper
-├── InvalidInput: BadFile, BadFields
+├── InvalidInput: BadFile, BadFields, SearchEmpty
 │   └── BadFields: Incomplete, AskerRequired, AskerFixed
 ├── Conflict:     DraftSubmitted, WrongState, SupplementUsed, NotAsked, NothingToReturn, WithdrawalTooLate, ResultIssued,
 │   │             ResultNumberTaken, ReceivedAtWindow
@@ -68,6 +68,12 @@ class NotYourUnit(PermissionDenied):
     code = "UNIT_REQUIRED"
     message_vi = "Chỉ cán bộ một cửa của đơn vị tiếp nhận hồ sơ mới làm được việc này."
     message_en = "Only a window clerk of the unit that receives the dossier may do this."
+
+class SearchEmpty(InvalidInput):
+    code = "SEARCH_EMPTY"
+    message_vi = "Hãy nhập từ cần tìm: tên, mã hồ sơ, số điện thoại hoặc nội dung trong tờ khai."
+    message_en = "Type what to find: a name, a code, a phone number or something of the declaration."
+
 
 
 class DraftSubmitted(Conflict):

@@ -104,7 +104,7 @@ def _publish(house: House) -> None:
 def _forget(databases: Any) -> None:
     """Empty what a test wrote; the published versions stay, as they cost most to take in."""
     tables = (
-        "history document stretch supplement result paper part dossier_unit dossier draft file freed_file counter "
+        "history document stretch supplement result paper part dossier_unit dossier_words dossier draft file freed_file counter "
         "outbox inbox dead_letter request"
     )
     with psycopg.connect(databases.admin_url, autocommit=True) as connection:

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 ANYONE = {"ListProcedures", "GetProcedure", "TrackDossier"}
 SIGNED_IN = {
-    "UploadFile", "DownloadFile", "GetDossier", "ListDossiers", "ListFees", "GetReturnWay", "GetRating",
+    "UploadFile", "DownloadFile", "GetDossier", "ListDossiers", "SearchDossiers", "ListFees", "GetReturnWay", "GetRating",
 }  # fmt: skip
 FILERS = {
     "SaveDraft", "GetDraft", "DeleteDraft", "ListDrafts", "CheckDraft", "AttachPaper", "RemovePaper", "SubmitDraft",

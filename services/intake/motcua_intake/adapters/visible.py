@@ -39,11 +39,27 @@ def reads_for_agency(subject: Subject) -> bool:
     return "agency" in _kinds(subject)
 
 
+def reads_for_unit(subject: Subject) -> bool:
+    """Whether the subject reads what their unit receives or acts in."""
+    return bool(subject.unit and _kinds(subject))
+
+
+def kinds(subject: Subject) -> tuple[str, ...]:
+    """The kinds of links of the subject's unit (`dossier_unit`) that let the subject see a dossier."""
+    return _kinds(subject)
+
+
+def sees_all(subject: Subject) -> bool:
+    """Whether the subject sees every dossier: operators and our own services, without personal data."""
+    return _sees_all(subject)
+
+
 def _sees_all(subject: Subject) -> bool:
     return subject.has(OPERATOR) or subject.is_service()
 
 
-def _linked(subject: Subject) -> sa.ColumnElement[bool]:
+def acts_in(subject: Subject) -> sa.ColumnElement[bool]:
+    """The condition on `dossier` that the subject's unit receives it or acts in it."""
     kinds = _kinds(subject)
     if not subject.unit or not kinds:
         return sa.false()
@@ -63,13 +79,13 @@ def visible_to(subject: Subject) -> sa.ColumnElement[bool]:
     """The condition on `dossier` for this subject."""
     if _sees_all(subject):
         return sa.true()
-    return sa.or_(_own(subject), _linked(subject))
+    return sa.or_(_own(subject), acts_in(subject))
 
 
 def find(connection: sa.Connection, subject: Subject, *, dossier_id: str = "", code: str = "") -> Seen | None:
     """The dossier by id or code, if the subject may see it."""
     by = t.dossier.c.id == dossier_id if dossier_id else t.dossier.c.code == code
-    query = sa.select(t.dossier.c.id, _own(subject).label("own"), _linked(subject).label("acts"))
+    query = sa.select(t.dossier.c.id, _own(subject).label("own"), acts_in(subject).label("acts"))
     row = connection.execute(query.where(by, visible_to(subject))).one_or_none()
     return None if row is None else Seen(row.id, bool(row.own), bool(row.acts))
 
@@ -83,7 +99,7 @@ def page(
     """
     ids = _candidates(subject, statuses, wanted)
     query = (
-        sa.select(*columns(t.dossier, Dossier), _linked(subject).label("acts"))
+        sa.select(*columns(t.dossier, Dossier), acts_in(subject).label("acts"))
         .where(t.dossier.c.id.in_(ids))
         .order_by(t.dossier.c.submitted_at.desc(), t.dossier.c.id.desc())
         .limit(wanted.size + 1)

@@ -13,7 +13,7 @@ from motcua_text import Text
 
 from motcua_intake.adapters import cases, drafts, numbers
 from motcua_intake.adapters.cases import Loaded
-from motcua_intake.app import accepting, announcing, drafting, forms
+from motcua_intake.app import accepting, announcing, drafting, forms, searching
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import ACKNOWLEDGEMENT
 from motcua_intake.domain import lifecycle
@@ -156,6 +156,7 @@ def _open(
         raise Incomplete.of(stopped_by)
     case = _make(connection, desk, subject, draft, checked, version, attached)
     loaded = cases.create(connection, case)
+    searching.keep(connection, desk, case)
     drafts.save(connection, replace(draft, dossier_id=case.id, procedure_version=version))
     return loaded, desk.rules(connection, case)
 

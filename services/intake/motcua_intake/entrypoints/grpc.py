@@ -12,8 +12,7 @@ import sqlalchemy as sa
 from google.protobuf.message import Message
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_identity import Subject
-from motcua_rpc import current_subject, next_page_token, page
-from motcua_text import Text
+from motcua_rpc import current_subject, page
 
 from motcua_intake.adapters import visible
 from motcua_intake.adapters.cases import Loaded
@@ -30,10 +29,10 @@ from motcua_intake.app import (
 from motcua_intake.app.driving import Driver
 from motcua_intake.domain import actions
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Actor, Dossier, DossierStatus
+from motcua_intake.domain.records import Actor, DossierStatus
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import Parts, key, typed_answers
-from motcua_intake.entrypoints.files import FileMethods
+from motcua_intake.entrypoints.searching import SearchMethods
 from motcua_intake.errors import ResultNumberTaken, UnknownDossier, WithdrawalTooLate
 
 T = TypeVar("T", bound=Message)
@@ -44,7 +43,7 @@ class _Accepted(Exception):
     """Rolls an early withdrawal back: the dossier was accepted, the process must be asked."""
 
 
-class IntakeServicer(FileMethods):
+class IntakeServicer(SearchMethods):
     """Thin: each method is a handful of lines."""
 
     def __init__(self, parts: Parts, driver: Driver) -> None:
@@ -239,33 +238,8 @@ class IntakeServicer(FileMethods):
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
             rows = visible.page(connection, subject, statuses, wanted)
-            ids = [dossier.id for dossier, _ in rows[: wanted.size]]
-            parts, given = visible.parts_of(connection, ids), visible.results_of(connection, ids)
-            still = visible.standstills_of(connection, ids)
-            grounds = {
-                one.id: self._grounds(connection, one) for one, _ in rows[: wanted.size] if still[one.id]
-            }
-        token = ""
-        if len(rows) > wanted.size:
-            last = rows[wanted.size - 1][0]
-            token = next_page_token((last.submitted_at, last.id), query=query)
-        lines = [
-            wording.listed(
-                one,
-                self._.catalogue.window(one.unit),
-                parts[one.id],
-                given[one.id],
-                actions.sight(subject, one, acts),
-                [wording.stretch(span, grounds[one.id]) for span in still[one.id]],
-            )
-            for one, acts in rows[: wanted.size]
-        ]
+            lines, token = self._lines(connection, subject, rows, wanted, query)
         return pb.ListDossiersResponse(dossiers=lines, next_page_token=token)
-
-    def _grounds(self, connection: sa.Connection, dossier: Dossier) -> dict[str, Text]:
-        """What people call the grounds of the dossier's procedure; versions are kept: read once at most."""
-        package = self._.desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
-        return {key: one.name for key, one in package.procedure.grounds.items()}
 
     def TrackDossier(self, request: pb.TrackDossierRequest, context: Any) -> pb.TrackDossierResponse:
         code = key(request.code).strip().upper()

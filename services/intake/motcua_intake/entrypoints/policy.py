@@ -44,6 +44,8 @@ POLICY = Policy.of(
         "WithdrawDossier": FILER,
         "GetDossier": AUTHENTICATED,
         "ListDossiers": AUTHENTICATED,
+        # Officers of a unit; the handler tells them, as their roles are data of the organisation file.
+        "SearchDossiers": AUTHENTICATED,
         "TrackDossier": ANYONE,
         "WatchEvents": AUTHENTICATED,
         "GetContact": services("notification"),

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finding dossiers by words, and the lines of lists of dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_identity import Subject
+from motcua_rpc import Page, PermissionDenied, current_subject, next_page_token, page
+from motcua_text import Text
+
+from motcua_intake.adapters import searching, visible
+from motcua_intake.domain import actions
+from motcua_intake.domain.records import Dossier
+from motcua_intake.domain.words import patterns
+from motcua_intake.entrypoints import wording
+from motcua_intake.entrypoints.drafts import key
+from motcua_intake.entrypoints.files import FileMethods
+from motcua_intake.errors import SearchEmpty
+
+
+class SearchMethods(FileMethods):
+    """Thin: each method is a handful of lines."""
+
+    def SearchDossiers(self, request: pb.SearchDossiersRequest, context: Any) -> pb.SearchDossiersResponse:
+        subject = current_subject()
+        if not visible.reads_for_unit(subject):
+            raise PermissionDenied(
+                "OFFICERS_ONLY",
+                "Chỉ cán bộ của đơn vị tiếp nhận hoặc giải quyết hồ sơ mới tìm hồ sơ theo nội dung.",
+                "Only officers of a unit that receives dossiers or acts in them search by words.",
+            )
+        wanted_words = patterns(key(request.query))
+        if not wanted_words:
+            raise SearchEmpty()
+        procedure = key(request.procedure_key)
+        query = {"list": "search", "words": wanted_words, "procedure": procedure}
+        wanted = page(request.page_size, request.page_token, query=query)
+        with self._.database.read() as connection:
+            rows = searching.page(connection, subject, wanted_words, wanted, procedure)
+            lines, token = self._lines(connection, subject, rows, wanted, query)
+        return pb.SearchDossiersResponse(dossiers=lines, next_page_token=token)
+
+    def _lines(
+        self,
+        connection: sa.Connection,
+        subject: Subject,
+        rows: Sequence[tuple[Dossier, bool]],
+        wanted: Page,
+        query: dict[str, Any],
+    ) -> tuple[list[pb.Dossier], str]:
+        """What a list shows of these dossiers, and the token of the next page ("" when there is none)."""
+        ids = [dossier.id for dossier, _ in rows[: wanted.size]]
+        parts, given = visible.parts_of(connection, ids), visible.results_of(connection, ids)
+        still = visible.standstills_of(connection, ids)
+        grounds = {one.id: self._grounds(connection, one) for one, _ in rows[: wanted.size] if still[one.id]}
+        token = ""
+        if len(rows) > wanted.size:
+            last = rows[wanted.size - 1][0]
+            token = next_page_token((last.submitted_at, last.id), query=query)
+        lines = [
+            wording.listed(
+                one,
+                self._.catalogue.window(one.unit),
+                parts[one.id],
+                given[one.id],
+                actions.sight(subject, one, acts),
+                [wording.stretch(span, grounds[one.id]) for span in still[one.id]],
+            )
+            for one, acts in rows[: wanted.size]
+        ]
+        return lines, token
+
+    def _grounds(self, connection: sa.Connection, dossier: Dossier) -> dict[str, Text]:
+        """What people call the grounds of the dossier's procedure; versions are kept: read once at most."""
+        package = self._.desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
+        return {key: one.name for key, one in package.procedure.grounds.items()}

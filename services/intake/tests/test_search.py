@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Officers find dossiers by words: with or without accents, by pieces, and only what their unit may see."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from intake_harness import COPY, LAND, House, refused
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_intake.domain.words import patterns, words_of
+from motcua_rpc import InvalidInput, PermissionDenied
+from motcua_storage import count_statements
+
+
+def found(house: House, query: str, who: str = "lan", **more: object) -> list[str]:
+    asked = pb.SearchDossiersRequest(query=query, **more)
+    return [one.code for one in house.of(who).SearchDossiers(asked).dossiers]
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "fits"),
+    [
+        ("Nguyễn", "NGUYEN VAN AN", True),
+        ("nguyen van", "Nguyễn Văn An", True),
+        ("an nguyen", "Nguyễn Văn An", True),
+        ("DUNG", "Đỗ Đức Dũng", True),
+        ("an", "Nguyễn Văn Anh", False),  # short words are whole
+        ("12", "Số thửa 12", True),
+        ("12", "Số thửa 312", False),
+        ("0001", "000.00.01.H61-261123-0001", True),
+        ("0912 345 678", "0912345678", True),
+        ("+84 912 345 678", "0912.345.678", True),
+        ("5678", "0912345678", True),
+        ("100%", "giảm 100% phí", True),
+        ("100%", "giảm 1000 phí", False),
+        ("a_cd", "abcd", False),
+        ("a\\cd", "a\\cd", True),
+        ("Nguyễn", "Trần Thị Bình", False),
+    ],
+)
+def test_what_a_search_matches(house: House, query: str, words: str, fits: bool) -> None:
+    """By PostgreSQL's own LIKE, as the search runs it."""
+    with psycopg.connect(house.admin_url) as connection:
+        stored = words_of([words])
+        row = connection.execute("SELECT bool_and(%s LIKE one) FROM unnest(%s::text[]) one", (stored, patterns(query)))
+        assert row.fetchone() == (fits,)
+
+
+def test_a_dossier_is_found_by_what_its_procedure_declares(house: House) -> None:
+    dossier = house.submit()
+    name, phone = dossier.applicant.name, dossier.applicant.phone
+    answers = dict(dossier.answers.items())
+    for query in (
+        dossier.code, dossier.code.lower()[-6:], name, phone, f"thửa {answers['parcel_no']}", answers["transferor_name"],
+        answers["certificate_no"], f"{name} {answers['map_no']}",
+    ):  # fmt: skip
+        assert dossier.code in found(house, str(query)), query
+    # What is not declared is not searched for.
+    assert found(house, str(answers["applicant_address"])) == []
+    assert found(house, "khong co ai ten nay") == []
+
+
+def test_only_what_the_unit_may_see_is_found(house: House) -> None:
+    dossier = house.submit()
+    assert found(house, dossier.code, "lan") == [dossier.code]
+    for who in ("minh", "huong", "binh", "son"):
+        assert found(house, dossier.code, who) == [], who
+    house.accept(dossier)
+    assert found(house, dossier.code, "minh") == [dossier.code]
+    assert found(house, dossier.code, "binh") == []
+
+
+@pytest.mark.parametrize("who", ["an", "phuc", "notification", "workflow"])
+def test_others_are_refused(house: House, who: str) -> None:
+    asked = pb.SearchDossiersRequest(query="nguyen")
+    assert refused(PermissionDenied, lambda: house.of(who).SearchDossiers(asked)).code == "OFFICERS_ONLY"
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\u0301"])
+def test_nothing_asked_is_refused(house: House, query: str) -> None:
+    error = refused(InvalidInput, lambda: house.of("lan").SearchDossiers(pb.SearchDossiersRequest(query=query)))
+    assert error.code == "SEARCH_EMPTY"
+
+
+def test_pages_follow_each_other_without_gaps(house: House) -> None:
+    codes = [house.submit().code for _ in range(5)]
+    stub, token, got = house.of("lan"), "", []
+    while True:
+        answer = stub.SearchDossiers(pb.SearchDossiersRequest(query="nguyen", page_size=2, page_token=token))
+        got += [one.code for one in answer.dossiers]
+        token = answer.next_page_token
+        if not token:
+            break
+    assert got == codes[::-1]
+    first = stub.SearchDossiers(pb.SearchDossiersRequest(query="nguyen", page_size=2))
+    other = pb.SearchDossiersRequest(query="tran", page_size=2, page_token=first.next_page_token)
+    assert refused(InvalidInput, lambda: stub.SearchDossiers(other)).code == "PAGE_TOKEN_INVALID"
+
+
+def test_one_procedure_only(house: House) -> None:
+    dossier = house.submit()
+    assert found(house, dossier.code, procedure_key=LAND) == [dossier.code]
+    assert found(house, dossier.code, procedure_key=COPY) == []
+
+
+def test_a_search_costs_a_bounded_number_of_statements(house: House) -> None:
+    for _ in range(3):
+        house.submit()
+    with count_statements() as counted:
+        found(house, "nguyen")
+    assert 2 <= len(counted.statements) <= 6
