@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 SCHEMA = "intake"
-APPEND_ONLY = ("history", "document")
+APPEND_ONLY = ("history", "document", "fee_line", "fee_entry")
 """Tables that the service may read and add to, and never change; the database holds it (rights of the role)."""
 metadata = MetaData(schema=SCHEMA)
 MOMENT = DateTime(timezone=True)
@@ -138,6 +138,8 @@ dossier = Table(
     Column("finished_at", MOMENT),
     _needed("refusal_reason", Text),
     Column("withdrawal", DOCUMENT),
+    # The one re-appointment (form 04), once it is signed.
+    Column("extension", DOCUMENT),
     _needed("originals", DOCUMENT),
     # By component: the parts that its original was collected for, and when it went back.
     _needed("custody", DOCUMENT),
@@ -188,6 +190,9 @@ part = Table(
     _needed("derivation", DOCUMENT),
     Column("reason_en", Text, nullable=False, server_default=""),
     Column("stood_at", JSONB, nullable=False, server_default="[]"),
+    # From when on an apology is drafted for it.
+    Column("apologise_at", MOMENT),
+    Index("part_apologise", "apologise_at", postgresql_where=text("status IN ('WAITING', 'IN_PROGRESS')")),
 )
 
 paper = Table(
@@ -310,6 +315,7 @@ document = Table(
     UniqueConstraint("unit", "series", "year", "seq", name="document_number"),
     Index("document_dossier", "dossier_id"),
     Index("document_file", "file_id"),
+    Index("document_register", "unit", "issued_at", "id", postgresql_where=text("form = '01'")),
 )
 
 history = Table(
