@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 _LINE = (
     "id TEXT PRIMARY KEY", "dossier_id TEXT NOT NULL REFERENCES intake.dossier (id)", "part TEXT NOT NULL",
