@@ -87,6 +87,12 @@ class Fee:
     illustration: bool
     refund: Text = field(default_factory=lambda: Text(""))
     """What the procedure lays down about giving it back when work stops; empty where it says nothing."""
+    refundable: bool | None = None
+    """Whether what was paid is given back when its part ends without a result; None where nothing is laid down."""
+    stays_owed: bool = False
+    """Whether what was not paid is still owed then (on_refusal: KEEP)."""
+    before_return: bool = True
+    """Whether it must be paid before results of its part are handed over."""
 
     def applies(self, day: date, channel: str) -> bool:
         return self.valid.covers(day) and (not self.channels or channel in self.channels)
@@ -142,6 +148,9 @@ def fee(entry: dict[str, Any]) -> Fee:
         valid=validity(entry["valid"]),
         illustration=entry.get("illustration", False),
         refund=Text.of(entry["refund"]) if "refund" in entry else Text(""),
+        refundable=entry.get("refundable"),
+        stays_owed=entry.get("on_refusal") == "KEEP",
+        before_return=entry.get("before_return", True),
     )
 
 
