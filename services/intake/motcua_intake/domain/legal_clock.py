@@ -33,7 +33,7 @@ from motcua_procedure import Ground, Procedure
 from motcua_procedure import Part as PartRule
 from motcua_text import Text
 
-from motcua_intake.domain import wording
+from motcua_intake.domain import extending, wording
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Part, Stretch
 
@@ -141,15 +141,26 @@ def recompute(case: Case, procedure: Procedure, competent: Unit, window: Unit, n
     results are fetched, is open.
     """
     promised: list[datetime] = []
-    for key, due in dues(case, procedure, competent, now).items():
-        part = case.parts[key]
+    calendar, given = calendar_of(competent.hours), extending.Given.kept(case.dossier.extension)
+    for key, legal in dues(case, procedure, competent, now).items():
+        part, due, more = case.parts[key], legal, []
+        if given is not None and key in given.days:
+            stops = intervals(case.clock.values(), part, starts_at(case, procedure), procedure.grounds)
+            due = extending.extended(legal, given.days[key], given, calendar, stops, now)
+            line = extending.told(key, given, due.at)
+            more = [[line.vi, line.en]] if due.at != legal.at else []
         fetched, why = returned(due.at, calendar_of(window.hours))
         promised.append(fetched)
         case.change_part(
             key,
             due_at=due.at,
             original_due_at=part.original_due_at or due.original_at,
-            derivation=[[step.vi, step.en] for step in (*due.steps, *why)],
+            derivation=[
+                *([step.vi, step.en] for step in due.steps),
+                *more,
+                *([step.vi, step.en] for step in why),
+            ],
+            apologise_at=extending.drafted_from(starts_at(case, procedure), due.at, calendar),
         )
     last = max(promised)
     case.change(promised_at=last, original_promised_at=case.dossier.original_promised_at or last)

@@ -150,7 +150,8 @@ class Paper:
 @dataclass(frozen=True, slots=True)
 class Part:
     """One procedure of the dossier. `derivation` holds pairs of sentences (vi, en); `decided_by` is who decided it, empty when
-    no person did; `stood_at` are the steps at which the dossier stood until then, each with its unit (Vietnamese names)."""
+    no person did; `stood_at` are the steps at which the dossier stood until then, each with its unit (Vietnamese names);
+    `apologise_at` is when an apology is drafted unless it is done or the clock stands still."""
 
     dossier_id: str
     key: str
@@ -167,6 +168,7 @@ class Part:
     decided_by: dict[str, str] = field(default_factory=dict)
     reason_en: str = ""
     stood_at: list[list[str]] = field(default_factory=list)
+    apologise_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -321,6 +323,7 @@ class Dossier:
     notices: list[dict[str, Any]] = field(default_factory=list)
     handovers: list[dict[str, Any]] = field(default_factory=list)
     revision: int = 1
+    extension: dict[str, Any] | None = None
 
     @property
     def applicant(self) -> Applicant:

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables of the papers of the law: extensions (form 04), stays and control slips (06), extracts of the register (07), and who
+printed what."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from motcua_intake.adapters.tables import DOCUMENT, MOMENT, _needed, metadata
+
+extension = Table(
+    "extension",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("dossier_id", Text, ForeignKey("intake.dossier.id"), nullable=False),
+    _needed("unit", Text),
+    # DRAFT, SIGNED, NOT_NEEDED
+    _needed("state", Text),
+    _needed("drafted_at", MOMENT),
+    _needed("promised_at", MOMENT),
+    # Keys of the parts that are late.
+    _needed("late", DOCUMENT),
+    _needed("reason", Text),
+    Column("new_day", Date),
+    Column("closed_at", MOMENT),
+    _needed("signed_by", DOCUMENT),
+    Column("document_id", Text),
+    # The appointment is moved once only, and one draft waits at a time.
+    Index("extension_dossier", "dossier_id", unique=True, postgresql_where=text("state <> 'NOT_NEEDED'")),
+    Index("extension_unit", "unit", "state", "drafted_at", "id"),
+    Index("extension_draft", "drafted_at", postgresql_where=text("state = 'DRAFT'")),
+)
+
+# One task in the inbox of a unit: what hand-overs are read from.
+stay = Table(
+    "stay",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("dossier_id", Text, ForeignKey("intake.dossier.id"), nullable=False),
+    _needed("unit", Text),
+    _needed("part", Text),
+    Column("opened_at", MOMENT),
+    Column("due_at", MOMENT),
+    Column("closed_at", MOMENT),
+    # It ended without being done.
+    Column("cancelled_at", MOMENT),
+    _needed("person", Text),
+    Index("stay_dossier", "dossier_id", "opened_at"),
+)
+
+control_slip = Table(
+    "control_slip",
+    metadata,
+    Column("dossier_id", Text, ForeignKey("intake.dossier.id"), primary_key=True),
+    _needed("unit", Text),
+    _needed("year", Integer),
+    _needed("seq", Integer),
+    _needed("number", Text),
+    _needed("opened_at", MOMENT),
+    UniqueConstraint("unit", "year", "seq", name="control_slip_number"),
+)
+
+register_extract = Table(
+    "register_extract",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _needed("unit", Text),
+    _needed("year", Integer),
+    _needed("seq", Integer),
+    _needed("number", Text),
+    _needed("from_day", Date),
+    _needed("to_day", Date),
+    _needed("procedure_key", Text),
+    _needed("lines", Integer),
+    Column("file_id", Text, ForeignKey("intake.file.id"), nullable=False),
+    _needed("issued_at", MOMENT),
+    _needed("issued_by", DOCUMENT),
+    UniqueConstraint("unit", "year", "seq", name="register_extract_number"),
+    Index("register_extract_newest", "unit", "issued_at", "id"),
+    Index("register_extract_file", "file_id"),
+)
+
+printing = Table(
+    "printing",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("dossier_id", Text, ForeignKey("intake.dossier.id"), nullable=False),
+    Column("document_id", Text, ForeignKey("intake.document.id"), nullable=False),
+    _needed("at", MOMENT),
+    _needed("actor", DOCUMENT),
+    _needed("user_id", Text),
+    Index("printing_dossier", "dossier_id", "id"),
+    Index("printing_document", "document_id", "user_id", "at"),
+)
