@@ -7,11 +7,14 @@ from motcua_documents.errors import DocumentError, InvalidForm, TypesettingFaile
 from motcua_documents.forms.acknowledgement import Acknowledgement
 from motcua_documents.forms.base import FormData, PaperSize
 from motcua_documents.forms.demo_result import DemoResult
+from motcua_documents.forms.extension import ExtendedPart, ExtensionNotice
+from motcua_documents.forms.payment import PaidLine, PaymentReceipt
 from motcua_documents.forms.receipt import Receipt
 from motcua_documents.forms.refusal import IntakeRefusal, PartRefusal
 from motcua_documents.forms.return_slip import ReturnSlip
 from motcua_documents.forms.stop import StopNotice
 from motcua_documents.forms.supplement import SupplementRequest
+from motcua_documents.money_words import dong_in_words
 from motcua_documents.parts import (
     Channel,
     Fact,
@@ -37,6 +40,8 @@ __all__ = [
     "Channel",
     "DemoResult",
     "DocumentError",
+    "ExtendedPart",
+    "ExtensionNotice",
     "Fact",
     "FormData",
     "IntakeRefusal",
@@ -44,6 +49,7 @@ __all__ = [
     "Letterhead",
     "Lookup",
     "Officer",
+    "PaidLine",
     "Paper",
     "PaperKind",
     "PaperSize",
@@ -52,6 +58,7 @@ __all__ = [
     "PartRefusal",
     "PartResult",
     "PartState",
+    "PaymentReceipt",
     "Person",
     "Receipt",
     "Rendered",
@@ -63,5 +70,6 @@ __all__ = [
     "SupplementRequest",
     "TypesettingFailed",
     "WantedPaper",
+    "dong_in_words",
     "render",
 ]

@@ -8,6 +8,8 @@ from datetime import datetime
 from motcua_documents.forms.acknowledgement import Acknowledgement
 from motcua_documents.forms.base import FormData
 from motcua_documents.forms.demo_result import DemoResult
+from motcua_documents.forms.extension import ExtendedPart, ExtensionNotice
+from motcua_documents.forms.payment import PaidLine, PaymentReceipt
 from motcua_documents.forms.receipt import Receipt
 from motcua_documents.forms.refusal import IntakeRefusal, PartRefusal
 from motcua_documents.forms.return_slip import ReturnSlip
@@ -268,6 +270,33 @@ def stop_notice() -> StopNotice:
     )
 
 
+def extension_notice() -> ExtensionNotice:
+    """The transfer cannot be done in time."""
+    return ExtensionNotice(
+        letterhead=land_letterhead("02/XLGH"),
+        lookup=LOOKUP,
+        dossier_code=CODE,
+        applicant=APPLICANT,
+        owner=OWNER,
+        request=REQUEST,
+        window=UNIT,
+        accepted_at=RECEIVED,
+        original_at=datetime(2026, 12, 4, 17, 0, tzinfo=LEGAL_TIME),
+        promised_at=datetime(2026, 12, 8, 17, 0, tzinfo=LEGAL_TIME),
+        new_at=datetime(2026, 12, 11, 17, 0, tzinfo=LEGAL_TIME),
+        reason="Hồ sơ phải trích đo lại ranh giới thửa đất do bản đồ địa chính không khớp với hiện trạng sử dụng.",
+        parts=(
+            ExtendedPart(
+                name=TRANSFER,
+                code="1.013831",
+                due_at=datetime(2026, 12, 8, 17, 0, tzinfo=LEGAL_TIME),
+                new_due_at=datetime(2026, 12, 11, 17, 0, tzinfo=LEGAL_TIME),
+            ),
+        ),
+        signer=LEADER,
+    )
+
+
 def return_slip() -> ReturnSlip:
     """Both results handed over, the old certificate collected."""
     return ReturnSlip(
@@ -297,6 +326,35 @@ def return_slip() -> ReturnSlip:
         ),
         originals=(Paper(name="Giấy chứng nhận đã cấp", original=1),),
         returned_at=datetime(2026, 11, 30, 9, 12, tzinfo=LEGAL_TIME),
+        officer=DESK,
+    )
+
+
+def payment() -> PaymentReceipt:
+    """The fees of the transfer, paid in cash."""
+    return PaymentReceipt(
+        letterhead=letterhead("07/BLTP", day=30),
+        lookup=LOOKUP,
+        dossier_code=CODE,
+        applicant=APPLICANT,
+        request=REQUEST,
+        payer=APPLICANT.name,
+        lines=(
+            PaidLine(
+                name="Phí thẩm định hồ sơ",
+                part=TRANSFER,
+                amount=500_000,
+                basis="Nghị quyết của HĐND tỉnh (ví dụ)",
+            ),
+            PaidLine(
+                name="Lệ phí cấp Giấy chứng nhận",
+                part=TRANSFER,
+                amount=28_000,
+                basis="Nghị quyết của HĐND tỉnh (ví dụ)",
+            ),
+        ),
+        method="Tiền mặt",
+        paid_at=datetime(2026, 11, 30, 9, 5, tzinfo=LEGAL_TIME),
         officer=DESK,
     )
 
@@ -331,7 +389,9 @@ def all_samples() -> dict[str, FormData]:
         "supplement": supplement(),
         "intake-refusal": intake_refusal(),
         "part-refusal": part_refusal(),
+        "extension": extension_notice(),
         "stop-notice": stop_notice(),
         "return-slip": return_slip(),
+        "payment": payment(),
         "demo-result": demo_result(),
     }
