@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from assignment_harness import Desk, claim, get, ids, inbox, release, step_request
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.assignment.v1 import kept_forms_pb2
 from motcua_assignment.entrypoints.policy import POLICY
 from motcua_rpc import MotcuaError, NotFound, PermissionDenied, Unauthenticated
 
@@ -17,7 +18,9 @@ REQUESTS: dict[str, Any] = {
     "ClaimTask": pb.ClaimTaskRequest(request_id="r", task_id="none"),
     "ReleaseTask": pb.ReleaseTaskRequest(request_id="r", task_id="none"),
     "CompleteTask": pb.CompleteTaskRequest(request_id="r", task_id="none"),
+    "SaveStepForm": kept_forms_pb2.SaveStepFormRequest(request_id="r", task_id="none"),
     "CountTasks": pb.CountTasksRequest(),
+    "GetInboxVersion": pb.GetInboxVersionRequest(),
     "GetWhereabouts": pb.GetWhereaboutsRequest(dossier_id="none"),
     "ListFailures": pb.ListFailuresRequest(),
     "RetryFailure": pb.RetryFailureRequest(request_id="r", failure_id="none"),

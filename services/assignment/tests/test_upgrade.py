@@ -41,6 +41,7 @@ def upgraded(desk: Desk) -> None:
             "UPDATE platform.schema_state SET revision = '0003', fingerprint = '' WHERE schema = 'assignment'"
         )
         connection.execute("DROP TABLE assignment.crash")
+        connection.execute("DROP TABLE assignment.kept_form")
         connection.execute("ALTER TABLE assignment.task DROP COLUMN closed_why, DROP COLUMN closed_by")
         connection.execute("ALTER TABLE assignment.dossier DROP COLUMN decided")
         connection.execute("UPDATE assignment.schema_version SET version_num = '0003'")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from assignment_harness import NOW, Desk, claim, new_id, stamp
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua_assignment.domain.journey import past, steps_of
 from motcua_assignment.domain.whereabouts import Place, Stay, places
 from motcua_rpc import NotFound, Unauthenticated
 
@@ -93,3 +94,47 @@ def test_parts_and_the_latest_date() -> None:
         Place("land", hours(1), DUE + timedelta(days=1), ("release", "transfer"))
     ]
     assert places([first, stay("land", 1, None)])[0].parts == (), "a step of the whole dossier"
+
+
+def test_the_way_so_far_by_unit_with_its_steps(desk: Desk) -> None:
+    dossier, task = desk.ready_step()
+    desk.intake.owners[dossier] = "an.congdan"
+    asked = pb.GetWhereaboutsRequest(dossier_id=dossier)
+    now = desk.an.GetWhereabouts(asked)
+    assert [step.vi for step in now.places[0].steps] and not now.past
+    desk.clock.set(hours(3))
+    desk.close(dossier, task)
+    with desk.service_database.count_statements() as spent:
+        over = desk.an.GetWhereabouts(asked)
+    assert spent.total == 1 and not over.places
+    (been,) = over.past
+    assert (been.since, been.until) == (stamp(NOW), stamp(hours(3)))
+    assert been.steps == now.places[0].steps and list(been.parts) == ["release"]
+    assert 0 < been.working_minutes <= 180 and been.day_minutes == 480
+    assert "minh" not in str(over).lower()
+
+
+@pytest.mark.parametrize(
+    ("stays", "found"),
+    [
+        ([stay("land", 0, None)], []),
+        ([stay("land", 0, 1)], [("land", 0, 1)]),
+        # one after another in one unit is one stay, and with an open one at its end it is not over
+        ([stay("land", 0, 1), stay("land", 1, 2)], [("land", 0, 2)]),
+        ([stay("land", 0, 1), stay("land", 1, None)], []),
+        ([stay("land", 0, None), stay("land", 1, 2)], []),
+        ([stay("land", 0, 1), stay("tax", 1, 3), stay("land", 3, None)], [("land", 0, 1), ("tax", 1, 3)]),
+        ([stay("land", 0, 5), stay("land", 1, 2), stay("land", 4, 6)], [("land", 0, 6)]),
+        ([stay("land", 3, 4), stay("land", 0, 1)], [("land", 0, 1), ("land", 3, 4)]),
+    ],
+)
+def test_what_is_over(stays: list[Stay], found: list[tuple[str, float, float]]) -> None:
+    told = [(one.unit, one.since, one.until) for one in past(stays)]
+    assert told == [(unit, hours(since), hours(until)) for unit, since, until in found]
+
+
+def test_steps_are_named_once_in_their_order() -> None:
+    first = Stay("land", "done", hours(0), hours(1), DUE, "", "Thẩm định", "Appraise")
+    again = Stay("land", "done", hours(2), hours(3), DUE, "", "Thẩm định", "Appraise")
+    between = Stay("land", "done", hours(1), hours(2), DUE, "", "Trình ký", "")
+    assert steps_of([again, between, first]) == (("Thẩm định", "Appraise"), ("Trình ký", ""))

@@ -19,6 +19,7 @@ from motcua_identity import Subject
 from motcua_rpc import Page
 
 from motcua_assignment.adapters import dossiers
+from motcua_assignment.adapters.kept_tables import kept_form
 from motcua_assignment.adapters.tables import dossier, task
 from motcua_assignment.domain.task import Dossier, Kind, Task
 from motcua_assignment.domain.whereabouts import Stay
@@ -46,6 +47,8 @@ _VISIBLE = sa.and_(
 )
 """Needs the parameters of `visible_to`; a statement that is run without them fails."""
 _JOINED = sa.select(*_COLUMNS, *dossiers.LABELLED).join(dossier, dossier.c.id == task.c.dossier_id)
+SEEN_AND_LIVE = (_VISIBLE, _LIVE)
+"""For statements elsewhere over a person's inbox; run with the parameters of `visible_to`."""
 _BEFORE_GIVEN = Task.__slots__.index("given")
 _LISTED = sa.select(*(column for column in _COLUMNS if column.name != "given"), *dossiers.LISTED).join(
     dossier, dossier.c.id == task.c.dossier_id
@@ -77,6 +80,8 @@ _STAYS = sa.select(*(task.c[name] for name in Stay.__slots__)).where(
     task.c.unit != sa.literal_column("''"),
 )
 _CHANGE = sa.update(task).where(task.c.id == sa.bindparam("changed")).values(revision=task.c.revision + 1)
+_FORGET_FORMS = sa.delete(kept_form).where(kept_form.c.task_id == sa.bindparam("changed")).cte("forgotten")
+_CLOSE = _CHANGE.add_cte(_FORGET_FORMS)
 # As text: SQLAlchemy compiles an insert with ON CONFLICT anew each time.
 _INSERT = """
 INSERT INTO assignment.task AS known ({names})
@@ -170,6 +175,11 @@ def bury(connection: sa.Connection, stone: Task) -> bool:
 def change(connection: sa.Connection, task_id: str, **values: Any) -> None:
     """Change a task that the transaction has locked."""
     connection.execute(_CHANGE, {"changed": task_id, **values})
+
+
+def close(connection: sa.Connection, task_id: str, **values: Any) -> None:
+    """Change a locked task that ends; what anybody had typed into it and not sent is forgotten with it."""
+    connection.execute(_CLOSE, {"changed": task_id, **values})
 
 
 def live_of_kind(connection: sa.Connection, dossier_id: str, kind: str) -> list[Task]:

@@ -126,7 +126,7 @@ def close(
 ) -> None:
     """Close a live task that the transaction has locked; done or cancelled, which has a `cause` where it is known."""
     values: dict[str, object] = {"state": state, "closed_at": desk.clock.now(), **_why(cause)}
-    tasks.change(connection, old.id, **values, **_by(by))
+    tasks.close(connection, old.id, **values, **_by(by))
     tell(connection, desk, "inbox.completed" if state is State.DONE else "inbox.cancelled", [old], by)
 
 

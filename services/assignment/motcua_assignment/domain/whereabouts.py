@@ -24,6 +24,8 @@ class Stay:
     closed_at: datetime | None
     due_at: datetime
     part: str
+    title_vi: str = ""
+    title_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

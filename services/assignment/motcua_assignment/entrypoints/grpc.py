@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,9 +12,9 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua_hosting.failures import Failures
 from motcua_hosting.writes import Writes
-from motcua_identity import CITIZEN, Subject
+from motcua_identity import Subject
 from motcua_organisation import Organisation
-from motcua_rpc import Page, PermissionDenied, current_subject, next_page_token, page
+from motcua_rpc import Page, next_page_token, page
 from motcua_storage import Database
 
 from motcua_assignment.adapters import completions, dossiers
@@ -25,8 +25,8 @@ from motcua_assignment.app.completing import Completer
 from motcua_assignment.app.forms import Forms
 from motcua_assignment.app.sight import DossierSight
 from motcua_assignment.domain.task import Dossier, State, Task
-from motcua_assignment.domain.whereabouts import places
-from motcua_assignment.entrypoints import wording
+from motcua_assignment.entrypoints import journey, wording
+from motcua_assignment.entrypoints.keeping import KeepingMethods, kept_of, officer, tomorrow
 from motcua_assignment.errors import FilterUnknown, TaskClosed, TaskTaken, UnknownTask
 
 
@@ -44,7 +44,7 @@ class Parts:
     failures: Failures
 
 
-class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
+class AssignmentServicer(KeepingMethods, assignment_pb2_grpc.AssignmentServiceServicer):
     """Thin: each method is a handful of lines."""
 
     def __init__(self, parts: Parts) -> None:
@@ -78,12 +78,14 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
                 raise UnknownTask()
             task, dossier = found
             records = completions.records(connection, task.dossier_id, task.unit)
+            kept = kept_of(connection, task, subject)
         form = self._.forms.get(dossier.procedure_key, dossier.procedure_version, task.form)
         told = [
             wording.record(one, self._.forms.get(dossier.procedure_key, dossier.procedure_version, one.form))
             for one in records
         ]
-        return pb.GetTaskResponse(task=self._worded(task, dossier, form.source if form else ""), records=told)
+        worded = self._worded(task, dossier, form.source if form else "")
+        return pb.GetTaskResponse(task=worded, records=told, kept=kept)
 
     def ClaimTask(self, request: pb.ClaimTaskRequest, context: Any) -> pb.ClaimTaskResponse:
         subject = officer()
@@ -139,14 +141,14 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         subject = officer()
         now = self._.desk.clock.now()
         with self._.database.read() as connection:
-            opened, mine, overdue, today = tasks.count(connection, subject, now, _tomorrow(now))
+            opened, mine, overdue, today = tasks.count(connection, subject, now, tomorrow(now))
         return pb.CountTasksResponse(open=opened, mine=mine, overdue=overdue, due_today=today)
 
     def GetWhereabouts(self, request: pb.GetWhereaboutsRequest, context: Any) -> pb.GetWhereaboutsResponse:
         dossier_id = self._.sight.check(request.dossier_id)
         with self._.database.read() as connection:
-            found = places(tasks.stays(connection, dossier_id))
-        return wording.places(self._.organisation, found)
+            stays = tasks.stays(connection, dossier_id)
+        return journey.whereabouts(self._office(), stays)
 
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
         return self._.failures.list(request, pb.ListFailuresResponse)
@@ -174,7 +176,7 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
         now = self._.desk.clock.now()
         if wanted == pb.TASK_DUE_OVERDUE:
             return None, now
-        return (now, _tomorrow(now)) if wanted == pb.TASK_DUE_TODAY else (None, None)
+        return (now, tomorrow(now)) if wanted == pb.TASK_DUE_TODAY else (None, None)
 
     def _live(self, connection: sa.Connection, task_id: str, subject: Subject) -> Task:
         task = tasks.lock(connection, _id(task_id), subject)
@@ -195,26 +197,6 @@ class AssignmentServicer(assignment_pb2_grpc.AssignmentServiceServicer):
     def _office(self) -> wording.Office:
         desk = self._.desk
         return wording.Office(self._.organisation, desk.working_time, desk.clock.now())
-
-
-def _tomorrow(now: datetime) -> datetime:
-    return datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
-
-
-def officer() -> Subject:
-    """The caller: a person or another system's account with a unit and a role other than citizen.
-
-    Raises:
-        PermissionDenied: everybody else.
-    """
-    subject = current_subject()
-    if subject.unit and subject.roles - {CITIZEN}:
-        return subject
-    raise PermissionDenied(
-        "OFFICERS_ONLY",
-        "Hộp việc chỉ dành cho cán bộ thuộc một đơn vị.",
-        "The inbox is for officers of a unit only.",
-    )
 
 
 def _id(task_id: str) -> str:

@@ -14,7 +14,9 @@ POLICY = Policy.of(
         "ClaimTask": AUTHENTICATED,
         "ReleaseTask": AUTHENTICATED,
         "CompleteTask": AUTHENTICATED,
+        "SaveStepForm": AUTHENTICATED,
         "CountTasks": AUTHENTICATED,
+        "GetInboxVersion": AUTHENTICATED,
         # Citizens too: intake says whose dossier it is.
         "GetWhereabouts": AUTHENTICATED,
         "ListFailures": roles(OPERATOR),

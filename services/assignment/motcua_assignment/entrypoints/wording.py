@@ -51,7 +51,7 @@ def task(office: Office, one: Task, dossier: Dossier, form: str = "") -> pb.Task
         procedure_version=dossier.procedure_version,
         procedure_name={"vi": dossier.procedure_vi, "en": dossier.procedure_en},
         title={"vi": one.title_vi, "en": one.title_en}, element=one.element, role=one.role,
-        unit=one.unit, unit_name=_unit_name(office.organisation, one.unit), opened_at=stamp(one.opened_at),
+        unit=one.unit, unit_name=unit_name(office.organisation, one.unit), opened_at=stamp(one.opened_at),
         part=one.part, result_code=one.result_code, form=form, revision=one.revision,
         given=to_struct(one.given) if form else None,
     )  # fmt: skip
@@ -78,7 +78,7 @@ def places(organisation: Organisation, found: Iterable[Place]) -> pb.GetWhereabo
     return pb.GetWhereaboutsResponse(
         places=[
             pb.Whereabouts(
-                unit=one.unit, unit_name=_unit_name(organisation, one.unit), since=stamp(one.since),
+                unit=one.unit, unit_name=unit_name(organisation, one.unit), since=stamp(one.since),
                 due_at=stamp(one.due_at), parts=one.parts,
             )
             for one in found
@@ -117,7 +117,7 @@ def _text(text: Text) -> common_pb2.LocalizedText:
     return common_pb2.LocalizedText(vi=text.vi, en=text.to("en"))
 
 
-def _unit_name(organisation: Organisation, key: str) -> common_pb2.LocalizedText:
+def unit_name(organisation: Organisation, key: str) -> common_pb2.LocalizedText:
     unit = organisation.units.get(key)
     return (
         common_pb2.LocalizedText(vi=unit.name.vi, en=unit.name.en)

@@ -3,6 +3,7 @@ import datetime
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from motcua.assignment.v1 import journey_pb2 as _journey_pb2
+from motcua.assignment.v1 import kept_forms_pb2 as _kept_forms_pb2
 from motcua.common.v1 import common_pb2 as _common_pb2
 from motcua.intake.v1 import intake_pb2 as _intake_pb2
 from google.protobuf.internal import containers as _containers
@@ -195,12 +196,14 @@ class StepRecord(_message.Message):
     def __init__(self, task_id: _Optional[str] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., element: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[RecordedAnswer, _Mapping]]] = ...) -> None: ...
 
 class GetTaskResponse(_message.Message):
-    __slots__ = ("task", "records")
+    __slots__ = ("task", "records", "kept")
     TASK_FIELD_NUMBER: _ClassVar[int]
     RECORDS_FIELD_NUMBER: _ClassVar[int]
+    KEPT_FIELD_NUMBER: _ClassVar[int]
     task: Task
     records: _containers.RepeatedCompositeFieldContainer[StepRecord]
-    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ..., records: _Optional[_Iterable[_Union[StepRecord, _Mapping]]] = ...) -> None: ...
+    kept: _kept_forms_pb2.KeptForm
+    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ..., records: _Optional[_Iterable[_Union[StepRecord, _Mapping]]] = ..., kept: _Optional[_Union[_kept_forms_pb2.KeptForm, _Mapping]] = ...) -> None: ...
 
 class ClaimTaskRequest(_message.Message):
     __slots__ = ("request_id", "task_id")
@@ -337,6 +340,16 @@ class CountTasksResponse(_message.Message):
     overdue: int
     due_today: int
     def __init__(self, open: _Optional[int] = ..., mine: _Optional[int] = ..., overdue: _Optional[int] = ..., due_today: _Optional[int] = ...) -> None: ...
+
+class GetInboxVersionRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class GetInboxVersionResponse(_message.Message):
+    __slots__ = ("version",)
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    version: str
+    def __init__(self, version: _Optional[str] = ...) -> None: ...
 
 class GetWhereaboutsRequest(_message.Message):
     __slots__ = ("dossier_id",)

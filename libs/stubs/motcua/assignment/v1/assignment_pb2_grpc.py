@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from motcua.assignment.v1 import assignment_pb2 as motcua_dot_assignment_dot_v1_dot_assignment__pb2
+from motcua.assignment.v1 import kept_forms_pb2 as motcua_dot_assignment_dot_v1_dot_kept__forms__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -61,10 +62,20 @@ class AssignmentServiceStub:
                 request_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.CompleteTaskRequest.SerializeToString,
                 response_deserializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.CompleteTaskResponse.FromString,
                 _registered_method=True)
+        self.SaveStepForm = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/SaveStepForm',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_kept__forms__pb2.SaveStepFormRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_kept__forms__pb2.SaveStepFormResponse.FromString,
+                _registered_method=True)
         self.CountTasks = channel.unary_unary(
                 '/motcua.assignment.v1.AssignmentService/CountTasks',
                 request_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.CountTasksRequest.SerializeToString,
                 response_deserializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.CountTasksResponse.FromString,
+                _registered_method=True)
+        self.GetInboxVersion = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/GetInboxVersion',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetInboxVersionRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetInboxVersionResponse.FromString,
                 _registered_method=True)
         self.GetWhereabouts = channel.unary_unary(
                 '/motcua.assignment.v1.AssignmentService/GetWhereabouts',
@@ -129,8 +140,22 @@ class AssignmentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SaveStepForm(self, request, context):
+        """Keeps a half-filled form of a task that the caller has claimed; nobody else reads it, and it goes when the task is closed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CountTasks(self, request, context):
         """Counters of the caller's inbox.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetInboxVersion(self, request, context):
+        """Tells whether the caller's inbox has changed, cheaply enough to be asked every few seconds. Any officer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -192,10 +217,20 @@ def add_AssignmentServiceServicer_to_server(servicer, server):
                     request_deserializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.CompleteTaskRequest.FromString,
                     response_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.CompleteTaskResponse.SerializeToString,
             ),
+            'SaveStepForm': grpc.unary_unary_rpc_method_handler(
+                    servicer.SaveStepForm,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_kept__forms__pb2.SaveStepFormRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_kept__forms__pb2.SaveStepFormResponse.SerializeToString,
+            ),
             'CountTasks': grpc.unary_unary_rpc_method_handler(
                     servicer.CountTasks,
                     request_deserializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.CountTasksRequest.FromString,
                     response_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.CountTasksResponse.SerializeToString,
+            ),
+            'GetInboxVersion': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetInboxVersion,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetInboxVersionRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetInboxVersionResponse.SerializeToString,
             ),
             'GetWhereabouts': grpc.unary_unary_rpc_method_handler(
                     servicer.GetWhereabouts,
@@ -366,6 +401,33 @@ class AssignmentService:
             _registered_method=True)
 
     @staticmethod
+    def SaveStepForm(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/SaveStepForm',
+            motcua_dot_assignment_dot_v1_dot_kept__forms__pb2.SaveStepFormRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_kept__forms__pb2.SaveStepFormResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def CountTasks(request,
             target,
             options=(),
@@ -382,6 +444,33 @@ class AssignmentService:
             '/motcua.assignment.v1.AssignmentService/CountTasks',
             motcua_dot_assignment_dot_v1_dot_assignment__pb2.CountTasksRequest.SerializeToString,
             motcua_dot_assignment_dot_v1_dot_assignment__pb2.CountTasksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetInboxVersion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/GetInboxVersion',
+            motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetInboxVersionRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetInboxVersionResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The way of a dossier through the units so far, as its applicant may know it: who had it from when until when, and for which
+steps. As `whereabouts`, down to the unit and never a person (TT 01/2018/TT-VPCP, Điều 16.2.d)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua_assignment.domain.task import LIVE
+from motcua_assignment.domain.whereabouts import HANDOVER, Stay
+
+Named = tuple[str, str]
+"""Vietnamese and English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Been:
+    """A stretch in which a unit had a dossier; `steps` in the order in which they were opened, each once."""
+
+    unit: str
+    since: datetime
+    until: datetime
+    due_at: datetime
+    steps: tuple[Named, ...]
+    parts: tuple[str, ...]
+
+
+def past(stays: Iterable[Stay]) -> list[Been]:
+    """What is over, oldest first. A stretch with a step that is still open is not over: `places` has it."""
+    by_unit: dict[str, list[Stay]] = {}
+    for stay in stays:
+        by_unit.setdefault(stay.unit, []).append(stay)
+    found = [
+        _been(unit, block)
+        for unit, own in by_unit.items()
+        for block in _blocks(own)
+        if not any(one.state in LIVE for one in block)
+    ]
+    return sorted(found, key=lambda been: (been.since, been.until, been.unit))
+
+
+def steps_of(own: Iterable[Stay]) -> tuple[Named, ...]:
+    """Names of steps, each once."""
+    ordered = sorted(own, key=lambda one: (one.opened_at, one.due_at))
+    return tuple(dict.fromkeys((one.title_vi, one.title_en) for one in ordered if one.title_vi))
+
+
+def _blocks(own: Sequence[Stay]) -> list[list[Stay]]:
+    """Steps of one unit that followed one another or overlapped."""
+    blocks: list[list[Stay]] = []
+    end: datetime | None = None
+    for stay in sorted(own, key=lambda one: one.opened_at):
+        if blocks and (end is None or stay.opened_at <= end + HANDOVER):
+            blocks[-1].append(stay)
+            end = None if end is None or stay.closed_at is None else max(end, stay.closed_at)
+        else:
+            blocks.append([stay])
+            end = stay.closed_at
+    return blocks
+
+
+def _been(unit: str, block: Sequence[Stay]) -> Been:
+    parts = {stay.part for stay in block}
+    return Been(
+        unit,
+        min(stay.opened_at for stay in block),
+        max(stay.closed_at or stay.opened_at for stay in block),
+        max(stay.due_at for stay in block),
+        steps_of(block),
+        () if "" in parts else tuple(sorted(parts)),
+    )
