@@ -28,10 +28,12 @@ from motcua_intake.app.papers import Uploads
 from motcua_intake.app.printing import Printer
 from motcua_intake.entrypoints import consumer
 from motcua_intake.entrypoints.catalogue import Catalogue
+from motcua_intake.domain.draft_keeping import DraftKeeping
 from motcua_intake.entrypoints.deadlines import DeadlineWorker
 from motcua_intake.entrypoints.drafts import Parts
 from motcua_intake.entrypoints.freeing import FreeingWorker
 from motcua_intake.entrypoints.grpc import IntakeServicer
+from motcua_intake.entrypoints.expiring import ExpiryWorker
 from motcua_intake.entrypoints.policy import POLICY, SERVICE
 from motcua_intake.settings import Settings
 
@@ -50,9 +52,9 @@ def build(settings: Settings, clock: Clock) -> Service:
     log = PostgresEventLog(database, events.topics)
     store = FolderStore(settings.files)
     packages = Packages()
-    desk = Desk(
-        clock, organisation, packages, events, outbox, Printer(store, organisation, settings.public_url)
-    )
+    printer = Printer(store, organisation, settings.public_url)
+    kept = DraftKeeping(settings.draft_days, settings.draft_warning_days)
+    desk = Desk(clock, organisation, packages, events, outbox, printer, kept)
     neighbours = Neighbours(settings)
     workflow = Workflow(neighbours.channel(settings.workflow_address))
     driver = Driver(database, desk, workflow)
@@ -89,6 +91,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         ),
         close=close,
     )
+            ExpiryWorker(database, desk),
 
 
 def _consumers(

@@ -2,7 +2,9 @@
 """What the intake service refuses.
 
 MotcuaError
-├── NotFound:     UnknownProcedure, UnknownDraft, UnknownDossier, UnknownFile, UnknownPaper
+├── NotFound:     UnknownProcedure, UnknownDraft, UnknownDossier, UnknownFile, UnknownPaper,
+│                 UnknownExtension
+│   └── UnknownDraft: DraftExpired
 ├── InvalidInput: BadFile, BadFields, SearchEmpty
 │   └── BadFields: Incomplete, AskerRequired, AskerFixed
 ├── Conflict:     DraftSubmitted, WrongState, SupplementUsed, NotAsked, NothingToReturn, WithdrawalTooLate, ResultIssued,
@@ -18,8 +20,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from motcua_calendar.text import written
-from motcua_rpc import Conflict, FieldError, InvalidInput, NotFound, PermissionDenied, Stale
+from motcua_calendar import legal_time
+from motcua_calendar.text import short_day, written
+from motcua_rpc import (
+    Conflict,
+    FieldError,
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+    Stale,
+    TooManyRequests,
+)
 from motcua_text import Text
 
 if TYPE_CHECKING:
@@ -39,6 +50,22 @@ class UnknownDraft(NotFound):
 
 
 class UnknownDossier(NotFound):
+class DraftExpired(UnknownDraft):
+    code = "DRAFT_EXPIRED"
+
+    @classmethod
+    def after(cls, procedure_key: str, saved_at: datetime, removed_at: datetime) -> DraftExpired:
+        """A draft that was removed as nobody had touched it since `saved_at`."""
+        saved, removed = legal_time(saved_at).date(), legal_time(removed_at).date()
+        return cls(
+            message_vi=f"Bản nháp này đã bị xóa ngày {short_day(removed, 'vi')} cùng các tệp đính kèm, vì không được sửa từ ngày "
+            f"{short_day(saved, 'vi')}. Hãy lập bản nháp mới.",
+            message_en=f"This draft and its files were removed on {short_day(removed, 'en')}, as it had not been changed since "
+            f"{short_day(saved, 'en')}. Please begin a new one.",
+            details={"procedure_key": procedure_key, "removed_on": removed.isoformat()},
+        )  # fmt: skip
+
+
     code = "DOSSIER_UNKNOWN"
     message_vi = "Không tìm thấy hồ sơ, hoặc bạn không được xem hồ sơ này."
     message_en = "There is no such dossier, or you may not see it."

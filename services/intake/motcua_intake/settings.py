@@ -9,8 +9,20 @@ from pydantic import Field
 
 
 class Settings(ServiceSettings):
-    """What every service has, and the largest file that people may send."""
+    """What every service has, how long drafts are kept, and the largest file that people may send."""
 
+    draft_days: int = Field(
+        default=30,
+        ge=1,
+        le=365,
+        description="Days that a draft is kept after it was touched last; why so many: domain/draft_keeping.py.",
+    )
+    draft_warning_days: int = Field(
+        default=3,
+        ge=0,
+        le=30,
+        description="Days before its end on which the owner of a draft is told by mail.",
+    )
     max_file_mb: int = Field(
         default=UPLOAD_MB, ge=1, le=50, description="Largest upload in megabytes (10⁶ bytes)."
     )

@@ -104,8 +104,8 @@ def _publish(house: House) -> None:
 def _forget(databases: Any) -> None:
     """Empty what a test wrote; the published versions stay, as they cost most to take in."""
     tables = (
-        "history document stretch supplement result paper part dossier_unit dossier_words dossier draft file freed_file counter "
-        "outbox inbox dead_letter request"
+        "history document stretch supplement result paper part dossier_unit dossier_words dossier draft file freed_file loose_file counter expired_draft "
+        "outbox inbox dead_letter request feed_audience feed fee_entry fee_line return_way delivery rating"
     )
     with psycopg.connect(databases.admin_url, autocommit=True) as connection:
         connection.execute("; ".join(f"DELETE FROM intake.{table}" for table in tables.split()))

@@ -22,6 +22,12 @@ def find(connection: sa.Connection, draft_id: str, owner_id: str, *, lock: bool 
     return None if row is None else record(Draft, row._mapping)
 
 
+def any_one(connection: sa.Connection, draft_id: str) -> Draft | None:
+    """Whoever it belongs to: for services."""
+    row = connection.execute(sa.select(*_COLUMNS).where(t.draft.c.id == draft_id)).one_or_none()
+    return None if row is None else record(Draft, row._mapping)
+
+
 def add(connection: sa.Connection, new: Draft) -> None:
     connection.execute(sa.insert(t.draft).values(**values(t.draft, new)))
 

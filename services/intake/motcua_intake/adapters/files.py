@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 import uuid_utils
 from motcua_text import Text
 
 from motcua_intake.adapters import tables as t
+from motcua_intake.adapters.draft_tables import loose_file
 from motcua_intake.adapters.rows import columns, record, values
 from motcua_intake.domain.records import FileRow
 
@@ -42,7 +44,7 @@ def find(connection: sa.Connection, file_id: str) -> FileRow | None:
 def drop(connection: sa.Connection, file_ids: Sequence[str]) -> None:
     """Forget files that nothing is made of any more. Their bytes are freed after the commit, unless the same content is
     somebody else's file too."""
-    kept = [sa.exists().where(table.c.file_id == t.file.c.id) for table in (t.paper, t.document, t.result)]
+    kept = [sa.exists().where(one == t.file.c.id) for one in _references()]
     if not file_ids:
         return
     gone = sa.delete(t.file).where(t.file.c.id.in_(file_ids), ~sa.or_(*kept)).returning(t.file.c.sha256)
@@ -51,6 +53,14 @@ def drop(connection: sa.Connection, file_ids: Sequence[str]) -> None:
     ]
     if freed:
         connection.execute(sa.insert(t.freed_file), freed)
+
+
+def _references() -> list[sa.Column[Any]]:
+    """Columns by which any room of this service refers to a file: what one of them names is never forgotten."""
+    watched = loose_file.c.file_id
+    columns = (one for table in t.metadata.tables.values() for one in table.columns)
+    refer = (one for one in columns if one.name == "file_id" or one.references(t.file.c.id))
+    return [one for one in refer if one is not watched]
 
 
 def hold(connection: sa.Connection, sha256: str) -> None:

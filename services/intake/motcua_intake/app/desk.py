@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -25,6 +25,7 @@ from motcua_intake.app.authority import competent_unit
 from motcua_intake.app.printing import Printer
 from motcua_intake.domain.actions import is_clerk_of
 from motcua_intake.domain.case import Case
+from motcua_intake.domain.draft_keeping import DraftKeeping
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import Actor
 from motcua_intake.errors import NotYourUnit, UnknownDossier, UnknownProcedure
@@ -44,6 +45,7 @@ class Desk:
     events: EventCatalogue
     outbox: Outbox
     printer: Printer
+    keeping: DraftKeeping = field(default_factory=DraftKeeping)
 
     def open(self, connection: sa.Connection, subject: Subject, dossier_id: str) -> Loaded:
         """A dossier that the subject may see, locked for a command.

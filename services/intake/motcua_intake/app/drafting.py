@@ -16,6 +16,7 @@ from motcua_procedure import Procedure
 from motcua_rpc import FieldError
 
 from motcua_intake.adapters import cases, drafts, files
+from motcua_intake.app import expiring
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import checking
 from motcua_intake.domain.account import Account, contradicting, other_user
@@ -45,7 +46,7 @@ def save(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) 
     """Open a draft or change one.
 
     Raises:
-        UnknownDraft, UnknownProcedure, DraftStale, DraftSubmitted, BadFields.
+        UnknownDraft, DraftExpired, UnknownProcedure, DraftStale, DraftSubmitted, BadFields.
     """
     check_size(typed.applicant, typed.answers)
     if len(typed.procedure_key) > 200 or "\0" in typed.procedure_key + typed.draft_id:
@@ -56,7 +57,7 @@ def save(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) 
         return made
     old = drafts.find(connection, typed.draft_id, subject.user_id, lock=True)
     if old is None:
-        raise UnknownDraft()
+        raise expiring.missing(connection, typed.draft_id, subject.user_id)
     if old.dossier_id is not None:
         raise DraftSubmitted.as_dossier(old.dossier_id)
     if old.revision != typed.revision:
@@ -83,10 +84,10 @@ def save(connection: sa.Connection, desk: Desk, subject: Subject, typed: Typed) 
 
 
 def find(connection: sa.Connection, subject: Subject, draft_id: str, *, lock: bool = False) -> Draft:
-    """An own draft; raises UnknownDraft."""
+    """An own draft; raises UnknownDraft, DraftExpired."""
     found = drafts.find(connection, draft_id, subject.user_id, lock=lock)
     if found is None:
-        raise UnknownDraft()
+        raise expiring.missing(connection, draft_id, subject.user_id)
     return found
 
 
@@ -114,6 +115,14 @@ def delete(connection: sa.Connection, subject: Subject, draft_id: str) -> None:
         raise DraftSubmitted.as_dossier(draft.dossier_id)
     files.drop(connection, cases.remove_papers_of_draft(connection, draft.id))
     drafts.remove(connection, draft.id)
+
+
+def applicant_of(connection: sa.Connection, draft_id: str) -> Applicant:
+    """Who applies by anybody's draft, for a service that has to reach them; raises UnknownDraft."""
+    found = drafts.any_one(connection, draft_id)
+    if found is None:
+        raise UnknownDraft()
+    return Applicant(**found.applicant)
 
 
 def papers(connection: sa.Connection, draft_id: str) -> list[Paper]:

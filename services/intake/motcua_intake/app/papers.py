@@ -15,9 +15,9 @@ from motcua_procedure import Component
 from motcua_storage import Database, FileStore
 from motcua_text import Text
 
-from motcua_intake.adapters import cases, drafts, files, visible
+from motcua_intake.adapters import cases, draft_expiry, drafts, files, visible
 from motcua_intake.adapters.files import Place
-from motcua_intake.app import amending, keeping
+from motcua_intake.app import amending, expiring, keeping
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import actions, checking, lifecycle, texts
 from motcua_intake.domain import files as kinds
@@ -100,6 +100,7 @@ class Uploads:
             )
             with self.database.begin() as connection:
                 keeping.add(connection, self.store, row, body)
+                draft_expiry.add_loose(connection, row.id, row.uploaded_at)
         return row
 
     def open(self, subject: Subject, file_id: str) -> tuple[FileRow, Iterator[bytes]]:
@@ -208,6 +209,8 @@ def remove(connection: sa.Connection, desk: Desk, subject: Subject, paper_id: st
     else:
         _check_removable(connection, desk, subject, paper, paper.dossier_id)
     cases.remove_paper(connection, paper.id)
+    if paper.file_id:
+        draft_expiry.add_loose(connection, paper.file_id, desk.clock.now())
 
 
 def _check_removable(
@@ -237,7 +240,7 @@ def require_concerned(subject: Subject, case: Case) -> None:
 def _own_draft(connection: sa.Connection, subject: Subject, draft_id: str) -> Draft:
     draft = drafts.find(connection, draft_id, subject.user_id, lock=True)
     if draft is None:
-        raise UnknownDraft()
+        raise expiring.missing(connection, draft_id, subject.user_id)
     if draft.dossier_id is not None:
         raise DraftSubmitted.as_dossier(draft.dossier_id)
     return draft

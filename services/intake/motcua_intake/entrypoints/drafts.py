@@ -84,7 +84,7 @@ class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
         def work(connection: sa.Connection) -> pb.SaveDraftResponse:
             saved = drafting.save(connection, self._.desk, subject, typed)
             papers = drafting.papers(connection, saved.id) if request.draft_id else []
-            return pb.SaveDraftResponse(draft=wording.draft(saved, papers))
+            return pb.SaveDraftResponse(draft=wording.draft(saved, papers, self._.desk.keeping))
 
         return self._.writes.run("SaveDraft", request, pb.SaveDraftResponse, work)
 
@@ -102,7 +102,7 @@ class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
             kept = drafting.find(connection, current_subject(), key(request.draft_id))
             (found,) = drafting.current(connection, self._.desk, [kept])
             papers = drafting.papers(connection, found.id)
-        return pb.GetDraftResponse(draft=wording.draft(found, papers))
+        return pb.GetDraftResponse(draft=wording.draft(found, papers, self._.desk.keeping))
 
     def ListDrafts(self, request: pb.ListDraftsRequest, context: Any) -> pb.ListDraftsResponse:
         query = {"list": "drafts"}
@@ -115,7 +115,8 @@ class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
             last = rows[wanted.size - 1]
             token = next_page_token((last.created_at, last.id), query=query)
         return pb.ListDraftsResponse(
-            drafts=[wording.draft(row, ()) for row in rows[: wanted.size]], next_page_token=token
+            drafts=[wording.draft(row, (), self._.desk.keeping) for row in rows[: wanted.size]],
+            next_page_token=token,
         )
 
     def CheckDraft(self, request: pb.CheckDraftRequest, context: Any) -> pb.CheckDraftResponse:

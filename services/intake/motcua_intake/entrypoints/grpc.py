@@ -22,6 +22,7 @@ from motcua_intake.app import (
     answering,
     concern,
     reading,
+    drafting,
     results,
     submitting,
     withdrawing,
@@ -34,6 +35,7 @@ from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import Parts, key, typed_answers
 from motcua_intake.entrypoints.searching import SearchMethods
 from motcua_intake.errors import ResultNumberTaken, UnknownDossier, WithdrawalTooLate
+from motcua_intake.entrypoints.todos import TodoMethods
 
 T = TypeVar("T", bound=Message)
 _NAMESPACE = uuid.UUID("0c0a4b3e-5f0d-4f6e-8f0b-4a1c8e2d9b11")
@@ -43,7 +45,7 @@ class _Accepted(Exception):
     """Rolls an early withdrawal back: the dossier was accepted, the process must be asked."""
 
 
-class IntakeServicer(SearchMethods):
+class IntakeServicer(SearchMethods, TodoMethods):
     """Thin: each method is a handful of lines."""
 
     def __init__(self, parts: Parts, driver: Driver) -> None:
@@ -260,10 +262,12 @@ class IntakeServicer(SearchMethods):
 
     def GetContact(self, request: pb.GetContactRequest, context: Any) -> pb.GetContactResponse:
         with self._.database.read() as connection:
-            shown = reading.show(
-                connection, self._.desk, current_subject(), dossier_id=key(request.dossier_id)
-            )
-        person = shown.case.dossier.applicant
+            if request.draft_id:
+                person = drafting.applicant_of(connection, key(request.draft_id))
+            else:
+                dossier_id = key(request.dossier_id)
+                shown = reading.show(connection, self._.desk, current_subject(), dossier_id=dossier_id)
+                person = shown.case.dossier.applicant
         return pb.GetContactResponse(name=person.name, email=person.email, phone=person.phone, language="vi")
 
     # Of other services and operators ----------------------------------------------------------------------------

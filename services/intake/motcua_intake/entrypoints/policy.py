@@ -46,6 +46,7 @@ POLICY = Policy.of(
         "ListDossiers": AUTHENTICATED,
         # Officers of a unit; the handler tells them, as their roles are data of the organisation file.
         "SearchDossiers": AUTHENTICATED,
+        "ListTodos": roles(CITIZEN),
         "TrackDossier": ANYONE,
         "WatchEvents": AUTHENTICATED,
         "GetContact": services("notification"),

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_organisation import Unit
-from motcua_procedure import Component
+from motcua_procedure import Component, Procedure
 from motcua_rpc.structs import to_struct
 from motcua_text import Text
 
@@ -21,6 +21,7 @@ from motcua_intake.domain import fees, originals, receiver, slips, visitor
 from motcua_intake.domain.actions import Action, Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Problem
+from motcua_intake.domain.draft_keeping import DraftKeeping
 from motcua_intake.domain.fees import Due
 from motcua_intake.domain.notices import is_open, when_stopped
 from motcua_intake.domain.records import (
@@ -102,7 +103,7 @@ def paper(value: Paper) -> pb.Paper:
     )
 
 
-def draft(value: Draft, papers: Iterable[Paper]) -> pb.Draft:
+def draft(value: Draft, papers: Iterable[Paper], keeping: DraftKeeping) -> pb.Draft:
     return pb.Draft(
         draft_id=value.id,
         procedure_key=value.procedure_key,
@@ -115,6 +116,7 @@ def draft(value: Draft, papers: Iterable[Paper]) -> pb.Draft:
         saved_at=stamp(value.saved_at),
         revision=value.revision,
         dossier_id=value.dossier_id or "",
+        kept_until=None if value.dossier_id else stamp(keeping.until(value.saved_at)),
     )
 
 
@@ -219,6 +221,18 @@ def stretch(value: Stretch, grounds: Mapping[str, Text]) -> pb.ClockInterval:
     return made
 
 
+def _explained(value: Stretch, procedure: Procedure) -> pb.ClockInterval:
+    """A stretch with what its ground means and by which rule."""
+    made = stretch(value, {key: one.name for key, one in procedure.grounds.items()})
+    ground = procedure.grounds.get(value.ground)
+    if ground is not None:
+        made.sentence.CopyFrom(both(ground.sentence))
+        made.legal_basis.extend(
+            pb.LegalBasis(document=one.document, article=one.article) for one in ground.legal_basis
+        )
+    return made
+
+
 def document(value: Document, *, personal: bool) -> pb.Document:
     return pb.Document(
         document_id=value.id,
@@ -306,8 +320,7 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     made.results.extend(_returnable(shown, one) for one in _seen(case.results.values(), shown.sight))
     codes = [one.code for one in shown.procedure.components]
     made.supplements.extend(supplement(one, codes, personal=personal) for one in case.supplements.values())
-    grounds = {key: one.name for key, one in shown.procedure.grounds.items()}
-    made.clock.extend(stretch(one, grounds) for one in case.clock.values())
+    made.clock.extend(_explained(one, shown.procedure) for one in case.clock.values())
     made.documents.extend(document(one, personal=personal) for one in case.documents)
     made.history.extend(history_line(one, personal=personal) for one in _lines(case, shown.sight))
     made.originals_to_collect.extend(

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What waits for a citizen, over all of their dossiers and drafts."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from motcua_identity import Subject
+from motcua_rpc import Page
+from motcua_text import Text
+
+from motcua_intake.adapters import draft_expiry, todos
+from motcua_intake.app import drafting
+from motcua_intake.app.desk import Desk
+from motcua_intake.domain import todos as rules
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.records import Draft
+from motcua_intake.domain.todos import Kind, Todo
+
+MOST_DRAFTS = 20
+"""Drafts about to go that are named on the first page; the list of drafts has them all."""
+
+
+def mine(
+    connection: sa.Connection, desk: Desk, subject: Subject, wanted: Page
+) -> tuple[list[Todo], list[Case]]:
+    """Todos of one page of own dossiers, and these dossiers, one more than the page holds when there is a next one."""
+    found = todos.page(connection, subject.user_id, wanted)
+    made: list[Todo] = []
+    if wanted.after is None:
+        before = desk.keeping.to_be_told(desk.clock.now())
+        going = draft_expiry.about_to_go(connection, subject.user_id, before, MOST_DRAFTS)
+        made += [_draft(connection, desk, one) for one in drafting.current(connection, desk, going)]
+    for case in found[: wanted.size]:
+        made += rules.of(case, desk.package(connection, case).procedure)
+    return made, found
+
+
+def _draft(connection: sa.Connection, desk: Desk, one: Draft) -> Todo:
+    package = desk.packages.get(connection, one.procedure_key, one.procedure_version)
+    name = package.procedure.name if package else Text(one.procedure_key, one.procedure_key)
+    return Todo(Kind.DRAFT, one.unit, name, draft_id=one.id, until=desk.keeping.until(one.saved_at))
