@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from motcua.assignment.v1 import desk_pb2 as _desk_pb2
 from motcua.assignment.v1 import journey_pb2 as _journey_pb2
 from motcua.assignment.v1 import kept_forms_pb2 as _kept_forms_pb2
 from motcua.common.v1 import common_pb2 as _common_pb2
@@ -42,6 +43,7 @@ class TaskDue(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TASK_DUE_UNSPECIFIED: _ClassVar[TaskDue]
     TASK_DUE_OVERDUE: _ClassVar[TaskDue]
     TASK_DUE_TODAY: _ClassVar[TaskDue]
+    TASK_DUE_SOON: _ClassVar[TaskDue]
 TASK_KIND_UNSPECIFIED: TaskKind
 TASK_KIND_STEP: TaskKind
 TASK_KIND_ACCEPTANCE: TaskKind
@@ -58,6 +60,7 @@ TASK_FILTER_DONE: TaskFilter
 TASK_DUE_UNSPECIFIED: TaskDue
 TASK_DUE_OVERDUE: TaskDue
 TASK_DUE_TODAY: TaskDue
+TASK_DUE_SOON: TaskDue
 
 class TimeLeft(_message.Message):
     __slots__ = ("working_minutes", "overdue", "day_minutes", "given_minutes")
@@ -84,7 +87,7 @@ class LegalStandstill(_message.Message):
     def __init__(self, since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ground: _Optional[str] = ..., ground_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., policy: _Optional[str] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("task_id", "kind", "state", "dossier_id", "dossier_code", "applicant_name", "procedure_key", "procedure_version", "procedure_name", "title", "element", "role", "unit", "unit_name", "assignee", "opened_at", "due_at", "legal_due_at", "part", "result_code", "form", "closed_at", "revision", "time_left", "legal_time_left", "given", "legal_standstill")
+    __slots__ = ("task_id", "kind", "state", "dossier_id", "dossier_code", "applicant_name", "procedure_key", "procedure_version", "procedure_name", "title", "element", "role", "unit", "unit_name", "assignee", "opened_at", "due_at", "legal_due_at", "part", "result_code", "form", "closed_at", "revision", "time_left", "legal_time_left", "given", "legal_standstill", "due_soon", "escalated_at", "on_behalf_of")
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -112,6 +115,9 @@ class Task(_message.Message):
     LEGAL_TIME_LEFT_FIELD_NUMBER: _ClassVar[int]
     GIVEN_FIELD_NUMBER: _ClassVar[int]
     LEGAL_STANDSTILL_FIELD_NUMBER: _ClassVar[int]
+    DUE_SOON_FIELD_NUMBER: _ClassVar[int]
+    ESCALATED_AT_FIELD_NUMBER: _ClassVar[int]
+    ON_BEHALF_OF_FIELD_NUMBER: _ClassVar[int]
     task_id: str
     kind: TaskKind
     state: TaskState
@@ -139,21 +145,32 @@ class Task(_message.Message):
     legal_time_left: TimeLeft
     given: _struct_pb2.Struct
     legal_standstill: LegalStandstill
-    def __init__(self, task_id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., dossier_id: _Optional[str] = ..., dossier_code: _Optional[str] = ..., applicant_name: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., element: _Optional[str] = ..., role: _Optional[str] = ..., unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., assignee: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., legal_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., form: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., time_left: _Optional[_Union[TimeLeft, _Mapping]] = ..., legal_time_left: _Optional[_Union[TimeLeft, _Mapping]] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., legal_standstill: _Optional[_Union[LegalStandstill, _Mapping]] = ...) -> None: ...
+    due_soon: bool
+    escalated_at: _timestamp_pb2.Timestamp
+    on_behalf_of: str
+    def __init__(self, task_id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., dossier_id: _Optional[str] = ..., dossier_code: _Optional[str] = ..., applicant_name: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., element: _Optional[str] = ..., role: _Optional[str] = ..., unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., assignee: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., legal_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., form: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., time_left: _Optional[_Union[TimeLeft, _Mapping]] = ..., legal_time_left: _Optional[_Union[TimeLeft, _Mapping]] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., legal_standstill: _Optional[_Union[LegalStandstill, _Mapping]] = ..., due_soon: _Optional[bool] = ..., escalated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., on_behalf_of: _Optional[str] = ...) -> None: ...
 
 class ListTasksRequest(_message.Message):
-    __slots__ = ("filter", "dossier_id", "page_size", "page_token", "due")
+    __slots__ = ("filter", "dossier_id", "page_size", "page_token", "due", "procedure_key", "element", "text", "escalated")
     FILTER_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     DUE_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
+    ELEMENT_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    ESCALATED_FIELD_NUMBER: _ClassVar[int]
     filter: TaskFilter
     dossier_id: str
     page_size: int
     page_token: str
     due: TaskDue
-    def __init__(self, filter: _Optional[_Union[TaskFilter, str]] = ..., dossier_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., due: _Optional[_Union[TaskDue, str]] = ...) -> None: ...
+    procedure_key: str
+    element: str
+    text: str
+    escalated: bool
+    def __init__(self, filter: _Optional[_Union[TaskFilter, str]] = ..., dossier_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., due: _Optional[_Union[TaskDue, str]] = ..., procedure_key: _Optional[str] = ..., element: _Optional[str] = ..., text: _Optional[str] = ..., escalated: _Optional[bool] = ...) -> None: ...
 
 class ListTasksResponse(_message.Message):
     __slots__ = ("tasks", "next_page_token")
@@ -330,16 +347,20 @@ class CountTasksRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class CountTasksResponse(_message.Message):
-    __slots__ = ("open", "mine", "overdue", "due_today")
+    __slots__ = ("open", "mine", "overdue", "due_today", "due_soon", "escalated")
     OPEN_FIELD_NUMBER: _ClassVar[int]
     MINE_FIELD_NUMBER: _ClassVar[int]
     OVERDUE_FIELD_NUMBER: _ClassVar[int]
     DUE_TODAY_FIELD_NUMBER: _ClassVar[int]
+    DUE_SOON_FIELD_NUMBER: _ClassVar[int]
+    ESCALATED_FIELD_NUMBER: _ClassVar[int]
     open: int
     mine: int
     overdue: int
     due_today: int
-    def __init__(self, open: _Optional[int] = ..., mine: _Optional[int] = ..., overdue: _Optional[int] = ..., due_today: _Optional[int] = ...) -> None: ...
+    due_soon: int
+    escalated: int
+    def __init__(self, open: _Optional[int] = ..., mine: _Optional[int] = ..., overdue: _Optional[int] = ..., due_today: _Optional[int] = ..., due_soon: _Optional[int] = ..., escalated: _Optional[int] = ...) -> None: ...
 
 class GetInboxVersionRequest(_message.Message):
     __slots__ = ()

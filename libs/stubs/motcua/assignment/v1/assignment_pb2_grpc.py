@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from motcua.assignment.v1 import assignment_pb2 as motcua_dot_assignment_dot_v1_dot_assignment__pb2
+from motcua.assignment.v1 import desk_pb2 as motcua_dot_assignment_dot_v1_dot_desk__pb2
 from motcua.assignment.v1 import kept_forms_pb2 as motcua_dot_assignment_dot_v1_dot_kept__forms__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -81,6 +82,71 @@ class AssignmentServiceStub:
                 '/motcua.assignment.v1.AssignmentService/GetWhereabouts',
                 request_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetWhereaboutsRequest.SerializeToString,
                 response_deserializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetWhereaboutsResponse.FromString,
+                _registered_method=True)
+        self.ListTaskChoices = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/ListTaskChoices',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListTaskChoicesRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListTaskChoicesResponse.FromString,
+                _registered_method=True)
+        self.ReassignTask = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/ReassignTask',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ReassignTaskRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ReassignTaskResponse.FromString,
+                _registered_method=True)
+        self.ListColleagues = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/ListColleagues',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListColleaguesRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListColleaguesResponse.FromString,
+                _registered_method=True)
+        self.SetSubstitution = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/SetSubstitution',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.SetSubstitutionRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.SetSubstitutionResponse.FromString,
+                _registered_method=True)
+        self.EndSubstitution = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/EndSubstitution',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.EndSubstitutionRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.EndSubstitutionResponse.FromString,
+                _registered_method=True)
+        self.ListSubstitutions = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/ListSubstitutions',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListSubstitutionsRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListSubstitutionsResponse.FromString,
+                _registered_method=True)
+        self.AddNote = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/AddNote',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.AddNoteRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.AddNoteResponse.FromString,
+                _registered_method=True)
+        self.ListJournal = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/ListJournal',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListJournalRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListJournalResponse.FromString,
+                _registered_method=True)
+        self.BulkClaim = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/BulkClaim',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.BulkClaimRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.BulkClaimResponse.FromString,
+                _registered_method=True)
+        self.BulkComplete = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/BulkComplete',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.BulkCompleteRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.BulkCompleteResponse.FromString,
+                _registered_method=True)
+        self.ListSavedFilters = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/ListSavedFilters',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListSavedFiltersRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListSavedFiltersResponse.FromString,
+                _registered_method=True)
+        self.SaveFilter = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/SaveFilter',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.SaveFilterRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.SaveFilterResponse.FromString,
+                _registered_method=True)
+        self.DeleteFilter = channel.unary_unary(
+                '/motcua.assignment.v1.AssignmentService/DeleteFilter',
+                request_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.DeleteFilterRequest.SerializeToString,
+                response_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.DeleteFilterResponse.FromString,
                 _registered_method=True)
         self.ListFailures = channel.unary_unary(
                 '/motcua.assignment.v1.AssignmentService/ListFailures',
@@ -168,6 +234,95 @@ class AssignmentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListTaskChoices(self, request, context):
+        """What the caller's inbox can be narrowed by. Any officer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReassignTask(self, request, context):
+        """Gives an open task to a colleague who may do it, whoever has it. Heads of the task's unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListColleagues(self, request, context):
+        """The officers of the caller's unit. Any officer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetSubstitution(self, request, context):
+        """Lets a colleague of the same unit do an absent officer's work. The absent officer, or a head of the unit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EndSubstitution(self, request, context):
+        """Ends it early. The same, or the substitute.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListSubstitutions(self, request, context):
+        """The substitutions of the caller's unit. Any officer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AddNote(self, request, context):
+        """Notes something about a dossier for the caller's unit. Any officer who may read the dossier.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListJournal(self, request, context):
+        """Notes of the caller's unit about a dossier, and what was done with its tasks there. Any officer who may read the dossier.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BulkClaim(self, request, context):
+        """Claims many tasks; each for itself. Any officer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BulkComplete(self, request, context):
+        """Completes many steps that the caller has claimed; each for itself. Any officer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListSavedFilters(self, request, context):
+        """The caller's own saved filters. Any officer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SaveFilter(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteFilter(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListFailures(self, request, context):
         """Events that could not be handled. Roles: operator.
         """
@@ -236,6 +391,71 @@ def add_AssignmentServiceServicer_to_server(servicer, server):
                     servicer.GetWhereabouts,
                     request_deserializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetWhereaboutsRequest.FromString,
                     response_serializer=motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetWhereaboutsResponse.SerializeToString,
+            ),
+            'ListTaskChoices': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListTaskChoices,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListTaskChoicesRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListTaskChoicesResponse.SerializeToString,
+            ),
+            'ReassignTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReassignTask,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ReassignTaskRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ReassignTaskResponse.SerializeToString,
+            ),
+            'ListColleagues': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListColleagues,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListColleaguesRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListColleaguesResponse.SerializeToString,
+            ),
+            'SetSubstitution': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetSubstitution,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.SetSubstitutionRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.SetSubstitutionResponse.SerializeToString,
+            ),
+            'EndSubstitution': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndSubstitution,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.EndSubstitutionRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.EndSubstitutionResponse.SerializeToString,
+            ),
+            'ListSubstitutions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSubstitutions,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListSubstitutionsRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListSubstitutionsResponse.SerializeToString,
+            ),
+            'AddNote': grpc.unary_unary_rpc_method_handler(
+                    servicer.AddNote,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.AddNoteRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.AddNoteResponse.SerializeToString,
+            ),
+            'ListJournal': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListJournal,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListJournalRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListJournalResponse.SerializeToString,
+            ),
+            'BulkClaim': grpc.unary_unary_rpc_method_handler(
+                    servicer.BulkClaim,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.BulkClaimRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.BulkClaimResponse.SerializeToString,
+            ),
+            'BulkComplete': grpc.unary_unary_rpc_method_handler(
+                    servicer.BulkComplete,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.BulkCompleteRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.BulkCompleteResponse.SerializeToString,
+            ),
+            'ListSavedFilters': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSavedFilters,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListSavedFiltersRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.ListSavedFiltersResponse.SerializeToString,
+            ),
+            'SaveFilter': grpc.unary_unary_rpc_method_handler(
+                    servicer.SaveFilter,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.SaveFilterRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.SaveFilterResponse.SerializeToString,
+            ),
+            'DeleteFilter': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteFilter,
+                    request_deserializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.DeleteFilterRequest.FromString,
+                    response_serializer=motcua_dot_assignment_dot_v1_dot_desk__pb2.DeleteFilterResponse.SerializeToString,
             ),
             'ListFailures': grpc.unary_unary_rpc_method_handler(
                     servicer.ListFailures,
@@ -498,6 +718,357 @@ class AssignmentService:
             '/motcua.assignment.v1.AssignmentService/GetWhereabouts',
             motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetWhereaboutsRequest.SerializeToString,
             motcua_dot_assignment_dot_v1_dot_assignment__pb2.GetWhereaboutsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListTaskChoices(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/ListTaskChoices',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.ListTaskChoicesRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.ListTaskChoicesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReassignTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/ReassignTask',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.ReassignTaskRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.ReassignTaskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListColleagues(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/ListColleagues',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.ListColleaguesRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.ListColleaguesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetSubstitution(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/SetSubstitution',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.SetSubstitutionRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.SetSubstitutionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EndSubstitution(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/EndSubstitution',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.EndSubstitutionRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.EndSubstitutionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSubstitutions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/ListSubstitutions',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.ListSubstitutionsRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.ListSubstitutionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AddNote(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/AddNote',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.AddNoteRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.AddNoteResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListJournal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/ListJournal',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.ListJournalRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.ListJournalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BulkClaim(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/BulkClaim',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.BulkClaimRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.BulkClaimResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BulkComplete(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/BulkComplete',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.BulkCompleteRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.BulkCompleteResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSavedFilters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/ListSavedFilters',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.ListSavedFiltersRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.ListSavedFiltersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SaveFilter(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/SaveFilter',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.SaveFilterRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.SaveFilterResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteFilter(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.assignment.v1.AssignmentService/DeleteFilter',
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.DeleteFilterRequest.SerializeToString,
+            motcua_dot_assignment_dot_v1_dot_desk__pb2.DeleteFilterResponse.FromString,
             options,
             channel_credentials,
             insecure,

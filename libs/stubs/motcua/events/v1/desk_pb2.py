@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from motcua.common.v1 import common_pb2 as motcua_dot_common_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bmotcua/events/v1/desk.proto\x12\x10motcua.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\"\xcb\x01\n\x0cInboxChanged\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0c\n\x04unit\x18\x03 \x01(\t\x12\x0c\n\x04role\x18\x04 \x01(\t\x12&\n\x05\x61\x63tor\x18\x05 \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12*\n\x06\x64ue_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x02\x61t\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xbb\x01\n\x0eLiaisonChanged\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0e\n\x06number\x18\x03 \x01(\x03\x12\x0c\n\x04name\x18\x04 \x01(\t\x12\x13\n\x0bsender_unit\x18\x05 \x01(\t\x12\x16\n\x0e\x61\x64\x64ressee_unit\x18\x06 \x01(\t\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12&\n\x02\x61t\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x95\x01\n\x13NotificationChanged\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0e\n\x06moment\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12&\n\x02\x61t\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bmotcua/events/v1/desk.proto\x12\x10motcua.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\"\xf3\x02\n\x0cInboxChanged\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0c\n\x04unit\x18\x03 \x01(\t\x12\x0c\n\x04role\x18\x04 \x01(\t\x12&\n\x05\x61\x63tor\x18\x05 \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12*\n\x06\x64ue_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x02\x61t\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x64ossier_code\x18\x08 \x01(\t\x12.\n\x05title\x18\t \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\'\n\x06\x66ormer\x18\n \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12\'\n\x06holder\x18\x0b \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12\x0e\n\x06reason\x18\x0c \x01(\t\"\xbb\x01\n\x0eLiaisonChanged\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0e\n\x06number\x18\x03 \x01(\x03\x12\x0c\n\x04name\x18\x04 \x01(\t\x12\x13\n\x0bsender_unit\x18\x05 \x01(\t\x12\x16\n\x0e\x61\x64\x64ressee_unit\x18\x06 \x01(\t\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12&\n\x02\x61t\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x95\x01\n\x13NotificationChanged\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0e\n\x06moment\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12&\n\x02\x61t\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,9 +34,9 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.events.v1.desk_pb2',
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_INBOXCHANGED']._serialized_start=114
-  _globals['_INBOXCHANGED']._serialized_end=317
-  _globals['_LIAISONCHANGED']._serialized_start=320
-  _globals['_LIAISONCHANGED']._serialized_end=507
-  _globals['_NOTIFICATIONCHANGED']._serialized_start=510
-  _globals['_NOTIFICATIONCHANGED']._serialized_end=659
+  _globals['_INBOXCHANGED']._serialized_end=485
+  _globals['_LIAISONCHANGED']._serialized_start=488
+  _globals['_LIAISONCHANGED']._serialized_end=675
+  _globals['_NOTIFICATIONCHANGED']._serialized_start=678
+  _globals['_NOTIFICATIONCHANGED']._serialized_end=827
 # @@protoc_insertion_point(module_scope)

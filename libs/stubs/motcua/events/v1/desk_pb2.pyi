@@ -10,7 +10,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class InboxChanged(_message.Message):
-    __slots__ = ("task_id", "dossier_id", "unit", "role", "actor", "due_at", "at")
+    __slots__ = ("task_id", "dossier_id", "unit", "role", "actor", "due_at", "at", "dossier_code", "title", "former", "holder", "reason")
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     UNIT_FIELD_NUMBER: _ClassVar[int]
@@ -18,6 +18,11 @@ class InboxChanged(_message.Message):
     ACTOR_FIELD_NUMBER: _ClassVar[int]
     DUE_AT_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
+    DOSSIER_CODE_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    FORMER_FIELD_NUMBER: _ClassVar[int]
+    HOLDER_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
     task_id: str
     dossier_id: str
     unit: str
@@ -25,7 +30,12 @@ class InboxChanged(_message.Message):
     actor: _common_pb2.Actor
     due_at: _timestamp_pb2.Timestamp
     at: _timestamp_pb2.Timestamp
-    def __init__(self, task_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., unit: _Optional[str] = ..., role: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    dossier_code: str
+    title: _common_pb2.LocalizedText
+    former: _common_pb2.Actor
+    holder: _common_pb2.Actor
+    reason: str
+    def __init__(self, task_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., unit: _Optional[str] = ..., role: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., dossier_code: _Optional[str] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., former: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., holder: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class LiaisonChanged(_message.Message):
     __slots__ = ("message_id", "dossier_id", "number", "name", "sender_unit", "addressee_unit", "reason", "at")
