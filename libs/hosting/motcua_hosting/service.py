@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -29,7 +29,7 @@ class Service:
 
     `register` adds the servicer to a gRPC server (it is called once for each server that offers it), `policies` names
     who may call each method, `not_ready` gives one sentence for each thing that is not ready yet, `keep_crash` keeps calls that
-    failed unexpectedly for operators.
+    failed unexpectedly for operators, `lasting` names the methods (as policies do) whose streams stay open.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Service:
     not_ready: Callable[[], list[str]] = field(default=list)
     close: Callable[[], None] = field(default=lambda: None)
     keep_crash: Keep | None = None
+    lasting: Collection[str] = ()
 
     def crashes(self) -> dict[str, Keep]:
         """By method, as `motcua_rpc.serve` takes it."""

@@ -52,10 +52,15 @@ class Guard:
         self._policy = policy
         self._crashes = crashes
 
-    def wrap(self, method: str, handler: Handler, pool: ThreadPoolExecutor) -> Handler:
-        """The handler with everything around it, running in `pool`."""
+    def wrap(
+        self, method: str, handler: Handler, pool: ThreadPoolExecutor, *, lasting: bool = False
+    ) -> Handler:
+        """The handler with everything around it, running in `pool`. `lasting`: a stream that stays open, for which the token is
+        looked at again before each message."""
         behavior, factory = _parts(handler)
         behavior = _of_readable(behavior, stream=bool(handler.request_streaming))
+        if lasting:
+            behavior = self._while_good(behavior)
         guarded = (self._stream if handler.response_streaming else self._unary)(method.lstrip("/"), behavior)
         guarded.experimental_thread_pool = pool  # type: ignore[attr-defined]
         made: Handler = factory(
@@ -77,6 +82,18 @@ class Guard:
                 visit.refuse(error)
             visit.log(context.code())
             return response
+
+        return answer
+
+    def _while_good(self, behavior: Behavior) -> Behavior:
+        """A token ends, and what it may do can be taken away with the next one: no stream outlives its own."""
+
+        def answer(request: Any, context: Any) -> Iterator[Any]:
+            call = CURRENT.get()
+            for message in behavior(request, context):
+                if call is not None and call.token:
+                    self._verifier.verify(call.token)
+                yield message
 
         return answer
 

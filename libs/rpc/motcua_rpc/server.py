@@ -4,7 +4,7 @@ safe."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ from motcua_rpc.status import MAX_HEADERS
 if TYPE_CHECKING:
     from motcua_rpc.guard import Handler
 
+LASTING = 96
+"""Streams that stay open which one server answers at a time; services that offer them refuse long before, in words."""
 AddService = Callable[[Any], None]
 """Registers one servicer: `lambda server: add_IntakeServiceServicer_to_server(servicer, server)`."""
 
@@ -72,9 +74,11 @@ class Pools:
     def __init__(self, workers: int) -> None:
         self.by_depth = [ThreadPoolExecutor(workers, f"rpc-{depth}") for depth in range(MAX_DEPTH + 1)]
         self.health = ThreadPoolExecutor(1, "rpc-health")
+        # Threads are made when they are needed; a stream that stays open keeps none of the others'.
+        self.lasting = ThreadPoolExecutor(LASTING, "rpc-lasting")
 
     def close(self) -> None:
-        for pool in (*self.by_depth, self.health):
+        for pool in (*self.by_depth, self.health, self.lasting):
             pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -104,10 +108,17 @@ class Registrar:
 class Router(grpc.GenericRpcHandler):  # type: ignore[type-arg]
     """Finds the guarded handler of a method in the pool of its depth."""
 
-    def __init__(self, guard: Guard, handlers: dict[str, Handler], pools: Pools) -> None:
+    def __init__(
+        self, guard: Guard, handlers: dict[str, Handler], pools: Pools, lasting: Collection[str]
+    ) -> None:
         self._by_method = {
             name: [guard.wrap(name, handler, pool) for pool in pools.by_depth]
             for name, handler in handlers.items()
+            if name.lstrip("/") not in lasting
+        } | {
+            name: [guard.wrap(name, handler, pools.lasting, lasting=True)] * len(pools.by_depth)
+            for name, handler in handlers.items()
+            if name.lstrip("/") in lasting
         }
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> Handler | None:
@@ -138,11 +149,13 @@ def serve(
     max_message_mb: int = 16,
     plaintext: bool = False,
     crashes: Mapping[str, Keep] | None = None,
+    lasting: Collection[str] = (),
 ) -> RunningServer:
     """Start a server on `address` (`127.0.0.1:0` takes a free port). ServerRefused when a method has no
     policy, a policy no method, the address is taken, or tokens would travel in the clear (no `tls`, address
     not loopback, and `plaintext` not said on purpose). `workers` is the number of threads per depth of
-    call. `crashes` names by full method (as policies do) who keeps what fails unexpectedly; else only the log has it."""
+    call. `crashes` names by full method (as policies do) who keeps what fails unexpectedly; else only the log has it.
+    `lasting` names the same way the streams that stay open: they have threads of their own, and end with their token."""
     registrar = Registrar()
     for add in add_services:
         add(registrar)
@@ -152,7 +165,7 @@ def serve(
     pools = Pools(workers)
     server = grpc.server(pools.by_depth[0], options=_options(max_message_mb))
     server.add_generic_rpc_handlers(
-        (Router(Guard(verifier, policy, crashes or {}), registrar.handlers, pools),)
+        (Router(Guard(verifier, policy, crashes or {}), registrar.handlers, pools, lasting),)
     )
     checks = _add_open_services(server, registrar.services, pools)
     server.add_generic_rpc_handlers((Nobody(),))

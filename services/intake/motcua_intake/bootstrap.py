@@ -22,8 +22,10 @@ from motcua_intake.adapters.catalogue import Packages
 from motcua_intake.adapters.inbox import CallersInbox
 from motcua_intake.adapters.tables import APPEND_ONLY, SCHEMA
 from motcua_intake.adapters.workflow import Workflow
+from motcua_intake.app import feeding
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.driving import Driver
+from motcua_intake.app.feeding import FeedSignal
 from motcua_intake.app.papers import Uploads
 from motcua_intake.app.printing import Printer
 from motcua_intake.entrypoints import consumer
@@ -35,6 +37,7 @@ from motcua_intake.entrypoints.freeing import FreeingWorker
 from motcua_intake.entrypoints.grpc import IntakeServicer
 from motcua_intake.entrypoints.expiring import ExpiryWorker
 from motcua_intake.entrypoints.policy import POLICY, SERVICE
+from motcua_intake.entrypoints.watching import Readers, WatchMethods
 from motcua_intake.settings import Settings
 
 MIGRATION = Migration(SCHEMA, "motcua_intake", Path(__file__).parent / "migrations", append_only=APPEND_ONLY)
@@ -58,7 +61,8 @@ def build(settings: Settings, clock: Clock) -> Service:
     neighbours = Neighbours(settings)
     workflow = Workflow(neighbours.channel(settings.workflow_address))
     driver = Driver(database, desk, workflow)
-    consumers = _consumers(database, desk, workflow, driver, log)
+    news = FeedSignal()
+    consumers = _consumers(database, desk, workflow, driver, log, news)
     max_bytes = settings.max_file_mb * 1_000_000
     crashes = Crashes(database, SCHEMA)
     writes = Writes(database, RequestLog(SCHEMA), SERVICE)
@@ -71,7 +75,8 @@ def build(settings: Settings, clock: Clock) -> Service:
         inbox=CallersInbox(neighbours.channel(settings.assignment_address)),
         failures=Failures(writes, ConsumerFailures(SCHEMA, consumers), crashes),
     )
-    servicer = IntakeServicer(parts, driver)
+    readers = Readers(database, news)
+    servicer = IntakeServicer(parts, driver, WatchMethods(database, readers))
 
     def close() -> None:
         neighbours.close()
@@ -88,14 +93,16 @@ def build(settings: Settings, clock: Clock) -> Service:
             DeadlineWorker(database, desk),
             FreeingWorker(database, store),
             RequestPruner(database, RequestLog(SCHEMA)),
+            readers,
         ),
         close=close,
+        lasting=(f"{SERVICE}/WatchEvents",),
     )
             ExpiryWorker(database, desk),
 
 
 def _consumers(
-    database: Database, desk: Desk, workflow: Workflow, driver: Driver, log: EventLog
+    database: Database, desk: Desk, workflow: Workflow, driver: Driver, log: EventLog, news: FeedSignal
 ) -> tuple[Consumer, ...]:
     """Groups of their own, so that what waits for a neighbour holds up nothing else."""
     groups = (
@@ -103,6 +110,7 @@ def _consumers(
         ("intake.concern", "motcua.task", consumer.task_handlers(desk)),
         ("intake.catalogue", "motcua.process", consumer.catalogue_handlers(desk, workflow)),
         ("intake.start", "motcua.dossier", consumer.own_handlers(desk, driver)),
+        ("intake.feed", feeding.TOPIC, feeding.handlers(desk.events, news)),
     )
     return tuple(
         Consumer(database, group, (topic,), handlers, log, policy=PATIENCE)

@@ -358,3 +358,30 @@ class AskerFixed(BadFields):
     @classmethod
     def by_account(cls) -> AskerFixed:
         return cls(fields=[FieldError("asker_name", cls.code, cls.message_vi, cls.message_en)])
+
+
+class CursorExpired(Conflict):
+    code = "CURSOR_EXPIRED"
+    message_vi = "Con trỏ quá cũ: các sự kiện sau nó không còn được lưu. Hãy đọc lại danh sách hồ sơ, rồi theo dõi từ bây giờ."
+    message_en = "The cursor is too old: what came after it is not kept any more. Read the dossiers, then watch from now."
+
+
+class CursorUnknown(Conflict):
+    code = "CURSOR_UNKNOWN"
+    message_vi = (
+        "Con trỏ không thuộc hệ thống này, hoặc hệ thống đã được khôi phục từ bản sao lưu. "
+        "Hãy đọc lại danh sách hồ sơ, rồi theo dõi từ bây giờ."
+    )
+    message_en = "The cursor is of another system, or this one was restored from a backup. Read the dossiers, then watch from now."
+
+
+class StreamsLimit(TooManyRequests):
+    code = "STREAMS_LIMIT"
+    message_vi = "Đang mở quá nhiều luồng theo dõi sự kiện. Hãy đóng bớt hoặc thử lại sau."
+    message_en = "Too many streams of events are open. Close one, or try again later."
+
+
+class ReaderTooSlow(TooManyRequests):
+    code = "READER_TOO_SLOW"
+    message_vi = "Luồng theo dõi bị cắt vì đọc quá chậm. Hãy mở lại với con trỏ cuối cùng đã xử lý."
+    message_en = "The stream was cut as it was read too slowly. Open it again with the last cursor that you dealt with."

@@ -47,7 +47,13 @@ def built(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             # No issuer runs here: the fake knows the service account by its name.
             patch.setattr("motcua_hosting.calls.ClientCredentials", lambda *_: "intake")
             service, consumers = _built(settings, clock, patch)
-        running = serve([service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies)
+        running = serve(
+            [service.register],
+            "127.0.0.1:0",
+            verifier=Known(),
+            policies=service.policies,
+            lasting=service.lasting,
+        )
         house = House(
             f"127.0.0.1:{running.port}",
             databases["intake"],

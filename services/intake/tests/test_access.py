@@ -18,7 +18,8 @@ from pypdf import PdfReader
 
 ANYONE = {"ListProcedures", "GetProcedure", "TrackDossier"}
 SIGNED_IN = {
-    "UploadFile", "DownloadFile", "GetDossier", "ListDossiers", "SearchDossiers", "ListFees", "GetReturnWay", "GetRating",
+    "WatchEvents", "UploadFile", "DownloadFile", "GetDossier", "ListDossiers",
+    "SearchDossiers", "ListFees", "GetReturnWay", "GetRating",
 }  # fmt: skip
 FILERS = {
     "SaveDraft", "GetDraft", "DeleteDraft", "ListDrafts", "CheckDraft", "AttachPaper", "RemovePaper", "SubmitDraft",
@@ -70,6 +71,10 @@ def call(house: House, who: str | None, method: str) -> None:
         stub(iter([request]))
     elif method == "DownloadFile":
         list(stub(request))
+    elif method == "WatchEvents":
+        stream = stub(request)
+        next(stream)
+        stream.cancel()
     else:
         stub(request)
 

@@ -107,8 +107,8 @@ def sees_own(house: House, who: str, dossier: pb.Dossier) -> bool:
     return house.get(dossier, who).code == dossier.code
 
 
-def test_the_event_costs_three_statements_at_most(house: House) -> None:
+def test_the_event_costs_four_statements_at_most(house: House) -> None:
     dossier = house.accepted()
     with count_statements() as counted:
         house.task_opened(dossier, TAX)
-    assert 1 <= len(counted.statements) <= 3
+    assert 1 <= len(counted.statements) <= 4

@@ -235,6 +235,7 @@ class Node:
             verifier=verifier,
             policies=[service.policies for service in services],
             crashes={name: keep for service in services for name, keep in service.crashes().items()},
+            lasting=[method for service in services for method in service.lasting],
         )
         self._undo.append(lambda: server.stop(3.0))
         return server

@@ -131,14 +131,16 @@ def dossier(connection: sa.Connection, *, dossier_id: str = "", code: str = "") 
     return None if row is None else record(Dossier, row._mapping)
 
 
-def link_units(connection: sa.Connection, dossier: Dossier, units: Iterable[tuple[str, str]]) -> None:
-    """Units that may see the dossier: (unit, reception | agency); those that may already are left alone."""
+def link_units(connection: sa.Connection, dossier: Dossier, units: Iterable[tuple[str, str]]) -> list[str]:
+    """Units that may see the dossier: (unit, reception | agency); those that may already are left alone. Which are new."""
     rows = [
         {"dossier_id": dossier.id, "unit": unit, "kind": kind, "submitted_at": dossier.submitted_at}
         for unit, kind in units
     ]
-    if rows:
-        connection.execute(pg_insert(t.dossier_unit).on_conflict_do_nothing(), rows)
+    if not rows:
+        return []
+    link = pg_insert(t.dossier_unit).values(rows).on_conflict_do_nothing()
+    return list(connection.execute(link.returning(t.dossier_unit.c.unit)).scalars())
 
 
 def save(connection: sa.Connection, loaded: Loaded) -> None:

@@ -15,12 +15,14 @@ from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
+from motcua.events.v1 import dossier_pb2 as pb
 from motcua_calendar.clock import legal_time
 from motcua_identity import Subject
 from motcua_organisation import CompetenceError, Organisation
 from motcua_storage import Database
 
 from motcua_intake.adapters import cases, visible
+from motcua_intake.app import announcing
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain.records import Dossier
 
@@ -41,7 +43,7 @@ def begin(connection: sa.Connection, desk: Desk, dossier_id: str, agency: str, a
         return
     unit = _unit(desk.organisation, agency, dossier.territory, at)
     if unit:
-        cases.link_units(connection, dossier, [(unit, "agency")])
+        _link(connection, desk, dossier, unit)
 
 
 def catch_up(
@@ -59,8 +61,18 @@ def catch_up(
     if not inbox.has_task_in(dossier.id):
         return False
     with database.begin() as connection:
-        cases.link_units(connection, dossier, [(subject.unit, "agency")])
+        _link(connection, desk, dossier, subject.unit)
     return True
+
+
+def _link(connection: sa.Connection, desk: Desk, dossier: Dossier, unit: str) -> None:
+    """Let a unit read, and say so once: whoever follows events for it learns of the dossier from this one."""
+    if cases.link_units(connection, dossier, [(unit, "agency")]):
+        said = pb.DossierConcerned(dossier=announcing.head(dossier), unit=unit)
+        now = desk.clock.now()
+        desk.outbox.add(
+            connection, desk.events.event("dossier.concerned", said, time=now, dossierid=dossier.id)
+        )
 
 
 def competent(connection: sa.Connection, desk: Desk, dossier: Dossier) -> list[str]:

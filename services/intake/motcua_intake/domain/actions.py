@@ -44,11 +44,16 @@ def is_applicant(subject: Subject, dossier: Dossier) -> bool:
 
 
 def sight(subject: Subject, dossier: Dossier, acts: bool) -> Sight:
+    """As `sight_of`, for a dossier."""
+    return sight_of(subject, dossier.applicant_id, acts)
+
+
+def sight_of(subject: Subject, applicant_id: str, acts: bool) -> Sight:
     """The applicant sees their own; window, acting agencies and integrators of the unit see all; others no person.
 
     `acts`: whether the subject's unit receives the dossier or acts in it.
     """
-    if is_applicant(subject, dossier):
+    if applicant_id and applicant_id == subject.user_id:
         return Sight.OWN
     if acts and not (subject.has(OPERATOR) and not subject.has(WINDOW_CLERK, INTEGRATOR)):
         return Sight.FULL

@@ -11,6 +11,7 @@ import motcua_documents as d
 import sqlalchemy as sa
 from google.protobuf.message import Message
 from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import watching_pb2 as pb_watching
 from motcua_identity import Subject
 from motcua_rpc import current_subject, page
 
@@ -34,6 +35,7 @@ from motcua_intake.domain.records import Actor, DossierStatus
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import Parts, key, typed_answers
 from motcua_intake.entrypoints.searching import SearchMethods
+from motcua_intake.entrypoints.watching import WatchMethods
 from motcua_intake.errors import ResultNumberTaken, UnknownDossier, WithdrawalTooLate
 from motcua_intake.entrypoints.todos import TodoMethods
 
@@ -48,9 +50,10 @@ class _Accepted(Exception):
 class IntakeServicer(SearchMethods, TodoMethods):
     """Thin: each method is a handful of lines."""
 
-    def __init__(self, parts: Parts, driver: Driver) -> None:
+    def __init__(self, parts: Parts, driver: Driver, events: WatchMethods) -> None:
         super().__init__(parts)
         self._driver = driver
+        self._events = events
 
     # At the window --------------------------------------------------------------------------------------------
 
@@ -259,6 +262,9 @@ class IntakeServicer(SearchMethods, TodoMethods):
             parts_done=done,
             parts_total=total,
         )
+
+    def WatchEvents(self, request: pb_watching.WatchEventsRequest, context: Any) -> Any:
+        return self._events.watch(request, context)
 
     def GetContact(self, request: pb.GetContactRequest, context: Any) -> pb.GetContactResponse:
         with self._.database.read() as connection:

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading the feed on from a cursor, by whoever may see the dossiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from motcua_identity import Subject
+
+from motcua_intake.adapters import feed, visible
+from motcua_intake.adapters.feed import Place, Told
+from motcua_intake.domain.actions import Sight, sight_of
+from motcua_intake.domain.watching import read_cursor
+from motcua_intake.errors import BadFields, CursorExpired, CursorUnknown, UnknownDossier
+
+BATCH = 100
+"""Events that are read at once, so that no stream holds a connection or memory for long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is new for one caller; `upto` is where to read on, `more` says that there is more already."""
+
+    events: list[Told]
+    upto: Place
+    more: bool
+
+
+def begin(
+    connection: sa.Connection, subject: Subject, cursor: str, dossier_id: str, *, from_now: bool
+) -> Place:
+    """Where a stream starts.
+
+    Raises:
+        UnknownDossier: it is not there, or not for this subject.
+        BadFields: no cursor of ours, or one together with `from_now`.
+        CursorExpired, CursorUnknown: what it names is not kept any more, or never was.
+    """
+    if dossier_id and visible.find(connection, subject, dossier_id=dossier_id) is None:
+        raise UnknownDossier()
+    if not cursor:
+        return feed.head(connection) if from_now else Place()
+    if from_now:
+        raise BadFields.one(
+            "cursor",
+            "CURSOR_UNCLEAR",
+            "Cần một trong hai: con trỏ, hoặc từ bây giờ.",
+            "Either a cursor or from_now, not both.",
+        )
+    place = _place(cursor)
+    if place.position and not feed.holds(connection, place):
+        raise CursorExpired() if place.position < feed.first(connection) else CursorUnknown()
+    return place
+
+
+def sees_persons(subject: Subject, told: Told) -> bool:
+    """Whether the caller sees what the event says, which people wrote; else only that it happened."""
+    return sight_of(subject, told.applicant_id, told.acts) is not Sight.IMPERSONAL
+
+
+def _place(cursor: str) -> Place:
+    try:
+        return Place(*read_cursor(cursor))
+    except ValueError:
+        raise BadFields.one(
+            "cursor",
+            "CURSOR_INVALID",
+            "Con trỏ không đọc được. Hãy gửi đúng như đã nhận.",
+            "The cursor cannot be read. Send it as it was received.",
+        ) from None
+
+
+def read_on(connection: sa.Connection, subject: Subject, after: Place, dossier_id: str) -> Batch:
+    """What came after a place, on one snapshot: an event is in this batch, or stands behind `upto`."""
+    found = feed.positions(connection, subject, after.position, BATCH, dossier_id)
+    events = feed.read(connection, subject, found)
+    if len(found) == BATCH:
+        last = next((one.place for one in reversed(events) if one.place.position == found[-1]), None)
+        return Batch(events, last or feed.at(connection, found[-1]), more=True)
+    end = feed.head(connection)
+    return Batch(events, end if end.position > after.position else after, more=False)
