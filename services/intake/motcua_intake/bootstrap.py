@@ -91,6 +91,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             Relay(database, outbox, log),
             *consumers,
             DeadlineWorker(database, desk),
+            ExpiryWorker(database, desk),
             FreeingWorker(database, store),
             RequestPruner(database, RequestLog(SCHEMA)),
             readers,
@@ -98,7 +99,6 @@ def build(settings: Settings, clock: Clock) -> Service:
         close=close,
         lasting=(f"{SERVICE}/WatchEvents",),
     )
-            ExpiryWorker(database, desk),
 
 
 def _consumers(
