@@ -8,9 +8,10 @@ MotcuaError
 ├── InvalidInput: BadFile, BadFields, SearchEmpty
 │   └── BadFields: Incomplete, AskerRequired, AskerFixed
 ├── Conflict:     DraftSubmitted, WrongState, SupplementUsed, NotAsked, NothingToReturn, WithdrawalTooLate, ResultIssued,
-│   │             ResultNumberTaken, ReceivedAtWindow
+│   │             ResultNumberTaken, ReceivedAtWindow, CursorExpired, CursorUnknown
 │   └── WithdrawalTooLate: AlreadyWithdrawn
-├── PermissionDenied: NotYourUnit, SeenByNobody
+├── TooManyRequests: StreamsLimit, ReaderTooSlow
+├── PermissionDenied: NotYourUnit, NotHeadOfUnit, NotOfficer, SeenByNobody
 └── Stale:        DraftStale, PapersChanged, DossierStale, AlreadyDone, WithdrawalStale
 """
 
@@ -49,7 +50,6 @@ class UnknownDraft(NotFound):
     message_en = "There is no such draft in your account."
 
 
-class UnknownDossier(NotFound):
 class DraftExpired(UnknownDraft):
     code = "DRAFT_EXPIRED"
 
@@ -66,9 +66,16 @@ class DraftExpired(UnknownDraft):
         )  # fmt: skip
 
 
+class UnknownDossier(NotFound):
     code = "DOSSIER_UNKNOWN"
     message_vi = "Không tìm thấy hồ sơ, hoặc bạn không được xem hồ sơ này."
     message_en = "There is no such dossier, or you may not see it."
+
+
+class SearchEmpty(InvalidInput):
+    code = "SEARCH_EMPTY"
+    message_vi = "Hãy nhập từ cần tìm: tên, mã hồ sơ, số điện thoại hoặc nội dung trong tờ khai."
+    message_en = "Type what to find: a name, a code, a phone number or something of the declaration."
 
 
 class UnknownFile(NotFound):
@@ -96,11 +103,32 @@ class NotYourUnit(PermissionDenied):
     message_vi = "Chỉ cán bộ một cửa của đơn vị tiếp nhận hồ sơ mới làm được việc này."
     message_en = "Only a window clerk of the unit that receives the dossier may do this."
 
-class SearchEmpty(InvalidInput):
-    code = "SEARCH_EMPTY"
-    message_vi = "Hãy nhập từ cần tìm: tên, mã hồ sơ, số điện thoại hoặc nội dung trong tờ khai."
-    message_en = "Type what to find: a name, a code, a phone number or something of the declaration."
 
+class UnknownExtension(NotFound):
+    code = "EXTENSION_UNKNOWN"
+    message_vi = "Không có văn bản xin lỗi này ở đơn vị của bạn."
+    message_en = "Your unit has no such apology."
+
+
+class NotHeadOfUnit(PermissionDenied):
+    code = "HEAD_REQUIRED"
+    message_vi = "Chỉ thủ trưởng đơn vị hoặc cấp phó mới xem và ký được văn bản xin lỗi của đơn vị."
+    message_en = "Only the head of the unit, or a deputy, may see and sign its apologies."
+
+
+class ExtensionClosed(Conflict):
+    code = "EXTENSION_CLOSED"
+    message_vi = "Văn bản này không còn chờ ký: đã được ký, hoặc không cần nữa vì việc đã xong, đã dừng hoặc đồng hồ đang tạm dừng."
+    message_en = (
+        "This apology waits for no signature any more: it was signed, or is not needed, as the work is done, has ended or the "
+        "clock stands still."
+    )
+
+
+class NotOfficer(PermissionDenied):
+    code = "OFFICER_REQUIRED"
+    message_vi = "Chỉ cán bộ của đơn vị tiếp nhận hoặc giải quyết hồ sơ mới xem được mục này."
+    message_en = "Only officers of a unit that receives or deals with the dossier may see this."
 
 
 class DraftSubmitted(Conflict):
