@@ -7,9 +7,9 @@ import psycopg
 import pytest
 from intake_harness import COPY, LAND, House, refused
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_intake.domain.words import patterns, words_of
 from motcua_rpc import InvalidInput, PermissionDenied
 from motcua_storage import count_statements
+from motcua_text import search_patterns, search_words
 
 
 def found(house: House, query: str, who: str = "lan", **more: object) -> list[str]:
@@ -41,8 +41,8 @@ def found(house: House, query: str, who: str = "lan", **more: object) -> list[st
 def test_what_a_search_matches(house: House, query: str, words: str, fits: bool) -> None:
     """By PostgreSQL's own LIKE, as the search runs it."""
     with psycopg.connect(house.admin_url) as connection:
-        stored = words_of([words])
-        row = connection.execute("SELECT bool_and(%s LIKE one) FROM unnest(%s::text[]) one", (stored, patterns(query)))
+        stored = search_words([words])
+        row = connection.execute("SELECT bool_and(%s LIKE one) FROM unnest(%s::text[]) one", (stored, search_patterns(query)))
         assert row.fetchone() == (fits,)
 
 

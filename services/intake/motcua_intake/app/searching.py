@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from motcua_procedure import option_sources
+from motcua_text import search_words
 
 from motcua_intake.adapters import searching
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Dossier
-from motcua_intake.domain.words import words_of
 
 if TYPE_CHECKING:
     from motcua_intake.app.desk import Desk
@@ -24,7 +24,7 @@ _FOUND_BY = ("code", "applicant_name", "phone", "answers")
 def keep(connection: sa.Connection, desk: Desk, case: Case) -> None:
     """Write the words of a dossier as it is now."""
     dossier = case.dossier
-    words = words_of(
+    words = search_words(
         [dossier.code, dossier.applicant_name, dossier.phone, *_declared(connection, desk, case)]
     )
     searching.keep(connection, dossier.id, dossier.submitted_at, words)

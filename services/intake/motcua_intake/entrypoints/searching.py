@@ -10,12 +10,11 @@ import sqlalchemy as sa
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_identity import Subject
 from motcua_rpc import Page, PermissionDenied, current_subject, next_page_token, page
-from motcua_text import Text
+from motcua_text import Text, search_patterns
 
 from motcua_intake.adapters import searching, visible
 from motcua_intake.domain import actions
 from motcua_intake.domain.records import Dossier
-from motcua_intake.domain.words import patterns
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import key
 from motcua_intake.entrypoints.files import FileMethods
@@ -33,7 +32,7 @@ class SearchMethods(FileMethods):
                 "Chỉ cán bộ của đơn vị tiếp nhận hoặc giải quyết hồ sơ mới tìm hồ sơ theo nội dung.",
                 "Only officers of a unit that receives dossiers or acts in them search by words.",
             )
-        wanted_words = patterns(key(request.query))
+        wanted_words = search_patterns(key(request.query))
         if not wanted_words:
             raise SearchEmpty()
         procedure = key(request.procedure_key)

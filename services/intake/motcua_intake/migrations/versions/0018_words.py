@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from motcua_intake.domain.words import words_of
+from motcua_text import search_words
 
 revision = "0018"
 down_revision = "0017"
@@ -61,7 +61,7 @@ def _fill(connection: sa.Connection) -> None:
             {
                 "dossier_id": row.id,
                 "submitted_at": row.submitted_at,
-                "words": words_of([row.code, row.applicant_name, row.phone]),
+                "words": search_words([row.code, row.applicant_name, row.phone]),
             }
             for row in rows
         ]

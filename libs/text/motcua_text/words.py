@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from motcua_text import fold
+from motcua_text.fold import fold
 
 MOST_WORDS: Final = 8
 """Of a search; a longer one finds nothing more exactly."""
@@ -19,18 +19,18 @@ _PHONE: Final = re.compile(r"\+?[0-9][0-9 .\-]{6,18}[0-9]")
 _PHONE_DIGITS: Final = 9
 
 
-def words_of(said: Iterable[str]) -> str:
+def search_words(said: Iterable[str]) -> str:
     """The folded words of all that is said, between spaces; a phone number as its digits."""
     found = dict.fromkeys(word for text in said for word in (*fold(text).split(), *_phone(text)))
     return f" {' '.join(found)} "
 
 
-def patterns(query: str) -> list[str]:
+def search_patterns(query: str) -> list[str]:
     """One LIKE pattern for each word of a search, all of which must match; none: nothing was asked.
 
-    >>> patterns("Nguyễn 12 0912 345 678")
+    >>> search_patterns("Nguyễn 12 0912 345 678")
     ['%nguyen%', '% 12 %', '%0912%', '% 345 %', '% 678 %']
-    >>> patterns("0912 345 678")
+    >>> search_patterns("0912 345 678")
     ['%0912345678%']
     """
     asked = query[:LONGEST]
