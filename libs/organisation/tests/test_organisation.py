@@ -75,7 +75,7 @@ def test_an_unknown_territory_or_kind_is_refused(demo: Organisation) -> None:
     with pytest.raises(CompetenceError, match='no commune "x"'):
         demo.competent_unit("tax_office", "x")
     with pytest.raises(CompetenceError, match="found: none"):
-        demo.competent_unit("police", "ben_gio")
+        demo.competent_unit("consulate", "ben_gio")
 
 
 def test_a_unit_is_competent_only_while_it_exists(demo: Organisation) -> None:

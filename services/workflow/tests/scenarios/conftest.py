@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two procedures of the house, and a way to run a changed copy of one."""
+"""The procedures of the house, and a way to run a changed copy of one."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ def land() -> dict[str, bytes]:
 @pytest.fixture(scope="session")
 def copies() -> dict[str, bytes]:
     return read_folder(WORKFLOWS / "chung-thuc" / "ban-sao-tu-ban-chinh")
+
+
+@pytest.fixture(scope="session")
+def birth() -> dict[str, bytes]:
+    return read_folder(WORKFLOWS / "ho-tich" / "khai-sinh-thuong-tru-bhyt")
 
 
 @pytest.fixture(scope="session")

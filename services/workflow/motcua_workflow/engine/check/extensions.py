@@ -17,7 +17,7 @@ from motcua_workflow.engine.names import motcua
 from motcua_workflow.engine.read_places import MOTCUA_ELEMENTS
 
 OUTCOMES = ("granted", "refused", "withdrawn", "stopped")
-PARTIES = ("applicant",)
+PARTIES = ("applicant", "population")
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,62}", re.ASCII)
 _FORM = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.ASCII)
 _RESULT = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,79}", re.ASCII)
