@@ -28,14 +28,15 @@ from motcua_intake.app.driving import Driver
 from motcua_intake.app.feeding import FeedSignal
 from motcua_intake.app.papers import Uploads
 from motcua_intake.app.printing import Printer
-from motcua_intake.entrypoints import consumer
-from motcua_intake.entrypoints.catalogue import Catalogue
 from motcua_intake.domain.draft_keeping import DraftKeeping
+from motcua_intake.entrypoints import consumer
+from motcua_intake.entrypoints.apologising import ApologyWorker
+from motcua_intake.entrypoints.catalogue import Catalogue
 from motcua_intake.entrypoints.deadlines import DeadlineWorker
 from motcua_intake.entrypoints.drafts import Parts
+from motcua_intake.entrypoints.expiring import ExpiryWorker
 from motcua_intake.entrypoints.freeing import FreeingWorker
 from motcua_intake.entrypoints.grpc import IntakeServicer
-from motcua_intake.entrypoints.expiring import ExpiryWorker
 from motcua_intake.entrypoints.policy import POLICY, SERVICE
 from motcua_intake.entrypoints.watching import Readers, WatchMethods
 from motcua_intake.settings import Settings
@@ -91,13 +92,14 @@ def build(settings: Settings, clock: Clock) -> Service:
             Relay(database, outbox, log),
             *consumers,
             DeadlineWorker(database, desk),
+            ApologyWorker(database, desk),
             ExpiryWorker(database, desk),
             FreeingWorker(database, store),
             RequestPruner(database, RequestLog(SCHEMA)),
             readers,
         ),
-        close=close,
         lasting=(f"{SERVICE}/WatchEvents",),
+        close=close,
     )
 
 

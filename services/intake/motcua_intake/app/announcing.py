@@ -14,7 +14,7 @@ from motcua_text import Text
 from motcua_intake.domain import slips
 from motcua_intake.domain.asker import Asker
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import ANY, Actor, Dossier, Part, Result, Stretch, Supplement
+from motcua_intake.domain.records import ANY, Actor, Document, Dossier, Part, Result, Stretch, Supplement
 
 
 def stamp(moment: datetime | None) -> Timestamp | None:
@@ -160,6 +160,28 @@ def result_returned(
 ) -> tuple[str, pb.ResultReturned]:
     return "result.returned", pb.ResultReturned(
         result_codes=[one.code for one in results], returned_at=stamp(at), originals=originals, slips=handed
+    )
+
+
+def extension_signed(
+    case: Case,
+    before: datetime,
+    reason: str,
+    unit: str,
+    late: Sequence[Part],
+    document: Document,
+    actor: Actor,
+) -> tuple[str, pb.DossierExtensionSigned]:
+    return "dossier.extension_signed", pb.DossierExtensionSigned(
+        promised_before=stamp(before),
+        original_promised_at=stamp(case.dossier.original_promised_at),
+        reason=reason,
+        unit=unit,
+        parts=part_dues(case),
+        late_parts=[part.key for part in late],
+        number=document.number,
+        document_id=document.id,
+        actor=actor_message(actor),
     )
 
 

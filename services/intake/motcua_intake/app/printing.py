@@ -52,8 +52,12 @@ REFUSAL: Final = Kind("03", "TCHS", Text("Phiếu từ chối tiếp nhận gi�
 PART_REFUSAL: Final = Kind(
     "03", slips.REFUSAL, Text("Phiếu từ chối giải quyết hồ sơ", "Refusal after appraisal")
 )
+EXTENSION: Final = Kind(
+    "04", "XLGH", Text("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết", "Apology and extension")
+)
 STOP: Final = Kind("05", slips.STOP, Text("Thông báo dừng giải quyết hồ sơ", "Stop notice"))
 RETURN_SLIP: Final = Kind("RT", "BNKQ", Text("Giấy biên nhận trả kết quả", "Return slip"))
+PAYMENT: Final = Kind("BL", "BLTP", Text("Biên lai thu phí, lệ phí", "Receipt of payment"))
 
 
 COMMITTEES: Final = ("commune", "province")

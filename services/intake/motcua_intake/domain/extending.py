@@ -3,8 +3,9 @@
 
 The authority that is late apologises in writing and appoints another day, at the latest a day before the promised one, and once
 only (NĐ 61/2018/NĐ-CP, Điều 19.9; TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 04). Whether a step "cannot end in time" nobody knows
-better than its officers, so nothing is guessed: a draft lies there from the last working day before the due day on for all that is
-not done by then. A limit so short that this day is past when it begins is looked at when half of its working time is over.
+better than its officers, so nothing is guessed: a draft lies there from the last working day before the due day on for all that
+is not done by then. Where that day is past when the limit begins, it lies there from the due day on; and where the limit ends on
+the day on which it begins, once it has passed: half the inbox would be drafts otherwise, for work that is done within the hour.
 
 An extension is a number of working days beyond the legal due day of each part, counted by the same clock: what stops that stops
 it. The legal limit of a part that follows another is not counted from the later day; it moves by as many working days.
@@ -75,11 +76,8 @@ class Given:
 
 def drafted_from(start: datetime, due: datetime, calendar: WorkingCalendar) -> datetime:
     """From when on an apology is drafted for what began at `start` and is due at `due`."""
-    before = _midnight(_working_day_before(due.date(), calendar))
-    if before > start or due <= start:
-        return before
-    half = working_time(calendar, start, due) / 2
-    return count_time(calendar, start, half, ()).end if half else due
+    before = _working_day_before(due.date(), calendar)
+    return next((one for one in (_midnight(before), _midnight(due.date())) if one > start), due)
 
 
 def extended(

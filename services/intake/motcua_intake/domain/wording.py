@@ -121,6 +121,10 @@ SLIPS_WAIT: Final = Text(
 SLIPS_GIVEN: Final = Text(
     "Đã giao phiếu cho {receiver}: {slips}.", "Slips were handed to {receiver}: {slips}."
 )
+EXTENDED: Final = Text(
+    "{unit} xin lỗi vì chậm và hẹn lại ngày trả kết quả: {promised} (văn bản số {number}). Lý do: {reason}",
+    "{unit} apologised for being late and promised another day: {promised} (notice no. {number}). Reason: {reason}",
+)
 FINISHED: Final = Text("Hồ sơ đã kết thúc.", "The dossier has ended.")
 CLOCK_OPENED: Final = Text("{ground}: {effect}.", "{ground}: {effect}.")
 CLOCK_CLOSED: Final = Text(

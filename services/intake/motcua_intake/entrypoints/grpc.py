@@ -22,8 +22,8 @@ from motcua_intake.app import (
     amending,
     answering,
     concern,
-    reading,
     drafting,
+    reading,
     results,
     submitting,
     withdrawing,
@@ -34,10 +34,12 @@ from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Actor, DossierStatus
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import Parts, key, typed_answers
+from motcua_intake.entrypoints.fees import FeeMethods
+from motcua_intake.entrypoints.law_papers import ApologyMethods
 from motcua_intake.entrypoints.searching import SearchMethods
+from motcua_intake.entrypoints.todos import TodoMethods
 from motcua_intake.entrypoints.watching import WatchMethods
 from motcua_intake.errors import ResultNumberTaken, UnknownDossier, WithdrawalTooLate
-from motcua_intake.entrypoints.todos import TodoMethods
 
 T = TypeVar("T", bound=Message)
 _NAMESPACE = uuid.UUID("0c0a4b3e-5f0d-4f6e-8f0b-4a1c8e2d9b11")
@@ -47,7 +49,7 @@ class _Accepted(Exception):
     """Rolls an early withdrawal back: the dossier was accepted, the process must be asked."""
 
 
-class IntakeServicer(SearchMethods, TodoMethods):
+class IntakeServicer(SearchMethods, TodoMethods, ApologyMethods, FeeMethods):
     """Thin: each method is a handful of lines."""
 
     def __init__(self, parts: Parts, driver: Driver, events: WatchMethods) -> None:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What stands on each printed form: a case, its procedure and its window turned into form data; one room per form."""
 
+from motcua_intake.app.forms.extension import Apology, extension
+from motcua_intake.app.forms.payment import Payment, payment_receipt
 from motcua_intake.app.forms.receiving import acknowledgement, receipt
 from motcua_intake.app.forms.refusal import intake_refusal, part_refusal
 from motcua_intake.app.forms.returning import HandedOver, return_slip
@@ -9,6 +11,6 @@ from motcua_intake.app.forms.stop import StopAsked, stop_notice
 from motcua_intake.app.forms.supplement import supplement
 
 __all__ = [
-    "HandedOver", "Sheet", "StopAsked", "acknowledgement", "intake_refusal", "part_refusal", "receipt", "return_slip",
-    "stop_notice", "supplement",
+    "Apology", "HandedOver", "Payment", "Sheet", "StopAsked", "acknowledgement", "extension", "intake_refusal", "part_refusal",
+    "payment_receipt", "receipt", "return_slip", "stop_notice", "supplement",
 ]  # fmt: skip

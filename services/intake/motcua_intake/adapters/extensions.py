@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rows of apologies (form 04), and what finds the dossiers that need one, or need it no more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from motcua_rpc import Page
+
+from motcua_intake.adapters import tables as t
+from motcua_intake.adapters.law_tables import extension as e
+from motcua_intake.adapters.law_tables import stay
+from motcua_intake.adapters.rows import columns, record, values
+
+DRAFT, SIGNED, NOT_NEEDED = "DRAFT", "SIGNED", "NOT_NEEDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """One apology; `unit` is the one that is late, `promised_at` what it found promised. `late` are the parts that it moves, as
+    {part}; once signed with {before, after}, ISO 8601."""
+
+    id: str
+    dossier_id: str
+    unit: str
+    state: str
+    drafted_at: datetime
+    promised_at: datetime
+    late: list[dict[str, str]]
+    reason: str = ""
+    new_day: date | None = None
+    closed_at: datetime | None = None
+    signed_by: dict[str, str] = field(default_factory=dict)
+    document_id: str | None = None
+
+
+# Literals, so that PostgreSQL takes the partial indexes.
+_OPEN = sa.literal_column("part.status").in_(
+    [sa.literal_column("'WAITING'"), sa.literal_column("'IN_PROGRESS'")]
+)
+_STOPPED = sa.exists().where(
+    t.stretch.c.dossier_id == t.part.c.dossier_id,
+    t.stretch.c.to_at.is_(None),
+    t.stretch.c.part.in_(["", t.part.c.key]),
+)
+_THERE = sa.exists().where(
+    e.c.dossier_id == t.part.c.dossier_id, e.c.state != sa.literal_column("'NOT_NEEDED'")
+)
+_LATE = (
+    sa.select(t.part.c.dossier_id)
+    .where(
+        _OPEN,
+        t.part.c.apologise_at <= sa.bindparam("now"),
+        ~_THERE,
+        ~_STOPPED,
+        t.part.c.dossier_id != sa.all_(sa.bindparam("but", type_=sa.ARRAY(sa.Text))),
+    )
+    .order_by(t.part.c.apologise_at)
+    .limit(1)
+)
+_STILL_LATE = sa.exists().where(
+    t.part.c.dossier_id == e.c.dossier_id, _OPEN, t.part.c.apologise_at <= sa.bindparam("now"), ~_STOPPED
+)
+_NEEDLESS = (
+    sa.select(e.c.id, e.c.dossier_id)
+    .where(e.c.state == sa.literal_column("'DRAFT'"), ~_STILL_LATE)
+    .order_by(e.c.drafted_at)
+    .limit(1)
+)
+
+
+def next_late(connection: sa.Connection, now: datetime, but: Collection[str]) -> str | None:
+    """The dossier that waits longest for its apology to be drafted, none of `but`. One that has a draft, or was extended once,
+    is none."""
+    return connection.scalar(_LATE, {"now": now, "but": list(but)})
+
+
+def next_needless(connection: sa.Connection, now: datetime) -> tuple[str, str] | None:
+    """The oldest draft of a dossier in which nothing is late any more: its id and the dossier's."""
+    row = connection.execute(_NEEDLESS, {"now": now}).one_or_none()
+    return None if row is None else (row.id, row.dossier_id)
+
+
+def add(connection: sa.Connection, new: Extension) -> None:
+    connection.execute(sa.insert(e).values(**values(e, new)))
+
+
+def waits(connection: sa.Connection, dossier_id: str) -> bool:
+    """Whether the dossier has a draft or was extended."""
+    query = sa.select(sa.exists().where(e.c.dossier_id == dossier_id, e.c.state != NOT_NEEDED))
+    return bool(connection.execute(query).scalar_one())
+
+
+def close(connection: sa.Connection, extension_id: str, now: datetime) -> None:
+    """Let a draft go that nobody signed."""
+    gone = (
+        sa.update(e).where(e.c.id == extension_id, e.c.state == DRAFT).values(state=NOT_NEEDED, closed_at=now)
+    )
+    connection.execute(gone)
+
+
+def find(connection: sa.Connection, extension_id: str, unit: str, *, lock: bool = False) -> Extension | None:
+    query = sa.select(*columns(e, Extension)).where(e.c.id == extension_id, e.c.unit == unit)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    return None if row is None else record(Extension, row._mapping)
+
+
+def sign(connection: sa.Connection, extension_id: str, **changed: Any) -> None:
+    connection.execute(sa.update(e).where(e.c.id == extension_id).values(state=SIGNED, **changed))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An apology in a list, with what its dossier is called."""
+
+    extension: Extension
+    code: str
+    procedure_vi: str
+    procedure_en: str
+    applicant_name: str
+    promised_at: datetime
+    number: str
+    file_id: str
+
+
+def page(connection: sa.Connection, unit: str, state: str, wanted: Page) -> list[Line]:
+    """Of one unit, oldest draft first, one more than the page holds when there is a next one."""
+    d, doc = t.dossier.c, t.document.c
+    query = (
+        sa.select(
+            *columns(e, Extension), d.code, d.procedure_name_vi, d.procedure_name_en, d.applicant_name,
+            d.promised_at.label("now_promised"), doc.number, doc.file_id,
+        )
+        .join_from(e, t.dossier, d.id == e.c.dossier_id)
+        .join(t.document, doc.id == e.c.document_id, isouter=True)
+        .where(e.c.unit == unit, e.c.state == state)
+    )  # fmt: skip
+    if wanted.after is not None:
+        query = query.where(sa.tuple_(e.c.drafted_at, e.c.id) > sa.tuple_(*map(sa.literal, wanted.after)))
+    rows = connection.execute(query.order_by(e.c.drafted_at, e.c.id).limit(wanted.size + 1))
+    return [
+        Line(
+            record(Extension, row._mapping), row.code, row.procedure_name_vi, row.procedure_name_en,
+            row.applicant_name, row.now_promised, row.number or "", row.file_id or "",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def unit_with(connection: sa.Connection, dossier_id: str, parts: Collection[str]) -> str:
+    """The unit in whose inbox one of these parts lies now; "" where no open task names one of them."""
+    query = (
+        sa.select(stay.c.unit)
+        .where(
+            stay.c.dossier_id == dossier_id,
+            stay.c.part.in_(list(parts)),
+            stay.c.unit != "",
+            stay.c.closed_at.is_(None),
+            stay.c.cancelled_at.is_(None),
+        )
+        .order_by(stay.c.opened_at, stay.c.task_id)
+        .limit(1)
+    )
+    return connection.scalar(query) or ""

@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Apologies with an extension (form 04): drafted when a dossier will be late, signed by the head of the unit that is late, let go
+when the work is done before anybody signed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import sqlalchemy as sa
+import uuid_utils
+from motcua_calendar import WorkingCalendar, calendar_of
+from motcua_calendar.text import written
+from motcua_identity import Kind, Subject
+from motcua_text import Text
+
+from motcua_intake.adapters import cases, extensions
+from motcua_intake.adapters.extensions import DRAFT, Extension
+from motcua_intake.app import announcing, forms
+from motcua_intake.app.authority import LEADER
+from motcua_intake.app.desk import Desk, actor_of
+from motcua_intake.app.printing import EXTENSION
+from motcua_intake.domain import extending, legal_clock, texts, wording
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.lifecycle import Rules
+from motcua_intake.domain.records import Document, Part
+from motcua_intake.errors import BadFields, ExtensionClosed, NotHeadOfUnit, UnknownExtension
+
+MAX_REASON = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An apology with its dossier and what the dates are, or would be with the proposed day."""
+
+    extension: Extension
+    case: Case
+    parts: list[tuple[Part, datetime]]
+    new_promised_at: datetime
+    new_day: date
+    first_day: date
+    last_day: date
+    document: Document | None = None
+
+
+# Drafting and letting go: what the worker does -----------------------------------------------------------------------
+
+
+def next_late(connection: sa.Connection, desk: Desk, but: Collection[str]) -> str | None:
+    """The dossier that needs a draft longest, none of `but`."""
+    return extensions.next_late(connection, desk.clock.now(), but)
+
+
+def draft(connection: sa.Connection, desk: Desk, dossier_id: str) -> bool:
+    """Draft the apology of a dossier; False when it needs none (any more)."""
+    loaded = cases.load(connection, dossier_id, lock=True)
+    if loaded is None or loaded.case.dossier.extension or extensions.waits(connection, dossier_id):
+        return False
+    case, now = loaded.case, desk.clock.now()
+    late = extending.late(case, now)
+    if not late or case.dossier.promised_at is None:
+        return False
+    keys = [part.key for part in late]
+    unit = extensions.unit_with(connection, dossier_id, keys) or desk.rules(connection, case).competent.key
+    named = [{"part": key} for key in keys]
+    new = Extension(str(uuid_utils.uuid7()), dossier_id, unit, DRAFT, now, case.dossier.promised_at, named)
+    extensions.add(connection, new)
+    return True
+
+
+def let_go(connection: sa.Connection, desk: Desk) -> bool:
+    """Let the oldest draft go that is needed no more; False when there is none."""
+    now = desk.clock.now()
+    found = extensions.next_needless(connection, now)
+    if found is None:
+        return False
+    extension_id, dossier_id = found
+    loaded = cases.load(connection, dossier_id, lock=True)
+    if loaded is None or extending.late(loaded.case, now):
+        return False
+    extensions.close(connection, extension_id, now)
+    return True
+
+
+# What the head of a unit does ------------------------------------------------------------------------------------------
+
+
+def require_head(subject: Subject) -> str:
+    """The unit whose head, or head's deputy, the caller is. Raises NotHeadOfUnit."""
+    leads = any(role.endswith(LEADER) for role in subject.roles)
+    if not leads or not subject.unit or subject.kind is not Kind.PERSON:
+        raise NotHeadOfUnit()
+    return subject.unit
+
+
+def show(connection: sa.Connection, desk: Desk, subject: Subject, extension_id: str) -> Shown:
+    """One apology of the caller's unit.
+
+    Raises:
+        NotHeadOfUnit, UnknownExtension.
+    """
+    found = extensions.find(connection, extension_id, require_head(subject))
+    loaded = cases.load(connection, found.dossier_id) if found else None
+    if found is None or loaded is None:
+        raise UnknownExtension()
+    return _shown(connection, desk, found, loaded.case)
+
+
+def sign(
+    connection: sa.Connection, desk: Desk, subject: Subject, extension_id: str, reason: str, new_day: str
+) -> Shown:
+    """Sign a draft: the dates move, the form is issued, the applicant is told.
+
+    Raises:
+        NotHeadOfUnit, UnknownExtension, ExtensionClosed, BadFields.
+    """
+    unit = require_head(subject)
+    found = extensions.find(connection, extension_id, unit)
+    if found is None:
+        raise UnknownExtension()
+    loaded = desk.open_any(connection, found.dossier_id)
+    held = extensions.find(connection, extension_id, unit, lock=True)
+    case, rules = loaded.case, desk.rules(connection, loaded.case)
+    late = extending.late(case, rules.now)
+    if held is None or held.state != DRAFT or case.dossier.extension or not late:
+        raise ExtensionClosed()
+    why, day = _reason(reason), _chosen(new_day, late, rules)
+    signed = _Signed(desk, case, rules, subject, why, late)
+    document, moved = signed.carry_out(connection, day)
+    extensions.sign(
+        connection, extension_id, reason=why, new_day=day, closed_at=rules.now, document_id=document.id,
+        signed_by=signed.actor.to_dict(), promised_at=signed.before,
+        late=[{"part": one.key, "before": iso(one.due_at), "after": iso(until)} for one, until in moved],
+    )  # fmt: skip
+    event = announcing.extension_signed(case, signed.before, why, unit, late, document, signed.actor)
+    desk.keep(connection, loaded, event)
+    kept = extensions.find(connection, extension_id, unit)
+    assert kept is not None, "it was just signed"
+    return _shown(connection, desk, kept, case)
+
+
+class _Signed:
+    """What a signature does to its dossier."""
+
+    def __init__(
+        self, desk: Desk, case: Case, rules: Rules, subject: Subject, why: str, late: list[Part]
+    ) -> None:
+        assert case.dossier.promised_at is not None, "what is late was promised"
+        self.before, self.actor = case.dossier.promised_at, actor_of(subject)
+        self._desk, self._case, self._rules, self._why, self._late = desk, case, rules, why, late
+        self._unit = desk.organisation.unit(self.actor.unit)
+
+    def carry_out(self, connection: sa.Connection, day: date) -> tuple[Document, list[tuple[Part, datetime]]]:
+        """Move the dates and issue the form; each part as it was with its new moment."""
+        case, rules, parts = self._case, self._rules, dict(self._case.parts)
+        given = extending.give(case, rules.procedure, self._late, day, rules.now, _calendar(rules))
+        self._move(given)
+        moved = [(parts[key], case.parts[key].due_at or rules.now) for key in given.days]
+        sheet = forms.Sheet(case, rules.procedure, self._desk.organisation)
+        person = self._desk.organisation.people.get(self.actor.user)
+        late = [one.key for one in self._late]
+        apology = forms.Apology(self.before, self._why, moved, late, person, self.actor.name)
+        build = forms.extension(sheet, apology)
+        document = self._desk.printer.issue(
+            connection, case, EXTENSION, build, rules.now, authority=self._unit
+        )
+        # The derivation names the document, whose number is known now.
+        self._move(replace(given, number=document.number))
+        case.tell("dossier.extension_signed", rules.now, self.actor, self._line(document.number))
+        return document, moved
+
+    def _move(self, given: extending.Given) -> None:
+        rules = self._rules
+        self._case.change(extension=given.to_dict())
+        legal_clock.recompute(self._case, rules.procedure, rules.competent, rules.unit, rules.now)
+
+    def _line(self, number: str) -> Text:
+        promised = self._case.dossier.promised_at
+        return wording.both(
+            wording.EXTENDED,
+            unit=self._unit.name,
+            number=Text(number, number),
+            promised=Text(written(promised, "vi"), written(promised, "en")),
+            reason=Text(self._why, self._why),
+        )
+
+
+def iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _reason(typed: str) -> str:
+    """Printed: it must say something."""
+    if len(typed.strip()) > MAX_REASON:
+        least = f"Tối đa {MAX_REASON} ký tự."
+        raise BadFields.one("reason", "TEXT_TOO_LONG", least, f"At most {MAX_REASON} characters.")
+    return texts.refusal("reason", typed)
+
+
+def _chosen(typed: str, late: list[Part], rules: Rules) -> date:
+    """The day that was chosen: a working day of the unit, after what is not kept, and not absurdly far."""
+    calendar = _calendar(rules)
+    first = extending.first_day(late, rules.now, calendar)
+    last = extending.last_day(first, calendar)
+    try:
+        day = date.fromisoformat(typed.strip())
+    except ValueError:
+        raise BadFields.one(
+            "new_day", "DAY_INVALID", "Hãy chọn ngày hẹn mới.", "Please choose the new day."
+        ) from None
+    if not first <= day <= last:
+        raise BadFields.one(
+            "new_day",
+            "NEW_DAY_RANGE",
+            f"Ngày hẹn mới phải từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}.",
+            f"The new day must be between {first:%d/%m/%Y} and {last:%d/%m/%Y}.",
+        )
+    if not calendar.day(day).works:
+        raise BadFields.one(
+            "new_day",
+            "NEW_DAY_OFF",
+            f"Ngày {day:%d/%m/%Y} đơn vị không làm việc. Hãy chọn ngày làm việc.",
+            f"The unit does not work on {day:%d/%m/%Y}. Please choose a working day.",
+        )
+    return day
+
+
+def _calendar(rules: Rules) -> WorkingCalendar:
+    return calendar_of(rules.competent.hours)
+
+
+def _shown(connection: sa.Connection, desk: Desk, found: Extension, case: Case) -> Shown:
+    rules = desk.rules(connection, case)
+    calendar, promised = _calendar(rules), case.dossier.promised_at or rules.now
+    if found.state != DRAFT or case.dossier.extension is not None:
+        return _closed(found, case, promised)
+    keys = [one["part"] for one in found.late]
+    late = extending.late(case, rules.now) or [case.parts[key] for key in keys if key in case.parts]
+    first = extending.first_day(late, rules.now, calendar)
+    day = extending.proposed_day(first, calendar)
+    tried = replace(case, parts=copy(case.parts), history=[], clock=copy(case.clock))
+    tried.change(extension=extending.give(case, rules.procedure, late, day, rules.now, calendar).to_dict())
+    legal_clock.recompute(tried, rules.procedure, rules.competent, rules.unit, rules.now)
+    days = (tried.dossier.extension or {})["days"]
+    moved = [(case.parts[key], tried.parts[key].due_at or promised) for key in days]
+    return Shown(
+        found,
+        case,
+        moved,
+        tried.dossier.promised_at or promised,
+        day,
+        first,
+        extending.last_day(first, calendar),
+    )
+
+
+def _closed(found: Extension, case: Case, promised: datetime) -> Shown:
+    """As it was signed, or as it was let go."""
+    parts = []
+    for one in found.late:
+        if (part := case.parts.get(one["part"])) is not None:
+            before = datetime.fromisoformat(one["before"]) if "before" in one else part.due_at
+            after = datetime.fromisoformat(one["after"]) if "after" in one else part.due_at or promised
+            parts.append((replace(part, due_at=before), after))
+    day = found.new_day or promised.date()
+    document = next((one for one in case.documents if one.id == found.document_id), None)
+    return Shown(found, case, parts, promised, day, day, day, document)

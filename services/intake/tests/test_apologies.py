@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What will be late is apologised for in writing (form 04), once, by the head of the unit that is late."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from intake_harness import COPY, LAND, House, printed, request_id
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import law_papers_pb2 as law
+from motcua_intake.entrypoints.apologising import ApologyWorker
+from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied
+from motcua_storage import count_statements
+
+REASON = "Phải trích đo lại ranh giới thửa đất do bản đồ không khớp hiện trạng."
+
+
+def worker(house: House) -> ApologyWorker:
+    return next(one for one in house.service.background if isinstance(one, ApologyWorker))
+
+
+def work(house: House) -> int:
+    done, one = 0, worker(house)
+    one._put_off.clear()
+    while one.do_one():
+        done += 1
+        assert done < 20
+    return done
+
+
+def drafts(house: House, who: str = "son", state: int = 0) -> list[law.Extension]:
+    return list(house.of(who).ListExtensions(law.ListExtensionsRequest(state=state)).extensions)
+
+
+def shown(house: House, extension_id: str, who: str = "son") -> law.Extension:
+    return house.of(who).GetExtension(law.GetExtensionRequest(extension_id=extension_id)).extension
+
+
+def sign(house: House, extension_id: str, who: str = "son", **values: Any) -> law.Extension:
+    asked = {
+        "request_id": request_id(),
+        "reason": REASON,
+        "new_day": shown(house, extension_id).new_day,
+    } | values
+    return house.of(who).SignExtension(law.SignExtensionRequest(extension_id=extension_id, **asked)).extension
+
+
+def day(stamp: Any) -> str:
+    return stamp.ToJsonString()
+
+
+def released(house: House) -> pb.Dossier:
+    dossier = house.accepted(LAND)
+    house.sign(dossier, "release", "KQ.G15.000335")
+    house.decide(dossier, "release", "granted")
+    return house.get(dossier)
+
+
+def late(house: House) -> tuple[pb.Dossier, law.Extension]:
+    """A land dossier whose mortgage was released in time, on the last working day but one of the transfer, with its draft."""
+    dossier = released(house)
+    house.at("2026-12-03 00:00")
+    assert work(house) == 1
+    (draft,) = drafts(house)
+    return dossier, shown(house, draft.extension_id)
+
+
+@pytest.mark.parametrize(
+    ("now", "drafted"),
+    [
+        ("2026-12-02 23:59", 0),
+        # Friday the 4th is the due day: Thursday is the last working day before it.
+        ("2026-12-03 00:00", 1),
+        # The machine was off.
+        ("2026-12-30 10:00", 1),
+    ],
+)
+def test_it_is_drafted_on_the_last_working_day_before_the_due_day(
+    house: House, now: str, drafted: int
+) -> None:
+    released(house)
+    house.at(now)
+    assert work(house) == drafted
+    assert len(drafts(house)) == drafted
+    assert work(house) == 0, "one draft, however often it is looked at"
+
+
+def test_a_limit_of_the_same_day_is_apologised_for_when_it_has_passed(house: House) -> None:
+    house.accepted(COPY)
+    house.at("2026-11-23 16:59")
+    assert work(house) == 0
+    house.at("2026-11-23 17:00")
+    assert work(house) == 1
+    (draft,) = drafts(house, "quang")
+    assert draft.unit == "suoi_trong"
+    assert drafts(house) == [], "the land branch is not late"
+
+
+def test_a_draft_says_what_its_proposal_would_come_to(house: House) -> None:
+    _, draft = late(house)
+    assert (draft.first_day, draft.new_day, draft.last_day) == ("2026-12-07", "2026-12-09", "2027-01-18")
+    assert day(draft.promised_at) == "2026-12-04T10:00:00Z"
+    assert day(draft.new_promised_at) == "2026-12-09T10:00:00Z"
+    (part,) = draft.parts
+    assert (part.part, day(part.due_at), day(part.new_due_at)) == (
+        "transfer", "2026-12-04T10:00:00Z", "2026-12-09T10:00:00Z",
+    )  # fmt: skip
+
+
+def test_a_signature_moves_the_promise_and_keeps_the_first_one(house: House) -> None:
+    dossier, draft = late(house)
+    signed = sign(house, draft.extension_id, new_day="2026-12-11")
+    assert signed.state == law.EXTENSION_STATE_SIGNED
+    assert (signed.number, signed.signed_by.name) == ("01/XLGH", "Trịnh Hồng Sơn")
+    assert day(signed.parts[0].due_at) == "2026-12-04T10:00:00Z"
+    seen = house.get(dossier, "an")
+    assert day(seen.promised_at) == "2026-12-11T10:00:00Z"
+    assert day(seen.original_promised_at) == "2026-12-04T10:00:00Z"
+    transfer = next(one for one in seen.parts if one.key == "transfer")
+    assert (day(transfer.due_at), day(transfer.original_due_at)) == (
+        "2026-12-11T10:00:00Z", "2026-12-04T10:00:00Z",
+    )  # fmt: skip
+    assert "01/XLGH" in transfer.derivation[-1].vi
+    assert "xin lỗi" in seen.history[-1].text.vi and REASON in seen.history[-1].text.vi
+    text = printed(house, seen, "04")
+    for words in ("01/XLGH", REASON, "17 giờ 00 phút, thứ Sáu, ngày 11 tháng 12 năm 2026", "Trịnh Hồng Sơn"):
+        assert words in text
+    (event,) = house.events("dossier.extension_signed")
+    assert event.data["promisedBefore"] == "2026-12-04T10:00:00Z"
+    assert event.data["dossier"]["promisedAt"] == "2026-12-11T10:00:00Z"
+    assert (event.data["unit"], event.data["lateParts"]) == ("chi_nhanh_dat_dai", ["transfer"])
+
+
+def test_an_appointment_is_moved_once_only(house: House) -> None:
+    _, draft = late(house)
+    sign(house, draft.extension_id)
+    with pytest.raises(Conflict) as caught:
+        sign(house, draft.extension_id)
+    assert caught.value.code == "EXTENSION_CLOSED"
+    house.at("2027-01-20 08:00")
+    assert work(house) == 0, "late again, and no second day is appointed"
+    assert len(drafts(house, state=law.EXTENSION_STATE_SIGNED)) == 1
+
+
+def test_the_same_request_is_answered_once(house: House) -> None:
+    _, draft = late(house)
+    asked = law.SignExtensionRequest(
+        request_id=request_id(), extension_id=draft.extension_id, reason=REASON, new_day=draft.new_day
+    )
+    first, again = house.of("son").SignExtension(asked), house.of("son").SignExtension(asked)
+    assert first == again
+    assert len(house.events("dossier.extension_signed")) == 1
+
+
+def test_time_that_does_not_count_moves_the_new_day_too(house: House) -> None:
+    dossier, draft = late(house)
+    sign(house, draft.extension_id, new_day="2026-12-11")
+    house.at("2026-12-07 08:00")
+    house.stop_clock(dossier, "tax", "k1")
+    house.at("2026-12-09 08:00")
+    house.stop_clock(dossier, "tax", "k1", "close")
+    # Monday and Tuesday are not counted: two more working days.
+    assert day(house.get(dossier).promised_at) == "2026-12-15T10:00:00Z"
+
+
+def test_a_draft_goes_away_when_the_work_is_done(house: House) -> None:
+    dossier, draft = late(house)
+    house.sign(dossier, "transfer", "KQ.G10.001147")
+    house.decide(dossier, "transfer", "granted")
+    with pytest.raises(Conflict):
+        sign(house, draft.extension_id, new_day="2026-12-09")
+    assert work(house) == 1
+    assert drafts(house) == []
+    assert shown(house, draft.extension_id).state == law.EXTENSION_STATE_NOT_NEEDED
+    assert not house.events("dossier.extension_signed")
+
+
+def test_nothing_is_late_while_the_clock_stands_still(house: House) -> None:
+    dossier = released(house)
+    house.at("2026-11-30 08:00")
+    house.stop_clock(dossier, "tax", "k1")
+    house.at("2026-12-03 08:00")
+    assert work(house) == 0
+    house.at("2026-12-10 08:00")
+    house.stop_clock(dossier, "tax", "k1", "close")
+    assert work(house) == 0, "the due day has moved"
+    house.at("2026-12-15 08:00")
+    assert work(house) == 1
+
+
+def test_a_draft_goes_away_when_the_clock_is_stopped_and_comes_again(house: House) -> None:
+    dossier, _ = late(house)
+    house.stop_clock(dossier, "tax", "k1")
+    assert work(house) == 1
+    assert drafts(house) == []
+    house.at("2026-12-09 08:00")
+    house.stop_clock(dossier, "tax", "k1", "close")
+    house.at("2027-01-05 08:00")
+    assert work(house) == 1
+    assert len(drafts(house)) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "code"),
+    [
+        ({"reason": ""}, "reason", "FIELD_REQUIRED"),
+        ({"reason": "......"}, "reason", "TEXT_TOO_SHORT"),
+        ({"reason": "a b" * 400}, "reason", "TEXT_TOO_LONG"),
+        ({"new_day": ""}, "new_day", "DAY_INVALID"),
+        ({"new_day": "2026-02-30"}, "new_day", "DAY_INVALID"),
+        ({"new_day": "2026-12-04"}, "new_day", "NEW_DAY_RANGE"),
+        ({"new_day": "2027-12-09"}, "new_day", "NEW_DAY_RANGE"),
+        ({"new_day": "2026-12-12"}, "new_day", "NEW_DAY_OFF"),
+    ],
+)
+def test_a_form_that_cannot_be_signed_is_refused_by_field(
+    house: House, values: dict[str, str], field: str, code: str
+) -> None:
+    dossier, draft = late(house)
+    with pytest.raises(InvalidInput) as caught:
+        sign(house, draft.extension_id, **values)
+    assert [(one.field, one.code) for one in caught.value.field_errors] == [(field, code)]
+    assert day(house.get(dossier).promised_at) == "2026-12-04T10:00:00Z", "nothing happened"
+
+
+@pytest.mark.parametrize(
+    ("who", "refusal"),
+    [
+        ("an", PermissionDenied), ("lan", PermissionDenied), ("minh", PermissionDenied), ("huong", PermissionDenied),
+        ("phuc", PermissionDenied), ("khanh", PermissionDenied), ("software", PermissionDenied),
+        ("assignment", PermissionDenied), ("quang", NotFound), ("ha", None), ("son", None),
+    ],
+)  # fmt: skip
+def test_only_heads_of_the_unit_see_and_sign(
+    house: House, who: str, refusal: type[MotcuaError] | None
+) -> None:
+    _, draft = late(house)
+    asked = law.SignExtensionRequest(
+        request_id=request_id(), extension_id=draft.extension_id, reason=REASON, new_day=draft.new_day
+    )
+    if refusal is None:
+        assert house.of(who).SignExtension(asked).extension.signed_by.user.startswith(who)
+        return
+    for call in (lambda: shown(house, draft.extension_id, who), lambda: house.of(who).SignExtension(asked)):
+        with pytest.raises(refusal):
+            call()
+    assert len(drafts(house)) == 1
+
+
+def test_a_deputy_signs_for_the_head(house: House) -> None:
+    dossier, draft = late(house)
+    sign(house, draft.extension_id, "ha")
+    text = printed(house, house.get(dossier), "04")
+    assert "KT. GIÁM ĐỐC CHI NHÁNH" in text and "Nguyễn Việt Hà" in text
+
+
+def test_a_list_pages_without_gaps(house: House) -> None:
+    for _ in range(3):
+        released(house)
+    house.at("2026-12-03 08:00")
+    assert work(house) == 3
+    seen, token = [], ""
+    for _ in range(3):
+        answer = house.of("son").ListExtensions(law.ListExtensionsRequest(page_size=1, page_token=token))
+        seen += [one.extension_id for one in answer.extensions]
+        token = answer.next_page_token
+    assert len(set(seen)) == 3 and token == ""
+
+
+def test_costs_do_not_grow_with_the_number_of_drafts(house: House) -> None:
+    _, draft = late(house)
+    with count_statements() as one:
+        drafts(house)
+    with count_statements() as detail:
+        shown(house, draft.extension_id)
+    for _ in range(3):
+        released(house)
+    house.at("2026-12-16 08:00")
+    work(house)
+    with count_statements() as many:
+        assert len(drafts(house)) == 4
+    assert one.total == many.total <= 3
+    assert detail.total <= 14
+
+
+def test_a_crash_before_the_commit_leaves_no_number_and_no_promise(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier, draft = late(house)
+
+    def crash(*_: Any, **__: Any) -> None:
+        raise RuntimeError("kill -9")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("motcua_intake.adapters.extensions.sign", crash)
+        with pytest.raises(MotcuaError):
+            sign(house, draft.extension_id)
+    assert day(house.get(dossier).promised_at) == "2026-12-04T10:00:00Z"
+    assert sign(house, draft.extension_id).number == "01/XLGH", "no gap"
