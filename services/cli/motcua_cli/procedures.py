@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from motcua_organisation import Organisation
     from motcua_procedure import ProcedurePackage
     from motcua_workflow.engine.lint import FileReport
-    from motcua_workflow.scenarios import Report
+    from motcua_workflow.scenarios import Missed, Report
 
 FINE, FINDING, COULD_NOT_RUN = 0, 1, 2
 PARTS = {"scenarios": ".yaml", "forms": ".form"}
@@ -247,6 +247,8 @@ def _print_not_run(folder: Path, reports: Sequence[FileReport], as_json: bool) -
 
 
 def _print_report(folder: Path, report: Report) -> None:
+    from motcua_workflow.scenarios.coverage import ENDS_PERCENT, FLOWS_PERCENT
+
     for scenario in report.scenarios:
         print(f"{folder}/{scenario.file}: {'ok' if scenario.ok else 'failed'} — {scenario.name.vi}")
         for found in scenario.findings:
@@ -254,19 +256,30 @@ def _print_report(folder: Path, report: Report) -> None:
                 f"  {folder}/{scenario.file}:{found.line}: {found.code} {found.message} {found.hint}".rstrip()
             )
     for found in report.findings:
+        element = f"[{found.element}]"
         print(
-            f"{folder}/process.bpmn:{found.line}: {found.code} [{found.element}] {found.message} {found.hint}"
+            f"{folder}/process.bpmn:{found.line}: {found.severity} {found.code} {element} {found.message} {found.hint}"
         )
     good = sum(scenario.ok for scenario in report.scenarios)
     covered = report.coverage
     shares = ", ".join(
-        f"{what} {share.covered}/{share.total}"
+        f"{what} {share.covered}/{share.total} ({share.percent} %)"
         for what, share in (("elements", covered.nodes), ("flows", covered.flows), ("ends", covered.ends))
     )
     print(f"{folder}: {good} of {len(report.scenarios)} scenarios as expected; {shares}")
     for what, share in (("elements", covered.nodes), ("flows", covered.flows)):
-        if share.missing:
-            print(f"  {what} never passed: {', '.join(share.missing)}")
+        if share.missed:
+            print(f"  {what} never passed: {', '.join(map(_named, share.missed))}")
+    if not covered.enough:
+        print(
+            f"  publishing refuses it: it asks for {ENDS_PERCENT} % of the ends and {FLOWS_PERCENT} % of the flows"
+        )
+
+
+def _named(missed: Missed) -> str:
+    way = f"{missed.source} → {missed.target}" if missed.source else ""
+    known = ", ".join(filter(None, (missed.name and f"“{missed.name}”", way)))
+    return f"{missed.id} ({known})" if known else missed.id
 
 
 def _publish_folder(opened: Any, folder: Path, as_json: bool) -> int:

@@ -55,7 +55,7 @@ def rows(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 def test_lint_reports_every_file_of_a_folder_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert procedures.lint([ROOT / "workflows", LAND], True, False, "en") == 0
     found = rows(capsys)
-    files = [path for folder in (LAND, COPIES) for path in folder.rglob("*") if path.is_file()]
+    files = [path for path in (ROOT / "workflows").glob("*/*/**/*") if path.is_file()]
     assert sorted(row["file"] for row in found) == sorted(str(file) for file in files)
     assert {row["kind"] for row in found} == {"process", "form", "procedure", "scenario"}
     assert all(list(row) == ["file", "kind", "ok", "findings"] and row["ok"] for row in found)
@@ -155,8 +155,12 @@ def test_test_runs_every_folder_below_with_coverage(capsys: pytest.CaptureFixtur
     drawn = len(list((ROOT / "workflows").glob("*/*/scenarios/*.yaml")))
     assert [row["kind"] for row in found].count("scenario") == drawn > 16
     coverage = [row for row in found if row["kind"] == "coverage"]
-    assert [row["file"] for row in coverage] == [str(COPIES), str(LAND)]
-    assert all(share["missing"] == [] for row in coverage for share in row["coverage"].values())
+    folders = sorted(str(file.parent) for file in (ROOT / "workflows").glob("*/*/procedure.yaml"))
+    assert [row["file"] for row in coverage] == folders and {str(COPIES), str(LAND)} <= set(folders)
+    assert all(
+        row["coverage"][share]["missing"] == [] for row in coverage for share in ("nodes", "flows", "ends")
+    )
+    assert all(row["coverage"]["gate"] == {"ends": 100, "flows": 90, "ok": True} for row in coverage)
     assert procedures.test([LAND], False) == 0
     of_land = len(list(LAND.glob("scenarios/*.yaml")))
     assert f"{of_land} of {of_land} scenarios" in capsys.readouterr().out
@@ -181,7 +185,9 @@ def test_test_misses_an_end_that_nothing_reaches(copied: Path, capsys: pytest.Ca
         "end-not-reached", ["withdrawn"],
     )  # fmt: skip
     assert procedures.test([copied], False) == 1
-    assert "never passed: withdraw, withdrawn" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "elements never passed: withdraw (“Xin rút yêu cầu”), withdrawn (“" in told
+    assert "f_withdraw__withdrawn (withdraw → withdrawn)" in told and "publishing refuses it" in told
 
 
 def test_a_folder_with_errors_is_not_run(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,8 @@ All pools run; what is thrown between them is delivered at once, and what the ap
 
 from __future__ import annotations
 
-from motcua_workflow.scenarios.coverage import Coverage, Covered
+from motcua_workflow.scenarios.coverage import Coverage, Covered, Missed
 from motcua_workflow.scenarios.report import Report, ScenarioReport
 from motcua_workflow.scenarios.run import run_scenarios
 
-__all__ = ["Coverage", "Covered", "Report", "ScenarioReport", "run_scenarios"]
+__all__ = ["Coverage", "Covered", "Missed", "Report", "ScenarioReport", "run_scenarios"]

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from motcua_procedure import ProcedurePackage, Scenario
 from motcua_text import read_yaml
 
 from motcua_workflow.domain.definition import Definition
 from motcua_workflow.engine.check import Lang
 from motcua_workflow.engine.model import Drawing, Finding
-from motcua_workflow.scenarios.coverage import Coverage, coverage, end_events
+from motcua_workflow.scenarios.coverage import FLOWS_PERCENT, Coverage, Covered, Missed, coverage
 from motcua_workflow.scenarios.judge import Judge
 from motcua_workflow.scenarios.play import Play, play
 from motcua_workflow.scenarios.report import Report, ScenarioReport
@@ -43,6 +46,18 @@ def _judged(
 
 
 def _not_reached(drawing: Drawing, covered: Coverage, lang: Lang) -> tuple[Finding, ...]:
-    missing = set(covered.ends.missing)
-    ends = (node for node in end_events(drawing) if node.id in missing)
-    return tuple(say(lang, "end-not-reached", node.line, node.id, node.name) for node in ends)
+    """Each end event and sequence flow that no scenario passes, by name; flows are warnings once enough are taken."""
+    names = {node.id: node.name or node.id for process in drawing.processes for node in process.nodes}
+    ends = (say(lang, "end-not-reached", one.line, one.id, one.name) for one in covered.ends.missed)
+    flows = (_not_taken(one, names, covered.flows, lang) for one in covered.flows.missed)
+    return (*ends, *flows)
+
+
+def _not_taken(flow: Missed, names: Mapping[str, str], flows: Covered, lang: Lang) -> Finding:
+    way = f"{names.get(flow.source, flow.source)} → {names.get(flow.target, flow.target)}"
+    told = f"“{flow.name}” ({way})" if flow.name else way
+    place = (flow.line, flow.id, flow.name)
+    if flows.percent >= FLOWS_PERCENT:
+        return replace(say(lang, "flow-not-tried", *place, flow=told), severity="warning")
+    shares = {"taken": flows.covered, "total": flows.total, "percent": flows.percent, "wanted": FLOWS_PERCENT}
+    return say(lang, "flow-not-taken", *place, flow=told, **shares)

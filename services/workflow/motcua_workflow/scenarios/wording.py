@@ -127,6 +127,18 @@ _TEXTS = {
         "Add a scenario that ends here.",
         "Hãy thêm một kịch bản kết thúc ở đây.",
     ),
+    "flow-not-taken": _Words(
+        "No scenario takes the flow {flow}.",
+        "Không kịch bản nào đi qua luồng {flow}.",
+        "Add scenarios: they take {taken} of {total} sequence flows ({percent} %), and publishing asks for {wanted} %.",
+        "Hãy thêm kịch bản: hiện đi qua {taken}/{total} luồng ({percent} %), công bố cần {wanted} %.",
+    ),
+    "flow-not-tried": _Words(
+        "No scenario takes the flow {flow}.",
+        "Không kịch bản nào đi qua luồng {flow}.",
+        "Publishing takes the folder as it is; a scenario that goes this way would try it.",
+        "Vẫn công bố được; hãy thêm kịch bản đi đường này để thử.",
+    ),
     "scenarios-not-run": _Words(
         "The scenarios were not run, because the folder has errors.",
         "Các kịch bản không được chạy vì thư mục còn lỗi.",

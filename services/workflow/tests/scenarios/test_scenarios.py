@@ -14,7 +14,7 @@ from motcua_workflow.engine import budget
 from motcua_workflow.engine.check import Lang
 from motcua_workflow.engine.model import Finding
 from motcua_workflow.folder import check_package
-from motcua_workflow.scenarios import Report
+from motcua_workflow.scenarios import Coverage, Covered, Missed, Report
 
 Files = dict[str, bytes]
 Runner = Callable[..., Report]
@@ -39,8 +39,10 @@ def line_of(files: Files, file: str, found: Finding) -> str:
     return files[file].decode().splitlines()[found.line - 1].strip()
 
 
-def test_both_procedures_do_what_their_scenarios_say(land: Files, copies: Files, run: Runner) -> None:
-    for files, scenarios in ((land, 21), (copies, 7)):
+def test_all_procedures_do_what_their_scenarios_say(
+    land: Files, copies: Files, birth: Files, run: Runner
+) -> None:
+    for files, scenarios in ((land, 21), (copies, 7), (birth, 13)):
         report = run(files)
         assert [one for one in report.scenarios if not one.ok] == [] and report.ok
         assert len(report.scenarios) == scenarios
@@ -178,6 +180,45 @@ def test_coverage_names_what_was_never_passed(copies: Files, run: Runner) -> Non
     assert 'id="withdrawn"' in copies["process.bpmn"].decode().splitlines()[found.line - 1]
 
 
+SENT_BACK = ("f_gw_signing__merge_check", "f_gw_refusal__merge_check")
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_too_few_flows_are_an_error_that_names_each_of_them(copies: Files, run: Runner, lang: Lang) -> None:
+    report = run({path: text for path, text in copies.items() if path != BACK}, None, lang)
+    assert report.coverage.ends.missing == () and report.coverage.flows.missing == SENT_BACK
+    assert (
+        not report.ok
+        and [(one.code, one.severity) for one in report.findings] == [("flow-not-taken", "error")] * 2
+    )
+    for found, flow in zip(report.findings, SENT_BACK, strict=True):
+        assert found.element == flow and f'id="{flow}"' in line_of(copies, "process.bpmn", found)
+        assert "merge_check" in found.message and "“trả lại”" in found.message, "by name"
+        assert all(number in found.hint for number in ("13", "15", "86 %", "90 %"))
+    missed = report.coverage.as_json()["flows"]["missed"]
+    assert [(one["id"], one["source"], one["target"]) for one in missed] == [
+        (SENT_BACK[0], "gw_signing", "merge_check"), (SENT_BACK[1], "gw_refusal", "merge_check"),
+    ]  # fmt: skip
+    assert report.coverage.as_json()["gate"]["ok"] is False
+
+
+def test_flows_that_few_scenarios_leave_out_are_warnings(land: Files, run: Runner) -> None:
+    report = run({path: text for path, text in land.items() if path != "scenarios/lanh-dao-tra-lai.yaml"})
+    assert report.ok and report.coverage.enough and report.coverage.flows.percent == 98
+    assert {(one.code, one.severity) for one in report.findings} == {("flow-not-tried", "warning")}
+
+
+@pytest.mark.parametrize(
+    ("total", "missed", "enough"),
+    [(10, 1, True), (10, 2, False), (100, 10, True), (99, 10, False), (0, 0, True)],
+)
+def test_the_gate_is_nine_flows_of_ten_and_never_rounded_up(total: int, missed: int, enough: bool) -> None:
+    flows = Covered(total, tuple(Missed(f"f{number}", "", 1) for number in range(missed)))
+    whole = Covered(1, ())
+    assert Coverage(nodes=whole, flows=flows, ends=whole).enough is enough
+    assert not Coverage(nodes=whole, flows=whole, ends=Covered(200, (Missed("e", "", 1),))).enough
+
+
 def test_the_report_in_json_has_the_documented_shape(copies: Files, run: Runner) -> None:
     rows = json.loads(json.dumps(run(copies).lines("workflows/x")))
     assert [row["kind"] for row in rows] == ["scenario"] * 7 + ["coverage"]
@@ -186,13 +227,14 @@ def test_the_report_in_json_has_the_documented_shape(copies: Files, run: Runner)
         "file": "workflows/x/scenarios/chung-thuc.yaml", "kind": "scenario", "ok": True, "findings": [],
         "name": {"vi": "Chứng thực trong ngày", "en": "Certified the same day"},
     }  # fmt: skip
-    nothing: dict[str, Any] = {"missing": []}
+    nothing: dict[str, Any] = {"percent": 100, "missing": [], "missed": []}
     assert last == {
         "file": "workflows/x", "kind": "coverage", "ok": True, "findings": [],
         "coverage": {
             "nodes": {"covered": 16, "total": 16} | nothing,
             "flows": {"covered": 15, "total": 15} | nothing,
             "ends": {"covered": 5, "total": 5} | nothing,
+            "gate": {"ends": 100, "flows": 90, "ok": True},
         },
     }  # fmt: skip
 

@@ -51,6 +51,21 @@ def test_a_repeated_request_gets_the_first_answer_and_other_content_is_refused(h
     assert house.told() == {"process.published": 1}
 
 
+def test_a_folder_whose_scenarios_take_too_few_flows_is_refused(house: House) -> None:
+    """Every end event is reached, 13 of 15 flows are taken; that is not nine of ten."""
+    files = folder(COPIES)
+    del files["scenarios/lanh-dao-tra-lai.yaml"]
+    before = house.everything()
+    answer = house.publish(files)
+    assert (answer.published, answer.version) == (False, 0)
+    errors = [(one.code, one.element, one.file) for one in answer.findings if one.severity == "error"]
+    assert errors == [
+        ("flow-not-taken", "f_gw_signing__merge_check", "process.bpmn"),
+        ("flow-not-taken", "f_gw_refusal__merge_check", "process.bpmn"),
+    ]
+    assert house.everything() == before
+
+
 def test_a_folder_with_errors_is_refused_with_its_findings_and_leaves_nothing(house: House) -> None:
     before = house.everything()
     answer = house.publish(
