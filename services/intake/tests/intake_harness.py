@@ -18,17 +18,22 @@ import pytest
 from motcua.assignment.v1 import assignment_pb2, assignment_pb2_grpc
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import process_pb2
+from motcua.intake.v1 import fees_pb2, intake_pb2_grpc
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua.intake.v1 import intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_calendar import LEGAL_ZONE, FixedClock
 from motcua_events import EventCatalogue, new_event
 from motcua_hosting.testing import peer_policy
 from motcua_identity import Kind, Policy, Subject, TokenRefused, services
+from motcua_intake.adapters import ledgers
+from motcua_intake.domain.charging import Said
+from motcua_intake.domain.ledger import EntryKind
+from motcua_intake.domain.records import Actor
 from motcua_procedure import load_folder
 from motcua_rpc import Channel, MotcuaError, RunningServer, Unavailable, channel, current_subject, serve
 from motcua_rpc.structs import to_dict, to_struct
 from motcua_storage import Database
+from motcua_text import Text
 from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -494,6 +499,35 @@ def withdraw(
         request_id=request_id(), dossier_id=dossier.dossier_id, reason=reason, **at_window
     )
     return house.of(who).WithdrawDossier(request).dossier
+
+
+def pay(house: House, dossier: pb.Dossier, who: str = "lan") -> None:
+    """Pay at the window what the dossier owes, if anything."""
+    stub = house.of(who)
+    ledger = stub.ListFees(fees_pb2.ListFeesRequest(dossier_id=dossier.dossier_id)).ledger
+    if not ledger.total.outstanding:
+        return
+    request = fees_pb2.MarkFeesPaidRequest(
+        request_id=request_id(),
+        dossier_id=dossier.dossier_id,
+        fee_ids=[one.fee_id for one in ledger.lines if one.state == fees_pb2.FEE_STATE_OWED],
+        amount=ledger.total.outstanding,
+        method=fees_pb2.PAYMENT_METHOD_CASH,
+        payer="Nguyễn Văn An",
+    )
+    stub.MarkFeesPaid(request)
+
+
+def settle(house: House, dossier: pb.Dossier) -> None:
+    """Everything is paid, without a receipt or an event: for what is not about fees."""
+    with house.database.begin() as connection:
+        ledger = ledgers.load(connection, dossier.dossier_id)
+        said = Said(house.clock.now(), Actor())
+        for one in ledger.accounts.values() if ledger else ():
+            if ledger is not None and one.outstanding:
+                ledger.add(said.entry(one.line, EntryKind.COLLECTED, one.outstanding, Text("")))
+        if ledger is not None:
+            ledgers.keep(connection, ledger)
 
 
 def printed(house: House, dossier: pb.Dossier, form: str, who: str = "lan") -> str:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from intake_harness import COPY, House, ask, printed, request_id, withdraw
+from intake_harness import COPY, House, ask, printed, request_id, settle, withdraw
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import InvalidInput
 
@@ -17,6 +17,7 @@ def test_the_return_slip_counts_the_copies_that_were_made(house: House, made: in
     assert house.sign(dossier, "release", RELEASE, number="7/CT", copies=made).copies == counted
     house.decide(dossier, "release", "granted", by="son")
     person = dossier.applicant
+    settle(house, dossier)
     request = pb.ReturnResultsRequest(
         request_id=request_id(), dossier_id=dossier.dossier_id, receiver_name=person.name,
         receiver_id_number=person.id_number, signed=True,
@@ -43,6 +44,7 @@ NOTE = "Bản thứ hai bị kẹt giấy, người yêu cầu đồng ý nhận
 
 def given_back(house: House, dossier: pb.Dossier) -> pb.Dossier:
     person = dossier.applicant
+    settle(house, dossier)
     request = pb.ReturnResultsRequest(
         request_id=request_id(), dossier_id=dossier.dossier_id, receiver_name=person.name,
         receiver_id_number=person.id_number, signed=True,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from intake_harness import ANSWERS, LAND, PAPERS, PDF, House, answer, printed, refused, request_id
+from intake_harness import ANSWERS, LAND, PAPERS, PDF, House, answer, printed, refused, request_id, settle
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied, Stale
 from motcua_rpc.structs import to_dict, to_struct
@@ -381,6 +381,7 @@ def returning(house: House, dossier: pb.Dossier, who: str = "lan", **values: Any
         "signed": True,
         **values,
     }
+    settle(house, dossier)
     request = pb.ReturnResultsRequest(request_id=request_id(), dossier_id=dossier.dossier_id, **fields)
     return house.of(who).ReturnResults(request).dossier
 
@@ -427,6 +428,7 @@ def test_an_original_goes_back_when_its_part_is_not_granted(house: House, outcom
     ):
         error = refused(InvalidInput, lambda wrong=wrong: returning(house, dossier, **wrong))
         assert [one.field for one in error.field_errors] == [field]
+    settle(house, dossier)
     request = pb.ReturnResultsRequest(
         request_id="back", dossier_id=dossier.dossier_id, receiver_name="Nguyễn Văn An", signed=True,
         receiver_id_number="099085000101", originals_returned=["GCN"],

@@ -256,5 +256,5 @@ def test_days_end_at_midnight(days: int) -> None:
     keeping = DraftKeeping(days, 3)
     until = keeping.until(START)
     assert (until.hour, until.minute) == (0, 0) and until - START > timedelta(days=days)
-    assert START >= keeping.untouched_since(until - timedelta(microseconds=1))
-    assert START < keeping.untouched_since(until)
+    assert keeping.untouched_since(until - timedelta(microseconds=1)) <= START
+    assert keeping.untouched_since(until) > START

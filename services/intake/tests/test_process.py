@@ -6,7 +6,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from intake_harness import ANSWERS, COPY, LAND, House, answer, png, printed, refused, request_id, withdraw
+from intake_harness import (
+    ANSWERS,
+    COPY,
+    LAND,
+    House,
+    answer,
+    png,
+    printed,
+    refused,
+    request_id,
+    settle,
+    withdraw,
+)
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_calendar import LEGAL_ZONE
 from motcua_events import Invalid
@@ -19,6 +31,7 @@ AN = "099085000101"
 
 def give_back(house: House, dossier: pb.Dossier, who: str = "lan", **values: object) -> pb.Dossier:
     fields = {"receiver_name": "Nguyễn Văn An", "receiver_id_number": AN, "signed": True, **values}
+    settle(house, dossier)
     request = pb.ReturnResultsRequest(request_id=request_id(), dossier_id=dossier.dossier_id, **fields)
     return house.of(who).ReturnResults(request).dossier
 
@@ -435,6 +448,7 @@ def test_a_copy_is_certified_and_handed_over_the_same_day(house: House) -> None:
 def test_a_repeated_write_gives_the_first_answer(house: House) -> None:
     dossier = house.accepted()
     grant(house, dossier, "release", RELEASE)
+    settle(house, dossier)
     request = pb.ReturnResultsRequest(
         request_id="return-1",
         dossier_id=dossier.dossier_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
-from intake_harness import ANSWERS, COPY, LAND, House, printed, refused, request_id
+from intake_harness import ANSWERS, COPY, LAND, House, printed, refused, request_id, settle
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import Conflict, InvalidInput
 
@@ -22,6 +22,7 @@ def give(house: House, dossier: pb.Dossier, **values: object) -> pb.Dossier:
         "request_id": request_id(),
         **values,
     }
+    settle(house, dossier)
     request = pb.ReturnResultsRequest(dossier_id=dossier.dossier_id, **said)
     return house.of("lan").ReturnResults(request).dossier
 

@@ -21,6 +21,7 @@ from intake_harness import (
     refuse,
     refused,
     request_id,
+    settle,
     withdraw,
 )
 from motcua.events.v1 import process_pb2
@@ -459,6 +460,7 @@ def test_return_slip_says_as_whom_the_receiver_came(house: House) -> None:
     dossier = house.accept(for_the_owner(house))
     house.sign(dossier, "release", RELEASE)
     house.decide(dossier, "release", "granted", by="son")
+    settle(house, dossier)
     request = pb.ReturnResultsRequest(
         request_id=request_id(), dossier_id=dossier.dossier_id, receiver_name=OWNER["transferor_name"],
         receiver_id_number=OWNER["transferor_id"], signed=True,

@@ -9,7 +9,7 @@ from motcua_rpc import FieldError
 
 from motcua_intake.adapters import cases
 from motcua_intake.adapters.cases import Loaded
-from motcua_intake.app import amending, announcing, concern, forms
+from motcua_intake.app import amending, announcing, concern, forms, ledgers
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import RECEIPT, REFUSAL, SUPPLEMENT
 from motcua_intake.domain import lifecycle, texts
@@ -53,6 +53,7 @@ def carry_out(
     asked, tax_notice = desk.asked(connection, case), desk.tax_notice_place(connection, case)
     build = forms.receipt(sheet, actor, note, asked, tax_notice)
     desk.printer.issue(connection, case, RECEIPT, build, rules.now)
+    ledgers.charge(connection, case, rules.procedure, rules.now, actor)
     desk.keep(connection, loaded, announcing.accepted(case, actor))
 
 

@@ -23,7 +23,7 @@ from motcua_text import Text
 
 from motcua_intake.adapters import cases
 from motcua_intake.adapters.cases import Loaded
-from motcua_intake.app import announcing, forms
+from motcua_intake.app import announcing, forms, ledgers
 from motcua_intake.app.authority import Authority, authority_of, competent_unit
 from motcua_intake.app.concern import acting_units
 from motcua_intake.app.desk import Desk
@@ -80,6 +80,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     )
     if not _carry(lambda: carrying.decide(case, rules, decided)):
         return
+    ledgers.follow(connection, case, rules.procedure, rules.now, actor)
     issued = [one for one in case.waiting_results() if one.code not in before]
     told: list[Told] = [announcing.result_issued(one, actor) for one in issued]
     part, authority = case.parts[said.part], scene.authority(actor)

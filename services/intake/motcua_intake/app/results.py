@@ -19,13 +19,15 @@ from uuid_utils import uuid7
 
 from motcua_intake.adapters import files
 from motcua_intake.adapters.cases import Loaded
-from motcua_intake.app import announcing, forms
+from motcua_intake.app import announcing, forms, ledgers
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import RETURN_SLIP
 from motcua_intake.app.signing import signer_of
 from motcua_intake.domain import carrying, originals, slips, texts, wording
 from motcua_intake.domain.case import Case
+from motcua_intake.domain.charging import Said
 from motcua_intake.domain.files import PDF
+from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.receiver import Going, Receiver, check
 from motcua_intake.domain.records import Actor, Document, FileRow, Result
 from motcua_intake.errors import BadFields, BadFile, NothingToReturn, ResultIssued, UnknownFile
@@ -209,7 +211,7 @@ def hand_over(
     are taken at this moment; those that were collected for what was not granted go back.
 
     Raises:
-        UnknownDossier, NotYourUnit, NothingToReturn, BadFields.
+        UnknownDossier, NotYourUnit, NothingToReturn, FeesOwed, BadFields.
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
@@ -217,6 +219,7 @@ def hand_over(
         raise NothingToReturn()
     returned = carrying.chosen(case, said.codes, said.ids)
     today = legal_time(desk.clock.now()).date()
+    _require_paid(connection, case, rules, returned, actor)
     receiver = _receiver(case, said, today, going(case, rules.procedure, returned))
     back = _handed_back(rules.procedure, case, said.handed_back)
     collected = _collected(rules.procedure, case, returned, said.collected)
@@ -237,6 +240,16 @@ def hand_over(
     ended = carrying.settle(case, rules.now)
     desk.keep(connection, loaded, *told, *([announcing.finished(case)] if ended else []))
     return loaded
+
+
+def _require_paid(
+    connection: sa.Connection, case: Case, rules: Rules, out: Sequence[Result], actor: Actor
+) -> None:
+    """What these results cost is paid. Raises FeesOwed."""
+    if out:
+        said = Said(rules.now, actor)
+        ledger = ledgers.open_ledger(connection, case, rules.procedure, said)
+        ledgers.require_paid(ledger, [one.part for one in out])
 
 
 def _kept(

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the law and the process do to a ledger: charging at acceptance, the count of what was made, parts that end without a result."""
+"""What the law and the process do to a ledger: charging at acceptance, the count of what was made, parts that end without a
+result."""
 
 from __future__ import annotations
 
@@ -45,7 +46,7 @@ class Said:
 def drawn_up(
     dossier_id: str, procedure: Procedure, day: date, source: str, answers: Mapping[str, Any], said: Said
 ) -> Ledger:
-    """The ledger as the procedure lays it down for that day and channel. Its lines have the same ids however often it is drawn."""
+    """The ledger as the procedure lays it down for that day and channel. Its lines have the same ids each time."""
     made = Ledger(dossier_id, stored=False)
     channel = Source(source).channel
     for rule in procedure.parts:

@@ -62,8 +62,8 @@ class FeeLine:
 
 @dataclass(frozen=True, slots=True)
 class FeeEntry:
-    """What happened to a line; never changed. `amount` (đồng) is the charge from then on, or the money that moved; None: not known.
-    `payer` is who paid or got it back, `document_id` the receipt."""
+    """What happened to a line; never changed. `amount` (đồng) is the charge from then on, or the money that moved; None: not
+    known. `payer` is who paid or got it back, `document_id` the receipt."""
 
     id: str
     fee_id: str
@@ -181,7 +181,8 @@ class Ledger:
 
     def owed_before_return(self, parts: Sequence[str]) -> list[Account]:
         """Lines of these parts that stand against handing their results over."""
-        return [one for one in self.accounts.values() if one.line.part in parts and one.line.before_return and one.owed]  # fmt: skip
+        known = [one for one in self.accounts.values() if one.line.part in parts]
+        return [one for one in known if one.line.before_return and one.owed]
 
 
 def total(accounts: Sequence[Account]) -> Sum:

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the ledger, the ways of receiving and ratings refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from motcua_rpc import Conflict, NotFound, Stale
+from motcua_text import Text
+
+from motcua_intake.domain.ledger import Account
+
+
+def money(amount: int) -> str:
+    """28.000, as it is written in Vietnamese."""
+    return f"{amount:,}".replace(",", ".")
+
+
+class UnknownFee(NotFound):
+    code = "FEE_UNKNOWN"
+    message_vi = "Hồ sơ này không có khoản thu đó. Hãy tải lại trang rồi chọn lại."
+    message_en = "This dossier has no such fee. Please load the page again and choose again."
+
+
+class FeesNotCharged(Conflict):
+    code = "FEES_NOT_CHARGED"
+    message_vi = "Hồ sơ chưa được tiếp nhận nên chưa có khoản nào để thu."
+    message_en = "The dossier was not accepted yet, so nothing is charged."
+
+
+class FeeNotOwed(Stale):
+    code = "FEE_NOT_OWED"
+    message_vi = (
+        "Khoản này không còn chờ thu: đã thu, đã hủy hoặc được miễn. Chưa ghi gì; hãy xem lại trang mới nhất."
+    )
+    message_en = "This fee is no longer owed: it was paid, cancelled or exempted. Nothing was written; look at the newest page."
+
+
+class AmountDiffers(Stale):
+    code = "AMOUNT_DIFFERS"
+    message_vi = "Số tiền không khớp với số phải thu. Chưa ghi gì; hãy kiểm tra lại rồi nhập đúng số tiền."
+    message_en = (
+        "The amount is not what these fees come to. Nothing was written; check it and enter the right amount."
+    )
+
+    @classmethod
+    def wanted(cls, amount: int) -> AmountDiffers:
+        """Names what they come to."""
+        return cls(
+            message_vi=f"Các khoản đã chọn phải thu đúng {money(amount)} đồng. Chưa ghi gì; hãy kiểm tra lại số tiền.",
+            message_en=f"The chosen fees come to VND {amount:,} exactly. Nothing was written; please check the amount.",
+            details={"amount": str(amount)},
+        )
+
+
+class FeePaid(Conflict):
+    code = "FEE_PAID"
+    message_vi = "Khoản này đã thu tiền nên không hủy được; nếu phải trả lại, hãy hoàn tiền."
+    message_en = "This fee was paid and cannot be cancelled; give the money back if it must go back."
+
+
+class NothingHeld(Conflict):
+    code = "NOTHING_TO_REFUND"
+    message_vi = "Không có tiền đã thu của khoản này để hoàn, hoặc số tiền hoàn lớn hơn số đang giữ."
+    message_en = "No money of this fee is held, or less than what is to be given back."
+
+    @classmethod
+    def only(cls, held: int) -> NothingHeld:
+        """Names what is held."""
+        if not held:
+            return cls()
+        return cls(
+            message_vi=f"Chỉ còn giữ {money(held)} đồng của khoản này; không hoàn nhiều hơn được.",
+            message_en=f"Only VND {held:,} of this fee is held; no more can be given back.",
+        )
+
+
+class FeesOwed(Conflict):
+    """Results are not handed over before what they cost is paid."""
+
+    code = "FEES_OWED"
+    message_vi = "Chưa trả được kết quả: còn khoản phí, lệ phí chưa thu."
+    message_en = "The results cannot be handed over yet: fees are still owed."
+
+    @classmethod
+    def of(cls, owed: Sequence[Account]) -> FeesOwed:
+        """Names each fee with what is still owed."""
+        vi = "; ".join(_owed(one).vi for one in owed)
+        en = "; ".join(_owed(one).to("en") for one in owed)
+        return cls(
+            message_vi=f"Chưa trả được kết quả vì còn chờ thu: {vi}. Hãy thu (hoặc miễn, hủy có lý do) rồi trả kết quả.",
+            message_en=f"The results cannot be handed over yet, these are owed: {en}. "
+            "Collect them (or exempt, or cancel with a reason) first.",
+        )
+
+
+def _owed(one: Account) -> Text:
+    line, due = one.line, one.outstanding
+    if due is None:
+        return Text(f"{line.name_vi} (chưa xác định số tiền)", f"{line.name_en} (amount not known yet)")
+    return Text(f"{line.name_vi} {money(due)} đồng", f"{line.name_en} VND {due:,}")
+
+
+class WayClosed(Conflict):
+    code = "RETURN_WAY_CLOSED"
+    message_vi = "Hồ sơ này không nhận kết quả theo cách đó được."
+    message_en = "The results of this dossier cannot be received in this way."
+
+
+class WayFixed(Conflict):
+    code = "RETURN_WAY_FIXED"
+    message_vi = (
+        "Kết quả đã sẵn sàng hoặc đã trả nên không đổi cách nhận được nữa; hãy liên hệ Bộ phận Một cửa."
+    )
+    message_en = "The result is ready or was returned, so the way cannot be changed any more; please ask the one-stop window."
+
+
+class DeliveryUnderWay(Conflict):
+    code = "DELIVERY_UNDER_WAY"
+    message_vi = "Kết quả đang trên đường bưu chính. Hãy ghi đã phát hoặc bị trả về trước."
+    message_en = "The results are with the post. Record first that they were delivered or came back."
+
+
+class NothingSent(Conflict):
+    code = "NOTHING_SENT"
+    message_vi = "Không có kết quả nào đang trên đường bưu chính."
+    message_en = "Nothing is with the post."
+
+
+class WaybillUsed(Conflict):
+    code = "WAYBILL_USED"
+    message_vi = "Số vận đơn này đã ghi cho một lần gửi khác. Hãy kiểm tra lại số trên phiếu gửi."
+    message_en = "This waybill number was recorded for another delivery. Please check the number on the slip."
+
+
+class NotElectronic(Conflict):
+    code = "RETURN_NOT_ELECTRONIC"
+    message_vi = "Chưa trả bằng bản điện tử được."
+    message_en = "This cannot be returned electronically."
+
+    @classmethod
+    def why(cls, reason: Text) -> NotElectronic:
+        """With the reason."""
+        return cls(
+            message_vi=f"{cls.message_vi} {reason.vi}", message_en=f"{cls.message_en} {reason.to('en')}"
+        )
+
+
+class RatingClosed(Conflict):
+    code = "RATING_CLOSED"
+    message_vi = "Chỉ đánh giá được trong 7 ngày kể từ khi trả kết quả."
+    message_en = "It can be rated within 7 days after the results were returned."
