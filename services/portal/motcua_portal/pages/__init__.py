@@ -19,6 +19,7 @@ ROOMS = (
     "inbox",
     "casefile",
     "task",
+    "keeping",
     "window",
     "window_check",
     "window_changes",

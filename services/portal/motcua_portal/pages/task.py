@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -21,7 +21,7 @@ from motcua_rpc import (
 from motcua_rpc.structs import to_dict
 from starlette.responses import RedirectResponse, Response
 
-from motcua_portal.desk import completing, sample, signing
+from motcua_portal.desk import completing, keeping, sample, signing
 from motcua_portal.desk.casefile import CaseFile, answers, load, step_options
 from motcua_portal.desk.kept import kept
 from motcua_portal.desk.news import CHANGED, DONE, RELEASED, state_sentence, withdrawn
@@ -34,6 +34,7 @@ from motcua_portal.web.gate import Officer, check_csrf
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
+SAVED = "da-luu"
 AFTER = "sau"
 """Query parameter: the task that was finished just before this one."""
 FASTER = ("TASK_TAKEN", "TASK_CLOSED", "TASK_UNKNOWN")
@@ -52,6 +53,13 @@ class Page:
     kept_request_id: str = ""
     notice: str = ""
     records: tuple[pb.StepRecord, ...] = ()
+    kept: keeping.Restored | None = None
+    seen: int = 0
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether more stands on the page than is kept."""
+        return bool(self.typed) and (self.kept is None or self.typed is not self.kept.typed)
 
     @property
     def again(self) -> Repeated | None:
@@ -69,6 +77,8 @@ def show(visit: Officer, task_id: str) -> Response:
             raise
         return _to_list(CHANGED, task_id)
     page.notice = _after(visit, page)
+    if SAVED in visit.request.query_params and page.kept:
+        page.notice = visit.say("Đã lưu tạm. Bạn có thể rời trang; nội dung vẫn ở đây khi bạn quay lại.")
     return _render(visit, page)
 
 
@@ -82,6 +92,8 @@ def act(visit: Officer, task_id: str, typed: Posted) -> Response:
     page = _page(visit, task_id, typed)
     if what == "sample":
         return _make_sample(visit, page)
+    if what in ("save", "discard"):
+        return _keep(visit, page, what)
     return _complete(visit, page)
 
 
@@ -91,6 +103,11 @@ def _page(visit: Visit, task_id: str, typed: Typed) -> Page:
         answer = services.assignment.GetTask(pb.GetTaskRequest(task_id=task_id))
     task = answer.task
     page = Page(task, load(visit, services, task.dossier_id), typed, records=tuple(answer.records))
+    page.seen = keeping.revision(typed) if keeping.REVISION in typed.values else answer.kept.revision
+    if answer.HasField("kept"):
+        page.kept = keeping.restored(visit, completing.step_form(task), answer.kept)
+        if not typed:
+            page.typed = typed = page.kept.typed
     if task.result_code:
         page.sign = (
             signing.read(typed)
@@ -134,6 +151,29 @@ def _make_sample(visit: Visit, page: Page) -> Response:
         return _render(visit, page, 422)
     page.notice = visit.say("Đã tạo tệp kết quả MẪU và đính kèm. Hãy kiểm tra rồi hoàn thành.")
     return _render(visit, page)
+
+
+def _keep(visit: Visit, page: Page, what: str) -> Response:
+    """Keep what was typed, or forget what is kept. What another window has saved since stays until this one says so again."""
+    services, task_id = _services(visit), page.task.task_id
+    typed = page.typed
+    if what == "save" and page.sign is not None and typed.files:
+        page.sign, refused = signing.take_file(visit, services, typed, page.sign)
+        if refused:
+            page.wrong = {"result-file": refused}
+        else:
+            typed = keeping.with_file(typed, page.sign.file_id, page.sign.file_name)
+    try:
+        if what == "discard":
+            keeping.discard(visit, services, task_id, typed)
+            return RedirectResponse(f"/viec/{task_id}", 303)
+        keeping.save(visit, services, task_id, typed)
+    except (Conflict, InvalidInput, Unavailable, DeadlineExceeded) as error:
+        return _refuse(visit, replace(page, typed=typed), error)
+    if page.wrong:
+        page.typed, page.seen = typed, page.seen + 1
+        return _render(visit, page, 422)
+    return RedirectResponse(f"/viec/{task_id}?{SAVED}=1", 303)
 
 
 def _complete(visit: Visit, page: Page) -> Response:
@@ -196,6 +236,8 @@ def _refuse(visit: Visit, page: Page, error: MotcuaError) -> Response:
     when it is not known whether this one was done."""
     fresh = _page(visit, page.task.task_id, page.typed)
     fresh.sign, fresh.refused = page.sign, error
+    if error.code == "KEPT_FORM_CHANGED" and fresh.kept:
+        fresh.seen = fresh.kept.form.revision  # now it has been said
     if isinstance(error, Unavailable | DeadlineExceeded):
         fresh.kept_request_id = page.typed.one("request_id")
     return _render(visit, fresh, error.http_status)
@@ -253,6 +295,7 @@ def _render(visit: Visit, page: Page, status: int = 200) -> Response:
         sample=bool(page.sign) and mine and sample.offered(visit, _services(visit)),
         taken=state_sentence(visit, task, page.case.dossier), gone=gone, again=page.again if live else None,
         kept=kept(visit, page.case, form, page.typed) if page.refused else [], kinds=pb.TaskKind,
+        kept_by=keeping.other_than(task, page.kept.form) if page.kept else "",
         answers=answers(visit, page.case), units=visit.request.app.state.organisation.units,
     )  # fmt: skip
     return answer

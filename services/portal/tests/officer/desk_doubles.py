@@ -11,6 +11,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from intake_double import COPY, LAND, SUBMITTED, UNITS, WORKFLOWS, IntakeDouble, fail, procedure, stamp, words
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
+from motcua.assignment.v1 import kept_forms_pb2 as kept_pb
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2
 from motcua.liaison.v1 import liaison_pb2, liaison_pb2_grpc
@@ -161,6 +162,7 @@ class AssignmentDouble(assignment_pb2_grpc.AssignmentServiceServicer):
         self.answers: dict[str, Any] = {}
         self.refuse: MotcuaError | None = None
         self.away = False
+        self.kept: dict[tuple[str, str], kept_pb.KeptForm] = {}
 
     def add(
         self, task_id: str, kind: int = pb.TASK_KIND_STEP, *, due: int = 0, title: str = "", **more: Any
@@ -209,7 +211,32 @@ class AssignmentDouble(assignment_pb2_grpc.AssignmentServiceServicer):
         return pb.CountTasksResponse(open=len(live), mine=len(mine), overdue=len(late), due_today=1)
 
     def GetTask(self, request: pb.GetTaskRequest, context: Any) -> Any:
-        return pb.GetTaskResponse(task=self._find(request.task_id, context), records=self.records)
+        task, user = self._find(request.task_id, context), self._user(context)
+        kept = self.kept.get((task.task_id, user)) if task.assignee.user == user else None
+        return pb.GetTaskResponse(task=task, records=self.records, kept=kept)
+
+    def SaveStepForm(self, request: kept_pb.SaveStepFormRequest, context: Any) -> Any:
+        """As the contract says; on one thread or another, the last word is the revision's."""
+        task, user = self._find(request.task_id, context), self._user(context)
+        if self.away:
+            fail(context, Unavailable())
+        if task.state not in LIVE:
+            fail(context, Conflict("TASK_CLOSED", "Quy trình đã đóng việc này.", "The process closed it."))
+        if task.assignee.user != user:
+            fail(context, Stale("TASK_TAKEN", f"{task.assignee.name} đã nhận việc này trước bạn.", "Taken."))
+        before = self.kept.get((task.task_id, user))
+        if request.revision != (before.revision if before else 0):
+            fail(
+                context,
+                Stale("KEPT_FORM_CHANGED", "Đã được thay đổi ở một cửa sổ khác.", "Changed elsewhere."),
+            )
+        if not request.fields:
+            self.kept.pop((task.task_id, user), None)
+            return kept_pb.SaveStepFormResponse()
+        kept = kept_pb.KeptForm(fields=request.fields, saved_at=stamp(), revision=request.revision + 1)
+        kept.saved_by.CopyFrom(common.Actor(user=user, name=f"Người {user}"))
+        self.kept[(task.task_id, user)] = kept
+        return kept_pb.SaveStepFormResponse(kept=kept)
 
     def ClaimTask(self, request: pb.ClaimTaskRequest, context: Any) -> Any:
         task, user = self._find(request.task_id, context), self._user(context)
