@@ -66,7 +66,7 @@ def read(house: House, draft_id: str, who: str = "an") -> pb.Draft:
     ],
 )
 def test_a_draft_is_kept_for_thirty_days(house: House, now: str, there: bool, told: int) -> None:
-    made = house.draft()
+    made = house.draft("an")
     until = made.kept_until.ToJsonString()
     assert until == f"{LAST_DAY}T17:00:00Z", "24:00 of the thirtieth day after"
     house.at(now)
@@ -78,7 +78,7 @@ def test_a_draft_is_kept_for_thirty_days(house: House, now: str, there: bool, to
 
 
 def test_whoever_touches_it_begins_the_thirty_days_anew(house: House) -> None:
-    made = house.draft()
+    made = house.draft("an")
     house.at(f"{WARNED} 09:00")
     assert work(house) == 1
     house.attach("an", "GCN", draft=made.draft_id)
@@ -92,7 +92,7 @@ def test_whoever_touches_it_begins_the_thirty_days_anew(house: House) -> None:
 
 
 def test_its_owner_is_told_once_with_the_last_day_and_what_it_was(house: House) -> None:
-    made = house.draft()
+    made = house.draft("an")
     house.at(f"{WARNED} 09:00")
     work(house)
     assert work(house) == 0
@@ -118,7 +118,7 @@ def test_what_a_clerk_entered_goes_as_well_and_nobody_is_written_to(house: House
 
 
 def test_reading_or_changing_it_afterwards_says_what_happened_to_its_owner_only(house: House) -> None:
-    made = house.draft()
+    made = house.draft("an")
     house.at(f"{GONE} 08:00")
     work(house)
     an, key = house.of("an"), made.draft_id
@@ -142,7 +142,7 @@ def test_reading_or_changing_it_afterwards_says_what_happened_to_its_owner_only(
 
 def test_its_files_go_with_it_and_those_of_dossiers_stay(house: House) -> None:
     dossier = house.submit()
-    made = house.draft()
+    made = house.draft("an")
     for component, content in (("GCN", OTHER), ("TRICH-DO", PDF)):
         house.attach("an", component, draft=made.draft_id, content=content)
     house.at(f"{GONE} 00:00")
@@ -172,7 +172,7 @@ def test_an_upload_that_was_never_attached_goes_and_an_attached_one_stays(house:
 
 
 def test_a_paper_that_was_taken_away_again_leaves_a_file_that_goes_later(house: House) -> None:
-    made = house.draft()
+    made = house.draft("an")
     paper = house.attach("an", "GCN", draft=made.draft_id, content=OTHER)
     house.of("an").RemovePaper(pb.RemovePaperRequest(request_id=request_id(), paper_id=paper.paper_id))
     house.at(f"{GONE} 00:00")
@@ -182,7 +182,7 @@ def test_a_paper_that_was_taken_away_again_leaves_a_file_that_goes_later(house: 
 
 
 def test_a_crash_before_the_commit_leaves_it_to_the_next_look(house: House) -> None:
-    made = house.draft()
+    made = house.draft("an")
     house.attach("an", "GCN", draft=made.draft_id, content=OTHER)
     desk = worker(house)._desk
 
@@ -203,7 +203,7 @@ def test_a_crash_before_the_commit_leaves_it_to_the_next_look(house: House) -> N
 
 def test_what_is_touched_at_this_moment_is_left_alone(house: House) -> None:
     """Found by one statement, saved by its owner, and then the worker's turn."""
-    made = house.draft()
+    made = house.draft("an")
     house.at(f"{GONE} 00:00")
     desk = worker(house)._desk
     with house.database.read() as connection:
@@ -216,7 +216,7 @@ def test_what_is_touched_at_this_moment_is_left_alone(house: House) -> None:
 
 
 def test_the_trace_is_forgotten_in_time(house: House) -> None:
-    house.draft()
+    house.draft("an")
     house.at(f"{GONE} 00:00")
     work(house)
     assert rows(house, "expired_draft") == 1
@@ -226,7 +226,7 @@ def test_the_trace_is_forgotten_in_time(house: House) -> None:
 
 
 def test_a_broken_draft_holds_up_no_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken, whole = house.draft(), house.draft()
+    broken, whole = house.draft("an"), house.draft("an")
     house.at(f"{GONE} 00:00")
     real = expiring.expire
 
@@ -244,7 +244,7 @@ def test_a_broken_draft_holds_up_no_other(house: House, monkeypatch: pytest.Monk
 
 def test_the_cost_of_a_look_does_not_grow_with_what_is_kept(house: House) -> None:
     for _ in range(3):
-        house.draft()
+        house.draft("an")
     house.submit()
     with count_statements() as spent:
         assert not worker(house).do_one()

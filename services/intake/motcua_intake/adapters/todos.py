@@ -38,11 +38,12 @@ def page(connection: sa.Connection, applicant_id: str, wanted: Page) -> list[Cas
     d, r = t.dossier, t.result
     waits = sa.exists().where(r.c.dossier_id == d.c.id, r.c.issued_at.is_not(None), r.c.returned_at.is_(None))
     held = sa.cast(d.c.custody, sa.Text) != "{}"
+    told = sa.cast(d.c.notices, sa.Text) != "[]"
     query = sa.select(*columns(d, Dossier)).where(
         d.c.applicant_id == applicant_id,
         d.c.applicant_id != "",
         d.c.finished_at.is_(None),
-        sa.or_(d.c.status.in_(ASKING), waits, held),
+        sa.or_(d.c.status.in_(ASKING), waits, held, told),
     )
     if wanted.after is not None:
         query = query.where(sa.tuple_(d.c.submitted_at, d.c.id) < sa.tuple_(*map(sa.literal, wanted.after)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from motcua_procedure import Procedure
 from motcua_text import Text
@@ -22,6 +22,10 @@ class Kind(StrEnum):
     PAY = "PAY"
     FETCH = "FETCH"
     DRAFT = "DRAFT"
+
+
+PAYMENT: Final = "payment"
+"""Beginning of the clock grounds in which the applicant pays; in other financial grounds an agency works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,7 @@ class Todo:
 def of(case: Case, procedure: Procedure) -> Iterator[Todo]:
     """In the order in which a page names them."""
     yield from _supplement(case, procedure)
-    for kept in case.dossier.notices:
-        if notices.is_open(case, kept):
-            lines = tuple((_text(label), _text(value)) for label, value in kept["lines"])
-            yield _todo(case, Kind.PAY, items=(_text(kept["title"]),), lines=lines)
+    yield from _pay(case, procedure)
     yield from _fetch(case, procedure)
 
 
@@ -57,6 +58,20 @@ def _supplement(case: Case, procedure: Procedure) -> Iterator[Todo]:
     named = [code for code, _ in asked.items if code != ANY]
     items = tuple(procedure.component(code).name for code in dict.fromkeys(named))
     yield _todo(case, Kind.SUPPLEMENT, until=asked.answer_by, items=items)
+
+
+def _pay(case: Case, procedure: Procedure) -> Iterator[Todo]:
+    """What notices ask for; where the waiting for a payment is read before its notice, that alone."""
+    open_notices = [kept for kept in case.dossier.notices if notices.is_open(case, kept)]
+    for kept in open_notices:
+        lines = tuple((_text(label), _text(value)) for label, value in kept["lines"])
+        yield _todo(case, Kind.PAY, items=(_text(kept["title"]),), lines=lines)
+    grounds = {
+        one.ground for one in case.clock.values() if one.to_at is None and one.ground.startswith(PAYMENT)
+    }
+    if grounds and not open_notices and case.open_parts():
+        known = [procedure.grounds[key].name for key in sorted(grounds) if key in procedure.grounds]
+        yield _todo(case, Kind.PAY, items=tuple(known))
 
 
 def _fetch(case: Case, procedure: Procedure) -> Iterator[Todo]:
