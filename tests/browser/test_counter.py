@@ -143,6 +143,7 @@ def test_the_original_stays_with_its_owner_and_the_refusal_is_handed_over(
         LAND, COMMUNE, LAND_ANSWERS | {"land_commune": COMMUNE}, LAND_PAPERS, "Nguyễn Văn An"
     )
     province.sign_release(made.dossier_id)
+    province.clerk.take_fees(made.dossier_id)
     clerk.take(made.code, "Trả kết quả")
     assert "Đã thu bản gốc" not in clerk.text()
     clerk.page.get_by_label("Người nhận ký nhận kết quả").check()

@@ -14,6 +14,7 @@ from uuid import uuid4
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as work
 from motcua.assignment.v1.assignment_pb2_grpc import AssignmentServiceStub
+from motcua.intake.v1 import fees_pb2 as fees
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1.intake_pb2_grpc import IntakeServiceStub
 from motcua.workflow.v1 import workflow_pb2 as workflow
@@ -298,10 +299,28 @@ class Officer(Actor):
         """Return to the applicant what waits at the window, and take the originals that go with it."""
         task = self.wait_for(dossier_id, "return")
         self.claim(task)
+        self.take_fees(dossier_id)
         try:
             self.complete(task, returning=self._returning(dossier_id))
         except InvalidInput:  # a result came in between, with an original to collect
             self.complete(task, returning=self._returning(dossier_id))
+
+    def take_fees(self, dossier_id: str) -> None:
+        """Take in cash what is owed for the results that wait, if anything."""
+        waiting = {one.part for one in self.dossier(dossier_id).results if not one.HasField("returned_at")}
+        ledger: fees.FeeLedger = self.intake.ListFees(fees.ListFeesRequest(dossier_id=dossier_id)).ledger
+        owed = [one for one in ledger.lines if one.part in waiting and one.outstanding]
+        if owed:
+            self.intake.MarkFeesPaid(
+                fees.MarkFeesPaidRequest(
+                    request_id=new_id(),
+                    dossier_id=dossier_id,
+                    fee_ids=[one.fee_id for one in owed],
+                    amount=sum(one.outstanding for one in owed),
+                    method=fees.PAYMENT_METHOD_CASH,
+                    payer=self.dossier(dossier_id).applicant.name,
+                )
+            )
 
     def _returning(self, dossier_id: str) -> work.ReturnAction:
         dossier = self.dossier(dossier_id)

@@ -83,7 +83,7 @@ def test_results_wait_with_the_originals_to_bring_until_they_are_fetched(house: 
             receiver_id_number="099085000101",
             signed=True,
             originals_collected=["GCN"],
-        )  # fmt: skip
+        )
     )
     assert todos(house) == []
 
