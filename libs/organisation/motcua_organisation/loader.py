@@ -92,6 +92,7 @@ def _person(entry: dict[str, Any]) -> Person:
         phone=entry["phone"],
         title=Text.of(entry["title"]),
         deputises=Text.of(entry["deputises"]) if "deputises" in entry else Text(""),
+        head=entry.get("head", False),
     )
 
 

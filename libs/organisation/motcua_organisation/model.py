@@ -69,6 +69,8 @@ class Person:
     phone: str
     title: Text
     deputises: Text = NOBODY
+    head: bool = False
+    """Head of the unit, or a deputy who leads it: hands its work over, sets substitutes, is told what is late."""
 
     @property
     def authority(self) -> str:
@@ -141,6 +143,15 @@ class Organisation:
             return found[0]
         names = ", ".join(unit.key for unit in found) or "none"
         raise CompetenceError(f'Exactly one unit of kind "{kind}" must serve "{territory}"; found: {names}.')
+
+    def heads(self, unit: str) -> tuple[Person, ...]:
+        """Who leads the unit, in the file's order; nobody where the file names nobody."""
+        return tuple(one for one in self.people.values() if one.unit == unit and one.head)
+
+    def is_head(self, user: str, unit: str) -> bool:
+        """Whether this person leads the unit."""
+        person = self.people.get(user)
+        return person is not None and person.head and person.unit == unit
 
     def people_with(self, role: str, unit: str | None = None) -> tuple[Person, ...]:
         """Officers who hold the role, in that unit (anywhere when None), in the file's order."""

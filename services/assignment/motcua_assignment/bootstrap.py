@@ -19,6 +19,7 @@ from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_storage import Database, Migration, RequestLog
 
+from motcua_assignment.adapters.desk_tables import APPEND_ONLY
 from motcua_assignment.adapters.tables import SCHEMA
 from motcua_assignment.app.acting import Acts
 from motcua_assignment.app.completing import Completer
@@ -27,11 +28,14 @@ from motcua_assignment.app.opening import Desk
 from motcua_assignment.app.sight import DossierSight
 from motcua_assignment.app.working_time import WorkingTime
 from motcua_assignment.entrypoints.consumer import InboxHandlers
+from motcua_assignment.entrypoints.escalation import EscalationWorker
 from motcua_assignment.entrypoints.grpc import AssignmentServicer, Parts
 from motcua_assignment.entrypoints.policy import POLICY
 from motcua_assignment.settings import Settings
 
-MIGRATION = Migration(SCHEMA, "motcua_assignment", Path(__file__).parent / "migrations")
+MIGRATION = Migration(
+    SCHEMA, "motcua_assignment", Path(__file__).parent / "migrations", append_only=APPEND_ONLY
+)
 GRPC_SERVICE = "motcua.assignment.v1.AssignmentService"
 
 
@@ -74,6 +78,11 @@ def build(settings: Settings, clock: Clock) -> Service:
         keep_crash=crashes.keep,
         register=lambda server: assignment_pb2_grpc.add_AssignmentServiceServicer_to_server(servicer, server),
         policies=POLICY,
-        background=(Relay(database, outbox, log), consumer, RequestPruner(database, RequestLog(SCHEMA))),
+        background=(
+            Relay(database, outbox, log),
+            consumer,
+            EscalationWorker(database, desk),
+            RequestPruner(database, RequestLog(SCHEMA)),
+        ),
         close=close,
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from assignment_harness import Desk, claim, get, ids, inbox, release, step_request
 from motcua.assignment.v1 import assignment_pb2 as pb
-from motcua.assignment.v1 import kept_forms_pb2
+from motcua.assignment.v1 import desk_pb2, kept_forms_pb2
 from motcua_assignment.entrypoints.policy import POLICY
 from motcua_rpc import MotcuaError, NotFound, PermissionDenied, Unauthenticated
 
@@ -22,6 +22,19 @@ REQUESTS: dict[str, Any] = {
     "CountTasks": pb.CountTasksRequest(),
     "GetInboxVersion": pb.GetInboxVersionRequest(),
     "GetWhereabouts": pb.GetWhereaboutsRequest(dossier_id="none"),
+    "ListTaskChoices": desk_pb2.ListTaskChoicesRequest(),
+    "ReassignTask": desk_pb2.ReassignTaskRequest(request_id="r", task_id="none", to="x", reason=""),
+    "ListColleagues": desk_pb2.ListColleaguesRequest(),
+    "SetSubstitution": desk_pb2.SetSubstitutionRequest(request_id="r"),
+    "EndSubstitution": desk_pb2.EndSubstitutionRequest(request_id="r", substitution_id="none"),
+    "ListSubstitutions": desk_pb2.ListSubstitutionsRequest(),
+    "AddNote": desk_pb2.AddNoteRequest(request_id="r", dossier_id="none"),
+    "ListJournal": desk_pb2.ListJournalRequest(dossier_id="none"),
+    "BulkClaim": desk_pb2.BulkClaimRequest(request_id="r", task_ids=["none"]),
+    "BulkComplete": desk_pb2.BulkCompleteRequest(request_id="r", task_ids=["none"]),
+    "ListSavedFilters": desk_pb2.ListSavedFiltersRequest(),
+    "SaveFilter": desk_pb2.SaveFilterRequest(request_id="r"),
+    "DeleteFilter": desk_pb2.DeleteFilterRequest(request_id="r", name="none"),
     "ListFailures": pb.ListFailuresRequest(),
     "RetryFailure": pb.RetryFailureRequest(request_id="r", failure_id="none"),
     "DiscardFailure": pb.DiscardFailureRequest(request_id="r", failure_id="none", reason="r"),

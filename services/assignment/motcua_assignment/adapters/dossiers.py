@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from motcua_text import search_words
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
@@ -55,6 +56,12 @@ def lock(connection: sa.Connection, dossier_id: str) -> Dossier | None:
     """What is known of a dossier, locked until the transaction ends."""
     row = connection.execute(_LOCK, {"dossier_id": dossier_id}).one_or_none()
     return None if row is None else of_row(row)
+
+
+def codes(connection: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
+    """The codes of dossiers, by id."""
+    query = sa.select(dossier.c.id, dossier.c.code).where(dossier.c.id.in_(set(ids)))
+    return dict(connection.execute(query).tuples())
 
 
 def introduce(connection: sa.Connection, new: Dossier) -> Dossier:
@@ -117,6 +124,7 @@ def of_listed(row: Sequence[Any]) -> Dossier:
 
 def _upsert(with_parts: bool) -> sa.sql.dml.ReturningInsert[Any]:
     said = {name: _INSERT.excluded[name] for name in Dossier.__slots__ if name not in ("id", *_OWN)}
+    said["words"] = _INSERT.excluded.words
     if not with_parts:
         said["parts"] = dossier.c.parts
     return _INSERT.on_conflict_do_update(index_elements=[dossier.c.id], set_=said).returning(*_COLUMNS)
@@ -149,6 +157,7 @@ def _values(one: Dossier) -> dict[str, Any]:
     parts = [[part, due.isoformat()] for part, due in one.parts]
     decided = [_of_decided(each) for each in one.decided]
     return values | {
+        "words": search_words([one.code, one.applicant_name]),
         "parts": parts, "waiting": list(one.waiting), "clock": _written(one.clock), "decided": decided
     }  # fmt: skip
 

@@ -54,6 +54,8 @@ task = Table(
     Column("still", Boolean, nullable=False, server_default=text("false")),
     Column("closed_why", Text, nullable=False, server_default=""),
     Column("closed_by", Text, nullable=False, server_default=""),
+    Column("escalated_at", MOMENT),
+    Column("on_behalf_of", Text, nullable=False, server_default=""),
     Column(
         "urgent_at", MOMENT, Computed("CASE WHEN still THEN due_at ELSE legal_due_at END"), nullable=False
     ),
@@ -70,6 +72,11 @@ task = Table(
     ),
     Index("task_done", "assignee_user", "closed_at", "id", postgresql_where=text("state = 'done'")),
     Index("task_dossier", "dossier_id"),
+    Index(
+        "task_late",
+        "due_at",
+        postgresql_where=text("state IN ('open', 'claimed') AND kind <> 'return' AND escalated_at IS NULL"),
+    ),
 )
 
 dossier = Table(
@@ -88,6 +95,8 @@ dossier = Table(
     Column("waiting", JSONB, nullable=False),
     Column("clock", JSONB, nullable=False, server_default=text("'[]'")),
     Column("decided", JSONB, nullable=False, server_default=text("'[]'")),
+    # Code and applicant, folded: what the inbox is narrowed by.
+    Column("words", Text, nullable=False, server_default=""),
 )
 
 # A completion on its way: written before another service is asked to carry it out, settled when it did. What was filled in

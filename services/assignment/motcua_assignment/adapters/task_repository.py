@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -18,9 +18,10 @@ import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_rpc import Page
 
-from motcua_assignment.adapters import dossiers
+from motcua_assignment.adapters import dossiers, substitutions
 from motcua_assignment.adapters.kept_tables import kept_form
 from motcua_assignment.adapters.tables import dossier, task
+from motcua_assignment.domain.narrowing import Narrowing, Shape, Times
 from motcua_assignment.domain.task import Dossier, Kind, Task
 from motcua_assignment.domain.whereabouts import Stay
 
@@ -33,17 +34,30 @@ _shown_due = task.c.urgent_at
 """What a row of the list is marked with and sorted by, and the counters count: the law's time, or the step's own while the law
 counts nothing. Handing results over lies behind every time that is counted (`NEVER_DUE`)."""
 _CLAIMED = task.c.state == sa.literal_column("'claimed'")
+_MINE = task.c.assignee_user == sa.any_(substitutions.ACTING_FOR)
+"""Of the subject, and of those whom the subject stands in for."""
+_SOON = sa.and_(
+    _shown_due >= sa.bindparam("tomorrow"),
+    _shown_due
+    <= sa.case(
+        (sa.or_(task.c.still, task.c.kind != sa.literal_column(f"'{Kind.STEP}'")), sa.bindparam("soon_step")),
+        else_=sa.bindparam("soon_whole"),
+    ),
+)
+"""As `domain.narrowing.Soon` says it of a row; nothing where the unit's time is not known."""
+MOST_CHOICES = 200
 _DONE = task.c.state == sa.literal_column("'done'")
 _LATE = ("kind", "element", "title_vi", "title_en", "form", "role", "unit", "part", "result_code", "opened_at",
          "due_at", "legal_due_at", "given", "still")  # fmt: skip
 """What a tombstone learns from an opening that comes after the closing."""
 Row = tuple[Task, Dossier]
-Due = tuple[datetime | None, datetime | None]
-"""From the first moment on, until before the second; None: no bound."""
 
 _VISIBLE = sa.and_(
     task.c.unit == sa.bindparam("seen_unit", type_=sa.Text),
-    task.c.role == sa.any_(sa.bindparam("seen_roles", type_=sa.ARRAY(sa.Text))),
+    sa.or_(
+        task.c.role == sa.any_(sa.bindparam("seen_roles", type_=sa.ARRAY(sa.Text))),
+        sa.and_(task.c.kind == sa.literal_column(f"'{Kind.STEP}'"), substitutions.LENT),
+    ),
 )
 """Needs the parameters of `visible_to`; a statement that is run without them fails."""
 _JOINED = sa.select(*_COLUMNS, *dossiers.LABELLED).join(dossier, dossier.c.id == task.c.dossier_id)
@@ -70,14 +84,56 @@ _LIVE_OF_KIND = (
 )
 _COUNT = sa.select(
     sa.func.count(),
-    sa.func.count().filter(task.c.assignee_user == sa.bindparam("me")),
+    sa.func.count().filter(_CLAIMED, _MINE),
     sa.func.count().filter(_shown_due < sa.bindparam("now")),
     sa.func.count().filter(_shown_due >= sa.bindparam("now"), _shown_due < sa.bindparam("tomorrow")),
+    sa.func.count().filter(_SOON),
+    sa.func.count().filter(task.c.escalated_at.is_not(None)),
 ).where(_VISIBLE, _LIVE)
+_CHOICES = (
+    sa.select(
+        dossier.c.procedure_key,
+        sa.func.max(dossier.c.procedure_vi),
+        sa.func.max(dossier.c.procedure_en),
+        task.c.element,
+        sa.func.max(task.c.title_vi),
+        sa.func.max(task.c.title_en),
+        sa.func.count(),
+    )
+    .join(dossier, dossier.c.id == task.c.dossier_id)
+    .where(_VISIBLE, _LIVE)
+    .group_by(dossier.c.procedure_key, task.c.element)
+    .order_by(dossier.c.procedure_key, task.c.element)
+    .limit(MOST_CHOICES)
+)
+_CLAIMED_BY = (
+    sa.select(task.c.assignee_user, sa.func.count())
+    .where(_CLAIMED, task.c.unit == sa.bindparam("of_unit"))
+    .group_by(task.c.assignee_user)
+)
 _STAYS = sa.select(*(task.c[name] for name in Stay.__slots__)).where(
     task.c.dossier_id == sa.bindparam("dossier_id"),
     task.c.kind == sa.literal_column(f"'{Kind.STEP}'"),
     task.c.unit != sa.literal_column("''"),
+)
+_LATE_IDS = (
+    sa.select(task.c.id)
+    .where(
+        _LIVE,
+        task.c.kind != sa.literal_column(f"'{Kind.RETURN}'"),
+        task.c.escalated_at.is_(None),
+        task.c.due_at < sa.bindparam("now"),
+    )
+    .order_by(task.c.due_at)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
+)
+_ESCALATE = (
+    sa.update(task)
+    .where(task.c.id.in_(_LATE_IDS))
+    .values(escalated_at=sa.bindparam("now"), revision=task.c.revision + 1)
+    .returning(*_COLUMNS)
 )
 _CHANGE = sa.update(task).where(task.c.id == sa.bindparam("changed")).values(revision=task.c.revision + 1)
 _FORGET_FORMS = sa.delete(kept_form).where(kept_form.c.task_id == sa.bindparam("changed")).cte("forgotten")
@@ -96,10 +152,29 @@ _ADD = sa.text(_INTO + _OR_FILL.format(late=", ".join(f"{name} = excluded.{name}
 _BURY = sa.text(_INTO + "ON CONFLICT DO NOTHING RETURNING id")
 
 
+@dataclass(frozen=True, slots=True)
+class Officer(Subject):
+    """A caller who works in an inbox, on that day of the business clock."""
+
+    today: date | None = None
+
+
+def officer_of(subject: Subject, today: date) -> Officer:
+    """The same subject on a day."""
+    return Officer(**{name: getattr(subject, name) for name in Subject.__slots__}, today=today)
+
+
 def visible_to(subject: Subject) -> dict[str, Any]:
-    """Parameters of every statement for a person: tasks of the subject's unit in one of the subject's roles; nothing for
-    whoever has no unit, as nothing equals NULL."""
-    return {"seen_unit": subject.unit or None, "seen_roles": sorted(subject.roles)}
+    """Parameters of every statement for a person: tasks of the subject's unit in one of the subject's roles, and those that a
+    substitution lends an `Officer` that day; nothing for whoever has no unit, as nothing equals NULL."""
+    day = subject.today if isinstance(subject, Officer) else None
+    roles = sorted(subject.roles)
+    return {
+        "seen_unit": subject.unit or None,
+        "seen_roles": roles,
+        "seen_user": who(subject),
+        "seen_day": day,
+    }
 
 
 def who(subject: Subject) -> str:
@@ -124,33 +199,35 @@ def lock(connection: sa.Connection, task_id: str, subject: Subject) -> Task | No
     return None if row is None else Task(*row)
 
 
-def inbox(
-    connection: sa.Connection,
-    subject: Subject,
-    page: Page,
-    *,
-    taken: bool | None,
-    dossier_id: str,
-    due: Due = (None, None),
-) -> list[Row]:
-    """Live tasks, the most urgent first; `taken` True: those of the subject, False: those of nobody, None: all; `due` narrows
-    them by what a row counts down to. One more than the page when there is a next one."""
-    query = _inbox(taken, bool(dossier_id), page.after is not None, tuple(one is not None for one in due))
-    return _listed(connection, query, subject, page, dossier_id, due)
+def inbox(connection: sa.Connection, subject: Subject, page: Page, wanted: Narrowing) -> list[Row]:
+    """Live tasks, the most urgent first, as far as `wanted` lets them through. One more than the page when there is a next
+    one."""
+    query = _inbox(wanted.shape, page.after is not None)
+    return _listed(connection, query, subject, page, wanted.values())
 
 
 def done_by(connection: sa.Connection, subject: Subject, page: Page, *, dossier_id: str) -> list[Row]:
     """What the subject finished, newest first."""
-    return _listed(connection, _done(bool(dossier_id), page.after is not None), subject, page, dossier_id)
+    query = _done(bool(dossier_id), page.after is not None)
+    return _listed(connection, query, subject, page, {"dossier_id": dossier_id})
 
 
-def count(
-    connection: sa.Connection, subject: Subject, now: datetime, tomorrow: datetime
-) -> tuple[int, int, int, int]:
-    """Open, mine, overdue, due before `tomorrow`; over the live tasks that the subject may see."""
-    asked = {"me": who(subject), "now": now, "tomorrow": tomorrow, **visible_to(subject)}
-    opened, mine, overdue, today = connection.execute(_COUNT, asked).one()
-    return opened, mine, overdue, today
+def count(connection: sa.Connection, subject: Subject, times: Times) -> tuple[int, int, int, int, int, int]:
+    """Open, mine, overdue, due before tomorrow, soon, escalated; over the live tasks that the subject may see."""
+    opened, mine, overdue, today, soon, escalated = connection.execute(
+        _COUNT, times.values() | visible_to(subject)
+    ).one()
+    return opened, mine, overdue, today, soon, escalated
+
+
+def choices(connection: sa.Connection, subject: Subject) -> list[Any]:
+    """Procedure (key, names), element, titles and how many of each, over the live tasks that the subject may see."""
+    return list(connection.execute(_CHOICES, visible_to(subject)))
+
+
+def claimed_by(connection: sa.Connection, unit: str) -> dict[str, int]:
+    """How many tasks the officers of a unit have claimed and not finished."""
+    return dict(connection.execute(_CLAIMED_BY, {"of_unit": unit}).tuples())
 
 
 def stays(connection: sa.Connection, dossier_id: str) -> list[Stay]:
@@ -172,6 +249,12 @@ def bury(connection: sa.Connection, stone: Task) -> bool:
     return connection.execute(_BURY, _written([stone])).first() is not None
 
 
+def escalate(connection: sa.Connection, now: datetime, most: int) -> list[Task]:
+    """Mark the live tasks that are past their own due time longest and were not told of yet; locked. What another process is at
+    work on is left to it, or to the next look."""
+    return [Task(*row) for row in connection.execute(_ESCALATE, {"now": now, "most": most})]
+
+
 def change(connection: sa.Connection, task_id: str, **values: Any) -> None:
     """Change a task that the transaction has locked."""
     connection.execute(_CHANGE, {"changed": task_id, **values})
@@ -180,6 +263,15 @@ def change(connection: sa.Connection, task_id: str, **values: Any) -> None:
 def close(connection: sa.Connection, task_id: str, **values: Any) -> None:
     """Change a locked task that ends; what anybody had typed into it and not sent is forgotten with it."""
     connection.execute(_CLOSE, {"changed": task_id, **values})
+
+
+def of_unit(connection: sa.Connection, task_id: str, unit: str, *, lock: bool = False) -> Task | None:
+    """A task of a unit, whatever its role: for who leads the unit, and for who may be given it."""
+    query = _LOCK.where(task.c.unit == sa.bindparam("of_unit", type_=sa.Text))
+    row = connection.execute(
+        query.with_for_update() if lock else query, {"task_id": task_id, "of_unit": unit or None}
+    ).one_or_none()
+    return None if row is None else Task(*row)
 
 
 def live_of_kind(connection: sa.Connection, dossier_id: str, kind: str) -> list[Task]:
@@ -195,20 +287,35 @@ def by_id(connection: sa.Connection, task_id: str) -> Task | None:
 
 
 @cache
-def _inbox(taken: bool | None, of_dossier: bool, after: bool, due: tuple[bool, ...]) -> sa.Select[Any]:
+def _inbox(shape: Shape, after: bool) -> sa.Select[Any]:
     query = _LISTED.where(_VISIBLE, _LIVE)
-    if taken is True:
-        query = query.where(_CLAIMED, task.c.assignee_user == sa.bindparam("me"))
-    elif taken is False:
+    if shape.taken is True:
+        query = query.where(_CLAIMED, _MINE)
+    elif shape.taken is False:
         query = query.where(task.c.assignee_user.is_(None))
-    since, before = due
-    if since:
-        query = query.where(_shown_due >= sa.bindparam("due_since"))
-    if before:
-        query = query.where(_shown_due < sa.bindparam("due_before"))
+    query = query.where(*_due(shape.due))
+    if shape.escalated:
+        query = query.where(task.c.escalated_at.is_not(None))
+    if shape.procedure:
+        query = query.where(dossier.c.procedure_key == sa.bindparam("procedure"))
+    if shape.element:
+        query = query.where(task.c.element == sa.bindparam("element"))
+    for place in range(shape.words):
+        query = query.where(dossier.c.words.like(sa.bindparam(f"word_{place}", type_=sa.Text)))
     if after:
         query = query.where(sa.tuple_(*_SORT) > _key(_SORT))
-    return _paged(query.order_by(*_SORT), of_dossier)
+    return _paged(query.order_by(*_SORT), shape.of_dossier)
+
+
+def _due(wanted: str) -> list[sa.ColumnElement[bool]]:
+    now: Any = sa.bindparam("now")
+    tomorrow: Any = sa.bindparam("tomorrow")
+    return {
+        "": list[sa.ColumnElement[bool]](),
+        "overdue": [_shown_due < now],
+        "today": [_shown_due >= now, _shown_due < tomorrow],
+        "soon": [_SOON],
+    }[wanted]
 
 
 @cache
@@ -231,16 +338,10 @@ def _key(columns: Sequence[sa.Column[Any]]) -> sa.Tuple:
 
 
 def _listed(
-    connection: sa.Connection,
-    query: sa.Select[Any],
-    subject: Subject,
-    page: Page,
-    dossier_id: str,
-    due: Due = (None, None),
+    connection: sa.Connection, query: sa.Select[Any], subject: Subject, page: Page, asked: dict[str, Any]
 ) -> list[Row]:
     """A page and one more, without what the forms are given. A statement takes what it names of the parameters."""
-    asked = {"me": who(subject), "dossier_id": dossier_id, "most": page.size + 1, **visible_to(subject)}
-    asked |= {"due_since": due[0], "due_before": due[1]}
+    asked = {"me": who(subject), "most": page.size + 1, **visible_to(subject), **asked}
     asked |= {f"after_{place}": value for place, value in enumerate(page.after or ())}
     return [_listed_pair(row) for row in connection.execute(query, asked).all()]
 

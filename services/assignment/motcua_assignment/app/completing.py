@@ -5,7 +5,7 @@ either way."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 import structlog
@@ -18,7 +18,7 @@ from motcua_storage import Database, content_hash
 from motcua_assignment.adapters import completions, dossiers
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.completions import Attempt
-from motcua_assignment.app import opening
+from motcua_assignment.app import colleagues, opening
 from motcua_assignment.app.acting import Acts, Outcome
 from motcua_assignment.domain.task import Cause, Dossier, State, Task, Why
 from motcua_assignment.errors import NobodyCompetent, NotClaimed, TaskClosed, TaskTaken, UnknownTask
@@ -55,6 +55,7 @@ class Completer:
         digest = content_hash(request.SerializeToString(deterministic=True))
         attempt = Attempt(request.task_id, caller(), request.request_id, digest, opening.doer_of(subject))
         task, dossier = self._allowed(attempt, subject)
+        attempt = replace(attempt, doer=colleagues.acting(attempt.doer, task))
         prepared = self._acts.prepare(request, task, dossier, attempt.doer)
         with self._database.begin() as connection:
             if not completions.begin(connection, attempt, prepared.answers, self._desk.clock.now()):

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -17,7 +18,7 @@ from motcua_events import EventCatalogue, Outbox
 from motcua_identity import Subject
 from motcua_rpc.structs import to_dict
 
-from motcua_assignment.adapters import completions
+from motcua_assignment.adapters import completions, dossiers
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.app.working_time import WorkingTime
 from motcua_assignment.domain.task import (
@@ -48,6 +49,8 @@ NEVER_DUE = datetime(9999, 1, 1, tzinfo=UTC)
 """Sorts what has no due time behind everything that has one; never told to anybody."""
 
 
+MAILED = ("inbox.reassigned", "inbox.escalated")
+"""Events of which officers are told by mail."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400
 
@@ -112,7 +115,8 @@ def renew(connection: sa.Connection, new: Task) -> bool:
     values = {name: getattr(new, name) for name in ("title_vi", "title_en", "due_at", "legal_due_at")}
     for old in live:
         if any(getattr(old, name) != value for name, value in values.items()):
-            tasks.change(connection, old.id, **values)
+            later = {"escalated_at": None} if new.due_at > old.due_at else {}
+            tasks.change(connection, old.id, **values, **later)
     return bool(live)
 
 
@@ -185,15 +189,33 @@ def close_step(
     close_told(connection, desk, old, state, by, cause)
 
 
-def tell(connection: sa.Connection, desk: Desk, kind: str, about: Sequence[Task], by: Doer | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Who had a task and who has it now, and why."""
+
+    former: Doer | None
+    holder: Doer | None
+    reason: str = ""
+
+
+def tell(
+    connection: sa.Connection,
+    desk: Desk,
+    kind: str,
+    about: Sequence[Task],
+    by: Doer | None,
+    handed: Handed | None = None,
+) -> None:
     """Write the inbox events of these tasks."""
     now = desk.clock.now()
+    more = [_mailed(connection, kind, about, handed)] if about and kind in MAILED else []
     events = [
         desk.catalogue.event(
             kind,
             desk_pb2.InboxChanged(
                 task_id=task.id, dossier_id=task.dossier_id, unit=task.unit, role=task.role,
                 actor=actor(by), due_at=None if task.kind == Kind.RETURN else stamp(task.due_at), at=stamp(now),
+                **(more[0](task) if more else {}),
             ),
             time=now,
             dossierid=task.dossier_id,
@@ -201,6 +223,24 @@ def tell(connection: sa.Connection, desk: Desk, kind: str, about: Sequence[Task]
         for task in about
     ]  # fmt: skip
     desk.outbox.add(connection, *events)
+
+
+def _mailed(
+    connection: sa.Connection, kind: str, about: Sequence[Task], handed: Handed | None
+) -> Callable[[Task], dict[str, Any]]:
+    """What a mail about an event says, task by task."""
+    codes = dossiers.codes(connection, [task.dossier_id for task in about])
+
+    def said(task: Task) -> dict[str, Any]:
+        title = common_pb2.LocalizedText(vi=task.title_vi, en=task.title_en)
+        holder = Doer(task.assignee_user or "", task.taken_by, task.unit) if task.assignee_user else None
+        given = handed or Handed(None, holder)
+        return {
+            "dossier_code": codes.get(task.dossier_id, ""), "title": title, "reason": given.reason,
+            "former": actor(given.former), "holder": actor(given.holder),
+        }  # fmt: skip
+
+    return said
 
 
 def doer_of(subject: Subject) -> Doer:

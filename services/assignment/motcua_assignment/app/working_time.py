@@ -86,6 +86,14 @@ class WorkingTime:
         except ClockError as error:
             raise NobodyCompetent("STEP_LIMIT", message_en=f"The limit of a step: {error}") from error
 
+    def soon(self, unit: str, limit: str, now: datetime) -> datetime | None:
+        """Until when something is within `limit` of working time from now; None for a unit or a moment that is not known."""
+        known = self._organisation.units.get(unit)
+        try:
+            return None if known is None else step_due(now, Limit.parse(limit), calendar_of(known.hours)).at
+        except ClockError:
+            return None
+
     def left(self, unit: str, opened: datetime, due: datetime, now: datetime) -> TimeLeft | None:
         """How much working time the unit has left of that from `opened` until `due`; None for a unit that the organisation file
         does not name (any more), and for a date beyond the calendar. Some microseconds whatever the distance: a list asks twice

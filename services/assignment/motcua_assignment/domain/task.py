@@ -45,7 +45,8 @@ class Doer:
 class Task:
     """One row of an inbox. `due_at` is the step's own time, `legal_due_at` the law's, which stands `still` at times; `given` is
     what the fields of its form hold when it opens, as workflow said. Of a cancelled task `closed_why` is one of `Why` ("": not
-    known), `closed_by` the name of the officer whose act it was."""
+    known), `closed_by` the name of the officer whose act it was. `escalated_at`: when the head of the unit was told that it is
+    past its own time; `on_behalf_of`: the user whom its assignee stands in for, in whose name (`assignee_name`) that is said."""
 
     id: str
     kind: str
@@ -70,6 +71,8 @@ class Task:
     still: bool = False
     closed_why: str = ""
     closed_by: str = ""
+    escalated_at: datetime | None = None
+    on_behalf_of: str = ""
 
     @property
     def urgent_at(self) -> datetime:

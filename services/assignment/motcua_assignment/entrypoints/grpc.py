@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
+from motcua.assignment.v1 import desk_pb2 as desk_pb
 from motcua_hosting.failures import Failures
 from motcua_hosting.writes import Writes
 from motcua_identity import Subject
@@ -17,17 +18,28 @@ from motcua_organisation import Organisation
 from motcua_rpc import Page, next_page_token, page
 from motcua_storage import Database
 
-from motcua_assignment.adapters import completions, dossiers
+from motcua_assignment.adapters import completions, dossiers, journal
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.task_repository import who
-from motcua_assignment.app import opening
+from motcua_assignment.app import colleagues, handing_over, opening
 from motcua_assignment.app.completing import Completer
 from motcua_assignment.app.forms import Forms
 from motcua_assignment.app.sight import DossierSight
+from motcua_assignment.domain.narrowing import Due, Narrowing
 from motcua_assignment.domain.task import Dossier, State, Task
 from motcua_assignment.entrypoints import journey, wording
-from motcua_assignment.entrypoints.keeping import KeepingMethods, kept_of, officer, tomorrow
+from motcua_assignment.entrypoints.bulk import BulkMethods
+from motcua_assignment.entrypoints.desk import DeskMethods
+from motcua_assignment.entrypoints.filters import FilterMethods
+from motcua_assignment.entrypoints.keeping import KeepingMethods, kept_of, officer
 from motcua_assignment.errors import FilterUnknown, TaskClosed, TaskTaken, UnknownTask
+
+DUE: dict[int, Due] = {
+    pb.TASK_DUE_UNSPECIFIED: "",
+    pb.TASK_DUE_OVERDUE: "overdue",
+    pb.TASK_DUE_TODAY: "today",
+    pb.TASK_DUE_SOON: "soon",
+}
 
 
 @dataclass(frozen=True)
@@ -44,22 +56,24 @@ class Parts:
     failures: Failures
 
 
-class AssignmentServicer(KeepingMethods, assignment_pb2_grpc.AssignmentServiceServicer):
+class AssignmentServicer(
+    DeskMethods, BulkMethods, FilterMethods, KeepingMethods, assignment_pb2_grpc.AssignmentServiceServicer
+):
     """Thin: each method is a handful of lines."""
 
     def __init__(self, parts: Parts) -> None:
         self._ = parts
 
     def ListTasks(self, request: pb.ListTasksRequest, context: Any) -> pb.ListTasksResponse:
-        subject = officer()
+        subject = officer(self._.desk.clock)
         if request.filter not in pb.TaskFilter.values() or request.due not in pb.TaskDue.values():
             raise FilterUnknown()
-        if request.due and request.filter == pb.TASK_FILTER_DONE:
+        narrowed = (request.due, request.procedure_key, request.element, request.text, request.escalated)
+        if any(narrowed) and request.filter == pb.TASK_FILTER_DONE:
             raise FilterUnknown()
         query = {"list": "tasks", "filter": request.filter, "dossier": request.dossier_id}
         query["order"] = "opened"  # tokens of before went by id
-        if request.due:
-            query["due"] = request.due
+        query |= {f"by_{place}": value for place, value in enumerate(narrowed) if value}
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
             rows = self._rows(connection, request, subject, wanted)
@@ -71,7 +85,7 @@ class AssignmentServicer(KeepingMethods, assignment_pb2_grpc.AssignmentServiceSe
         return pb.ListTasksResponse(tasks=shown, next_page_token=token)
 
     def GetTask(self, request: pb.GetTaskRequest, context: Any) -> pb.GetTaskResponse:
-        subject = officer()
+        subject = officer(self._.desk.clock)
         with self._.database.read() as connection:
             found = tasks.find(connection, _id(request.task_id), subject)
             if found is None:
@@ -88,38 +102,49 @@ class AssignmentServicer(KeepingMethods, assignment_pb2_grpc.AssignmentServiceSe
         return pb.GetTaskResponse(task=worded, records=told, kept=kept)
 
     def ClaimTask(self, request: pb.ClaimTaskRequest, context: Any) -> pb.ClaimTaskResponse:
-        subject = officer()
+        subject = officer(self._.desk.clock)
 
         def work(connection: sa.Connection) -> pb.ClaimTaskResponse:
             task = self._live(connection, request.task_id, subject)
-            if task.state == State.CLAIMED and task.assignee_user != who(subject):
+            holder = colleagues.holder_of(connection, subject, task)
+            if holder is None:
                 raise TaskTaken.by(task.taken_by)
+            doer = opening.doer_of(subject)
             if task.state == State.OPEN:
                 tasks.change(
-                    connection, task.id, state=State.CLAIMED, assignee_user=who(subject),
-                    assignee_name=subject.name or who(subject),
+                    connection, task.id, state=State.CLAIMED, assignee_user=holder.user,
+                    assignee_name=holder.name, on_behalf_of=holder.on_behalf_of,
                 )  # fmt: skip
-                opening.tell(connection, self._.desk, "inbox.claimed", [task], opening.doer_of(subject))
+                opening.tell(connection, self._.desk, "inbox.claimed", [task], doer)
+            elif task.assignee_user != holder.user:
+                handing_over.give(connection, self._.desk, task, holder, doer, journal.TAKEN_OVER)
             return pb.ClaimTaskResponse(task=self._again(connection, task.id, subject))
 
         return self._.writes.run("ClaimTask", request, pb.ClaimTaskResponse, work)
 
     def ReleaseTask(self, request: pb.ReleaseTaskRequest, context: Any) -> pb.ReleaseTaskResponse:
-        subject = officer()
+        subject = officer(self._.desk.clock)
 
         def work(connection: sa.Connection) -> pb.ReleaseTaskResponse:
             task = self._live(connection, request.task_id, subject)
             if task.state == State.CLAIMED and task.assignee_user != who(subject):
                 raise TaskTaken.by(task.taken_by)
             if task.state == State.CLAIMED:
-                tasks.change(connection, task.id, state=State.OPEN, assignee_user=None, assignee_name=None)
+                tasks.change(
+                    connection,
+                    task.id,
+                    state=State.OPEN,
+                    assignee_user=None,
+                    assignee_name=None,
+                    on_behalf_of="",
+                )
                 opening.tell(connection, self._.desk, "inbox.released", [task], opening.doer_of(subject))
             return pb.ReleaseTaskResponse(task=self._again(connection, task.id, subject))
 
         return self._.writes.run("ReleaseTask", request, pb.ReleaseTaskResponse, work)
 
     def CompleteTask(self, request: pb.CompleteTaskRequest, context: Any) -> pb.CompleteTaskResponse:
-        subject = officer()
+        subject = officer(self._.desk.clock)
         first = self._.writes.answered("CompleteTask", request, pb.CompleteTaskResponse)
         if first is not None:
             return first
@@ -138,11 +163,21 @@ class AssignmentServicer(KeepingMethods, assignment_pb2_grpc.AssignmentServiceSe
         return self._.writes.run_through("CompleteTask", request, pb.CompleteTaskResponse, work)
 
     def CountTasks(self, request: pb.CountTasksRequest, context: Any) -> pb.CountTasksResponse:
-        subject = officer()
-        now = self._.desk.clock.now()
+        subject = officer(self._.desk.clock)
+        times = self._office().times(subject.unit or "")
         with self._.database.read() as connection:
-            opened, mine, overdue, today = tasks.count(connection, subject, now, tomorrow(now))
-        return pb.CountTasksResponse(open=opened, mine=mine, overdue=overdue, due_today=today)
+            opened, mine, overdue, today, soon, escalated = tasks.count(connection, subject, times)
+        return pb.CountTasksResponse(
+            open=opened, mine=mine, overdue=overdue, due_today=today, due_soon=soon, escalated=escalated
+        )
+
+    def ListTaskChoices(
+        self, request: desk_pb.ListTaskChoicesRequest, context: Any
+    ) -> desk_pb.ListTaskChoicesResponse:
+        subject = officer(self._.desk.clock)
+        with self._.database.read() as connection:
+            found = tasks.choices(connection, subject)
+        return desk_pb.ListTaskChoicesResponse(choices=[wording.choice(*row) for row in found])
 
     def GetWhereabouts(self, request: pb.GetWhereaboutsRequest, context: Any) -> pb.GetWhereaboutsResponse:
         dossier_id = self._.sight.check(request.dossier_id)
@@ -163,25 +198,25 @@ class AssignmentServicer(KeepingMethods, assignment_pb2_grpc.AssignmentServiceSe
         self, connection: sa.Connection, request: pb.ListTasksRequest, subject: Subject, wanted: Page
     ) -> list[tasks.Row]:
         dossier_id = request.dossier_id
-        if "\0" in dossier_id:
+        if any("\0" in one for one in (dossier_id, request.procedure_key, request.element, request.text)):
             return []
         if request.filter == pb.TASK_FILTER_DONE:
             return tasks.done_by(connection, subject, wanted, dossier_id=dossier_id)
         taken = {pb.TASK_FILTER_MINE: True, pb.TASK_FILTER_UNASSIGNED: False}.get(request.filter)
-        due = self._due(request.due)
-        return tasks.inbox(connection, subject, wanted, taken=taken, dossier_id=dossier_id, due=due)
-
-    def _due(self, wanted: int) -> tasks.Due:
-        """As `CountTasks` counts: overdue until now, today from now until midnight."""
-        now = self._.desk.clock.now()
-        if wanted == pb.TASK_DUE_OVERDUE:
-            return None, now
-        return (now, tomorrow(now)) if wanted == pb.TASK_DUE_TODAY else (None, None)
+        times = self._office().times(subject.unit or "")
+        narrowing = Narrowing(
+            times, taken, DUE[request.due], dossier_id, request.escalated, request.procedure_key, request.element,
+            request.text,
+        )  # fmt: skip
+        return tasks.inbox(connection, subject, wanted, narrowing)
 
     def _live(self, connection: sa.Connection, task_id: str, subject: Subject) -> Task:
         task = tasks.lock(connection, _id(task_id), subject)
         if task is None:
             raise UnknownTask()
+        return self._still_live(connection, task)
+
+    def _still_live(self, connection: sa.Connection, task: Task) -> Task:
         if not task.live:
             raise TaskClosed.of(task, dossiers.read(connection, task.dossier_id))
         return task

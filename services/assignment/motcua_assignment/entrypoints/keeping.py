@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import kept_forms_pb2 as kept_pb
 from motcua.common.v1 import common_pb2
+from motcua_calendar.clock import Clock
 from motcua_identity import CITIZEN, Subject
 from motcua_rpc import PermissionDenied, current_subject
 
 from motcua_assignment.adapters import dossiers, inbox_version, kept_forms
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.kept_forms import Kept
-from motcua_assignment.adapters.task_repository import who
+from motcua_assignment.adapters.task_repository import Officer, officer_of, who
 from motcua_assignment.app import keeping
 from motcua_assignment.app.opening import stamp
 from motcua_assignment.domain.task import State, Task
@@ -34,7 +35,7 @@ class KeepingMethods:
     def SaveStepForm(
         self, request: kept_pb.SaveStepFormRequest, context: Any
     ) -> kept_pb.SaveStepFormResponse:
-        subject = officer()
+        subject = officer(self._.desk.clock)
         fields = keeping.checked(request.fields)
 
         def work(connection: sa.Connection) -> kept_pb.SaveStepFormResponse:
@@ -46,7 +47,7 @@ class KeepingMethods:
         return self._.writes.run("SaveStepForm", request, kept_pb.SaveStepFormResponse, work)
 
     def GetInboxVersion(self, request: pb.GetInboxVersionRequest, context: Any) -> pb.GetInboxVersionResponse:
-        subject = officer()
+        subject = officer(self._.desk.clock)
         now = self._.desk.clock.now()
         with self._.database.read() as connection:
             found = inbox_version.read(connection, subject, now, tomorrow(now))
@@ -72,7 +73,7 @@ def worded(kept: Kept, *, with_fields: bool = True) -> kept_pb.KeptForm:
     )
 
 
-def officer() -> Subject:
+def officer(clock: Clock) -> Officer:
     """The caller: a person or another system's account with a unit and a role other than citizen.
 
     Raises:
@@ -80,7 +81,7 @@ def officer() -> Subject:
     """
     subject = current_subject()
     if subject.unit and subject.roles - {CITIZEN}:
-        return subject
+        return officer_of(subject, clock.now().date())
     raise PermissionDenied(
         "OFFICERS_ONLY",
         "Hộp việc chỉ dành cho cán bộ thuộc một đơn vị.",

@@ -4,20 +4,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.assignment.v1 import desk_pb2
 from motcua.common.v1 import common_pb2
 from motcua_organisation import Organisation
 from motcua_rpc.structs import to_struct
 from motcua_text import Text
 
 from motcua_assignment.adapters.completions import Record
+from motcua_assignment.adapters.journal import Entry
 from motcua_assignment.app.forms import StepForm
 from motcua_assignment.app.opening import actor, stamp
 from motcua_assignment.app.working_time import WorkingTime
+from motcua_assignment.domain.narrowing import Times
 from motcua_assignment.domain.standstill import Stretch
+from motcua_assignment.domain.substitution import Substitution
 from motcua_assignment.domain.task import Dossier, Kind, State, Task
 from motcua_assignment.domain.whereabouts import Place
 
@@ -34,6 +38,10 @@ STATES: dict[str, pb.TaskState] = {
 }
 
 
+SOON_WHOLE, SOON_STEP = "8wh", "2wh"
+"""Working time that is left at most of what is due soon (our rule): of a part or dossier; of what has only its own time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """What a row is worded with: names of units, their working time, and the present moment, one for a whole answer."""
@@ -41,6 +49,18 @@ class Office:
     organisation: Organisation
     working_time: WorkingTime
     now: datetime
+    _times: dict[str, Times] = field(default_factory=dict)
+
+    def times(self, unit: str) -> Times:
+        """The moments that a list of this unit goes by."""
+        if unit not in self._times:
+            self._times[unit] = self._reckoned(unit)
+        return self._times[unit]
+
+    def _reckoned(self, unit: str) -> Times:
+        tomorrow = datetime.combine(self.now.date() + timedelta(days=1), time(), self.now.tzinfo)
+        whole, step = (self.working_time.soon(unit, limit, self.now) for limit in (SOON_WHOLE, SOON_STEP))
+        return Times(self.now, tomorrow, whole, step)
 
 
 def task(office: Office, one: Task, dossier: Dossier, form: str = "") -> pb.Task:
@@ -53,10 +73,12 @@ def task(office: Office, one: Task, dossier: Dossier, form: str = "") -> pb.Task
         title={"vi": one.title_vi, "en": one.title_en}, element=one.element, role=one.role,
         unit=one.unit, unit_name=unit_name(office.organisation, one.unit), opened_at=stamp(one.opened_at),
         part=one.part, result_code=one.result_code, form=form, revision=one.revision,
-        given=to_struct(one.given) if form else None,
+        given=to_struct(one.given) if form else None, on_behalf_of=one.on_behalf_of,
     )  # fmt: skip
     if one.assignee_user:
         made.assignee.user, made.assignee.name = one.assignee_user, one.assignee_name or ""
+    if one.escalated_at is not None:
+        made.escalated_at.CopyFrom(stamp(one.escalated_at))
     if one.closed_at is not None:
         made.closed_at.CopyFrom(stamp(one.closed_at))
     if one.kind == Kind.RETURN:
@@ -64,6 +86,7 @@ def task(office: Office, one: Task, dossier: Dossier, form: str = "") -> pb.Task
     made.due_at.CopyFrom(stamp(one.due_at))
     made.legal_due_at.CopyFrom(stamp(one.legal_due_at))
     if one.live:
+        made.due_soon = office.times(one.unit).soon(one)
         _set_left(made.time_left, office, one, one.due_at)
         still = dossier.standstill(one.part) if one.still else None
         if still is None:
@@ -124,3 +147,50 @@ def unit_name(organisation: Organisation, key: str) -> common_pb2.LocalizedText:
         if unit
         else common_pb2.LocalizedText(vi=key)
     )
+
+
+def choice(
+    procedure: str,
+    procedure_vi: str,
+    procedure_en: str,
+    element: str,
+    title_vi: str,
+    title_en: str,
+    found: int,
+) -> desk_pb2.TaskChoice:
+    """What the inbox can be narrowed by."""
+    return desk_pb2.TaskChoice(
+        procedure_key=procedure, procedure_name={"vi": procedure_vi, "en": procedure_en}, element=element,
+        title={"vi": title_vi, "en": title_en}, open=found,
+    )  # fmt: skip
+
+
+def substitution(one: Substitution, today: date) -> desk_pb2.Substitution:
+    """A substitution as it is on that day."""
+    made = desk_pb2.Substitution(
+        substitution_id=one.id, absent=_person(one.absent_user, one.absent_name, one.unit),
+        substitute=_person(one.substitute_user, one.substitute_name, one.unit), from_day=one.from_day.isoformat(),
+        to_day=one.to_day.isoformat(), reason=one.reason, set_by=_person(one.set_by_user, one.set_by_name, one.unit),
+        set_at=stamp(one.set_at), active=one.active(today), lent_roles=one.lent_roles, signs=one.signs,
+    )  # fmt: skip
+    if one.ended_at is not None:
+        made.ended_at.CopyFrom(stamp(one.ended_at))
+        made.ended_by.CopyFrom(_person(one.ended_by_user, one.ended_by_name, one.unit))
+    return made
+
+
+def entry(one: Entry) -> desk_pb2.JournalEntry:
+    """What a unit noted or did."""
+    made = desk_pb2.JournalEntry(entry_id=str(one.id), type=one.type, at=stamp(one.at), text=one.text)
+    if one.task_id:
+        made.task_id = one.task_id
+        made.title.CopyFrom(common_pb2.LocalizedText(vi=one.title_vi, en=one.title_en))
+    for name in ("actor", "former", "holder"):
+        user = getattr(one, f"{name}_user")
+        if user:
+            getattr(made, name).CopyFrom(_person(user, getattr(one, f"{name}_name"), one.unit))
+    return made
+
+
+def _person(user: str, name: str, unit: str) -> common_pb2.Actor:
+    return common_pb2.Actor(user=user, name=name, unit=unit)

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who of a unit may do what: by the organisation file, and by who stands in for whom today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from motcua_identity import Subject
+from motcua_organisation import Organisation, Person
+
+from motcua_assignment.adapters import substitutions
+from motcua_assignment.adapters.task_repository import Officer, who
+from motcua_assignment.domain.substitution import Substitution, in_place_of
+from motcua_assignment.domain.task import Doer, Task
+from motcua_assignment.errors_of_desk import ColleagueUnfit, HeadsOnly
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who is to have a task: with both names where somebody stands in."""
+
+    user: str
+    name: str
+    on_behalf_of: str = ""
+
+
+def check_head(organisation: Organisation, subject: Subject) -> None:
+    """Raises HeadsOnly unless the caller leads their unit."""
+    if not organisation.is_head(who(subject), subject.unit or ""):
+        raise HeadsOnly()
+
+
+def of_unit(organisation: Organisation, unit: str) -> list[Person]:
+    """The officers of a unit, in the file's order."""
+    return [one for one in organisation.people.values() if one.unit == unit]
+
+
+def able(organisation: Organisation, task: Task) -> list[Person]:
+    """Who holds the role of a task in its unit."""
+    return list(organisation.people_with(task.role, task.unit))
+
+
+def check_able(organisation: Organisation, task: Task, user: str) -> Person:
+    """The colleague who may have this task.
+
+    Raises:
+        ColleagueUnfit: of another unit, without the role, or nobody.
+    """
+    found = next((one for one in able(organisation, task) if one.user == user), None)
+    if found is None:
+        raise ColleagueUnfit()
+    return found
+
+
+def holder_of(connection: sa.Connection, subject: Officer, task: Task) -> Holder | None:
+    """How the caller would have this task: by their own role, or in place of somebody. None: a colleague has it, and the caller
+    does not stand in for that one."""
+    user, name = who(subject), subject.name or who(subject)
+    if task.assignee_user in (None, user) and task.role in subject.roles:
+        return Holder(user, name, task.on_behalf_of if task.assignee_user else "")
+    assert subject.today is not None, "read from the business clock at the door"
+    held = substitutions.held_by(connection, user, subject.today)
+    found = next((one for one in held if _covers(one, task)), None)
+    if found is None:
+        return None
+    return Holder(user, in_place_of(name, found.absent_name), found.absent_user)
+
+
+def _covers(one: Substitution, task: Task) -> bool:
+    """What the absent has, or what only their role sees."""
+    return task.assignee_user == one.absent_user if task.assignee_user else task.role in one.lent_roles
+
+
+def acting(doer: Doer, task: Task) -> Doer:
+    """Who does a task that they hold: with both names where they stand in for somebody."""
+    if not task.on_behalf_of or task.assignee_user != doer.user:
+        return doer
+    return Doer(doer.user, task.taken_by, doer.unit, doer.client)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is refused when a unit hands work over, sets substitutes, takes notes, does many tasks at once or keeps filters.
+
+MotcuaError
+├── PermissionDenied: HeadsOnly
+├── NotFound: UnknownSubstitution, UnknownFilter
+├── Conflict: ColleagueUnfit, HeldAlready, SubstitutionClash, SubstitutionOver, FiltersFull
+└── InvalidInput: BadReason, BadDays, BadNote, BadBulk, BadFilter
+"""
+
+from __future__ import annotations
+
+from motcua_rpc import Conflict, FieldError, InvalidInput, NotFound, PermissionDenied
+
+
+class HeadsOnly(PermissionDenied):
+    code = "HEADS_ONLY"
+    message_vi = "Chỉ người đứng đầu đơn vị mới làm được việc này."
+    message_en = "Only a head of the unit may do this."
+
+
+class UnknownSubstitution(NotFound):
+    code = "SUBSTITUTION_UNKNOWN"
+    message_vi = "Đơn vị của bạn không có lần làm thay này."
+    message_en = "Your unit has no such substitution."
+
+
+class UnknownFilter(NotFound):
+    code = "SAVED_FILTER_UNKNOWN"
+    message_vi = "Bạn không có bộ lọc mang tên này."
+    message_en = "You have no saved filter of this name."
+
+
+class ColleagueUnfit(Conflict):
+    code = "COLLEAGUE_UNFIT"
+    message_vi = (
+        "Người này không làm được việc này: phải là cán bộ của đơn vị và giữ vai trò mà bước yêu cầu."
+    )
+    message_en = "This person cannot do it: an officer of the unit is needed who holds the role of the step."
+
+
+class HeldAlready(Conflict):
+    code = "TASK_HELD_ALREADY"
+    message_vi = "Người này đang giữ việc này rồi."
+    message_en = "This person has the task already."
+
+
+class SubstitutionClash(Conflict):
+    """Two substitutes at once, or a substitute who is away: nobody would know who does the work."""
+
+    code = "SUBSTITUTION_CLASH"
+    message_vi = "Trùng với một lần làm thay khác."
+    message_en = "Another substitution is in the way."
+
+    @classmethod
+    def with_one(cls, absent: str, substitute: str, first: str, last: str) -> SubstitutionClash:
+        return cls(
+            message_vi=f"{substitute} đã làm thay {absent} từ {first} đến {last}. Hãy kết thúc lần đó hoặc chọn ngày khác.",
+            message_en=f"{substitute} stands in for {absent} from {first} to {last}. End that one, or choose other days.",
+        )
+
+
+class SubstitutionOver(Conflict):
+    code = "SUBSTITUTION_OVER"
+    message_vi = "Lần làm thay này đã kết thúc."
+    message_en = "This substitution is over."
+
+
+class FiltersFull(Conflict):
+    code = "SAVED_FILTERS_FULL"
+    message_vi = "Bạn đã lưu 20 bộ lọc. Hãy xóa bớt rồi lưu."
+    message_en = "You have saved 20 filters. Delete one before you save another."
+
+
+class BadReason(InvalidInput):
+    code = "REASON_REQUIRED"
+    message_vi = "Hãy ghi lý do, từ 1 đến 500 ký tự."
+    message_en = "Say why, in 1 to 500 characters."
+
+    @classmethod
+    def at_field(cls) -> BadReason:
+        return cls(fields=[FieldError("reason", cls.code, cls.message_vi, cls.message_en)])
+
+
+class BadDays(InvalidInput):
+    code = "DAYS_INVALID"
+    message_vi = "Ngày không hợp lệ."
+    message_en = "The days cannot be."
+
+    @classmethod
+    def at(cls, field: str, vi: str, en: str) -> BadDays:
+        return cls(fields=[FieldError(field, cls.code, vi, en)])
+
+
+class BadNote(InvalidInput):
+    code = "NOTE_INVALID"
+    message_vi = "Hãy ghi nội dung, từ 1 đến 2000 ký tự."
+    message_en = "Write something, in 1 to 2000 characters."
+
+    @classmethod
+    def at_field(cls) -> BadNote:
+        return cls(fields=[FieldError("text", cls.code, cls.message_vi, cls.message_en)])
+
+
+class BadBulk(InvalidInput):
+    code = "BULK_INVALID"
+    message_vi = "Hãy chọn từ 1 đến 100 việc."
+    message_en = "Choose 1 to 100 tasks."
+
+
+class BulkMixed(InvalidInput):
+    code = "BULK_MIXED"
+    message_vi = (
+        "Một câu trả lời chung chỉ dùng cho cùng một bước của cùng một thủ tục. Hãy chọn các việc giống nhau."
+    )
+    message_en = "One set of answers serves one step of one procedure. Choose tasks of the same kind."
+
+
+class BadFilter(InvalidInput):
+    code = "SAVED_FILTER_INVALID"
+    message_vi = "Tên bộ lọc có từ 1 đến 60 ký tự, địa chỉ lọc không quá 500 ký tự."
+    message_en = "A filter has a name of 1 to 60 characters and a query of up to 500."
