@@ -18,6 +18,7 @@ ROOMS = (
     "files",
     "inbox",
     "casefile",
+    "shortcuts",
     "task",
     "keeping",
     "window",

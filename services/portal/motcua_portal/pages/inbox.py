@@ -75,13 +75,6 @@ def inbox(visit: Officer, loc: str = "tat-ca", trang: str = "") -> Response:
     return page
 
 
-@router.get("/viec/phim-tat")
-def shortcuts(visit: Officer) -> Response:
-    """The keys, as a page of its own for browsers without scripts."""
-    page: Response = visit.request.app.state.pages.render(visit, "desk/keys.html")
-    return page
-
-
 def rows(visit: Visit, tasks: Iterable[pb.Task]) -> list[Row]:
     """Tasks as the list shows them."""
     return [row(visit, one) for one in tasks]

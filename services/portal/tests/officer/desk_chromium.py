@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An officer's Chromium on the pages of the desk's doubles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+NEEDED = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium at /usr/bin/chromium"),
+]
+
+
+@contextmanager
+def launched() -> Iterator[Any]:
+    """One Chromium."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def signed_in(chromium: Any, desk: Any, *, width: int = 1366, script: bool = True, user: str = "mai") -> Any:
+    """A context of an officer of the window and the land office."""
+    context = chromium.new_context(viewport={"width": width, "height": 768}, java_script_enabled=script)
+    key = desk.sign_in(user, "window_clerk", "land_officer", unit="suoi_trong")
+    context.add_cookies([{"name": "motcua_session", "value": key, "url": desk.site}])
+    return context
