@@ -23,6 +23,9 @@ from starlette.staticfiles import StaticFiles
 
 from motcua_portal.adapters.crash_repository import Crashes
 from motcua_portal.adapters.session_repository import Sessions
+from motcua_portal.api.application import create_api, is_api
+from motcua_portal.api.application import refused as refused_by_api
+from motcua_portal.api.operations import ROOT
 from motcua_portal.desk.typed import FormTooLarge
 from motcua_portal.pages import all_routers, late
 from motcua_portal.web import crashes, sign_in
@@ -74,6 +77,7 @@ def create_app(parts: Parts) -> FastAPI:
     routers = (sign_in.router, *all_routers())
     for router in routers:
         app.include_router(router)
+    app.mount(ROOT, create_api(app.state), name="api")
     app.state.routes = [route for router in routers for route in router.routes]
     _add_health(app, parts.ready)
     _add_refusals(app)
@@ -212,6 +216,8 @@ async def _typed(request: Request) -> dict[str, Any]:
 
 async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     if not address_is_fit(request.scope):
+        if is_api(request.scope["path"]):
+            return secured(refused_by_api(request, AddressUnfit()), request.app.state.headers)
         refused = _page(Request(refused_scope(request.scope)), AddressUnfit())
         return secured(refused, request.app.state.headers)
     return secured(await call_next(request), request.app.state.headers)
