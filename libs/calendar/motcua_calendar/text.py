@@ -78,6 +78,11 @@ def short_until(moment: datetime, language: Language) -> str:
     return f"{short_day(moment.date() - timedelta(days=1), language)} 24:00"
 
 
+def weekday_name(index: int, language: Language) -> str:
+    """Monday is 0."""
+    return _WEEKDAYS[language][index]
+
+
 def _day(day: date, language: Language) -> str:
     return f"{_WEEKDAYS[language][day.weekday()]} {short_day(day, language)}"
 

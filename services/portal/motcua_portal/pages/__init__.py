@@ -12,6 +12,7 @@ ROOMS = (
     "procedures",
     "drafts",
     "draft_papers",
+    "my_dossiers",
     "dossiers",
     "dossier_changes",
     "tracking",

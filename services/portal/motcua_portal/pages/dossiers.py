@@ -1,57 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A citizen's own dossiers: the list, one dossier, and the page after handing in."""
+"""One dossier of a citizen, and the page after handing in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from fastapi import APIRouter
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_rpc import InvalidInput, NotFound
-from starlette.responses import RedirectResponse, Response
+from motcua_rpc import NotFound
+from starlette.responses import Response
 
 from motcua_portal.pages.procedures import limit_in_words
 from motcua_portal.web import forms
 from motcua_portal.web.applying import declared, option_sources, start_form
 from motcua_portal.web.gate import Citizen
+from motcua_portal.web.journey import journey
 from motcua_portal.web.overdue import overdue
-from motcua_portal.web.progress import places, standstill, stretches
-from motcua_portal.web.status import MAY_ASK, asked_of_applicant, must_pay, stop_notice_comes
+from motcua_portal.web.progress import standstill, stretches
+from motcua_portal.web.status import must_pay, stop_notice_comes
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
-PAGE = 20
 ACKNOWLEDGEMENT = "00"
 NOTICES = ("da-bo-sung", "da-rut", "da-luu", "da-xoa")
-
-
-@router.get("/ho-so")
-def mine(visit: Citizen, sau: str = "") -> Response:
-    """What is asked of me on top, then drafts, then everything, newest first."""
-    state = visit.request.app.state
-    intake = state.services.intake
-    with visit.acting():
-        asked = [] if sau else _asked(intake)
-        try:
-            found = intake.ListDossiers(pb.ListDossiersRequest(page_size=PAGE, page_token=sau))
-        except InvalidInput:  # the page of another person or another day: start over
-            return RedirectResponse("/ho-so", 303)
-        drafts = [] if sau else intake.ListDrafts(pb.ListDraftsRequest(page_size=PAGE)).drafts
-        names = _names(intake, drafts)
-    answer: Response = state.pages.render(
-        visit,
-        "dossiers.html",
-        asked=asked,
-        dossiers=[one for one in found.dossiers if one.dossier_id not in {it.dossier_id for it in asked}],
-        next=found.next_page_token,
-        drafts=drafts,
-        names=names,
-        notice=_notice(visit),
-        late=lambda one: overdue(visit, one),
-        still=lambda one: standstill(visit, one).of(),
-    )
-    return answer
 
 
 @router.get("/ho-so/{dossier_id}")
@@ -60,6 +29,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
     state = visit.request.app.state
     dossier = find(visit, dossier_id)
     asked, procedure = open_supplement(dossier), procedure_of(visit, dossier)
+    way = journey(visit, dossier, procedure)
     answer: Response = state.pages.render(
         visit,
         "dossier.html",
@@ -80,10 +50,11 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         back=[one for one in dossier.components if one.code in dossier.originals_to_return],
         late=overdue(visit, dossier),
         units=visit.request.app.state.organisation.units,
-        places=places(visit, dossier),
+        journey=way,
+        places=way.places,
         stretches=stretches(visit, dossier),
         still=standstill(visit, dossier),
-        notice=_notice(visit),
+        notice=notice(visit),
     )
     return answer
 
@@ -132,18 +103,6 @@ def procedure_of(visit: Visit, dossier: pb.Dossier) -> pb.Procedure | None:
     return found
 
 
-def _asked(intake: Any) -> list[pb.Dossier]:
-    """Dossiers that wait for their applicant; whether an amount is to be paid yet, only the whole dossier tells."""
-    maybe = intake.ListDossiers(pb.ListDossiersRequest(statuses=MAY_ASK, page_size=PAGE)).dossiers
-    whole = [
-        intake.GetDossier(pb.GetDossierRequest(dossier_id=one.dossier_id)).dossier
-        if one.status == pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION
-        else one
-        for one in maybe
-    ]
-    return [one for one in whole if asked_of_applicant(one)]
-
-
 def _declared(
     visit: Visit, dossier: pb.Dossier, procedure: pb.Procedure | None
 ) -> list[tuple[str, list[forms.Entry]]]:
@@ -156,18 +115,6 @@ def _declared(
     return page.answered()
 
 
-def _names(intake: Any, drafts: Iterable[pb.Draft]) -> dict[str, object]:
-    """The names of the drafts' procedures, each asked for once."""
-    names: dict[str, object] = {}
-    for key, version in {(draft.procedure_key, draft.procedure_version) for draft in drafts}:
-        try:
-            asked = pb.GetProcedureRequest(key=key, version=version)
-            names[key] = intake.GetProcedure(asked).procedure.summary.name
-        except NotFound:
-            continue
-    return names
-
-
-def _notice(visit: Visit) -> str:
+def notice(visit: Visit) -> str:
     """What was just done, told once on top."""
     return next((name for name in NOTICES if visit.request.query_params.get(name) == "1"), "")

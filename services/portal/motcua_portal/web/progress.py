@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_rpc import MotcuaError, Unauthenticated
 
 from motcua_portal.web.visit import Visit
 
@@ -24,24 +23,29 @@ AT_WORK = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An agency that works on the dossier; `parts` are their names, none for all. `late`: its step is overdue."""
+    """An agency that works on the dossier; `parts` are their names, none for all. `late`: its step is overdue. `steps` are the
+    names of what it has to do."""
 
     agency: str
     since: Timestamp
     due: Timestamp
     parts: tuple[str, ...]
     late: bool
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Time in which a clock policy held (PAUSE, RESTART, EXCLUDE); `until` is None while it lasts. No `parts`: all."""
+    """Time in which a clock policy held (PAUSE, RESTART, EXCLUDE); `until` is None while it lasts. No `parts`: all. `sentence` is
+    what its ground means, `basis` by which rule; "" where the service does not say."""
 
     name: str
     policy: str
     since: Timestamp
     until: Timestamp | None
     parts: tuple[str, ...]
+    sentence: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +72,18 @@ def standstill(visit: Visit, dossier: pb.Dossier) -> Standstill:
     return Standstill(grounds)
 
 
-def places(visit: Visit, dossier: pb.Dossier) -> list[Place] | None:
-    """The agencies that have the dossier now; None when it cannot be asked at the moment, and the page goes without."""
-    if dossier.status not in AT_WORK:
-        return []
-    state = visit.request.app.state
-    asked = assignment_pb2.GetWhereaboutsRequest(dossier_id=dossier.dossier_id)
-    try:
-        with visit.acting():
-            found = state.services.assignment.GetWhereabouts(asked).places
-    except Unauthenticated:
-        raise
-    except MotcuaError:
-        return None
-    now = state.clock.now().timestamp()
-    return [
-        Place(
-            visit.pick(one.unit_name), one.since, one.due_at, _names(visit, dossier, one.parts), one.due_at.seconds < now
-        )
-        for one in found
-    ]  # fmt: skip
+def place(visit: Visit, dossier: pb.Dossier, one: assignment_pb2.Whereabouts) -> Place:
+    """An agency that has the dossier now."""
+    late = one.due_at.seconds < visit.request.app.state.clock.now().timestamp()
+    steps = tuple(visit.pick(step) for step in one.steps)
+    return Place(
+        visit.pick(one.unit_name),
+        one.since,
+        one.due_at,
+        part_names(visit, dossier, one.parts),
+        late,
+        steps,
+    )
 
 
 def stretches(visit: Visit, dossier: pb.Dossier) -> list[Stretch]:
@@ -105,10 +101,12 @@ def _stretch(visit: Visit, dossier: pb.Dossier, own: Sequence[pb.ClockInterval])
     until = first.to if first.HasField("to") else None
     keys = [one.part for one in own if one.part]
     name = visit.pick(first.name) or first.ground
-    return Stretch(name, first.policy, _since(first), until, _names(visit, dossier, keys))
+    basis = "; ".join(f"{it.document}, {it.article}" for it in first.legal_basis)
+    parts = part_names(visit, dossier, keys)
+    return Stretch(name, first.policy, _since(first), until, parts, visit.pick(first.sentence), basis)
 
 
-def _names(visit: Visit, dossier: pb.Dossier, keys: Sequence[str]) -> tuple[str, ...]:
+def part_names(visit: Visit, dossier: pb.Dossier, keys: Sequence[str]) -> tuple[str, ...]:
     """Names of parts; none when these are all of them."""
     if set(keys) >= {part.key for part in dossier.parts}:
         return ()

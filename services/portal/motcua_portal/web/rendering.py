@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -45,6 +45,7 @@ class Pages:
         self._environment.filters.update(
             moment=_spoken(moment),
             until=_spoken(until),
+            last_day=_spoken(last_day),
             day=_spoken(day),
             money=_spoken(money),
             size=_spoken(size),
@@ -83,6 +84,11 @@ def moment(value: datetime | Timestamp, language: str) -> str:
 def until(value: datetime | Timestamp, language: str) -> str:
     """A last moment: 23/11/2026 24:00 for the midnight that ends the day."""
     return short_until(to_legal(value), _of(language))
+
+
+def last_day(value: datetime | Timestamp, language: str) -> str:
+    """The day that ends at a last moment: 22/12/2026 for the midnight before 23/12/2026."""
+    return short_day((to_legal(value) - timedelta(microseconds=1)).date(), _of(language))
 
 
 def day(value: datetime | Timestamp, language: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from motcua.intake.v1 import intake_pb2 as pb
 
-MAY_ASK = (pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED, pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION)
-"""Statuses in which a dossier may wait for its applicant."""
 NOTHING_COMES = (
     pb.DOSSIER_STATUS_INTAKE_REFUSED, pb.DOSSIER_STATUS_WITHDRAWN, pb.DOSSIER_STATUS_STOPPED,
 )  # fmt: skip
@@ -18,13 +16,6 @@ def must_pay(dossier: pb.Dossier) -> bool:
     """Whether the applicant has been told to pay and has not yet. The notice may come before the clock's stretch."""
     told = any(one.open for one in dossier.notices)
     return told or any(span.ground.startswith(PAYMENT) and not span.HasField("to") for span in dossier.clock)
-
-
-def asked_of_applicant(dossier: pb.Dossier) -> bool:
-    """Whether the dossier waits for its applicant now."""
-    return dossier.status == pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED or (
-        dossier.status == pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION and must_pay(dossier)
-    )
 
 
 def stop_notice_comes(dossier: pb.Dossier) -> bool:

@@ -16,8 +16,8 @@ import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
 from grpc_status import rpc_status
 from motcua.common.v1 import common_pb2 as common
+from motcua.intake.v1 import citizen_pb2, intake_pb2_grpc
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua.intake.v1 import intake_pb2_grpc
 from motcua_calendar import legal_time
 from motcua_procedure import Form, Option, ProcedurePackage, load_folder
 from motcua_rpc import (
@@ -61,6 +61,8 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         self.files: dict[str, tuple[pb.FileInfo, bytes]] = {}
         self.requests: dict[str, tuple[bytes, Any]] = {}
         self.calls: list[str] = []
+        self.paged = False
+        self.expiring: list[citizen_pb2.Todo] = []
 
     # catalogue
     def ListProcedures(self, request: pb.ListProceduresRequest, context: Any) -> Any:
@@ -87,6 +89,7 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
 
     def ListDrafts(self, request: pb.ListDraftsRequest, context: Any) -> Any:
         user = self._user(context)
+        self._first_page_only(request, context)
         own = [draft for owner, draft in self.drafts.values() if owner == user and not draft.dossier_id]
         return pb.ListDraftsResponse(drafts=own)
 
@@ -148,17 +151,32 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
 
         return self._say(context, find)
 
+    def ListTodos(self, request: citizen_pb2.ListTodosRequest, context: Any) -> Any:
+        user = self._user(context)
+        self._first_page_only(request, context)
+        return citizen_pb2.ListTodosResponse(
+            todos=[
+                one for owner, dossier in self.dossiers.values() if owner == user for one in asked(dossier)
+            ]
+            + self.expiring
+        )
+
     def ListDossiers(self, request: pb.ListDossiersRequest, context: Any) -> Any:
         user = self._user(context)
         self._first_page_only(request, context)
         found = [line(one) for owner, one in self.dossiers.values() if owner == user]
         if request.statuses:
             found = [one for one in found if one.status in request.statuses]
-        return pb.ListDossiersResponse(dossiers=found)
+        if not self.paged:
+            return pb.ListDossiersResponse(dossiers=found)
+        start = int(request.page_token or 0)
+        end = start + request.page_size
+        token = str(end) if end < len(found) else ""
+        return pb.ListDossiersResponse(dossiers=found[start:end], next_page_token=token)
 
     def _first_page_only(self, request: Any, context: Any) -> None:
-        """There are no further pages here, so that any token is somebody else's."""
-        if request.page_token:
+        """There are no further pages here (unless a test wants them), so that any token is somebody else's."""
+        if request.page_token and not self.paged:
             fail(context, InvalidInput("PAGE_TOKEN_INVALID", "Mã trang không hợp lệ.", "Broken token."))
 
     def TrackDossier(self, request: pb.TrackDossierRequest, context: Any) -> Any:
@@ -486,3 +504,28 @@ def _result_kind(item: Any) -> pb.ResultKind:
         issued_to=to.name if to else "",
         issued_to_address=to.address if to else "",
     )
+
+
+def asked(one: pb.Dossier) -> Iterator[citizen_pb2.Todo]:
+    """What a dossier asks of its applicant, as the service would say it."""
+
+    def todo(kind: int, **more: Any) -> citizen_pb2.Todo:
+        return citizen_pb2.Todo(
+            kind=kind, dossier_id=one.dossier_id, code=one.code, procedure_name=one.procedure_name, unit=one.unit.key,
+            **more,
+        )  # fmt: skip
+
+    if one.status == pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED and one.supplements:
+        names = {it.code: it.name for it in one.components}
+        last = one.supplements[-1]
+        papers = [names[it.component] for it in last.items if it.component in names]
+        yield todo(citizen_pb2.TODO_KIND_SUPPLEMENT, until=last.answer_by, items=papers)
+    for notice in one.notices:
+        if notice.open:
+            lines = [citizen_pb2.TodoLine(label=it.label, value=it.value) for it in notice.lines]
+            yield todo(citizen_pb2.TODO_KIND_PAY, items=[notice.title], lines=lines)
+    if any(it.ground == "payment" and not it.HasField("to") for it in one.clock) and not one.notices:
+        yield todo(citizen_pb2.TODO_KIND_PAY)
+    waiting = [it.name for it in one.results if it.issued and not it.HasField("returned_at")]
+    if waiting:
+        yield todo(citizen_pb2.TODO_KIND_FETCH, items=waiting)

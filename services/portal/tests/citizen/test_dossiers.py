@@ -31,7 +31,10 @@ def test_what_is_asked_of_me_comes_first(hoa: httpx.Client, intake: IntakeDouble
     intake.add_dossier("khoa", pb.DOSSIER_STATUS_IN_PROGRESS)
     page = hoa.get("/ho-so").text
     assert (
-        page.index("Cần bạn thực hiện") < page.index("0002") < page.index("Hồ sơ đã nộp") < page.index("0001")
+        page.index("Cần bạn thực hiện")
+        < page.index("0002")
+        < page.index("Hồ sơ đang giải quyết")
+        < page.index("0001")
     )
     assert "0003" not in page
 

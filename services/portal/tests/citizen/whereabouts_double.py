@@ -7,7 +7,7 @@ from typing import Any
 
 from intake_double import fail
 from motcua.assignment.v1 import assignment_pb2 as pb
-from motcua.assignment.v1 import assignment_pb2_grpc
+from motcua.assignment.v1 import assignment_pb2_grpc, journey_pb2
 from motcua_rpc import Unavailable
 
 
@@ -19,6 +19,7 @@ class WhereaboutsDouble(assignment_pb2_grpc.AssignmentServiceServicer):
 
     def reset(self) -> None:
         self.places: list[pb.Whereabouts] = []
+        self.past: list[journey_pb2.Stay] = []
         self.asked: list[str] = []
         self.away = False
 
@@ -26,4 +27,4 @@ class WhereaboutsDouble(assignment_pb2_grpc.AssignmentServiceServicer):
         self.asked.append(request.dossier_id)
         if self.away:
             fail(context, Unavailable())
-        return pb.GetWhereaboutsResponse(places=self.places)
+        return pb.GetWhereaboutsResponse(places=self.places, past=self.past)
