@@ -6,6 +6,7 @@ from __future__ import annotations
 from motcua_documents.errors import DocumentError, InvalidForm, TypesettingFailed
 from motcua_documents.forms.acknowledgement import Acknowledgement
 from motcua_documents.forms.base import FormData, PaperSize
+from motcua_documents.forms.control_slip import ControlSlip, HandedOver
 from motcua_documents.forms.demo_result import DemoResult
 from motcua_documents.forms.extension import ExtendedPart, ExtensionNotice
 from motcua_documents.forms.payment import PaidLine, PaymentReceipt
@@ -38,12 +39,14 @@ from motcua_documents.rendering import Rendered, render
 __all__ = [
     "Acknowledgement",
     "Channel",
+    "ControlSlip",
     "DemoResult",
     "DocumentError",
     "ExtendedPart",
     "ExtensionNotice",
     "Fact",
     "FormData",
+    "HandedOver",
     "IntakeRefusal",
     "InvalidForm",
     "Letterhead",

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from motcua_documents.forms.acknowledgement import Acknowledgement
 from motcua_documents.forms.base import FormData
+from motcua_documents.forms.control_slip import ControlSlip, HandedOver
 from motcua_documents.forms.demo_result import DemoResult
 from motcua_documents.forms.extension import ExtendedPart, ExtensionNotice
 from motcua_documents.forms.payment import PaidLine, PaymentReceipt
@@ -297,6 +298,38 @@ def extension_notice() -> ExtensionNotice:
     )
 
 
+def control_slip() -> ControlSlip:
+    """Window, land office, tax and back."""
+    at = [
+        datetime(2026, 11, day, hour, 15, tzinfo=LEGAL_TIME)
+        for day, hour in ((23, 9), (23, 10), (25, 8), (27, 15))
+    ]
+    return ControlSlip(
+        letterhead=letterhead("15/KSHS", day=30),
+        lookup=LOOKUP,
+        dossier_code=CODE,
+        book="2026",
+        applicant=APPLICANT,
+        request=REQUEST,
+        lead=LAND_OFFICE,
+        cooperating=("Thuế cơ sở 1 tỉnh Sơn Hà",),
+        accepted_at=RECEIVED,
+        promised_at=datetime(2026, 12, 4, 17, 0, tzinfo=LEGAL_TIME),
+        ended_at=at[3],
+        lines=(
+            HandedOver(
+                given_by="Người nộp hồ sơ", received_by=UNIT, at=at[0], due_at=at[1], left_at=at[1],
+                outcome="Đúng hạn", note=DESK.name,
+            ),
+            HandedOver(
+                given_by=UNIT, received_by=LAND_OFFICE, at=at[1], due_at=at[3], left_at=at[2],
+                outcome="Trước hạn", note=LEADER.name,
+            ),
+            HandedOver(given_by=LAND_OFFICE, received_by=UNIT, at=at[2], due_at=at[2], left_at=at[3], outcome="Quá hạn"),
+        ),
+    )  # fmt: skip
+
+
 def return_slip() -> ReturnSlip:
     """Both results handed over, the old certificate collected."""
     return ReturnSlip(
@@ -391,6 +424,7 @@ def all_samples() -> dict[str, FormData]:
         "part-refusal": part_refusal(),
         "extension": extension_notice(),
         "stop-notice": stop_notice(),
+        "control-slip": control_slip(),
         "return-slip": return_slip(),
         "payment": payment(),
         "demo-result": demo_result(),

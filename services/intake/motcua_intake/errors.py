@@ -118,7 +118,7 @@ class NotHeadOfUnit(PermissionDenied):
 
 class ExtensionClosed(Conflict):
     code = "EXTENSION_CLOSED"
-    message_vi = "Văn bản này không còn chờ ký: đã được ký, hoặc không cần nữa vì việc đã xong, đã dừng hoặc đồng hồ đang tạm dừng."
+    message_vi = "Văn bản này không còn chờ ký: đã được ký, hoặc không cần nữa vì việc đã xong hoặc đồng hồ đang tạm dừng."
     message_en = (
         "This apology waits for no signature any more: it was signed, or is not needed, as the work is done, has ended or the "
         "clock stands still."

@@ -14,12 +14,13 @@ from motcua_text import Text
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.draft_tables import loose_file
 from motcua_intake.adapters.rows import columns, record, values
-from motcua_intake.domain.records import FileRow
+from motcua_intake.domain.records import INTERNAL, FileRow
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a file hangs: a draft of an owner, or a dossier; `issued` is False for a result that is not issued yet."""
+    """Where a file hangs: a draft of an owner, or a dossier; `issued` is False for what the applicant may not
+    read (yet): a result that is not issued, a form for officers only."""
 
     kind: str
     dossier_id: str | None
@@ -137,9 +138,9 @@ def places(connection: sa.Connection, file_id: str) -> list[Place]:
         .where(t.paper.c.file_id == file_id)
     )
     none = sa.cast(sa.null(), sa.Text)
-    document = sa.select(sa.literal("document"), t.document.c.dossier_id, none, sa.true()).where(
-        t.document.c.file_id == file_id
-    )
+    document = sa.select(
+        sa.literal("document"), t.document.c.dossier_id, none, t.document.c.form.not_in(INTERNAL)
+    ).where(t.document.c.file_id == file_id)
     result = sa.select(
         sa.literal("result"), t.result.c.dossier_id, none, t.result.c.issued_at.is_not(None)
     ).where(t.result.c.file_id == file_id)

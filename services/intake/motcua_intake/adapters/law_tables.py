@@ -69,7 +69,14 @@ control_slip = Table(
     _needed("seq", Integer),
     _needed("number", Text),
     _needed("opened_at", MOMENT),
+    Column("finished_at", MOMENT),
+    Column("document_id", Text, ForeignKey("intake.document.id")),
     UniqueConstraint("unit", "year", "seq", name="control_slip_number"),
+    Index(
+        "control_slip_due",
+        "finished_at",
+        postgresql_where=text("finished_at IS NOT NULL AND document_id IS NULL"),
+    ),
 )
 
 register_extract = Table(

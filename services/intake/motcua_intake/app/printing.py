@@ -56,8 +56,24 @@ EXTENSION: Final = Kind(
     "04", "XLGH", Text("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết", "Apology and extension")
 )
 STOP: Final = Kind("05", slips.STOP, Text("Thông báo dừng giải quyết hồ sơ", "Stop notice"))
+CONTROL_SLIP: Final = Kind("06", "KSHS", Text("Phiếu kiểm soát quá trình giải quyết hồ sơ", "Control slip"))
 RETURN_SLIP: Final = Kind("RT", "BNKQ", Text("Giấy biên nhận trả kết quả", "Return slip"))
 PAYMENT: Final = Kind("BL", "BLTP", Text("Biên lai thu phí, lệ phí", "Receipt of payment"))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A number that was taken for a form."""
+
+    year: int
+    seq: int
+    number: str
+
+    @classmethod
+    def next(cls, connection: sa.Connection, unit: str, kind: Kind, year: int) -> Taken:
+        """The next number of the unit's series; held until the commit."""
+        seq = numbers.take(connection, f"form/{unit}/{kind.notation}/{year}")
+        return cls(year, seq, f"{seq:02d}/{kind.notation}")
 
 
 COMMITTEES: Final = ("commune", "province")
@@ -81,16 +97,18 @@ class Printer:
         at: datetime,
         part: str = "",
         authority: Unit | None = None,
+        taken: Taken | None = None,
     ) -> Document:
-        """Print and add a document. `authority` issues it, under its own letterhead and number, instead of the window.
+        """Print and add a document. `authority` issues it, under its own letterhead and number, instead of the window. `taken`: its
+        number, where that was taken before.
 
         Raises:
             InvalidForm: the data cannot be printed; then nothing is issued.
         """
         window = self._organisation.unit(case.dossier.unit)
         unit = authority or window
-        seq = numbers.take(connection, f"form/{unit.key}/{kind.notation}/{at.year}")
-        number = f"{seq:02d}/{kind.notation}"
+        taken = taken or Taken.next(connection, unit.key, kind, at.year)
+        seq, number = taken.seq, taken.number
         letterhead = self._letterhead(unit, number, at, as_window=authority is None)
         rendered = render(build(letterhead, self._lookup(case.dossier.code, window)))
         body = io.BytesIO(rendered.pdf)
@@ -100,7 +118,7 @@ class Printer:
         row = FileRow(file_id, stored.sha256, stored.size, PDF, name, "", "", at)
         keeping.add(connection, self._store, row, body)
         made = Document(
-            document_id, case.id, unit.key, kind.form, at.year, kind.notation, seq, number, kind.name.vi,
+            document_id, case.id, unit.key, kind.form, taken.year, kind.notation, seq, number, kind.name.vi,
             kind.name.en, part, file_id, at,
         )  # fmt: skip
         case.documents.append(made)

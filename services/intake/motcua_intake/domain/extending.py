@@ -26,9 +26,7 @@ from motcua_calendar import (
     Policy,
     WorkingCalendar,
     compute_after,
-    working_time,
 )
-from motcua_calendar.counting import count_time
 from motcua_calendar.text import written
 from motcua_procedure import Procedure
 from motcua_text import Text

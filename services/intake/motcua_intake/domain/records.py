@@ -254,6 +254,10 @@ class Stretch:
     to_at: datetime | None = None
 
 
+INTERNAL: Final = ("06",)
+"""Forms for officers only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A printed form that was issued; never changed. `unit` is the one that issued it; `seq` has no gaps for (unit, series,

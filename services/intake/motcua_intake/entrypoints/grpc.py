@@ -35,7 +35,7 @@ from motcua_intake.domain.records import Actor, DossierStatus
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import Parts, key, typed_answers
 from motcua_intake.entrypoints.fees import FeeMethods
-from motcua_intake.entrypoints.law_papers import ApologyMethods
+from motcua_intake.entrypoints.law_papers import LawPaperMethods
 from motcua_intake.entrypoints.searching import SearchMethods
 from motcua_intake.entrypoints.todos import TodoMethods
 from motcua_intake.entrypoints.watching import WatchMethods
@@ -49,7 +49,7 @@ class _Accepted(Exception):
     """Rolls an early withdrawal back: the dossier was accepted, the process must be asked."""
 
 
-class IntakeServicer(SearchMethods, TodoMethods, ApologyMethods, FeeMethods):
+class IntakeServicer(SearchMethods, TodoMethods, LawPaperMethods, FeeMethods):
     """Thin: each method is a handful of lines."""
 
     def __init__(self, parts: Parts, driver: Driver, events: WatchMethods) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The methods of the papers of the law: apologies (form 04)."""
+"""The methods of the papers of the law: apologies (form 04) and control slips (form 06)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from motcua_rpc import current_subject, next_page_token, page
 
 from motcua_intake.adapters import extensions
 from motcua_intake.adapters.extensions import DRAFT
-from motcua_intake.app import extending
+from motcua_intake.app import controlling, extending
 from motcua_intake.app.announcing import stamp
+from motcua_intake.domain.control import HandOver
 from motcua_intake.entrypoints.drafts import DraftMethods, key
 
 PREFIX = "EXTENSION_STATE_"
 
 
-class ApologyMethods(DraftMethods):
+class LawPaperMethods(DraftMethods):
     """Thin: each method is a handful of lines."""
 
     def ListExtensions(self, request: pb.ListExtensionsRequest, context: Any) -> pb.ListExtensionsResponse:
@@ -53,6 +54,56 @@ class ApologyMethods(DraftMethods):
 
         return self._.writes.run("SignExtension", request, pb.SignExtensionResponse, work)
 
+    def GetControlSlip(self, request: pb.GetControlSlipRequest, context: Any) -> pb.GetControlSlipResponse:
+        with self._.database.read() as connection:
+            shown = controlling.show(connection, self._.desk, current_subject(), key(request.dossier_id))
+        return pb.GetControlSlipResponse(slip=self._slip(shown))
+
+    def _slip(self, shown: controlling.Shown) -> pb.ControlSlip:
+        dossier, slip = shown.case.dossier, shown.slip
+        printed = {one.id: one for one in shown.case.documents}.get(slip.document_id or "" if slip else "")
+        others = dict.fromkeys(one.received_by for one in shown.lines)
+        return pb.ControlSlip(
+            dossier_id=dossier.id,
+            code=dossier.code,
+            number=slip.number if slip else "",
+            applicant_name="" if shown.impersonal else dossier.applicant_name,
+            procedure_name=common_pb2.LocalizedText(
+                vi=dossier.procedure_name_vi, en=dossier.procedure_name_en
+            ),
+            accepted_at=stamp(dossier.accepted_at),
+            promised_at=stamp(dossier.promised_at),
+            lead=self._unit(shown.lead.key, dossier.unit),
+            cooperating=[
+                self._unit(one, dossier.unit) for one in others if one not in (shown.lead.key, dossier.unit)
+            ],
+            lines=[self._hand_over(one, dossier.unit) for one in shown.lines],
+            finished_at=stamp(dossier.finished_at),
+            file_id=printed.file_id if printed and not shown.impersonal else "",
+            issued_at=stamp(printed.issued_at) if printed else None,
+        )
+
+    def _hand_over(self, one: HandOver, window: str) -> pb.HandOver:
+        return pb.HandOver(
+            given_by=one.given_by,
+            given_by_name=self._unit(one.given_by, window) if one.given_by else None,
+            received_by=one.received_by,
+            received_by_name=self._unit(one.received_by, window),
+            at=stamp(one.at),
+            due_at=stamp(one.due_at),
+            left_at=stamp(one.left_at),
+            punctuality=f"PUNCTUALITY_{one.punctuality}",
+            people=one.people,
+        )
+
+    def _unit(self, key: str, window: str) -> common_pb2.LocalizedText:
+        """The window of the dossier by its own name, any other unit by the unit's."""
+        unit = self._.desk.organisation.units.get(key)
+        if unit is None:
+            return common_pb2.LocalizedText(vi=key, en=key)
+        name = unit.window if key == window and unit.window else unit.name
+        return common_pb2.LocalizedText(vi=name.vi, en=name.to("en"))
+
     def _line(self, one: extensions.Line) -> pb.Extension:
         made = self._head(one.extension)
         made.code, made.applicant_name = one.code, one.applicant_name
@@ -69,7 +120,7 @@ class ApologyMethods(DraftMethods):
             dossier_id=one.dossier_id,
             unit=one.unit,
             unit_name=common_pb2.LocalizedText(vi=unit.name.vi, en=unit.name.to("en")) if unit else None,
-            state=pb.ExtensionState.Value(PREFIX + one.state),
+            state=PREFIX + one.state,
             drafted_at=stamp(one.drafted_at),
             promised_at=stamp(one.promised_at),
             reason=one.reason,
@@ -83,7 +134,7 @@ class ApologyMethods(DraftMethods):
         made, dossier = self._head(shown.extension), shown.case.dossier
         made.code, made.applicant_name = dossier.code, dossier.applicant_name
         made.procedure_name.vi, made.procedure_name.en = dossier.procedure_name_vi, dossier.procedure_name_en
-        made.original_promised_at.CopyFrom(stamp(dossier.original_promised_at or shown.new_promised_at))
+        made.original_promised_at.FromDatetime(dossier.original_promised_at or shown.new_promised_at)
         made.new_promised_at.FromDatetime(shown.new_promised_at)
         made.new_day = shown.new_day.isoformat()
         made.first_day, made.last_day = shown.first_day.isoformat(), shown.last_day.isoformat()

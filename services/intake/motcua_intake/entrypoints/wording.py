@@ -26,6 +26,7 @@ from motcua_intake.domain.fees import Due
 from motcua_intake.domain.notices import is_open, when_stopped
 from motcua_intake.domain.records import (
     ANY,
+    INTERNAL,
     Applicant,
     Document,
     Dossier,
@@ -321,7 +322,9 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     codes = [one.code for one in shown.procedure.components]
     made.supplements.extend(supplement(one, codes, personal=personal) for one in case.supplements.values())
     made.clock.extend(_explained(one, shown.procedure) for one in case.clock.values())
-    made.documents.extend(document(one, personal=personal) for one in case.documents)
+    own = shown.sight is Sight.OWN
+    issued = [one for one in case.documents if not (own and one.form in INTERNAL)]
+    made.documents.extend(document(one, personal=personal) for one in issued)
     made.history.extend(history_line(one, personal=personal) for one in _lines(case, shown.sight))
     made.originals_to_collect.extend(
         one.code for one in originals.to_collect(case, shown.procedure, case.waiting_results())

@@ -57,9 +57,13 @@ _STATEMENTS = (
         seq INTEGER NOT NULL,
         number TEXT NOT NULL,
         opened_at TIMESTAMPTZ NOT NULL,
+        finished_at TIMESTAMPTZ,
+        document_id TEXT REFERENCES intake.document (id),
         CONSTRAINT control_slip_number UNIQUE (unit, year, seq)
     )
     """,
+    "CREATE INDEX control_slip_due ON intake.control_slip (finished_at) "
+    "WHERE finished_at IS NOT NULL AND document_id IS NULL",
     """
     CREATE TABLE intake.register_extract (
         id TEXT PRIMARY KEY,

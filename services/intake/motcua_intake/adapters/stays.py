@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tasks as hand-overs are read from them, and the numbers of control slips."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from motcua_intake.adapters import tables as t
+from motcua_intake.adapters.law_tables import control_slip as s
+from motcua_intake.adapters.law_tables import stay
+from motcua_intake.adapters.rows import columns, record
+from motcua_intake.domain.control import Stay
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The control slip of a dossier: its number, and its document once the dossier has ended."""
+
+    dossier_id: str
+    unit: str
+    year: int
+    seq: int
+    number: str
+    opened_at: datetime
+    finished_at: datetime | None = None
+    document_id: str | None = None
+
+
+def note(connection: sa.Connection, task_id: str, dossier_id: str, **known: Any) -> bool:
+    """Add what an event says of a task; what is known already stays, but for the unit and the due moment. Events come in any order
+    and more than once. False where there is no such dossier here."""
+    row = {"task_id": task_id, "dossier_id": dossier_id, "unit": "", "part": "", "person": ""} | known
+    fields = [sa.literal(value, stay.c[name].type).label(name) for name, value in row.items()]
+    there = sa.select(*fields).where(sa.exists().where(t.dossier.c.id == dossier_id))
+    statement = pg_insert(stay).from_select(list(row), there)
+    taken = {name: _newer(name, statement.excluded) for name in known}
+    done = connection.execute(statement.on_conflict_do_update(index_elements=[stay.c.task_id], set_=taken))
+    return bool(done.rowcount)
+
+
+def _newer(name: str, new: Any) -> sa.ColumnElement[Any]:
+    if name in ("unit", "part", "person", "due_at"):
+        blank = sa.null() if name == "due_at" else sa.literal("")
+        return sa.func.coalesce(sa.func.nullif(new[name], blank), stay.c[name])
+    return sa.func.coalesce(stay.c[name], new[name])
+
+
+def of_dossier(connection: sa.Connection, dossier_id: str) -> list[Stay]:
+    query = sa.select(*columns(stay, Stay)).where(stay.c.dossier_id == dossier_id).order_by(stay.c.opened_at)
+    return [record(Stay, row._mapping) for row in connection.execute(query)]
+
+
+def slip(connection: sa.Connection, dossier_id: str) -> Slip | None:
+    row = connection.execute(sa.select(*columns(s, Slip)).where(s.c.dossier_id == dossier_id)).one_or_none()
+    return None if row is None else record(Slip, row._mapping)
+
+
+def window_without_slip(connection: sa.Connection, dossier_id: str) -> str | None:
+    """The window of a dossier that was accepted and has no slip yet; it is held until the commit, so that two events open one."""
+    query = (
+        sa.select(t.dossier.c.unit)
+        .where(
+            t.dossier.c.id == dossier_id,
+            t.dossier.c.accepted_at.is_not(None),
+            ~sa.exists().where(s.c.dossier_id == dossier_id),
+        )
+        .with_for_update()
+    )
+    return connection.scalar(query)
+
+
+def open_slip(connection: sa.Connection, new: Slip) -> None:
+    row = {name: getattr(new, name) for name in ("dossier_id", "unit", "year", "seq", "number", "opened_at")}
+    connection.execute(sa.insert(s).values(**row))
+
+
+def finish(connection: sa.Connection, dossier_id: str, at: datetime) -> None:
+    """The dossier has ended: its slip can be printed."""
+    change = sa.update(s).where(s.c.dossier_id == dossier_id, s.c.finished_at.is_(None))
+    connection.execute(change.values(finished_at=at))
+
+
+def next_to_print(connection: sa.Connection, patience: datetime, but: Collection[str]) -> str | None:
+    """The dossier whose slip waits longest to be printed: every task in it is over, or it ended before `patience`."""
+    still = sa.exists().where(
+        stay.c.dossier_id == s.c.dossier_id, stay.c.closed_at.is_(None), stay.c.cancelled_at.is_(None)
+    )
+    query = (
+        sa.select(s.c.dossier_id)
+        .where(
+            s.c.finished_at.is_not(None),
+            s.c.document_id.is_(None),
+            sa.or_(s.c.finished_at <= patience, ~still),
+            s.c.dossier_id != sa.all_(sa.literal(list(but), sa.ARRAY(sa.Text))),
+        )
+        .order_by(s.c.finished_at)
+        .limit(1)
+    )
+    return connection.scalar(query)
+
+
+def printed(connection: sa.Connection, dossier_id: str, document_id: str) -> None:
+    connection.execute(sa.update(s).where(s.c.dossier_id == dossier_id).values(document_id=document_id))

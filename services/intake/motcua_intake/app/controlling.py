@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Control slips (form 06): filled by the hand-overs themselves, numbered when the accepted dossier is first handed over, printed
+once, when it has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+from motcua_identity import Subject
+from motcua_organisation import Unit
+
+from motcua_intake.adapters import cases, stays, visible
+from motcua_intake.adapters.stays import Slip
+from motcua_intake.app import forms
+from motcua_intake.app.authority import competent_unit
+from motcua_intake.app.desk import Desk
+from motcua_intake.app.printing import CONTROL_SLIP, Taken
+from motcua_intake.domain import actions, control
+from motcua_intake.domain.actions import Sight
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.control import HandOver
+from motcua_intake.errors import NotOfficer, UnknownDossier
+
+PATIENCE: Final = timedelta(hours=1)
+"""After so long a slip is printed although the end of a task was never told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A slip with its dossier; `slip` is None before the dossier was handed over for the first time."""
+
+    case: Case
+    slip: Slip | None
+    lead: Unit
+    lines: list[HandOver]
+    impersonal: bool
+
+
+def note(connection: sa.Connection, desk: Desk, task_id: str, dossier_id: str, **known: Any) -> None:
+    """What an event says of a task; the first one of an accepted dossier opens its slip."""
+    if not task_id or not stays.note(connection, task_id, dossier_id, **known):
+        return
+    unit = stays.window_without_slip(connection, dossier_id)
+    if unit is None:
+        return
+    now = desk.clock.now()
+    taken = Taken.next(connection, unit, CONTROL_SLIP, now.year)
+    stays.open_slip(connection, Slip(dossier_id, unit, now.year, taken.seq, taken.number, now))
+
+
+def show(connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str) -> Shown:
+    """The slip of a dossier that the caller's unit receives or acts in; operators see no person.
+
+    Raises:
+        UnknownDossier, NotOfficer.
+    """
+    seen = visible.find(connection, subject, dossier_id=dossier_id)
+    loaded = cases.load(connection, seen.id) if seen else None
+    if seen is None or loaded is None:
+        raise UnknownDossier()
+    sight = actions.sight(subject, loaded.case.dossier, seen.acts)
+    if sight is Sight.OWN and not seen.acts:
+        raise NotOfficer()
+    return _shown(connection, desk, loaded.case, impersonal=sight is not Sight.FULL)
+
+
+def _shown(connection: sa.Connection, desk: Desk, case: Case, *, impersonal: bool) -> Shown:
+    procedure = desk.package(connection, case).procedure
+    lead = competent_unit(desk.organisation, procedure.competent_kind, case.dossier)
+    lines = control.hand_overs(case.dossier, stays.of_dossier(connection, case.id), desk.clock.now())
+    if impersonal:
+        lines = [replace(one, people=()) for one in lines]
+    return Shown(case, stays.slip(connection, case.id), lead, lines, impersonal)
+
+
+def next_to_print(connection: sa.Connection, desk: Desk, but: Collection[str]) -> str | None:
+    return stays.next_to_print(connection, desk.clock.now() - PATIENCE, but)
+
+
+def print_slip(connection: sa.Connection, desk: Desk, dossier_id: str) -> None:
+    """Issue the form, once. Nothing happens when somebody was faster."""
+    loaded = cases.load(connection, dossier_id, lock=True)
+    slip = stays.slip(connection, dossier_id)
+    if loaded is None or slip is None or slip.document_id is not None:
+        return
+    shown = _shown(connection, desk, loaded.case, impersonal=False)
+    rules = desk.rules(connection, loaded.case)
+    sheet = forms.Sheet(loaded.case, rules.procedure, desk.organisation)
+    build = forms.control_slip(sheet, shown.lead, shown.lines)
+    taken = Taken(slip.year, slip.seq, slip.number)
+    made = desk.printer.issue(connection, loaded.case, CONTROL_SLIP, build, rules.now, taken=taken)
+    desk.keep(connection, loaded)
+    stays.printed(connection, dossier_id, made.id)

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the control slips are filled from: events of tasks and inboxes; and the worker that prints those of dossiers that ended."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.events.v1 import desk_pb2, dossier_pb2, process_pb2
+from motcua_events import Event, Handler
+from motcua_hosting.queue_worker import QueueWorker
+from motcua_storage import Database
+
+from motcua_intake.adapters import stays
+from motcua_intake.app import controlling
+from motcua_intake.app.desk import Desk
+
+LOG = structlog.get_logger("motcua_intake")
+PATIENCE = 60.0
+"""Seconds until a slip that could not be printed is tried again; the others do not wait for it."""
+
+
+def inbox_handlers(desk: Desk) -> Mapping[str, Handler]:
+    """When a unit received the dossier, until when it has time, who works on it, when it was done."""
+
+    def read(known: Callable[[desk_pb2.InboxChanged], dict[str, Any]]) -> Handler:
+        def handle(connection: sa.Connection, event: Event) -> None:
+            said = desk.events.message(event, desk_pb2.InboxChanged)
+            controlling.note(connection, desk, said.task_id, said.dossier_id, unit=said.unit, **known(said))
+
+        return handle
+
+    return {
+        "inbox.opened": read(lambda said: {"opened_at": moment(said.at), "due_at": moment(said.due_at)}),
+        "inbox.claimed": read(lambda said: {"person": said.actor.name}),
+        "inbox.completed": read(lambda said: {"closed_at": moment(said.at), "person": said.actor.name}),
+        "inbox.cancelled": read(lambda said: {"cancelled_at": moment(said.at)}),
+    }
+
+
+def task_handlers(desk: Desk) -> Mapping[str, Handler]:
+    """To which part of the dossier a task belongs."""
+
+    def opened(connection: sa.Connection, event: Event) -> None:
+        said = desk.events.message(event, process_pb2.TaskOpened)
+        controlling.note(connection, desk, said.task_id, said.process.dossier_id, part=said.part)
+
+    return {"task.opened": opened}
+
+
+def end_handlers(desk: Desk) -> Mapping[str, Handler]:
+    """A dossier that has ended: its slip is complete."""
+
+    def finished(connection: sa.Connection, event: Event) -> None:
+        said = desk.events.message(event, dossier_pb2.DossierFinished)
+        stays.finish(connection, said.dossier.dossier_id, desk.clock.now())
+
+    return {"dossier.finished": finished}
+
+
+def moment(stamped: Timestamp) -> datetime | None:
+    """None when it was not set."""
+    return stamped.ToDatetime(tzinfo=UTC) if stamped.seconds else None
+
+
+class SlipWorker(QueueWorker):
+    """A `Background` of the service: one slip a transaction."""
+
+    def __init__(self, database: Database, desk: Desk) -> None:
+        super().__init__("intake-slips", self.print_one, threading.Event())
+        self._database = database
+        self._desk = desk
+        self._put_off: dict[str, float] = {}
+
+    def print_one(self) -> bool:
+        """False when none waits. A failure puts its dossier off and goes no further."""
+        now = time.monotonic()
+        self._put_off = {key: until for key, until in self._put_off.items() if until > now}
+        with self._database.read() as connection:
+            found = controlling.next_to_print(connection, self._desk, self._put_off)
+        if found is None:
+            return False
+        try:
+            with self._database.begin() as connection:
+                controlling.print_slip(connection, self._desk, found)
+        except Exception as error:  # one broken dossier must not hold up the others
+            LOG.warning("slip.failed", dossier=found, exc_info=error)
+            self._put_off[found] = now + PATIENCE
+        return True

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The control slip (form 06) is filled by the hand-overs themselves, and printed once, when the dossier has ended."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from intake_harness import LAND, House, printed
+from motcua.events.v1 import desk_pb2, process_pb2
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import law_papers_pb2 as law
+from motcua_calendar import LEGAL_ZONE
+from motcua_intake.domain.control import Punctuality, Stay, hand_overs, punctuality
+from motcua_intake.entrypoints.handing_over import SlipWorker
+from motcua_rpc import MotcuaError, NotFound, PermissionDenied
+from motcua_storage import count_statements
+
+WINDOW, LAND_OFFICE, TAX = "suoi_trong", "chi_nhanh_dat_dai", "thue_co_so"
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=LEGAL_ZONE)
+
+
+def inbox(
+    house: House, dossier: pb.Dossier, what: str, task: str, unit: str, at: str, due: str = "", who: str = ""
+) -> None:
+    said = desk_pb2.InboxChanged(task_id=task, dossier_id=dossier.dossier_id, unit=unit)
+    said.at.FromDatetime(moment(at))
+    if due:
+        said.due_at.FromDatetime(moment(due))
+    if who:
+        said.actor.user, said.actor.name, said.actor.unit = who, who, unit
+    house.tell(f"inbox.{what}", said, dossier=dossier.dossier_id, group="intake.slips")
+
+
+def slip(house: House, dossier: pb.Dossier, who: str = "lan") -> law.ControlSlip:
+    asked = law.GetControlSlipRequest(dossier_id=dossier.dossier_id)
+    return house.of(who).GetControlSlip(asked).slip
+
+
+def worker(house: House) -> SlipWorker:
+    return next(one for one in house.service.background if isinstance(one, SlipWorker))
+
+
+def end(house: House, dossier: pb.Dossier) -> None:
+    for event in house.events("dossier.finished"):
+        with house.database.begin() as connection:
+            house.consumers["intake.slips.ended"]["dossier.finished"](connection, event)
+
+
+def walked(house: House) -> pb.Dossier:
+    """Window, land branch (two tasks, one after the other), tax office."""
+    dossier = house.accepted(LAND)
+    inbox(house, dossier, "opened", "t1", WINDOW, "11-23 08:30", "11-24 08:30")
+    inbox(house, dossier, "completed", "t1", WINDOW, "11-23 09:00", who="Trần Thị Lan")
+    inbox(house, dossier, "opened", "t2", LAND_OFFICE, "11-23 09:00", "11-25 09:00")
+    inbox(house, dossier, "claimed", "t2", LAND_OFFICE, "11-23 10:00", who="Ngô Quang Minh")
+    inbox(house, dossier, "completed", "t2", LAND_OFFICE, "11-25 16:00", who="Ngô Quang Minh")
+    inbox(house, dossier, "opened", "t3", LAND_OFFICE, "11-25 16:00", "11-26 10:00")
+    inbox(house, dossier, "completed", "t3", LAND_OFFICE, "11-26 10:00", who="Trịnh Hồng Sơn")
+    inbox(house, dossier, "opened", "t4", TAX, "11-26 10:00", "12-03 10:00")
+    return dossier
+
+
+def test_each_unit_is_a_line_that_says_from_whom_when_and_whether_in_time(house: House) -> None:
+    dossier = walked(house)
+    house.at("2026-11-27 08:00")
+    seen = slip(house, dossier)
+    assert seen.number == "01/KSHS"
+    lines = [
+        (one.given_by, one.received_by, law.Punctuality.Name(one.punctuality).removeprefix("PUNCTUALITY_"))
+        for one in seen.lines
+    ]
+    assert lines == [
+        ("", WINDOW, "EARLY"),
+        (WINDOW, LAND_OFFICE, "ON_TIME"),
+        (LAND_OFFICE, TAX, "UNDER_WAY"),
+    ]
+    assert list(seen.lines[1].people) == ["Ngô Quang Minh", "Trịnh Hồng Sơn"]
+    assert seen.lines[0].received_by_name.vi == "Bộ phận Một cửa xã Suối Trong"
+    assert [one.vi for one in seen.cooperating] == ["Thuế cơ sở 1 tỉnh Minh Họa"]
+    assert not seen.lines[2].HasField("left_at")
+    house.at("2026-12-03 10:01")
+    assert slip(house, dossier).lines[2].punctuality == law.PUNCTUALITY_LATE
+
+
+def test_events_in_any_order_and_twice_give_the_same_slip(house: House) -> None:
+    dossier = house.accepted(LAND)
+    for _ in range(2):
+        inbox(house, dossier, "completed", "t2", LAND_OFFICE, "11-25 16:00", who="Ngô Quang Minh")
+        inbox(house, dossier, "opened", "t2", LAND_OFFICE, "11-23 09:00", "11-25 09:00")
+        said = process_pb2.TaskOpened(task_id="t2", part="release")
+        said.process.dossier_id = dossier.dossier_id
+        house.tell("task.opened", said, dossier=dossier.dossier_id, group="intake.slips.tasks")
+    seen = slip(house, dossier)
+    assert seen.number == "01/KSHS"
+    assert [one.punctuality for one in seen.lines[1:]] == [law.PUNCTUALITY_LATE]
+
+
+def test_a_task_of_a_dossier_that_is_not_here_is_nothing(house: House) -> None:
+    inbox(house, pb.Dossier(dossier_id="elsewhere"), "opened", "t9", WINDOW, "11-23 09:00")
+
+
+def test_numbers_have_no_gaps_and_a_dossier_has_one(house: House) -> None:
+    numbers = []
+    for turn in range(3):
+        dossier = house.accepted(LAND)
+        for task in ("a", "b"):
+            inbox(house, dossier, "opened", f"{turn}{task}", WINDOW, "11-23 09:00")
+        numbers.append(slip(house, dossier).number)
+    assert numbers == ["01/KSHS", "02/KSHS", "03/KSHS"]
+
+
+def test_it_is_printed_once_when_the_dossier_has_ended(house: House) -> None:
+    dossier = walked(house)
+    assert not worker(house).print_one(), "the dossier is under way"
+    for part in ("release", "transfer"):
+        house.decide(dossier, part, "stopped", "Theo quyết định của cơ quan.")
+    end(house, dossier)
+    assert not worker(house).print_one(), "the tax office has not been told yet"
+    inbox(house, dossier, "cancelled", "t4", TAX, "11-27 08:00")
+    assert worker(house).print_one()
+    assert not worker(house).print_one()
+    seen = house.get(dossier)
+    (document,) = [one for one in seen.documents if one.form == "06"]
+    assert document.number == "01/KSHS" == slip(house, dossier).number
+    assert slip(house, dossier).file_id == document.file_id
+    text = printed(house, seen, "06")
+    for words in ("PHIẾU KIỂM SOÁT", "Giao: Người nộp hồ sơ", "Trước hạn", "Đúng hạn", "Ngô Quang Minh"):
+        assert words in text
+
+
+def test_a_task_whose_end_was_never_told_does_not_hold_it_up_for_ever(house: House) -> None:
+    dossier = walked(house)
+    for part in ("release", "transfer"):
+        house.decide(dossier, part, "stopped", "Theo quyết định của cơ quan.")
+    end(house, dossier)
+    house.clock.advance(timedelta(hours=2))
+    assert worker(house).print_one()
+
+
+def test_the_applicant_neither_sees_nor_downloads_it(house: House) -> None:
+    dossier = walked(house)
+    for part in ("release", "transfer"):
+        house.decide(dossier, part, "stopped", "Theo quyết định của cơ quan.")
+    end(house, dossier)
+    house.clock.advance(timedelta(hours=2))
+    assert worker(house).print_one()
+    file_id = slip(house, dossier).file_id
+    assert "06" not in [one.form for one in house.get(dossier, "an").documents]
+    with pytest.raises(NotFound):
+        house.download("an", file_id)
+    assert house.download("lan", file_id)[1].startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("who", "refusal"),
+    [
+        ("an", PermissionDenied), ("binh", NotFound), ("mai", NotFound), ("khanh", NotFound), ("thao", NotFound),
+        ("lan", None), ("hung", None), ("minh", None), ("son", None), ("phuc", None), ("software", None),
+    ],
+)  # fmt: skip
+def test_who_may_see_it(house: House, who: str, refusal: type[MotcuaError] | None) -> None:
+    dossier = walked(house)
+    if refusal is not None:
+        with pytest.raises(refusal):
+            slip(house, dossier, who)
+        return
+    seen = slip(house, dossier, who)
+    impersonal = who == "phuc"
+    assert (seen.applicant_name == "") == impersonal
+    assert (not any(one.people for one in seen.lines)) == impersonal
+
+
+def test_costs_do_not_grow_with_the_hand_overs(house: House) -> None:
+    dossier = walked(house)
+    with count_statements() as few:
+        slip(house, dossier)
+    for turn in range(10):
+        inbox(house, dossier, "opened", f"m{turn}", LAND_OFFICE, "11-26 10:00")
+    with count_statements() as many:
+        slip(house, dossier)
+    assert few.total == many.total <= 16
+    with count_statements() as event:
+        inbox(house, dossier, "opened", "last", LAND_OFFICE, "11-26 10:00")
+    assert event.total <= 3
+
+
+@pytest.mark.parametrize(
+    ("due", "left", "expected"),
+    [
+        ("11-25 10:00", "11-24 16:59", Punctuality.EARLY),
+        ("11-25 10:00", "11-25 08:00", Punctuality.ON_TIME),
+        ("11-25 10:00", "11-25 10:00", Punctuality.ON_TIME),
+        ("11-25 10:00", "11-25 10:01", Punctuality.LATE),
+        ("11-25 10:00", "", Punctuality.UNDER_WAY),
+        ("11-23 10:00", "", Punctuality.LATE),
+        ("", "11-23 10:00", Punctuality.ON_TIME),
+        ("", "", Punctuality.UNDER_WAY),
+    ],
+)
+def test_punctuality(due: str, left: str, expected: Punctuality) -> None:
+    assert (
+        punctuality((due and moment(due)) or None, (left and moment(left)) or None, moment("11-24 09:00"))
+        == expected
+    )
+
+
+def test_agencies_at_work_side_by_side_have_a_line_each(house: House) -> None:
+    case = house.accepted(LAND)
+    dossier: Any = _record(case.dossier_id)
+    stays = [
+        Stay("1", "d", LAND_OFFICE, "", moment("11-23 09:00"), None, moment("11-24 09:00")),
+        Stay("2", "d", TAX, "", moment("11-24 09:00"), None, moment("11-27 09:00")),
+        Stay("3", "d", "doi_sim", "", moment("11-24 09:00"), None, None),
+        Stay("4", "d", LAND_OFFICE, "", moment("11-27 09:00"), None, None),
+    ]
+    lines = hand_overs(dossier, stays, moment("11-28 09:00"))
+    assert [(one.given_by, one.received_by) for one in lines] == [
+        ("", WINDOW), (WINDOW, LAND_OFFICE), (LAND_OFFICE, TAX), (LAND_OFFICE, "doi_sim"), (TAX, LAND_OFFICE),
+    ]  # fmt: skip
+
+
+def _record(dossier_id: str) -> Any:
+    """As much of a dossier as the rule looks at."""
+
+    class Brought:
+        id, unit = dossier_id, WINDOW
+        submitted_at = accepted_at = moment("11-23 08:55")
+        answer_due_at = finished_at = None
+
+    return Brought()
