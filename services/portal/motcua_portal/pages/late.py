@@ -32,7 +32,7 @@ from motcua_portal.web.rendering import moment
 from motcua_portal.web.uploads import own_name
 from motcua_portal.web.visit import Visit
 
-SUBMITTED, THROWN_AWAY = "DRAFT_SUBMITTED", "DRAFT_UNKNOWN"
+SUBMITTED, THROWN_AWAY, EXPIRED = "DRAFT_SUBMITTED", "DRAFT_UNKNOWN", "DRAFT_EXPIRED"
 FILE = "file."
 """Beginning of the names of file inputs."""
 CHECK, DELETE = "kiem-tra", "xoa"
@@ -47,7 +47,7 @@ def is_late(request: Request, error: Exception) -> bool:
     if request.method != "POST" and not visit.fields:
         return False
     code = error.code if isinstance(error, MotcuaError) else ""
-    return isinstance(error, BecameDossier) or code in (SUBMITTED, THROWN_AWAY)
+    return isinstance(error, BecameDossier) or code in (SUBMITTED, THROWN_AWAY, EXPIRED)
 
 
 def page(visit: Visit, error: Exception, sent: Sent) -> Response:
@@ -62,7 +62,7 @@ def page(visit: Visit, error: Exception, sent: Sent) -> Response:
     said = list(lines(visit, typed, dossier))
     home = "/tiep-nhan" if visit.is_clerk else "/ho-so"
     answer: Response = visit.request.app.state.pages.render(
-        visit, "late.html", status=409 if dossier else 404, sentence=_sentence(visit, dossier), lines=said,
+        visit, "late.html", status=409 if dossier else 404, sentence=_sentence(visit, dossier, error), lines=said,
         dossier=dossier, path=dossier_path(visit, dossier_id) if dossier else home, notice="signed_in_again",
     )  # fmt: skip
     return answer
@@ -74,7 +74,7 @@ def _became(error: Exception) -> str:
     return str(error.details.get("dossier_id", "")) if isinstance(error, MotcuaError) else ""
 
 
-def _sentence(visit: Visit, dossier: pb.Dossier | None) -> str:
+def _sentence(visit: Visit, dossier: pb.Dossier | None, error: Exception) -> str:
     step = visit.request.url.path.rsplit("/", 1)[-1]
     if step == DELETE:
         lost = visit.say("yêu cầu xóa bạn vừa gửi không được thực hiện.")
@@ -84,6 +84,8 @@ def _sentence(visit: Visit, dossier: pb.Dossier | None) -> str:
         lost = visit.say("chưa có hồ sơ nào được nộp.")
     else:
         lost = visit.say("thay đổi bạn vừa gửi không được ghi.")
+    if isinstance(error, MotcuaError) and error.code == EXPIRED:
+        return f"{error.message(visit.language)} {lost[:1].upper()}{lost[1:]}"
     return f"{_happened(visit, dossier)}; {lost}"
 
 

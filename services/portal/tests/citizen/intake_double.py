@@ -17,6 +17,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from grpc_status import rpc_status
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import citizen_pb2, intake_pb2_grpc
+from motcua.intake.v1 import fees_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_calendar import legal_time
 from motcua_procedure import Form, Option, ProcedurePackage, load_folder
@@ -62,6 +63,7 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         self.requests: dict[str, tuple[bytes, Any]] = {}
         self.calls: list[str] = []
         self.paged = False
+        self.expired: set[str] = set()
         self.expiring: list[citizen_pb2.Todo] = []
 
     # catalogue
@@ -141,6 +143,9 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         return self._write(context, request, remove)
 
     # dossiers
+    def ListFees(self, request: fees_pb2.ListFeesRequest, context: Any) -> Any:
+        return fees_pb2.ListFeesResponse(ledger=getattr(self, "ledger", fees_pb2.FeeLedger()))
+
     def GetDossier(self, request: pb.GetDossierRequest, context: Any) -> Any:
         def find() -> Any:
             user = self._user(context)
@@ -299,6 +304,13 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         return pb.SaveDraftResponse(draft=made)
 
     def _draft(self, draft_id: str, user: str) -> pb.Draft:
+        if draft_id in self.expired:
+            raise NotFound(
+                "DRAFT_EXPIRED",
+                "Bản nháp này đã bị xóa ngày 24/12/2026.",
+                "It was removed on 24 December 2026.",
+                details={"procedure_key": COPY},
+            )
         owner, found = self.drafts.get(draft_id, ("", None))
         if found is None or owner != user:
             raise NotFound("DRAFT_UNKNOWN", "Không tìm thấy bản nháp này.", "There is no such draft.")

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import httpx
+from citizen_steps import begin, hidden
 from intake_double import COPY, IntakeDouble, stamp
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import citizen_pb2
@@ -147,3 +148,26 @@ def test_a_list_of_nothing_says_so_and_a_foreign_token_starts_over(
     ):
         answer = hoa.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, start)
+
+
+def test_the_page_of_a_draft_that_was_removed_says_what_happened(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    draft(intake)
+    intake.expired.add("draft-1")
+    answer = hoa.get("/ban-nhap/draft-1/to-khai")
+    assert answer.status_code == 404 and "Bản nháp này đã bị xóa ngày 24/12/2026." in answer.text
+    assert f'href="/nop-ho-so/{COPY}"' in answer.text and 'href="/ho-so"' in answer.text
+
+
+def test_what_was_typed_for_a_draft_that_was_removed_can_be_copied(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    path = f"{begin(hoa)}/to-khai"
+    fields = {**hidden(hoa.get(path)), "a.parcel_no": "Thửa 77"}
+    intake.expired.add(path.split("/")[2])
+    sent = hoa.post(path, data=fields)
+    page = text_of(sent.text)
+    assert sent.status_code == 404
+    assert "Bản nháp này đã bị xóa ngày 24/12/2026. Thay đổi bạn vừa gửi không được ghi." in page
+    assert "để đọc lại và chép lại" in page and "Thửa 77" in page
