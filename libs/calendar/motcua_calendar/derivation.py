@@ -37,6 +37,7 @@ class Step(StrEnum):
     CUTOFF_NOT_USED = "CUTOFF_NOT_USED"
     COUNT_NOT_USED = "COUNT_NOT_USED"
     DUE = "DUE"
+    EXTENDED = "EXTENDED"
     PROVISIONAL = "PROVISIONAL"
     NOT_ANNOUNCED = "NOT_ANNOUNCED"
     WINDOW_CLOSED = "WINDOW_CLOSED"
@@ -107,6 +108,9 @@ _SENTENCES: Mapping[Step, Text] = {
     Step.COUNT_NOT_USED: Text(
         "Cách tính từ thời điểm nhận chỉ áp dụng cho ngày làm việc, không làm đổi thời hạn {limit}.",
         "Counting from the moment concerns working days only and does not change a limit of {limit}.",
+    ),
+    Step.EXTENDED: Text(
+        "Thêm {limit}{ground}, theo yêu cầu ngày {day}.", "{limit} more{ground}, as asked on {day}."
     ),
     Step.DUE: Text("Hạn trả: {moment}.", "Due: {moment}."),
     Step.PROVISIONAL: Text(

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes overlapping interruptions of a clock disjoint, so that any order of events can be counted.
 
-A restart wins over time that stands still, restarts that overlap are one, and time that stands still twice stands
-still once.
+What makes a limit longer (EXTEND) stops nothing and stays as it is. A restart wins over time that stands still, restarts
+that overlap are one, and time that stands still twice stands still once.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from motcua_calendar.intervals import Interval, Policy
 def disjoint(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     """The same interruptions without overlaps, in order of time; an open one (`end` None) reaches past all others."""
     given = sorted(intervals, key=lambda one: one.start)
+    longer = [one for one in given if one.policy is Policy.EXTEND]
     restarts = _joined([one for one in given if one.policy is Policy.RESTART])
-    halts = [one for one in given if one.policy is not Policy.RESTART]
+    halts = [one for one in given if one.policy not in (Policy.RESTART, Policy.EXTEND)]
     for restart in restarts:
         halts = [piece for halt in halts for piece in _outside(halt, restart)]
-    return tuple(sorted([*restarts, *_once(halts)], key=lambda one: one.start))
+    return tuple(sorted([*restarts, *_once(halts), *longer], key=lambda one: one.start))
 
 
 def _later(first: datetime | None, second: datetime | None) -> datetime | None:

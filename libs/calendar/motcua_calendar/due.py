@@ -88,7 +88,8 @@ def compute(
     moment = legal_time(received)
     start = _Start(moment.date(), moment)
     rules = _Rules(limit, calendar, cutoff, count)
-    return _compute(start, start, rules, resolve(intervals, moment, now))
+    stops = resolve([one for one in intervals if one.policy is not Policy.EXTEND], moment, now)
+    return _compute(start, start, rules, stops, _longer(intervals))
 
 
 def compute_after(
@@ -109,7 +110,8 @@ def compute_after(
     _check_day(day)
     rules = _Rules(limit, calendar, DEFAULT_CUTOFF, count)
     start, original = (_Start(d, counting.midnight_after(d), True) for d in (day, original_day or day))
-    return _compute(start, original, rules, resolve(intervals, None, now))
+    stops = resolve([one for one in intervals if one.policy is not Policy.EXTEND], None, now)
+    return _compute(start, original, rules, stops, _longer(intervals))
 
 
 def compute_chain(
@@ -171,12 +173,32 @@ def step_due(
     return compute(opened, limit, calendar, intervals=intervals, now=now)
 
 
-def _compute(start: _Start, original: _Start, rules: _Rules, stops: tuple[Stop, ...]) -> Due:
+def _longer(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
+    """What makes the limit longer, each ground once: the law gives the days once, however often is asked."""
+    asked = sorted((one for one in intervals if one.policy is Policy.EXTEND), key=lambda one: one.start)
+    return tuple({one.ground.vi: one for one in reversed(asked)}.values())
+
+
+def _extend(counted: counting.Count, rules: _Rules, halts: tuple[Stop, ...], one: Interval) -> counting.Count:
+    """The count gone on by the working days of an extension."""
+    more = counting.count_working_days(rules.calendar, counted.end.date(), one.extra, halts)
+    limit = Limit(one.extra, Unit.WORKING_DAYS).text
+    asked = legal_time(one.start).date()
+    told = step(Step.EXTENDED, limit=limit, ground=ground_clause(one.ground), day=asked)
+    return counting.Count(more.end, (*counted.steps, told, *more.steps))
+
+
+def _compute(
+    start: _Start, original: _Start, rules: _Rules, stops: tuple[Stop, ...], longer: tuple[Interval, ...] = ()
+) -> Due:
     steps = [_opening(start)]
     begun, relevant = _begin(start, stops)
     steps += [_told(stop) for stop in relevant if stop.start < stop.end or stop.policy is Policy.RESTART]
     halts = tuple(stop for stop in relevant if stop.policy is not Policy.RESTART)
     counted = _count(begun, rules, halts)
+    base = counted.end
+    for one in longer:
+        counted = _extend(counted, rules, halts, one)
     provisional = any(stop.open for stop in relevant)
     steps += counted.steps
     if counted.end.year > announced_until():
@@ -184,7 +206,7 @@ def _compute(start: _Start, original: _Start, rules: _Rules, stops: tuple[Stop, 
     steps.append(step(Step.DUE, moment=counted.end))
     if provisional:
         steps.append(step(Step.PROVISIONAL))
-    undisturbed = counted.end if not relevant and start == original else _count(original, rules, ()).end
+    undisturbed = base if not relevant and start == original else _count(original, rules, ()).end
     return Due(counted.end, undisturbed, tuple(steps), provisional)
 
 

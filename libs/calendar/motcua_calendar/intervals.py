@@ -22,21 +22,25 @@ class Policy(StrEnum):
     """PAUSE: stands still and goes on. EXCLUDE: the same, for time the law does not count (tax, posting).
 
     RESTART: the limit is counted anew from the end (decree 61/2018/NĐ-CP art. 19.4).
+    EXTEND: the clock goes on, and the limit has more working days from the moment that it began.
     """
 
     PAUSE = "PAUSE"
     RESTART = "RESTART"
     EXCLUDE = "EXCLUDE"
+    EXTEND = "EXTEND"
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A stretch of time from `start` to `end` (aware); `end` is None while it has not ended."""
+    """A stretch of time from `start` to `end` (aware); `end` is None while it has not ended. `extra`: the working days
+    that EXTEND adds."""
 
     policy: Policy
     start: datetime
     end: datetime | None
     ground: Text = NO_GROUND
+    extra: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ _INTERVALS = st.lists(
         lambda policy, start, length: Interval(
             policy, _hour(start), None if length > 9 else _hour(min(23, start + length))
         ),
-        st.sampled_from(list(Policy)),
+        st.sampled_from([Policy.PAUSE, Policy.RESTART, Policy.EXCLUDE]),
         st.integers(0, 20),
         st.integers(1, 11),
     ),

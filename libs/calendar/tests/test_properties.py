@@ -147,7 +147,13 @@ def test_exclude_counts_like_pause(
 
 
 @settings(max_examples=60, deadline=None)
-@given(moments, st.integers(0, 300), st.integers(0, 300), limits, st.sampled_from(Policy))
+@given(
+    moments,
+    st.integers(0, 300),
+    st.integers(0, 300),
+    limits,
+    st.sampled_from([Policy.PAUSE, Policy.RESTART, Policy.EXCLUDE]),
+)
 def test_open_interval_is_one_that_ends_now(
     received: datetime, start: int, length: int, limit: Limit, policy: Policy
 ) -> None:

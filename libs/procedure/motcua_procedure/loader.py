@@ -15,6 +15,7 @@ from motcua_text.source import walk
 
 from motcua_procedure.condition import Condition, ConditionError
 from motcua_procedure.law import fee, legal_basis, validity
+from motcua_procedure.lookup import lookup, sees
 from motcua_procedure.model import (
     Coded,
     Component,
@@ -76,6 +77,8 @@ def _cross_checks(source: Source) -> Iterator[Problem]:
     yield from _parts(source)
     yield from _conditions(source)
     yield from _originals(source)
+    yield from _grounds(source)
+    yield from _sees(source)
 
 
 def _values(source: Source) -> Iterator[Problem]:
@@ -112,6 +115,11 @@ def _parts(source: Source) -> Iterator[Problem]:
         if "after" in part and part["after"] not in earlier:
             hint = "List the part that comes first above it."
             yield source.problem(("parts", index, "after"), f'No part "{part["after"]}" above.', hint, "part")
+        if "after_counts" in part and "after" not in part:
+            message = "Only a part that follows another one counts after it."
+            yield source.problem(
+                ("parts", index, "after_counts"), message, "Add after, or leave it out.", "part"
+            )
         if "cutoff" in part and part["limit"] != "sameday":
             message = "A cutoff is for the limit sameday only."
             yield source.problem(("parts", index, "cutoff"), message, "Leave it out.", "limit")
@@ -149,6 +157,30 @@ def _originals(source: Source) -> Iterator[Problem]:
         for key in component.get("original_for", ()):
             if key not in parts:
                 yield source.problem(path, f'No part "{key}".', code="part")
+
+
+def _grounds(source: Source) -> Iterator[Problem]:
+    """EXTEND says by how many working days, and nothing else does."""
+    for key, entry in source.data["clock"].get("grounds", {}).items():
+        if (entry["policy"] == "EXTEND") != ("extends" in entry):
+            message = "The policy EXTEND, and only that one, says by how much (extends: 2wd)."
+            yield source.problem(("clock", "grounds", key, "policy"), message, code="limit")
+
+
+def _sees(source: Source) -> Iterator[Problem]:
+    """What an agency may see is there: papers, parts and registers of this procedure."""
+    data = source.data
+    known = {
+        "papers": {entry["code"] for entry in data["components"]},
+        "parts": {entry["key"] for entry in data["parts"]},
+        "lookups": set(data.get("lookups", {})),
+    }
+    for agency, entry in data.get("sees", {}).items():
+        for group, names in known.items():
+            for index, name in enumerate(entry.get(group, ())):
+                if name not in names:
+                    message = f'There is no "{name}" among the {group} that "{agency}" could see.'
+                    yield source.problem(("sees", agency, group, index), message, code="sees")
 
 
 def _notices(source: Source) -> Iterator[Problem]:
@@ -198,6 +230,8 @@ def build(source: Source) -> Procedure:
         facts=dict(data.get("facts", {})),
         notices={name: notice(name, entry) for name, entry in data.get("notices", {}).items()},
         search=tuple(data.get("search", ())),
+        lookups={key: lookup(key, entry) for key, entry in data.get("lookups", {}).items()},
+        sees={agency: sees(agency, entry) for agency, entry in data.get("sees", {}).items()},
     )
 
 
@@ -237,6 +271,7 @@ def _part(entry: dict[str, Any]) -> Part:
         results=Results(entry["results"]["rule"], items),
         fees=tuple(fee(item) for item in entry.get("fees", ())),
         note=_text(entry, "note"),
+        from_decision=entry.get("after_counts", "DUE") == "DECISION",
     )
 
 
@@ -255,6 +290,7 @@ def _ground(key: str, entry: dict[str, Any]) -> Ground:
         sentence=Text.of(entry["sentence"]),
         legal_basis=legal_basis(entry["legal_basis"]),
         note=_text(entry, "note"),
+        extends=Limit.parse(entry["extends"]).amount if "extends" in entry else 0,
     )
 
 

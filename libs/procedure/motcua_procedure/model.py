@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, Final, Literal
 
@@ -14,9 +14,10 @@ from motcua_text import Text
 
 from motcua_procedure.condition import Condition
 from motcua_procedure.law import Fee, LegalBasis, Validity
+from motcua_procedure.lookup import Lookup, Sees
 from motcua_procedure.notice import Notice
 
-Policy = Literal["PAUSE", "RESTART", "EXCLUDE"]
+Policy = Literal["PAUSE", "RESTART", "EXCLUDE", "EXTEND"]
 PaperForm = Literal["ORIGINAL", "CERTIFIED_COPY", "COPY"]
 Channel = Literal["WINDOW", "ONLINE", "POST"]
 
@@ -94,7 +95,8 @@ class Results:
 class Part:
     """One of the procedures merged in the dossier, with its own code, limit, results and fees.
 
-    `after` names the part whose due day the limit counts from; "" counts from the start of the clock.
+    `after` names the part whose due day the limit counts from; "" counts from the start of the clock. `from_decision`: it
+    counts from the day on which that part was decided, as soon as it is.
     """
 
     key: str
@@ -107,6 +109,7 @@ class Part:
     results: Results
     fees: tuple[Fee, ...]
     note: Text
+    from_decision: bool = False
 
     @property
     def limit_words(self) -> Text:
@@ -122,7 +125,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Why the legal clock pauses, restarts or does not count; `sentence` is for the receipt."""
+    """Why the legal clock pauses, restarts, does not count or has more days; `sentence` is for the receipt. `extends`: the
+    working days that EXTEND adds, once for each part."""
 
     key: str
     policy: Policy
@@ -130,6 +134,7 @@ class Ground:
     sentence: Text
     legal_basis: tuple[LegalBasis, ...]
     note: Text
+    extends: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +189,9 @@ class Procedure:
     notices: Mapping[str, Notice]
     search: tuple[str, ...] = ()
     """Fields of the start form that officers find a dossier by."""
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    sees: Mapping[str, Sees] = field(default_factory=dict)
+    """By the kind of agency; one that is not named sees the whole dossier."""
 
     def part(self, key: str) -> Part:
         """The part with that key; KeyError for another."""

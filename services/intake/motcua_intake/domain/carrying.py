@@ -196,6 +196,11 @@ def move_clock(
             return ""
         case.clock[stretch.key] = stretch if known is None else replace(known, from_at=at)
         kind = "clock.paused"
+        if (
+            stretch.policy == "EXTEND"
+        ):  # nothing stands still: it is over as it begins, and the days are added
+            case.clock[stretch.key] = replace(stretch, to_at=at)
+            kind = "clock.resumed"
     else:
         if known is not None and known.to_at is not None:
             return ""
@@ -218,6 +223,14 @@ def _ended(case: Case, one: Stretch, at: datetime) -> Stretch:
 
 def _clock_line(case: Case, rules: Rules, stretch: Stretch, kind: str) -> Text:
     ground = rules.procedure.grounds[stretch.ground].name
+    if stretch.policy == "EXTEND":
+        days = rules.procedure.grounds[stretch.ground].extends
+        when = case.dossier.promised_at
+        line = wording.CLOCK_EXTENDED
+        return Text(
+            line.vi.format(ground=ground.vi, days=days, promised_vi=written(when, "vi")),
+            line.en.format(ground=ground.to("en"), days=days, promised_en=written(when, "en")),
+        )
     if kind == "clock.paused":
         effect = wording.EFFECTS[stretch.policy]
         return Text(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from motcua_calendar import (
     DEFAULT_CUTOFF,
@@ -25,6 +25,7 @@ from motcua_calendar import (
     calendar_of,
     compute,
     compute_after,
+    legal_time,
     returned,
 )
 from motcua_calendar.disjoint import disjoint
@@ -79,7 +80,9 @@ def _clip(one: Stretch, part: Part, started: datetime, grounds: Mapping[str, Gro
             end, one = part.decided_at, without_answer(one, part.decided_at)
     if end is not None and end < start:
         return None
-    return Interval(Policy(one.policy), start, end, _words(one, grounds))
+    ground = grounds.get(one.ground)
+    extra = ground.extends if ground is not None and one.policy == Policy.EXTEND else 0
+    return Interval(Policy(one.policy), start, end, _words(one, grounds), extra)
 
 
 def _words(one: Stretch, grounds: Mapping[str, Ground]) -> Text:
@@ -105,7 +108,9 @@ def dues(case: Case, procedure: Procedure, unit: Unit, now: datetime) -> dict[st
         stops = intervals(case.clock.values(), part, started, procedure.grounds)
         if rule.after:
             before = found[rule.after]
-            found[rule.key] = _after(before, rule.limit, calendar, stops, now)
+            ended = case.parts[rule.after].decided_at if rule.from_decision else None
+            day = before.day if ended is None else legal_time(ended).date()
+            found[rule.key] = _after(before, day, rule.limit, calendar, stops, now)
         else:
             cutoff = rule.cutoff or DEFAULT_CUTOFF
             found[rule.key] = compute(started, rule.limit, calendar, cutoff=cutoff, intervals=stops, now=now)
@@ -113,10 +118,10 @@ def dues(case: Case, procedure: Procedure, unit: Unit, now: datetime) -> dict[st
 
 
 def _after(
-    before: Due, limit: Limit, calendar: WorkingCalendar, stops: Sequence[Interval], now: datetime
+    before: Due, day: date, limit: Limit, calendar: WorkingCalendar, stops: Sequence[Interval], now: datetime
 ) -> Due:
     due = compute_after(
-        before.day, limit, calendar, intervals=stops, now=now, original_day=before.original_at.date()
+        day, limit, calendar, intervals=stops, now=now, original_day=before.original_at.date()
     )
     return replace(due, provisional=due.provisional or before.provisional)
 

@@ -149,10 +149,15 @@ NOTICE_SAYS: Final = Text(
 EFFECTS: Final = {
     "PAUSE": Text("đồng hồ tạm dừng", "the clock stands still"),
     "EXCLUDE": Text("bắt đầu khoảng thời gian không tính vào thời hạn", "time that does not count begins"),
+    "EXTEND": Text("thời hạn của phần này được thêm ngày", "the limit of this part is longer"),
     "RESTART": Text("thời hạn sẽ được tính lại từ đầu", "the limit will be counted anew"),
 }
 
 ANY_PAPER: Final = Text("giấy tờ theo lý do nêu kèm", "papers as the reason says")
+CLOCK_EXTENDED: Final = Text(
+    "{ground}: thời hạn của phần này được thêm {days:02d} ngày làm việc; hẹn trả {promised_vi}.",
+    "{ground}: the limit of this part is {days} working days longer; promised for {promised_en}.",
+)
 NO_REASON: Final = Text("Không ghi lý do.", "No reason was given.")
 
 

@@ -32,8 +32,9 @@ def dues(
         stops = _intervals(procedure, part, requests, decided.get(part.key))
         if part.after:
             before = found[part.after]
+            ended = decided.get(part.after) if part.from_decision else None
             due = compute_after(
-                before.day,
+                before.day if ended is None else ended.date(),
                 part.limit,
                 calendar,
                 intervals=stops,
@@ -63,7 +64,8 @@ def _intervals(
             continue
         mark = (key, request.ground, request.part)
         if request.action == "open":
-            open_ones[mark] = Interval(Policy(procedure.grounds[request.ground].policy), at, None)
+            ground = procedure.grounds[request.ground]
+            open_ones[mark] = Interval(Policy(ground.policy), at, None, ground.name, ground.extends)
         elif mark in open_ones:
             closed.append(replace(open_ones.pop(mark), end=at))
     left = [replace(one, end=decided) for one in open_ones.values()]

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is asked of registers outside, and what agencies behind the window may see of a dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from motcua_text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A register that the drawing asks by message.
+
+    `request` and `answer` are the messages to and from it; `asks` are the register's words for what it is asked with, each the
+    answer of a field of the start form, and nothing else leaves the house; `gives` names what it may answer.
+    """
+
+    key: str
+    name: Text
+    request: str
+    answer: str
+    asks: Mapping[str, str]
+    gives: Mapping[str, Text]
+
+    def question(self, answers: Mapping[str, Any]) -> dict[str, str]:
+        """What the register is asked with; fields without an answer are left out."""
+        found = {word: answers.get(field) for word, field in self.asks.items()}
+        return {word: str(value) for word, value in found.items() if value not in (None, "")}
+
+
+@dataclass(frozen=True, slots=True)
+class Sees:
+    """What the officers of one kind of agency may see of a dossier; what is not named is not shown.
+
+    `fields` of the start form, codes of `papers`, `parts` with their decisions and signed results, and `lookups`.
+    """
+
+    agency: str
+    fields: frozenset[str]
+    papers: frozenset[str]
+    parts: frozenset[str]
+    lookups: frozenset[str]
+
+
+def lookup(key: str, entry: Mapping[str, Any]) -> Lookup:
+    """From a checked `lookups` entry."""
+    asks = {word: value.removeprefix("$answers.") for word, value in entry["asks"].items()}
+    gives = {name: Text.of(words) for name, words in entry["gives"].items()}
+    return Lookup(key, Text.of(entry["name"]), entry["request"], entry["answer"], asks, gives)
+
+
+def sees(agency: str, entry: Mapping[str, Any]) -> Sees:
+    """From a checked `sees` entry."""
+    named = (frozenset(entry.get(one, ())) for one in ("fields", "papers", "parts", "lookups"))
+    return Sees(agency, *named)
