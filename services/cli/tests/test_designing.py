@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -209,3 +210,79 @@ def test_a_reference_is_a_key_or_a_key_with_a_version() -> None:
     assert parse("a/b") == Reference("a/b", 0) and parse("a/b@12") == Reference("a/b", 12)
     for wrong in ("a", "a/b@", "a/b@0", "a/b@x", "/a/b", "./a/b", "a/b/c", "a/b@1\n@2"):
         assert parse(wrong) is None
+
+
+def _edited(folder: Path, file: str, old: str, new: str) -> None:
+    text = (folder / file).read_text("utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    return shutil.copytree(COPIES, tmp_path / "chung-thuc" / "ban-sao-tu-ban-chinh")
+
+
+def test_diff_tells_what_publishing_a_folder_would_change(two_versions: Town, copied: Path) -> None:
+    _edited(copied, "procedure.yaml", "limit: sameday", "limit: 2wh")
+    _edited(copied, "process.bpmn", 'name="Ký chứng thực"', 'name="Ký bản sao"')
+    code, output = two_versions.run("diff", str(copied), f"{KEY}@2", "--json")
+    answer = json.loads(output)
+    assert code == 1 and answer["same"] is False
+    assert (answer["from"]["version"], answer["to"]["version"], answer["to"]["name"]) == (
+        2,
+        None,
+        str(copied),
+    )
+    [change] = answer["changes"]
+    assert (change["path"], change["before"], change["after"]) == (
+        ["parts", "copy", "limit"],
+        "sameday",
+        "2wh",
+    )
+    for words in ((str(copied),), (str(copied), KEY), (KEY, str(copied))):
+        code, told = two_versions.run("diff", *words)
+        assert code == 1 and "time limit: sameday → 2wh" in told, "always towards the newer one"
+    code, told = two_versions.run("diff", str(copied), "--lang", "vi")
+    assert "thời hạn: sameday → 2wh" in told
+
+
+def test_diff_of_two_versions_leads_from_the_older_to_the_newer(two_versions: Town) -> None:
+    for first, second in ((f"{KEY}@1", f"{KEY}@2"), (f"{KEY}@2", f"{KEY}@1"), (KEY, f"{KEY}@1")):
+        code, told = two_versions.run("diff", first, second)
+        assert code == 1 and f"from {KEY}@1 to {KEY}@2" in told and "name: Ký chứng thực → Ký bản sao" in told
+    code, told = two_versions.run("diff", KEY, f"{KEY}@2")
+    assert code == 0 and "The same content" in told
+
+
+def test_two_folders_are_compared_without_a_system_even_with_errors_in_them(
+    tmp_path: Path, copied: Path
+) -> None:
+    app = Typer()
+    add_to(app)
+    runner = CliRunner()
+    assert runner.invoke(app, ["diff", str(COPIES), str(copied)]).exit_code == 0
+    _edited(copied, "procedure.yaml", "limit: sameday", "limit: soon")
+    done = runner.invoke(app, ["diff", str(COPIES), str(copied)])
+    assert done.exit_code == 1 and "sameday → soon" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["nowhere"], "cannot be read"), ([str(ROOT)], "has no procedure.yaml"), ([KEY], "name what to compare it with"),
+        ([f"{KEY}@7", KEY], "has no version 7"), ([KEY, KEY, "--lang", "fr"], "no language"),
+    ],
+)  # fmt: skip
+def test_diff_says_why_it_cannot_compare(two_versions: Town, words: list[str], why: str) -> None:
+    code, told = two_versions.run("diff", *words)
+    assert code == 2 and why in told
+
+
+@pytest.mark.parametrize("file", ["procedure.yaml", "process.bpmn", "forms/kiem-tra.form"])
+def test_diff_of_a_file_that_is_broken_says_which(tmp_path: Path, copied: Path, file: str) -> None:
+    (copied / file).write_text("{<", "utf-8")
+    app = Typer()
+    add_to(app)
+    done = CliRunner().invoke(app, ["diff", str(COPIES), str(copied)])
+    assert done.exit_code == 2 and file in done.output and "Traceback" not in done.output

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from motcua_cli.failing import fail
+
 Var = Annotated[
     Path, typer.Option(envvar="MOTCUA_VAR", help="Folder of the embedded shape's data.", show_default=True)
 ]
@@ -20,6 +22,7 @@ def add_to(procedure: typer.Typer) -> None:
     """Mount the commands."""
     procedure.command("list")(list_published)
     procedure.command("show")(show)
+    procedure.command("diff")(diff)
 
 
 def list_published(
@@ -41,3 +44,30 @@ def show(
     from motcua_cli.designing.showing import show as run
 
     run(name, var, as_json)
+
+
+def diff(
+    first: Annotated[
+        str, typer.Argument(metavar="PATH|KEY[@VERSION]", help="A folder or a published version.")
+    ],
+    second: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PATH|KEY[@VERSION]]",
+            help="What to compare with; else the newest published version of PATH.",
+        ),
+    ] = "",
+    var: Var = Path("var"),
+    lang: Annotated[str, typer.Option(help="Language of the words: en or vi.")] = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """What changed from the older to the newer one: fields, papers, the drawing, forms, scenarios. Exit 1: they differ."""
+    from motcua_cli.designing.diffing import diff as run
+    from motcua_cli.designing.sides import CannotCompare
+
+    if lang not in ("en", "vi"):
+        raise fail(f"There is no language {lang!r}; --lang takes en or vi.")
+    try:
+        raise typer.Exit(run(first, second, var, as_json, "vi" if lang == "vi" else "en"))
+    except CannotCompare as error:
+        raise fail(str(error)) from error
