@@ -12,3 +12,5 @@ mkdir -p "$out"
 # A message-only file has an empty gRPC module.
 rm -f "$out"/motcua/common/v1/*_grpc.py "$out"/motcua/events/v1/*_grpc.py
 cp proto/events.yaml "$out/motcua/events/v1/events.yaml"
+# The description of the REST API quotes the contract.
+[ "$out" != libs/stubs ] || "$python" infra/scripts/openapi.py

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from motcua_rpc import MotcuaError
 from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute
 
 from motcua_portal.api import events, files
 from motcua_portal.api.calling import endpoint, language_of
@@ -25,14 +27,21 @@ def create_api(state: State) -> FastAPI:
     """`state` is that of the application beside which it stands: services and crashes."""
     api = FastAPI(title="MotCua", docs_url=None, redoc_url=None, openapi_url=None)
     api.state = state
-    api.include_router(events.router)
-    api.include_router(files.router)
-    for one in OPERATIONS:
-        api.add_api_route(one.path, endpoint(one), methods=[one.verb], name=one.name, response_model=None)
-    api.add_api_route("/openapi.json", _description, methods=["GET"], name="openapi", response_model=None)
+    for router in routers():
+        api.include_router(router)
     for kind in (MotcuaError, HTTPException, RequestValidationError):
         api.add_exception_handler(kind, _refuse)
     return api
+
+
+@cache
+def routers() -> tuple[APIRouter, ...]:
+    """Every address, in the order in which they are tried."""
+    plain = APIRouter()
+    for one in OPERATIONS:
+        plain.add_api_route(one.path, endpoint(one), methods=[one.verb], name=one.name, response_model=None)
+    plain.add_api_route("/openapi.json", _description, methods=["GET"], name="openapi", response_model=None)
+    return events.router, files.router, plain
 
 
 def is_api(path: str) -> bool:
@@ -53,8 +62,12 @@ def refused(request: Request, error: MotcuaError) -> Response:
 async def _refuse(request: Request, error: Exception) -> Response:
     answer = problem(_known(error), language_of(request))
     if answer.status_code == 405:
-        answer.headers["Allow"] = ", ".join(known_methods(request.app.router.routes, request.scope))
+        answer.headers["Allow"] = ", ".join(known_methods(_routes(), request.scope))
     return answer
+
+
+def _routes() -> list[BaseRoute]:
+    return [route for router in routers() for route in router.routes]
 
 
 def _known(error: Exception) -> MotcuaError:
