@@ -28,6 +28,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.events.v1 import dossier_pb2 as d
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.tables import metadata
+from motcua_assignment.domain.narrowing import Narrowing, Times
 from motcua_identity import Subject
 from motcua_rpc import InvalidInput, Page
 from motcua_storage.testing import assert_tables_match
@@ -263,18 +264,27 @@ def crowded(desk: Desk) -> Iterator[Desk]:
     yield desk
 
 
+TIMES = Times(NOW, PROMISED, PROMISED, PROMISED)
+MINH_TODAY = tasks.officer_of(MINH, NOW.date())
 QUERIES: dict[str, tuple[Callable[[sa.Connection], Any], str]] = {
-    "all": (lambda c: tasks.inbox(c, MINH, Page(50), taken=None, dossier_id=""), "task_inbox"),
+    "all": (lambda c: tasks.inbox(c, MINH, Page(50), Narrowing(TIMES)), "task_inbox"),
     "next page": (
-        lambda c: tasks.inbox(c, MINH, Page(50, (PROMISED, PROMISED, PROMISED, "t")), taken=None, dossier_id=""), "task_inbox",
+        lambda c: tasks.inbox(c, MINH, Page(50, (PROMISED, PROMISED, PROMISED, "t")), Narrowing(TIMES)), "task_inbox",
     ),
-    "mine": (lambda c: tasks.inbox(c, MINH, Page(50), taken=True, dossier_id=""), "task_mine"),
-    "nobody's": (lambda c: tasks.inbox(c, MINH, Page(50), taken=False, dossier_id=""), "task_inbox"),
+    "mine": (lambda c: tasks.inbox(c, MINH, Page(50), Narrowing(TIMES, taken=True)), "task_mine"),
+    "nobody's": (lambda c: tasks.inbox(c, MINH, Page(50), Narrowing(TIMES, taken=False)), "task_inbox"),
     "done": (lambda c: tasks.done_by(c, MINH, Page(50), dossier_id=""), "task_done"),
     "done, next page": (lambda c: tasks.done_by(c, MINH, Page(50, (PROMISED, "t")), dossier_id=""), "task_done"),
-    "of a dossier": (lambda c: tasks.inbox(c, MINH, Page(50), taken=None, dossier_id="d7"), "task_"),
-    "count": (lambda c: tasks.count(c, MINH, NOW, PROMISED), "task_inbox"),
+    "of a dossier": (lambda c: tasks.inbox(c, MINH, Page(50), Narrowing(TIMES, dossier_id="d7")), "task_"),
+    "soon": (lambda c: tasks.inbox(c, MINH, Page(50), Narrowing(TIMES, due="soon")), "task_inbox"),
+    "by a substitute": (lambda c: tasks.inbox(c, MINH_TODAY, Page(50), Narrowing(TIMES)), "task_inbox"),
+    "choices": (lambda c: tasks.choices(c, MINH), "task_inbox"),
+    "count": (lambda c: tasks.count(c, MINH, TIMES), "task_inbox"),
 }  # fmt: skip
+
+
+WHOLE = ("count", "choices", "soon")
+"""What reads all live tasks of the unit, and no other."""
 
 
 def test_lists_read_what_they_show_whatever_lies_done(crowded: Desk) -> None:
@@ -283,8 +293,9 @@ def test_lists_read_what_they_show_whatever_lies_done(crowded: Desk) -> None:
         indexes, rows, _ = read[name]
         assert any(index in one for one in indexes), (name, indexes)
         # 500 tasks are live, 250 of them of this role; a page has 51.
-        assert rows <= (500 if name == "count" else 130), (name, rows)
-    assert not any("Seq Scan" in kinds for _, _, kinds in read.values())
+        assert rows <= (500 if name in WHOLE else 130), (name, rows)
+    # Dossiers here are so few that reading all of them is cheaper than 250 looks into an index.
+    assert not any("Seq Scan" in kinds for name, (_, _, kinds) in read.items() if name != "choices")
 
 
 def explained(desk: Desk, query: Callable[[sa.Connection], Any]) -> tuple[set[str], int, set[str]]:

@@ -61,7 +61,7 @@ def lock(connection: sa.Connection, dossier_id: str) -> Dossier | None:
 def codes(connection: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
     """The codes of dossiers, by id."""
     query = sa.select(dossier.c.id, dossier.c.code).where(dossier.c.id.in_(set(ids)))
-    return dict(connection.execute(query).tuples())
+    return {row.id: row.code for row in connection.execute(query)}
 
 
 def introduce(connection: sa.Connection, new: Dossier) -> Dossier:

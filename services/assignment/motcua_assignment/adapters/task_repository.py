@@ -107,7 +107,7 @@ _CHOICES = (
     .limit(MOST_CHOICES)
 )
 _CLAIMED_BY = (
-    sa.select(task.c.assignee_user, sa.func.count())
+    sa.select(task.c.assignee_user, sa.func.count().label("found"))
     .where(_CLAIMED, task.c.unit == sa.bindparam("of_unit"))
     .group_by(task.c.assignee_user)
 )
@@ -227,7 +227,7 @@ def choices(connection: sa.Connection, subject: Subject) -> list[Any]:
 
 def claimed_by(connection: sa.Connection, unit: str) -> dict[str, int]:
     """How many tasks the officers of a unit have claimed and not finished."""
-    return dict(connection.execute(_CLAIMED_BY, {"of_unit": unit}).tuples())
+    return {row.assignee_user: row.found for row in connection.execute(_CLAIMED_BY, {"of_unit": unit})}
 
 
 def stays(connection: sa.Connection, dossier_id: str) -> list[Stay]:
