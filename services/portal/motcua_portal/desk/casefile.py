@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from motcua.common.v1 import common_pb2
-from motcua.intake.v1 import intake_pb2
+from motcua.intake.v1 import fees_pb2, intake_pb2
 from motcua.liaison.v1 import liaison_pb2
 from motcua.workflow.v1 import workflow_pb2
 from motcua_procedure import OptionSources
@@ -22,6 +22,7 @@ from motcua_portal.desk.standing import Standing, standing
 from motcua_portal.web import forms
 from motcua_portal.web.applying import declared, option_sources, start_form
 from motcua_portal.web.clients import Services
+from motcua_portal.web.fees import Fees, of_dossier
 from motcua_portal.web.progress import Standstill, Stretch, standstill, stretches
 from motcua_portal.web.visit import Visit
 
@@ -45,6 +46,7 @@ class CaseFile:
     drawing: bytes = b""
     messages: tuple[liaison_pb2.Message, ...] = ()
     silent: list[str] = field(default_factory=list)
+    fees: Fees = field(default_factory=Fees)
 
     @property
     def papers(self) -> list[ComponentPapers]:
@@ -58,6 +60,11 @@ class CaseFile:
     def to_return(self) -> list[intake_pb2.Result]:
         """Issued results that nobody has collected yet."""
         return [one for one in self.dossier.results if one.issued and not one.HasField("returned_at")]
+
+    @property
+    def owed(self) -> list[fees_pb2.FeeLine]:
+        """What stands against handing over the results that wait."""
+        return self.fees.owed_of([one.part for one in self.to_return])
 
     @property
     def originals(self) -> list[intake_pb2.Component]:
@@ -132,6 +139,7 @@ def load(visit: Visit, services: Services, dossier_id: str) -> CaseFile:
     with visit.acting():
         asked = intake_pb2.GetDossierRequest(dossier_id=dossier_id)
         case = CaseFile(services.intake.GetDossier(asked).dossier)
+        case.fees = of_dossier(visit, dossier_id)
         with _optional(case, "Quy trình"):
             process = services.workflow.GetDossierProcess(
                 workflow_pb2.GetDossierProcessRequest(dossier_id=dossier_id, with_drawing=True)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from motcua_portal.pages.procedures import limit_in_words
 from motcua_portal.web import forms
 from motcua_portal.web.applying import declared, option_sources, start_form
+from motcua_portal.web.fees import of_dossier
 from motcua_portal.web.gate import Citizen
 from motcua_portal.web.journey import journey
 from motcua_portal.web.overdue import overdue
@@ -55,6 +56,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         stretches=stretches(visit, dossier),
         still=standstill(visit, dossier),
         notice=notice(visit),
+        fees=of_dossier(visit, dossier_id),
     )
     return answer
 

@@ -13,6 +13,7 @@ from motcua_rpc import AlreadyExists, Conflict, InvalidInput, NotFound
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.web.applying import Work, filled, open_draft, place_of
+from motcua_portal.web.fees import of_draft
 from motcua_portal.web.gate import Citizen, check_csrf
 from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept, put_aside
 from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
@@ -159,6 +160,7 @@ def _check_page(
         form=filled(work, visit, work.values, {}),
         todo=_todo(visit, work, problems),
         error="" if error is None else error.message(visit.language),
+        fees=of_draft(visit, work.draft.draft_id),
     )
     return answer
 

@@ -13,7 +13,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.assignment.v1 import kept_forms_pb2 as kept_pb
 from motcua.common.v1 import common_pb2 as common
-from motcua.intake.v1 import intake_pb2
+from motcua.intake.v1 import fees_pb2, intake_pb2
 from motcua.liaison.v1 import liaison_pb2, liaison_pb2_grpc
 from motcua.notification.v1 import notification_pb2, notification_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
@@ -46,6 +46,9 @@ class DeskIntake(IntakeDouble):
         return fail(
             context, NotFound("DOSSIER_UNKNOWN", "Không tìm thấy hồ sơ.", "There is no such dossier.")
         )
+
+    def ListFees(self, request: fees_pb2.ListFeesRequest, context: Any) -> Any:
+        return fees_pb2.ListFeesResponse(ledger=getattr(self, "ledger", fees_pb2.FeeLedger()))
 
     def ListDossiers(self, request: intake_pb2.ListDossiersRequest, context: Any) -> Any:
         return intake_pb2.ListDossiersResponse(dossiers=[one for _, one in self.dossiers.values()])
