@@ -93,6 +93,14 @@ def api(system: System, token: str) -> Iterator[Api]:
     made.http.close()
 
 
+@pytest.fixture
+def nobody(system: System) -> Iterator[Api]:
+    """Without a token."""
+    made = Api(system.run["http"])
+    yield made
+    made.http.close()
+
+
 def upload(api: Api, content: bytes = PAPER) -> dict[str, Any]:
     files = {"file": ("giấy tờ.pdf", content, "application/pdf")}
     answer = api.call("POST", "/files", files=files)
@@ -157,9 +165,8 @@ def test_a_dossier_from_draft_to_acceptance(api: Api) -> None:
     assert file.content.startswith(b"%PDF") and file.headers["content-type"] == "application/pdf"
 
 
-def test_anyone_finds_procedures_and_follows_a_code(system: System, api: Api) -> None:
+def test_anyone_finds_procedures_and_follows_a_code(nobody: Api, api: Api) -> None:
     code = submitted(api)["code"]
-    nobody = Api(system.run["http"])
     found = nobody.call("GET", "/procedures", params={"query": "chuyen nhuong"}).json()["procedures"]
     assert DOSSIER["procedure"] in [one["key"] for one in found]
     one = nobody.call("GET", f"/procedures/{DOSSIER['procedure']}", "/procedures/{key}").json()
