@@ -58,15 +58,15 @@ def _items(drawing: Drawing) -> Iterator[tuple[str, Item]]:
             yield node.id, Item(node.type, node.name, _node(node, lanes))
         for flow in process.flows:
             yield flow.id, Item("flow", flow.name or f"{flow.source} → {flow.target}", _flow(flow))
-    for flow in drawing.message_flows:
+    for carried in drawing.message_flows:
         fields = {
-            "name": flow.name,
-            "name_en": flow.name_en,
-            "source": flow.source,
-            "target": flow.target,
-            "message": flow.message,
+            "name": carried.name,
+            "name_en": carried.name_en,
+            "source": carried.source,
+            "target": carried.target,
+            "message": carried.message,
         }
-        yield flow.id, Item("message_flow", flow.name or f"{flow.source} → {flow.target}", _set(fields))
+        yield carried.id, Item("message_flow", carried.name or f"{carried.source} → {carried.target}", _set(fields))
     for message in drawing.messages:
         yield message.id, Item("message", message.name, {"name": message.name})
 

@@ -138,7 +138,7 @@ def _scenario(name: str, old: Any, new: Any) -> Iterator[Change]:
     title = written(new.get("name"))
     yield from _steps(name, title, old.get("steps", []), new.get("steps", []))
     rest = [{key: value for key, value in source.items() if key != "steps"} for source in (old, new)]
-    for leaf in compare_data(*rest):
+    for leaf in compare_data(rest[0], rest[1]):
         yield Change("scenarios", leaf.kind, name, leaf.path, title, leaf.before, leaf.after)
 
 
@@ -151,7 +151,7 @@ def _shaped(source: Any) -> bool:
 def _steps(name: str, title: str, old: list[Any], new: list[Any]) -> Iterator[Change]:
     """Steps are recognised by what is done, in their order."""
     done = [[_done(one) for one in steps] for steps in (old, new)]
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, *done, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, done[0], done[1], autojunk=False).get_opcodes():
         if tag == "equal":
             for before, after, what in zip(old[a:b], new[c:d], done[0][a:b], strict=True):
                 for leaf in compare_data(before, after, ("step", what)):

@@ -15,11 +15,14 @@ from motcua_workflow.scenarios.coverage import Coverage
 
 @dataclass(frozen=True, slots=True)
 class ScenarioReport:
-    """One scenario; `file` is its path inside the folder."""
+    """One scenario; `file` is its path inside the folder. `passed` are the elements and `flows` the sequence flows that it went
+    through, each as often as it did."""
 
     file: str
     name: Text
     findings: tuple[Finding, ...]
+    passed: tuple[str, ...] = ()
+    flows: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -30,9 +30,9 @@ def run_scenarios(package: ProcedurePackage, drawing: Drawing, lang: Lang = "en"
     for scenario in package.scenarios:
         played = play(package, definition, scenario, lang)
         plays.append(played)
-        reports.append(
-            ScenarioReport(scenario.file, scenario.name, _judged(package, drawing, scenario, played, lang))
-        )
+        judged, history = _judged(package, drawing, scenario, played, lang), played.pools.history
+        way = tuple(history.passed()), tuple(history.flows)
+        reports.append(ScenarioReport(scenario.file, scenario.name, judged, *way))
     covered = coverage(drawing, plays)
     return Report(tuple(reports), covered, _not_reached(drawing, covered, lang))
 
