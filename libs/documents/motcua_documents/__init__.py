@@ -12,6 +12,7 @@ from motcua_documents.forms.extension import ExtendedPart, ExtensionNotice
 from motcua_documents.forms.payment import PaidLine, PaymentReceipt
 from motcua_documents.forms.receipt import Receipt
 from motcua_documents.forms.refusal import IntakeRefusal, PartRefusal
+from motcua_documents.forms.register import Register, RegisteredDossier
 from motcua_documents.forms.return_slip import ReturnSlip
 from motcua_documents.forms.stop import StopNotice
 from motcua_documents.forms.supplement import SupplementRequest
@@ -64,6 +65,8 @@ __all__ = [
     "PaymentReceipt",
     "Person",
     "Receipt",
+    "Register",
+    "RegisteredDossier",
     "Rendered",
     "ResultRule",
     "ReturnSlip",

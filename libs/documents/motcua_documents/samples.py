@@ -13,6 +13,7 @@ from motcua_documents.forms.extension import ExtendedPart, ExtensionNotice
 from motcua_documents.forms.payment import PaidLine, PaymentReceipt
 from motcua_documents.forms.receipt import Receipt
 from motcua_documents.forms.refusal import IntakeRefusal, PartRefusal
+from motcua_documents.forms.register import Register, RegisteredDossier
 from motcua_documents.forms.return_slip import ReturnSlip
 from motcua_documents.forms.stop import StopNotice
 from motcua_documents.forms.supplement import SupplementRequest
@@ -330,6 +331,43 @@ def control_slip() -> ControlSlip:
     )  # fmt: skip
 
 
+def register() -> Register:
+    """Two dossiers of a day."""
+    return Register(
+        letterhead=letterhead("03/STD", day=30),
+        lookup=LOOKUP,
+        window=UNIT,
+        first_day="01/11/2026",
+        last_day="30/11/2026",
+        officer=DESK.name,
+        lines=(
+            RegisteredDossier(
+                number="15/TNHS",
+                code=CODE,
+                procedure=REQUEST,
+                person=APPLICANT,
+                lead=LAND_OFFICE,
+                accepted_at=RECEIVED,
+                promised_at=datetime(2026, 12, 4, 17, 0, tzinfo=LEGAL_TIME),
+                transferred_at=datetime(2026, 11, 23, 10, 0, tzinfo=LEGAL_TIME),
+                result_at=datetime(2026, 11, 30, 8, 5, tzinfo=LEGAL_TIME),
+                returned_at=datetime(2026, 11, 30, 9, 12, tzinfo=LEGAL_TIME),
+                receiver=APPLICANT.name,
+            ),
+            RegisteredDossier(
+                number="16/TNHS",
+                code="H99.21.03-261123-0002",
+                procedure="Chứng thực bản sao từ bản chính",
+                person=OWNER,
+                lead=UNIT,
+                accepted_at=RECEIVED,
+                promised_at=datetime(2026, 11, 23, 17, 0, tzinfo=LEGAL_TIME),
+                note="Gia hạn một lần, văn bản số 02/XLGH",
+            ),
+        ),
+    )
+
+
 def return_slip() -> ReturnSlip:
     """Both results handed over, the old certificate collected."""
     return ReturnSlip(
@@ -425,6 +463,7 @@ def all_samples() -> dict[str, FormData]:
         "extension": extension_notice(),
         "stop-notice": stop_notice(),
         "control-slip": control_slip(),
+        "register": register(),
         "return-slip": return_slip(),
         "payment": payment(),
         "demo-result": demo_result(),

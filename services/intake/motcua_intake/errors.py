@@ -11,7 +11,7 @@ MotcuaError
 │   │             ResultNumberTaken, ReceivedAtWindow, CursorExpired, CursorUnknown
 │   └── WithdrawalTooLate: AlreadyWithdrawn
 ├── TooManyRequests: StreamsLimit, ReaderTooSlow
-├── PermissionDenied: NotYourUnit, NotHeadOfUnit, NotOfficer, SeenByNobody
+├── PermissionDenied: NotYourUnit, NotHeadOfUnit, NotOfficer, NoRegister, SeenByNobody
 └── Stale:        DraftStale, PapersChanged, DossierStale, AlreadyDone, WithdrawalStale
 """
 
@@ -123,6 +123,12 @@ class ExtensionClosed(Conflict):
         "This apology waits for no signature any more: it was signed, or is not needed, as the work is done, has ended or the "
         "clock stands still."
     )
+
+
+class NoRegister(PermissionDenied):
+    code = "REGISTER_REQUIRED"
+    message_vi = "Sổ theo dõi chỉ mở cho cán bộ một cửa và lãnh đạo của đơn vị có Bộ phận Một cửa, mỗi đơn vị xem sổ của mình."
+    message_en = "A register is open to the window clerks and heads of a unit with a window, each to their own unit's."
 
 
 class NotOfficer(PermissionDenied):

@@ -13,19 +13,22 @@ from motcua_text import Text
 
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.draft_tables import loose_file
+from motcua_intake.adapters.law_tables import register_extract
 from motcua_intake.adapters.rows import columns, record, values
 from motcua_intake.domain.records import INTERNAL, FileRow
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a file hangs: a draft of an owner, or a dossier; `issued` is False for what the applicant may not
-    read (yet): a result that is not issued, a form for officers only."""
+    """Where a file hangs: a draft of an owner, a dossier, or (`extract`) the register of the unit `owner_id`. `issued` is False
+    for what the applicant may not read (yet): a result that is not issued, a form for officers only."""
 
     kind: str
     dossier_id: str | None
     owner_id: str | None
     issued: bool = True
+    component: str = ""
+    part: str = ""
 
 
 def add(connection: sa.Connection, new: FileRow) -> None:
@@ -133,15 +136,36 @@ def issued_with(connection: sa.Connection, sha256: str, but: tuple[str, str, str
 def places(connection: sa.Connection, file_id: str) -> list[Place]:
     """Everything that this file is attached to, in one statement."""
     paper = (
-        sa.select(sa.literal("paper"), t.paper.c.dossier_id, t.draft.c.owner_id, sa.true())
+        sa.select(
+            sa.literal("paper"),
+            t.paper.c.dossier_id,
+            t.draft.c.owner_id,
+            sa.true(),
+            t.paper.c.component,
+            sa.literal(""),
+        )
         .join_from(t.paper, t.draft, t.draft.c.id == t.paper.c.draft_id, isouter=True)
         .where(t.paper.c.file_id == file_id)
     )
     none = sa.cast(sa.null(), sa.Text)
     document = sa.select(
-        sa.literal("document"), t.document.c.dossier_id, none, t.document.c.form.not_in(INTERNAL)
+        sa.literal("document"),
+        t.document.c.dossier_id,
+        none,
+        t.document.c.form.not_in(INTERNAL),
+        sa.literal(""),
+        t.document.c.part,
     ).where(t.document.c.file_id == file_id)
     result = sa.select(
-        sa.literal("result"), t.result.c.dossier_id, none, t.result.c.issued_at.is_not(None)
+        sa.literal("result"),
+        t.result.c.dossier_id,
+        none,
+        t.result.c.issued_at.is_not(None),
+        sa.literal(""),
+        t.result.c.part,
     ).where(t.result.c.file_id == file_id)
-    return [Place(*row) for row in connection.execute(sa.union_all(paper, document, result))]
+    blank = sa.literal("")
+    extract = sa.select(
+        sa.literal("extract"), none, register_extract.c.unit, sa.true(), blank, blank
+    ).where(register_extract.c.file_id == file_id)
+    return [Place(*row) for row in connection.execute(sa.union_all(paper, document, result, extract))]

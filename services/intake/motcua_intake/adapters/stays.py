@@ -33,8 +33,8 @@ class Slip:
 
 
 def note(connection: sa.Connection, task_id: str, dossier_id: str, **known: Any) -> bool:
-    """Add what an event says of a task; what is known already stays, but for the unit and the due moment. Events come in any order
-    and more than once. False where there is no such dossier here."""
+    """Add what an event says of a task; moments that are known stay. Events come in any order and more than once. False where
+    there is no such dossier here."""
     row = {"task_id": task_id, "dossier_id": dossier_id, "unit": "", "part": "", "person": ""} | known
     fields = [sa.literal(value, stay.c[name].type).label(name) for name, value in row.items()]
     there = sa.select(*fields).where(sa.exists().where(t.dossier.c.id == dossier_id))

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 SCHEMA = "intake"
-APPEND_ONLY = ("history", "document", "fee_line", "fee_entry")
+APPEND_ONLY = ("history", "document", "printing", "register_extract", "fee_line", "fee_entry", "lookup")
 """Tables that the service may read and add to, and never change; the database holds it (rights of the role)."""
 metadata = MetaData(schema=SCHEMA)
 MOMENT = DateTime(timezone=True)

@@ -10,11 +10,12 @@ import motcua_documents as d
 from motcua_organisation import CompetenceError, Organisation, Person, Unit
 from motcua_procedure import Procedure
 
+from motcua_intake.domain.actions import LEADER
 from motcua_intake.domain.records import Actor, Dossier
 
 ROLE = "Cơ quan giải quyết"
 """Position of a person of whom the organisation file says none."""
-LEADER, DEPUTY = "_leader", "Phó"
+DEPUTY = "Phó"
 
 
 @dataclass(frozen=True, slots=True)

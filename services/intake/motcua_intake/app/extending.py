@@ -19,10 +19,9 @@ from motcua_text import Text
 from motcua_intake.adapters import cases, extensions
 from motcua_intake.adapters.extensions import DRAFT, Extension
 from motcua_intake.app import announcing, forms
-from motcua_intake.app.authority import LEADER
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import EXTENSION
-from motcua_intake.domain import extending, legal_clock, texts, wording
+from motcua_intake.domain import actions, extending, legal_clock, texts, wording
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import Document, Part
@@ -89,8 +88,7 @@ def let_go(connection: sa.Connection, desk: Desk) -> bool:
 
 def require_head(subject: Subject) -> str:
     """The unit whose head, or head's deputy, the caller is. Raises NotHeadOfUnit."""
-    leads = any(role.endswith(LEADER) for role in subject.roles)
-    if not leads or not subject.unit or subject.kind is not Kind.PERSON:
+    if not actions.leads(subject) or not subject.unit or subject.kind is not Kind.PERSON:
         raise NotHeadOfUnit()
     return subject.unit
 

@@ -18,6 +18,7 @@ from motcua_text import Text
 from motcua_intake.adapters import cases, draft_expiry, drafts, files, visible
 from motcua_intake.adapters.files import Place
 from motcua_intake.app import amending, expiring, keeping
+from motcua_intake.app.concern import projection
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import actions, checking, lifecycle, texts
 from motcua_intake.domain import files as kinds
@@ -103,7 +104,7 @@ class Uploads:
                 draft_expiry.add_loose(connection, row.id, row.uploaded_at)
         return row
 
-    def open(self, subject: Subject, file_id: str) -> tuple[FileRow, Iterator[bytes]]:
+    def open(self, desk: Desk, subject: Subject, file_id: str) -> tuple[FileRow, Iterator[bytes]]:
         """A file that the subject may read, with its bytes.
 
         Raises:
@@ -111,7 +112,7 @@ class Uploads:
         """
         with self.database.read() as connection:
             row = files.find(connection, file_id)
-            if row is None or not may_read(connection, subject, row):
+            if row is None or not may_read(connection, desk, subject, row):
                 raise UnknownFile.to_reader()
         return row, self.store.chunks(row.sha256)
 
@@ -132,21 +133,37 @@ class Uploads:
         return _too_large(self.max_bytes)
 
 
-def may_read(connection: sa.Connection, subject: Subject, row: FileRow) -> bool:
+def may_read(connection: sa.Connection, desk: Desk, subject: Subject, row: FileRow) -> bool:
     """The uploader until it is attached; then the draft's owner or whoever sees the dossier's papers in full."""
     places = files.places(connection, row.id)
     if not places:
         return row.uploaded_by == subject.user_id
-    return any(_may_read_at(connection, subject, place) for place in places)
+    return any(_may_read_at(connection, desk, subject, place) for place in places)
 
 
-def _may_read_at(connection: sa.Connection, subject: Subject, place: Place) -> bool:
+def _may_read_at(connection: sa.Connection, desk: Desk, subject: Subject, place: Place) -> bool:
+    if place.kind == "extract":
+        return subject.unit == place.owner_id and actions.keeps_register(subject)
     if place.dossier_id is None:
         return place.owner_id == subject.user_id
     seen = visible.find(connection, subject, dossier_id=place.dossier_id)
     if seen is None:
         return False
-    return seen.acts or (seen.own and place.issued)
+    if seen.own and place.issued:
+        return True
+    return seen.acts and _shown_to(connection, desk, subject, place)
+
+
+def _shown_to(connection: sa.Connection, desk: Desk, subject: Subject, place: Place) -> bool:
+    """Whether the procedure shows what hangs there to the agency of an officer who acts in the dossier."""
+    dossier = cases.dossier(connection, dossier_id=place.dossier_id or "")
+    if dossier is None:
+        return False
+    procedure = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version).procedure
+    sees = projection(desk, procedure, subject, dossier)
+    return sees is None or (
+        place.component in sees.papers if place.kind == "paper" else place.part in sees.parts
+    )
 
 
 def attach_to_draft(
@@ -282,7 +299,7 @@ class _Maker:
 
     def _file(self, connection: sa.Connection, file_id: str) -> FileRow:
         row = files.find(connection, file_id)
-        if row is None or not may_read(connection, self.subject, row):
+        if row is None or not may_read(connection, self.desk, self.subject, row):
             raise UnknownFile()
         return row
 

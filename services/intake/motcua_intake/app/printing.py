@@ -57,6 +57,7 @@ EXTENSION: Final = Kind(
 )
 STOP: Final = Kind("05", slips.STOP, Text("Thông báo dừng giải quyết hồ sơ", "Stop notice"))
 CONTROL_SLIP: Final = Kind("06", "KSHS", Text("Phiếu kiểm soát quá trình giải quyết hồ sơ", "Control slip"))
+REGISTER: Final = Kind("07", "STD", Text("Sổ theo dõi hồ sơ (trích)", "Register of dossiers (extract)"))
 RETURN_SLIP: Final = Kind("RT", "BNKQ", Text("Giấy biên nhận trả kết quả", "Return slip"))
 PAYMENT: Final = Kind("BL", "BLTP", Text("Biên lai thu phí, lệ phí", "Receipt of payment"))
 
@@ -74,6 +75,14 @@ class Taken:
         """The next number of the unit's series; held until the commit."""
         seq = numbers.take(connection, f"form/{unit}/{kind.notation}/{year}")
         return cls(year, seq, f"{seq:02d}/{kind.notation}")
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A form that is of no dossier: its number and its file."""
+
+    taken: Taken
+    file_id: str
 
 
 COMMITTEES: Final = ("commune", "province")
@@ -110,19 +119,37 @@ class Printer:
         taken = taken or Taken.next(connection, unit.key, kind, at.year)
         seq, number = taken.seq, taken.number
         letterhead = self._letterhead(unit, number, at, as_window=authority is None)
-        rendered = render(build(letterhead, self._lookup(case.dossier.code, window)))
-        body = io.BytesIO(rendered.pdf)
-        stored = self._store.put(body)
-        file_id, document_id = str(uuid_utils.uuid7()), str(uuid_utils.uuid7())
+        form = build(letterhead, self._lookup(f"tra-cuu?ma={case.dossier.code}", window))
         name = f"{kind.form}-{case.dossier.code}-{kind.notation}-{seq:02d}.pdf"
-        row = FileRow(file_id, stored.sha256, stored.size, PDF, name, "", "", at)
-        keeping.add(connection, self._store, row, body)
+        file_id = self._keep(connection, form, name, at)
         made = Document(
-            document_id, case.id, unit.key, kind.form, taken.year, kind.notation, seq, number, kind.name.vi,
+            str(uuid_utils.uuid7()), case.id, unit.key, kind.form, taken.year, kind.notation, seq, number, kind.name.vi,
             kind.name.en, part, file_id, at,
         )  # fmt: skip
         case.documents.append(made)
         return made
+
+    def issue_alone(
+        self, connection: sa.Connection, window: Unit, kind: Kind, build: Build, at: datetime, path: str
+    ) -> Alone:
+        """Print a form that is of no dossier, under the letterhead of a window. `path` of the portal is what its QR code opens.
+
+        Raises:
+            InvalidForm: the data cannot be printed; then nothing is issued.
+        """
+        taken = Taken.next(connection, window.key, kind, at.year)
+        letterhead = self._letterhead(window, taken.number, at, as_window=True)
+        name = f"{kind.form}-{window.key}-{at.year}-{taken.seq:02d}.pdf"
+        form = build(letterhead, self._lookup(path, window))
+        return Alone(taken, self._keep(connection, form, name, at))
+
+    def _keep(self, connection: sa.Connection, form: FormData, name: str, at: datetime) -> str:
+        """The file of the printed form."""
+        body = io.BytesIO(render(form).pdf)
+        stored = self._store.put(body)
+        row = FileRow(str(uuid_utils.uuid7()), stored.sha256, stored.size, PDF, name, "", "", at)
+        keeping.add(connection, self._store, row, body)
+        return row.id
 
     def _letterhead(self, unit: Unit, number: str, at: datetime, *, as_window: bool) -> Letterhead:
         """Of the window under its authority, or of the authority under the one above. A people's committee stands alone
@@ -138,9 +165,7 @@ class Printer:
             issued_at=at,
         )
 
-    def _lookup(self, code: str, unit: Unit) -> Lookup | None:
+    def _lookup(self, path: str, unit: Unit) -> Lookup | None:
         if not self._public_url:
             return None
-        return Lookup(
-            url=f"{self._public_url}/tra-cuu?ma={code}", website=self._public_url[:100], hotline=unit.phone
-        )
+        return Lookup(url=f"{self._public_url}/{path}", website=self._public_url[:100], hotline=unit.phone)

@@ -18,6 +18,10 @@ ASKED: Final = "dossier.withdrawal_requested"
 """What the history says once the process has taken a withdrawal; one that did not reach it may be asked for again."""
 
 
+LEADER: Final = "_leader"
+"""What the names of the roles of heads end with."""
+
+
 class Action(StrEnum):
     ACCEPT = "ACCEPT"
     REQUEST_SUPPLEMENT = "REQUEST_SUPPLEMENT"
@@ -37,6 +41,16 @@ class Sight(StrEnum):
 
 def is_clerk_of(subject: Subject, unit: str) -> bool:
     return bool(unit) and subject.has(WINDOW_CLERK) and subject.unit == unit
+
+
+def leads(subject: Subject) -> bool:
+    """Whether the subject is the head of a unit, or a deputy: heads' roles end so in every organisation file."""
+    return bool(subject.unit) and any(role.endswith(LEADER) for role in subject.roles)
+
+
+def keeps_register(subject: Subject) -> bool:
+    """Whether the subject may read the register of their unit's window."""
+    return bool(subject.unit) and (subject.has(WINDOW_CLERK) or leads(subject))
 
 
 def is_applicant(subject: Subject, dossier: Dossier) -> bool:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The worker of apologies: drafts those that are due and lets those go that are needed no more, one dossier a transaction. It asks
-the business clock, so it follows when time is moved; what a crash cut off is found again."""
+"""The worker of apologies: drafts those that are due and lets those go that are needed no more, one dossier a transaction. It
+asks the business clock, so it follows when time is moved; what a crash cut off is found again."""
 
 from __future__ import annotations
 

@@ -10,7 +10,10 @@ import sqlalchemy as sa
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import current_subject
 
+from motcua_intake.adapters import printings
 from motcua_intake.app import papers
+from motcua_intake.app.desk import actor_of
+from motcua_intake.domain.records import FileRow
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import DraftMethods
 from motcua_intake.errors import BadFields, BadFile
@@ -38,11 +41,21 @@ class FileMethods(DraftMethods):
         self, request: pb.DownloadFileRequest, context: Any
     ) -> Iterator[pb.DownloadFileResponse]:
         file_id = request.file_id if len(request.file_id) <= 200 and "\0" not in request.file_id else ""
-        row, pieces = self._.uploads.open(current_subject(), file_id)
+        row, pieces = self._.uploads.open(self._.desk, current_subject(), file_id)
+        self._note(row)
         info = pb.FileInfo(file_name=row.file_name, media_type=row.media_type, size=row.size)
         yield pb.DownloadFileResponse(info=info)
         for piece in pieces:
             yield pb.DownloadFileResponse(chunk=piece)
+
+    def _note(self, row: FileRow) -> None:
+        """Keep which officer opened or printed a form; what people uploaded is no form."""
+        subject, desk = current_subject(), self._.desk
+        if not subject.unit or row.uploaded_by:
+            return
+        with self._.database.begin() as connection:
+            actor = actor_of(subject).to_dict()
+            printings.note(connection, row.id, subject.user_id, actor, desk.clock.now())
 
     def AttachPaper(self, request: pb.AttachPaperRequest, context: Any) -> pb.AttachPaperResponse:
         subject, desk, uploads = current_subject(), self._.desk, self._.uploads

@@ -30,12 +30,16 @@ from motcua_intake.app import (
 )
 from motcua_intake.app.driving import Driver
 from motcua_intake.domain import actions
+from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Actor, DossierStatus
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import Parts, key, typed_answers
 from motcua_intake.entrypoints.fees import FeeMethods
 from motcua_intake.entrypoints.law_papers import LawPaperMethods
+from motcua_intake.entrypoints.lookups import LookupMethods, told
+from motcua_intake.entrypoints.narrowing import narrow
+from motcua_intake.entrypoints.registering import RegisterMethods
 from motcua_intake.entrypoints.searching import SearchMethods
 from motcua_intake.entrypoints.todos import TodoMethods
 from motcua_intake.entrypoints.watching import WatchMethods
@@ -49,7 +53,7 @@ class _Accepted(Exception):
     """Rolls an early withdrawal back: the dossier was accepted, the process must be asked."""
 
 
-class IntakeServicer(SearchMethods, TodoMethods, LawPaperMethods, FeeMethods):
+class IntakeServicer(SearchMethods, TodoMethods, LawPaperMethods, RegisterMethods, FeeMethods, LookupMethods):
     """Thin: each method is a handful of lines."""
 
     def __init__(self, parts: Parts, driver: Driver, events: WatchMethods) -> None:
@@ -326,7 +330,10 @@ class IntakeServicer(SearchMethods, TodoMethods, LawPaperMethods, FeeMethods):
 
     def _message(self, shown: reading.Shown) -> pb.Dossier:
         window = self._.catalogue.window(shown.case.dossier.unit)
-        return wording.dossier(shown, window, self._.catalogue.components(shown.procedure))
+        made = wording.dossier(shown, window, self._.catalogue.components(shown.procedure))
+        if shown.sight is not Sight.IMPERSONAL:
+            made.lookups.extend(told(one, shown.procedure.lookups.get(one.source)) for one in shown.lookups)
+        return made if shown.sees is None else narrow(made, shown.sees, current_subject().unit or "")
 
 
 def _seen(request: pb.AnswerSupplementRequest) -> list[answering.Seen] | None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the control slips are filled from: events of tasks and inboxes; and the worker that prints those of dossiers that ended."""
+"""What the control slips are filled from: events of tasks and inboxes; and the worker that prints those of ended dossiers."""
 
 from __future__ import annotations
 

@@ -6,12 +6,13 @@ from motcua_intake.app.forms.extension import Apology, extension
 from motcua_intake.app.forms.payment import Payment, payment_receipt
 from motcua_intake.app.forms.receiving import acknowledgement, receipt
 from motcua_intake.app.forms.refusal import intake_refusal, part_refusal
+from motcua_intake.app.forms.register import register
 from motcua_intake.app.forms.returning import HandedOver, return_slip
 from motcua_intake.app.forms.sheet import Sheet
 from motcua_intake.app.forms.stop import StopAsked, stop_notice
 from motcua_intake.app.forms.supplement import supplement
 
 __all__ = [
-    "Apology", "HandedOver", "Payment", "Sheet", "StopAsked", "acknowledgement", "control_slip", "extension", "intake_refusal", "part_refusal",
-    "payment_receipt", "receipt", "return_slip", "stop_notice", "supplement",
+    "Apology", "HandedOver", "Payment", "Sheet", "StopAsked", "acknowledgement", "control_slip", "extension", "intake_refusal",
+    "part_refusal", "payment_receipt", "receipt", "register", "return_slip", "stop_notice", "supplement",
 ]  # fmt: skip

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which officer opened or printed which form, and when. The form stays as it was issued: printing again is not issuing again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from motcua_rpc import Page
+
+from motcua_intake.adapters import tables as t
+from motcua_intake.adapters.law_tables import printing as p
+from motcua_intake.adapters.rows import record
+
+ONCE: Final = timedelta(minutes=1)
+"""Viewers of PDFs fetch a file more than once; what the same person fetches again so soon is the same look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One look, with the form that it was of."""
+
+    id: int
+    document_id: str
+    at: datetime
+    actor: dict[str, str]
+    number: str
+    name_vi: str
+    name_en: str
+
+
+def note(connection: sa.Connection, file_id: str, user_id: str, actor: dict[str, str], now: datetime) -> None:
+    """Keep that this form was opened; nothing for a file that is no form. One statement."""
+    again = sa.exists().where(
+        p.c.document_id == t.document.c.id, p.c.user_id == user_id, p.c.at > now - ONCE, p.c.at <= now
+    )
+    found = sa.select(
+        t.document.c.dossier_id,
+        t.document.c.id,
+        sa.literal(now, p.c.at.type),
+        sa.literal(actor, p.c.actor.type),
+        sa.literal(user_id),
+    ).where(t.document.c.file_id == file_id, ~again)
+    names = ["dossier_id", "document_id", "at", "actor", "user_id"]
+    connection.execute(sa.insert(p).from_select(names, found))
+
+
+def page(connection: sa.Connection, dossier_id: str, wanted: Page) -> list[Printing]:
+    """Newest first, one more than the page holds when there is a next one."""
+    doc = t.document.c
+    query = (
+        sa.select(p.c.id, p.c.document_id, p.c.at, p.c.actor, doc.number, doc.name_vi, doc.name_en)
+        .join_from(p, t.document, doc.id == p.c.document_id)
+        .where(p.c.dossier_id == dossier_id)
+    )
+    if wanted.after is not None:
+        query = query.where(p.c.id < wanted.after[0])
+    rows = connection.execute(query.order_by(p.c.id.desc()).limit(wanted.size + 1))
+    return [record(Printing, row._mapping) for row in rows]

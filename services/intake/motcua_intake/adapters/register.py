@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The register (form 07): every receipt that a window issued, in the order of their numbers, with what became of the dossiers;
+and the extracts of it that were printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from motcua_calendar import LEGAL_ZONE, legal_time
+from motcua_rpc import Page
+
+from motcua_intake.adapters import tables as t
+from motcua_intake.adapters.law_tables import register_extract as x
+from motcua_intake.adapters.law_tables import stay
+from motcua_intake.adapters.rows import columns, record, values
+from motcua_intake.domain.records import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whole days, both included; `procedure` "" is all."""
+
+    unit: str
+    first: date
+    last: date
+    procedure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One receipt with its dossier; `key` is where the next page goes on."""
+
+    seq: int
+    year: int
+    number: str
+    issued_at: datetime
+    document_id: str
+    dossier: Dossier
+    transferred_at: datetime | None = None
+    result_at: datetime | None = None
+    returned_at: datetime | None = None
+
+    @property
+    def key(self) -> tuple[datetime, str]:
+        return (self.issued_at, self.document_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """An extract that was printed; never changed."""
+
+    id: str
+    unit: str
+    year: int
+    seq: int
+    number: str
+    from_day: date
+    to_day: date
+    procedure_key: str
+    lines: int
+    file_id: str
+    issued_at: datetime
+    issued_by: dict[str, str]
+
+
+def page(connection: sa.Connection, span: Span, wanted: Page) -> list[Entry]:
+    """Entries in order, one more than the page holds when there is a next one. Three statements, whatever the history."""
+    return entries(connection, span, wanted.size + 1, wanted.after)
+
+
+def entries(
+    connection: sa.Connection, span: Span, most: int, after: Sequence[Any] | None = None
+) -> list[Entry]:
+    """The first `most` entries behind `after`."""
+    doc = t.document.c
+    own = [column.label(f"d_{column.name}") for column in columns(t.dossier, Dossier)]
+    query = (
+        sa.select(doc.seq, doc.year, doc.number, doc.issued_at, doc.id.label("document_id"), *own)
+        .join_from(t.document, t.dossier, t.dossier.c.id == doc.dossier_id)
+        .where(doc.form == sa.literal_column("'01'"), doc.unit == span.unit)
+        .where(
+            doc.issued_at >= _midnight(span.first), doc.issued_at < _midnight(span.last + timedelta(days=1))
+        )
+    )
+    if span.procedure:
+        query = query.where(t.dossier.c.procedure_key == span.procedure)
+    if after is not None:
+        query = query.where(sa.tuple_(doc.issued_at, doc.id) > sa.tuple_(*map(sa.literal, after)))
+    rows = connection.execute(query.order_by(doc.issued_at, doc.id).limit(most)).all()
+    ids = [row.d_id for row in rows]
+    moved, given = _transferred(connection, ids, span.unit), _results(connection, ids)
+    return [_entry(row, moved, given) for row in rows]
+
+
+def _entry(row: Any, moved: dict[str, datetime], given: dict[str, Any]) -> Entry:
+    kept = {name.removeprefix("d_"): value for name, value in row._mapping.items() if name.startswith("d_")}
+    result = given.get(row.d_id)
+    return Entry(
+        row.seq, row.year, row.number, legal_time(row.issued_at), row.document_id, record(Dossier, kept),
+        moved.get(row.d_id),
+        legal_time(result.issued) if result and result.issued else None,
+        legal_time(result.returned) if result and result.returned else None,
+    )  # fmt: skip
+
+
+def _transferred(connection: sa.Connection, ids: Sequence[str], window: str) -> dict[str, datetime]:
+    """When each dossier first reached a unit beside the window."""
+    first = sa.func.min(stay.c.opened_at).label("first")
+    query = sa.select(stay.c.dossier_id, first).where(
+        stay.c.dossier_id.in_(ids), stay.c.unit.not_in(["", window])
+    )
+    rows = connection.execute(query.group_by(stay.c.dossier_id)) if ids else ()
+    return {row.dossier_id: legal_time(row.first) for row in rows if row.first}
+
+
+def _results(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Any]:
+    """When the last result of each dossier was issued, and returned where none waits any more."""
+    r = t.result.c
+    waits = sa.func.bool_or(r.returned_at.is_(None))
+    query = sa.select(
+        r.dossier_id,
+        sa.func.max(r.issued_at).label("issued"),
+        sa.case((waits, None), else_=sa.func.max(r.returned_at)).label("returned"),
+    ).where(r.dossier_id.in_(ids), r.issued_at.is_not(None))
+    rows = connection.execute(query.group_by(r.dossier_id)) if ids else ()
+    return {row.dossier_id: row for row in rows}
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LEGAL_ZONE)
+
+
+def add_extract(connection: sa.Connection, new: Extract) -> None:
+    connection.execute(sa.insert(x).values(**values(x, new)))
+
+
+def extracts(connection: sa.Connection, unit: str, wanted: Page) -> list[Extract]:
+    """Newest first, one more than the page holds when there is a next one."""
+    query = sa.select(*columns(x, Extract)).where(x.c.unit == unit)
+    if wanted.after is not None:
+        query = query.where(sa.tuple_(x.c.issued_at, x.c.id) < sa.tuple_(*map(sa.literal, wanted.after)))
+    query = query.order_by(x.c.issued_at.desc(), x.c.id.desc()).limit(wanted.size + 1)
+    return [record(Extract, row._mapping) for row in connection.execute(query)]

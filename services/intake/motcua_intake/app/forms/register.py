@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Form 07: an extract of a window's register."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import motcua_documents as d
+from motcua_organisation import Unit
+
+from motcua_intake.adapters.register import Entry, Span
+from motcua_intake.app.forms.sheet import line
+from motcua_intake.app.printing import Build
+from motcua_intake.domain.records import Actor
+
+
+def register(unit: Unit, span: Span, lines: Sequence[tuple[Entry, Unit]], actor: Actor) -> Build:
+    window = unit.window or unit.name
+    return lambda letterhead, lookup: d.Register(
+        letterhead=letterhead,
+        lookup=lookup,
+        window=line(window.vi),
+        first_day=f"{span.first:%d/%m/%Y}",
+        last_day=f"{span.last:%d/%m/%Y}",
+        procedure=line(lines[0][0].dossier.procedure_name_vi) if span.procedure else "",
+        lines=tuple(_line(entry, lead) for entry, lead in lines),
+        officer=actor.name or actor.user,
+    )
+
+
+def _line(entry: Entry, lead: Unit) -> d.RegisteredDossier:
+    dossier = entry.dossier
+    assert dossier.accepted_at and dossier.promised_at, "whoever has a receipt was accepted"
+    return d.RegisteredDossier(
+        number=entry.number,
+        code=dossier.code,
+        procedure=line(dossier.procedure_name_vi),
+        person=d.Person(name=dossier.applicant_name, address=dossier.address, phone=dossier.phone),
+        lead=line(lead.name.vi),
+        accepted_at=dossier.accepted_at,
+        promised_at=dossier.promised_at,
+        transferred_at=entry.transferred_at,
+        result_at=entry.result_at,
+        returned_at=entry.returned_at,
+        receiver=receiver_of(dossier.handovers),
+        note=note_of(entry)[0],
+    )
+
+
+def receiver_of(handovers: Sequence[dict[str, object]]) -> str:
+    """Who fetched what was handed over last."""
+    who = handovers[-1].get("receiver") if handovers else None
+    return line(str(who.get("name") or "")) if isinstance(who, dict) else ""
+
+
+def note_of(entry: Entry) -> tuple[str, str]:
+    """What a reader of the register should know beside the dates, in both languages."""
+    dossier = entry.dossier
+    if dossier.extension:
+        number = dossier.extension.get("number", "")
+        return f"Gia hạn một lần, văn bản số {number}", f"Extended once, notice no. {number}"
+    if dossier.finished_at and not entry.result_at:
+        return "Kết thúc không có kết quả", "Ended without a result"
+    return "", ""

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The register (form 07) of a window: read, printed as numbered extracts; and who opened which form."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from intake_harness import COPY, LAND, House, request_id
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import law_papers_pb2 as law
+from motcua_rpc import InvalidInput, MotcuaError, NotFound, PermissionDenied
+from motcua_storage import count_statements
+from pypdf import PdfReader
+
+NOVEMBER = {"from_day": "2026-11-01", "to_day": "2026-11-30"}
+
+
+def listed(house: House, who: str = "lan", **asked: Any) -> law.ListRegisterResponse:
+    return house.of(who).ListRegister(law.ListRegisterRequest(**(NOVEMBER | asked)))
+
+
+def issued(house: House, who: str = "lan", request: str = "", **asked: Any) -> law.RegisterExtract:
+    message = law.PrintRegisterRequest(request_id=request or request_id(), **(NOVEMBER | asked))
+    return house.of(who).PrintRegister(message).extract
+
+
+def text_of(house: House, file_id: str, who: str = "lan") -> str:
+    pages = PdfReader(io.BytesIO(house.download(who, file_id)[1])).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_every_receipt_is_a_line_in_the_order_of_the_numbers(house: House) -> None:
+    first, second = house.accepted(LAND), house.accepted(COPY)
+    house.submit()  # not accepted: it has no receipt, so it is not in the register
+    lines = listed(house).lines
+    assert [(one.number, one.code) for one in lines] == [
+        ("01/TNHS", first.code), ("02/TNHS", second.code),
+    ]  # fmt: skip
+    assert (lines[0].applicant_name, lines[0].phone) == ("Nguyễn Văn An", "02000000901")
+    assert lines[0].lead.vi == "Chi nhánh Văn phòng đăng ký đất đai khu vực Bến Gió"
+    assert lines[0].promised_at == first.promised_at
+    assert lines[0].state == law.RegisterLine.DOSSIER_STATE_OPEN
+
+
+def test_days_and_procedure_are_filters(house: House) -> None:
+    house.accepted(LAND)
+    house.at("2026-12-01 00:00")
+    december = house.accepted(COPY)
+    assert len(listed(house).lines) == 1
+    assert [one.code for one in listed(house, from_day="2026-12-01", to_day="2026-12-01").lines] == [
+        december.code
+    ]
+    assert [one.code for one in listed(house, to_day="2026-12-31", procedure_key=COPY).lines] == [
+        december.code
+    ]
+    assert not listed(house, procedure_key="none/such").lines
+
+
+def test_it_pages_by_key_with_as_many_statements_however_much_there_is(house: House) -> None:
+    codes = [house.accepted(COPY).code]
+    with count_statements() as one:
+        listed(house)
+    codes += [house.accepted(COPY).code for _ in range(3)]
+    with count_statements() as many:
+        listed(house)
+    assert one.total == many.total <= 5
+    seen, token = [], ""
+    while True:
+        page = listed(house, page_size=2, page_token=token)
+        seen += [line.code for line in page.lines]
+        token = page.next_page_token
+        if not token:
+            break
+    assert seen == codes
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "code"),
+    [
+        ({"from_day": ""}, "from_day", "DAY_INVALID"),
+        ({"to_day": "31/12/2026"}, "to_day", "DAY_INVALID"),
+        ({"to_day": "2026-10-31"}, "to_day", "RANGE_INVERTED"),
+        ({"to_day": "2027-11-02"}, "to_day", "RANGE_TOO_LONG"),
+    ],
+)
+def test_days_that_are_none_are_refused_by_field(
+    house: House, asked: dict[str, str], field: str, code: str
+) -> None:
+    for call in (listed, issued):
+        with pytest.raises(InvalidInput) as caught:
+            call(house, **asked)
+        assert [(one.field, one.code) for one in caught.value.field_errors] == [(field, code)]
+
+
+@pytest.mark.parametrize(
+    ("who", "reads", "prints"),
+    [
+        ("an", False, False), ("minh", False, False), ("son", False, False), ("huong", False, False),
+        ("thao", False, False), ("khanh", False, False), ("assignment", False, False), ("software", True, False),
+        ("lan", True, True), ("hung", True, True), ("quang", True, True),
+    ],
+)  # fmt: skip
+def test_who_reads_and_prints(house: House, who: str, reads: bool, prints: bool) -> None:
+    house.accepted(COPY)
+    for allowed, call in ((reads, listed), (prints, issued)):
+        if allowed:
+            assert call(house, who)
+        else:
+            with pytest.raises(PermissionDenied):
+                call(house, who)
+
+
+def test_each_unit_has_its_own_register_and_operators_see_no_person(house: House) -> None:
+    house.accepted(COPY)
+    assert not listed(house, "mai").lines
+    with pytest.raises(PermissionDenied):
+        listed(house, "mai", unit="suoi_trong")
+    (line,) = listed(house, "phuc", unit="suoi_trong").lines
+    assert (line.applicant_name, line.address, line.phone) == ("", "", "")
+    with pytest.raises(PermissionDenied):
+        issued(house, "phuc")
+
+
+def test_an_extract_is_numbered_kept_and_read_by_its_unit_only(house: House) -> None:
+    dossier = house.accepted(COPY)
+    first = issued(house)
+    assert (first.number, first.lines, first.issued_by) == ("01/STD", 1, "Trần Thị Lan")
+    text = text_of(house, first.file_id)
+    for words in ("SỔ THEO DÕI HỒ SƠ", "01/STD", dossier.code, "Từ ngày 01/11/2026 đến hết ngày 30/11/2026"):
+        assert words in text
+    again = issued(house, "quang")
+    assert again.number == "02/STD", "another extract is another paper"
+    extracts = house.of("lan").ListRegisterExtracts(law.ListRegisterExtractsRequest()).extracts
+    assert [one.number for one in extracts] == ["02/STD", "01/STD"]
+    for who in ("an", "mai", "minh", "thao", "phuc"):
+        with pytest.raises(NotFound):
+            house.download(who, first.file_id)
+
+
+def test_the_same_request_prints_once(house: House) -> None:
+    house.accepted(COPY)
+    request = request_id()
+    assert issued(house, request=request) == issued(house, request=request)
+    assert issued(house).number == "02/STD"
+
+
+def test_nothing_to_print_takes_no_number(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        issued(house)
+    assert caught.value.field_errors[0].code == "REGISTER_EMPTY"
+    for _ in range(2):
+        house.accepted(COPY)
+    with monkeypatch.context() as patch:
+        patch.setattr("motcua_intake.app.registering.MOST_LINES", 1)
+        with pytest.raises(InvalidInput) as caught:
+            issued(house)
+        assert caught.value.field_errors[0].code == "REGISTER_TOO_LONG"
+    assert issued(house).number == "01/STD"
+
+
+# Printing again is not issuing again -----------------------------------------------------------------------------------
+
+
+def printings(house: House, dossier: pb.Dossier, who: str = "lan") -> list[law.Printing]:
+    asked = law.ListPrintingsRequest(dossier_id=dossier.dossier_id)
+    return list(house.of(who).ListPrintings(asked).printings)
+
+
+def test_who_printed_a_form_again_is_kept_and_the_form_stays_the_same(house: House) -> None:
+    dossier = house.accepted(COPY)
+    (receipt,) = [one for one in dossier.documents if one.form == "01"]
+    first = house.download("lan", receipt.file_id)[1]
+    house.clock.advance(timedelta(days=3))
+    assert house.download("hung", receipt.file_id)[1] == first
+    assert house.get(dossier).documents == dossier.documents, "no other document was made"
+    kept = printings(house, dossier)
+    assert [(one.actor.name, one.number) for one in kept] == [
+        ("Lê Mạnh Hùng", receipt.number), ("Trần Thị Lan", receipt.number),
+    ]  # fmt: skip
+
+
+def test_one_look_is_kept_once_and_neither_citizens_nor_papers_are_counted(house: House) -> None:
+    dossier = house.accepted(LAND)
+    (receipt,) = [one for one in dossier.documents if one.form == "01"]
+    house.download("an", receipt.file_id)
+    house.download("lan", house.get(dossier).papers[0].file_id)
+    assert printings(house, dossier) == []
+    for _ in range(3):
+        house.download("lan", receipt.file_id)
+    assert len(printings(house, dossier)) == 1
+    house.clock.advance(timedelta(minutes=2))
+    house.download("lan", receipt.file_id)
+    assert len(printings(house, dossier)) == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "refusal"),
+    [
+        ("an", PermissionDenied),
+        ("binh", NotFound),
+        ("mai", NotFound),
+        ("lan", None),
+        ("quang", NotFound),
+        ("phuc", None),
+    ],
+)
+def test_who_sees_who_printed(house: House, who: str, refusal: type[MotcuaError] | None) -> None:
+    dossier = house.accepted(LAND)
+    if refusal is None:
+        assert printings(house, dossier, who) == []
+        return
+    with pytest.raises(refusal):
+        printings(house, dossier, who)
+
+
+def test_the_log_of_printings_cannot_be_changed(house: House) -> None:
+    dossier = house.accepted(COPY)
+    house.download("lan", dossier.documents[0].file_id)
+    for statement in ("DELETE FROM intake.printing", "UPDATE intake.register_extract SET number = 'x'"):
+        with pytest.raises(Exception, match="permission denied"), house.database.begin() as connection:
+            connection.exec_driver_sql(statement)
