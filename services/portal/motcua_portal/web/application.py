@@ -28,6 +28,7 @@ from motcua_portal.api.application import refused as refused_by_api
 from motcua_portal.api.operations import ROOT
 from motcua_portal.desk.typed import FormTooLarge
 from motcua_portal.pages import all_routers, late
+from motcua_portal.preview.drawing import Drawing
 from motcua_portal.web import crashes, sign_in
 from motcua_portal.web.applying import BecameDossier
 from motcua_portal.web.clients import Services
@@ -70,6 +71,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.services = parts.services
     app.state.organisation = parts.organisation
     app.state.clock = parts.clock
+    app.state.drawing = Drawing()
     app.state.pages = Pages(parts.clock, VERSION)
     app.state.public_url = parts.public_url
     app.state.secure_cookies = parts.secure_cookies

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 from desk_chromium import NEEDED, launched, signed_in
+from motcua.intake.v1 import intake_pb2
+from pypdf import PdfWriter
 
 pytestmark = NEEDED
 
@@ -170,3 +173,69 @@ def test_keys_can_be_switched_off_for_good_and_on_again(chromium: Any, work: Any
     page.goto(f"{work.site}/viec")
     page.keyboard.press("j")
     assert json.loads(page.evaluate("JSON.stringify(document.activeElement.className)")) == "task-link"
+
+
+@pytest.fixture
+def papers(work: Any) -> Any:
+    """Two papers of two pages each."""
+    made, out = PdfWriter(), io.BytesIO()
+    for _ in range(2):
+        made.add_blank_page(595, 842)
+    made.write(out)
+    dossier = work.intake.dossiers["dossier-1"][1]
+    for key in ("mot", "hai"):
+        info = intake_pb2.FileInfo(
+            file_name=f"{key}.pdf", media_type="application/pdf", size=len(out.getvalue())
+        )
+        work.intake.files[key] = (info, out.getvalue())
+        dossier.papers.add(
+            paper_id=key, component="GCN", file_id=key, file_name=f"{key}.pdf", form="original", copies=1
+        )
+    del dossier.papers[0]
+    del dossier.documents[:]
+    del dossier.results[:]
+    return work
+
+
+def test_papers_stand_beside_the_form_and_are_turned_by_keys(chromium: Any, papers: Any) -> None:
+    page = signed_in(chromium, papers).new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{papers.site}/viec/thue")
+    page.keyboard.press("p")
+    page.locator("[data-viewer-said]", has_text="1/2").wait_for()
+    pane = page.locator("[data-viewer-pane]")
+    first = pane.locator("img").first
+    assert first.get_attribute("src") == "/tep/mot/trang/1"
+    assert first.evaluate("async one => { await one.decode(); return one.naturalWidth; }") >= 1099
+    assert pane.bounding_box()["x"] < page.locator("form#do").bounding_box()["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+    page.keyboard.press("]")
+    page.locator("[data-viewer-said]", has_text="2/2").wait_for()
+    assert page.locator("[data-viewer-paper][aria-current]").count() == 1
+    page.keyboard.press("]")
+    page.locator("[data-viewer-said]", has_text="1/2").wait_for()
+    page.keyboard.press("[")
+    page.locator("[data-viewer-said]", has_text="2/2").wait_for()
+    page.locator("#f-tax_notice_no").fill("5/TB")
+    page.locator("#f-tax_notice_no").blur()
+    page.keyboard.press("p")
+    assert not pane.is_visible() and page.input_value("#f-tax_notice_no") == "5/TB"
+    assert page.locator("[data-viewer-toggle]").get_attribute("aria-expanded") == "false"
+    assert said == []
+
+
+@pytest.mark.parametrize(("width", "script"), [(1000, True), (1366, False), (360, False)])
+def test_without_room_or_scripts_papers_open_in_tabs(
+    chromium: Any, papers: Any, width: int, script: bool
+) -> None:
+    context = signed_in(chromium, papers, width=width, script=script)
+    page = context.new_page()
+    page.goto(f"{papers.site}/viec/thue")
+    assert not page.locator(".viewer-tools").is_visible()
+    with context.expect_page() as opened:
+        page.locator("[data-viewer-paper]").first.click()
+    tab = opened.value
+    tab.wait_for_load_state()
+    assert tab.url.endswith("/tep/mot/xem") and tab.locator("h1").inner_text() == "mot.pdf"
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
