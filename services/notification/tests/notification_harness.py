@@ -15,6 +15,7 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import dossier_pb2 as d
+from motcua.events.v1 import fees_pb2 as f
 from motcua.events.v1 import process_pb2 as p
 from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
@@ -90,7 +91,7 @@ class FakeIntake(intake_pb2_grpc.IntakeServiceServicer):
     asked: list[str] = field(default_factory=list)
 
     def GetContact(self, request: intake_pb2.GetContactRequest, context: Any) -> Any:
-        self.asked.append(request.dossier_id)
+        self.asked.append(request.dossier_id or request.draft_id)
         self.before()
         return intake_pb2.GetContactResponse(name=self.name, email=self.email)
 
@@ -158,6 +159,15 @@ def thrown(name: str, party: str = "applicant", **payload: Any) -> Event:
     return event("message.thrown", message)
 
 
+def expiring() -> Event:
+    message = d.DraftExpiring(
+        draft_id="draft-1", procedure_key=PACKAGE.key, procedure_version=3,
+        procedure_name=head().procedure_name, unit="suoi_trong", owner_user="an", applicant_name=NAME,
+        saved_at=stamp(NOW), kept_until=stamp(datetime(2026, 12, 23, 17, 0, tzinfo=UTC)),
+    )  # fmt: skip
+    return CATALOGUE.event(type_="draft.expiring", message=message, time=NOW, subject="draft:draft-1")
+
+
 def life() -> list[Event]:
     """One event of each moment, in an order that could be."""
     of, day = head(), timedelta(days=1)
@@ -212,4 +222,24 @@ def life() -> list[Event]:
         clock("clock.restarted", "supplement", "RESTART", PROMISED + 2 * day),
         thrown("payment_notice", tax_notice_no="TB-77", amount=21_250_000, pay_by="2026-12-30"),
         thrown("survey_date"),
+        event(
+            "dossier.extension_signed",
+            d.DossierExtensionSigned(
+                dossier=head(promised=PROMISED + 3 * day), promised_before=stamp(PROMISED + 2 * day),
+                reason="Phải đo lại thửa đất", unit="chi_nhanh_dat_dai", number="04/XL", late_parts=PARTS[1:],
+            ),
+        ),
+        event("fee.collected", f.FeeCollected(dossier=of, amount=80_000, receipt_number="12/2026", at=stamp(NOW))),
+        event(
+            "fee.refunded",
+            f.FeeRefunded(
+                dossier=of, amount=80_000, name=common_pb2.LocalizedText(vi="Phí thẩm định", en="Appraisal fee"),
+                reason="Hồ sơ đã rút", at=stamp(NOW),
+            ),
+        ),
+        event(
+            "result.sent_by_post",
+            f.ResultSentByPost(dossier=of, waybill="EB123", carrier="Bưu điện", sent_at=stamp(NOW)),
+        ),
+        expiring(),
     ]  # fmt: skip

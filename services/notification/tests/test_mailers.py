@@ -213,6 +213,9 @@ class TestSmtpMailer(MailerContract):
         mailer.send(MAIL)
 
         assert post.mails[0]["Auto-Submitted"] == "auto-generated"
+        plain, rich = post.mails[0].iter_parts()
+        assert (plain.get_content_type(), rich.get_content_type()) == ("text/plain", "text/html")
+        assert _part(post.mails[0], "html").strip() == MAIL.html and "<p>" in MAIL.html
         assert post.mails[0]["Message-ID"] == "<n-1@minhhoa.example>"
         assert post.mails[0]["Date"].datetime == NOW
 
@@ -341,8 +344,15 @@ def test_tls_from_the_first_byte(post: Post, certificate: Certificate) -> None:
 
 
 def _got(mail: EmailMessage) -> Got:
-    text = mail.get_content().replace("\r\n", "\n")
+    text = _part(mail, "plain")
     mail_id = mail["Message-ID"].removeprefix("<").partition("@")[0]
     (sender,) = mail["From"].addresses
     (recipient,) = mail["To"].addresses
     return Got(mail_id, str(sender), str(recipient), mail["Subject"], text)
+
+
+def _part(mail: EmailMessage, kind: str) -> str:
+    """What one of the two kinds says."""
+    found = mail.get_body((kind,))
+    assert found is not None
+    return str(found.get_content()).replace("\r\n", "\n")

@@ -11,7 +11,7 @@ import pytest
 from motcua.events.v1 import dossier_pb2 as d
 from motcua_events import Retryable
 from motcua_notification.adapters import notices
-from motcua_notification.app.moments import EARLIER, MOMENTS, head_facts
+from motcua_notification.app.moments import DRAFT, EARLIER, EXPECTED, MOMENTS, SIMPLE, head_facts
 from motcua_notification.app.rendering import TEMPLATES, Texts
 from motcua_notification.domain.mail import Mail
 from motcua_notification.errors import MailUndelivered
@@ -30,11 +30,16 @@ from notification_harness import (
     accepted,
     clock,
     event,
+    expiring,
     head,
     life,
     stamp,
     thrown,
 )
+
+
+class Killed(BaseException):
+    """The process ends here."""
 
 
 def test_tables_and_migrations_agree(databases: ServiceDatabases) -> None:
@@ -63,9 +68,12 @@ def test_every_moment_is_told_in_both_languages_and_leads_to_the_dossier(rig: An
         assert (row.state, row.recipient, row.address) == ("sent", "an", "hoai.an@congdan.example")
         assert mail.text == row.text
         assert mail.text.startswith(f"Kính gửi Ông/Bà {NAME},") and f"\nDear {NAME}," in mail.text
-        assert mail.text.count("/ho-so/d1\n") == 2, "the dossier's own page, in each language"
+        page = "/ban-nhap/draft-1/to-khai\n" if row.moment == DRAFT else "/ho-so/d1\n"
+        assert mail.text.count(page) == 2, "the dossier's own page, in each language"
         vietnamese, _, english = mail.subject.partition(" | ")
-        assert "H99.101-261123-0001" in vietnamese and "H99.101-261123-0001" in english
+        code = "" if row.moment == DRAFT else "H99.101-261123-0001"
+        assert code in vietnamese and code in english and vietnamese != english
+        assert NAME not in mail.subject and "thế chấp" not in mail.subject, "no more than is needed"
         assert "{" not in mail.text and "None" not in mail.text and "\n\n\n" not in mail.text
     assert len({mail.subject for mail in mails.values()}) >= len(MOMENTS) - 1, (
         "resumed and restarted have the same"
@@ -238,6 +246,74 @@ def test_the_originals_to_bring_are_named(rig: Any, papers: list[str]) -> None:
     assert "bản chính các giấy tờ" not in row.text
 
 
+def test_every_moment_that_people_expect_is_one_of_ours() -> None:
+    assert len(EXPECTED) == 8, "the notices of the one-stop systems"
+    assert {moment for several in EXPECTED.values() for moment in several} <= set(MOMENTS)
+
+
+@pytest.mark.parametrize("number", range(len(life())), ids=lambda number: life()[number].type)
+def test_each_event_is_one_mail_however_often_it_comes_and_whenever_the_process_is_killed(
+    rig: Any, number: int
+) -> None:
+    once = life()[number]
+    rig.tell(accepted())
+    before = len(rig.rows())
+    for _ in range(2):
+        with pytest.raises(Killed), rig.database.begin() as connection:
+            if once.type in rig.handlers:
+                rig.handlers[once.type](connection, once)
+            raise Killed
+        rig.tell(once)
+    rig.work()
+    told = [row for row in rig.rows() if row.event_id == once.id]
+    assert len(told) == (0 if once.type in EARLIER else 1) and len(rig.rows()) == before + len(told)
+    assert len(rig.rows("mail", "id")) == len(rig.rows())
+    assert all(row.state == "sent" for row in told)
+    assert once.type in (*SIMPLE, *MOMENTS, *EARLIER, "message.thrown")
+
+
+def test_a_draft_that_is_about_to_go(rig: Any, intake: FakeIntake) -> None:
+    rig.tell(expiring())
+    rig.work()
+    (row,) = rig.rows()
+    assert intake.asked == ["draft-1"] and row.state == "sent"
+    assert "chỉ còn được giữ đến hết ngày 23/12/2026" in row.text
+    assert "kept only until the end of 23 December 2026" in row.text
+    assert "Mã hồ sơ" not in row.text and "Dossier code" not in row.text
+    assert "Mở bản nháp tại: https://" in row.text
+
+
+def test_a_draft_that_was_handed_in_meanwhile_is_nobodys_news(rig: Any, intake: FakeIntake) -> None:
+    def unknown() -> None:
+        raise NotFound("DRAFT_UNKNOWN")
+
+    intake.before = unknown
+    rig.tell(expiring())
+    rig.work()
+    (row,) = rig.rows()
+    assert (row.state, row.last_failed_at) == ("not_needed", None)
+    assert rig.rows("mail", "id") == [] and rig.events() == []
+
+
+def test_an_apology_says_why_and_both_dates(rig: Any) -> None:
+    rig.tell(*life())
+    rig.work()
+    text = next(row.text for row in rig.rows() if row.moment == "dossier.extension_signed")
+    assert "Chi nhánh Văn phòng đăng ký đất đai khu vực Bến Gió xin lỗi Ông/Bà" in text
+    assert "Lý do: Phải đo lại thửa đất" in text and "Văn bản xin lỗi số 04/XL" in text
+    assert "mới: 07/12/2026 17:00 (trước đây: 06/12/2026 17:00)" in text
+
+
+def test_money_that_was_taken_and_given_back(rig: Any) -> None:
+    rig.tell(*life())
+    rig.work()
+    text = {row.moment: row.text for row in rig.rows()}
+    assert "Đã thu 80.000 đồng lúc 23/11/2026 09:00, biên lai số 12/2026." in text["fee.collected"]
+    assert "VND 80,000 was received" in text["fee.collected"]
+    assert "Phí thẩm định" in text["fee.refunded"] and "Appraisal fee" in text["fee.refunded"]
+    assert "Giờ làm việc: thứ Hai–thứ Sáu 07:00–11:30, 13:30–17:00" in text["dossier.results_ready"]
+
+
 def test_a_moment_is_told_once(rig: Any) -> None:
     once = accepted()
     rig.tell(once, once)
@@ -353,10 +429,6 @@ def test_a_mail_server_that_stays_away_ends_as_a_failure(rig: Any, logs: list[An
     (row,) = rig.rows()
     assert (row.state, row.attempts, row.due_at) == ("failed", 24, None)
     assert NAME not in str(logs) and "congdan" not in str(logs)
-
-
-class Killed(BaseException):
-    """The process ends here."""
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before sending", "after sending"])

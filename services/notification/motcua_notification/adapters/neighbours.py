@@ -27,6 +27,10 @@ class IntakeContacts:
         found = self._intake.GetContact(intake_pb2.GetContactRequest(dossier_id=dossier_id), timeout=SECONDS)
         return Contact(found.name, found.email)
 
+    def of_draft(self, draft_id: str) -> Contact:
+        found = self._intake.GetContact(intake_pb2.GetContactRequest(draft_id=draft_id), timeout=SECONDS)
+        return Contact(found.name, found.email)
+
 
 class PublishedProcedures:
     """Versions are immutable, so each is fetched once; the last 64 are kept."""

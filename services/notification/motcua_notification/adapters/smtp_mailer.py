@@ -8,6 +8,7 @@ import ssl
 from dataclasses import dataclass
 from email.header import Header
 from email.headerregistry import Address
+from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime
@@ -82,7 +83,12 @@ class SmtpMailer:
     def _message(self, one: Mail) -> bytes:
         """Headers are encoded as a whole (RFC 2047): the newer API of the standard library encodes word by word, and loses
         spaces of long Vietnamese subjects where it folds them."""
-        message: Any = MIMEText(one.text, "plain", "utf-8")  # its stubs know headers of plain text only
+        # Every try sends the same bytes, so the boundary is the mail's own too.
+        message: Any = MIMEMultipart(
+            "alternative", boundary=f"=_{one.mail_id}"
+        )  # its stubs know headers of plain text only
+        message.attach(MIMEText(one.text, "plain", "utf-8"))
+        message.attach(MIMEText(one.html, "html", "utf-8"))  # the last one is preferred (RFC 2046, 5.1.4)
         message["From"] = _named(one.sender, "From")
         message["To"] = _named(one.recipient, "To")
         message["Subject"] = Header(one.subject, "utf-8", header_name="Subject")

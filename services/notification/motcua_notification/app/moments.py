@@ -10,9 +10,12 @@ from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.events.v1 import dossier_pb2 as d
+from motcua.events.v1 import fees_pb2 as f
 from motcua_calendar import legal_time
 from motcua_events import Event, EventCatalogue
 from motcua_rpc.structs import to_dict
+
+from motcua_notification.app.moments_of_money import fee_collected, fee_refunded, sent_by_post
 
 Facts = dict[str, Any]
 APPLICANT = "applicant"
@@ -136,6 +139,35 @@ def message_thrown(name: str, party: str, payload: Facts) -> tuple[str, Facts] |
     return "message.other", said
 
 
+def extension_signed(message: d.DossierExtensionSigned) -> Facts | None:
+    """Form 04: the one mail of a new date that an apology brings; the head has the date."""
+    return {
+        "before": iso(message.promised_before),
+        "reason": message.reason,
+        "authority": message.unit,
+        "number": message.number,
+        "late_parts": list(message.late_parts),
+    }
+
+
+def draft_expiring(message: d.DraftExpiring) -> tuple[Facts, Facts]:
+    """Head and facts: there is no dossier, and so neither code nor date."""
+    head = {
+        "dossier_id": "",
+        "draft_id": message.draft_id,
+        "code": "",
+        "procedure_key": message.procedure_key,
+        "procedure_version": message.procedure_version,
+        "procedure_vi": message.procedure_name.vi,
+        "procedure_en": message.procedure_name.en,
+        "unit": message.unit,
+        "name": message.applicant_name,
+        "user": message.owner_user,
+        "promised_at": "",
+    }
+    return head, {"last_day": _day(message.kept_until), "saved_at": iso(message.saved_at)}
+
+
 Told = Callable[[Any], Facts | None]
 SIMPLE: Mapping[str, tuple[type[Any], Told]] = {
     "dossier.submitted": (d.DossierSubmitted, submitted),
@@ -149,13 +181,29 @@ SIMPLE: Mapping[str, tuple[type[Any], Told]] = {
     "dossier.results_ready": (d.DossierResultsReady, results_ready),
     "result.returned": (d.ResultReturned, result_returned),
     "clock.paused": (d.ClockChanged, clock_paused),
+    "dossier.extension_signed": (d.DossierExtensionSigned, extension_signed),
+    "fee.collected": (f.FeeCollected, fee_collected),
+    "fee.refunded": (f.FeeRefunded, fee_refunded),
+    "result.sent_by_post": (f.ResultSentByPost, sent_by_post),
 }
 """By event type, which is also the moment: the payload and what of it is told."""
 
 COMPARED = ("dossier.supplement_closed",)
 """Of these the mail says which promised date stood before."""
 MOVED = ("clock.resumed", "clock.restarted")
-MOMENTS = (*SIMPLE, *MOVED, f"message.{PAYMENT_NOTICE}", "message.other")
+DRAFT = "draft.expiring"
+MOMENTS = (*SIMPLE, *MOVED, DRAFT, f"message.{PAYMENT_NOTICE}", "message.other")
+EXPECTED: Mapping[str, tuple[str, ...]] = {
+    "nộp trực tuyến": ("dossier.submitted",),
+    "tiếp nhận": ("dossier.accepted",),
+    "từ chối": ("dossier.refused", "dossier.part_decided"),
+    "yêu cầu bổ sung": ("dossier.supplement_requested",),
+    "nộp phí": (f"message.{PAYMENT_NOTICE}", "fee.collected", "fee.refunded"),
+    "có kết quả": ("dossier.results_ready",),
+    "trả kết quả": ("result.returned", "result.sent_by_post"),
+    "xin lỗi": ("dossier.extension_signed",),
+}
+"""The moments that people of a one-stop expect to be told of, and which of ours they are. Each is one mail in both languages."""
 EARLIER = ("result.issued",)
 """Not told any more; notices that were queued by an earlier version still have their templates."""
 

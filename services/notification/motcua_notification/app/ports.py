@@ -20,10 +20,13 @@ class Contact:
 
 
 class Contacts(Protocol):
-    """Knows how to reach the applicant of a dossier."""
+    """Knows how to reach the applicant of a dossier or a draft."""
 
     def of(self, dossier_id: str) -> Contact:
         """Raises MotcuaError."""
+
+    def of_draft(self, draft_id: str) -> Contact:
+        """Of a draft that was not handed in. Raises MotcuaError; NotFound when it is none any more."""
 
 
 class Procedures(Protocol):

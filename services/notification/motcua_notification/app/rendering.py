@@ -15,14 +15,17 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from motcua_calendar.clock import legal_time
+from motcua_calendar.opening import week_in_words
 from motcua_calendar.text import short_day, short_moment, short_until
 from motcua_organisation import CompetenceError, Organisation, Unit
 from motcua_procedure import Procedure
+from motcua_procedure.notice import money_words
 from motcua_text import LANGUAGES, Text
+
+from motcua_notification.domain.html import RULE
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 AFTER_APPRAISAL = "after_appraisal"
-RULE = "\n\n" + "-" * 40 + "\n\n"
 
 
 class Texts:
@@ -41,6 +44,7 @@ class Texts:
         self._environment.filters["moment"] = _moment
         self._environment.filters["until"] = _until
         self._environment.filters["day"] = _day
+        self._environment.filters["money"] = _money
 
     def subject(self, moment: str, facts: Mapping[str, Any]) -> str:
         """The Vietnamese subject; needs no names but those in the facts."""
@@ -93,7 +97,9 @@ class Texts:
             "phone": unit.phone if unit else "",
             "address": unit.address.to(language) if unit else "",
             "agency": self._agency(facts, language),
+            "hours": week_in_words(unit.hours).to(language) if unit else "",
             "link": self._link(head),
+            "draft": bool(head.get("draft_id")),
             "paper_name": _names({one.code: one.name for one in procedure.components}, language),
             "part_name": _names({one.key: one.name for one in procedure.parts}, language),
             "result_name": _names(
@@ -109,6 +115,8 @@ class Texts:
         an address of our own."""
         if not self._public_url:
             return ""
+        if head.get("draft_id"):
+            return f"{self._public_url.rstrip('/')}/ban-nhap/{quote(head['draft_id'], safe='')}/to-khai"
         dossier_id = head.get("dossier_id")  # notices of an earlier version do not have it
         own = f"/ho-so/{quote(dossier_id, safe='')}" if head["user"] and dossier_id else ""
         return self._public_url.rstrip("/") + (own or f"/tra-cuu?ma={quote(head['code'], safe='')}")
@@ -173,3 +181,9 @@ def _day(context: Context, text: str) -> str:
         return short_day(date.fromisoformat(text), context["language"])
     except ValueError:
         return text
+
+
+@pass_context
+def _money(context: Context, amount: int) -> str:
+    """1.500.000 đồng, and VND 1,500,000."""
+    return money_words(amount).to(context["language"])

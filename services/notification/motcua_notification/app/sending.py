@@ -66,11 +66,28 @@ class SendNotices:
         if notice is None:
             return False
         try:
-            contact = self._contacts.of(notice.dossier_id)
+            contact = self._contact(notice)
+            if contact is None:
+                return self._not_needed(notice)
             subject, text = self._fixed(notice, contact)
             self._send(notice, contact, subject, text)
         except Exception as error:  # whatever happened, the notice stays and says why
             self._fail(notice, error)
+        return True
+
+    def _contact(self, notice: Notice) -> Contact | None:
+        """Whom to write to; None when the draft that it is about is none any more."""
+        draft_id = notice.facts["dossier"].get("draft_id", "")
+        if not draft_id:
+            return self._contacts.of(notice.dossier_id)
+        try:
+            return self._contacts.of_draft(draft_id)
+        except NotFound:
+            return None
+
+    def _not_needed(self, notice: Notice) -> bool:
+        with self._database.begin() as connection:
+            notices.settle(connection, notice.id, State.NOT_NEEDED)
         return True
 
     def _fixed(self, notice: Notice, contact: Contact) -> tuple[str, str]:
@@ -117,8 +134,9 @@ class SendNotices:
             reason=reason, at=stamp,
         )  # fmt: skip
         event = self._catalogue.event(
-            type_=f"notification.{what}", message=changed, time=at, dossierid=notice.dossier_id
-        )
+            type_=f"notification.{what}", message=changed, time=at, dossierid=notice.dossier_id or None,
+            subject=notice.dossier_id or f"notice:{notice.id}",
+        )  # fmt: skip
         self._outbox.add(connection, event)
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from email.headerregistry import Address
 
+from motcua_notification.domain.html import as_html
 from motcua_notification.errors import MailRefused
 
 MAX_ADDRESS = 254
@@ -24,6 +25,11 @@ class Mail:
     recipient: Address
     subject: str
     text: str
+
+    @property
+    def html(self) -> str:
+        """The same text for programs that show HTML."""
+        return as_html(self.text)
 
     @property
     def message_id(self) -> str:

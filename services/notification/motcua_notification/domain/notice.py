@@ -12,12 +12,14 @@ EMAIL = "email"
 
 
 class State(StrEnum):
-    """NO_ADDRESS: the person gave none; the notice stays for reading in the portal."""
+    """NO_ADDRESS: the person gave none; the notice stays for reading in the portal. NOT_NEEDED: what it was about is over, as a
+    draft that was handed in before its mail went out."""
 
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
     NO_ADDRESS = "no_address"
+    NOT_NEEDED = "not_needed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Handlers:
             **dict.fromkeys(moments.SIMPLE, self.told),
             **dict.fromkeys(moments.MOVED, self.moved),
             "message.thrown": self.thrown,
+            moments.DRAFT: self.draft,
         }
 
     def told(self, connection: sa.Connection, event: Event) -> None:
@@ -38,6 +39,10 @@ class Handlers:
         if event.type in moments.COMPARED:
             facts = {**facts, "before": (before or {}).get("promised_at", "")}
         self._queue.add(connection, event, event.type, known, facts)
+
+    def draft(self, connection: sa.Connection, event: Event) -> None:
+        head, facts = moments.draft_expiring(self._catalogue.message(event, dossier_pb2.DraftExpiring))
+        self._queue.add(connection, event, event.type, head, facts)
 
     def moved(self, connection: sa.Connection, event: Event) -> None:
         message = self._catalogue.message(event, dossier_pb2.ClockChanged)
