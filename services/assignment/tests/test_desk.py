@@ -11,7 +11,7 @@ from assignment_harness import NOW, PROMISED, Desk, claim, get, ids, inbox, new_
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import desk_pb2
 from motcua_assignment.app import escalating
-from motcua_rpc import Conflict, InvalidInput, NotFound
+from motcua_rpc import Conflict, InvalidInput, NotFound, PermissionDenied
 from motcua_rpc.structs import to_struct
 from test_handing_over import GOOD, journal, refused
 
@@ -200,3 +200,20 @@ def test_no_more_than_twenty_filters(desk: Desk) -> None:
     for name, query in (("", "x"), ("x" * 61, "x"), ("y", "x" * 501)):
         wrong = (name, query)
         assert refused(InvalidInput, lambda wrong=wrong: save(desk.minh, *wrong)) == "SAVED_FILTER_INVALID"
+
+
+def test_a_head_reads_what_is_late_in_the_unit_and_all_of_it(desk: Desk) -> None:
+    """Whatever the role; to do it takes the role all the same."""
+    _, task = desk.ready_step()
+    assert inbox(desk.son) == []
+    assert ids(inbox(desk.son, whole_unit=True)) == [task]
+    assert refused(PermissionDenied, lambda: inbox(desk.minh, whole_unit=True)) == "HEADS_ONLY"
+    desk.clock.set(NOW + timedelta(days=1))
+    escalate(desk)
+    assert ids(inbox(desk.son, escalated=True)) == [task]
+    assert desk.son.CountTasks(pb.CountTasksRequest()).escalated == 1
+    assert get(desk.son, task).task_id == task
+    assert refused(NotFound, lambda: claim(desk.son, task)) == "TASK_UNKNOWN"
+    quang = desk.as_person("quang.chutich", "Vũ Đình Quang", "commune_leader", unit="suoi_trong")
+    assert inbox(quang, escalated=True) == [] == inbox(quang, whole_unit=True)
+    assert refused(NotFound, lambda: get(quang, task)) == "TASK_UNKNOWN"

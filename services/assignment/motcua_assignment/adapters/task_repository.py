@@ -55,6 +55,7 @@ Row = tuple[Task, Dossier]
 _VISIBLE = sa.and_(
     task.c.unit == sa.bindparam("seen_unit", type_=sa.Text),
     sa.or_(
+        sa.bindparam("seen_whole", type_=sa.Boolean),
         task.c.role == sa.any_(sa.bindparam("seen_roles", type_=sa.ARRAY(sa.Text))),
         sa.and_(task.c.kind == sa.literal_column(f"'{Kind.STEP}'"), substitutions.LENT),
     ),
@@ -90,6 +91,11 @@ _COUNT = sa.select(
     sa.func.count().filter(_SOON),
     sa.func.count().filter(task.c.escalated_at.is_not(None)),
 ).where(_VISIBLE, _LIVE)
+_COUNT_ESCALATED = (
+    sa.select(sa.func.count())
+    .select_from(task)
+    .where(task.c.unit == sa.bindparam("seen_unit", type_=sa.Text), _LIVE, task.c.escalated_at.is_not(None))
+)
 _CHOICES = (
     sa.select(
         dossier.c.procedure_key,
@@ -157,6 +163,8 @@ class Officer(Subject):
     """A caller who works in an inbox, on that day of the business clock."""
 
     today: date | None = None
+    whole: bool = False
+    """Reads all of the unit's, as its head."""
 
 
 def officer_of(subject: Subject, today: date) -> Officer:
@@ -167,14 +175,11 @@ def officer_of(subject: Subject, today: date) -> Officer:
 def visible_to(subject: Subject) -> dict[str, Any]:
     """Parameters of every statement for a person: tasks of the subject's unit in one of the subject's roles, and those that a
     substitution lends an `Officer` that day; nothing for whoever has no unit, as nothing equals NULL."""
-    day = subject.today if isinstance(subject, Officer) else None
-    roles = sorted(subject.roles)
+    officer = subject if isinstance(subject, Officer) else None
     return {
-        "seen_unit": subject.unit or None,
-        "seen_roles": roles,
-        "seen_user": who(subject),
-        "seen_day": day,
-    }
+        "seen_unit": subject.unit or None, "seen_roles": sorted(subject.roles), "seen_user": who(subject),
+        "seen_day": officer and officer.today, "seen_whole": bool(officer and officer.whole),
+    }  # fmt: skip
 
 
 def who(subject: Subject) -> str:
@@ -218,6 +223,11 @@ def count(connection: sa.Connection, subject: Subject, times: Times) -> tuple[in
         _COUNT, times.values() | visible_to(subject)
     ).one()
     return opened, mine, overdue, today, soon, escalated
+
+
+def count_escalated(connection: sa.Connection, unit: str) -> int:
+    """Live tasks of a unit that are past their own due time, whatever the role: for its head."""
+    return int(connection.execute(_COUNT_ESCALATED, {"seen_unit": unit}).scalar_one())
 
 
 def choices(connection: sa.Connection, subject: Subject) -> list[Any]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from motcua_storage import Database
 
 from motcua_assignment.adapters import completions, dossiers, journal
 from motcua_assignment.adapters import task_repository as tasks
-from motcua_assignment.adapters.task_repository import who
+from motcua_assignment.adapters.task_repository import Officer, who
 from motcua_assignment.app import colleagues, handing_over, opening
 from motcua_assignment.app.completing import Completer
 from motcua_assignment.app.forms import Forms
@@ -68,15 +68,25 @@ class AssignmentServicer(
         subject = officer(self._.desk.clock)
         if request.filter not in pb.TaskFilter.values() or request.due not in pb.TaskDue.values():
             raise FilterUnknown()
-        narrowed = (request.due, request.procedure_key, request.element, request.text, request.escalated)
+        if request.whole_unit:
+            colleagues.check_head(self._.organisation, subject)
+        narrowed = (
+            request.whole_unit,
+            request.due,
+            request.procedure_key,
+            request.element,
+            request.text,
+            request.escalated,
+        )
         if any(narrowed) and request.filter == pb.TASK_FILTER_DONE:
             raise FilterUnknown()
         query = {"list": "tasks", "filter": request.filter, "dossier": request.dossier_id}
         query["order"] = "opened"  # tokens of before went by id
         query |= {f"by_{place}": value for place, value in enumerate(narrowed) if value}
         wanted = page(request.page_size, request.page_token, query=query)
+        seen = self._leading(subject) if request.whole_unit or request.escalated else subject
         with self._.database.read() as connection:
-            rows = self._rows(connection, request, subject, wanted)
+            rows = self._rows(connection, request, seen, wanted)
         token = ""
         if len(rows) > wanted.size:
             token = next_page_token(_sort_key(request.filter, rows[wanted.size - 1][0]), query=query)
@@ -87,7 +97,7 @@ class AssignmentServicer(
     def GetTask(self, request: pb.GetTaskRequest, context: Any) -> pb.GetTaskResponse:
         subject = officer(self._.desk.clock)
         with self._.database.read() as connection:
-            found = tasks.find(connection, _id(request.task_id), subject)
+            found = tasks.find(connection, _id(request.task_id), self._leading(subject))
             if found is None:
                 raise UnknownTask()
             task, dossier = found
@@ -167,6 +177,8 @@ class AssignmentServicer(
         times = self._office().times(subject.unit or "")
         with self._.database.read() as connection:
             opened, mine, overdue, today, soon, escalated = tasks.count(connection, subject, times)
+            if self._leading(subject).whole:
+                escalated = tasks.count_escalated(connection, subject.unit or "")
         return pb.CountTasksResponse(
             open=opened, mine=mine, overdue=overdue, due_today=today, due_soon=soon, escalated=escalated
         )
@@ -209,6 +221,11 @@ class AssignmentServicer(
             request.text,
         )  # fmt: skip
         return tasks.inbox(connection, subject, wanted, narrowing)
+
+    def _leading(self, subject: Officer) -> Officer:
+        """The same officer, who reads all of the unit's where they lead it."""
+        head = self._.organisation.is_head(who(subject), subject.unit or "")
+        return replace(subject, whole=True) if head else subject
 
     def _live(self, connection: sa.Connection, task_id: str, subject: Subject) -> Task:
         task = tasks.lock(connection, _id(task_id), subject)

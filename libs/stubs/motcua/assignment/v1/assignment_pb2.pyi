@@ -151,7 +151,7 @@ class Task(_message.Message):
     def __init__(self, task_id: _Optional[str] = ..., kind: _Optional[_Union[TaskKind, str]] = ..., state: _Optional[_Union[TaskState, str]] = ..., dossier_id: _Optional[str] = ..., dossier_code: _Optional[str] = ..., applicant_name: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., element: _Optional[str] = ..., role: _Optional[str] = ..., unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., assignee: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., legal_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., form: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., time_left: _Optional[_Union[TimeLeft, _Mapping]] = ..., legal_time_left: _Optional[_Union[TimeLeft, _Mapping]] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., legal_standstill: _Optional[_Union[LegalStandstill, _Mapping]] = ..., due_soon: _Optional[bool] = ..., escalated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., on_behalf_of: _Optional[str] = ...) -> None: ...
 
 class ListTasksRequest(_message.Message):
-    __slots__ = ("filter", "dossier_id", "page_size", "page_token", "due", "procedure_key", "element", "text", "escalated")
+    __slots__ = ("filter", "dossier_id", "page_size", "page_token", "due", "procedure_key", "element", "text", "escalated", "whole_unit")
     FILTER_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
@@ -161,6 +161,7 @@ class ListTasksRequest(_message.Message):
     ELEMENT_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     ESCALATED_FIELD_NUMBER: _ClassVar[int]
+    WHOLE_UNIT_FIELD_NUMBER: _ClassVar[int]
     filter: TaskFilter
     dossier_id: str
     page_size: int
@@ -170,7 +171,8 @@ class ListTasksRequest(_message.Message):
     element: str
     text: str
     escalated: bool
-    def __init__(self, filter: _Optional[_Union[TaskFilter, str]] = ..., dossier_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., due: _Optional[_Union[TaskDue, str]] = ..., procedure_key: _Optional[str] = ..., element: _Optional[str] = ..., text: _Optional[str] = ..., escalated: _Optional[bool] = ...) -> None: ...
+    whole_unit: bool
+    def __init__(self, filter: _Optional[_Union[TaskFilter, str]] = ..., dossier_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., due: _Optional[_Union[TaskDue, str]] = ..., procedure_key: _Optional[str] = ..., element: _Optional[str] = ..., text: _Optional[str] = ..., escalated: _Optional[bool] = ..., whole_unit: _Optional[bool] = ...) -> None: ...
 
 class ListTasksResponse(_message.Message):
     __slots__ = ("tasks", "next_page_token")
