@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from motcua.intake.v1 import intake_pb2_grpc
 from motcua.liaison.v1 import liaison_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar.clock import Clock
@@ -19,21 +20,26 @@ from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_storage import Database, Migration, RequestLog
 
+from motcua_liaison.adapters.dossier_room import DossierRoom
 from motcua_liaison.adapters.keys import open_keys
 from motcua_liaison.adapters.local_transport import LocalTransport
 from motcua_liaison.adapters.message_names import Names
+from motcua_liaison.adapters.population_simulator import PopulationSimulator
 from motcua_liaison.adapters.tables import SCHEMA
 from motcua_liaison.adapters.workflow_business import WorkflowBusiness
 from motcua_liaison.app.answering import Answers
 from motcua_liaison.app.delivering import Deliverer
 from motcua_liaison.app.handing_over import HandOver
+from motcua_liaison.app.inquiring import Inquirer
 from motcua_liaison.app.receiving import Receiver
 from motcua_liaison.app.retrying import Retrier
 from motcua_liaison.app.sending import Sender
 from motcua_liaison.app.telling import Teller
+from motcua_liaison.domain.register import Register
 from motcua_liaison.entrypoints.consumer import handlers
 from motcua_liaison.entrypoints.failures import MessageFailures
 from motcua_liaison.entrypoints.grpc import LiaisonServicer, Parts
+from motcua_liaison.entrypoints.inquiry_failures import InquiryFailures
 from motcua_liaison.entrypoints.policy import POLICY
 from motcua_liaison.settings import Settings
 
@@ -63,7 +69,12 @@ def build(settings: Settings, clock: Clock) -> Service:
     deliverer = Deliverer(database, lambda unit: local, teller, clock)
     hand_over = HandOver(database, WorkflowBusiness(workflow), lambda unit: local, clock)
 
-    table = handlers(Sender(organisation, signer, teller, clock, to_deliver), catalogue)
+    to_ask = threading.Event()
+    registers: dict[str, Register] = {"population": PopulationSimulator(settings.population_file)}
+    room = DossierRoom(intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address)))
+    inquirer = Inquirer(database, registers, room, workflow, clock, to_ask)
+
+    table = handlers(Sender(organisation, signer, teller, clock, to_deliver), inquirer, catalogue)
     consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(table)), table, log)
     crashes = Crashes(database, SCHEMA)
     servicer = LiaisonServicer(
@@ -76,6 +87,7 @@ def build(settings: Settings, clock: Clock) -> Service:
                 MessageFailures(
                     database, Retrier(clock, to_deliver, to_hand_over), Names(workflow, organisation)
                 ),
+                InquiryFailures(database, inquirer),
             ),
         )
     )
@@ -97,6 +109,7 @@ def build(settings: Settings, clock: Clock) -> Service:
                 for number in range(1, settings.liaison_workers + 1)
             ),
             QueueWorker("liaison-deliver", deliverer.step, to_deliver),
+            QueueWorker("liaison-registers", inquirer.step, to_ask),
             consumer,
         ),
         close=close,

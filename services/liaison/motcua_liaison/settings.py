@@ -20,6 +20,16 @@ class Settings(ServiceSettings):
         default=2, ge=1, le=16, description="Threads that hand arrived messages to the business."
     )
 
+    population_control: Path | None = Field(
+        default=None,
+        description="File that says how the SIMULATOR of the population database behaves; default: beside `files`.",
+    )
+
+    @property
+    def population_file(self) -> Path:
+        """What `motcua population` writes; nothing there means up."""
+        return self.population_control or self.files.parent / "population.json"
+
     @property
     def key_folder(self) -> Path:
         """Where the keys are; only this user may read it."""

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What liaison does with events: every message thrown to another pool is sent. Those to the applicant are intake's."""
+"""What liaison does with events: every message thrown to another pool is sent, and registers outside are asked.
+Those to the applicant are intake's."""
 
 from __future__ import annotations
 
@@ -9,15 +10,18 @@ import sqlalchemy as sa
 from motcua.events.v1 import process_pb2
 from motcua_events import Event, EventCatalogue, Handler
 
+from motcua_liaison.app.inquiring import Inquirer
 from motcua_liaison.app.sending import Sender
 
 
-def handlers(sender: Sender, catalogue: EventCatalogue) -> Mapping[str, Handler]:
+def handlers(sender: Sender, inquirer: Inquirer, catalogue: EventCatalogue) -> Mapping[str, Handler]:
     """By event type, for the consumer."""
 
     def thrown(connection: sa.Connection, event: Event) -> None:
         message = catalogue.message(event, process_pb2.MessageThrown)
         if not message.target_party:
             sender.send(connection, message)
+        elif inquirer.knows(message.target_party):
+            inquirer.ask(connection, message)
 
     return {"message.thrown": thrown}

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Intake as this service uses it for registers: what they are asked with, and where their answers are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from motcua.intake.v1 import intake_pb2_grpc
+from motcua.intake.v1 import lookups_pb2 as pb
+
+from motcua_liaison.adapters.inquiries import Inquiry
+from motcua_liaison.adapters.workflow_business import request_id
+from motcua_liaison.app.telling import stamp
+from motcua_liaison.domain.register import Reply
+
+SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`source` is the register's key in the procedure, `answer` the message that brings its answer."""
+
+    source: str
+    asks: Mapping[str, str]
+    answer: str
+
+
+class DossierRoom:
+    """Calls intake by the service account of liaison."""
+
+    def __init__(self, intake: intake_pb2_grpc.IntakeServiceStub) -> None:
+        self._intake = intake
+
+    def question(self, inquiry: Inquiry) -> Question:
+        request = pb.GetLookupQuestionRequest(dossier_id=inquiry.dossier_id, message=inquiry.message)
+        found = self._intake.GetLookupQuestion(request, timeout=SECONDS)
+        return Question(found.source, dict(found.asks), found.answer)
+
+    def keep(self, inquiry: Inquiry, question: Question, reply: Reply) -> tuple[str, str]:
+        """Outcome and reference as they are kept: of an answer that came twice, the first."""
+        request = pb.KeepLookupRequest(
+            request_id=request_id(inquiry.message_id, 1), dossier_id=inquiry.dossier_id, lookup_id=inquiry.message_id,
+            source=question.source, outcome=reply.outcome, values=dict(reply.values), reference=reply.reference,
+            asked_at=stamp(inquiry.asked_at),
+        )  # fmt: skip
+        kept = self._intake.KeepLookup(request, timeout=SECONDS).lookup
+        return kept.outcome, kept.reference

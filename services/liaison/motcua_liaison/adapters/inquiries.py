@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The queue of questions to registers, and which of them an operator should see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from motcua.events.v1 import process_pb2
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from motcua_liaison.adapters.register_tables import inquiry as t
+from motcua_liaison.adapters.tables import MOMENT
+
+Key = tuple[datetime, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One question. `answer` is the message that brings the answer to the process, "" while there is none."""
+
+    message_id: str
+    dossier_id: str
+    dossier_code: str
+    party: str
+    message: str
+    state: str
+    answer: str
+    outcome: str
+    reference: str
+    asked_at: datetime
+    answered_at: datetime | None
+    due_at: datetime | None
+    attempts: int
+    cause: str
+    sentence: str
+    failed_at: datetime | None
+    last_at: datetime | None
+    retried_by: str
+
+
+def add(connection: sa.Connection, thrown: process_pb2.MessageThrown, at: datetime) -> bool:
+    """Put a question in, due at once; False when it was there."""
+    new = pg_insert(t).values(
+        message_id=thrown.message_id, dossier_id=thrown.process.dossier_id, dossier_code=thrown.process.dossier_code,
+        party=thrown.target_party, message=thrown.name, state="asked", answer="", outcome="", reference="", asked_at=at,
+        due_at=sa.func.now(), attempts=0, cause="", sentence="", retried_by="",
+    )  # fmt: skip
+    added = new.on_conflict_do_nothing(index_elements=["message_id"]).returning(t.c.message_id)
+    return connection.execute(added).one_or_none() is not None
+
+
+def take(connection: sa.Connection, lease: timedelta) -> Inquiry | None:
+    """What is due longest, held for `lease`."""
+    due = (
+        sa.select(t.c.message_id)
+        .where(t.c.due_at <= sa.func.now())
+        .order_by(t.c.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    held = (
+        sa.update(t)
+        .where(t.c.message_id == due.c.message_id)
+        .values(due_at=sa.func.now() + sa.cast(lease, sa.Interval), attempts=t.c.attempts + 1)
+        .returning(*t.c)
+    )
+    row = connection.execute(held).one_or_none()
+    return None if row is None else Inquiry(**row._mapping)
+
+
+def answered(
+    connection: sa.Connection, message_id: str, answer: str, outcome: str, reference: str, at: datetime
+) -> None:
+    _change(
+        connection, message_id, state="answered", answer=answer, outcome=outcome, reference=reference,
+        answered_at=at, attempts=0,
+    )  # fmt: skip
+
+
+def done(connection: sa.Connection, message_id: str, state: str, at: datetime) -> None:
+    """The process knows, or needs it no more: nothing is due, and what failed is past."""
+    _change(connection, message_id, state=state, due_at=None, last_at=at)
+
+
+def put_off(
+    connection: sa.Connection,
+    taken: Inquiry,
+    wait: timedelta,
+    cause: str,
+    sentence: str,
+    at: datetime,
+    shown: bool,
+) -> None:
+    """Tried again after `wait`; `shown`: an operator sees it."""
+    changes: dict[str, Any] = {"cause": cause, "sentence": sentence, "last_at": at}
+    if shown and taken.failed_at is None:
+        changes["failed_at"] = at
+    _change(connection, taken.message_id, due_at=sa.func.now() + sa.cast(wait, sa.Interval), **changes)
+
+
+def again(connection: sa.Connection, message_id: str, by: str) -> Inquiry | None:
+    """Due at once, in the operator's name; None when it is not waiting."""
+    now = (
+        sa.update(t)
+        .where(t.c.message_id == message_id, t.c.state.in_(("asked", "answered")), t.c.failed_at.is_not(None))
+        .values(due_at=sa.func.now(), retried_by=by)
+        .returning(*t.c)
+    )
+    row = connection.execute(now).one_or_none()
+    return None if row is None else Inquiry(**row._mapping)
+
+
+def failed(connection: sa.Connection, below: Key | None, limit: int, everything: bool) -> list[Inquiry]:
+    """Newest first, below a key; those that were answered since when `everything` is asked for."""
+    query = sa.select(t).where(t.c.failed_at.is_not(None))
+    if not everything:
+        query = query.where(t.c.state.in_(("asked", "answered")))
+    if below is not None:
+        query = query.where(
+            sa.tuple_(t.c.last_at, t.c.message_id)
+            < sa.tuple_(sa.literal(below[0], MOMENT), sa.literal(below[1]))
+        )
+    rows = connection.execute(query.order_by(t.c.last_at.desc(), t.c.message_id.desc()).limit(limit))
+    return [Inquiry(**row._mapping) for row in rows]
+
+
+def _change(connection: sa.Connection, message_id: str, **changes: Any) -> None:
+    connection.execute(sa.update(t).where(t.c.message_id == message_id).values(**changes))

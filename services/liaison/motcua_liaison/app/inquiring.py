@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Asks registers outside for processes: asked → answered → delivered, each step a transaction with its call before it.
+
+A register that is down loses nothing: the question waits, and is asked again after 0.5 seconds, 1, 2 … five minutes. A crash
+anywhere repeats a call that has no second effect. What the register said is kept by intake before the process hears of it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+import structlog
+from motcua.events.v1 import process_pb2
+from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
+from motcua_calendar.clock import Clock, legal_time
+from motcua_rpc.structs import to_struct
+from motcua_storage import Database, on_commit
+
+from motcua_liaison.adapters import inquiries
+from motcua_liaison.adapters.dossier_room import DossierRoom
+from motcua_liaison.adapters.inquiries import Inquiry
+from motcua_liaison.app.waiting import VISIBLE_AFTER, cause_of, wait_after
+from motcua_liaison.domain.register import LONGEST, Register, RegisterDown
+
+LOG = structlog.get_logger("motcua_liaison")
+LEASE: Final = timedelta(seconds=LONGEST + 20)
+DOWN: Final = "REGISTER_DOWN"
+_SILENT: Final = (
+    "Cơ sở dữ liệu chưa trả lời; câu hỏi được giữ lại và tự hỏi tiếp. (The register does not answer; the question is kept and "
+    "asked again.)"
+)
+_SECONDS: Final = 5.0
+
+
+class Inquirer:
+    """`ask` keeps a question in the transaction of its event; `step` does the next thing that is due."""
+
+    def __init__(
+        self,
+        database: Database,
+        registers: Mapping[str, Register],
+        room: DossierRoom,
+        workflow: workflow_pb2_grpc.WorkflowServiceStub,
+        clock: Clock,
+        due: threading.Event,
+    ) -> None:
+        self._database = database
+        self._registers = registers
+        self._room = room
+        self._workflow = workflow
+        self._clock = clock
+        self._due = due
+
+    def knows(self, party: str) -> bool:
+        """Whether a party of a drawing is a register that this service asks."""
+        return party in self._registers
+
+    def ask(self, connection: sa.Connection, thrown: process_pb2.MessageThrown) -> None:
+        """Idempotent by the message's id."""
+        if inquiries.add(connection, thrown, legal_time(thrown.at.ToDatetime(tzinfo=UTC))):
+            on_commit(connection, self._due.set)
+
+    def again(self, connection: sa.Connection, message_id: str, by: str) -> Inquiry | None:
+        """An operator lets it be asked at once."""
+        found = inquiries.again(connection, message_id, by)
+        on_commit(connection, self._due.set)
+        return found
+
+    def step(self) -> bool:
+        """False when nothing is due."""
+        with self._database.begin() as connection:
+            taken = inquiries.take(connection, LEASE)
+        if taken is None:
+            return False
+        try:
+            if taken.state == "asked":
+                taken = self._ask(taken)
+            self._deliver(taken)
+        except Exception as error:  # there is no answer yet, or nobody to tell it: tried again later
+            self._put_off(taken, error)
+        return True
+
+    def _ask(self, taken: Inquiry) -> Inquiry:
+        question = self._room.question(taken)
+        reply = self._registers[taken.party].ask(question.asks)
+        outcome, reference = self._room.keep(taken, question, reply)
+        with self._database.begin() as connection:
+            inquiries.answered(
+                connection, taken.message_id, question.answer, outcome, reference, self._clock.now()
+            )
+        return replace(
+            taken, state="answered", answer=question.answer, outcome=outcome, reference=reference, attempts=1
+        )
+
+    def _deliver(self, taken: Inquiry) -> None:
+        request = workflow_pb2.DeliverMessageRequest(
+            request_id=f"{taken.message_id}:answer", message_id=f"{taken.message_id}:answer", name=taken.answer,
+            dossier_id=taken.dossier_id,
+            payload=to_struct({"register_outcome": taken.outcome, "register_ref": taken.reference}),
+        )  # fmt: skip
+        answer = self._workflow.DeliverMessage(request, timeout=_SECONDS)
+        # Refused: the step that waited for it is over, as an officer typed the number or the dossier was withdrawn.
+        taken_up = answer.delivery == workflow_pb2.DELIVERY_ACCEPTED
+        state = "delivered" if taken_up else "not_needed"
+        with self._database.begin() as connection:
+            inquiries.done(connection, taken.message_id, state, self._clock.now())
+
+    def _put_off(self, taken: Inquiry, error: Exception) -> None:
+        code, sentence = (DOWN, _SILENT) if isinstance(error, RegisterDown) else cause_of(error)
+        LOG.warning("inquiry.not_answered", inquiry=taken.message_id, attempts=taken.attempts, cause=code)
+        with self._database.begin() as connection:
+            inquiries.put_off(
+                connection, taken, wait_after(taken.attempts), code, sentence, self._clock.now(),
+                shown=taken.attempts >= VISIBLE_AFTER,
+            )  # fmt: skip
