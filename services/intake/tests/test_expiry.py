@@ -7,7 +7,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
-from intake_harness import PDF, START, House, ask, png, request_id
+from intake_harness import LAND, PDF, START, House, ask, png, request_id
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.app import expiring
 from motcua_intake.domain.draft_keeping import DraftKeeping
@@ -104,6 +104,15 @@ def test_its_owner_is_told_once_with_the_last_day_and_what_it_was(house: House) 
     assert contact.name == made.applicant.name
     with pytest.raises(NotFound, match="DRAFT_UNKNOWN"):
         house.of("notification").GetContact(pb.GetContactRequest(draft_id="none"))
+
+
+def test_a_draft_that_became_a_dossier_has_no_contact_and_no_end(house: House) -> None:
+    made = house.full_draft("an", LAND)
+    sent = pb.SubmitDraftRequest(request_id=request_id(), draft_id=made.draft_id, revision=made.revision)
+    house.of("an").SubmitDraft(sent)
+    assert not read(house, made.draft_id).HasField("kept_until")
+    with pytest.raises(NotFound, match="DRAFT_UNKNOWN"):
+        house.of("notification").GetContact(pb.GetContactRequest(draft_id=made.draft_id))
 
 
 def test_what_a_clerk_entered_goes_as_well_and_nobody_is_written_to(house: House) -> None:

@@ -23,8 +23,9 @@ def find(connection: sa.Connection, draft_id: str, owner_id: str, *, lock: bool 
 
 
 def any_one(connection: sa.Connection, draft_id: str) -> Draft | None:
-    """Whoever it belongs to: for services."""
-    row = connection.execute(sa.select(*_COLUMNS).where(t.draft.c.id == draft_id)).one_or_none()
+    """Whoever it belongs to, unless it became a dossier: for services."""
+    query = sa.select(*_COLUMNS).where(t.draft.c.id == draft_id, t.draft.c.dossier_id.is_(None))
+    row = connection.execute(query).one_or_none()
     return None if row is None else record(Draft, row._mapping)
 
 

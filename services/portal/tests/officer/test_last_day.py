@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The last day of a supplement that is open stands on the officers' page of the dossier, as form 02 prints it."""
+"""The last day of a supplement that is open stands on the officers' page of the dossier, as form 02 prints it; so does how the
+applicant is told."""
 
 from __future__ import annotations
 
@@ -32,3 +33,15 @@ def test_an_answer_that_came_late_says_so(desk: Any) -> None:
     browser = desk.browser("mai", "window_clerk", unit="suoi_trong")
     text = text_of(browser.get(f"/viec/ho-so/{made.dossier_id}"))
     assert "Đã bổ sung sau hạn, lúc 07/12/2026 09:00" in text and "✓ Đã bổ sung" not in text
+
+
+def test_whoever_has_no_email_is_to_be_told_by_telephone(desk: Any) -> None:
+    made = desk.dossier()
+    browser = desk.browser("mai", "window_clerk", unit="suoi_trong")
+    page = f"/viec/ho-so/{made.dossier_id}"
+    made.applicant.phone, made.applicant.email = "0200 000 0901", "an@congdan.example"
+    assert "Không có thư điện tử" not in text_of(browser.get(page))
+    made.applicant.email = ""
+    assert "☎ Không có thư điện tử; báo qua điện thoại 0200 000 0901" in text_of(browser.get(page))
+    made.applicant.phone = ""
+    assert "báo bằng giấy hoặc tại quầy" in text_of(browser.get(page))
