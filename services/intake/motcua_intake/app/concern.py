@@ -19,11 +19,14 @@ from motcua.events.v1 import dossier_pb2 as pb
 from motcua_calendar.clock import legal_time
 from motcua_identity import Subject
 from motcua_organisation import CompetenceError, Organisation
+from motcua_procedure import Procedure
+from motcua_procedure.lookup import Sees
 from motcua_storage import Database
 
 from motcua_intake.adapters import cases, visible
 from motcua_intake.app import announcing
 from motcua_intake.app.desk import Desk
+from motcua_intake.domain.actions import is_applicant
 from motcua_intake.domain.records import Dossier
 
 
@@ -73,6 +76,15 @@ def _link(connection: sa.Connection, desk: Desk, dossier: Dossier, unit: str) ->
         desk.outbox.add(
             connection, desk.events.event("dossier.concerned", said, time=now, dossierid=dossier.id)
         )
+
+
+def projection(desk: Desk, procedure: Procedure, subject: Subject, dossier: Dossier) -> Sees | None:
+    """What the procedure lets the caller's agency see; None for who sees the whole: the applicant, the window that receives it,
+    and agencies of which the procedure says nothing."""
+    unit = desk.organisation.units.get(subject.unit or "")
+    if unit is None or unit.key == dossier.unit or is_applicant(subject, dossier):
+        return None
+    return procedure.sees.get(unit.kind)
 
 
 def competent(connection: sa.Connection, desk: Desk, dossier: Dossier) -> list[str]:

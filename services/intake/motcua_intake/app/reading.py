@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_procedure import Procedure
+from motcua_procedure.lookup import Sees
 from motcua_text import Text
 
-from motcua_intake.adapters import cases, visible
+from motcua_intake.adapters import cases, lookups, visible
+from motcua_intake.adapters.lookups import Lookup
+from motcua_intake.app.concern import projection
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import actions, legal_clock
 from motcua_intake.domain.actions import Action, Sight
@@ -20,13 +23,16 @@ from motcua_intake.errors import UnknownDossier
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A case as one caller may see it. `asked`: what the applicant asked for, label and value."""
+    """A case as one caller may see it. `asked`: what the applicant asked for, label and value. `sees`: all that the
+    caller's agency may see, where the procedure says so."""
 
     case: Case
     procedure: Procedure
     sight: Sight
     actions: list[Action]
     asked: tuple[tuple[Text, Text], ...] = ()
+    lookups: tuple[Lookup, ...] = ()
+    sees: Sees | None = None
 
 
 def show(
@@ -57,4 +63,6 @@ def shown(connection: sa.Connection, desk: Desk, subject: Subject, case: Case, a
         actions.sight(subject, case.dossier, acts),
         actions.actions(subject, case, procedure),
         desk.asked(connection, case),
+        tuple(lookups.of_dossier(connection, case.id)) if procedure.lookups else (),
+        projection(desk, procedure, subject, case.dossier),
     )

@@ -158,6 +158,13 @@ CLOCK_EXTENDED: Final = Text(
     "{ground}: thời hạn của phần này được thêm {days:02d} ngày làm việc; hẹn trả {promised_vi}.",
     "{ground}: the limit of this part is {days} working days longer; promised for {promised_en}.",
 )
+LOOKUPS: Final = {
+    "issued": Text("{name} đã trả lời.", "{name} answered."),
+    "unknown": Text("{name} trả lời: không tìm thấy.", "{name} answered: not found."),
+    "typed": Text(
+        "Đã nhập số theo thông báo giấy của: {name}.", "Typed in from the paper notice of: {name}."
+    ),
+}
 NO_REASON: Final = Text("Không ghi lý do.", "No reason was given.")
 
 

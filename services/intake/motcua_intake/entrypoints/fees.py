@@ -15,6 +15,7 @@ from motcua_rpc import current_subject
 
 from motcua_intake.adapters import cases, visible
 from motcua_intake.app import collecting, drafting
+from motcua_intake.app.concern import projection
 from motcua_intake.app.ledgers import open_ledger
 from motcua_intake.domain import actions, charging
 from motcua_intake.domain.actions import Sight
@@ -119,6 +120,8 @@ class FeeMethods(FileMethods):
         personal = actions.sight(subject, case.dossier, seen.acts) is not Sight.IMPERSONAL
         made = ledger_message(ledger, names, personal=personal)
         made.preview = case.dossier.accepted_at is None
+        if projection(self._.desk, procedure, subject, case.dossier) is not None:
+            return pb.FeeLedger()  # what is paid at the window is no business of an agency behind it
         return made
 
     def _of_draft(self, connection: sa.Connection, subject: Subject, draft_id: str) -> pb.FeeLedger:

@@ -50,6 +50,8 @@ POLICY = Policy.of(
         "TrackDossier": ANYONE,
         "WatchEvents": AUTHENTICATED,
         "GetContact": services("notification"),
+        "GetLookupQuestion": services("liaison"),
+        "KeepLookup": services("liaison", "assignment"),
         "AttachResult": services("assignment"),
         "ReturnResults": roles(WINDOW_CLERK),
         "ListFees": AUTHENTICATED,

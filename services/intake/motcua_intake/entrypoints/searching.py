@@ -13,11 +13,13 @@ from motcua_rpc import Page, PermissionDenied, current_subject, next_page_token,
 from motcua_text import Text, search_patterns
 
 from motcua_intake.adapters import searching, visible
+from motcua_intake.app.concern import projection
 from motcua_intake.domain import actions
 from motcua_intake.domain.records import Dossier
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import key
 from motcua_intake.entrypoints.files import FileMethods
+from motcua_intake.entrypoints.narrowing import narrow
 from motcua_intake.errors import SearchEmpty
 
 
@@ -71,7 +73,21 @@ class SearchMethods(FileMethods):
             )
             for one, acts in rows[: wanted.size]
         ]
-        return lines, token
+        return [
+            self._narrowed(connection, subject, one, line)
+            for (one, _), line in zip(rows, lines, strict=False)
+        ], token
+
+    def _narrowed(
+        self, connection: sa.Connection, subject: Subject, dossier: Dossier, line: pb.Dossier
+    ) -> pb.Dossier:
+        """The line as the caller's agency may see it; versions of procedures are kept: read once at most."""
+        if not visible.reads_for_agency(subject) or dossier.unit == subject.unit:
+            return line
+        desk = self._.desk
+        package = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
+        sees = projection(desk, package.procedure, subject, dossier)
+        return line if sees is None else narrow(line, sees, subject.unit or "")
 
     def _grounds(self, connection: sa.Connection, dossier: Dossier) -> dict[str, Text]:
         """What people call the grounds of the dossier's procedure; versions are kept: read once at most."""

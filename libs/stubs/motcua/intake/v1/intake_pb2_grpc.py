@@ -7,6 +7,7 @@ from motcua.intake.v1 import citizen_pb2 as motcua_dot_intake_dot_v1_dot_citizen
 from motcua.intake.v1 import fees_pb2 as motcua_dot_intake_dot_v1_dot_fees__pb2
 from motcua.intake.v1 import intake_pb2 as motcua_dot_intake_dot_v1_dot_intake__pb2
 from motcua.intake.v1 import law_papers_pb2 as motcua_dot_intake_dot_v1_dot_law__papers__pb2
+from motcua.intake.v1 import lookups_pb2 as motcua_dot_intake_dot_v1_dot_lookups__pb2
 from motcua.intake.v1 import receiving_pb2 as motcua_dot_intake_dot_v1_dot_receiving__pb2
 from motcua.intake.v1 import watching_pb2 as motcua_dot_intake_dot_v1_dot_watching__pb2
 
@@ -170,6 +171,16 @@ class IntakeServiceStub:
                 '/motcua.intake.v1.IntakeService/GetContact',
                 request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.GetContactRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.GetContactResponse.FromString,
+                _registered_method=True)
+        self.GetLookupQuestion = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/GetLookupQuestion',
+                request_serializer=motcua_dot_intake_dot_v1_dot_lookups__pb2.GetLookupQuestionRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_lookups__pb2.GetLookupQuestionResponse.FromString,
+                _registered_method=True)
+        self.KeepLookup = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/KeepLookup',
+                request_serializer=motcua_dot_intake_dot_v1_dot_lookups__pb2.KeepLookupRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_lookups__pb2.KeepLookupResponse.FromString,
                 _registered_method=True)
         self.AttachResult = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/AttachResult',
@@ -502,6 +513,20 @@ class IntakeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetLookupQuestion(self, request, context):
+        """What a register outside is asked with about a dossier. Service accounts: liaison.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def KeepLookup(self, request, context):
+        """Keeps what a register answered, or an officer typed from its paper notice. Service accounts: liaison, assignment.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def AttachResult(self, request, context):
         """Attaches the signed result of a part. A file with the same content as a paper of this dossier, or as a result or printed form
         of any dossier, is refused (RESULT_FILE_USED); only for the same part and result code it may be attached again. Service
@@ -825,6 +850,16 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.GetContact,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.GetContactRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.GetContactResponse.SerializeToString,
+            ),
+            'GetLookupQuestion': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetLookupQuestion,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_lookups__pb2.GetLookupQuestionRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_lookups__pb2.GetLookupQuestionResponse.SerializeToString,
+            ),
+            'KeepLookup': grpc.unary_unary_rpc_method_handler(
+                    servicer.KeepLookup,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_lookups__pb2.KeepLookupRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_lookups__pb2.KeepLookupResponse.SerializeToString,
             ),
             'AttachResult': grpc.unary_unary_rpc_method_handler(
                     servicer.AttachResult,
@@ -1666,6 +1701,60 @@ class IntakeService:
             '/motcua.intake.v1.IntakeService/GetContact',
             motcua_dot_intake_dot_v1_dot_intake__pb2.GetContactRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_intake__pb2.GetContactResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetLookupQuestion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/GetLookupQuestion',
+            motcua_dot_intake_dot_v1_dot_lookups__pb2.GetLookupQuestionRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_lookups__pb2.GetLookupQuestionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def KeepLookup(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/KeepLookup',
+            motcua_dot_intake_dot_v1_dot_lookups__pb2.KeepLookupRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_lookups__pb2.KeepLookupResponse.FromString,
             options,
             channel_credentials,
             insecure,
