@@ -230,6 +230,7 @@ def build(source: Source) -> Procedure:
         facts=dict(data.get("facts", {})),
         notices={name: notice(name, entry) for name, entry in data.get("notices", {}).items()},
         search=tuple(data.get("search", ())),
+        return_ways=tuple(data.get("return_ways", ("WINDOW", "POST", "ELECTRONIC"))),
         lookups={key: lookup(key, entry) for key, entry in data.get("lookups", {}).items()},
         sees={agency: sees(agency, entry) for agency, entry in data.get("sees", {}).items()},
     )

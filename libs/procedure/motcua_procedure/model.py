@@ -189,6 +189,8 @@ class Procedure:
     notices: Mapping[str, Notice]
     search: tuple[str, ...] = ()
     """Fields of the start form that officers find a dossier by."""
+    return_ways: tuple[str, ...] = ("WINDOW", "POST", "ELECTRONIC")
+    """How its results may reach the applicant."""
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     sees: Mapping[str, Sees] = field(default_factory=dict)
     """By the kind of agency; one that is not named sees the whole dossier."""

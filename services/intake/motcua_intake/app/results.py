@@ -17,7 +17,7 @@ from motcua_rpc import FieldError
 from motcua_text import Text
 from uuid_utils import uuid7
 
-from motcua_intake.adapters import files
+from motcua_intake.adapters import files, return_ways
 from motcua_intake.adapters.cases import Loaded
 from motcua_intake.app import announcing, forms, ledgers
 from motcua_intake.app.desk import Desk, actor_of
@@ -31,6 +31,7 @@ from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.receiver import Going, Receiver, check
 from motcua_intake.domain.records import Actor, Document, FileRow, Result
 from motcua_intake.errors import BadFields, BadFile, NothingToReturn, ResultIssued, UnknownFile
+from motcua_intake.fee_errors import DeliveryUnderWay
 
 MAX_COPIES: Final = 1000
 MAX_PAGES: Final = 10_000
@@ -202,6 +203,7 @@ class HandOver:
     signed: bool
     ground: str = ""
     ids: Sequence[str] = ()
+    by_post: bool = False
 
 
 def hand_over(
@@ -217,12 +219,13 @@ def hand_over(
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
     if not case.waiting_results() and not case.waiting_originals() and not slips.due(case):
         raise NothingToReturn()
+    require_here(connection, case.id, said)
     returned = carrying.chosen(case, said.codes, said.ids)
     today = legal_time(desk.clock.now()).date()
     receiver = _receiver(case, said, today, going(case, rules.procedure, returned))
     back = _handed_back(rules.procedure, case, said.handed_back)
     collected = _collected(rules.procedure, case, returned, said.collected)
-    _require_paid(connection, case, rules, returned, actor)
+    require_paid(connection, case, rules, returned, actor)
     given = slips.waiting(case)
     carrying.hand_over(case, returned, receiver.told, rules.now, actor)
     originals.collect(case, rules.procedure, collected)
@@ -232,7 +235,8 @@ def hand_over(
     case.change(handovers=[*case.dossier.handovers, kept])
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
     person = d.Person(name=receiver.name, identity=receiver.id_number)
-    out = forms.HandedOver(returned, collected, back, given, receiver.role)
+    channel = d.Channel.POST if said.by_post else d.Channel.WINDOW
+    out = forms.HandedOver(returned, collected, back, given, receiver.role, channel)
     desk.printer.issue(
         connection, case, RETURN_SLIP, forms.return_slip(sheet, person, out, rules.now, actor), rules.now
     )
@@ -242,7 +246,13 @@ def hand_over(
     return loaded
 
 
-def _require_paid(
+def require_here(connection: sa.Connection, dossier_id: str, said: HandOver) -> None:
+    """What is with the post is not handed over at the window. Raises DeliveryUnderWay."""
+    if not said.by_post and return_ways.under_way(connection, dossier_id) is not None:
+        raise DeliveryUnderWay()
+
+
+def require_paid(
     connection: sa.Connection, case: Case, rules: Rules, out: Sequence[Result], actor: Actor
 ) -> None:
     """What these results cost is paid. Raises FeesOwed."""

@@ -39,6 +39,7 @@ from motcua_intake.entrypoints.fees import FeeMethods
 from motcua_intake.entrypoints.law_papers import LawPaperMethods
 from motcua_intake.entrypoints.lookups import LookupMethods, told
 from motcua_intake.entrypoints.narrowing import narrow
+from motcua_intake.entrypoints.receiving import ReceivingMethods
 from motcua_intake.entrypoints.registering import RegisterMethods
 from motcua_intake.entrypoints.searching import SearchMethods
 from motcua_intake.entrypoints.todos import TodoMethods
@@ -53,7 +54,7 @@ class _Accepted(Exception):
     """Rolls an early withdrawal back: the dossier was accepted, the process must be asked."""
 
 
-class IntakeServicer(SearchMethods, TodoMethods, LawPaperMethods, RegisterMethods, FeeMethods, LookupMethods):
+class IntakeServicer(SearchMethods, TodoMethods, LawPaperMethods, RegisterMethods, FeeMethods, ReceivingMethods, LookupMethods):
     """Thin: each method is a handful of lines."""
 
     def __init__(self, parts: Parts, driver: Driver, events: WatchMethods) -> None:

@@ -27,6 +27,7 @@ class HandedOver:
     handed_back: Sequence[str]
     slips: Sequence[Document]
     role: str
+    channel: d.Channel = d.Channel.WINDOW
 
 
 def return_slip(sheet: Sheet, receiver: d.Person, out: HandedOver, at: datetime, actor: Actor) -> Build:
@@ -41,6 +42,7 @@ def return_slip(sheet: Sheet, receiver: d.Person, out: HandedOver, at: datetime,
         request=sheet.request,
         receiver=receiver,
         receiver_role=out.role,
+        channel=out.channel,
         results=tuple(
             d.ReturnedResult(
                 name=one.name_vi,

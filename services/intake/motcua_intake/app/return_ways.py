@@ -1,0 +1,317 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How results reach the applicant: the choice, what the post carries, the return by the portal alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import motcua_documents as d
+import sqlalchemy as sa
+from motcua_calendar import legal_time
+from motcua_identity import Subject
+from motcua_procedure import Procedure
+from motcua_rpc import FieldError
+from motcua_text import Text
+from uuid_utils import uuid7
+
+from motcua_intake.adapters import drafts, return_ways
+from motcua_intake.adapters.cases import Loaded
+from motcua_intake.app import announcing, drafting, results
+from motcua_intake.app import announcing_fees as telling
+from motcua_intake.app.desk import Desk, actor_of
+from motcua_intake.app.papers import require_concerned
+from motcua_intake.domain import carrying, originals, slips, texts
+from motcua_intake.domain.actions import is_applicant
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.records import Draft
+from motcua_intake.domain.return_ways import ORIGINALS, Choice, Delivery, Way, closed, still_open
+from motcua_intake.errors import BadFields, DraftSubmitted, NothingToReturn
+from motcua_intake.fee_errors import (
+    DeliveryUnderWay,
+    NotElectronic,
+    NothingSent,
+    WayClosed,
+    WayFixed,
+)
+
+CARRIER: Final = "Vietnam Post (BCCI)"
+WORDS: Final = {
+    Way.WINDOW: Text("nhận tại Bộ phận Một cửa", "at the window"),
+    Way.POST: Text("nhận qua bưu chính công ích", "by public post"),
+    Way.ELECTRONIC: Text("nhận bản điện tử", "electronically"),
+}
+NOT_CHOSEN: Final = Text(
+    "Người nộp không chọn nhận bản điện tử.", "The applicant did not choose to receive it electronically."
+)
+WITH_PAPER: Final = Text(
+    "Còn bản chính hoặc phiếu phải giao tận tay.", "Originals or slips still have to be handed over."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for, as typed."""
+
+    way: str
+    receiver: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+def choose_for_draft(
+    connection: sa.Connection, desk: Desk, subject: Subject, draft_id: str, wish: Wish
+) -> Choice:
+    """Choose for an own draft that was not handed in.
+
+    Raises:
+        UnknownDraft, DraftSubmitted, WayClosed, BadFields.
+    """
+    draft = drafting.find(connection, subject, draft_id, lock=True)
+    if draft.dossier_id is not None:
+        raise DraftSubmitted.as_dossier(draft.dossier_id)
+    made = _made(desk, subject, draft.id, wish, procedure_of(connection, desk, draft), draft.source)
+    return_ways.choose(connection, made)
+    drafts.touch(connection, draft.id, desk.clock.now())
+    return made
+
+
+def choose_for_dossier(
+    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, wish: Wish
+) -> Choice:
+    """Choose again: the applicant until the first result is ready, the window for them until it was handed over.
+
+    Raises:
+        UnknownDossier, NotYourUnit, WayFixed, WayClosed, DeliveryUnderWay, BadFields.
+    """
+    loaded = desk.open(connection, subject, dossier_id)
+    case = loaded.case
+    require_concerned(subject, case)
+    if not changeable(subject, case):
+        raise WayFixed()
+    if return_ways.under_way(connection, case.id) is not None:
+        raise DeliveryUnderWay()
+    procedure = desk.package(connection, case).procedure
+    made = _made(desk, subject, case.dossier.draft_id, wish, procedure, case.dossier.source)
+    return_ways.choose(connection, made)
+    words = WORDS[Way(made.way)]
+    text = Text(f"Cách nhận kết quả: {words.vi}.", f"How the result is to be received: {words.to('en')}.")
+    case.tell("dossier.return_way_chosen", made.chosen_at, actor_of(subject), text)
+    desk.keep(connection, loaded)
+    return made
+
+
+def changeable(subject: Subject, case: Case) -> bool:
+    """Whether this caller may choose now."""
+    if is_applicant(subject, case.dossier):
+        return still_open(case)
+    return case.dossier.finished_at is None
+
+
+def procedure_of(connection: sa.Connection, desk: Desk, draft: Draft) -> Procedure:
+    """By the version in force."""
+    current = drafting.current(connection, desk, [draft])[0]
+    return desk.package_of(connection, current.procedure_key, current.procedure_version).procedure
+
+
+def _made(
+    desk: Desk, subject: Subject, draft_id: str, wish: Wish, procedure: Procedure, source: str
+) -> Choice:
+    try:
+        way = Way(wish.way)
+    except ValueError:
+        raise BadFields.one(
+            "way", "FIELD_REQUIRED", "Hãy chọn cách nhận kết quả.", "Please choose how to receive the result."
+        ) from None
+    why = closed(procedure, source).get(way)
+    if why is not None:
+        raise WayClosed(message_vi=f"{WayClosed.message_vi} {why.vi}", message_en=why.to("en"))
+    receiver, phone, address = _addressee(wish) if way is Way.POST else ("", "", "")
+    now = desk.clock.now()
+    return Choice(draft_id, way.value, receiver, phone, address, now, actor_of(subject).to_dict())
+
+
+def _addressee(wish: Wish) -> tuple[str, str, str]:
+    """All three are needed by post; every mistake at once."""
+    errors: list[FieldError] = []
+    made = []
+    for name, value, limit in (
+        ("receiver", wish.receiver, 200), ("phone", wish.phone, 30), ("address", wish.address, 500),
+    ):  # fmt: skip
+        try:
+            made.append(texts.required_line(name, value, limit))
+        except BadFields as bad:
+            errors += bad.field_errors
+    digits = sum(one.isdigit() for one in wish.phone)
+    if not errors and not 8 <= digits <= 15:
+        sentence = Text("Số điện thoại cần 8 đến 15 chữ số.", "A telephone number has 8 to 15 digits.")
+        errors.append(FieldError("phone", "PHONE_UNFIT", sentence.vi, sentence.to("en")))
+    if errors:
+        raise BadFields.many(errors)
+    return made[0], made[1], made[2]
+
+
+# The post ---------------------------------------------------------------------------------------------------------------------
+
+
+def send(
+    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, waybill: str, carrier: str
+) -> Delivery:
+    """Hand every result that waits to the post, to the address that was chosen.
+
+    Raises:
+        UnknownDossier, NotYourUnit, NothingToReturn, WayClosed, DeliveryUnderWay, FeesOwed, BadFields.
+    """
+    loaded = desk.open_at_window(connection, subject, dossier_id)
+    case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
+    going = case.waiting_results()
+    if not going:
+        raise NothingToReturn()
+    if return_ways.under_way(connection, case.id) is not None:
+        raise DeliveryUnderWay()
+    chosen = return_ways.choice(connection, case.dossier.draft_id)
+    if chosen is None or chosen.way != Way.POST:
+        raise WayClosed(
+            message_vi="Người nộp không chọn nhận qua bưu chính. Hãy ghi lại cách nhận kết quả trước.",
+            message_en="The applicant did not choose the post. Enter the way of receiving first.",
+        )
+    results.require_paid(connection, case, rules, going, actor)
+    number = texts.required_line("waybill", waybill, 40).upper()
+    made = Delivery(
+        str(uuid7()), case.id, number, texts.line("carrier", carrier, 100) or CARRIER, chosen.receiver, chosen.phone,
+        chosen.address, [list(one.key) for one in going], rules.now, actor.to_dict(),
+    )  # fmt: skip
+    return_ways.send(connection, made)
+    text = Text(
+        f"Đã giao kết quả cho bưu chính ({made.carrier}), vận đơn {number}.",
+        f"The result was handed to the post ({made.carrier}), waybill {number}.",
+    )
+    case.tell("result.sent_by_post", rules.now, actor, text)
+    desk.keep(connection, loaded, telling.sent_by_post(number, made.carrier, rules.now, actor))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What the post's slip says: when (None: now), who signed, which originals came back and which were handed over."""
+
+    at: datetime | None
+    receiver: d.Person
+    ground: str
+    collected: Sequence[str]
+    handed_back: Sequence[str]
+
+
+def confirm(
+    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, said: Delivered
+) -> Delivery:
+    """The post delivered it against signature: what it carried is returned.
+
+    Raises:
+        UnknownDossier, NotYourUnit, NothingSent, BadFields.
+    """
+    loaded = desk.open_at_window(connection, subject, dossier_id)
+    sent = return_ways.under_way(connection, loaded.case.id)
+    if sent is None:
+        raise NothingSent()
+    now = desk.clock.now()
+    at = legal_time(said.at) if said.at is not None else now
+    if not sent.sent_at - timedelta(minutes=1) <= at <= now:
+        raise BadFields.one(
+            "delivered_at",
+            "DELIVERED_AT_RANGE",
+            "Thời điểm phát phải sau khi giao cho bưu chính và không ở tương lai.",
+            "It must have been delivered after it was handed to the post and not in the future.",
+        )
+    out = results.HandOver(
+        codes=[code for _, code, key in sent.results if not key],
+        ids=[key for _, _, key in sent.results if key],
+        receiver=said.receiver,
+        collected=said.collected,
+        handed_back=said.handed_back,
+        signed=True,
+        ground=said.ground,
+        by_post=True,
+    )
+    results.hand_over(connection, desk, subject, dossier_id, out)
+    return_ways.end(connection, sent.id, delivered_at=at)
+    return replace(sent, delivered_at=at)
+
+
+def came_back(
+    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, reason: str
+) -> Delivery:
+    """The post brought it back: it waits at the window again.
+
+    Raises:
+        UnknownDossier, NotYourUnit, NothingSent, BadFields.
+    """
+    loaded = desk.open_at_window(connection, subject, dossier_id)
+    sent = return_ways.under_way(connection, loaded.case.id)
+    if sent is None:
+        raise NothingSent()
+    why, now = texts.refusal("reason", reason), desk.clock.now()
+    return_ways.end(connection, sent.id, came_back_at=now, came_back_reason=why)
+    text = Text(
+        f"Bưu chính trả về vận đơn {sent.waybill}: {why}",
+        f"The post brought waybill {sent.waybill} back: {why}",
+    )
+    loaded.case.tell("result.came_back", now, actor_of(subject), text)
+    desk.keep(connection, loaded)
+    return replace(sent, came_back_at=now, came_back_reason=why)
+
+
+# Electronically ---------------------------------------------------------------------------------------------------------------
+
+
+def against_electronic(case: Case, procedure: Procedure, chosen: Choice | None) -> Text | None:
+    """Why what waits cannot be returned by the portal alone; None when it can."""
+    if chosen is None or chosen.way != Way.ELECTRONIC:
+        return NOT_CHOSEN
+    shut = closed(procedure, case.dossier.source).get(Way.ELECTRONIC)
+    if shut is not None:
+        return shut
+    if originals.to_collect(case, procedure, case.waiting_results()):
+        return ORIGINALS
+    return WITH_PAPER if case.waiting_originals() or slips.due(case) else None
+
+
+def return_electronically(
+    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str
+) -> list[str]:
+    """Return what waits: the applicant has the signed files on the dossier's page. Codes of what was returned.
+
+    Raises:
+        UnknownDossier, NotYourUnit, NothingToReturn, NotElectronic, DeliveryUnderWay, FeesOwed.
+    """
+    loaded: Loaded = desk.open_at_window(connection, subject, dossier_id)
+    case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
+    going = case.waiting_results()
+    if not going:
+        raise NothingToReturn()
+    why = against_electronic(case, rules.procedure, return_ways.choice(connection, case.dossier.draft_id))
+    if why is not None:
+        raise NotElectronic.why(why)
+    if return_ways.under_way(connection, case.id) is not None:
+        raise DeliveryUnderWay()
+    results.require_paid(connection, case, rules, going, actor)
+    name = case.dossier.applicant_name
+    carrying.hand_over(case, going, f"{name} (bản điện tử)", rules.now, actor)
+    kept = {
+        "at": rules.now.isoformat(),
+        "by": actor.to_dict(),
+        "receiver": {"name": name, "id_number": case.dossier.id_number, "role": "Người nộp hồ sơ"},
+        "ground": "",
+        "results": [[one.part, one.code] for one in going],
+        "collected": [],
+        "handed_back": [],
+        "slips": [],
+        "way": Way.ELECTRONIC.value,
+    }
+    case.change(handovers=[*case.dossier.handovers, kept])
+    told = [announcing.result_returned(going, rules.now, [])]
+    ended = carrying.settle(case, rules.now)
+    desk.keep(connection, loaded, *told, *([announcing.finished(case)] if ended else []))
+    return [one.code for one in going]

@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The methods of the ways of receiving, and of ratings."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+import motcua_documents as d
+import sqlalchemy as sa
+from motcua.common.v1 import common_pb2
+from motcua.intake.v1 import receiving_pb2 as pb
+from motcua_rpc import current_subject
+from motcua_text import Text
+
+from motcua_intake.adapters import cases, visible
+from motcua_intake.adapters import return_ways as kept
+from motcua_intake.app import drafting, rating, return_ways
+from motcua_intake.app.announcing import stamp
+from motcua_intake.domain import actions
+from motcua_intake.domain.actions import Sight
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.rating import OPEN_FOR, Rating, open_until
+from motcua_intake.domain.return_ways import Choice, Delivery, Way, closed
+from motcua_intake.entrypoints import wording
+from motcua_intake.entrypoints.drafts import key
+from motcua_intake.entrypoints.files import FileMethods
+from motcua_intake.errors import BadFields, UnknownDossier
+from motcua_intake.fee_errors import WaybillUsed
+
+WAYS = {pb.RETURN_WAY_WINDOW: "WINDOW", pb.RETURN_WAY_POST: "POST", pb.RETURN_WAY_ELECTRONIC: "ELECTRONIC"}
+LEVELS = {
+    pb.SATISFACTION_DISSATISFIED: "DISSATISFIED",
+    pb.SATISFACTION_SATISFIED: "SATISFIED",
+    pb.SATISFACTION_VERY_SATISFIED: "VERY_SATISFIED",
+}
+
+
+class ReceivingMethods(FileMethods):
+    """Thin: each method is a handful of lines."""
+
+    def GetReturnWay(self, request: pb.GetReturnWayRequest, context: Any) -> pb.GetReturnWayResponse:
+        subject, desk = current_subject(), self._.desk
+        with self._.database.read() as connection:
+            if request.draft_id:
+                draft = drafting.find(connection, subject, key(request.draft_id))
+                procedure = return_ways.procedure_of(connection, desk, draft)
+                shut = closed(procedure, draft.source)
+                made = _options(shut, kept.choice(connection, draft.id))
+                made.changeable = draft.dossier_id is None
+                return made
+            case, personal = self._seen(connection, key(request.dossier_id))
+            procedure = desk.package(connection, case).procedure
+            chosen = kept.choice(connection, case.dossier.draft_id)
+            made = _options(closed(procedure, case.dossier.source), chosen, personal=personal)
+            concerned = actions.is_applicant(subject, case.dossier) or actions.is_clerk_of(
+                subject, case.dossier.unit
+            )
+            made.changeable = concerned and return_ways.changeable(subject, case)
+            for one in kept.deliveries(connection, case.id):
+                made.deliveries.append(_delivery(one, case, personal=personal))
+            waits = bool(case.waiting_results())
+            made.electronic_ready = waits and return_ways.against_electronic(case, procedure, chosen) is None
+        return made
+
+    def SetReturnWay(self, request: pb.SetReturnWayRequest, context: Any) -> pb.SetReturnWayResponse:
+        subject, desk = current_subject(), self._.desk
+        if bool(request.draft_id) == bool(request.dossier_id):
+            raise BadFields.one(
+                "draft_id",
+                "TARGET_UNCLEAR",
+                "Cần đúng một trong hai: bản nháp hoặc hồ sơ.",
+                "Exactly one of draft and dossier is needed.",
+            )
+        wish = return_ways.Wish(WAYS.get(request.way, ""), request.receiver, request.phone, request.address)
+
+        def work(connection: sa.Connection) -> pb.SetReturnWayResponse:
+            if request.draft_id:
+                made = return_ways.choose_for_draft(connection, desk, subject, key(request.draft_id), wish)
+            else:
+                made = return_ways.choose_for_dossier(
+                    connection, desk, subject, key(request.dossier_id), wish
+                )
+            return pb.SetReturnWayResponse(choice=_choice(made))
+
+        return self._.writes.run("SetReturnWay", request, pb.SetReturnWayResponse, work)
+
+    def SendByPost(self, request: pb.SendByPostRequest, context: Any) -> pb.SendByPostResponse:
+        subject = current_subject()
+
+        def work(connection: sa.Connection) -> pb.SendByPostResponse:
+            made = return_ways.send(
+                connection, self._.desk, subject, key(request.dossier_id), request.waybill, request.carrier
+            )
+            return pb.SendByPostResponse(delivery=self._told(connection, made))
+
+        try:
+            return self._.writes.run("SendByPost", request, pb.SendByPostResponse, work)
+        except sa.exc.IntegrityError as error:
+            if "delivery_waybill" in str(error.orig):
+                raise WaybillUsed() from error
+            raise
+
+    def ConfirmDelivery(self, request: pb.ConfirmDeliveryRequest, context: Any) -> pb.ConfirmDeliveryResponse:
+        subject = current_subject()
+        at = request.delivered_at.ToDatetime(tzinfo=UTC) if request.HasField("delivered_at") else None
+        said = return_ways.Delivered(
+            at,
+            d.Person(name=request.receiver_name, identity=request.receiver_id_number),
+            request.receiver_ground,
+            list(request.originals_collected),
+            list(request.originals_returned),
+        )
+
+        def work(connection: sa.Connection) -> pb.ConfirmDeliveryResponse:
+            made = return_ways.confirm(connection, self._.desk, subject, key(request.dossier_id), said)
+            return pb.ConfirmDeliveryResponse(delivery=self._told(connection, made))
+
+        return self._.writes.run("ConfirmDelivery", request, pb.ConfirmDeliveryResponse, work)
+
+    def ReportCameBack(self, request: pb.ReportCameBackRequest, context: Any) -> pb.ReportCameBackResponse:
+        subject = current_subject()
+
+        def work(connection: sa.Connection) -> pb.ReportCameBackResponse:
+            made = return_ways.came_back(
+                connection, self._.desk, subject, key(request.dossier_id), request.reason
+            )
+            return pb.ReportCameBackResponse(delivery=self._told(connection, made))
+
+        return self._.writes.run("ReportCameBack", request, pb.ReportCameBackResponse, work)
+
+    def ReturnElectronically(
+        self, request: pb.ReturnElectronicallyRequest, context: Any
+    ) -> pb.ReturnElectronicallyResponse:
+        subject = current_subject()
+
+        def work(connection: sa.Connection) -> pb.ReturnElectronicallyResponse:
+            codes = return_ways.return_electronically(
+                connection, self._.desk, subject, key(request.dossier_id)
+            )
+            return pb.ReturnElectronicallyResponse(result_codes=codes)
+
+        return self._.writes.run("ReturnElectronically", request, pb.ReturnElectronicallyResponse, work)
+
+    # Ratings ---------------------------------------------------------------------------------------------------
+
+    def GetRating(self, request: pb.GetRatingRequest, context: Any) -> pb.GetRatingResponse:
+        with self._.database.read() as connection:
+            case, personal = self._seen(connection, key(request.dossier_id))
+            found = kept.rating(connection, case.id)
+        made = pb.GetRatingResponse(open=rating.may_rate(current_subject(), case, self._.desk.clock.now()))
+        if found is not None:
+            made.rating.CopyFrom(_rating(found, case, words=personal))
+        elif made.open:
+            made.rating.MergeFrom(pb.Rating(open_until=stamp(open_until(case.dossier))))
+        return made
+
+    def RateDossier(self, request: pb.RateDossierRequest, context: Any) -> pb.RateDossierResponse:
+        subject, level = current_subject(), LEVELS.get(request.satisfaction, "")
+
+        def work(connection: sa.Connection) -> pb.RateDossierResponse:
+            made = rating.rate(
+                connection, self._.desk, subject, key(request.dossier_id), level, request.words
+            )
+            loaded = cases.load(connection, made.dossier_id)
+            assert loaded is not None, "it was rated"
+            return pb.RateDossierResponse(rating=_rating(made, loaded.case, words=True))
+
+        return self._.writes.run("RateDossier", request, pb.RateDossierResponse, work)
+
+    def CountRatings(self, request: pb.CountRatingsRequest, context: Any) -> pb.CountRatingsResponse:
+        unit = current_subject().unit or ""
+        first, last = getattr(request, "from"), request.to
+        with self._.database.read() as connection:
+            found = rating.counted(connection, unit, first, last)
+        return pb.CountRatingsResponse(
+            unit=unit,
+            very_satisfied=found.get("VERY_SATISFIED", 0),
+            satisfied=found.get("SATISFIED", 0),
+            dissatisfied=found.get("DISSATISFIED", 0),
+        )
+
+    # Helpers ---------------------------------------------------------------------------------------------------
+
+    def _seen(self, connection: sa.Connection, dossier_id: str) -> tuple[Case, bool]:
+        """A dossier that the caller may see, and whether its person too."""
+        subject = current_subject()
+        seen = visible.find(connection, subject, dossier_id=dossier_id) if dossier_id else None
+        loaded = cases.load(connection, seen.id) if seen else None
+        if seen is None or loaded is None:
+            raise UnknownDossier()
+        sight = actions.sight(subject, loaded.case.dossier, seen.acts)
+        return loaded.case, sight is not Sight.IMPERSONAL
+
+    def _told(self, connection: sa.Connection, made: Delivery) -> pb.Delivery:
+        loaded = cases.load(connection, made.dossier_id)
+        assert loaded is not None, "it was sent"
+        return _delivery(made, loaded.case, personal=True)
+
+
+def _options(
+    shut: dict[Way, Text], chosen: Choice | None, *, personal: bool = True
+) -> pb.GetReturnWayResponse:
+    """The choice, the window where nobody chose; what is open and why the rest is not."""
+    made = pb.GetReturnWayResponse(
+        open=[f"RETURN_WAY_{one}" for one in Way if one not in shut],
+        closed=[wording.both(one) for one in dict.fromkeys(shut.values())],
+    )
+    if chosen is None:
+        made.choice.way = pb.RETURN_WAY_WINDOW
+    else:
+        made.choice.CopyFrom(_choice(chosen, personal=personal))
+    return made
+
+
+def _choice(one: Choice, *, personal: bool = True) -> pb.ReturnChoice:
+    made = pb.ReturnChoice(way=f"RETURN_WAY_{one.way}", chosen_at=stamp(one.chosen_at))
+    if personal:
+        made.receiver, made.phone, made.address = one.receiver, one.phone, one.address
+        made.chosen_by.CopyFrom(common_pb2.Actor(**one.chosen_by))
+    return made
+
+
+def _delivery(one: Delivery, case: Case, *, personal: bool) -> pb.Delivery:
+    names = [
+        case.results[(part, code, name)]
+        for part, code, name in one.results
+        if (part, code, name) in case.results
+    ]
+    made = pb.Delivery(
+        delivery_id=one.id,
+        waybill=one.waybill,
+        carrier=one.carrier,
+        sent_at=stamp(one.sent_at),
+        delivered_at=stamp(one.delivered_at),
+        came_back_at=stamp(one.came_back_at),
+        results=[wording.text(result.name_vi, result.name_en) for result in names],
+    )
+    if personal:
+        made.receiver, made.phone, made.address = one.receiver, one.phone, one.address
+        made.came_back_reason = one.came_back_reason
+    return made
+
+
+def _rating(one: Rating, case: Case, *, words: bool) -> pb.Rating:
+    until = open_until(case.dossier) or one.rated_at + OPEN_FOR
+    return pb.Rating(
+        satisfaction=f"SATISFACTION_{one.satisfaction}",
+        words=one.words if words else "",
+        rated_at=stamp(one.rated_at),
+        open_until=stamp(until),
+    )

@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How results reach the applicant: the choice, the post, the return by the portal alone; and what they say of it afterwards."""
+
+from __future__ import annotations
+
+import pytest
+from intake_harness import House, printed, refused, request_id, settle
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import receiving_pb2 as r
+from motcua_rpc import AlreadyExists, Conflict, InvalidInput, NotFound, PermissionDenied
+
+RELEASE, TRANSFER = "KQ.G15.000335", "KQ.G10.001147"
+WINDOW, POST, ELECTRONIC = r.RETURN_WAY_WINDOW, r.RETURN_WAY_POST, r.RETURN_WAY_ELECTRONIC
+HOME = {"receiver": "Nguyễn Văn An", "phone": "0200 000 0901", "address": "Thôn Đầu Suối, xã Suối Trong"}
+
+
+def way(house: House, dossier: pb.Dossier, who: str = "lan") -> r.GetReturnWayResponse:
+    return house.of(who).GetReturnWay(r.GetReturnWayRequest(dossier_id=dossier.dossier_id))
+
+
+def choose(house: House, dossier: pb.Dossier, wanted: int, who: str = "an", **values: str) -> r.ReturnChoice:
+    fields = {"request_id": request_id(), **values}
+    request = r.SetReturnWayRequest(dossier_id=dossier.dossier_id, way=wanted, **fields)
+    return house.of(who).SetReturnWay(request).choice
+
+
+def send(house: House, dossier: pb.Dossier, waybill: str = "ec123456789vn", **values: str) -> r.Delivery:
+    fields = {"request_id": request_id(), **values}
+    request = r.SendByPostRequest(dossier_id=dossier.dossier_id, waybill=waybill, **fields)
+    return house.of("lan").SendByPost(request).delivery
+
+
+def confirm(house: House, dossier: pb.Dossier, **values: object) -> r.Delivery:
+    fields = {
+        "request_id": request_id(), "receiver_name": "Nguyễn Văn An", "receiver_id_number": "099085000101", **values,
+    }  # fmt: skip
+    request = r.ConfirmDeliveryRequest(dossier_id=dossier.dossier_id, **fields)
+    return house.of("lan").ConfirmDelivery(request).delivery
+
+
+def grant(house: House, dossier: pb.Dossier, part: str, code: str) -> None:
+    house.sign(dossier, part, code)
+    house.decide(dossier, part, "granted")
+
+
+# Choosing -----------------------------------------------------------------------------------------------------------------
+
+
+def test_chosen_before_handing_in(house: House) -> None:
+    made = house.full_draft("an")
+    request = r.SetReturnWayRequest(request_id="way", draft_id=made.draft_id, way=POST, **HOME)
+    assert house.of("an").SetReturnWay(request).choice.address == HOME["address"]
+    assert house.of("an").SetReturnWay(request).choice.address == HOME["address"]
+    refused(NotFound, lambda: house.of("binh").GetReturnWay(r.GetReturnWayRequest(draft_id=made.draft_id)))
+    fresh = house.fresh(made)
+    sent = pb.SubmitDraftRequest(request_id=request_id(), draft_id=made.draft_id, revision=fresh.revision)
+    dossier = house.of("an").SubmitDraft(sent).dossier
+    seen = way(house, dossier)
+    assert (seen.choice.way, seen.choice.phone, seen.changeable) == (POST, HOME["phone"], True)
+    again = r.SetReturnWayRequest(request_id=request_id(), draft_id=made.draft_id, way=WINDOW)
+    assert refused(Conflict, lambda: house.of("an").SetReturnWay(again)).code == "DRAFT_SUBMITTED"
+
+
+def test_nobody_chose_is_the_window(house: House) -> None:
+    seen = way(house, house.accepted(), "an")
+    assert seen.choice.way == WINDOW and not seen.choice.HasField("chosen_by")
+    assert list(seen.open) == [WINDOW, POST]
+    assert "Bản chính phải thu" in seen.closed[0].vi
+
+
+def test_what_is_missing_or_closed_is_refused(house: House) -> None:
+    dossier = house.accepted()
+    error = refused(InvalidInput, lambda: choose(house, dossier, POST))
+    assert [one.field for one in error.field_errors] == ["receiver", "phone", "address"]
+    error = refused(InvalidInput, lambda: choose(house, dossier, POST, **HOME | {"phone": "12"}))
+    assert [one.code for one in error.field_errors] == ["PHONE_UNFIT"]
+    assert refused(Conflict, lambda: choose(house, dossier, ELECTRONIC)).code == "RETURN_WAY_CLOSED"
+    refused(InvalidInput, lambda: choose(house, dossier, 0))
+    for who in ("binh", "mai"):
+        refused(NotFound, lambda who=who: choose(house, dossier, WINDOW, who))
+    refused(
+        InvalidInput, lambda: house.of("an").SetReturnWay(r.SetReturnWayRequest(request_id="x", way=WINDOW))
+    )
+    choose(house, dossier, POST, request_id="once", **HOME)
+    refused(AlreadyExists, lambda: choose(house, dossier, WINDOW, request_id="once"))
+
+
+def test_changed_until_the_result_is_ready(house: House) -> None:
+    dossier = house.accepted()
+    choose(house, dossier, POST, **HOME)
+    assert house.get(dossier, "an").history[-1].text.vi == "Cách nhận kết quả: nhận qua bưu chính công ích."
+    grant(house, dossier, "release", RELEASE)
+    assert not way(house, dossier, "an").changeable
+    assert refused(Conflict, lambda: choose(house, dossier, WINDOW)).code == "RETURN_WAY_FIXED"
+    assert choose(house, dossier, WINDOW, "lan").way == WINDOW
+
+
+def test_who_sees_the_address(house: House) -> None:
+    dossier = house.accepted()
+    choose(house, dossier, POST, **HOME)
+    assert way(house, dossier, "an").choice.address
+    assert not way(house, dossier, "phuc").choice.address
+    refused(NotFound, lambda: way(house, dossier, "binh"))
+
+
+# By post ------------------------------------------------------------------------------------------------------------------
+
+
+def ready(house: House) -> pb.Dossier:
+    dossier = house.accepted()
+    choose(house, dossier, POST, **HOME)
+    grant(house, dossier, "release", RELEASE)
+    return dossier
+
+
+def test_the_post_carries_and_delivers(house: House) -> None:
+    dossier = ready(house)
+    assert refused(Conflict, lambda: send(house, dossier)).code == "FEES_OWED"
+    settle(house, dossier)
+    sent = send(house, dossier, request_id="s")
+    assert send(house, dossier, request_id="s") == sent
+    assert (sent.waybill, sent.address, len(sent.results)) == ("EC123456789VN", HOME["address"], 1)
+    assert house.events("result.sent_by_post")[0].data["waybill"] == "EC123456789VN"
+    assert refused(Conflict, lambda: send(house, dossier, "EC2")).code == "DELIVERY_UNDER_WAY"
+    at_window = pb.ReturnResultsRequest(
+        request_id=request_id(), dossier_id=dossier.dossier_id, receiver_name="Nguyễn Văn An",
+        receiver_id_number="099085000101", signed=True,
+    )  # fmt: skip
+    assert refused(Conflict, lambda: house.of("lan").ReturnResults(at_window)).code == "DELIVERY_UNDER_WAY"
+    assert not house.get(dossier).results[0].HasField("returned_at")
+    house.at("2026-11-24 15:00")
+    done = confirm(house, dossier)
+    assert done.HasField("delivered_at")
+    assert house.get(dossier).results[0].HasField("returned_at")
+    assert refused(Conflict, lambda: confirm(house, dossier)).code == "NOTHING_SENT"
+    assert "Qua dịch vụ bưu chính công ích" in slip(house, dossier)
+
+
+def slip(house: House, dossier: pb.Dossier) -> str:
+    return printed(house, house.get(dossier), "RT")
+
+
+def test_what_came_back_waits_at_the_window(house: House) -> None:
+    dossier = ready(house)
+    settle(house, dossier)
+    send(house, dossier)
+    request = r.ReportCameBackRequest(
+        request_id=request_id(), dossier_id=dossier.dossier_id, reason="Không có người nhận sau hai lần phát."
+    )
+    assert house.of("lan").ReportCameBack(request).delivery.HasField("came_back_at")
+    assert [one.waybill for one in way(house, dossier).deliveries] == ["EC123456789VN"]
+    assert refused(Conflict, lambda: send(house, dossier)).code == "WAYBILL_USED"
+    assert send(house, dossier, "EC987654321VN").waybill == "EC987654321VN"
+
+
+def test_originals_come_back_with_the_post(house: House) -> None:
+    dossier = ready(house)
+    grant(house, dossier, "transfer", TRANSFER)
+    settle(house, dossier)
+    send(house, dossier)
+    error = refused(InvalidInput, lambda: confirm(house, dossier))
+    assert [one.field for one in error.field_errors] == ["originals_collected.GCN"]
+    confirm(house, dossier, originals_collected=["GCN"])
+    assert house.get(dossier).status == pb.DOSSIER_STATUS_RETURNED
+
+
+def test_nothing_to_send(house: House) -> None:
+    dossier = house.accepted()
+    assert refused(Conflict, lambda: send(house, dossier)).code == "NOTHING_TO_RETURN"
+    grant(house, dossier, "release", RELEASE)
+    settle(house, dossier)
+    assert refused(Conflict, lambda: send(house, dossier)).code == "RETURN_WAY_CLOSED"
+    with pytest.raises((PermissionDenied, NotFound)):
+        house.of("mai").SendByPost(
+            r.SendByPostRequest(request_id="m", dossier_id=dossier.dossier_id, waybill="1")
+        )
+
+
+# Electronically -----------------------------------------------------------------------------------------------------------
+
+
+def electronically(house: House, dossier: pb.Dossier) -> list[str]:
+    request = r.ReturnElectronicallyRequest(request_id=request_id(), dossier_id=dossier.dossier_id)
+    return list(house.of("lan").ReturnElectronically(request).result_codes)
+
+
+def test_what_needs_paper_is_not_returned_electronically(house: House) -> None:
+    dossier = house.accepted()
+    assert refused(Conflict, lambda: electronically(house, dossier)).code == "NOTHING_TO_RETURN"
+    grant(house, dossier, "release", RELEASE)
+    error = refused(Conflict, lambda: electronically(house, dossier))
+    assert error.code == "RETURN_NOT_ELECTRONIC" and "không chọn" in error.message_vi
+    assert not way(house, dossier).electronic_ready
+
+
+def test_a_procedure_without_originals_returns_electronically(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from motcua_procedure import Procedure
+
+    monkeypatch.setattr(Procedure, "originals_at_return", lambda self: ())
+    dossier = house.accepted()
+    choose(house, dossier, ELECTRONIC)
+    grant(house, dossier, "release", RELEASE)
+    assert way(house, dossier).electronic_ready
+    assert refused(Conflict, lambda: electronically(house, dossier)).code == "FEES_OWED"
+    settle(house, dossier)
+    assert electronically(house, dossier) == [RELEASE]
+    seen = house.get(dossier, "an")
+    assert seen.results[0].HasField("returned_at") and seen.results[0].file_id
+    assert house.events("result.returned")[-1].data["resultCodes"] == [RELEASE]
+    house.download("an", seen.results[0].file_id)
+
+
+# Rating -------------------------------------------------------------------------------------------------------------------
+
+
+def finished(house: House) -> pb.Dossier:
+    dossier = ready(house)
+    grant(house, dossier, "transfer", TRANSFER)
+    settle(house, dossier)
+    send(house, dossier)
+    confirm(house, dossier, originals_collected=["GCN"])
+    return dossier
+
+
+def rate(house: House, dossier: pb.Dossier, level: int, words: str = "", who: str = "an") -> r.Rating:
+    request = r.RateDossierRequest(
+        request_id=request_id(), dossier_id=dossier.dossier_id, satisfaction=level, words=words
+    )
+    return house.of(who).RateDossier(request).rating
+
+
+def counts(house: House, who: str = "quang", **days: str) -> tuple[int, int, int]:
+    found = house.of(who).CountRatings(
+        r.CountRatingsRequest(
+            **{"from": days.get("first", "2026-11-01"), "to": days.get("last", "2026-12-31")}
+        )
+    )
+    return found.very_satisfied, found.satisfied, found.dissatisfied
+
+
+def test_rated_once_and_changed_for_seven_days(house: House) -> None:
+    early = house.accepted()
+    assert refused(Conflict, lambda: rate(house, early, r.SATISFACTION_SATISFIED)).code == "RATING_CLOSED"
+    dossier = finished(house)
+    asked = r.GetRatingRequest(dossier_id=dossier.dossier_id)
+    assert house.of("an").GetRating(asked).open and not house.of("lan").GetRating(asked).open
+    rate(house, dossier, r.SATISFACTION_SATISFIED)
+    house.at("2026-11-27 09:00")
+    rate(house, dossier, r.SATISFACTION_VERY_SATISFIED, "Nhanh, rõ ràng.")
+    assert house.of("lan").GetRating(asked).rating.words == "Nhanh, rõ ràng."
+    assert not house.of("phuc").GetRating(asked).rating.words
+    assert counts(house) == (1, 0, 0)
+    assert counts(house, first="2026-11-24") == (0, 0, 0)
+    house.at("2026-11-30 09:01")
+    assert (
+        refused(Conflict, lambda: rate(house, dossier, r.SATISFACTION_DISSATISFIED)).code == "RATING_CLOSED"
+    )
+    assert not house.of("an").GetRating(asked).open
+
+
+def test_only_the_applicant_rates(house: House) -> None:
+    dossier = finished(house)
+    refused(NotFound, lambda: rate(house, dossier, r.SATISFACTION_SATISFIED, who="binh"))
+    refused(NotFound, lambda: rate(house, dossier, r.SATISFACTION_SATISFIED, who="software"))
+    refused(InvalidInput, lambda: rate(house, dossier, 0))
+    for bad in ({"first": "hôm nay"}, {"first": "2026-12-31", "last": "2026-01-01"}, {"first": "2024-01-01"}):
+        refused(InvalidInput, lambda bad=bad: counts(house, **bad))
+    assert counts(house, "son") == (0, 0, 0), "another unit's"
