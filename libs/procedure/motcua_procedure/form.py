@@ -129,6 +129,14 @@ class Form:
         """What the answers say about the signed result of the step: "copies", "pages", "note"; no entry where none does."""
         return {one.result: clean[one.key] for one in self.inputs() if one.result and one.key in clean}
 
+    def typed_lookups(self, clean: Mapping[str, Value]) -> dict[str, dict[str, str]]:
+        """By register, what was typed from its paper notice."""
+        found: dict[str, dict[str, str]] = {}
+        for field in self.inputs():
+            if field.lookup and clean.get(field.key) not in (None, ""):
+                found.setdefault(field.lookup, {})[field.key] = str(clean[field.key])
+        return found
+
     def asked(
         self, answers: Mapping[str, Any], sources: OptionSources | None = None
     ) -> tuple[tuple[Text, Text], ...]:

@@ -139,6 +139,7 @@ class Field:
     `result_when`: the answers to it with which the step's result is signed; () where it does not decide this.
     `kind`: what the text is, a person's name for example.
     `receipt`: the receipt and the dossier's page say this answer as what was asked for.
+    `lookup`: the register (of `lookups` in procedure.yaml) whose paper notice this answer is typed from, "" for none.
     `when_empty`: what it counts as where it was left empty, "applicant_address" or "".
     """
 
@@ -164,6 +165,7 @@ class Field:
     refuse_hidden: bool = False
     copies: str = ""
     kind: Kind | None = None
+    lookup: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
 }
 _PROPERTIES = frozenset(("label_en", "description_en", "text_en", "fact", "personal", "autocomplete",
                          "options", "pattern_message", "pattern_message_en", "prefill",
-                         "result", "receipt", "resultWhen", "whenEmpty", "min_message",
+                         "result", "receipt", "lookup", "resultWhen", "whenEmpty", "min_message",
                          "min_message_en")) | rule_read.PROPERTIES | kinds.PROPERTIES  # fmt: skip
 _RULES: dict[str, frozenset[str]] = {
     "textfield": frozenset(("required", "minLength", "maxLength", "pattern")),
@@ -145,6 +145,7 @@ class FormReader:
             refuse_hidden=refuse_hidden,
             copies=copies,
             receipt=properties.get("receipt") == "true",
+            lookup=properties.get("lookup", ""),
             when_empty=self._when_empty(path, kind, properties),
         )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as pb
-from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
+from motcua.intake.v1 import intake_pb2, intake_pb2_grpc, lookups_pb2
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_calendar.clock import Clock, legal_time
 from motcua_hosting.calls import for_caller
@@ -34,7 +34,7 @@ ACTION_OF = {Kind.STEP: "step", Kind.ACCEPTANCE: "acceptance", Kind.RETURN: "ret
 class Prepared:
     """A completion that was found in order: what to keep, and what goes to the engine. `made` is what the fields of the form
     say of the result: "copies" and "pages" as whole numbers, "note" as text; `signer` as the organisation writes it; `signs`
-    whether the step's result is signed with these answers."""
+    whether the step's result is signed with these answers; `lookups` what was typed from the notices of registers."""
 
     task: Task
     request: pb.CompleteTaskRequest
@@ -43,6 +43,7 @@ class Prepared:
     made: Mapping[str, Any] = field(default_factory=dict)
     signer: str = ""
     signs: bool = False
+    lookups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,8 @@ class Acts:
         if form is None:
             return Prepared(task, request, answers, {}, signer=signer, signs=signs)
         facts, made = form.form.facts(answers), form.form.result(answers)
-        return Prepared(task, request, answers, facts, made, signer, signs)
+        typed = form.form.typed_lookups(answers)
+        return Prepared(task, request, answers, facts, made, signer, signs, typed)
 
     def _signed(self, step: pb.StepAction, task: Task, doer: Doer, wrong: list[FieldError]) -> str:
         """Who signed, once the answers and the paper are found in order. `wrong` is what was found of the answers."""
@@ -137,6 +139,7 @@ class Acts:
 
     def _step(self, prepared: Prepared, attempt: Attempt) -> Outcome:
         task = prepared.task
+        self._keep_lookups(prepared, attempt)
         paper = self._attach_result(prepared, attempt) if prepared.signs else ""
         answer = self._workflow.CompleteTask(
             workflow_pb2.CompleteTaskRequest(
@@ -145,6 +148,18 @@ class Acts:
             )
         )  # fmt: skip
         return Outcome(tuple(answer.opened_tasks), tuple(answer.closed_task_ids))
+
+    def _keep_lookups(self, prepared: Prepared, attempt: Attempt) -> None:
+        """What was typed from the paper notice of a register is kept where its answers are."""
+        task = prepared.task
+        for source, values in prepared.lookups.items():
+            self._intake.KeepLookup(
+                lookups_pb2.KeepLookupRequest(
+                    request_id=_id(attempt, f"lookup-{source}"), dossier_id=task.dossier_id,
+                    lookup_id=f"{task.id}:{source}", source=source, outcome="typed", values=values,
+                    typed_by=actor(attempt.doer),
+                )
+            )  # fmt: skip
 
     def _attach_result(self, prepared: Prepared, attempt: Attempt) -> str:
         """The paper's id at intake. The completion names it, as another request may have attached its own meanwhile."""

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Birth, residence and insurance card through all services: two agencies at once, the population database, what each may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date
+
+import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.liaison.v1 import liaison_pb2 as liaison
+from motcua.liaison.v1.liaison_pb2_grpc import LiaisonServiceStub
+from motcua_calendar import Limit, calendar_of, compute_after, legal_time
+from motcua_rpc import NotFound
+from support.births import Births
+from support.province import Province
+from support.waiting import eventually
+
+
+@pytest.fixture
+def births(province: Province) -> Iterator[Births]:
+    made = Births(province)
+    made.population("up")
+    yield made
+    made.population("up")
+
+
+def day(stamp: Timestamp) -> date:
+    return legal_time(stamp.ToDatetime(tzinfo=UTC)).date()
+
+
+def statuses(dossier: pb.Dossier) -> dict[str, str]:
+    return {part.key: pb.PartStatus.Name(part.status).removeprefix("PART_STATUS_") for part in dossier.parts}
+
+
+def test_one_dossier_gives_three_results(births: Births) -> None:
+    made = births.accepted()
+    births.register(made.dossier_id)
+    seen = births.leader.dossier(made.dossier_id)
+    (number,) = [value.value for one in seen.lookups for value in one.values]
+    assert number.startswith("0992") and len(number) == 12 and seen.lookups[0].outcome == "issued"
+
+    births.do(births.police, made.dossier_id, "check_residence")
+    births.do(births.insurance, made.dossier_id, "check_insurance")
+    births.do(births.insurance_leader, made.dossier_id, "sign_insurance")
+    births.do(births.police_leader, made.dossier_id, "sign_residence")
+    births.province.decided(made.dossier_id, "residence")
+    dossier = births.province.decided(made.dossier_id, "insurance")
+    assert set(statuses(dossier).values()) == {"GRANTED"}
+    births.province.clerk.return_results(made.dossier_id)
+    done = eventually(
+        lambda: births.province.citizen().dossier(made.dossier_id), lambda d: d.HasField("finished_at")
+    )
+    assert {one.code for one in done.results} == {"KQ.G15.000031", "KQ.G01.000065", "KQ.G18.000047"}
+    assert done.code == made.code and [one.form for one in done.documents].count("01") == 1
+
+
+def test_an_agency_that_asks_to_complete_has_two_days_more(births: Births) -> None:
+    made = births.accepted()
+    births.register(made.dossier_id)
+    before = births.province.decided(made.dossier_id, "birth")
+    births.police.do(
+        made.dossier_id,
+        "check_residence",
+        {"check_household": "fail", "check_address": "pass", "residence_check": "incomplete",
+         "residence_asks": "Bổ sung ý kiến đồng ý của chủ hộ."},
+    )  # fmt: skip
+    births.justice.do(
+        made.dossier_id, "complete_residence", {"residence_reply": "Chủ hộ đã đồng ý bằng văn bản."}, 20.0
+    )
+    births.police.wait_for(made.dossier_id, "check_residence", 20.0)
+    longer = eventually(lambda: births.province.clerk.dossier(made.dossier_id), lambda d: len(d.clock) == 1)
+
+    due = {part.key: day(part.due_at) for part in longer.parts}
+    decided = day(next(one for one in before.parts if one.key == "birth").decided_at)
+    assert due["residence"] == compute_after(decided, Limit.parse("17wd"), calendar_of()).day
+    assert due["insurance"] == compute_after(decided, Limit.parse("10wd"), calendar_of()).day
+    assert day(longer.promised_at) == due["residence"] > day(longer.original_promised_at)
+    told = next(one for one in longer.parts if one.key == "residence").derivation
+    assert any("2 ngày làm việc" in one.vi and "hoàn thiện" in one.vi for one in told)
+    births.residence(made.dossier_id)
+
+
+def test_a_register_that_is_down_loses_nothing(births: Births) -> None:
+    births.population("down")
+    made = births.accepted(child_name="Nguyễn Bảo An")
+    births.do(births.justice, made.dossier_id, "draft_birth")
+    liaison_room = LiaisonServiceStub(births.officer("operator").channel)
+
+    def waiting() -> list[str]:
+        failures = liaison_room.ListFailures(liaison.ListFailuresRequest(page_size=100)).failures
+        return [one.id for one in failures if one.dossier_id == made.dossier_id]
+
+    (failure,) = eventually(waiting, bool)
+    assert failure.startswith("lookup-")
+    assert [one.element for one in births.leader.tasks(made.dossier_id)] == []
+    births.population("up")
+    liaison_room.RetryFailure(
+        liaison.RetryFailureRequest(request_id=f"again-{made.code}", failure_id=failure)
+    )
+    births.do(births.leader, made.dossier_id, "sign_certificate")
+    births.province.decided(made.dossier_id, "birth")
+    assert waiting() == []
+
+
+def test_parents_that_are_not_known_and_a_number_from_a_paper_notice(births: Births) -> None:
+    births.population("up", "099192000808")
+    made = births.accepted(mother_id="099192000808")
+    births.do(births.justice, made.dossier_id, "draft_birth")
+    typed = {
+        "number_action": "typed",
+        "personal_number": "099226000777",
+        "number_notice": "15/TB ngày 22/11/2026",
+    }
+    births.justice.do(made.dossier_id, "enter_number", typed, 20.0)
+    births.do(births.leader, made.dossier_id, "sign_certificate")
+    seen = births.province.decided(made.dossier_id, "birth")
+    assert [one.outcome for one in seen.lookups] == ["unknown", "typed"]
+    assert [value.value for value in seen.lookups[1].values] == ["099226000777"]
+    assert seen.lookups[1].typed_by.unit == "suoi_trong"
+
+
+def test_agencies_see_what_their_step_needs_and_no_more(births: Births) -> None:
+    made = births.accepted()
+    for nobody in (births.police, births.insurance):
+        with pytest.raises(NotFound):
+            nobody.dossier(made.dossier_id)
+    births.register(made.dossier_id)
+    births.police.wait_for(made.dossier_id, "check_residence", 20.0)
+    births.insurance.wait_for(made.dossier_id, "check_insurance", 20.0)
+    whole = births.justice.dossier(made.dossier_id)
+    police, insurance = births.police.dossier(made.dossier_id), births.insurance.dossier(made.dossier_id)
+
+    assert {"household_head", "child_name"} <= set(police.answers) and "clinic" not in police.answers
+    assert {"clinic", "child_name"} <= set(insurance.answers) and "household_head" not in insurance.answers
+    assert [one.component for one in police.papers] == ["TK-CU-TRU"]
+    assert [one.component for one in insurance.papers] == ["TK-BHYT"]
+    assert [one.source for one in police.lookups] == ["population"]
+    for seen in (police, insurance):
+        assert not seen.applicant.phone and not seen.applicant.id_number and not seen.asked
+        assert "applicant_phone" not in seen.answers and len(seen.parts) == 2
+        assert all(one.part for one in seen.documents)
+    files = {one.component: one.file_id for one in whole.papers}
+    assert births.police.download(files["TK-CU-TRU"])
+    for who, hidden in (
+        (births.police, "TK-BHYT"),
+        (births.police, "GIAY-CHUNG-SINH"),
+        (births.insurance, "TK-CU-TRU"),
+    ):
+        with pytest.raises(NotFound):
+            who.download(files[hidden])
+    with pytest.raises(NotFound):
+        births.police.download(next(one.file_id for one in whole.documents if one.form == "01"))
+    listed = births.police.intake.ListDossiers(pb.ListDossiersRequest(page_size=50)).dossiers
+    line = next(one for one in listed if one.dossier_id == made.dossier_id)
+    assert not line.applicant.phone and {one.key for one in line.parts} == {"birth", "residence"}
+
+
+def test_the_citizen_takes_back_what_is_left(births: Births) -> None:
+    made = births.accepted()
+    births.register(made.dossier_id)
+    births.insure(made.dossier_id)
+    births.province.citizen().intake.WithdrawDossier(
+        pb.WithdrawDossierRequest(
+            request_id=f"back-{made.code}", dossier_id=made.dossier_id, reason="Gia đình chuyển nơi ở."
+        )
+    )
+    seen = births.province.decided(made.dossier_id, "residence")
+    assert statuses(seen) == {"birth": "GRANTED", "residence": "WITHDRAWN", "insurance": "GRANTED"}
