@@ -55,6 +55,17 @@ class Visit:
         return self.subject.has(WINDOW_CLERK)
 
     @property
+    def leads(self) -> bool:
+        """Whether this person is the head of a unit, or a deputy: heads' roles end so in every organisation file."""
+        return bool(self.subject.unit) and any(role.endswith("_leader") for role in self.subject.roles)
+
+    @property
+    def keeps_register(self) -> bool:
+        """Whether the unit of this person has a window, and its register is theirs to read."""
+        unit = self.request.app.state.organisation.units.get(self.subject.unit or "")
+        return unit is not None and unit.window is not None and (self.is_clerk or self.leads)
+
+    @property
     def is_operator(self) -> bool:
         return self.subject.has(OPERATOR)
 

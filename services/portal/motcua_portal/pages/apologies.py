@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Apologies of a unit that is late (form 04): what waits for the signature of its head, read, corrected and signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from typing import Final
+
+from fastapi import APIRouter
+from motcua.intake.v1 import law_papers_pb2 as pb
+from motcua_calendar.text import short_day
+from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
+from starlette.responses import RedirectResponse, Response
+
+from motcua_portal.desk.beside import said_beside
+from motcua_portal.desk.typed import Posted, Typed
+from motcua_portal.web.gate import Officer, check_csrf
+from motcua_portal.web.visit import Visit
+
+router = APIRouter()
+PAGE_SIZE = 25
+MOST_COUNTED = 10
+VIEWS: Final = {
+    "cho-ky": (pb.EXTENSION_STATE_DRAFT, "Chờ ký", "Không có văn bản nào chờ ký."),
+    "da-ky": (pb.EXTENSION_STATE_SIGNED, "Đã ký", "Chưa ký văn bản nào."),
+    "khong-can": (pb.EXTENSION_STATE_NOT_NEEDED, "Không cần nữa", "Không có văn bản nào được bỏ."),
+}
+FIELDS: Final = {"reason": "reason", "new_day": "new-day"}
+"""Names of the request's fields and ids on the page."""
+
+
+@router.get("/xin-loi")
+def listed(visit: Officer, muc: str = "cho-ky", trang: str = "") -> Response:
+    """The apologies of the unit. A page token of another list starts over instead of an error."""
+    key = muc if muc in VIEWS else "cho-ky"
+    asked = pb.ListExtensionsRequest(state=VIEWS[key][0], page_size=PAGE_SIZE, page_token=trang)
+    try:
+        with visit.acting():
+            found = visit.request.app.state.services.intake.ListExtensions(asked)
+    except InvalidInput:
+        return RedirectResponse(f"/xin-loi?muc={key}", 303)
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/apologies.html", views=VIEWS, chosen=key, extensions=found.extensions,
+        next_token=found.next_page_token, first=not trang,
+    )  # fmt: skip
+    return page
+
+
+@router.get("/xin-loi/{extension_id}")
+def show(visit: Officer, extension_id: str) -> Response:
+    """One apology; a draft as a form to sign."""
+    return _page(visit, _find(visit, extension_id), Typed.of_fields(visit.fields))
+
+
+@router.post("/xin-loi/{extension_id}")
+def sign(visit: Officer, typed: Posted, extension_id: str) -> Response:
+    """Sign; what is refused is said beside what was typed."""
+    check_csrf(visit, typed.one("csrf"))
+    request = pb.SignExtensionRequest(
+        request_id=typed.one("request_id"),
+        extension_id=extension_id,
+        reason=typed.one("reason"),
+        new_day=typed.one("new-day"),
+    )
+    try:
+        with visit.acting():
+            visit.request.app.state.services.intake.SignExtension(request)
+    except (InvalidInput, Conflict, AlreadyExists) as error:
+        beside = said_beside(visit, error, FIELDS)
+        return _page(visit, _find(visit, extension_id), typed, beside, error)
+    return RedirectResponse(f"/xin-loi/{extension_id}?xong=1", 303)
+
+
+def waiting(visit: Visit) -> str:
+    """How many drafts wait for this person's signature, counted to 10, as "10+" beyond; "" where none does. The inbox does not
+    wait for a service that is away."""
+    if not visit.leads:
+        return ""
+    with suppress(MotcuaError), visit.acting():
+        intake = visit.request.app.state.services.intake
+        found = intake.ListExtensions(pb.ListExtensionsRequest(page_size=MOST_COUNTED))
+        count = len(found.extensions)
+        return f"{count}+" if found.next_page_token else str(count or "")
+    return ""
+
+
+def _find(visit: Visit, extension_id: str) -> pb.Extension:
+    with visit.acting():
+        intake = visit.request.app.state.services.intake
+        found: pb.Extension = intake.GetExtension(pb.GetExtensionRequest(extension_id=extension_id)).extension
+    return found
+
+
+def _page(
+    visit: Visit,
+    extension: pb.Extension,
+    typed: Typed,
+    wrong: Mapping[str, str] | None = None,
+    error: MotcuaError | None = None,
+) -> Response:
+    drafted = extension.state == pb.EXTENSION_STATE_DRAFT
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/apology.html", status=422 if wrong else error.http_status if error else 200,
+        one=extension, drafted=drafted, signed=extension.state == pb.EXTENSION_STATE_SIGNED, typed=typed, wrong=wrong or {},
+        first=_written(visit, extension.first_day), last=_written(visit, extension.last_day),
+        error=error.message(visit.language) if error and not wrong else "",
+        done=visit.request.query_params.get("xong") == "1",
+    )  # fmt: skip
+    return page
+
+
+def _written(visit: Visit, day: str) -> str:
+    return short_day(date.fromisoformat(day), "en" if visit.language == "en" else "vi") if day else ""
