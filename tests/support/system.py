@@ -78,12 +78,16 @@ class System:
     def stop(self) -> int:
         """Ctrl-C; the exit code."""
         assert self.process is not None
-        while self._opened:
-            self._opened.pop().close()
+        self.hang_up()
         self.process.send_signal(signal.SIGINT)
         code = self.process.wait(30)
         self.process = None
         return code
+
+    def hang_up(self) -> None:
+        """Close every channel that was opened to it."""
+        while self._opened:
+            self._opened.pop().close()
 
     def kill(self) -> None:
         """kill -9 of everything that belongs to it: its process group and PostgreSQL's."""

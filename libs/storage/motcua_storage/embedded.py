@@ -134,6 +134,11 @@ class EmbeddedPostgres:
         running = self._running(self._identity())
         return running.pid if running else None
 
+    @staticmethod
+    def program(name: str) -> Path:
+        """A client program of the same package, such as `pg_dump`. Raises EmbeddedPostgresError when the package is missing."""
+        return _binaries() / name
+
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Two starts of one folder at the same time go one after the other."""

@@ -40,6 +40,8 @@ def main() -> None:
     _mount_clock()
     _mount_incident()
     _mount_designing()
+    _mount_keeping()
+    _mount_population()
     app()
 
 
@@ -189,6 +191,18 @@ def _mount_designing() -> None:
     from motcua_cli.designing.commands import add_to
 
     add_to(procedure)
+
+
+def _mount_keeping() -> None:
+    from motcua_cli.keeping.commands import add_to
+
+    add_to(app)
+
+
+def _mount_population() -> None:
+    from motcua_cli.population import population
+
+    app.command("population")(population)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shutil
@@ -28,6 +29,7 @@ from motcua_cli.running import read_run
 
 SERVICES = ("workflow", "intake", "assignment", "notification", "liaison")
 LITTLE_DISK = 2 * 2**30
+OLD_BACKUP = timedelta(days=7)
 NO_DISK = 256 * 2**20
 
 
@@ -48,6 +50,27 @@ def look_at_system(channel: Channel, var: Path) -> Iterator[Check]:
     yield from look_at_database(var)
 
 
+def look_at_backup(var: Path, now: datetime | None = None) -> Check:
+    """When the last backup was made; a system older than `OLD_BACKUP` without a newer one is warned of.
+
+    By the machine's clock, as it is about the machine's disk.
+    """
+    now = now or datetime.now(UTC)
+    hint = "Run `motcua backup FILE`, FILE on another disk."
+    try:
+        found = json.loads((var / "backup.json").read_text(encoding="utf-8"))
+        at, file = datetime.fromisoformat(found["at"]), found["file"]
+        message = f"The last backup is of {short_moment(legal_time(at), 'en')}: {file}."
+    except (OSError, ValueError, KeyError, TypeError):
+        at, message = _first_start(var), "No backup was made yet."
+    late = now - at > OLD_BACKUP
+    return Check("backup", Level.WARNING if late else Level.OK, message, hint if late else "")
+
+
+def _first_start(var: Path) -> datetime:
+    return datetime.fromtimestamp((var / "postgres" / "data" / "PG_VERSION").stat().st_mtime, UTC)
+
+
 def look_at_machine(var: Path) -> Iterator[Check]:
     """Disk and versions."""
     free = shutil.disk_usage(var).free
@@ -57,6 +80,7 @@ def look_at_machine(var: Path) -> Iterator[Check]:
         yield Check("disk", Level.ERROR if free < NO_DISK else Level.WARNING, message, hint)
     else:
         yield Check("disk", Level.OK, message)
+    yield look_at_backup(var)
     shown = ", ".join(f"{name} {number}" for name, number in versions().items())
     yield Check("versions", Level.OK, shown)
 
