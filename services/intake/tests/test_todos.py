@@ -12,6 +12,7 @@ from motcua.intake.v1 import citizen_pb2 as pb
 from motcua.intake.v1 import intake_pb2
 from motcua_rpc import InvalidInput, PermissionDenied, Unauthenticated
 from motcua_storage import count_statements
+from sqlalchemy import text
 
 
 def todos(house: House, who: str = "an", **more: Any) -> list[pb.Todo]:
@@ -70,6 +71,9 @@ def test_results_wait_with_the_originals_to_bring_until_they_are_fetched(house: 
     (one,) = todos(house)
     assert (one.kind, one.unit, len(one.items)) == (pb.TODO_KIND_FETCH, "suoi_trong", 1)
     assert not one.to_bring and not one.HasField("until")
+    assert [(line.label.vi, line.value.vi) for line in one.lines] == [
+        ("Phí, lệ phí còn phải nộp", "70.000 đồng")
+    ]
     house.sign(dossier, "transfer", "KQ.G10.001147")
     house.decide(dossier, "transfer", "granted")
     (one,) = todos(house)
@@ -85,6 +89,24 @@ def test_results_wait_with_the_originals_to_bring_until_they_are_fetched(house: 
             originals_collected=["GCN"],
         )
     )
+    assert todos(house) == []
+
+
+def test_results_that_are_sent_wait_for_money_alone(house: House) -> None:
+    dossier = house.accepted()
+    with house.database.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO intake.return_way SELECT draft_id, 'POST', 'An', '', 'Thôn 1', submitted_at, '{}' "
+                "FROM intake.dossier WHERE id = :id"
+            ),
+            {"id": dossier.dossier_id},
+        )
+    house.sign(dossier, "release", "KQ.G15.000335")
+    house.decide(dossier, "release", "granted")
+    (one,) = todos(house)
+    assert one.kind == pb.TODO_KIND_PAY and one.lines[0].value.vi == "70.000 đồng"
+    settle(house, dossier)
     assert todos(house) == []
 
 
@@ -113,4 +135,4 @@ def test_the_cost_does_not_grow_with_the_dossiers(house: House) -> None:
         with count_statements() as counted:
             todos(house)
         spent.append(counted.total)
-    assert spent[0] == spent[1] <= 12
+    assert spent[0] == spent[1] <= 14

@@ -12,8 +12,10 @@ from motcua_rpc import Page
 
 from motcua_intake.adapters import cases
 from motcua_intake.adapters import tables as t
+from motcua_intake.adapters.fee_tables import fee_entry, fee_line, return_way
 from motcua_intake.adapters.rows import columns, record
 from motcua_intake.domain.case import Case
+from motcua_intake.domain.ledger import Account, FeeEntry, FeeLine, Ledger
 from motcua_intake.domain.records import (
     Document,
     Dossier,
@@ -23,6 +25,7 @@ from motcua_intake.domain.records import (
     Stretch,
     Supplement,
 )
+from motcua_intake.domain.return_ways import Way
 
 ASKING = (
     DossierStatus.SUPPLEMENT_REQUESTED,
@@ -79,3 +82,22 @@ def _of(
 ) -> list[Any]:
     query = sa.select(*columns(table, kind)).where(table.c.dossier_id.in_(ids)).order_by(*order)
     return [record(kind, row._mapping) for row in connection.execute(query)]
+
+
+def owed(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Ledger]:
+    """The ledgers of several dossiers, in two statements."""
+    found: dict[str, Ledger] = {}
+    by_line: dict[str, Account] = {}
+    for line in _of(connection, fee_line, FeeLine, ids, fee_line.c.part_position, fee_line.c.position):
+        by_line[line.id] = Account(line)
+        found.setdefault(line.dossier_id, Ledger(line.dossier_id)).accounts[line.id] = by_line[line.id]
+    for entry in _of(connection, fee_entry, FeeEntry, list(found), fee_entry.c.number) if found else ():
+        by_line[entry.fee_id].entries.append(entry)
+    return found
+
+
+def elsewhere(connection: sa.Connection, draft_ids: Sequence[str]) -> set[str]:
+    """Drafts of those dossiers whose results come by post or electronically: nobody has to fetch them."""
+    w = return_way
+    query = sa.select(w.c.draft_id).where(w.c.draft_id.in_(draft_ids), w.c.way != Way.WINDOW.value)
+    return set(connection.execute(query).scalars())

@@ -30,8 +30,12 @@ def mine(
         before = desk.keeping.to_be_told(desk.clock.now())
         going = draft_expiry.about_to_go(connection, subject.user_id, before, MOST_DRAFTS)
         made += [_draft(connection, desk, one) for one in drafting.current(connection, desk, going)]
-    for case in found[: wanted.size]:
-        made += rules.of(case, desk.package(connection, case).procedure)
+    shown = found[: wanted.size]
+    ledgers = todos.owed(connection, [case.id for case in shown])
+    sent = todos.elsewhere(connection, [case.dossier.draft_id for case in shown]) if shown else set()
+    for case in shown:
+        procedure = desk.package(connection, case).procedure
+        made += rules.of(case, procedure, ledgers.get(case.id), case.dossier.draft_id in sent)
     return made, found
 
 

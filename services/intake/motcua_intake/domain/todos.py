@@ -10,10 +10,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from motcua_procedure import Procedure
+from motcua_procedure.notice import money_words
 from motcua_text import Text
 
 from motcua_intake.domain import notices, originals, slips
 from motcua_intake.domain.case import Case
+from motcua_intake.domain.ledger import Ledger, total
 from motcua_intake.domain.records import ANY
 
 
@@ -26,6 +28,12 @@ class Kind(StrEnum):
 
 PAYMENT: Final = "payment"
 """Beginning of the clock grounds in which the applicant pays; in other financial grounds an agency works."""
+
+
+OWED: Final = Text(
+    "Phí, lệ phí phải nộp trước khi kết quả được gửi", "Fees to be paid before the results are sent"
+)
+STILL_OWED: Final = Text("Phí, lệ phí còn phải nộp", "Fees still to be paid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +52,13 @@ class Todo:
     to_bring: tuple[Text, ...] = ()
 
 
-def of(case: Case, procedure: Procedure) -> Iterator[Todo]:
-    """In the order in which a page names them."""
+def of(
+    case: Case, procedure: Procedure, ledger: Ledger | None = None, elsewhere: bool = False
+) -> Iterator[Todo]:
+    """In the order in which a page names them. `elsewhere`: results do not wait at the window, they are sent."""
     yield from _supplement(case, procedure)
     yield from _pay(case, procedure)
-    yield from _fetch(case, procedure)
+    yield from _fetch(case, procedure, ledger, elsewhere)
 
 
 def _supplement(case: Case, procedure: Procedure) -> Iterator[Todo]:
@@ -74,16 +84,29 @@ def _pay(case: Case, procedure: Procedure) -> Iterator[Todo]:
         yield _todo(case, Kind.PAY, items=tuple(known))
 
 
-def _fetch(case: Case, procedure: Procedure) -> Iterator[Todo]:
-    """Results, originals that go back, and refusal slips that keep the dossier open."""
+def _fetch(case: Case, procedure: Procedure, ledger: Ledger | None, elsewhere: bool) -> Iterator[Todo]:
+    """Results with what is still owed for them, originals that go back, and refusal slips that keep the dossier open. Where
+    results are sent, only the money that they wait for is asked."""
     waiting = case.waiting_results()
-    items = [Text(one.name_vi, one.name_en) for one in waiting]
-    items += [procedure.component(code).name for code in case.waiting_originals()]
-    if not items:
+    money = _owed(case, ledger)
+    if elsewhere and money:
+        yield _todo(case, Kind.PAY, items=(OWED,), lines=money)
+    back = [procedure.component(code).name for code in case.waiting_originals()]
+    at_window = [] if elsewhere else waiting
+    items = [*(Text(one.name_vi, one.name_en) for one in at_window), *back]
+    if not items and not waiting:
         items = [Text(one.name_vi, one.name_en) for one in slips.due(case)]
     if items:
-        bring = tuple(one.name for one in originals.to_collect(case, procedure, waiting))
-        yield _todo(case, Kind.FETCH, items=tuple(items), to_bring=bring)
+        bring = tuple(one.name for one in originals.to_collect(case, procedure, at_window))
+        yield _todo(case, Kind.FETCH, items=tuple(items), lines=() if elsewhere else money, to_bring=bring)
+
+
+def _owed(case: Case, ledger: Ledger | None) -> tuple[tuple[Text, Text], ...]:
+    """What stands against handing the waiting results over, in one sum."""
+    parts = sorted({one.part for one in case.waiting_results()})
+    accounts = ledger.owed_before_return(parts) if ledger else []
+    amount = total(accounts).outstanding
+    return ((STILL_OWED, money_words(amount)),) if amount else ()
 
 
 def _todo(case: Case, kind: Kind, **more: Any) -> Todo:

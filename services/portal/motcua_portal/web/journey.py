@@ -20,7 +20,7 @@ from motcua_calendar.working import working_time
 from motcua_rpc import MotcuaError, Unauthenticated
 
 from motcua_portal.desk.due import amount
-from motcua_portal.web.progress import AT_WORK, Place, part_names, place
+from motcua_portal.web.progress import AT_WORK, Place, basis_of, part_names, place
 from motcua_portal.web.visit import Visit
 
 BEFORE_ACCEPTANCE = "before_acceptance"
@@ -197,7 +197,7 @@ def _law(visit: Visit, dossier: pb.Dossier, ground: str) -> str:
     one = next((span for span in dossier.clock if span.ground == ground), None)
     if one is None or not one.sentence.vi:
         return ""
-    basis = "; ".join(f"{it.document}, {it.article}" for it in one.legal_basis)
+    basis = basis_of(one)
     return visit.pick(one.sentence) + (f" ({basis})" if basis else "")
 
 

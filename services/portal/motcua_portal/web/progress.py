@@ -101,9 +101,16 @@ def _stretch(visit: Visit, dossier: pb.Dossier, own: Sequence[pb.ClockInterval])
     until = first.to if first.HasField("to") else None
     keys = [one.part for one in own if one.part]
     name = visit.pick(first.name) or first.ground
-    basis = "; ".join(f"{it.document}, {it.article}" for it in first.legal_basis)
     parts = part_names(visit, dossier, keys)
-    return Stretch(name, first.policy, _since(first), until, parts, visit.pick(first.sentence), basis)
+    return Stretch(
+        name, first.policy, _since(first), until, parts, visit.pick(first.sentence), basis_of(first)
+    )
+
+
+def basis_of(one: pb.ClockInterval) -> str:
+    """By which rules the ground of a stretch holds; "" where the service does not say."""
+    named = (", ".join(filter(None, (it.document, it.article))) for it in one.legal_basis)
+    return "; ".join(filter(None, named))
 
 
 def part_names(visit: Visit, dossier: pb.Dossier, keys: Sequence[str]) -> tuple[str, ...]:
