@@ -105,7 +105,8 @@ def house(
     monkeypatch.setattr(bootstrap, "Neighbours", Neighbours)
     settings = Settings(
         database_url=databases.url("liaison"), issuer="http://127.0.0.1:1/oidc", client_id="liaison",
-        client_secret="none", workflow_address=workflow_address, organisation=ORGANISATION,
+        client_secret="none", workflow_address=workflow_address,
+ intake_address="127.0.0.1:1", organisation=ORGANISATION,
         files=tmp_path / "var" / "files",
     )  # fmt: skip
     service = bootstrap.build(settings, FixedClock(NOW))

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Questions to registers outside: asked until answered, kept by intake before the process hears of it, delivered once."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from liaison_harness import FakeWorkflow, Killed, MortalDatabase, Rig
+from motcua.events.v1 import process_pb2
+from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_liaison.adapters.dossier_room import Question
+from motcua_liaison.adapters.inquiries import Inquiry
+from motcua_liaison.adapters.population_simulator import NOT_KNOWN, PopulationSimulator, behaviour
+from motcua_liaison.app.inquiring import Inquirer
+from motcua_liaison.domain.register import RegisterDown, Reply
+from motcua_liaison.entrypoints.inquiry_failures import InquiryFailures
+from motcua_rpc import Channel, Unavailable
+from motcua_storage.testing import ServiceDatabases
+
+ASKS = {
+    "child_name": "Nguyễn Minh Khôi", "child_gender": "male", "child_birth_date": "2026-11-22",
+    "mother_name": "Trần Thị Hạnh", "mother_id": "099192004321",
+}  # fmt: skip
+
+
+@dataclass
+class Room:
+    """Intake behind its two calls: the first answer of an inquiry is the one that is kept."""
+
+    kept: dict[str, Reply] = field(default_factory=dict)
+    down: bool = False
+
+    def question(self, inquiry: Inquiry) -> Question:
+        if self.down:
+            raise Unavailable()
+        return Question("population", ASKS, "personal_number_answer")
+
+    def keep(self, inquiry: Inquiry, question: Question, reply: Reply) -> tuple[str, str]:
+        first = self.kept.setdefault(inquiry.message_id, reply)
+        return first.outcome, first.reference
+
+
+def thrown(number: int = 1) -> process_pb2.MessageThrown:
+    head = process_pb2.ProcessHead(dossier_id=f"d-{number}", dossier_code=f"H99-{number}")
+    return process_pb2.MessageThrown(
+        process=head, message_id=f"m-{number}", name="personal_number_request", target_party="population"
+    )
+
+
+class Desk:
+    """An inquirer worked by hand."""
+
+    def __init__(self, database: Any, workflow: Channel, clock: Any, control: Path) -> None:
+        self.control, self.room, self.database, self.waited = control, Room(), database, list[float]()
+        stub = workflow_pb2_grpc.WorkflowServiceStub(workflow)
+        register = PopulationSimulator(control, self.waited.append)
+        self.inquirer = Inquirer(
+            database,
+            {"population": register},
+            self.room,
+            stub,
+            clock,
+            threading.Event(),  # type: ignore[arg-type]
+        )
+        self.failures = InquiryFailures(database, self.inquirer)
+
+    def behave(self, **said: Any) -> None:
+        self.control.write_text(json.dumps(said), encoding="utf-8")
+
+    def ask(self, number: int = 1) -> None:
+        with self.database.begin() as connection:
+            self.inquirer.ask(connection, thrown(number))
+
+    def pass_time(self, database: Any) -> None:
+        with database.begin() as connection:
+            connection.execute(sa.text("UPDATE liaison.inquiry SET due_at = now() WHERE due_at IS NOT NULL"))
+
+    def states(self, database: Any) -> list[str]:
+        with database.read() as connection:
+            return list(connection.execute(sa.text("SELECT state FROM liaison.inquiry ORDER BY 1")).scalars())
+
+
+@pytest.fixture
+def desk(rig: Rig, to_workflow: Channel, tmp_path: Path) -> Desk:
+    return Desk(rig.database, to_workflow, rig.clock, tmp_path / "population.json")
+
+
+def test_an_answer_is_kept_and_delivered_once(desk: Desk, workflow: FakeWorkflow) -> None:
+    desk.ask()
+    desk.ask()  # the event came twice
+    assert desk.inquirer.step() and not desk.inquirer.step()
+    (call,) = workflow.calls
+    assert (call.name, call.dossier_id, call.payload["register_outcome"]) == (
+        "personal_number_answer",
+        "d-1",
+        "issued",
+    )
+    assert "099" not in str(call.payload), "no personal number travels with the process"
+    assert desk.room.kept["m-1"].values["personal_number"].startswith("099226")
+    assert desk.states(desk.database) == ["delivered"]
+
+
+def test_down_loses_nothing_and_an_operator_sees_it(desk: Desk, workflow: FakeWorkflow) -> None:
+    desk.behave(mode="down")
+    desk.ask()
+    for _ in range(3):
+        assert desk.failures.newest(None, 10, False) == []
+        desk.inquirer.step()
+        desk.pass_time(desk.database)
+    (failure,) = desk.failures.newest(None, 10, False)
+    assert (
+        failure.id == "lookup-m-1" and failure.dossier_code == "H99-1" and "mô phỏng" in failure.headline.vi
+    )
+    assert workflow.calls == []
+    desk.behave(mode="up")
+    with desk.database.begin() as connection:
+        assert desk.failures.retry(connection, "m-1", "phuc").state == "retried"
+    desk.inquirer.step()
+    assert desk.failures.newest(None, 10, False) == [] and len(workflow.effects) == 1
+    assert [one.state for one in desk.failures.newest(None, 10, True)] == ["resolved"]
+
+
+def test_what_nobody_waits_for_any_more_is_no_failure(desk: Desk, workflow: FakeWorkflow) -> None:
+    workflow.waits = False
+    desk.ask()
+    desk.inquirer.step()
+    assert desk.states(desk.database) == ["not_needed"] and desk.failures.newest(None, 10, True) == []
+
+
+def test_intake_that_does_not_answer_is_waited_for(desk: Desk, workflow: FakeWorkflow) -> None:
+    desk.room.down = True
+    desk.ask()
+    desk.inquirer.step()
+    assert workflow.calls == [] and desk.states(desk.database) == ["asked"]
+    desk.room.down = False
+    desk.pass_time(desk.database)
+    desk.inquirer.step()
+    assert len(workflow.effects) == 1
+
+
+@pytest.fixture
+def mortal(databases: ServiceDatabases) -> Iterator[MortalDatabase]:
+    opened = MortalDatabase(databases.url("liaison"), "liaison")
+    yield opened
+    opened.close()
+    databases.empty()
+
+
+@pytest.mark.parametrize("where", ["inside", "after"])
+def test_killed_anywhere_the_process_hears_of_it_once(
+    mortal: MortalDatabase, databases: ServiceDatabases, to_workflow: Channel, workflow: FakeWorkflow, rig: Rig,
+    tmp_path: Path, where: str,
+) -> None:  # fmt: skip
+    for boundary in range(1, 8):
+        desk = Desk(mortal, to_workflow, rig.clock, tmp_path / "population.json")
+        mortal.kill, mortal.count = (boundary, where), 0
+        try:
+            desk.ask(boundary)
+            while desk.inquirer.step():
+                pass
+        except Killed:
+            mortal.kill = None
+            desk.ask(boundary)
+            desk.pass_time(databases["liaison"])
+            while desk.inquirer.step():
+                pass
+        mortal.kill = None
+    assert set(desk.states(databases["liaison"])) == {"delivered"}
+    assert sorted(workflow.effects) == sorted(f"m-{one}:answer" for one in range(1, 8))
+
+
+def ask(control: Path, **other: str) -> Reply:
+    return PopulationSimulator(control, lambda seconds: None).ask(ASKS | other)
+
+
+def test_the_same_question_has_the_same_answer(tmp_path: Path) -> None:
+    control = tmp_path / "population.json"
+    first, again = ask(control), ask(control, child_name="NGUYỄN MINH KHÔI")
+    girl = ask(control, child_gender="female")
+    assert first == again and first.outcome == "issued" and len(first.values["personal_number"]) == 12
+    assert girl.values["personal_number"][3] == "3" and girl != first
+    assert ask(control, mother_id=NOT_KNOWN).outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("said", "mode"),
+    [('{"mode": "slow"}', "slow"), ('{"mode": "up"}', "up"), ("{", "down"), ('{"mode": "x"}', "down"), ("[]", "down"),
+     ('{"unknown": 3}', "down")],
+)  # fmt: skip
+def test_how_it_behaves_is_a_file_and_what_cannot_be_read_is_down(
+    tmp_path: Path, said: str, mode: str
+) -> None:
+    control = tmp_path / "population.json"
+    control.write_text(said, encoding="utf-8")
+    assert behaviour(control).mode == mode
+    waited: list[float] = []
+    simulator = PopulationSimulator(control, waited.append)
+    if mode == "down":
+        with pytest.raises(RegisterDown):
+            simulator.ask(ASKS)
+    else:
+        assert simulator.ask(ASKS).outcome == "issued" and bool(waited) == (mode == "slow")
+
+
+def test_what_a_number_is_made_of_must_be_asked(tmp_path: Path) -> None:
+    lacking: Mapping[str, str] = {name: value for name, value in ASKS.items() if name != "child_birth_date"}
+    with pytest.raises(RegisterDown):
+        PopulationSimulator(tmp_path / "population.json").ask(lacking)
