@@ -318,3 +318,14 @@ def test_a_dossier_costs_the_same_statements_whatever_is_in_the_ledger(house: Ho
 def test_both_procedures_have_lines_with_a_basis(house: House) -> None:
     for key in (LAND, COPY):
         assert all(one.legal_basis for one in ledger(house, house.accepted(key)).lines)
+
+
+def test_the_stop_notice_says_what_was_paid(house: House) -> None:
+    dossier = house.accepted()
+    lines = ledger(house, dossier).lines
+    collect(house, dossier, [lines[1].fee_id], 500_000)
+    for part in ("release", "transfer"):
+        house.decide(dossier, part, "stopped", "Đất bị kê biên.")
+    text = printed(house, house.get(dossier), "05")
+    assert "Đã thu" in text and "người có thẩm quyền quyết định" in text
+    assert "Chưa thu" in text and "Không có khoản đã thu" in text

@@ -7,7 +7,7 @@ Each handler is idempotent beside the inbox row, so that an event that comes a s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -80,7 +80,8 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     )
     if not _carry(lambda: carrying.decide(case, rules, decided)):
         return
-    ledgers.follow(connection, case, rules.procedure, rules.now, actor)
+    ledger = ledgers.follow(connection, case, rules.procedure, rules.now, actor)
+    scene = replace(scene, sheet=replace(scene.sheet, ledger=ledger))
     issued = [one for one in case.waiting_results() if one.code not in before]
     told: list[Told] = [announcing.result_issued(one, actor) for one in issued]
     part, authority = case.parts[said.part], scene.authority(actor)

@@ -13,12 +13,13 @@ from motcua_procedure import Procedure
 from motcua_text import business_code
 
 from motcua_intake.domain.case import Case
+from motcua_intake.domain.ledger import Ledger
 from motcua_intake.domain.records import Actor, Applicant
 
 MOST: Final = 1_000
 """Characters of one field of a form."""
 NOT_COLLECTED: Final = "Chưa thu"
-"""No payment is on record anywhere yet, so that none can be called collected."""
+"""Of a fee that nobody has paid."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Sheet:
     case: Case
     procedure: Procedure
     organisation: Organisation
+    ledger: Ledger | None = None
 
     @property
     def unit(self) -> Unit:

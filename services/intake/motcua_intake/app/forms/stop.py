@@ -17,10 +17,19 @@ from motcua_intake.app.forms.sheet import MOST, NOT_COLLECTED, Sheet, line, minu
 from motcua_intake.app.printing import Build
 from motcua_intake.domain import notices
 from motcua_intake.domain.asker import Asker
+from motcua_intake.domain.ledger import Account
 from motcua_intake.domain.records import Part, PartStatus, Source
 
 BY_ACCOUNT: Final = "Theo đề nghị của người nộp hồ sơ."
 NOTHING_TO_REFUND: Final = "Không có khoản đã thu để hoàn trả"
+COLLECTED: Final = "Đã thu"
+REFUNDED: Final = "Đã hoàn"
+GOES_BACK: Final = {
+    True: "Được hoàn tại Bộ phận Một cửa",
+    False: "Không hoàn theo quy định của thủ tục",
+    None: "Thủ tục không quy định việc hoàn; người có thẩm quyền quyết định",
+}
+"""By what the procedure says of money that was paid (`refundable`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +92,39 @@ def _fees(sheet: Sheet, stopped: Sequence[Part]) -> tuple[d.PartFee, ...]:
     day, source = sheet.case.dossier.submitted_at.date(), Source(sheet.case.dossier.source)
     keys = [part.key for part in stopped]
     return tuple(
-        _stopped_fee(sheet, rule, fee)
+        _stopped_fee(sheet, rule, fee, position)
         for rule in sheet.procedure.parts
         if rule.key in keys
-        for fee in rule.fees
+        for position, fee in enumerate(rule.fees)
         if fee.applies(day, source.channel)
     )
 
 
-def _stopped_fee(sheet: Sheet, rule: PartRule, fee: Fee) -> d.PartFee:
+def _stopped_fee(sheet: Sheet, rule: PartRule, fee: Fee, position: int) -> d.PartFee:
+    paid = _account(sheet, rule.key, position)
+    held = paid.held if paid is not None else 0
+    if held:
+        return d.PartFee(
+            part=rule.code or line(rule.name.vi),
+            name=line(fee.name.vi),
+            state=COLLECTED,
+            amount=held,
+            refund=line(fee.refund.vi) or GOES_BACK[fee.refundable],
+        )
     return d.PartFee(
         part=rule.code or line(rule.name.vi),
         name=line(fee.name.vi),
-        state=NOT_COLLECTED,
+        state=REFUNDED if paid is not None and paid.refunded else NOT_COLLECTED,
         amount=fee.amount_for(sheet.case.dossier.answers),
         rule=line(fee.formula.text.vi) if fee.formula else "",
         refund=line(fee.refund.vi) or NOTHING_TO_REFUND,
     )
+
+
+def _account(sheet: Sheet, part: str, position: int) -> Account | None:
+    """The fee's line in the ledger; None where nothing was charged."""
+    known = sheet.ledger.of_part(part) if sheet.ledger is not None else []
+    return next((one for one in known if one.line.position == position), None)
 
 
 def _stage(stopped: Sequence[Part]) -> str:
