@@ -41,7 +41,7 @@ CLERKS = {
     "ReportCameBack",
     "ReturnElectronically",
 }
-CITIZENS = {"RateDossier"}
+CITIZENS = {"RateDossier", "ListTodos"}
 HEADS = {"CountRatings"}
 OPERATORS = {"ListFailures", "RetryFailure", "DiscardFailure"}
 
@@ -52,9 +52,10 @@ ALLOWED: dict[str | None, set[str]] = {
     "software": ANYONE | SIGNED_IN | FILERS | CLERKS | CITIZENS,
     "phuc": ANYONE | SIGNED_IN | OPERATORS,
     "notification": ANYONE | SIGNED_IN | {"GetContact"},
-    "assignment": ANYONE | SIGNED_IN | {"AttachResult"},
+    "assignment": ANYONE | SIGNED_IN | {"AttachResult", "KeepLookup"},
+    "liaison": ANYONE | SIGNED_IN | {"GetLookupQuestion", "KeepLookup"},
     **dict.fromkeys(
-        ("minh", "huong", "thao", "khanh", "workflow", "intake", "liaison"),
+        ("minh", "huong", "thao", "khanh", "workflow", "intake"),
         ANYONE | SIGNED_IN,
     ),
     **dict.fromkeys(("son", "quang"), ANYONE | SIGNED_IN | HEADS),
