@@ -23,6 +23,7 @@ def add_to(procedure: typer.Typer) -> None:
     procedure.command("list")(list_published)
     procedure.command("show")(show)
     procedure.command("diff")(diff)
+    procedure.command("preview")(preview)
 
 
 def list_published(
@@ -70,4 +71,19 @@ def diff(
     try:
         raise typer.Exit(run(first, second, var, as_json, "vi" if lang == "vi" else "en"))
     except CannotCompare as error:
+        raise fail(str(error)) from error
+
+
+def preview(
+    path: Annotated[Path, typer.Argument(help="Folder of a procedure.")],
+    port: Annotated[
+        int, typer.Option(help="Port on 127.0.0.1; 0 takes any that is free.", min=0, max=65535)
+    ] = 8090,
+) -> None:
+    """Show a folder as citizens and officers will see it, with findings and coverage; renewed at every save. No server needed."""
+    from motcua_cli.previewing.serve import CannotPreview, serve
+
+    try:
+        serve(path, port)
+    except CannotPreview as error:
         raise fail(str(error)) from error

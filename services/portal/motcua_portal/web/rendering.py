@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,12 @@ PACKAGE = Path(__file__).parents[1]
 class Pages:
     """`render(visit, "home.html", …)`; one environment for all threads."""
 
-    def __init__(self, clock: Clock, version: str) -> None:
+    def __init__(self, clock: Clock, version: str, templates: Sequence[Path] = ()) -> None:
+        """`templates` are folders of pages beside the portal's own, whose parts they may use."""
         self._clock = clock
         self._environment = Environment(
-            loader=FileSystemLoader(PACKAGE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-            lstrip_blocks=True,
+            loader=FileSystemLoader([*templates, PACKAGE / "templates"]), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         self._environment.globals.update(version=version, request_id=lambda: str(uuid4()))
         self._environment.globals.update(most_megabytes=MOST_BYTES // 1_000_000)
@@ -51,6 +52,10 @@ class Pages:
             size=_spoken(size),
         )
         self._environment.filters.update(dossier_status=status.dossier, part_status=status.part)
+
+    def now(self) -> datetime:
+        """The moment that pages are written at."""
+        return self._clock.now()
 
     def text(self, visit: Visit, template: str, **values: Any) -> str:
         """The page as text; `title` is what stands in the browser's tab."""
