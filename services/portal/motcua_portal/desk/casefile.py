@@ -24,6 +24,8 @@ from motcua_portal.web.applying import declared, option_sources, start_form
 from motcua_portal.web.clients import Services
 from motcua_portal.web.fees import Fees, of_dossier
 from motcua_portal.web.progress import Standstill, Stretch, standstill, stretches
+from motcua_portal.web.receiving import Receiving
+from motcua_portal.web.receiving import of_dossier as way_of
 from motcua_portal.web.visit import Visit
 
 MOST_MESSAGES = 50
@@ -47,6 +49,7 @@ class CaseFile:
     messages: tuple[liaison_pb2.Message, ...] = ()
     silent: list[str] = field(default_factory=list)
     fees: Fees = field(default_factory=Fees)
+    receiving: Receiving = field(default_factory=Receiving)
 
     @property
     def papers(self) -> list[ComponentPapers]:
@@ -140,6 +143,7 @@ def load(visit: Visit, services: Services, dossier_id: str) -> CaseFile:
         asked = intake_pb2.GetDossierRequest(dossier_id=dossier_id)
         case = CaseFile(services.intake.GetDossier(asked).dossier)
         case.fees = of_dossier(visit, dossier_id)
+        case.receiving = way_of(visit, dossier_id)
         with _optional(case, "Quy trình"):
             process = services.workflow.GetDossierProcess(
                 workflow_pb2.GetDossierProcessRequest(dossier_id=dossier_id, with_drawing=True)

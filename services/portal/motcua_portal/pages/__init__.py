@@ -36,6 +36,8 @@ ROOMS = (
     "window_changes",
     "window_withdrawal",
     "paying",
+    "returning",
+    "receiving",
     "window_amending",
     "operations",
     "incidents",

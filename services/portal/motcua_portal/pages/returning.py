@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The window returns results another way than by hand: the post, with its waybill and what became of it, or the portal alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from fastapi import APIRouter
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.intake.v1 import receiving_pb2 as pb
+from motcua_calendar import LEGAL_ZONE
+from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
+from starlette.responses import RedirectResponse, Response
+
+from motcua_portal.desk.casefile import load
+from motcua_portal.desk.typed import Posted, Typed
+from motcua_portal.pages.casefile import path_of
+from motcua_portal.web import receiving
+from motcua_portal.web.gate import Clerk, Officer, check_csrf
+from motcua_portal.web.visit import Visit
+
+router = APIRouter()
+DONE: Final = {
+    "way": "Đã ghi cách nhận kết quả.",
+    "send": "Đã ghi giao cho bưu chính. Khi bưu chính báo đã phát, hãy ghi tiếp ở đây.",
+    "delivered": "Đã ghi bưu chính đã phát; kết quả đã trả.",
+    "back": "Đã ghi bưu chính trả về; kết quả chờ tại quầy.",
+    "electronic": "Đã trả kết quả bằng bản điện tử.",
+}
+NAMES: Final = {
+    "receiver_name": "receiver-name",
+    "receiver_id_number": "receiver-id",
+    "receiver_ground": "receiver-ground",
+    "delivered_at": "delivered-at",
+}
+"""Fields of the page by fields of the service."""
+
+
+@router.get("/viec/ho-so/{dossier_id}/cach-tra")
+def show(visit: Officer, dossier_id: str) -> Response:
+    """How the result is to be received, and what the window may do."""
+    return _page(
+        visit, dossier_id, Typed.of_fields(visit.fields), done=visit.request.query_params.get("xong", "")
+    )
+
+
+@router.post("/viec/ho-so/{dossier_id}/cach-tra")
+def act(visit: Clerk, typed: Posted, dossier_id: str) -> Response:
+    """One act; what is refused is said beside what was typed."""
+    check_csrf(visit, typed.one("csrf"))
+    what = typed.one("do")
+    if what not in ACTS:
+        return RedirectResponse(f"{path_of(dossier_id)}/cach-tra", 303)
+    request, wrong = ACTS[what](visit, typed)
+    if wrong:
+        return _page(visit, dossier_id, typed, wrong)
+    request.dossier_id, request.request_id = dossier_id, typed.one("request_id")
+    call = getattr(visit.request.app.state.services.intake, type(request).__name__.removesuffix("Request"))
+    try:
+        with visit.acting():
+            call(request)
+    except (InvalidInput, Conflict, AlreadyExists) as error:
+        found = {NAMES.get(key, key): said for key, said in receiving.beside(visit, error).items()}
+        return _page(visit, dossier_id, typed, found, error)
+    return RedirectResponse(f"{path_of(dossier_id)}/cach-tra?xong={what}", 303)
+
+
+Made = tuple[Any, dict[str, str]]
+
+
+def _way(visit: Visit, typed: Typed) -> Made:
+    names = ("way", "receiver", "phone", "address")
+    return receiving.wished({name: typed.one(name) for name in names}), {}
+
+
+def _send(visit: Visit, typed: Typed) -> Made:
+    wrong = {}
+    if not typed.one("waybill").strip():
+        wrong["waybill"] = visit.say("Hãy ghi số vận đơn trên phiếu gửi.")
+    return pb.SendByPostRequest(waybill=typed.one("waybill"), carrier=typed.one("carrier")), wrong
+
+
+def _delivered(visit: Visit, typed: Typed) -> Made:
+    wrong: dict[str, str] = {}
+    for name, sentence in (
+        ("receiver-name", "Hãy ghi họ tên người nhận."),
+        ("receiver-id", "Hãy ghi số giấy tờ của người nhận."),
+    ):
+        if not typed.one(name).strip():
+            wrong[name] = visit.say(sentence)
+    request = pb.ConfirmDeliveryRequest(
+        receiver_name=typed.one("receiver-name"),
+        receiver_id_number=typed.one("receiver-id"),
+        receiver_ground=typed.one("receiver-ground"),
+        originals_collected=typed.many("original"),
+        originals_returned=typed.many("handed-back"),
+    )
+    at = _moment(typed.one("delivered-at"))
+    if at is not None:
+        request.delivered_at.CopyFrom(at)
+    elif typed.one("delivered-at").strip():
+        wrong["delivered-at"] = visit.say("Ngày giờ viết như 30/11/2026 09:15.")
+    return request, wrong
+
+
+def _back(visit: Visit, typed: Typed) -> Made:
+    wrong = {}
+    if not typed.one("reason").strip():
+        wrong["reason"] = visit.say("Hãy ghi vì sao bưu chính trả về.")
+    return pb.ReportCameBackRequest(reason=typed.one("reason")), wrong
+
+
+def _electronic(visit: Visit, typed: Typed) -> Made:
+    return pb.ReturnElectronicallyRequest(), {}
+
+
+ACTS: Final[Mapping[str, Callable[[Visit, Typed], Made]]] = {
+    "way": _way,
+    "send": _send,
+    "delivered": _delivered,
+    "back": _back,
+    "electronic": _electronic,
+}
+
+
+def _moment(text: str) -> Timestamp | None:
+    """30/11/2026 09:15 in legal time; None for anything else."""
+    try:
+        moment = datetime.strptime(" ".join(text.split()), "%d/%m/%Y %H:%M").replace(tzinfo=LEGAL_ZONE)
+    except ValueError:
+        return None
+    made = Timestamp()
+    made.FromDatetime(moment)
+    return made
+
+
+def _page(
+    visit: Visit,
+    dossier_id: str,
+    typed: Typed,
+    wrong: Mapping[str, str] | None = None,
+    error: MotcuaError | None = None,
+    done: str = "",
+) -> Response:
+    case = load(visit, visit.request.app.state.services, dossier_id)
+    now = receiving.of_dossier(visit, dossier_id)
+    chosen = now.found.choice
+    shown = {"way": now.way, "receiver": chosen.receiver, "phone": chosen.phone, "address": chosen.address}
+    if typed.one("do") == "way":
+        shown = {name: typed.one(name) for name in shown}
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/return_way.html", status=error.http_status if error else 422 if wrong else 200, case=case,
+        receiving=now, typed=typed, shown=shown, wrong=wrong or {},
+        may=visit.is_clerk and visit.subject.unit == case.dossier.unit.key,
+        error=error.message(visit.language) if error and not wrong else "",
+        done=visit.say(DONE[done]) if done in DONE else "",
+    )  # fmt: skip
+    return page

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How results reach the applicant, and what they say of it, as pages read and send it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from motcua.intake.v1 import receiving_pb2 as pb
+from motcua_rpc import MotcuaError, Unauthenticated
+
+from motcua_portal.web.visit import Visit
+
+WAYS: Final = {
+    "window": (pb.RETURN_WAY_WINDOW, "Nhận tại Bộ phận Một cửa"),
+    "post": (pb.RETURN_WAY_POST, "Nhận qua bưu chính công ích"),
+    "electronic": (pb.RETURN_WAY_ELECTRONIC, "Nhận bản điện tử trên trang hồ sơ"),
+}
+"""By what pages send: the way and its words."""
+LEVELS: Final = {
+    "3": (pb.SATISFACTION_VERY_SATISFIED, "Rất hài lòng"),
+    "2": (pb.SATISFACTION_SATISFIED, "Hài lòng"),
+    "1": (pb.SATISFACTION_DISSATISFIED, "Không hài lòng"),
+}
+
+
+@dataclass(frozen=True)
+class Receiving:
+    """What intake says of the way; `silent`: it could not be read."""
+
+    found: pb.GetReturnWayResponse = field(default_factory=pb.GetReturnWayResponse)
+    silent: bool = False
+
+    @property
+    def way(self) -> str:
+        """As pages send it."""
+        return next((key for key, (way, _) in WAYS.items() if way == self.found.choice.way), "window")
+
+    @property
+    def by_post(self) -> bool:
+        return self.way == "post"
+
+    def options(self, visit: Visit) -> list[tuple[str, str]]:
+        """What is open: sent value and words."""
+        return [(key, visit.say(words)) for key, (way, words) in WAYS.items() if way in self.found.open]
+
+    def words(self, visit: Visit) -> str:
+        return visit.say(WAYS[self.way][1])
+
+    @property
+    def under_way(self) -> pb.Delivery | None:
+        """What the post carries now."""
+        ended = ("delivered_at", "came_back_at")
+        return next(
+            (one for one in self.found.deliveries if not any(one.HasField(name) for name in ended)), None
+        )
+
+
+def of_dossier(visit: Visit, dossier_id: str) -> Receiving:
+    """Of a dossier; where it cannot be read, the page shows the rest."""
+    return _read(visit, pb.GetReturnWayRequest(dossier_id=dossier_id))
+
+
+def of_draft(visit: Visit, draft_id: str) -> Receiving:
+    """Of an own draft."""
+    return _read(visit, pb.GetReturnWayRequest(draft_id=draft_id))
+
+
+def wished(sent: Mapping[str, str]) -> pb.SetReturnWayRequest:
+    """What a page sent, without its target and request id."""
+    way = WAYS.get(sent.get("way", ""))
+    return pb.SetReturnWayRequest(
+        way=way[0] if way else pb.RETURN_WAY_UNSPECIFIED,
+        receiver=sent.get("receiver", ""),
+        phone=sent.get("phone", ""),
+        address=sent.get("address", ""),
+    )
+
+
+def rating_of(visit: Visit, dossier_id: str) -> pb.GetRatingResponse:
+    """What was said of the service; nothing where it cannot be read."""
+    try:
+        with visit.acting():
+            found: pb.GetRatingResponse = visit.request.app.state.services.intake.GetRating(
+                pb.GetRatingRequest(dossier_id=dossier_id)
+            )
+            return found
+    except Unauthenticated:
+        raise
+    except MotcuaError:
+        return pb.GetRatingResponse()
+
+
+def beside(visit: Visit, error: MotcuaError) -> dict[str, str]:
+    """Sentences of the service by field."""
+    return {
+        one.field: one.message_en if visit.language == "en" else one.message_vi for one in error.field_errors
+    }
+
+
+def _read(visit: Visit, request: pb.GetReturnWayRequest) -> Receiving:
+    try:
+        with visit.acting():
+            return Receiving(visit.request.app.state.services.intake.GetReturnWay(request))
+    except Unauthenticated:
+        raise
+    except MotcuaError:
+        return Receiving(silent=True)
