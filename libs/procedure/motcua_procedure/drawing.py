@@ -55,13 +55,14 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class DrawnProcedure:
     """Every element's id with its type, the executable processes, and the global messages' names. `ends` are the lines of
-    their end events by id, `inner_ends` those inside sub-processes."""
+    their end events by id, `inner_ends` those inside sub-processes; `agencies` who acts in the pool of a process, by its id."""
 
     types: Mapping[str, str]
     processes: tuple[Scope, ...]
     messages: frozenset[str]
     ends: Mapping[str, int]
     inner_ends: Mapping[str, int]
+    agencies: Mapping[str, str] = field(default_factory=dict)
 
     def tasks(self) -> dict[str, DrawnTask]:
         return {task.id: task for process in self.processes for task in process.all_tasks()}
@@ -82,6 +83,11 @@ def read_drawing(content: bytes) -> DrawnProcedure | None:
         messages=frozenset(str(e.get("name")) for e in root.iter(f"{_BPMN}message")),
         ends=ends,
         inner_ends={key: line for key, line in every.items() if key not in ends},
+        agencies={
+            str(e.get("processRef")): str(e.get(f"{_MOTCUA}agency"))
+            for e in root.iter(f"{_BPMN}participant")
+            if e.get("processRef") and e.get(f"{_MOTCUA}agency")
+        },
     )
 
 

@@ -24,6 +24,7 @@ from motcua_procedure.model import UPLOAD_MB, Procedure
 from motcua_procedure.package import PROCEDURE_FILE, PROCESS_FILE, kind_of, shape
 from motcua_procedure.scenario import Scenario, build_scenario, read_scenario
 from motcua_procedure.scenario_names import misnamed
+from motcua_procedure.seen import misfits
 
 _ANSWER = "$answers."
 
@@ -221,6 +222,8 @@ def _cross_checks(
         yield from _check_results(procedure, at, folder.drawing)
         yield from _check_limits(procedure, at, folder.drawing)
         yield from _check_scenarios(procedure, folder)
+        for problem in misfits(procedure, at, folder.forms or {}, folder.drawing):
+            yield PROCEDURE_FILE, from_problem(problem, "procedure")
 
 
 def _of_procedure(

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import date, time
 from typing import Any, Final, Literal
 
@@ -191,8 +192,8 @@ class Procedure:
     """Fields of the start form that officers find a dossier by."""
     return_ways: tuple[str, ...] = ("WINDOW", "POST", "ELECTRONIC")
     """How its results may reach the applicant."""
-    lookups: Mapping[str, Lookup] = field(default_factory=dict)
-    sees: Mapping[str, Sees] = field(default_factory=dict)
+    lookups: Mapping[str, Lookup] = made(default_factory=dict)
+    sees: Mapping[str, Sees] = made(default_factory=dict)
     """By the kind of agency; one that is not named sees the whole dossier."""
 
     def part(self, key: str) -> Part:
