@@ -47,10 +47,12 @@ def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> Fas
             secure_cookies=settings.secure_cookies,
             ready=ready,
             issuer=settings.issuer,
+            live_pages=settings.live_pages,
         )
     )
 
     def close() -> None:
+        app.state.live.stop()
         services.close()
         provider.close()
         database.close()

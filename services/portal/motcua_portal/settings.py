@@ -16,3 +16,9 @@ class Settings(ServiceSettings):
     secure_cookies: bool = Field(
         default=False, description="Cookies only over https; on wherever people are not on loopback."
     )
+    live_pages: int = Field(
+        default=500,
+        ge=0,
+        le=5000,
+        description="Open inbox pages that are told of changes at the same time; 0 switches that off.",
+    )

@@ -258,6 +258,7 @@ class Node:
         thread.start()
 
         def end() -> None:
+            app.state.live.stop()  # streams end by themselves, or the server would wait for them
             server.should_exit = True
             thread.join(5.0)
 

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk.due import TimeLeft, standing_still, time_left
 from motcua_portal.desk.news import news
+from motcua_portal.pages.live import version_of
 from motcua_portal.web.gate import Officer
 from motcua_portal.web.rendering import moment
 from motcua_portal.web.visit import Visit
@@ -58,6 +59,7 @@ class Row:
 def inbox(visit: Officer, loc: str = "tat-ca", trang: str = "") -> Response:
     """The list. A page token of another list starts over instead of an error."""
     state = visit.request.app.state
+    live = version_of(visit)  # before the list is read: no change falls between
     chosen = next((one for one in FILTERS if one.key == loc), FILTERS[0])
     with visit.acting():
         try:
@@ -71,6 +73,7 @@ def inbox(visit: Officer, loc: str = "tat-ca", trang: str = "") -> Response:
     page: Response = state.pages.render(
         visit, "desk/inbox.html", filters=FILTERS, chosen=chosen, rows=rows(visit, found.tasks), counts=counts,
         next_token=found.next_page_token, first=not trang, news=news(visit, state.services),
+        live=live,
     )  # fmt: skip
     return page
 

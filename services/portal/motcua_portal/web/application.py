@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from motcua.assignment.v1 import assignment_pb2
 from motcua_calendar.clock import Clock
 from motcua_identity import IdentityError, LoginClient
 from motcua_organisation import Organisation
-from motcua_rpc import Internal, InvalidInput, MotcuaError, translate
+from motcua_rpc import Internal, InvalidInput, MotcuaError, acting_as, translate
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -27,6 +28,7 @@ from motcua_portal.api.application import create_api, is_api
 from motcua_portal.api.application import refused as refused_by_api
 from motcua_portal.api.operations import ROOT
 from motcua_portal.desk.typed import FormTooLarge
+from motcua_portal.live.hub import Hub
 from motcua_portal.pages import all_routers, late
 from motcua_portal.preview.drawing import Drawing
 from motcua_portal.web import crashes, sign_in
@@ -60,6 +62,7 @@ class Parts:
     secure_cookies: bool
     ready: Callable[[], bool]
     issuer: str = ""
+    live_pages: int = 500
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -72,6 +75,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.organisation = parts.organisation
     app.state.clock = parts.clock
     app.state.drawing = Drawing()
+    app.state.live = Hub(_versions(parts.services), parts.live_pages)
     app.state.pages = Pages(parts.clock, VERSION)
     app.state.public_url = parts.public_url
     app.state.secure_cookies = parts.secure_cookies
@@ -87,6 +91,16 @@ def create_app(parts: Parts) -> FastAPI:
     app.middleware("http")(_headers)
     app.add_middleware(HeadAsGet, but=sign_in.CALLBACK)
     return app
+
+
+def _versions(services: Services) -> Callable[[str], str]:
+    """The version of an inbox, asked in the name of whom the token belongs to."""
+
+    def ask(token: str) -> str:
+        with acting_as(token):
+            return str(services.assignment.GetInboxVersion(assignment_pb2.GetInboxVersionRequest()).version)
+
+    return ask
 
 
 class CachedStatic(StaticFiles):

@@ -65,11 +65,13 @@ def desk(organisation: Any) -> Iterator[Desk]:
     parts = Parts(
         memory, crashes, memory, services, organisation, now, "http://testserver", False, lambda: True
     )
-    with served(create_app(parts)) as site:
+    made.app = create_app(parts)
+    with served(made.app) as site:
         made.site = site
         yield made
         for browser in made.browsers:
             browser.client.close()
+        made.app.state.live.stop()
     opened.close()
     server.stop(0).wait()
     pool.shutdown()

@@ -4,6 +4,7 @@ tests of pages, nowhere else."""
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 from google.protobuf.duration_pb2 import Duration
@@ -165,6 +166,7 @@ class AssignmentDouble(assignment_pb2_grpc.AssignmentServiceServicer):
         self.answers: dict[str, Any] = {}
         self.refuse: MotcuaError | None = None
         self.away = False
+        self.versions: list[str] = []
         self.kept: dict[tuple[str, str], kept_pb.KeptForm] = {}
 
     def add(
@@ -212,6 +214,16 @@ class AssignmentDouble(assignment_pb2_grpc.AssignmentServiceServicer):
         late = [one for one in live if one.legal_due_at.seconds < SUBMITTED]
         mine = [one for one in live if one.assignee.user == user]
         return pb.CountTasksResponse(open=len(live), mine=len(mine), overdue=len(late), due_today=1)
+
+    def GetInboxVersion(self, request: pb.GetInboxVersionRequest, context: Any) -> Any:
+        """Of the tasks as they stand, whoever asks; `versions` counts the questions by person."""
+        self.versions.append(self._user(context))
+        if self.away:
+            fail(context, Unavailable())
+        live = sorted(
+            f"{one.task_id}{one.state}{one.assignee.user}" for one in self.tasks.values() if one.state in LIVE
+        )
+        return pb.GetInboxVersionResponse(version=f"{zlib.crc32(repr(live).encode())}")
 
     def GetTask(self, request: pb.GetTaskRequest, context: Any) -> Any:
         task, user = self._find(request.task_id, context), self._user(context)

@@ -44,6 +44,7 @@ class Desk:
     sessions: dict[str, Session] = field(default_factory=dict)
     stash: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     site: str = ""
+    app: Any = None
     browsers: list[Browser] = field(default_factory=list)
 
     def __post_init__(self) -> None:

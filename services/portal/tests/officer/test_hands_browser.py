@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from desk_chromium import NEEDED, launched, signed_in
+from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
 from pypdf import PdfWriter
 
@@ -239,3 +240,69 @@ def test_without_room_or_scripts_papers_open_in_tabs(
     tab.wait_for_load_state()
     assert tab.url.endswith("/tep/mot/xem") and tab.locator("h1").inner_text() == "mot.pdf"
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.fixture
+def busy(work: Any) -> Any:
+    """An inbox that is looked at quickly."""
+    work.app.state.live.pause = 0.05
+    return work
+
+
+def watching(page: Any, desk: Any) -> None:
+    page.goto(f"{desk.site}/viec")
+    until(lambda: desk.app.state.live.pages == 1)
+
+
+def test_new_tasks_wait_behind_a_button_and_nothing_moves(chromium: Any, busy: Any) -> None:
+    page = signed_in(chromium, busy).new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    watching(page, busy)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    before = page.locator("[data-list]").inner_text()
+    for number in (1, 2):
+        busy.step(f"moi-{number}", "tham-dinh-xoa", title=f"Mới {number}", due=-number)
+    button = page.locator("[data-news-show]")
+    button.filter(has_text="2 việc mới – hiện").wait_for()
+    assert page.title().startswith("(2) ") and page.locator("[data-live]").get_attribute("role") == "status"
+    assert page.locator("[data-list]").inner_text() == before
+    assert "Thẩm định xóa" in page.evaluate("document.activeElement.textContent")
+    assert page.locator(".counters a").first.inner_text().startswith("4")
+    page.keyboard.press("r")
+    assert page.locator("[data-list] .task").count() == 4 and not button.is_visible()
+    assert "Mới 2" in page.evaluate("document.activeElement.textContent"), "the most urgent new one"
+    assert not page.title().startswith("(")
+    assert said == []
+
+
+def test_rows_say_what_became_of_them_where_they_stand(chromium: Any, busy: Any) -> None:
+    page = signed_in(chromium, busy).new_page()
+    watching(page, busy)
+    row = page.locator(".task", has_text="Thẩm định xóa")
+    busy.assignment.take(busy.assignment.tasks["xoa"], "lan")
+    row.locator(".assignee", has_text="Người lan").wait_for()
+    assert row.locator("form").count() == 0
+    busy.assignment.tasks["xoa"].state = pb.TASK_STATE_DONE
+    row.locator(".tag", has_text="Không còn trong danh sách này").wait_for()
+    assert page.locator("[data-list] .task").count() == 2
+    assert not page.locator("[data-news-show]").is_visible()
+
+
+LOOKED_AT = """seen => {
+  Object.defineProperty(document, 'visibilityState', {get: () => seen, configurable: true});
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
+def test_a_page_that_nobody_looks_at_asks_for_nothing(chromium: Any, busy: Any) -> None:
+    page = signed_in(chromium, busy).new_page()
+    watching(page, busy)
+    page.evaluate(LOOKED_AT, "hidden")
+    until(lambda: busy.app.state.live.pages == 0)
+    busy.step("moi", "tham-dinh-xoa", title="Mới", due=5)
+    page.evaluate(LOOKED_AT, "visible")
+    page.locator("[data-news-show]", has_text="1 việc mới – hiện").wait_for()
+    page.goto(f"{busy.site}/viec/ho-so")
+    until(lambda: busy.app.state.live.pages == 0)
