@@ -30,6 +30,14 @@
   }
   const canvas = viewer.get("canvas"), overlays = viewer.get("overlays"), registry = viewer.get("elementRegistry");
   const counted = (one) => /^bpmn:(SequenceFlow|.*Task|.*Event|.*Gateway|SubProcess)$/.test(one.type) && !one.labelTarget;
+  // The middle of the longest stretch of a flow, from the corner of the box around it.
+  function middle(points) {
+    const stretches = points.slice(1).map((to, index) => [points[index], to]);
+    const length = ([from, to]) => Math.hypot(to.x - from.x, to.y - from.y);
+    const [from, to] = stretches.reduce((best, next) => (length(next) > length(best) ? next : best));
+    const left = Math.min(...points.map((point) => point.x)), top = Math.min(...points.map((point) => point.y));
+    return { top: (from.y + to.y) / 2 - top - 11, left: (from.x + to.x) / 2 - left - 11 };
+  }
   for (const one of ran ? registry.filter(counted) : []) {
     const times = marks[one.id] || 0, kind = times ? "took" : "missed";
     canvas.addMarker(one.id, kind);
@@ -38,8 +46,7 @@
     flag.className = `flag ${kind}`;
     flag.textContent = times ? `✓${times > 1 ? times : ""}` : "✗";
     flag.title = (times ? box.dataset.took : box.dataset.missed).replace("{n}", times);
-    const middle = one.waypoints && one.waypoints[Math.floor((one.waypoints.length - 1) / 2)];
-    const at = middle ? { top: middle.y - one.waypoints[0].y, left: middle.x - one.waypoints[0].x } : { top: -12, left: -8 };
+    const at = one.waypoints ? middle(one.waypoints) : { top: -12, left: -8 };
     overlays.add(one.id, { position: at, html: flag });
   }
   const fit = () => canvas.zoom("fit-viewport");
