@@ -108,6 +108,7 @@ def test_every_officer_of_a_dossier_works_by_keyboard(
     approve_and_sign(leader, made.code)
 
     province.clerk.wait_for(made.dossier_id, "return")
+    province.clerk.take_fees(made.dossier_id)
     window.person.open("/viec")
     hand_over(window, made.code)
     seen = province.clerk.dossier(made.dossier_id)

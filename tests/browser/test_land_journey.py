@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from motcua_cli.actors import LAND_PAPERS, small_pdf
@@ -159,11 +160,25 @@ def work_to_both_results(officer: Callable[[str], Officer], province: Province, 
     leader.sign(code, "Ký giấy chứng nhận", "", None)
 
 
+def take_fees(clerk: Officer, code: str) -> None:
+    """The return says what is owed and leads to the paying desk; the receipt is there at once, and the task is found again."""
+    task = clerk.page.url
+    assert "Còn chờ thu trước khi trả kết quả" in clerk.text()
+    clerk.follow("Thu tiền và lập biên lai")
+    clerk.page.get_by_label("Tiền mặt").first.check()
+    clerk.look("thu-phi")
+    clerk.press("Ghi đã thu và lập biên lai")
+    assert "Đã ghi thu tiền và lập biên lai." in clerk.page.get_by_role("status").first.inner_text()
+    assert code in clerk.text()
+    clerk.open(urlsplit(task).path)
+
+
 def return_results(clerk: Officer, code: str) -> bytes:
     """Not before the original is in the clerk's hands and the receiver has signed."""
     clerk.take(code, "Trả kết quả")
     clerk.complete("Hoàn thành trả kết quả")
     assert "Hãy thu bản gốc" in clerk.page.get_by_role("alert").inner_text()
+    take_fees(clerk, code)
     clerk.page.get_by_label("Đã thu bản gốc").check()
     clerk.page.get_by_label("Họ và tên người nhận").fill("Nguyễn Văn An")
     clerk.page.get_by_label("Số giấy tờ của người nhận").fill("099085000101")

@@ -43,6 +43,11 @@ WORDS: Final = {
     Way.POST: Text("nhận qua bưu chính công ích", "by public post"),
     Way.ELECTRONIC: Text("nhận bản điện tử", "electronically"),
 }
+WANTED: Final = {
+    "receiver": Text("Hãy ghi họ và tên người nhận.", "Please enter who receives it."),
+    "phone": Text("Hãy ghi số điện thoại người nhận.", "Please enter the receiver's telephone number."),
+    "address": Text("Hãy ghi địa chỉ nhận.", "Please enter the address."),
+}
 NOT_CHOSEN: Final = Text(
     "Người nộp không chọn nhận bản điện tử.", "The applicant did not choose to receive it electronically."
 )
@@ -141,9 +146,12 @@ def _addressee(wish: Wish) -> tuple[str, str, str]:
         ("receiver", wish.receiver, 200), ("phone", wish.phone, 30), ("address", wish.address, 500),
     ):  # fmt: skip
         try:
-            made.append(texts.required_line(name, value, limit))
+            made.append(texts.line(name, value, limit))
         except BadFields as bad:
             errors += bad.field_errors
+        else:
+            if not made[-1]:
+                errors.append(FieldError(name, "FIELD_REQUIRED", WANTED[name].vi, WANTED[name].to("en")))
     digits = sum(one.isdigit() for one in wish.phone)
     if not errors and not 8 <= digits <= 15:
         sentence = Text("Số điện thoại cần 8 đến 15 chữ số.", "A telephone number has 8 to 15 digits.")
