@@ -24,7 +24,7 @@ _MILESTONES: Final = frozenset(("dossier.submitted", "dossier.accepted", "dossie
 
 def narrow(whole: pb.Dossier, sees: Sees, unit: str) -> pb.Dossier:
     """What officers of `unit` see of a dossier that the service knows whole."""
-    made = pb.Dossier(**{name: getattr(whole, name) for name in _HEAD})
+    made = pb.Dossier(narrowed=True, **{name: getattr(whole, name) for name in _HEAD})
     for name in _MESSAGES:
         if whole.HasField(name):
             getattr(made, name).CopyFrom(getattr(whole, name))

@@ -87,9 +87,12 @@ def place(visit: Visit, dossier: pb.Dossier, one: assignment_pb2.Whereabouts) ->
 
 
 def stretches(visit: Visit, dossier: pb.Dossier) -> list[Stretch]:
-    """In order of time; what several parts have alike is one line."""
+    """In order of time; what several parts have alike is one line. What made a limit longer stopped no clock: the derivation
+    says it."""
     alike: dict[tuple[str, str, int, int], list[pb.ClockInterval]] = {}
     for one in dossier.clock:
+        if one.policy == "EXTEND":
+            continue
         key = (one.ground, one.policy, _since(one).ToNanoseconds(), one.to.ToNanoseconds())
         alike.setdefault(key, []).append(one)
     made = [_stretch(visit, dossier, own) for own in alike.values()]
