@@ -66,7 +66,7 @@ def test_open_streams_take_no_thread_from_other_calls(opened: Any, go_on: thread
     assert [len(list(one)) for one in streams] == [3] * len(streams)
 
 
-def test_a_stream_ends_with_its_token(opened: Any, verifier: Ending) -> None:
+def test_a_stream_ends_with_its_token(opened: Any, verifier: Ending, go_on: threading.Event) -> None:
     stream = method(opened, "Watch", "unary_stream")(StringValue(value="wait after the first"))
     assert next(stream).value == "id-1"
     verifier.over = True

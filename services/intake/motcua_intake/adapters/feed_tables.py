@@ -19,9 +19,7 @@ feed = Table(
     Column("dossier_id", Text, nullable=False),
     Column("data", DOCUMENT, nullable=False),
     # Of the machine's clock, not of business time: what is kept how long does not follow a clock that was moved.
-    Column(
-        "recorded_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()
-    ),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
     Index("feed_dossier", "dossier_id", "position"),
 )
 

@@ -44,7 +44,7 @@ def handlers(events: EventCatalogue, signal: FeedSignal) -> Mapping[str, Handler
     """For every type of intake's own topic, also those that are still to come."""
 
     def carry(connection: sa.Connection, event: Event) -> None:
-        kind = Default().GetSymbol(events.row(event.type).message)  # type: ignore[attr-defined]
+        kind = Default().GetSymbol(events.row(event.type).message)
         data = MessageToDict(events.message(event, kind), preserving_proto_field_name=True)
         feed.append(connection, event.id, event.type, event.time, event.key, public(data))
         on_commit(connection, signal.notify)
