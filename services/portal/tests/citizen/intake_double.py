@@ -13,11 +13,11 @@ from typing import Any
 from uuid import uuid4
 
 import grpc
+from fees_double import FeesDouble
 from google.protobuf.timestamp_pb2 import Timestamp
 from grpc_status import rpc_status
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import citizen_pb2, intake_pb2_grpc
-from motcua.intake.v1 import fees_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_calendar import legal_time
 from motcua_procedure import Form, Option, ProcedurePackage, load_folder
@@ -48,10 +48,11 @@ def words(text: Text) -> common.LocalizedText:
     return common.LocalizedText(vi=text.vi, en=text.en)
 
 
-class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
+class IntakeDouble(FeesDouble, intake_pb2_grpc.IntakeServiceServicer):
     """State is public: tests set dossiers up and look at what pages did. `calls` counts by method name."""
 
     def __init__(self) -> None:
+        self.begin_fees()
         self.packages = {key: load_folder(WORKFLOWS / key) for key in (LAND, COPY)}
         self.reset()
 
@@ -143,9 +144,6 @@ class IntakeDouble(intake_pb2_grpc.IntakeServiceServicer):
         return self._write(context, request, remove)
 
     # dossiers
-    def ListFees(self, request: fees_pb2.ListFeesRequest, context: Any) -> Any:
-        return fees_pb2.ListFeesResponse(ledger=getattr(self, "ledger", fees_pb2.FeeLedger()))
-
     def GetDossier(self, request: pb.GetDossierRequest, context: Any) -> Any:
         def find() -> Any:
             user = self._user(context)

@@ -14,12 +14,14 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.assignment.v1 import kept_forms_pb2 as kept_pb
 from motcua.common.v1 import common_pb2 as common
-from motcua.intake.v1 import fees_pb2, intake_pb2
+from motcua.intake.v1 import intake_pb2
 from motcua.liaison.v1 import liaison_pb2, liaison_pb2_grpc
 from motcua.notification.v1 import notification_pb2, notification_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, Stale, Unavailable
 from motcua_rpc.errors import FieldError
+from motcua_text import fold
+from unit_doubles import UnitDouble
 
 HOUR = 3600
 DOSSIER = "dossier-1"
@@ -48,11 +50,13 @@ class DeskIntake(IntakeDouble):
             context, NotFound("DOSSIER_UNKNOWN", "Không tìm thấy hồ sơ.", "There is no such dossier.")
         )
 
-    def ListFees(self, request: fees_pb2.ListFeesRequest, context: Any) -> Any:
-        return fees_pb2.ListFeesResponse(ledger=getattr(self, "ledger", fees_pb2.FeeLedger()))
-
     def ListDossiers(self, request: intake_pb2.ListDossiersRequest, context: Any) -> Any:
         return intake_pb2.ListDossiersResponse(dossiers=[one for _, one in self.dossiers.values()])
+
+    def SearchDossiers(self, request: intake_pb2.SearchDossiersRequest, context: Any) -> Any:
+        words = fold(request.query).split()
+        found = [one for _, one in self.dossiers.values() if all(w in fold(f"{one.code} {one.applicant.name}") for w in words)]
+        return intake_pb2.SearchDossiersResponse(dossiers=found)
 
     def ReceiveDossier(self, request: intake_pb2.ReceiveDossierRequest, context: Any) -> Any:
         def receive(user: str) -> Any:
@@ -154,10 +158,11 @@ class DeskIntake(IntakeDouble):
         )  # fmt: skip
 
 
-class AssignmentDouble(assignment_pb2_grpc.AssignmentServiceServicer):
+class AssignmentDouble(UnitDouble, assignment_pb2_grpc.AssignmentServiceServicer):
     """`tasks` is public; `opens` says what completing a task opens; `refuse` makes the next completion fail."""
 
     def __init__(self, intake: DeskIntake) -> None:
+        self.begin()
         self.intake = intake
         self.tasks: dict[str, pb.Task] = {}
         self.records: list[pb.StepRecord] = []

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The citizen's fees, choice of how to receive results, and rating."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from citizen_steps import hidden
+from intake_double import IntakeDouble, stamp
+from motcua.common.v1 import common_pb2 as common
+from motcua.intake.v1 import fees_pb2 as f
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import receiving_pb2 as r
+from motcua_rpc import Conflict, FieldError, InvalidInput
+
+
+@pytest.fixture
+def dossier(intake: IntakeDouble) -> pb.Dossier:
+    intake.begin_fees()
+    intake.way = r.GetReturnWayResponse(
+        choice=r.ReturnChoice(way=r.RETURN_WAY_WINDOW),
+        open=[r.RETURN_WAY_WINDOW, r.RETURN_WAY_POST],
+        changeable=True,
+    )
+    return intake.add_dossier("hoa", pb.DOSSIER_STATUS_IN_PROGRESS)
+
+
+def test_fees_are_shown_by_part_with_what_is_owed(
+    hoa: httpx.Client, intake: IntakeDouble, dossier: pb.Dossier
+) -> None:
+    intake.ledger = f.FeeLedger(
+        lines=[
+            f.FeeLine(fee_id="1", part="a", name=common.LocalizedText(vi="Phí A"), charge=70_000, outstanding=70_000,
+                      state=f.FEE_STATE_OWED, illustration=True),
+            f.FeeLine(fee_id="2", part="b", name=common.LocalizedText(vi="Lệ phí B"), charge=0, collected=28_000,
+                      to_refund=28_000, state=f.FEE_STATE_COLLECTED, entries=[f.FeeEntry(kind="CANCELLED")]),
+        ],
+        parts=[f.FeeSum(part=one, name=common.LocalizedText(vi=f"Phần {one.upper()}")) for one in "ab"],
+        total=f.FeeSum(outstanding=70_000, collected=28_000, to_refund=28_000),
+    )  # fmt: skip
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    for said in (
+        "Phần A",
+        "Phí A",
+        "70.000 đồng",
+        "! Chờ thu",
+        "Mức thu minh họa.",
+        "Phải hoàn 28.000 đồng",
+        "Còn phải nộp: 70.000 đồng",
+    ):
+        assert said in page
+    assert "<button" not in page.split('id="fees"')[1].split("</section>")[0], "nobody pays online yet"
+
+
+def test_nothing_stands_where_there_is_nothing_to_pay(hoa: httpx.Client, dossier: pb.Dossier) -> None:
+    assert 'id="fees"' not in hoa.get(f"/ho-so/{dossier.dossier_id}").text
+
+
+def test_another_way_is_chosen(hoa: httpx.Client, intake: IntakeDouble, dossier: pb.Dossier) -> None:
+    path = f"/ho-so/{dossier.dossier_id}/cach-nhan"
+    assert path in hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    shown = hoa.get(path)
+    assert 'value="electronic"' not in shown.text
+    sent = {
+        **hidden(shown),
+        "way": "post",
+        "receiver": "Hoa",
+        "phone": "0200 000 111",
+        "address": "Thôn Đầu Suối",
+    }
+    intake.refuse_act = InvalidInput(fields=[FieldError("phone", "PHONE_UNFIT", "Số chưa đúng.", "Unfit.")])
+    wrong = hoa.post(path, data=sent)
+    assert wrong.status_code == 400 and 'href="#phone"' in wrong.text and "Thôn Đầu Suối" in wrong.text
+    intake.refuse_act = None
+    done = hoa.post(path, data=sent)
+    assert (done.status_code, done.headers["location"]) == (303, f"/ho-so/{dossier.dossier_id}#receiving")
+    (act,) = intake.acts
+    assert (act.way, act.receiver, act.dossier_id) == (r.RETURN_WAY_POST, "Hoa", dossier.dossier_id)
+
+
+def test_what_is_ready_is_changed_at_the_window_only(
+    hoa: httpx.Client, intake: IntakeDouble, dossier: pb.Dossier
+) -> None:
+    intake.way.changeable = False
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}/cach-nhan").text
+    assert "không đổi ở đây được" in page and "Lưu cách nhận" not in page
+    assert "Đổi cách nhận" not in hoa.get(f"/ho-so/{dossier.dossier_id}").text
+
+
+def test_a_rating_is_given_and_changed(hoa: httpx.Client, intake: IntakeDouble, dossier: pb.Dossier) -> None:
+    path = f"/ho-so/{dossier.dossier_id}/danh-gia"
+    assert path not in hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    intake.rated = r.GetRatingResponse(open=True, rating=r.Rating(open_until=stamp(3600)))
+    assert path in hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    fields = hidden(hoa.get(path))
+    assert hoa.post(path, data={**fields, "words": "Nhanh."}).status_code == 422
+    hoa.post(path, data={**fields, "level": "3", "words": "Nhanh."})
+    (act,) = intake.acts
+    assert (act.satisfaction, act.words) == (r.SATISFACTION_VERY_SATISFIED, "Nhanh.")
+    intake.rated.rating.satisfaction = r.SATISFACTION_SATISFIED
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    assert "Bạn đã đánh giá:" in page and "Sửa đánh giá" in page
+    intake.refuse_act = Conflict("RATING_CLOSED", "Đã quá 7 ngày.", "Closed.")
+    assert "Đã quá 7 ngày." in hoa.post(path, data={**fields, "level": "1"}).text
+
+
+def test_nobody_else_chooses_or_rates(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    other = intake.add_dossier("khoa", pb.DOSSIER_STATUS_IN_PROGRESS)
+    for place in ("cach-nhan", "danh-gia"):
+        assert hoa.get(f"/ho-so/{other.dossier_id}/{place}").status_code == 404

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The paying desk and the other ways of returning: what the pages show, what they send, what is said when it is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from desk_harness import text_of
+from intake_double import stamp
+from motcua.common.v1 import common_pb2 as common
+from motcua.intake.v1 import fees_pb2 as f
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import receiving_pb2 as r
+from motcua_rpc import Conflict, Stale
+
+PATH, WAY = "/viec/ho-so/dossier-1/phi", "/viec/ho-so/dossier-1/cach-tra"
+PAY = {"do": "pay", "fee": ["f1"], "amount": "70.000 đồng", "method": "cash", "payer": "Nguyễn Văn Bình"}
+
+
+def line(name: str, state: int, charge: int, **more: Any) -> f.FeeLine:
+    entry = f.FeeEntry(kind="CHARGED", amount=charge, at=stamp())
+    return f.FeeLine(
+        fee_id=name, part="release", name=common.LocalizedText(vi=f"Phí {name}", en=f"Fee {name}"), state=state,
+        charge=charge, legal_basis=["Nghị quyết X"], before_return=True, entries=[entry], **more,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def dossier(desk: Any) -> pb.Dossier:
+    made = desk.dossier()
+    name = common.LocalizedText(vi="Biên lai thu phí, lệ phí", en="Receipt")
+    made.documents.add(
+        name=name, document_id="bl-1", form="BL", number="01/BLTP", file_id="ack", issued_at=stamp()
+    )
+    part = common.LocalizedText(vi="Xóa thế chấp", en="Release")
+    desk.intake.ledger = f.FeeLedger(
+        dossier_id=made.dossier_id,
+        lines=[
+            line("f1", f.FEE_STATE_OWED, 70_000, outstanding=70_000),
+            line("f2", f.FEE_STATE_COLLECTED, 28_000, outstanding=0, collected=28_000),
+        ],
+        parts=[f.FeeSum(part="release", name=part, outstanding=70_000, collected=28_000)],
+        total=f.FeeSum(outstanding=70_000, collected=28_000),
+    )
+    return made
+
+
+@pytest.fixture
+def browser(desk: Any, dossier: pb.Dossier) -> Any:
+    return desk.browser("mai", "window_clerk", unit="suoi_trong")
+
+
+def test_the_page_shows_the_ledger_and_what_may_be_done(browser: Any) -> None:
+    text = text_of(browser.get(PATH))
+    for said in (
+        "Phí f1",
+        "70.000 đồng",
+        "! Chờ thu",
+        "✓ Đã thu",
+        "Còn phải nộp: 70.000 đồng",
+        "Hoàn tiền",
+        "Miễn hoặc hủy thu",
+    ):
+        assert said in text
+    assert "98.000" not in text
+
+
+def test_what_was_typed_is_sent(browser: Any, desk: Any) -> None:
+    answer = browser.post(PATH, PAY)
+    assert answer.url.query == b"xong=pay" and "Biên lai" in text_of(answer)
+    (sent,) = desk.intake.acts
+    assert (list(sent.fee_ids), sent.amount, sent.method, sent.payer) == (
+        ["f1"], 70_000, f.PAYMENT_METHOD_CASH, "Nguyễn Văn Bình",
+    )  # fmt: skip
+    assert sent.dossier_id == "dossier-1" and sent.request_id
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"amount": "bảy mươi"}, "amount"), ({"amount": "-5"}, "amount"), ({"method": ""}, "method"),
+     ({"payer": " "}, "payer"), ({"fee": []}, "fee")],
+)  # fmt: skip
+def test_what_is_missing_is_said_beside_its_field(
+    browser: Any, desk: Any, changed: dict[str, Any], field: str
+) -> None:
+    answer = browser.post(PATH, PAY | changed)
+    assert answer.status_code == 422 and not desk.intake.acts
+    assert f'href="#{field}"' in answer.text and "<title>Lỗi:" in answer.text
+    assert field == "payer" or 'value="Nguyễn Văn Bình"' in answer.text
+
+
+def test_another_amount_is_refused_by_the_service(browser: Any, desk: Any) -> None:
+    sentence = "Các khoản đã chọn phải thu đúng 70.000 đồng."
+    desk.intake.refuse_act = Stale("AMOUNT_DIFFERS", sentence, sentence)
+    answer = browser.post(PATH, PAY | {"amount": "60000"})
+    assert answer.status_code == 409 and sentence in text_of(answer) and 'value="60000"' in answer.text
+
+
+def test_giving_back_cancelling_exempting(browser: Any, desk: Any) -> None:
+    browser.post(PATH, {"do": "refund", "line": "f2"})
+    assert not desk.intake.acts
+    browser.post(PATH, {
+        "do": "refund", "line": "f2", "refund-amount-f2": "28.000", "refund-method-f2": "transfer",
+        "receiver-f2": "Bình", "refund-reason-f2": "Thu nhầm hồ sơ.", "still-owed-f2": "true",
+    })  # fmt: skip
+    browser.post(PATH, {"do": "cancel", "line": "f1", "end-reason-f1": "Không thuộc diện thu."})
+    browser.post(PATH, {"do": "exempt", "line": "f1", "end-reason-f1": "Nghị quyết 66.22/2026."})
+    back, cancelled, freed = desk.intake.acts
+    assert (back.fee_id, back.amount, back.still_owed, back.receiver) == ("f2", 28_000, True, "Bình")
+    assert (cancelled.fee_id, cancelled.reason) == ("f1", "Không thuộc diện thu.")
+    assert (freed.fee_id, freed.ground) == ("f1", "Nghị quyết 66.22/2026.")
+
+
+def test_only_clerks_of_the_window_and_with_the_token_of_their_session(browser: Any, desk: Any) -> None:
+    officer = desk.browser("minh", "land_officer")
+    assert officer.post(PATH, PAY).status_code == 403
+    assert "Ghi đã thu" not in text_of(officer.get(PATH))
+    other = desk.browser("tam", "window_clerk", unit="ben_gio")
+    assert "Ghi đã thu" not in text_of(other.get(PATH))
+    assert browser.post(PATH, PAY | {"csrf": "x"}).status_code == 403
+    assert not desk.intake.acts
+
+
+def test_the_return_says_what_is_owed_first(browser: Any, desk: Any, dossier: pb.Dossier) -> None:
+    dossier.results.add(
+        part="release", code="KQ1", issued=True, number="1/XN", signer="Sơn", signed_at=stamp(), file_id="ack"
+    )
+    text = text_of(browser.get(WAY))
+    assert "Còn chờ thu trước khi trả kết quả:" in text and "Phí f1: 70.000 đồng" in text
+
+
+def by_post(desk: Any, *deliveries: r.Delivery) -> None:
+    desk.intake.way = r.GetReturnWayResponse(
+        choice=r.ReturnChoice(way=r.RETURN_WAY_POST, receiver="Bình", phone="0200", address="Thôn Đầu Suối"),
+        open=[r.RETURN_WAY_WINDOW, r.RETURN_WAY_POST], changeable=True, deliveries=deliveries,
+    )  # fmt: skip
+
+
+def test_the_post_takes_it_and_delivers_it(browser: Any, desk: Any, dossier: pb.Dossier) -> None:
+    desk.intake.ledger = f.FeeLedger()
+    dossier.results.add(
+        part="release", code="KQ1", issued=True, number="1/XN", signer="Sơn", signed_at=stamp(), file_id="ack"
+    )
+    by_post(desk)
+    text = text_of(browser.get(WAY))
+    assert "Thôn Đầu Suối" in text and "Số vận đơn" in text
+    assert browser.post(WAY, {"do": "send"}).status_code == 422
+    browser.post(WAY, {"do": "send", "waybill": "EC1"})
+    by_post(desk, r.Delivery(waybill="EC1", carrier="Vietnam Post", sent_at=stamp()))
+    text = text_of(browser.get(WAY))
+    assert "Đang trên đường bưu chính" in text and "Ghi đã phát" in text and "Số vận đơn" not in text
+    wrong = browser.post(
+        WAY, {"do": "delivered", "receiver-name": "Bình", "receiver-id": "1", "delivered-at": "hôm qua"}
+    )
+    assert wrong.status_code == 422 and "30/11/2026 09:15" in text_of(wrong)
+    browser.post(
+        WAY,
+        {"do": "delivered", "receiver-name": "Bình", "receiver-id": "1", "delivered-at": "30/11/2026 09:15"},
+    )
+    browser.post(WAY, {"do": "back", "reason": "Không có người nhận."})
+    sent, done, back = desk.intake.acts
+    assert sent.waybill == "EC1" and done.receiver_name == "Bình" and back.reason == "Không có người nhận."
+    assert done.delivered_at.ToJsonString() == "2026-11-30T02:15:00Z"
+
+
+def test_what_the_service_refuses_is_said(browser: Any, desk: Any, dossier: pb.Dossier) -> None:
+    desk.intake.refuse_act = Conflict("WAYBILL_USED", "Số vận đơn này đã ghi.", "Used.")
+    by_post(desk)
+    answer = browser.post(WAY, {"do": "send", "waybill": "EC1"})
+    assert answer.status_code == 409 and "Số vận đơn này đã ghi." in text_of(answer)
