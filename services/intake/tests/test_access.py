@@ -20,6 +20,8 @@ ANYONE = {"ListProcedures", "GetProcedure", "TrackDossier"}
 SIGNED_IN = {
     "WatchEvents", "UploadFile", "DownloadFile", "GetDossier", "ListDossiers",
     "SearchDossiers", "ListFees", "GetReturnWay", "GetRating",
+    "GetControlSlip", "ListPrintings", "ListExtensions", "GetExtension", "SignExtension", "ListRegister", "PrintRegister",
+    "ListRegisterExtracts",
 }  # fmt: skip
 FILERS = {
     "SaveDraft", "GetDraft", "DeleteDraft", "ListDrafts", "CheckDraft", "AttachPaper", "RemovePaper", "SubmitDraft",

@@ -86,11 +86,13 @@ def let_go(connection: sa.Connection, desk: Desk) -> bool:
 # What the head of a unit does ------------------------------------------------------------------------------------------
 
 
-def require_head(subject: Subject) -> str:
-    """The unit whose head, or head's deputy, the caller is. Raises NotHeadOfUnit."""
-    if not actions.leads(subject) or not subject.unit or subject.kind is not Kind.PERSON:
+def require_head(desk: Desk, subject: Subject) -> str:
+    """The unit whose head, by the organisation file, or head's deputy, by the role, the caller is. Raises NotHeadOfUnit."""
+    unit = subject.unit or ""
+    heads = actions.leads(subject) or desk.organisation.is_head(subject.username, unit)
+    if not heads or not unit or subject.kind is not Kind.PERSON:
         raise NotHeadOfUnit()
-    return subject.unit
+    return unit
 
 
 def show(connection: sa.Connection, desk: Desk, subject: Subject, extension_id: str) -> Shown:
@@ -99,7 +101,7 @@ def show(connection: sa.Connection, desk: Desk, subject: Subject, extension_id: 
     Raises:
         NotHeadOfUnit, UnknownExtension.
     """
-    found = extensions.find(connection, extension_id, require_head(subject))
+    found = extensions.find(connection, extension_id, require_head(desk, subject))
     loaded = cases.load(connection, found.dossier_id) if found else None
     if found is None or loaded is None:
         raise UnknownExtension()
@@ -114,7 +116,7 @@ def sign(
     Raises:
         NotHeadOfUnit, UnknownExtension, ExtensionClosed, BadFields.
     """
-    unit = require_head(subject)
+    unit = require_head(desk, subject)
     found = extensions.find(connection, extension_id, unit)
     if found is None:
         raise UnknownExtension()

@@ -24,7 +24,7 @@ class LawPaperMethods(DraftMethods):
     """Thin: each method is a handful of lines."""
 
     def ListExtensions(self, request: pb.ListExtensionsRequest, context: Any) -> pb.ListExtensionsResponse:
-        unit = extending.require_head(current_subject())
+        unit = extending.require_head(self._.desk, current_subject())
         state = pb.ExtensionState.Name(request.state).removeprefix(PREFIX) if request.state else DRAFT
         query = {"list": "extensions", "unit": unit, "state": state}
         wanted = page(request.page_size, request.page_token, query=query)
