@@ -56,8 +56,12 @@ class Visit:
 
     @property
     def leads(self) -> bool:
-        """Whether this person is the head of a unit, or a deputy: heads' roles end so in every organisation file."""
-        return bool(self.subject.unit) and any(role.endswith("_leader") for role in self.subject.roles)
+        """Whether this person is the head of a unit, by the organisation file, or a deputy, by the role."""
+        unit = self.subject.unit or ""
+        if not unit or self.is_citizen:
+            return False
+        deputy = any(role.endswith("_leader") for role in self.subject.roles)
+        return deputy or bool(self.request.app.state.organisation.is_head(self.subject.username, unit))
 
     @property
     def keeps_register(self) -> bool:
