@@ -5,7 +5,8 @@
 (() => {
   const bar = document.querySelector("[data-live]");
   if (!bar || !("EventSource" in window)) return;
-  const button = bar.querySelector("button"), title = document.title;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "secondary" }), title = document.title;
+  button.dataset.newsShow = "";
   const REST = 3000, TRY_AGAIN = 60000;
   const NEWS = ["xong", "tra-lai", "thay-doi", "dang-do"];
   let version = bar.dataset.version, source = null, busy = false, wanted = "", found = null;
@@ -50,7 +51,8 @@
     const news = [...now.keys()].filter((key) => !old.has(key)).length;
     const text = news === 0 ? "" : news === 1 ? bar.dataset.one : bar.dataset.many.replace("#", String(news));
     if (button.textContent !== text) button.textContent = text;
-    button.hidden = news === 0;
+    if (news === 0) button.remove();
+    else if (!button.isConnected) bar.append(button);
     document.title = news ? `(${news}) ${title}` : title;
   }
 
@@ -80,7 +82,7 @@
     const old = rows(document);
     const fresh = document.importNode(place(found), true);
     place(document).replaceWith(fresh);
-    button.hidden = true; button.textContent = ""; document.title = title;
+    button.remove(); document.title = title;
     const first = [...rows(document)].find(([key]) => !old.has(key)) ?? [...rows(document)][0];
     first?.[1].querySelector(".task-link").focus();
   }

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Many tasks at once: claim those that were ticked, or complete them with the same answers. Says of each what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter
+from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.assignment.v1 import desk_pb2
+from motcua_procedure import Form, OptionSources
+from motcua_procedure import option_sources as offered
+from motcua_rpc import MotcuaError
+from motcua_rpc.structs import to_dict, to_struct
+from starlette.responses import RedirectResponse, Response
+
+from motcua_portal.desk import completing
+from motcua_portal.desk.typed import Posted, Typed
+from motcua_portal.web import forms
+from motcua_portal.web.gate import Officer, check_csrf
+from motcua_portal.web.visit import Visit
+
+router = APIRouter()
+PATH = "/viec/nhieu"
+MOST = 100
+
+
+@dataclass
+class Page:
+    """The ticked tasks, and what stands in the shared form."""
+
+    task_ids: list[str]
+    first: pb.Task
+    form: Form | None
+    typed: Typed
+    wrong: dict[str, str] = field(default_factory=dict)
+    refused: str = ""
+
+
+@router.get(PATH)
+def empty(visit: Officer) -> Response:
+    """Nothing is ticked, unless the session had ended over it."""
+    typed = Typed.of_fields(visit.fields)
+    return _asked(visit, typed) if typed.many("viec") else RedirectResponse("/viec", 303)
+
+
+@router.post(PATH)
+def act(visit: Officer, typed: Posted) -> Response:
+    """Claim at once; completing first asks for the answers that all share."""
+    check_csrf(visit, typed.one("csrf"))
+    task_ids = list(dict.fromkeys(typed.many("viec")))[: MOST + 1]
+    if not task_ids:
+        return RedirectResponse("/viec?chua-chon=1", 303)
+    if typed.one("do") == "claim":
+        return _claim(visit, task_ids, typed.one("request_id"))
+    if typed.one("do") == "complete":
+        return _complete(visit, _page(visit, task_ids, typed))
+    return _asked(visit, typed)
+
+
+def _claim(visit: Visit, task_ids: list[str], request_id: str) -> Response:
+    asked = desk_pb2.BulkClaimRequest(request_id=request_id, task_ids=task_ids)
+    with visit.acting():
+        outcomes = visit.request.app.state.services.assignment.BulkClaim(asked).outcomes
+    return _told(visit, outcomes, visit.say("Nhận nhiều việc"), visit.say("Đã nhận"))
+
+
+def _asked(visit: Visit, typed: Typed) -> Response:
+    return _render(visit, _page(visit, list(dict.fromkeys(typed.many("viec")))[: MOST + 1], typed))
+
+
+def _page(visit: Visit, task_ids: list[str], typed: Typed) -> Page:
+    with visit.acting():
+        stub = visit.request.app.state.services.assignment
+        first = stub.GetTask(pb.GetTaskRequest(task_id=task_ids[0])).task
+    return Page(task_ids, first, completing.step_form(first), typed)
+
+
+def _complete(visit: Visit, page: Page) -> Response:
+    request = desk_pb2.BulkCompleteRequest(request_id=page.typed.one("request_id"), task_ids=page.task_ids)
+    if page.form is not None:
+        answers = forms.read(forms.typed(page.form, page.typed), visit.language)
+        _, errors = page.form.validate(
+            answers, _options(visit), to_dict(page.first.given), today=forms.today(visit)
+        )
+        if errors:
+            page.wrong = {
+                f"f-{key}": forms.said_of(visit, answers.get(key), text) for key, text in errors.items()
+            }
+            return _render(visit, page, 422)
+        request.answers.CopyFrom(to_struct(answers))
+    try:
+        with visit.acting():
+            outcomes = visit.request.app.state.services.assignment.BulkComplete(request).outcomes
+    except MotcuaError as error:
+        page.refused = error.message(visit.language)
+        return _render(visit, page, error.http_status)
+    return _told(visit, outcomes, visit.say("Hoàn thành nhiều việc"), visit.say("Đã hoàn thành"))
+
+
+def _form_page(visit: Visit, page: Page) -> forms.FormPage:
+    assert page.form is not None, "asked before"
+    given, errors = (
+        to_dict(page.first.given),
+        {key.removeprefix("f-"): text for key, text in page.wrong.items()},
+    )
+    values = forms.typed(page.form, page.typed) if page.typed.one("do") == "complete" else given
+    return forms.form_page(visit, page.form, values, errors, _options(visit), given)
+
+
+def _options(visit: Visit) -> OptionSources:
+    return offered([], visit.request.app.state.organisation)
+
+
+def _told(visit: Visit, outcomes: Iterable[desk_pb2.BulkOutcome], title: str, done: str) -> Response:
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/many_done.html", outcomes=outcomes, title=title, done=done
+    )
+    return page
+
+
+def _render(visit: Visit, page: Page, status: int = 200) -> Response:
+    form = _form_page(visit, page) if page.form is not None else None
+    answer: Response = visit.request.app.state.pages.render(
+        visit, "desk/many_form.html", page=page, form=form, errors=form.wrong if form else (), status=status
+    )
+    return answer
