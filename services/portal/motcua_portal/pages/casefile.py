@@ -4,17 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from motcua.assignment.v1 import assignment_pb2
 from motcua.intake.v1 import intake_pb2
+from motcua.intake.v1.intake_pb2_grpc import IntakeServiceStub
 from motcua.workflow.v1 import workflow_pb2
 from motcua_rpc import InvalidInput, NotFound
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk.casefile import CaseFile, answers, load
 from motcua_portal.desk.drawing import in_english
+from motcua_portal.desk.journal import read_journal
 from motcua_portal.desk.news import DONE
 from motcua_portal.pages.inbox import rows
 from motcua_portal.web.gate import Officer
@@ -25,6 +28,8 @@ from motcua_portal.web.visit import Visit
 
 router = APIRouter()
 PAGE_SIZE = 25
+LONGEST_SEARCH = 100
+FoundDossiers = intake_pb2.ListDossiersResponse | intake_pb2.SearchDossiersResponse
 RECEIVED = "tiep-nhan"
 """Query parameter after receiving at the window."""
 DRAWING_HEADERS = {
@@ -63,28 +68,39 @@ PRINTED_AFTER = {
 
 
 @router.get("/viec/ho-so")
-def find(visit: Officer, ma: str = "", trang: str = "") -> Response:
-    """The dossiers of the unit, newest first; a code leads straight to its dossier."""
+def find(visit: Officer, tim: str = "", ma: str = "", trang: str = "") -> Response:
+    """The dossiers of the unit, newest first; a code leads straight to its dossier, other words find what has them all. `ma` is
+    how addresses of before said it."""
     intake = visit.request.app.state.services.intake
-    code, unknown = ma.strip(), ""
+    words = (tim or ma).strip()[:LONGEST_SEARCH]
     with visit.acting():
-        if code:
-            try:
-                found = intake.GetDossier(intake_pb2.GetDossierRequest(code=code)).dossier
+        if words and " " not in words:
+            with suppress(NotFound, InvalidInput):
+                found = intake.GetDossier(intake_pb2.GetDossierRequest(code=words)).dossier
                 return RedirectResponse(path_of(found.dossier_id), 303)
-            except (NotFound, InvalidInput):
-                unknown = code
         try:
-            asked = intake_pb2.ListDossiersRequest(page_size=PAGE_SIZE, page_token=trang)
-            listed = intake.ListDossiers(asked)
-        except InvalidInput:
-            return RedirectResponse("/viec/ho-so", 303)
+            listed = _found(intake, words, trang)
+        except InvalidInput as error:
+            if error.code != "SEARCH_EMPTY":
+                return RedirectResponse("/viec/ho-so", 303)
+            words, listed = "", _found(intake, "", "")
+    unknown = words if words and not listed.dossiers and not trang else ""
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/dossiers.html", dossiers=listed.dossiers, next_token=listed.next_page_token, first=not trang,
-        unknown=unknown, status=404 if unknown else 200, late=lambda one: overdue(visit, one),
+        unknown=unknown, words=words, status=404 if unknown else 200, late=lambda one: overdue(visit, one),
         still=lambda one: standstill(visit, one).of(),
     )  # fmt: skip
     return page
+
+
+def _found(intake: IntakeServiceStub, words: str, token: str) -> FoundDossiers:
+    found: FoundDossiers
+    if words:
+        asked = intake_pb2.SearchDossiersRequest(query=words, page_size=PAGE_SIZE, page_token=token)
+        found = intake.SearchDossiers(asked)
+    else:
+        found = intake.ListDossiers(intake_pb2.ListDossiersRequest(page_size=PAGE_SIZE, page_token=token))
+    return found
 
 
 @router.get("/viec/ho-so/{dossier_id}")
@@ -110,13 +126,19 @@ def path_of(dossier_id: str) -> str:
 
 
 def render(
-    visit: Visit, case: CaseFile, done: str = "", printed: Sequence[intake_pb2.Document] = ()
+    visit: Visit,
+    case: CaseFile,
+    done: str = "",
+    printed: Sequence[intake_pb2.Document] = (),
+    note: tuple[str, str, int] = ("", "", 200),
 ) -> Response:
-    """The page of a dossier; `done` and `printed` after an own action."""
+    """The page of a dossier; `done` and `printed` after an own action, `note` what was typed as a note, what is wrong with it,
+    and the status."""
     services = visit.request.app.state.services
     with visit.acting():
         asked = assignment_pb2.ListTasksRequest(dossier_id=case.dossier.dossier_id, page_size=PAGE_SIZE)
         tasks = services.assignment.ListTasks(asked).tasks
+    journal, older = read_journal(visit, case.dossier.dossier_id)
     page: Response = visit.request.app.state.pages.render(
         visit,
         "desk/casefile.html",
@@ -130,6 +152,11 @@ def render(
         may_withdraw=case.may("WITHDRAW"),
         answers=answers(visit, case),
         units=visit.request.app.state.organisation.units,
+        journal=journal,
+        journal_next=older,
+        note_text=note[0],
+        note_error=note[1],
+        status=note[2],
     )
     return page
 

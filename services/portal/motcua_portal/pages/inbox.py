@@ -5,14 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.assignment.v1 import desk_pb2
 from motcua_rpc import InvalidInput
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk.due import TimeLeft, standing_still, time_left
+from motcua_portal.desk.narrowing import ALWAYS_SHOWN, FILTERS, both_names, groups, is_head, view_of
 from motcua_portal.desk.news import news
+from motcua_portal.pages.apologies import waiting
 from motcua_portal.pages.live import version_of
 from motcua_portal.web.gate import Officer
 from motcua_portal.web.rendering import moment
@@ -20,27 +24,6 @@ from motcua_portal.web.visit import Visit
 
 router = APIRouter()
 PAGE_SIZE = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One view of the list: its name in the address, its label, and what it says when nothing is there."""
-
-    key: str
-    kind: pb.TaskFilter
-    label: str
-    empty: str
-    due: pb.TaskDue = pb.TASK_DUE_UNSPECIFIED
-
-
-FILTERS = (
-    Filter("tat-ca", pb.TASK_FILTER_UNSPECIFIED, "Tất cả việc đang mở", "Không còn việc nào đang chờ."),
-    Filter("cua-toi", pb.TASK_FILTER_MINE, "Việc của tôi", "Bạn chưa nhận việc nào. Hãy mở “Chưa ai nhận” để nhận việc."),
-    Filter("chua-nhan", pb.TASK_FILTER_UNASSIGNED, "Chưa ai nhận", "Không có việc nào chờ người nhận."),
-    Filter("da-xong", pb.TASK_FILTER_DONE, "Đã xong", "Bạn chưa hoàn thành việc nào."),
-    Filter("qua-han", pb.TASK_FILTER_UNSPECIFIED, "Quá hạn", "Không có việc nào quá hạn.", pb.TASK_DUE_OVERDUE),
-    Filter("hom-nay", pb.TASK_FILTER_UNSPECIFIED, "Đến hạn hôm nay", "Không có việc nào đến hạn hôm nay.", pb.TASK_DUE_TODAY),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +39,29 @@ class Row:
 
 
 @router.get("/viec")
-def inbox(visit: Officer, loc: str = "tat-ca", trang: str = "") -> Response:
-    """The list. A page token of another list starts over instead of an error."""
+def inbox(visit: Officer, loc: str = "", buoc: str = "", q: str = "", trang: str = "") -> Response:
+    """The list. A page token of another list starts over instead of an error; without anything in the address the list is the
+    officer's own first view, if there is one."""
     state = visit.request.app.state
     live = version_of(visit)  # before the list is read: no change falls between
-    chosen = next((one for one in FILTERS if one.key == loc), FILTERS[0])
+    view = view_of(visit, loc, buoc, q)
+    stub = state.services.assignment
     with visit.acting():
+        saved = stub.ListSavedFilters(desk_pb2.ListSavedFiltersRequest()).filters
+        first = next((one.query for one in saved if one.is_default), "")
+        if first and not visit.request.query_params:
+            return RedirectResponse(f"/viec?{first}", 303)
         try:
-            asked = pb.ListTasksRequest(
-                filter=chosen.kind, due=chosen.due, page_size=PAGE_SIZE, page_token=trang
-            )
-            found = state.services.assignment.ListTasks(asked)
+            found = stub.ListTasks(view.request(PAGE_SIZE, trang))
         except InvalidInput:
-            return RedirectResponse(f"/viec?loc={chosen.key}", 303)
-        counts = state.services.assignment.CountTasks(pb.CountTasksRequest())
+            return RedirectResponse(view.address(), 303)
+        counts = stub.CountTasks(pb.CountTasksRequest())
+        choices = stub.ListTaskChoices(desk_pb2.ListTaskChoicesRequest()).choices
     page: Response = state.pages.render(
-        visit, "desk/inbox.html", filters=FILTERS, chosen=chosen, rows=rows(visit, found.tasks), counts=counts,
-        next_token=found.next_page_token, first=not trang, news=news(visit, state.services),
-        live=live,
+        visit, "desk/inbox.html", filters=FILTERS, chosen=view.chosen, rows=rows(visit, found.tasks), counts=counts,
+        next_token=found.next_page_token, first=not trang, news=news(visit, state.services), view=view, saved=saved,
+        groups=groups(visit, choices), head=is_head(visit), always=ALWAYS_SHOWN, both_names=partial(both_names, visit),
+        live=live, told=visit.request.query_params, apologies=waiting(visit),
     )  # fmt: skip
     return page
 

@@ -159,7 +159,7 @@ def test_finding_a_dossier_by_its_code(desk: Any) -> None:
     browser = desk.browser("mai")
     assert f"Hồ sơ {code}" in text_of(browser.get(f"/viec/ho-so?ma={code}"))
     unknown = browser.get("/viec/ho-so?ma=H99-000")
-    assert unknown.status_code == 404 and "Không tìm thấy hồ sơ có mã “H99-000”" in text_of(unknown)
+    assert unknown.status_code == 404 and "Không tìm thấy hồ sơ khớp với “H99-000”" in text_of(unknown)
     assert code in text_of(unknown)
 
 
