@@ -17,6 +17,7 @@ from motcua_intake.adapters import cases, visible
 from motcua_intake.adapters import return_ways as kept
 from motcua_intake.app import drafting, rating, return_ways
 from motcua_intake.app.announcing import stamp
+from motcua_intake.app.concern import projection
 from motcua_intake.domain import actions
 from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.case import Case
@@ -190,7 +191,9 @@ class ReceivingMethods(FileMethods):
         if seen is None or loaded is None:
             raise UnknownDossier()
         sight = actions.sight(subject, loaded.case.dossier, seen.acts)
-        return loaded.case, sight is not Sight.IMPERSONAL
+        procedure = self._.desk.package(connection, loaded.case).procedure
+        part_only = projection(self._.desk, procedure, subject, loaded.case.dossier) is not None
+        return loaded.case, sight is not Sight.IMPERSONAL and not part_only
 
     def _told(self, connection: sa.Connection, made: Delivery) -> pb.Delivery:
         loaded = cases.load(connection, made.dossier_id)
