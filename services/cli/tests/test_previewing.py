@@ -31,6 +31,7 @@ from motcua_cli.previewing.watching import Watcher
 from motcua_organisation import load_organisation
 from motcua_portal.web.texts import translate
 from motcua_procedure import load_folder
+from motcua_workflow.engine.model import Finding
 
 ROOT = Path(__file__).parents[3]
 WORKFLOWS = ROOT / "workflows"
@@ -43,8 +44,9 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=LEGAL_ZONE)
 class Reader:
     """Asks the application without a port."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, raising: bool = True) -> None:
         self._app = app
+        self._raising = raising
 
     def get(self, path: str, params: dict[str, str] | None = None) -> httpx.Response:
         return self._ask("GET", path, params=params)
@@ -54,18 +56,18 @@ class Reader:
 
     def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(app=self._app)
+            transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=self._raising)
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
                 return await asking.request(method, path, timeout=60, **more)
 
         return asyncio.run(ask())
 
 
-def client(folder: Path) -> Reader:
+def client(folder: Path, raising: bool = True) -> Reader:
     organisation = load_organisation(ROOT / "infra" / "demo" / "organisation.yaml")
     watcher = Watcher(folder)
     app = create_app(Looker(folder, organisation, watcher), watcher, organisation, FixedClock(NOW))
-    return Reader(app)
+    return Reader(app, raising)
 
 
 @pytest.fixture
@@ -256,6 +258,23 @@ def test_the_watcher_wakes_who_waits(copied: Path) -> None:
     waiting.join(20.0)
     watcher.stop()
     assert seen == [1]
+
+
+def test_a_fault_of_the_preview_is_a_page_that_renews_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("motcua_cli.previewing.looking.see", fail)
+    page = client(COPIES, raising=False).get("/?lang=en")
+    assert page.status_code == 500 and "RuntimeError" in page.text and "boom" not in page.text
+    assert "preview.js" in page.text and "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_what_the_compiler_refuses_is_a_finding_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Finding("cannot-compile", "error", 3, "x", "", "The compiler says no.", "Change the drawing.")
+    monkeypatch.setattr("motcua_cli.previewing.seeing.uncompiled", lambda drawing: (("process.bpmn", found),))
+    told = text_of(client(COPIES).get("/?lang=en").text)
+    assert "The compiler says no." in told and "Cannot be published yet" in told
 
 
 def test_which_folder_is_shown(tmp_path: Path, copied: Path) -> None:

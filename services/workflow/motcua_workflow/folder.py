@@ -43,7 +43,7 @@ def check_package(
     found, drawing = check_files(files, organisation, package.key, lang)
     if drawing is None or has_errors([finding for _, finding in found]):
         return found
-    if refused := _uncompiled(drawing):
+    if refused := uncompiled(drawing):
         return (*found, *refused)
     report = run_scenarios(package, drawing, lang)
     kept = [(file, finding) for file, finding in found if finding.code != _BEFORE_RUNNING]
@@ -51,7 +51,7 @@ def check_package(
     return (*kept, *((PROCESS_FILE, finding) for finding in report.findings))
 
 
-def _uncompiled(drawing: Drawing) -> tuple[Found, ...]:
+def uncompiled(drawing: Drawing) -> tuple[Found, ...]:
     """What the compiler refuses although the checks passed it: better now than when a dossier starts."""
     try:
         for process in running(drawing):

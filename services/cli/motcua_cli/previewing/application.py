@@ -60,9 +60,11 @@ def create_app(looker: Looker, watcher: Watcher, organisation: Organisation | No
     app.post("/bieu-mau/{key}")(try_form)
     app.get("/ban-ve.bpmn")(drawing)
     app.get("/thay-doi")(changes)
-    headers = security_headers("")
+    headers = app.state.headers = security_headers("")
     streams = BoundedSemaphore(STREAMS)
     app.state.streams = streams
+
+    app.add_exception_handler(Exception, failed)
 
     @app.middleware("http")
     async def _secure(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -137,6 +139,20 @@ def changes(request: Request, turn: int = 0) -> Response:
     return StreamingResponse(words(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
+def failed(request: Request, error: Exception) -> Response:
+    """A page for what should not happen, which renews itself as the others do; the details go to the terminal."""
+    visit, house = visiting(request), request.app.state.house
+    answer = house.pages.render(
+        visit,
+        "failed.html",
+        status=500,
+        turn=house.watcher.turn,
+        error=type(error).__name__,
+        links=_links(visit),
+    )
+    return secured(answer, request.app.state.headers)
+
+
 def _form_page(visit: PreviewVisit, key: str, posted: Any) -> HTMLResponse:
     house, (turn, seen) = _house(visit), _seen(visit)
     shown = seen.package.forms.get(key) if seen.package else None
@@ -144,7 +160,7 @@ def _form_page(visit: PreviewVisit, key: str, posted: Any) -> HTMLResponse:
         return house.pages.render(
             visit, "form_gone.html", status=404, key=key, turn=turn, links=_links(visit)
         )
-    met = meetings(seen, shown)
+    met = meetings(seen, key)
     wanted = visit.request.query_params.get("luc", "")
     meeting = next((one for one in met if one.key == wanted), met[0] if met else None)
     outcome = _outcome(visit, seen, shown, meeting, posted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from motcua_procedure import Complete, Form, Scenario
@@ -29,11 +30,12 @@ class Meeting:
         return f"{self.scenario.file.removeprefix('scenarios/').removesuffix('.yaml')}.{self.element}"
 
 
-def meetings(seen: Seen, form: Form) -> list[Meeting]:
+@lru_cache(maxsize=64)
+def meetings(seen: Seen, key: str) -> tuple[Meeting, ...]:
     """One for each scenario and element, in the order of the files; none where the scenarios cannot run."""
     if seen.report is None or seen.package is None or seen.drawing is None:
-        return []
-    return list(_meetings(seen, form, seen.drawing))
+        return ()
+    return tuple(_meetings(seen, seen.package.forms[key], seen.drawing))
 
 
 def _meetings(seen: Seen, form: Form, drawing: Drawing) -> Iterator[Meeting]:

@@ -19,7 +19,7 @@ from motcua_workflow.engine.check import Lang, has_errors, running
 from motcua_workflow.engine.lint import FileReport
 from motcua_workflow.engine.model import Drawing, Finding, Node
 from motcua_workflow.engine.names import motcua
-from motcua_workflow.folder import report_files, unreadable
+from motcua_workflow.folder import report_files, uncompiled, unreadable
 from motcua_workflow.scenarios import Report, run_scenarios
 
 
@@ -31,7 +31,7 @@ class Told:
     finding: Finding
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Seen:
     """A folder at one moment. `package` is None while its files cannot be read, `report` None while the scenarios cannot run."""
 
@@ -79,6 +79,9 @@ def see(folder: Path, organisation: Organisation | None, lang: Lang) -> Seen:
     seen = _told(folder, files, reports, drawing, package)
     if package is None or drawing is None or seen.refused:
         return seen
+    if refused := uncompiled(drawing):
+        told = [*seen.told, *(Told(file, finding) for file, finding in refused)]
+        return Seen(folder, files, _first_errors(told), drawing, package, None)
     report = run_scenarios(package, drawing, lang)
     told = [one for one in seen.told if one.finding.code != "scenario-missing"]
     told += [Told(one.file, finding) for one in report.scenarios for finding in one.findings]
