@@ -26,6 +26,7 @@ def misfits(
     yield from _lookups(procedure, at, fields, drawing)
     yield from _sees(procedure, at, fields, drawing)
     yield from _needed(procedure, at, forms, drawing)
+    yield from _typed(procedure, at, forms)
 
 
 def _lookups(
@@ -79,6 +80,19 @@ def _needed(
                     yield at.problem(
                         ("sees", agency), message, "Add it to fields, or leave it out of the form.", "sees"
                     )
+
+
+def _typed(procedure: Procedure, at: Source, forms: Mapping[str, Form]) -> Iterator[Problem]:
+    """Fields that are typed from a register's paper notice, and the register does not give such a value."""
+    for key in sorted(forms):
+        for field in forms[key].inputs():
+            rule = procedure.lookups.get(field.lookup)
+            if field.lookup and (rule is None or field.key not in rule.gives):
+                message = (
+                    f'"{field.key}" of the form "{key}" is nothing that the register "{field.lookup}" gives.'
+                )
+                path: Path = ("lookups", field.lookup) if rule else ("key",)
+                yield at.problem(path, message, "Name it in lookups (gives), by the field's key.", "lookup")
 
 
 def _unknown_field(at: Source, path: Path, name: str, fields: list[str]) -> Problem:

@@ -42,6 +42,7 @@ def test_what_is_declared_is_read() -> None:
         (P, "  social_insurance:", "  commune:", "procedure-sees", "decides"),
         (P, "mother_id: $answers.mother_id", "mother_id: $answers.mother", "procedure-answer", '"mother"'),
         (P, "answer: personal_number_answer", "answer: number_answer", "procedure-lookup", "number_answer"),
+        (P, "      personal_number: {vi", "      number: {vi", "procedure-lookup", "personal_number"),
         (P, "      extends: 2wd\n", "", "procedure-limit", "EXTEND"),
         (P, "policy: EXTEND", "policy: PAUSE", "procedure-limit", "EXTEND"),
         (SHOWN, '"components": [', f'"components": [{FIELD}', "procedure-sees", "birth_proof"),

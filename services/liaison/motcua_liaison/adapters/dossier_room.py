@@ -39,8 +39,10 @@ class DossierRoom:
 
     def keep(self, inquiry: Inquiry, question: Question, reply: Reply) -> tuple[str, str]:
         """Outcome and reference as they are kept: of an answer that came twice, the first."""
+        # Another answer than before a crash is another request; intake keeps the first of an inquiry.
+        asked = f"{inquiry.message_id}:{reply.outcome}"
         request = pb.KeepLookupRequest(
-            request_id=request_id(inquiry.message_id, 1), dossier_id=inquiry.dossier_id, lookup_id=inquiry.message_id,
+            request_id=request_id(asked, 1), dossier_id=inquiry.dossier_id, lookup_id=inquiry.message_id,
             source=question.source, outcome=reply.outcome, values=dict(reply.values), reference=reply.reference,
             asked_at=stamp(inquiry.asked_at),
         )  # fmt: skip

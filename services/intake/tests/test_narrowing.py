@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an agency behind the window sees is what is named; everything else of a dossier, new fields too, is hidden."""
+
+from __future__ import annotations
+
+from google.protobuf.descriptor import FieldDescriptor
+from motcua.common.v1 import common_pb2
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import lookups_pb2
+from motcua_intake.entrypoints.narrowing import narrow
+from motcua_procedure.lookup import Sees
+from motcua_rpc.structs import to_struct
+
+NOTHING = Sees("police", frozenset(), frozenset(), frozenset(), frozenset())
+SOME = Sees(
+    "police",
+    frozenset({"child_name", "applicant_name"}),
+    frozenset({"TK-CU-TRU"}),
+    frozenset({"residence"}),
+    frozenset({"population"}),
+)
+OPEN = {
+    "dossier_id", "code", "procedure_key", "procedure_version", "procedure_name", "source", "status", "unit", "submitted_at",
+    "answer_due_at", "accepted_at", "promised_at", "original_promised_at", "finished_at", "revision", "narrowed",
+}  # fmt: skip
+"""What everybody who acts in a dossier sees of it: what it is, where it was handed in, until when."""
+
+
+def whole() -> pb.Dossier:
+    return pb.Dossier(
+        code="H99", applicant=pb.Applicant(name="An", id_number="099085000101", phone="02000000901"),
+        answers=to_struct({"child_name": "Khôi", "clinic": "Trạm y tế", "applicant_name": "An"}),
+        parts=[pb.Part(key="birth"), pb.Part(key="residence")],
+        results=[pb.Result(part="birth"), pb.Result(part="residence")],
+        papers=[pb.Paper(component="TK-CU-TRU"), pb.Paper(component="TK-BHYT")],
+        documents=[pb.Document(form="01"), pb.Document(form="03", part="residence")],
+        lookups=[lookups_pb2.Lookup(source="population"), lookups_pb2.Lookup(source="land")],
+        history=[
+            pb.HistoryLine(type="dossier.part_decided", actor=common_pb2.Actor(unit="suoi_trong")),
+            pb.HistoryLine(type="dossier.part_decided", actor=common_pb2.Actor(unit="cong_an")),
+            pb.HistoryLine(type="dossier.accepted", actor=common_pb2.Actor(unit="suoi_trong")),
+        ],
+    )  # fmt: skip
+
+
+def test_what_is_named_is_seen() -> None:
+    seen = narrow(whole(), SOME, "cong_an")
+    assert set(seen.answers) == {"child_name", "applicant_name"}
+    assert seen.applicant == pb.Applicant(name="An") and seen.narrowed
+    assert [one.component for one in seen.papers] == ["TK-CU-TRU"]
+    assert [one.key for one in seen.parts] == [one.part for one in seen.results] == ["residence"]
+    assert [one.form for one in seen.documents] == ["03"]
+    assert [one.source for one in seen.lookups] == ["population"]
+    assert [(one.type, one.actor.unit) for one in seen.history] == [
+        ("dossier.part_decided", "cong_an"),
+        ("dossier.accepted", "suoi_trong"),
+    ]
+
+
+def test_every_other_field_is_hidden_whoever_adds_it() -> None:
+    full = pb.Dossier()
+    for field in pb.Dossier.DESCRIPTOR.fields:
+        _fill(full, field)
+    seen = {field.name for field, _ in narrow(full, NOTHING, "cong_an").ListFields()}
+    assert seen <= OPEN | {"applicant", "answers", "clock"}
+    assert narrow(full, NOTHING, "cong_an").applicant == pb.Applicant()
+
+
+def _fill(message: pb.Dossier, field: FieldDescriptor) -> None:
+    """Put something into a field, whatever it is."""
+    repeated = field.is_repeated
+    if field.type == FieldDescriptor.TYPE_MESSAGE:
+        getattr(message, field.name).add() if repeated else getattr(message, field.name).SetInParent()
+    elif field.type == FieldDescriptor.TYPE_STRING:
+        getattr(message, field.name).append("x") if repeated else setattr(message, field.name, "x")
+    elif repeated:
+        getattr(message, field.name).append(1)
+    else:
+        setattr(message, field.name, True if field.type == FieldDescriptor.TYPE_BOOL else 1)
