@@ -42,6 +42,7 @@ def main() -> None:
     _mount_designing()
     _mount_keeping()
     _mount_population()
+    _mount_demo()
     app()
 
 
@@ -203,6 +204,12 @@ def _mount_population() -> None:
     from motcua_cli.population import population
 
     app.command("population")(population)
+
+
+def _mount_demo() -> None:
+    from motcua_cli.demo.commands import add_to
+
+    add_to(app)
 
 
 if __name__ == "__main__":

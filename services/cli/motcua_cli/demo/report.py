@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What became of the demo's dossiers, read back from the system by its API and compared with what was done."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from typing import Any
+
+from motcua.assignment.v1 import assignment_pb2 as work
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_calendar.clock import legal_time
+from motcua_calendar.working import working_time
+
+from motcua_cli.demo.citizens import OVER, Case
+from motcua_cli.demo.province import Demo
+from motcua_cli.demo.simulation import Outcome
+
+COUNTS = ("received", "accepted", "supplemented", "refused", "withdrawn", "finished", "running")
+
+
+@dataclass
+class Report:
+    """`late`: by agency, done steps and those of them that were past their due time. `steps`: working hours by step."""
+
+    counts: dict[str, int]
+    late: dict[str, tuple[int, int]]
+    steps: dict[str, tuple[int, float, float]]
+    differences: list[str]
+    refusals: list[str]
+    did: dict[str, int]
+    days: tuple[str, str]
+    whole: bool
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        return not self.differences and not self.refusals
+
+    def content(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "ok": self.ok,
+            "whole": self.whole,
+            "from": self.days[0],
+            "to": self.days[1],
+            **self.counts,
+            "late_by_agency": {
+                name: {"done": done, "late": late} for name, (done, late) in self.late.items()
+            },
+            "step_hours": {
+                name: {"done": n, "p50": p50, "p90": p90} for name, (n, p50, p90) in self.steps.items()
+            },
+            "did": self.did,
+            "refusals": self.refusals,
+            "differences": self.differences,
+            **self.extra,
+        }
+
+
+def read_back(demo: Demo, outcome: Outcome) -> Report:
+    """Ask the system about every dossier of the demo and every step that was done for one."""
+    dossiers = [_read(demo, case) for case in outcome.cases.values()]
+    counts = _counts(dossiers)
+    tasks = list(_done(demo, outcome))
+    return Report(
+        counts=counts, late=_late(tasks), steps=_hours(demo, tasks), differences=list(_differences(counts, outcome)),
+        refusals=outcome.refusals, did=dict(sorted(outcome.done.items())), days=(str(outcome.first), str(outcome.last)),
+        whole=outcome.whole,
+    )  # fmt: skip
+
+
+def _read(demo: Demo, case: Case) -> pb.Dossier:
+    who = demo.citizen(case.story.user) if case.story.user else demo.clerk(demo.clerks(case.story.unit)[0])
+    return who.dossier(case.dossier_id)
+
+
+def _counts(dossiers: list[pb.Dossier]) -> dict[str, int]:
+    def has(status: int) -> int:
+        return sum(one.status == status for one in dossiers)
+
+    refused = sum(
+        one.status == pb.DOSSIER_STATUS_INTAKE_REFUSED
+        or any(p.status == pb.PART_STATUS_REFUSED for p in one.parts)
+        for one in dossiers
+    )
+    withdrawn = sum(
+        one.status == pb.DOSSIER_STATUS_WITHDRAWN
+        or any(p.status == pb.PART_STATUS_WITHDRAWN for p in one.parts)
+        for one in dossiers
+    )
+    found = (
+        len(dossiers), sum(one.HasField("accepted_at") for one in dossiers), sum(bool(one.supplements) for one in dossiers),
+        refused, withdrawn, has(pb.DOSSIER_STATUS_RETURNED), sum(one.status not in OVER for one in dossiers),
+    )  # fmt: skip
+    return dict(zip(COUNTS, found, strict=True))
+
+
+def _done(demo: Demo, outcome: Outcome) -> Iterable[work.Task]:
+    """Every step that an officer of the demo finished for one of its dossiers, once."""
+    seen: set[str] = set()
+    for user in demo.officers:
+        inbox, token = demo.officer(user).inbox, ""
+        while True:
+            answer = inbox.ListTasks(
+                work.ListTasksRequest(filter=work.TASK_FILTER_DONE, page_size=200, page_token=token)
+            )
+            for task in answer.tasks:
+                if task.task_id not in seen and task.dossier_id in outcome.cases:
+                    seen.add(task.task_id)
+                    yield task
+            if not (token := answer.next_page_token):
+                break
+
+
+def _late(tasks: list[work.Task]) -> dict[str, tuple[int, int]]:
+    done, late = Counter[str](), Counter[str]()
+    for task in tasks:
+        if task.kind == work.TASK_KIND_RETURN:  # how long results wait is the citizen's affair
+            continue
+        done[task.unit_name.vi] += 1
+        late[task.unit_name.vi] += task.closed_at.ToDatetime() > task.due_at.ToDatetime()
+    return {name: (done[name], late[name]) for name in sorted(done)}
+
+
+def _hours(demo: Demo, tasks: list[work.Task]) -> dict[str, tuple[int, float, float]]:
+    """Working hours of the unit from the opening of a step to its end: how many, median, ninth tenth."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for task in tasks:
+        begun, ended = (legal_time(one.ToDatetime(tzinfo=UTC)) for one in (task.opened_at, task.closed_at))
+        spent = working_time(demo.calendar(task.unit), begun, max(begun, ended))
+        found[task.title.vi].append(spent / timedelta(hours=1))
+    return {name: (len(one), _share(one, 0.5), _share(one, 0.9)) for name, one in sorted(found.items())}
+
+
+def _share(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)], 1)
+
+
+def _differences(counts: dict[str, int], outcome: Outcome) -> Iterable[str]:
+    """What the system says must be what was done: dossiers filed, and acceptances at the window or of what came on paper."""
+    if counts["received"] != outcome.done["received"]:
+        yield f"{outcome.done['received']} dossiers were filed, the system has {counts['received']}."
+    codes = Counter(one.seen.code for one in outcome.cases.values())
+    yield from (f"{count} dossiers have the code {code}." for code, count in codes.items() if count > 1)
