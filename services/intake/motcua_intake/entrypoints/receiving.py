@@ -50,16 +50,17 @@ class ReceivingMethods(FileMethods):
                 made = _options(shut, kept.choice(connection, draft.id))
                 made.changeable = draft.dossier_id is None
                 return made
-            case, personal = self._seen(connection, key(request.dossier_id))
+            case, _ = self._seen(connection, key(request.dossier_id))
             procedure = desk.package(connection, case).procedure
             chosen = kept.choice(connection, case.dossier.draft_id)
-            made = _options(closed(procedure, case.dossier.source), chosen, personal=personal)
+            # Where somebody lives is for who sends it there.
             concerned = actions.is_applicant(subject, case.dossier) or actions.is_clerk_of(
                 subject, case.dossier.unit
             )
+            made = _options(closed(procedure, case.dossier.source), chosen, personal=concerned)
             made.changeable = concerned and return_ways.changeable(subject, case)
             for one in kept.deliveries(connection, case.id):
-                made.deliveries.append(_delivery(one, case, personal=personal))
+                made.deliveries.append(_delivery(one, case, personal=concerned))
             waits = bool(case.waiting_results())
             made.electronic_ready = waits and return_ways.against_electronic(case, procedure, chosen) is None
         return made

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from motcua.common.v1 import common_pb2
-from motcua.intake.v1 import fees_pb2, intake_pb2
+from motcua.intake.v1 import fees_pb2, intake_pb2, receiving_pb2
 from motcua.liaison.v1 import liaison_pb2
 from motcua.workflow.v1 import workflow_pb2
 from motcua_procedure import OptionSources
@@ -24,7 +24,7 @@ from motcua_portal.web.applying import declared, option_sources, start_form
 from motcua_portal.web.clients import Services
 from motcua_portal.web.fees import Fees, of_dossier
 from motcua_portal.web.progress import Standstill, Stretch, standstill, stretches
-from motcua_portal.web.receiving import Receiving
+from motcua_portal.web.receiving import Receiving, rating_of
 from motcua_portal.web.receiving import of_dossier as way_of
 from motcua_portal.web.visit import Visit
 
@@ -50,6 +50,7 @@ class CaseFile:
     silent: list[str] = field(default_factory=list)
     fees: Fees = field(default_factory=Fees)
     receiving: Receiving = field(default_factory=Receiving)
+    rated: receiving_pb2.GetRatingResponse = field(default_factory=receiving_pb2.GetRatingResponse)
 
     @property
     def papers(self) -> list[ComponentPapers]:
@@ -144,6 +145,8 @@ def load(visit: Visit, services: Services, dossier_id: str) -> CaseFile:
         case = CaseFile(services.intake.GetDossier(asked).dossier)
         case.fees = of_dossier(visit, dossier_id)
         case.receiving = way_of(visit, dossier_id)
+        if case.dossier.HasField("finished_at"):
+            case.rated = rating_of(visit, dossier_id)
         with _optional(case, "Quy trình"):
             process = services.workflow.GetDossierProcess(
                 workflow_pb2.GetDossierProcessRequest(dossier_id=dossier_id, with_drawing=True)
