@@ -224,6 +224,19 @@ def test_agencies_at_work_side_by_side_have_a_line_each(house: House) -> None:
     ]  # fmt: skip
 
 
+def test_the_window_waiting_for_the_person_is_no_late_stay(house: House) -> None:
+    case = house.accepted(LAND)
+    stays = [
+        Stay("1", "d", WINDOW, "", moment("11-23 08:00"), moment("11-24 08:00"), moment("11-23 09:00")),
+        Stay("2", "d", LAND_OFFICE, "", moment("11-23 09:00"), moment("11-27 17:00")),
+        Stay("3", "d", WINDOW, "", moment("11-23 09:00"), None),
+    ]
+    lines = hand_overs(_record(case.dossier_id), stays, moment("11-26 09:00"))
+    assert [(one.given_by, one.received_by, str(one.punctuality)) for one in lines] == [
+        ("", WINDOW, "EARLY"), (WINDOW, LAND_OFFICE, "UNDER_WAY"), (LAND_OFFICE, WINDOW, "UNDER_WAY"),
+    ]  # fmt: skip
+
+
 def _record(dossier_id: str) -> Any:
     """As much of a dossier as the rule looks at."""
 

@@ -62,15 +62,17 @@ def slip(connection: sa.Connection, dossier_id: str) -> Slip | None:
 
 
 def window_without_slip(connection: sa.Connection, dossier_id: str) -> str | None:
-    """The window of a dossier that was accepted and has no slip yet; it is held until the commit, so that two events open one."""
-    query = (
-        sa.select(t.dossier.c.unit)
-        .where(
-            t.dossier.c.id == dossier_id,
-            t.dossier.c.accepted_at.is_not(None),
-            ~sa.exists().where(s.c.dossier_id == dossier_id),
-        )
-        .with_for_update()
+    """The window of a dossier that was accepted and has no slip yet. Whoever is told of one holds the opening of slips of this
+    dossier until the commit, and looks again, as another event may have been faster."""
+    query = sa.select(t.dossier.c.unit).where(
+        t.dossier.c.id == dossier_id,
+        t.dossier.c.accepted_at.is_not(None),
+        ~sa.exists().where(s.c.dossier_id == dossier_id),
+    )
+    if connection.scalar(query) is None:
+        return None
+    connection.execute(
+        sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(f"slip/{dossier_id}", 0)))
     )
     return connection.scalar(query)
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The control slip (form 06): the stays of a dossier with each unit, read from the tasks that lay in the units' inboxes.
 
-Nobody writes it: a unit has received the dossier when its first task came, and has handed it on when its last task was done. Tasks of
-one unit that follow each other are one stay. TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 06.
+Nobody writes it: a unit has received the dossier when its first task came, and has handed it on when its last task was done. Tasks
+of one unit that follow each other are one stay. TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 06.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final
 from motcua_intake.domain.records import Dossier
 
 MOMENT: Final = timedelta(seconds=30)
-"""Tasks of one move reach the inboxes one after the other; what comes so soon after the last one left belongs to the same stay."""
+"""Tasks of one move reach the inboxes one after the other; what comes so soon after the last one left is the same stay."""
 
 
 class Punctuality(StrEnum):
@@ -68,6 +68,8 @@ class _Line:
 
     def takes(self, one: Stay) -> bool:
         assert one.opened_at is not None, "only what was opened is sorted"
+        if (self.due_at is None) != (one.due_at is None):
+            return False  # the window waits for the person who fetches results: that is no work with a time limit
         return self.left_at is None or one.opened_at <= self.left_at + MOMENT
 
     def add(self, one: Stay) -> None:
@@ -130,8 +132,10 @@ def _lines(dossier: Dossier, stays: Sequence[Stay]) -> list[_Line]:
 
 
 def _giver(before: Sequence[_Line], one: _Line) -> str:
-    """Whoever handed it on last before it came; where nobody has, whoever has it longest."""
-    left = [line for line in before if line.left_at is not None and line.left_at <= one.at + MOMENT]
+    """Which other unit handed it on last before it came; where none has, the one that has it longest."""
+    others = [line for line in before if line.unit != one.unit]
+    left = [line for line in others if line.left_at is not None and line.left_at <= one.at + MOMENT]
     if left:
         return max(left, key=lambda line: line.left_at or line.at).unit
-    return before[0].unit if before else ""
+    giver = next(iter(others or before), None)
+    return giver.unit if giver else ""
