@@ -296,6 +296,9 @@ def test_events_come_once_each_over_reconnects(api: Api) -> None:
 
 def test_all_that_the_caller_may_see_from_now_on(api: Api) -> None:
     before = submitted(api)
+    follow(
+        api, "dossier.submitted", path=f"/dossiers/{before['dossier_id']}/events"
+    )  # events come within a moment
     made: list[dict[str, Any]] = []
     worker = threading.Timer(0.5, lambda: made.append(submitted(api)))
     worker.start()
