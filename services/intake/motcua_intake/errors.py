@@ -406,7 +406,7 @@ class CursorUnknown(Conflict):
         "Con trỏ không thuộc hệ thống này, hoặc hệ thống đã được khôi phục từ bản sao lưu. "
         "Hãy đọc lại danh sách hồ sơ, rồi theo dõi từ bây giờ."
     )
-    message_en = "The cursor is of another system, or this one was restored from a backup. Read the dossiers, then watch from now."
+    message_en = "The cursor is of another system, or this one was restored from a backup. Read the dossiers, then watch anew."
 
 
 class StreamsLimit(TooManyRequests):
