@@ -51,7 +51,7 @@ def build(settings: Settings, clock: Clock) -> Service:
 
     due = threading.Event()
     texts = Texts(organisation, settings.public_url)
-    table = Handlers(Queue(texts, clock, due), catalogue).table()
+    table = Handlers(Queue(texts, clock, due), catalogue, organisation).table()
     consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(table)), table, log)
     sending = SendNotices(
         database,

@@ -77,9 +77,12 @@ class Rig:
     def __init__(self, database: Database, channel_: Any) -> None:
         self.database = database
         self.clock = FixedClock(NOW)
-        self.texts = Texts(load_organisation(ORGANISATION), "https://motcua.minhhoa.example")
+        self.organisation = load_organisation(ORGANISATION)
+        self.texts = Texts(self.organisation, "https://motcua.minhhoa.example")
         self.due = threading.Event()
-        self.handlers = Handlers(Queue(self.texts, self.clock, self.due), CATALOGUE).table()
+        self.handlers = Handlers(
+            Queue(self.texts, self.clock, self.due), CATALOGUE, self.organisation
+        ).table()
         self.mailbox = MailboxMailer(database, self.clock)
         self.contacts = IntakeContacts(intake_pb2_grpc.IntakeServiceStub(channel_))
         self.procedures = PublishedProcedures(workflow_pb2_grpc.WorkflowServiceStub(channel_))

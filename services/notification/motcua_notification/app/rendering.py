@@ -61,6 +61,22 @@ class Texts:
         )
         return " | ".join(subjects), text + RULE + english
 
+    def for_officer(self, moment: str, facts: Mapping[str, Any]) -> tuple[str, str]:
+        """Subject and text of what an officer is told of the unit's work."""
+        said = [self._officers(moment, language, facts) for language in LANGUAGES]
+        return " | ".join(subject for subject, _ in said), RULE.join(text for _, text in said)
+
+    def _officers(self, moment: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str]:
+        head, base = facts["dossier"], self._public_url.rstrip("/")
+        values = {
+            **facts, "language": language, "code": head["code"], "name": facts["officer"]["name"],
+            "title": facts[f"title_{language}"], "unit": facts[f"unit_{language}"],
+            "link": f"{base}/viec/{quote(facts['task_id'], safe='')}" if base else "",
+        }  # fmt: skip
+        rendered = self._environment.get_template(f"{moment}.{language}.txt").render(values)
+        subject, _, text = rendered.partition("\n")
+        return subject, text.strip("\n") + "\n"
+
     def _subject(self, moment: str, language: str, facts: Mapping[str, Any], title: str = "") -> str:
         source = (TEMPLATES / f"{moment}.{language}.txt").read_text("utf-8").partition("\n")[0]
         return self._environment.from_string(source).render(

@@ -19,6 +19,7 @@ from motcua_rpc import Internal, MotcuaError, NotFound
 from motcua_storage import Database
 
 from motcua_notification.adapters import notices
+from motcua_notification.app.moments_of_desk import OFFICER
 from motcua_notification.app.ports import Contact, Contacts, Mailer, Procedures
 from motcua_notification.app.rendering import Texts
 from motcua_notification.domain.mail import compose
@@ -77,6 +78,8 @@ class SendNotices:
 
     def _contact(self, notice: Notice) -> Contact | None:
         """Whom to write to; None when the draft that it is about is none any more."""
+        if officer := notice.facts.get(OFFICER):
+            return Contact(officer["name"], officer["email"])
         draft_id = notice.facts["dossier"].get("draft_id", "")
         if not draft_id:
             return self._contacts.of(notice.dossier_id)
@@ -93,12 +96,18 @@ class SendNotices:
     def _fixed(self, notice: Notice, contact: Contact) -> tuple[str, str]:
         if notice.text:
             return notice.subject, notice.text
-        head = notice.facts["dossier"]
-        procedure = self._procedures.get(head["procedure_key"], head["procedure_version"])
-        subject, text = self._texts.full(notice.moment, notice.facts, procedure)
+        if OFFICER in notice.facts:
+            subject, text = self._texts.for_officer(notice.moment, notice.facts)
+        else:
+            subject, text = self._for_applicant(notice)
         with self._database.begin() as connection:
             notices.keep_text(connection, notice.id, subject, text)
         return subject, text
+
+    def _for_applicant(self, notice: Notice) -> tuple[str, str]:
+        head = notice.facts["dossier"]
+        procedure = self._procedures.get(head["procedure_key"], head["procedure_version"])
+        return self._texts.full(notice.moment, notice.facts, procedure)
 
     def _send(self, notice: Notice, contact: Contact, subject: str, text: str) -> None:
         if not contact.email.strip():

@@ -6,18 +6,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import sqlalchemy as sa
-from motcua.events.v1 import dossier_pb2, process_pb2
+from motcua.events.v1 import desk_pb2, dossier_pb2, process_pb2
 from motcua_events import Event, EventCatalogue, Handler, Retryable
+from motcua_organisation import Organisation
 
 from motcua_notification.adapters import notices
-from motcua_notification.app import moments
+from motcua_notification.app import moments, moments_of_desk
 from motcua_notification.app.queueing import Queue
 
 
 class Handlers:
     """`table()` is what the consumer is given."""
 
-    def __init__(self, queue: Queue, catalogue: EventCatalogue) -> None:
+    def __init__(self, queue: Queue, catalogue: EventCatalogue, organisation: Organisation) -> None:
+        self._organisation = organisation
         self._queue = queue
         self._catalogue = catalogue
 
@@ -27,6 +29,8 @@ class Handlers:
             **dict.fromkeys(moments.MOVED, self.moved),
             "message.thrown": self.thrown,
             moments.DRAFT: self.draft,
+            moments_of_desk.ESCALATED: self.desk,
+            moments_of_desk.REASSIGNED: self.desk,
         }
 
     def told(self, connection: sa.Connection, event: Event) -> None:
@@ -39,6 +43,16 @@ class Handlers:
         if event.type in moments.COMPARED:
             facts = {**facts, "before": (before or {}).get("promised_at", "")}
         self._queue.add(connection, event, event.type, known, facts)
+
+    def desk(self, connection: sa.Connection, event: Event) -> None:
+        said = self._catalogue.message(event, desk_pb2.InboxChanged)
+        tell = (
+            moments_of_desk.escalated
+            if event.type == moments_of_desk.ESCALATED
+            else moments_of_desk.reassigned
+        )
+        for head, facts in tell(self._organisation, said):
+            self._queue.add(connection, event, event.type, head, facts)
 
     def draft(self, connection: sa.Connection, event: Event) -> None:
         head, facts = moments.draft_expiring(self._catalogue.message(event, dossier_pb2.DraftExpiring))

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Officers are told of late steps and of tasks that changed hands: each once, without an applicant's data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from motcua.common.v1 import common_pb2
+from motcua.events.v1 import desk_pb2
+from motcua_events import Event
+from notification_harness import CATALOGUE, NOW
+
+
+def changed(kind: str, unit: str = "chi_nhanh_dat_dai", **more: Any) -> Event:
+    said = desk_pb2.InboxChanged(
+        task_id="t1", dossier_id="d1", unit=unit, role="land_officer", dossier_code="H99.101-261123-0001",
+        title=common_pb2.LocalizedText(vi="Thẩm định hồ sơ", en="Appraise"), **more,
+    )  # fmt: skip
+    said.due_at.FromDatetime(NOW)
+    return CATALOGUE.event(kind, said, time=NOW, dossierid="d1")
+
+
+def actor(user: str, name: str) -> common_pb2.Actor:
+    return common_pb2.Actor(user=user, name=name, unit="chi_nhanh_dat_dai")
+
+
+def mails(rig: Any) -> list[tuple[str, str, str]]:
+    rig.work()
+    address = (one.recipient.partition("<")[2].rstrip(">") for one in rig.rows("mail", "id"))
+    return sorted(
+        zip(
+            address,
+            *zip(*((one.subject, one.text) for one in rig.rows("mail", "id")), strict=True),
+            strict=True,
+        )
+    )
+
+
+def test_the_heads_of_the_unit_are_told_what_is_late_once(rig: Any) -> None:
+    late = changed("inbox.escalated", holder=actor("minh.datdai", "Ngô Quang Minh"))
+    rig.tell(late, late)
+    told = mails(rig)
+    assert [one[0] for one in told] == ["ha.giamdoc@minhhoa.example", "son.giamdoc@minhhoa.example"]
+    _, subject, text = told[0]
+    assert "H99.101-261123-0001" in subject and "late" in subject
+    assert "“Thẩm định hồ sơ”" in text and "“Appraise”" in text and "Đang giữ việc: Ngô Quang Minh." in text
+    assert "/viec/t1" in text and "{" not in text
+
+
+def test_a_unit_without_a_head_is_told_at_its_own_address(rig: Any) -> None:
+    rig.tell(changed("inbox.escalated", unit="van_phong_dat_dai"))
+    assert [one[0] for one in mails(rig)] == ["vpdk@minhhoa.example"]
+
+
+@pytest.mark.parametrize(
+    ("former", "told"),
+    [
+        ("minh.datdai", ["minh.datdai@minhhoa.example", "ngoc.datdai@minhhoa.example"]),
+        ("", ["ngoc.datdai@minhhoa.example"]),
+        ("son.giamdoc", ["ngoc.datdai@minhhoa.example"]),
+        ("gone.officer", ["ngoc.datdai@minhhoa.example"]),
+    ],
+)
+def test_who_had_a_task_and_who_has_it_are_told(rig: Any, former: str, told: list[str]) -> None:
+    event = changed(
+        "inbox.reassigned", actor=actor("son.giamdoc", "Trịnh Hồng Sơn"), former=actor(former, former),
+        holder=actor("ngoc.datdai", "Lý Bảo Ngọc"), reason="Nghỉ ốm",
+    )  # fmt: skip
+    rig.tell(event, event)
+    got = mails(rig)
+    assert [one[0] for one in got] == told
+    assert all("Nghỉ ốm" in text and "Trịnh Hồng Sơn" in text for _, _, text in got)
