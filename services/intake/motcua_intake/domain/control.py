@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The control slip (form 06): the stays of a dossier with each unit, read from the tasks that lay in the units' inboxes.
 
-Nobody writes it: a unit has received the dossier when its first task came, and has handed it on when its last task was done. Tasks
-of one unit that follow each other are one stay. TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 06.
+Nobody writes it: a unit has received the dossier when its first task came, and has handed it on when its last task was done.
+Tasks of one unit that follow each other are one stay. TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 06.
 """
 
 from __future__ import annotations
