@@ -28,15 +28,11 @@ class FormTooLong(InvalidInput):
 
 
 class FormUnkeepable(InvalidInput):
-    """A name without or with too many characters, or a character that no text has."""
+    """A name without or with too many characters, or twice."""
 
     code = "KEPT_FORM_UNREADABLE"
-    message_vi = (
-        "Có ô không lưu được: tên ô phải từ 1 đến 200 ký tự, mỗi tên một lần, không chứa ký tự điều khiển."
-    )
-    message_en = (
-        "A field cannot be kept: names have 1 to 200 characters, each once, and no control characters."
-    )
+    message_vi = "Có ô không lưu được: tên ô phải từ 1 đến 200 ký tự, mỗi tên một lần."
+    message_en = "A field cannot be kept: names have 1 to 200 characters, each once."
 
 
 class KeptFormChanged(Stale):

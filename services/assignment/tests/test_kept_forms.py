@@ -127,9 +127,10 @@ def test_a_task_of_nobody_or_no_task_keeps_nothing(desk: Desk, task: str) -> Non
     with pytest.raises(Conflict) as refused:
         save(desk.minh, task, note="x")
     assert refused.value.code == "TASK_NOT_CLAIMED"
-    for unknown in ("none", "a\0b"):
-        with pytest.raises(NotFound):
-            save(desk.minh, unknown, note="x")
+    with pytest.raises(NotFound):
+        save(desk.minh, "none", note="x")
+    with pytest.raises(InvalidInput):
+        save(desk.minh, "a\0b", note="x")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_a_task_of_nobody_or_no_task_keeps_nothing(desk: Desk, task: str) -> Non
 def test_hostile_fields_are_refused(desk: Desk, task: str, fields: list[kept_pb.KeptField]) -> None:
     with pytest.raises(InvalidInput) as refused:
         desk.minh.SaveStepForm(kept_pb.SaveStepFormRequest(request_id=new_id(), task_id=task, fields=fields))
-    assert refused.value.code.startswith("KEPT_FORM_") and rows(desk) == 0
+    assert refused.value.code.startswith(("KEPT_FORM_", "TEXT_UNREADABLE")) and rows(desk) == 0
 
 
 def test_a_handed_over_form_is_the_new_holder_s_with_the_name_of_who_typed_it(desk: Desk, task: str) -> None:

@@ -37,9 +37,6 @@ def checked(fields: Sequence[pb.KeptField]) -> Fields:
     names = [name for name, _ in given]
     if len(set(names)) < len(names) or not all(1 <= len(name) <= LONGEST_NAME for name in names):
         raise FormUnkeepable()
-    # PostgreSQL has no text with this character.
-    if any("\0" in text for text in texts):
-        raise FormUnkeepable()
     return given
 
 

@@ -100,8 +100,7 @@ def _held(connection: sa.Connection, task_id: str, subject: Subject) -> Task:
     Raises:
         UnknownTask, TaskClosed, TaskTaken, NotClaimed.
     """
-    # PostgreSQL has no text with this character, so no task has such an id.
-    task = None if "\0" in task_id else tasks.lock(connection, task_id, subject)
+    task = tasks.lock(connection, task_id, subject)
     if task is None:
         raise UnknownTask()
     if not task.live:

@@ -261,6 +261,8 @@ def test_new_tasks_wait_behind_a_button_and_nothing_moves(chromium: Any, busy: A
     watching(page, busy)
     page.keyboard.press("j")
     page.keyboard.press("j")
+    page.locator(".task", has_text="Thẩm định xóa").get_by_role("checkbox").check()
+    page.locator(".task", has_text="Thẩm định xóa").locator(".task-link").focus()
     before = page.locator("[data-list]").inner_text()
     for number in (1, 2):
         busy.step(f"moi-{number}", "tham-dinh-xoa", title=f"Mới {number}", due=-number)
@@ -274,6 +276,7 @@ def test_new_tasks_wait_behind_a_button_and_nothing_moves(chromium: Any, busy: A
     assert page.locator("[data-list] .task").count() == 4 and not button.is_visible()
     assert "Mới 2" in page.evaluate("document.activeElement.textContent"), "the most urgent new one"
     assert not page.title().startswith("(")
+    assert page.locator("[data-list] input:checked").count() == 1, "what was ticked stays ticked"
     assert said == []
 
 

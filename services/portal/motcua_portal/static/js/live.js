@@ -81,6 +81,8 @@
     if (!found) return;
     const old = rows(document);
     const fresh = document.importNode(place(found), true);
+    const ticked = new Set([...place(document).querySelectorAll("input[type=checkbox]:checked")].map((one) => one.name + one.value));
+    for (const one of fresh.querySelectorAll("input[type=checkbox]")) one.checked = ticked.has(one.name + one.value);
     place(document).replaceWith(fresh);
     button.remove(); document.title = title;
     const first = [...rows(document)].find(([key]) => !old.has(key)) ?? [...rows(document)][0];
