@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 import pytest
 from intake_harness import COPY, LAND, House, refused
 from motcua.intake.v1 import intake_pb2 as pb
+from motcua_intake.adapters import cases
+from motcua_intake.app import searching
+from motcua_procedure.lookup import Sees
 from motcua_rpc import InvalidInput, PermissionDenied
 from motcua_storage import count_statements
 from motcua_text import search_patterns, search_words
@@ -42,7 +47,9 @@ def test_what_a_search_matches(house: House, query: str, words: str, fits: bool)
     """By PostgreSQL's own LIKE, as the search runs it."""
     with psycopg.connect(house.admin_url) as connection:
         stored = search_words([words])
-        row = connection.execute("SELECT bool_and(%s LIKE one) FROM unnest(%s::text[]) one", (stored, search_patterns(query)))
+        row = connection.execute(
+            "SELECT bool_and(%s LIKE one) FROM unnest(%s::text[]) one", (stored, search_patterns(query))
+        )
         assert row.fetchone() == (fits,)
 
 
@@ -78,7 +85,9 @@ def test_others_are_refused(house: House, who: str) -> None:
 
 @pytest.mark.parametrize("query", ["", "   ", "\u0301"])
 def test_nothing_asked_is_refused(house: House, query: str) -> None:
-    error = refused(InvalidInput, lambda: house.of("lan").SearchDossiers(pb.SearchDossiersRequest(query=query)))
+    error = refused(
+        InvalidInput, lambda: house.of("lan").SearchDossiers(pb.SearchDossiersRequest(query=query))
+    )
     assert error.code == "SEARCH_EMPTY"
 
 
@@ -109,3 +118,29 @@ def test_a_search_costs_a_bounded_number_of_statements(house: House) -> None:
     with count_statements() as counted:
         found(house, "nguyen")
     assert 2 <= len(counted.statements) <= 6
+
+
+def test_who_sees_a_part_finds_by_that_part_only(house: House) -> None:
+    """Finding a dossier by a field that is hidden would tell the field."""
+    dossier = house.accepted()
+    answers = dict(house.get(dossier).answers.items())
+    package, kept = _package_and_desk(house, dossier)
+    case = house.database
+    with case.read() as connection:
+        row = cases.dossier(connection, dossier_id=dossier.dossier_id)
+    assert row is not None
+    sees = Sees("x", frozenset({"parcel_no"}), frozenset(), frozenset(), frozenset())
+    for query, found in (
+        (dossier.code, True),
+        (f"thửa {answers['parcel_no']}", True),
+        (dossier.applicant.name, False),
+        (str(answers["transferor_name"]), False),
+    ):
+        assert searching.shows(kept, package, row, sees, search_patterns(query)) is found, query
+        assert searching.shows(kept, package, row, None, search_patterns(query))
+
+
+def _package_and_desk(house: House, dossier: pb.Dossier) -> tuple[Any, Any]:
+    desk = house.service.register.__closure__[0].cell_contents._.desk
+    with house.database.read() as connection:
+        return desk.package_of(connection, dossier.procedure_key, dossier.procedure_version), desk

@@ -21,12 +21,14 @@ FILL = (
         'submitted_at', d.submitted_at - n * interval '1 minute'))).*
     FROM intake.dossier d, generate_series(1, %(rows)s) n WHERE d.id = %(id)s""",
     """
-    INSERT INTO intake.dossier_unit SELECT id, CASE WHEN n %% 20 = 0 THEN 'suoi_trong' ELSE 'ben_gio' END, 'reception', submitted_at
+    INSERT INTO intake.dossier_unit
+    SELECT id, CASE WHEN n %% 20 = 0 THEN 'suoi_trong' ELSE 'ben_gio' END, 'reception', submitted_at
     FROM (SELECT id, submitted_at, right(id, 7)::int AS n FROM intake.dossier WHERE id LIKE 'many-%%') one""",
     """
     INSERT INTO intake.dossier_words
     SELECT id, submitted_at, ' many-' || n || ' ' || (ARRAY['nguyen','tran','le','pham','hoang'])[1 + n %% 5] || ' '
-        || (ARRAY['van','thi','duc','minh'])[1 + n %% 4] || ' ' || substr(md5(n::text), 1, 6) || ' 09' || lpad((n * 7919 %% 100000000)::text, 8, '0')
+        || (ARRAY['van','thi','duc','minh'])[1 + n %% 4] || ' ' || substr(md5(n::text), 1, 6)
+        || ' 09' || lpad((n * 7919 %% 100000000)::text, 8, '0')
         || ' so thua ' || n %% 900 || ' to ban do ' || n %% 90 || ' '
     FROM (SELECT id, submitted_at, right(id, 7)::int AS n FROM intake.dossier WHERE id LIKE 'many-%%') one""",
     "ANALYZE intake.dossier, intake.dossier_unit, intake.dossier_words",
@@ -45,7 +47,8 @@ def many(house: House) -> House:
 def test_every_kind_of_search_is_quick(many: House) -> None:
     stub, told = many.of("lan"), {}
     for query in (
-        "nguyen", "Nguyễn Văn", "tran thi", "thửa 12", "12", f"many-{ROWS // 2}", "0000", "khong co ai", "a", "zzzz zzzz", "nguyen khongco",
+        "nguyen", "Nguyễn Văn", "tran thi", "thửa 12", "12", f"many-{ROWS // 2}", "0000", "khong co ai", "a",
+        "zzzz zzzz", "nguyen khongco",
     ):  # fmt: skip
         took = []
         for _ in range(5):

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from motcua_procedure import option_sources
+from motcua_procedure import ProcedurePackage, option_sources
+from motcua_procedure.lookup import Sees
 from motcua_text import search_words
 
 from motcua_intake.adapters import searching
@@ -18,16 +20,26 @@ from motcua_intake.domain.records import Dossier
 if TYPE_CHECKING:
     from motcua_intake.app.desk import Desk
 
+_LIKE = re.compile(r"\\([\\%_])")
+"""What `search_patterns` put before a character that LIKE gives a meaning."""
 _FOUND_BY = ("code", "applicant_name", "phone", "answers")
 
 
 def keep(connection: sa.Connection, desk: Desk, case: Case) -> None:
     """Write the words of a dossier as it is now."""
     dossier = case.dossier
-    words = search_words(
-        [dossier.code, dossier.applicant_name, dossier.phone, *_declared(connection, desk, case)]
-    )
+    words = search_words(_said(desk, desk.package(connection, case), dossier, None))
     searching.keep(connection, dossier.id, dossier.submitted_at, words)
+
+
+def shows(
+    desk: Desk, package: ProcedurePackage, dossier: Dossier, sees: Sees | None, patterns: Sequence[str]
+) -> bool:
+    """Whether everything that was searched for is in what the caller may see: finding by what is hidden would tell it."""
+    if sees is None:
+        return True
+    words = search_words(_said(desk, package, dossier, sees))
+    return all(_LIKE.sub(r"\1", one[1:-1]) in words for one in patterns)
 
 
 def changed(before: Dossier, now: Dossier) -> bool:
@@ -35,12 +47,16 @@ def changed(before: Dossier, now: Dossier) -> bool:
     return any(getattr(before, name) != getattr(now, name) for name in _FOUND_BY)
 
 
-def _declared(connection: sa.Connection, desk: Desk, case: Case) -> Iterator[str]:
-    """In Vietnamese, with the label in front: “số thửa 12” finds what has both words."""
-    package = desk.package(connection, case)
+def _said(desk: Desk, package: ProcedurePackage, dossier: Dossier, sees: Sees | None) -> Iterator[str]:
+    """In Vietnamese, the answers with their label in front: “số thửa 12” finds what has both words."""
+    yield dossier.code
+    for name in ("applicant_name", "phone"):
+        if sees is None or f"applicant_{name.removeprefix('applicant_')}" in sees.fields:
+            yield getattr(dossier, name)
     procedure = package.procedure
     form = package.forms[procedure.start_form]
     sources = option_sources([(one.code, one.name) for one in procedure.components], desk.organisation)
-    for label, value in form.told(procedure.search, case.dossier.answers, sources):
+    wanted = [one for one in procedure.search if sees is None or one in sees.fields]
+    for label, value in form.told(wanted, dossier.answers, sources):
         yield f"{label.vi} {value.vi}"
         yield value.vi  # a phone number among the answers stands alone

@@ -13,6 +13,7 @@ from motcua_rpc import Page, PermissionDenied, current_subject, next_page_token,
 from motcua_text import Text, search_patterns
 
 from motcua_intake.adapters import searching, visible
+from motcua_intake.app import searching as words
 from motcua_intake.app.concern import projection
 from motcua_intake.domain import actions
 from motcua_intake.domain.records import Dossier
@@ -43,6 +44,8 @@ class SearchMethods(FileMethods):
         with self._.database.read() as connection:
             rows = searching.page(connection, subject, wanted_words, wanted, procedure)
             lines, token = self._lines(connection, subject, rows, wanted, query)
+            hidden = {one.id for one, _ in rows if not self._shows(connection, subject, one, wanted_words)}
+        lines = [one for one in lines if one.dossier_id not in hidden]
         return pb.SearchDossiersResponse(dossiers=lines, next_page_token=token)
 
     def _lines(
@@ -77,6 +80,14 @@ class SearchMethods(FileMethods):
             self._narrowed(connection, subject, one, line)
             for (one, _), line in zip(rows, lines, strict=False)
         ], token
+
+    def _shows(
+        self, connection: sa.Connection, subject: Subject, dossier: Dossier, patterns: list[str]
+    ) -> bool:
+        desk = self._.desk
+        package = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
+        sees = projection(desk, package.procedure, subject, dossier)
+        return words.shows(desk, package, dossier, sees, patterns)
 
     def _narrowed(
         self, connection: sa.Connection, subject: Subject, dossier: Dossier, line: pb.Dossier
