@@ -66,7 +66,10 @@ def _items(drawing: Drawing) -> Iterator[tuple[str, Item]]:
             "target": carried.target,
             "message": carried.message,
         }
-        yield carried.id, Item("message_flow", carried.name or f"{carried.source} → {carried.target}", _set(fields))
+        yield (
+            carried.id,
+            Item("message_flow", carried.name or f"{carried.source} → {carried.target}", _set(fields)),
+        )
     for message in drawing.messages:
         yield message.id, Item("message", message.name, {"name": message.name})
 
