@@ -84,9 +84,10 @@ def find(visit: Officer, tim: str = "", ma: str = "", trang: str = "") -> Respon
             if error.code != "SEARCH_EMPTY":
                 return RedirectResponse("/viec/ho-so", 303)
             words, listed = "", _found(intake, "", "")
-    unknown = words if words and not listed.dossiers and not trang else ""
+        unknown = words if words and not listed.dossiers and not trang else ""
+        newest = _found(intake, "", "").dossiers if unknown else listed.dossiers
     page: Response = visit.request.app.state.pages.render(
-        visit, "desk/dossiers.html", dossiers=listed.dossiers, next_token=listed.next_page_token, first=not trang,
+        visit, "desk/dossiers.html", dossiers=newest, next_token=listed.next_page_token, first=not trang,
         unknown=unknown, words=words, status=404 if unknown else 200, late=lambda one: overdue(visit, one),
         still=lambda one: standstill(visit, one).of(),
     )  # fmt: skip
