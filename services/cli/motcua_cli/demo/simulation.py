@@ -100,12 +100,13 @@ class Simulation:
             self._try(user, lambda: self._leave(user))
         if habit.away(now.date()):
             return
-        for task in self._officers.waiting(user, now):
+        tasks = self._officers.waiting(user, now)
+        for task in tasks:
             name = f"{user}, {task.element or 'window'} of {task.dossier_code}"
-            if self._try(name, lambda task=task: self._task(user, task, now.date())):  # type: ignore[misc]
-                self._settle()
-            else:
+            if not self._try(name, lambda task=task: self._task(user, task, now.date())):  # type: ignore[misc]
                 self._officers.stuck.add(task.task_id)
+        if tasks:  # before the next one looks into their inbox
+            self._settle()
 
     def _leave(self, user: str) -> None:
         self.outcome.done[
