@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -54,6 +54,13 @@ class Role:
 
 
 NOBODY = Text("")
+LEADER = "_leader"
+"""What the names of the roles of heads and their deputies end with, in every agency."""
+
+
+def leading(roles: Iterable[str]) -> bool:
+    """Whether one of the roles is that of the head of a unit, or of a deputy."""
+    return any(role.endswith(LEADER) for role in roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,12 @@ class Person:
     title: Text
     deputises: Text = NOBODY
     head: bool = False
-    """Head of the unit, or a deputy who leads it: hands its work over, sets substitutes, is told what is late."""
+    """Said in the file to be the head of the unit, or a deputy who leads it."""
+
+    @property
+    def leads(self) -> bool:
+        """Whether this person leads their unit: hands its work over, sets substitutes, is told what is late and signs for it."""
+        return self.head or leading(self.roles)
 
     @property
     def authority(self) -> str:
@@ -146,12 +158,14 @@ class Organisation:
 
     def heads(self, unit: str) -> tuple[Person, ...]:
         """Who leads the unit, in the file's order; nobody where the file names nobody."""
-        return tuple(one for one in self.people.values() if one.unit == unit and one.head)
+        return tuple(one for one in self.people.values() if one.unit == unit and one.leads)
 
-    def is_head(self, user: str, unit: str) -> bool:
-        """Whether this person leads the unit."""
+    def is_head(self, user: str, unit: str, roles: Iterable[str] = ()) -> bool:
+        """Whether this person leads the unit, by the file or by a role of heads (`LEADER`) that whoever signed them in vouches
+        for. The one rule for everybody who asks, in every agency."""
         person = self.people.get(user)
-        return person is not None and person.head and person.unit == unit
+        known = person is not None and person.leads and person.unit == unit
+        return bool(unit) and (known or leading(roles))
 
     def people_with(self, role: str, unit: str | None = None) -> tuple[Person, ...]:
         """Officers who hold the role, in that unit (anywhere when None), in the file's order."""

@@ -50,6 +50,34 @@ def test_every_commune_is_served_by_one_branch_and_one_tax_office(demo: Organisa
     assert communes == [demo.competent_unit("commune", key).key for key in communes]
 
 
+AGENCIES = {"commune", "land_branch", "tax_office", "police", "social_insurance"}
+
+
+def test_every_agency_that_works_on_dossiers_has_a_head(demo: Organisation) -> None:
+    """Else nobody could sign what it is late with."""
+    working = {one.unit for one in demo.people.values() if one.roles - {"designer", "operator"}}
+    assert {demo.unit(key).kind for key in working} <= AGENCIES
+    assert all(demo.heads(key) for key in working)
+
+
+@pytest.mark.parametrize(
+    ("user", "unit", "roles", "leads"),
+    [
+        ("thang.congan", "cong_an_suoi_trong", (), True),
+        ("thang.congan", "cong_an_ben_gio", (), False),
+        ("thang.congan", "", (), False),
+        ("cuong.congan", "cong_an_suoi_trong", ("police_officer",), False),
+        ("nobody", "bhxh_co_so", ("insurance_leader",), True),
+        ("nobody", "", ("insurance_leader",), False),
+        ("nobody", "bhxh_co_so", ("leader", "leader_of_none"), False),
+    ],
+)
+def test_heads_are_heads_by_the_file_or_by_the_role(
+    demo: Organisation, user: str, unit: str, roles: tuple[str, ...], leads: bool
+) -> None:
+    assert demo.is_head(user, unit, roles) is leads
+
+
 def test_every_role_is_held_where_it_is_needed(demo: Organisation) -> None:
     assert len(demo.people_with("window_clerk", "suoi_trong")) == 2
     assert len(demo.people_with("land_officer", "chi_nhanh_dat_dai")) == 2

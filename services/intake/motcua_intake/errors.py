@@ -112,8 +112,8 @@ class UnknownExtension(NotFound):
 
 class NotHeadOfUnit(PermissionDenied):
     code = "HEAD_REQUIRED"
-    message_vi = "Chỉ thủ trưởng đơn vị hoặc cấp phó mới xem và ký được văn bản xin lỗi của đơn vị."
-    message_en = "Only the head of the unit, or a deputy, may see and sign its apologies."
+    message_vi = "Chỉ thủ trưởng đơn vị hoặc cấp phó mới làm được việc này."
+    message_en = "Only the head of the unit, or a deputy, may do this."
 
 
 class ExtensionClosed(Conflict):

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from intake_harness import COPY, LAND, House, printed, request_id
+from motcua.events.v1 import desk_pb2, process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
+from motcua.intake.v1 import receiving_pb2
 from motcua_intake.entrypoints.apologising import ApologyWorker
 from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied
 from motcua_storage import count_statements
@@ -246,6 +248,61 @@ def test_only_heads_of_the_unit_see_and_sign(
         with pytest.raises(refusal):
             call()
     assert len(drafts(house)) == 1
+
+
+HEADS = ("quang", "son", "ha", "giang", "thang", "hien")
+
+
+@pytest.mark.parametrize(
+    "who", [*HEADS, "lan", "thao", "minh", "huong", "cuong", "linh", "phuc", "software", "an"]
+)
+def test_in_every_agency_heads_and_nobody_else_sign_and_read_how_it_does(house: House, who: str) -> None:
+    calls = (
+        lambda: house.of(who).ListExtensions(law.ListExtensionsRequest()),
+        lambda: house.of(who).CountRatings(
+            receiving_pb2.CountRatingsRequest(**{"from": "2026-11-01", "to": "2026-11-30"})
+        ),
+    )
+    for call in calls:
+        if who in HEADS:
+            call()
+            continue
+        with pytest.raises(PermissionDenied) as caught:
+            call()
+        assert caught.value.code == "HEAD_REQUIRED"
+
+
+@pytest.mark.parametrize(
+    ("unit", "head"),
+    [
+        ("thue_co_so", "giang"),
+        ("cong_an_suoi_trong", "thang"),
+        ("bhxh_co_so", "hien"),
+        ("suoi_trong", "quang"),
+    ],
+)
+def test_whose_inbox_the_late_part_lies_in_apologises(house: House, unit: str, head: str) -> None:
+    dossier = released(house)
+    ids = {"task_id": f"t-{unit}", "process": {"dossier_id": dossier.dossier_id}}
+    house.tell("task.opened", process_pb2.TaskOpened(part="transfer", **ids), group="intake.slips.tasks")
+    said = desk_pb2.InboxChanged(task_id=f"t-{unit}", dossier_id=dossier.dossier_id, unit=unit)
+    said.at.FromDatetime(house.clock.now())
+    house.tell("inbox.opened", said, group="intake.slips")
+    house.at("2026-12-03 00:00")
+    assert work(house) == 1 and not drafts(house, "son")
+    (draft,) = drafts(house, head)
+    asked = {
+        "request_id": request_id(),
+        "reason": REASON,
+        "new_day": shown(house, draft.extension_id, head).new_day,
+    }
+    signed = (
+        house.of(head)
+        .SignExtension(law.SignExtensionRequest(extension_id=draft.extension_id, **asked))
+        .extension
+    )
+    assert (signed.unit, signed.signed_by.unit) == (unit, unit)
+    assert signed.signed_by.name in printed(house, house.get(dossier), "04")
 
 
 def test_a_deputy_signs_for_the_head(house: House) -> None:

@@ -137,7 +137,7 @@ def test_a_stop_by_nobody_is_signed_by_the_head_or_the_unit(
     house: House, leaders: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not leaders:
-        monkeypatch.setattr("motcua_intake.app.authority.LEADER", "_nobody")
+        monkeypatch.setattr("motcua_organisation.Organisation.heads", lambda *_: ())
     dossier = house.accepted()
     for part in ("release", "transfer"):
         house.decide(dossier, part, "stopped", "Quá thời hạn.")

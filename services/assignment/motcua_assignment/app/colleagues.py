@@ -25,9 +25,14 @@ class Holder:
     on_behalf_of: str = ""
 
 
+def leads(organisation: Organisation, subject: Subject) -> bool:
+    """Whether the caller leads their unit."""
+    return organisation.is_head(who(subject), subject.unit or "", subject.roles)
+
+
 def check_head(organisation: Organisation, subject: Subject) -> None:
     """Raises HeadsOnly unless the caller leads their unit."""
-    if not organisation.is_head(who(subject), subject.unit or ""):
+    if not leads(organisation, subject):
         raise HeadsOnly()
 
 

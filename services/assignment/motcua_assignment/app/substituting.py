@@ -13,6 +13,7 @@ from motcua_organisation import Organisation, Person
 
 from motcua_assignment.adapters import substitutions
 from motcua_assignment.adapters.task_repository import who
+from motcua_assignment.app.colleagues import leads
 from motcua_assignment.app.handing_over import checked_reason
 from motcua_assignment.domain.substitution import LONGEST_DAYS, Substitution, lent_roles, signs_for
 from motcua_assignment.errors_of_desk import (
@@ -45,7 +46,7 @@ def put(
         HeadsOnly, ColleagueUnfit, BadDays, BadReason, SubstitutionClash.
     """
     absent = wish.absent or who(subject)
-    if absent != who(subject) and not organisation.is_head(who(subject), subject.unit or ""):
+    if absent != who(subject) and not leads(organisation, subject):
         raise HeadsOnly()
     first, last = _days(wish, now.date())
     reason = checked_reason(wish.reason)
@@ -83,7 +84,7 @@ def end(
     if found is None:
         raise UnknownSubstitution()
     own = who(subject) in (found.absent_user, found.substitute_user)
-    if not own and not organisation.is_head(who(subject), found.unit):
+    if not own and not leads(organisation, subject):
         raise HeadsOnly()
     if found.ended_at is not None or found.to_day < now.date():
         raise SubstitutionOver()

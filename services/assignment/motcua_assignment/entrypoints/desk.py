@@ -54,7 +54,7 @@ class DeskMethods:
         subject = officer(self._.desk.clock)
         unit, organisation = subject.unit or "", self._.organisation
         assert subject.today is not None, "an officer has a day"
-        head = organisation.is_head(who(subject), unit)
+        head = colleagues.leads(organisation, subject)
         with self._.database.read() as connection:
             people = colleagues.of_unit(organisation, unit)
             if request.task_id:
@@ -153,5 +153,5 @@ class DeskMethods:
 def _colleague(person: Person, claimed: int, away: bool) -> pb.Colleague:
     return pb.Colleague(
         user=person.user, name=person.name, title={"vi": person.title.vi, "en": person.title.to("en")},
-        roles=sorted(person.roles), claimed=claimed, away=away, head=person.head,
+        roles=sorted(person.roles), claimed=claimed, away=away, head=person.leads,
     )  # fmt: skip

@@ -224,7 +224,7 @@ class AssignmentServicer(
 
     def _leading(self, subject: Officer) -> Officer:
         """The same officer, who reads all of the unit's where they lead it."""
-        head = self._.organisation.is_head(who(subject), subject.unit or "")
+        head = colleagues.leads(self._.organisation, subject)
         return replace(subject, whole=True) if head else subject
 
     def _live(self, connection: sa.Connection, task_id: str, subject: Subject) -> Task:

@@ -10,7 +10,6 @@ import motcua_documents as d
 from motcua_organisation import CompetenceError, Organisation, Person, Unit
 from motcua_procedure import Procedure
 
-from motcua_intake.domain.actions import LEADER
 from motcua_intake.domain.records import Actor, Dossier
 
 ROLE = "Cơ quan giải quyết"
@@ -44,10 +43,8 @@ class Authority:
             return self.signer
         leaders = [
             one
-            for one in organisation.people.values()
-            if one.unit == self.unit.key
-            and any(role.endswith(LEADER) for role in one.roles)
-            and not (one.deputises or one.title.vi.startswith(DEPUTY))
+            for one in organisation.heads(self.unit.key)
+            if not (one.deputises or one.title.vi.startswith(DEPUTY))
         ]
         if len(leaders) != 1:
             return self.signer

@@ -13,19 +13,19 @@ import sqlalchemy as sa
 import uuid_utils
 from motcua_calendar import WorkingCalendar, calendar_of
 from motcua_calendar.text import written
-from motcua_identity import Kind, Subject
+from motcua_identity import Subject
 from motcua_text import Text
 
 from motcua_intake.adapters import cases, extensions
 from motcua_intake.adapters.extensions import DRAFT, Extension
-from motcua_intake.app import announcing, forms
+from motcua_intake.app import announcing, forms, heading
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import EXTENSION
-from motcua_intake.domain import actions, extending, legal_clock, texts, wording
+from motcua_intake.domain import extending, legal_clock, texts, wording
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import Document, Part
-from motcua_intake.errors import BadFields, ExtensionClosed, NotHeadOfUnit, UnknownExtension
+from motcua_intake.errors import BadFields, ExtensionClosed, UnknownExtension
 
 MAX_REASON = 1_000
 
@@ -86,22 +86,13 @@ def let_go(connection: sa.Connection, desk: Desk) -> bool:
 # What the head of a unit does ------------------------------------------------------------------------------------------
 
 
-def require_head(desk: Desk, subject: Subject) -> str:
-    """The unit whose head, by the organisation file, or head's deputy, by the role, the caller is. Raises NotHeadOfUnit."""
-    unit = subject.unit or ""
-    heads = actions.leads(subject) or desk.organisation.is_head(subject.username, unit)
-    if not heads or not unit or subject.kind is not Kind.PERSON:
-        raise NotHeadOfUnit()
-    return unit
-
-
 def show(connection: sa.Connection, desk: Desk, subject: Subject, extension_id: str) -> Shown:
     """One apology of the caller's unit.
 
     Raises:
         NotHeadOfUnit, UnknownExtension.
     """
-    found = extensions.find(connection, extension_id, require_head(desk, subject))
+    found = extensions.find(connection, extension_id, heading.unit_of(desk, subject))
     loaded = cases.load(connection, found.dossier_id) if found else None
     if found is None or loaded is None:
         raise UnknownExtension()
@@ -116,7 +107,7 @@ def sign(
     Raises:
         NotHeadOfUnit, UnknownExtension, ExtensionClosed, BadFields.
     """
-    unit = require_head(desk, subject)
+    unit = heading.unit_of(desk, subject)
     found = extensions.find(connection, extension_id, unit)
     if found is None:
         raise UnknownExtension()

@@ -143,7 +143,7 @@ def may_read(connection: sa.Connection, desk: Desk, subject: Subject, row: FileR
 
 def _may_read_at(connection: sa.Connection, desk: Desk, subject: Subject, place: Place) -> bool:
     if place.kind == "extract":
-        return subject.unit == place.owner_id and actions.keeps_register(subject)
+        return subject.unit == place.owner_id and actions.keeps_register(desk.organisation, subject)
     if place.dossier_id is None:
         return place.owner_id == subject.user_id
     seen = visible.find(connection, subject, dossier_id=place.dossier_id)

@@ -31,7 +31,7 @@ def unit_of(desk: Desk, subject: Subject, wanted: str = "") -> Unit:
     if subject.has(OPERATOR):
         key = wanted or subject.unit or ""
     else:
-        own = actions.keeps_register(subject) and wanted in ("", subject.unit)
+        own = actions.keeps_register(desk.organisation, subject) and wanted in ("", subject.unit)
         key = (subject.unit or "") if own else ""
     unit = desk.organisation.units.get(key)
     if unit is None or unit.window is None:

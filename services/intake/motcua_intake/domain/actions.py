@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from motcua_identity import INTEGRATOR, OPERATOR, WINDOW_CLERK, Subject
+from motcua_organisation import Organisation
 from motcua_procedure import Procedure
 
 from motcua_intake.domain import slips
@@ -16,10 +17,6 @@ from motcua_intake.domain.records import Dossier, DossierStatus, Stage
 
 ASKED: Final = "dossier.withdrawal_requested"
 """What the history says once the process has taken a withdrawal; one that did not reach it may be asked for again."""
-
-
-LEADER: Final = "_leader"
-"""What the names of the roles of heads end with."""
 
 
 class Action(StrEnum):
@@ -43,14 +40,14 @@ def is_clerk_of(subject: Subject, unit: str) -> bool:
     return bool(unit) and subject.has(WINDOW_CLERK) and subject.unit == unit
 
 
-def leads(subject: Subject) -> bool:
-    """Whether the subject is the head of a unit, or a deputy: heads' roles end so in every organisation file."""
-    return bool(subject.unit) and any(role.endswith(LEADER) for role in subject.roles)
+def leads(organisation: Organisation, subject: Subject) -> bool:
+    """Whether the subject is the head of their unit, or a deputy."""
+    return organisation.is_head(subject.username, subject.unit or "", subject.roles)
 
 
-def keeps_register(subject: Subject) -> bool:
+def keeps_register(organisation: Organisation, subject: Subject) -> bool:
     """Whether the subject may read the register of their unit's window."""
-    return bool(subject.unit) and (subject.has(WINDOW_CLERK) or leads(subject))
+    return bool(subject.unit) and (subject.has(WINDOW_CLERK) or leads(organisation, subject))
 
 
 def is_applicant(subject: Subject, dossier: Dossier) -> bool:

@@ -12,7 +12,7 @@ from motcua_rpc import current_subject, next_page_token, page
 
 from motcua_intake.adapters import extensions
 from motcua_intake.adapters.extensions import DRAFT
-from motcua_intake.app import controlling, extending
+from motcua_intake.app import controlling, extending, heading
 from motcua_intake.app.announcing import stamp
 from motcua_intake.domain.control import HandOver
 from motcua_intake.entrypoints.drafts import DraftMethods, key
@@ -24,7 +24,7 @@ class LawPaperMethods(DraftMethods):
     """Thin: each method is a handful of lines."""
 
     def ListExtensions(self, request: pb.ListExtensionsRequest, context: Any) -> pb.ListExtensionsResponse:
-        unit = extending.require_head(self._.desk, current_subject())
+        unit = heading.unit_of(self._.desk, current_subject())
         state = pb.ExtensionState.Name(request.state).removeprefix(PREFIX) if request.state else DRAFT
         query = {"list": "extensions", "unit": unit, "state": state}
         wanted = page(request.page_size, request.page_token, query=query)

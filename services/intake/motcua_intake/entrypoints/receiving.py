@@ -15,7 +15,7 @@ from motcua_text import Text
 
 from motcua_intake.adapters import cases, visible
 from motcua_intake.adapters import return_ways as kept
-from motcua_intake.app import drafting, rating, return_ways
+from motcua_intake.app import drafting, heading, rating, return_ways
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.concern import projection
 from motcua_intake.domain import actions
@@ -171,7 +171,7 @@ class ReceivingMethods(FileMethods):
         return self._.writes.run("RateDossier", request, pb.RateDossierResponse, work)
 
     def CountRatings(self, request: pb.CountRatingsRequest, context: Any) -> pb.CountRatingsResponse:
-        unit = current_subject().unit or ""
+        unit = heading.unit_of(self._.desk, current_subject())
         first, last = getattr(request, "from"), request.to
         with self._.database.read() as connection:
             found = rating.counted(connection, unit, first, last)

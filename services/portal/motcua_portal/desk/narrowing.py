@@ -84,17 +84,9 @@ class View:
 def view_of(visit: Visit, key: str, step: str, text: str) -> View:
     """What the address asks for; a list that is none, or is not for this officer, is the first one."""
     chosen = next((one for one in FILTERS if one.key == key), FILTERS[0])
-    if chosen.heads and not is_head(visit):
+    if chosen.heads and not visit.leads:
         chosen = FILTERS[0]
     return View(chosen) if chosen.key == "da-xong" else View(chosen, step[:200], text.strip()[:LONGEST_TEXT])
-
-
-def is_head(visit: Visit) -> bool:
-    """Whether the officer leads their unit, by the organisation file."""
-    found: bool = visit.request.app.state.organisation.is_head(
-        visit.subject.username, visit.subject.unit or ""
-    )
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from motcua_rpc import InvalidInput
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk.due import TimeLeft, standing_still, time_left
-from motcua_portal.desk.narrowing import ALWAYS_SHOWN, FILTERS, both_names, groups, is_head, view_of
+from motcua_portal.desk.narrowing import ALWAYS_SHOWN, FILTERS, both_names, groups, view_of
 from motcua_portal.desk.news import news
 from motcua_portal.pages.apologies import waiting
 from motcua_portal.pages.live import version_of
@@ -60,7 +60,7 @@ def inbox(visit: Officer, loc: str = "", buoc: str = "", q: str = "", trang: str
     page: Response = state.pages.render(
         visit, "desk/inbox.html", filters=FILTERS, chosen=view.chosen, rows=rows(visit, found.tasks), counts=counts,
         next_token=found.next_page_token, first=not trang, news=news(visit, state.services), view=view, saved=saved,
-        groups=groups(visit, choices), head=is_head(visit), always=ALWAYS_SHOWN, both_names=partial(both_names, visit),
+        groups=groups(visit, choices), head=visit.leads, always=ALWAYS_SHOWN, both_names=partial(both_names, visit),
         live=live, told=visit.request.query_params, apologies=waiting(visit),
     )  # fmt: skip
     return page

@@ -56,12 +56,12 @@ class Visit:
 
     @property
     def leads(self) -> bool:
-        """Whether this person is the head of a unit, by the organisation file, or a deputy, by the role."""
+        """Whether this person is the head of their unit, or a deputy."""
         unit = self.subject.unit or ""
         if not unit or self.is_citizen:
             return False
-        deputy = any(role.endswith("_leader") for role in self.subject.roles)
-        return deputy or bool(self.request.app.state.organisation.is_head(self.subject.username, unit))
+        organisation = self.request.app.state.organisation
+        return bool(organisation.is_head(self.subject.username, unit, self.subject.roles))
 
     @property
     def keeps_register(self) -> bool:
