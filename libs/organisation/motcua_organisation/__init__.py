@@ -17,6 +17,7 @@ from motcua_organisation.model import (
 )
 from motcua_organisation.place import place_of
 from motcua_organisation.signing import find_name, signers
+from motcua_organisation.standing_in import Signatures, in_place_of, signatures, signs_for, stands_in
 
 __all__ = [
     "Citizen",
@@ -24,10 +25,15 @@ __all__ = [
     "Organisation",
     "Person",
     "Role",
+    "Signatures",
     "Unit",
     "find_name",
+    "in_place_of",
     "load_organisation",
     "parse_organisation",
     "place_of",
+    "signatures",
     "signers",
+    "signs_for",
+    "stands_in",
 ]

@@ -188,7 +188,12 @@ def fake_server(issuer: TestIssuer, workflow: FakeWorkflow, intake: FakeIntake) 
 class Desk:
     """The running service with everything around it; what tests do over and over."""
 
-    def __init__(self, issuer: TestIssuer, databases: ServiceDatabases) -> None:
+    def __init__(
+        self,
+        issuer: TestIssuer,
+        databases: ServiceDatabases,
+        organisation: Path = ROOT / "infra/demo/organisation.yaml",
+    ) -> None:
         self.issuer = issuer
         self.databases = databases
         self.database = databases["assignment"]
@@ -199,7 +204,7 @@ class Desk:
         address = f"127.0.0.1:{self._fakes.port}"
         self.settings = Settings(
             database_url=databases.url("assignment"), issuer=issuer.url, client_id="assignment", client_secret="s",
-            workflow_address=address, intake_address=address, organisation=ROOT / "infra/demo/organisation.yaml",
+            workflow_address=address, intake_address=address, organisation=organisation,
         )  # fmt: skip
         self.service = build(self.settings, self.clock)
         self.relay, self.consumer, *_ = self.service.background

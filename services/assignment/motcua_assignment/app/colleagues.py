@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from motcua_identity import Subject
-from motcua_organisation import Organisation, Person
+from motcua_organisation import Organisation, Person, in_place_of
 
 from motcua_assignment.adapters import substitutions
 from motcua_assignment.adapters.task_repository import Officer, who
-from motcua_assignment.domain.substitution import Substitution, in_place_of
+from motcua_assignment.domain.substitution import Substitution
 from motcua_assignment.domain.task import Doer, Task
 from motcua_assignment.errors_of_desk import ColleagueUnfit, HeadsOnly
 

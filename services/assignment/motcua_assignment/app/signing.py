@@ -1,25 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who signed a result, as the organisation knows them: who holds the role of the step in its unit."""
+"""Who signed a result, as the organisation knows them: who holds the role of the step in its unit, and who signs in place of an
+absent one."""
 
 from __future__ import annotations
 
-from motcua_organisation import Organisation, find_name, signers
+from motcua_organisation import Organisation, find_name, signatures
 
 from motcua_assignment.domain.task import Doer, Task
 from motcua_assignment.errors import SignerUnfit
 
 
 def signer_of(organisation: Organisation, task: Task, doer: Doer, stated: str) -> str:
-    """The name as the organisation keeps it; nothing stated: the officer who completes, "" when that one may not sign.
+    """The name as the organisation keeps it, both names for a deputy who stands in for the head; nothing stated: the officer who
+    completes, "" when that one may not sign.
 
     Raises:
         SignerUnfit: somebody else's name.
     """
-    people = signers(organisation, [task.role], task.unit, doer.user)
-    names = [one.name for one in people] or [doer.name]
+    able = signatures(organisation, task.role, task.unit, doer.user, task.on_behalf_of)
+    if (
+        not able.people and not task.on_behalf_of
+    ):  # the organisation knows nobody: whoever has the role by their token
+        return _alone(doer.name, stated)
     if not stated.strip():
-        return names[0] if not people or people[0].user == doer.user else ""
-    found = find_name(names, stated)
+        return able.default
+    found = able.find(stated)
     if found is None:
-        raise SignerUnfit.among(names)
+        raise SignerUnfit.among(able.names)
+    return found
+
+
+def _alone(name: str, stated: str) -> str:
+    found = find_name([name], stated) if stated.strip() else name
+    if found is None:
+        raise SignerUnfit.among([name])
     return found

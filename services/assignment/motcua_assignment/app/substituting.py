@@ -9,13 +9,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 import uuid_utils
 from motcua_identity import Subject
-from motcua_organisation import Organisation, Person
+from motcua_organisation import Organisation, Person, signs_for
 
 from motcua_assignment.adapters import substitutions
 from motcua_assignment.adapters.task_repository import who
 from motcua_assignment.app.colleagues import leads
 from motcua_assignment.app.handing_over import checked_reason
-from motcua_assignment.domain.substitution import LONGEST_DAYS, Substitution, lent_roles, signs_for
+from motcua_assignment.domain.substitution import LONGEST_DAYS, Substitution, lent_roles
 from motcua_assignment.errors_of_desk import (
     BadDays,
     ColleagueUnfit,

@@ -47,14 +47,3 @@ class Substitution:
 def lent_roles(absent: Person, substitute: Person) -> list[str]:
     """The roles that a substitution lends."""
     return sorted(absent.roles - substitute.roles - NEVER_LENT)
-
-
-def signs_for(absent: Person, substitute: Person) -> bool:
-    """Whether the organisation says that one signs for the other: a deputy (`deputises`) for whoever has the head's position
-    (NĐ 30/2020/NĐ-CP, Điều 13: who signs is laid down; a leave alone gives nobody a signature)."""
-    return bool(substitute.deputises) and substitute.deputises == absent.title
-
-
-def in_place_of(substitute: str, absent: str) -> str:
-    """Both names, as history and printed forms have them."""
-    return f"{substitute}, thay {absent}"

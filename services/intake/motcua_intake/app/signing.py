@@ -4,7 +4,7 @@ assignment service checks; here nobody gets in who could not have it."""
 
 from __future__ import annotations
 
-from motcua_organisation import Organisation, find_name, signers
+from motcua_organisation import Organisation, find_name, signers, stands_in
 
 from motcua_intake.domain import texts
 from motcua_intake.domain.records import Actor
@@ -20,6 +20,8 @@ def signer_of(organisation: Organisation, stated: str, actor: Actor) -> str:
     roles = officer.roles if officer is not None and known else frozenset(organisation.roles)
     people = signers(organisation, roles, actor.unit, actor.user)
     names = [one.name for one in people] or [actor.name]
+    if officer is not None and known and stands_in(actor.name, officer.name):
+        names.append(actor.name)  # assignment has checked that the organisation lets a deputy sign so
     found = find_name(names, typed or (officer.name if officer is not None and known else actor.name))
     if not found:
         listed = ", ".join(names)

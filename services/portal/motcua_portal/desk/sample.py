@@ -16,7 +16,7 @@ from motcua_rpc import InvalidInput, MotcuaError, Unauthenticated
 from motcua_rpc.structs import to_dict
 
 from motcua_portal.desk import signing
-from motcua_portal.desk.signing import Signing, people
+from motcua_portal.desk.signing import Signing, position
 from motcua_portal.desk.uploads import send
 from motcua_portal.web.clients import Services
 from motcua_portal.web.visit import Visit
@@ -130,7 +130,7 @@ def _letterhead(visit: Visit, task: assignment_pb2.Task, number: str, signed_at:
 
 def _signer(visit: Visit, task: assignment_pb2.Task, name: str) -> Officer:
     """With the position of who signs; a deputy signs for the head."""
-    person = next((one for one in people(visit, task) if one.name == name), None)
+    person = position(visit, task, name)
     if person is None or not person.title.vi:
         return Officer(name=name, title="Người ký")
     return Officer(name=name, title=person.title.vi, authority=person.authority)

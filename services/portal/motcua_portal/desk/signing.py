@@ -11,7 +11,7 @@ from typing import Final
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua_calendar.clock import LEGAL_ZONE
-from motcua_organisation import Person, find_name, signers
+from motcua_organisation import Person, Signatures, find_name, signatures
 from motcua_procedure import Form
 from motcua_rpc import InvalidInput
 from motcua_text import UnreadableText, clean_line, is_paper_number
@@ -94,28 +94,38 @@ def signed_with(form: Form | None, typed: Typed) -> bool:
     return decides is None or typed.one(f"{forms.PREFIX}{decides.key}") in decides.result_when
 
 
-def people(visit: Visit, task: pb.Task) -> tuple[Person, ...]:
+def able(visit: Visit, task: pb.Task) -> Signatures:
     """Who may sign the result of the task, the person at the desk first when it is one of them."""
+    absent = task.on_behalf_of if task.assignee.user == visit.subject.username else ""
     organisation = visit.request.app.state.organisation
-    return signers(organisation, [task.role], task.unit, visit.subject.username)
+    return signatures(organisation, task.role, task.unit, visit.subject.username, absent)
+
+
+def position(visit: Visit, task: pb.Task, name: str) -> Person | None:
+    """Who signs under this name; None where the organisation knows nobody."""
+    known = able(visit, task)
+    if known.both and name == known.both:
+        here: Person = visit.request.app.state.organisation.people[known.user]
+        return here
+    return next((one for one in known.people if one.name == name), None)
 
 
 def choices(visit: Visit, task: pb.Task) -> list[tuple[str, str]]:
     """Names to choose from, each as it is sent and with its position; where the organisation knows nobody, the person at the
     desk."""
-    named = [
-        (one.name, ", ".join(filter(None, (one.name, visit.pick(one.title))))) for one in people(visit, task)
-    ]
+    named = []
+    for name in able(visit, task).names:
+        person = position(visit, task, name)
+        title = visit.pick(person.title) if person else ""
+        named.append((name, ", ".join(filter(None, (name, title)))))
     return named or [(visit.subject.name, visit.subject.name)]
 
 
 def fresh(visit: Visit, task: pb.Task, now: datetime) -> Signing:
     """What a page proposes: the person at the desk signs, now; nobody, when that one may not."""
-    able = people(visit, task)
-    own = able[0].name if able and able[0].user == visit.subject.username else ""
-    return Signing(
-        signer=own or ("" if able else visit.subject.name), day=f"{now:%d/%m/%Y}", minute=f"{now:%H:%M}"
-    )
+    known = able(visit, task)
+    signer = known.default or ("" if known.people else visit.subject.name)
+    return Signing(signer=signer, day=f"{now:%d/%m/%Y}", minute=f"{now:%H:%M}")
 
 
 def read(typed: Typed) -> Signing:
@@ -151,7 +161,7 @@ def check(visit: Visit, signing: Signing, task: pb.Task, now: datetime) -> dict[
         wrong["result-number"] = unfit
     if not signing.signer:
         wrong["result-signer"] = visit.say("Hãy chọn người ký.")
-    elif find_name((name for name, _ in choices(visit, task)), signing.signer) is None:
+    elif not _may_sign(visit, task, signing.signer):
         sentence = "Người này không được ký kết quả của bước này. Hãy chọn một người trong danh sách."
         wrong["result-signer"] = visit.say(sentence)
     at, opened = signing.moment(), task.opened_at
@@ -167,6 +177,11 @@ def check(visit: Visit, signing: Signing, task: pb.Task, now: datetime) -> dict[
     if not signing.file_id:
         wrong["result-file"] = visit.say("Hãy đính kèm tệp PDF của kết quả đã ký.")
     return wrong
+
+
+def _may_sign(visit: Visit, task: pb.Task, name: str) -> bool:
+    known = able(visit, task)
+    return known.find(name) is not None if known.people else find_name([visit.subject.name], name) is not None
 
 
 def _unfit_number(visit: Visit, number: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 import motcua_documents as d
-from motcua_organisation import Organisation, Unit
+from motcua_organisation import Organisation, Unit, stands_in
 from motcua_procedure import Procedure
 from motcua_text import business_code
 
@@ -66,7 +66,8 @@ class Sheet:
             return d.Officer(name=self.window, title="Nơi tiếp nhận hồ sơ", phone=self.unit.phone)
         if known is None:
             return d.Officer(name=actor.name or self.window, title="Người tiếp nhận", phone=self.unit.phone)
-        return d.Officer(name=known.name, title=known.title.vi, phone=known.phone)
+        name = actor.name if stands_in(actor.name, known.name) else known.name
+        return d.Officer(name=name, title=known.title.vi, phone=known.phone)
 
     def window_officer(self, actor: Actor) -> d.Officer | None:
         """Who of the window answers for what ended before acceptance: whoever acts for it now, else whoever asked for papers
