@@ -21,7 +21,7 @@ SIGNED_IN = {
     "WatchEvents", "UploadFile", "DownloadFile", "GetDossier", "ListDossiers",
     "SearchDossiers", "ListFees", "GetReturnWay", "GetRating", "CountRatings",
     "GetControlSlip", "ListPrintings", "ListExtensions", "GetExtension", "SignExtension", "ListRegister", "PrintRegister",
-    "ListRegisterExtracts",
+    "ListRegisterExtracts", "GetBoard", "ListBoardDossiers",
 }  # fmt: skip
 FILERS = {
     "SaveDraft", "GetDraft", "DeleteDraft", "ListDrafts", "CheckDraft", "AttachPaper", "RemovePaper", "SubmitDraft",

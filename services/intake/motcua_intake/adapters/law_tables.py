@@ -57,6 +57,9 @@ stay = Table(
     # It ended without being done.
     Column("cancelled_at", MOMENT),
     _needed("person", Text),
+    # What the drawing calls the step; empty for the work of a window.
+    Column("step_vi", Text, nullable=False, server_default=text("''")),
+    Column("step_en", Text, nullable=False, server_default=text("''")),
     Index("stay_dossier", "dossier_id", "opened_at"),
 )
 

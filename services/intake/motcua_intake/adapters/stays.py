@@ -35,7 +35,8 @@ class Slip:
 def note(connection: sa.Connection, task_id: str, dossier_id: str, **known: Any) -> bool:
     """Add what an event says of a task; moments that are known stay. Events come in any order and more than once. False where
     there is no such dossier here."""
-    row = {"task_id": task_id, "dossier_id": dossier_id, "unit": "", "part": "", "person": ""} | known
+    blank = {"unit": "", "part": "", "person": "", "step_vi": "", "step_en": ""}
+    row = {"task_id": task_id, "dossier_id": dossier_id} | blank | known
     fields = [sa.literal(value, stay.c[name].type).label(name) for name, value in row.items()]
     there = sa.select(*fields).where(sa.exists().where(t.dossier.c.id == dossier_id))
     statement = pg_insert(stay).from_select(list(row), there)
@@ -45,7 +46,7 @@ def note(connection: sa.Connection, task_id: str, dossier_id: str, **known: Any)
 
 
 def _newer(name: str, new: Any) -> sa.ColumnElement[Any]:
-    if name in ("unit", "part", "person", "due_at"):
+    if name in ("unit", "part", "person", "step_vi", "step_en", "due_at"):
         blank = sa.null() if name == "due_at" else sa.literal("")
         return sa.func.coalesce(sa.func.nullif(new[name], blank), stay.c[name])
     return sa.func.coalesce(stay.c[name], new[name])

@@ -19,7 +19,7 @@ from motcua_text import Text
 from motcua_intake.adapters import cases, visible
 from motcua_intake.adapters.cases import Loaded
 from motcua_intake.adapters.catalogue import Packages
-from motcua_intake.app import searching
+from motcua_intake.app import board, searching
 from motcua_intake.app.announcing import head
 from motcua_intake.app.authority import competent_unit
 from motcua_intake.app.printing import Printer
@@ -105,10 +105,11 @@ class Desk:
 
     def keep(self, connection: sa.Connection, loaded: Loaded, *told: tuple[str, Message]) -> None:
         """Save the case, then add its events: (type, message without its head). The head says how it is now."""
-        cases.save(connection, loaded)
-        now = self.clock.now()
         if searching.changed(loaded.before.dossier, loaded.case.dossier):
             searching.keep(connection, self, loaded.case)
+        board.keep(connection, self, loaded)
+        cases.save(connection, loaded)
+        now = self.clock.now()
         events = []
         for kind, message in told:
             message.dossier.CopyFrom(head(loaded.case.dossier))  # type: ignore[attr-defined]

@@ -34,6 +34,7 @@ from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Actor, DossierStatus
 from motcua_intake.entrypoints import wording
+from motcua_intake.entrypoints.board import BoardMethods
 from motcua_intake.entrypoints.drafts import Parts, key, typed_answers
 from motcua_intake.entrypoints.fees import FeeMethods
 from motcua_intake.entrypoints.law_papers import LawPaperMethods
@@ -54,7 +55,9 @@ class _Accepted(Exception):
     """Rolls an early withdrawal back: the dossier was accepted, the process must be asked."""
 
 
-class IntakeServicer(SearchMethods, TodoMethods, LawPaperMethods, RegisterMethods, FeeMethods, ReceivingMethods, LookupMethods):
+class IntakeServicer(
+    SearchMethods, TodoMethods, LawPaperMethods, RegisterMethods, FeeMethods, ReceivingMethods, LookupMethods, BoardMethods
+):  # fmt: skip
     """Thin: each method is a handful of lines."""
 
     def __init__(self, parts: Parts, driver: Driver, events: WatchMethods) -> None:

@@ -45,11 +45,12 @@ def inbox_handlers(desk: Desk) -> Mapping[str, Handler]:
 
 
 def task_handlers(desk: Desk) -> Mapping[str, Handler]:
-    """To which part of the dossier a task belongs."""
+    """Which step a task is, and to which part of the dossier it belongs."""
 
     def opened(connection: sa.Connection, event: Event) -> None:
         said = desk.events.message(event, process_pb2.TaskOpened)
-        controlling.note(connection, desk, said.task_id, said.process.dossier_id, part=said.part)
+        known = {"part": said.part, "step_vi": said.name, "step_en": said.name_en}
+        controlling.note(connection, desk, said.task_id, said.process.dossier_id, **known)
 
     return {"task.opened": opened}
 

@@ -75,6 +75,8 @@ POLICY = Policy.of(
         "PrintRegister": AUTHENTICATED,
         "ListRegisterExtracts": AUTHENTICATED,
         "ListPrintings": AUTHENTICATED,
+        "GetBoard": AUTHENTICATED,
+        "ListBoardDossiers": AUTHENTICATED,
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
         "DiscardFailure": roles(OPERATOR),

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from motcua.intake.v1 import board_pb2 as motcua_dot_intake_dot_v1_dot_board__pb2
 from motcua.intake.v1 import citizen_pb2 as motcua_dot_intake_dot_v1_dot_citizen__pb2
 from motcua.intake.v1 import fees_pb2 as motcua_dot_intake_dot_v1_dot_fees__pb2
 from motcua.intake.v1 import intake_pb2 as motcua_dot_intake_dot_v1_dot_intake__pb2
@@ -301,6 +302,16 @@ class IntakeServiceStub:
                 '/motcua.intake.v1.IntakeService/ListPrintings',
                 request_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsResponse.FromString,
+                _registered_method=True)
+        self.GetBoard = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/GetBoard',
+                request_serializer=motcua_dot_intake_dot_v1_dot_board__pb2.GetBoardRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_board__pb2.GetBoardResponse.FromString,
+                _registered_method=True)
+        self.ListBoardDossiers = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ListBoardDossiers',
+                request_serializer=motcua_dot_intake_dot_v1_dot_board__pb2.ListBoardDossiersRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_board__pb2.ListBoardDossiersResponse.FromString,
                 _registered_method=True)
         self.ListFailures = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/ListFailures',
@@ -697,6 +708,21 @@ class IntakeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetBoard(self, request, context):
+        """Numbers by unit and procedure: what came and was settled in some days, what is open now, where it waits. Heads of units for
+        theirs and those below; operators.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListBoardDossiers(self, request, context):
+        """The dossiers that a number of the board counts, without persons. As GetBoard.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListFailures(self, request, context):
         """Events that could not be handled. Roles: operator.
         """
@@ -980,6 +1006,16 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.ListPrintings,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsResponse.SerializeToString,
+            ),
+            'GetBoard': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetBoard,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_board__pb2.GetBoardRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_board__pb2.GetBoardResponse.SerializeToString,
+            ),
+            'ListBoardDossiers': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListBoardDossiers,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_board__pb2.ListBoardDossiersRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_board__pb2.ListBoardDossiersResponse.SerializeToString,
             ),
             'ListFailures': grpc.unary_unary_rpc_method_handler(
                     servicer.ListFailures,
@@ -2403,6 +2439,60 @@ class IntakeService:
             '/motcua.intake.v1.IntakeService/ListPrintings',
             motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetBoard(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/GetBoard',
+            motcua_dot_intake_dot_v1_dot_board__pb2.GetBoardRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_board__pb2.GetBoardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListBoardDossiers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ListBoardDossiers',
+            motcua_dot_intake_dot_v1_dot_board__pb2.ListBoardDossiersRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_board__pb2.ListBoardDossiersResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The board: whose numbers a caller may ask for, and the lines from which they are counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+from motcua_calendar import calendar_of, legal_time
+from motcua_identity import OPERATOR, Subject
+from motcua_organisation import Organisation, Unit
+
+from motcua_intake.adapters import board
+from motcua_intake.app.authority import competent_unit
+from motcua_intake.board_errors import NoBoard
+from motcua_intake.domain import actions
+from motcua_intake.domain.board import line_of
+from motcua_intake.domain.board_asking import Days, Measure, Scope
+from motcua_intake.errors import BadFields
+
+if TYPE_CHECKING:
+    from motcua_intake.adapters.cases import Loaded
+    from motcua_intake.app.desk import Desk
+
+MOST_DAYS: Final = 366
+_LONGEST_HOLIDAY: Final = 30
+
+
+def keep(connection: sa.Connection, desk: Desk, loaded: Loaded) -> None:
+    """Write the line of a dossier where it is not what it was. Before `cases.save`, which forgets what was."""
+    case, before = loaded.case, loaded.before
+    line = line_of(case)
+    if before.history and line_of(before) == line:
+        return
+    kind = desk.package(connection, case).procedure.competent_kind
+    lead = competent_unit(desk.organisation, kind, case.dossier)
+    board.keep(connection, replace(line, lead=lead.key))
+
+
+def units_of(desk: Desk, subject: Subject) -> tuple[Unit, ...] | None:
+    """The units whose numbers the caller may see: a head's own and those below; None is all. Raises NoBoard."""
+    if subject.has(OPERATOR):
+        return None
+    unit = subject.unit or ""
+    head = actions.leads(desk.organisation, subject)
+    if not head or unit not in desk.organisation.units:
+        raise NoBoard()
+    return with_below(desk.organisation, unit)
+
+
+def scope_of(desk: Desk, subject: Subject, wanted: str, procedure: str = "", window: str = "") -> Scope:
+    """A unit with those below it, or everything that the caller may see. Raises NoBoard."""
+    allowed = units_of(desk, subject)
+    if not wanted:
+        keys = None if allowed is None else tuple(one.key for one in allowed)
+        return Scope(keys, procedure, window)
+    known = desk.organisation.units if allowed is None else {one.key for one in allowed}
+    if wanted not in known:
+        raise NoBoard()
+    return Scope(tuple(one.key for one in with_below(desk.organisation, wanted)), procedure, window)
+
+
+def desk_of(desk: Desk, subject: Subject, wanted: str, procedure: str = "") -> Scope:
+    """One unit alone, for what is counted at its desks. Raises NoBoard, BadFields."""
+    if not wanted:
+        raise BadFields.one("unit", "FIELD_REQUIRED", "Hãy chọn đơn vị.", "Please name the unit.")
+    return replace(scope_of(desk, subject, wanted, procedure), units=(wanted,))
+
+
+def with_below(organisation: Organisation, key: str) -> tuple[Unit, ...]:
+    """A unit and all that belong to it, in the file's order after it."""
+    found = [organisation.unit(key)]
+    for above in found:  # grows while it is read: each unit has one parent, so each comes once
+        found += [one for one in organisation.units.values() if one.parent == above.key and one not in found]
+    return tuple(found)
+
+
+def days_of(first: str, last: str, now: datetime) -> Days:
+    """The days that were asked for. Raises BadFields."""
+    begin, end = _day("from_day", first), _day("to_day", last)
+    if end < begin:
+        raise BadFields.one(
+            "to_day",
+            "RANGE_INVERTED",
+            "Ngày cuối phải từ ngày đầu trở đi.",
+            "The last day is before the first.",
+        )
+    if end - begin >= timedelta(days=MOST_DAYS):
+        raise BadFields.one(
+            "to_day",
+            "RANGE_TOO_LONG",
+            f"Tối đa {MOST_DAYS} ngày một lần.",
+            f"At most {MOST_DAYS} days at a time.",
+        )
+    return Days(begin, end, legal_time(now), soon_day(legal_time(now).date()))
+
+
+def any_days(now: datetime) -> Days:
+    """For what is counted now, whatever days are asked for."""
+    today = legal_time(now).date()
+    return Days(today, today, legal_time(now), soon_day(today))
+
+
+def soon_day(today: date) -> date:
+    """The next working day: what is due until then is due soon. Our rule, as the lists of "tới hạn" show it."""
+    calendar = calendar_of()
+    following = (today + timedelta(days=ahead) for ahead in range(1, _LONGEST_HOLIDAY))
+    return next((day for day in following if calendar.day(day).works), today)
+
+
+def measured(measure: Measure | None) -> Measure:
+    """Raises BadFields where none was named."""
+    if measure is None:
+        raise BadFields.one("measure", "FIELD_REQUIRED", "Hãy chọn chỉ số.", "Please name what is counted.")
+    return measure
+
+
+def _day(field: str, typed: str) -> date:
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        raise BadFields.one(field, "DAY_INVALID", "Hãy chọn ngày.", "Please choose a day.") from None

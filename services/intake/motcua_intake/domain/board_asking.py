@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can be asked of the board: a measure, days, and whose dossiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+
+from motcua_calendar import LEGAL_ZONE
+
+
+class Measure(StrEnum):
+    """What is counted; what each means stands at `BoardMeasure` in the contract."""
+
+    RECEIVED = "RECEIVED"
+    ACCEPTED = "ACCEPTED"
+    SETTLED_EARLY = "SETTLED_EARLY"
+    SETTLED_ON_TIME = "SETTLED_ON_TIME"
+    SETTLED_LATE = "SETTLED_LATE"
+    SUPPLEMENTED = "SUPPLEMENTED"
+    EXTENDED = "EXTENDED"
+    REFUSED = "REFUSED"
+    DECLINED = "DECLINED"
+    WITHDRAWN = "WITHDRAWN"
+    STOPPED = "STOPPED"
+    RATED_VERY_SATISFIED = "RATED_VERY_SATISFIED"
+    RATED_SATISFIED = "RATED_SATISFIED"
+    RATED_DISSATISFIED = "RATED_DISSATISFIED"
+    NOW_ACCEPTANCE = "NOW_ACCEPTANCE"
+    NOW_IN_TIME = "NOW_IN_TIME"
+    NOW_SOON = "NOW_SOON"
+    NOW_LATE = "NOW_LATE"
+    NOW_STANDING = "NOW_STANDING"
+    NOW_READY = "NOW_READY"
+    DESK_CAME = "DESK_CAME"
+    DESK_DONE_IN_TIME = "DESK_DONE_IN_TIME"
+    DESK_DONE_LATE = "DESK_DONE_LATE"
+    DESK_HERE_IN_TIME = "DESK_HERE_IN_TIME"
+    DESK_HERE_LATE = "DESK_HERE_LATE"
+    DESK_STEP = "DESK_STEP"
+
+    @property
+    def of_desk(self) -> bool:
+        return self.value.startswith("DESK_")
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LEGAL_ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Whole legal days, both included; `now` and `soon`, the last day that counts as soon, are for what is open."""
+
+    first: date
+    last: date
+    now: datetime
+    soon: date
+
+    @property
+    def begin(self) -> datetime:
+        return midnight(self.first)
+
+    @property
+    def end(self) -> datetime:
+        return midnight(self.last + timedelta(days=1))
+
+    @property
+    def today(self) -> datetime:
+        return midnight(self.now.date())
+
+    @property
+    def soon_end(self) -> datetime:
+        return midnight(self.soon + timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`units` None is all; of dossiers: whose window or answering agency is one of them. `procedure` and `window` "" are any."""
+
+    units: tuple[str, ...] | None = None
+    procedure: str = ""
+    window: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as the drawing names it (Vietnamese); "" is the work of a window, `for_person` the return of results."""
+
+    name: str = ""
+    for_person: bool = False
+
+
+ANY_STEP: Final = Step()

@@ -1,0 +1,337 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The board: every number is the length of the list that it links to; who may see whose numbers; what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from intake_harness import COPY, LAND, PEOPLE, House, ask, refuse, refused, settle, withdraw
+from motcua.events.v1 import desk_pb2, process_pb2
+from motcua.intake.v1 import board_pb2 as board
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import receiving_pb2 as receiving
+from motcua_calendar import LEGAL_ZONE
+from motcua_rpc import InvalidInput, PermissionDenied
+from motcua_storage import count_statements
+
+WINDOW, LAND_OFFICE, TAX = "suoi_trong", "chi_nhanh_dat_dai", "thue_co_so"
+NOVEMBER = {"from_day": "2026-11-01", "to_day": "2026-11-30"}
+DECEMBER = {"from_day": "2026-12-01", "to_day": "2026-12-31"}
+FIRST_DAYS = {"from_day": "2026-11-23", "to_day": "2026-11-23"}
+PREFIX = "BOARD_MEASURE_"
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=LEGAL_ZONE)
+
+
+def get(house: House, who: str = "phuc", **asked: str) -> board.GetBoardResponse:
+    return house.of(who).GetBoard(board.GetBoardRequest(**(NOVEMBER | asked)))
+
+
+def listed(house: House, measure: int, who: str = "phuc", **asked: object) -> tuple[list[str], int]:
+    """Ids over all pages, and the number that the service says."""
+    ids: list[str] = []
+    token = ""
+    while True:
+        request = board.ListBoardDossiersRequest(
+            measure=measure, page_size=2, page_token=token, **(NOVEMBER | asked)
+        )
+        page = house.of(who).ListBoardDossiers(request)
+        ids += [one.dossier_id for one in page.dossiers]
+        token = page.next_page_token
+        if not token:
+            return ids, page.count
+
+
+def number(seen: board.GetBoardResponse, *names: str) -> int:
+    """The sum of these measures."""
+    wanted = {getattr(board, PREFIX + name) for name in names}
+    return sum(one.count for one in seen.cells if one.measure in wanted)
+
+
+def task(house: House, dossier: pb.Dossier, task_id: str, unit: str, **at: str) -> None:
+    """One task of an inbox: opened, due, completed, as its events say."""
+    said = desk_pb2.InboxChanged(task_id=task_id, dossier_id=dossier.dossier_id, unit=unit)
+    said.at.FromDatetime(moment(at["opened"]))
+    if at.get("due"):
+        said.due_at.FromDatetime(moment(at["due"]))
+    house.tell("inbox.opened", said, dossier=dossier.dossier_id, group="intake.slips")
+    if at.get("step"):
+        opened = process_pb2.TaskOpened(task_id=task_id, name=at["step"], name_en=f"en {at['step']}")
+        opened.process.dossier_id = dossier.dossier_id
+        house.tell("task.opened", opened, dossier=dossier.dossier_id, group="intake.slips.tasks")
+    for what in ("completed", "cancelled"):
+        if at.get(what):
+            said.at.FromDatetime(moment(at[what]))
+            house.tell(f"inbox.{what}", said, dossier=dossier.dossier_id, group="intake.slips")
+
+
+def both(house: House, dossier: pb.Dossier, outcome: str, other: str = "") -> None:
+    for part, result in (("release", outcome), ("transfer", other or outcome)):
+        if result == "granted":
+            code = {"release": "KQ.G15.000335", "transfer": "KQ.G10.001147"}[part]
+            house.sign(dossier, part, code)
+        house.decide(dossier, part, result, "Vì vậy.")
+
+
+def rate(house: House, dossier: pb.Dossier, level: int) -> None:
+    request = receiving.RateDossierRequest(request_id=f"rate-{dossier.code}", dossier_id=dossier.dossier_id)
+    request.satisfaction = level
+    house.of("an").RateDossier(request)
+
+
+def hostile(house: House) -> dict[str, pb.Dossier]:
+    """One dossier for each thing that can happen, filed on 23 November; seen on 21 December."""
+    made = {"new": house.submit(), "asked": ask(house, house.submit(), "GCN")}
+    made["refused"] = refuse(house, house.submit())
+    made["asked, then refused"] = refuse(house, ask(house, house.submit(), "GCN"))
+    made["withdrawn early"] = withdraw(house, house.submit())
+    made |= {
+        name: house.accepted()
+        for name in (
+            "early", "late", "one part late", "paused", "late, then paused", "resumed", "withdrawn", "half withdrawn",
+            "stopped", "declined", "running",
+        )
+    }  # fmt: skip
+    made["copy"] = house.accepted(COPY)
+    house.at("2026-11-24 09:00")
+    both(house, made["early"], "granted")
+    house.stop_clock(made["paused"], "tax", "k1")
+    house.stop_clock(made["resumed"], "tax", "k2")
+    both(house, made["withdrawn"], "withdrawn")
+    both(house, made["half withdrawn"], "granted", "withdrawn")
+    both(house, made["stopped"], "stopped")
+    both(house, made["declined"], "refused", "granted")
+    task(
+        house,
+        made["one part late"],
+        "t1",
+        LAND_OFFICE,
+        opened="11-24 09:00",
+        due="11-26 09:00",
+        step="Thẩm định",
+    )
+    task(
+        house,
+        made["one part late"],
+        "t2",
+        TAX,
+        opened="11-24 09:00",
+        due="11-30 09:00",
+        completed="11-27 10:00",
+    )
+    task(
+        house,
+        made["late"],
+        "t3",
+        LAND_OFFICE,
+        opened="11-24 09:00",
+        due="11-25 09:00",
+        completed="11-26 10:00",
+    )
+    task(
+        house,
+        made["late"],
+        "t4",
+        LAND_OFFICE,
+        opened="11-26 10:00",
+        due="11-28 09:00",
+        completed="11-27 10:00",
+    )
+    task(
+        house,
+        made["early"],
+        "t5",
+        LAND_OFFICE,
+        opened="11-24 08:00",
+        due="11-28 09:00",
+        completed="11-24 08:30",
+    )
+    task(house, made["early"], "t6", WINDOW, opened="11-24 09:00")  # waits for the person: no limit
+    task(
+        house, made["withdrawn"], "t7", TAX, opened="11-24 09:00", due="11-25 09:00", cancelled="11-24 09:10"
+    )
+    house.at("2026-11-26 09:00")
+    house.stop_clock(made["resumed"], "tax", "k2", "close")
+    house.at("2026-12-18 09:00")
+    house.stop_clock(made["late, then paused"], "tax", "k3")
+    both(house, made["late"], "granted")
+    house.at("2026-12-21 09:00")
+    return made
+
+
+MEASURES = [name.removeprefix(PREFIX) for name, value in board.BoardMeasure.items() if value]
+OF_DOSSIERS = [name for name in MEASURES if not name.startswith("DESK_")]
+
+
+def check_cells(house: House, who: str, **asked: str) -> board.GetBoardResponse:
+    """Every number of the board, cell by cell and in sum, is the length of its list."""
+    seen = get(house, who, **asked)
+    for cell in seen.cells:
+        of_cell = {"window": cell.unit, "procedure_key": cell.procedure_key}
+        ids, count = listed(house, cell.measure, who, **(asked | of_cell))
+        assert len(ids) == len(set(ids)) == count == cell.count, cell
+    for name in OF_DOSSIERS:
+        ids, count = listed(house, getattr(board, PREFIX + name), who, **asked)
+        assert len(ids) == len(set(ids)) == count == number(seen, name), name
+    for desk in seen.desks:
+        for field in ("came", "done_in_time", "done_late", "here_in_time", "here_late"):
+            measure = getattr(board, f"{PREFIX}DESK_{field.upper()}")
+            ids, count = listed(house, measure, who, **(asked | {"unit": desk.unit.key}))
+            assert len(ids) == len(set(ids)) == count == getattr(desk, field), (desk.unit.key, field)
+    for wait in seen.waits:
+        at = {"unit": wait.unit.key, "step": wait.step.vi, "for_person": wait.for_person}
+        ids, count = listed(house, board.BOARD_MEASURE_DESK_STEP, who, **(asked | at))
+        assert len(ids) == count == wait.count, wait
+    return seen
+
+
+def test_every_number_is_the_length_of_its_list_whatever_happened(house: House) -> None:
+    made = hostile(house)
+    for who in ("phuc", "quang", "son"):
+        for days in (NOVEMBER, DECEMBER, FIRST_DAYS):
+            check_cells(house, who, **days)
+    check_cells(house, "phuc", procedure_key=LAND)
+    check_cells(house, "phuc", unit=WINDOW)
+    seen = get(house)
+    assert number(seen, "RECEIVED") == len(made)
+    assert number(seen, "SETTLED_EARLY", "SETTLED_ON_TIME", "SETTLED_LATE") == 4
+    running = [name for name in OF_DOSSIERS if name.startswith("NOW_")]
+    unfinished = [one for one in made.values() if not house.get(one).HasField("finished_at")]
+    assert number(seen, *running) == len(unfinished)
+
+
+LISTS: list[tuple[str, dict[str, str], set[str]]] = [
+    ("SETTLED_EARLY", NOVEMBER, {"early", "withdrawn", "half withdrawn", "declined"}),
+    ("SETTLED_LATE", DECEMBER, {"late"}),
+    ("SUPPLEMENTED", NOVEMBER, {"asked", "asked, then refused"}),
+    ("REFUSED", NOVEMBER, {"refused", "asked, then refused"}),
+    ("DECLINED", NOVEMBER, {"declined"}),
+    ("WITHDRAWN", NOVEMBER, {"withdrawn early", "withdrawn"}),
+    ("STOPPED", NOVEMBER, {"stopped"}),
+    ("NOW_ACCEPTANCE", NOVEMBER, {"new"}),
+    ("NOW_STANDING", NOVEMBER, {"asked", "paused"}),
+    ("NOW_LATE", NOVEMBER, {"one part late", "late, then paused", "running", "copy", "resumed"}),
+    ("NOW_READY", NOVEMBER, {"early", "late", "half withdrawn", "declined"}),
+    ("NOW_IN_TIME", NOVEMBER, set()),
+]
+
+
+def test_what_each_list_holds(house: House) -> None:
+    names = {one.dossier_id: name for name, one in hostile(house).items()}
+    wrong = {}
+    for measure, days, expected in LISTS:
+        found = {names[one] for one in listed(house, getattr(board, PREFIX + measure), **days)[0]}
+        if found != expected:
+            wrong[measure] = (found - expected, expected - found)
+    assert not wrong
+
+
+def test_a_unit_is_late_by_its_own_limit_only(house: House) -> None:
+    made = hostile(house)
+    desks = {one.unit.key: one for one in get(house).desks}
+    assert (desks[LAND_OFFICE].done_late, desks[LAND_OFFICE].done_in_time, desks[LAND_OFFICE].here_late) == (
+        1,
+        1,
+        1,
+    )
+    assert (desks[TAX].done_late, desks[TAX].done_in_time, desks[TAX].here_late) == (0, 1, 0)
+    late, _ = listed(house, board.BOARD_MEASURE_DESK_HERE_LATE, unit=LAND_OFFICE)
+    assert late == [made["one part late"].dossier_id]
+    waits = {(one.unit.key, one.step.vi, one.for_person): one for one in get(house).waits}
+    assert waits[(LAND_OFFICE, "Thẩm định", False)].late == 1
+    assert waits[(LAND_OFFICE, "Thẩm định", False)].step.en == "en Thẩm định"
+    assert waits[(WINDOW, "", True)].late == 0, "the window waits for a person: no work with a limit"
+
+
+def test_soon_is_today_and_the_next_working_day(house: House) -> None:
+    dossier = house.accepted(LAND)
+    due = house.get(dossier).promised_at.ToDatetime(tzinfo=LEGAL_ZONE)
+    found = []
+    for day in range(1, 31):
+        house.clock.set(due.replace(month=12, day=day, hour=8))
+        seen = get(house)
+        found.append(next(name for name in ("NOW_IN_TIME", "NOW_SOON", "NOW_LATE") if number(seen, name)))
+    assert found == sorted(found, key=["NOW_IN_TIME", "NOW_SOON", "NOW_LATE"].index)
+    assert found.count("NOW_SOON") >= 2
+    assert found[due.day - 1] == "NOW_SOON"
+    assert found[due.day] == "NOW_LATE"
+
+
+def test_ratings_count_with_their_lists(house: House) -> None:
+    first, second = (withdraw_after(house) for _ in range(2))
+    rate(house, first, receiving.SATISFACTION_SATISFIED)
+    rate(house, second, receiving.SATISFACTION_DISSATISFIED)
+    seen = check_cells(house, "quang")
+    assert number(seen, "RATED_SATISFIED") == number(seen, "RATED_DISSATISFIED") == 1
+
+
+def withdraw_after(house: House) -> pb.Dossier:
+    """Accepted, withdrawn as a whole, ended."""
+    dossier = house.accepted()
+    both(house, dossier, "withdrawn")
+    settle(house, dossier)
+    return house.get(dossier)
+
+
+def test_heads_see_their_unit_and_those_below_and_operators_everything(house: House) -> None:
+    house.accepted()
+    assert number(get(house, "quang"), "ACCEPTED") == 1, "the window's own unit"
+    assert number(get(house, "son"), "ACCEPTED") == 1, "the agency that answers"
+    assert [one.key for one in get(house, "son").units] == [LAND_OFFICE]
+    assert len(get(house, "phuc").units) > 3
+    refused(PermissionDenied, lambda: get(house, "quang", unit=LAND_OFFICE))
+    asked = board.ListBoardDossiersRequest(
+        measure=board.BOARD_MEASURE_DESK_CAME, unit=LAND_OFFICE, **NOVEMBER
+    )
+    refused(PermissionDenied, lambda: house.of("quang").ListBoardDossiers(asked))
+
+
+HEADS_AND_OPERATORS = {
+    who for who, one in PEOPLE.items() if any("leader" in role or role == "operator" for role in one.roles)
+}
+
+
+@pytest.mark.parametrize("who", sorted(set(PEOPLE) - HEADS_AND_OPERATORS))
+def test_nobody_else_sees_a_number(house: House, who: str) -> None:
+    error = refused(PermissionDenied, lambda: get(house, who))
+    asked = board.ListBoardDossiersRequest(measure=board.BOARD_MEASURE_RECEIVED, **NOVEMBER)
+    second = refused(PermissionDenied, lambda: house.of(who).ListBoardDossiers(asked))
+    assert error.code == second.code == "BOARD_REQUIRED"
+
+
+BAD: list[tuple[str, Callable[[House], object]]] = [
+    ("no day", lambda house: get(house, from_day="gestern")),
+    ("inverted", lambda house: get(house, from_day="2026-12-01")),
+    ("too long", lambda house: get(house, from_day="2025-01-01")),
+    ("no measure", lambda house: listed(house, 0)),
+    ("unknown measure", lambda house: listed(house, 99)),
+    ("desk without unit", lambda house: listed(house, board.BOARD_MEASURE_DESK_CAME)),
+]
+
+
+@pytest.mark.parametrize(("what", "call"), BAD, ids=[name for name, _ in BAD])
+def test_what_cannot_be_counted_is_refused(house: House, what: str, call: Callable[[House], object]) -> None:
+    error = refused(InvalidInput, lambda: call(house))
+    assert error.field_errors
+
+
+def test_lists_carry_no_person(house: House) -> None:
+    house.accepted()
+    request = board.ListBoardDossiersRequest(measure=board.BOARD_MEASURE_RECEIVED, **NOVEMBER)
+    page = house.of("quang").ListBoardDossiers(request)
+    assert "Nguyễn Văn An" not in str(page)
+    assert len(page.dossiers) == 1
+
+
+def test_the_statements_are_few_whatever_there_is(house: House) -> None:
+    hostile(house)
+    with count_statements() as counted:
+        get(house, "phuc")
+    assert counted.total <= 7
+    with count_statements() as counted:
+        listed(house, board.BOARD_MEASURE_REFUSED)
+    assert counted.total <= 4
