@@ -22,8 +22,9 @@ test: install-dev ## run every test that can run here; says what it skipped and 
 check: install-dev ## format, lint, types, imports, sizes, proto
 	@sh infra/scripts/check.sh
 
-bench: install-dev ## measure the hot paths; prints a table and writes var/bench/*.json
+bench: install-dev ## measure hot paths and pages; prints tables and writes var/bench/*.json
 	@$(BIN)/motcua bench
+	@$(BIN)/motcua bench --pages
 
 proto: install-dev ## generate libs/stubs from proto/
 	@sh proto/generate.sh

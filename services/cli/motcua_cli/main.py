@@ -106,10 +106,16 @@ def bench(
     var: Var = Path("var"),
     seconds: Annotated[float, typer.Option(help="How long each measurement runs.")] = 5.0,
     as_json: AsJson = False,
+    pages: Annotated[bool, typer.Option("--pages", help="Every page instead, where 10,000 dossiers are.")] = False,
+    dossiers: Annotated[int, typer.Option(min=1, max=100_000, help="With --pages: of how many.")] = 10_000,
+    times: Annotated[int, typer.Option(min=1, help="With --pages: how often each is asked.")] = 40,
 ) -> None:
     """Measure the hot paths through the public API; prints a table and writes var/bench/*.json."""
     from motcua_cli.bench import run
+    from motcua_cli.bench.pages import run as run_pages
 
+    if pages:
+        raise typer.Exit(run_pages(var, dossiers, times, as_json))
     raise typer.Exit(run(var, seconds, as_json))
 
 
