@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A substitute signs in place of the head, with both names, where the organisation file says so (`deputises`); nobody else does."""
+"""A substitute signs in place of the head, with both names, where the organisation file says so; nobody else does."""
 
 from __future__ import annotations
 

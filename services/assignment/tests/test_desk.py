@@ -14,6 +14,7 @@ from motcua_assignment.app import escalating
 from motcua_rpc import Conflict, InvalidInput, NotFound, PermissionDenied
 from motcua_rpc.structs import to_struct
 from test_handing_over import GOOD, journal, refused
+from test_standstill import pause
 
 
 def own_desk(desk: Desk) -> Any:
@@ -101,6 +102,24 @@ def test_soon_is_a_filter_a_counter_and_a_mark(desk: Desk) -> None:
         assert get(desk.minh, task).due_soon is soon, at
         assert ids(inbox(desk.minh, due=pb.TASK_DUE_SOON)) == ([task] if soon else []), at
         assert desk.minh.CountTasks(pb.CountTasksRequest()).due_soon == soon, at
+
+
+def test_the_counter_is_the_number_of_marked_rows(desk: Desk) -> None:
+    """Of every kind of task, while the law counts and while it rests, through two weeks of working time."""
+    resting = desk.ready_step(part="", limit="3wd")[0]
+    desk.ready_step(part="", limit="3wd")
+    pause(desk, resting)
+    desk.submit(new_id(), due=NOW + timedelta(days=3))
+    most = 0
+    for hours in range(0, 24 * 12, 3):
+        desk.clock.set(NOW + timedelta(hours=hours))
+        for stub in (desk.minh, desk.lan):
+            rows = inbox(stub)
+            marked = sorted(one.task_id for one in rows if one.due_soon)
+            assert sorted(ids(inbox(stub, due=pb.TASK_DUE_SOON))) == marked
+            assert stub.CountTasks(pb.CountTasksRequest()).due_soon == len(marked)
+            most += len(marked)
+    assert most > 3
 
 
 def test_notes_are_the_units_own(desk: Desk) -> None:

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from assignment_harness import NOW, Desk, claim, moment, new_id, release, step_request
+from assignment_harness import NOW, PROMISED, Desk, claim, moment, new_id, release, step_request
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import kept_forms_pb2 as kept_pb
 from motcua_assignment.adapters import kept_forms
+from motcua_assignment.app import escalating
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound, Stale
+from test_desk import own_desk
 
 
 @pytest.fixture
@@ -204,3 +207,29 @@ def test_the_version_changes_with_what_the_caller_sees_and_only_then(desk: Desk,
     with desk.service_database.count_statements() as counted:
         version(desk.minh)
     assert counted.total == 1
+
+
+def test_the_heads_version_follows_the_whole_unit(desk: Desk, task: str) -> None:
+    """What is late in the unit, whoever has it, and what is done of it; of another unit's work a head hears nothing."""
+    desk.clock.set(NOW + timedelta(days=1))
+    seen = [version(desk.son)]
+    others = version(desk.huong)
+    with desk.service_database.begin() as connection:
+        assert escalating.escalate(connection, own_desk(desk)) == 1
+    seen.append(version(desk.son))
+    assert desk.son.CountTasks(pb.CountTasksRequest()).escalated == 1
+    closed_by(desk, task, "completion")
+    seen.append(version(desk.son))
+    assert desk.son.CountTasks(pb.CountTasksRequest()).escalated == 0
+    assert len(set(seen)) == 3
+    assert version(desk.huong) == others
+
+
+def test_time_alone_changes_the_version_when_something_is_due_soon(desk: Desk) -> None:
+    desk.ready_step(part="")
+    found = []
+    for days in (2, 1):
+        desk.clock.set(PROMISED - timedelta(days=days))
+        found.append((version(desk.minh), desk.minh.CountTasks(pb.CountTasksRequest()).due_soon))
+    assert [soon for _, soon in found] == [0, 1]
+    assert found[0][0] != found[1][0]

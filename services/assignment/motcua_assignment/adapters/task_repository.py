@@ -36,7 +36,7 @@ counts nothing. Handing results over lies behind every time that is counted (`NE
 _CLAIMED = task.c.state == sa.literal_column("'claimed'")
 _MINE = task.c.assignee_user == sa.any_(substitutions.ACTING_FOR)
 """Of the subject, and of those whom the subject stands in for."""
-_SOON = sa.and_(
+SOON = sa.and_(
     _shown_due >= sa.bindparam("tomorrow"),
     _shown_due
     <= sa.case(
@@ -88,7 +88,7 @@ _COUNT = sa.select(
     sa.func.count().filter(_CLAIMED, _MINE),
     sa.func.count().filter(_shown_due < sa.bindparam("now")),
     sa.func.count().filter(_shown_due >= sa.bindparam("now"), _shown_due < sa.bindparam("tomorrow")),
-    sa.func.count().filter(_SOON),
+    sa.func.count().filter(SOON),
     sa.func.count().filter(task.c.escalated_at.is_not(None)),
 ).where(_VISIBLE, _LIVE)
 _COUNT_ESCALATED = (
@@ -324,7 +324,7 @@ def _due(wanted: str) -> list[sa.ColumnElement[bool]]:
         "": list[sa.ColumnElement[bool]](),
         "overdue": [_shown_due < now],
         "today": [_shown_due >= now, _shown_due < tomorrow],
-        "soon": [_SOON],
+        "soon": [SOON],
     }[wanted]
 
 

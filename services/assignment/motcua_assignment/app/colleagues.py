@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from motcua_identity import Subject
@@ -28,6 +28,11 @@ class Holder:
 def leads(organisation: Organisation, subject: Subject) -> bool:
     """Whether the caller leads their unit."""
     return organisation.is_head(who(subject), subject.unit or "", subject.roles)
+
+
+def widened(organisation: Organisation, subject: Officer) -> Officer:
+    """The same officer, who reads all of the unit's where they lead it."""
+    return replace(subject, whole=True) if leads(organisation, subject) else subject
 
 
 def check_head(organisation: Organisation, subject: Subject) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -224,8 +224,7 @@ class AssignmentServicer(
 
     def _leading(self, subject: Officer) -> Officer:
         """The same officer, who reads all of the unit's where they lead it."""
-        head = colleagues.leads(self._.organisation, subject)
-        return replace(subject, whole=True) if head else subject
+        return colleagues.widened(self._.organisation, subject)
 
     def _live(self, connection: sa.Connection, task_id: str, subject: Subject) -> Task:
         task = tasks.lock(connection, _id(task_id), subject)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -18,9 +17,10 @@ from motcua_assignment.adapters import dossiers, inbox_version, kept_forms
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.kept_forms import Kept
 from motcua_assignment.adapters.task_repository import Officer, officer_of, who
-from motcua_assignment.app import keeping
+from motcua_assignment.app import colleagues, keeping
 from motcua_assignment.app.opening import stamp
 from motcua_assignment.domain.task import State, Task
+from motcua_assignment.entrypoints.wording import Office
 from motcua_assignment.errors import NotClaimed, TaskClosed, TaskTaken, UnknownTask
 
 if TYPE_CHECKING:
@@ -48,9 +48,10 @@ class KeepingMethods:
 
     def GetInboxVersion(self, request: pb.GetInboxVersionRequest, context: Any) -> pb.GetInboxVersionResponse:
         subject = officer(self._.desk.clock)
-        now = self._.desk.clock.now()
+        office = Office(self._.organisation, self._.desk.working_time, self._.desk.clock.now())
+        seen = colleagues.widened(self._.organisation, subject)
         with self._.database.read() as connection:
-            found = inbox_version.read(connection, subject, now, tomorrow(now))
+            found = inbox_version.read(connection, seen, office.times(subject.unit or ""))
         return pb.GetInboxVersionResponse(version=found)
 
 
@@ -87,11 +88,6 @@ def officer(clock: Clock) -> Officer:
         "Hộp việc chỉ dành cho cán bộ thuộc một đơn vị.",
         "The inbox is for officers of a unit only.",
     )
-
-
-def tomorrow(now: datetime) -> datetime:
-    """The midnight that ends today."""
-    return datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
 
 
 def _held(connection: sa.Connection, task_id: str, subject: Subject) -> Task:

@@ -14,13 +14,9 @@ from motcua_portal.web.rendering import moment, to_legal
 from motcua_portal.web.visit import Visit
 
 Level = Literal["late", "today", "soon", "fine", "still"]
-"""Late: the due time has passed. Today: it is today. Soon: little is left (see `_soon`). Still: nothing is counted now. Our
-rule for words and colours; the due time itself comes from the working calendar."""
+"""Late: the due time has passed. Today: it is today. Soon: as the service that counts says it (`due_soon` of a task), so that as
+many rows are marked as its counter says. Still: nothing is counted now."""
 HOUR = 60
-STEP_SOON_SHARE = 4
-"""A step is due soon in the last quarter of the working time that it was given."""
-STEP_SOON_MINUTES = 2 * HOUR
-"""The same where it is not known what was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +30,12 @@ class TimeLeft:
 
 
 def time_left(
-    visit: Visit, left: pb.TimeLeft, due: Timestamp, now: datetime, *, whole: bool = False
+    visit: Visit, left: pb.TimeLeft, due: Timestamp, now: datetime, *, soon: bool = False
 ) -> TimeLeft:
-    """What is left until `due`: of one step, or of a `whole` part or dossier. A service that could not count it (`left` is empty)
-    leaves the date alone to speak."""
+    """What is left until `due`, which the service says is `soon`. A service that could not count it (`left` is empty) leaves the
+    date alone to speak."""
     overdue = left.overdue if left.day_minutes else to_legal(due) < now
-    level = _level(left, overdue, due, now, whole)
+    level = _level(overdue, due, now, soon)
     if not left.day_minutes:
         return TimeLeft(level, visit.say("Đã quá hạn") if overdue else visit.say("Còn hạn"), due)
     minutes = abs(left.working_minutes)
@@ -86,18 +82,9 @@ def _overdue(visit: Visit, minutes: int, day_minutes: int) -> str:
     return visit.say("Quá hạn {amount} làm việc", amount=amount(visit, minutes, day_minutes))
 
 
-def _level(left: pb.TimeLeft, overdue: bool, due: Timestamp, now: datetime, whole: bool) -> Level:
+def _level(overdue: bool, due: Timestamp, now: datetime, soon: bool) -> Level:
     if overdue:
         return "late"
     if to_legal(due).date() == to_legal(now).date():
         return "today"
-    return "soon" if left.day_minutes and _soon(left, whole) else "fine"
-
-
-def _soon(left: pb.TimeLeft, whole: bool) -> bool:
-    """The last working day of a part or dossier; of a step the last quarter, so that what has only come is not due soon."""
-    if whole:
-        return left.working_minutes <= left.day_minutes
-    if left.given_minutes:
-        return left.working_minutes * STEP_SOON_SHARE <= left.given_minutes
-    return left.working_minutes <= STEP_SOON_MINUTES
+    return "soon" if soon else "fine"

@@ -86,11 +86,11 @@ def row(visit: Visit, task: pb.Task) -> Row:
             "",
         )
     else:
-        whole = task.kind == pb.TASK_KIND_STEP
-        legal = time_left(visit, task.legal_time_left, task.legal_due_at, now, whole=whole)
+        legal = time_left(visit, task.legal_time_left, task.legal_due_at, now, soon=task.due_soon)
         name = _legal_name(visit, task)
     own = task.kind == pb.TASK_KIND_STEP and (still or task.due_at != task.legal_due_at)
-    step = time_left(visit, task.time_left, task.due_at, now) if own else None
+    # One of the two times is the one that the list goes by, and alone it is marked as soon: the step's own while the law rests.
+    step = time_left(visit, task.time_left, task.due_at, now, soon=still and task.due_soon) if own else None
     username = visit.subject.username
     return Row(task, legal, name, step, bool(username) and task.assignee.user == username)
 

@@ -27,14 +27,13 @@ def told(
     *,
     overdue: bool = False,
     day: int = 480,
-    given: int = 0,
-    whole: bool = True,
+    soon: bool = False,
     language: str = "vi",
 ) -> tuple[str, str]:
     at = Timestamp()
     at.FromDatetime(datetime.fromisoformat(due).replace(tzinfo=LEGAL_ZONE))
-    left = pb.TimeLeft(working_minutes=minutes, overdue=overdue, day_minutes=day, given_minutes=given)
-    made = time_left(visit(language), left, at, NOW, whole=whole)
+    left = pb.TimeLeft(working_minutes=minutes, overdue=overdue, day_minutes=day)
+    made = time_left(visit(language), left, at, NOW, soon=soon)
     return made.level, made.text
 
 
@@ -54,17 +53,14 @@ def told(
     ],
 )
 def test_in_vietnamese(minutes: int, due: str, overdue: bool, level: str, text: str) -> None:
-    assert told(minutes, due, overdue=overdue) == (level, text)
+    assert told(minutes, due, overdue=overdue, soon=level == "soon") == (level, text)
 
 
-@pytest.mark.parametrize(
-    ("given", "minutes", "level"),
-    [(480, 480, "fine"), (480, 121, "fine"), (480, 120, "soon"), (60, 60, "fine"), (60, 15, "soon"),
-     (2400, 600, "soon"), (2400, 601, "fine"), (0, 120, "soon"), (0, 121, "fine")],
-)  # fmt: skip
-def test_a_step_is_due_soon_in_its_last_quarter(given: int, minutes: int, level: str) -> None:
-    """What has only come is not due soon; where nobody knows what was given, two hours are soon."""
-    assert told(minutes, "2026-12-01T10:00", given=given, whole=False)[0] == level
+def test_soon_is_what_the_service_says() -> None:
+    """However little is left: what is counted as soon is marked so, and nothing else."""
+    assert told(15, "2026-11-30T07:15", soon=False)[0] == "fine"
+    assert told(4800, "2026-12-11T16:00", soon=True)[0] == "soon"
+    assert told(15, "2026-11-27T16:15", soon=True)[0] == "today"
 
 
 def test_in_english() -> None:
