@@ -21,7 +21,8 @@ def sees(house: House, who: str, dossier: pb.Dossier) -> bool:
     listed = dossier.code in [
         one.code for one in house.of(who).ListDossiers(pb.ListDossiersRequest()).dossiers
     ]
-    file_id = house.get(dossier, "an").papers[0].file_id
+    papers = house.get(dossier, "an").papers
+    file_id = next(one.file_id for one in papers if one.component in ("HD-CHUYEN-QUYEN", "GIAY-TO-GOC"))
     reads: list[Callable[[], Any]] = [
         lambda: house.get(dossier, who),
         lambda: house.of(who).GetDossier(pb.GetDossierRequest(code=dossier.code)),

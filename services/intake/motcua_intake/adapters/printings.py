@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -47,14 +48,18 @@ def note(connection: sa.Connection, file_id: str, user_id: str, actor: dict[str,
     connection.execute(sa.insert(p).from_select(names, found))
 
 
-def page(connection: sa.Connection, dossier_id: str, wanted: Page) -> list[Printing]:
-    """Newest first, one more than the page holds when there is a next one."""
+def page(
+    connection: sa.Connection, dossier_id: str, wanted: Page, parts: Collection[str] | None = None
+) -> list[Printing]:
+    """Newest first, one more than the page holds when there is a next one. `parts`: only of forms of these."""
     doc = t.document.c
     query = (
         sa.select(p.c.id, p.c.document_id, p.c.at, p.c.actor, doc.number, doc.name_vi, doc.name_en)
         .join_from(p, t.document, doc.id == p.c.document_id)
         .where(p.c.dossier_id == dossier_id)
     )
+    if parts is not None:
+        query = query.where(doc.part.in_(sorted(parts)))
     if wanted.after is not None:
         query = query.where(p.c.id < wanted.after[0])
     rows = connection.execute(query.order_by(p.c.id.desc()).limit(wanted.size + 1))

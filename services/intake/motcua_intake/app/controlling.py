@@ -12,11 +12,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_organisation import Unit
+from motcua_procedure.lookup import Sees
 
 from motcua_intake.adapters import cases, stays, visible
 from motcua_intake.adapters.stays import Slip
 from motcua_intake.app import forms
 from motcua_intake.app.authority import competent_unit
+from motcua_intake.app.concern import projection
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.printing import CONTROL_SLIP, Taken
 from motcua_intake.domain import actions, control
@@ -38,6 +40,10 @@ class Shown:
     lead: Unit
     lines: list[HandOver]
     impersonal: bool
+    part_only: bool = False
+    """Read by an agency behind the window, which sees part of the dossier only: its own hand-overs, and not the printed form."""
+    named: bool = True
+    """Whether the reader may know whose dossier it is."""
 
 
 def note(connection: sa.Connection, desk: Desk, task_id: str, dossier_id: str, **known: Any) -> None:
@@ -53,7 +59,8 @@ def note(connection: sa.Connection, desk: Desk, task_id: str, dossier_id: str, *
 
 
 def show(connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str) -> Shown:
-    """The slip of a dossier that the caller's unit receives or acts in; operators see no person.
+    """The slip of a dossier that the caller's unit receives or acts in; operators see no person, and an agency of which the
+    procedure says what it sees (`sees`) what came to it and went from it.
 
     Raises:
         UnknownDossier, NotOfficer.
@@ -65,7 +72,18 @@ def show(connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: st
     sight = actions.sight(subject, loaded.case.dossier, seen.acts)
     if sight is Sight.OWN and not seen.acts:
         raise NotOfficer()
-    return _shown(connection, desk, loaded.case, impersonal=sight is not Sight.FULL)
+    shown = _shown(connection, desk, loaded.case, impersonal=sight is not Sight.FULL)
+    sees = projection(desk, desk.package(connection, loaded.case).procedure, subject, loaded.case.dossier)
+    return shown if sees is None else _narrowed(shown, sees, subject.unit or "")
+
+
+def _narrowed(shown: Shown, sees: Sees, unit: str) -> Shown:
+    own = [
+        one if one.received_by == unit else replace(one, people=())
+        for one in shown.lines
+        if unit in (one.given_by, one.received_by)
+    ]
+    return replace(shown, lines=own, part_only=True, named="applicant_name" in sees.fields)
 
 
 def _shown(connection: sa.Connection, desk: Desk, case: Case, *, impersonal: bool) -> Shown:

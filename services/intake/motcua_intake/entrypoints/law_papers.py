@@ -67,7 +67,7 @@ class LawPaperMethods(DraftMethods):
             dossier_id=dossier.id,
             code=dossier.code,
             number=slip.number if slip else "",
-            applicant_name="" if shown.impersonal else dossier.applicant_name,
+            applicant_name=dossier.applicant_name if shown.named and not shown.impersonal else "",
             procedure_name=common_pb2.LocalizedText(
                 vi=dossier.procedure_name_vi, en=dossier.procedure_name_en
             ),
@@ -79,7 +79,7 @@ class LawPaperMethods(DraftMethods):
             ],
             lines=[self._hand_over(one, dossier.unit) for one in shown.lines],
             finished_at=stamp(dossier.finished_at),
-            file_id=printed.file_id if printed and not shown.impersonal else "",
+            file_id=printed.file_id if printed and not (shown.impersonal or shown.part_only) else "",
             issued_at=stamp(printed.issued_at) if printed else None,
         )
 

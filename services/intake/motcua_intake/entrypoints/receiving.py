@@ -52,6 +52,10 @@ class ReceivingMethods(FileMethods):
                 return made
             case, _ = self._seen(connection, key(request.dossier_id))
             procedure = desk.package(connection, case).procedure
+            if projection(desk, procedure, subject, case.dossier) is not None:
+                return (
+                    pb.GetReturnWayResponse()
+                )  # the window returns; to an agency behind it no way is open or closed
             chosen = kept.choice(connection, case.dossier.draft_id)
             # Where somebody lives is for who sends it there.
             concerned = actions.is_applicant(subject, case.dossier) or actions.is_clerk_of(

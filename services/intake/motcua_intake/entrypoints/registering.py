@@ -8,14 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import law_papers_pb2 as pb
-from motcua_identity import OPERATOR
+from motcua_identity import OPERATOR, Subject
 from motcua_organisation import Unit
 from motcua_rpc import current_subject, next_page_token, page
 
-from motcua_intake.adapters import printings, register, visible
+from motcua_intake.adapters import cases, printings, register, visible
 from motcua_intake.adapters.register import Entry, Extract
 from motcua_intake.app import registering
 from motcua_intake.app.announcing import stamp
+from motcua_intake.app.concern import projection
 from motcua_intake.app.forms.register import note_of, receiver_of
 from motcua_intake.entrypoints.drafts import DraftMethods, key
 from motcua_intake.errors import NotOfficer, UnknownDossier
@@ -74,10 +75,19 @@ class RegisterMethods(DraftMethods):
                 raise UnknownDossier()
             if not seen.acts and not subject.has(OPERATOR):
                 raise NotOfficer()
-            rows = printings.page(connection, seen.id, wanted)
+            rows = printings.page(connection, seen.id, wanted, self._parts(connection, subject, seen.id))
         token = next_page_token((rows[wanted.size - 1].id,), query=query) if len(rows) > wanted.size else ""
         made = [_printing(one) for one in rows[: wanted.size]]
         return pb.ListPrintingsResponse(printings=made, next_page_token=token)
+
+    def _parts(self, connection: sa.Connection, subject: Subject, dossier_id: str) -> frozenset[str] | None:
+        """The parts whose forms an agency behind the window may open: of others it hears nothing. None is all."""
+        dossier, desk = cases.dossier(connection, dossier_id=dossier_id), self._.desk
+        if dossier is None:
+            raise UnknownDossier()
+        package = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
+        sees = projection(desk, package.procedure, subject, dossier)
+        return None if sees is None else sees.parts
 
 
 def _line(one: Entry, lead: Unit, *, personal: bool) -> pb.RegisterLine:

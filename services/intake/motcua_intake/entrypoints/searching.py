@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 import sqlalchemy as sa
 from motcua.intake.v1 import intake_pb2 as pb
@@ -22,6 +23,10 @@ from motcua_intake.entrypoints.drafts import key
 from motcua_intake.entrypoints.files import FileMethods
 from motcua_intake.entrypoints.narrowing import narrow
 from motcua_intake.errors import SearchEmpty
+
+READ_ON: Final = 250
+MOST_READ: Final = 1_000
+"""Rows that one call reads at most: of agencies that see part of a dossier, to most of which a word may be hidden."""
 
 
 class SearchMethods(FileMethods):
@@ -42,11 +47,29 @@ class SearchMethods(FileMethods):
         query = {"list": "search", "words": wanted_words, "procedure": procedure}
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
-            rows = searching.page(connection, subject, wanted_words, wanted, procedure)
+            rows, further = self._rows(connection, subject, wanted_words, wanted, procedure)
             lines, token = self._lines(connection, subject, rows, wanted, query)
-            hidden = {one.id for one, _ in rows if not self._shows(connection, subject, one, wanted_words)}
-        lines = [one for one in lines if one.dossier_id not in hidden]
+        if further and not token:
+            token = next_page_token(further, query=query)
         return pb.SearchDossiersResponse(dossiers=lines, next_page_token=token)
+
+    def _rows(
+        self, connection: sa.Connection, subject: Subject, patterns: list[str], wanted: Page, procedure: str
+    ) -> tuple[list[tuple[Dossier, bool]], tuple[datetime, str] | None]:
+        """What the caller may see of what matches, one more than the page holds when there is more; what matches only by words
+        that are hidden from the caller leaves no gap and no page token, which would tell it. After `MOST_READ` rows it stops:
+        then also the place where to go on."""
+        found: list[tuple[Dossier, bool]] = []
+        read, asked = 0, wanted
+        while True:
+            rows = searching.page(connection, subject, patterns, asked, procedure)
+            found += [row for row in rows if self._shows(connection, subject, row[0], patterns)]
+            if len(rows) <= asked.size or len(found) > wanted.size:
+                return found[: wanted.size + 1], None
+            last, read = rows[-1][0], read + len(rows)
+            asked = Page(READ_ON, (last.submitted_at, last.id))
+            if read >= MOST_READ:
+                return found, asked.after
 
     def _lines(
         self,
