@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import structlog
 
 sys.path.insert(0, str(Path(__file__).parent))  # the harness lies beside; test files have no package
 
@@ -21,6 +22,14 @@ from motcua_intake import bootstrap
 from motcua_intake.settings import Settings
 from motcua_procedure import load_folder
 from motcua_rpc import serve
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """What workers log on purpose is not the test's output. Not configured, structlog would also write every local of a
+    traceback, which takes longer than the tests wait."""
+    with structlog.testing.capture_logs():
+        yield
 
 
 @pytest.fixture(scope="module")
