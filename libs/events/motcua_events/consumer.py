@@ -119,6 +119,11 @@ class Consumer(Worker):
         """The name of the consumer group."""
         return self._group
 
+    @property
+    def flooded(self) -> bool:
+        """Whether a flood of dead letters has stopped it; asks nobody."""
+        return self._gate.closed
+
     # For operators ------------------------------------------------------------------------------------------
 
     def list_failures(self, limit: int = 100, after: int = 0) -> Sequence[DeadLetter]:

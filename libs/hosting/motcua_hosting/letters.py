@@ -143,12 +143,12 @@ class ConsumerFailures:
         return [_failure(self._service, one, heads.get((one.consumer_group, one.key))) for one in letters]
 
     def _stopped(self) -> list[common_pb2.Failure]:
-        flooded = [one for one in self._consumers.values() if one.status().state == "flooded"]
+        flooded = [one for one in self._consumers.values() if one.flooded]
         return [_stopped(self._service, one, one.list_failures(MOST)) for one in flooded]
 
     def _resume(self, group: str, actor: str) -> common_pb2.Failure:
         consumer = self._consumers.get(group)
-        if consumer is None or consumer.status().state != "flooded":
+        if consumer is None or not consumer.flooded:
             raise UnknownFailure()
         failure = _stopped(self._service, consumer, consumer.list_failures(MOST))
         consumer.resume(actor)

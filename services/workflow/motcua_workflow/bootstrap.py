@@ -58,7 +58,7 @@ def build(settings: Settings, clock: Clock) -> Service:
 
     def may_see(dossier_id: str) -> None:
         with for_caller():
-            intake.GetDossier(intake_pb2.GetDossierRequest(dossier_id=dossier_id))
+            intake.GetDossier(intake_pb2.GetDossierRequest(dossier_id=dossier_id, only_id=True))
 
     def close() -> None:
         checker.close()

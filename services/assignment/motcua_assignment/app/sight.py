@@ -25,6 +25,6 @@ class DossierSight:
         if not dossier_id:
             raise NotFound("DOSSIER_UNKNOWN", "Không tìm thấy hồ sơ.", "There is no such dossier.")
         with for_caller():
-            asked = intake_pb2.GetDossierRequest(dossier_id=dossier_id)
+            asked = intake_pb2.GetDossierRequest(dossier_id=dossier_id, only_id=True)
             found: str = self._intake.GetDossier(asked).dossier.dossier_id
         return found

@@ -13,7 +13,7 @@ from motcua.intake.v1 import fees_pb2 as pb
 from motcua_identity import Subject
 from motcua_rpc import current_subject
 
-from motcua_intake.adapters import cases, visible
+from motcua_intake.adapters import case_reading, visible
 from motcua_intake.app import collecting, drafting
 from motcua_intake.app.concern import projection
 from motcua_intake.app.ledgers import open_ledger
@@ -109,19 +109,18 @@ class FeeMethods(FileMethods):
 
     def _of_dossier(self, connection: sa.Connection, subject: Subject, dossier_id: str) -> pb.FeeLedger:
         seen = visible.find(connection, subject, dossier_id=dossier_id) if dossier_id else None
-        loaded = cases.load(connection, seen.id) if seen else None
-        if seen is None or loaded is None:
+        case = case_reading.find(connection, seen.id) if seen else None
+        if seen is None or case is None:
             raise UnknownDossier()
-        case = loaded.case
         procedure = self._.desk.package(connection, case).procedure
+        if projection(self._.desk, procedure, subject, case.dossier) is not None:
+            return pb.FeeLedger()  # what is paid at the window is no business of an agency behind it
         said = Said(case.dossier.accepted_at or self._.desk.clock.now(), Actor())
         ledger = open_ledger(connection, case, procedure, said)
         names = {one.key: (one.name_vi, one.name_en) for one in case.parts.values()}
         personal = actions.sight(subject, case.dossier, seen.acts) is not Sight.IMPERSONAL
         made = ledger_message(ledger, names, personal=personal)
         made.preview = case.dossier.accepted_at is None
-        if projection(self._.desk, procedure, subject, case.dossier) is not None:
-            return pb.FeeLedger()  # what is paid at the window is no business of an agency behind it
         return made
 
     def _of_draft(self, connection: sa.Connection, subject: Subject, draft_id: str) -> pb.FeeLedger:

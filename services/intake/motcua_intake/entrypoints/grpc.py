@@ -230,13 +230,23 @@ class IntakeServicer(
     def GetDossier(self, request: pb.GetDossierRequest, context: Any) -> pb.GetDossierResponse:
         subject, by = current_subject(), {"dossier_id": key(request.dossier_id)}
         by["code"] = key(request.code).strip().upper()
+        answer = self._id_alone if request.only_id else self._whole
         try:
-            shown = self._shown(subject, by)
+            return answer(subject, by)
         except UnknownDossier:
             if not concern.catch_up(self._.database, self._.inbox, self._.desk, subject, **by):
                 raise
-            shown = self._shown(subject, by)
-        return pb.GetDossierResponse(dossier=self._message(shown))
+            return answer(subject, by)
+
+    def _whole(self, subject: Subject, by: dict[str, str]) -> pb.GetDossierResponse:
+        return pb.GetDossierResponse(dossier=self._message(self._shown(subject, by)))
+
+    def _id_alone(self, subject: Subject, by: dict[str, str]) -> pb.GetDossierResponse:
+        with self._.database.read() as connection:
+            seen = visible.find(connection, subject, **by)
+        if seen is None:
+            raise UnknownDossier()
+        return pb.GetDossierResponse(dossier=pb.Dossier(dossier_id=seen.id))
 
     def _shown(self, subject: Subject, by: dict[str, str]) -> reading.Shown:
         with self._.database.read() as connection:

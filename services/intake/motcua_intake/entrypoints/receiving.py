@@ -13,7 +13,7 @@ from motcua.intake.v1 import receiving_pb2 as pb
 from motcua_rpc import current_subject
 from motcua_text import Text
 
-from motcua_intake.adapters import cases, visible
+from motcua_intake.adapters import case_reading, cases, visible
 from motcua_intake.adapters import return_ways as kept
 from motcua_intake.app import drafting, heading, rating, return_ways
 from motcua_intake.app.announcing import stamp
@@ -192,13 +192,13 @@ class ReceivingMethods(FileMethods):
         """A dossier that the caller may see, and whether its person too."""
         subject = current_subject()
         seen = visible.find(connection, subject, dossier_id=dossier_id) if dossier_id else None
-        loaded = cases.load(connection, seen.id) if seen else None
-        if seen is None or loaded is None:
+        case = case_reading.find(connection, seen.id) if seen else None
+        if seen is None or case is None:
             raise UnknownDossier()
-        sight = actions.sight(subject, loaded.case.dossier, seen.acts)
-        procedure = self._.desk.package(connection, loaded.case).procedure
-        part_only = projection(self._.desk, procedure, subject, loaded.case.dossier) is not None
-        return loaded.case, sight is not Sight.IMPERSONAL and not part_only
+        sight = actions.sight(subject, case.dossier, seen.acts)
+        procedure = self._.desk.package(connection, case).procedure
+        part_only = projection(self._.desk, procedure, subject, case.dossier) is not None
+        return case, sight is not Sight.IMPERSONAL and not part_only
 
     def _told(self, connection: sa.Connection, made: Delivery) -> pb.Delivery:
         loaded = cases.load(connection, made.dossier_id)

@@ -943,12 +943,14 @@ class WithdrawDossierResponse(_message.Message):
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ...) -> None: ...
 
 class GetDossierRequest(_message.Message):
-    __slots__ = ("dossier_id", "code")
+    __slots__ = ("dossier_id", "code", "only_id")
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
+    ONLY_ID_FIELD_NUMBER: _ClassVar[int]
     dossier_id: str
     code: str
-    def __init__(self, dossier_id: _Optional[str] = ..., code: _Optional[str] = ...) -> None: ...
+    only_id: bool
+    def __init__(self, dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., only_id: _Optional[bool] = ...) -> None: ...
 
 class GetDossierResponse(_message.Message):
     __slots__ = ("dossier",)

@@ -23,7 +23,10 @@ FIRST_SERIAL = 1000
 """Of the codes of copies; the seed's own are far below."""
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Lò", "Vàng", "Giàng", "Hà", "Lý")
 MIDDLE = ("Thị", "Văn", "Minh", "Thu", "Đức", "Ngọc", "Quốc", "Hồng", "Xuân", "Thanh", "Anh")
-GIVEN = ("Hoa", "Bình", "Sơn", "Hạnh", "Tùng", "Lan", "Dũng", "Mai", "Khôi", "Thảo", "Quân", "Yến", "Phúc", "Giang", "Tâm", "Long", "Nga")  # fmt: skip
+GIVEN = (
+    "Hoa", "Bình", "Sơn", "Hạnh", "Tùng", "Lan", "Dũng", "Mai", "Khôi", "Thảo", "Quân", "Yến", "Phúc", "Giang", "Tâm",
+    "Long", "Nga",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Exchange:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._people = {way: at for name in names.people for at, way in enumerate(ways(name))}
-        self._people |= {name: 0 for name in names.people}
+        self._people |= dict.fromkeys(names.people, 0)
         self._codes = names.codes | {one.lower() for one in names.codes}
 
     def of(self, token: str, copy: Copy) -> str:
