@@ -165,6 +165,8 @@ def _page(
     intake = visit.request.app.state.services.intake
     with visit.acting():
         dossier = intake.GetDossier(intake_pb2.GetDossierRequest(dossier_id=dossier_id)).dossier
+        if dossier.narrowed:
+            return RedirectResponse(path_of(dossier_id), 303)
         fees = Fees(intake.ListFees(pb.ListFeesRequest(dossier_id=dossier_id)).ledger)
     receipts = [one for one in dossier.documents if one.form == RECEIPT]
     clerk = visit.is_clerk and visit.subject.unit == dossier.unit.key and not fees.ledger.preview

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The applicant chooses how to receive results, before handing in and after, and says how it was."""
+"""The applicant chooses how to receive results, before handing in and after, or the counter enters it for them, and says how it
+was."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.pages.dossiers import find
 from motcua_portal.web import receiving
-from motcua_portal.web.gate import Citizen, check_csrf
+from motcua_portal.web.gate import Citizen, Clerk, check_csrf
 from motcua_portal.web.posting import Posting, Sent, kept
 from motcua_portal.web.receiving import LEVELS, Receiving
 from motcua_portal.web.visit import Visit
@@ -36,6 +37,23 @@ def choose_for_draft(visit: Citizen, sent: Posting, draft_id: str) -> Response:
     request = receiving.wished(_typed(sent))
     request.draft_id, request.request_id = draft_id, sent.text("request_id")
     back = f"/ban-nhap/{quote(draft_id, safe='')}/kiem-tra"
+    return _choose(visit, sent, request, back, f"{back}#receiving")
+
+
+@router.get("/tiep-nhan/{draft_id}/cach-nhan")
+def counter_way(visit: Clerk, draft_id: str) -> Response:
+    """At the counter, for the person who stands there."""
+    now = receiving.of_draft(visit, draft_id)
+    return _way_page(visit, f"/tiep-nhan/{quote(draft_id, safe='')}/kiem-tra", now, _put_aside(visit))
+
+
+@router.post("/tiep-nhan/{draft_id}/cach-nhan")
+def choose_at_counter(visit: Clerk, sent: Posting, draft_id: str) -> Response:
+    """Keep it and go back to the decision."""
+    check_csrf(visit, sent.text("csrf"))
+    request = receiving.wished(_typed(sent))
+    request.draft_id, request.request_id = draft_id, sent.text("request_id")
+    back = f"/tiep-nhan/{quote(draft_id, safe='')}/kiem-tra"
     return _choose(visit, sent, request, back, f"{back}#receiving")
 
 

@@ -145,6 +145,8 @@ def _page(
     done: str = "",
 ) -> Response:
     case = load(visit, visit.request.app.state.services, dossier_id)
+    if case.dossier.narrowed:
+        return RedirectResponse(path_of(dossier_id), 303)
     now = receiving.of_dossier(visit, dossier_id)
     chosen = now.found.choice
     shown = {"way": now.way, "receiver": chosen.receiver, "phone": chosen.phone, "address": chosen.address}

@@ -11,7 +11,8 @@ import pytest
 from desk_doubles import COPY, LAND
 from desk_harness import text_of
 from motcua.assignment.v1 import assignment_pb2 as pb
-from motcua.intake.v1 import intake_pb2
+from motcua.intake.v1 import intake_pb2, receiving_pb2
+from motcua_rpc import FieldError, InvalidInput
 from motcua_rpc.structs import to_dict
 from test_window_tasks import CLERK, sample_answers
 
@@ -47,6 +48,34 @@ def test_what_is_missing_stands_against_acceptance_only(browser: Any, begun: str
     assert refused.status_code == 422
     assert "Còn thiếu giấy tờ" in text_of(refused)
     assert "Tên giấy tờ: Hãy điền mục này." in text_of(page)
+
+
+def test_the_counter_enters_how_the_result_is_to_be_received(desk: Any, browser: Any, begun: str) -> None:
+    assert "Đổi cách nhận kết quả" not in browser.get(f"{begun}/kiem-tra").text, "no way is open"
+    ways = [receiving_pb2.RETURN_WAY_WINDOW, receiving_pb2.RETURN_WAY_POST]
+    desk.intake.way = receiving_pb2.GetReturnWayResponse(
+        choice=receiving_pb2.ReturnChoice(way=receiving_pb2.RETURN_WAY_WINDOW), open=ways, changeable=True
+    )
+    page = browser.get(f"{begun}/kiem-tra")
+    assert "Nhận tại Bộ phận Một cửa" in text_of(page) and f'href="{begun}/cach-nhan"' in page.text
+    assert 'value="post"' in browser.get(f"{begun}/cach-nhan").text
+    typed = {"way": "post", "receiver": "Lò Thị Bình", "phone": "0200000124", "address": "Thôn Đầu Suối"}
+    done = browser.post(f"{begun}/cach-nhan", typed)
+    assert str(done.url).endswith(f"{begun}/kiem-tra#receiving")
+    (asked,) = desk.intake.acts
+    assert (asked.draft_id, asked.way) == (begun.rpartition("/")[2], receiving_pb2.RETURN_WAY_POST)
+    assert (asked.receiver, asked.phone, asked.address, bool(asked.request_id)) == (
+        "Lò Thị Bình", "0200000124", "Thôn Đầu Suối", True,
+    )  # fmt: skip
+    desk.intake.refuse_act = InvalidInput(
+        fields=[FieldError("phone", "PHONE_UNFIT", "Số không đúng.", "Unfit.")]
+    )
+    wrong = browser.post(f"{begun}/cach-nhan", typed | {"phone": "1"})
+    assert (
+        wrong.status_code == 422
+        and "Số không đúng." in text_of(wrong)
+        and 'value="Lò Thị Bình"' in wrong.text
+    )
 
 
 def test_a_supplement_at_the_counter(desk: Any, browser: Any, begun: str) -> None:
