@@ -186,6 +186,7 @@ def check_cells(house: House, who: str, **asked: str) -> board.GetBoardResponse:
         at = {"unit": wait.unit.key, "step": wait.step.vi, "for_person": wait.for_person}
         ids, count = listed(house, board.BOARD_MEASURE_DESK_STEP, who, **(asked | at))
         assert len(ids) == count == wait.count, wait
+        assert listed(house, board.BOARD_MEASURE_DESK_STEP_LATE, who, **(asked | at))[1] == wait.late, wait
     return seen
 
 
@@ -199,7 +200,9 @@ def test_every_number_is_the_length_of_its_list_whatever_happened(house: House) 
     seen = get(house)
     assert number(seen, "RECEIVED") == len(made)
     assert number(seen, "SETTLED_EARLY", "SETTLED_ON_TIME", "SETTLED_LATE") == 4
-    running = [name for name in OF_DOSSIERS if name.startswith("NOW_")]
+    assert number(seen, "SETTLED") == 4
+    running = [name for name in OF_DOSSIERS if name.startswith("NOW_") and name != "NOW_OPEN"]
+    assert number(seen, "NOW_OPEN") == number(seen, *running)
     unfinished = [one for one in made.values() if not house.get(one).HasField("finished_at")]
     assert number(seen, *running) == len(unfinished)
 

@@ -30,6 +30,8 @@ Condition = sa.ColumnElement[bool]
 _BY_DAY: Final = {
     Measure.RECEIVED: "received_on",
     Measure.ACCEPTED: "accepted_on",
+    Measure.SETTLED: "settled_on",
+    Measure.SETTLED_IN_TIME: "settled_on",
     Measure.SETTLED_EARLY: "settled_on",
     Measure.SETTLED_ON_TIME: "settled_on",
     Measure.SETTLED_LATE: "settled_on",
@@ -41,9 +43,10 @@ _BY_DAY: Final = {
     Measure.STOPPED: "stopped_on",
 }
 _TIMELY: Final = {
-    Measure.SETTLED_EARLY: Timely.EARLY,
-    Measure.SETTLED_ON_TIME: Timely.ON_TIME,
-    Measure.SETTLED_LATE: Timely.LATE,
+    Measure.SETTLED_IN_TIME: (Timely.EARLY, Timely.ON_TIME),
+    Measure.SETTLED_EARLY: (Timely.EARLY,),
+    Measure.SETTLED_ON_TIME: (Timely.ON_TIME,),
+    Measure.SETTLED_LATE: (Timely.LATE,),
 }
 _STATES: Final = {
     Measure.NOW_ACCEPTANCE: State.ACCEPTANCE,
@@ -52,6 +55,7 @@ _STATES: Final = {
     Measure.NOW_LATE: State.COUNTING,
     Measure.NOW_STANDING: State.STANDING,
     Measure.NOW_READY: State.READY,
+    Measure.NOW_OPEN: None,
 }
 _RATED: Final = {
     Measure.RATED_VERY_SATISFIED: "VERY_SATISFIED",
@@ -208,8 +212,11 @@ def _counted(measure: Measure, days: Days) -> Condition:
         )
     if measure in _BY_DAY:
         within = _within(_BY_DAY[measure], days)
-        return sa.and_(within, b.c.timely == _TIMELY[measure]) if measure in _TIMELY else within
-    state = b.c.state == sa.literal_column(f"'{_STATES[measure].value}'")
+        return sa.and_(within, b.c.timely.in_(_TIMELY[measure])) if measure in _TIMELY else within
+    wanted = _STATES[measure]
+    if wanted is None:
+        return b.c.state != sa.literal_column(f"'{State.ENDED.value}'")
+    state = b.c.state == sa.literal_column(f"'{wanted.value}'")
     due = {
         Measure.NOW_LATE: b.c.due_at < days.today,
         Measure.NOW_SOON: sa.and_(b.c.due_at >= days.today, b.c.due_at < days.soon_end),

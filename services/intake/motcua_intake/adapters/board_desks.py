@@ -76,9 +76,10 @@ def found(measure: Measure, scope: Scope, days: Days, step: Step) -> sa.Select[A
     query = sa.select(s.c.dossier_id, first).where(*_in(scope)).group_by(s.c.dossier_id)
     if measure is Measure.DESK_CAME:
         return query.where(_came(days))
-    if measure is Measure.DESK_STEP:
+    if measure in (Measure.DESK_STEP, Measure.DESK_STEP_LATE):
         at_step = (s.c.step_vi == step.name, s.c.due_at.is_(None) == sa.literal(step.for_person))
-        return query.where(_open(), *at_step)
+        query = query.where(_open(), *at_step)
+        return query if measure is Measure.DESK_STEP else query.where(_late(days))
     done = measure in (Measure.DESK_DONE_IN_TIME, Measure.DESK_DONE_LATE)
     late = sa.func.bool_or(_done_late() if done else _late(days))
     query = query.where(_done(days) if done else _here())

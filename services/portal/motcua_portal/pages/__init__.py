@@ -28,6 +28,7 @@ ROOMS = (
     "control_slip",
     "apologies",
     "register",
+    "board",
     "shortcuts",
     "task",
     "keeping",

@@ -28,18 +28,22 @@ class BoardMeasure(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     BOARD_MEASURE_RATED_VERY_SATISFIED: _ClassVar[BoardMeasure]
     BOARD_MEASURE_RATED_SATISFIED: _ClassVar[BoardMeasure]
     BOARD_MEASURE_RATED_DISSATISFIED: _ClassVar[BoardMeasure]
+    BOARD_MEASURE_SETTLED: _ClassVar[BoardMeasure]
+    BOARD_MEASURE_SETTLED_IN_TIME: _ClassVar[BoardMeasure]
     BOARD_MEASURE_NOW_ACCEPTANCE: _ClassVar[BoardMeasure]
     BOARD_MEASURE_NOW_IN_TIME: _ClassVar[BoardMeasure]
     BOARD_MEASURE_NOW_SOON: _ClassVar[BoardMeasure]
     BOARD_MEASURE_NOW_LATE: _ClassVar[BoardMeasure]
     BOARD_MEASURE_NOW_STANDING: _ClassVar[BoardMeasure]
     BOARD_MEASURE_NOW_READY: _ClassVar[BoardMeasure]
+    BOARD_MEASURE_NOW_OPEN: _ClassVar[BoardMeasure]
     BOARD_MEASURE_DESK_CAME: _ClassVar[BoardMeasure]
     BOARD_MEASURE_DESK_DONE_IN_TIME: _ClassVar[BoardMeasure]
     BOARD_MEASURE_DESK_DONE_LATE: _ClassVar[BoardMeasure]
     BOARD_MEASURE_DESK_HERE_IN_TIME: _ClassVar[BoardMeasure]
     BOARD_MEASURE_DESK_HERE_LATE: _ClassVar[BoardMeasure]
     BOARD_MEASURE_DESK_STEP: _ClassVar[BoardMeasure]
+    BOARD_MEASURE_DESK_STEP_LATE: _ClassVar[BoardMeasure]
 BOARD_MEASURE_UNSPECIFIED: BoardMeasure
 BOARD_MEASURE_RECEIVED: BoardMeasure
 BOARD_MEASURE_ACCEPTED: BoardMeasure
@@ -55,18 +59,22 @@ BOARD_MEASURE_STOPPED: BoardMeasure
 BOARD_MEASURE_RATED_VERY_SATISFIED: BoardMeasure
 BOARD_MEASURE_RATED_SATISFIED: BoardMeasure
 BOARD_MEASURE_RATED_DISSATISFIED: BoardMeasure
+BOARD_MEASURE_SETTLED: BoardMeasure
+BOARD_MEASURE_SETTLED_IN_TIME: BoardMeasure
 BOARD_MEASURE_NOW_ACCEPTANCE: BoardMeasure
 BOARD_MEASURE_NOW_IN_TIME: BoardMeasure
 BOARD_MEASURE_NOW_SOON: BoardMeasure
 BOARD_MEASURE_NOW_LATE: BoardMeasure
 BOARD_MEASURE_NOW_STANDING: BoardMeasure
 BOARD_MEASURE_NOW_READY: BoardMeasure
+BOARD_MEASURE_NOW_OPEN: BoardMeasure
 BOARD_MEASURE_DESK_CAME: BoardMeasure
 BOARD_MEASURE_DESK_DONE_IN_TIME: BoardMeasure
 BOARD_MEASURE_DESK_DONE_LATE: BoardMeasure
 BOARD_MEASURE_DESK_HERE_IN_TIME: BoardMeasure
 BOARD_MEASURE_DESK_HERE_LATE: BoardMeasure
 BOARD_MEASURE_DESK_STEP: BoardMeasure
+BOARD_MEASURE_DESK_STEP_LATE: BoardMeasure
 
 class GetBoardRequest(_message.Message):
     __slots__ = ("from_day", "to_day", "unit", "procedure_key")
