@@ -811,14 +811,16 @@ class Receiver(_message.Message):
     def __init__(self, name: _Optional[str] = ..., id_number: _Optional[str] = ..., role: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class AcceptDossierRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "note")
+    __slots__ = ("request_id", "dossier_id", "note", "acting")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
+    ACTING_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     note: str
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., note: _Optional[str] = ...) -> None: ...
+    acting: _common_pb2.Actor
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., note: _Optional[str] = ..., acting: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class AcceptDossierResponse(_message.Message):
     __slots__ = ("dossier",)
@@ -827,16 +829,18 @@ class AcceptDossierResponse(_message.Message):
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ...) -> None: ...
 
 class RequestSupplementRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "items", "reason")
+    __slots__ = ("request_id", "dossier_id", "items", "reason", "acting")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    ACTING_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     items: _containers.RepeatedCompositeFieldContainer[SupplementItem]
     reason: str
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., items: _Optional[_Iterable[_Union[SupplementItem, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
+    acting: _common_pb2.Actor
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., items: _Optional[_Iterable[_Union[SupplementItem, _Mapping]]] = ..., reason: _Optional[str] = ..., acting: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class RequestSupplementResponse(_message.Message):
     __slots__ = ("dossier",)
@@ -845,14 +849,16 @@ class RequestSupplementResponse(_message.Message):
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ...) -> None: ...
 
 class RefuseDossierRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "reason")
+    __slots__ = ("request_id", "dossier_id", "reason", "acting")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    ACTING_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     reason: str
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+    acting: _common_pb2.Actor
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., reason: _Optional[str] = ..., acting: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class RefuseDossierResponse(_message.Message):
     __slots__ = ("dossier",)
@@ -1069,7 +1075,7 @@ class AttachResultResponse(_message.Message):
     def __init__(self, result: _Optional[_Union[Result, _Mapping]] = ...) -> None: ...
 
 class ReturnResultsRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "result_codes", "receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground", "result_ids")
+    __slots__ = ("request_id", "dossier_id", "result_codes", "receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground", "result_ids", "acting")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
@@ -1080,6 +1086,7 @@ class ReturnResultsRequest(_message.Message):
     ORIGINALS_RETURNED_FIELD_NUMBER: _ClassVar[int]
     RECEIVER_GROUND_FIELD_NUMBER: _ClassVar[int]
     RESULT_IDS_FIELD_NUMBER: _ClassVar[int]
+    ACTING_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     result_codes: _containers.RepeatedScalarFieldContainer[str]
@@ -1090,7 +1097,8 @@ class ReturnResultsRequest(_message.Message):
     originals_returned: _containers.RepeatedScalarFieldContainer[str]
     receiver_ground: str
     result_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ..., result_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    acting: _common_pb2.Actor
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ..., result_ids: _Optional[_Iterable[str]] = ..., acting: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class ReturnResultsResponse(_message.Message):
     __slots__ = ("dossier",)
