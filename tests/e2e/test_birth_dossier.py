@@ -14,6 +14,7 @@ from motcua.liaison.v1.liaison_pb2_grpc import LiaisonServiceStub
 from motcua_calendar import Limit, calendar_of, compute_after, legal_time
 from motcua_rpc import NotFound
 from support.births import Births
+from support.portal import pages
 from support.province import Province
 from support.waiting import eventually
 
@@ -152,9 +153,34 @@ def test_agencies_see_what_their_step_needs_and_no_more(births: Births) -> None:
             who.download(files[hidden])
     with pytest.raises(NotFound):
         births.police.download(next(one.file_id for one in whole.documents if one.form == "01"))
+    _no_other_way(births, files | {one.form: one.file_id for one in whole.documents})
     listed = births.police.intake.ListDossiers(pb.ListDossiersRequest(page_size=50)).dossiers
     line = next(one for one in listed if one.dossier_id == made.dossier_id)
     assert not line.applicant.phone and {one.key for one in line.parts} == {"birth", "residence"}
+
+
+def _no_other_way(births: Births, files: dict[str, str]) -> None:
+    """Whoever of the police types the address of a file reads what the police may see, and nothing else."""
+    system = births.province.system
+    user = system.users_with("police_officer", "cong_an_suoi_trong")[0]
+    bearer = {"Authorization": f"Bearer {system.token(user)}"}
+    assert {"TK-CU-TRU", "TK-BHYT", "GIAY-CHUNG-SINH", "01"} <= set(files)
+    with pages(system, user) as portal:
+        for name, file_id in files.items():
+            said = {
+                path: portal.get(path, headers=headers).status_code
+                for path, headers in (
+                    (f"/tep/{file_id}", {}),
+                    (f"/tep/{file_id}?tai=1", {}),
+                    (f"/tep/{file_id}/xem", {}),
+                    (f"/tep/{file_id}/trang/1", {}),
+                    (f"/api/v1/files/{file_id}", bearer),
+                )
+            }
+            shown = name == "TK-CU-TRU"
+            assert all((status == 200) == shown and status in (200, 403, 404) for status in said.values()), (
+                said
+            )
 
 
 def test_the_citizen_takes_back_what_is_left(births: Births) -> None:

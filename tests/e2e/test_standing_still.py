@@ -5,8 +5,6 @@ counted anew. Read where people read it: in the lists and on the dossier's pages
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -18,8 +16,8 @@ from motcua_calendar.calendar import calendar_of
 from motcua_calendar.clock import legal_time
 from motcua_calendar.working import working_time
 from motcua_cli.actors import Officer
+from support.portal import pages
 from support.province import COMMUNE, Province
-from support.system import System
 from support.waiting import eventually
 
 PAYMENT = "Người sử dụng đất thực hiện nghĩa vụ tài chính"
@@ -42,22 +40,6 @@ def step(officer: Officer, dossier_id: str) -> work.Task:
 def worked(start: datetime, end: datetime) -> timedelta:
     """Working time in between, eight hours a day."""
     return working_time(calendar_of(), start, end)
-
-
-@contextmanager
-def pages(system: System, user: str) -> Iterator[httpx.Client]:
-    """The portal as somebody who has signed in."""
-    with httpx.Client(
-        base_url=f"http://127.0.0.1:{system.http_port}", follow_redirects=True, timeout=30
-    ) as client:
-        form = client.get("/ho-so" if user.endswith("congdan") else "/viec")
-        fields = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form.text))
-        person = {"user": user, "password": system.person(user)["password"]}
-        target = re.search(r'<form[^>]*action="([^"]*)"', form.text)
-        address = form.url.join(unescape(target.group(1))) if target else form.url
-        typed = {name: unescape(value) for name, value in fields.items()} | person
-        client.post(address, data=typed).raise_for_status()
-        yield client
 
 
 def read(client: httpx.Client, path: str) -> str:

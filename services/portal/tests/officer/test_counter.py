@@ -72,7 +72,7 @@ def test_the_counter_enters_how_the_result_is_to_be_received(desk: Any, browser:
     )
     wrong = browser.post(f"{begun}/cach-nhan", typed | {"phone": "1"})
     assert (
-        wrong.status_code == 422
+        wrong.status_code == 400
         and "Số không đúng." in text_of(wrong)
         and 'value="Lò Thị Bình"' in wrong.text
     )
