@@ -156,6 +156,24 @@ class Organisation:
         names = ", ".join(unit.key for unit in found) or "none"
         raise CompetenceError(f'Exactly one unit of kind "{kind}" must serve "{territory}"; found: {names}.')
 
+    def acting_unit(self, agency: str, territory: str, on: date) -> Unit:
+        """The unit that acts on day `on` (of legal time) where a drawing names the kind `agency`; the territory's own, in force
+        that day, where it names none (""). The one rule for who gets the work, by whose hours it is due and who may read.
+
+        Raises:
+            CompetenceError: no such commune, or no or more than one unit of that kind, or the territory's own is not in force.
+        """
+        if agency:
+            return self.competent_unit(agency, territory, on)
+        own = self.units.get(territory)
+        if own is None:
+            raise CompetenceError(f'There is no commune "{territory}".')
+        if not own.in_force(on):
+            raise CompetenceError(
+                f'No agency is named, and "{territory}" is not in force on {on.isoformat()}.'
+            )
+        return own
+
     def heads(self, unit: str) -> tuple[Person, ...]:
         """Who leads the unit, in the file's order; nobody where the file names nobody."""
         return tuple(one for one in self.people.values() if one.unit == unit and one.leads)

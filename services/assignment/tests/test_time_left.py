@@ -47,6 +47,30 @@ def test_of_a_step(desk: Desk, now: str, minutes: int, overdue: bool) -> None:
     assert inbox(desk.minh)[0].time_left == get(desk.minh, task).time_left
 
 
+@pytest.mark.parametrize(
+    ("agency", "territory", "unit", "due"),
+    [
+        # Friday 14:00–17:00 is 3 of the 8 hours. Bến Gió works 07:30–11:30 on Saturday (7), so it is Monday 08:00.
+        ("", "ben_gio", "ben_gio", "2026-11-30T08:00"),
+        # Suối Trong does not: Monday morning is 4.5 (7.5), and half an hour from 13:30.
+        ("", "suoi_trong", "suoi_trong", "2026-11-30T14:00"),
+        ("land_branch", "ben_gio", "chi_nhanh_dat_dai", "2026-11-30T14:00"),
+    ],
+)
+def test_a_step_of_a_pool_without_an_agency_is_due_by_the_hours_of_the_territory(
+    desk: Desk, agency: str, territory: str, unit: str, due: str
+) -> None:
+    """When its timer rings, too (workflow: `test_timers`)."""
+    dossier = new_id()
+    desk.accept(dossier)
+    desk.clock.set(at("2026-11-27T14:00"))
+    opened = desk.opened(dossier, agency=agency, limit="8wh")
+    opened.process.territory = territory
+    desk.handle("task.opened", opened, dossier)
+    (row,) = desk.rows("SELECT unit, due_at FROM assignment.task WHERE id = :id", id=opened.task_id)
+    assert (row.unit, row.due_at) == (unit, at(due))
+
+
 def test_of_the_law_beside_that_of_the_step(desk: Desk) -> None:
     dossier = new_id()
     desk.accept(dossier, at("2026-12-04T17:00"), transfer=at("2026-12-04T17:00"))

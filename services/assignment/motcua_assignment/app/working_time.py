@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from motcua_calendar.calendar import WorkingCalendar, calendar_of
+from motcua_calendar.clock import legal_time
 from motcua_calendar.days import Days, days_in_force
 from motcua_calendar.due import compute, step_due
 from motcua_calendar.errors import ClockError
@@ -45,16 +46,13 @@ class WorkingTime:
         self._counts: dict[tuple[str, Days], _Count] = {}
 
     def unit(self, agency: str, territory: str, at: datetime) -> Unit:
-        """The unit of that kind that acts for the territory; the territory's own when the drawing names no agency.
+        """The unit that acts at that moment (`Organisation.acting_unit`).
 
         Raises:
             NobodyCompetent.
         """
-        own = self._organisation.units.get(territory)
-        if not agency and own is not None and own.in_force(at.date()):
-            return own
         try:
-            return self._organisation.competent_unit(agency, territory, at.date())
+            return self._organisation.acting_unit(agency, territory, legal_time(at).date())
         except CompetenceError as error:
             raise NobodyCompetent(message_en=str(error)) from error
 

@@ -72,8 +72,13 @@ def authority_of(
 
 
 def competent_unit(organisation: Organisation, kind: str, dossier: Dossier) -> Unit:
-    """The unit of that kind that acts for the dossier's commune; the window's own where there is none."""
+    """The unit that answers for the dossier (`Organisation.acting_unit`); the window's own where nobody is competent.
+
+    Always that of the day of submission, whatever the day on which it is asked: its name stands on papers given out, its
+    register holds the dossier and its promise was made. By today's it would change under them after a reorganisation, and one
+    dossier would stand in two registers. Work itself is another matter: each task goes to the unit of the day on which it opens.
+    """
     try:
-        return organisation.competent_unit(kind, dossier.territory, dossier.submitted_at.date())
+        return organisation.acting_unit(kind, dossier.territory, dossier.submitted_at.date())
     except CompetenceError:
         return organisation.unit(dossier.unit)

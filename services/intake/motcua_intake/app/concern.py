@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from itertools import product
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -37,9 +38,9 @@ class Inbox(Protocol):
 
 
 def begin(connection: sa.Connection, desk: Desk, dossier_id: str, agency: str, at: datetime) -> None:
-    """The agency of kind `agency` is concerned since `at`; the territory's own unit when the drawing names none. Repeated, it
-    changes nothing. An agency that nobody is competent for has no unit that could read (operators are told elsewhere), and
-    where there is no dossier there is nothing to read.
+    """The unit that acts at that moment (`Organisation.acting_unit`) is concerned since `at`. Repeated, it changes nothing. An
+    agency that nobody is competent for has no unit that could read (operators are told elsewhere), and where there is no
+    dossier there is nothing to read.
     """
     dossier = cases.dossier(connection, dossier_id=dossier_id)
     if dossier is None:
@@ -92,23 +93,26 @@ def competent(connection: sa.Connection, desk: Desk, dossier: Dossier) -> list[s
     kind = desk.package_of(
         connection, dossier.procedure_key, dossier.procedure_version
     ).procedure.competent_kind
-    return _units(desk.organisation, [kind], dossier)
+    return _units(desk.organisation, [kind], dossier, dossier.submitted_at)
 
 
 def acting_units(connection: sa.Connection, desk: Desk, dossier: Dossier) -> list[str]:
-    """The units that act in a dossier, now or later: the agencies that its drawing names, by the dossier's territory."""
+    """The units that act in a dossier, now or later: the agencies that its drawing names, by the dossier's territory. After a
+    reorganisation those of its submission and those of today, as a task lies with the unit of the day on which it opened."""
     package = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
     kinds = dict.fromkeys((package.procedure.competent_kind, *_agencies(package.bpmn)))
-    return _units(desk.organisation, kinds, dossier)
+    return _units(desk.organisation, kinds, dossier, dossier.submitted_at, desk.clock.now())
 
 
-def _units(organisation: Organisation, kinds: Iterable[str], dossier: Dossier) -> list[str]:
-    found = []
-    for kind in kinds:
+def _units(
+    organisation: Organisation, kinds: Iterable[str], dossier: Dossier, *moments: datetime
+) -> list[str]:
+    days = dict.fromkeys(legal_time(moment).date() for moment in moments)
+    found: dict[str, None] = {}
+    for kind, on in product(kinds, days):
         with suppress(CompetenceError):
-            on = dossier.submitted_at.date()
-            found.append(organisation.competent_unit(kind, dossier.territory, on).key)
-    return found
+            found[organisation.acting_unit(kind, dossier.territory, on).key] = None
+    return list(found)
 
 
 def _agencies(bpmn: bytes) -> list[str]:
@@ -121,9 +125,7 @@ def _agencies(bpmn: bytes) -> list[str]:
 
 
 def _unit(organisation: Organisation, agency: str, territory: str, at: datetime) -> str:
-    if not agency:
-        return territory if territory in organisation.units else ""
     try:
-        return organisation.competent_unit(agency, territory, legal_time(at).date()).key
+        return organisation.acting_unit(agency, territory, legal_time(at).date()).key
     except CompetenceError:
         return ""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -14,14 +14,16 @@ import structlog
 from google.protobuf.duration_pb2 import Duration
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua_calendar.clock import LEGAL_ZONE
+from motcua_organisation import load_organisation
 from motcua_rpc import Conflict, InvalidInput, serve
 from motcua_storage import Database
 from motcua_storage.testing import ServiceDatabases
 from motcua_storage.trial_clock import TrialClock
+from motcua_workflow.adapters.working_time import WorkingTime
 from motcua_workflow.bootstrap import build
 from motcua_workflow.engine import core
 from motcua_workflow.settings import Settings
-from workflow_harness import SIGN, House, Known, drawing, scenario, small
+from workflow_harness import ORGANISATION, SIGN, House, Known, drawing, scenario, small
 
 LATE = (
     '<endEvent id="late"><extensionElements><motcua:decide part="copy" outcome="refused" '
@@ -70,6 +72,46 @@ def _started(house: House, definition: str = TWO_HOURS, key: str = "thu/hen-gio"
 )
 def test_a_timer_is_due_by_the_clock_or_by_working_time(house: House, definition: str, due: str) -> None:
     assert _started(house, definition).strftime("%Y-%m-%dT%H:%M") == due
+
+
+FRIDAY = datetime(2026, 11, 27, 14, 0, tzinfo=LEGAL_ZONE)
+
+
+@pytest.mark.parametrize(
+    ("agency", "territory", "due"),
+    [
+        # Friday 14:00–17:00 is 3 of the 8 hours. Bến Gió works 07:30–11:30 on Saturday (7), so it is Monday 08:00.
+        ("", "ben_gio", "2026-11-30T08:00"),
+        ("commune", "ben_gio", "2026-11-30T08:00"),
+        # Suối Trong does not: Monday morning is 4.5 (7.5), and half an hour from 13:30.
+        ("", "suoi_trong", "2026-11-30T14:00"),
+        # The branch does not either, whatever the ward does.
+        ("land_branch", "ben_gio", "2026-11-30T14:00"),
+        # The tax office: 13:00–17:00 and 07:30–11:30; of Friday 3, of Monday 4, and one from 13:00.
+        ("tax_office", "ben_gio", "2026-11-30T14:00"),
+        # Nobody acts: the default hours.
+        ("", "nowhere", "2026-11-30T14:00"),
+    ],
+)
+def test_working_time_is_that_of_the_unit_that_acts(agency: str, territory: str, due: str) -> None:
+    """Over a Saturday that only one of them works."""
+    working = WorkingTime(load_organisation(ORGANISATION))
+    assert working.due("8wh", FRIDAY, agency, territory).strftime("%Y-%m-%dT%H:%M") == due
+    assert working.due("8wh", FRIDAY.astimezone(UTC), agency, territory) == datetime.fromisoformat(
+        f"{due}+07:00"
+    )
+
+
+def test_a_pool_without_an_agency_waits_by_the_hours_of_the_territory(house: House) -> None:
+    """As the work of such a pool is due by them, the timer must be too (assignment: `test_time_left`)."""
+    files = _timed('motcua:limit="8wh"/>', "thu/khong-co-quan")
+    files["process.bpmn"] = files["process.bpmn"].replace(b' motcua:agency="commune"', b"")
+    answer = house.publish(files)
+    assert answer.published, answer.findings
+    house.clock.set(FRIDAY)
+    house.start("thu/khong-co-quan", territory="ben_gio")
+    (timer,) = house.rows("SELECT due_at FROM workflow.timer")
+    assert timer.due_at == datetime(2026, 11, 30, 8, 0, tzinfo=LEGAL_ZONE)
 
 
 def test_a_timer_fires_when_its_time_has_come_and_only_once(house: House) -> None:

@@ -194,11 +194,12 @@ class House:
         return self.stub("designer").PublishProcedure(request)
 
     def start(
-        self, key: str = LAND_KEY, dossier: str = "D1", version: int = 0, request_id: str = "", **facts: Any
-    ) -> pb.StartProcessResponse:
+        self, key: str = LAND_KEY, dossier: str = "D1", version: int = 0, request_id: str = "",
+        territory: str = "suoi_trong", **facts: Any,
+    ) -> pb.StartProcessResponse:  # fmt: skip
         request = pb.StartProcessRequest(
             request_id=request_id or self.next_id(), dossier_id=dossier, dossier_code=f"H99-{dossier}",
-            procedure_key=key, procedure_version=version, territory="suoi_trong", facts=to_struct(facts),
+            procedure_key=key, procedure_version=version, territory=territory, facts=to_struct(facts),
         )  # fmt: skip
         return self.stub("intake").StartProcess(request)
 
