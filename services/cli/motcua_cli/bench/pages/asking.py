@@ -91,7 +91,7 @@ def ids_in(page: str, before: str, most: int = 20) -> list[str]:
 
 def links_in(page: str, before: str, most: int = 20) -> list[str]:
     """Addresses of a page's links that begin with `before` and go on without a query, each once."""
-    found = re.findall(rf'href="({re.escape(before)}[^"?#]+)"', page)
+    found = re.findall(rf'href="({re.escape(before)}[^"?#]+)(?=["?#])', page)
     return list(dict.fromkeys(map(unescape, found)))[:most]
 
 

@@ -25,7 +25,7 @@ COPIED: Final[tuple[str, ...]] = (
     "intake.dossier", "assignment.dossier", "assignment.journal", "assignment.task", "assignment.completion",
     "assignment.kept_form", "intake.control_slip", "intake.delivery", "intake.document", "intake.dossier_unit",
     "intake.dossier_words", "intake.draft", "intake.extension", "intake.fee_entry", "intake.fee_line", "intake.history",
-    "intake.lookup", "intake.paper", "intake.part", "intake.printing", "intake.rating", "intake.result", "intake.return_way",
+    "intake.board_line", "intake.lookup", "intake.paper", "intake.part", "intake.printing", "intake.rating", "intake.result", "intake.return_way",
     "intake.stay", "intake.stretch", "intake.supplement", "intake.file", "liaison.message", "liaison.arrival",
     "liaison.attempt", "liaison.inquiry", "liaison.failure", "notification.dossier", "notification.notice",
     "notification.mail", "workflow.instance", "workflow.delivery", "workflow.incident", "workflow.repair",
