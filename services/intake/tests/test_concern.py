@@ -3,13 +3,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from intake_harness import COPY, House, _process, refused
 from motcua.events.v1 import process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
+from motcua_intake.adapters import cases
+from motcua_intake.app import concern
+from motcua_intake.app.authority import authority_of, competent_unit
+from motcua_intake.app.desk import Desk
+from motcua_intake.domain.records import Actor
+from motcua_organisation import Organisation
 from motcua_rpc import NotFound
 from motcua_storage import count_statements
 
@@ -113,3 +123,67 @@ def test_the_event_costs_four_statements_at_most(house: House) -> None:
     with count_statements() as counted:
         house.task_opened(dossier, TAX)
     assert 1 <= len(counted.statements) <= 4
+
+
+OLD, NEW = "chi_nhanh_dat_dai", "chi_nhanh_moi"
+
+
+def reorganised(demo: Organisation) -> Organisation:
+    """From 30 November 2026 on another land branch acts, with Đỗ Văn Minh in it."""
+    branch, minh = demo.unit(OLD), demo.people["minh.datdai"]
+    units = {
+        OLD: replace(branch, valid_to=date(2026, 11, 29)),
+        NEW: replace(branch, key=NEW, code="H99.20.9", valid_from=date(2026, 11, 30)),
+    }
+    people = {**demo.people, minh.user: replace(minh, unit=NEW)}
+    return replace(demo, units={**demo.units, **units}, people=people)
+
+
+def test_after_a_reorganisation_the_work_moves_and_the_dossier_stays(house: House) -> None:
+    """Submitted a week before: the unit that answers for it is still that of the submission; who decides signs for the new one,
+    and the new one reads."""
+    sent = house.accepted()
+    desk: Desk = house.service.register.__closure__[0].cell_contents._.desk
+    desk = replace(desk, organisation=reorganised(desk.organisation))
+    with house.database.begin() as connection:
+        dossier = cases.dossier(connection, dossier_id=sent.dossier_id)
+        assert dossier is not None
+        before = concern.acting_units(connection, desk, dossier)
+        assert OLD in before and NEW not in before
+        house.at("2026-11-30 08:00")
+        acting = concern.acting_units(connection, desk, dossier)
+        assert {OLD, NEW} <= set(acting) and len(set(acting)) == len(acting)
+        assert concern.competent(connection, desk, dossier) == [OLD]
+        rules = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version).procedure
+        assert competent_unit(desk.organisation, rules.competent_kind, dossier).key == OLD
+        decided = authority_of(
+            desk.organisation, rules, dossier, acting, Actor("minh.datdai", "Đỗ Văn Minh", NEW)
+        )
+        assert decided.unit.key == NEW and decided.signer is not None
+        told = len(house.events("dossier.concerned"))
+        concern.begin(connection, desk, dossier.id, "land_branch", house.clock.now())
+    assert [one.data["unit"] for one in house.events("dossier.concerned")[told:]] == [NEW]
+
+
+def test_a_pool_without_an_agency_concerns_the_commune_while_it_is_in_force(house: House) -> None:
+    sent = house.accepted()
+    desk: Desk = house.service.register.__closure__[0].cell_contents._.desk
+    commune = desk.organisation.unit("ben_gio")
+    merged = replace(commune, valid_to=date(2026, 11, 29))
+    desk = replace(
+        desk, organisation=replace(desk.organisation, units={**desk.organisation.units, "ben_gio": merged})
+    )
+    with house.database.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE intake.dossier SET territory = 'ben_gio' WHERE id = :id"), {"id": sent.dossier_id}
+        )
+        for moment, concerned in (("2026-11-30 08:00", []), ("2026-11-27 14:00", ["ben_gio"])):
+            house.at(moment)
+            concern.begin(connection, desk, sent.dossier_id, "", house.clock.now())
+            rows = connection.execute(sa.text("SELECT envelope FROM intake.outbox ORDER BY id")).scalars()
+            told = [json.loads(row) for row in rows]
+            assert [
+                one["data"]["unit"]
+                for one in told
+                if one["type"] == "dossier.concerned" and one["data"]["unit"] == "ben_gio"
+            ] == concerned
