@@ -9,10 +9,11 @@ from datetime import UTC, date
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import receiving_pb2 as receiving
 from motcua.liaison.v1 import liaison_pb2 as liaison
 from motcua.liaison.v1.liaison_pb2_grpc import LiaisonServiceStub
 from motcua_calendar import Limit, calendar_of, compute_after, legal_time
-from motcua_rpc import NotFound
+from motcua_rpc import Conflict, NotFound
 from support.births import Births
 from support.portal import pages
 from support.province import Province
@@ -55,6 +56,36 @@ def test_one_dossier_gives_three_results(births: Births) -> None:
     )
     assert {one.code for one in done.results} == {"KQ.G15.000031", "KQ.G01.000065", "KQ.G18.000047"}
     assert done.code == made.code and [one.form for one in done.documents].count("01") == 1
+
+
+def test_the_insurance_card_comes_electronically_and_the_certificate_on_paper(births: Births) -> None:
+    made = births.accepted()
+    citizen, clerk = births.province.citizen(), births.province.clerk
+    asked = receiving.GetReturnWayRequest(dossier_id=made.dossier_id)
+    ways = citizen.intake.GetReturnWay(asked)
+    assert receiving.RETURN_WAY_ELECTRONIC in ways.open and "Giấy khai sinh" in ways.closed[-1].vi
+    chosen = {"dossier_id": made.dossier_id, "way": receiving.RETURN_WAY_ELECTRONIC}
+    citizen.intake.SetReturnWay(receiving.SetReturnWayRequest(request_id=f"way-{made.code}", **chosen))
+    births.register(made.dossier_id)
+    request = receiving.ReturnElectronicallyRequest(
+        request_id=f"early-{made.code}", dossier_id=made.dossier_id
+    )
+    with pytest.raises(Conflict, match="RETURN_NOT_ELECTRONIC"):
+        clerk.intake.ReturnElectronically(request)
+    clerk.return_results(made.dossier_id)
+
+    births.residence(made.dossier_id)
+    births.insure(made.dossier_id)
+    clerk.take_fees(made.dossier_id)
+    assert clerk.intake.GetReturnWay(asked).electronic_ready
+    request.request_id = f"return-{made.code}"
+    codes = clerk.intake.ReturnElectronically(request).result_codes
+    assert set(codes) == {"KQ.G01.000065", "KQ.G18.000047"}
+    done = eventually(lambda: citizen.dossier(made.dossier_id), lambda d: d.HasField("finished_at"))
+    assert all(one.HasField("returned_at") for one in done.results)
+    card = next(one for one in done.results if one.code == "KQ.G18.000047")
+    assert citizen.download(card.file_id).startswith(b"%PDF")
+    assert eventually(lambda: clerk.tasks(made.dossier_id), lambda tasks: not tasks) == []
 
 
 def test_an_agency_that_asks_to_complete_has_two_days_more(births: Births) -> None:

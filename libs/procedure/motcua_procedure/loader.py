@@ -258,7 +258,7 @@ def _component(entry: dict[str, Any], parts: list[str]) -> Component:
 
 def _part(entry: dict[str, Any]) -> Part:
     items = tuple(
-        ResultType(item["code"], Text.of(item["name"]), _issued_to(item))
+        ResultType(item["code"], Text.of(item["name"]), _issued_to(item), item.get("on_paper", False))
         for item in entry["results"]["items"]
     )
     return Part(

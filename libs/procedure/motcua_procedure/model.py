@@ -70,11 +70,13 @@ class IssuedTo:
 
 @dataclass(frozen=True, slots=True)
 class ResultType:
-    """A paper that a part gives, by its national result code. It is made out to the owner of the dossier unless `issued_to`."""
+    """A paper that a part gives, by its national result code. It is made out to the owner of the dossier unless `issued_to`. One
+    that is `on_paper` is handed over (window or post) also where the applicant chose to receive electronically."""
 
     code: str
     name: Text
     issued_to: IssuedTo | None = None
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,15 @@ class Procedure:
     def all_codes(self) -> tuple[str, ...]:
         """Own national codes, then those of the parts: what a search finds it by."""
         return tuple(dict.fromkeys((*self.codes, *(part.code for part in self.parts))))
+
+    def on_paper(self) -> dict[tuple[str, str], Text]:
+        """Results that are handed over on paper whatever was chosen, by part and code, with their names."""
+        return {
+            (part.key, item.code): item.name
+            for part in self.parts
+            for item in part.results.items
+            if item.on_paper
+        }
 
     def originals_at_return(self) -> tuple[Component, ...]:
         """Papers whose original the window collects when it hands over the result."""

@@ -35,3 +35,12 @@ def test_what_is_left_out_is_not_laid_down(
 
 def test_a_certified_copy_is_not_returned_electronically() -> None:
     assert load_folder(COPY).procedure.return_ways == ("WINDOW", "POST")
+
+
+def test_a_birth_certificate_stays_on_paper_where_the_rest_is_returned_electronically() -> None:
+    birth = load_folder(COPY.parents[1] / "ho-tich/khai-sinh-thuong-tru-bhyt").procedure
+    assert "ELECTRONIC" in birth.return_ways and not birth.originals_at_return()
+    assert {key: name.vi for key, name in birth.on_paper().items()} == {
+        ("birth", "KQ.G15.000031"): "Giấy khai sinh"
+    }
+    assert load_folder(COPY).procedure.on_paper() == {}

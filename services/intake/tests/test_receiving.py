@@ -213,6 +213,30 @@ def test_a_procedure_without_originals_returns_electronically(
     house.download("an", seen.results[0].file_id)
 
 
+def test_what_is_on_paper_is_handed_over_whatever_was_chosen(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from motcua_procedure import Procedure
+    from motcua_text import Text
+
+    paper = {("release", RELEASE): Text("Xác nhận xóa", "Release")}
+    monkeypatch.setattr(Procedure, "originals_at_return", lambda self: ())
+    monkeypatch.setattr(Procedure, "on_paper", lambda self: paper)
+    dossier = house.accepted()
+    assert "Xác nhận xóa" in way(house, dossier).closed[-1].vi
+    choose(house, dossier, ELECTRONIC)
+    grant(house, dossier, "release", RELEASE)
+    assert not way(house, dossier).electronic_ready
+    error = refused(Conflict, lambda: electronically(house, dossier))
+    assert error.code == "RETURN_NOT_ELECTRONIC" and "bản giấy" in error.message_vi
+    grant(house, dossier, "transfer", TRANSFER)
+    settle(house, dossier)
+    assert way(house, dossier).electronic_ready
+    assert electronically(house, dossier) == [TRANSFER], "and the other waits at the window"
+    waits = {one.code: one.HasField("returned_at") for one in house.get(dossier).results}
+    assert waits == {RELEASE: False, TRANSFER: True}
+
+
 # Rating -------------------------------------------------------------------------------------------------------------------
 
 

@@ -104,6 +104,7 @@ _FIELDS: Final = {
     "name_en": Text("tên tiếng Anh", "English name"),
     "not_passed": Text("không đi qua", "not passed"),
     "note": Text("ghi chú", "note"),
+    "on_paper": Text("giao bản giấy", "handed over on paper"),
     "open": Text("còn mở", "open tasks"),
     "original_collected_at_return": Text("thu bản chính khi trả", "original collected at return"),
     "part": Text("phần", "part"),

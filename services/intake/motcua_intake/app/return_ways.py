@@ -27,7 +27,7 @@ from motcua_intake.domain import carrying, originals, slips, texts
 from motcua_intake.domain.actions import is_applicant
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Draft
-from motcua_intake.domain.return_ways import ORIGINALS, Choice, Delivery, Way, closed, still_open
+from motcua_intake.domain.return_ways import ORIGINALS, Choice, Delivery, Way, closed, electronic, still_open
 from motcua_intake.errors import BadFields, DraftSubmitted, NothingToReturn
 from motcua_intake.fee_errors import (
     DeliveryUnderWay,
@@ -51,6 +51,7 @@ WANTED: Final = {
 NOT_CHOSEN: Final = Text(
     "Người nộp không chọn nhận bản điện tử.", "The applicant did not choose to receive it electronically."
 )
+ON_PAPER_ONLY: Final = Text("Kết quả đang chờ phải giao bản giấy.", "What waits is handed over on paper.")
 WITH_PAPER: Final = Text(
     "Còn bản chính hoặc phiếu phải giao tận tay.", "Originals or slips still have to be handed over."
 )
@@ -281,7 +282,10 @@ def against_electronic(case: Case, procedure: Procedure, chosen: Choice | None) 
     shut = closed(procedure, case.dossier.source).get(Way.ELECTRONIC)
     if shut is not None:
         return shut
-    if originals.to_collect(case, procedure, case.waiting_results()):
+    going = electronic(procedure, case.waiting_results())
+    if not going:
+        return ON_PAPER_ONLY
+    if originals.to_collect(case, procedure, going):
         return ORIGINALS
     return WITH_PAPER if case.waiting_originals() or slips.due(case) else None
 
@@ -289,7 +293,8 @@ def against_electronic(case: Case, procedure: Procedure, chosen: Choice | None) 
 def return_electronically(
     connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str
 ) -> list[str]:
-    """Return what waits: the applicant has the signed files on the dossier's page. Codes of what was returned.
+    """Return what waits and need not be on paper: the applicant has the signed files on the dossier's page. Codes of what was
+    returned.
 
     Raises:
         UnknownDossier, NotYourUnit, NothingToReturn, NotElectronic, DeliveryUnderWay, FeesOwed.
@@ -302,6 +307,7 @@ def return_electronically(
     why = against_electronic(case, rules.procedure, return_ways.choice(connection, case.dossier.draft_id))
     if why is not None:
         raise NotElectronic.why(why)
+    going = electronic(rules.procedure, going)
     if return_ways.under_way(connection, case.id) is not None:
         raise DeliveryUnderWay()
     results.require_paid(connection, case, rules, going, actor)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from motcua_procedure import Procedure
 from motcua_text import Text
 
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import ON_PAPER, Dossier
+from motcua_intake.domain.records import ON_PAPER, Dossier, Result
 
 
 class Way(StrEnum):
@@ -81,6 +82,23 @@ def closed(procedure: Procedure, source: str) -> dict[Way, Text]:
     if Way.ELECTRONIC not in found and source in ON_PAPER:
         found[Way.ELECTRONIC] = NO_ACCOUNT
     return found
+
+
+def kept_on_paper(procedure: Procedure) -> Text | None:
+    """What whoever chooses the portal is told: which results are handed over all the same. None: none is."""
+    names = list(procedure.on_paper().values())
+    if not names:
+        return None
+    return Text(
+        f"Khi nhận bản điện tử, kết quả này vẫn giao bản giấy tại quầy: {'; '.join(one.vi for one in names)}.",
+        f"With the electronic way, this is still handed over on paper: {'; '.join(one.to('en') for one in names)}.",
+    )
+
+
+def electronic(procedure: Procedure, waiting: Iterable[Result]) -> list[Result]:
+    """The results that the portal alone can return."""
+    paper = procedure.on_paper()
+    return [one for one in waiting if (one.part, one.code) not in paper]
 
 
 def still_open(case: Case) -> bool:

@@ -10,6 +10,7 @@ import motcua_documents as d
 import sqlalchemy as sa
 from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import receiving_pb2 as pb
+from motcua_procedure import Procedure
 from motcua_rpc import current_subject
 from motcua_text import Text
 
@@ -22,7 +23,7 @@ from motcua_intake.domain import actions
 from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.rating import OPEN_FOR, Rating, open_until
-from motcua_intake.domain.return_ways import Choice, Delivery, Way, closed
+from motcua_intake.domain.return_ways import Choice, Delivery, Way, closed, kept_on_paper
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import key
 from motcua_intake.entrypoints.files import FileMethods
@@ -47,7 +48,7 @@ class ReceivingMethods(FileMethods):
                 draft = drafting.find(connection, subject, key(request.draft_id))
                 procedure = return_ways.procedure_of(connection, desk, draft)
                 shut = closed(procedure, draft.source)
-                made = _options(shut, kept.choice(connection, draft.id))
+                made = _options(shut, kept.choice(connection, draft.id), procedure)
                 made.changeable = draft.dossier_id is None
                 return made
             case, _ = self._seen(connection, key(request.dossier_id))
@@ -61,7 +62,8 @@ class ReceivingMethods(FileMethods):
             concerned = actions.is_applicant(subject, case.dossier) or actions.is_clerk_of(
                 subject, case.dossier.unit
             )
-            made = _options(closed(procedure, case.dossier.source), chosen, personal=concerned)
+            shut = closed(procedure, case.dossier.source)
+            made = _options(shut, chosen, procedure, personal=concerned)
             made.changeable = concerned and return_ways.changeable(subject, case)
             for one in kept.deliveries(connection, case.id):
                 made.deliveries.append(_delivery(one, case, personal=concerned))
@@ -207,12 +209,14 @@ class ReceivingMethods(FileMethods):
 
 
 def _options(
-    shut: dict[Way, Text], chosen: Choice | None, *, personal: bool = True
+    shut: dict[Way, Text], chosen: Choice | None, procedure: Procedure, *, personal: bool = True
 ) -> pb.GetReturnWayResponse:
-    """The choice, the window where nobody chose; what is open and why the rest is not."""
+    """The choice, the window where nobody chose; what is open and why the rest is not, or not for everything."""
+    on_paper = None if Way.ELECTRONIC in shut else kept_on_paper(procedure)
+    said = [*shut.values(), *([on_paper] if on_paper else [])]
     made = pb.GetReturnWayResponse(
         open=[f"RETURN_WAY_{one}" for one in Way if one not in shut],
-        closed=[wording.both(one) for one in dict.fromkeys(shut.values())],
+        closed=[wording.both(one) for one in dict.fromkeys(said)],
     )
     if chosen is None:
         made.choice.way = pb.RETURN_WAY_WINDOW
