@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import psycopg
@@ -74,7 +74,8 @@ def measure_pages(
         for user in dict.fromkeys(cast.users):
             browsers[user] = Browser(run, user)
             open_ones.callback(browsers[user].close)
-        pages = pages_of(cast, browsers, _codes(url), _draft(run, cast))
+        draft, today = _draft(run, cast)
+        pages = pages_of(cast, browsers, _codes(url), draft, today)
         say(f"asking {len(pages)} pages")
         return ask(browsers, pages, times, lambda: _cpu(pids)), pages
 
@@ -113,15 +114,16 @@ def _work(system: Throwaway, dossiers: int, say: Say) -> None:
         people.close()
 
 
-def _draft(run: Mapping[str, Any], cast: Cast) -> str:
-    """A draft of the citizen with all its papers, not submitted."""
+def _draft(run: Mapping[str, Any], cast: Cast) -> tuple[str, date]:
+    """A draft of the citizen with all its papers, not submitted; and the day that it is there."""
     from motcua_cli.demo.province import Demo
 
     people = Demo(run)
     try:
         unit = people.unit_of(cast.clerk)
         answers = LAND_ANSWERS | {"land_commune": unit}
-        return people.citizen(cast.citizen).draft(LAND, unit, answers, LAND_PAPERS).draft_id
+        draft = people.citizen(cast.citizen).draft(LAND, unit, answers, LAND_PAPERS)
+        return draft.draft_id, people.now().date()
     finally:
         people.close()
 

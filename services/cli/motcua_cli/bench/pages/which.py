@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 BARE: Final = "bare"
 NOBODY: Final = ""
+BOARD: Final = "/bang-theo-doi"
+YEAR: Final = 364
 STEP_ROLES: Final = (
     "land_officer", "land_leader", "justice_officer", "commune_leader", "tax_officer", "police_officer",
     "insurance_officer",
@@ -60,19 +63,22 @@ def cast_of(people: Sequence[Mapping[str, Any]]) -> Cast:
     return Cast(first("citizen"), clerk, first("commune_leader", unit), first("operator"), steps)
 
 
-def pages_of(cast: Cast, browsers: Mapping[str, Browser], codes: Sequence[str], draft: str) -> list[Page]:
-    """All pages, with ids that the lists themselves show. `codes`: of dossiers, for the public look-up."""
+def pages_of(
+    cast: Cast, browsers: Mapping[str, Browser], codes: Sequence[str], draft: str, today: date
+) -> list[Page]:
+    """All pages, with ids that the lists themselves show. `codes`: of dossiers, for the public look-up; `today`: over there."""
+    year = f"tu={today - timedelta(days=YEAR)}&den={today}"
     return [
         Page(BARE, "a page that asks nobody", NOBODY, ("/tra-cuu",)),
         *_public(browsers[NOBODY], codes),
         *_citizens(cast.citizen, browsers[cast.citizen], draft),
-        *_clerks(cast.clerk, browsers[cast.clerk]),
+        *_clerks(cast.clerk, browsers[cast.clerk], year),
         *_steps(cast, browsers),
         Page("apologies", "apologies to sign", cast.leader, ("/xin-loi",)),
         Page("operations", "what waits for an operator", cast.operator, ("/van-hanh",)),
         Page("mail", "mail log", cast.operator, ("/van-hanh/hop-thu",)),
         Page("notices", "notices", cast.operator, ("/van-hanh/thong-bao",)),
-        *_board(cast, browsers),
+        *_board(cast, browsers, year),
     ]
 
 
@@ -101,7 +107,7 @@ def _citizens(user: str, browser: Browser, draft: str) -> list[Page]:
     ]
 
 
-def _clerks(user: str, browser: Browser) -> list[Page]:
+def _clerks(user: str, browser: Browser, year: str) -> list[Page]:
     from motcua_cli.bench.pages.asking import ids_in
 
     listed = browser.get("/viec/ho-so")
@@ -124,7 +130,7 @@ def _clerks(user: str, browser: Browser) -> list[Page]:
         Page("officer-dossier", "dossier, officer", user, tuple(f"/viec/ho-so/{one}" for one in dossiers)),
         Page("window-task", "task of the window", user, tuple(f"/viec/{one}" for one in tasks)),
         Page("register", "register 07, this month", user, ("/so-theo-doi",)),
-        Page("register-year", "register 07, a year", user, ("/so-theo-doi?tu=2026-01-01&den=2026-12-31",)),
+        Page("register-year", "register 07, a year", user, (f"/so-theo-doi?{year}",)),
     ]
 
 
@@ -142,11 +148,12 @@ def _steps(cast: Cast, browsers: Mapping[str, Browser]) -> list[Page]:
     ]
 
 
-def _board(cast: Cast, browsers: Mapping[str, Browser]) -> list[Page]:
+def _board(cast: Cast, browsers: Mapping[str, Browser], year: str) -> list[Page]:
     """Where this system has one."""
     if not browsers[cast.leader].exists(BOARD):
         return []
-    return [Page("board", "board of a unit", cast.leader, (BOARD,))]
-
-
-BOARD: Final = "/bang-theo-doi"
+    return [
+        Page("board", "board of a unit, this month", cast.leader, (BOARD,)),
+        Page("board-year", "board of a unit, a year", cast.leader, (f"{BOARD}?{year}",)),
+        Page("board-all", "board of all units, a year", cast.operator, (f"{BOARD}?{year}",)),
+    ]
