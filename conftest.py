@@ -17,6 +17,7 @@ settings.load_profile("untimed")
 README = Path(__file__).parent / "README.md"
 LONGEST = (
     "tests/faults/test_kill.py",
+    "tests/browser/axe",
     "tests/browser",
     "tests/e2e/test_bench.py",
     "tests/faults",
