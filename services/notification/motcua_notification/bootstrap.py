@@ -31,6 +31,7 @@ from motcua_notification.app.sending import SendNotices
 from motcua_notification.entrypoints.consumer import Handlers
 from motcua_notification.entrypoints.failures import NoticeFailures
 from motcua_notification.entrypoints.grpc import NotificationServicer, Parts
+from motcua_notification.entrypoints.mail_log import MailLog
 from motcua_notification.entrypoints.policy import POLICY
 from motcua_notification.settings import Settings
 
@@ -72,8 +73,9 @@ def build(settings: Settings, clock: Clock) -> Service:
                 Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
                 ConsumerFailures(SCHEMA, [consumer]),
                 crashes,
-                NoticeFailures(database, due),
+                NoticeFailures(database, due, clock),
             ),
+            mail_log=MailLog(database, organisation),
         )
     )
 

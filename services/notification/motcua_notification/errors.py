@@ -2,19 +2,34 @@
 """What the notification service refuses.
 
 MotcuaError
-└── NotFound: UnknownMail
+├── NotFound: UnknownMail, UnknownNotice
+└── PermissionDenied: NoMailLog
 Exception: MailRefused (never as it is), MailUndelivered (try again)
 """
 
 from __future__ import annotations
 
-from motcua_rpc import NotFound
+from motcua_rpc import NotFound, PermissionDenied
 
 
 class UnknownMail(NotFound):
     code = "MAIL_UNKNOWN"
     message_vi = "Không có thư này trong hộp thư."
     message_en = "There is no such mail in the mailbox."
+
+
+class UnknownNotice(NotFound):
+    code = "NOTICE_UNKNOWN"
+    message_vi = "Không có thông báo này, hoặc bạn không được đọc nội dung."
+    message_en = "There is no such notice, or its text is not for you."
+
+
+class NoMailLog(PermissionDenied):
+    code = "MAIL_LOG_REQUIRED"
+    message_vi = (
+        "Nhật ký thông báo chỉ mở cho người quản trị hệ thống và lãnh đạo đơn vị (hồ sơ của đơn vị mình)."
+    )
+    message_en = "The mail log is open to operators, and to heads of units for their own dossiers."
 
 
 class MailError(Exception):

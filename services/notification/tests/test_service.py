@@ -11,16 +11,17 @@ from typing import Any
 
 import motcua_notification.bootstrap as bootstrap
 import pytest
+from motcua.notification.v1 import mail_log_pb2, notification_pb2_grpc
 from motcua.notification.v1 import notification_pb2 as pb
-from motcua.notification.v1 import notification_pb2_grpc
 from motcua_calendar.clock import FixedClock
 from motcua_events import BEGINNING, Event, PostgresEventLog
 from motcua_events.testing import publish_as_writers
+from motcua_notification.adapters import mail_log
 from motcua_notification.domain.notice import Notice
 from motcua_notification.entrypoints import wording
 from motcua_notification.settings import Settings
-from motcua_rpc import Channel, MotcuaError, NotFound, channel, serve
-from motcua_storage import Database
+from motcua_rpc import Channel, InvalidInput, MotcuaError, NotFound, Page, channel, serve
+from motcua_storage import Database, count_statements
 from motcua_storage.testing import ServiceDatabases
 from notification_harness import (
     CALLERS,
@@ -36,6 +37,8 @@ from pydantic import ValidationError
 
 ALLOWED = {
     "ListNotices": set(CALLERS),
+    "ListMailLog": {"operator", "land_leader", "commune_leader"},
+    "GetNoticeText": {"operator", "land_leader", "commune_leader"},
     "ListMail": {"operator"},
     "GetMail": {"operator"},
     "ListFailures": {"operator"},
@@ -44,6 +47,8 @@ ALLOWED = {
 }
 REQUESTS: dict[str, Any] = {
     "ListNotices": pb.ListNoticesRequest(),
+    "ListMailLog": mail_log_pb2.ListMailLogRequest(),
+    "GetNoticeText": mail_log_pb2.GetNoticeTextRequest(notice_id="none"),
     "ListMail": pb.ListMailRequest(),
     "GetMail": pb.GetMailRequest(mail_id="none"),
     "ListFailures": pb.ListFailuresRequest(),
@@ -149,7 +154,8 @@ def test_only_those_named_may_call(house: House, method: str) -> None:
         except NotFound:
             passed.add(caller)  # let in, and there is nothing to find
         except MotcuaError as error:
-            assert error.code == ("ROLE_REQUIRED" if caller else "TOKEN_MISSING"), (caller, error)
+            refused = ("ROLE_REQUIRED", "MAIL_LOG_REQUIRED") if caller else ("TOKEN_MISSING",)
+            assert error.code in refused, (caller, error)
     assert passed == ALLOWED[method]
 
 
@@ -276,3 +282,77 @@ def test_the_settings_choose_the_mailer(database: Database) -> None:
     assert type(made).__name__ == "SmtpMailer"
     assert "hush-hush" not in repr(chosen)
     assert type(bootstrap.mailer(settings(), database, FixedClock(NOW))).__name__ == "MailboxMailer"
+
+
+# The mail log -----------------------------------------------------------------------------------------------
+
+HEAD = "commune_leader"
+
+
+def logged(house: House, caller: str = "operator", **asked: Any) -> list[mail_log_pb2.LoggedNotice]:
+    return list(house.as_(caller).ListMailLog(mail_log_pb2.ListMailLogRequest(**asked)).notices)
+
+
+def test_the_mail_log_names_no_person_to_an_operator_and_gives_the_head_the_text(house: House) -> None:
+    house.publish(accepted())
+    house.until(lambda: [one.state for one in logged(house)] == ["sent"])
+
+    (seen,), (mine,) = logged(house), logged(house, HEAD)
+    assert (seen.address, mine.address) == ("h…@congdan.example", "hoai.an@congdan.example")
+    assert (seen.moment, list(seen.languages), seen.channel) == ("dossier.accepted", ["vi", "en"], "email")
+    assert seen.subject.vi and seen.subject.en and seen.HasField("sent_at") and not seen.failure_id
+    assert (seen.text_open, mine.text_open) == (False, True)
+    asked = mail_log_pb2.GetNoticeTextRequest(notice_id=mine.notice_id)
+    assert "Ngày hẹn trả" in house.as_(HEAD).GetNoticeText(asked).text
+    with pytest.raises(NotFound) as refused:
+        house.as_("operator").GetNoticeText(asked)
+    assert refused.value.code == "NOTICE_UNKNOWN"
+
+
+def test_the_mail_log_is_narrowed_by_dossier_state_and_day(house: House, intake: FakeIntake) -> None:
+    house.publish(accepted("d1"))
+    house.until(lambda: [one.state for one in logged(house)] == ["sent"])
+    intake.email = "nobody"
+    house.publish(accepted("d2"))
+    house.until(lambda: len(logged(house, state="failed")) == 1)
+
+    (failed,) = logged(house, state="failed")
+    assert (
+        failed.dossier_id == "d2"
+        and failed.cause == "ADDRESS_INVALID"
+        and failed.reason.vi
+        and failed.reason.en
+    )
+    assert [one.dossier_id for one in logged(house, state="sent")] == ["d1"]
+    assert len(logged(house, dossier_code=" h99.101-261123-0001 ")) == 2
+    assert logged(house, dossier_code="H99") == []
+    assert len(logged(house, from_day="2026-11-23", to_day="2026-11-23")) == 2
+    assert logged(house, to_day="2026-11-22") == logged(house, from_day="2026-11-24") == []
+    for bad in ({"state": "lost"}, {"from_day": "x"}, {"from_day": "2026-11-24", "to_day": "2026-11-23"}):
+        with pytest.raises(InvalidInput):
+            logged(house, **bad)
+    assert logged(house, HEAD, state="failed")[0].failure_id == "", "a head lets nothing be sent again"
+    request = pb.RetryFailureRequest(request_id="from the log", failure_id=failed.failure_id)
+    intake.email = "an@congdan.example"
+    house.as_("operator").RetryFailure(request)
+    house.until(lambda: len(logged(house, state="sent")) == 2)
+    mended = next(one for one in logged(house) if one.dossier_id == "d2")
+    assert mended.retried_by == "operator" and mended.HasField("retried_at")
+
+
+def test_the_mail_log_pages_hold_everything_once(house: House) -> None:
+    house.publish(*(accepted(f"d{number}") for number in range(7)))
+    house.until(lambda: [one.state for one in logged(house)] == ["sent"] * 7)
+    seen: list[str] = []
+    token = ""
+    while token or not seen:
+        request = mail_log_pb2.ListMailLogRequest(page_size=3, page_token=token)
+        page = house.as_("operator").ListMailLog(request)
+        seen += [one.notice_id for one in page.notices]
+        token = page.next_page_token
+        if not token:
+            break
+    assert len(set(seen)) == len(seen) == 7
+    with house.database.read() as connection, count_statements() as counted:
+        mail_log.newest(connection, mail_log.Narrowing(("suoi_trong",), state="sent"), Page(3))
+    assert counted.total <= 20, "one, beside what the workers ask for meanwhile"

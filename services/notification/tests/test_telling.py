@@ -12,6 +12,7 @@ from motcua.events.v1 import dossier_pb2 as d
 from motcua_events import Retryable
 from motcua_notification.adapters import notices
 from motcua_notification.app.moments import DRAFT, EARLIER, EXPECTED, MOMENTS, SIMPLE, head_facts
+from motcua_notification.app.moments_of_desk import ESCALATED, REASSIGNED
 from motcua_notification.app.rendering import TEMPLATES, Texts
 from motcua_notification.domain.mail import Mail
 from motcua_notification.errors import MailUndelivered
@@ -51,7 +52,9 @@ def test_tables_and_migrations_agree(databases: ServiceDatabases) -> None:
 def test_every_moment_has_its_templates_in_both_languages() -> None:
     files = {file.name for file in TEMPLATES.iterdir()}
     wanted = {
-        f"{moment}.{language}.txt" for moment in (*MOMENTS, *EARLIER, "layout") for language in ("vi", "en")
+        f"{moment}.{language}.txt"
+        for moment in (*MOMENTS, *EARLIER, ESCALATED, REASSIGNED, "layout")
+        for language in ("vi", "en")
     }
     assert files == wanted
 
@@ -381,7 +384,7 @@ def test_a_hostile_name_fails_for_good_and_the_corrected_one_goes(rig: Any, inta
     assert rig.events() == ["notification.failed"]
     intake.name = "Ân"
     with rig.database.begin() as connection:
-        assert notices.again(connection, row.id, "phuc") is not None
+        assert notices.again(connection, row.id, "phuc", NOW) is not None
     rig.work()
     (row,) = rig.rows()
     assert (row.state, row.retried_by) == ("sent", "phuc")

@@ -91,13 +91,13 @@ def failed(cause: str, error: str, at: datetime) -> dict[str, Any]:
     return {"cause": cause, "error": error, "first_failed_at": first, "last_failed_at": at}
 
 
-def again(connection: sa.Connection, notice_id: str, by: str) -> Notice | None:
+def again(connection: sa.Connection, notice_id: str, by: str, at: datetime) -> Notice | None:
     """Due at once, with tries forgotten; None unless it failed and waits."""
     put_back = (
         sa.update(notice)
         .where(notice.c.id == notice_id, notice.c.last_failed_at.is_not(None))
         .where(notice.c.state.in_((State.FAILED, State.QUEUED)))
-        .values(state=State.QUEUED, attempts=0, due_at=sa.func.now(), retried_by=by)
+        .values(state=State.QUEUED, attempts=0, due_at=sa.func.now(), retried_by=by, retried_at=at)
         .returning(*notice.c)
     )
     row = connection.execute(put_back).one_or_none()

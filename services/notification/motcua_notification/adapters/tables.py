@@ -46,11 +46,18 @@ notice = Table(
     Column("first_failed_at", MOMENT),
     Column("last_failed_at", MOMENT),
     Column("retried_by", Text),
+    Column("retried_at", MOMENT),
+    # Of the window, "" for what is no applicant's.
+    Column("unit", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("event_id", "channel", "recipient", name="notice_once"),
     Index("notice_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
     Index("notice_newest", "created_at", "id"),
     Index("notice_recipient", "recipient", "created_at", "id"),
     Index("notice_dossier", "dossier_id", "created_at", "id"),
+    Index("notice_state", "state", "created_at", "id"),
+    Index("notice_unit", "unit", "created_at", "id"),
+    Index("notice_unit_state", "unit", "state", "created_at", "id"),
+    Index("notice_code", "dossier_code", "created_at", "id"),
     Index("notice_failed", "last_failed_at", "id", postgresql_where=text("last_failed_at IS NOT NULL")),
 )
 

@@ -40,7 +40,7 @@ class Queue:
             dossier_id=event.dossierid or "", dossier_code=head["code"], facts=everything,
             subject=self._texts.subject(moment, everything), text="", address="", state=State.QUEUED, attempts=0,
             due_at=None, created_at=self._clock.now(), sent_at=None, cause="", error="", first_failed_at=None,
-            last_failed_at=None, retried_by=None,
+            last_failed_at=None, retried_by=None, unit=head.get("unit", ""),
         )  # fmt: skip
         if notices.queue(connection, new):
             on_commit(connection, self._due.set)

@@ -48,3 +48,6 @@ class Notice:
     first_failed_at: datetime | None
     last_failed_at: datetime | None
     retried_by: str | None
+    retried_at: datetime | None = None
+    unit: str = ""
+    """Of the window; "" for what is no applicant's."""

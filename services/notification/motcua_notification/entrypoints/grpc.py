@@ -6,14 +6,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from motcua.notification.v1 import mail_log_pb2, notification_pb2_grpc
 from motcua.notification.v1 import notification_pb2 as pb
-from motcua.notification.v1 import notification_pb2_grpc
 from motcua_hosting.failures import Failures
 from motcua_rpc import current_subject, next_page_token, page
 from motcua_storage import Database
 
 from motcua_notification.adapters import mailbox_mailer, notices
 from motcua_notification.entrypoints import wording
+from motcua_notification.entrypoints.mail_log import MailLog
 from motcua_notification.errors import UnknownMail
 
 
@@ -23,6 +24,7 @@ class Parts:
 
     database: Database
     failures: Failures
+    mail_log: MailLog
 
 
 class NotificationServicer(notification_pb2_grpc.NotificationServiceServicer):
@@ -45,6 +47,16 @@ class NotificationServicer(notification_pb2_grpc.NotificationServiceServicer):
         return pb.ListNoticesResponse(
             notices=[wording.notice(row, row.recipient == own) for row in shown], next_page_token=token
         )
+
+    def ListMailLog(
+        self, request: mail_log_pb2.ListMailLogRequest, context: Any
+    ) -> mail_log_pb2.ListMailLogResponse:
+        return self._.mail_log.list(request)
+
+    def GetNoticeText(
+        self, request: mail_log_pb2.GetNoticeTextRequest, context: Any
+    ) -> mail_log_pb2.GetNoticeTextResponse:
+        return self._.mail_log.text(request)
 
     def ListMail(self, request: pb.ListMailRequest, context: Any) -> pb.ListMailResponse:
         query = {"list": "mail"}

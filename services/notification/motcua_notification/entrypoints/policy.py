@@ -9,6 +9,9 @@ POLICY = Policy.of(
     "motcua.notification.v1.NotificationService",
     {
         "ListNotices": AUTHENTICATED,
+        # Operators and heads; the handler tells them, as heads' roles are data of the organisation file.
+        "ListMailLog": AUTHENTICATED,
+        "GetNoticeText": AUTHENTICATED,
         "ListMail": roles(OPERATOR),
         "GetMail": roles(OPERATOR),
         "ListFailures": roles(OPERATOR),

@@ -21,17 +21,17 @@ def notice(one: Notice, with_text: bool) -> pb.Notice:
     made = pb.Notice(
         notice_id=one.id, dossier_id=one.dossier_id, dossier_code=one.dossier_code, moment=one.moment,
         channel=one.channel, recipient=one.recipient, subject=one.subject, text=one.text if with_text else "",
-        state=one.state, attempts=one.attempts, created_at=_stamp(one.created_at),
+        state=one.state, attempts=one.attempts, created_at=stamp(one.created_at),
     )  # fmt: skip
     if one.sent_at is not None:
-        made.sent_at.CopyFrom(_stamp(one.sent_at))
+        made.sent_at.CopyFrom(stamp(one.sent_at))
     return made
 
 
 def mail(one: Received) -> pb.Mail:
     return pb.Mail(
         mail_id=one.id, sender=one.sender, recipient=one.recipient, subject=one.subject, text=one.text,
-        received_at=_stamp(one.received_at),
+        received_at=stamp(one.received_at),
     )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def failure(one: Notice) -> common_pb2.Failure:
         id=PREFIX + one.id, service="notification", kind="delivery", dossier_id=one.dossier_id,
         dossier_code=one.dossier_code, headline=headline, advice=None if state == "resolved" else advice,
         subject=f"{one.moment} → {one.channel}", message=one.error, cause=one.cause, attempts=one.attempts,
-        first_at=_stamp(one.first_failed_at), last_at=_stamp(one.last_failed_at), state=state,
+        first_at=stamp(one.first_failed_at), last_at=stamp(one.last_failed_at), state=state,
         retried_by=one.retried_by or "",
     )  # fmt: skip
 
@@ -94,7 +94,7 @@ def _state(one: Notice) -> str:
     return "retried" if one.retried_by else "open"
 
 
-def _stamp(at: datetime) -> Timestamp:
+def stamp(at: datetime) -> Timestamp:
     made = Timestamp()
     made.FromDatetime(at)
     return made

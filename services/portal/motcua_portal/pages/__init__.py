@@ -43,6 +43,7 @@ ROOMS = (
     "operations",
     "incidents",
     "mailbox",
+    "mail_log",
 )
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The operator reads what was sent: the mailbox of the embedded shape, and the list of notices."""
+"""The operator reads what was sent: the mailbox of the embedded shape."""
 
 from __future__ import annotations
 
@@ -38,20 +38,4 @@ def mail(visit: Operator, mail_id: str) -> Response:
     with visit.acting():
         found = state.services.notification.GetMail(pb.GetMailRequest(mail_id=mail_id)).mail
     page: Response = state.pages.render(visit, "desk/mail.html", mail=found)
-    return page
-
-
-@router.get("/van-hanh/thong-bao")
-def notices(visit: Operator, trang: str = "") -> Response:
-    """What was told to whom, without the text."""
-    state = visit.request.app.state
-    try:
-        with visit.acting():
-            asked = pb.ListNoticesRequest(page_size=PAGE_SIZE, page_token=trang)
-            found = state.services.notification.ListNotices(asked)
-    except InvalidInput:
-        return RedirectResponse("/van-hanh/thong-bao", 303)
-    page: Response = state.pages.render(
-        visit, "desk/notices.html", notices=found.notices, next_token=found.next_page_token, first=not trang
-    )
     return page

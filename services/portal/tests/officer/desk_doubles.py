@@ -16,7 +16,7 @@ from motcua.assignment.v1 import kept_forms_pb2 as kept_pb
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2
 from motcua.liaison.v1 import liaison_pb2, liaison_pb2_grpc
-from motcua.notification.v1 import notification_pb2, notification_pb2_grpc
+from motcua.notification.v1 import mail_log_pb2, notification_pb2, notification_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, Stale, Unavailable
 from motcua_rpc.errors import FieldError
@@ -55,7 +55,11 @@ class DeskIntake(IntakeDouble):
 
     def SearchDossiers(self, request: intake_pb2.SearchDossiersRequest, context: Any) -> Any:
         words = fold(request.query).split()
-        found = [one for _, one in self.dossiers.values() if all(w in fold(f"{one.code} {one.applicant.name}") for w in words)]
+        found = [
+            one
+            for _, one in self.dossiers.values()
+            if all(w in fold(f"{one.code} {one.applicant.name}") for w in words)
+        ]
         return intake_pb2.SearchDossiersResponse(dossiers=found)
 
     def ReceiveDossier(self, request: intake_pb2.ReceiveDossierRequest, context: Any) -> Any:
@@ -450,16 +454,28 @@ class NotificationDouble(notification_pb2_grpc.NotificationServiceServicer):
     def GetMail(self, request: notification_pb2.GetMailRequest, context: Any) -> Any:
         return notification_pb2.GetMailResponse(mail=self.MAIL)
 
-    def ListNotices(self, request: notification_pb2.ListNoticesRequest, context: Any) -> Any:
-        notice = notification_pb2.Notice(
-            notice_id="n1", dossier_code="H99.101-261123-0001", moment="dossier.accepted", recipient="binh@dan.example",
-            subject="Hồ sơ đã được tiếp nhận", state="sent", attempts=1, created_at=stamp(), sent_at=stamp(),
+    def ListMailLog(self, request: mail_log_pb2.ListMailLogRequest, context: Any) -> Any:
+        if request.state == "lost":
+            raise InvalidInput(
+                fields=[FieldError("state", "STATE_UNKNOWN", "Không có trạng thái này.", "No such state.")]
+            )
+        notice = mail_log_pb2.LoggedNotice(
+            notice_id="n1", dossier_id="dossier-1", dossier_code="H99.101-261123-0001", moment="dossier.accepted",
+            recipient="binh", address="b…@dan.example", channel="email", languages=["vi", "en"],
+            subject=common.LocalizedText(vi="Hồ sơ đã được tiếp nhận", en="Accepted"), state="sent", attempts=1,
+            created_at=stamp(), sent_at=stamp(),
         )  # fmt: skip
-        return notification_pb2.ListNoticesResponse(notices=[notice, *self.notices])
+        return mail_log_pb2.ListMailLogResponse(notices=[notice, *self.notices])
+
+    def GetNoticeText(self, request: mail_log_pb2.GetNoticeTextRequest, context: Any) -> Any:
+        one = mail_log_pb2.LoggedNotice(
+            notice_id="n1", dossier_id="dossier-1", state="sent", created_at=stamp()
+        )
+        return mail_log_pb2.GetNoticeTextResponse(notice=one, text="Kính gửi <b>Bình</b>")
 
     def __init__(self) -> None:
         self.failures: list[common.Failure] = []
-        self.notices: list[notification_pb2.Notice] = []
+        self.notices: list[mail_log_pb2.LoggedNotice] = []
 
     def fail_an_event(self) -> None:
         """An event that failed, and one that waits behind it."""

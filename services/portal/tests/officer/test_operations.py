@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 import structlog
 from desk_harness import text_of
+from intake_double import stamp
 from motcua.common.v1 import common_pb2
-from motcua.notification.v1 import notification_pb2
+from motcua.notification.v1 import mail_log_pb2
 from motcua.workflow.v1 import workflow_pb2
 from motcua_portal.desk.fact_fields import SENTENCES
 from motcua_portal.web.texts import translate
@@ -91,14 +92,22 @@ def test_the_mailbox_shows_mail_as_text(desk: Any) -> None:
 
 
 def test_notices_that_do_not_go_say_so(desk: Any) -> None:
-    for state, attempts in (("queued", 1), ("queued", 4), ("failed", 24)):
+    for state, attempts in (("queued", 1), ("retrying", 4), ("failed", 24)):
         desk.notification.notices.append(
-            notification_pb2.Notice(notice_id=f"{state}-{attempts}", state=state, attempts=attempts)
+            mail_log_pb2.LoggedNotice(
+                notice_id=f"{state}-{attempts}",
+                state=state,
+                attempts=attempts,
+                created_at=stamp(),
+                failure_id="notice-1" if state == "failed" else "",
+                retried_by="vh" if state == "retrying" else "",
+            )
         )
     page = desk.browser(*OPERATOR, unit=None).get("/van-hanh/thong-bao")
     said = text_of(page)
     assert "Đang chờ gửi" in said and "Chưa gửi được, đã thử 4 lần; sẽ gửi lại" in said
-    assert "Gửi hỏng sau 24 lần" in said and '<a href="/van-hanh">Nguyên nhân và thử lại</a>' in page.text
+    assert "Gửi hỏng sau 24 lần" in said and page.text.count('name="failure" value="notice-1"') == 1
+    assert "bởi vh" in said and "b…@dan.example" in said
 
 
 @pytest.mark.parametrize(

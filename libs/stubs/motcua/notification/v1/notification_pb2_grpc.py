@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from motcua.notification.v1 import mail_log_pb2 as motcua_dot_notification_dot_v1_dot_mail__log__pb2
 from motcua.notification.v1 import notification_pb2 as motcua_dot_notification_dot_v1_dot_notification__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -39,6 +40,16 @@ class NotificationServiceStub:
                 request_serializer=motcua_dot_notification_dot_v1_dot_notification__pb2.ListNoticesRequest.SerializeToString,
                 response_deserializer=motcua_dot_notification_dot_v1_dot_notification__pb2.ListNoticesResponse.FromString,
                 _registered_method=True)
+        self.ListMailLog = channel.unary_unary(
+                '/motcua.notification.v1.NotificationService/ListMailLog',
+                request_serializer=motcua_dot_notification_dot_v1_dot_mail__log__pb2.ListMailLogRequest.SerializeToString,
+                response_deserializer=motcua_dot_notification_dot_v1_dot_mail__log__pb2.ListMailLogResponse.FromString,
+                _registered_method=True)
+        self.GetNoticeText = channel.unary_unary(
+                '/motcua.notification.v1.NotificationService/GetNoticeText',
+                request_serializer=motcua_dot_notification_dot_v1_dot_mail__log__pb2.GetNoticeTextRequest.SerializeToString,
+                response_deserializer=motcua_dot_notification_dot_v1_dot_mail__log__pb2.GetNoticeTextResponse.FromString,
+                _registered_method=True)
         self.ListMail = channel.unary_unary(
                 '/motcua.notification.v1.NotificationService/ListMail',
                 request_serializer=motcua_dot_notification_dot_v1_dot_notification__pb2.ListMailRequest.SerializeToString,
@@ -71,6 +82,21 @@ class NotificationServiceServicer:
 
     def ListNotices(self, request, context):
         """What was told: the caller's own notices; operators see all, without the text. Anyone signed in.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListMailLog(self, request, context):
+        """What was told to whom and what became of it. Operators everything without persons; heads of units what went to applicants of
+        their own window and of those below.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetNoticeText(self, request, context):
+        """The text of one of them, which names a person. Heads of units.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -118,6 +144,16 @@ def add_NotificationServiceServicer_to_server(servicer, server):
                     servicer.ListNotices,
                     request_deserializer=motcua_dot_notification_dot_v1_dot_notification__pb2.ListNoticesRequest.FromString,
                     response_serializer=motcua_dot_notification_dot_v1_dot_notification__pb2.ListNoticesResponse.SerializeToString,
+            ),
+            'ListMailLog': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMailLog,
+                    request_deserializer=motcua_dot_notification_dot_v1_dot_mail__log__pb2.ListMailLogRequest.FromString,
+                    response_serializer=motcua_dot_notification_dot_v1_dot_mail__log__pb2.ListMailLogResponse.SerializeToString,
+            ),
+            'GetNoticeText': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetNoticeText,
+                    request_deserializer=motcua_dot_notification_dot_v1_dot_mail__log__pb2.GetNoticeTextRequest.FromString,
+                    response_serializer=motcua_dot_notification_dot_v1_dot_mail__log__pb2.GetNoticeTextResponse.SerializeToString,
             ),
             'ListMail': grpc.unary_unary_rpc_method_handler(
                     servicer.ListMail,
@@ -172,6 +208,60 @@ class NotificationService:
             '/motcua.notification.v1.NotificationService/ListNotices',
             motcua_dot_notification_dot_v1_dot_notification__pb2.ListNoticesRequest.SerializeToString,
             motcua_dot_notification_dot_v1_dot_notification__pb2.ListNoticesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMailLog(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.notification.v1.NotificationService/ListMailLog',
+            motcua_dot_notification_dot_v1_dot_mail__log__pb2.ListMailLogRequest.SerializeToString,
+            motcua_dot_notification_dot_v1_dot_mail__log__pb2.ListMailLogResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetNoticeText(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.notification.v1.NotificationService/GetNoticeText',
+            motcua_dot_notification_dot_v1_dot_mail__log__pb2.GetNoticeTextRequest.SerializeToString,
+            motcua_dot_notification_dot_v1_dot_mail__log__pb2.GetNoticeTextResponse.FromString,
             options,
             channel_credentials,
             insecure,
