@@ -78,7 +78,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         failures=Failures(writes, ConsumerFailures(SCHEMA, consumers), crashes),
     )
     readers = Readers(database, news)
-    servicer = IntakeServicer(parts, driver, WatchMethods(database, readers))
+    servicer = IntakeServicer(parts, driver, WatchMethods(database, desk, readers))
 
     def close() -> None:
         neighbours.close()

@@ -141,6 +141,26 @@ def test_an_agency_learns_of_a_dossier_when_it_is_concerned_and_misses_nothing_s
     assert dict(told[1].event.data) == {"unit": "thue_co_so"}
 
 
+def test_an_agency_is_told_what_is_of_its_parts_and_only_that_the_rest_happened(house: House) -> None:
+    dossier = house.accepted()
+    house.task_opened(dossier, TAX)
+    house.decide(dossier, "release", "refused", "Bên nhận thế chấp không đồng ý.")
+    house.decide(dossier, "transfer", "refused", "Còn tranh chấp.")
+    carry(house)
+    decided: dict[str, list[dict[str, Any]]] = {}
+    for who in ("huong", "minh", "an"):
+        told = [one.event for one in follow(house, who, dossier=dossier.dossier_id) if one.HasField("event")]
+        assert len([one for one in told if one.type == "dossier.part_decided"]) == 2, who
+        decided[who] = [
+            dict(one.data) for one in told if one.type == "dossier.part_decided" and one.data.fields
+        ]
+        whole = all(one.HasField("data") for one in told)
+        assert whole is (who != "huong")
+    assert [one["part"] for one in decided["huong"]] == ["transfer"]
+    assert [one["part"] for one in decided["minh"]] == [one["part"] for one in decided["an"]]
+    assert len(decided["an"]) == 2
+
+
 def test_the_payload_names_no_person_and_tells_operators_only_that_it_happened(house: House) -> None:
     dossier = house.accepted()
     carry(house)
@@ -225,7 +245,8 @@ class Context:
 @contextmanager
 def reading(house: House, made: Readers, context: Context) -> Iterator[Iterator[Any]]:
     with as_subject(PEOPLE["lan"]):
-        yield WatchMethods(house.database, made).watch(watching_pb2.WatchEventsRequest(), context)
+        desk = house.service.register.__closure__[0].cell_contents._.desk
+        yield WatchMethods(house.database, desk, made).watch(watching_pb2.WatchEventsRequest(), context)
 
 
 def test_who_reads_late_is_told_why(house: House) -> None:

@@ -37,6 +37,7 @@ class Told:
     dossier_id: str
     code: str
     procedure_key: str
+    procedure_version: int
     unit: str
     applicant_id: str
     acts: bool
@@ -133,7 +134,8 @@ def read(connection: sa.Connection, subject: Subject, places: Sequence[int]) -> 
     query = (
         sa.select(
             feed.c.position, feed.c.event_id, feed.c.type, feed.c.at, feed.c.dossier_id, feed.c.data,
-            d.c.code, d.c.procedure_key, d.c.unit, d.c.applicant_id, visible.acts_in(subject).label("acts"),
+            d.c.code, d.c.procedure_key, d.c.procedure_version, d.c.unit, d.c.applicant_id,
+            visible.acts_in(subject).label("acts"),
         )
         .join(d, d.c.id == feed.c.dossier_id)
         .where(feed.c.position.in_(places), visible.visible_to(subject))
@@ -142,7 +144,7 @@ def read(connection: sa.Connection, subject: Subject, places: Sequence[int]) -> 
     return [
         Told(
             Place(row.position, row.event_id), row.type, row.at, row.dossier_id, row.code, row.procedure_key,
-            row.unit, row.applicant_id, bool(row.acts), row.data,
+            row.procedure_version, row.unit, row.applicant_id, bool(row.acts), row.data,
         )
         for row in connection.execute(query)
     ]  # fmt: skip

@@ -82,10 +82,13 @@ def _link(connection: sa.Connection, desk: Desk, dossier: Dossier, unit: str) ->
 def projection(desk: Desk, procedure: Procedure, subject: Subject, dossier: Dossier) -> Sees | None:
     """What the procedure lets the caller's agency see; None for who sees the whole: the applicant, the window that receives it,
     and agencies of which the procedure says nothing."""
+    return None if is_applicant(subject, dossier) else projection_of(desk, procedure, subject, dossier.unit)
+
+
+def projection_of(desk: Desk, procedure: Procedure, subject: Subject, window: str) -> Sees | None:
+    """As `projection`, of a dossier that unit `window` received, for who is not its applicant."""
     unit = desk.organisation.units.get(subject.unit or "")
-    if unit is None or unit.key == dossier.unit or is_applicant(subject, dossier):
-        return None
-    return procedure.sees.get(unit.kind)
+    return None if unit is None or unit.key == window else procedure.sees.get(unit.kind)
 
 
 def competent(connection: sa.Connection, desk: Desk, dossier: Dossier) -> list[str]:

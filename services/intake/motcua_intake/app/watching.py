@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from motcua_identity import Subject
 
 from motcua_intake.adapters import feed, visible
 from motcua_intake.adapters.feed import Place, Told
+from motcua_intake.app.concern import projection_of
+from motcua_intake.app.desk import Desk
 from motcua_intake.domain.actions import Sight, sight_of
 from motcua_intake.domain.watching import read_cursor
 from motcua_intake.errors import BadFields, CursorExpired, CursorUnknown, UnknownDossier
@@ -54,9 +58,18 @@ def begin(
     return place
 
 
-def sees_persons(subject: Subject, told: Told) -> bool:
-    """Whether the caller sees what the event says, which people wrote; else only that it happened."""
-    return sight_of(subject, told.applicant_id, told.acts) is not Sight.IMPERSONAL
+def shown(connection: sa.Connection, desk: Desk, subject: Subject, told: Told) -> Mapping[str, Any] | None:
+    """What the event says, which people wrote; None where the caller sees only that it happened: operators, and an agency behind
+    the window (`sees` of the procedure) what is not of its parts and not its own doing."""
+    sight = sight_of(subject, told.applicant_id, told.acts)
+    if sight is Sight.IMPERSONAL:
+        return None
+    procedure = desk.package_of(connection, told.procedure_key, told.procedure_version).procedure
+    sees = None if sight is Sight.OWN else projection_of(desk, procedure, subject, told.unit)
+    units = (told.data.get("unit"), (told.data.get("actor") or {}).get("unit"))
+    if sees is None or told.data.get("part") in sees.parts or subject.unit in units:
+        return told.data
+    return None
 
 
 def _place(cursor: str) -> Place:

@@ -67,9 +67,10 @@ class SearchMethods(FileMethods):
             if len(rows) <= asked.size or len(found) > wanted.size:
                 return found[: wanted.size + 1], None
             last, read = rows[-1][0], read + len(rows)
-            asked = Page(READ_ON, (last.submitted_at, last.id))
+            place = (last.submitted_at, last.id)
             if read >= MOST_READ:
-                return found, asked.after
+                return found, place
+            asked = Page(READ_ON, place)
 
     def _lines(
         self,

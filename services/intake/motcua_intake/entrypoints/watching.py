@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,6 +27,7 @@ from motcua_intake.adapters import feed
 from motcua_intake.adapters.feed import Place, Told
 from motcua_intake.app import watching
 from motcua_intake.app.announcing import stamp
+from motcua_intake.app.desk import Desk
 from motcua_intake.app.feeding import FeedSignal
 from motcua_intake.domain.watching import write_cursor
 from motcua_intake.errors import ReaderTooSlow, StreamsLimit
@@ -141,8 +142,9 @@ class Readers:
 class WatchMethods:
     """WatchEvents, for the servicer."""
 
-    def __init__(self, database: Database, readers: Readers) -> None:
+    def __init__(self, database: Database, desk: Desk, readers: Readers) -> None:
         self._database = database
+        self._desk = desk
         self._readers = readers
 
     def watch(self, request: pb.WatchEventsRequest, context: Any) -> Iterator[pb.WatchEventsResponse]:
@@ -172,8 +174,9 @@ class WatchMethods:
             seen = signal.generation
             with self._database.read() as connection:
                 batch = watching.read_on(connection, subject, place, dossier_id)
-            for one in batch.events:
-                yield pb.WatchEventsResponse(cursor=_cursor(one.place), event=_event(subject, one))
+                said = [watching.shown(connection, self._desk, subject, one) for one in batch.events]
+            for one, data in zip(batch.events, said, strict=True):
+                yield pb.WatchEventsResponse(cursor=_cursor(one.place), event=_event(one, data))
             place = batch.upto
             if batch.events or time.monotonic() - told_at >= limits.heartbeat:
                 if not batch.events:
@@ -191,7 +194,7 @@ def _heartbeat(place: Place) -> pb.WatchEventsResponse:
     return pb.WatchEventsResponse(cursor=_cursor(place))
 
 
-def _event(subject: Subject, told: Told) -> pb.DossierEvent:
+def _event(told: Told, data: Mapping[str, Any] | None) -> pb.DossierEvent:
     return pb.DossierEvent(
         event_id=told.place.event_id,
         type=told.type,
@@ -200,5 +203,5 @@ def _event(subject: Subject, told: Told) -> pb.DossierEvent:
         dossier_code=told.code,
         procedure_key=told.procedure_key,
         unit=told.unit,
-        data=to_struct(told.data) if watching.sees_persons(subject, told) else None,
+        data=to_struct(data) if data is not None else None,
     )
