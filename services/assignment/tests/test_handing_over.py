@@ -212,3 +212,31 @@ def test_a_head_sets_one_for_another_and_only_one_at_a_time(desk: Desk) -> None:
         len(listed) == 2
         and len(desk.lan.ListSubstitutions(desk_pb2.ListSubstitutionsRequest(all=True)).substitutions) == 0
     )
+
+
+def acceptance(stub: Any, task: str) -> Any:
+    request = pb.CompleteTaskRequest(request_id=new_id(), task_id=task)
+    request.acceptance.accept.note = "Đủ giấy tờ"
+    return stub.CompleteTask(request)
+
+
+def test_at_the_window_a_colleague_acts_with_both_names(desk: Desk) -> None:
+    """Intake is asked by this service, which knows who is away; else in the clerk's own name, with the clerk's own token."""
+    desk.submit(new_id())
+    (task,) = ids(inbox(desk.lan))
+    claim(desk.lan, task)
+    substitute(desk.lan, by="hung.motcua")
+    both = claim(desk.hung, task).assignee.name
+    assert both == "Lê Mạnh Hùng, thay Trần Thị Lan"
+    assert acceptance(desk.hung, task).task.assignee.name == both
+    ((method, sent),) = desk.intake.peer.calls
+    assert (method, sent.acting.user, sent.acting.name, sent.acting.unit) == (
+        "AcceptDossier", "hung.motcua", both, "suoi_trong",
+    )  # fmt: skip
+    assert desk.intake.callers == ["service-account-assignment"]
+    desk.submit(new_id())
+    (own,) = ids(inbox(desk.hung))
+    claim(desk.hung, own)
+    acceptance(desk.hung, own)
+    assert not desk.intake.peer.calls[-1][1].HasField("acting")
+    assert desk.intake.callers[-1] == "hung.motcua"

@@ -43,6 +43,7 @@ CLERKS = {
     "ReportCameBack",
     "ReturnElectronically",
 }
+STANDING_IN = {"AcceptDossier", "RequestSupplement", "RefuseDossier", "ReturnResults"}
 CITIZENS = {"RateDossier", "ListTodos"}
 OPERATORS = {"ListFailures", "RetryFailure", "DiscardFailure"}
 
@@ -53,7 +54,7 @@ ALLOWED: dict[str | None, set[str]] = {
     "software": ANYONE | SIGNED_IN | FILERS | CLERKS | CITIZENS,
     "phuc": ANYONE | SIGNED_IN | OPERATORS,
     "notification": ANYONE | SIGNED_IN | {"GetContact"},
-    "assignment": ANYONE | SIGNED_IN | {"AttachResult", "KeepLookup"},
+    "assignment": ANYONE | SIGNED_IN | {"AttachResult", "KeepLookup"} | STANDING_IN,
     "liaison": ANYONE | SIGNED_IN | {"GetLookupQuestion", "KeepLookup"},
     **dict.fromkeys(("minh", "huong", "thao", "khanh", "workflow", "intake"), ANYONE | SIGNED_IN),
     **dict.fromkeys(("son", "quang", "giang", "cuong", "thang", "linh", "hien"), ANYONE | SIGNED_IN),

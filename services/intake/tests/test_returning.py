@@ -14,7 +14,7 @@ AN, NAME = "099085000101", "Nguyễn Văn An"
 GROUND = "giấy ủy quyền số 12/2026 ngày 20/11/2026"
 
 
-def give(house: House, dossier: pb.Dossier, **values: object) -> pb.Dossier:
+def give(house: House, dossier: pb.Dossier, who: str = "lan", **values: object) -> pb.Dossier:
     said = {
         "receiver_name": NAME,
         "receiver_id_number": AN,
@@ -24,7 +24,7 @@ def give(house: House, dossier: pb.Dossier, **values: object) -> pb.Dossier:
     }
     settle(house, dossier)
     request = pb.ReturnResultsRequest(dossier_id=dossier.dossier_id, **said)
-    return house.of("lan").ReturnResults(request).dossier
+    return house.of(who).ReturnResults(request).dossier
 
 
 def grant(house: House, dossier: pb.Dossier, part: str, code: str) -> None:

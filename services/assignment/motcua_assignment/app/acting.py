@@ -5,12 +5,14 @@ request id that follows from the caller's own."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import intake_pb2, intake_pb2_grpc, lookups_pb2
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_calendar.clock import Clock, legal_time
@@ -95,7 +97,7 @@ class Acts:
         kind = prepared.task.kind
         if kind == Kind.STEP:
             return self._step(prepared, attempt)
-        with for_caller():
+        with nullcontext() if prepared.task.on_behalf_of else for_caller():
             if kind == Kind.ACCEPTANCE:
                 self._acceptance(prepared, attempt)
             else:
@@ -181,24 +183,24 @@ class Acts:
 
     def _acceptance(self, prepared: Prepared, attempt: Attempt) -> None:
         asked, dossier_id = prepared.request.acceptance, prepared.task.dossier_id
-        request_id = _id(attempt, "acceptance")
+        request_id, acting = _id(attempt, "acceptance"), _in_place(prepared, attempt)
         if asked.HasField("accept"):
             self._intake.AcceptDossier(
                 intake_pb2.AcceptDossierRequest(
-                    request_id=request_id, dossier_id=dossier_id, note=asked.accept.note
+                    request_id=request_id, dossier_id=dossier_id, note=asked.accept.note, acting=acting
                 )
             )
         elif asked.HasField("supplement"):
             items, reason = asked.supplement.items, asked.supplement.reason
             self._intake.RequestSupplement(
                 intake_pb2.RequestSupplementRequest(
-                    request_id=request_id, dossier_id=dossier_id, items=items, reason=reason
+                    request_id=request_id, dossier_id=dossier_id, items=items, reason=reason, acting=acting
                 )
             )
         else:
             self._intake.RefuseDossier(
                 intake_pb2.RefuseDossierRequest(
-                    request_id=request_id, dossier_id=dossier_id, reason=asked.refuse.reason
+                    request_id=request_id, dossier_id=dossier_id, reason=asked.refuse.reason, acting=acting
                 )
             )
 
@@ -211,8 +213,15 @@ class Acts:
                 originals_collected=asked.originals_collected, signed=asked.signed,
                 originals_returned=asked.originals_returned, receiver_ground=asked.receiver_ground,
                 result_codes=asked.result_codes, result_ids=asked.result_ids,
+                acting=_in_place(prepared, attempt),
             )
         )  # fmt: skip
+
+
+def _in_place(prepared: Prepared, attempt: Attempt) -> common_pb2.Actor | None:
+    """Who acts at the window in place of an absent clerk, with both names: intake takes that from this service only. None: the
+    caller, in whose name intake is asked."""
+    return actor(attempt.doer) if prepared.task.on_behalf_of else None
 
 
 def _id(attempt: Attempt, what: str) -> str:

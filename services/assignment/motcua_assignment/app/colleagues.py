@@ -74,7 +74,7 @@ def holder_of(connection: sa.Connection, subject: Officer, task: Task) -> Holder
     found = next((one for one in held if _covers(one, task)), None)
     if found is None:
         return None
-    return Holder(user, in_place_of(name, found.absent_name), found.absent_user)
+    return Holder(user, in_place_of(found.substitute_name, found.absent_name), found.absent_user)
 
 
 def _covers(one: Substitution, task: Task) -> bool:

@@ -33,7 +33,7 @@ from motcua_intake.domain import actions
 from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Actor, DossierStatus
-from motcua_intake.entrypoints import wording
+from motcua_intake.entrypoints import standing_in, wording
 from motcua_intake.entrypoints.board import BoardMethods
 from motcua_intake.entrypoints.drafts import Parts, key, typed_answers
 from motcua_intake.entrypoints.fees import FeeMethods
@@ -94,7 +94,7 @@ class IntakeServicer(
         return answer
 
     def AcceptDossier(self, request: pb.AcceptDossierRequest, context: Any) -> pb.AcceptDossierResponse:
-        subject = current_subject()
+        subject = standing_in.clerk(self._.desk.organisation, request)
 
         cases: list[Case] = []
 
@@ -111,7 +111,7 @@ class IntakeServicer(
     def RequestSupplement(
         self, request: pb.RequestSupplementRequest, context: Any
     ) -> pb.RequestSupplementResponse:
-        subject = current_subject()
+        subject = standing_in.clerk(self._.desk.organisation, request)
         items = [(item.component, item.reason) for item in request.items]
 
         def work(connection: sa.Connection) -> pb.RequestSupplementResponse:
@@ -123,7 +123,7 @@ class IntakeServicer(
         return self._.writes.run("RequestSupplement", request, pb.RequestSupplementResponse, work)
 
     def RefuseDossier(self, request: pb.RefuseDossierRequest, context: Any) -> pb.RefuseDossierResponse:
-        subject = current_subject()
+        subject = standing_in.clerk(self._.desk.organisation, request)
 
         def work(connection: sa.Connection) -> pb.RefuseDossierResponse:
             made = accepting.refuse(connection, self._.desk, subject, request.dossier_id, request.reason)
@@ -132,7 +132,7 @@ class IntakeServicer(
         return self._.writes.run("RefuseDossier", request, pb.RefuseDossierResponse, work)
 
     def ReturnResults(self, request: pb.ReturnResultsRequest, context: Any) -> pb.ReturnResultsResponse:
-        subject = current_subject()
+        subject = standing_in.clerk(self._.desk.organisation, request)
         said = results.HandOver(
             codes=list(request.result_codes),
             ids=list(request.result_ids),

@@ -17,6 +17,8 @@ from motcua_identity import (
 
 SERVICE = "motcua.intake.v1.IntakeService"
 FILER = roles(CITIZEN, WINDOW_CLERK, INTEGRATOR)
+CLERK = roles(WINDOW_CLERK) | services("assignment")
+"""A clerk; or the assignment service for one who stands in for an absent colleague."""
 
 POLICY = Policy.of(
     SERVICE,
@@ -34,9 +36,9 @@ POLICY = Policy.of(
         "RemovePaper": FILER,
         "SubmitDraft": FILER,
         "ReceiveDossier": roles(WINDOW_CLERK),
-        "AcceptDossier": roles(WINDOW_CLERK),
-        "RequestSupplement": roles(WINDOW_CLERK),
-        "RefuseDossier": roles(WINDOW_CLERK),
+        "AcceptDossier": CLERK,
+        "RequestSupplement": CLERK,
+        "RefuseDossier": CLERK,
         "AmendDossier": roles(WINDOW_CLERK),
         "AnswerSupplement": FILER,
         "WithdrawDossier": FILER,
@@ -51,7 +53,7 @@ POLICY = Policy.of(
         "GetLookupQuestion": services("liaison"),
         "KeepLookup": services("liaison", "assignment"),
         "AttachResult": services("assignment"),
-        "ReturnResults": roles(WINDOW_CLERK),
+        "ReturnResults": CLERK,
         "ListFees": AUTHENTICATED,
         "MarkFeesPaid": roles(WINDOW_CLERK),
         "RefundFee": roles(WINDOW_CLERK),

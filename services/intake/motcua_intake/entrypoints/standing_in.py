@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who acts at the window: the caller, or a clerk who stands in for an absent colleague, which the assignment service knows."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from motcua.common.v1 import common_pb2
+from motcua_identity import WINDOW_CLERK, Subject
+from motcua_organisation import Organisation, stands_in
+from motcua_rpc import PermissionDenied, current_subject
+
+
+class AtWindow(Protocol):
+    """A request that may name who acts."""
+
+    @property
+    def acting(self) -> common_pb2.Actor: ...
+
+    def HasField(self, name: str, /) -> bool: ...
+
+
+def clerk(organisation: Organisation, request: AtWindow) -> Subject:
+    """The caller; what the assignment service asks is done by whom it names, with both names. The role at the window is that of
+    the organisation file: nobody is lent it.
+
+    Raises:
+        PermissionDenied: somebody else names who acts, or the assignment service names no window clerk.
+    """
+    subject = current_subject()
+    asks = subject.is_service("assignment")
+    if asks != request.HasField("acting"):
+        raise _refused("The assignment service says who acts in place of a clerk, and only it does.")
+    if not asks:
+        return subject
+    named = request.acting
+    known = organisation.people.get(named.user)
+    if known is None or known.unit != named.unit or WINDOW_CLERK not in known.roles:
+        raise _refused(f'"{named.user}" is no window clerk of "{named.unit}".')
+    if not stands_in(named.name, known.name):
+        raise _refused(f'"{named.name}" does not say in whose place {known.name} acts.')
+    roles = frozenset({WINDOW_CLERK})
+    return Subject(known.user, known.user, named.name, roles, unit=known.unit, client=named.client or None)
+
+
+def _refused(why: str) -> PermissionDenied:
+    return PermissionDenied("STAND_IN_REFUSED", "Không được làm thay cán bộ một cửa theo cách này.", why)
