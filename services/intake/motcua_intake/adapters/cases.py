@@ -95,13 +95,16 @@ def mark_started(connection: sa.Connection, line: HistoryLine) -> None:
     """The process of an accepted dossier runs; said once. A status that says more than ACCEPTED stays."""
     d = t.dossier
     moved = sa.case((d.c.status == DossierStatus.ACCEPTED, DossierStatus.IN_PROGRESS.value), else_=d.c.status)
-    done = connection.execute(
+    done = (
         sa.update(d)
         .where(d.c.id == line.dossier_id, d.c.started_at.is_(None))
         .values(started_at=line.at, status=moved, revision=d.c.revision + 1)
+        .returning(d.c.id)
+        .cte("done")
     )
-    if done.rowcount == 1:
-        connection.execute(sa.insert(t.history).values(**values(t.history, line)))
+    row = values(t.history, line)
+    said = (sa.literal(value, t.history.c[name].type).label(name) for name, value in row.items())
+    connection.execute(sa.insert(t.history).from_select(list(row), sa.select(*said).select_from(done)))
 
 
 def papers_of_draft(connection: sa.Connection, draft_id: str) -> list[Paper]:

@@ -31,12 +31,17 @@ class Place:
     part: str = ""
 
 
-def add(connection: sa.Connection, new: FileRow) -> None:
-    """Add a file and hold its content (see `hold`), in one statement."""
+def add(connection: sa.Connection, new: FileRow, *, loose: bool = False) -> None:
+    """Add a file and hold its content (see `hold`), in one statement. `loose`: it hangs nowhere yet, and is looked at once more
+    when its time is over."""
     held = sa.select(sa.func.pg_advisory_xact_lock(_key(new.sha256)).label("lock")).cte("held")
     row = values(t.file, new)
     fields = [sa.literal(value, t.file.c[name].type) for name, value in row.items()]
-    connection.execute(sa.insert(t.file).from_select(list(row), sa.select(*fields).select_from(held)))
+    statement = sa.insert(t.file).from_select(list(row), sa.select(*fields).select_from(held))
+    if loose:
+        watched = sa.insert(loose_file).values(file_id=new.id, since=new.uploaded_at)
+        statement = statement.add_cte(watched.cte("watched"))
+    connection.execute(statement)
 
 
 def find(connection: sa.Connection, file_id: str) -> FileRow | None:
@@ -165,7 +170,7 @@ def places(connection: sa.Connection, file_id: str) -> list[Place]:
         t.result.c.part,
     ).where(t.result.c.file_id == file_id)
     blank = sa.literal("")
-    extract = sa.select(
-        sa.literal("extract"), none, register_extract.c.unit, sa.true(), blank, blank
-    ).where(register_extract.c.file_id == file_id)
+    extract = sa.select(sa.literal("extract"), none, register_extract.c.unit, sa.true(), blank, blank).where(
+        register_extract.c.file_id == file_id
+    )
     return [Place(*row) for row in connection.execute(sa.union_all(paper, document, result, extract))]

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from motcua_intake.adapters import fee_tables as t
@@ -11,36 +13,38 @@ from motcua_intake.domain.ledger import Account, FeeEntry, FeeLine, Ledger
 
 
 def load(connection: sa.Connection, dossier_id: str) -> Ledger | None:
-    """The lines with their entries, in two statements; None when none were drawn up."""
-    lines = (
-        sa.select(*columns(t.fee_line, FeeLine))
+    """The lines with their entries, in one statement; None when none were drawn up."""
+    line, entry = columns(t.fee_line, FeeLine), columns(t.fee_entry, FeeEntry)
+    query = (
+        sa.select(*line, *(one.label(f"entry_{one.name}") for one in entry))
+        .join(t.fee_entry, t.fee_entry.c.fee_id == t.fee_line.c.id, isouter=True)
         .where(t.fee_line.c.dossier_id == dossier_id)
-        .order_by(t.fee_line.c.part_position, t.fee_line.c.position)
+        .order_by(t.fee_line.c.part_position, t.fee_line.c.position, t.fee_entry.c.number)
     )
-    found = [record(FeeLine, row._mapping) for row in connection.execute(lines)]
-    if not found:
-        return None
-    made = Ledger(dossier_id, {one.id: Account(one) for one in found})
-    entries = (
-        sa.select(*columns(t.fee_entry, FeeEntry))
-        .where(t.fee_entry.c.dossier_id == dossier_id)
-        .order_by(t.fee_entry.c.number)
-    )
-    for row in connection.execute(entries):
-        one = record(FeeEntry, row._mapping)
-        made.accounts[one.fee_id].entries.append(one)
-    return made
+    made = Ledger(dossier_id)
+    for row in connection.execute(query):
+        known = made.accounts.setdefault(row.id, Account(record(FeeLine, row._mapping)))
+        if row.entry_id is not None:
+            known.entries.append(
+                record(FeeEntry, {one.name: row._mapping[f"entry_{one.name}"] for one in entry})
+            )
+    return made if made.accounts else None
 
 
 def keep(connection: sa.Connection, ledger: Ledger) -> None:
-    """Add what is new: at most two statements."""
-    if not ledger.stored and ledger.accounts:
-        order = {part: position for position, part in enumerate(ledger.parts())}
-        rows = [
-            values(t.fee_line, one.line) | {"part_position": order[one.line.part]}
-            for one in ledger.accounts.values()
-        ]
-        connection.execute(sa.insert(t.fee_line).values(rows))
+    """Add what is new, in one statement."""
+    lines = sa.insert(t.fee_line).values(_lines(ledger)) if not ledger.stored and ledger.accounts else None
     if ledger.added:
-        connection.execute(sa.insert(t.fee_entry).values([values(t.fee_entry, one) for one in ledger.added]))
+        entries = sa.insert(t.fee_entry).values([values(t.fee_entry, one) for one in ledger.added])
+        connection.execute(entries if lines is None else entries.add_cte(lines.cte("lines")))
+    elif lines is not None:
+        connection.execute(lines)
     ledger.stored, ledger.added = True, []
+
+
+def _lines(ledger: Ledger) -> list[dict[str, Any]]:
+    order = {part: position for position, part in enumerate(ledger.parts())}
+    return [
+        values(t.fee_line, one.line) | {"part_position": order[one.line.part]}
+        for one in ledger.accounts.values()
+    ]

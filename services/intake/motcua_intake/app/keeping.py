@@ -16,9 +16,12 @@ from motcua_intake.adapters import files
 from motcua_intake.domain.records import FileRow
 
 
-def add(connection: sa.Connection, store: FileStore, row: FileRow, body: IO[bytes]) -> None:
-    """Add the row of content that was just stored from `body`; stored again if it was freed meanwhile."""
-    files.add(connection, row)
+def add(
+    connection: sa.Connection, store: FileStore, row: FileRow, body: IO[bytes], *, loose: bool = False
+) -> None:
+    """Add the row of content that was just stored from `body`; stored again if it was freed meanwhile. `loose`: see
+    `files.add`."""
+    files.add(connection, row, loose=loose)
     if not store.exists(row.sha256):
         body.seek(0)
         store.put(body)

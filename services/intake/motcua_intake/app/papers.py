@@ -100,8 +100,7 @@ class Uploads:
                 uploaded_at=desk.clock.now(),
             )
             with self.database.begin() as connection:
-                keeping.add(connection, self.store, row, body)
-                draft_expiry.add_loose(connection, row.id, row.uploaded_at)
+                keeping.add(connection, self.store, row, body, loose=True)
         return row
 
     def open(self, desk: Desk, subject: Subject, file_id: str) -> tuple[FileRow, Iterator[bytes]]:
