@@ -25,8 +25,8 @@ from motcua_cli.bench.pages.which import Cast, Page, cast_of, pages_of
 from motcua_cli.bench.throwaway import Throwaway
 from motcua_cli.bench.yardsticks import volume
 
-SEED_DOSSIERS = 60
-SEED_DAYS = 8
+SEED_DOSSIERS = 48
+SEED_DAYS = 7
 SEED = 4
 Say = Callable[[str], None]
 

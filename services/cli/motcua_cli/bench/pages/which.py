@@ -75,7 +75,7 @@ def pages_of(
         *_clerks(cast.clerk, browsers[cast.clerk], year),
         *_steps(cast, browsers),
         Page("apologies", "apologies to sign", cast.leader, ("/xin-loi",)),
-        Page("operations", "what waits for an operator", cast.operator, ("/van-hanh",)),
+        Page("operations", "failures, operator", cast.operator, ("/van-hanh",)),
         Page("mail", "mail log", cast.operator, ("/van-hanh/hop-thu",)),
         Page("notices", "notices", cast.operator, ("/van-hanh/thong-bao",)),
         *_board(cast, browsers, year),
@@ -100,7 +100,7 @@ def _citizens(user: str, browser: Browser, draft: str) -> list[Page]:
     own = ids_in(browser.get("/ho-so"), "/ho-so/")
     return [
         Page("citizen-list", "own dossiers and todos", user, ("/ho-so",)),
-        Page("citizen-over", "own dossiers that are over", user, ("/ho-so?xem=xong",)),
+        Page("citizen-over", "own dossiers, over", user, ("/ho-so?xem=xong",)),
         Page("citizen-dossier", "own dossier", user, tuple(f"/ho-so/{one}" for one in own)),
         Page("citizen-form", "form to fill in", user, (f"/ban-nhap/{draft}/to-khai",)),
         Page("citizen-check", "check before submitting", user, (f"/ban-nhap/{draft}/kiem-tra",)),
@@ -122,7 +122,7 @@ def _clerks(user: str, browser: Browser, year: str) -> list[Page]:
         Page("search", "search", user, tuple(f"/viec/ho-so?tim={quote(one)}" for one in words)),
         Page(
             "search-nothing",
-            "search that finds nothing",
+            "search, nothing found",
             user,
             ("/viec/ho-so?tim=khong+ai+ten+nhu+vay",),
             404,
@@ -142,9 +142,9 @@ def _steps(cast: Cast, browsers: Mapping[str, Browser]) -> list[Page]:
     user = max(cast.steps, key=lambda one: len(by_user[one]))
     tasks = tuple(f"/viec/{one}" for one in by_user[user])
     return [
-        Page("step-inbox", "inbox of an agency behind", user, ("/viec",)),
+        Page("step-inbox", "inbox, agency behind", user, ("/viec",)),
         Page("step-task", "task with form", user, tasks),
-        Page("unit-inbox", "inbox of a head, the whole unit", cast.leader, ("/viec?loc=don-vi",)),
+        Page("unit-inbox", "inbox, head, whole unit", cast.leader, ("/viec?loc=don-vi",)),
     ]
 
 
@@ -153,7 +153,7 @@ def _board(cast: Cast, browsers: Mapping[str, Browser], year: str) -> list[Page]
     if not browsers[cast.leader].exists(BOARD):
         return []
     return [
-        Page("board", "board of a unit, this month", cast.leader, (BOARD,)),
-        Page("board-year", "board of a unit, a year", cast.leader, (f"{BOARD}?{year}",)),
-        Page("board-all", "board of all units, a year", cast.operator, (f"{BOARD}?{year}",)),
+        Page("board", "board, unit, this month", cast.leader, (BOARD,)),
+        Page("board-year", "board, unit, a year", cast.leader, (f"{BOARD}?{year}",)),
+        Page("board-all", "board, all units, a year", cast.operator, (f"{BOARD}?{year}",)),
     ]
