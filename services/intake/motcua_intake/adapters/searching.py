@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Dossiers by words: a trigram index for what is rare, the order of submission for what is frequent; PostgreSQL chooses by
+"""Dossiers by words: a trigram index for what is rare, the newest of the own unit for what is frequent; PostgreSQL chooses by
 the words asked for, so each search is planned with them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from motcua_identity import Subject
@@ -35,18 +36,39 @@ def page(
 ) -> list[tuple[Dossier, bool]]:
     """Dossiers that the subject may see and that match every pattern, newest first, one more than the page holds when there is
     a next one; with whether the subject's unit acts in each."""
-    w, d = dossier_words, t.dossier
+    d = t.dossier
     query = (
         sa.select(*columns(d, Dossier), visible.acts_in(subject).label("acts"))
-        .join(w, w.c.dossier_id == d.c.id)
-        .where(*(w.c.words.like(one) for one in patterns), visible.visible_to(subject))
+        .where(d.c.id.in_(_matching(subject, patterns, wanted, procedure)), visible.visible_to(subject))
+        .order_by(d.c.submitted_at.desc(), d.c.id.desc())
+        .limit(wanted.size + 1)
     )
-    if procedure:
-        query = query.where(d.c.procedure_key == procedure)
-    if wanted.after is not None:
-        query = query.where(
-            sa.tuple_(w.c.submitted_at, w.c.dossier_id) < sa.tuple_(*map(sa.literal, wanted.after))
-        )
-    query = query.order_by(w.c.submitted_at.desc(), w.c.dossier_id.desc()).limit(wanted.size + 1)
     connection.execute(_PLAN_ANEW)
     return [(record(Dossier, row._mapping), bool(row.acts)) for row in connection.execute(query)]
+
+
+def _matching(subject: Subject, patterns: Sequence[str], wanted: Page, procedure: str) -> sa.Select[Any]:
+    """The newest that match, for each way of seeing: of a way's own rows at most, whatever is frequent elsewhere."""
+    w, d, link = dossier_words, t.dossier, t.dossier_unit
+    words = sa.select(w.c.dossier_id)
+    ways: list[tuple[sa.Select[Any], Any, Any]] = []
+    if visible.sees_all(subject):
+        ways.append((words, w.c.submitted_at, w.c.dossier_id))
+    else:
+        own = words.join(d, d.c.id == w.c.dossier_id)
+        own = own.where(d.c.applicant_id == subject.user_id, d.c.applicant_id != "")
+        ways.append((own, d.c.submitted_at, d.c.id))
+        for kind in visible.kinds(subject) if subject.unit else ():
+            linked = words.join(link, link.c.dossier_id == w.c.dossier_id)
+            linked = linked.where(link.c.unit == subject.unit, link.c.kind == kind)
+            ways.append((linked, link.c.submitted_at, link.c.dossier_id))
+    found = []
+    for way, moment, key in ways:
+        way = way.where(*(w.c.words.like(one) for one in patterns))
+        if procedure:
+            known = sa.select(d.c.id).where(d.c.id == w.c.dossier_id, d.c.procedure_key == procedure)
+            way = way.where(sa.exists(known.correlate(w)))
+        if wanted.after is not None:
+            way = way.where(sa.tuple_(moment, key) < sa.tuple_(*map(sa.literal, wanted.after)))
+        found.append(way.order_by(moment.desc(), key.desc()).limit(wanted.size + 1).subquery())
+    return sa.union_all(*(sa.select(one.c.dossier_id) for one in found))  # type: ignore[return-value]
