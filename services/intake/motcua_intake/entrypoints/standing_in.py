@@ -11,6 +11,12 @@ from motcua_organisation import Organisation, stands_in
 from motcua_rpc import PermissionDenied, current_subject
 
 
+class StandInRefused(PermissionDenied):
+    code = "STAND_IN_REFUSED"
+    message_vi = "Chỉ hệ thống phân công mới ghi được ai làm thay cán bộ một cửa nào của đơn vị."
+    message_en = "Only the assignment service says which window clerk of a unit stands in for which."
+
+
 class AtWindow(Protocol):
     """A request that may name who acts."""
 
@@ -25,23 +31,19 @@ def clerk(organisation: Organisation, request: AtWindow) -> Subject:
     the organisation file: nobody is lent it.
 
     Raises:
-        PermissionDenied: somebody else names who acts, or the assignment service names no window clerk.
+        StandInRefused: somebody else names who acts, or the assignment service names no window clerk.
     """
     subject = current_subject()
     asks = subject.is_service("assignment")
     if asks != request.HasField("acting"):
-        raise _refused("The assignment service says who acts in place of a clerk, and only it does.")
+        raise StandInRefused()
     if not asks:
         return subject
     named = request.acting
     known = organisation.people.get(named.user)
     if known is None or known.unit != named.unit or WINDOW_CLERK not in known.roles:
-        raise _refused(f'"{named.user}" is no window clerk of "{named.unit}".')
+        raise StandInRefused()
     if not stands_in(named.name, known.name):
-        raise _refused(f'"{named.name}" does not say in whose place {known.name} acts.')
+        raise StandInRefused()
     roles = frozenset({WINDOW_CLERK})
     return Subject(known.user, known.user, named.name, roles, unit=known.unit, client=named.client or None)
-
-
-def _refused(why: str) -> PermissionDenied:
-    return PermissionDenied("STAND_IN_REFUSED", "Không được làm thay cán bộ một cửa theo cách này.", why)
