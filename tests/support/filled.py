@@ -13,7 +13,7 @@ from motcua.assignment.v1 import assignment_pb2 as work
 from motcua.assignment.v1 import desk_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
-from motcua.notification.v1 import notification_pb2
+from motcua.notification.v1 import mail_log_pb2, notification_pb2
 from motcua.notification.v1.notification_pb2_grpc import NotificationServiceStub
 from motcua.workflow.v1 import workflow_pb2 as workflow
 from motcua.workflow.v1.workflow_pb2_grpc import WorkflowServiceStub
@@ -173,10 +173,15 @@ def _for_oneself(province: Province) -> dict[str, str]:
 
 
 def _told(province: Province) -> dict[str, str]:
-    """A mail of the demo's box."""
+    """A mail of the demo's box; a notice that the head of the window's unit may read."""
     stub = NotificationServiceStub(_operator(province).channel)
     mails: Any = eventually(lambda: stub.ListMail(notification_pb2.ListMailRequest()).mails, bool)
-    return {"mail": mails[0].mail_id}
+    head = NotificationServiceStub(
+        province.officer(province.system.users_with("commune_leader", COMMUNE)[0]).channel
+    )
+    logged = lambda: head.ListMailLog(mail_log_pb2.ListMailLogRequest()).notices  # noqa: E731
+    notices: Any = eventually(lambda: [one for one in logged() if one.text_open], bool)
+    return {"mail": mails[0].mail_id, "notice": notices[0].notice_id}
 
 
 def _accepted(province: Province) -> pb.Dossier:

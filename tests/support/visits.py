@@ -51,6 +51,11 @@ class Visit:
         return " ".join(part for part in (self.path, self.send, self.key) if part)
 
     @property
+    def plain(self) -> bool:
+        """Whether it is a page that its address alone opens."""
+        return self.status == 200 and not (self.send or self.key)
+
+    @property
     def page(self) -> str:
         """The path of the page that is looked at."""
         return urlsplit(self.lands or self.path).path
@@ -105,6 +110,7 @@ CLERK = (
             "/viec/ho-so/{incomplete}/to-khai", "/viec/ho-so/{asked}/bo-sung", "/viec/ho-so/{waiting}/rut", "/tiep-nhan",
             "/tiep-nhan?q=khong+co+gi", "/tiep-nhan/{window_begun}/to-khai", "/tiep-nhan/{window_begun}/giay-to",
             "/tiep-nhan/{window_filled}/giay-to", "/tiep-nhan/{window_begun}/kiem-tra", "/tiep-nhan/{window_filled}/kiem-tra",
+            "/tiep-nhan/{window_filled}/cach-nhan",
             "/tiep-nhan/{window_begun}/xoa", "/so-theo-doi", "/viec/phim-tat",
         ),
     ),
@@ -146,6 +152,12 @@ HEAD = (
     Visit("/bang-theo-doi"),
     Visit("/bang-theo-doi/ho-so?so=RECEIVED"),
 )
+CHAIR = (
+    Visit("/bang-theo-doi"),
+    Visit("/thong-bao-da-gui"),
+    Visit("/thong-bao-da-gui?ma=khong+co"),
+    Visit("/thong-bao-da-gui/{notice}"),
+)
 TAX = (Visit("/viec"), Visit("/viec/{tax}"))
 OPERATOR = tuple(
     map(
@@ -164,10 +176,13 @@ ROUNDS: Mapping[str, tuple[str, Sequence[Visit]]] = {
     "clerk": ("lan.motcua", CLERK),
     "officer": ("minh.datdai", OFFICER),
     "head": ("son.giamdoc", HEAD),
+    "chair": ("quang.chutich", CHAIR),
     "tax": ("huong.thue", TAX),
     "operator": ("phuc.quantri", OPERATOR),
 }
 """Who walks, and where."""
+CITIZENS_ROUNDS = ("anyone", "issuer", "citizen", "newcomer")
+"""Those whose pages are for citizens."""
 
 
 def page_routes() -> list[Route]:

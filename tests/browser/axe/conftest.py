@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser
 from support.filled import Filled, fill
 from support.province import Province
 from support.system import System
+from support.walking import Walked, walk
 
 
 @pytest.fixture(scope="package")
@@ -19,3 +21,9 @@ def filled(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     system.start()
     yield Filled(system, fill(Province(system), tmp_path_factory.mktemp("procedures")))
     assert system.stop() == 0, system.log_tail()
+
+
+@pytest.fixture(scope="package")
+def walked(browser: Browser, filled: Filled) -> Callable[[str], Walked]:
+    """What came of a round, which is walked once."""
+    return cache(lambda who: walk(browser, filled, who))

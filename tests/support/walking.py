@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Walking a round of visits: what is wrong with each page, and what its first load weighs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Response
+
+from support.axe import findings, load_axe, sign_in
+from support.browser import PATIENCE, WIDE
+from support.filled import Filled
+from support.visits import ROUNDS, Visit
+
+OPEN_ALL = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+"""What is folded up is looked at too."""
+FONTS = "() => document.fonts.ready.then(() => 0)"
+ROW = "() => Math.max(0, ...[...document.querySelectorAll('li.task')].map((one) => new Blob([one.outerHTML]).size))"
+
+
+@dataclass
+class Walked:
+    """What came of a round. `found`: what is wrong, by page; `weights`: bytes of first loads, by path; `row`: bytes of the
+    heaviest row of a list of tasks."""
+
+    found: dict[str, list[str]] = field(default_factory=dict)
+    weights: dict[str, int] = field(default_factory=dict)
+    row: int = 0
+
+
+class Line:
+    """Bytes that came over the line, headers included, into a browser that keeps nothing."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self.bytes = 0.0
+        self._session = session
+        session.on("Network.loadingFinished", self._finished)
+        session.send("Network.enable")
+        self.forget(True)
+
+    def forget(self, on: bool) -> None:
+        """Whether everything is fetched each time."""
+        self._session.send("Network.setCacheDisabled", {"cacheDisabled": on})
+
+    def _finished(self, told: dict[str, float]) -> None:
+        self.bytes += told["encodedDataLength"]
+
+
+def walk(browser: Browser, filled: Filled, who: str) -> Walked:
+    """One round: in Vietnamese, each page as a first load, then in English."""
+    user, visits = ROUNDS[who]
+    context = open_context(browser, filled)
+    page = context.new_page()
+    line = Line(context.new_cdp_session(page))
+    if user:
+        sign_in(page, user, filled.system.person(user)["password"])
+    walked = Walked()
+    for language in ("vi", "en"):
+        page.goto(f"/ngon-ngu/{language}?next=/")
+        for visit in visits:
+            line.bytes = 0
+            wrong = look(page, visit, filled, language)
+            if wrong:
+                walked.found[f"{language} {visit.name}"] = wrong
+            if visit.plain and language == "vi":
+                walked.weights[visit.path] = round(line.bytes)
+                walked.row = max(walked.row, page.evaluate(ROW))
+        line.forget(False)
+    context.close()
+    return walked
+
+
+def open_context(browser: Browser, filled: Filled) -> BrowserContext:
+    context = browser.new_context(
+        base_url=filled.address, viewport=WIDE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
+    )
+    context.set_default_timeout(PATIENCE)
+    load_axe(context)
+    return context
+
+
+def look(page: Page, visit: Visit, filled: Filled, language: str) -> list[str]:
+    """What is wrong with a page: with how it came, then what axe finds.."""
+    answer = page.goto(filled.path(visit.path, language))
+    for selector, words in visit.fill.items():
+        page.fill(selector, words)
+    if visit.tick:
+        page.locator(visit.tick).first.check()
+    if visit.send:
+        with page.expect_navigation() as sent:
+            page.locator(visit.send).first.click()
+        answer = sent.value
+    if visit.key:
+        page.keyboard.press(visit.key)
+    page.evaluate(FONTS)
+    page.evaluate(OPEN_ALL)
+    return [*came(page, visit, filled, answer, language), *findings(page, colours=language == "vi")]
+
+
+def came(page: Page, visit: Visit, filled: Filled, answer: Response | None, language: str) -> list[str]:
+    """Whether it is the page that was meant."""
+    status = answer.status if answer else 0
+    wanted, path = (
+        urlsplit(filled.path(visit.lands or visit.path, language)).path,
+        urlsplit(page.url).path,
+    )
+    said = [] if status == visit.status else [f"answered {status} instead of {visit.status}"]
+    if path != wanted:
+        said.append(f"came out at {path} instead of {wanted}")
+    spoken = page.evaluate("document.documentElement.lang")
+    if spoken != language:
+        said.append(f"in {spoken} instead of {language}")
+    return said
