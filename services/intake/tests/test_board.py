@@ -308,6 +308,7 @@ def test_nobody_else_sees_a_number(house: House, who: str) -> None:
 
 BAD: list[tuple[str, Callable[[House], object]]] = [
     ("no day", lambda house: get(house, from_day="gestern")),
+    ("no year of ours", lambda house: get(house, from_day="9999-12-31", to_day="9999-12-31")),
     ("inverted", lambda house: get(house, from_day="2026-12-01")),
     ("too long", lambda house: get(house, from_day="2025-01-01")),
     ("no measure", lambda house: listed(house, 0)),

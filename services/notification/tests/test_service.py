@@ -328,7 +328,12 @@ def test_the_mail_log_is_narrowed_by_dossier_state_and_day(house: House, intake:
     assert logged(house, dossier_code="H99") == []
     assert len(logged(house, from_day="2026-11-23", to_day="2026-11-23")) == 2
     assert logged(house, to_day="2026-11-22") == logged(house, from_day="2026-11-24") == []
-    for bad in ({"state": "lost"}, {"from_day": "x"}, {"from_day": "2026-11-24", "to_day": "2026-11-23"}):
+    for bad in (
+        {"state": "lost"},
+        {"from_day": "x"},
+        {"to_day": "9999-12-31"},
+        {"from_day": "2026-11-24", "to_day": "2026-11-23"},
+    ):
         with pytest.raises(InvalidInput):
             logged(house, **bad)
     assert logged(house, HEAD, state="failed")[0].failure_id == "", "a head lets nothing be sent again"

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from motcua_intake.app.desk import Desk
 
 MOST_DAYS: Final = 366
+YEARS: Final = range(2000, 2201)
+"""Days beyond are slips of the hand, or meant to break something."""
 _LONGEST_HOLIDAY: Final = 30
 
 
@@ -119,6 +121,9 @@ def measured(measure: Measure | None) -> Measure:
 
 def _day(field: str, typed: str) -> date:
     try:
-        return date.fromisoformat(typed.strip())
+        day = date.fromisoformat(typed.strip())
+        if day.year not in YEARS:
+            raise ValueError("no year of a dossier")
+        return day
     except ValueError:
         raise BadFields.one(field, "DAY_INVALID", "Hãy chọn ngày.", "Please choose a day.") from None

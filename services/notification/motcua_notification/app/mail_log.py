@@ -15,6 +15,7 @@ from motcua_notification.adapters.mail_log import STATES, Narrowing
 from motcua_notification.errors import NoMailLog
 
 _LONGEST_CODE = 60
+_YEARS = range(2000, 2201)
 
 
 def units_of(organisation: Organisation, subject: Subject) -> tuple[str, ...] | None:
@@ -57,6 +58,8 @@ def masked(address: str) -> str:
 def _day(field: str, typed: str) -> datetime | None:
     try:
         day = date.fromisoformat(typed.strip()) if typed.strip() else None
+        if day is not None and day.year not in _YEARS:
+            raise ValueError("no year of a notice")
     except ValueError:
         raise _bad(field, "DAY_INVALID", "Hãy chọn ngày.", "Please choose a day.") from None
     return datetime.combine(day, time(), LEGAL_ZONE) if day else None

@@ -10,7 +10,7 @@ from typing import Final
 
 from motcua_portal.desk.board import month_end
 
-_PERIOD: Final = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})))?", re.ASCII)
+_PERIOD: Final = re.compile(r"(2[01]\d{2})(?:-(?:Q([1-4])|(\d{2})))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
