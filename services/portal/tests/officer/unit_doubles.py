@@ -6,14 +6,17 @@ from __future__ import annotations
 from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
+from intake_double import fail
 from motcua.assignment.v1 import desk_pb2 as pb
 from motcua.common.v1 import common_pb2
+from motcua_rpc import MotcuaError
 
 PEOPLE = (("minh.datdai", "Ngô Quang Minh"), ("ngoc.datdai", "Ngô Bích Ngọc"))
 
 
 class UnitDouble:
-    """A part of AssignmentDouble; `given`, `notes`, `set_substitutes`, `bulk` are what pages asked for."""
+    """A part of AssignmentDouble; `given`, `notes`, `set_substitutes`, `bulk` are what pages asked for;
+    `refusing` is what a method answers with instead."""
 
     def begin(self) -> None:
         self.saved: dict[str, pb.SavedFilter] = {}
@@ -21,6 +24,12 @@ class UnitDouble:
         self.notes: list[pb.JournalEntry] = []
         self.set_substitutes: list[pb.SetSubstitutionRequest] = []
         self.bulk: list[Any] = []
+        self.refusing: dict[str, MotcuaError] = {}
+
+    def _asked(self, method: str, context: Any) -> None:
+        """Ends the call with what a test says that this method refuses with."""
+        if method in self.refusing:
+            fail(context, self.refusing[method])
 
     def ListTaskChoices(self, request: pb.ListTaskChoicesRequest, context: Any) -> Any:
         found = {(one.procedure_key, one.element): one for one in self.tasks.values()}  # type: ignore[attr-defined]
@@ -50,6 +59,7 @@ class UnitDouble:
         return pb.ListColleaguesResponse(colleagues=people, caller_is_head=True)
 
     def ReassignTask(self, request: pb.ReassignTaskRequest, context: Any) -> Any:
+        self._asked("ReassignTask", context)
         self.given.append(request)
         return pb.ReassignTaskResponse(assignee=common_pb2.Actor(user=request.to), revision=2)
 
@@ -65,10 +75,12 @@ class UnitDouble:
         return pb.ListSubstitutionsResponse(substitutions=made)
 
     def SetSubstitution(self, request: pb.SetSubstitutionRequest, context: Any) -> Any:
+        self._asked("SetSubstitution", context)
         self.set_substitutes.append(request)
         return pb.SetSubstitutionResponse()
 
     def AddNote(self, request: pb.AddNoteRequest, context: Any) -> Any:
+        self._asked("AddNote", context)
         actor = common_pb2.Actor(user="minh.datdai", name="Ngô Quang Minh")
         self.notes.insert(
             0, pb.JournalEntry(type="note", text=request.text, actor=actor, at=Timestamp(seconds=1))
@@ -90,6 +102,7 @@ class UnitDouble:
         )
 
     def BulkComplete(self, request: pb.BulkCompleteRequest, context: Any) -> Any:
+        self._asked("BulkComplete", context)
         self.bulk.append(request)
         return pb.BulkCompleteResponse(
             outcomes=[pb.BulkOutcome(task_id=one, done=True, dossier_code="H99") for one in request.task_ids]
