@@ -15,14 +15,14 @@ from motcua_portal.web.visit import Visit
 
 PREFIX: Final = "BOARD_MEASURE_"
 IN_DAYS: Final = (
-    ("RECEIVED", "Tiếp nhận"),
+    ("RECEIVED", "Hồ sơ nhận"),
     ("ACCEPTED", "Thụ lý"),
     ("SETTLED_EARLY", "Trước hạn"),
     ("SETTLED_ON_TIME", "Đúng hạn"),
     ("SETTLED_LATE", "Quá hạn"),
-    ("SUPPLEMENTED", "Yêu cầu bổ sung"),
+    ("SUPPLEMENTED", "Phải bổ sung"),
     ("EXTENDED", "Hẹn lại"),
-    ("REFUSED", "Từ chối tiếp nhận"),
+    ("REFUSED", "Bị từ chối tiếp nhận"),
     ("DECLINED", "Không giải quyết"),
     ("WITHDRAWN", "Rút"),
     ("STOPPED", "Dừng"),
