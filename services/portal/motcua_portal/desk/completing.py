@@ -15,6 +15,7 @@ from motcua_portal.desk.casefile import CaseFile, step_options
 from motcua_portal.desk.grounds import Instead, stated
 from motcua_portal.desk.typed import Typed
 from motcua_portal.web import forms
+from motcua_portal.web.known_forms import known_form
 from motcua_portal.web.visit import Visit
 
 LONGEST_REASON = 5_000
@@ -33,7 +34,7 @@ class Attempt:
 
 def step_form(task: pb.Task) -> Form | None:
     """The step's form; None when there is nothing to fill in."""
-    return Form.load(task.form.encode(), f"{task.element or 'step'}.form") if task.form else None
+    return known_form(task.form, f"{task.element or 'step'}.form") if task.form else None
 
 
 def step(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed, sign: signing.Signing | None) -> Attempt:

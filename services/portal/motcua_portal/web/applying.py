@@ -17,6 +17,7 @@ from motcua_rpc.errors import FieldError
 from motcua_rpc.structs import to_dict, to_struct
 
 from motcua_portal.web.forms import Entry, FormPage, Posted, form_page, said_of, today, typed
+from motcua_portal.web.known_forms import known_form
 from motcua_portal.web.visit import Visit
 
 APPLICANT = {
@@ -137,7 +138,7 @@ def work_of(visit: Visit, dossier: pb.Dossier) -> Work:
 
 def start_form(procedure: pb.Procedure) -> Form:
     """The form that opens a dossier of that procedure."""
-    return Form.load(procedure.start_form.encode(), f"{procedure.summary.key}/start.form")
+    return known_form(procedure.start_form, f"{procedure.summary.key}/start.form")
 
 
 def option_sources(visit: Visit, procedure: pb.Procedure) -> OptionSources:

@@ -33,7 +33,7 @@ class Pages:
         self._clock = clock
         self._environment = Environment(
             loader=FileSystemLoader([*templates, PACKAGE / "templates"]), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True,
+            trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         )  # fmt: skip
         self._environment.globals.update(version=version, request_id=lambda: str(uuid4()))
         self._environment.globals.update(most_megabytes=MOST_BYTES // 1_000_000)

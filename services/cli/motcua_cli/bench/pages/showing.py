@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 COLUMNS = ("page", "p50 ms", "p95 ms", "p99 ms", "× bare", "SQL", "CPU ms", "DB ms", "KB")
-LEGEND = "× bare: median against a page that asks no service. SQL: statements. CPU, DB: processor time of services and PostgreSQL a page."
+LEGEND = "× bare: median against a page that asks no service. SQL: statements. CPU, DB: processor time of services, PostgreSQL."
 
 
 def show(console: Console, content: dict[str, Any]) -> None:
