@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
-from motcua_identity import Subject
+from motcua_identity import Kind, Subject
 from motcua_organisation import Organisation, Person, in_place_of
 
 from motcua_assignment.adapters import substitutions
@@ -26,8 +26,10 @@ class Holder:
 
 
 def leads(organisation: Organisation, subject: Subject) -> bool:
-    """Whether the caller leads their unit."""
-    return organisation.is_head(who(subject), subject.unit or "", subject.roles)
+    """Whether the caller leads their unit: a person, never software, whatever its roles."""
+    return subject.kind is Kind.PERSON and organisation.is_head(
+        who(subject), subject.unit or "", subject.roles
+    )
 
 
 def widened(organisation: Organisation, subject: Officer) -> Officer:
