@@ -109,7 +109,7 @@ def test_events_hold_names_where_they_belong_and_nothing_else(
     }
     assert not wrong, sorted(wrong)
     applicant = {kind.partition(".")[0] for kind, _, path in found if path.endswith("applicantName")}
-    assert applicant <= {"dossier", "result", "clock"}, applicant
+    assert applicant <= {"dossier", "result", "clock", "fee"}, applicant
 
 
 def read_events(var: Path) -> list[dict[str, Any]]:

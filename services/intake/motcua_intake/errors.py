@@ -128,7 +128,9 @@ class ExtensionClosed(Conflict):
 class NoRegister(PermissionDenied):
     code = "REGISTER_REQUIRED"
     message_vi = "Sổ theo dõi chỉ mở cho cán bộ một cửa và lãnh đạo của đơn vị có Bộ phận Một cửa, mỗi đơn vị xem sổ của mình."
-    message_en = "A register is open to the window clerks and heads of a unit with a window, each to their own unit's."
+    message_en = (
+        "A register is open to the window clerks and heads of a unit with a window, each to their own unit's."
+    )
 
 
 class NotOfficer(PermissionDenied):

@@ -118,9 +118,7 @@ def _publish(house: House) -> None:
 
 def _forget(databases: Any) -> None:
     """Empty what a test wrote; the published versions stay, as they cost most to take in."""
-    tables = (
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'intake' AND tablename NOT IN ('published', 'schema_version')"
-    )
+    tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'intake' AND tablename NOT IN ('published', 'schema_version')"
     with psycopg.connect(databases.admin_url) as connection:
         # References are not looked at, so that the order of the tables does not matter.
         connection.execute("SET LOCAL session_replication_role = replica")
