@@ -105,9 +105,13 @@ class Officer(Person):
     def do(self, code: str, step: str, answers: Mapping[str, Any] | str) -> None:
         """Claim a step, fill in its form (`answers`, or those of an element when all goes well), complete it."""
         self.take(code, step)
+        self.answer(answers)
+        self.complete()
+
+    def answer(self, answers: Mapping[str, Any] | str) -> None:
+        """Fill in the form of a step: `answers`, or those of an element when all goes well."""
         today = Actor(self.system.person_channel(self.user)).today()
         self.fill(land_step(LAND_STEPS[answers] if isinstance(answers, str) else answers, today))
-        self.complete()
 
     def complete(self, button: str = "Hoàn thành bước này") -> None:
         self.press(button)
