@@ -106,7 +106,9 @@ def bench(
     var: Var = Path("var"),
     seconds: Annotated[float, typer.Option(help="How long each measurement runs.")] = 5.0,
     as_json: AsJson = False,
-    pages: Annotated[bool, typer.Option("--pages", help="Every page instead, where 10,000 dossiers are.")] = False,
+    pages: Annotated[
+        bool, typer.Option("--pages", help="Every page instead, where 10,000 dossiers are.")
+    ] = False,
     dossiers: Annotated[int, typer.Option(min=1, max=100_000, help="With --pages: of how many.")] = 10_000,
     times: Annotated[int, typer.Option(min=1, help="With --pages: how often each is asked.")] = 40,
 ) -> None:
