@@ -108,8 +108,9 @@ class Printer:
         authority: Unit | None = None,
         taken: Taken | None = None,
     ) -> Document:
-        """Print and add a document. `authority` issues it, under its own letterhead and number, instead of the window. `taken`: its
-        number, where that was taken before.
+        """Print and add a document. `authority` issues it, under its own letterhead and number, instead of the window.
+
+        `taken`: its number, where that was taken before.
 
         Raises:
             InvalidForm: the data cannot be printed; then nothing is issued.
