@@ -22,11 +22,12 @@ ROW = "() => Math.max(0, ...[...document.querySelectorAll('li.task')].map((one) 
 @dataclass
 class Walked:
     """What came of a round. `found`: what is wrong, by page; `weights`: bytes of first loads, by path; `row`: bytes of the
-    heaviest row of a list of tasks."""
+    heaviest row of a list of tasks; `drawn`: paths of pages with a drawing."""
 
     found: dict[str, list[str]] = field(default_factory=dict)
     weights: dict[str, int] = field(default_factory=dict)
     row: int = 0
+    drawn: set[str] = field(default_factory=set)
 
 
 class Line:
@@ -65,6 +66,8 @@ def walk(browser: Browser, filled: Filled, who: str) -> Walked:
                 walked.found[f"{language} {visit.name}"] = wrong
             if visit.plain and language == "vi":
                 walked.weights[visit.path] = round(line.bytes)
+                if page.locator("[data-drawing]").count():
+                    walked.drawn.add(visit.path)
                 walked.row = max(walked.row, page.evaluate(ROW))
         line.forget(False)
     context.close()
