@@ -14,7 +14,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.assignment.v1 import kept_forms_pb2 as kept_pb
 from motcua.common.v1 import common_pb2 as common
-from motcua.intake.v1 import intake_pb2
+from motcua.intake.v1 import board_pb2, intake_pb2, law_papers_pb2
 from motcua.liaison.v1 import liaison_pb2, liaison_pb2_grpc
 from motcua.notification.v1 import mail_log_pb2, notification_pb2, notification_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
@@ -61,6 +61,18 @@ class DeskIntake(IntakeDouble):
             if all(w in fold(f"{one.code} {one.applicant.name}") for w in words)
         ]
         return intake_pb2.SearchDossiersResponse(dossiers=found)
+
+    def ListRegister(self, request: law_papers_pb2.ListRegisterRequest, context: Any) -> Any:
+        return law_papers_pb2.ListRegisterResponse()
+
+    def GetControlSlip(self, request: law_papers_pb2.GetControlSlipRequest, context: Any) -> Any:
+        return law_papers_pb2.GetControlSlipResponse()
+
+    def ListPrintings(self, request: law_papers_pb2.ListPrintingsRequest, context: Any) -> Any:
+        return law_papers_pb2.ListPrintingsResponse()
+
+    def GetBoard(self, request: board_pb2.GetBoardRequest, context: Any) -> Any:
+        return board_pb2.GetBoardResponse()
 
     def ReceiveDossier(self, request: intake_pb2.ReceiveDossierRequest, context: Any) -> Any:
         def receive(user: str) -> Any:
