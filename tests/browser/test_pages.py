@@ -115,5 +115,5 @@ def test_received_at_the_window(officer: Callable[[str], Officer], province: Pro
     clerk.open(f"/viec/ho-so?ma={code}")
     assert clerk.page.locator("h1 .code").inner_text() == code
     clerk.open("/viec/ho-so?ma=H99.101-000000-0000")
-    assert "Không tìm thấy hồ sơ có mã" in clerk.text()
+    assert "Không tìm thấy hồ sơ khớp với" in clerk.text()
     clerk.open("/viec?loc=da-xong")

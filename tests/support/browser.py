@@ -112,7 +112,9 @@ class Watch:
     def _answered(self, response: Response) -> None:
         if response.status >= 500:
             self.broken.append(f"{response.status} {response.url}")
-        elif response.status >= 400 and response.request.is_navigation_request():
+        elif response.status >= 400 and (
+            response.request.is_navigation_request() or _kept_too_late(response)
+        ):
             self.refused.add(response.url)
 
     def _said(self, message: ConsoleMessage) -> None:
@@ -129,6 +131,11 @@ class Watch:
         assert self.foreign == [], f"requests that leave the machine: {self.foreign}"
         assert self.broken == [], f"pages that failed: {self.broken}"
         assert named == [], f"complaints on the console: {named}"
+
+
+def _kept_too_late(response: Response) -> bool:
+    """A half-filled form that the page keeps by itself, for a task that somebody closed meanwhile: the page says so."""
+    return response.status == 409 and urlsplit(response.url).path.endswith("/luu")
 
 
 class Person:

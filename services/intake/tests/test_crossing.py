@@ -7,6 +7,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
+from intake_before import SINCE_0016
 from intake_harness import House, refused, request_id, withdraw
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_events import BROKER_MIGRATION
@@ -100,18 +101,8 @@ def test_what_ended_otherwise_is_too_late_to_withdraw(house: House) -> None:
     assert refused(Conflict, lambda: withdraw(house, dossier)).code == "WITHDRAWAL_TOO_LATE"
 
 
-LATER = (
-    "expired_draft", "loose_file", "dossier_words", "fee_entry", "fee_line", "return_way", "delivery", "rating", "extension",
-    "stay", "control_slip", "register_extract", "printing", "feed_audience", "feed", "lookup", "board_line",
-)  # fmt: skip
-"""Tables that an earlier database had not."""
 BEFORE = (
-    *(f"DROP TABLE intake.{name} CASCADE" for name in LATER),
-    "DROP INDEX intake.draft_untouched, intake.dossier_unfinished, intake.document_register",
-    "ALTER TABLE intake.draft DROP COLUMN warned_for",
-    "ALTER TABLE intake.dossier DROP COLUMN extension",
-    "ALTER TABLE intake.part DROP COLUMN apologise_at",
-    "DROP TABLE intake.crash",
+    *SINCE_0016,
     "ALTER TABLE intake.part DROP COLUMN stood_at",
     "DROP INDEX intake.result_number",
     "ALTER TABLE intake.result DROP CONSTRAINT result_pkey",

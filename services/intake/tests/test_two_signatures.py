@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from intake_before import SINCE_0016
 from intake_harness import House, refused
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_events import BROKER_MIGRATION, Invalid
@@ -90,7 +91,7 @@ def test_an_event_from_before_papers_had_ids_issues_the_latest(house: House) -> 
 
 
 BEFORE = (
-    "DROP TABLE intake.crash",
+    *SINCE_0016,
     "ALTER TABLE intake.part DROP COLUMN stood_at",
     "DROP INDEX intake.result_number",
     "ALTER TABLE intake.result DROP CONSTRAINT result_pkey",
@@ -103,10 +104,10 @@ BEFORE = (
 
 
 UNFOLDED = (
-    "DROP TABLE intake.crash",
     "DROP INDEX intake.result_number",
     "ALTER TABLE intake.result DROP COLUMN number_key, DROP COLUMN number_as_typed",
     "CREATE UNIQUE INDEX result_number ON intake.result (unit, code, number) WHERE voided_at IS NULL AND holds_number",
+    *SINCE_0016,
     "ALTER TABLE intake.part DROP COLUMN stood_at",
     "UPDATE platform.schema_state SET revision = '0013', fingerprint = '' WHERE schema = 'intake'",
     "UPDATE intake.schema_version SET version_num = '0013'",
