@@ -133,7 +133,9 @@ def test_pressed_twice_is_one_dossier(citizen: Applicant) -> None:
     answers = [citizen.context.request.post(check, form=fields) for _ in range(2)]
     citizen.open("/ho-so")
     code = (
-        citizen.page.locator("section", has=citizen.page.locator("#running")).locator(".code").first.inner_text()
+        citizen.page.locator("section", has=citizen.page.locator("#running"))
+        .locator(".code")
+        .first.inner_text()
     )
     citizen.open(check)
 
