@@ -102,6 +102,12 @@ def test_events_in_any_order_and_twice_give_the_same_slip(house: House) -> None:
 
 def test_a_task_of_a_dossier_that_is_not_here_is_nothing(house: House) -> None:
     inbox(house, pb.Dossier(dossier_id="elsewhere"), "opened", "t9", WINDOW, "11-23 09:00")
+    with house.database.read() as connection:
+        kept = [
+            connection.exec_driver_sql(f"SELECT count(*) FROM intake.{name}").scalar_one()
+            for name in ("stay", "control_slip")
+        ]
+    assert kept == [0, 0]
 
 
 def test_numbers_have_no_gaps_and_a_dossier_has_one(house: House) -> None:

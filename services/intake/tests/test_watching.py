@@ -121,7 +121,7 @@ def test_whoever_may_see_the_dossier_is_told(house: House, who: str, sees: bool)
 
 
 def test_nobody_without_a_token(house: House) -> None:
-    refused(Unauthenticated, lambda: follow(house, ""))
+    assert refused(Unauthenticated, lambda: follow(house, "")).code
 
 
 def test_an_agency_learns_of_a_dossier_when_it_is_concerned_and_misses_nothing_since(house: House) -> None:

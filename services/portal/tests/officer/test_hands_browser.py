@@ -307,5 +307,7 @@ def test_a_page_that_nobody_looks_at_asks_for_nothing(chromium: Any, busy: Any) 
     busy.step("moi", "tham-dinh-xoa", title="Mới", due=5)
     page.evaluate(LOOKED_AT, "visible")
     page.locator("[data-news-show]", has_text="1 việc mới – hiện").wait_for()
+    assert busy.app.state.live.pages == 1, "looked at again, it asks again"
     page.goto(f"{busy.site}/viec/ho-so")
     until(lambda: busy.app.state.live.pages == 0)
+    assert busy.app.state.live.pages == 0
