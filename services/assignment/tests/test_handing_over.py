@@ -168,6 +168,20 @@ def test_a_role_is_lent_for_steps_without_a_signature_only(desk: Desk) -> None:
     assert ids(inbox(desk.ngoc)) == []
 
 
+def test_what_a_substitute_did_stays_theirs_to_read_after_the_leave(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    lent = desk.open(dossier, element="plain", role="land_leader")
+    substitute(desk.son, by=NGOC)
+    claim(desk.ngoc, lent)
+    desk.ngoc.CompleteTask(step_request(lent, GOOD))
+    desk.clock.set(NOW + timedelta(days=5))
+    assert ids(inbox(desk.ngoc, pb.TASK_FILTER_DONE)) == [lent]
+    assert desk.ngoc.GetTask(pb.GetTaskRequest(task_id=lent)).task.on_behalf_of == SON
+    assert lent not in ids(inbox(desk.minh, pb.TASK_FILTER_DONE))
+    assert refused(NotFound, lambda: get(desk.minh, lent)) == "TASK_UNKNOWN"
+
+
 def test_a_role_at_the_window_is_lent_to_nobody(desk: Desk) -> None:
     made = substitute(desk.lan, by="thao.tuphap")
     assert list(made.lent_roles) == []

@@ -62,6 +62,12 @@ _VISIBLE = sa.and_(
 )
 """Needs the parameters of `visible_to`; a statement that is run without them fails."""
 _JOINED = sa.select(*_COLUMNS, *dossiers.LABELLED).join(dossier, dossier.c.id == task.c.dossier_id)
+_DONE_BY_ME = sa.and_(
+    task.c.unit == sa.bindparam("seen_unit", type_=sa.Text),
+    task.c.assignee_user == sa.bindparam("seen_user", type_=sa.Text),
+    _DONE,
+)
+"""What the subject did is theirs to read, also when its role was only lent and the leave that it was lent for is over."""
 SEEN_AND_LIVE = (_VISIBLE, _LIVE)
 """For statements elsewhere over a person's inbox; run with the parameters of `visible_to`."""
 _BEFORE_GIVEN = Task.__slots__.index("given")
@@ -70,7 +76,7 @@ _LISTED = sa.select(*(column for column in _COLUMNS if column.name != "given"), 
 )
 """Without what no list shows, since reading JSON costs more than all other columns together."""
 _BY_ID = task.c.id == sa.bindparam("task_id")
-_FIND = _JOINED.where(_BY_ID, _VISIBLE)
+_FIND = _JOINED.where(_BY_ID, sa.or_(_VISIBLE, _DONE_BY_ME))
 _FIND_ALL = _JOINED.where(
     task.c.id == sa.any_(sa.bindparam("ids", type_=sa.ARRAY(sa.Text))), _VISIBLE
 ).order_by(*_SORT)
@@ -330,7 +336,7 @@ def _due(wanted: str) -> list[sa.ColumnElement[bool]]:
 
 @cache
 def _done(of_dossier: bool, after: bool) -> sa.Select[Any]:
-    query = _LISTED.where(_VISIBLE, _DONE, task.c.assignee_user == sa.bindparam("me"))
+    query = _LISTED.where(_DONE_BY_ME)
     if after:
         query = query.where(sa.tuple_(*_DONE_SORT) < _key(_DONE_SORT))
     return _paged(query.order_by(task.c.closed_at.desc(), task.c.id.desc()), of_dossier)
@@ -351,7 +357,7 @@ def _listed(
     connection: sa.Connection, query: sa.Select[Any], subject: Subject, page: Page, asked: dict[str, Any]
 ) -> list[Row]:
     """A page and one more, without what the forms are given. A statement takes what it names of the parameters."""
-    asked = {"me": who(subject), "most": page.size + 1, **visible_to(subject), **asked}
+    asked = {"most": page.size + 1, **visible_to(subject), **asked}
     asked |= {f"after_{place}": value for place, value in enumerate(page.after or ())}
     return [_listed_pair(row) for row in connection.execute(query, asked).all()]
 

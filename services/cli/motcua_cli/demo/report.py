@@ -66,7 +66,7 @@ def read_back(demo: Demo, outcome: Outcome) -> Report:
     counts = _counts(dossiers)
     tasks = list(_done(demo, outcome))
     return Report(
-        counts=counts, late=_late(tasks), steps=_hours(demo, tasks), differences=list(_differences(counts, outcome)),
+        counts=counts, late=_late(tasks), steps=_hours(demo, tasks), differences=list(_differences(counts, len(tasks), outcome)),
         refusals=outcome.refusals, did=dict(sorted(outcome.done.items())), days=(str(outcome.first), str(outcome.last)),
         whole=outcome.whole,
     )  # fmt: skip
@@ -140,9 +140,16 @@ def _share(values: list[float], share: float) -> float:
     return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)], 1)
 
 
-def _differences(counts: dict[str, int], outcome: Outcome) -> Iterable[str]:
-    """What the system says must be what was done: dossiers filed, and acceptances at the window or of what came on paper."""
-    if counts["received"] != outcome.done["received"]:
-        yield f"{outcome.done['received']} dossiers were filed, the system has {counts['received']}."
+def _differences(counts: dict[str, int], tasks: int, outcome: Outcome) -> Iterable[str]:
+    """What the system says must be what was done: dossiers filed and accepted (at once, where they came on paper), work finished."""
+    done = outcome.done
+    worked = sum(done[one] for one in ("accepted", "supplemented", "refused", "returned", "step"))
+    for what, acted, said in (
+        ("dossiers were filed", done["received"], counts["received"]),
+        ("dossiers were accepted", done["accepted"] + done["accepted on paper"], counts["accepted"]),
+        ("tasks were finished", worked, tasks),
+    ):
+        if acted != said:
+            yield f"{acted} {what}, the system has {said}."
     codes = Counter(one.seen.code for one in outcome.cases.values())
     yield from (f"{count} dossiers have the code {code}." for code, count in codes.items() if count > 1)

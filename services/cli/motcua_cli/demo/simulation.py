@@ -84,6 +84,8 @@ class Simulation:
         case = self._citizens.file(story, day)
         self.outcome.cases[case.dossier_id] = case
         self.outcome.done["received"] += 1
+        if case.seen.HasField("accepted_at"):
+            self.outcome.done["accepted on paper"] += 1
 
     def _follow(self, now: datetime) -> None:
         for case in list(self.outcome.cases.values()):
