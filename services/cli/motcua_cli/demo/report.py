@@ -141,7 +141,7 @@ def _share(values: list[float], share: float) -> float:
 
 
 def _differences(counts: dict[str, int], tasks: int, outcome: Outcome) -> Iterable[str]:
-    """What the system says must be what was done: dossiers filed and accepted (at once, where they came on paper), work finished."""
+    """What the system says must be what was done: dossiers filed, accepted (at once where on paper), work finished."""
     done = outcome.done
     worked = sum(done[one] for one in ("accepted", "supplemented", "refused", "returned", "step"))
     for what, acted, said in (
