@@ -29,7 +29,8 @@ from motcua_assignment.app.sight import DossierSight
 from motcua_assignment.app.working_time import WorkingTime
 from motcua_assignment.entrypoints.consumer import InboxHandlers
 from motcua_assignment.entrypoints.escalation import EscalationWorker
-from motcua_assignment.entrypoints.grpc import AssignmentServicer, Parts
+from motcua_assignment.entrypoints.grpc import AssignmentServicer
+from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.entrypoints.policy import POLICY
 from motcua_assignment.settings import Settings
 
@@ -57,7 +58,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     crashes = Crashes(database, SCHEMA)
     writes = Writes(database, RequestLog(SCHEMA), GRPC_SERVICE)
     servicer = AssignmentServicer(
-        Parts(
+        Needs(
             database=database,
             writes=writes,
             desk=desk,

@@ -5,7 +5,7 @@ itself, and the whole may be repeated."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from google.protobuf.message import Message
@@ -19,11 +19,9 @@ from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.task_repository import Officer, Row, who
 from motcua_assignment.domain.task import Kind
 from motcua_assignment.entrypoints.keeping import officer
+from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.errors import WrongAction
 from motcua_assignment.errors_of_desk import BadBulk, BulkMixed
-
-if TYPE_CHECKING:
-    from motcua_assignment.entrypoints.grpc import Parts
 
 MOST: Final = 100
 Answer = TypeVar("Answer", desk_pb2.BulkClaimResponse, desk_pb2.BulkCompleteResponse)
@@ -32,7 +30,7 @@ Answer = TypeVar("Answer", desk_pb2.BulkClaimResponse, desk_pb2.BulkCompleteResp
 class BulkMethods:
     """Part of the servicer."""
 
-    _: Parts
+    _: Needs
     ClaimTask: Callable[[pb.ClaimTaskRequest, Any], Message]
     CompleteTask: Callable[[pb.CompleteTaskRequest, Any], Message]
 

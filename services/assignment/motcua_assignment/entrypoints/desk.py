@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from motcua.assignment.v1 import desk_pb2 as pb
@@ -20,11 +20,9 @@ from motcua_assignment.app.substituting import Wish
 from motcua_assignment.domain.task import Task
 from motcua_assignment.entrypoints import wording
 from motcua_assignment.entrypoints.keeping import officer
+from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.errors import UnknownTask
 from motcua_assignment.errors_of_desk import BadNote
-
-if TYPE_CHECKING:
-    from motcua_assignment.entrypoints.grpc import Parts
 
 LONGEST_NOTE = 2000
 
@@ -32,7 +30,7 @@ LONGEST_NOTE = 2000
 class DeskMethods:
     """Part of the servicer."""
 
-    _: Parts
+    _: Needs
 
     def ReassignTask(self, request: pb.ReassignTaskRequest, context: Any) -> pb.ReassignTaskResponse:
         subject = officer(self._.desk.clock)

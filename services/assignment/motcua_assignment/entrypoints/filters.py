@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from motcua.assignment.v1 import desk_pb2 as pb
@@ -12,10 +12,8 @@ from motcua_assignment.adapters import saved_filters
 from motcua_assignment.adapters.saved_filters import Saved
 from motcua_assignment.adapters.task_repository import who
 from motcua_assignment.entrypoints.keeping import officer
+from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.errors_of_desk import BadFilter, FiltersFull, UnknownFilter
-
-if TYPE_CHECKING:
-    from motcua_assignment.entrypoints.grpc import Parts
 
 MOST: Final = 20
 LONGEST_NAME: Final = 60
@@ -25,7 +23,7 @@ LONGEST_QUERY: Final = 500
 class FilterMethods:
     """Part of the servicer."""
 
-    _: Parts
+    _: Needs
 
     def ListSavedFilters(
         self, request: pb.ListSavedFiltersRequest, context: Any

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,20 +10,13 @@ import sqlalchemy as sa
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.assignment.v1 import desk_pb2 as desk_pb
-from motcua_hosting.failures import Failures
-from motcua_hosting.writes import Writes
 from motcua_identity import Subject
-from motcua_organisation import Organisation
 from motcua_rpc import Page, next_page_token, page
-from motcua_storage import Database
 
 from motcua_assignment.adapters import completions, dossiers, journal
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.task_repository import Officer, who
 from motcua_assignment.app import colleagues, handing_over, opening
-from motcua_assignment.app.completing import Completer
-from motcua_assignment.app.forms import Forms
-from motcua_assignment.app.sight import DossierSight
 from motcua_assignment.domain.narrowing import Due, Narrowing
 from motcua_assignment.domain.task import Dossier, State, Task
 from motcua_assignment.entrypoints import journey, wording
@@ -32,6 +24,7 @@ from motcua_assignment.entrypoints.bulk import BulkMethods
 from motcua_assignment.entrypoints.desk import DeskMethods
 from motcua_assignment.entrypoints.filters import FilterMethods
 from motcua_assignment.entrypoints.keeping import KeepingMethods, kept_of, officer
+from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.errors import FilterUnknown, TaskClosed, TaskTaken, UnknownTask
 
 DUE: dict[int, Due] = {
@@ -42,27 +35,13 @@ DUE: dict[int, Due] = {
 }
 
 
-@dataclass(frozen=True)
-class Parts:
-    """What the servicer needs; made in bootstrap."""
-
-    database: Database
-    writes: Writes
-    desk: opening.Desk
-    completer: Completer
-    forms: Forms
-    sight: DossierSight
-    organisation: Organisation
-    failures: Failures
-
-
 class AssignmentServicer(
     DeskMethods, BulkMethods, FilterMethods, KeepingMethods, assignment_pb2_grpc.AssignmentServiceServicer
 ):
     """Thin: each method is a handful of lines."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._ = parts
+    def __init__(self, needs: Needs) -> None:
+        self._ = needs
 
     def ListTasks(self, request: pb.ListTasksRequest, context: Any) -> pb.ListTasksResponse:
         subject = officer(self._.desk.clock)

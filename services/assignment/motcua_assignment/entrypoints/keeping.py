@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from motcua.assignment.v1 import assignment_pb2 as pb
@@ -20,17 +20,15 @@ from motcua_assignment.adapters.task_repository import Officer, officer_of, who
 from motcua_assignment.app import colleagues, keeping
 from motcua_assignment.app.opening import stamp
 from motcua_assignment.domain.task import State, Task
+from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.entrypoints.wording import Office
 from motcua_assignment.errors import NotClaimed, TaskClosed, TaskTaken, UnknownTask
-
-if TYPE_CHECKING:
-    from motcua_assignment.entrypoints.grpc import Parts
 
 
 class KeepingMethods:
     """Part of the servicer."""
 
-    _: Parts
+    _: Needs
 
     def SaveStepForm(
         self, request: kept_pb.SaveStepFormRequest, context: Any
