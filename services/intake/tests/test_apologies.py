@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from intake_harness import COPY, LAND, House, printed, request_id
-from motcua.events.v1 import desk_pb2, process_pb2
+from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua.intake.v1 import receiving_pb2
@@ -285,7 +285,7 @@ def test_whose_inbox_the_late_part_lies_in_apologises(house: House, unit: str, h
     dossier = released(house)
     ids = {"task_id": f"t-{unit}", "process": {"dossier_id": dossier.dossier_id}}
     house.tell("task.opened", process_pb2.TaskOpened(part="transfer", **ids), group="intake.slips.tasks")
-    said = desk_pb2.InboxChanged(task_id=f"t-{unit}", dossier_id=dossier.dossier_id, unit=unit)
+    said = inbox_pb2.InboxChanged(task_id=f"t-{unit}", dossier_id=dossier.dossier_id, unit=unit)
     said.at.FromDatetime(house.clock.now())
     house.tell("inbox.opened", said, group="intake.slips")
     house.at("2026-12-03 00:00")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 from intake_harness import COPY, LAND, PEOPLE, House, ask, refuse, refused, settle, withdraw
-from motcua.events.v1 import desk_pb2, process_pb2
+from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.intake.v1 import board_pb2 as board
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import receiving_pb2 as receiving
@@ -54,7 +54,7 @@ def number(seen: board.GetBoardResponse, *names: str) -> int:
 
 def task(house: House, dossier: pb.Dossier, task_id: str, unit: str, **at: str) -> None:
     """One task of an inbox: opened, due, completed, as its events say."""
-    said = desk_pb2.InboxChanged(task_id=task_id, dossier_id=dossier.dossier_id, unit=unit)
+    said = inbox_pb2.InboxChanged(task_id=task_id, dossier_id=dossier.dossier_id, unit=unit)
     said.at.FromDatetime(moment(at["opened"]))
     if at.get("due"):
         said.due_at.FromDatetime(moment(at["due"]))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from intake_harness import LAND, House, printed
-from motcua.events.v1 import desk_pb2, process_pb2
+from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua_calendar import LEGAL_ZONE
@@ -27,7 +27,7 @@ def moment(text: str) -> datetime:
 def inbox(
     house: House, dossier: pb.Dossier, what: str, task: str, unit: str, at: str, due: str = "", who: str = ""
 ) -> None:
-    said = desk_pb2.InboxChanged(task_id=task, dossier_id=dossier.dossier_id, unit=unit)
+    said = inbox_pb2.InboxChanged(task_id=task, dossier_id=dossier.dossier_id, unit=unit)
     said.at.FromDatetime(moment(at))
     if due:
         said.due_at.FromDatetime(moment(due))

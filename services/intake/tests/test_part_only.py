@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from intake_harness import LAND, House, refused, request_id
-from motcua.events.v1 import desk_pb2
+from motcua.events.v1 import inbox_pb2
 from motcua.intake.v1 import fees_pb2, receiving_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
@@ -20,7 +20,7 @@ SHOWN = "HD-CHUYEN-QUYEN"
 
 
 def stay(house: House, dossier: pb.Dossier, what: str, task: str, unit: str, who: str) -> None:
-    said = desk_pb2.InboxChanged(task_id=task, dossier_id=dossier.dossier_id, unit=unit)
+    said = inbox_pb2.InboxChanged(task_id=task, dossier_id=dossier.dossier_id, unit=unit)
     said.at.FromDatetime(house.clock.now())
     said.actor.name = who
     house.tell(f"inbox.{what}", said, dossier=dossier.dossier_id, group="intake.slips")

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from motcua.common.v1 import common_pb2
-from motcua.events.v1 import desk_pb2
+from motcua.events.v1 import inbox_pb2
 from motcua_events import Event
 from notification_harness import CATALOGUE, NOW
 
 
 def changed(kind: str, unit: str = "chi_nhanh_dat_dai", **more: Any) -> Event:
-    said = desk_pb2.InboxChanged(
+    said = inbox_pb2.InboxChanged(
         task_id="t1", dossier_id="d1", unit=unit, role="land_officer", dossier_code="H99.101-261123-0001",
         title=common_pb2.LocalizedText(vi="Thẩm định hồ sơ", en="Appraise"), **more,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
-from motcua.events.v1 import desk_pb2, process_pb2
+from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.workflow.v1 import workflow_pb2
 from motcua_calendar.clock import Clock, legal_time
 from motcua_events import EventCatalogue, Outbox
@@ -212,7 +212,7 @@ def tell(
     events = [
         desk.catalogue.event(
             kind,
-            desk_pb2.InboxChanged(
+            inbox_pb2.InboxChanged(
                 task_id=task.id, dossier_id=task.dossier_id, unit=task.unit, role=task.role,
                 actor=actor(by), due_at=None if task.kind == Kind.RETURN else stamp(task.due_at), at=stamp(now),
                 **(more[0](task) if more else {}),

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from google.protobuf.timestamp_pb2 import Timestamp
-from motcua.events.v1 import desk_pb2, dossier_pb2, process_pb2
+from motcua.events.v1 import dossier_pb2, inbox_pb2, process_pb2
 from motcua_events import Event, Handler
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_storage import Database
@@ -29,9 +29,9 @@ PATIENCE = 60.0
 def inbox_handlers(desk: Desk) -> Mapping[str, Handler]:
     """When a unit received the dossier, until when it has time, who works on it, when it was done."""
 
-    def read(known: Callable[[desk_pb2.InboxChanged], dict[str, Any]]) -> Handler:
+    def read(known: Callable[[inbox_pb2.InboxChanged], dict[str, Any]]) -> Handler:
         def handle(connection: sa.Connection, event: Event) -> None:
-            said = desk.events.message(event, desk_pb2.InboxChanged)
+            said = desk.events.message(event, inbox_pb2.InboxChanged)
             controlling.note(connection, desk, said.task_id, said.dossier_id, unit=said.unit, **known(said))
 
         return handle

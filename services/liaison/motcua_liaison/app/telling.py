@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from google.protobuf.timestamp_pb2 import Timestamp
-from motcua.events.v1 import desk_pb2
+from motcua.events.v1 import liaison_pb2
 from motcua.liaison.v1 import liaison_pb2 as pb
 from motcua_events import EventCatalogue, Outbox
 
@@ -23,7 +23,7 @@ class Teller:
         self, connection: sa.Connection, what: str, envelope: pb.Envelope, at: datetime, reason: str = ""
     ) -> None:
         """`what` is the end of the event's type."""
-        changed = desk_pb2.LiaisonChanged(
+        changed = liaison_pb2.LiaisonChanged(
             message_id=envelope.message_id, dossier_id=envelope.dossier_id, number=envelope.number,
             name=envelope.name, sender_unit=envelope.sender_unit, addressee_unit=envelope.addressee_unit,
             reason=reason, at=stamp(at),

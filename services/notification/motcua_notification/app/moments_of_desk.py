@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
 
-from motcua.events.v1 import desk_pb2
+from motcua.events.v1 import inbox_pb2
 from motcua_calendar.clock import legal_time
 from motcua_organisation import Organisation, Person
 
@@ -18,7 +18,7 @@ OFFICER = "officer"
 
 
 def escalated(
-    organisation: Organisation, said: desk_pb2.InboxChanged
+    organisation: Organisation, said: inbox_pb2.InboxChanged
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Head and facts for each head of the unit; where the file names none, for the unit's own address."""
     heads = organisation.heads(said.unit)
@@ -32,7 +32,7 @@ def escalated(
 
 
 def reassigned(
-    organisation: Organisation, said: desk_pb2.InboxChanged
+    organisation: Organisation, said: inbox_pb2.InboxChanged
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Head and facts for who had it and who has it now, but not for who did it."""
     for user in dict.fromkeys((said.former.user, said.holder.user)):
@@ -46,7 +46,7 @@ def _person(person: Person) -> dict[str, str]:
 
 
 def _told(
-    organisation: Organisation, said: desk_pb2.InboxChanged, officer: dict[str, str]
+    organisation: Organisation, said: inbox_pb2.InboxChanged, officer: dict[str, str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     unit = organisation.units.get(said.unit)
     head = {"user": officer["user"], "code": said.dossier_code, "dossier_id": said.dossier_id}

@@ -12,7 +12,7 @@ from email.headerregistry import Address
 import sqlalchemy as sa
 import structlog
 from google.protobuf.timestamp_pb2 import Timestamp
-from motcua.events.v1 import desk_pb2
+from motcua.events.v1 import notification_pb2
 from motcua_calendar.clock import Clock
 from motcua_events import EventCatalogue, Outbox
 from motcua_rpc import Internal, MotcuaError, NotFound
@@ -138,7 +138,7 @@ class SendNotices:
         at = self._clock.now()
         stamp = Timestamp()
         stamp.FromDatetime(at)
-        changed = desk_pb2.NotificationChanged(
+        changed = notification_pb2.NotificationChanged(
             notice_id=notice.id, dossier_id=notice.dossier_id, moment=notice.moment, channel=notice.channel,
             reason=reason, at=stamp,
         )  # fmt: skip

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import sqlalchemy as sa
-from motcua.events.v1 import desk_pb2, dossier_pb2, process_pb2
+from motcua.events.v1 import dossier_pb2, inbox_pb2, process_pb2
 from motcua_events import Event, EventCatalogue, Handler, Retryable
 from motcua_organisation import Organisation
 
@@ -45,7 +45,7 @@ class Handlers:
         self._queue.add(connection, event, event.type, known, facts)
 
     def desk(self, connection: sa.Connection, event: Event) -> None:
-        said = self._catalogue.message(event, desk_pb2.InboxChanged)
+        said = self._catalogue.message(event, inbox_pb2.InboxChanged)
         tell = (
             moments_of_desk.escalated
             if event.type == moments_of_desk.ESCALATED

@@ -36,39 +36,3 @@ class InboxChanged(_message.Message):
     holder: _common_pb2.Actor
     reason: str
     def __init__(self, task_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., unit: _Optional[str] = ..., role: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., dossier_code: _Optional[str] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., former: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., holder: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
-
-class LiaisonChanged(_message.Message):
-    __slots__ = ("message_id", "dossier_id", "number", "name", "sender_unit", "addressee_unit", "reason", "at")
-    MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
-    DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
-    NUMBER_FIELD_NUMBER: _ClassVar[int]
-    NAME_FIELD_NUMBER: _ClassVar[int]
-    SENDER_UNIT_FIELD_NUMBER: _ClassVar[int]
-    ADDRESSEE_UNIT_FIELD_NUMBER: _ClassVar[int]
-    REASON_FIELD_NUMBER: _ClassVar[int]
-    AT_FIELD_NUMBER: _ClassVar[int]
-    message_id: str
-    dossier_id: str
-    number: int
-    name: str
-    sender_unit: str
-    addressee_unit: str
-    reason: str
-    at: _timestamp_pb2.Timestamp
-    def __init__(self, message_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., number: _Optional[int] = ..., name: _Optional[str] = ..., sender_unit: _Optional[str] = ..., addressee_unit: _Optional[str] = ..., reason: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
-
-class NotificationChanged(_message.Message):
-    __slots__ = ("notice_id", "dossier_id", "moment", "channel", "reason", "at")
-    NOTICE_ID_FIELD_NUMBER: _ClassVar[int]
-    DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
-    MOMENT_FIELD_NUMBER: _ClassVar[int]
-    CHANNEL_FIELD_NUMBER: _ClassVar[int]
-    REASON_FIELD_NUMBER: _ClassVar[int]
-    AT_FIELD_NUMBER: _ClassVar[int]
-    notice_id: str
-    dossier_id: str
-    moment: str
-    channel: str
-    reason: str
-    at: _timestamp_pb2.Timestamp
-    def __init__(self, notice_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., moment: _Optional[str] = ..., channel: _Optional[str] = ..., reason: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
