@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from motcua_documents.errors import DocumentError, InvalidForm, TypesettingFailed
 from motcua_documents.forms.acknowledgement import Acknowledgement
+from motcua_documents.forms.apology import ApologyNotice, ExtendedPart
 from motcua_documents.forms.base import FormData, PaperSize
 from motcua_documents.forms.control_slip import ControlSlip, HandedOver
 from motcua_documents.forms.demo_result import DemoResult
-from motcua_documents.forms.extension import ExtendedPart, ExtensionNotice
 from motcua_documents.forms.payment import PaidLine, PaymentReceipt
 from motcua_documents.forms.receipt import Receipt
 from motcua_documents.forms.refusal import IntakeRefusal, PartRefusal
@@ -39,12 +39,12 @@ from motcua_documents.rendering import Rendered, render
 
 __all__ = [
     "Acknowledgement",
+    "ApologyNotice",
     "Channel",
     "ControlSlip",
     "DemoResult",
     "DocumentError",
     "ExtendedPart",
-    "ExtensionNotice",
     "Fact",
     "FormData",
     "HandedOver",

@@ -6,10 +6,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from motcua_documents.forms.acknowledgement import Acknowledgement
+from motcua_documents.forms.apology import ApologyNotice, ExtendedPart
 from motcua_documents.forms.base import FormData
 from motcua_documents.forms.control_slip import ControlSlip, HandedOver
 from motcua_documents.forms.demo_result import DemoResult
-from motcua_documents.forms.extension import ExtendedPart, ExtensionNotice
 from motcua_documents.forms.payment import PaidLine, PaymentReceipt
 from motcua_documents.forms.receipt import Receipt
 from motcua_documents.forms.refusal import IntakeRefusal, PartRefusal
@@ -272,9 +272,9 @@ def stop_notice() -> StopNotice:
     )
 
 
-def extension_notice() -> ExtensionNotice:
+def apology_notice() -> ApologyNotice:
     """The transfer cannot be done in time."""
-    return ExtensionNotice(
+    return ApologyNotice(
         letterhead=land_letterhead("02/XLGH"),
         lookup=LOOKUP,
         dossier_code=CODE,
@@ -460,7 +460,7 @@ def all_samples() -> dict[str, FormData]:
         "supplement": supplement(),
         "intake-refusal": intake_refusal(),
         "part-refusal": part_refusal(),
-        "extension": extension_notice(),
+        "apology": apology_notice(),
         "stop-notice": stop_notice(),
         "control-slip": control_slip(),
         "register": register(),

@@ -3,7 +3,7 @@
 
 MotcuaError
 ├── NotFound:     UnknownProcedure, UnknownDraft, UnknownDossier, UnknownFile, UnknownPaper,
-│                 UnknownExtension
+│                 UnknownApology
 │   └── UnknownDraft: DraftExpired
 ├── InvalidInput: BadFile, BadFields, SearchEmpty
 │   └── BadFields: Incomplete, AskerRequired, AskerFixed
@@ -104,7 +104,7 @@ class NotYourUnit(PermissionDenied):
     message_en = "Only a window clerk of the unit that receives the dossier may do this."
 
 
-class UnknownExtension(NotFound):
+class UnknownApology(NotFound):
     code = "EXTENSION_UNKNOWN"
     message_vi = "Không có văn bản xin lỗi này ở đơn vị của bạn."
     message_en = "Your unit has no such apology."
@@ -116,7 +116,7 @@ class NotHeadOfUnit(PermissionDenied):
     message_en = "Only the head of the unit, or a deputy, may do this."
 
 
-class ExtensionClosed(Conflict):
+class ApologyClosed(Conflict):
     code = "EXTENSION_CLOSED"
     message_vi = "Văn bản này không còn chờ ký: đã được ký, hoặc không cần nữa vì việc đã xong hoặc đồng hồ đang tạm dừng."
     message_en = (

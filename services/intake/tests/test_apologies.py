@@ -350,7 +350,7 @@ def test_a_crash_before_the_commit_leaves_no_number_and_no_promise(
         raise RuntimeError("kill -9")
 
     with monkeypatch.context() as patch:
-        patch.setattr("motcua_intake.adapters.extensions.sign", crash)
+        patch.setattr("motcua_intake.adapters.apologies.sign", crash)
         with pytest.raises(MotcuaError):
             sign(house, draft.extension_id)
     assert day(house.get(dossier).promised_at) == "2026-12-04T10:00:00Z"

@@ -52,7 +52,7 @@ REFUSAL: Final = Kind("03", "TCHS", Text("Phiếu từ chối tiếp nhận gi�
 PART_REFUSAL: Final = Kind(
     "03", slips.REFUSAL, Text("Phiếu từ chối giải quyết hồ sơ", "Refusal after appraisal")
 )
-EXTENSION: Final = Kind(
+APOLOGY: Final = Kind(
     "04", "XLGH", Text("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết", "Apology and extension")
 )
 STOP: Final = Kind("05", slips.STOP, Text("Thông báo dừng giải quyết hồ sơ", "Stop notice"))

@@ -11,7 +11,7 @@ import structlog
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_storage import Database
 
-from motcua_intake.app import extending
+from motcua_intake.app import apologising
 from motcua_intake.app.desk import Desk
 
 LOG = structlog.get_logger("motcua_intake")
@@ -31,7 +31,7 @@ class ApologyWorker(QueueWorker):
     def do_one(self) -> bool:
         """Let one draft go, or make one; False when neither is due."""
         with self._database.begin() as connection:
-            if extending.let_go(connection, self._desk):
+            if apologising.let_go(connection, self._desk):
                 return True
         return self._draft_one()
 
@@ -40,12 +40,12 @@ class ApologyWorker(QueueWorker):
         now = time.monotonic()
         self._put_off = {key: until for key, until in self._put_off.items() if until > now}
         with self._database.read() as connection:
-            found = extending.next_late(connection, self._desk, self._put_off)
+            found = apologising.next_late(connection, self._desk, self._put_off)
         if found is None:
             return False
         try:
             with self._database.begin() as connection:
-                drafted = extending.draft(connection, self._desk, found)
+                drafted = apologising.draft(connection, self._desk, found)
         except Exception as error:  # one broken dossier must not hold up the others
             LOG.warning("apology.failed", dossier=found, exc_info=error)
             drafted = False

@@ -10,9 +10,9 @@ from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import law_papers_pb2 as pb
 from motcua_rpc import current_subject, next_page_token, page
 
-from motcua_intake.adapters import extensions
-from motcua_intake.adapters.extensions import DRAFT
-from motcua_intake.app import controlling, extending, heading
+from motcua_intake.adapters import apologies
+from motcua_intake.adapters.apologies import DRAFT
+from motcua_intake.app import apologising, controlling, heading
 from motcua_intake.app.announcing import stamp
 from motcua_intake.domain.control import HandOver
 from motcua_intake.entrypoints.drafts import DraftMethods, key
@@ -29,10 +29,10 @@ class LawPaperMethods(DraftMethods):
         query = {"list": "extensions", "unit": unit, "state": state}
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
-            rows = extensions.page(connection, unit, state, wanted)
+            rows = apologies.page(connection, unit, state, wanted)
         token = ""
         if len(rows) > wanted.size:
-            last = rows[wanted.size - 1].extension
+            last = rows[wanted.size - 1].apology
             token = next_page_token((last.drafted_at, last.id), query=query)
         return pb.ListExtensionsResponse(
             extensions=[self._line(one) for one in rows[: wanted.size]], next_page_token=token
@@ -40,14 +40,14 @@ class LawPaperMethods(DraftMethods):
 
     def GetExtension(self, request: pb.GetExtensionRequest, context: Any) -> pb.GetExtensionResponse:
         with self._.database.read() as connection:
-            shown = extending.show(connection, self._.desk, current_subject(), key(request.extension_id))
+            shown = apologising.show(connection, self._.desk, current_subject(), key(request.extension_id))
         return pb.GetExtensionResponse(extension=self._extension(shown))
 
     def SignExtension(self, request: pb.SignExtensionRequest, context: Any) -> pb.SignExtensionResponse:
         subject = current_subject()
 
         def work(connection: sa.Connection) -> pb.SignExtensionResponse:
-            signed = extending.sign(
+            signed = apologising.sign(
                 connection, self._.desk, subject, key(request.extension_id), request.reason, request.new_day
             )
             return pb.SignExtensionResponse(extension=self._extension(signed))
@@ -104,16 +104,16 @@ class LawPaperMethods(DraftMethods):
         name = unit.window if key == window and unit.window else unit.name
         return common_pb2.LocalizedText(vi=name.vi, en=name.to("en"))
 
-    def _line(self, one: extensions.Line) -> pb.Extension:
-        made = self._head(one.extension)
+    def _line(self, one: apologies.Line) -> pb.Extension:
+        made = self._head(one.apology)
         made.code, made.applicant_name = one.code, one.applicant_name
         made.procedure_name.vi, made.procedure_name.en = one.procedure_vi, one.procedure_en
         made.number, made.file_id = one.number, one.file_id
-        if one.extension.state != DRAFT:
+        if one.apology.state != DRAFT:
             made.new_promised_at.FromDatetime(one.promised_at)
         return made
 
-    def _head(self, one: extensions.Extension) -> pb.Extension:
+    def _head(self, one: apologies.Apology) -> pb.Extension:
         unit = self._.desk.organisation.units.get(one.unit)
         return pb.Extension(
             extension_id=one.id,
@@ -130,8 +130,8 @@ class LawPaperMethods(DraftMethods):
             closed_at=stamp(one.closed_at),
         )
 
-    def _extension(self, shown: extending.Shown) -> pb.Extension:
-        made, dossier = self._head(shown.extension), shown.case.dossier
+    def _extension(self, shown: apologising.Shown) -> pb.Extension:
+        made, dossier = self._head(shown.apology), shown.case.dossier
         made.code, made.applicant_name = dossier.code, dossier.applicant_name
         made.procedure_name.vi, made.procedure_name.en = dossier.procedure_name_vi, dossier.procedure_name_en
         made.original_promised_at.FromDatetime(dossier.original_promised_at or shown.new_promised_at)

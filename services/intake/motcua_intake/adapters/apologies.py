@@ -20,7 +20,7 @@ DRAFT, SIGNED, NOT_NEEDED = "DRAFT", "SIGNED", "NOT_NEEDED"
 
 
 @dataclass(frozen=True, slots=True)
-class Extension:
+class Apology:
     """One apology; `unit` is the one that is late, `promised_at` what it found promised. `late` are the parts that it moves, as
     {part}; once signed with {before, after}, ISO 8601."""
 
@@ -85,7 +85,7 @@ def next_needless(connection: sa.Connection, now: datetime) -> tuple[str, str] |
     return None if row is None else (row.id, row.dossier_id)
 
 
-def add(connection: sa.Connection, new: Extension) -> None:
+def add(connection: sa.Connection, new: Apology) -> None:
     connection.execute(sa.insert(e).values(**values(e, new)))
 
 
@@ -95,29 +95,29 @@ def waits(connection: sa.Connection, dossier_id: str) -> bool:
     return bool(connection.execute(query).scalar_one())
 
 
-def close(connection: sa.Connection, extension_id: str, now: datetime) -> None:
+def close(connection: sa.Connection, apology_id: str, now: datetime) -> None:
     """Let a draft go that nobody signed."""
     gone = (
-        sa.update(e).where(e.c.id == extension_id, e.c.state == DRAFT).values(state=NOT_NEEDED, closed_at=now)
+        sa.update(e).where(e.c.id == apology_id, e.c.state == DRAFT).values(state=NOT_NEEDED, closed_at=now)
     )
     connection.execute(gone)
 
 
-def find(connection: sa.Connection, extension_id: str, unit: str, *, lock: bool = False) -> Extension | None:
-    query = sa.select(*columns(e, Extension)).where(e.c.id == extension_id, e.c.unit == unit)
+def find(connection: sa.Connection, apology_id: str, unit: str, *, lock: bool = False) -> Apology | None:
+    query = sa.select(*columns(e, Apology)).where(e.c.id == apology_id, e.c.unit == unit)
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    return None if row is None else record(Extension, row._mapping)
+    return None if row is None else record(Apology, row._mapping)
 
 
-def sign(connection: sa.Connection, extension_id: str, **changed: Any) -> None:
-    connection.execute(sa.update(e).where(e.c.id == extension_id).values(state=SIGNED, **changed))
+def sign(connection: sa.Connection, apology_id: str, **changed: Any) -> None:
+    connection.execute(sa.update(e).where(e.c.id == apology_id).values(state=SIGNED, **changed))
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """An apology in a list, with what its dossier is called."""
 
-    extension: Extension
+    apology: Apology
     code: str
     procedure_vi: str
     procedure_en: str
@@ -132,7 +132,7 @@ def page(connection: sa.Connection, unit: str, state: str, wanted: Page) -> list
     d, doc = t.dossier.c, t.document.c
     query = (
         sa.select(
-            *columns(e, Extension), d.code, d.procedure_name_vi, d.procedure_name_en, d.applicant_name,
+            *columns(e, Apology), d.code, d.procedure_name_vi, d.procedure_name_en, d.applicant_name,
             d.promised_at.label("now_promised"), doc.number, doc.file_id,
         )
         .join_from(e, t.dossier, d.id == e.c.dossier_id)
@@ -144,7 +144,7 @@ def page(connection: sa.Connection, unit: str, state: str, wanted: Page) -> list
     rows = connection.execute(query.order_by(e.c.drafted_at, e.c.id).limit(wanted.size + 1))
     return [
         Line(
-            record(Extension, row._mapping), row.code, row.procedure_name_vi, row.procedure_name_en,
+            record(Apology, row._mapping), row.code, row.procedure_name_vi, row.procedure_name_en,
             row.applicant_name, row.now_promised, row.number or "", row.file_id or "",
         )
         for row in rows

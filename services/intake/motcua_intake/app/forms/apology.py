@@ -19,7 +19,7 @@ HEAD = "Thủ trưởng đơn vị"
 
 
 @dataclass(frozen=True, slots=True)
-class Apology:
+class PrintedApology:
     """What was promised until now, why it is late, which parts move to when, which of them are late, and who signs."""
 
     promised_before: datetime
@@ -41,7 +41,7 @@ class Apology:
         )
 
 
-def extension(sheet: Sheet, apology: Apology) -> Build:
+def apology(sheet: Sheet, printed: PrintedApology) -> Build:
     dossier = sheet.case.dossier
     accepted, original, new = dossier.accepted_at, dossier.original_promised_at, dossier.promised_at
     assert accepted and original and new, "only what was accepted was promised"
@@ -51,11 +51,11 @@ def extension(sheet: Sheet, apology: Apology) -> Build:
             code=part.code,
             due_at=part.due_at or original,
             new_due_at=until,
-            late=part.key in apology.late,
+            late=part.key in printed.late,
         )
-        for part, until in apology.moved
+        for part, until in printed.moved
     )
-    return lambda letterhead, lookup: d.ExtensionNotice(
+    return lambda letterhead, lookup: d.ApologyNotice(
         letterhead=letterhead,
         lookup=lookup,
         dossier_code=dossier.code,
@@ -65,9 +65,9 @@ def extension(sheet: Sheet, apology: Apology) -> Build:
         window=sheet.window,
         accepted_at=accepted,
         original_at=original,
-        promised_at=apology.promised_before,
-        new_at=max(new, apology.promised_before),
-        reason=apology.reason,
+        promised_at=printed.promised_before,
+        new_at=max(new, printed.promised_before),
+        reason=printed.reason,
         parts=parts,
-        signer=apology.signer,
+        signer=printed.signer,
     )

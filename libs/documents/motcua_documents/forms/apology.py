@@ -35,7 +35,7 @@ class ExtendedPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExtensionNotice(FormData):
+class ApologyNotice(FormData):
     """Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết (TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 04).
 
     Attributes:
@@ -50,7 +50,7 @@ class ExtensionNotice(FormData):
         signer: the head of the unit that is late, or who signs for them.
     """
 
-    template: ClassVar[str] = "form_04_extension.typ"
+    template: ClassVar[str] = "form_04_apology.typ"
     titles: ClassVar[tuple[str, ...]] = ("XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN", "THỜI GIAN GIẢI QUYẾT HỒ SƠ")
     basis: ClassVar[str] = "Mẫu số 04, Phụ lục I, Thông tư 03/2025/TT-VPCP"
     size: ClassVar[PaperSize] = PaperSize.A4

@@ -16,16 +16,16 @@ from motcua_calendar.text import written
 from motcua_identity import Subject
 from motcua_text import Text
 
-from motcua_intake.adapters import cases, extensions
-from motcua_intake.adapters.extensions import DRAFT, Extension
+from motcua_intake.adapters import apologies, cases
+from motcua_intake.adapters.apologies import DRAFT, Apology
 from motcua_intake.app import announcing, forms, heading
 from motcua_intake.app.desk import Desk, actor_of
-from motcua_intake.app.printing import EXTENSION
+from motcua_intake.app.printing import APOLOGY
 from motcua_intake.domain import extending, legal_clock, texts, wording
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import Document, Part
-from motcua_intake.errors import BadFields, ExtensionClosed, UnknownExtension
+from motcua_intake.errors import ApologyClosed, BadFields, UnknownApology
 
 MAX_REASON = 1_000
 
@@ -34,7 +34,7 @@ MAX_REASON = 1_000
 class Shown:
     """An apology with its dossier and what the dates are, or would be with the proposed day."""
 
-    extension: Extension
+    apology: Apology
     case: Case
     parts: list[tuple[Part, datetime]]
     new_promised_at: datetime
@@ -49,85 +49,85 @@ class Shown:
 
 def next_late(connection: sa.Connection, desk: Desk, but: Collection[str]) -> str | None:
     """The dossier that needs a draft longest, none of `but`."""
-    return extensions.next_late(connection, desk.clock.now(), but)
+    return apologies.next_late(connection, desk.clock.now(), but)
 
 
 def draft(connection: sa.Connection, desk: Desk, dossier_id: str) -> bool:
     """Draft the apology of a dossier; False when it needs none (any more)."""
     loaded = cases.load(connection, dossier_id, lock=True)
-    if loaded is None or loaded.case.dossier.extension or extensions.waits(connection, dossier_id):
+    if loaded is None or loaded.case.dossier.extension or apologies.waits(connection, dossier_id):
         return False
     case, now = loaded.case, desk.clock.now()
     late = extending.late(case, now)
     if not late or case.dossier.promised_at is None:
         return False
     keys = [part.key for part in late]
-    unit = extensions.unit_with(connection, dossier_id, keys) or desk.rules(connection, case).competent.key
+    unit = apologies.unit_with(connection, dossier_id, keys) or desk.rules(connection, case).competent.key
     named = [{"part": key} for key in keys]
-    new = Extension(str(uuid_utils.uuid7()), dossier_id, unit, DRAFT, now, case.dossier.promised_at, named)
-    extensions.add(connection, new)
+    new = Apology(str(uuid_utils.uuid7()), dossier_id, unit, DRAFT, now, case.dossier.promised_at, named)
+    apologies.add(connection, new)
     return True
 
 
 def let_go(connection: sa.Connection, desk: Desk) -> bool:
     """Let the oldest draft go that is needed no more; False when there is none."""
     now = desk.clock.now()
-    found = extensions.next_needless(connection, now)
+    found = apologies.next_needless(connection, now)
     if found is None:
         return False
-    extension_id, dossier_id = found
+    apology_id, dossier_id = found
     loaded = cases.load(connection, dossier_id, lock=True)
     if loaded is None or extending.late(loaded.case, now):
         return False
-    extensions.close(connection, extension_id, now)
+    apologies.close(connection, apology_id, now)
     return True
 
 
 # What the head of a unit does ------------------------------------------------------------------------------------------
 
 
-def show(connection: sa.Connection, desk: Desk, subject: Subject, extension_id: str) -> Shown:
+def show(connection: sa.Connection, desk: Desk, subject: Subject, apology_id: str) -> Shown:
     """One apology of the caller's unit.
 
     Raises:
-        NotHeadOfUnit, UnknownExtension.
+        NotHeadOfUnit, UnknownApology.
     """
-    found = extensions.find(connection, extension_id, heading.unit_of(desk, subject))
+    found = apologies.find(connection, apology_id, heading.unit_of(desk, subject))
     loaded = cases.load(connection, found.dossier_id) if found else None
     if found is None or loaded is None:
-        raise UnknownExtension()
+        raise UnknownApology()
     return _shown(connection, desk, found, loaded.case)
 
 
 def sign(
-    connection: sa.Connection, desk: Desk, subject: Subject, extension_id: str, reason: str, new_day: str
+    connection: sa.Connection, desk: Desk, subject: Subject, apology_id: str, reason: str, new_day: str
 ) -> Shown:
     """Sign a draft: the dates move, the form is issued, the applicant is told.
 
     Raises:
-        NotHeadOfUnit, UnknownExtension, ExtensionClosed, BadFields.
+        NotHeadOfUnit, UnknownApology, ApologyClosed, BadFields.
     """
     unit = heading.unit_of(desk, subject)
-    found = extensions.find(connection, extension_id, unit)
+    found = apologies.find(connection, apology_id, unit)
     if found is None:
-        raise UnknownExtension()
+        raise UnknownApology()
     loaded = desk.open_any(connection, found.dossier_id)
-    held = extensions.find(connection, extension_id, unit, lock=True)
+    held = apologies.find(connection, apology_id, unit, lock=True)
     case, rules = loaded.case, desk.rules(connection, loaded.case)
     late = extending.late(case, rules.now)
     if held is None or held.state != DRAFT or case.dossier.extension or not late:
-        raise ExtensionClosed()
+        raise ApologyClosed()
     why, day = _reason(reason), _chosen(new_day, late, rules)
     signed = _Signed(desk, case, rules, subject, why, late)
     document, moved = signed.carry_out(connection, day)
-    extensions.sign(
-        connection, extension_id, reason=why, new_day=day, closed_at=rules.now, document_id=document.id,
+    apologies.sign(
+        connection, apology_id, reason=why, new_day=day, closed_at=rules.now, document_id=document.id,
         signed_by=signed.actor.to_dict(), promised_at=signed.before,
         late=[{"part": one.key, "before": iso(one.due_at), "after": iso(until)} for one, until in moved],
     )  # fmt: skip
     event = announcing.extension_signed(case, signed.before, why, unit, late, document, signed.actor)
     desk.keep(connection, loaded, event)
-    kept = extensions.find(connection, extension_id, unit)
+    kept = apologies.find(connection, apology_id, unit)
     assert kept is not None, "it was just signed"
     return _shown(connection, desk, kept, case)
 
@@ -152,11 +152,9 @@ class _Signed:
         sheet = forms.Sheet(case, rules.procedure, self._desk.organisation)
         person = self._desk.organisation.people.get(self.actor.user)
         late = [one.key for one in self._late]
-        apology = forms.Apology(self.before, self._why, moved, late, person, self.actor.name)
-        build = forms.extension(sheet, apology)
-        document = self._desk.printer.issue(
-            connection, case, EXTENSION, build, rules.now, authority=self._unit
-        )
+        apology = forms.PrintedApology(self.before, self._why, moved, late, person, self.actor.name)
+        build = forms.apology(sheet, apology)
+        document = self._desk.printer.issue(connection, case, APOLOGY, build, rules.now, authority=self._unit)
         # The derivation names the document, whose number is known now.
         self._move(replace(given, number=document.number))
         case.tell("dossier.extension_signed", rules.now, self.actor, self._line(document.number))
@@ -222,7 +220,7 @@ def _calendar(rules: Rules) -> WorkingCalendar:
     return calendar_of(rules.competent.hours)
 
 
-def _shown(connection: sa.Connection, desk: Desk, found: Extension, case: Case) -> Shown:
+def _shown(connection: sa.Connection, desk: Desk, found: Apology, case: Case) -> Shown:
     rules = desk.rules(connection, case)
     calendar, promised = _calendar(rules), case.dossier.promised_at or rules.now
     if found.state != DRAFT or case.dossier.extension is not None:
@@ -247,7 +245,7 @@ def _shown(connection: sa.Connection, desk: Desk, found: Extension, case: Case) 
     )
 
 
-def _closed(found: Extension, case: Case, promised: datetime) -> Shown:
+def _closed(found: Apology, case: Case, promised: datetime) -> Shown:
     """As it was signed, or as it was let go."""
     parts = []
     for one in found.late:
