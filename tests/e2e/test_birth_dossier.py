@@ -9,7 +9,7 @@ from datetime import UTC, date
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua.intake.v1 import receiving_pb2 as receiving
+from motcua.intake.v1 import return_ways_pb2 as return_ways
 from motcua.liaison.v1 import liaison_pb2 as liaison
 from motcua.liaison.v1.liaison_pb2_grpc import LiaisonServiceStub
 from motcua_calendar import Limit, calendar_of, compute_after, legal_time
@@ -61,13 +61,13 @@ def test_one_dossier_gives_three_results(births: Births) -> None:
 def test_the_insurance_card_comes_electronically_and_the_certificate_on_paper(births: Births) -> None:
     made = births.accepted()
     citizen, clerk = births.province.citizen(), births.province.clerk
-    asked = receiving.GetReturnWayRequest(dossier_id=made.dossier_id)
+    asked = return_ways.GetReturnWayRequest(dossier_id=made.dossier_id)
     ways = citizen.intake.GetReturnWay(asked)
-    assert receiving.RETURN_WAY_ELECTRONIC in ways.open and "Giấy khai sinh" in ways.closed[-1].vi
-    chosen = {"dossier_id": made.dossier_id, "way": receiving.RETURN_WAY_ELECTRONIC}
-    citizen.intake.SetReturnWay(receiving.SetReturnWayRequest(request_id=f"way-{made.code}", **chosen))
+    assert return_ways.RETURN_WAY_ELECTRONIC in ways.open and "Giấy khai sinh" in ways.closed[-1].vi
+    chosen = {"dossier_id": made.dossier_id, "way": return_ways.RETURN_WAY_ELECTRONIC}
+    citizen.intake.SetReturnWay(return_ways.SetReturnWayRequest(request_id=f"way-{made.code}", **chosen))
     births.register(made.dossier_id)
-    request = receiving.ReturnElectronicallyRequest(
+    request = return_ways.ReturnElectronicallyRequest(
         request_id=f"early-{made.code}", dossier_id=made.dossier_id
     )
     with pytest.raises(Conflict, match="RETURN_NOT_ELECTRONIC"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the ledger, the ways of receiving and ratings refuse."""
+"""What the ledger, the ways of returning and ratings refuse."""
 
 from __future__ import annotations
 

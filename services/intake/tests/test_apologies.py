@@ -10,7 +10,7 @@ from intake_harness import COPY, LAND, House, printed, request_id
 from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
-from motcua.intake.v1 import receiving_pb2
+from motcua.intake.v1 import return_ways_pb2
 from motcua_intake.entrypoints.apologising import ApologyWorker
 from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied
 from motcua_storage import count_statements
@@ -260,7 +260,7 @@ def test_in_every_agency_heads_and_nobody_else_sign_and_read_how_it_does(house: 
     calls = (
         lambda: house.of(who).ListExtensions(law.ListExtensionsRequest()),
         lambda: house.of(who).CountRatings(
-            receiving_pb2.CountRatingsRequest(**{"from": "2026-11-01", "to": "2026-11-30"})
+            return_ways_pb2.CountRatingsRequest(**{"from": "2026-11-01", "to": "2026-11-30"})
         ),
     )
     for call in calls:

@@ -11,7 +11,7 @@ from intake_harness import COPY, LAND, PEOPLE, House, ask, refuse, refused, sett
 from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.intake.v1 import board_pb2 as board
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua.intake.v1 import receiving_pb2 as receiving
+from motcua.intake.v1 import return_ways_pb2 as return_ways
 from motcua_calendar import LEGAL_ZONE
 from motcua_rpc import InvalidInput, PermissionDenied
 from motcua_storage import count_statements
@@ -78,7 +78,7 @@ def both(house: House, dossier: pb.Dossier, outcome: str, other: str = "") -> No
 
 
 def rate(house: House, dossier: pb.Dossier, level: int) -> None:
-    request = receiving.RateDossierRequest(request_id=f"rate-{dossier.code}", dossier_id=dossier.dossier_id)
+    request = return_ways.RateDossierRequest(request_id=f"rate-{dossier.code}", dossier_id=dossier.dossier_id)
     request.satisfaction = level
     house.of("an").RateDossier(request)
 
@@ -266,8 +266,8 @@ def test_soon_is_today_and_the_next_working_day(house: House) -> None:
 
 def test_ratings_count_with_their_lists(house: House) -> None:
     first, second = (withdraw_after(house) for _ in range(2))
-    rate(house, first, receiving.SATISFACTION_SATISFIED)
-    rate(house, second, receiving.SATISFACTION_DISSATISFIED)
+    rate(house, first, return_ways.SATISFACTION_SATISFIED)
+    rate(house, second, return_ways.SATISFACTION_DISSATISFIED)
     seen = check_cells(house, "quang")
     assert number(seen, "RATED_SATISFIED") == number(seen, "RATED_DISSATISFIED") == 1
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from intake_harness import LAND, House, refused, request_id
 from motcua.events.v1 import inbox_pb2
-from motcua.intake.v1 import fees_pb2, receiving_pb2
+from motcua.intake.v1 import fees_pb2, return_ways_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua_intake.entrypoints import searching
@@ -99,7 +99,7 @@ def test_who_opened_forms_that_it_may_not_open_is_not_told(house: House, dossier
 def test_fees_and_the_way_of_return_are_the_windows(house: House, dossier: pb.Dossier) -> None:
     def read(who: str) -> tuple[int, int]:
         fees = house.of(who).ListFees(fees_pb2.ListFeesRequest(dossier_id=dossier.dossier_id)).ledger.lines
-        asked = receiving_pb2.GetReturnWayRequest(dossier_id=dossier.dossier_id)
+        asked = return_ways_pb2.GetReturnWayRequest(dossier_id=dossier.dossier_id)
         return len(fees), len(house.of(who).GetReturnWay(asked).open)
 
     assert read("huong") == (0, 0) and all(read("lan"))

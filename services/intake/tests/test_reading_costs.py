@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from intake_harness import House, refused
-from motcua.intake.v1 import fees_pb2, receiving_pb2
+from motcua.intake.v1 import fees_pb2, return_ways_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.adapters import case_reading, cases
 from motcua_intake.adapters.case_reading import READ
@@ -24,9 +24,9 @@ QUESTIONS: dict[str, tuple[Question, int]] = {
     ),
     "fees": (lambda house, id: house.of("lan").ListFees(fees_pb2.ListFeesRequest(dossier_id=id)), 5),
     "way of return": (
-        lambda house, id: house.of("lan").GetReturnWay(receiving_pb2.GetReturnWayRequest(dossier_id=id)), 5,
+        lambda house, id: house.of("lan").GetReturnWay(return_ways_pb2.GetReturnWayRequest(dossier_id=id)), 5,
     ),
-    "rating": (lambda house, id: house.of("an").GetRating(receiving_pb2.GetRatingRequest(dossier_id=id)), 3),
+    "rating": (lambda house, id: house.of("an").GetRating(return_ways_pb2.GetRatingRequest(dossier_id=id)), 3),
 }  # fmt: skip
 
 

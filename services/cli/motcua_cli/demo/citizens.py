@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua.intake.v1 import receiving_pb2 as receiving
+from motcua.intake.v1 import return_ways_pb2 as return_ways
 from motcua_calendar.clock import legal_time
 from motcua_procedure import Form
 from motcua_rpc.structs import to_struct
@@ -160,9 +160,9 @@ class Citizens:
         return "withdrawn"
 
     def _rate(self, case: Case, who: Citizen) -> str:
-        said = receiving.Satisfaction.keys()[1 + (case.story.number * 7) % 3]
+        said = return_ways.Satisfaction.keys()[1 + (case.story.number * 7) % 3]
         who.intake.RateDossier(
-            receiving.RateDossierRequest(
+            return_ways.RateDossierRequest(
                 request_id=self._request(case.story, "rate"),
                 dossier_id=case.dossier_id,
                 satisfaction=said,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tables of the ledger, of the ways of receiving and of ratings."""
+"""The tables of the ledger, of the ways of returning and of ratings."""
 
 from __future__ import annotations
 

@@ -40,8 +40,8 @@ from motcua_intake.entrypoints.fees import FeeMethods
 from motcua_intake.entrypoints.law_papers import LawPaperMethods
 from motcua_intake.entrypoints.lookups import LookupMethods, told
 from motcua_intake.entrypoints.narrowing import narrow
-from motcua_intake.entrypoints.receiving import ReceivingMethods
 from motcua_intake.entrypoints.registering import RegisterMethods
+from motcua_intake.entrypoints.return_ways import ReturnWayMethods
 from motcua_intake.entrypoints.searching import SearchMethods
 from motcua_intake.entrypoints.todos import TodoMethods
 from motcua_intake.entrypoints.watching import WatchMethods
@@ -56,7 +56,7 @@ class _Accepted(Exception):
 
 
 class IntakeServicer(
-    SearchMethods, TodoMethods, LawPaperMethods, RegisterMethods, FeeMethods, ReceivingMethods, LookupMethods, BoardMethods
+    SearchMethods, TodoMethods, LawPaperMethods, RegisterMethods, FeeMethods, ReturnWayMethods, LookupMethods, BoardMethods
 ):  # fmt: skip
     """Thin: each method is a handful of lines."""
 

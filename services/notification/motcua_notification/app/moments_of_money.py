@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the ledger and the way of receiving tell the applicant: money that was taken, with its receipt, money that was given back,
+"""What the ledger and the way of returning tell the applicant: money that was taken, with its receipt, money that was given back,
 results that are on their way by post."""
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from motcua.common.v1 import common_pb2
-from motcua.intake.v1 import fees_pb2, intake_pb2, receiving_pb2
+from motcua.intake.v1 import fees_pb2, intake_pb2, return_ways_pb2
 from motcua.liaison.v1 import liaison_pb2
 from motcua.workflow.v1 import workflow_pb2
 from motcua_procedure import OptionSources
@@ -24,8 +24,8 @@ from motcua_portal.web.applying import declared, option_sources, start_form
 from motcua_portal.web.clients import Services
 from motcua_portal.web.fees import Fees, of_dossier
 from motcua_portal.web.progress import Standstill, Stretch, standstill, stretches
-from motcua_portal.web.receiving import Receiving, rating_of
-from motcua_portal.web.receiving import of_dossier as way_of
+from motcua_portal.web.return_ways import ReturnWays, rating_of
+from motcua_portal.web.return_ways import of_dossier as way_of
 from motcua_portal.web.visit import Visit
 
 MOST_MESSAGES = 50
@@ -49,8 +49,8 @@ class CaseFile:
     messages: tuple[liaison_pb2.Message, ...] = ()
     silent: list[str] = field(default_factory=list)
     fees: Fees = field(default_factory=Fees)
-    receiving: Receiving = field(default_factory=Receiving)
-    rated: receiving_pb2.GetRatingResponse = field(default_factory=receiving_pb2.GetRatingResponse)
+    return_way: ReturnWays = field(default_factory=ReturnWays)
+    rated: return_ways_pb2.GetRatingResponse = field(default_factory=return_ways_pb2.GetRatingResponse)
 
     @property
     def papers(self) -> list[ComponentPapers]:
@@ -144,7 +144,7 @@ def load(visit: Visit, services: Services, dossier_id: str) -> CaseFile:
         asked = intake_pb2.GetDossierRequest(dossier_id=dossier_id)
         case = CaseFile(services.intake.GetDossier(asked).dossier)
         case.fees = of_dossier(visit, dossier_id)
-        case.receiving = way_of(visit, dossier_id)
+        case.return_way = way_of(visit, dossier_id)
         if case.dossier.HasField("finished_at"):
             case.rated = rating_of(visit, dossier_id)
         with _optional(case, "Quy trình"):

@@ -38,7 +38,7 @@ ROOMS = (
     "window_withdrawal",
     "paying",
     "returning",
-    "receiving",
+    "return_ways",
     "window_amending",
     "operations",
     "incidents",

@@ -9,7 +9,7 @@ from motcua_rpc import NotFound
 from starlette.responses import Response
 
 from motcua_portal.pages.procedures import limit_in_words
-from motcua_portal.web import forms, receiving
+from motcua_portal.web import forms, return_ways
 from motcua_portal.web.applying import declared, option_sources, start_form
 from motcua_portal.web.fees import of_dossier
 from motcua_portal.web.gate import Citizen
@@ -57,8 +57,8 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         still=standstill(visit, dossier),
         notice=notice(visit),
         fees=of_dossier(visit, dossier_id),
-        receiving=receiving.of_dossier(visit, dossier_id),
-        rated=receiving.rating_of(visit, dossier_id),
+        return_way=return_ways.of_dossier(visit, dossier_id),
+        rated=return_ways.rating_of(visit, dossier_id),
         change_way=f"/ho-so/{dossier.dossier_id}/cach-nhan",
     )
     return answer

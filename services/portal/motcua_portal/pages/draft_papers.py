@@ -12,7 +12,7 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, NotFound
 from starlette.responses import RedirectResponse, Response
 
-from motcua_portal.web import receiving
+from motcua_portal.web import return_ways
 from motcua_portal.web.applying import Work, filled, open_draft, place_of
 from motcua_portal.web.fees import of_draft
 from motcua_portal.web.gate import Citizen, check_csrf
@@ -162,7 +162,7 @@ def _check_page(
         todo=_todo(visit, work, problems),
         error="" if error is None else error.message(visit.language),
         fees=of_draft(visit, work.draft.draft_id),
-        receiving=receiving.of_draft(visit, work.draft.draft_id),
+        return_way=return_ways.of_draft(visit, work.draft.draft_id),
         change_way=f"/ban-nhap/{work.draft.draft_id}/cach-nhan",
     )
     return answer

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 from google.protobuf.timestamp_pb2 import Timestamp
-from motcua.intake.v1 import receiving_pb2 as pb
+from motcua.intake.v1 import return_ways_pb2 as pb
 from motcua_calendar import LEGAL_ZONE
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
 from starlette.responses import RedirectResponse, Response
@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from motcua_portal.desk.casefile import load
 from motcua_portal.desk.typed import Posted, Typed
 from motcua_portal.pages.casefile import path_of
-from motcua_portal.web import receiving
+from motcua_portal.web import return_ways
 from motcua_portal.web.gate import Clerk, Officer, check_csrf
 from motcua_portal.web.visit import Visit
 
@@ -62,7 +62,7 @@ def act(visit: Clerk, typed: Posted, dossier_id: str) -> Response:
         with visit.acting():
             call(request)
     except (InvalidInput, Conflict, AlreadyExists) as error:
-        found = {NAMES.get(key, key): said for key, said in receiving.beside(visit, error).items()}
+        found = {NAMES.get(key, key): said for key, said in return_ways.beside(visit, error).items()}
         return _page(visit, dossier_id, typed, found, error)
     return RedirectResponse(f"{path_of(dossier_id)}/cach-tra?xong={what}", 303)
 
@@ -72,7 +72,7 @@ Made = tuple[Any, dict[str, str]]
 
 def _way(visit: Visit, typed: Typed) -> Made:
     names = ("way", "receiver", "phone", "address")
-    return receiving.wished({name: typed.one(name) for name in names}), {}
+    return return_ways.wished({name: typed.one(name) for name in names}), {}
 
 
 def _send(visit: Visit, typed: Typed) -> Made:
@@ -147,14 +147,14 @@ def _page(
     case = load(visit, visit.request.app.state.services, dossier_id)
     if case.dossier.narrowed:
         return RedirectResponse(path_of(dossier_id), 303)
-    now = receiving.of_dossier(visit, dossier_id)
+    now = return_ways.of_dossier(visit, dossier_id)
     chosen = now.found.choice
     shown = {"way": now.way, "receiver": chosen.receiver, "phone": chosen.phone, "address": chosen.address}
     if typed.one("do") == "way":
         shown = {name: typed.one(name) for name in shown}
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/return_way.html", status=error.http_status if error else 422 if wrong else 200, case=case,
-        receiving=now, typed=typed, shown=shown, wrong=wrong or {},
+        return_way=now, typed=typed, shown=shown, wrong=wrong or {},
         may=visit.is_clerk and visit.subject.unit == case.dossier.unit.key,
         error=error.message(visit.language) if error and not wrong else "",
         done=visit.say(DONE[done]) if done in DONE else "",

@@ -22,7 +22,7 @@ from motcua_portal.web import forms
 from motcua_portal.web.applying import Work, filled, open_draft, place_of
 from motcua_portal.web.gate import Clerk, check_csrf
 from motcua_portal.web.posting import Posting
-from motcua_portal.web.receiving import of_draft
+from motcua_portal.web.return_ways import of_draft
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -78,7 +78,7 @@ def _page(
     missing = [one.field.removeprefix("papers.") for one in problems if one.field.startswith("papers.")]
     refused, wrong = _refused(visit, work, error, typed, wrong or {})
     page: Response = visit.request.app.state.pages.render(
-        visit, "desk/window_check.html", status=_status(error, wrong), receiving=of_draft(visit, work.draft.draft_id),
+        visit, "desk/window_check.html", status=_status(error, wrong), return_way=of_draft(visit, work.draft.draft_id),
         draft=work.draft, procedure=work.procedure, form=filled(work, visit, work.values, {}), todo=todo, wrong=wrong,
         refused=refused, error=_said(visit, error, refused), notice=notice,
         typed=typed if typed.values.get("outcome") or wrong else Typed(),

@@ -11,7 +11,7 @@ import pytest
 from desk_doubles import COPY, LAND
 from desk_harness import text_of
 from motcua.assignment.v1 import assignment_pb2 as pb
-from motcua.intake.v1 import intake_pb2, receiving_pb2
+from motcua.intake.v1 import intake_pb2, return_ways_pb2
 from motcua_rpc import FieldError, InvalidInput
 from motcua_rpc.structs import to_dict
 from test_window_tasks import CLERK, sample_answers
@@ -52,9 +52,9 @@ def test_what_is_missing_stands_against_acceptance_only(browser: Any, begun: str
 
 def test_the_counter_enters_how_the_result_is_to_be_received(desk: Any, browser: Any, begun: str) -> None:
     assert "Đổi cách nhận kết quả" not in browser.get(f"{begun}/kiem-tra").text, "no way is open"
-    ways = [receiving_pb2.RETURN_WAY_WINDOW, receiving_pb2.RETURN_WAY_POST]
-    desk.intake.way = receiving_pb2.GetReturnWayResponse(
-        choice=receiving_pb2.ReturnChoice(way=receiving_pb2.RETURN_WAY_WINDOW), open=ways, changeable=True
+    ways = [return_ways_pb2.RETURN_WAY_WINDOW, return_ways_pb2.RETURN_WAY_POST]
+    desk.intake.way = return_ways_pb2.GetReturnWayResponse(
+        choice=return_ways_pb2.ReturnChoice(way=return_ways_pb2.RETURN_WAY_WINDOW), open=ways, changeable=True
     )
     page = browser.get(f"{begun}/kiem-tra")
     assert "Nhận tại Bộ phận Một cửa" in text_of(page) and f'href="{begun}/cach-nhan"' in page.text
@@ -63,7 +63,7 @@ def test_the_counter_enters_how_the_result_is_to_be_received(desk: Any, browser:
     done = browser.post(f"{begun}/cach-nhan", typed)
     assert str(done.url).endswith(f"{begun}/kiem-tra#receiving")
     (asked,) = desk.intake.acts
-    assert (asked.draft_id, asked.way) == (begun.rpartition("/")[2], receiving_pb2.RETURN_WAY_POST)
+    assert (asked.draft_id, asked.way) == (begun.rpartition("/")[2], return_ways_pb2.RETURN_WAY_POST)
     assert (asked.receiver, asked.phone, asked.address, bool(asked.request_id)) == (
         "Lò Thị Bình", "0200000124", "Thôn Đầu Suối", True,
     )  # fmt: skip

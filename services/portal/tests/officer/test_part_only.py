@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from desk_harness import text_of
-from motcua.intake.v1 import fees_pb2, receiving_pb2
+from motcua.intake.v1 import fees_pb2, return_ways_pb2
 
 
 @pytest.mark.parametrize("narrowed", [False, True])
@@ -17,7 +17,7 @@ def test_the_windows_pages_are_offered_to_who_sees_the_whole(desk: Any, narrowed
     desk.intake.ledger = fees_pb2.FeeLedger(
         lines=[fees_pb2.FeeLine(fee_id="f", state=fees_pb2.FEE_STATE_OWED)]
     )
-    desk.intake.way = receiving_pb2.GetReturnWayResponse(open=[receiving_pb2.RETURN_WAY_WINDOW])
+    desk.intake.way = return_ways_pb2.GetReturnWayResponse(open=[return_ways_pb2.RETURN_WAY_WINDOW])
     here = f"/viec/ho-so/{dossier.dossier_id}"
     page = desk.browser("minh").get(here)
     for path, words in (("cach-tra", "Cách trả kết quả"), ("phi", "Phí, lệ phí")):

@@ -11,7 +11,7 @@ from intake_double import stamp
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import fees_pb2 as f
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua.intake.v1 import receiving_pb2 as r
+from motcua.intake.v1 import return_ways_pb2 as r
 from motcua_rpc import Conflict, Stale
 
 PATH, WAY = "/viec/ho-so/dossier-1/phi", "/viec/ho-so/dossier-1/cach-tra"

@@ -9,7 +9,7 @@ from motcua.intake.v1 import fees_pb2 as motcua_dot_intake_dot_v1_dot_fees__pb2
 from motcua.intake.v1 import intake_pb2 as motcua_dot_intake_dot_v1_dot_intake__pb2
 from motcua.intake.v1 import law_papers_pb2 as motcua_dot_intake_dot_v1_dot_law__papers__pb2
 from motcua.intake.v1 import lookups_pb2 as motcua_dot_intake_dot_v1_dot_lookups__pb2
-from motcua.intake.v1 import receiving_pb2 as motcua_dot_intake_dot_v1_dot_receiving__pb2
+from motcua.intake.v1 import return_ways_pb2 as motcua_dot_intake_dot_v1_dot_return__ways__pb2
 from motcua.intake.v1 import watching_pb2 as motcua_dot_intake_dot_v1_dot_watching__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -220,48 +220,48 @@ class IntakeServiceStub:
                 _registered_method=True)
         self.GetReturnWay = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/GetReturnWay',
-                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetReturnWayRequest.SerializeToString,
-                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetReturnWayResponse.FromString,
+                request_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.GetReturnWayRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.GetReturnWayResponse.FromString,
                 _registered_method=True)
         self.SetReturnWay = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/SetReturnWay',
-                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SetReturnWayRequest.SerializeToString,
-                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SetReturnWayResponse.FromString,
+                request_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.SetReturnWayRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.SetReturnWayResponse.FromString,
                 _registered_method=True)
         self.SendByPost = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/SendByPost',
-                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SendByPostRequest.SerializeToString,
-                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SendByPostResponse.FromString,
+                request_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.SendByPostRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.SendByPostResponse.FromString,
                 _registered_method=True)
         self.ConfirmDelivery = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/ConfirmDelivery',
-                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ConfirmDeliveryRequest.SerializeToString,
-                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ConfirmDeliveryResponse.FromString,
+                request_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.ConfirmDeliveryRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.ConfirmDeliveryResponse.FromString,
                 _registered_method=True)
         self.ReportCameBack = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/ReportCameBack',
-                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReportCameBackRequest.SerializeToString,
-                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReportCameBackResponse.FromString,
+                request_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.ReportCameBackRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.ReportCameBackResponse.FromString,
                 _registered_method=True)
         self.ReturnElectronically = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/ReturnElectronically',
-                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReturnElectronicallyRequest.SerializeToString,
-                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReturnElectronicallyResponse.FromString,
+                request_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.ReturnElectronicallyRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.ReturnElectronicallyResponse.FromString,
                 _registered_method=True)
         self.GetRating = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/GetRating',
-                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetRatingRequest.SerializeToString,
-                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetRatingResponse.FromString,
+                request_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.GetRatingRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.GetRatingResponse.FromString,
                 _registered_method=True)
         self.RateDossier = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/RateDossier',
-                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.RateDossierRequest.SerializeToString,
-                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.RateDossierResponse.FromString,
+                request_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.RateDossierRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.RateDossierResponse.FromString,
                 _registered_method=True)
         self.CountRatings = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/CountRatings',
-                request_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsRequest.SerializeToString,
-                response_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsResponse.FromString,
+                request_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.CountRatingsRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.CountRatingsResponse.FromString,
                 _registered_method=True)
         self.ListExtensions = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/ListExtensions',
@@ -924,48 +924,48 @@ def add_IntakeServiceServicer_to_server(servicer, server):
             ),
             'GetReturnWay': grpc.unary_unary_rpc_method_handler(
                     servicer.GetReturnWay,
-                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetReturnWayRequest.FromString,
-                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetReturnWayResponse.SerializeToString,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.GetReturnWayRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.GetReturnWayResponse.SerializeToString,
             ),
             'SetReturnWay': grpc.unary_unary_rpc_method_handler(
                     servicer.SetReturnWay,
-                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SetReturnWayRequest.FromString,
-                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SetReturnWayResponse.SerializeToString,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.SetReturnWayRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.SetReturnWayResponse.SerializeToString,
             ),
             'SendByPost': grpc.unary_unary_rpc_method_handler(
                     servicer.SendByPost,
-                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SendByPostRequest.FromString,
-                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.SendByPostResponse.SerializeToString,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.SendByPostRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.SendByPostResponse.SerializeToString,
             ),
             'ConfirmDelivery': grpc.unary_unary_rpc_method_handler(
                     servicer.ConfirmDelivery,
-                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ConfirmDeliveryRequest.FromString,
-                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ConfirmDeliveryResponse.SerializeToString,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.ConfirmDeliveryRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.ConfirmDeliveryResponse.SerializeToString,
             ),
             'ReportCameBack': grpc.unary_unary_rpc_method_handler(
                     servicer.ReportCameBack,
-                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReportCameBackRequest.FromString,
-                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReportCameBackResponse.SerializeToString,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.ReportCameBackRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.ReportCameBackResponse.SerializeToString,
             ),
             'ReturnElectronically': grpc.unary_unary_rpc_method_handler(
                     servicer.ReturnElectronically,
-                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReturnElectronicallyRequest.FromString,
-                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.ReturnElectronicallyResponse.SerializeToString,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.ReturnElectronicallyRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.ReturnElectronicallyResponse.SerializeToString,
             ),
             'GetRating': grpc.unary_unary_rpc_method_handler(
                     servicer.GetRating,
-                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetRatingRequest.FromString,
-                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.GetRatingResponse.SerializeToString,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.GetRatingRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.GetRatingResponse.SerializeToString,
             ),
             'RateDossier': grpc.unary_unary_rpc_method_handler(
                     servicer.RateDossier,
-                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.RateDossierRequest.FromString,
-                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.RateDossierResponse.SerializeToString,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.RateDossierRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.RateDossierResponse.SerializeToString,
             ),
             'CountRatings': grpc.unary_unary_rpc_method_handler(
                     servicer.CountRatings,
-                    request_deserializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsRequest.FromString,
-                    response_serializer=motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsResponse.SerializeToString,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.CountRatingsRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_return__ways__pb2.CountRatingsResponse.SerializeToString,
             ),
             'ListExtensions': grpc.unary_unary_rpc_method_handler(
                     servicer.ListExtensions,
@@ -2005,8 +2005,8 @@ class IntakeService:
             request,
             target,
             '/motcua.intake.v1.IntakeService/GetReturnWay',
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.GetReturnWayRequest.SerializeToString,
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.GetReturnWayResponse.FromString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.GetReturnWayRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.GetReturnWayResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -2032,8 +2032,8 @@ class IntakeService:
             request,
             target,
             '/motcua.intake.v1.IntakeService/SetReturnWay',
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.SetReturnWayRequest.SerializeToString,
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.SetReturnWayResponse.FromString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.SetReturnWayRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.SetReturnWayResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -2059,8 +2059,8 @@ class IntakeService:
             request,
             target,
             '/motcua.intake.v1.IntakeService/SendByPost',
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.SendByPostRequest.SerializeToString,
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.SendByPostResponse.FromString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.SendByPostRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.SendByPostResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -2086,8 +2086,8 @@ class IntakeService:
             request,
             target,
             '/motcua.intake.v1.IntakeService/ConfirmDelivery',
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.ConfirmDeliveryRequest.SerializeToString,
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.ConfirmDeliveryResponse.FromString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.ConfirmDeliveryRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.ConfirmDeliveryResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -2113,8 +2113,8 @@ class IntakeService:
             request,
             target,
             '/motcua.intake.v1.IntakeService/ReportCameBack',
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.ReportCameBackRequest.SerializeToString,
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.ReportCameBackResponse.FromString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.ReportCameBackRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.ReportCameBackResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -2140,8 +2140,8 @@ class IntakeService:
             request,
             target,
             '/motcua.intake.v1.IntakeService/ReturnElectronically',
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.ReturnElectronicallyRequest.SerializeToString,
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.ReturnElectronicallyResponse.FromString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.ReturnElectronicallyRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.ReturnElectronicallyResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -2167,8 +2167,8 @@ class IntakeService:
             request,
             target,
             '/motcua.intake.v1.IntakeService/GetRating',
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.GetRatingRequest.SerializeToString,
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.GetRatingResponse.FromString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.GetRatingRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.GetRatingResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -2194,8 +2194,8 @@ class IntakeService:
             request,
             target,
             '/motcua.intake.v1.IntakeService/RateDossier',
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.RateDossierRequest.SerializeToString,
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.RateDossierResponse.FromString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.RateDossierRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.RateDossierResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -2221,8 +2221,8 @@ class IntakeService:
             request,
             target,
             '/motcua.intake.v1.IntakeService/CountRatings',
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsRequest.SerializeToString,
-            motcua_dot_intake_dot_v1_dot_receiving__pb2.CountRatingsResponse.FromString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.CountRatingsRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_return__ways__pb2.CountRatingsResponse.FromString,
             options,
             channel_credentials,
             insecure,

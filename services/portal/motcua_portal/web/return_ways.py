@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from motcua.intake.v1 import receiving_pb2 as pb
+from motcua.intake.v1 import return_ways_pb2 as pb
 from motcua_rpc import MotcuaError, Unauthenticated
 
 from motcua_portal.web.visit import Visit
@@ -26,7 +26,7 @@ LEVELS: Final = {
 
 
 @dataclass(frozen=True)
-class Receiving:
+class ReturnWays:
     """What intake says of the way; `silent`: it could not be read."""
 
     found: pb.GetReturnWayResponse = field(default_factory=pb.GetReturnWayResponse)
@@ -57,12 +57,12 @@ class Receiving:
         )
 
 
-def of_dossier(visit: Visit, dossier_id: str) -> Receiving:
+def of_dossier(visit: Visit, dossier_id: str) -> ReturnWays:
     """Of a dossier; where it cannot be read, the page shows the rest."""
     return _read(visit, pb.GetReturnWayRequest(dossier_id=dossier_id))
 
 
-def of_draft(visit: Visit, draft_id: str) -> Receiving:
+def of_draft(visit: Visit, draft_id: str) -> ReturnWays:
     """Of an own draft."""
     return _read(visit, pb.GetReturnWayRequest(draft_id=draft_id))
 
@@ -99,11 +99,11 @@ def beside(visit: Visit, error: MotcuaError) -> dict[str, str]:
     }
 
 
-def _read(visit: Visit, request: pb.GetReturnWayRequest) -> Receiving:
+def _read(visit: Visit, request: pb.GetReturnWayRequest) -> ReturnWays:
     try:
         with visit.acting():
-            return Receiving(visit.request.app.state.services.intake.GetReturnWay(request))
+            return ReturnWays(visit.request.app.state.services.intake.GetReturnWay(request))
     except Unauthenticated:
         raise
     except MotcuaError:
-        return Receiving(silent=True)
+        return ReturnWays(silent=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from intake_harness import House, printed, refused, request_id, settle
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua.intake.v1 import receiving_pb2 as r
+from motcua.intake.v1 import return_ways_pb2 as r
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, NotFound, PermissionDenied
 
 RELEASE, TRANSFER = "KQ.G15.000335", "KQ.G10.001147"

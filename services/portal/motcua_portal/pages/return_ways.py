@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from fastapi import APIRouter
-from motcua.intake.v1 import receiving_pb2 as pb
+from motcua.intake.v1 import return_ways_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.pages.dossiers import find
-from motcua_portal.web import receiving
+from motcua_portal.web import return_ways
 from motcua_portal.web.gate import Citizen, Clerk, check_csrf
 from motcua_portal.web.posting import Posting, Sent, kept
-from motcua_portal.web.receiving import LEVELS, Receiving
+from motcua_portal.web.return_ways import LEVELS, ReturnWays
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -26,7 +26,7 @@ FIELDS = ("way", "receiver", "phone", "address")
 @router.get("/ban-nhap/{draft_id}/cach-nhan")
 def draft_way(visit: Citizen, draft_id: str) -> Response:
     """Before handing in."""
-    now = receiving.of_draft(visit, draft_id)
+    now = return_ways.of_draft(visit, draft_id)
     return _way_page(visit, f"/ban-nhap/{quote(draft_id, safe='')}/kiem-tra", now, _put_aside(visit))
 
 
@@ -34,7 +34,7 @@ def draft_way(visit: Citizen, draft_id: str) -> Response:
 def choose_for_draft(visit: Citizen, sent: Posting, draft_id: str) -> Response:
     """Keep it and go back to checking."""
     check_csrf(visit, sent.text("csrf"))
-    request = receiving.wished(_typed(sent))
+    request = return_ways.wished(_typed(sent))
     request.draft_id, request.request_id = draft_id, sent.text("request_id")
     back = f"/ban-nhap/{quote(draft_id, safe='')}/kiem-tra"
     return _choose(visit, sent, request, back, f"{back}#receiving")
@@ -43,7 +43,7 @@ def choose_for_draft(visit: Citizen, sent: Posting, draft_id: str) -> Response:
 @router.get("/tiep-nhan/{draft_id}/cach-nhan")
 def counter_way(visit: Clerk, draft_id: str) -> Response:
     """At the counter, for the person who stands there."""
-    now = receiving.of_draft(visit, draft_id)
+    now = return_ways.of_draft(visit, draft_id)
     return _way_page(visit, f"/tiep-nhan/{quote(draft_id, safe='')}/kiem-tra", now, _put_aside(visit))
 
 
@@ -51,7 +51,7 @@ def counter_way(visit: Clerk, draft_id: str) -> Response:
 def choose_at_counter(visit: Clerk, sent: Posting, draft_id: str) -> Response:
     """Keep it and go back to the decision."""
     check_csrf(visit, sent.text("csrf"))
-    request = receiving.wished(_typed(sent))
+    request = return_ways.wished(_typed(sent))
     request.draft_id, request.request_id = draft_id, sent.text("request_id")
     back = f"/tiep-nhan/{quote(draft_id, safe='')}/kiem-tra"
     return _choose(visit, sent, request, back, f"{back}#receiving")
@@ -60,7 +60,7 @@ def choose_at_counter(visit: Clerk, sent: Posting, draft_id: str) -> Response:
 @router.get("/ho-so/{dossier_id}/cach-nhan")
 def dossier_way(visit: Citizen, dossier_id: str) -> Response:
     """Of a dossier, as long as no result is ready."""
-    now = receiving.of_dossier(visit, find(visit, dossier_id).dossier_id)
+    now = return_ways.of_dossier(visit, find(visit, dossier_id).dossier_id)
     return _way_page(visit, f"/ho-so/{quote(dossier_id, safe='')}", now, _put_aside(visit))
 
 
@@ -68,7 +68,7 @@ def dossier_way(visit: Citizen, dossier_id: str) -> Response:
 def choose_for_dossier(visit: Citizen, sent: Posting, dossier_id: str) -> Response:
     """Keep it and go back to the dossier."""
     check_csrf(visit, sent.text("csrf"))
-    request = receiving.wished(_typed(sent))
+    request = return_ways.wished(_typed(sent))
     request.dossier_id, request.request_id = dossier_id, sent.text("request_id")
     back = f"/ho-so/{quote(dossier_id, safe='')}"
     return _choose(visit, sent, request, back, f"{back}#receiving")
@@ -97,7 +97,7 @@ def rate(visit: Citizen, sent: Posting, dossier_id: str) -> Response:
         with visit.acting():
             visit.request.app.state.services.intake.RateDossier(request)
     except (InvalidInput, Conflict, AlreadyExists) as error:
-        return _rating_page(visit, dossier_id, typed, receiving.beside(visit, error), error)
+        return _rating_page(visit, dossier_id, typed, return_ways.beside(visit, error), error)
     return RedirectResponse(f"/ho-so/{quote(dossier_id, safe='')}#rating", 303)
 
 
@@ -114,16 +114,16 @@ def _choose(visit: Visit, sent: Sent, request: pb.SetReturnWayRequest, back: str
         with visit.acting():
             visit.request.app.state.services.intake.SetReturnWay(request)
     except (InvalidInput, Conflict, AlreadyExists) as error:
-        of = receiving.of_draft if request.draft_id else receiving.of_dossier
+        of = return_ways.of_draft if request.draft_id else return_ways.of_dossier
         now = of(visit, request.draft_id or request.dossier_id)
-        return _way_page(visit, back, now, _typed(sent), receiving.beside(visit, error), error)
+        return _way_page(visit, back, now, _typed(sent), return_ways.beside(visit, error), error)
     return RedirectResponse(after, 303)
 
 
 def _way_page(
     visit: Visit,
     back: str,
-    now: Receiving,
+    now: ReturnWays,
     typed: Mapping[str, str],
     wrong: Mapping[str, str] | None = None,
     error: MotcuaError | None = None,
@@ -133,7 +133,7 @@ def _way_page(
         "way": now.way, "receiver": chosen.receiver, "phone": chosen.phone, "address": chosen.address,
     }  # fmt: skip
     page: Response = visit.request.app.state.pages.render(
-        visit, "return_way.html", status=error.http_status if error else 200, back=back, receiving=now, shown=shown,
+        visit, "return_way.html", status=error.http_status if error else 200, back=back, return_way=now, shown=shown,
         wrong=wrong or {}, error=error.message(visit.language) if error and not wrong else "",
     )  # fmt: skip
     return page
@@ -146,7 +146,7 @@ def _rating_page(
     wrong: Mapping[str, str] | None = None,
     error: MotcuaError | None = None,
 ) -> Response:
-    dossier, found = find(visit, dossier_id), receiving.rating_of(visit, dossier_id)
+    dossier, found = find(visit, dossier_id), return_ways.rating_of(visit, dossier_id)
     said = next((key for key, (level, _) in LEVELS.items() if level == found.rating.satisfaction), "")
     page: Response = visit.request.app.state.pages.render(
         visit, "rating.html", status=error.http_status if error else 422 if wrong else 200, dossier=dossier,

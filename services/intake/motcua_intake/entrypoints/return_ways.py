@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The methods of the ways of receiving, and of ratings."""
+"""The methods of the ways of returning, and of ratings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import motcua_documents as d
 import sqlalchemy as sa
 from motcua.common.v1 import common_pb2
-from motcua.intake.v1 import receiving_pb2 as pb
+from motcua.intake.v1 import return_ways_pb2 as pb
 from motcua_procedure import Procedure
 from motcua_rpc import current_subject
 from motcua_text import Text
@@ -38,7 +38,7 @@ LEVELS = {
 }
 
 
-class ReceivingMethods(FileMethods):
+class ReturnWayMethods(FileMethods):
     """Thin: each method is a handful of lines."""
 
     def GetReturnWay(self, request: pb.GetReturnWayRequest, context: Any) -> pb.GetReturnWayResponse:
