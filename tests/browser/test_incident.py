@@ -38,7 +38,7 @@ def test_an_operator_repairs_a_fact_and_the_dossier_goes_on_to_its_end(
     listed = operator.text()
     operator.follow(made.code)
     dossier = operator.text()
-    operator.page.wait_for_selector("[data-drawing] .djs-element")
+    operator.open_drawing()
     operator.open("/van-hanh")
     operator.follow("Sửa dữ kiện", operator.page.locator(".failures > li", has_text=made.code))
     incident = operator.text()

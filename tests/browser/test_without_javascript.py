@@ -49,6 +49,7 @@ def test_officer_without_javascript(people: Callable[..., Person], province: Pro
     land = people(Officer, province.system.users_with("land_officer")[0], javascript=False)
     assert isinstance(land, Officer)
     land.take(made.code, "Thẩm định hồ sơ xóa thế chấp")
+    land.open_drawing()
     assert "Sơ đồ cần JavaScript" in land.text()
     assert "Thẩm định hồ sơ xóa thế chấp" in land.page.locator(".places").inner_text()
     land.fill(LAND_STEPS["appraise_release"])

@@ -265,7 +265,7 @@ class Person:
         if name in self.album.taken:
             return
         self.album.taken.add(name)
-        self._settle()
+        self.open_drawing()
         for size in (NARROW, WIDE):
             self.page.set_viewport_size(size)
             self.inspect()
@@ -283,9 +283,13 @@ class Person:
         assert found["title"] and found["lang"] in ("vi", "en"), where
         return found
 
-    def _settle(self) -> None:
-        if self.javascript and self.page.locator("[data-drawing]").count():
-            self.page.wait_for_selector("[data-drawing] .djs-element")
+    def open_drawing(self) -> None:
+        """Where the page has one that is still folded up; without JavaScript the words in its place."""
+        folded = self.page.locator("[data-drawing-fold]:not([open])")
+        if folded.count():
+            self.page.locator("[data-drawing-fold] > summary").click()
+            if self.javascript:
+                self.page.wait_for_selector("[data-drawing] .djs-element")
 
 
 def written(value: Any) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from motcua_portal.pages import all_routers
-from motcua_portal.web import sign_in
+from motcua_portal.web import gate, sign_in
 from starlette.routing import Match, Route
 
 LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
@@ -49,11 +51,6 @@ class Visit:
     def name(self) -> str:
         """What a failing test says."""
         return " ".join(part for part in (self.path, self.send, self.key) if part)
-
-    @property
-    def plain(self) -> bool:
-        """Whether it is a page that its address alone opens."""
-        return self.status == 200 and not (self.send or self.key)
 
     @property
     def page(self) -> str:
@@ -190,6 +187,19 @@ def page_routes() -> list[Route]:
     routers = (sign_in.router, *all_routers())
     routes = [route for router in routers for route in router.routes if isinstance(route, Route)]
     return [route for route in routes if "GET" in (route.methods or ())]
+
+
+def is_desk(route: Route) -> bool:
+    """Whether a route is refused to everybody without an office before anything is shown; so is the board, by roles of its own."""
+    gates = {gate.officer, gate.clerk, gate.operator}
+    asked = isinstance(route, APIRoute) and any(one.call in gates for one in _dependencies(route.dependant))
+    return asked or route.path.startswith("/bang-theo-doi")
+
+
+def _dependencies(of: Dependant) -> Iterator[Dependant]:
+    for one in of.dependencies:
+        yield one
+        yield from _dependencies(one)
 
 
 def route_of(path: str, routes: Sequence[Route]) -> str:

@@ -21,13 +21,12 @@ ROW = "() => Math.max(0, ...[...document.querySelectorAll('li.task')].map((one) 
 
 @dataclass
 class Walked:
-    """What came of a round. `found`: what is wrong, by page; `weights`: bytes of first loads, by path; `row`: bytes of the
-    heaviest row of a list of tasks; `drawn`: paths of pages with a drawing."""
+    """What came of a round. `found`: what is wrong, by page; `weights`: bytes of first loads, by page; `row`: bytes of the
+    heaviest row of a list of tasks."""
 
     found: dict[str, list[str]] = field(default_factory=dict)
     weights: dict[str, int] = field(default_factory=dict)
     row: int = 0
-    drawn: set[str] = field(default_factory=set)
 
 
 class Line:
@@ -60,15 +59,13 @@ def walk(browser: Browser, filled: Filled, who: str) -> Walked:
     for language in ("vi", "en"):
         page.goto(f"/ngon-ngu/{language}?next=/")
         for visit in visits:
-            line.bytes = 0
-            wrong = look(page, visit, filled, language)
+            answer = arrive(page, visit, filled, language, line)
+            if language == "vi" and not visit.key:
+                walked.weights[visit.name] = round(line.bytes)
+                walked.row = max(walked.row, page.evaluate(ROW))
+            wrong = look(page, visit, filled, answer, language)
             if wrong:
                 walked.found[f"{language} {visit.name}"] = wrong
-            if visit.plain and language == "vi":
-                walked.weights[visit.path] = round(line.bytes)
-                if page.locator("[data-drawing]").count():
-                    walked.drawn.add(visit.path)
-                walked.row = max(walked.row, page.evaluate(ROW))
         line.forget(False)
     context.close()
     return walked
@@ -83,21 +80,30 @@ def open_context(browser: Browser, filled: Filled) -> BrowserContext:
     return context
 
 
-def look(page: Page, visit: Visit, filled: Filled, language: str) -> list[str]:
-    """What is wrong with a page: with how it came, then what axe finds.."""
+def arrive(page: Page, visit: Visit, filled: Filled, language: str, line: Line) -> Response | None:
+    """Open the page that is meant; the line has what it took, from its address to its fonts."""
+    line.bytes = 0
     answer = page.goto(filled.path(visit.path, language))
     for selector, words in visit.fill.items():
         page.fill(selector, words)
     if visit.tick:
         page.locator(visit.tick).first.check()
     if visit.send:
+        line.bytes = 0
         with page.expect_navigation() as sent:
             page.locator(visit.send).first.click()
         answer = sent.value
     if visit.key:
         page.keyboard.press(visit.key)
     page.evaluate(FONTS)
+    return answer
+
+
+def look(page: Page, visit: Visit, filled: Filled, answer: Response | None, language: str) -> list[str]:
+    """What is wrong with a page: with how it came, then what axe finds, everything unfolded."""
     page.evaluate(OPEN_ALL)
+    if page.locator("[data-drawing-fold]").count():
+        page.wait_for_selector("[data-drawing] .djs-element")
     return [*came(page, visit, filled, answer, language), *findings(page, colours=language == "vi")]
 
 

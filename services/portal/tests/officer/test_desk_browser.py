@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
+from motcua_portal.pages import inbox
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -86,8 +87,16 @@ def test_pages_fit_are_labelled_quiet_and_ask_nobody_else(chromium: Any, work: A
 
 def test_the_drawing_marks_places_and_shows_the_watermark(chromium: Any, work: Any) -> None:
     page = open_page(chromium, work)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{work.site}/viec/xoa")
+    page.wait_for_load_state("networkidle")
+    assert [one for one in asked if "bpmn" in one] == [], (
+        "the viewer is fetched when somebody opens the drawing"
+    )
+    open_drawing(page)
     page.wait_for_selector(".djs-element.is-active")
+    assert page.locator("[data-drawing-said]").inner_text() == ""
     marked = page.eval_on_selector_all(
         ".djs-element.is-active", "all => all.map(one => one.dataset.elementId)"
     )
@@ -97,6 +106,27 @@ def test_the_drawing_marks_places_and_shows_the_watermark(chromium: Any, work: A
     assert page.locator(".flag.is-active").first.inner_text() == "▶"
     assert page.locator(".bjs-powered-by").is_visible()
     assert "Thẩm định hồ sơ xóa thế chấp" in page.locator(".places").inner_text()
+
+
+def open_drawing(page: Any) -> None:
+    """By keyboard."""
+    page.locator("[data-drawing-fold] summary").focus()
+    page.keyboard.press("Enter")
+
+
+def test_a_drawing_that_does_not_come_says_so_and_is_tried_again(chromium: Any, work: Any) -> None:
+    page = open_page(chromium, work)
+    held = "**/bpmn-navigated-viewer-*.js"
+    page.route(held, lambda route: route.abort())
+    page.goto(f"{work.site}/viec/xoa")
+    open_drawing(page)
+    page.wait_for_function("document.querySelector('[data-drawing-said]').textContent.includes('thử lại')")
+    assert not page.locator("[data-drawing]").is_visible()
+    page.unroute(held)
+    open_drawing(page)
+    open_drawing(page)
+    page.wait_for_selector(".djs-element.is-active")
+    assert page.locator("[data-drawing-said]").inner_text() == ""
 
 
 def test_a_task_is_found_claimed_filled_in_and_completed_by_keyboard_alone(chromium: Any, work: Any) -> None:
@@ -139,6 +169,27 @@ def test_keys_have_help_and_rest_while_typing(chromium: Any, work: Any) -> None:
     page.keyboard.press("/")
     page.keyboard.type("jc?gi")
     assert page.input_value("#find") == "jc?gi" and not page.locator("dialog#keys").is_visible()
+
+
+def test_an_inbox_of_sixty_tasks_weighs_400_kb_at_most(
+    chromium: Any, work: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than twice as many rows as a page has, measured as they go over the line into a browser that knows nothing yet."""
+    monkeypatch.setattr(inbox, "PAGE_SIZE", 60)
+    for number in range(60):
+        work.step(
+            f"n{number}", "tham-dinh-xoa", due=number, title=f"Thẩm định hồ sơ xóa đăng ký thế chấp {number}"
+        )
+    page = open_page(chromium, work)
+    line, came = page.context.new_cdp_session(page), []
+    line.on("Network.loadingFinished", lambda told: came.append(told["encodedDataLength"]))
+    line.send("Network.enable")
+    page.goto(f"{work.site}/viec")
+    page.evaluate("() => document.fonts.ready.then(() => 0)")
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    assert page.locator("li.task").count() == 60
+    assert 100_000 < sum(came) <= 400_000
+    page.context.close()
 
 
 def test_focus_can_be_seen(chromium: Any, work: Any) -> None:

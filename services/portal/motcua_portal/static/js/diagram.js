@@ -1,21 +1,52 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Draws the procedure and marks where the dossier stands: colour, outline and a sign, never colour alone. */
+ * Draws the procedure and marks where the dossier stands: colour, outline and a sign, never colour alone. The viewer is fetched
+ * when somebody opens the drawing. */
 "use strict";
-(async () => {
-  const box = document.querySelector("[data-drawing]");
-  if (!box || typeof BpmnJS === "undefined") return;
+(() => {
+  const fold = document.querySelector("[data-drawing-fold]");
+  if (!fold) return;
+  const box = fold.querySelector("[data-drawing]"), said = fold.querySelector("[data-drawing-said]");
+  let begun = false;
+  fold.addEventListener("toggle", async () => {
+    if (!fold.open || begun) return;
+    begun = true;
+    said.textContent = fold.dataset.loading;
+    try {
+      const [xml] = await Promise.all([drawing(), ...fold.dataset.styles.split(" ").map(style), script(fold.dataset.viewer)]);
+      await draw(box, xml, fold.querySelector(".drawing-tools"));
+      said.textContent = "";
+    } catch {
+      begun = false; // opening it once more tries again
+      box.hidden = true;
+      box.replaceChildren();
+      said.textContent = fold.dataset.failed;
+    }
+  });
+  async function drawing() {
+    const answer = await fetch(box.dataset.drawing, { headers: { accept: "application/xml" } });
+    if (!answer.ok) throw new Error(`answered ${answer.status}`);
+    return answer.text();
+  }
+  function added(element) {
+    return new Promise((done, failed) => {
+      element.onload = done;
+      element.onerror = () => { element.remove(); failed(new Error("not loaded")); };
+      document.head.append(element);
+    });
+  }
+  function style(href) {
+    if (document.querySelector(`link[href="${CSS.escape(href)}"]`)) return undefined;
+    return added(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+  }
+  function script(src) {
+    return typeof BpmnJS === "undefined" ? added(Object.assign(document.createElement("script"), { src })) : undefined;
+  }
+})();
+async function draw(box, xml, tools) {
   const words = (text) => (text || "").split(" ").filter(Boolean);
-  const answer = await fetch(box.dataset.drawing, { headers: { accept: "application/xml" } });
-  if (!answer.ok) return;
-  const xml = await answer.text();
   box.hidden = false;
   const viewer = new BpmnJS({ container: box });
-  try {
-    await viewer.importXML(xml);
-  } catch {
-    box.hidden = true;
-    return;
-  }
+  await viewer.importXML(xml);
   const canvas = viewer.get("canvas"), overlays = viewer.get("overlays"), registry = viewer.get("elementRegistry");
 
   const SMALL = 60; // events and gateways: what leads out of them to the right has its words there
@@ -46,7 +77,6 @@
   begin();
   // The wheel belongs to the page; zooming has its buttons.
   viewer.get("zoomScroll").toggle(false);
-  const tools = document.querySelector(".drawing-tools");
   tools.hidden = false;
   tools.addEventListener("click", (event) => {
     const how = event.target.closest("[data-zoom]")?.dataset.zoom;
@@ -63,4 +93,4 @@
     event.preventDefault();
     canvas.scroll({ dx: by[0], dy: by[1] });
   });
-})();
+}
