@@ -27,7 +27,7 @@ from motcua_events.failure import ConsumerPolicy
 from motcua_events.log import BEGINNING, Entry, EventLog, Record, Subscription, TopicPartition
 from motcua_events.outbox import Outbox
 from motcua_events.postgres_log import PostgresEventLog
-from motcua_events.processor import Handler
+from motcua_events.processor import Handler, Noted
 from motcua_events.relay import Relay, RelayStatus
 from motcua_events.tables import (
     EventTables,
@@ -60,6 +60,7 @@ __all__ = [
     "InvalidEnvelope",
     "NoSuchDeadLetter",
     "NotTried",
+    "Noted",
     "Outbox",
     "PostgresEventLog",
     "Record",

@@ -25,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from motcua_events.dead_letters import DeadLetter, Failed
 from motcua_events.failure import ConsumerPolicy, Verdict, describe, judge, traceable
 from motcua_events.log import EventLog, Record, Subscription, TopicPartition
-from motcua_events.processor import EventProcessor, FloodOfLetters, Handler
+from motcua_events.processor import EventProcessor, FloodOfLetters, Handler, Noted
 from motcua_events.worker import Worker, back_off
 
 _LOG = structlog.get_logger("motcua_events")
@@ -141,11 +141,12 @@ class Consumer(Worker):
         """By key, the id of the open letter that all others of the key wait behind; keys without one are left out."""
         return self._events.heads(keys)
 
-    def retry(self, dead_letter_id: int, actor: str) -> RetryReport:
+    def retry(self, dead_letter_id: int, actor: str, noted: Noted | None = None) -> RetryReport:
         """Handle the letter's key again: its open letters in order, until none is left or one fails again.
 
         Letters that stand before the one named are taken too, as nothing may overtake them. Each is a
-        transaction of its own, with `actor` recorded.
+        transaction of its own, with `actor` recorded; `noted` is called in each of them, with the letter's id and
+        whether it was handled.
 
         Raises:
             NoSuchDeadLetter: unknown, or closed meanwhile.
@@ -154,9 +155,9 @@ class Consumer(Worker):
         retried: list[int] = []
         while (head := self._events.head(key)) is not None:
             try:
-                closed = self._events.retry_head(head, actor)
+                closed = self._events.retry_head(head, actor, noted)
             except Exception as error:  # whatever a handler raises belongs into the letter
-                return RetryReport(retried, self._events.fail_again(head, error, actor))
+                return RetryReport(retried, self._events.fail_again(head, error, actor, noted))
             if closed:
                 retried.append(head.id)
         return RetryReport(retried)

@@ -27,6 +27,9 @@ Handler = Callable[[Connection, Event], None]
 handle.
 """
 
+Noted = Callable[[Connection, int, bool], None]
+"""Told of a try of a dead letter in the transaction that keeps it: the letter's id, and whether it was handled."""
+
 _LOG = structlog.get_logger("motcua_events")
 
 
@@ -111,8 +114,9 @@ class EventProcessor:
         with self._database.read() as connection:
             return self._letters.heads(connection, keys)
 
-    def retry_head(self, seen: DeadLetter, actor: str) -> bool:
-        """Handle the first letter of a key and close it; False if somebody else did meanwhile.
+    def retry_head(self, seen: DeadLetter, actor: str, noted: Noted | None = None) -> bool:
+        """Handle the first letter of a key and close it; False if somebody else did meanwhile. `noted` is called in that
+        transaction.
 
         Raises what the handler raises; then nothing has changed.
         """
@@ -129,13 +133,19 @@ class EventProcessor:
                 )
             self._handle(handler, connection, event)
             self._letters.close(connection, head.id, "retried", actor)
+            if noted:
+                noted(connection, head.id, True)
         _LOG.info("dead_letter.retried", group=self._group, letter=seen.id, actor=actor)
         return True
 
-    def fail_again(self, letter: DeadLetter, error: Exception, actor: str) -> DeadLetter:
-        """Record a retry that failed; the letter as it is now."""
+    def fail_again(
+        self, letter: DeadLetter, error: Exception, actor: str, noted: Noted | None = None
+    ) -> DeadLetter:
+        """Record a retry that failed; the letter as it is now. `noted` is called in that transaction."""
         with self._database.begin() as connection:
             self._letters.fail_again(connection, letter.id, error, actor)
+            if noted:
+                noted(connection, letter.id, False)
             return self._letters.get(connection, letter.id)
 
     def discard(self, connection: Connection, letter_id: int, actor: str, reason: str) -> DeadLetter:

@@ -13,11 +13,29 @@ from google.protobuf.message import Message
 from motcua.common.v1 import common_pb2
 from motcua_rpc import FieldError, InvalidInput, Page, current_subject, next_page_token, page
 
+from motcua_hosting.acts import Doer, FailureActs
 from motcua_hosting.crashes import Crashes
-from motcua_hosting.letters import ConsumerFailures, Key, NotDiscardable, UnknownFailure, key_of, under
+from motcua_hosting.letters import (
+    PREFIX,
+    ConsumerFailures,
+    Key,
+    NotDiscardable,
+    UnknownFailure,
+    key_of,
+    under,
+)
 from motcua_hosting.writes import Writes
 
-__all__ = ["ConsumerFailures", "Crashes", "Failures", "Key", "OwnFailures", "UnknownFailure"]
+__all__ = [
+    "ConsumerFailures",
+    "Crashes",
+    "Doer",
+    "FailureActs",
+    "Failures",
+    "Key",
+    "OwnFailures",
+    "UnknownFailure",
+]
 
 M = TypeVar("M", bound=Message)
 REASON_CHARACTERS = 500
@@ -41,11 +59,14 @@ class OwnFailures(Protocol):
 
 
 class Failures:
-    """The methods, for any service: `Failures(writes, letters, crashes, …)`."""
+    """The methods, for any service: `Failures(writes, letters, acts, crashes, …)`."""
 
-    def __init__(self, writes: Writes, letters: ConsumerFailures, *own: OwnFailures) -> None:
+    def __init__(
+        self, writes: Writes, letters: ConsumerFailures, acts: FailureActs, *own: OwnFailures
+    ) -> None:
         self._writes = writes
         self._letters = letters
+        self._acts = acts
         self._own = own
 
     def list(self, request: Any, kind: type[M]) -> M:
@@ -63,6 +84,8 @@ class Failures:
         rows.sort(key=key_of, reverse=True)
         shown = rows[: wanted.size]
         token = next_page_token(key_of(shown[-1]), query=query) if len(rows) > wanted.size else ""
+        with self._writes.read() as connection:
+            self._acts.tell(connection, shown)
         return kind(failures=shown, next_page_token=token)
 
     def retry(self, request: Any, kind: type[M]) -> M:
@@ -74,14 +97,15 @@ class Failures:
         first = self._writes.answered("RetryFailure", request, kind)
         if first is not None:
             return first
-        subject = current_subject()
-        by = subject.username or subject.user_id
+        doer = Doer.of(current_subject())
         # A letter is handled in transactions of its own; handling it twice has no second effect.
         owned = self._letters.owns(request.failure_id)
-        letter = self._letters.retry(request.failure_id, by) if owned else None
+        letter = self._retry_letter(request.failure_id, doer) if owned else None
 
         def work(connection: sa.Connection) -> M:
-            return kind(failure=letter or self._retry_own(connection, request.failure_id, by))
+            failure = letter or self._retry_own(connection, request.failure_id, doer)
+            self._acts.tell(connection, [failure])
+            return kind(failure=failure)
 
         return self._writes.run("RetryFailure", request, kind, work)
 
@@ -93,22 +117,47 @@ class Failures:
         """
         if not 1 <= len(request.reason.strip()) <= REASON_CHARACTERS or "\0" in request.reason:
             raise InvalidInput(fields=[_REASON])
-        subject = current_subject()
-        by = subject.username or subject.user_id
+        doer = Doer.of(current_subject())
 
         def work(connection: sa.Connection) -> M:
             if any(request.failure_id.startswith(own.prefix) for own in self._own):
                 raise NotDiscardable()
             reason = request.reason.strip()
-            return kind(failure=self._letters.discard(connection, request.failure_id, by, reason))
+            failure = self._letters.discard(connection, request.failure_id, doer.user, reason)
+            self._acts.note(connection, failure.id, "discard", doer, outcome="resolved", note=reason)
+            self._acts.tell(connection, [failure])
+            return kind(failure=failure)
 
         return self._writes.run("DiscardFailure", request, kind, work)
 
-    def _retry_own(self, connection: sa.Connection, failure_id: str, by: str) -> common_pb2.Failure:
+    def _retry_letter(self, failure_id: str, doer: Doer) -> common_pb2.Failure:
+        """Each letter that is tried notes who did it in the transaction of that try; one that still waits behind another, and a
+        stopped consumer, have none and are noted afterwards."""
+        tried: set[str] = set()
+
+        def noted(connection: sa.Connection, letter: int, handled: bool) -> None:
+            tried.add(one := f"{PREFIX}{letter}")
+            self._acts.note(connection, one, "retry", doer, outcome="resolved" if handled else "failed")
+
+        failure = self._letters.retry(failure_id, doer.user, noted)
+        if failure.id not in tried:
+            with self._writes.begin() as connection:
+                self._note_untried(connection, failure, doer)
+        return failure
+
+    def _note_untried(self, connection: sa.Connection, failure: common_pb2.Failure, doer: Doer) -> None:
+        if failure.id.startswith(PREFIX):
+            self._acts.note(connection, failure.id, "retry", doer, outcome="waiting")
+        else:
+            self._acts.note(connection, failure.id, "resume", doer)
+
+    def _retry_own(self, connection: sa.Connection, failure_id: str, doer: Doer) -> common_pb2.Failure:
         own = next((one for one in self._own if failure_id.startswith(one.prefix)), None)
         if own is None or "\0" in failure_id:
             raise UnknownFailure()
-        return own.retry(connection, failure_id.removeprefix(own.prefix), by)
+        failure = own.retry(connection, failure_id.removeprefix(own.prefix), doer.user)
+        self._acts.note(connection, failure.id, "seen" if failure.kind == "crash" else "retry", doer)
+        return failure
 
 
 def _after(wanted: Page) -> Key | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
-from motcua_events import Consumer, DeadLetter, NoSuchDeadLetter, NotTried
+from motcua_events import Consumer, DeadLetter, NoSuchDeadLetter, Noted, NotTried
 from motcua_rpc import Conflict, NotFound
 from sqlalchemy import Connection
 
@@ -79,8 +79,9 @@ class ConsumerFailures:
         """Whether the id is that of a dead letter or a stopped consumer."""
         return failure_id.startswith((PREFIX, STOPPED))
 
-    def retry(self, failure_id: str, actor: str) -> common_pb2.Failure:
-        """Handle the letter again, or let the stopped consumer go on, in the operator's name; its state afterwards.
+    def retry(self, failure_id: str, actor: str, noted: Noted | None = None) -> common_pb2.Failure:
+        """Handle the letter again, or let the stopped consumer go on, in the operator's name; its state afterwards. `noted` is
+        called in the transaction of each letter that is tried.
 
         Raises:
             UnknownFailure.
@@ -92,7 +93,7 @@ class ConsumerFailures:
         if letter is None:
             raise UnknownFailure()
         try:
-            self._consumers[letter.consumer_group].retry(letter.id, actor)
+            self._consumers[letter.consumer_group].retry(letter.id, actor, noted)
         except NoSuchDeadLetter as error:
             raise UnknownFailure() from error
         after = self._find(letter.id)

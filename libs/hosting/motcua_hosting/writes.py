@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -40,6 +41,14 @@ class Writes:
         self._database = database
         self._requests = requests
         self._service = service
+
+    def read(self) -> AbstractContextManager[sa.Connection]:
+        """A transaction that only reads, for the answers of a list."""
+        return self._database.read()
+
+    def begin(self) -> AbstractContextManager[sa.Connection]:
+        """A transaction of its own, for what is kept whether or not the answer of a request is."""
+        return self._database.begin()
 
     def answered(self, method: str, request: Write, kind: type[Answer]) -> Answer | None:
         """The first answer to this request, if there is one already; claims nothing.

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua_calendar.clock import SystemClock
 from motcua_hosting import crashes as module
-from motcua_hosting.failures import ConsumerFailures, Crashes, Failures, UnknownFailure
+from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures, UnknownFailure
 from motcua_hosting.letters import NotDiscardable, key_of
 from motcua_hosting.writes import Writes
 from motcua_identity import Subject
@@ -36,7 +37,9 @@ def crashes(database: Database) -> Crashes:
 @pytest.fixture
 def failures(database: Database, crashes: Crashes) -> Failures:
     writes = Writes(database, RequestLog("assignment"), "motcua.assignment.v1.AssignmentService")
-    return Failures(writes, ConsumerFailures("assignment", []), crashes)
+    return Failures(
+        writes, ConsumerFailures("assignment", []), FailureActs("assignment", SystemClock()), crashes
+    )
 
 
 def shown(failures: Failures, everything: bool = False) -> list[Any]:

@@ -14,11 +14,12 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.common.v1 import common_pb2
+from motcua_calendar.clock import SystemClock
 from motcua_events import Consumer, ConsumerPolicy, Event, EventCatalogue, PostgresEventLog, new_event
 from motcua_events.testing import publish_as_writers
 from motcua_hosting import Service, ServiceSettings
 from motcua_hosting.calls import Neighbours, for_caller
-from motcua_hosting.failures import ConsumerFailures, Failures, UnknownFailure
+from motcua_hosting.failures import ConsumerFailures, FailureActs, Failures, UnknownFailure
 from motcua_hosting.letters import Key, NotDiscardable, key_of
 from motcua_hosting.testing import TestIssuer, peer_policy
 from motcua_hosting.writes import Writes
@@ -341,7 +342,7 @@ class Letters:
 def merged(database: Database, *letters: common_pb2.Failure) -> Failures:
     kept: Any = Letters(*letters)
     writes = Writes(database, RequestLog("assignment"), "motcua.assignment.v1.AssignmentService")
-    return Failures(writes, kept, Others())
+    return Failures(writes, kept, FailureActs("assignment", SystemClock()), Others())
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 6, 7])

@@ -13,7 +13,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
-from motcua_hosting.failures import ConsumerFailures, Crashes, Failures
+from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
@@ -66,7 +66,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             forms=forms,
             sight=DossierSight(intake),
             organisation=organisation,
-            failures=Failures(writes, ConsumerFailures(SCHEMA, [consumer]), crashes),
+            failures=Failures(writes, ConsumerFailures(SCHEMA, [consumer]), FailureActs(SCHEMA, clock), crashes),
         )
     )
 

@@ -11,7 +11,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import Consumer, ConsumerPolicy, EventCatalogue, EventLog, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
-from motcua_hosting.failures import ConsumerFailures, Crashes, Failures
+from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
@@ -75,7 +75,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         uploads=Uploads(database, store, max_bytes),
         catalogue=Catalogue(organisation, max_bytes),
         inbox=CallersInbox(neighbours.channel(settings.assignment_address)),
-        failures=Failures(writes, ConsumerFailures(SCHEMA, consumers), crashes),
+        failures=Failures(writes, ConsumerFailures(SCHEMA, consumers), FailureActs(SCHEMA, clock), crashes),
     )
     readers = Readers(database, news)
     servicer = IntakeServicer(parts, driver, WatchMethods(database, desk, readers))

@@ -13,7 +13,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
-from motcua_hosting.failures import ConsumerFailures, Crashes, Failures
+from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_hosting.writes import Writes
@@ -83,6 +83,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             failures=Failures(
                 Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
                 ConsumerFailures(SCHEMA, [consumer]),
+                FailureActs(SCHEMA, clock),
                 crashes,
                 MessageFailures(
                     database, Retrier(clock, to_deliver, to_hand_over), Names(workflow, organisation)

@@ -11,6 +11,7 @@ from motcua_calendar import use_days
 from motcua_calendar.clock import Clock
 from motcua_events import EventCatalogue, Outbox, PostgresEventLog, Relay
 from motcua_hosting import Service
+from motcua_hosting.acts import FailureActs
 from motcua_hosting.calls import Neighbours, for_caller
 from motcua_hosting.crashes import Crashes
 from motcua_hosting.pruning import RequestPruner
@@ -77,6 +78,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             reader=Reader(definitions),
             clock=clock,
             crashes=crashes,
+            acts=FailureActs(SCHEMA, clock),
             wake_timers=timers.wake,
             may_see=may_see,
         )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from motcua_events.tables import event_tables
+from motcua_hosting.act_table import act_table
 from motcua_hosting.crash_table import crash_table
 from motcua_storage.requests import request_table
 from sqlalchemy import (
@@ -343,3 +344,4 @@ counter = Table(
 events = event_tables(metadata)
 request = request_table(metadata)
 crash = crash_table(metadata)
+failure_act = act_table(metadata)

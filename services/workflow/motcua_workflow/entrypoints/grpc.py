@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from google.protobuf.duration_pb2 import Duration
+from motcua.common.v1 import common_pb2
 from motcua.workflow.v1 import procedures_pb2, workflow_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua_calendar.clock import Clock
+from motcua_hosting.acts import Act, Doer, FailureActs, Outcome
 from motcua_hosting.crashes import Crashes
 from motcua_hosting.letters import key_of, under
 from motcua_hosting.writes import Writes
@@ -63,6 +65,7 @@ class Parts:
     reader: Reader
     clock: Clock
     crashes: Crashes
+    acts: FailureActs
     wake_timers: Callable[[], None]
     may_see: Callable[[str], None]
     """Raises NotFound when the caller may not see a dossier; intake owns that rule."""
@@ -196,6 +199,8 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         found.sort(key=key_of, reverse=True)
         shown = found[: wanted.size]
         token = next_page_token(key_of(shown[-1]), query=query) if len(found) > wanted.size else ""
+        with self._.database.read() as connection:
+            self._.acts.tell(connection, shown)
         return pb.ListFailuresResponse(failures=shown, next_page_token=token)
 
     def RetryFailure(self, request: pb.RetryFailureRequest, context: Any) -> pb.RetryFailureResponse:
@@ -204,14 +209,16 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
             return self._see(request, actor.user)
 
         def work(connection: sa.Connection) -> pb.RetryFailureResponse:
-            tried = self._.mover.retry(connection, request.failure_id, actor)
-            return pb.RetryFailureResponse(failure=wording.failure(tried.incident))
+            failure = wording.failure(self._.mover.retry(connection, request.failure_id, actor).incident)
+            return pb.RetryFailureResponse(failure=self._acted(connection, failure, "retry"))
 
         return self._moving("RetryFailure", request, pb.RetryFailureResponse, work)
 
     def GetIncident(self, request: pb.GetIncidentRequest, context: Any) -> pb.GetIncidentResponse:
         with self._.database.read() as connection:
-            return wording.incident(self._.repairer.look(connection, request.failure_id))
+            found = wording.incident(self._.repairer.look(connection, request.failure_id))
+            self._.acts.tell(connection, [found.failure])
+            return found
 
     def RepairIncident(self, request: pb.RepairIncidentRequest, context: Any) -> pb.RepairIncidentResponse:
         actor = wording.actor_of(current_subject())
@@ -219,9 +226,8 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
 
         def work(connection: sa.Connection) -> pb.RepairIncidentResponse:
             tried, done = self._.repairer.repair(connection, request.failure_id, facts, request.note, actor)
-            return pb.RepairIncidentResponse(
-                failure=wording.failure(tried.incident), repair=wording.repair(done)
-            )
+            failure = self._acted(connection, wording.failure(tried.incident), "repair", done.note)
+            return pb.RepairIncidentResponse(failure=failure, repair=wording.repair(done))
 
         return self._moving("RepairIncident", request, pb.RepairIncidentResponse, work)
 
@@ -248,9 +254,19 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
     def _see(self, request: pb.RetryFailureRequest, by: str) -> pb.RetryFailureResponse:
         def work(connection: sa.Connection) -> pb.RetryFailureResponse:
             number = request.failure_id.removeprefix(Crashes.prefix)
-            return pb.RetryFailureResponse(failure=self._.crashes.retry(connection, number, by))
+            failure = self._.crashes.retry(connection, number, by)
+            return pb.RetryFailureResponse(failure=self._acted(connection, failure, "seen"))
 
         return self._.writes.run("RetryFailure", request, pb.RetryFailureResponse, work)
+
+    def _acted(
+        self, connection: sa.Connection, failure: common_pb2.Failure, act: Act, note: str = ""
+    ) -> common_pb2.Failure:
+        """The failure with what the caller did about it, which is kept in this transaction."""
+        outcome: Outcome = "" if act == "seen" else "resolved" if failure.state == "resolved" else "failed"
+        self._.acts.note(connection, failure.id, act, Doer.of(current_subject()), outcome=outcome, note=note)
+        self._.acts.tell(connection, [failure])
+        return failure
 
     def _moving(self, method: str, request: Any, kind: type[T], work: Callable[[sa.Connection], T]) -> T:
         """A write that re-reads when another move of the same instance was faster."""

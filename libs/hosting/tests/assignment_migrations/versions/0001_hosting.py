@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from alembic import op
 from motcua_events.tables import create_event_tables_1
+from motcua_hosting.act_table import create_act_table_1
 from motcua_hosting.crash_table import create_crash_table_1
 from motcua_storage.revision_helpers import create_request_table
 
@@ -17,3 +18,4 @@ def upgrade() -> None:
     create_event_tables_1(op, "assignment")
     create_request_table("assignment")
     create_crash_table_1(op, "assignment")
+    create_act_table_1(op, "assignment")
