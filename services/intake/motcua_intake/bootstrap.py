@@ -29,15 +29,15 @@ from motcua_intake.app.feeding import FeedSignal
 from motcua_intake.app.papers import Uploads
 from motcua_intake.app.printing import Printer
 from motcua_intake.domain.draft_keeping import DraftKeeping
-from motcua_intake.entrypoints import consumer, handing_over
+from motcua_intake.entrypoints import consumer, control_slips
 from motcua_intake.entrypoints.apologising import ApologyWorker
 from motcua_intake.entrypoints.catalogue import Catalogue
+from motcua_intake.entrypoints.control_slips import SlipWorker
 from motcua_intake.entrypoints.deadlines import DeadlineWorker
 from motcua_intake.entrypoints.drafts import Parts
 from motcua_intake.entrypoints.expiring import ExpiryWorker
 from motcua_intake.entrypoints.freeing import FreeingWorker
 from motcua_intake.entrypoints.grpc import IntakeServicer
-from motcua_intake.entrypoints.handing_over import SlipWorker
 from motcua_intake.entrypoints.policy import POLICY, SERVICE
 from motcua_intake.entrypoints.watching import Readers, WatchMethods
 from motcua_intake.settings import Settings
@@ -114,9 +114,9 @@ def _consumers(
         ("intake.concern", "motcua.task", consumer.task_handlers(desk)),
         ("intake.catalogue", "motcua.process", consumer.catalogue_handlers(desk, workflow)),
         ("intake.start", "motcua.dossier", consumer.own_handlers(desk, driver)),
-        ("intake.slips", "motcua.inbox", handing_over.inbox_handlers(desk)),
-        ("intake.slips.tasks", "motcua.task", handing_over.task_handlers(desk)),
-        ("intake.slips.ended", "motcua.dossier", handing_over.end_handlers(desk)),
+        ("intake.slips", "motcua.inbox", control_slips.inbox_handlers(desk)),
+        ("intake.slips.tasks", "motcua.task", control_slips.task_handlers(desk)),
+        ("intake.slips.ended", "motcua.dossier", control_slips.end_handlers(desk)),
         ("intake.feed", feeding.TOPIC, feeding.handlers(desk.events, news)),
     )
     return tuple(

@@ -13,7 +13,7 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua_calendar import LEGAL_ZONE
 from motcua_intake.domain.control import Punctuality, Stay, hand_overs, punctuality
-from motcua_intake.entrypoints.handing_over import SlipWorker
+from motcua_intake.entrypoints.control_slips import SlipWorker
 from motcua_rpc import MotcuaError, NotFound, PermissionDenied
 from motcua_storage import count_statements
 
