@@ -16,7 +16,7 @@ from motcua_events import BROKER_MIGRATION
 from motcua_hosting.testing import TestIssuer
 from motcua_rpc import InvalidInput, NotFound
 from motcua_storage.testing import ServiceDatabases
-from test_handing_over import HA, SON, journal, refused, substitute
+from test_reassigning import HA, SON, journal, refused, substitute
 
 BOTH = "Nguyễn Việt Hà, thay Trịnh Hồng Sơn"
 SIGN = {"element": "sign_release", "form": "ky-xoa", "result_code": "KQ.G15.000335"}

@@ -13,7 +13,7 @@ from motcua.assignment.v1 import desk_pb2
 from motcua_assignment.app import escalating
 from motcua_rpc import Conflict, InvalidInput, NotFound, PermissionDenied
 from motcua_rpc.structs import to_struct
-from test_handing_over import GOOD, journal, refused
+from test_reassigning import GOOD, journal, refused
 from test_standstill import pause
 
 

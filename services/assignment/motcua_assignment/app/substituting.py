@@ -14,7 +14,7 @@ from motcua_organisation import Organisation, Person, signs_for
 from motcua_assignment.adapters import substitutions
 from motcua_assignment.adapters.task_repository import who
 from motcua_assignment.app.colleagues import leads
-from motcua_assignment.app.handing_over import checked_reason
+from motcua_assignment.app.reassigning import checked_reason
 from motcua_assignment.domain.substitution import LONGEST_DAYS, Substitution, lent_roles
 from motcua_assignment.errors_of_desk import (
     BadDays,

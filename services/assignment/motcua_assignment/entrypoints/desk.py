@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The methods of a unit's desk: handing over, substitutions, journal."""
+"""The methods of a unit's desk: reassigning, substitutions, journal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from motcua_assignment.adapters import journal, substitutions
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.journal import Entry
 from motcua_assignment.adapters.task_repository import Officer, who
-from motcua_assignment.app import colleagues, handing_over, opening, substituting
+from motcua_assignment.app import colleagues, opening, reassigning, substituting
 from motcua_assignment.app.substituting import Wish
 from motcua_assignment.domain.task import Task
 from motcua_assignment.entrypoints import wording
@@ -36,11 +36,11 @@ class DeskMethods:
         subject = officer(self._.desk.clock)
 
         def work(connection: sa.Connection) -> pb.ReassignTaskResponse:
-            reason = handing_over.checked_reason(request.reason)
+            reason = reassigning.checked_reason(request.reason)
             colleagues.check_head(self._.organisation, subject)
             task = self._of_head(connection, request.task_id, subject)
             doer = opening.doer_of(subject)
-            holder = handing_over.reassign(
+            holder = reassigning.reassign(
                 connection, self._.desk, self._.organisation, task, request.to, doer, reason
             )
             assignee = common_pb2.Actor(user=holder.user, name=holder.name, unit=task.unit)

@@ -16,7 +16,7 @@ from motcua_rpc import Page, next_page_token, page
 from motcua_assignment.adapters import completions, dossiers, journal
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.task_repository import Officer, who
-from motcua_assignment.app import colleagues, handing_over, opening
+from motcua_assignment.app import colleagues, opening, reassigning
 from motcua_assignment.domain.narrowing import Due, Narrowing
 from motcua_assignment.domain.task import Dossier, State, Task
 from motcua_assignment.entrypoints import journey, wording
@@ -106,7 +106,7 @@ class AssignmentServicer(
                 )  # fmt: skip
                 opening.tell(connection, self._.desk, "inbox.claimed", [task], doer)
             elif task.assignee_user != holder.user:
-                handing_over.give(connection, self._.desk, task, holder, doer, journal.TAKEN_OVER)
+                reassigning.give(connection, self._.desk, task, holder, doer, journal.TAKEN_OVER)
             return pb.ClaimTaskResponse(task=self._again(connection, task.id, subject))
 
         return self._.writes.run("ClaimTask", request, pb.ClaimTaskResponse, work)

@@ -20,7 +20,7 @@ ROOMS = (
     "preview",
     "inbox",
     "inbox_views",
-    "handing_over",
+    "reassigning",
     "many_tasks",
     "notes",
     "live",

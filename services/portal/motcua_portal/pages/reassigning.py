@@ -75,9 +75,9 @@ def _substitutes(
 
 
 @router.get("/viec/{task_id}/giao")
-def giving(visit: Officer, task_id: str) -> Response:
+def reassigning(visit: Officer, task_id: str) -> Response:
     """Whom the task can be given to."""
-    return _giving(visit, task_id, Typed.of_fields(visit.fields))
+    return _reassigning(visit, task_id, Typed.of_fields(visit.fields))
 
 
 @router.post("/viec/{task_id}/giao")
@@ -97,17 +97,17 @@ def give(visit: Officer, task_id: str, typed: Posted) -> Response:
     except MotcuaError as error:
         if error.code in ("TASK_UNKNOWN", "HEADS_ONLY"):
             raise
-        return _giving(visit, task_id, typed, error)
+        return _reassigning(visit, task_id, typed, error)
     return RedirectResponse(f"/viec?loc=don-vi&da-giao={task_id}", 303)
 
 
-def _giving(visit: Visit, task_id: str, typed: Typed, error: MotcuaError | None = None) -> Response:
+def _reassigning(visit: Visit, task_id: str, typed: Typed, error: MotcuaError | None = None) -> Response:
     state = visit.request.app.state
     with visit.acting():
         task = state.services.assignment.GetTask(assignment_pb2.GetTaskRequest(task_id=task_id)).task
         found = state.services.assignment.ListColleagues(desk_pb2.ListColleaguesRequest(task_id=task_id))
     page: Response = state.pages.render(
-        visit, "desk/giving.html", row=row(visit, task), people=found.colleagues, head=found.caller_is_head, typed=typed,
+        visit, "desk/reassigning.html", row=row(visit, task), people=found.colleagues, head=found.caller_is_head, typed=typed,
         wrong=_wrong(visit, error), refused=_said(visit, error), status=error.http_status if error else 200,
     )  # fmt: skip
     return page
