@@ -5,24 +5,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import sqlalchemy as sa
 from motcua_calendar import calendar_of, legal_time
 from motcua_identity import OPERATOR, Subject
 from motcua_organisation import Organisation, Unit
+from motcua_procedure import Procedure
 
 from motcua_intake.adapters import board
+from motcua_intake.adapters.cases import Loaded
 from motcua_intake.app.authority import competent_unit
 from motcua_intake.board_errors import NoBoard
 from motcua_intake.domain import actions
 from motcua_intake.domain.board import line_of
 from motcua_intake.domain.board_asking import Days, Measure, Scope
+from motcua_intake.domain.case import Case
 from motcua_intake.errors import BadFields
-
-if TYPE_CHECKING:
-    from motcua_intake.adapters.cases import Loaded
-    from motcua_intake.app.desk import Desk
 
 MOST_DAYS: Final = 366
 YEARS: Final = range(2000, 2201)
@@ -30,45 +29,48 @@ YEARS: Final = range(2000, 2201)
 _LONGEST_HOLIDAY: Final = 30
 
 
-def keep(connection: sa.Connection, desk: Desk, loaded: Loaded) -> None:
-    """Write the line of a dossier where it is not what it was. Before `cases.save`, which forgets what was."""
-    case, before = loaded.case, loaded.before
-    line = line_of(case)
-    if before.history and line_of(before) == line:
-        return
-    kind = desk.package(connection, case).procedure.competent_kind
-    lead = competent_unit(desk.organisation, kind, case.dossier)
-    board.keep(connection, replace(line, lead=lead.key))
+def changed(loaded: Loaded) -> bool:
+    """Whether the line of a dossier is not what it was. Asked before `cases.save`, which forgets what was."""
+    before = loaded.before
+    return not before.history or line_of(before) != line_of(loaded.case)
 
 
-def units_of(desk: Desk, subject: Subject) -> tuple[Unit, ...] | None:
+def keep(connection: sa.Connection, organisation: Organisation, procedure: Procedure, case: Case) -> None:
+    """Write the line of a dossier as it is now."""
+    lead = competent_unit(organisation, procedure.competent_kind, case.dossier)
+    board.keep(connection, replace(line_of(case), lead=lead.key))
+
+
+def units_of(organisation: Organisation, subject: Subject) -> tuple[Unit, ...] | None:
     """The units whose numbers the caller may see: a head's own and those below; None is all. Raises NoBoard."""
     if subject.has(OPERATOR):
         return None
     unit = subject.unit or ""
-    head = actions.leads(desk.organisation, subject)
-    if not head or unit not in desk.organisation.units:
+    head = actions.leads(organisation, subject)
+    if not head or unit not in organisation.units:
         raise NoBoard()
-    return with_below(desk.organisation, unit)
+    return with_below(organisation, unit)
 
 
-def scope_of(desk: Desk, subject: Subject, wanted: str, procedure: str = "", window: str = "") -> Scope:
+def scope_of(
+    organisation: Organisation, subject: Subject, wanted: str, procedure: str = "", window: str = ""
+) -> Scope:
     """A unit with those below it, or everything that the caller may see. Raises NoBoard."""
-    allowed = units_of(desk, subject)
+    allowed = units_of(organisation, subject)
     if not wanted:
         keys = None if allowed is None else tuple(one.key for one in allowed)
         return Scope(keys, procedure, window)
-    known = desk.organisation.units if allowed is None else {one.key for one in allowed}
+    known = organisation.units if allowed is None else {one.key for one in allowed}
     if wanted not in known:
         raise NoBoard()
-    return Scope(tuple(one.key for one in with_below(desk.organisation, wanted)), procedure, window)
+    return Scope(tuple(one.key for one in with_below(organisation, wanted)), procedure, window)
 
 
-def desk_of(desk: Desk, subject: Subject, wanted: str, procedure: str = "") -> Scope:
+def desk_of(organisation: Organisation, subject: Subject, wanted: str, procedure: str = "") -> Scope:
     """One unit alone, for what is counted at its desks. Raises NoBoard, BadFields."""
     if not wanted:
         raise BadFields.one("unit", "FIELD_REQUIRED", "Hãy chọn đơn vị.", "Please name the unit.")
-    return replace(scope_of(desk, subject, wanted, procedure), units=(wanted,))
+    return replace(scope_of(organisation, subject, wanted, procedure), units=(wanted,))
 
 
 def with_below(organisation: Organisation, key: str) -> tuple[Unit, ...]:

@@ -106,8 +106,10 @@ class Desk:
     def keep(self, connection: sa.Connection, loaded: Loaded, *told: tuple[str, Message]) -> None:
         """Save the case, then add its events: (type, message without its head). The head says how it is now."""
         if searching.changed(loaded.before.dossier, loaded.case.dossier):
-            searching.keep(connection, self, loaded.case)
-        board.keep(connection, self, loaded)
+            searching.keep(connection, self.organisation, self.package(connection, loaded.case), loaded.case)
+        if board.changed(loaded):
+            procedure = self.package(connection, loaded.case).procedure
+            board.keep(connection, self.organisation, procedure, loaded.case)
         cases.save(connection, loaded)
         now = self.clock.now()
         events = []

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from motcua_organisation import Organisation
 from motcua_procedure import ProcedurePackage, option_sources
 from motcua_procedure.lookup import Sees
 from motcua_text import search_words
@@ -17,28 +17,31 @@ from motcua_intake.adapters import searching
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Dossier
 
-if TYPE_CHECKING:
-    from motcua_intake.app.desk import Desk
-
 _LIKE = re.compile(r"\\([\\%_])")
 """What `search_patterns` put before a character that LIKE gives a meaning."""
 _FOUND_BY = ("code", "applicant_name", "phone", "answers")
 
 
-def keep(connection: sa.Connection, desk: Desk, case: Case) -> None:
+def keep(
+    connection: sa.Connection, organisation: Organisation, package: ProcedurePackage, case: Case
+) -> None:
     """Write the words of a dossier as it is now."""
     dossier = case.dossier
-    words = search_words(_said(desk, desk.package(connection, case), dossier, None))
+    words = search_words(_said(organisation, package, dossier, None))
     searching.keep(connection, dossier.id, dossier.submitted_at, words)
 
 
 def shows(
-    desk: Desk, package: ProcedurePackage, dossier: Dossier, sees: Sees | None, patterns: Sequence[str]
+    organisation: Organisation,
+    package: ProcedurePackage,
+    dossier: Dossier,
+    sees: Sees | None,
+    patterns: Sequence[str],
 ) -> bool:
     """Whether everything that was searched for is in what the caller may see: finding by what is hidden would tell it."""
     if sees is None:
         return True
-    words = search_words(_said(desk, package, dossier, sees))
+    words = search_words(_said(organisation, package, dossier, sees))
     return all(_LIKE.sub(r"\1", one[1:-1]) in words for one in patterns)
 
 
@@ -47,7 +50,9 @@ def changed(before: Dossier, now: Dossier) -> bool:
     return any(getattr(before, name) != getattr(now, name) for name in _FOUND_BY)
 
 
-def _said(desk: Desk, package: ProcedurePackage, dossier: Dossier, sees: Sees | None) -> Iterator[str]:
+def _said(
+    organisation: Organisation, package: ProcedurePackage, dossier: Dossier, sees: Sees | None
+) -> Iterator[str]:
     """In Vietnamese, the answers with their label in front: “số thửa 12” finds what has both words."""
     yield dossier.code
     for name in ("applicant_name", "phone"):
@@ -55,7 +60,7 @@ def _said(desk: Desk, package: ProcedurePackage, dossier: Dossier, sees: Sees | 
             yield getattr(dossier, name)
     procedure = package.procedure
     form = package.forms[procedure.start_form]
-    sources = option_sources([(one.code, one.name) for one in procedure.components], desk.organisation)
+    sources = option_sources([(one.code, one.name) for one in procedure.components], organisation)
     wanted = [one for one in procedure.search if sees is None or one in sees.fields]
     for label, value in form.told(wanted, dossier.answers, sources):
         yield f"{label.vi} {value.vi}"

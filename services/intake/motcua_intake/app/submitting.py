@@ -156,7 +156,7 @@ def _open(
         raise Incomplete.of(stopped_by)
     case = _make(connection, desk, subject, draft, checked, version, attached)
     loaded = cases.create(connection, case)
-    searching.keep(connection, desk, case)
+    searching.keep(connection, desk.organisation, desk.package(connection, case), case)
     drafts.save(connection, replace(draft, dossier_id=case.id, procedure_version=version))
     return loaded, desk.rules(connection, case)
 

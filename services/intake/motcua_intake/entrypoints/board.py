@@ -31,8 +31,8 @@ class BoardMethods(DraftMethods):
 
     def GetBoard(self, request: pb.GetBoardRequest, context: Any) -> pb.GetBoardResponse:
         subject, desk = current_subject(), self._.desk
-        allowed = asking.units_of(desk, subject)
-        scope = asking.scope_of(desk, subject, key(request.unit), key(request.procedure_key))
+        allowed = asking.units_of(desk.organisation, subject)
+        scope = asking.scope_of(desk.organisation, subject, key(request.unit), key(request.procedure_key))
         days = asking.days_of(request.from_day, request.to_day, desk.clock.now())
         units = desk.organisation.units.values() if allowed is None else allowed
         with self._.database.read() as connection:
@@ -46,7 +46,7 @@ class BoardMethods(DraftMethods):
         self, request: pb.ListBoardDossiersRequest, context: Any
     ) -> pb.ListBoardDossiersResponse:
         subject, now = current_subject(), self._.desk.clock.now()
-        asking.units_of(self._.desk, subject)
+        asking.units_of(self._.desk.organisation, subject)
         measure = asking.measured(MEASURES.get(request.measure))
         scope, step = self._board_scope(request, measure), Step(key(request.step), request.for_person)
         current = measure.value.startswith(("NOW_", "DESK_HERE_", "DESK_STEP"))
@@ -70,11 +70,11 @@ class BoardMethods(DraftMethods):
     # Helpers ---------------------------------------------------------------------------------------------------
 
     def _board_scope(self, request: pb.ListBoardDossiersRequest, measure: Measure) -> Scope:
-        desk, subject = self._.desk, current_subject()
+        organisation, subject = self._.desk.organisation, current_subject()
         unit, procedure = key(request.unit), key(request.procedure_key)
         if measure.of_desk:
-            return asking.desk_of(desk, subject, unit, procedure)
-        return asking.scope_of(desk, subject, unit, procedure, key(request.window))
+            return asking.desk_of(organisation, subject, unit, procedure)
+        return asking.scope_of(organisation, subject, unit, procedure, key(request.window))
 
     def _board_numbers(self, connection: sa.Connection, scope: Scope, days: Days) -> pb.GetBoardResponse:
         cells = [

@@ -111,7 +111,7 @@ class SearchMethods(FileMethods):
         desk = self._.desk
         package = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
         sees = projection(desk, package.procedure, subject, dossier)
-        return words.shows(desk, package, dossier, sees, patterns)
+        return words.shows(desk.organisation, package, dossier, sees, patterns)
 
     def _narrowed(
         self, connection: sa.Connection, subject: Subject, dossier: Dossier, line: pb.Dossier
