@@ -18,7 +18,7 @@ from motcua_rpc import MotcuaError
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.task_repository import Officer, Row, who
 from motcua_assignment.domain.task import Kind
-from motcua_assignment.entrypoints.keeping import officer
+from motcua_assignment.entrypoints.half_filled import officer
 from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.errors import WrongAction
 from motcua_assignment.errors_of_desk import BadBulk, BulkMixed

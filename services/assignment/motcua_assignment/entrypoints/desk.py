@@ -19,7 +19,7 @@ from motcua_assignment.app import colleagues, opening, reassigning, substituting
 from motcua_assignment.app.substituting import Wish
 from motcua_assignment.domain.task import Task
 from motcua_assignment.entrypoints import wording
-from motcua_assignment.entrypoints.keeping import officer
+from motcua_assignment.entrypoints.half_filled import officer
 from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.errors import UnknownTask
 from motcua_assignment.errors_of_desk import BadNote

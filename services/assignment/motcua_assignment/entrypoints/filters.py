@@ -11,7 +11,7 @@ from motcua.assignment.v1 import desk_pb2 as pb
 from motcua_assignment.adapters import saved_filters
 from motcua_assignment.adapters.saved_filters import Saved
 from motcua_assignment.adapters.task_repository import who
-from motcua_assignment.entrypoints.keeping import officer
+from motcua_assignment.entrypoints.half_filled import officer
 from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.errors_of_desk import BadFilter, FiltersFull, UnknownFilter
 

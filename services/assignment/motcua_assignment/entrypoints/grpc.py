@@ -23,7 +23,7 @@ from motcua_assignment.entrypoints import journey, wording
 from motcua_assignment.entrypoints.bulk import BulkMethods
 from motcua_assignment.entrypoints.desk import DeskMethods
 from motcua_assignment.entrypoints.filters import FilterMethods
-from motcua_assignment.entrypoints.keeping import KeepingMethods, kept_of, officer
+from motcua_assignment.entrypoints.half_filled import HalfFilledMethods, kept_of, officer
 from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.errors import FilterUnknown, TaskClosed, TaskTaken, UnknownTask
 
@@ -36,7 +36,7 @@ DUE: dict[int, Due] = {
 
 
 class AssignmentServicer(
-    DeskMethods, BulkMethods, FilterMethods, KeepingMethods, assignment_pb2_grpc.AssignmentServiceServicer
+    DeskMethods, BulkMethods, FilterMethods, HalfFilledMethods, assignment_pb2_grpc.AssignmentServiceServicer
 ):
     """Thin: each method is a handful of lines."""
 

@@ -31,7 +31,7 @@ ROOMS = (
     "board",
     "shortcuts",
     "task",
-    "keeping",
+    "half_filled",
     "window",
     "window_check",
     "window_changes",

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from motcua_portal.desk.casefile import CaseFile
-from motcua_portal.desk.kept import Line, kept
+from motcua_portal.desk.read_back import Line, read_back
 from motcua_portal.desk.typed import Typed
 from motcua_portal.pages.dossiers import find, procedure_of
 from motcua_portal.web.applying import (
@@ -109,7 +109,7 @@ def lines(visit: Visit, sent: Sent, dossier: pb.Dossier | None) -> Iterator[Line
     procedure = procedure_of(visit, dossier) if dossier else _named(visit, sent.text("of"))
     components = [*(procedure.components if procedure else [])]
     case = CaseFile(pb.Dossier(components=components))
-    yield from kept(visit, case, None, _decided(sent.form))
+    yield from read_back(visit, case, None, _decided(sent.form))
     if procedure is not None and any(name.startswith(PREFIX) for name in sent.form):
         yield from _answers(visit, sent, procedure, dossier)
     listed = {one.code for one in components}

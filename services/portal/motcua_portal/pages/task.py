@@ -21,10 +21,10 @@ from motcua_rpc import (
 from motcua_rpc.structs import to_dict
 from starlette.responses import RedirectResponse, Response
 
-from motcua_portal.desk import completing, keeping, sample, signing
+from motcua_portal.desk import completing, half_filled, sample, signing
 from motcua_portal.desk.casefile import CaseFile, answers, load, step_options
-from motcua_portal.desk.kept import kept
 from motcua_portal.desk.news import CHANGED, DONE, RELEASED, state_sentence, withdrawn
+from motcua_portal.desk.read_back import read_back
 from motcua_portal.desk.repeated import Repeated, repeated
 from motcua_portal.desk.typed import Posted, Typed
 from motcua_portal.pages.inbox import row
@@ -53,7 +53,7 @@ class Page:
     kept_request_id: str = ""
     notice: str = ""
     records: tuple[pb.StepRecord, ...] = ()
-    kept: keeping.Restored | None = None
+    kept: half_filled.Restored | None = None
     seen: int = 0
 
     @property
@@ -103,9 +103,9 @@ def _page(visit: Visit, task_id: str, typed: Typed) -> Page:
         answer = services.assignment.GetTask(pb.GetTaskRequest(task_id=task_id))
     task = answer.task
     page = Page(task, load(visit, services, task.dossier_id), typed, records=tuple(answer.records))
-    page.seen = keeping.revision(typed) if keeping.REVISION in typed.values else answer.kept.revision
+    page.seen = half_filled.revision(typed) if half_filled.REVISION in typed.values else answer.kept.revision
     if answer.HasField("kept"):
-        page.kept = keeping.restored(visit, completing.step_form(task), answer.kept)
+        page.kept = half_filled.restored(visit, completing.step_form(task), answer.kept)
         if not typed:
             page.typed = typed = page.kept.typed
     if task.result_code:
@@ -162,12 +162,12 @@ def _keep(visit: Visit, page: Page, what: str) -> Response:
         if refused:
             page.wrong = {"result-file": refused}
         else:
-            typed = keeping.with_file(typed, page.sign.file_id, page.sign.file_name)
+            typed = half_filled.with_file(typed, page.sign.file_id, page.sign.file_name)
     try:
         if what == "discard":
-            keeping.discard(visit, services, task_id, typed)
+            half_filled.discard(visit, services, task_id, typed)
             return RedirectResponse(f"/viec/{task_id}", 303)
-        keeping.save(visit, services, task_id, typed)
+        half_filled.save(visit, services, task_id, typed)
     except (Conflict, InvalidInput, Unavailable, DeadlineExceeded) as error:
         return _refuse(visit, replace(page, typed=typed), error)
     if page.wrong:
@@ -294,8 +294,8 @@ def _render(visit: Visit, page: Page, status: int = 200) -> Response:
         only_with=signing.only_with(visit, completing.step_form(task)) if page.sign else None,
         sample=bool(page.sign) and mine and sample.offered(visit, _services(visit)),
         taken=state_sentence(visit, task, page.case.dossier), gone=gone, again=page.again if live else None,
-        kept=kept(visit, page.case, form, page.typed) if page.refused else [], kinds=pb.TaskKind,
-        kept_by=keeping.other_than(task, page.kept.form) if page.kept else "",
+        kept=read_back(visit, page.case, form, page.typed) if page.refused else [], kinds=pb.TaskKind,
+        kept_by=half_filled.other_than(task, page.kept.form) if page.kept else "",
         answers=answers(visit, page.case), units=visit.request.app.state.organisation.units,
     )  # fmt: skip
     return answer

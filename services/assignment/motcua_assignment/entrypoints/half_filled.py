@@ -17,7 +17,7 @@ from motcua_assignment.adapters import dossiers, inbox_version, kept_forms
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.kept_forms import Kept
 from motcua_assignment.adapters.task_repository import Officer, officer_of, who
-from motcua_assignment.app import colleagues, keeping
+from motcua_assignment.app import colleagues, half_filled
 from motcua_assignment.app.opening import stamp
 from motcua_assignment.domain.task import State, Task
 from motcua_assignment.entrypoints.needs import Needs
@@ -25,7 +25,7 @@ from motcua_assignment.entrypoints.wording import Office
 from motcua_assignment.errors import NotClaimed, TaskClosed, TaskTaken, UnknownTask
 
 
-class KeepingMethods:
+class HalfFilledMethods:
     """Part of the servicer."""
 
     _: Needs
@@ -34,12 +34,12 @@ class KeepingMethods:
         self, request: kept_pb.SaveStepFormRequest, context: Any
     ) -> kept_pb.SaveStepFormResponse:
         subject = officer(self._.desk.clock)
-        fields = keeping.checked(request.fields)
+        fields = half_filled.checked(request.fields)
 
         def work(connection: sa.Connection) -> kept_pb.SaveStepFormResponse:
             task = _held(connection, request.task_id, subject)
             now = self._.desk.clock.now()
-            kept = keeping.save(connection, task, subject, fields, request.revision, now)
+            kept = half_filled.save(connection, task, subject, fields, request.revision, now)
             return kept_pb.SaveStepFormResponse(kept=worded(kept, with_fields=False) if kept else None)
 
         return self._.writes.run("SaveStepForm", request, kept_pb.SaveStepFormResponse, work)

@@ -14,7 +14,7 @@ from motcua_assignment.adapters import kept_forms
 from motcua_assignment.adapters.kept_forms import Fields, Kept
 from motcua_assignment.adapters.task_repository import who
 from motcua_assignment.domain.task import Task
-from motcua_assignment.errors_of_keeping import (
+from motcua_assignment.errors_of_half_filled import (
     LONGEST_NAME,
     MOST_CHARACTERS,
     MOST_FIELDS,

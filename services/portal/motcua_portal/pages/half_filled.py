@@ -8,7 +8,7 @@ from motcua_calendar.clock import legal_time
 from motcua_rpc import MotcuaError, Unauthenticated
 from starlette.responses import JSONResponse, Response
 
-from motcua_portal.desk import keeping
+from motcua_portal.desk import half_filled
 from motcua_portal.desk.typed import Posted
 from motcua_portal.web.gate import Officer, check_csrf
 from motcua_portal.web.rendering import to_legal
@@ -22,7 +22,7 @@ def save(visit: Officer, task_id: str, typed: Posted) -> Response:
     check_csrf(visit, typed.one("csrf"))
     request_id = typed.one("save-id")
     try:
-        kept = keeping.save(visit, visit.request.app.state.services, task_id, typed, request_id)
+        kept = half_filled.save(visit, visit.request.app.state.services, task_id, typed, request_id)
     except Unauthenticated:
         raise
     except MotcuaError as error:

@@ -14,7 +14,7 @@ Line = tuple[str, str]
 """The name of a field and what was typed."""
 
 
-def kept(visit: Visit, case: CaseFile, form: FormPage | None, typed: Typed) -> list[Line]:
+def read_back(visit: Visit, case: CaseFile, form: FormPage | None, typed: Typed) -> list[Line]:
     """In the order of the page: the step's form, then the fields of the desk that were filled in."""
     lines = list(_answers(visit, form)) if form is not None and typed else []
     return lines + [(name, text) for name, text in _own(visit, case, typed) if text]
