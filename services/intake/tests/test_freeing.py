@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from intake_harness import PDF, House, png, request_id
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_intake.app import keeping
+from motcua_intake.app import file_contents
 from motcua_intake.domain.records import FileRow
 from motcua_intake.entrypoints.freeing import FreeingWorker
 from motcua_storage import FolderStore
@@ -138,7 +138,7 @@ def test_whoever_adds_content_holds_it_until_the_commit(house: House) -> None:
     row = FileRow("f-held", sha256, len(OTHER), "image/png", "ảnh.png", "id-an", "an", house.clock.now())
     freeing = threading.Thread(target=lambda: free(house))
     with house.database.begin() as connection:
-        keeping.add(connection, store(house), row, io.BytesIO(OTHER))
+        file_contents.add(connection, store(house), row, io.BytesIO(OTHER))
         freeing.start()
         freeing.join(0.3)
         assert freeing.is_alive()

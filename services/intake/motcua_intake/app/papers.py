@@ -17,7 +17,7 @@ from motcua_text import Text
 
 from motcua_intake.adapters import cases, draft_expiry, drafts, files, visible
 from motcua_intake.adapters.files import Place
-from motcua_intake.app import amending, expiring, keeping
+from motcua_intake.app import amending, expiring, file_contents
 from motcua_intake.app.concern import projection
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import actions, checking, lifecycle, texts
@@ -100,7 +100,7 @@ class Uploads:
                 uploaded_at=desk.clock.now(),
             )
             with self.database.begin() as connection:
-                keeping.add(connection, self.store, row, body, loose=True)
+                file_contents.add(connection, self.store, row, body, loose=True)
         return row
 
     def open(self, desk: Desk, subject: Subject, file_id: str) -> tuple[FileRow, Iterator[bytes]]:

@@ -22,7 +22,7 @@ from motcua_storage import FileStore
 from motcua_text import Text
 
 from motcua_intake.adapters import numbers
-from motcua_intake.app import keeping
+from motcua_intake.app import file_contents
 from motcua_intake.domain import slips
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.files import PDF
@@ -149,7 +149,7 @@ class Printer:
         body = io.BytesIO(render(form).pdf)
         stored = self._store.put(body)
         row = FileRow(str(uuid_utils.uuid7()), stored.sha256, stored.size, PDF, name, "", "", at)
-        keeping.add(connection, self._store, row, body)
+        file_contents.add(connection, self._store, row, body)
         return row.id
 
     def _letterhead(self, unit: Unit, number: str, at: datetime, *, as_window: bool) -> Letterhead:

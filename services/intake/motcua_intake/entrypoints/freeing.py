@@ -8,7 +8,7 @@ import threading
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_storage import Database, FileStore
 
-from motcua_intake.app import keeping
+from motcua_intake.app import file_contents
 
 
 class FreeingWorker(QueueWorker):
@@ -22,4 +22,4 @@ class FreeingWorker(QueueWorker):
     def free_one(self) -> bool:
         """False when nothing waits."""
         with self._database.begin() as connection:
-            return keeping.free_next(connection, self._store)
+            return file_contents.free_next(connection, self._store)
