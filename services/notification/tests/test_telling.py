@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from motcua_notification.errors import MailUndelivered
 from motcua_organisation import load_organisation
 from motcua_rpc import NotFound, Unavailable
 from motcua_storage.testing import ServiceDatabases, assert_tables_match
+from motcua_text import Text
 from notification_harness import (
     NAME,
     NOW,
@@ -94,6 +96,33 @@ def test_the_subject_of_a_notice_names_it(rig: Any) -> None:
     other, _ = texts.full("message.other", {**facts, "message": "unheard_of"}, procedure)
     assert named == f"{title.vi} – hồ sơ H99.101-261123-0001 | {title.to('en')} – dossier H99.101-261123-0001"
     assert other == "Thông báo về hồ sơ H99.101-261123-0001 | A notice about dossier H99.101-261123-0001"
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "name"),
+    [
+        ("2026-11-27", "tax_office", "Thuế cơ sở Bến Gió"),
+        ("2026-11-30", "tax_office", "Thuế mới"),
+        ("2026-11-27", "", "Ủy ban nhân dân xã Suối Trong"),
+        ("2026-11-27", "consulate", "Cơ quan giải quyết"),
+        ("", "tax_office", "Cơ quan giải quyết"),
+    ],
+)
+def test_a_notice_names_the_unit_of_the_day_on_which_it_was_sent(day: str, kind: str, name: str) -> None:
+    """After a reorganisation two units of one kind stand in the file: one closed, one new."""
+    demo = load_organisation(ORGANISATION)
+    old = demo.unit("thue_co_so")
+    units = {
+        old.key: replace(old, name=Text("Thuế cơ sở Bến Gió"), valid_to=date(2026, 11, 29)),
+        "thue_moi": replace(old, key="thue_moi", name=Text("Thuế mới"), valid_from=date(2026, 11, 30)),
+    }
+    texts = Texts(replace(demo, units={**demo.units, **units}), "")
+    sent = {"sent_on": day} if day else {}
+    facts = {"dossier": head_facts(head()), "message": "unheard_of", "payload": {}, **sent}
+    _, text = texts.full(
+        "message.other", {**facts, "sender_kind": kind, "territory": "suoi_trong"}, PACKAGE.procedure
+    )
+    assert f"{name} có thông báo về hồ sơ" in text
 
 
 def test_who_is_exempt_reads_that_nothing_is_due_why_and_what_comes_next(rig: Any) -> None:

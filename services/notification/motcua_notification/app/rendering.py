@@ -92,12 +92,17 @@ class Texts:
     def _agency(self, facts: Mapping[str, Any], language: str) -> str:
         """The unit that decided or sent the message; in general words where it is not known."""
         unit = self._organisation.units.get(facts.get("authority", ""))
-        if unit is None and facts.get("sender_kind"):
-            try:
-                unit = self._organisation.competent_unit(facts["sender_kind"], facts.get("territory", ""))
-            except CompetenceError:
-                unit = None
+        if unit is None and "sender_kind" in facts:
+            unit = self._sender(facts)
         return (unit.name if unit else _SOME_AGENCY).to(language)
+
+    def _sender(self, facts: Mapping[str, Any]) -> Unit | None:
+        """The unit that acted on the day on which it sent the message (`Organisation.acting_unit`), whenever it is told."""
+        try:
+            on = date.fromisoformat(facts["sent_on"])
+            return self._organisation.acting_unit(facts["sender_kind"], facts.get("territory", ""), on)
+        except (CompetenceError, KeyError):
+            return None
 
     def _values(self, language: str, facts: Mapping[str, Any], procedure: Procedure) -> dict[str, Any]:
         head = facts["dossier"]

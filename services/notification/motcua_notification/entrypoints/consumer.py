@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 from motcua.events.v1 import dossier_pb2, inbox_pb2, process_pb2
+from motcua_calendar.clock import legal_time
 from motcua_events import Event, EventCatalogue, Handler, Retryable
 from motcua_organisation import Organisation
 
@@ -79,5 +80,9 @@ class Handlers:
         if head is None:
             # Topics are read side by side; intake's event of the acceptance was written before and will come.
             raise Retryable("Nothing is known of this dossier yet.")
-        sender = {"sender_kind": message.sender_agency, "territory": message.process.territory}
+        sender = {
+            "sender_kind": message.sender_agency,
+            "territory": message.process.territory,
+            "sent_on": legal_time(event.time).date().isoformat(),
+        }
         self._queue.add(connection, event, told[0], head, {**told[1], **sender})

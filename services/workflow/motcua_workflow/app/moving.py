@@ -319,12 +319,12 @@ class Mover:
     def _timers(
         self, definition: Definition, owner: Instance, step: Step, now: datetime
     ) -> list[tuple[str, str, datetime]]:
-        agency = definition.agency_of_process(owner.process_id)
+        pool = definition.agency_of_process(owner.process_id)
         return [
             (
                 timer.key,
                 timer.element,
-                timer.due or self._working_time.due(timer.limit, now, agency, owner.territory),
+                timer.due or self._working_time.due(timer.limit, now, timer.agency or pool, owner.territory),
             )
             for timer in step.opened_timers
             if timer.key not in step.closed_timers

@@ -161,10 +161,12 @@ def inspect(spec: CompiledProcess, state: bytes, now: datetime) -> Open:
 
 
 def _timer(spec: CompiledProcess, armed: Mapping[str, Any]) -> OpenedTimer:
+    meaning = spec.nodes[armed["element"]].meaning
     if "due" in armed:
-        return OpenedTimer(armed["key"], armed["element"], datetime.fromisoformat(armed["due"]), "")
-    timer = spec.nodes[armed["element"]].meaning.timer
-    return OpenedTimer(armed["key"], armed["element"], None, timer.text if timer else "")
+        due = datetime.fromisoformat(armed["due"])
+        return OpenedTimer(armed["key"], armed["element"], due, "", meaning.agency)
+    limit = meaning.timer.text if meaning.timer else ""
+    return OpenedTimer(armed["key"], armed["element"], None, limit, meaning.agency)
 
 
 def _incident(task: Task) -> Incident:

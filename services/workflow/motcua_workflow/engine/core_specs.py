@@ -200,7 +200,7 @@ def arm(my_task: Task, node: CompiledNode) -> None:
             moment = due(meaning.timer.kind, meaning.timer.text, workflow.now)
             armed["due"] = moment.isoformat()
         workflow.record.opened_timers.append(
-            OpenedTimer(key, node.id, moment, meaning.timer.text if moment is None else "")
+            OpenedTimer(key, node.id, moment, meaning.timer.text if moment is None else "", meaning.agency)
         )
     else:
         armed["message"] = meaning.message

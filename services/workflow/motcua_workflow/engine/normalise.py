@@ -115,9 +115,7 @@ class Normaliser:
             terminate=bool(definition and definition.kind == "terminate"),
             script=script_text(node.script) if node.script and node.type == "scriptTask" else "",
             role=role_of(node, lane),
-            agency=_own(node, "agency")
-            or (lane.attributes.get(motcua("agency"), "") if lane else "")
-            or self._agency,
+            agency=self._acting(node),
             form=_own(node, "form"),
             limit=_own(node, "limit"),
             part=self._part(node),
@@ -162,6 +160,15 @@ class Normaliser:
                     "several message flows leave here for different pools: which one is meant?",
                 )
         return next(iter(pools), "")
+
+    def _acting(self, node: Node) -> str:
+        """The kind of unit that acts: motcua:agency of the node, else of its lane, else of its pool. A boundary event stands
+        where its activity stands, wherever it was drawn."""
+        at = self._nodes.get(node.attached_to, node)
+        lane = self._lanes.get(at.lane)
+        return (
+            _own(at, "agency") or (lane.attributes.get(motcua("agency"), "") if lane else "") or self._agency
+        )
 
     def _part(self, node: Node) -> str:
         """motcua:part of the node, else of the sub-processes around it, innermost first."""

@@ -56,12 +56,16 @@ class ClosedTask:
 
 @dataclass(frozen=True, slots=True)
 class OpenedTimer:
-    """`due` when the drawing gives ISO 8601; else `limit` (working time), which the shell turns into a moment."""
+    """`due` when the drawing gives ISO 8601; else `limit` (working time), which the shell turns into a moment.
+
+    `agency` is the kind of unit by whose hours: as for a task, and of a boundary timer that of its activity.
+    """
 
     key: str
     element: str
     due: datetime | None
     limit: str
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,39 @@ def test_a_pool_without_an_agency_waits_by_the_hours_of_the_territory(house: Hou
     assert timer.due_at == datetime(2026, 11, 30, 8, 0, tzinfo=LEGAL_ZONE)
 
 
+LAND_ROLE, LAND_KIND = 'motcua:role="land_officer"', 'motcua:agency="land_branch"'
+COMMUNE = 'motcua:role="justice_officer" motcua:agency="commune"'
+OWN = 'motcua:role="justice_officer"'
+
+
+@pytest.mark.parametrize(
+    ("lane", "task", "agency", "due"),
+    [
+        (OWN, "", "commune", "2026-11-30T08:00"),
+        # The pool is the ward's, which has a Saturday morning; the branch, whose lane or task it is, has none.
+        (f"{LAND_ROLE} {LAND_KIND}", "", "land_branch", "2026-11-30T14:00"),
+        (OWN, f"{LAND_ROLE} {LAND_KIND}", "land_branch", "2026-11-30T14:00"),
+        (f"{LAND_ROLE} {LAND_KIND}", COMMUNE, "commune", "2026-11-30T08:00"),
+    ],
+)
+def test_a_timer_counts_by_the_hours_of_whoever_does_the_work_it_is_on(
+    house: House, lane: str, task: str, agency: str, due: str
+) -> None:
+    files = _timed('motcua:limit="8wh"/>', "thu/lan-khac")
+    bpmn = files["process.bpmn"].decode()
+    assert OWN in bpmn and '<userTask id="sign"' in bpmn
+    bpmn = bpmn.replace(OWN, lane, 1).replace('<userTask id="sign"', f'<userTask id="sign" {task}', 1)
+    files["process.bpmn"] = bpmn.encode()
+    house.clock.set(FRIDAY)
+    answer = house.publish(files)
+    assert answer.published, answer.findings
+    house.start("thu/lan-khac", territory="ben_gio")
+    (opened,) = house.rows("SELECT agency FROM workflow.task")
+    assert opened.agency == agency, "the task says the same"
+    (timer,) = house.rows("SELECT due_at FROM workflow.timer")
+    assert timer.due_at == datetime.fromisoformat(f"{due}+07:00")
+
+
 def test_a_timer_fires_when_its_time_has_come_and_only_once(house: House) -> None:
     due = _started(house)
     worker = house.timers()
