@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is asked of registers outside, and what agencies behind the window may see of a dossier."""
+"""What is asked of outside databases, and what agencies behind the window may see of a dossier."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from motcua_text import Text
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A register that the drawing asks by message.
+    """An outside database that the drawing asks by message.
 
-    `request` and `answer` are the messages to and from it; `asks` are the register's words for what it is asked with, each the
+    `request` and `answer` are the messages to and from it; `asks` are the database's words for what it is asked with, each the
     answer of a field of the start form, and nothing else leaves the house; `gives` names what it may answer.
     """
 
@@ -26,7 +26,7 @@ class Lookup:
     gives: Mapping[str, Text]
 
     def question(self, answers: Mapping[str, Any]) -> dict[str, str]:
-        """What the register is asked with; fields without an answer are left out."""
+        """What the database is asked with; fields without an answer are left out."""
         found = {word: answers.get(field) for word, field in self.asks.items()}
         return {word: str(value) for word, value in found.items() if value not in (None, "")}
 

@@ -35,7 +35,7 @@ from motcua_liaison.app.receiving import Receiver
 from motcua_liaison.app.retrying import Retrier
 from motcua_liaison.app.sending import Sender
 from motcua_liaison.app.telling import Teller
-from motcua_liaison.domain.register import Register
+from motcua_liaison.domain.lookup import Lookup
 from motcua_liaison.entrypoints.consumer import handlers
 from motcua_liaison.entrypoints.failures import MessageFailures
 from motcua_liaison.entrypoints.grpc import LiaisonServicer, Parts
@@ -70,9 +70,9 @@ def build(settings: Settings, clock: Clock) -> Service:
     hand_over = HandOver(database, WorkflowBusiness(workflow), lambda unit: local, clock)
 
     to_ask = threading.Event()
-    registers: dict[str, Register] = {"population": PopulationSimulator(settings.population_file)}
+    lookups: dict[str, Lookup] = {"population": PopulationSimulator(settings.population_file)}
     room = DossierRoom(intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address)))
-    inquirer = Inquirer(database, registers, room, workflow, clock, to_ask)
+    inquirer = Inquirer(database, lookups, room, workflow, clock, to_ask)
 
     table = handlers(Sender(organisation, signer, teller, clock, to_deliver), inquirer, catalogue)
     consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(table)), table, log)
@@ -110,7 +110,7 @@ def build(settings: Settings, clock: Clock) -> Service:
                 for number in range(1, settings.liaison_workers + 1)
             ),
             QueueWorker("liaison-deliver", deliverer.step, to_deliver),
-            QueueWorker("liaison-registers", inquirer.step, to_ask),
+            QueueWorker("liaison-lookups", inquirer.step, to_ask),
             consumer,
         ),
         close=close,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What registers outside answered about dossiers, as it was seen."""
+"""What outside databases answered about dossiers, as it was seen."""
 
 from __future__ import annotations
 

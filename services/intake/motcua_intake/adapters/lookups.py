@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Answers of registers, kept for good: a row is added once and never changed."""
+"""Answers of outside databases, kept for good: a row is added once and never changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from motcua_intake.adapters.rows import columns, record, values
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """One answer, as seen at that time. `outcome`: issued, unknown or typed; `typed_by` is empty where the register answered."""
+    """One answer, as seen at that time. `outcome`: issued, unknown or typed; `typed_by` is empty where the database answered."""
 
     id: str
     dossier_id: str

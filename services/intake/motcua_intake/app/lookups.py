@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a register outside is asked with, and its answer kept with the dossier as it was seen."""
+"""What an outside database is asked with, and its answer kept with the dossier as it was seen."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class Said:
 def question(
     connection: sa.Connection, desk: Desk, dossier_id: str, message: str
 ) -> tuple[Rule, dict[str, str]]:
-    """The register that a message of the drawing asks, and what it is asked with.
+    """The outside database that a message of the drawing asks, and what it is asked with.
 
     Raises:
-        UnknownDossier, BadFields: the procedure names no register for the message.
+        UnknownDossier, BadFields: the procedure names no outside database for the message.
     """
     dossier = cases.dossier(connection, dossier_id=dossier_id)
     if dossier is None:
@@ -56,7 +56,7 @@ def question(
             "message",
             "LOOKUP_UNKNOWN",
             "Thủ tục không khai báo cơ sở dữ liệu nào cho thông điệp này.",
-            "The procedure names no register for this message.",
+            "The procedure names no outside database for this message.",
         )
     return rule, rule.question(dossier.answers)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The methods by which our own services ask what a register is asked with, and keep its answers."""
+"""The methods by which our own services ask what an outside database is asked with, and keep its answers."""
 
 from __future__ import annotations
 

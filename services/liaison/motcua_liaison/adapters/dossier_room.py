@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Intake as this service uses it for registers: what they are asked with, and where their answers are kept."""
+"""Intake as this service uses it for lookups: what they are asked with, and where their answers are kept."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from motcua.intake.v1 import lookups_pb2 as pb
 from motcua_liaison.adapters.inquiries import Inquiry
 from motcua_liaison.adapters.workflow_business import request_id
 from motcua_liaison.app.telling import stamp
-from motcua_liaison.domain.register import Reply
+from motcua_liaison.domain.lookup import Reply
 
 SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`source` is the register's key in the procedure, `answer` the message that brings its answer."""
+    """`source` is the database's key in the procedure, `answer` the message that brings its answer."""
 
     source: str
     asks: Mapping[str, str]

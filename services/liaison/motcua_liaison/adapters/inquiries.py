@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The queue of questions to registers, and which of them an operator should see."""
+"""The queue of questions to outside databases, and which of them an operator should see."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from motcua.events.v1 import process_pb2
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-from motcua_liaison.adapters.register_tables import inquiry as t
+from motcua_liaison.adapters.lookup_tables import inquiry as t
 from motcua_liaison.adapters.tables import MOMENT
 
 Key = tuple[datetime, str]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from motcua_liaison.domain.register import ISSUED, UNKNOWN, RegisterDown, Reply
+from motcua_liaison.domain.lookup import ISSUED, UNKNOWN, LookupDown, Reply
 
 MODES: Final = ("up", "slow", "down")
 SLOW_SECONDS: Final = 4.0
@@ -58,15 +58,15 @@ class PopulationSimulator:
         """As the control file says.
 
         Raises:
-            RegisterDown: it is down, or the question lacks what a number is made of.
+            LookupDown: it is down, or the question lacks what a number is made of.
         """
         now = behaviour(self._control)
         if now.mode == "down":
-            raise RegisterDown("down")
+            raise LookupDown("down")
         if now.mode == "slow":
             self._wait(SLOW_SECONDS)
         if any(not asks.get(one) for one in _NEEDED):
-            raise RegisterDown("incomplete")
+            raise LookupDown("incomplete")
         digest = hashlib.sha256("|".join(asks[one].casefold() for one in _NEEDED).encode()).hexdigest()
         reference = f"MP-{digest[:12].upper()}"
         if {asks["mother_id"], asks.get("father_id", "")} & set(now.unknown):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asks registers outside for processes: asked → answered → delivered, each step a transaction with its call before it.
+"""Asks outside databases for processes: asked → answered → delivered, each step a transaction with its call before it.
 
-A register that is down loses nothing: the question waits, and is asked again after 0.5 seconds, 1, 2 … five minutes. A crash
-anywhere repeats a call that has no second effect. What the register said is kept by intake before the process hears of it.
+A database that is down loses nothing: the question waits, and is asked again after 0.5 seconds, 1, 2 … five minutes. A crash
+anywhere repeats a call that has no second effect. What the database said is kept by intake before the process hears of it.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from motcua_liaison.adapters import inquiries
 from motcua_liaison.adapters.dossier_room import DossierRoom
 from motcua_liaison.adapters.inquiries import Inquiry
 from motcua_liaison.app.waiting import VISIBLE_AFTER, cause_of, wait_after
-from motcua_liaison.domain.register import LONGEST, Register, RegisterDown
+from motcua_liaison.domain.lookup import LONGEST, Lookup, LookupDown
 
 LOG = structlog.get_logger("motcua_liaison")
 LEASE: Final = timedelta(seconds=LONGEST + 20)
 DOWN: Final = "REGISTER_DOWN"
 _SILENT: Final = (
-    "Cơ sở dữ liệu chưa trả lời; câu hỏi được giữ lại và tự hỏi tiếp. (The register does not answer; the question is kept and "
+    "Cơ sở dữ liệu chưa trả lời; câu hỏi được giữ lại và tự hỏi tiếp. (The database does not answer; the question is kept and "
     "asked again.)"
 )
 _SECONDS: Final = 5.0
@@ -43,22 +43,22 @@ class Inquirer:
     def __init__(
         self,
         database: Database,
-        registers: Mapping[str, Register],
+        lookups: Mapping[str, Lookup],
         room: DossierRoom,
         workflow: workflow_pb2_grpc.WorkflowServiceStub,
         clock: Clock,
         due: threading.Event,
     ) -> None:
         self._database = database
-        self._registers = registers
+        self._lookups = lookups
         self._room = room
         self._workflow = workflow
         self._clock = clock
         self._due = due
 
     def knows(self, party: str) -> bool:
-        """Whether a party of a drawing is a register that this service asks."""
-        return party in self._registers
+        """Whether a party of a drawing is an outside database that this service asks."""
+        return party in self._lookups
 
     def ask(self, connection: sa.Connection, thrown: process_pb2.MessageThrown) -> None:
         """Idempotent by the message's id."""
@@ -87,7 +87,7 @@ class Inquirer:
 
     def _ask(self, taken: Inquiry) -> Inquiry:
         question = self._room.question(taken)
-        reply = self._registers[taken.party].ask(question.asks)
+        reply = self._lookups[taken.party].ask(question.asks)
         outcome, reference = self._room.keep(taken, question, reply)
         with self._database.begin() as connection:
             inquiries.answered(
@@ -111,7 +111,7 @@ class Inquirer:
             inquiries.done(connection, taken.message_id, state, self._clock.now())
 
     def _put_off(self, taken: Inquiry, error: Exception) -> None:
-        code, sentence = (DOWN, _SILENT) if isinstance(error, RegisterDown) else cause_of(error)
+        code, sentence = (DOWN, _SILENT) if isinstance(error, LookupDown) else cause_of(error)
         LOG.warning("inquiry.not_answered", inquiry=taken.message_id, attempts=taken.attempts, cause=code)
         with self._database.begin() as connection:
             inquiries.put_off(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What liaison does with events: every message thrown to another pool is sent, and registers outside are asked.
+"""What liaison does with events: every message thrown to another pool is sent, and outside databases are asked.
 Those to the applicant are intake's."""
 
 from __future__ import annotations

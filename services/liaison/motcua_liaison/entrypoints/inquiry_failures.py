@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Questions that a register has not answered yet, for the operator's list."""
+"""Questions that an outside database has not answered yet, for the operator's list."""
 
 from __future__ import annotations
 

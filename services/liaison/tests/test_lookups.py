@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Questions to registers outside: asked until answered, kept by intake before the process hears of it, delivered once."""
+"""Questions to outside databases: asked until answered, kept by intake before the process hears of it, delivered once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from motcua_liaison.adapters.dossier_room import Question
 from motcua_liaison.adapters.inquiries import Inquiry
 from motcua_liaison.adapters.population_simulator import NOT_KNOWN, PopulationSimulator, behaviour
 from motcua_liaison.app.inquiring import Inquirer
-from motcua_liaison.domain.register import RegisterDown, Reply
+from motcua_liaison.domain.lookup import LookupDown, Reply
 from motcua_liaison.entrypoints.inquiry_failures import InquiryFailures
 from motcua_rpc import Channel, Unavailable
 from motcua_storage.testing import ServiceDatabases
@@ -60,10 +60,10 @@ class Desk:
     def __init__(self, database: Any, workflow: Channel, clock: Any, control: Path) -> None:
         self.control, self.room, self.database, self.waited = control, Room(), database, list[float]()
         stub = workflow_pb2_grpc.WorkflowServiceStub(workflow)
-        register = PopulationSimulator(control, self.waited.append)
+        population = PopulationSimulator(control, self.waited.append)
         self.inquirer = Inquirer(
             database,
-            {"population": register},
+            {"population": population},
             self.room,
             stub,
             clock,
@@ -203,7 +203,7 @@ def test_how_it_behaves_is_a_file_and_what_cannot_be_read_is_down(
     waited: list[float] = []
     simulator = PopulationSimulator(control, waited.append)
     if mode == "down":
-        with pytest.raises(RegisterDown):
+        with pytest.raises(LookupDown):
             simulator.ask(ASKS)
     else:
         assert simulator.ask(ASKS).outcome == "issued" and bool(waited) == (mode == "slow")
@@ -211,5 +211,5 @@ def test_how_it_behaves_is_a_file_and_what_cannot_be_read_is_down(
 
 def test_what_a_number_is_made_of_must_be_asked(tmp_path: Path) -> None:
     lacking: Mapping[str, str] = {name: value for name, value in ASKS.items() if name != "child_birth_date"}
-    with pytest.raises(RegisterDown):
+    with pytest.raises(LookupDown):
         PopulationSimulator(tmp_path / "population.json").ask(lacking)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Questions to registers outside. What is asked with and answered is intake's; here is only that it was, and when again."""
+"""Questions to outside databases. What is asked with and answered is intake's; here is only that it was, and when again."""
 
 from __future__ import annotations
 
