@@ -15,7 +15,7 @@ from motcua_text.source import walk
 
 from motcua_procedure.condition import Condition, ConditionError
 from motcua_procedure.law import fee, legal_basis, validity
-from motcua_procedure.lookup import lookup, sees
+from motcua_procedure.lookup import lookup
 from motcua_procedure.model import (
     Coded,
     Component,
@@ -28,6 +28,7 @@ from motcua_procedure.model import (
     Supplement,
 )
 from motcua_procedure.notice import notice
+from motcua_procedure.sees import sees
 
 _NONE = Text("")
 

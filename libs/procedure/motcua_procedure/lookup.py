@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is asked of outside databases, and what agencies behind the window may see of a dossier."""
+"""What is asked of outside databases."""
 
 from __future__ import annotations
 
@@ -31,28 +31,8 @@ class Lookup:
         return {word: str(value) for word, value in found.items() if value not in (None, "")}
 
 
-@dataclass(frozen=True, slots=True)
-class Sees:
-    """What the officers of one kind of agency may see of a dossier; what is not named is not shown.
-
-    `fields` of the start form, codes of `papers`, `parts` with their decisions and signed results, and `lookups`.
-    """
-
-    agency: str
-    fields: frozenset[str]
-    papers: frozenset[str]
-    parts: frozenset[str]
-    lookups: frozenset[str]
-
-
 def lookup(key: str, entry: Mapping[str, Any]) -> Lookup:
     """From a checked `lookups` entry."""
     asks = {word: value.removeprefix("$answers.") for word, value in entry["asks"].items()}
     gives = {name: Text.of(words) for name, words in entry["gives"].items()}
     return Lookup(key, Text.of(entry["name"]), entry["request"], entry["answer"], asks, gives)
-
-
-def sees(agency: str, entry: Mapping[str, Any]) -> Sees:
-    """From a checked `sees` entry."""
-    named = (frozenset(entry.get(one, ())) for one in ("fields", "papers", "parts", "lookups"))
-    return Sees(agency, *named)

@@ -15,8 +15,9 @@ from motcua_text import Text
 
 from motcua_procedure.condition import Condition
 from motcua_procedure.law import Fee, LegalBasis, Validity
-from motcua_procedure.lookup import Lookup, Sees
+from motcua_procedure.lookup import Lookup
 from motcua_procedure.notice import Notice
+from motcua_procedure.sees import Sees
 
 Policy = Literal["PAUSE", "RESTART", "EXCLUDE", "EXTEND"]
 PaperForm = Literal["ORIGINAL", "CERTIFIED_COPY", "COPY"]

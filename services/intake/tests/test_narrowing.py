@@ -8,7 +8,7 @@ from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import lookups_pb2
 from motcua_intake.entrypoints.narrowing import narrow
-from motcua_procedure.lookup import Sees
+from motcua_procedure.sees import Sees
 from motcua_rpc.structs import to_struct
 
 NOTHING = Sees("police", frozenset(), frozenset(), frozenset(), frozenset())

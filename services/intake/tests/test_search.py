@@ -11,7 +11,7 @@ from intake_harness import COPY, LAND, House, refused
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.adapters import cases
 from motcua_intake.app import searching
-from motcua_procedure.lookup import Sees
+from motcua_procedure.sees import Sees
 from motcua_rpc import InvalidInput, PermissionDenied
 from motcua_storage import count_statements
 from motcua_text import search_patterns, search_words

@@ -21,7 +21,7 @@ from motcua_calendar.clock import legal_time
 from motcua_identity import Subject
 from motcua_organisation import CompetenceError, Organisation
 from motcua_procedure import Procedure
-from motcua_procedure.lookup import Sees
+from motcua_procedure.sees import Sees
 from motcua_storage import Database
 
 from motcua_intake.adapters import cases, visible

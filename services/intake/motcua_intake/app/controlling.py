@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_organisation import Unit
-from motcua_procedure.lookup import Sees
+from motcua_procedure.sees import Sees
 
 from motcua_intake.adapters import cases, stays, visible
 from motcua_intake.adapters.stays import Slip

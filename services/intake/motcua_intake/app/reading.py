@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_procedure import Procedure
-from motcua_procedure.lookup import Sees
+from motcua_procedure.sees import Sees
 from motcua_text import Text
 
 from motcua_intake.adapters import cases, lookups, visible

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 from motcua_organisation import Organisation
 from motcua_procedure import ProcedurePackage, option_sources
-from motcua_procedure.lookup import Sees
+from motcua_procedure.sees import Sees
 from motcua_text import search_words
 
 from motcua_intake.adapters import searching

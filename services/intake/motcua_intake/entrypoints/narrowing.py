@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_procedure.lookup import Sees
+from motcua_procedure.sees import Sees
 
 _HEAD: Final = (
     "dossier_id", "code", "procedure_key", "procedure_version", "source", "status", "revision",
