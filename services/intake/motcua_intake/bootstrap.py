@@ -34,10 +34,10 @@ from motcua_intake.entrypoints.apologising import ApologyWorker
 from motcua_intake.entrypoints.catalogue import Catalogue
 from motcua_intake.entrypoints.control_slips import SlipWorker
 from motcua_intake.entrypoints.deadlines import DeadlineWorker
-from motcua_intake.entrypoints.drafts import Parts
 from motcua_intake.entrypoints.expiring import ExpiryWorker
 from motcua_intake.entrypoints.freeing import FreeingWorker
 from motcua_intake.entrypoints.grpc import IntakeServicer
+from motcua_intake.entrypoints.needs import Needs
 from motcua_intake.entrypoints.policy import POLICY, SERVICE
 from motcua_intake.entrypoints.watching import Readers, WatchMethods
 from motcua_intake.settings import Settings
@@ -68,7 +68,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     max_bytes = settings.max_file_mb * 1_000_000
     crashes = Crashes(database, SCHEMA)
     writes = Writes(database, RequestLog(SCHEMA), SERVICE)
-    parts = Parts(
+    needs = Needs(
         database=database,
         writes=writes,
         desk=desk,
@@ -78,7 +78,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         failures=Failures(writes, ConsumerFailures(SCHEMA, consumers), FailureActs(SCHEMA, clock), crashes),
     )
     readers = Readers(database, news)
-    servicer = IntakeServicer(parts, driver, WatchMethods(database, desk, readers))
+    servicer = IntakeServicer(needs, driver, WatchMethods(database, desk, readers))
 
     def close() -> None:
         neighbours.close()

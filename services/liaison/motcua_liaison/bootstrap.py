@@ -38,7 +38,7 @@ from motcua_liaison.app.telling import Teller
 from motcua_liaison.domain.lookup import Lookup
 from motcua_liaison.entrypoints.consumer import handlers
 from motcua_liaison.entrypoints.failures import MessageFailures
-from motcua_liaison.entrypoints.grpc import LiaisonServicer, Parts
+from motcua_liaison.entrypoints.grpc import LiaisonServicer, Needs
 from motcua_liaison.entrypoints.inquiry_failures import InquiryFailures
 from motcua_liaison.entrypoints.policy import POLICY
 from motcua_liaison.settings import Settings
@@ -78,7 +78,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(table)), table, log)
     crashes = Crashes(database, SCHEMA)
     servicer = LiaisonServicer(
-        Parts(
+        Needs(
             database=database,
             failures=Failures(
                 Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),

@@ -30,7 +30,7 @@ from motcua_notification.app.rendering import Texts
 from motcua_notification.app.sending import SendNotices
 from motcua_notification.entrypoints.consumer import Handlers
 from motcua_notification.entrypoints.failures import NoticeFailures
-from motcua_notification.entrypoints.grpc import NotificationServicer, Parts
+from motcua_notification.entrypoints.grpc import Needs, NotificationServicer
 from motcua_notification.entrypoints.mail_log import MailLog
 from motcua_notification.entrypoints.policy import POLICY
 from motcua_notification.settings import Settings
@@ -67,7 +67,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     )
     crashes = Crashes(database, SCHEMA)
     servicer = NotificationServicer(
-        Parts(
+        Needs(
             database=database,
             failures=Failures(
                 Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),

@@ -16,7 +16,7 @@ from motcua_portal.adapters.crash_repository import Crashes
 from motcua_portal.adapters.session_repository import Sessions
 from motcua_portal.adapters.tables import SCHEMA
 from motcua_portal.settings import Settings
-from motcua_portal.web.application import Parts, create_app
+from motcua_portal.web.application import Needs, create_app
 from motcua_portal.web.clients import Services
 from motcua_portal.web.sign_in import CALLBACK
 
@@ -36,7 +36,7 @@ def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> Fas
     )
     services = Services.connect(settings)
     app = create_app(
-        Parts(
+        Needs(
             sessions=Sessions(database, settings.session_hours),
             crashes=Crashes(database),
             login=login,

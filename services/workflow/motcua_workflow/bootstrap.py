@@ -29,7 +29,7 @@ from motcua_workflow.app.moving import Mover
 from motcua_workflow.app.publishing import Publisher
 from motcua_workflow.app.reading import Reader
 from motcua_workflow.app.repairing import Repairer
-from motcua_workflow.entrypoints.grpc import Parts, WorkflowServicer
+from motcua_workflow.entrypoints.grpc import Needs, WorkflowServicer
 from motcua_workflow.entrypoints.policy import POLICY
 from motcua_workflow.entrypoints.timers import TimerWorker
 from motcua_workflow.settings import Settings
@@ -68,7 +68,7 @@ def build(settings: Settings, clock: Clock) -> Service:
 
     crashes = Crashes(database, SCHEMA)
     servicer = WorkflowServicer(
-        Parts(
+        Needs(
             database=database,
             writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
             mover=mover,

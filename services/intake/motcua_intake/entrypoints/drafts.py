@@ -3,48 +3,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from google.protobuf.struct_pb2 import Struct
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import intake_pb2_grpc
-from motcua_hosting.failures import Failures
-from motcua_hosting.writes import Writes
 from motcua_rpc import current_subject, next_page_token, page
 from motcua_rpc.structs import to_dict
-from motcua_storage import Database
 
 from motcua_intake.adapters import drafts
 from motcua_intake.app import drafting
-from motcua_intake.app.concern import Inbox
-from motcua_intake.app.desk import Desk
-from motcua_intake.app.papers import Uploads
 from motcua_intake.entrypoints import catalogue as procedures
 from motcua_intake.entrypoints import wording
-from motcua_intake.entrypoints.catalogue import Catalogue
+from motcua_intake.entrypoints.needs import Needs
 from motcua_intake.errors import BadFields, UnknownProcedure
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the servicer needs; made in bootstrap."""
-
-    database: Database
-    writes: Writes
-    desk: Desk
-    uploads: Uploads
-    catalogue: Catalogue
-    inbox: Inbox
-    failures: Failures
 
 
 class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
     """Thin: each method is a handful of lines."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._ = parts
+    def __init__(self, needs: Needs) -> None:
+        self._ = needs
 
     def ListProcedures(self, request: pb.ListProceduresRequest, context: Any) -> pb.ListProceduresResponse:
         text = " ".join(request.query[:200].replace("\0", " ").split())

@@ -35,11 +35,12 @@ from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Actor, DossierStatus
 from motcua_intake.entrypoints import standing_in, wording
 from motcua_intake.entrypoints.board import BoardMethods
-from motcua_intake.entrypoints.drafts import Parts, key, typed_answers
+from motcua_intake.entrypoints.drafts import key, typed_answers
 from motcua_intake.entrypoints.fees import FeeMethods
 from motcua_intake.entrypoints.law_papers import LawPaperMethods
 from motcua_intake.entrypoints.lookups import LookupMethods, told
 from motcua_intake.entrypoints.narrowing import narrow
+from motcua_intake.entrypoints.needs import Needs
 from motcua_intake.entrypoints.registering import RegisterMethods
 from motcua_intake.entrypoints.return_ways import ReturnWayMethods
 from motcua_intake.entrypoints.searching import SearchMethods
@@ -60,8 +61,8 @@ class IntakeServicer(
 ):  # fmt: skip
     """Thin: each method is a handful of lines."""
 
-    def __init__(self, parts: Parts, driver: Driver, events: WatchMethods) -> None:
-        super().__init__(parts)
+    def __init__(self, needs: Needs, driver: Driver, events: WatchMethods) -> None:
+        super().__init__(needs)
         self._driver = driver
         self._events = events
 

@@ -12,14 +12,14 @@ from motcua_rpc import current_subject, next_page_token, page
 from motcua_intake.app import todos
 from motcua_intake.app.announcing import stamp
 from motcua_intake.domain.todos import Todo
-from motcua_intake.entrypoints.drafts import Parts
+from motcua_intake.entrypoints.needs import Needs
 from motcua_intake.entrypoints.wording import both
 
 
 class TodoMethods(intake_pb2_grpc.IntakeServiceServicer):
     """A room of the servicer; `_` is what it needs."""
 
-    _: Parts
+    _: Needs
 
     def ListTodos(self, request: pb.ListTodosRequest, context: Any) -> pb.ListTodosResponse:
         query = {"list": "todos"}

@@ -19,7 +19,7 @@ from motcua_liaison.errors import OfficersOnly, UnknownMessage
 
 
 @dataclass(frozen=True)
-class Parts:
+class Needs:
     """What the servicer needs; made in bootstrap."""
 
     database: Database
@@ -29,8 +29,8 @@ class Parts:
 class LiaisonServicer(liaison_pb2_grpc.LiaisonServiceServicer):
     """Thin: each method is a handful of lines."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._ = parts
+    def __init__(self, needs: Needs) -> None:
+        self._ = needs
 
     def ListMessages(self, request: pb.ListMessagesRequest, context: Any) -> pb.ListMessagesResponse:
         subject = reader()

@@ -19,7 +19,7 @@ from motcua_notification.errors import UnknownMail
 
 
 @dataclass(frozen=True)
-class Parts:
+class Needs:
     """What the servicer needs; made in bootstrap."""
 
     database: Database
@@ -30,8 +30,8 @@ class Parts:
 class NotificationServicer(notification_pb2_grpc.NotificationServiceServicer):
     """Thin: each method is a handful of lines."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._ = parts
+    def __init__(self, needs: Needs) -> None:
+        self._ = needs
 
     def ListNotices(self, request: pb.ListNoticesRequest, context: Any) -> pb.ListNoticesResponse:
         subject = current_subject()

@@ -49,7 +49,7 @@ MOST_STASHED = 300_000
 
 
 @dataclass(frozen=True)
-class Parts:
+class Needs:
     """What the application needs; made in bootstrap."""
 
     sessions: Sessions
@@ -65,29 +65,29 @@ class Parts:
     live_pages: int = 500
 
 
-def create_app(parts: Parts) -> FastAPI:
+def create_app(needs: Needs) -> FastAPI:
     """Put the pages together."""
     app = FastAPI(title="MotCua", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.sessions = parts.sessions
-    app.state.crashes = parts.crashes
-    app.state.login = parts.login
-    app.state.services = parts.services
-    app.state.organisation = parts.organisation
-    app.state.clock = parts.clock
+    app.state.sessions = needs.sessions
+    app.state.crashes = needs.crashes
+    app.state.login = needs.login
+    app.state.services = needs.services
+    app.state.organisation = needs.organisation
+    app.state.clock = needs.clock
     app.state.drawing = Drawing()
-    app.state.live = Hub(_versions(parts.services), parts.live_pages)
-    app.state.pages = Pages(parts.clock, VERSION)
-    app.state.public_url = parts.public_url
-    app.state.secure_cookies = parts.secure_cookies
+    app.state.live = Hub(_versions(needs.services), needs.live_pages)
+    app.state.pages = Pages(needs.clock, VERSION)
+    app.state.public_url = needs.public_url
+    app.state.secure_cookies = needs.secure_cookies
     app.mount("/static", CachedStatic(directory=PACKAGE / "static"), name="static")
     routers = (sign_in.router, *all_routers())
     for router in routers:
         app.include_router(router)
     app.mount(ROOT, create_api(app.state), name="api")
     app.state.routes = [route for router in routers for route in router.routes]
-    _add_health(app, parts.ready)
+    _add_health(app, needs.ready)
     _add_refusals(app)
-    app.state.headers = security_headers(parts.issuer)
+    app.state.headers = security_headers(needs.issuer)
     app.middleware("http")(_headers)
     app.add_middleware(HeadAsGet, but=sign_in.CALLBACK)
     return app

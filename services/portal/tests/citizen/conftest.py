@@ -25,7 +25,7 @@ from motcua_calendar.clock import FixedClock, legal_time
 from motcua_identity import Subject, Tokens
 from motcua_organisation import load_organisation
 from motcua_portal.adapters.session_repository import Session
-from motcua_portal.web.application import Parts, create_app
+from motcua_portal.web.application import Needs, create_app
 from motcua_portal.web.clients import Services
 from motcua_rpc import channel
 
@@ -90,7 +90,7 @@ def house() -> Iterator[House]:
         nothing: Any = None
         memory: Any = sessions
         organisation = load_organisation(ORGANISATION)
-        parts = Parts(
+        needs = Needs(
             memory,
             nothing,
             nothing,
@@ -101,7 +101,7 @@ def house() -> Iterator[House]:
             False,
             lambda: True,
         )
-        yield House(_serve(create_app(parts), stack), intake, sessions, assignment)
+        yield House(_serve(create_app(needs), stack), intake, sessions, assignment)
 
 
 def _services(intake: IntakeDouble, assignment: WhereaboutsDouble, stack: ExitStack) -> Services:

@@ -19,7 +19,7 @@ from motcua.notification.v1 import notification_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar.clock import FixedClock, legal_time
 from motcua_organisation import load_organisation
-from motcua_portal.web.application import Parts, create_app
+from motcua_portal.web.application import Needs, create_app
 from motcua_portal.web.clients import Services
 from motcua_rpc import channel
 
@@ -62,10 +62,10 @@ def desk(organisation: Any) -> Iterator[Desk]:
     now = FixedClock(legal_time(datetime.fromtimestamp(SUBMITTED, UTC)))
     memory: Any = made
     crashes: Any = made.crashes
-    parts = Parts(
+    needs = Needs(
         memory, crashes, memory, services, organisation, now, "http://testserver", False, lambda: True
     )
-    made.app = create_app(parts)
+    made.app = create_app(needs)
     with served(made.app) as site:
         made.site = site
         yield made

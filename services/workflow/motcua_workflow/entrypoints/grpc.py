@@ -53,7 +53,7 @@ TRIES = 6
 
 
 @dataclass(frozen=True)
-class Parts:
+class Needs:
     """What the servicer needs; made in bootstrap."""
 
     database: Database
@@ -74,8 +74,8 @@ class Parts:
 class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
     """Thin: each method is a handful of lines."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._ = parts
+    def __init__(self, needs: Needs) -> None:
+        self._ = needs
 
     def PublishProcedure(
         self, request: pb.PublishProcedureRequest, context: Any

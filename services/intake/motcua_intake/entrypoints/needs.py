@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the methods of this service work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from motcua_hosting.failures import Failures
+from motcua_hosting.writes import Writes
+from motcua_storage import Database
+
+from motcua_intake.app.concern import Inbox
+from motcua_intake.app.desk import Desk
+from motcua_intake.app.papers import Uploads
+from motcua_intake.entrypoints.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Made once in bootstrap; every room of methods reads it as `self._`."""
+
+    database: Database
+    writes: Writes
+    desk: Desk
+    uploads: Uploads
+    catalogue: Catalogue
+    inbox: Inbox
+    failures: Failures
