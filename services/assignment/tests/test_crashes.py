@@ -12,7 +12,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua_assignment.adapters import completions
 from motcua_assignment.adapters.completions import Attempt
 from motcua_assignment.app import opening
-from motcua_assignment.domain.task import Doer
+from motcua_assignment.domain.task import Actor
 from motcua_rpc import AlreadyExists, Conflict, Internal, Stale, Unavailable
 
 
@@ -97,8 +97,8 @@ def test_another_request_finds_the_task_done_by_the_first_one(
 
 def test_one_attempt_is_settled_whichever_was_before(desk: Desk) -> None:
     """Of a task, one completion counts at a time; the last word takes the place of an earlier guess."""
-    doer = Doer("minh.datdai")
-    one, two = (Attempt("task-of-two", "minh", request, b"h", doer) for request in ("r1", "r2"))
+    actor = Actor("minh.datdai")
+    one, two = (Attempt("task-of-two", "minh", request, b"h", actor) for request in ("r1", "r2"))
     with desk.service_database.begin() as connection:
         for attempt in (one, two):
             assert completions.begin(connection, attempt, {"note": attempt.request_id}, NOW)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from motcua_assignment.adapters.tables import completion, task
-from motcua_assignment.domain.task import Doer, Kind
+from motcua_assignment.domain.task import Actor, Kind
 
 MOST_RECORDS = 50
 # Built once: building a statement costs several times what running it does.
@@ -52,15 +52,15 @@ class Attempt:
     caller: str
     request_id: str
     content_hash: bytes
-    doer: Doer
+    actor: Actor
 
 
 def begin(connection: sa.Connection, attempt: Attempt, answers: dict[str, Any], at: datetime) -> bool:
     """Write the attempt down, once; False when this request came before with another content."""
     new = {
         "task_id": attempt.task_id, "caller": attempt.caller, "request_id": attempt.request_id,
-        "content_hash": attempt.content_hash, "answers": answers, "actor_user": attempt.doer.user,
-        "actor_name": attempt.doer.name, "actor_unit": attempt.doer.unit, "at": at,
+        "content_hash": attempt.content_hash, "answers": answers, "actor_user": attempt.actor.user,
+        "actor_name": attempt.actor.name, "actor_unit": attempt.actor.unit, "at": at,
     }  # fmt: skip
     kept = connection.execute(_BEGIN, new).scalar_one()
     return bytes(kept) == attempt.content_hash
@@ -81,7 +81,7 @@ def settle(connection: sa.Connection, attempt: Attempt) -> None:
     connection.execute(_SETTLE, _which(attempt))
 
 
-def settle_only(connection: sa.Connection, task_id: str) -> Doer | None:
+def settle_only(connection: sa.Connection, task_id: str) -> Actor | None:
     """The task is done: when there is one attempt, that one did it. Who made it; None when there is none, or more than one, of
     which each will be told by its own repetition."""
     others = completion.alias("others")
@@ -92,7 +92,7 @@ def settle_only(connection: sa.Connection, task_id: str) -> Doer | None:
         .values(settled=True)
         .returning(completion.c.actor_user, completion.c.actor_name, completion.c.actor_unit)
     ).one_or_none()
-    return None if row is None else Doer(row.actor_user, row.actor_name, row.actor_unit)
+    return None if row is None else Actor(row.actor_user, row.actor_name, row.actor_unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Record:
     element: str
     form: str
     answers: dict[str, Any]
-    doer: Doer
+    actor: Actor
     at: datetime
 
 
@@ -127,7 +127,7 @@ def records(connection: sa.Connection, dossier_id: str, unit: str) -> list[Recor
     return [
         Record(
             row.task_id, row.title_vi, row.title_en, row.element, row.form, row.answers,
-            Doer(row.actor_user, row.actor_name, row.actor_unit), row.at,
+            Actor(row.actor_user, row.actor_name, row.actor_unit), row.at,
         )
         for row in reversed(connection.execute(query).all())
     ]  # fmt: skip

@@ -24,9 +24,9 @@ from motcua_rpc.structs import to_dict, to_struct
 
 from motcua_assignment.adapters.completions import Attempt
 from motcua_assignment.app.forms import Forms
-from motcua_assignment.app.opening import actor, moment
+from motcua_assignment.app.opening import actor_message, moment
 from motcua_assignment.app.signing import signer_of
-from motcua_assignment.domain.task import Doer, Dossier, Kind, Task
+from motcua_assignment.domain.task import Actor, Dossier, Kind, Task
 from motcua_assignment.errors import BadAnswers, ResultMissing, ResultUnasked, SignedEarly, WrongAction
 
 ACTION_OF = {Kind.STEP: "step", Kind.ACCEPTANCE: "acceptance", Kind.RETURN: "returning"}
@@ -73,7 +73,9 @@ class Acts:
         self._clock = clock
         self._organisation = organisation
 
-    def prepare(self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier, doer: Doer) -> Prepared:
+    def prepare(
+        self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier, actor: Actor
+    ) -> Prepared:
         """Check what was sent before anything is changed anywhere.
 
         Raises:
@@ -82,7 +84,7 @@ class Acts:
         if request.WhichOneof("action") != ACTION_OF[Kind(task.kind)]:
             raise WrongAction()
         if task.kind == Kind.STEP:
-            return self._prepare_step(request, task, dossier, doer)
+            return self._prepare_step(request, task, dossier, actor)
         if task.kind == Kind.ACCEPTANCE:
             outcome = request.acceptance.WhichOneof("outcome")
             if outcome is None:
@@ -105,7 +107,7 @@ class Acts:
         return Outcome()
 
     def _prepare_step(
-        self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier, doer: Doer
+        self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier, actor: Actor
     ) -> Prepared:
         form = self._forms.get(dossier.procedure_key, dossier.procedure_version, task.form)
         answers, wrong = to_dict(request.step.answers), list[FieldError]()
@@ -117,7 +119,7 @@ class Acts:
             )
         signs = bool(task.result_code) and (form is None or form.form.asks_result(answers))
         signer = (
-            self._signed(request.step, task, doer, wrong) if signs else _unsigned(request.step, task, wrong)
+            self._signed(request.step, task, actor, wrong) if signs else _unsigned(request.step, task, wrong)
         )
         if form is None:
             return Prepared(task, request, answers, {}, signer=signer, signs=signs)
@@ -125,11 +127,11 @@ class Acts:
         typed = form.form.typed_lookups(answers)
         return Prepared(task, request, answers, facts, made, signer, signs, typed)
 
-    def _signed(self, step: pb.StepAction, task: Task, doer: Doer, wrong: list[FieldError]) -> str:
+    def _signed(self, step: pb.StepAction, task: Task, actor: Actor, wrong: list[FieldError]) -> str:
         """Who signed, once the answers and the paper are found in order. `wrong` is what was found of the answers."""
         signer = step.result.signer.strip()
         if not wrong or not signer:
-            signer = signer_of(self._organisation, task, doer, signer)
+            signer = signer_of(self._organisation, task, actor, signer)
         lacking = _result_errors(step, signer)
         if wrong:
             raise BadAnswers(fields=[*wrong, *lacking])
@@ -146,7 +148,7 @@ class Acts:
         answer = self._workflow.CompleteTask(
             workflow_pb2.CompleteTaskRequest(
                 request_id=_id(attempt, "complete"), task_id=task.id, facts=to_struct(prepared.facts),
-                actor=actor(attempt.doer), result_id=paper,
+                actor=actor_message(attempt.actor), result_id=paper,
             )
         )  # fmt: skip
         return Outcome(tuple(answer.opened_tasks), tuple(answer.closed_task_ids))
@@ -159,7 +161,7 @@ class Acts:
                 lookups_pb2.KeepLookupRequest(
                     request_id=_id(attempt, f"lookup-{source}"), dossier_id=task.dossier_id,
                     lookup_id=f"{task.id}:{source}", source=source, outcome="typed", values=values,
-                    typed_by=actor(attempt.doer),
+                    typed_by=actor_message(attempt.actor),
                 )
             )  # fmt: skip
 
@@ -171,7 +173,7 @@ class Acts:
                 intake_pb2.AttachResultRequest(
                     request_id=_id(attempt, "result"), dossier_id=task.dossier_id, part=task.part,
                     result_code=task.result_code, number=result.number, signer=prepared.signer,
-                    signed_at=result.signed_at, file_id=result.file_id, actor=actor(attempt.doer),
+                    signed_at=result.signed_at, file_id=result.file_id, actor=actor_message(attempt.actor),
                     **prepared.made,
                 )
             )  # fmt: skip
@@ -221,7 +223,7 @@ class Acts:
 def _in_place(prepared: Prepared, attempt: Attempt) -> common_pb2.Actor | None:
     """Who acts at the window in place of an absent clerk, with both names: intake takes that from this service only. None: the
     caller, in whose name intake is asked."""
-    return actor(attempt.doer) if prepared.task.on_behalf_of else None
+    return actor_message(attempt.actor) if prepared.task.on_behalf_of else None
 
 
 def _id(attempt: Attempt, what: str) -> str:

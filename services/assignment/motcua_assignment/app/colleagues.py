@@ -12,7 +12,7 @@ from motcua_organisation import Organisation, Person, in_place_of
 from motcua_assignment.adapters import substitutions
 from motcua_assignment.adapters.task_repository import Officer, who
 from motcua_assignment.domain.substitution import Substitution
-from motcua_assignment.domain.task import Doer, Task
+from motcua_assignment.domain.task import Actor, Task
 from motcua_assignment.errors_of_desk import ColleagueUnfit, HeadsOnly
 
 
@@ -84,8 +84,8 @@ def _covers(one: Substitution, task: Task) -> bool:
     return task.assignee_user == one.absent_user if task.assignee_user else task.role in one.lent_roles
 
 
-def acting(doer: Doer, task: Task) -> Doer:
+def acting(actor: Actor, task: Task) -> Actor:
     """Who does a task that they hold: with both names where they stand in for somebody."""
-    if not task.on_behalf_of or task.assignee_user != doer.user:
-        return doer
-    return Doer(doer.user, task.taken_by, doer.unit, doer.client)
+    if not task.on_behalf_of or task.assignee_user != actor.user:
+        return actor
+    return Actor(actor.user, task.taken_by, actor.unit, actor.client)

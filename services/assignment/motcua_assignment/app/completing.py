@@ -53,10 +53,10 @@ class Completer:
             intake or workflow refuse.
         """
         digest = content_hash(request.SerializeToString(deterministic=True))
-        attempt = Attempt(request.task_id, caller(), request.request_id, digest, opening.doer_of(subject))
+        attempt = Attempt(request.task_id, caller(), request.request_id, digest, opening.actor_of(subject))
         task, dossier = self._allowed(attempt, subject)
-        attempt = replace(attempt, doer=colleagues.acting(attempt.doer, task))
-        prepared = self._acts.prepare(request, task, dossier, attempt.doer)
+        attempt = replace(attempt, actor=colleagues.acting(attempt.actor, task))
+        prepared = self._acts.prepare(request, task, dossier, attempt.actor)
         with self._database.begin() as connection:
             if not completions.begin(connection, attempt, prepared.answers, self._desk.clock.now()):
                 raise reused(request.request_id)
@@ -70,13 +70,13 @@ class Completer:
         """Close the own row, keep the record, open what opened. Gives the rows that the subject may see of the task and the
         new ones."""
         attempt, outcome = carried.attempt, carried.outcome
-        cause = Cause(Why.DECISION, attempt.doer.name)
+        cause = Cause(Why.DECISION, attempt.actor.name)
         dossier = dossiers.lock(connection, carried.dossier_id)
         task = tasks.by_id(connection, attempt.task_id)
         assert dossier is not None and task is not None, "they were there when it was carried out"
         opened = self._steps(outcome, dossier)
         with self._desk.outbox.together(connection):
-            opening.close_as(connection, self._desk, task, State.DONE, attempt.doer)
+            opening.close_as(connection, self._desk, task, State.DONE, attempt.actor)
             completions.settle(connection, attempt)
             for other in outcome.closed_ids:
                 if other != task.id:
@@ -104,7 +104,7 @@ class Completer:
             if found is None:
                 raise UnknownTask()
             task, dossier = found
-            if task.state == State.CLAIMED and task.assignee_user == attempt.doer.user:
+            if task.state == State.CLAIMED and task.assignee_user == attempt.actor.user:
                 return found
             if not task.live and completions.known(connection, attempt):
                 return found
@@ -128,8 +128,8 @@ class Completer:
 
     def _close_gone(self, connection: sa.Connection, own: Task) -> Task:
         """Done by an earlier attempt whose answer was lost, else cancelled; the event corrects what was guessed wrong."""
-        doer = completions.settle_only(connection, own.id)
-        opening.close(connection, self._desk, own, State.DONE if doer else State.CANCELLED, doer)
+        actor = completions.settle_only(connection, own.id)
+        opening.close(connection, self._desk, own, State.DONE if actor else State.CANCELLED, actor)
         closed = tasks.by_id(connection, own.id)
         assert closed is not None, "just closed"
         return closed

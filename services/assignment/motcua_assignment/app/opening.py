@@ -23,8 +23,8 @@ from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.app.working_time import WorkingTime
 from motcua_assignment.domain.task import (
     WINDOW_ROLE,
+    Actor,
     Cause,
-    Doer,
     Dossier,
     Kind,
     State,
@@ -125,7 +125,7 @@ def close(
     desk: Desk,
     old: Task,
     state: State,
-    by: Doer | None,
+    by: Actor | None,
     cause: Cause | None = None,
 ) -> None:
     """Close a live task that the transaction has locked; done or cancelled, which has a `cause` where it is known."""
@@ -139,7 +139,7 @@ def close_as(
     desk: Desk,
     old: Task,
     state: State,
-    by: Doer | None,
+    by: Actor | None,
     cause: Cause | None = None,
 ) -> None:
     """The state that a locked task has by now; corrects what was guessed when it was closed."""
@@ -149,8 +149,8 @@ def close_as(
         tasks.change(connection, old.id, state=state, **_by(by), **_why(cause))
 
 
-def _by(doer: Doer | None) -> dict[str, str]:
-    return {} if doer is None else {"assignee_user": doer.user, "assignee_name": doer.name or doer.user}
+def _by(actor: Actor | None) -> dict[str, str]:
+    return {} if actor is None else {"assignee_user": actor.user, "assignee_name": actor.name or actor.user}
 
 
 def _why(cause: Cause | None) -> dict[str, str]:
@@ -162,12 +162,14 @@ def close_told(
     desk: Desk,
     old: Task,
     state: State,
-    by: Doer | None,
+    by: Actor | None,
     cause: Cause | None = None,
 ) -> None:
     """What an event says; keeps what was filled in, should the answer to our own call have been lost."""
-    doer = completions.settle_only(connection, old.id) if state is State.DONE and old.state != state else None
-    close_as(connection, desk, old, state, by or doer, cause)
+    actor = (
+        completions.settle_only(connection, old.id) if state is State.DONE and old.state != state else None
+    )
+    close_as(connection, desk, old, state, by or actor, cause)
 
 
 def close_step(
@@ -176,7 +178,7 @@ def close_step(
     task_id: str,
     dossier_id: str,
     state: State,
-    by: Doer | None,
+    by: Actor | None,
     cause: Cause | None = None,
 ) -> None:
     """Close a step by its id, also one whose opening was not read yet. Workflow's word corrects an earlier guess."""
@@ -193,8 +195,8 @@ def close_step(
 class Handed:
     """Who had a task and who has it now, and why."""
 
-    former: Doer | None
-    holder: Doer | None
+    former: Actor | None
+    holder: Actor | None
     reason: str = ""
 
 
@@ -203,7 +205,7 @@ def tell(
     desk: Desk,
     kind: str,
     about: Sequence[Task],
-    by: Doer | None,
+    by: Actor | None,
     handed: Handed | None = None,
 ) -> None:
     """Write the inbox events of these tasks."""
@@ -214,7 +216,7 @@ def tell(
             kind,
             inbox_pb2.InboxChanged(
                 task_id=task.id, dossier_id=task.dossier_id, unit=task.unit, role=task.role,
-                actor=actor(by), due_at=None if task.kind == Kind.RETURN else stamp(task.due_at), at=stamp(now),
+                actor=actor_message(by), due_at=None if task.kind == Kind.RETURN else stamp(task.due_at), at=stamp(now),
                 **(more[0](task) if more else {}),
             ),
             time=now,
@@ -233,28 +235,28 @@ def _mailed(
 
     def said(task: Task) -> dict[str, Any]:
         title = common_pb2.LocalizedText(vi=task.title_vi, en=task.title_en)
-        holder = Doer(task.assignee_user or "", task.taken_by, task.unit) if task.assignee_user else None
+        holder = Actor(task.assignee_user or "", task.taken_by, task.unit) if task.assignee_user else None
         given = handed or Handed(None, holder)
         return {
             "dossier_code": codes.get(task.dossier_id, ""), "title": title, "reason": given.reason,
-            "former": actor(given.former), "holder": actor(given.holder),
+            "former": actor_message(given.former), "holder": actor_message(given.holder),
         }  # fmt: skip
 
     return said
 
 
-def doer_of(subject: Subject) -> Doer:
+def actor_of(subject: Subject) -> Actor:
     """The caller as who did it."""
-    return Doer(tasks.who(subject), subject.name, subject.unit or "", subject.client or "")
+    return Actor(tasks.who(subject), subject.name, subject.unit or "", subject.client or "")
 
 
-def doer_in(message: common_pb2.Actor) -> Doer | None:
+def actor_in(message: common_pb2.Actor) -> Actor | None:
     """The actor of an event; None when nobody did it."""
     user = message.user or message.client
-    return Doer(user, message.name, message.unit, message.client) if user else None
+    return Actor(user, message.name, message.unit, message.client) if user else None
 
 
-def actor(by: Doer | None) -> common_pb2.Actor:
+def actor_message(by: Actor | None) -> common_pb2.Actor:
     """Who did it, for a message."""
     if by is None:
         return common_pb2.Actor()

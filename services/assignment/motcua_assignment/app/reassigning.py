@@ -13,7 +13,7 @@ from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.journal import Entry
 from motcua_assignment.app import colleagues, opening
 from motcua_assignment.app.colleagues import Holder
-from motcua_assignment.domain.task import Doer, State, Task
+from motcua_assignment.domain.task import Actor, State, Task
 from motcua_assignment.errors_of_desk import BadReason, HeldAlready
 
 LONGEST_REASON: Final = 500
@@ -33,7 +33,7 @@ def reassign(
     organisation: Organisation,
     task: Task,
     to: str,
-    by: Doer,
+    by: Actor,
     reason: str,
 ) -> Holder:
     """Give a live, locked task to a colleague.
@@ -54,7 +54,7 @@ def give(
     desk: opening.Desk,
     task: Task,
     to: Holder,
-    by: Doer,
+    by: Actor,
     kind: str,
     reason: str = "",
 ) -> None:
@@ -63,17 +63,17 @@ def give(
         connection, task.id, state=State.CLAIMED, assignee_user=to.user, assignee_name=to.name,
         on_behalf_of=to.on_behalf_of,
     )  # fmt: skip
-    former = Doer(task.assignee_user or "", task.taken_by, task.unit)
+    former = Actor(task.assignee_user or "", task.taken_by, task.unit)
     if former.user:
         kept_forms.hand_over(connection, task.id, former.user, to.user)
     journal.add(connection, [_entry(desk, task, kind, by, former, to, reason)])
-    holder = Doer(to.user, to.name, task.unit)
+    holder = Actor(to.user, to.name, task.unit)
     told = opening.Handed(former if former.user else None, holder, reason)
     opening.tell(connection, desk, "inbox.reassigned", [task], by, told)
 
 
 def _entry(
-    desk: opening.Desk, task: Task, kind: str, by: Doer, former: Doer, to: Holder, reason: str
+    desk: opening.Desk, task: Task, kind: str, by: Actor, former: Actor, to: Holder, reason: str
 ) -> Entry:
     return Entry(
         dossier_id=task.dossier_id, unit=task.unit, type=kind, at=desk.clock.now(), task_id=task.id,

@@ -6,22 +6,22 @@ from __future__ import annotations
 
 from motcua_organisation import Organisation, find_name, signatures
 
-from motcua_assignment.domain.task import Doer, Task
+from motcua_assignment.domain.task import Actor, Task
 from motcua_assignment.errors import SignerUnfit
 
 
-def signer_of(organisation: Organisation, task: Task, doer: Doer, stated: str) -> str:
+def signer_of(organisation: Organisation, task: Task, actor: Actor, stated: str) -> str:
     """The name as the organisation keeps it, both names for a deputy who stands in for the head; nothing stated: the officer who
     completes, "" when that one may not sign.
 
     Raises:
         SignerUnfit: somebody else's name.
     """
-    able = signatures(organisation, task.role, task.unit, doer.user, task.on_behalf_of)
+    able = signatures(organisation, task.role, task.unit, actor.user, task.on_behalf_of)
     if (
         not able.people and not task.on_behalf_of
     ):  # the organisation knows nobody: whoever has the role by their token
-        return _alone(doer.name, stated)
+        return _alone(actor.name, stated)
     if not stated.strip():
         return able.default
     found = able.find(stated)

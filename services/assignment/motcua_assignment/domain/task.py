@@ -32,7 +32,7 @@ LIVE = (State.OPEN, State.CLAIMED)
 
 
 @dataclass(frozen=True, slots=True)
-class Doer:
+class Actor:
     """Who did something: a person, or another system's account."""
 
     user: str
@@ -153,7 +153,7 @@ class Cause:
 
 
 def tombstone(
-    task_id: str, dossier_id: str, state: State, at: datetime, by: Doer | None, cause: Cause | None
+    task_id: str, dossier_id: str, state: State, at: datetime, by: Actor | None, cause: Cause | None
 ) -> Task:
     """What is kept of a step that closed before its opening was read, so that the opening does not bring it to life. It has no
     unit, so nobody sees it; a late opening fills it in."""

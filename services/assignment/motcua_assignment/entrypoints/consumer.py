@@ -159,7 +159,7 @@ class InboxHandlers:
     def task_closed(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, p.TaskClosed)
         state = State.DONE if message.how == "completed" else State.CANCELLED
-        by = opening.doer_in(message.actor) if state is State.DONE else None
+        by = opening.actor_in(message.actor) if state is State.DONE else None
         cause = _cause(message) if state is State.CANCELLED else None
         opening.close_step(
             connection, self._desk, message.task_id, message.process.dossier_id, state, by, cause
@@ -207,9 +207,9 @@ class InboxHandlers:
         by: Actor | None = None,
         cause: Cause | None = None,
     ) -> None:
-        doer = opening.doer_in(by) if by is not None else None
+        actor = opening.actor_in(by) if by is not None else None
         for task in tasks.live_of_kind(connection, message.dossier.dossier_id, kind):
-            opening.close_told(connection, self._desk, task, state, doer, cause)
+            opening.close_told(connection, self._desk, task, state, actor, cause)
 
     def _update(
         self,
@@ -241,8 +241,8 @@ def _cause(message: p.TaskClosed) -> Cause:
     """Only an officer is named: who files is named by intake alone."""
     if message.why == Why.WITHDRAWN:
         return Cause(Why.WITHDRAWN)
-    doer = message.actor if message.actor.unit else None
-    return Cause(Why.DECISION, doer.name) if doer is not None else Cause(Why.PROCESS)
+    actor = message.actor if message.actor.unit else None
+    return Cause(Why.DECISION, actor.name) if actor is not None else Cause(Why.PROCESS)
 
 
 def _originals(components: Iterable[str]) -> list[str]:

@@ -39,9 +39,9 @@ class DeskMethods:
             reason = reassigning.checked_reason(request.reason)
             colleagues.check_head(self._.organisation, subject)
             task = self._of_head(connection, request.task_id, subject)
-            doer = opening.doer_of(subject)
+            actor = opening.actor_of(subject)
             holder = reassigning.reassign(
-                connection, self._.desk, self._.organisation, task, request.to, doer, reason
+                connection, self._.desk, self._.organisation, task, request.to, actor, reason
             )
             assignee = common_pb2.Actor(user=holder.user, name=holder.name, unit=task.unit)
             return pb.ReassignTaskResponse(assignee=assignee, revision=task.revision + 1)

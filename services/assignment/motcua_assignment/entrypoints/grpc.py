@@ -98,15 +98,15 @@ class AssignmentServicer(
             holder = colleagues.holder_of(connection, subject, task)
             if holder is None:
                 raise TaskTaken.by(task.taken_by)
-            doer = opening.doer_of(subject)
+            actor = opening.actor_of(subject)
             if task.state == State.OPEN:
                 tasks.change(
                     connection, task.id, state=State.CLAIMED, assignee_user=holder.user,
                     assignee_name=holder.name, on_behalf_of=holder.on_behalf_of,
                 )  # fmt: skip
-                opening.tell(connection, self._.desk, "inbox.claimed", [task], doer)
+                opening.tell(connection, self._.desk, "inbox.claimed", [task], actor)
             elif task.assignee_user != holder.user:
-                reassigning.give(connection, self._.desk, task, holder, doer, journal.TAKEN_OVER)
+                reassigning.give(connection, self._.desk, task, holder, actor, journal.TAKEN_OVER)
             return pb.ClaimTaskResponse(task=self._again(connection, task.id, subject))
 
         return self._.writes.run("ClaimTask", request, pb.ClaimTaskResponse, work)
@@ -127,7 +127,7 @@ class AssignmentServicer(
                     assignee_name=None,
                     on_behalf_of="",
                 )
-                opening.tell(connection, self._.desk, "inbox.released", [task], opening.doer_of(subject))
+                opening.tell(connection, self._.desk, "inbox.released", [task], opening.actor_of(subject))
             return pb.ReleaseTaskResponse(task=self._again(connection, task.id, subject))
 
         return self._.writes.run("ReleaseTask", request, pb.ReleaseTaskResponse, work)

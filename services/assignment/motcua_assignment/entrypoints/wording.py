@@ -17,7 +17,7 @@ from motcua_text import Text
 from motcua_assignment.adapters.completions import Record
 from motcua_assignment.adapters.journal import Entry
 from motcua_assignment.app.forms import StepForm
-from motcua_assignment.app.opening import actor, stamp
+from motcua_assignment.app.opening import actor_message, stamp
 from motcua_assignment.app.working_time import WorkingTime
 from motcua_assignment.domain.narrowing import Times
 from motcua_assignment.domain.standstill import Stretch
@@ -113,7 +113,7 @@ def record(one: Record, form: StepForm | None) -> pb.StepRecord:
     """What was filled in, in the words of its form."""
     return pb.StepRecord(
         task_id=one.task_id, title=common_pb2.LocalizedText(vi=one.title_vi, en=one.title_en), element=one.element,
-        actor=actor(one.doer), at=stamp(one.at),
+        actor=actor_message(one.actor), at=stamp(one.at),
         answers=[
             pb.RecordedAnswer(key=key, label=_text(label), value=_text(value))
             for key, label, value in (form.told(one.answers) if form else ())
