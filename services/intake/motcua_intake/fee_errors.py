@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the ledger, the ways of returning and ratings refuse."""
+"""What the ledger refuses."""
 
 from __future__ import annotations
 
@@ -99,54 +99,3 @@ def _owed(one: Account) -> Text:
     if due is None:
         return Text(f"{line.name_vi} (chưa xác định số tiền)", f"{line.name_en} (amount not known yet)")
     return Text(f"{line.name_vi} {money(due)} đồng", f"{line.name_en} VND {due:,}")
-
-
-class WayClosed(Conflict):
-    code = "RETURN_WAY_CLOSED"
-    message_vi = "Hồ sơ này không nhận kết quả theo cách đó được."
-    message_en = "The results of this dossier cannot be received in this way."
-
-
-class WayFixed(Conflict):
-    code = "RETURN_WAY_FIXED"
-    message_vi = (
-        "Kết quả đã sẵn sàng hoặc đã trả nên không đổi cách nhận được nữa; hãy liên hệ Bộ phận Một cửa."
-    )
-    message_en = "The result is ready or was returned, so the way cannot be changed any more; please ask the one-stop window."
-
-
-class DeliveryUnderWay(Conflict):
-    code = "DELIVERY_UNDER_WAY"
-    message_vi = "Kết quả đang trên đường bưu chính. Hãy ghi đã phát hoặc bị trả về trước."
-    message_en = "The results are with the post. Record first that they were delivered or came back."
-
-
-class NothingSent(Conflict):
-    code = "NOTHING_SENT"
-    message_vi = "Không có kết quả nào đang trên đường bưu chính."
-    message_en = "Nothing is with the post."
-
-
-class WaybillUsed(Conflict):
-    code = "WAYBILL_USED"
-    message_vi = "Số vận đơn này đã ghi cho một lần gửi khác. Hãy kiểm tra lại số trên phiếu gửi."
-    message_en = "This waybill number was recorded for another delivery. Please check the number on the slip."
-
-
-class NotElectronic(Conflict):
-    code = "RETURN_NOT_ELECTRONIC"
-    message_vi = "Chưa trả bằng bản điện tử được."
-    message_en = "This cannot be returned electronically."
-
-    @classmethod
-    def why(cls, reason: Text) -> NotElectronic:
-        """With the reason."""
-        return cls(
-            message_vi=f"{cls.message_vi} {reason.vi}", message_en=f"{cls.message_en} {reason.to('en')}"
-        )
-
-
-class RatingClosed(Conflict):
-    code = "RATING_CLOSED"
-    message_vi = "Chỉ đánh giá được trong 7 ngày kể từ khi trả kết quả."
-    message_en = "It can be rated within 7 days after the results were returned."

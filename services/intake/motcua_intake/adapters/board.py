@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from motcua_intake.adapters import board_desks, visible
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.board_tables import board_line as b
-from motcua_intake.adapters.fee_tables import rating as r
+from motcua_intake.adapters.return_tables import rating as r
 from motcua_intake.adapters.rows import columns, record
 from motcua_intake.domain.board import Line, State, Timely
 from motcua_intake.domain.board_asking import Days, Measure, Scope, Step

@@ -10,8 +10,8 @@ from typing import Final
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Table, Text, text
 
-from motcua_intake.adapters.fee_tables import rating
 from motcua_intake.adapters.law_tables import stay
+from motcua_intake.adapters.return_tables import rating
 from motcua_intake.adapters.tables import MOMENT, _needed, metadata
 
 DAYS: Final = (

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-from motcua_intake.adapters import fee_tables as t
+from motcua_intake.adapters import return_tables as t
 from motcua_intake.adapters.rows import columns, record, values
 from motcua_intake.domain.rating import Rating
 from motcua_intake.domain.return_ways import Choice, Delivery

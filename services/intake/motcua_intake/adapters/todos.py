@@ -12,7 +12,8 @@ from motcua_rpc import Page
 
 from motcua_intake.adapters import cases
 from motcua_intake.adapters import tables as t
-from motcua_intake.adapters.fee_tables import fee_entry, fee_line, return_way
+from motcua_intake.adapters.fee_tables import fee_entry, fee_line
+from motcua_intake.adapters.return_tables import return_way
 from motcua_intake.adapters.rows import columns, record
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.ledger import Account, FeeEntry, FeeLine, Ledger

@@ -17,7 +17,7 @@ from motcua_intake.domain.actions import is_applicant
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.rating import Rating, Satisfaction, open_until
 from motcua_intake.errors import BadFields, UnknownDossier
-from motcua_intake.fee_errors import RatingClosed
+from motcua_intake.return_errors import RatingClosed
 
 MOST_WORDS: Final = 1_000
 MOST_DAYS: Final = 366

@@ -31,7 +31,7 @@ from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.receiver import Going, Receiver, check
 from motcua_intake.domain.records import Actor, Document, FileRow, Result
 from motcua_intake.errors import BadFields, BadFile, NothingToReturn, ResultIssued, UnknownFile
-from motcua_intake.fee_errors import DeliveryUnderWay
+from motcua_intake.return_errors import DeliveryUnderWay
 
 MAX_COPIES: Final = 1000
 MAX_PAGES: Final = 10_000

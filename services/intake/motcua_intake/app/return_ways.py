@@ -29,7 +29,7 @@ from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Draft
 from motcua_intake.domain.return_ways import ORIGINALS, Choice, Delivery, Way, closed, electronic, still_open
 from motcua_intake.errors import BadFields, DraftSubmitted, NothingToReturn
-from motcua_intake.fee_errors import (
+from motcua_intake.return_errors import (
     DeliveryUnderWay,
     NotElectronic,
     NothingSent,

@@ -28,7 +28,7 @@ from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import key
 from motcua_intake.entrypoints.files import FileMethods
 from motcua_intake.errors import BadFields, UnknownDossier
-from motcua_intake.fee_errors import WaybillUsed
+from motcua_intake.return_errors import WaybillUsed
 
 WAYS = {pb.RETURN_WAY_WINDOW: "WINDOW", pb.RETURN_WAY_POST: "POST", pb.RETURN_WAY_ELECTRONIC: "ELECTRONIC"}
 LEVELS = {
