@@ -29,6 +29,7 @@ from motcua_intake.app.feeding import FeedSignal
 from motcua_intake.app.papers import Uploads
 from motcua_intake.app.printing import Printer
 from motcua_intake.domain.draft_keeping import DraftKeeping
+from motcua_intake.domain.law import read_law
 from motcua_intake.entrypoints import consumer, control_slips
 from motcua_intake.entrypoints.apologising import ApologyWorker
 from motcua_intake.entrypoints.catalogue import Catalogue
@@ -59,7 +60,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     packages = Packages()
     printer = Printer(store, organisation, settings.public_url)
     kept = DraftKeeping(settings.draft_days, settings.draft_warning_days)
-    desk = Desk(clock, organisation, packages, events, outbox, printer, kept)
+    desk = Desk(clock, organisation, packages, events, outbox, printer, kept, read_law(settings.law))
     neighbours = Neighbours(settings)
     workflow = Workflow(neighbours.channel(settings.workflow_address))
     driver = Driver(database, desk, workflow)

@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from motcua_hosting import ServiceSettings
 from motcua_procedure.model import UPLOAD_MB
 from pydantic import Field
 
 
 class Settings(ServiceSettings):
-    """What every service has, how long drafts are kept, and the largest file that people may send."""
+    """What every service has, the law over what ships, how long drafts are kept, and the largest file that people may send."""
 
+    law: Path | None = Field(
+        default=None, description="YAML file of what the law says about every dossier, over domain/law.yaml."
+    )
     draft_days: int = Field(
         default=30,
         ge=1,

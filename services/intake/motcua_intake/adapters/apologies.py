@@ -47,15 +47,22 @@ _STOPPED = sa.exists().where(
     t.stretch.c.to_at.is_(None),
     t.stretch.c.part.in_(["", t.part.c.key]),
 )
-_THERE = sa.exists().where(
-    e.c.dossier_id == t.part.c.dossier_id, e.c.state != sa.literal_column("'NOT_NEEDED'")
+_KEPT = e.c.state != sa.literal_column("'NOT_NEEDED'")
+_DRAFTED = sa.exists().where(
+    e.c.dossier_id == t.part.c.dossier_id, _KEPT, e.c.state == sa.literal_column("'DRAFT'")
+)
+_TIMES = (
+    sa.select(sa.func.count())
+    .where(e.c.dossier_id == t.part.c.dossier_id, _KEPT, e.c.state == sa.literal_column("'SIGNED'"))
+    .scalar_subquery()
 )
 _LATE = (
     sa.select(t.part.c.dossier_id)
     .where(
         _OPEN,
         t.part.c.apologise_at <= sa.bindparam("now"),
-        ~_THERE,
+        ~_DRAFTED,
+        sa.bindparam("times") > _TIMES,
         ~_STOPPED,
         t.part.c.dossier_id != sa.all_(sa.bindparam("but", type_=sa.ARRAY(sa.Text))),
     )
@@ -73,10 +80,10 @@ _NEEDLESS = (
 )
 
 
-def next_late(connection: sa.Connection, now: datetime, but: Collection[str]) -> str | None:
-    """The dossier that waits longest for its apology to be drafted, none of `but`. One that has a draft, or was extended once,
-    is none."""
-    return connection.scalar(_LATE, {"now": now, "but": list(but)})
+def next_late(connection: sa.Connection, now: datetime, times: int, but: Collection[str]) -> str | None:
+    """The dossier that waits longest for its apology to be drafted, none of `but`. One that has a draft, or was extended `times`
+    times, is none."""
+    return connection.scalar(_LATE, {"now": now, "times": times, "but": list(but)})
 
 
 def next_needless(connection: sa.Connection, now: datetime) -> tuple[str, str] | None:
@@ -90,8 +97,8 @@ def add(connection: sa.Connection, new: Apology) -> None:
 
 
 def waits(connection: sa.Connection, dossier_id: str) -> bool:
-    """Whether the dossier has a draft or was extended."""
-    query = sa.select(sa.exists().where(e.c.dossier_id == dossier_id, e.c.state != NOT_NEEDED))
+    """Whether the dossier has a draft."""
+    query = sa.select(sa.exists().where(e.c.dossier_id == dossier_id, e.c.state == DRAFT))
     return bool(connection.execute(query).scalar_one())
 
 

@@ -37,8 +37,9 @@ extension = Table(
     Column("closed_at", MOMENT),
     _needed("signed_by", DOCUMENT),
     Column("document_id", Text),
-    # The appointment is moved once only, and one draft waits at a time.
-    Index("extension_dossier", "dossier_id", unique=True, postgresql_where=text("state <> 'NOT_NEEDED'")),
+    # One draft waits at a time; how often the appointment may be moved the law of the day says.
+    Index("extension_waiting", "dossier_id", unique=True, postgresql_where=text("state = 'DRAFT'")),
+    Index("extension_dossier", "dossier_id", postgresql_where=text("state <> 'NOT_NEEDED'")),
     Index("extension_unit", "unit", "state", "drafted_at", "id"),
     Index("extension_draft", "drafted_at", postgresql_where=text("state = 'DRAFT'")),
 )

@@ -4,14 +4,14 @@ when the work is done before anybody signed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
 import uuid_utils
-from motcua_calendar import WorkingCalendar, calendar_of
+from motcua_calendar import calendar_of, legal_time
 from motcua_calendar.text import written
 from motcua_identity import Subject
 from motcua_text import Text
@@ -23,6 +23,7 @@ from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import APOLOGY
 from motcua_intake.domain import extending, legal_clock, texts, wording
 from motcua_intake.domain.case import Case
+from motcua_intake.domain.law import ApologyRule
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import Document, Part
 from motcua_intake.errors import ApologyClosed, BadFields, UnknownApology
@@ -49,15 +50,19 @@ class Shown:
 
 def next_late(connection: sa.Connection, desk: Desk, but: Collection[str]) -> str | None:
     """The dossier that needs a draft longest, none of `but`."""
-    return apologies.next_late(connection, desk.clock.now(), but)
+    now = desk.clock.now()
+    rule = desk.law.apology(legal_time(now).date())
+    return None if rule is None else apologies.next_late(connection, now, rule.times, but)
 
 
 def draft(connection: sa.Connection, desk: Desk, dossier_id: str) -> bool:
     """Draft the apology of a dossier; False when it needs none (any more)."""
     loaded = cases.load(connection, dossier_id, lock=True)
-    if loaded is None or loaded.case.dossier.extension or apologies.waits(connection, dossier_id):
+    if loaded is None or apologies.waits(connection, dossier_id):
         return False
     case, now = loaded.case, desk.clock.now()
+    if not extending.allows(desk.law.apology(legal_time(now).date()), case.dossier.extension):
+        return False
     late = extending.late(case, now)
     if not late or case.dossier.promised_at is None:
         return False
@@ -115,9 +120,12 @@ def sign(
     held = apologies.find(connection, apology_id, unit, lock=True)
     case, rules = loaded.case, desk.rules(connection, loaded.case)
     late = extending.late(case, rules.now)
-    if held is None or held.state != DRAFT or case.dossier.extension or not late:
+    rule = _rule(rules)
+    if held is None or held.state != DRAFT or rule is None or not late:
         raise ApologyClosed()
-    why, day = _reason(reason), _chosen(new_day, late, rules)
+    if not extending.allows(rule, case.dossier.extension):
+        raise ApologyClosed()
+    why, day = _reason(reason), _chosen(new_day, late, rules, rule)
     signed = _Signed(desk, case, rules, subject, why, late)
     document, moved = signed.carry_out(connection, day)
     apologies.sign(
@@ -146,9 +154,9 @@ class _Signed:
     def carry_out(self, connection: sa.Connection, day: date) -> tuple[Document, list[tuple[Part, datetime]]]:
         """Move the dates and issue the form; each part as it was with its new moment."""
         case, rules, parts = self._case, self._rules, dict(self._case.parts)
-        given = extending.give(case, rules.procedure, self._late, day, rules.now, _calendar(rules))
+        given = _given(case, rules, self._late, day)
         self._move(given)
-        moved = [(parts[key], case.parts[key].due_at or rules.now) for key in given.days]
+        moved = _moved(parts, case.parts, rules.now)
         sheet = forms.Sheet(case, rules.procedure, self._desk.organisation)
         person = self._desk.organisation.people.get(self.actor.user)
         late = [one.key for one in self._late]
@@ -163,7 +171,7 @@ class _Signed:
     def _move(self, given: extending.Given) -> None:
         rules = self._rules
         self._case.change(extension=given.to_dict())
-        legal_clock.recompute(self._case, rules.procedure, rules.competent, rules.unit, rules.now)
+        legal_clock.recompute(self._case, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
 
     def _line(self, number: str) -> Text:
         promised = self._case.dossier.promised_at
@@ -174,6 +182,14 @@ class _Signed:
             promised=Text(written(promised, "vi"), written(promised, "en")),
             reason=Text(self._why, self._why),
         )
+
+
+def _moved(
+    before: Mapping[str, Part], after: Mapping[str, Part], otherwise: datetime
+) -> list[tuple[Part, datetime]]:
+    """Each open part whose day moves, as it was, with its new moment."""
+    changed = (key for key, part in before.items() if part.open and part.due_at != after[key].due_at)
+    return [(before[key], after[key].due_at or otherwise) for key in changed]
 
 
 def iso(moment: datetime | None) -> str:
@@ -188,11 +204,11 @@ def _reason(typed: str) -> str:
     return texts.refusal("reason", typed)
 
 
-def _chosen(typed: str, late: list[Part], rules: Rules) -> date:
-    """The day that was chosen: a working day of the unit, after what is not kept, and not absurdly far."""
-    calendar = _calendar(rules)
-    first = extending.first_day(late, rules.now, calendar)
-    last = extending.last_day(first, calendar)
+def _chosen(typed: str, late: list[Part], rules: Rules, rule: ApologyRule) -> date:
+    """The day that was chosen: one on which unit and window work, after what is not kept, and not absurdly far."""
+    days = _days(rules)
+    first = days.first(late, rules.now)
+    last = days.last(first, rule)
     try:
         day = date.fromisoformat(typed.strip())
     except ValueError:
@@ -206,34 +222,48 @@ def _chosen(typed: str, late: list[Part], rules: Rules) -> date:
             f"Ngày hẹn mới phải từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}.",
             f"The new day must be between {first:%d/%m/%Y} and {last:%d/%m/%Y}.",
         )
-    if not calendar.day(day).works:
+    if not days.may_be(day):
+        closed = rules.competent if not days.work.day(day).works else rules.unit
+        vi, en = closed.name.vi, closed.name.to("en")
         raise BadFields.one(
             "new_day",
             "NEW_DAY_OFF",
-            f"Ngày {day:%d/%m/%Y} đơn vị không làm việc. Hãy chọn ngày làm việc.",
-            f"The unit does not work on {day:%d/%m/%Y}. Please choose a working day.",
+            f"Ngày {day:%d/%m/%Y} {vi} không làm việc. Hãy chọn ngày làm việc của cả nơi giải quyết và nơi trả kết quả.",
+            f"{en} does not work on {day:%d/%m/%Y}. Please choose a day on which both the unit and the window work.",
         )
     return day
 
 
-def _calendar(rules: Rules) -> WorkingCalendar:
-    return calendar_of(rules.competent.hours)
+def _rule(rules: Rules) -> ApologyRule | None:
+    """What the law of today says."""
+    return rules.law.apology(legal_time(rules.now).date())
+
+
+def _days(rules: Rules) -> extending.Days:
+    return extending.Days(calendar_of(rules.competent.hours), calendar_of(rules.unit.hours))
+
+
+def _given(case: Case, rules: Rules, late: list[Part], day: date) -> extending.Given:
+    rule = _rule(rules)
+    days = legal_clock.extension(case, rules.procedure, rules.competent, late, day, rules.now)
+    return extending.give(case, rules.procedure, days, day, rules.now, rule.times if rule else 0)
 
 
 def _shown(connection: sa.Connection, desk: Desk, found: Apology, case: Case) -> Shown:
     rules = desk.rules(connection, case)
-    calendar, promised = _calendar(rules), case.dossier.promised_at or rules.now
-    if found.state != DRAFT or case.dossier.extension is not None:
+    rule, promised = _rule(rules), case.dossier.promised_at or rules.now
+    if found.state != DRAFT or rule is None or not extending.allows(rule, case.dossier.extension):
         return _closed(found, case, promised)
     keys = [one["part"] for one in found.late]
     late = extending.late(case, rules.now) or [case.parts[key] for key in keys if key in case.parts]
-    first = extending.first_day(late, rules.now, calendar)
-    day = extending.proposed_day(first, calendar)
+    days = _days(rules)
+    first = days.first(late, rules.now)
+    day = days.proposed(first, rule)
     tried = replace(case, parts=copy(case.parts), history=[], clock=copy(case.clock))
-    tried.change(extension=extending.give(case, rules.procedure, late, day, rules.now, calendar).to_dict())
-    legal_clock.recompute(tried, rules.procedure, rules.competent, rules.unit, rules.now)
-    days = (tried.dossier.extension or {})["days"]
-    moved = [(case.parts[key], tried.parts[key].due_at or promised) for key in days]
+    given = _given(case, rules, late, day)
+    tried.change(extension=given.to_dict())
+    legal_clock.recompute(tried, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
+    moved = _moved(case.parts, tried.parts, promised)
     return Shown(
         found,
         case,
@@ -241,7 +271,7 @@ def _shown(connection: sa.Connection, desk: Desk, found: Apology, case: Case) ->
         tried.dossier.promised_at or promised,
         day,
         first,
-        extending.last_day(first, calendar),
+        days.last(first, rule),
     )
 
 

@@ -26,6 +26,7 @@ from motcua_intake.app.printing import Printer
 from motcua_intake.domain.actions import is_clerk_of
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.draft_keeping import DraftKeeping
+from motcua_intake.domain.law import Law, shipped
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import Actor
 from motcua_intake.errors import NotYourUnit, UnknownDossier, UnknownProcedure
@@ -46,6 +47,7 @@ class Desk:
     outbox: Outbox
     printer: Printer
     keeping: DraftKeeping = field(default_factory=DraftKeeping)
+    law: Law = field(default_factory=shipped)
 
     def open(self, connection: sa.Connection, subject: Subject, dossier_id: str) -> Loaded:
         """A dossier that the subject may see, locked for a command.
@@ -101,7 +103,7 @@ class Desk:
         """The law of the dossier as of now."""
         procedure, dossier = self.package(connection, case).procedure, case.dossier
         competent = competent_unit(self.organisation, procedure.competent_kind, dossier)
-        return Rules(procedure, self.organisation.unit(dossier.unit), competent, self.clock.now())
+        return Rules(procedure, self.organisation.unit(dossier.unit), competent, self.clock.now(), self.law)
 
     def keep(self, connection: sa.Connection, loaded: Loaded, *told: tuple[str, Message]) -> None:
         """Save the case, then add its events: (type, message without its head). The head says how it is now."""

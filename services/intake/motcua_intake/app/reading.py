@@ -50,7 +50,7 @@ def show(
     case = loaded.case
     if case.dossier.accepted_at is not None and any(one.to_at is None for one in case.clock.values()):
         rules = desk.rules(connection, case)
-        legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now)
+        legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
     return shown(connection, desk, subject, case, seen.acts)
 
 

@@ -86,7 +86,7 @@ def decide(case: Case, rules: Rules, said: Decided) -> bool:
     case.tell("dossier.part_decided", said.at, said.actor, _decision(part, wanted, said))
     _void(case, said)
     _close_round(case, said.at, said.actor)
-    legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now)
+    legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
     return True
 
 
@@ -207,7 +207,7 @@ def move_clock(
         ended = _ended(case, stretch if known is None else known, at)
         case.clock[stretch.key] = ended
         kind = "clock.restarted" if ended.policy == "RESTART" else "clock.resumed"
-    legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now)
+    legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
     case.tell(kind, at, actor, _clock_line(case, rules, case.clock[stretch.key], kind))
     return kind
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Form 04: when an apology is drafted, what is late, and how the one re-appointment moves the dates.
+"""Form 04: when an apology is drafted, what is late, and how a re-appointment moves the dates.
 
-The authority that is late apologises in writing and appoints another day, at the latest a day before the promised one, and once
-only (NĐ 61/2018/NĐ-CP, Điều 19.9; TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 04). Whether a step "cannot end in time" nobody knows
-better than its officers, so nothing is guessed: a draft lies there from the last working day before the due day on for all that
-is not done by then. Where that day is past when the limit begins, it lies there from the due day on; and where the limit ends on
-the day on which it begins, once it has passed: half the inbox would be drafts otherwise, for work that is done within the hour.
+The authority that is late apologises in writing and appoints another day. How long before the promised one, how often and how far
+the law of the day says (`law.yaml`). Whether a step "cannot end in time" nobody knows better than its officers, so nothing is
+guessed: a draft lies there from that many working days before the due day on for all that is not done by then. Where that day is
+past when the limit begins, it lies there from the due day on; and where the limit ends on the day on which it begins, once it has
+passed: half the inbox would be drafts otherwise, for work that is done within the hour.
 
 An extension is a number of working days beyond the legal due day of each part, counted by the same clock: what stops that stops
 it. The legal limit of a part that follows another is not counted from the later day; it moves by as many working days.
@@ -13,7 +13,7 @@ it. The legal limit of a part that follows another is not counted from the later
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -26,30 +26,32 @@ from motcua_calendar import (
     Policy,
     WorkingCalendar,
     compute_after,
+    legal_time,
 )
 from motcua_calendar.text import written
 from motcua_procedure import Procedure
 from motcua_text import Text
 
 from motcua_intake.domain.case import Case
+from motcua_intake.domain.law import ApologyRule, Law
 from motcua_intake.domain.records import Part
 
-BASIS: Final = "NĐ 61/2018/NĐ-CP, Điều 19.9; TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 04"
-MOST_DAYS: Final = 30
-"""Working days of one extension at most. The law says how often, not how long; this catches a slip of the hand."""
-PROPOSED_DAYS: Final = 3
-"""Working days that a draft proposes; whoever signs chooses."""
 _ONE_DAY: Final = timedelta(days=1)
+_FAR: Final = 400
+"""Days within which two calendars that have one in common at all meet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The extension that was signed: working days by part, when it was signed, and until which day late parts were extended."""
+    """The extension that was signed last: working days beyond the legal due day by part, when it was signed, and until which day
+    late parts were extended; which one of the dossier it is, and of how many that the law then allowed."""
 
     days: dict[str, int]
     signed_at: datetime
     new_day: date
     number: str = ""
+    times: int = 1
+    allowed: int = 1
 
     @classmethod
     def kept(cls, kept: dict[str, Any] | None) -> Given | None:
@@ -60,6 +62,8 @@ class Given:
             datetime.fromisoformat(kept["signed_at"]),
             date.fromisoformat(kept["new_day"]),
             kept["number"],
+            kept.get("times", 1),
+            kept.get("allowed", 1),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -69,12 +73,25 @@ class Given:
             "signed_at": self.signed_at.isoformat(),
             "new_day": self.new_day.isoformat(),
             "number": self.number,
+            "times": self.times,
+            "allowed": self.allowed,
         }
 
 
-def drafted_from(start: datetime, due: datetime, calendar: WorkingCalendar) -> datetime:
-    """From when on an apology is drafted for what began at `start` and is due at `due`."""
-    before = _working_day_before(due.date(), calendar)
+def allows(rule: ApologyRule | None, kept: dict[str, Any] | None) -> bool:
+    """Whether the law lets a dossier with this extension be given another day."""
+    given = Given.kept(kept)
+    return rule is not None and (given.times if given else 0) < rule.times
+
+
+def drafted_from(start: datetime, due: datetime, calendar: WorkingCalendar, law: Law) -> datetime | None:
+    """From when on an apology is drafted for what began at `start` and is due at `due`; None where that day's law knows none."""
+    rule = law.apology(legal_time(due).date())
+    if rule is None:
+        return None
+    before = due.date()
+    for _ in range(rule.draft_before):
+        before = _working_day_before(before, calendar)
     return next((one for one in (_midnight(before), _midnight(due.date())) if one > start), due)
 
 
@@ -86,7 +103,7 @@ def extended(
     Where an answer has made the limit begin anew after the signature, the new limit is all that is needed; the day that was
     promised in writing is not taken back.
     """
-    if any(one.policy is Policy.RESTART and one.end and one.end > given.signed_at for one in stops):
+    if begun_anew(stops, given):
         told = calendar.day(given.new_day).closing if calendar.day(given.new_day).works else due.at
         return replace(due, at=max(due.at, told))
     if not days:
@@ -95,13 +112,20 @@ def extended(
     return replace(due, at=more.at, provisional=due.provisional or more.provisional)
 
 
+def begun_anew(stops: Sequence[Interval], given: Given) -> bool:
+    """Whether an answer has made the limit begin anew since the signature."""
+    return any(one.policy is Policy.RESTART and one.end and one.end > given.signed_at for one in stops)
+
+
 def told(part: str, given: Given, due: datetime) -> Text:
     """The line of the derivation."""
-    days = given.days.get(part, 0)
-    number = given.number
+    days, number = given.days.get(part, 0), given.number
+    once = given.times == given.allowed == 1
+    vi = "mỗi hồ sơ một lần" if once else f"lần {given.times}"
+    en = "once for a dossier" if once else f"time {given.times}"
     return Text(
-        f"Gia hạn {days} ngày làm việc theo văn bản xin lỗi số {number} (mỗi hồ sơ một lần): hạn mới {written(due, 'vi')}.",
-        f"Extended by {days} working days, apology no. {number} (once for a dossier): now due {written(due, 'en')}.",
+        f"Gia hạn {days} ngày làm việc theo văn bản xin lỗi số {number} ({vi}): hạn mới {written(due, 'vi')}.",
+        f"Extended by {days} working days, apology no. {number} ({en}): now due {written(due, 'en')}.",
     )
 
 
@@ -118,38 +142,63 @@ def late(case: Case, now: datetime) -> list[Part]:
     ]
 
 
-def first_day(parts: Iterable[Part], now: datetime, calendar: WorkingCalendar) -> date:
-    """The first day that may be appointed: a working day, not before today, after every day that is not kept."""
-    after = max(part.due_at.date() for part in parts if part.due_at is not None)
-    return working_day_from(max(now.date(), after + _ONE_DAY), calendar)
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What the days of a new appointment are reckoned by: the calendar of the unit that does the work, and the window's, where
+    the result is fetched. A day on which one of them does not work is no day to appoint."""
 
+    work: WorkingCalendar
+    window: WorkingCalendar
 
-def last_day(first: date, calendar: WorkingCalendar) -> date:
-    return working_days_on(first, MOST_DAYS - 1, calendar)
+    def may_be(self, day: date) -> bool:
+        return self.work.day(day).works and self.window.day(day).works
 
+    def first(self, parts: Iterable[Part], now: datetime) -> date:
+        """The first day that may be appointed: not before today, after every day that is not kept."""
+        after = max(part.due_at.date() for part in parts if part.due_at is not None)
+        return self._from(max(now.date(), after + _ONE_DAY))
 
-def proposed_day(first: date, calendar: WorkingCalendar) -> date:
-    return working_days_on(first, PROPOSED_DAYS - 1, calendar)
+    def last(self, first: date, rule: ApologyRule) -> date:
+        return self._from(working_days_on(first, rule.most_days - 1, self.work))
+
+    def proposed(self, first: date, rule: ApologyRule) -> date:
+        return self._from(working_days_on(first, rule.proposed_days - 1, self.work))
+
+    def _from(self, day: date) -> date:
+        for _ in range(_FAR):
+            if self.may_be(day):
+                return day
+            day += _ONE_DAY
+        raise ValueError(f"The window and the unit behind it work on no common day from {day:%Y-%m-%d} on.")
 
 
 def give(
-    case: Case,
-    procedure: Procedure,
-    parts: Sequence[Part],
-    new_day: date,
-    now: datetime,
-    calendar: WorkingCalendar,
+    case: Case, procedure: Procedure, days: Mapping[str, int], new_day: date, now: datetime, allowed: int
 ) -> Given:
-    """The extension that brings each late part to `new_day`, and what follows a late part on by as many working days."""
-    days: dict[str, int] = {}
-    for part in parts:
-        assert part.due_at is not None, "only a part with a due date can be late"
-        days[part.key] = _between(part.due_at.date(), new_day, calendar)
+    """The extension that brings each late part to `new_day`, by `days` working days beyond its legal due day, and what follows a
+    late part on by as many as that moved."""
+    before = Given.kept(case.dossier.extension)
+    had = before.days if before else {}
+    moved = {key: count - had.get(key, 0) for key, count in days.items()}
+    together = {**had, **days}
     for rule in procedure.parts:
-        follows = days.get(rule.after, 0) if rule.after else 0
+        follows = moved.get(rule.after, 0) if rule.after else 0
         if follows and rule.key not in days and case.parts[rule.key].open:
-            days[rule.key] = follows
-    return Given(days, now, new_day)
+            together[rule.key] = had.get(rule.key, 0) + follows
+    return Given(together, now, new_day, times=before.times + 1 if before else 1, allowed=allowed)
+
+
+def days_until(
+    due: Due, until: date, calendar: WorkingCalendar, stops: Sequence[Interval], now: datetime
+) -> int:
+    """How many working days beyond its legal due day a part needs to be due on `until`, by the same clock: what stood still after
+    the due day does not count."""
+    count = _between(due.day, until, calendar)
+    while (
+        count and compute_after(due.day, _working_days(count), calendar, intervals=stops, now=now).day > until
+    ):
+        count -= 1
+    return count
 
 
 def working_day_from(day: date, calendar: WorkingCalendar) -> date:

@@ -36,6 +36,7 @@ from motcua_text import Text
 
 from motcua_intake.domain import extending, wording
 from motcua_intake.domain.case import Case
+from motcua_intake.domain.law import Law
 from motcua_intake.domain.records import Part, Stretch
 
 FINANCIAL = ("tax", "payment", "financial")
@@ -139,7 +140,21 @@ def _in_order(parts: Sequence[PartRule]) -> list[PartRule]:
     return ordered
 
 
-def recompute(case: Case, procedure: Procedure, competent: Unit, window: Unit, now: datetime) -> None:
+def extension(
+    case: Case, procedure: Procedure, competent: Unit, late: Iterable[Part], until: date, now: datetime
+) -> dict[str, int]:
+    """By how many working days beyond its legal due day each late part is due on `until`, by the hours of `competent`."""
+    calendar, legal = calendar_of(competent.hours), dues(case, procedure, competent, now)
+    found = {}
+    for part in late:
+        stops = intervals(case.clock.values(), part, starts_at(case, procedure), procedure.grounds)
+        found[part.key] = extending.days_until(legal[part.key], until, calendar, stops, now)
+    return found
+
+
+def recompute(
+    case: Case, procedure: Procedure, competent: Unit, window: Unit, now: datetime, law: Law
+) -> None:
     """Bring due dates, derivations and the promised date up to the stretches; the first computation fixes the originals.
 
     Parts are due by the hours of `competent`, which does the work; the person is promised a moment at which `window`, where
@@ -165,7 +180,7 @@ def recompute(case: Case, procedure: Procedure, competent: Unit, window: Unit, n
                 *more,
                 *([step.vi, step.en] for step in why),
             ],
-            apologise_at=extending.drafted_from(starts_at(case, procedure), due.at, calendar),
+            apologise_at=extending.drafted_from(starts_at(case, procedure), due.at, calendar, law),
         )
     last = max(promised)
     case.change(promised_at=last, original_promised_at=case.dossier.original_promised_at or last)

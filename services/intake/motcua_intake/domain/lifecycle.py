@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -16,6 +16,7 @@ from motcua_text import Text
 
 from motcua_intake.domain import legal_clock, wording
 from motcua_intake.domain.case import Case
+from motcua_intake.domain.law import Law, shipped
 from motcua_intake.domain.records import (
     ANY,
     Actor,
@@ -42,12 +43,14 @@ _DONE: Final = {
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a step needs to know of the world: the procedure in force for the dossier, the unit of its window, the unit
-    that does the work (its hours count the limits, whichever window took the dossier), the time."""
+    that does the work (its hours count the limits, whichever window took the dossier), the time, and what the law says about
+    every dossier."""
 
     procedure: Procedure
     unit: Unit
     competent: Unit
     now: datetime
+    law: Law = field(default_factory=shipped)
 
 
 def new_parts(dossier_id: str, procedure: Procedure) -> dict[str, Part]:
@@ -91,7 +94,7 @@ def accept(case: Case, rules: Rules, actor: Actor, *, at_once: bool = False) -> 
     case.change(status=DossierStatus.ACCEPTED, accepted_at=rules.now, answer_due_at=None)
     for rule in rules.procedure.parts:
         case.change_part(rule.key, status=PartStatus.WAITING if rule.after else PartStatus.IN_PROGRESS)
-    legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now)
+    legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
     promised = case.dossier.promised_at
     text = wording.fill(
         wording.ACCEPTED, promised_vi=written(promised, "vi"), promised_en=written(promised, "en")
