@@ -29,6 +29,7 @@ from motcua_events.outbox import Outbox
 from motcua_events.postgres_log import PostgresEventLog
 from motcua_events.processor import Handler, Noted
 from motcua_events.relay import Relay, RelayStatus
+from motcua_events.retired import RetiredConsumer
 from motcua_events.tables import (
     EventTables,
     create_event_tables_1,
@@ -66,6 +67,7 @@ __all__ = [
     "Record",
     "Relay",
     "RelayStatus",
+    "RetiredConsumer",
     "RetryReport",
     "Retryable",
     "Subscription",

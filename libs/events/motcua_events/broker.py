@@ -32,6 +32,7 @@ BROKER_MIGRATION = Migration(
         Grant("EXECUTE", "FUNCTION broker.append(text, integer, json)"),
         Grant("EXECUTE", "FUNCTION broker.join_group(text, text[], integer[])"),
         Grant("EXECUTE", "FUNCTION broker.commit_group(text, text[], integer[], bigint[])"),
+        Grant("EXECUTE", "FUNCTION broker.leave_group(text)"),
         Grant("EXECUTE", "FUNCTION broker.prune(interval, integer)"),
     ),
     reference=_topics,

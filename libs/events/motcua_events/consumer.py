@@ -91,6 +91,7 @@ class Consumer(Worker):
         handlers: by event type; events of other types are passed over without a trace.
         log: where events come from.
         policy: patience and limits.
+        former: a group of an earlier release with the same topics, where there was one: this one goes on where that one stands.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class Consumer(Worker):
         log: EventLog,
         *,
         policy: ConsumerPolicy | None = None,
+        former: str = "",
     ) -> None:
         self._policy = policy or ConsumerPolicy()
         super().__init__(f"consumer-{group}", longest_wait=2.0)
@@ -109,6 +111,7 @@ class Consumer(Worker):
         self._group = group
         self._topics = tuple(topics)
         self._log = log
+        self._former = former
         self._subscription: Subscription | None = None
         self._trouble: dict[TopicPartition, _Trouble] = {}
         self._gate = _Gate()
@@ -211,6 +214,8 @@ class Consumer(Worker):
             self._gate.opened.clear()
             return
         if self._subscription is None:
+            if self._former:
+                self._log.succeed(self._group, self._former)
             self._subscription = self._log.subscribe(self._group, self._topics)
         paused = self._paused()
         records = self._subscription.poll(self._policy.batch, self._patience(paused), paused)

@@ -117,6 +117,20 @@ class EventLog(Protocol):
         """Join a consumer group. The caller closes the subscription."""
         ...
 
+    def knows(self, group: str) -> bool:
+        """Whether a consumer group has a position: it joined once, and did not leave."""
+        ...
+
+    def succeed(self, group: str, former: str) -> None:
+        """A group that is not known takes the positions of a `former` one, which keeps them; nothing happens where the group is
+        known, or the former one is not."""
+        ...
+
+    def leave(self, group: str) -> None:
+        """Give back the positions of a group that nobody reads for any more; retention waits for it no longer. One that is
+        not known is left already."""
+        ...
+
     def maintain(self) -> int:
         """Drop what is beyond retention and read by every group, if that is not the log's own business; how
         many records went. Called by relays about once an hour."""

@@ -53,6 +53,18 @@ SELECT broker.commit_group(
     :group, CAST(:topics AS text[]), CAST(:partitions AS integer[]), CAST(:positions AS bigint[]))
 """)
 
+_KNOWN = text("SELECT EXISTS (SELECT FROM broker.cursor WHERE consumer_group = :group)")
+
+_SUCCEED = text("""
+SELECT broker.commit_group(
+    :group, array_agg(cursor.topic), array_agg(cursor.partition), array_agg(cursor.position))
+FROM broker.cursor WHERE cursor.consumer_group = :former
+    AND NOT EXISTS (SELECT FROM broker.cursor AS own WHERE own.consumer_group = :group)
+HAVING count(*) > 0
+""")
+
+_LEAVE = text("SELECT broker.leave_group(:group)")
+
 _LAG = text("""
 SELECT place.topic, place.partition, place.next_offset - 1 - coalesce(cursor.position, :beginning) AS behind
 FROM broker.topic_partition AS place
@@ -124,6 +136,21 @@ class PostgresEventLog:
             self._check(topic)
         places = [TopicPartition(topic, number) for topic in topics for number in range(self._partitions)]
         return PostgresSubscription(self._database, self._fetch, group, places, self._signal)
+
+    def knows(self, group: str) -> bool:
+        """Whether the group has a position."""
+        with self._database.read() as connection:
+            return bool(connection.execute(_KNOWN, {"group": group}).scalar_one())
+
+    def succeed(self, group: str, former: str) -> None:
+        """Copy the positions of a former group of this service."""
+        with self._database.begin() as connection:
+            connection.execute(_SUCCEED, {"group": group, "former": former})
+
+    def leave(self, group: str) -> None:
+        """Delete the positions of a group of this service."""
+        with self._database.begin() as connection:
+            connection.execute(_LEAVE, {"group": group})
 
     def maintain(self) -> int:
         """Delete records beyond retention that every group has read, some thousand at a time."""

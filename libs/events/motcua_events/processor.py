@@ -171,6 +171,12 @@ class EventProcessor:
             self._letters.prune(connection, keep)
             return self._inbox.prune(connection, keep)
 
+    def forget(self) -> bool:
+        """Delete what the inbox remembers, some thousand rows at a time, once nothing is read any more; whether there may be
+        more."""
+        with self._database.begin() as connection:
+            return self._inbox.prune(connection, timedelta(0))
+
     def _handle(self, handler: Handler, connection: Connection, event: Event) -> None:
         with handling_span(self._group, event):
             handler(connection, event)

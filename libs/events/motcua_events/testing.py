@@ -173,6 +173,47 @@ class EventLogContract:
         assert subscription.lag()[records[0].place] == 1
         subscription.close()
 
+    def test_a_group_that_left_is_not_known_and_starts_again(self, log: EventLog, append: Append) -> None:
+        append(entry("k", "a"))
+        assert not log.knows(self.group)
+        other = log.subscribe(f"{self.group}.other", ["contract.one"])
+        subscription = log.subscribe(self.group, ["contract.one"])
+        records = poll(subscription, 1)
+        subscription.commit({records[0].place: records[0].offset})
+        assert log.knows(self.group)
+        subscription.close()
+
+        for _ in range(2):
+            log.leave(self.group)
+
+        assert not log.knows(self.group)
+        assert log.knows(f"{self.group}.other")
+        again = log.subscribe(self.group, ["contract.one"])
+        assert [record.envelope for record in poll(again, 1)] == ["a"]
+        again.close()
+        other.close()
+
+    def test_a_new_group_goes_on_where_a_former_one_stood(self, log: EventLog, append: Append) -> None:
+        append(entry("k", "a"), entry("k", "b"))
+        former = log.subscribe(f"{self.group}.former", ["contract.one"])
+        first = poll(former, 2)[0]
+        former.commit({first.place: first.offset})
+        former.close()
+
+        log.succeed(self.group, f"{self.group}.none")
+        assert not log.knows(self.group)
+        log.succeed(self.group, f"{self.group}.former")
+
+        heir = log.subscribe(self.group, ["contract.one"])
+        (second,) = poll(heir, 1)
+        assert second.envelope == "b"
+        heir.commit({second.place: second.offset})
+        heir.close()
+        log.succeed(self.group, f"{self.group}.former")
+        again = log.subscribe(self.group, ["contract.one"])
+        assert list(again.poll(10, 0.2)) == [], "a group that is known keeps its own place"
+        again.close()
+
     def test_a_waiting_poll_ends_when_something_comes_or_it_is_woken(
         self, log: EventLog, append: Append
     ) -> None:
@@ -261,6 +302,20 @@ class MemoryEventLog:
         places = [TopicPartition(topic, n) for topic in topics for n in range(self.partitions(topic))]
         return MemorySubscription(self, group, places, self._changed)
 
+    def knows(self, group: str) -> bool:
+        """Whether the group has a position."""
+        return any(known == group for known, _ in self.committed)
+
+    def succeed(self, group: str, former: str) -> None:
+        """Copy the positions of a former group."""
+        known = {} if self.knows(group) else dict(self.committed)
+        self.committed |= {(group, place): at for (one, place), at in known.items() if one == former}
+
+    def leave(self, group: str) -> None:
+        """Forget the positions of a group."""
+        for known in [one for one in self.committed if one[0] == group]:
+            del self.committed[known]
+
     def maintain(self) -> int:
         """Nothing goes."""
         return 0
@@ -276,7 +331,7 @@ class MemorySubscription:
         self._group = group
         self._changed = changed
         self._woken = False
-        self._places = {place: log.committed.get((group, place), BEGINNING) for place in places}
+        self._places = {place: log.committed.setdefault((group, place), BEGINNING) for place in places}
 
     def poll(self, limit: int, timeout: float, paused: Collection[TopicPartition] = ()) -> Sequence[Record]:
         """The next records."""

@@ -97,7 +97,8 @@ def test_no_service_changes_what_is_in_the_log(
 
 
 @pytest.mark.parametrize(
-    "call", ["join_group('{}', {}, {})", "commit_group('{}', {}, {}, ARRAY[5]::bigint[])"]
+    "call",
+    ["join_group('{}', {}, {})", "commit_group('{}', {}, {}, ARRAY[5]::bigint[])", "leave_group('{}')"],
 )
 @pytest.mark.parametrize("group", ["workflow", "workflow.x", "intake-x", "intakes", "", "%"])
 def test_a_group_belongs_to_its_service(
@@ -123,7 +124,9 @@ EVIL = {
 }
 
 
-@pytest.mark.parametrize("call", ["join_group(%s, {}, {})", "commit_group(%s, {}, {}, ARRAY[0]::bigint[])"])
+@pytest.mark.parametrize(
+    "call", ["join_group(%s, {}, {})", "commit_group(%s, {}, {}, ARRAY[0]::bigint[])", "leave_group(%s)"]
+)
 @pytest.mark.parametrize("group", EVIL.values(), ids=EVIL.keys())
 def test_a_name_that_is_none_is_refused_and_quoted(
     connect: Callable[[str], psycopg.Connection], group: str, call: str
