@@ -26,8 +26,8 @@ from motcua_intake.app import feeding
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.driving import Driver
 from motcua_intake.app.feeding import FeedSignal
-from motcua_intake.app.papers import Uploads
 from motcua_intake.app.printing import Printer
+from motcua_intake.app.uploads import Uploads
 from motcua_intake.domain.draft_keeping import DraftKeeping
 from motcua_intake.domain.law import read_law
 from motcua_intake.entrypoints import consumer, control_slips

@@ -1,25 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Files and papers: taken in after a look at their content, attached to a draft or to what a supplement asks for."""
+"""Papers: files that are attached to a draft or to what a supplement asks for, or what the window was shown."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from tempfile import SpooledTemporaryFile
-from typing import IO, Final
+from typing import Final
 
 import sqlalchemy as sa
 import uuid_utils
 from motcua_identity import Kind, Subject
 from motcua_procedure import Component
-from motcua_storage import Database, FileStore
 from motcua_text import Text
 
-from motcua_intake.adapters import cases, draft_expiry, drafts, files, visible
-from motcua_intake.adapters.files import Place
-from motcua_intake.app import amending, expiring, file_contents
-from motcua_intake.app.concern import projection
+from motcua_intake.adapters import cases, draft_expiry, drafts, files
+from motcua_intake.app import amending, expiring
 from motcua_intake.app.desk import Desk
+from motcua_intake.app.uploads import Uploads, may_read, too_large
 from motcua_intake.domain import actions, checking, lifecycle, texts
 from motcua_intake.domain import files as kinds
 from motcua_intake.domain.case import Case
@@ -40,7 +36,6 @@ MAX_PAPERS: Final = 100
 """Files of one draft or dossier; more is a mistake or an attack."""
 MAX_COPIES: Final = 99
 MAX_WHY: Final = 300
-_IN_MEMORY: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,116 +48,6 @@ class Asked:
     form: str
     copies: int
     not_scanned: str = ""
-
-
-@dataclass(frozen=True)
-class Uploads:
-    """Takes files in and gives them out."""
-
-    database: Database
-    store: FileStore
-    max_bytes: int
-
-    def take(
-        self,
-        desk: Desk,
-        subject: Subject,
-        name: str,
-        declared: int,
-        chunks: Iterable[bytes],
-        accepted: Collection[str] = (),
-    ) -> FileRow:
-        """Read a file to its end, look at it, keep it. `accepted`: media types that are taken for what it is meant for; none: any
-        that passes.
-
-        Raises:
-            BadFile: too large, of another size than declared (0: not known), empty, of another type, damaged, protected by a
-                password; each with its own sentence.
-        """
-        if declared > self.max_bytes:
-            raise self.too_large()
-        if declared < 0:
-            raise _other_size()
-        with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
-            self._spool(chunks, body, declared)
-            body.seek(0)
-            media_type = _sniffed(body.read(), accepted)
-            body.seek(0)
-            stored = self.store.put(body, self.max_bytes)
-            row = FileRow(
-                id=str(uuid_utils.uuid7()),
-                sha256=stored.sha256,
-                size=stored.size,
-                media_type=media_type,
-                file_name=kinds.clean_name(name, media_type),
-                uploaded_by=subject.user_id,
-                uploaded_user=subject.username or subject.user_id,
-                uploaded_at=desk.clock.now(),
-            )
-            with self.database.begin() as connection:
-                file_contents.add(connection, self.store, row, body, loose=True)
-        return row
-
-    def open(self, desk: Desk, subject: Subject, file_id: str) -> tuple[FileRow, Iterator[bytes]]:
-        """A file that the subject may read, with its bytes.
-
-        Raises:
-            UnknownFile: it is not there, or not for this subject.
-        """
-        with self.database.read() as connection:
-            row = files.find(connection, file_id)
-            if row is None or not may_read(connection, desk, subject, row):
-                raise UnknownFile.to_reader()
-        return row, self.store.chunks(row.sha256)
-
-    def _spool(self, chunks: Iterable[bytes], body: IO[bytes], declared: int) -> None:
-        """Stops reading as soon as there is more than there may be."""
-        size = 0
-        for chunk in chunks:
-            size += len(chunk)
-            if size > self.max_bytes:
-                raise self.too_large()
-            if declared and size > declared:
-                raise _other_size()
-            body.write(chunk)
-        if declared and size != declared:
-            raise _other_size()
-
-    def too_large(self) -> BadFile:
-        return _too_large(self.max_bytes)
-
-
-def may_read(connection: sa.Connection, desk: Desk, subject: Subject, row: FileRow) -> bool:
-    """The uploader until it is attached; then the draft's owner or whoever sees the dossier's papers in full."""
-    places = files.places(connection, row.id)
-    if not places:
-        return row.uploaded_by == subject.user_id
-    return any(_may_read_at(connection, desk, subject, place) for place in places)
-
-
-def _may_read_at(connection: sa.Connection, desk: Desk, subject: Subject, place: Place) -> bool:
-    if place.kind == "extract":
-        return subject.unit == place.owner_id and actions.keeps_register(desk.organisation, subject)
-    if place.dossier_id is None:
-        return place.owner_id == subject.user_id
-    seen = visible.find(connection, subject, dossier_id=place.dossier_id)
-    if seen is None:
-        return False
-    if seen.own and place.issued:
-        return True
-    return seen.acts and _shown_to(connection, desk, subject, place)
-
-
-def _shown_to(connection: sa.Connection, desk: Desk, subject: Subject, place: Place) -> bool:
-    """Whether the procedure shows what hangs there to the agency of an officer who acts in the dossier."""
-    dossier = cases.dossier(connection, dossier_id=place.dossier_id or "")
-    if dossier is None:
-        return False
-    procedure = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version).procedure
-    sees = projection(desk, procedure, subject, dossier)
-    return sees is None or (
-        place.component in sees.papers if place.kind == "paper" else place.part in sees.parts
-    )
 
 
 def attach_to_draft(
@@ -384,7 +269,7 @@ def _check_fit(row: FileRow, component: Component, most: int) -> None:
         )
     limit = max_bytes(component, most)
     if row.size > limit:
-        raise _too_large(limit, component.max_mb * 1_000_000 > most)
+        raise too_large(limit, component.max_mb * 1_000_000 > most)
 
 
 def max_bytes(component: Component, most: int) -> int:
@@ -415,31 +300,3 @@ def _component(known: dict[str, Component], code: str) -> Component:
             "The procedure has no such paper.",
         )
     return component
-
-
-def _sniffed(content: bytes, accepted: Collection[str] = ()) -> str:
-    try:
-        return kinds.sniff(content, accepted).media_type
-    except kinds.FileRefused as refused:
-        raise BadFile.of(refused.code, refused.text.vi, refused.text.to("en")) from refused
-
-
-def _other_size() -> BadFile:
-    return BadFile.of(
-        "FILE_SIZE_DIFFERS",
-        "Dung lượng nhận được khác dung lượng đã báo; có thể tệp chưa tải lên đủ. Hãy tải tệp lên lại.",
-        "What arrived has another size than was announced; the upload may be incomplete. Please upload the file again.",
-    )
-
-
-def _too_large(limit: int, system: bool = True) -> BadFile:
-    """`system`: it is the installation's limit, not the paper's own."""
-    size = f"{limit / 1_000_000:g} MB"
-    whose_vi, whose_en = (
-        (", mức tối đa hệ thống nhận", ", the most that this system takes") if system else ("", "")
-    )
-    return BadFile.of(
-        "FILE_TOO_LARGE",
-        f"Tệp lớn hơn {size}{whose_vi}. Hãy giảm dung lượng hoặc tách tệp rồi tải lên lại.",
-        f"The file is larger than {size}{whose_en}. Please make it smaller or split it, then upload again.",
-    )

@@ -11,7 +11,7 @@ from motcua_storage import Database
 
 from motcua_intake.app.concern import Inbox
 from motcua_intake.app.desk import Desk
-from motcua_intake.app.papers import Uploads
+from motcua_intake.app.uploads import Uploads
 from motcua_intake.entrypoints.catalogue import Catalogue
 
 
