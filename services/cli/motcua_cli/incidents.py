@@ -75,6 +75,9 @@ def show(failure_id: AnyId, var: Var = VAR) -> None:
     from motcua.workflow.v1 import workflow_pb2 as pb
     from motcua_rpc import MotcuaError
 
+    from motcua_cli.doctor.failures import read
+    from motcua_cli.doctor.report import told_act
+
     with _system(var) as channel:
         try:
             with _of_dossier(channel, failure_id):
@@ -94,6 +97,8 @@ def show(failure_id: AnyId, var: Var = VAR) -> None:
         changes = ", ".join(f"{c.name}: {c.old_json or '-'} -> {c.new_json}" for c in repair.changes)
         outcome = "repaired" if repair.resolved else "repair tried in vain"
         print(f"\n{outcome} by {repair.actor.user}: {changes} ({repair.note})")
+    for one in read("workflow", seen.failure).acts:
+        print(f"\n{told_act(one)}")
 
 
 @incident_app.command("retry")

@@ -21,7 +21,9 @@ from motcua_calendar import ClockError, put_in_force, read_days
 from motcua_calendar.clock import legal_time
 from motcua_calendar.national import announced_until
 from motcua_calendar.text import short_moment
+from motcua_intake.domain.law import read_law
 from motcua_rpc import Channel, MotcuaError
+from motcua_text import SourceError
 
 from motcua_cli.doctor.check import Check, Level
 from motcua_cli.doctor.database import look_at_database
@@ -160,9 +162,11 @@ def _procedures(run: dict[str, Any]) -> Iterator[Check]:
 
 
 def look_at_rules(run: dict[str, Any]) -> Iterator[Check]:
-    """Which data the running system counts and assigns with: its organisation file and its days off."""
+    """Which data the running system counts and assigns with: its organisation file, the law of every dossier, and its days off."""
     if "organisation" in run:
         yield Check("organisation", Level.OK, f"Units, roles and people are those of {run['organisation']}.")
+    if "law" in run:
+        yield _law(run["law"])
     used = run.get("days", {})
     file = Path(used["file"]) if used.get("file") else None
     try:
@@ -183,6 +187,28 @@ def look_at_rules(run: dict[str, Any]) -> Iterator[Check]:
         yield Check("days", Level.WARNING, f"{said} The file has changed since the start.", hint)
     else:
         yield Check("days", Level.OK, said)
+
+
+def _law(used: dict[str, Any]) -> Check:
+    """The law of every dossier (form 04), as `motcua up` read it and as its file is now."""
+    file = Path(used["file"]) if used.get("file") else None
+    try:
+        law = read_law(file)
+    except (OSError, SourceError) as error:
+        return Check(
+            "law", Level.ERROR, f"{error} The running system still follows what it read when it started.",
+            "Correct the file before the next start, which refuses it.",
+        )  # fmt: skip
+    source = f"{file} ({law.rows} rows) over what ships" if file else "what ships alone"
+    if law.sha256 != used.get("sha256", ""):
+        hint = "Stop the system and start it again to follow the file as it is now."
+        return Check(
+            "law",
+            Level.WARNING,
+            f"Law of every dossier: {source}. The file has changed since the start.",
+            hint,
+        )
+    return Check("law", Level.OK, f"Law of every dossier: {source}.")
 
 
 def _clock(channel: Channel) -> Iterator[Check]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from motcua.common.v1 import common_pb2
 from motcua_cli.doctor.database import service_url
 
 if TYPE_CHECKING:
+    from motcua_hosting.acts import Doer
     from motcua_portal.adapters.crash_repository import Crashes
 
 PORTAL = "portal"
@@ -32,10 +34,10 @@ def list_crashes(var: Path, everything: bool = False) -> Sequence[common_pb2.Fai
         return [failure(one) for one in found.newest(None, MOST, everything)]
 
 
-def mark_seen(var: Path, code: str, by: str) -> bool:
-    """Whether there was one that nobody had seen; raises DatabaseAway."""
+def mark_seen(var: Path, code: str, by: Doer, at: datetime) -> bool:
+    """Whether there was one that nobody had seen; `at` is business time. Raises DatabaseAway."""
     with _crashes(var) as found:
-        return found.mark_seen(code, by)
+        return found.mark_seen(code, by, at)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from motcua.common.v1 import common_pb2
@@ -19,12 +19,29 @@ from motcua_rpc import Channel, MotcuaError
 from motcua_cli.doctor.checks import SERVICES
 from motcua_cli.doctor.crashes import PORTAL, DatabaseAway, list_crashes, mark_seen
 from motcua_cli.failing import told
+from motcua_cli.running import read_run
+
+if TYPE_CHECKING:
+    from motcua_hosting.acts import Doer
 
 PAGE = 100
 SENDING_SECONDS = 5.0
 SEEN = "Marked as seen."
 DISCARDING = tuple(name for name in SERVICES if name != "workflow")
 """Services that take events; the workflow service's failures are incidents of drawings."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a person did about a failure; `at` is business time, `outcome` "" where nothing could come of it at once."""
+
+    act: str
+    user: str
+    name: str
+    unit: str
+    at: datetime | None
+    outcome: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,7 @@ class Failure:
     discardable: bool = False
     discarded_by: str = ""
     discard_reason: str = ""
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,7 +133,7 @@ def retry_failure(channel: Channel, var: Path, reference: str, user: str) -> Out
         return Outcome(reference, False, f"is no SERVICE/ID; the services are {known}.")
     try:
         if service == PORTAL:
-            return _see(var, reference, failure_id, user)
+            return _see(channel, var, reference, failure_id, user)
         pb, stub = _client(channel, service)
         answer = stub.RetryFailure(
             pb.RetryFailureRequest(request_id=str(uuid4()), failure_id=failure_id)
@@ -158,13 +176,23 @@ def discard_failure(channel: Channel, reference: str, reason: str) -> Outcome:
     return Outcome(reference, True, said)
 
 
-def _see(var: Path, reference: str, code: str, user: str) -> Outcome:
+def _see(channel: Channel, var: Path, reference: str, code: str, user: str) -> Outcome:
+    pb, workflow = _client(channel, "workflow")
+    now = workflow.GetClock(pb.GetClockRequest()).now.ToDatetime(tzinfo=UTC)
     try:
-        seen = mark_seen(var, code, user)
+        seen = mark_seen(var, code, _person(var, user), now)
     except DatabaseAway as error:
         return Outcome(reference, False, f"It cannot be marked: {error}.")
     sentence = SEEN if seen else "There is no such failure, or somebody has seen it already."
     return Outcome(reference, seen, sentence)
+
+
+def _person(var: Path, user: str) -> Doer:
+    """As the issuer would name them."""
+    from motcua_hosting.acts import Doer
+
+    known = next((one for one in read_run(var)["people"] if one["user"] == user), {})
+    return Doer(user, str(known.get("name") or ""), str(known.get("unit") or ""))
 
 
 def _outcome(reference: str, answer: common_pb2.Failure) -> Outcome:
@@ -219,7 +247,13 @@ def read(service: str, failure: common_pb2.Failure) -> Failure:
         discardable=failure.discardable,
         discarded_by=failure.discarded_by,
         discard_reason=failure.discard_reason,
+        acts=tuple(_act(one) for one in failure.acts),
     )
+
+
+def _act(one: common_pb2.FailureAct) -> Act:
+    at = legal_time(one.at.ToDatetime(tzinfo=UTC)) if one.HasField("at") else None
+    return Act(one.act, one.user, one.name, one.unit, at, one.outcome, one.note)
 
 
 def _moment(failure: common_pb2.Failure, field: str) -> datetime | None:

@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from motcua_cli.doctor.check import Check, Level
-from motcua_cli.doctor.failures import Failure, Outcome
+from motcua_cli.doctor.failures import Act, Failure, Outcome
 from motcua_cli.doctor.stopped import Stopped
 from motcua_cli.machine_readable import json_line
 
@@ -103,6 +103,8 @@ def print_failure(console: Console, failure: Failure, pages: str) -> None:
     for name, text in rows.items():
         if text:
             console.print(f"  [dim]{name:<8}[/]{escape(text)}", soft_wrap=True)
+    for one in failure.acts:
+        console.print(f"  [dim]{'who':<8}[/]{escape(told_act(one))}", soft_wrap=True)
 
 
 def _often(failure: Failure) -> str:
@@ -115,6 +117,13 @@ def _state(failure: Failure) -> str:
     if failure.discarded_by:
         return f"given up on by {failure.discarded_by}, never handled: {failure.discard_reason}"
     return failure.state + (f" by {failure.retried_by}" if failure.retried_by else "")
+
+
+def told_act(one: Act) -> str:
+    """When who did what about a failure, and what came of it."""
+    who = (one.name or one.user) + (f" ({one.unit})" if one.unit else "")
+    came = f": {one.outcome}" if one.outcome and one.act != "discard" else ""
+    return f"{_shown(one.at)} {who}: {one.act}{came}" + (f": {one.note}" if one.note else "")
 
 
 def next_steps(failure: Failure, pages: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
+from motcua_hosting.acts import Doer
 from motcua_storage import Database
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
@@ -29,6 +30,8 @@ class Crash:
     place: str
     seen_at: datetime | None = None
     seen_by: str | None = None
+    seen_name: str | None = None
+    seen_unit: str | None = None
 
 
 class Crashes:
@@ -74,14 +77,14 @@ class Crashes:
             row = connection.execute(sa.select(crash).where(crash.c.code == code)).one_or_none()
         return None if row is None else Crash(**row._mapping)
 
-    def mark_seen(self, code: str, by: str) -> bool:
-        """Whether there was one that nobody had seen."""
+    def mark_seen(self, code: str, by: Doer, at: datetime) -> bool:
+        """Whether there was one that nobody had seen; `at` is business time."""
         if "\0" in code:
             return False
         seen = (
             sa.update(crash)
             .where(crash.c.code == code, crash.c.seen_at.is_(None))
-            .values(seen_at=datetime.now(UTC), seen_by=by)
+            .values(seen_at=at, seen_by=by.user, seen_name=by.name, seen_unit=by.unit)
         )
         with self._database.begin() as connection:
             return connection.execute(seen).rowcount == 1

@@ -54,6 +54,8 @@ crash = Table(
     Column("place", Text, nullable=False),
     Column("seen_at", MOMENT),
     Column("seen_by", Text),
+    Column("seen_name", Text),
+    Column("seen_unit", Text),
     Index("crash_newest", "at", "code"),
     Index("crash_open", "at", "code", postgresql_where=text("seen_at IS NULL")),
 )

@@ -55,7 +55,10 @@ def failure(crash: Crash) -> common_pb2.Failure:
             en=f"The page {crash.route} failed unexpectedly; the visitor was shown the code {crash.code}.",
         ),
     )  # fmt: skip
-    if crash.seen_at is None:
+    if crash.seen_at is not None:
+        by, name, unit = crash.seen_by or "", crash.seen_name or "", crash.seen_unit or ""
+        made.acts.add(act="seen", user=by, name=name, unit=unit).at.FromDatetime(crash.seen_at)
+    else:
         made.advice.CopyFrom(
             common_pb2.LocalizedText(
                 vi=f"Nhật ký máy chủ có dấu vết đầy đủ dưới mã {crash.code}: gửi nó cho nhóm phát triển, rồi bấm “Đã xem”.",

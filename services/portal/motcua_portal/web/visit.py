@@ -69,6 +69,11 @@ class Visit:
         unit = self.request.app.state.organisation.units.get(self.subject.unit or "")
         return unit is not None and unit.window is not None and (self.is_clerk or self.leads)
 
+    def unit_named(self, key: str) -> str:
+        """The name of a unit in the language of the page; "" for one that the organisation does not name (any more)."""
+        unit = self.request.app.state.organisation.units.get(key)
+        return "" if unit is None else self.pick(unit.name)
+
     @property
     def is_operator(self) -> bool:
         return self.subject.has(OPERATOR)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from motcua_hosting.acts import Doer
 from motcua_portal.adapters.crash_repository import Crash
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -27,8 +28,10 @@ class CrashesInMemory:
         found = [one for one in found if below is None or (one.at, one.code) < below]
         return sorted(found, key=lambda one: (one.at, one.code), reverse=True)[:limit]
 
-    def mark_seen(self, code: str, by: str) -> bool:
+    def mark_seen(self, code: str, by: Doer, at: datetime) -> bool:
         if code not in self.rows or self.rows[code].seen_at is not None:
             return False
-        self.rows[code] = replace(self.rows[code], seen_at=NOW, seen_by=by)
+        self.rows[code] = replace(
+            self.rows[code], seen_at=at, seen_by=by.user, seen_name=by.name, seen_unit=by.unit
+        )
         return True

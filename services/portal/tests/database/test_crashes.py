@@ -4,17 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from motcua_hosting.acts import Doer
 from motcua_portal.adapters import crash_repository
 from motcua_portal.adapters.crash_repository import Crashes
 from motcua_portal.adapters.tables import metadata
 from motcua_portal.bootstrap import MIGRATION
+from motcua_portal.web.crashes import failure
 from motcua_storage import Database
 from motcua_storage.database import count_statements
 from motcua_storage.testing import ServiceDatabases, assert_tables_match
+
+PHUC = Doer("phuc", "Đỗ Văn Phúc", "so-khcn")
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +52,22 @@ def test_a_crash_is_found_by_its_code_and_seen_once(crashes: Crashes) -> None:
     assert [one.code for one in crashes.newest(None, 10, False)] == ["b", "a"]
     found = crashes.find("a")
     assert found and (found.route, found.error) == ("GET /viec/{task_id}", "KeyError")
-    assert crashes.mark_seen("a", "phuc") and not crashes.mark_seen("a", "phuc")
+    assert crashes.mark_seen("a", PHUC, NOON) and not crashes.mark_seen("a", PHUC, NOON)
     assert [one.code for one in crashes.newest(None, 10, False)] == ["b"]
     seen = crashes.newest(None, 10, True)[1]
-    assert (seen.code, seen.seen_by) == ("a", "phuc") and seen.seen_at
+    assert (seen.code, seen.seen_by, seen.seen_name, seen.seen_unit) == (
+        "a",
+        "phuc",
+        "Đỗ Văn Phúc",
+        "so-khcn",
+    )
+    assert seen.seen_at == NOON, "business time"
+    (act,) = failure(seen).acts
+    assert (act.act, act.user, act.name, act.unit, act.at.ToDatetime(tzinfo=UTC)) == (
+        "seen", "phuc", "Đỗ Văn Phúc", "so-khcn", NOON,
+    )  # fmt: skip
     for odd in ("", "zz", "x\0"):
-        assert crashes.find(odd) is None and not crashes.mark_seen(odd, "phuc")
+        assert crashes.find(odd) is None and not crashes.mark_seen(odd, PHUC, NOON)
 
 
 def test_pages_go_on_below_the_last_one(crashes: Crashes) -> None:

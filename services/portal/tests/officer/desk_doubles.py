@@ -409,6 +409,9 @@ class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
         for one in self.failures:
             if one.id == request.failure_id:
                 one.state, one.retried_by = "retried", "Người vh"
+                one.acts.add(
+                    act="retry", user="vh", name="Người vh", unit="minh_hoa", outcome="failed", at=stamp()
+                )
                 return workflow_pb2.RetryFailureResponse(failure=one)
         return fail(
             context, NotFound("FAILURE_UNKNOWN", "Không có việc hỏng này.", "There is no such failure.")

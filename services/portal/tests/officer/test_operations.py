@@ -40,6 +40,8 @@ def test_trying_again_names_who_did(desk: Any) -> None:
     browser = desk.browser(*OPERATOR, unit=None)
     answer = browser.post("/van-hanh", {"service": "workflow", "failure": "inc-1"})
     assert "Đã cho chạy lại ở dịch vụ Quy trình." in text_of(answer) and "bởi Người vh" in text_of(answer)
+    said = "Người vh (Ủy ban nhân dân tỉnh Minh Họa): thử lại – vẫn hỏng"
+    assert said in text_of(answer) and said in text_of(browser.get("/van-hanh/su-co/inc-1"))
     gone = browser.post("/van-hanh", {"service": "workflow", "failure": "inc-2"})
     assert gone.status_code == 404 and "Không có việc hỏng này." in text_of(gone)
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -73,6 +74,9 @@ def test_a_retry_that_fails_again_counts(failed: House) -> None:
     failure = next(one for one in _list(failed) if one.subject == "share")
     again = _retry(failed, failure.id)
     assert (again.attempts, again.state, again.retried_by) == (2, "retried", "operator")
+    (act,) = next(one for one in _list(failed) if one.id == failure.id).acts
+    assert (act.act, act.user, act.outcome) == ("retry", "operator", "failed") and act == again.acts[0]
+    assert act.at.ToDatetime(tzinfo=UTC) == failed.clock.now(), "business time"
     other = next(one for one in _list(failed) if one.subject == "half")
     assert other.attempts == 1, "only the one that was asked for is tried"
     assert failed.told()["incident.raised"] == 3 and failed.told()["incident.resolved"] == 0
