@@ -21,7 +21,7 @@ def table(name: str, heading: str, nth: int = 0) -> Sequence[Sequence[str]]:
     Raises:
         AssertionError: no such heading, no such table, or a row with another number of cells.
     """
-    _, found, below = page(name).partition(f"\n{heading}\n")
+    _, found, below = f"\n{page(name)}".partition(f"\n{heading}\n")
     assert found, f"docs/{name} has no heading {heading!r}"
     section = re.split(r"\n#{1,2} ", below)[0]
     tables = re.findall(r"(?:^\|.*\|\n)+", section, re.MULTILINE)
