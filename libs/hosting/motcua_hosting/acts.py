@@ -22,7 +22,7 @@ Outcome = Literal["resolved", "failed", "waiting", ""]
 
 
 @dataclass(frozen=True, slots=True)
-class Doer:
+class Actor:
     """Who did something: what they sign in with, their name, the key of their unit ("" where there is none)."""
 
     user: str
@@ -30,7 +30,7 @@ class Doer:
     unit: str
 
     @classmethod
-    def of(cls, subject: Subject) -> Doer:
+    def of(cls, subject: Subject) -> Actor:
         """The caller."""
         return cls(subject.username or subject.user_id, subject.name, subject.unit or "")
 
@@ -47,15 +47,15 @@ class FailureActs:
         connection: sa.Connection,
         failure_id: str,
         act: Act,
-        doer: Doer,
+        actor: Actor,
         *,
         outcome: Outcome = "",
         note: str = "",
     ) -> None:
         """Keep one."""
         row = {
-            "failure_id": failure_id, "act": act, "by_user": doer.user, "by_name": doer.name,
-            "by_unit": doer.unit, "at": self._clock.now(), "outcome": outcome, "note": note,
+            "failure_id": failure_id, "act": act, "by_user": actor.user, "by_name": actor.name,
+            "by_unit": actor.unit, "at": self._clock.now(), "outcome": outcome, "note": note,
         }  # fmt: skip
         connection.execute(sa.insert(self._table).values(row))
 

@@ -13,7 +13,7 @@ from google.protobuf.message import Message
 from motcua.common.v1 import common_pb2
 from motcua_rpc import FieldError, InvalidInput, Page, current_subject, next_page_token, page
 
-from motcua_hosting.acts import Doer, FailureActs
+from motcua_hosting.acts import Actor, FailureActs
 from motcua_hosting.crashes import Crashes
 from motcua_hosting.letters import (
     PREFIX,
@@ -29,7 +29,7 @@ from motcua_hosting.writes import Writes
 __all__ = [
     "ConsumerFailures",
     "Crashes",
-    "Doer",
+    "Actor",
     "FailureActs",
     "Failures",
     "Key",
@@ -97,13 +97,13 @@ class Failures:
         first = self._writes.answered("RetryFailure", request, kind)
         if first is not None:
             return first
-        doer = Doer.of(current_subject())
+        actor = Actor.of(current_subject())
         # A letter is handled in transactions of its own; handling it twice has no second effect.
         owned = self._letters.owns(request.failure_id)
-        letter = self._retry_letter(request.failure_id, doer) if owned else None
+        letter = self._retry_letter(request.failure_id, actor) if owned else None
 
         def work(connection: sa.Connection) -> M:
-            failure = letter or self._retry_own(connection, request.failure_id, doer)
+            failure = letter or self._retry_own(connection, request.failure_id, actor)
             self._acts.tell(connection, [failure])
             return kind(failure=failure)
 
@@ -117,46 +117,46 @@ class Failures:
         """
         if not 1 <= len(request.reason.strip()) <= REASON_CHARACTERS or "\0" in request.reason:
             raise InvalidInput(fields=[_REASON])
-        doer = Doer.of(current_subject())
+        actor = Actor.of(current_subject())
 
         def work(connection: sa.Connection) -> M:
             if any(request.failure_id.startswith(own.prefix) for own in self._own):
                 raise NotDiscardable()
             reason = request.reason.strip()
-            failure = self._letters.discard(connection, request.failure_id, doer.user, reason)
-            self._acts.note(connection, failure.id, "discard", doer, outcome="resolved", note=reason)
+            failure = self._letters.discard(connection, request.failure_id, actor.user, reason)
+            self._acts.note(connection, failure.id, "discard", actor, outcome="resolved", note=reason)
             self._acts.tell(connection, [failure])
             return kind(failure=failure)
 
         return self._writes.run("DiscardFailure", request, kind, work)
 
-    def _retry_letter(self, failure_id: str, doer: Doer) -> common_pb2.Failure:
+    def _retry_letter(self, failure_id: str, actor: Actor) -> common_pb2.Failure:
         """Each letter that is tried notes who did it in the transaction of that try; one that still waits behind another, and a
         stopped consumer, have none and are noted afterwards."""
         tried: set[str] = set()
 
         def noted(connection: sa.Connection, letter: int, handled: bool) -> None:
             tried.add(one := f"{PREFIX}{letter}")
-            self._acts.note(connection, one, "retry", doer, outcome="resolved" if handled else "failed")
+            self._acts.note(connection, one, "retry", actor, outcome="resolved" if handled else "failed")
 
-        failure = self._letters.retry(failure_id, doer.user, noted)
+        failure = self._letters.retry(failure_id, actor.user, noted)
         if failure.id not in tried:
             with self._writes.begin() as connection:
-                self._note_untried(connection, failure, doer)
+                self._note_untried(connection, failure, actor)
         return failure
 
-    def _note_untried(self, connection: sa.Connection, failure: common_pb2.Failure, doer: Doer) -> None:
+    def _note_untried(self, connection: sa.Connection, failure: common_pb2.Failure, actor: Actor) -> None:
         if failure.id.startswith(PREFIX):
-            self._acts.note(connection, failure.id, "retry", doer, outcome="waiting")
+            self._acts.note(connection, failure.id, "retry", actor, outcome="waiting")
         else:
-            self._acts.note(connection, failure.id, "resume", doer)
+            self._acts.note(connection, failure.id, "resume", actor)
 
-    def _retry_own(self, connection: sa.Connection, failure_id: str, doer: Doer) -> common_pb2.Failure:
+    def _retry_own(self, connection: sa.Connection, failure_id: str, actor: Actor) -> common_pb2.Failure:
         own = next((one for one in self._own if failure_id.startswith(one.prefix)), None)
         if own is None or "\0" in failure_id:
             raise UnknownFailure()
-        failure = own.retry(connection, failure_id.removeprefix(own.prefix), doer.user)
-        self._acts.note(connection, failure.id, "seen" if failure.kind == "crash" else "retry", doer)
+        failure = own.retry(connection, failure_id.removeprefix(own.prefix), actor.user)
+        self._acts.note(connection, failure.id, "seen" if failure.kind == "crash" else "retry", actor)
         return failure
 
 

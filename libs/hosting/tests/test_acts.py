@@ -15,7 +15,7 @@ from motcua.common.v1 import common_pb2
 from motcua_calendar.clock import FixedClock
 from motcua_events import Consumer, ConsumerPolicy, Event, EventCatalogue, PostgresEventLog
 from motcua_hosting import acts as module
-from motcua_hosting.acts import Doer, FailureActs
+from motcua_hosting.acts import Actor, FailureActs
 from motcua_hosting.failures import ConsumerFailures, Crashes, Failures
 from motcua_hosting.letters import HELD_BACK
 from motcua_hosting.writes import Writes
@@ -169,12 +169,12 @@ def test_giving_up_and_seeing_say_who_and_when(room: Room) -> None:
 
 
 def test_the_newest_acts_of_all_cost_one_statement(room: Room, database: Database) -> None:
-    acts, doer = FailureActs("assignment", room.clock), Doer.of(PHUC)
+    acts, actor = FailureActs("assignment", room.clock), Actor.of(PHUC)
     ids = [room.letter(f"d-{number}") for number in range(5)]
     with database.begin() as connection:
         for number in range(module.SHOWN + 5):
             for one in ids:
-                acts.note(connection, one, "retry", doer, outcome="failed", note=str(number))
+                acts.note(connection, one, "retry", actor, outcome="failed", note=str(number))
     with count_statements() as counted:
         shown = room.shown()
     assert {len(shown[one].acts) for one in ids} == {module.SHOWN}

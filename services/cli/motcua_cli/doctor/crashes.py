@@ -14,7 +14,7 @@ from motcua.common.v1 import common_pb2
 from motcua_cli.doctor.database import service_url
 
 if TYPE_CHECKING:
-    from motcua_hosting.acts import Doer
+    from motcua_hosting.acts import Actor
     from motcua_portal.adapters.crash_repository import Crashes
 
 PORTAL = "portal"
@@ -34,7 +34,7 @@ def list_crashes(var: Path, everything: bool = False) -> Sequence[common_pb2.Fai
         return [failure(one) for one in found.newest(None, MOST, everything)]
 
 
-def mark_seen(var: Path, code: str, by: Doer, at: datetime) -> bool:
+def mark_seen(var: Path, code: str, by: Actor, at: datetime) -> bool:
     """Whether there was one that nobody had seen; `at` is business time. Raises DatabaseAway."""
     with _crashes(var) as found:
         return found.mark_seen(code, by, at)

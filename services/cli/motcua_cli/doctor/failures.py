@@ -22,7 +22,7 @@ from motcua_cli.failing import told
 from motcua_cli.running import read_run
 
 if TYPE_CHECKING:
-    from motcua_hosting.acts import Doer
+    from motcua_hosting.acts import Actor
 
 PAGE = 100
 SENDING_SECONDS = 5.0
@@ -187,12 +187,12 @@ def _see(channel: Channel, var: Path, reference: str, code: str, user: str) -> O
     return Outcome(reference, seen, sentence)
 
 
-def _person(var: Path, user: str) -> Doer:
+def _person(var: Path, user: str) -> Actor:
     """As the issuer would name them."""
-    from motcua_hosting.acts import Doer
+    from motcua_hosting.acts import Actor
 
     known = next((one for one in read_run(var)["people"] if one["user"] == user), {})
-    return Doer(user, str(known.get("name") or ""), str(known.get("unit") or ""))
+    return Actor(user, str(known.get("name") or ""), str(known.get("unit") or ""))
 
 
 def _outcome(reference: str, answer: common_pb2.Failure) -> Outcome:

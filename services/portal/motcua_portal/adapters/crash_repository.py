@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from motcua_hosting.acts import Doer
+from motcua_hosting.acts import Actor
 from motcua_storage import Database
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
@@ -77,7 +77,7 @@ class Crashes:
             row = connection.execute(sa.select(crash).where(crash.c.code == code)).one_or_none()
         return None if row is None else Crash(**row._mapping)
 
-    def mark_seen(self, code: str, by: Doer, at: datetime) -> bool:
+    def mark_seen(self, code: str, by: Actor, at: datetime) -> bool:
         """Whether there was one that nobody had seen; `at` is business time."""
         if "\0" in code:
             return False

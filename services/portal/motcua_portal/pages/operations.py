@@ -16,7 +16,7 @@ from motcua.intake.v1 import intake_pb2
 from motcua.liaison.v1 import liaison_pb2
 from motcua.notification.v1 import notification_pb2
 from motcua.workflow.v1 import workflow_pb2
-from motcua_hosting.acts import Doer
+from motcua_hosting.acts import Actor
 from motcua_hosting.letters import LABELS as SERVICE_LABELS
 from motcua_rpc import InvalidInput, MotcuaError, NotFound, Unauthenticated, next_page_token, page
 from starlette.responses import RedirectResponse, Response
@@ -118,7 +118,7 @@ def _retry(visit: Visit, service: str, failure_id: str, request_id: str) -> bool
 
 def _see(visit: Visit, code: str) -> None:
     state = visit.request.app.state
-    if not state.crashes.mark_seen(code, Doer.of(visit.subject), state.clock.now()):
+    if not state.crashes.mark_seen(code, Actor.of(visit.subject), state.clock.now()):
         raise NotFound(
             "CRASH_UNKNOWN",
             "Không có lỗi trang nào chưa xem mang mã này.",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from motcua_hosting.acts import Doer
+from motcua_hosting.acts import Actor
 from motcua_portal.adapters.crash_repository import Crash
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -28,7 +28,7 @@ class CrashesInMemory:
         found = [one for one in found if below is None or (one.at, one.code) < below]
         return sorted(found, key=lambda one: (one.at, one.code), reverse=True)[:limit]
 
-    def mark_seen(self, code: str, by: Doer, at: datetime) -> bool:
+    def mark_seen(self, code: str, by: Actor, at: datetime) -> bool:
         if code not in self.rows or self.rows[code].seen_at is not None:
             return False
         self.rows[code] = replace(

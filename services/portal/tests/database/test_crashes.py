@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from motcua_hosting.acts import Doer
+from motcua_hosting.acts import Actor
 from motcua_portal.adapters import crash_repository
 from motcua_portal.adapters.crash_repository import Crashes
 from motcua_portal.adapters.tables import metadata
@@ -18,7 +18,7 @@ from motcua_storage import Database
 from motcua_storage.database import count_statements
 from motcua_storage.testing import ServiceDatabases, assert_tables_match
 
-PHUC = Doer("phuc", "Đỗ Văn Phúc", "so-khcn")
+PHUC = Actor("phuc", "Đỗ Văn Phúc", "so-khcn")
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
 

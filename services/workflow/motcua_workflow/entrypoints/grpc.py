@@ -14,7 +14,7 @@ from motcua.common.v1 import common_pb2
 from motcua.workflow.v1 import procedures_pb2, workflow_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua_calendar.clock import Clock
-from motcua_hosting.acts import Act, Doer, FailureActs, Outcome
+from motcua_hosting.acts import Act, Actor, FailureActs, Outcome
 from motcua_hosting.crashes import Crashes
 from motcua_hosting.letters import key_of, under
 from motcua_hosting.writes import Writes
@@ -264,7 +264,7 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
     ) -> common_pb2.Failure:
         """The failure with what the caller did about it, which is kept in this transaction."""
         outcome: Outcome = "" if act == "seen" else "resolved" if failure.state == "resolved" else "failed"
-        self._.acts.note(connection, failure.id, act, Doer.of(current_subject()), outcome=outcome, note=note)
+        self._.acts.note(connection, failure.id, act, Actor.of(current_subject()), outcome=outcome, note=note)
         self._.acts.tell(connection, [failure])
         return failure
 
