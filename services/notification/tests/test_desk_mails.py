@@ -70,4 +70,5 @@ def test_who_had_a_task_and_who_has_it_are_told(rig: Any, former: str, told: lis
     rig.tell(event, event)
     got = mails(rig)
     assert [one[0] for one in got] == told
+    assert {one.unit for one in rig.rows("notice", "id")} == {"chi_nhanh_dat_dai"}, "whose work it is"
     assert all("Nghỉ ốm" in text and "Trịnh Hồng Sơn" in text for _, _, text in got)

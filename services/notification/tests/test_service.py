@@ -11,6 +11,8 @@ from typing import Any
 
 import motcua_notification.bootstrap as bootstrap
 import pytest
+from motcua.common.v1 import common_pb2
+from motcua.events.v1 import inbox_pb2
 from motcua.notification.v1 import mail_log_pb2, notification_pb2_grpc
 from motcua.notification.v1 import notification_pb2 as pb
 from motcua_calendar.clock import FixedClock
@@ -307,6 +309,28 @@ def test_the_mail_log_names_no_person_to_an_operator_and_gives_the_head_the_text
     with pytest.raises(NotFound) as refused:
         house.as_("operator").GetNoticeText(asked)
     assert refused.value.code == "NOTICE_UNKNOWN"
+
+
+def test_a_head_reads_what_the_own_units_officers_were_told(house: House) -> None:
+    late = inbox_pb2.InboxChanged(
+        task_id="t1", dossier_id="d1", unit="suoi_trong", dossier_code="H99.101-261123-0001",
+        title=common_pb2.LocalizedText(vi="Tiếp nhận", en="Accept"),
+    )  # fmt: skip
+    elsewhere = inbox_pb2.InboxChanged(
+        task_id="t2", dossier_id="d2", unit="chi_nhanh_dat_dai", title=late.title
+    )
+    house.publish(CATALOGUE.event("inbox.escalated", elsewhere, time=NOW, dossierid="d2"))
+    house.until(lambda: [one for one in logged(house, state="sent") if one.dossier_id == "d2"])
+    assert logged(house, HEAD) == [], "of another unit"
+    house.publish(CATALOGUE.event("inbox.escalated", late, time=NOW, dossierid="d1"))
+    house.until(lambda: [one for one in logged(house, state="sent") if one.dossier_id == "d1"])
+
+    assert {one.moment for one in logged(house, HEAD)} == {"inbox.escalated"}
+    (mine, *_) = logged(house, HEAD)
+    text = house.as_(HEAD).GetNoticeText(mail_log_pb2.GetNoticeTextRequest(notice_id=mine.notice_id)).text
+    assert "“Tiếp nhận”" in text and mine.text_open
+    (seen, *_) = logged(house)
+    assert "…@" in seen.address and not seen.text_open, "operators see no person of officers either"
 
 
 def test_the_mail_log_is_narrowed_by_dossier_state_and_day(house: House, intake: FakeIntake) -> None:

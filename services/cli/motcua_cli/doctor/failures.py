@@ -191,7 +191,7 @@ def _person(var: Path, user: str) -> Actor:
     """As the issuer would name them."""
     from motcua_hosting.acts import Actor
 
-    known = next((one for one in read_run(var)["people"] if one["user"] == user), {})
+    known: dict[str, Any] = next((one for one in read_run(var)["people"] if one["user"] == user), {})
     return Actor(user, str(known.get("name") or ""), str(known.get("unit") or ""))
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who may read the mail log, and what of it: operators everything but persons and texts; heads what went to the applicants of
-their own unit's window and of those below it, with the text."""
+"""Who may read the mail log, and what of it: operators everything but persons and texts; heads what went to the applicants
+of their own unit's window and to its officers, and of the units below it, with the text."""
 
 from __future__ import annotations
 

@@ -49,7 +49,10 @@ def _told(
     organisation: Organisation, said: inbox_pb2.InboxChanged, officer: dict[str, str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     unit = organisation.units.get(said.unit)
-    head = {"user": officer["user"], "code": said.dossier_code, "dossier_id": said.dossier_id}
+    # The unit whose work it is: its head reads in the mail log what its officers were told.
+    head = {
+        "user": officer["user"], "code": said.dossier_code, "dossier_id": said.dossier_id, "unit": said.unit,
+    }  # fmt: skip
     due = legal_time(said.due_at.ToDatetime(tzinfo=UTC)).isoformat() if said.HasField("due_at") else ""
     facts = {
         OFFICER: officer, "title_vi": said.title.vi, "title_en": said.title.en or said.title.vi, "due_at": due,
