@@ -51,8 +51,8 @@ class Reader:
     def get(self, path: str, params: dict[str, str] | None = None) -> httpx.Response:
         return self._ask("GET", path, params=params)
 
-    def post(self, path: str, data: dict[str, str]) -> httpx.Response:
-        return self._ask("POST", path, data=data)
+    def post(self, path: str, data: dict[str, str], files: Any = None) -> httpx.Response:
+        return self._ask("POST", path, data=data, files=files)
 
     def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def ask() -> httpx.Response:
@@ -172,18 +172,69 @@ def test_a_save_is_seen_at_the_next_page(copied: Path) -> None:
 
 
 GOOD = {"a.certification_decision": "sign"}
+SIGNED = {
+    "result-number": "12/CT", "result-signer": "Vũ Đình Quang", "result-day": "23/11/2026", "result-minute": "08:30",
+}  # fmt: skip
+FILE = {"result-file": ("đã ký.pdf", b"%PDF-1.7 ...", "application/pdf")}
 
 
 def test_a_form_that_is_sent_shows_what_would_be_recorded() -> None:
     pages = client(COPIES)
-    sent = pages.post("/bieu-mau/ky-chung-thuc?lang=en", data=GOOD)
+    sent = pages.post("/bieu-mau/ky-chung-thuc?lang=en", data=GOOD | SIGNED, files=FILE)
     told = text_of(sent.text)
     assert sent.status_code == 200 and "Valid. This would be recorded" in told
-    assert '"certification_decision": "sign"' in told and "the step signs its result" in told
-    back = text_of(
-        pages.post("/bieu-mau/ky-chung-thuc?lang=en", data={"a.certification_decision": "send_back"}).text
-    )
-    assert "the step signs its result" not in back
+    assert '"certification_decision": "sign"' in told
+    assert "Signer Vũ Đình Quang Date of signature 23/11/2026 08:30" in told and "đã ký.pdf" in told
+    again = {"a.certification_decision": "send_back", "a.opinion": "Thiếu một trang của bản chính."}
+    back = text_of(pages.post("/bieu-mau/ky-chung-thuc?lang=en", data=again).text)
+    assert "With these answers the step signs no result." in back and "Vũ Đình Quang, " in back
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda one: one.name)
+def test_a_step_that_signs_shows_number_signer_moment_and_file_as_its_officer_sees_them(
+    folder: Path, lang: str
+) -> None:
+    package, pages = load_folder(folder), client(folder)
+    bpmn = package.bpmn.decode()
+    signing = set(re.findall(r'motcua:form="([^"]+)"[^>]*motcua:result=', bpmn))
+    assert signing, "every procedure of the house signs something"
+    for key in package.forms:
+        shown = pages.get(f"/bieu-mau/{key}", params={"lang": lang}).text
+        names = set(re.findall(r'name="(result-[a-z]+)"', shown))
+        wanted = {f"result-{one}" for one in ("number", "signer", "day", "minute", "file")}
+        assert names == (wanted if key in signing else set()), key
+        if key in signing:
+            assert translate("Số của văn bản kết quả", lang) in shown and 'value="23/11/2026"' in shown
+            assert re.search(r"<option[^>]* selected>[^<]+, [^<]+</option>", shown), (
+                "a signer with a position"
+            )
+
+
+@pytest.mark.parametrize(
+    ("changed", "files", "field"),
+    [
+        ({"result-number": ""}, FILE, "result-number"), ({"result-number": "<số>"}, FILE, "result-number"),
+        ({"result-signer": "Người Lạ"}, FILE, "result-signer"), ({"result-day": "32/11/2026"}, FILE, "result-day"),
+        ({"result-minute": "09:30"}, FILE, "result-day"), ({"result-day": "22/11/2026"}, FILE, "result-day"),
+        ({}, None, "result-file"), ({}, {"result-file": ("a.pdf", b"MZ", "application/pdf")}, "result-file"),
+    ],
+)  # fmt: skip
+def test_a_signed_result_is_judged_as_the_desk_judges_it(
+    changed: dict[str, str], files: Any, field: str
+) -> None:
+    sent = client(COPIES).post("/bieu-mau/ky-chung-thuc?lang=en", data=GOOD | SIGNED | changed, files=files)
+    assert sent.status_code == 422 and f'id="{field}-error"' in sent.text and f'href="#{field}"' in sent.text
+    again = "Please choose the file again" in sent.text
+    assert again == (field != "result-file"), "the preview keeps no file"
+
+
+def test_without_an_organisation_the_signer_is_whoever_may(copied: Path) -> None:
+    watcher = Watcher(copied)
+    pages = Reader(create_app(Looker(copied, None, watcher), watcher, None, FixedClock(NOW)))
+    assert "Whoever may sign for the unit" in pages.get("/bieu-mau/ky-chung-thuc?lang=en").text
+    named = SIGNED | {"result-signer": "Whoever may sign for the unit"}
+    assert pages.post("/bieu-mau/ky-chung-thuc?lang=en", data=GOOD | named, files=FILE).status_code == 200
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -231,6 +282,8 @@ def test_texts_are_all_there_in_english_and_none_is_left_over() -> None:
     used: set[str] = set()
     for file in TEMPLATES.glob("*.html"):
         used |= {found[1] for found in re.findall(r"_\(([\"'])(.*?)\1[,)]", file.read_text("utf-8"))}
+    for file in TEMPLATES.parent.glob("*.py"):
+        used |= set(re.findall(r'say\("(.*?)"[,)]', file.read_text("utf-8")))
     own = english()
     assert {text for text in used if text not in own and translate(text, "en") == text} == set()
     assert set(own) - used == set()

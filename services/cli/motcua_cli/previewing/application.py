@@ -14,15 +14,18 @@ from fastapi import Depends, FastAPI, Request
 from motcua_calendar.clock import Clock
 from motcua_organisation import Organisation
 from motcua_portal.desk.drawing import in_english
+from motcua_portal.desk.typed import Typed
 from motcua_portal.web.headers import secured, security_headers
-from motcua_portal.web.posting import Sent, read_form
+from motcua_portal.web.posting import Posting
 from motcua_portal.web.rendering import PACKAGE, Pages
 from motcua_procedure import Form
+from motcua_text import Text
 from motcua_workflow.engine.check import Lang
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.staticfiles import StaticFiles
 
 from motcua_cli.previewing import clock as legal
+from motcua_cli.previewing import result
 from motcua_cli.previewing.given import Meeting, meetings
 from motcua_cli.previewing.looking import Looker
 from motcua_cli.previewing.recording import Tried, blank, sources_of, tried
@@ -52,6 +55,7 @@ def create_app(looker: Looker, watcher: Watcher, organisation: Organisation | No
     app = FastAPI(title="MotCua preview", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(clock, VERSION, (HERE / "templates",))
     app.state.clock = clock
+    app.state.organisation = organisation or Organisation(Text(""), None, {}, {}, {})
     app.state.house = House(looker, watcher, organisation, pages)
     app.mount("/static", StaticFiles(directory=PACKAGE / "static"), name="static")
     app.mount("/preview", StaticFiles(directory=HERE / "static"), name="preview")
@@ -104,7 +108,7 @@ def form(visit: Reader, key: str) -> HTMLResponse:
     return _form_page(visit, key, None)
 
 
-def try_form(visit: Reader, key: str, sent: Annotated[Sent, Depends(read_form)]) -> HTMLResponse:
+def try_form(visit: Reader, key: str, sent: Posting) -> HTMLResponse:
     """One form sent: what is wrong, or what would be kept."""
     return _form_page(visit, key, sent.form)
 
@@ -164,10 +168,13 @@ def _form_page(visit: PreviewVisit, key: str, posted: Any) -> HTMLResponse:
     wanted = visit.request.query_params.get("luc", "")
     meeting = next((one for one in met if one.key == wanted), met[0] if met else None)
     outcome = _outcome(visit, seen, shown, meeting, posted)
-    wrong = bool(posted is not None and outcome.kept is None)
+    refused = bool(posted is not None and outcome.kept is None)
+    signed = outcome.result
     return house.pages.render(
-        visit, "form.html", status=422 if wrong else 200, seen=seen, turn=turn, key=key, form=outcome.page,
-        kept=outcome.kept, sent=posted is not None, wrong=wrong, meetings=met, meeting=meeting,
+        visit, "form.html", status=422 if refused else 200, seen=seen, turn=turn, key=key, form=outcome.page,
+        kept=outcome.kept, sent=posted is not None, refused=refused, meetings=met, meeting=meeting,
+        result=signed, sign=signed.sign if signed else None, signers=signed.signers if signed else (),
+        only_with=signed.only_with if signed else None, wrong=signed.wrong if signed else {},
         tasks=seen.tasks_of(key), start=key == seen.package.procedure.start_form,
         procedure=seen.package.procedure, written=_written, links=_links(visit),
     )  # fmt: skip
@@ -177,9 +184,14 @@ def _outcome(visit: PreviewVisit, seen: Seen, shown: Form, meeting: Meeting | No
     assert seen.package is not None
     sources = sources_of(seen.package.procedure, _house(visit).organisation)
     given = meeting.given if meeting else {}
+    tasks = [one for one in seen.tasks_of(shown.key) if meeting is None or one.id == meeting.element]
+    role = next((seen.role_of(one) for one in tasks if result.signs(one)), None)
+    now = visit.request.app.state.clock.now()
     if posted is None:
-        return Tried(blank(visit, shown, sources, given), None)
-    return tried(visit, seen, shown, posted, sources, given)
+        opened = None if role is None else result.proposed(visit, shown, role, now)
+        return Tried(blank(visit, shown, sources, given), None, opened)
+    signed = None if role is None else result.sent(visit, shown, role, now, Typed.of_form(posted))
+    return tried(visit, seen, shown, posted, sources, given, signed)
 
 
 def _house(visit: PreviewVisit) -> House:

@@ -12,26 +12,27 @@ from motcua_portal.web.forms import FormPage, form_page, read, said_of, today, t
 from motcua_portal.web.visit import Visit
 from motcua_procedure import Form, Option, OptionSources, Procedure, option_sources
 
+from motcua_cli.previewing.result import Result, shown_again
 from motcua_cli.previewing.seeing import Seen
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What would be recorded. `facts` go to the process, `answers` stay with the dossier; `result` says of the signed paper,
-    `signs` whether there is one with these answers."""
+    """What would be recorded. `facts` go to the process, `answers` stay with the dossier; `result` says of the signed paper what
+    the form says of it."""
 
     answers: Mapping[str, Any]
     facts: Mapping[str, Any]
     result: Mapping[str, Any]
-    signs: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The page, and what would be kept when nothing is wrong."""
+    """The page, with the fields of a signed result where the step has one, and what would be kept when nothing is wrong."""
 
     page: FormPage
     kept: Kept | None
+    result: Result | None = None
 
 
 def sources_of(procedure: Procedure, organisation: Organisation | None) -> OptionSources:
@@ -48,7 +49,13 @@ def blank(visit: Visit, form: Form, sources: OptionSources, given: Mapping[str, 
 
 
 def tried(
-    visit: Visit, seen: Seen, form: Form, posted: Any, sources: OptionSources, given: Mapping[str, Any]
+    visit: Visit,
+    seen: Seen,
+    form: Form,
+    posted: Any,
+    sources: OptionSources,
+    given: Mapping[str, Any],
+    result: Result | None,
 ) -> Tried:
     """What a citizen or an officer would be told, and what would be kept."""
     assert seen.package is not None
@@ -57,16 +64,12 @@ def tried(
     clean, wrong = form.validate(answers, sources, given, today=today(visit))
     sentences = {key: said_of(visit, answers.get(key), one) for key, one in wrong.items()}
     page = form_page(visit, form, said, sentences, sources, given)
-    if wrong:
-        return Tried(page, None)
+    if wrong or (result and result.wrong):
+        return Tried(page, None, shown_again(visit, result) if result else None)
     procedure = seen.package.procedure
     start = form.key == procedure.start_form
     facts = _start_facts(procedure, clean) if start else form.facts(clean)
-    signs = any(node.attributes.get(_RESULT) for node in seen.tasks_of(form.key)) and form.asks_result(clean)
-    return Tried(page, Kept(clean, facts, form.result(clean), signs))
-
-
-_RESULT = "{urn:motcua:bpmn:1}result"
+    return Tried(page, Kept(clean, facts, form.result(clean)), result)
 
 
 def _start_facts(procedure: Procedure, clean: Mapping[str, Any]) -> dict[str, Any]:

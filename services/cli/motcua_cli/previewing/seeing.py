@@ -19,6 +19,7 @@ from motcua_workflow.engine.check import Lang, has_errors, running
 from motcua_workflow.engine.lint import FileReport
 from motcua_workflow.engine.model import Drawing, Finding, Node
 from motcua_workflow.engine.names import motcua
+from motcua_workflow.engine.normalise import role_of
 from motcua_workflow.folder import report_files, uncompiled, unreadable
 from motcua_workflow.scenarios import Report, run_scenarios
 
@@ -62,6 +63,12 @@ class Seen:
         """Every element of what runs, by id."""
         processes = () if self.drawing is None else running(self.drawing)
         return {node.id: node for process in processes for node in process.nodes}
+
+    def role_of(self, node: Node) -> str:
+        """Whose work an element is: a role of the organisation."""
+        processes = () if self.drawing is None else running(self.drawing)
+        lanes = {lane.id: lane for process in processes for lane in process.lanes}
+        return role_of(node, lanes.get(node.lane))
 
     def tasks_of(self, form: str) -> Sequence[Node]:
         """The elements that use a form."""

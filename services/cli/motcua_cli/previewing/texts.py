@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from motcua_identity import Subject
 from motcua_portal.web.texts import translate
 from motcua_portal.web.visit import Visit
 
@@ -19,7 +20,11 @@ def english() -> dict[str, str]:
 
 
 class PreviewVisit(Visit):
-    """A reader without an account."""
+    """A reader without an account, who stands for whoever has the step where the organisation names nobody."""
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(user_id="", name=self.say("Người có quyền ký của đơn vị"))
 
     def say(self, text: str, **values: Any) -> str:
         if self.language == "en" and text in english():
