@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from motcua_events import EventCatalogue
 from support.asking import METHODS
 from support.system import ROOT
+from support.tables import codes, table
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
@@ -78,6 +80,17 @@ def test_methods_that_pages_name_are_in_the_contract() -> None:
         if METHOD.fullmatch(code) and code.rpartition(".")[2] not in every
     }
     assert not wrong
+
+
+def test_integrators_find_every_method_once() -> None:
+    said = Counter(
+        (name, method)
+        for service, _, methods in table("integrators.md", "## 3. Get the contract", 1)
+        for name in ([service] if service in METHODS else METHODS)
+        for method in codes(methods)
+        if service in METHODS or method in METHODS[name]
+    )
+    assert said == Counter((name, method) for name, methods in METHODS.items() for method in methods)
 
 
 def test_events_that_pages_name_are_in_the_table() -> None:
