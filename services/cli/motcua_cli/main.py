@@ -63,6 +63,9 @@ def up(
     days: Annotated[
         Path | None, typer.Option(envvar="MOTCUA_DAYS", help="Days off over the table that ships (YAML).")
     ] = None,
+    law: Annotated[
+        Path | None, typer.Option(envvar="MOTCUA_LAW", help="Law of every dossier over what ships (YAML).")
+    ] = None,
     fixed_time: Annotated[
         bool, typer.Option("--fixed-time", help="Business time may not be moved by `motcua clock advance`.")
     ] = False,
@@ -70,7 +73,7 @@ def up(
     """Start the embedded shape: PostgreSQL below var/, every service, demo people; on loopback only."""
     from motcua_cli.up import run
 
-    raise typer.Exit(run(var, host, http_port, grpc_port, workflows, organisation, days, not fixed_time))
+    raise typer.Exit(run(var, host, http_port, grpc_port, workflows, organisation, days, not fixed_time, law))
 
 
 @app.command()

@@ -23,6 +23,7 @@ def run(
     organisation: Path,
     days: Path | None,
     trial: bool,
+    law: Path | None = None,
 ) -> int:
     """Exit code 0 after a clean stop, also when that was asked for while it started; 2 when it could not start."""
     began = time.monotonic()
@@ -47,7 +48,7 @@ def run(
         )
     options = Options(
         folder, host.strip("[]"), http_port, grpc_port, workflows.absolute(), organisation.absolute(), trial=trial,
-        days=days and days.absolute(),
+        days=days and days.absolute(), law=law and law.absolute(),
     )  # fmt: skip
 
     def progress(part: str) -> None:

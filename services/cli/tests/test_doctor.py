@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What doctor says of procedures that were not published and of a year whose days off nobody knows yet."""
+"""What doctor says of procedures that were not published, of the law in force, and of a year whose days off nobody knows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from motcua_calendar.clock import LEGAL_ZONE
 from motcua_calendar.national import announced_until
 from motcua_cli import running
 from motcua_cli.doctor import checks
-from motcua_cli.doctor.check import Level
+from motcua_cli.doctor.check import Check, Level
+from motcua_intake.domain.law import read_law
 
 
 def test_each_folder_that_was_not_published_is_a_warning() -> None:
@@ -75,3 +76,32 @@ def test_doctor_tells_which_days_off_are_in_force_and_until_when(tmp_path: Path)
         assert [one.level for one in alone] == [Level.OK] and "ships alone" in alone[0].message
     finally:
         use_days(None)
+
+
+LAW = """apologies:
+  - valid: {from: 2027-01-01}
+    draft_before: 2
+    times: 2
+    most_days: 20
+    proposed_days: 5
+    legal_basis: [{document: Nghị định 1, valid: {from: 2027-01-01}}]
+"""
+
+
+def test_doctor_tells_which_law_is_followed(tmp_path: Path) -> None:
+    path = tmp_path / "law.yaml"
+    path.write_text(LAW, encoding="utf-8")
+    run = {"law": {"file": str(path), "rows": 1, "sha256": read_law(path).sha256}}
+
+    def said() -> Check:
+        return next(one for one in checks.look_at_rules(run) if one.area == "law")
+
+    assert said().level is Level.OK and f"{path} (1 rows)" in said().message
+    path.write_text(LAW.replace("times: 2", "times: 3"), encoding="utf-8")
+    assert said().level is Level.WARNING
+    path.write_text(LAW.replace("times: 2", "times: 99"), encoding="utf-8")
+    assert said().level is Level.ERROR and f"{path}:4" in said().message
+    path.unlink()
+    assert said().level is Level.ERROR
+    run["law"] = {"file": "", "rows": 0, "sha256": ""}
+    assert said().level is Level.OK and "ships alone" in said().message

@@ -3,18 +3,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from intake_harness import COPY, LAND, House, printed, request_id
-from motcua.events.v1 import inbox_pb2, process_pb2
+from motcua.events.v1 import inbox_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua.intake.v1 import return_ways_pb2
+from motcua_calendar import OfficeHours
+from motcua_intake.domain.law import Law
 from motcua_intake.entrypoints.apologising import ApologyWorker
+from motcua_procedure.law import Validity
 from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied
 from motcua_storage import count_statements
 
+Week = Mapping[str, list[str]]
 REASON = "Phải trích đo lại ranh giới thửa đất do bản đồ không khớp hiện trạng."
 
 
@@ -143,6 +150,135 @@ def test_an_appointment_is_moved_once_only(house: House) -> None:
     house.at("2027-01-20 08:00")
     assert work(house) == 0, "late again, and no second day is appointed"
     assert len(drafts(house, state=law.EXTENSION_STATE_SIGNED)) == 1
+
+
+@pytest.fixture
+def decree(house: House) -> Iterator[Callable[..., None]]:
+    """A rule of our own from the first day of the test on, as a file of the operator's would enter it."""
+    desk = worker(house)._desk
+    before = desk.law
+
+    def follow(**changed: Any) -> None:
+        rule = before.apology(date(2026, 11, 23))
+        assert rule is not None
+        row = replace(rule, **({"valid": Validity(date(2026, 11, 23))} | changed))
+        object.__setattr__(desk, "law", Law((row, *before.apologies)))
+
+    yield follow
+    object.__setattr__(desk, "law", before)
+
+
+def test_how_long_before_is_what_the_law_says(house: House, decree: Callable[..., None]) -> None:
+    decree(draft_before=3)
+    released(house)
+    house.at("2026-11-30 23:59")
+    assert work(house) == 0
+    house.at("2026-12-01 00:00")
+    assert work(house) == 1, "three working days before Friday the 4th"
+
+
+def test_a_law_that_allows_no_other_day_drafts_and_signs_nothing(
+    house: House, decree: Callable[..., None]
+) -> None:
+    _, draft = late(house)
+    decree(times=0)
+    with pytest.raises(Conflict) as caught:
+        sign(house, draft.extension_id, new_day="2026-12-09")
+    assert caught.value.code == "EXTENSION_CLOSED"
+    released(house)
+    house.at("2026-12-30 08:00")
+    assert work(house) == 0
+
+
+def test_how_far_is_what_the_law_says(house: House, decree: Callable[..., None]) -> None:
+    decree(most_days=2, proposed_days=1)
+    _, draft = late(house)
+    assert (draft.first_day, draft.new_day, draft.last_day) == ("2026-12-07", "2026-12-07", "2026-12-08")
+    with pytest.raises(InvalidInput):
+        sign(house, draft.extension_id, new_day="2026-12-09")
+
+
+def test_a_law_that_allows_two_days_moves_the_promise_twice(
+    house: House, decree: Callable[..., None]
+) -> None:
+    decree(times=2)
+    dossier, draft = late(house)
+    sign(house, draft.extension_id, new_day="2026-12-11")
+    house.at("2026-12-09 23:59")
+    assert work(house) == 0
+    house.at("2026-12-10 00:00")
+    assert work(house) == 1
+    (again,) = drafts(house)
+    signed = sign(house, again.extension_id, new_day="2026-12-16")
+    assert signed.number == "02/XLGH"
+    assert [(day(one.due_at), day(one.new_due_at)) for one in signed.parts] == [
+        ("2026-12-11T10:00:00Z", "2026-12-16T10:00:00Z")
+    ]
+    seen = house.get(dossier)
+    assert day(seen.promised_at) == "2026-12-16T10:00:00Z"
+    assert day(seen.original_promised_at) == "2026-12-04T10:00:00Z"
+    transfer = next(one for one in seen.parts if one.key == "transfer")
+    assert "8 ngày làm việc" in transfer.derivation[-1].vi and "lần 2" in transfer.derivation[-1].vi
+    house.at("2027-01-20 08:00")
+    assert work(house) == 0, "a third one is not allowed"
+
+
+def test_the_chosen_day_is_the_promised_one_though_the_clock_stood_still_in_between(house: House) -> None:
+    """What stood still after the due day is not counted, so the extension must not count it either."""
+    dossier, _ = late(house)
+    house.at("2026-12-07 08:00")
+    house.stop_clock(dossier, "tax", "k1")
+    house.at("2026-12-09 08:00")
+    house.stop_clock(dossier, "tax", "k1", "close")
+    house.at("2026-12-10 08:00")
+    work(house)
+    (draft,) = drafts(house)
+    signed = sign(house, draft.extension_id, new_day="2026-12-11")
+    assert day(signed.new_promised_at) == day(house.get(dossier).promised_at) == "2026-12-11T10:00:00Z"
+
+
+OFFICE = ["07:00-11:30", "13:30-17:00"]
+SATURDAY = {"mon-fri": OFFICE, "sat": ["07:30-11:30"]}
+NO_MONDAY = {"tue-fri": OFFICE}
+
+
+@pytest.mark.parametrize(
+    ("branch", "window", "first", "off"),
+    [
+        # The unit has a Saturday, the window has not: nobody could fetch on the 5th.
+        (SATURDAY, {"mon-fri": OFFICE}, "2026-12-07", "2026-12-12"),
+        # The window has one, the unit has not.
+        ({"mon-fri": OFFICE}, SATURDAY, "2026-12-07", "2026-12-12"),
+        (SATURDAY, SATURDAY, "2026-12-05", "2026-12-13"),
+        ({"mon-fri": OFFICE}, NO_MONDAY, "2026-12-08", "2026-12-14"),
+    ],
+)
+def test_the_new_day_is_one_on_which_the_competent_unit_works_and_the_window_is_open(
+    house: House, organised: Callable[..., None], branch: Week, window: Week, first: str, off: str
+) -> None:
+    dossier, draft = late(house)
+    organised(chi_nhanh_dat_dai=branch, suoi_trong=window)
+    assert shown(house, draft.extension_id).first_day == first
+    with pytest.raises(InvalidInput) as caught:
+        sign(house, draft.extension_id, new_day=off)
+    assert [one.code for one in caught.value.field_errors] == ["NEW_DAY_OFF"]
+    signed = sign(house, draft.extension_id, new_day=first)
+    assert day(house.get(dossier).promised_at).startswith(first), "what was chosen is what is promised"
+    assert signed.new_day == first
+
+
+@pytest.fixture
+def organised(house: House) -> Iterator[Callable[..., None]]:
+    """Units with other hours, as another file of the organisation would have them."""
+    desk = worker(house)._desk
+    before = desk.organisation
+
+    def work_by(**hours: Week) -> None:
+        units = {key: replace(before.units[key], hours=OfficeHours.of(week)) for key, week in hours.items()}
+        object.__setattr__(desk, "organisation", replace(before, units={**before.units, **units}))
+
+    yield work_by
+    object.__setattr__(desk, "organisation", before)
 
 
 def test_the_same_request_is_answered_once(house: House) -> None:
@@ -283,11 +419,10 @@ def test_in_every_agency_heads_and_nobody_else_sign_and_read_how_it_does(house: 
 )
 def test_whose_inbox_the_late_part_lies_in_apologises(house: House, unit: str, head: str) -> None:
     dossier = released(house)
-    ids = {"task_id": f"t-{unit}", "process": {"dossier_id": dossier.dossier_id}}
-    house.tell("task.opened", process_pb2.TaskOpened(part="transfer", **ids), group="intake.slips.tasks")
-    said = inbox_pb2.InboxChanged(task_id=f"t-{unit}", dossier_id=dossier.dossier_id, unit=unit)
+    ids = {"task_id": f"t-{unit}", "dossier_id": dossier.dossier_id}
+    said = inbox_pb2.InboxChanged(unit=unit, part="transfer", kind="step", **ids)
     said.at.FromDatetime(house.clock.now())
-    house.tell("inbox.opened", said, group="intake.slips")
+    house.tell("inbox.opened", said, group="intake.inbox")
     house.at("2026-12-03 00:00")
     assert work(house) == 1 and not drafts(house, "son")
     (draft,) = drafts(house, head)

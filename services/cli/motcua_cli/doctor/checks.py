@@ -162,7 +162,7 @@ def _procedures(run: dict[str, Any]) -> Iterator[Check]:
 
 
 def look_at_rules(run: dict[str, Any]) -> Iterator[Check]:
-    """Which data the running system counts and assigns with: its organisation file, the law of every dossier, and its days off."""
+    """Which data the running system counts and assigns with: organisation, law of every dossier, days off."""
     if "organisation" in run:
         yield Check("organisation", Level.OK, f"Units, roles and people are those of {run['organisation']}.")
     if "law" in run:

@@ -26,6 +26,7 @@ from motcua_hosting import Service
 from motcua_identity import Provider, TokenVerifier
 from motcua_identity.issuer import Client, EmbeddedIssuer, Person, demo_secrets, refuse_unless_embedded
 from motcua_intake import bootstrap as intake
+from motcua_intake.domain.law import read_law, shipped
 from motcua_liaison import bootstrap as liaison
 from motcua_notification import bootstrap as notification
 from motcua_organisation import Organisation, load_organisation
@@ -69,6 +70,7 @@ class Options:
     organisation: Path
     trial: bool = True
     days: Path | None = None
+    law: Path | None = None
 
     @property
     def authority(self) -> str:
@@ -104,6 +106,7 @@ class Node:
         self._ready = threading.Event()
         self._watch: DatabaseWatch | None = None
         self._owner: Owner | None = None
+        self._law = shipped()
 
     def start(self) -> None:
         """Start everything; what was started is stopped again when a later part fails.
@@ -134,6 +137,7 @@ class Node:
         options = self.options
         refuse_unless_embedded(options.host, os.environ)
         use_days(options.days)
+        self._law = read_law(options.law)
         self._lock = options.folder.lock()
         self._undo.append(self._lock.close)
         check_free(options.host, options.http_port, "MOTCUA_HTTP_PORT", options.grpc_port)
@@ -222,6 +226,7 @@ class Node:
             "client_secret": self._client(name).secret,
             "organisation": options.organisation,
             "days": options.days,
+            "law": options.law,
             "files": options.folder.files,
             "public_url": options.http,
             "trial": options.trial,
@@ -281,6 +286,11 @@ class Node:
             "refused": self.refused,
             "organisation": str(self.options.organisation),
             "days": {"file": str(days.file or ""), "rows": days.rows, "sha256": days.sha256},
+            "law": {
+                "file": str(self._law.file or ""),
+                "rows": self._law.rows,
+                "sha256": self._law.sha256,
+            },
             "people": [
                 {
                     "user": person.user,
