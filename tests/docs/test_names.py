@@ -7,9 +7,11 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from motcua_events import EventCatalogue
+from motcua_notification.app.moments import EARLIER
 from support.asking import METHODS
 from support.system import ROOT
 from support.tables import codes, table
@@ -24,6 +26,7 @@ METHOD = re.compile(
     r"|Receive|Return|Send|Confirm|Report|Rate|Add|Bulk|End|Delete|Advance)[A-Z]\w+"
 )
 TEMPLATES = ROOT / "services/notification/motcua_notification/templates"
+MOMENTS = {one.name.removesuffix(".vi.txt") for one in TEMPLATES.glob("*.vi.txt")} - {"layout", *EARLIER}
 
 
 def said() -> Iterator[tuple[str, str]]:
@@ -97,7 +100,17 @@ def test_events_that_pages_name_are_in_the_table() -> None:
     """The moments of mails that are no events have a template each."""
     types = {row.type for row in EventCatalogue.load().types}
     first = "|".join(sorted({one.partition(".")[0] for one in types}))
-    moments = {one.name.removesuffix(".vi.txt") for one in TEMPLATES.glob("*.vi.txt")}
     named = re.compile(rf"(?:{first})\.(?!bpmn|json)[a-z_]+")
-    wrong = {(page, code) for page, code in said() if named.fullmatch(code) and code not in types | moments}
+    wrong = {(page, code) for page, code in said() if named.fullmatch(code) and code not in types | MOMENTS}
     assert not wrong
+
+
+def test_every_mail_has_a_row() -> None:
+    """By its template; a moment that is told no more has none."""
+    rows = [
+        codes(f"{event} {template}")
+        for _, event, template in table("notices.md", "# What people are told by mail")
+    ]
+    said = {name for row in rows for name in row}
+    missing = [one for one in MOMENTS if not any(fnmatchcase(one, name) for name in said)]
+    assert not missing
