@@ -39,14 +39,23 @@ def test_the_same_folder_has_no_change(copies: Files) -> None:
 # Each row: file, what is changed to what, the line in English, a word of the line in Vietnamese.
 CHANGED = [
     ("procedure.yaml", "limit: sameday", "limit: 2wh",
-     "~ part copy “Chứng thực bản sao”, time limit: sameday → 2wh", "thời hạn"),
+     "~ part copy “Chứng thực bản sao”, time limit: same day (sameday) → 2 working hours (2wh)",
+     "thời hạn: trong ngày (sameday) → 2 giờ làm việc (2wh)"),
     ("procedure.yaml", "required: never", "required: always",
-     "~ paper BAN-SAO “Bản sao đã chụp sẵn”, required: never → always", "giấy tờ"),
-    ("procedure.yaml", "channels: [WINDOW]", "channels: [WINDOW, POST]", "+ ways of filing: POST", "cách nộp"),
+     "~ paper BAN-SAO “Bản sao đã chụp sẵn”, required: never → always",
+     "bắt buộc: không bắt buộc (never) → luôn phải nộp (always)"),
+    ("procedure.yaml", "channels: [WINDOW]", "channels: [WINDOW, POST]", "+ ways of filing: by post (POST)",
+     "cách nộp: qua bưu chính (POST)"),
     ("procedure.yaml", "each: 2000", "each: 3000",
      "~ part copy “Chứng thực bản sao”, fee Phí chứng thực bản sao từ bản chính, formula, "
-     "tier from page 1, each page: 2000 → 3000",
-     "khoản thu"),
+     "tier from page 1, each page: VND 2,000 → VND 3,000",
+     "2.000 đồng → 3.000 đồng"),
+    ("procedure.yaml", "valid: {from: 2025-07-01}", "valid: {from: 2026-01-01}",
+     "~ validity, from: 2025-07-01 → 2026-01-01", "hiệu lực, từ: 01/07/2025 → 01/01/2026"),
+    ("procedure.yaml", "original_shown: true", "original_shown: false",
+     "~ paper BAN-CHINH “Bản chính giấy tờ cần chứng thực”, original shown: yes → no", "xuất trình bản chính: có → không"),
+    ("forms/kiem-tra.form", '"key": "copies_ordered"', '"validate": {"max": 5, "required": true}, "key": "copies_ordered"',
+     "", "kiểm tra, nhiều nhất: 5"),
     ("procedure.yaml", "key: chung-thuc/ban-sao", "# nothing\nkey: chung-thuc/ban-sao",
      "~ only comments, blanks, order of writing or layout differ", "chú thích"),
     ("forms/kiem-tra.form", '"label": "Số bản sao được yêu cầu"', '"label": "Số bản"',
@@ -63,6 +72,12 @@ def test_one_change_is_one_line_in_human_words(
     copies: Files, path: str, old: str, new: str, line: str, word: str
 ) -> None:
     after = edited(copies, path, old, new)
+    if not line:  # what came without a name is told field by field
+        assert told(copies, after)[0].endswith("checks, maximum: 5") and told(copies, after)[1].endswith(
+            "required: yes"
+        )
+        assert word in told(copies, after, "vi")[0]
+        return
     assert told(copies, after) == [line]
     [vietnamese] = told(copies, after, "vi")
     assert word in vietnamese

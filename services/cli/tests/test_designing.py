@@ -242,9 +242,11 @@ def test_diff_tells_what_publishing_a_folder_would_change(two_versions: Town, co
     )
     for words in ((str(copied),), (str(copied), KEY), (KEY, str(copied))):
         code, told = two_versions.run("diff", *words)
-        assert code == 1 and "time limit: sameday → 2wh" in told, "always towards the newer one"
+        assert code == 1 and "time limit: same day (sameday) → 2 working hours (2wh)" in told, (
+            "always towards the newer one"
+        )
     code, told = two_versions.run("diff", str(copied), "--lang", "vi")
-    assert "thời hạn: sameday → 2wh" in told
+    assert "thời hạn: trong ngày (sameday) → 2 giờ làm việc (2wh)" in told
 
 
 def test_diff_of_two_versions_leads_from_the_older_to_the_newer(two_versions: Town) -> None:
@@ -264,7 +266,7 @@ def test_two_folders_are_compared_without_a_system_even_with_errors_in_them(
     assert runner.invoke(app, ["diff", str(COPIES), str(copied)]).exit_code == 0
     _edited(copied, "procedure.yaml", "limit: sameday", "limit: soon")
     done = runner.invoke(app, ["diff", str(COPIES), str(copied)])
-    assert done.exit_code == 1 and "sameday → soon" in done.output
+    assert done.exit_code == 1 and "same day (sameday) → soon" in done.output
 
 
 @pytest.mark.parametrize(

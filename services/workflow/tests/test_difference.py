@@ -32,7 +32,7 @@ CHANGED = [
      '~ flow f_gw_proposal__sign_copies “chứng thực”, condition: check == "copy" → check != "refuse"'),
     ('motcua:form="ky-chung-thuc"', 'motcua:form="khac"', "~ task sign_copies “Ký chứng thực”, form: ky-chung-thuc → khac"),
     ('motcua:limit="2wh" motcua:result', 'motcua:limit="3wh" motcua:result',
-     "~ task sign_copies “Ký chứng thực”, time limit: 2wh → 3wh"),
+     "~ task sign_copies “Ký chứng thực”, time limit: 2 working hours (2wh) → 3 working hours (3wh)"),
     ('outcome="granted"', 'outcome="refused"', "decides: outcome granted, part copy → outcome refused, part copy"),
     ('motcua:role="commune_leader"', 'motcua:role="justice_officer"', "role: commune_leader → justice_officer"),
     ('sourceRef="sign_copies" targetRef="', 'sourceRef="check_original" targetRef="', "from: sign_copies → check_original"),

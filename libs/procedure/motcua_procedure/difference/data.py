@@ -14,6 +14,8 @@ from motcua_procedure.difference.change import Kind
 _IDENTITIES = (("key",), ("code",), ("value",), ("id",), ("document", "article"), ("from",))
 """Fields that tell one entry of a list from the others, the better ones first."""
 Path = tuple[str, ...]
+_NAMES = ("name", "label", "document")
+"""Fields by which people call a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def written(value: Any) -> str:
     if isinstance(value, Mapping):
         if set(value) <= {"vi", "en"}:
             return str(value.get("vi", ""))
-        for name in ("name", "label", "document"):
+        for name in _NAMES:
             if name in value:
                 return " ".join(filter(None, (written(value[name]), written(value.get("article")))))
     return json.dumps(value, ensure_ascii=False)
@@ -67,10 +69,24 @@ def _mappings(before: Mapping[str, Any], after: Mapping[str, Any], path: Path) -
         if name in before:
             yield from compare_data(before[name], value, (*path, name))
         else:
-            yield Leaf((*path, name), "added", "", written(value))
+            yield from _whole("added", value, (*path, name))
     for name, value in before.items():
         if name not in after:
-            yield Leaf((*path, name), "removed", written(value), "")
+            yield from _whole("removed", value, (*path, name))
+
+
+def _whole(kind: Kind, value: Any, path: Path) -> Iterator[Leaf]:
+    """What came or went as a whole; field by field where it has no name of its own."""
+    if isinstance(value, Mapping) and value and not _named(value):
+        for name, inside in value.items():
+            yield from _whole(kind, inside, (*path, name))
+        return
+    told = written(value)
+    yield Leaf(path, kind, "", told) if kind == "added" else Leaf(path, kind, told, "")
+
+
+def _named(value: Mapping[str, Any]) -> bool:
+    return set(value) <= {"vi", "en"} or any(name in value for name in _NAMES)
 
 
 def _lists(before: list[Any], after: list[Any], path: Path) -> Iterator[Leaf]:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -173,7 +172,14 @@ def _done(step: Any) -> str:
 def _with(step: Any) -> str:
     """What goes with a step: its moment, facts and result."""
     said = {key: value for key, value in step.items() if key not in _VERBS}
-    return ", ".join(f"{key} {json.dumps(value, ensure_ascii=False)}" for key, value in said.items())
+    return ", ".join(f"{key} {_told(value)}" for key, value in said.items())
+
+
+def _told(value: Any) -> str:
+    """As it is written in a scenario, without the signs of the file's language."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {_told(inside)}" for key, inside in value.items())
+    return written(value)
 
 
 def _title(name: str, content: bytes) -> str:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from motcua_text import Text
 
 from motcua_procedure.difference.change import Change
+from motcua_procedure.difference.values import in_words
 
 Lang = Literal["en", "vi"]
 LONGEST: Final = 240
@@ -143,6 +144,70 @@ _FIELDS: Final = {
     "window_days": Text("số ngày", "days"),
     "about": Text("nội dung", "about"),
     "document": Text("văn bản", "document"),
+    "address": Text("địa chỉ", "address"),
+    "after_counts": Text("tính tiếp", "counted on"),
+    "answer": Text("trả lời", "answer"),
+    "asks": Text("hỏi", "asks"),
+    "autocomplete": Text("trình duyệt điền", "browser fills in"),
+    "before_return": Text("nộp trước khi trả", "paid before return"),
+    "code": Text("mã", "code"),
+    "decimalDigits": Text("chữ số thập phân", "decimals"),
+    "description_en": Text("mô tả tiếng Anh", "English description"),
+    "equals": Text("bằng", "equals"),
+    "equalsUnless": Text("trừ khi", "unless"),
+    "event": Text("sự kiện", "event"),
+    "executable": Text("chạy được", "runs"),
+    "extends": Text("cộng thêm", "adds"),
+    "fact": Text("dữ kiện", "fact"),
+    "form_no": Text("số mẫu", "number of the form"),
+    "from": Text("từ", "from"),
+    "gives": Text("trả về", "gives"),
+    "ground": Text("căn cứ", "ground"),
+    "hide": Text("ẩn khi", "hidden when"),
+    "id_number": Text("số định danh", "identity number"),
+    "if_stopped": Text("nếu dừng", "if stopped"),
+    "inside": Text("nằm trong", "inside"),
+    "key": Text("khóa", "key"),
+    "lookup": Text("tra cứu", "looked up"),
+    "lookups": Text("tra cứu", "looked up"),
+    "maxLength": Text("nhiều ký tự nhất", "longest"),
+    "message_name": Text("thông điệp", "message"),
+    "minLength": Text("ít ký tự nhất", "shortest"),
+    "mustBe": Text("phải là", "must be"),
+    "mustChange": Text("phải khác trước", "must change"),
+    "mustDiffer": Text("phải khác", "must differ"),
+    "mustNotBe": Text("không được là", "must not be"),
+    "notAfter": Text("không sau", "not after"),
+    "notBefore": Text("không trước", "not before"),
+    "on_refusal": Text("khi bị từ chối", "on refusal"),
+    "options": Text("lựa chọn lấy từ", "choices from"),
+    "original_for": Text("bản chính cho", "original for"),
+    "original_shown": Text("xuất trình bản chính", "original shown"),
+    "pages": Text("số trang", "pages"),
+    "papers": Text("giấy tờ", "papers"),
+    "party": Text("bên", "party"),
+    "pattern": Text("mẫu ký tự", "pattern"),
+    "payload": Text("dữ liệu gửi", "payload"),
+    "personal": Text("dữ liệu cá nhân", "personal data"),
+    "prefill": Text("điền sẵn", "filled in"),
+    "readonly": Text("chỉ đọc", "read only"),
+    "receipt": Text("ghi trên giấy tiếp nhận", "on the receipt"),
+    "refundable": Text("được hoàn", "refundable"),
+    "request": Text("yêu cầu", "request"),
+    "resultWhen": Text("ký khi", "signed when"),
+    "return_ways": Text("cách trả", "ways of return"),
+    "scriptFormat": Text("ngôn ngữ tính toán", "script language"),
+    "sees": Text("được xem", "sees"),
+    "subtype": Text("loại", "subtype"),
+    "supersedes": Text("thay cho", "takes the place of"),
+    "take": Text("lấy", "takes"),
+    "text_en": Text("chữ tiếng Anh", "English text"),
+    "title": Text("tiêu đề", "title"),
+    "to": Text("đến", "until"),
+    "todo": Text("việc phải làm", "what to do"),
+    "value": Text("giá trị", "value"),
+    "whenEmpty": Text("khi để trống", "when empty"),
+    "whenHidden": Text("khi bị ẩn", "when hidden"),
 }
 _LAYOUT = Text(
     "chỉ khác chú thích, khoảng trắng, thứ tự viết hoặc hình vẽ",
@@ -164,8 +229,9 @@ def say(change: Change, lang: Lang = "en") -> str:
     if change.kind == "moved":
         return f"{sign} {place}: {_ORDER.to(lang)}: {_short(change.after)}"
     if change.kind == "changed":
-        return f"{sign} {place}: {_short(change.before) or '—'} → {_short(change.after) or '—'}"
-    value = _short(change.after if change.kind == "added" else change.before)
+        before, after = (_short(in_words(change.path, one, lang)) for one in (change.before, change.after))
+        return f"{sign} {place}: {before or '—'} → {after or '—'}"
+    value = _short(in_words(change.path, change.after if change.kind == "added" else change.before, lang))
     return f"{sign} {place}: {value}" if value and value != change.name else f"{sign} {place}"
 
 
