@@ -83,6 +83,21 @@ def test_events_that_come_twice_have_one_effect(desk: Desk) -> None:
     assert desk.told() == ["inbox.opened", "inbox.completed", "inbox.opened", "inbox.cancelled"]
 
 
+def test_an_opened_task_says_what_it_is_and_to_which_part_it_belongs(desk: Desk) -> None:
+    """Control slips, the board and who may read are filled from this one event."""
+    dossier = new_id()
+    desk.submit(dossier)
+    desk.accept(dossier)
+    opened = desk.opened(dossier)
+    desk.handle("task.opened", opened, dossier)
+    rows = desk.rows("SELECT envelope::json -> 'data' AS data FROM assignment.outbox ORDER BY id")
+    told = {row.data["taskId"]: row.data for row in rows if "title" in row.data}
+    step = told.pop(opened.task_id)
+    assert (step["kind"], step["part"], step["unit"]) == ("step", opened.part, "chi_nhanh_dat_dai")
+    assert step["title"]["vi"] == opened.name
+    assert [(one["kind"], one.get("part", "")) for one in told.values()] == [("acceptance", "")]
+
+
 def test_what_was_brought_to_the_window_waits_for_no_answer(desk: Desk) -> None:
     dossier = new_id()
     message = d.DossierSubmitted(dossier=desk.head(dossier), submitted_at=stamp(NOW), source="window")

@@ -8,7 +8,16 @@ from pathlib import Path
 from motcua.intake.v1 import intake_pb2_grpc
 from motcua_calendar import use_days
 from motcua_calendar.clock import Clock
-from motcua_events import Consumer, ConsumerPolicy, EventCatalogue, EventLog, Outbox, PostgresEventLog, Relay
+from motcua_events import (
+    Consumer,
+    ConsumerPolicy,
+    EventCatalogue,
+    EventLog,
+    Outbox,
+    PostgresEventLog,
+    Relay,
+    RetiredConsumer,
+)
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
@@ -30,7 +39,7 @@ from motcua_intake.app.printing import Printer
 from motcua_intake.app.uploads import Uploads
 from motcua_intake.domain.draft_keeping import DraftKeeping
 from motcua_intake.domain.law import read_law
-from motcua_intake.entrypoints import consumer, control_slips
+from motcua_intake.entrypoints import consumer, control_slips, inbox_events
 from motcua_intake.entrypoints.apologising import ApologyWorker
 from motcua_intake.entrypoints.catalogue import Catalogue
 from motcua_intake.entrypoints.control_slips import SlipWorker
@@ -65,7 +74,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     workflow = Workflow(neighbours.channel(settings.workflow_address))
     driver = Driver(database, desk, workflow)
     news = FeedSignal()
-    consumers = _consumers(database, desk, workflow, driver, log, news)
+    consumers = (*_consumers(database, desk, workflow, driver, log, news), *_retired(database, desk, log))
     max_bytes = settings.max_file_mb * 1_000_000
     crashes = Crashes(database, SCHEMA)
     writes = Writes(database, RequestLog(SCHEMA), SERVICE)
@@ -112,15 +121,23 @@ def _consumers(
     """Groups of their own, so that what waits for a neighbour holds up nothing else."""
     groups = (
         ("intake", "motcua.process", consumer.process_handlers(desk)),
-        ("intake.concern", "motcua.task", consumer.task_handlers(desk)),
         ("intake.catalogue", "motcua.process", consumer.catalogue_handlers(desk, workflow)),
         ("intake.start", "motcua.dossier", consumer.own_handlers(desk, driver)),
-        ("intake.slips", "motcua.inbox", control_slips.inbox_handlers(desk)),
-        ("intake.slips.tasks", "motcua.task", control_slips.task_handlers(desk)),
+        (inbox_events.GROUP, inbox_events.TOPIC, inbox_events.handlers(desk)),
         ("intake.slips.ended", "motcua.dossier", control_slips.end_handlers(desk)),
         ("intake.feed", feeding.TOPIC, feeding.handlers(desk.events, news)),
     )
+    former = {inbox_events.GROUP: inbox_events.FORMER}
     return tuple(
-        Consumer(database, group, (topic,), handlers, log, policy=PATIENCE)
+        Consumer(database, group, (topic,), handlers, log, policy=PATIENCE, former=former.get(group, ""))
         for group, topic, handlers in groups
+    )
+
+
+def _retired(database: Database, desk: Desk, log: EventLog) -> tuple[Consumer, ...]:
+    """Groups that an earlier release had."""
+    heirs = {inbox_events.FORMER: inbox_events.GROUP}
+    return tuple(
+        RetiredConsumer(database, group, (topic,), handlers, log, policy=PATIENCE, heir=heirs.get(group, ""))
+        for group, (topic, handlers) in inbox_events.retired(desk).items()
     )

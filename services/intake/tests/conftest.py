@@ -84,13 +84,16 @@ def built(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def _built(settings: Settings, clock: FixedClock, patch: pytest.MonkeyPatch) -> tuple[Any, dict[str, Any]]:
     """The service, and the handlers of its consumers by group."""
     made: dict[str, Any] = {}
-    real = bootstrap.Consumer
 
-    def consumer(database: Any, group: str, topics: Any, handlers: Any, log: Any, **kwargs: Any) -> Any:
-        made[group] = handlers
-        return real(database, group, topics, handlers, log, **kwargs)
+    def noting(real: Any) -> Any:
+        def consumer(database: Any, group: str, topics: Any, handlers: Any, log: Any, **kwargs: Any) -> Any:
+            made[group] = handlers
+            return real(database, group, topics, handlers, log, **kwargs)
 
-    patch.setattr(bootstrap, "Consumer", consumer)
+        return consumer
+
+    for name in ("Consumer", "RetiredConsumer"):
+        patch.setattr(bootstrap, name, noting(getattr(bootstrap, name)))
     return bootstrap.build(settings, clock), made
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from motcua.assignment.v1 import assignment_pb2, assignment_pb2_grpc
 from motcua.common.v1 import common_pb2
-from motcua.events.v1 import process_pb2
+from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.intake.v1 import fees_pb2, intake_pb2_grpc
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
@@ -436,11 +436,12 @@ class House:
         said.at.FromDatetime(self.clock.now())
         self.tell("message.thrown", said, dossier=dossier.dossier_id)
 
-    def task_opened(self, dossier: pb.Dossier, agency: str) -> None:
-        """The first task of an agency, as the process says it."""
-        said = process_pb2.TaskOpened(process=_process(dossier), task_id="t", agency=agency)
-        said.opened_at.FromDatetime(self.clock.now())
-        self.tell("task.opened", said, dossier=dossier.dossier_id, group="intake.concern")
+    def task_opened(self, dossier: pb.Dossier, unit: str) -> None:
+        """A step that lies in a unit's inbox, as assignment says it."""
+        ids = {"task_id": f"t-{dossier.dossier_id}-{unit}", "dossier_id": dossier.dossier_id}
+        said = inbox_pb2.InboxChanged(unit=unit, kind="step", **ids)
+        said.at.FromDatetime(self.clock.now())
+        self.tell("inbox.opened", said, dossier=dossier.dossier_id, group="intake.inbox")
 
     def events(self, kind: str = "") -> list[Any]:
         """What lies in the outbox, oldest first; the relay does not run in these tests."""

@@ -179,7 +179,7 @@ def test_actions_are_what_the_caller_may_do(house: House) -> None:
     assert list(house.get(dossier, "an").actions) == [pb.ACTION_WITHDRAW]
     house.accept(dossier)
     assert list(house.get(dossier, "lan").actions) == [pb.ACTION_WITHDRAW]
-    house.task_opened(dossier, "tax_office")
+    house.task_opened(dossier, "thue_co_so")
     for who in ("minh", "huong"):
         assert not house.get(dossier, who).actions
 

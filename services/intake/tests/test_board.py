@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 from intake_harness import COPY, LAND, PEOPLE, House, ask, refuse, refused, settle, withdraw
-from motcua.events.v1 import inbox_pb2, process_pb2
+from motcua.events.v1 import inbox_pb2
 from motcua.intake.v1 import board_pb2 as board
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import return_ways_pb2 as return_ways
@@ -58,15 +58,14 @@ def task(house: House, dossier: pb.Dossier, task_id: str, unit: str, **at: str) 
     said.at.FromDatetime(moment(at["opened"]))
     if at.get("due"):
         said.due_at.FromDatetime(moment(at["due"]))
-    house.tell("inbox.opened", said, dossier=dossier.dossier_id, group="intake.slips")
+    said.kind = "step" if at.get("step") else "return"
     if at.get("step"):
-        opened = process_pb2.TaskOpened(task_id=task_id, name=at["step"], name_en=f"en {at['step']}")
-        opened.process.dossier_id = dossier.dossier_id
-        house.tell("task.opened", opened, dossier=dossier.dossier_id, group="intake.slips.tasks")
+        said.title.vi, said.title.en = at["step"], f"en {at['step']}"
+    house.tell("inbox.opened", said, dossier=dossier.dossier_id, group="intake.inbox")
     for what in ("completed", "cancelled"):
         if at.get(what):
             said.at.FromDatetime(moment(at[what]))
-            house.tell(f"inbox.{what}", said, dossier=dossier.dossier_id, group="intake.slips")
+            house.tell(f"inbox.{what}", said, dossier=dossier.dossier_id, group="intake.inbox")
 
 
 def both(house: House, dossier: pb.Dossier, outcome: str, other: str = "") -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from intake_harness import COPY, House, _process, refused
-from motcua.events.v1 import process_pb2
+from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.adapters import cases
 from motcua_intake.app import concern
@@ -23,7 +23,7 @@ from motcua_organisation import Organisation
 from motcua_rpc import NotFound
 from motcua_storage import count_statements
 
-TAX = "tax_office"
+TAX, TAX_UNIT = "tax_office", "thue_co_so"
 
 
 def sees(house: House, who: str, dossier: pb.Dossier) -> bool:
@@ -47,7 +47,18 @@ def sees(house: House, who: str, dossier: pb.Dossier) -> bool:
 
 
 def task(house: House, dossier: pb.Dossier) -> None:
-    house.task_opened(dossier, TAX)
+    house.task_opened(dossier, TAX_UNIT)
+
+
+def task_of_the_release_before(house: House, dossier: pb.Dossier) -> None:
+    told_by_the_process(house, dossier, TAX)
+
+
+def told_by_the_process(house: House, dossier: pb.Dossier, agency: str) -> None:
+    """As a group of the release before reads it, until it is wound up."""
+    said = process_pb2.TaskOpened(process=_process(dossier), task_id="t", agency=agency)
+    said.opened_at.FromDatetime(house.clock.now())
+    house.tell("task.opened", said, dossier=dossier.dossier_id, group="intake.concern")
 
 
 def message(house: House, dossier: pb.Dossier) -> None:
@@ -59,7 +70,7 @@ def message(house: House, dossier: pb.Dossier) -> None:
     house.tell("message.thrown", said, dossier=dossier.dossier_id)
 
 
-@pytest.mark.parametrize("concerns", [task, message])
+@pytest.mark.parametrize("concerns", [task, task_of_the_release_before, message])
 def test_an_agency_reads_since_it_is_concerned_and_ever_after(
     house: House, concerns: Callable[[House, pb.Dossier], None]
 ) -> None:
@@ -109,20 +120,45 @@ def test_tasks_of_the_territory_and_of_nobody_competent(house: House) -> None:
     dossier = house.accepted(COPY)
     assert sees_own(house, "thao", dossier)
     for agency in ("", "sea_office", "x" * 500):
-        house.task_opened(dossier, agency)
+        told_by_the_process(house, dossier, agency)
     assert sees_own(house, "thao", dossier)
-    house.task_opened(pb.Dossier(dossier_id="khong-co"), TAX)
+    told_by_the_process(house, pb.Dossier(dossier_id="khong-co"), TAX)
+    house.task_opened(pb.Dossier(dossier_id="khong-co"), TAX_UNIT)
+
+
+def test_work_of_the_window_concerns_nobody(house: House) -> None:
+    """Neither what says its kind, nor what an earlier release told of a clerk."""
+    dossier = house.submit()
+    for kind, role in (("acceptance", "window_clerk"), ("return", "window_clerk"), ("", "window_clerk")):
+        said = inbox_pb2.InboxChanged(task_id=f"w{kind}", dossier_id=dossier.dossier_id, kind=kind, role=role)
+        said.unit = TAX_UNIT
+        said.at.FromDatetime(house.clock.now())
+        house.tell("inbox.opened", said, dossier=dossier.dossier_id, group="intake.inbox")
+    assert house.events("dossier.concerned") == []
+    assert not sees(house, "huong", dossier)
+
+
+def test_an_officers_task_of_the_release_before_opens_its_dossier(house: House) -> None:
+    """An inbox that is not upgraded yet says neither kind nor part."""
+    dossier = house.accepted()
+    said = inbox_pb2.InboxChanged(task_id="old", dossier_id=dossier.dossier_id, unit=TAX_UNIT, role="officer")
+    said.at.FromDatetime(house.clock.now())
+    house.tell("inbox.opened", said, dossier=dossier.dossier_id, group="intake.inbox")
+    assert sees(house, "huong", dossier)
 
 
 def sees_own(house: House, who: str, dossier: pb.Dossier) -> bool:
     return house.get(dossier, who).code == dossier.code
 
 
-def test_the_event_costs_four_statements_at_most(house: House) -> None:
+def test_a_step_costs_three_statements_and_two_more_for_a_new_unit(house: House) -> None:
+    """One effect fills the slip and lets the unit read; the first of a dossier opens its slip too."""
     dossier = house.accepted()
-    with count_statements() as counted:
-        house.task_opened(dossier, TAX)
-    assert 1 <= len(counted.statements) <= 4
+    house.task_opened(dossier, "chi_nhanh_dat_dai")
+    for unit, most in ((TAX_UNIT, 5), ("chi_nhanh_dat_dai", 3), (TAX_UNIT, 3)):
+        with count_statements() as counted:
+            house.task_opened(dossier, unit)
+        assert 1 <= len(counted.statements) <= most, counted.statements
 
 
 OLD, NEW = "chi_nhanh_dat_dai", "chi_nhanh_moi"

@@ -25,15 +25,39 @@ def moment(text: str) -> datetime:
 
 
 def inbox(
-    house: House, dossier: pb.Dossier, what: str, task: str, unit: str, at: str, due: str = "", who: str = ""
+    house: House,
+    dossier: pb.Dossier,
+    what: str,
+    task: str,
+    unit: str,
+    at: str,
+    due: str = "",
+    who: str = "",
+    kind: str | None = None,
 ) -> None:
+    usual = "acceptance" if unit == WINDOW else "step"
     said = inbox_pb2.InboxChanged(task_id=task, dossier_id=dossier.dossier_id, unit=unit)
+    said.kind = usual if kind is None else kind
     said.at.FromDatetime(moment(at))
     if due:
         said.due_at.FromDatetime(moment(due))
     if who:
         said.actor.user, said.actor.name, said.actor.unit = who, who, unit
-    house.tell(f"inbox.{what}", said, dossier=dossier.dossier_id, group="intake.slips")
+    house.tell(f"inbox.{what}", said, dossier=dossier.dossier_id, group="intake.inbox")
+
+
+def told_by_the_process(house: House, dossier: pb.Dossier, task: str, part: str, step: str) -> None:
+    """As a group of the release before reads it, until it is wound up."""
+    said = process_pb2.TaskOpened(task_id=task, part=part, name=step, name_en=f"en {step}")
+    said.process.dossier_id = dossier.dossier_id
+    house.tell("task.opened", said, dossier=dossier.dossier_id, group="intake.slips.tasks")
+
+
+def stay_of(house: House, task: str) -> tuple[Any, ...]:
+    names = "unit, part, step_vi, step_en, person, opened_at, due_at, closed_at"
+    with house.database.read() as connection:
+        (row,) = connection.exec_driver_sql(f"SELECT {names} FROM intake.stay WHERE task_id = '{task}'")
+    return tuple(row)
 
 
 def slip(house: House, dossier: pb.Dossier, who: str = "lan") -> law.ControlSlip:
@@ -92,12 +116,50 @@ def test_events_in_any_order_and_twice_give_the_same_slip(house: House) -> None:
     for _ in range(2):
         inbox(house, dossier, "completed", "t2", LAND_OFFICE, "11-25 16:00", who="Ngô Quang Minh")
         inbox(house, dossier, "opened", "t2", LAND_OFFICE, "11-23 09:00", "11-25 09:00")
-        said = process_pb2.TaskOpened(task_id="t2", part="release")
-        said.process.dossier_id = dossier.dossier_id
-        house.tell("task.opened", said, dossier=dossier.dossier_id, group="intake.slips.tasks")
+        told_by_the_process(house, dossier, "t2", "release", "Thẩm định")
     seen = slip(house, dossier)
     assert seen.number == "01/KSHS"
     assert [one.punctuality for one in seen.lines[1:]] == [law.PUNCTUALITY_LATE]
+
+
+def test_what_the_release_before_told_is_not_blanked_when_its_events_come_again(house: House) -> None:
+    """Its `inbox.opened` had neither part nor step; read again from the kept log, in whatever order."""
+    dossier = house.accepted(LAND)
+
+    def again() -> None:
+        inbox(house, dossier, "opened", "t2", LAND_OFFICE, "11-23 09:00", "11-25 09:00", kind="")
+        inbox(house, dossier, "claimed", "t2", LAND_OFFICE, "11-23 10:00", who="Ngô Quang Minh")
+        inbox(house, dossier, "completed", "t2", LAND_OFFICE, "11-25 16:00", who="Trịnh Hồng Sơn")
+
+    again()
+    told_by_the_process(house, dossier, "t2", "release", "Thẩm định")
+    before = stay_of(house, "t2")
+    assert before[:5] == (LAND_OFFICE, "release", "Thẩm định", "en Thẩm định", "Trịnh Hồng Sơn")
+    again()
+    assert stay_of(house, "t2") == before
+    inbox(house, dossier, "claimed", "t2", LAND_OFFICE, "11-23 10:00", who="Ngô Quang Minh")
+    assert stay_of(house, "t2") == before, "who did it, whoever had claimed it once"
+
+
+def test_one_event_says_part_step_and_unit(house: House) -> None:
+    dossier = house.accepted(LAND)
+    said = inbox_pb2.InboxChanged(
+        task_id="n1", dossier_id=dossier.dossier_id, unit=TAX, kind="step", part="transfer"
+    )
+    said.title.vi, said.title.en = "Xác định nghĩa vụ", "Set the taxes"
+    said.at.FromDatetime(moment("11-26 10:00"))
+    for _ in range(2):
+        house.tell("inbox.opened", said, dossier=dossier.dossier_id, group="intake.inbox")
+    assert stay_of(house, "n1")[:4] == (TAX, "transfer", "Xác định nghĩa vụ", "Set the taxes")
+    assert slip(house, dossier).lines[-1].received_by == TAX
+
+
+def test_the_windows_own_work_has_no_step(house: House) -> None:
+    dossier = house.accepted(LAND)
+    said = inbox_pb2.InboxChanged(task_id="n2", dossier_id=dossier.dossier_id, unit=WINDOW, kind="return")
+    said.title.vi = "Trả kết quả"
+    house.tell("inbox.opened", said, dossier=dossier.dossier_id, group="intake.inbox")
+    assert stay_of(house, "n2")[:4] == (WINDOW, "", "", "")
 
 
 def test_a_task_of_a_dossier_that_is_not_here_is_nothing(house: House) -> None:

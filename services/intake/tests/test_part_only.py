@@ -23,7 +23,7 @@ def stay(house: House, dossier: pb.Dossier, what: str, task: str, unit: str, who
     said = inbox_pb2.InboxChanged(task_id=task, dossier_id=dossier.dossier_id, unit=unit)
     said.at.FromDatetime(house.clock.now())
     said.actor.name = who
-    house.tell(f"inbox.{what}", said, dossier=dossier.dossier_id, group="intake.slips")
+    house.tell(f"inbox.{what}", said, dossier=dossier.dossier_id, group="intake.inbox")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def dossier(house: House) -> pb.Dossier:
         if unit == LAND_OFFICE:
             house.at("2026-11-23 10:00")
             stay(house, made, "completed", f"t-{unit}", unit, who)
-    house.task_opened(made, "tax_office")
+    house.task_opened(made, "thue_co_so")
     return made
 
 
@@ -120,7 +120,7 @@ def test_words_find_only_by_what_it_may_see(house: House, dossier: pb.Dossier) -
 
 def test_a_page_token_does_not_tell_that_hidden_words_match(house: House, dossier: pb.Dossier) -> None:
     for _ in range(3):
-        house.task_opened(house.accepted(LAND), "tax_office")
+        house.task_opened(house.accepted(LAND), "thue_co_so")
     bank = str(dict(house.get(dossier).answers.items())["mortgagee_name"])
     assert found(house, bank, page_size=1) == ([], "")
     name = dossier.applicant.name
@@ -136,7 +136,7 @@ def test_one_call_reads_a_bounded_number_of_rows(
     monkeypatch.setattr(searching, "READ_ON", 1)
     monkeypatch.setattr(searching, "MOST_READ", 3)
     for _ in range(4):
-        house.task_opened(house.accepted(LAND), "tax_office")
+        house.task_opened(house.accepted(LAND), "thue_co_so")
     bank = str(dict(house.get(dossier).answers.items())["mortgagee_name"])
     with count_statements() as counted:
         codes, token = found(house, bank, page_size=1)

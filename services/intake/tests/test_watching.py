@@ -32,7 +32,7 @@ from motcua_rpc import (
 )
 from motcua_storage import count_statements
 
-TAX = "tax_office"
+TAX = "thue_co_so"
 
 
 def carry(house: House) -> None:

@@ -51,6 +51,8 @@ NEVER_DUE = datetime(9999, 1, 1, tzinfo=UTC)
 
 MAILED = ("inbox.reassigned", "inbox.escalated")
 """Events of which officers are told by mail."""
+TITLED = ("inbox.opened", *MAILED)
+"""Events that say what the task is called."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400
 
@@ -217,6 +219,7 @@ def tell(
             inbox_pb2.InboxChanged(
                 task_id=task.id, dossier_id=task.dossier_id, unit=task.unit, role=task.role,
                 actor=actor_message(by), due_at=None if task.kind == Kind.RETURN else stamp(task.due_at), at=stamp(now),
+                part=task.part, kind=task.kind, title=_title(task) if kind in TITLED else None,
                 **(more[0](task) if more else {}),
             ),
             time=now,
@@ -234,15 +237,18 @@ def _mailed(
     codes = dossiers.codes(connection, [task.dossier_id for task in about])
 
     def said(task: Task) -> dict[str, Any]:
-        title = common_pb2.LocalizedText(vi=task.title_vi, en=task.title_en)
         holder = Actor(task.assignee_user or "", task.taken_by, task.unit) if task.assignee_user else None
         given = handed or Handed(None, holder)
         return {
-            "dossier_code": codes.get(task.dossier_id, ""), "title": title, "reason": given.reason,
+            "dossier_code": codes.get(task.dossier_id, ""), "reason": given.reason,
             "former": actor_message(given.former), "holder": actor_message(given.holder),
         }  # fmt: skip
 
     return said
+
+
+def _title(task: Task) -> common_pb2.LocalizedText:
+    return common_pb2.LocalizedText(vi=task.title_vi, en=task.title_en)
 
 
 def actor_of(subject: Subject) -> Actor:

@@ -146,6 +146,15 @@ def link_units(connection: sa.Connection, dossier: Dossier, units: Iterable[tupl
     return list(connection.execute(link.returning(t.dossier_unit.c.unit)).scalars())
 
 
+def link_agency(connection: sa.Connection, dossier_id: str, unit: str) -> bool:
+    """As `link_units`, of one that acts, by the dossier's id alone; whether it is new: not where there is no such dossier."""
+    d = t.dossier.c
+    of = sa.select(d.id, sa.literal(unit), sa.literal("agency"), d.submitted_at).where(d.id == dossier_id)
+    names = ["dossier_id", "unit", "kind", "submitted_at"]
+    link = pg_insert(t.dossier_unit).from_select(names, of).on_conflict_do_nothing()
+    return connection.execute(link.returning(t.dossier_unit.c.unit)).one_or_none() is not None
+
+
 def save(connection: sa.Connection, loaded: Loaded) -> None:
     """Write what changed; the revision grows when anything did."""
     case, before = loaded.case, loaded.before

@@ -46,10 +46,19 @@ def note(connection: sa.Connection, task_id: str, dossier_id: str, **known: Any)
 
 
 def _newer(name: str, new: Any) -> sa.ColumnElement[Any]:
-    if name in ("unit", "part", "person", "step_vi", "step_en", "due_at"):
-        blank = sa.null() if name == "due_at" else sa.literal("")
-        return sa.func.coalesce(sa.func.nullif(new[name], blank), stay.c[name])
+    if name == "person":  # who did it stays, though an earlier claim comes later
+        done = sa.and_(stay.c.closed_at.is_not(None), new.closed_at.is_(None))
+        return sa.case((done, stay.c.person), else_=_said(name, new, ""))
+    if name in ("unit", "part", "step_vi", "step_en"):
+        return _said(name, new, "")
+    if name == "due_at":
+        return _said(name, new, None)
     return sa.func.coalesce(stay.c[name], new[name])
+
+
+def _said(name: str, new: Any, blank: str | None) -> sa.ColumnElement[Any]:
+    """The newest that was said; what an event left blank stays as it was."""
+    return sa.func.coalesce(sa.func.nullif(new[name], sa.literal(blank)), stay.c[name])
 
 
 def of_dossier(connection: sa.Connection, dossier_id: str) -> list[Stay]:

@@ -50,6 +50,14 @@ def begin(connection: sa.Connection, desk: Desk, dossier_id: str, agency: str, a
         _link(connection, desk, dossier, unit)
 
 
+def begin_with(connection: sa.Connection, desk: Desk, dossier_id: str, unit: str) -> None:
+    """As `begin`, of the unit that a step lies with; one statement where it is concerned already."""
+    if cases.link_agency(connection, dossier_id, unit):
+        dossier = cases.dossier(connection, dossier_id=dossier_id)
+        assert dossier is not None, "it was linked in this transaction"
+        _tell(connection, desk, dossier, unit)
+
+
 def catch_up(
     database: Database, inbox: Inbox, desk: Desk, subject: Subject, *, dossier_id: str = "", code: str = ""
 ) -> bool:
@@ -70,13 +78,16 @@ def catch_up(
 
 
 def _link(connection: sa.Connection, desk: Desk, dossier: Dossier, unit: str) -> None:
-    """Let a unit read, and say so once: whoever follows events for it learns of the dossier from this one."""
+    """Let a unit read."""
     if cases.link_units(connection, dossier, [(unit, "agency")]):
-        said = pb.DossierConcerned(dossier=announcing.head(dossier), unit=unit)
-        now = desk.clock.now()
-        desk.outbox.add(
-            connection, desk.events.event("dossier.concerned", said, time=now, dossierid=dossier.id)
-        )
+        _tell(connection, desk, dossier, unit)
+
+
+def _tell(connection: sa.Connection, desk: Desk, dossier: Dossier, unit: str) -> None:
+    """Say once that a unit may read: whoever follows events for it learns of the dossier from this one."""
+    said = pb.DossierConcerned(dossier=announcing.head(dossier), unit=unit)
+    now = desk.clock.now()
+    desk.outbox.add(connection, desk.events.event("dossier.concerned", said, time=now, dossierid=dossier.id))
 
 
 def projection(desk: Desk, procedure: Procedure, subject: Subject, dossier: Dossier) -> Sees | None:

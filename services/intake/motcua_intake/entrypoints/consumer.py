@@ -45,16 +45,6 @@ def process_handlers(desk: Desk) -> Mapping[str, Handler]:
     }
 
 
-def task_handlers(desk: Desk) -> Mapping[str, Handler]:
-    """Whose work has begun, and who may read the dossier from now on."""
-
-    def opened(connection: sa.Connection, said: process_pb2.TaskOpened) -> None:
-        at = said.opened_at.ToDatetime(tzinfo=UTC)
-        concern.begin(connection, desk, said.process.dossier_id, said.agency, at)
-
-    return {"task.opened": _handler(desk, process_pb2.TaskOpened, opened)}
-
-
 def catalogue_handlers(desk: Desk, workflow: Workflow) -> Mapping[str, Handler]:
     """A group of its own: an unreachable neighbour holds up the catalogue only."""
 

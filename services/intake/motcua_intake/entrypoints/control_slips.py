@@ -1,18 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the control slips are filled from: events of tasks and inboxes; and the worker that prints those of ended dossiers."""
+"""The end of control slips, which the inboxes' events fill (`inbox_events.py`): what ended dossiers, and the worker that prints
+theirs."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 import structlog
-from google.protobuf.timestamp_pb2 import Timestamp
-from motcua.events.v1 import dossier_pb2, inbox_pb2, process_pb2
+from motcua.events.v1 import dossier_pb2
 from motcua_events import Event, Handler
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_storage import Database
@@ -26,35 +24,6 @@ PATIENCE = 60.0
 """Seconds until a slip that could not be printed is tried again; the others do not wait for it."""
 
 
-def inbox_handlers(desk: Desk) -> Mapping[str, Handler]:
-    """When a unit received the dossier, until when it has time, who works on it, when it was done."""
-
-    def read(known: Callable[[inbox_pb2.InboxChanged], dict[str, Any]]) -> Handler:
-        def handle(connection: sa.Connection, event: Event) -> None:
-            said = desk.events.message(event, inbox_pb2.InboxChanged)
-            controlling.note(connection, desk, said.task_id, said.dossier_id, unit=said.unit, **known(said))
-
-        return handle
-
-    return {
-        "inbox.opened": read(lambda said: {"opened_at": moment(said.at), "due_at": moment(said.due_at)}),
-        "inbox.claimed": read(lambda said: {"person": said.actor.name}),
-        "inbox.completed": read(lambda said: {"closed_at": moment(said.at), "person": said.actor.name}),
-        "inbox.cancelled": read(lambda said: {"cancelled_at": moment(said.at)}),
-    }
-
-
-def task_handlers(desk: Desk) -> Mapping[str, Handler]:
-    """Which step a task is, and to which part of the dossier it belongs."""
-
-    def opened(connection: sa.Connection, event: Event) -> None:
-        said = desk.events.message(event, process_pb2.TaskOpened)
-        known = {"part": said.part, "step_vi": said.name, "step_en": said.name_en}
-        controlling.note(connection, desk, said.task_id, said.process.dossier_id, **known)
-
-    return {"task.opened": opened}
-
-
 def end_handlers(desk: Desk) -> Mapping[str, Handler]:
     """A dossier that has ended: its slip is complete."""
 
@@ -63,11 +32,6 @@ def end_handlers(desk: Desk) -> Mapping[str, Handler]:
         stays.finish(connection, said.dossier.dossier_id, desk.clock.now())
 
     return {"dossier.finished": finished}
-
-
-def moment(stamped: Timestamp) -> datetime | None:
-    """None when it was not set."""
-    return stamped.ToDatetime(tzinfo=UTC) if stamped.seconds else None
 
 
 class SlipWorker(QueueWorker):

@@ -10,7 +10,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class InboxChanged(_message.Message):
-    __slots__ = ("task_id", "dossier_id", "unit", "role", "actor", "due_at", "at", "dossier_code", "title", "former", "holder", "reason")
+    __slots__ = ("task_id", "dossier_id", "unit", "role", "actor", "due_at", "at", "dossier_code", "title", "former", "holder", "reason", "part", "kind")
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     UNIT_FIELD_NUMBER: _ClassVar[int]
@@ -23,6 +23,8 @@ class InboxChanged(_message.Message):
     FORMER_FIELD_NUMBER: _ClassVar[int]
     HOLDER_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    PART_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     task_id: str
     dossier_id: str
     unit: str
@@ -35,4 +37,6 @@ class InboxChanged(_message.Message):
     former: _common_pb2.Actor
     holder: _common_pb2.Actor
     reason: str
-    def __init__(self, task_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., unit: _Optional[str] = ..., role: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., dossier_code: _Optional[str] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., former: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., holder: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
+    part: str
+    kind: str
+    def __init__(self, task_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., unit: _Optional[str] = ..., role: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., dossier_code: _Optional[str] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., former: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., holder: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., reason: _Optional[str] = ..., part: _Optional[str] = ..., kind: _Optional[str] = ...) -> None: ...

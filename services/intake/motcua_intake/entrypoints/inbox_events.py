@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the units' inboxes say: it fills control slips, and lets a unit that got a task read the dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.events.v1 import inbox_pb2, process_pb2
+from motcua_events import Event, Handler
+
+from motcua_intake.app import concern, controlling
+from motcua_intake.app.desk import Desk
+
+GROUP: Final = "intake.inbox"
+TOPIC: Final = "motcua.inbox"
+FORMER: Final = "intake.slips"
+"""The group of before that read the same topic: `GROUP` goes on where it stood."""
+STEP: Final = "step"
+"""The kind of a task of the drawing; others are the work of the window that received the dossier."""
+WINDOW_ROLE: Final = "window_clerk"
+
+
+def handlers(desk: Desk) -> Mapping[str, Handler]:
+    """When a unit received the dossier, for which step, until when it has time, who works on it, when it was done."""
+
+    def read(known: Callable[[inbox_pb2.InboxChanged], dict[str, Any]]) -> Handler:
+        def handle(connection: sa.Connection, event: Event) -> None:
+            said = desk.events.message(event, inbox_pb2.InboxChanged)
+            controlling.note(connection, desk, said.task_id, said.dossier_id, unit=said.unit, **known(said))
+
+        return handle
+
+    note_opened = read(_opened)
+
+    def opened(connection: sa.Connection, event: Event) -> None:
+        note_opened(connection, event)
+        said = desk.events.message(event, inbox_pb2.InboxChanged)
+        if _is_step(said):
+            concern.begin_with(connection, desk, said.dossier_id, said.unit)
+
+    return {
+        "inbox.opened": opened,
+        "inbox.claimed": read(lambda said: {"person": said.actor.name}),
+        "inbox.completed": read(lambda said: {"closed_at": _moment(said.at), "person": said.actor.name}),
+        "inbox.cancelled": read(lambda said: {"cancelled_at": _moment(said.at)}),
+    }
+
+
+def retired(desk: Desk) -> Mapping[str, tuple[str, Mapping[str, Handler]]]:
+    """Groups of the release before: topic and handlers. Its `inbox.opened` said neither part nor step, which came by
+    `task.opened` then, as did the unit that may read; they are needed as long as such a system may be upgraded."""
+
+    def step(connection: sa.Connection, event: Event) -> None:
+        said = desk.events.message(event, process_pb2.TaskOpened)
+        known = {"part": said.part, "step_vi": said.name, "step_en": said.name_en}
+        controlling.note(connection, desk, said.task_id, said.process.dossier_id, **known)
+
+    def concerned(connection: sa.Connection, event: Event) -> None:
+        said = desk.events.message(event, process_pb2.TaskOpened)
+        at = said.opened_at.ToDatetime(tzinfo=UTC)
+        concern.begin(connection, desk, said.process.dossier_id, said.agency, at)
+
+    return {
+        FORMER: (TOPIC, handlers(desk)),
+        "intake.slips.tasks": ("motcua.task", {"task.opened": step}),
+        "intake.concern": ("motcua.task", {"task.opened": concerned}),
+    }
+
+
+def _opened(said: inbox_pb2.InboxChanged) -> dict[str, Any]:
+    known: dict[str, Any] = {"opened_at": _moment(said.at), "due_at": _moment(said.due_at)}
+    if said.kind == STEP:
+        known |= {"part": said.part, "step_vi": said.title.vi, "step_en": said.title.en}
+    return known
+
+
+def _is_step(said: inbox_pb2.InboxChanged) -> bool:
+    """By the role where an earlier release did not say the kind: a clerk's step counts as the window's there, and is told by
+    `task.opened`."""
+    return said.kind == STEP if said.kind else said.role != WINDOW_ROLE
+
+
+def _moment(stamped: Timestamp) -> datetime | None:
+    """None when it was not set."""
+    return stamped.ToDatetime(tzinfo=UTC) if stamped.seconds else None
