@@ -25,6 +25,7 @@ from motcua_intake.domain.records import Actor, Document
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import key
 from motcua_intake.entrypoints.files import FileMethods
+from motcua_intake.entrypoints.officials import as_offices
 from motcua_intake.errors import UnknownDossier
 
 Work = Callable[[sa.Connection, collecting.Open], Document | None]
@@ -121,6 +122,8 @@ class FeeMethods(FileMethods):
         personal = actions.sight(subject, case.dossier, seen.acts) is not Sight.IMPERSONAL
         made = ledger_message(ledger, names, personal=personal)
         made.preview = case.dossier.accepted_at is None
+        if actions.is_applicant(subject, case.dossier):
+            as_offices(made, self._.desk.organisation)
         return made
 
     def _of_draft(self, connection: sa.Connection, subject: Subject, draft_id: str) -> pb.FeeLedger:

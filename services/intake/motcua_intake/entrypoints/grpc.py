@@ -41,6 +41,7 @@ from motcua_intake.entrypoints.law_papers import LawPaperMethods
 from motcua_intake.entrypoints.lookups import LookupMethods, told
 from motcua_intake.entrypoints.narrowing import narrow
 from motcua_intake.entrypoints.needs import Needs
+from motcua_intake.entrypoints.officials import as_offices
 from motcua_intake.entrypoints.registering import RegisterMethods
 from motcua_intake.entrypoints.return_ways import ReturnWayMethods
 from motcua_intake.entrypoints.searching import SearchMethods
@@ -348,6 +349,8 @@ class IntakeServicer(
         made = wording.dossier(shown, window, self._.catalogue.components(shown.procedure))
         if shown.sight is not Sight.IMPERSONAL:
             made.lookups.extend(told(one, shown.procedure.lookups.get(one.source)) for one in shown.lookups)
+        if shown.sight is Sight.OWN:
+            as_offices(made, self._.desk.organisation)
         return made if shown.sees is None else narrow(made, shown.sees, current_subject().unit or "")
 
 

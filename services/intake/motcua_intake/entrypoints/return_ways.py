@@ -27,6 +27,7 @@ from motcua_intake.domain.return_ways import Choice, Delivery, Way, closed, kept
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import key
 from motcua_intake.entrypoints.files import FileMethods
+from motcua_intake.entrypoints.officials import as_offices
 from motcua_intake.errors import BadFields, UnknownDossier
 from motcua_intake.return_errors import WaybillUsed
 
@@ -69,6 +70,8 @@ class ReturnWayMethods(FileMethods):
                 made.deliveries.append(_delivery(one, case, personal=concerned))
             waits = bool(case.waiting_results())
             made.electronic_ready = waits and return_ways.against_electronic(case, procedure, chosen) is None
+        if actions.is_applicant(subject, case.dossier):
+            as_offices(made, desk.organisation)
         return made
 
     def SetReturnWay(self, request: pb.SetReturnWayRequest, context: Any) -> pb.SetReturnWayResponse:

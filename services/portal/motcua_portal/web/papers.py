@@ -15,8 +15,10 @@ ENDED = (
 
 def sent_online(visit: Visit, dossier: pb.Dossier, paper: pb.Paper) -> bool:
     """Whether it is an electronic copy: nobody at a window had the paper. The receipt (form 01) counts by the same rule."""
-    people = visit.request.app.state.organisation.people
-    return dossier.source in ONLINE and bool(paper.file_id) and paper.attached_by not in people
+    known = visit.request.app.state.organisation
+    # The applicant is told the unit of an officer who attached it, not who that was.
+    officer = paper.attached_by in known.people or paper.attached_by in known.units
+    return dossier.source in ONLINE and bool(paper.file_id) and not officer
 
 
 def original_due(dossier: pb.Dossier, code: str) -> pb.Component | None:

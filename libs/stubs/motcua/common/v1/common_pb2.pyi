@@ -18,16 +18,18 @@ class LocalizedText(_message.Message):
     def __init__(self, vi: _Optional[str] = ..., en: _Optional[str] = ...) -> None: ...
 
 class Actor(_message.Message):
-    __slots__ = ("user", "name", "unit", "client")
+    __slots__ = ("user", "name", "unit", "client", "title")
     USER_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     UNIT_FIELD_NUMBER: _ClassVar[int]
     CLIENT_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
     user: str
     name: str
     unit: str
     client: str
-    def __init__(self, user: _Optional[str] = ..., name: _Optional[str] = ..., unit: _Optional[str] = ..., client: _Optional[str] = ...) -> None: ...
+    title: LocalizedText
+    def __init__(self, user: _Optional[str] = ..., name: _Optional[str] = ..., unit: _Optional[str] = ..., client: _Optional[str] = ..., title: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Failure(_message.Message):
     __slots__ = ("id", "service", "kind", "dossier_id", "subject", "message", "cause", "attempts", "first_at", "last_at", "state", "retried_by", "dossier_code", "headline", "advice", "repairable", "discardable", "discarded_by", "discard_reason", "acts")
