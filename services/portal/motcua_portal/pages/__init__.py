@@ -12,6 +12,7 @@ ROOMS = (
     "procedures",
     "drafts",
     "draft_papers",
+    "deleting_drafts",
     "my_dossiers",
     "dossiers",
     "dossier_changes",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -13,10 +14,10 @@ from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.pages import late_supplement
 from motcua_portal.pages.dossiers import find, open_supplement
-from motcua_portal.pages.draft_papers import remove_paper, too_much
+from motcua_portal.pages.supplementing import Supplementing
 from motcua_portal.web.gate import Citizen, check_csrf
 from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept, put_aside
-from motcua_portal.web.uploads import Attached, Target, accepted, attach_all, kinds, seen_papers
+from motcua_portal.web.uploads import accepted, kinds
 from motcua_portal.web.visit import FILES_LOST, Visit
 
 router = APIRouter()
@@ -35,37 +36,7 @@ def supplement(visit: Citizen, dossier_id: str) -> Response:
 @router.post("/ho-so/{dossier_id}/bo-sung")
 def answer_supplement(visit: Citizen, sent: Posting, dossier_id: str) -> Response:
     """Attach what was chosen; hand in when asked to."""
-    dossier, note = find(visit, dossier_id), sent.text("note")
-    if sent.too_large:
-        return _supplement_page(visit, dossier, {"": [too_much(visit)]})
-    check_csrf(visit, sent.text("csrf"))
-    target, request_id = Target(dossier_id=dossier_id), sent.text("request_id")
-    added: Attached = []
-    refused = attach_all(visit, target, _wanted(dossier), sent, request_id, added)
-    remove_paper(visit, sent, refused)
-    if refused or sent.text("action") != "send" or sent.text("remove"):
-        dossier, typed = find(visit, dossier_id), sent if refused else None
-        if open_supplement(dossier) is None:
-            return late_supplement.papers_page(visit, dossier, sent)
-        return _supplement_page(visit, dossier, refused, note=note, typed=typed)
-    request = pb.AnswerSupplementRequest(
-        request_id=f"{request_id}:send",
-        dossier_id=dossier_id,
-        note=note,
-        papers_seen=seen_papers(sent, added),
-    )
-    try:
-        with visit.acting():
-            visit.request.app.state.services.intake.AnswerSupplement(request)
-    except (InvalidInput, Conflict, AlreadyExists) as error:
-        fresh = find(visit, dossier_id)
-        waits = open_supplement(fresh) is not None
-        if not isinstance(error, AlreadyExists) and not waits:
-            return late_supplement.papers_page(visit, fresh, sent)
-        if waits:
-            return _supplement_page(visit, fresh, _by_paper(visit, error), note=note, unsent=True)
-        # The same page was sent twice: the first one handed in, files and all.
-    return RedirectResponse(f"/ho-so/{quote(dossier_id, safe='')}?da-bo-sung=1", 303)
+    return SUPPLEMENTING.answer(visit, sent, dossier_id)
 
 
 @router.get("/ho-so/{dossier_id}/rut")
@@ -142,6 +113,17 @@ def _by_paper(visit: Visit, error: MotcuaError) -> dict[str, list[str]]:
         place = one.field.removeprefix("papers.") if one.field.startswith("papers.") else ""
         found.setdefault(place, []).append(one.message_en if visit.language == "en" else one.message_vi)
     return found or {"": [error.message(visit.language)]}
+
+
+def _unsent(visit: Visit, dossier: pb.Dossier, error: MotcuaError, note: str) -> Response:
+    return _supplement_page(visit, dossier, _by_paper(visit, error), note=note, unsent=True)
+
+
+def _handed_in(dossier_id: str) -> str:
+    return f"/ho-so/{quote(dossier_id, safe='')}?da-bo-sung=1"
+
+
+SUPPLEMENTING: Final = Supplementing(find, _wanted, _supplement_page, _unsent, _handed_in)
 
 
 def _withdrawal_page(

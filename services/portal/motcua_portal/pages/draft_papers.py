@@ -70,11 +70,10 @@ def check(visit: Citizen, draft_id: str) -> Response:
 def submit(visit: Citizen, sent: Posting, draft_id: str) -> Response:
     """Hand in. The same request sent twice is one dossier."""
     check_csrf(visit, sent.text("csrf"))
-    revision = sent.text("revision")
     request = pb.SubmitDraftRequest(
         request_id=sent.text("request_id"),
         draft_id=draft_id,
-        revision=int(revision) if revision.isdecimal() and len(revision) < 16 else 0,
+        revision=sent.revision,
     )
     try:
         with visit.acting():

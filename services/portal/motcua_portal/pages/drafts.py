@@ -17,7 +17,6 @@ from starlette.responses import RedirectResponse, Response
 from motcua_portal.web.applying import (
     Work,
     check_values,
-    delete_draft,
     dossier_path,
     filled,
     found_by_intake,
@@ -29,7 +28,7 @@ from motcua_portal.web.applying import (
 )
 from motcua_portal.web.forms import read
 from motcua_portal.web.gate import Citizen, check_csrf
-from motcua_portal.web.posting import Posting, Sent, kept
+from motcua_portal.web.posting import Posting, kept, revision_in
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -72,24 +71,6 @@ def resume(visit: Citizen, draft_id: str) -> Response:
     return _to(draft_id, "to-khai")
 
 
-@router.get("/ban-nhap/{draft_id}/xoa")
-def ask_to_delete(visit: Citizen, draft_id: str) -> Response:
-    """What would go, asked once more."""
-    work = open_draft(visit, draft_id)
-    page: Response = visit.request.app.state.pages.render(
-        visit, "delete_draft.html", draft=work.draft, procedure=work.procedure, back="/ho-so"
-    )
-    return page
-
-
-@router.post("/ban-nhap/{draft_id}/xoa")
-def delete(visit: Citizen, sent: Posting, draft_id: str) -> Response:
-    """Throw it away; one that has gone already is no error."""
-    check_csrf(visit, sent.text("csrf"))
-    delete_draft(visit, draft_id, sent.text("request_id"))
-    return RedirectResponse("/ho-so?da-xoa=1", 303)
-
-
 @router.get("/ban-nhap/{draft_id}/noi-nop")
 def change_unit(visit: Citizen, draft_id: str, ve: str = "") -> Response:
     """Another place to hand in."""
@@ -109,7 +90,7 @@ def save_unit(visit: Citizen, sent: Posting, draft_id: str) -> Response:
         wrong = visit.say("Hãy chọn nơi tiếp nhận hồ sơ.")
         return _unit_page(visit, work.procedure, error=wrong, work=work, back=back)
     request = save_request(
-        work, work.values, request_id=sent.text("request_id"), revision=_revision(sent), unit=unit
+        work, work.values, request_id=sent.text("request_id"), revision=sent.revision, unit=unit
     )
     try:
         with visit.acting():
@@ -132,7 +113,7 @@ def form(visit: Citizen, draft_id: str, ve: str = "") -> Response:
     seen = kept(visit.fields, "revision")
     return _form_page(
         visit, work, typed, back=kept(visit.fields, "ve"), notice="signed_in_again",
-        revision=int(seen) if seen.isdecimal() and len(seen) < 16 else work.draft.revision,
+        revision=revision_in(seen, work.draft.revision),
     )  # fmt: skip
 
 
@@ -143,7 +124,7 @@ def save_form(visit: Citizen, sent: Posting, draft_id: str) -> Response:
     work = open_draft(visit, draft_id, repeated=True)
     typed, back = typed_values(work, sent.form), sent.text("ve")
     values, errors = check_values(work, visit, read(typed, visit.language))
-    request = save_request(work, values, request_id=sent.text("request_id"), revision=_revision(sent))
+    request = save_request(work, values, request_id=sent.text("request_id"), revision=sent.revision)
     try:
         with visit.acting():
             saved = visit.request.app.state.services.intake.SaveDraft(request).draft
@@ -154,7 +135,7 @@ def save_form(visit: Citizen, sent: Posting, draft_id: str) -> Response:
         errors = {**errors, **sentences(work, visit, refused.field_errors)}
         errors = errors or {"": refused.message(visit.language)}
         fresh = open_draft(visit, draft_id)
-        return _form_page(visit, fresh, typed, errors, back=back, revision=_revision(sent), status=422)
+        return _form_page(visit, fresh, typed, errors, back=back, revision=sent.revision, status=422)
     if work.draft.dossier_id:  # saved before, by the same request
         return RedirectResponse(dossier_path(visit, work.draft.dossier_id), 303)
     if sent.text("action") == "later":
@@ -236,12 +217,6 @@ def _form_page(
         notice=notice,
     )
     return answer
-
-
-def _revision(sent: Sent) -> int:
-    """The revision that the page showed; 0 (which is refused as stale) when the field was tampered with."""
-    text = sent.text("revision")
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 def _to(draft_id: str, step: str) -> Response:

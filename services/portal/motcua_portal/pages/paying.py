@@ -3,19 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from fastapi import APIRouter
 from motcua.intake.v1 import fees_pb2 as pb
 from motcua.intake.v1 import intake_pb2
-from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound
+from motcua_rpc import MotcuaError
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk.typed import Posted, Typed
 from motcua_portal.pages.casefile import path_of
+from motcua_portal.pages.dossier_acts import Acts, Made
 from motcua_portal.web.fees import Fees
-from motcua_portal.web.gate import Clerk, Officer, check_csrf
+from motcua_portal.web.gate import Clerk, Officer
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -32,32 +33,13 @@ RECEIPT: Final = "BL"
 @router.get("/viec/ho-so/{dossier_id}/phi")
 def show(visit: Officer, dossier_id: str) -> Response:
     """The ledger; clerks of the window collect here."""
-    return _page(
-        visit, dossier_id, Typed.of_fields(visit.fields), done=visit.request.query_params.get("xong", "")
-    )
+    return ACTS.show(visit, dossier_id)
 
 
 @router.post("/viec/ho-so/{dossier_id}/phi")
 def act(visit: Clerk, typed: Posted, dossier_id: str) -> Response:
-    """One act on the ledger; what is refused is said beside what was typed."""
-    check_csrf(visit, typed.one("csrf"))
-    what = typed.one("do")
-    if what not in ACTS:
-        return RedirectResponse(f"{path_of(dossier_id)}/phi", 303)
-    request, wrong = ACTS[what](visit, typed)
-    if wrong:
-        return _page(visit, dossier_id, typed, wrong)
-    request.dossier_id, request.request_id = dossier_id, typed.one("request_id")
-    call = getattr(visit.request.app.state.services.intake, type(request).__name__.removesuffix("Request"))
-    try:
-        with visit.acting():
-            call(request)
-    except (InvalidInput, Conflict, NotFound, AlreadyExists) as error:
-        return _page(visit, dossier_id, typed, _beside(visit, typed, error), error)
-    return RedirectResponse(f"{path_of(dossier_id)}/phi?xong={what}", 303)
-
-
-Made = tuple[Any, dict[str, str]]
+    """One act on the ledger."""
+    return ACTS.carry_out(visit, typed, dossier_id)
 
 
 def _pay(visit: Visit, typed: Typed) -> Made:
@@ -97,14 +79,6 @@ def _exempt(visit: Visit, typed: Typed) -> Made:
     sentence = "Hãy ghi căn cứ miễn: văn bản, điều khoản và giấy tờ chứng minh."
     ground = _needed(visit, typed, _id("end-reason", typed), sentence, wrong)
     return pb.ExemptFeeRequest(fee_id=typed.one("line"), ground=ground), wrong
-
-
-ACTS: Final[Mapping[str, Callable[[Visit, Typed], Made]]] = {
-    "pay": _pay,
-    "refund": _refund,
-    "cancel": _cancel,
-    "exempt": _exempt,
-}
 
 
 def _id(name: str, typed: Typed) -> str:
@@ -178,3 +152,8 @@ def _page(
         files={one.document_id: one for one in receipts}, units=visit.request.app.state.organisation.units,
     )  # fmt: skip
     return page
+
+
+ACTS: Final = Acts(
+    "phi", {"pay": _pay, "refund": _refund, "cancel": _cancel, "exempt": _exempt}, _page, _beside
+)

@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.intake.v1 import return_ways_pb2 as pb
 from motcua_calendar import LEGAL_ZONE
-from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
+from motcua_rpc import MotcuaError
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk.casefile import load
 from motcua_portal.desk.typed import Posted, Typed
 from motcua_portal.pages.casefile import path_of
+from motcua_portal.pages.dossier_acts import Acts, Made
 from motcua_portal.web import return_ways
-from motcua_portal.web.gate import Clerk, Officer, check_csrf
+from motcua_portal.web.gate import Clerk, Officer
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -41,33 +42,13 @@ NAMES: Final = {
 @router.get("/viec/ho-so/{dossier_id}/cach-tra")
 def show(visit: Officer, dossier_id: str) -> Response:
     """How the result is to be received, and what the window may do."""
-    return _page(
-        visit, dossier_id, Typed.of_fields(visit.fields), done=visit.request.query_params.get("xong", "")
-    )
+    return ACTS.show(visit, dossier_id)
 
 
 @router.post("/viec/ho-so/{dossier_id}/cach-tra")
 def act(visit: Clerk, typed: Posted, dossier_id: str) -> Response:
-    """One act; what is refused is said beside what was typed."""
-    check_csrf(visit, typed.one("csrf"))
-    what = typed.one("do")
-    if what not in ACTS:
-        return RedirectResponse(f"{path_of(dossier_id)}/cach-tra", 303)
-    request, wrong = ACTS[what](visit, typed)
-    if wrong:
-        return _page(visit, dossier_id, typed, wrong)
-    request.dossier_id, request.request_id = dossier_id, typed.one("request_id")
-    call = getattr(visit.request.app.state.services.intake, type(request).__name__.removesuffix("Request"))
-    try:
-        with visit.acting():
-            call(request)
-    except (InvalidInput, Conflict, AlreadyExists) as error:
-        found = {NAMES.get(key, key): said for key, said in return_ways.beside(visit, error).items()}
-        return _page(visit, dossier_id, typed, found, error)
-    return RedirectResponse(f"{path_of(dossier_id)}/cach-tra?xong={what}", 303)
-
-
-Made = tuple[Any, dict[str, str]]
+    """One act of the window."""
+    return ACTS.carry_out(visit, typed, dossier_id)
 
 
 def _way(visit: Visit, typed: Typed) -> Made:
@@ -116,15 +97,6 @@ def _electronic(visit: Visit, typed: Typed) -> Made:
     return pb.ReturnElectronicallyRequest(), {}
 
 
-ACTS: Final[Mapping[str, Callable[[Visit, Typed], Made]]] = {
-    "way": _way,
-    "send": _send,
-    "delivered": _delivered,
-    "back": _back,
-    "electronic": _electronic,
-}
-
-
 def _moment(text: str) -> Timestamp | None:
     """30/11/2026 09:15 in legal time; None for anything else."""
     try:
@@ -134,6 +106,11 @@ def _moment(text: str) -> Timestamp | None:
     made = Timestamp()
     made.FromDatetime(moment)
     return made
+
+
+def _beside(visit: Visit, typed: Typed, error: MotcuaError) -> dict[str, str]:
+    """Sentences of the service beside the fields of the page."""
+    return {NAMES.get(key, key): said for key, said in return_ways.beside(visit, error).items()}
 
 
 def _page(
@@ -160,3 +137,11 @@ def _page(
         done=visit.say(DONE[done]) if done in DONE else "",
     )  # fmt: skip
     return page
+
+
+ACTS: Final = Acts(
+    "cach-tra",
+    {"way": _way, "send": _send, "delivered": _delivered, "back": _back, "electronic": _electronic},
+    _page,
+    _beside,
+)

@@ -18,7 +18,6 @@ from motcua_portal.pages.draft_papers import remove_paper, too_much
 from motcua_portal.web.applying import (
     Work,
     check_values,
-    delete_draft,
     dossier_path,
     filled,
     found_by_intake,
@@ -30,7 +29,7 @@ from motcua_portal.web.applying import (
 )
 from motcua_portal.web.forms import read
 from motcua_portal.web.gate import Clerk, check_csrf
-from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept, put_aside
+from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept, put_aside, revision_in
 from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
 from motcua_portal.web.visit import Visit
 
@@ -71,24 +70,6 @@ def resume(visit: Clerk, draft_id: str) -> Response:
     return _to(draft_id, FORM)
 
 
-@router.get("/tiep-nhan/{draft_id}/xoa")
-def ask_to_delete(visit: Clerk, draft_id: str) -> Response:
-    """What would go, asked once more."""
-    work = open_draft(visit, draft_id)
-    page: Response = visit.request.app.state.pages.render(
-        visit, "desk/window_delete.html", draft=work.draft, procedure=work.procedure, back="/tiep-nhan"
-    )
-    return page
-
-
-@router.post("/tiep-nhan/{draft_id}/xoa")
-def delete(visit: Clerk, sent: Posting, draft_id: str) -> Response:
-    """Throw it away; one that has gone already is no error."""
-    check_csrf(visit, sent.text("csrf"))
-    delete_draft(visit, draft_id, sent.text("request_id"))
-    return RedirectResponse("/tiep-nhan?da-xoa=1", 303)
-
-
 @router.get("/tiep-nhan/{draft_id}/to-khai")
 def form(visit: Clerk, draft_id: str) -> Response:
     """The form as it was saved, or as it was typed before the session ended."""
@@ -96,7 +77,7 @@ def form(visit: Clerk, draft_id: str) -> Response:
     if not visit.fields:
         return _form_page(visit, work, work.values, saved_errors(work, visit, work.values))
     seen = kept(visit.fields, "revision")
-    revision = int(seen) if seen.isdecimal() and len(seen) < 16 else work.draft.revision
+    revision = revision_in(seen, work.draft.revision)
     return _form_page(
         visit,
         work,
@@ -114,7 +95,7 @@ def save_form(visit: Clerk, sent: Posting, draft_id: str) -> Response:
     work = open_draft(visit, draft_id, repeated=True)
     typed = typed_values(work, sent.form)
     values, errors = check_values(work, visit, read(typed, visit.language))
-    seen, way = revision_of(sent), sent.text("source")
+    seen, way = sent.revision, sent.text("source")
     if way and way not in WAYS:
         errors = {"": visit.say("Không có cách nộp này. Hãy chọn lại hồ sơ đến bằng cách nào; chưa lưu gì.")}
         return _form_page(visit, open_draft(visit, draft_id), typed, errors, revision=seen, status=422)
@@ -215,12 +196,6 @@ def problems_of(visit: Visit, work: Work) -> Sequence[pb.Problem]:
         asked = pb.CheckDraftRequest(draft_id=work.draft.draft_id)
         found: Sequence[pb.Problem] = visit.request.app.state.services.intake.CheckDraft(asked).problems
     return found
-
-
-def revision_of(sent: Sent) -> int:
-    """The revision that the page showed; 0 (which is refused as stale) when the field was tampered with."""
-    text = sent.text("revision")
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 def _to(draft_id: str, step: str) -> Response:

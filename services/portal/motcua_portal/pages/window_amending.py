@@ -14,7 +14,6 @@ from starlette.responses import RedirectResponse, Response
 from motcua_portal.pages import late_supplement
 from motcua_portal.pages.casefile import path_of
 from motcua_portal.pages.dossiers import find
-from motcua_portal.pages.window import revision_of
 from motcua_portal.pages.window_changes import amendable
 from motcua_portal.web.applying import (
     Work,
@@ -61,8 +60,8 @@ def save(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
     if errors:
         if not waits:
             return late_supplement.form_page(visit, dossier, sent)
-        return _page(visit, dossier, work, typed, errors, revision=revision_of(sent), status=422)
-    draft = save_request(work, values, request_id=sent.text("request_id"), revision=revision_of(sent))
+        return _page(visit, dossier, work, typed, errors, revision=sent.revision, status=422)
+    draft = save_request(work, values, request_id=sent.text("request_id"), revision=sent.revision)
     request = pb.AmendDossierRequest(
         request_id=draft.request_id, dossier_id=dossier_id, applicant=draft.applicant, answers=draft.answers,
         revision=draft.revision,
@@ -81,7 +80,7 @@ def save(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
         )
     except InvalidInput as refused:
         errors = sentences(work, visit, refused.field_errors) or {"": refused.message(visit.language)}
-        return _page(visit, dossier, work, typed, errors, revision=revision_of(sent), status=422)
+        return _page(visit, dossier, work, typed, errors, revision=sent.revision, status=422)
     # What is sent again after it was recorded, and the supplement handed in since, is answered as the first time.
     return RedirectResponse(f"{path_of(dossier_id)}/bo-sung" if waits else path_of(dossier_id), 303)
 

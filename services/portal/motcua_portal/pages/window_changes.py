@@ -4,22 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from fastapi import APIRouter
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
+from motcua_rpc import MotcuaError
 from motcua_rpc.errors import FieldError
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from motcua_portal.pages import late_supplement
 from motcua_portal.pages.casefile import path_of
 from motcua_portal.pages.dossiers import open_supplement
-from motcua_portal.pages.draft_papers import remove_paper, too_much
+from motcua_portal.pages.supplementing import Supplementing
 from motcua_portal.web.applying import filled, place_of, work_of
 from motcua_portal.web.forms import named
-from motcua_portal.web.gate import Clerk, check_csrf
+from motcua_portal.web.gate import Clerk
 from motcua_portal.web.posting import Posting, Sent, kept, put_aside
-from motcua_portal.web.uploads import Attached, Target, accepted, attach_all, kinds, seen_papers
+from motcua_portal.web.uploads import accepted, kinds
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -40,44 +41,7 @@ def supplement(visit: Clerk, dossier_id: str) -> Response:
 @router.post("/viec/ho-so/{dossier_id}/bo-sung")
 def answer(visit: Clerk, sent: Posting, dossier_id: str) -> Response:
     """Attach what was chosen; hand in when asked to."""
-    dossier, note = _find(visit, dossier_id), sent.text("note").strip()
-    if sent.too_large:
-        return _supplement_page(visit, dossier, {"": [too_much(visit)]})
-    check_csrf(visit, sent.text("csrf"))
-    request_id = sent.text("request_id")
-    added: Attached = []
-    refused = attach_all(visit, Target(dossier_id=dossier_id), _wanted(dossier), sent, request_id, added)
-    remove_paper(visit, sent, refused)
-    if refused or sent.text("action") != "send" or sent.text("remove"):
-        dossier = _find(visit, dossier_id)
-        if open_supplement(dossier) is None:
-            return late_supplement.papers_page(visit, dossier, sent)
-        return _supplement_page(visit, dossier, refused, note=note, typed=sent if refused else None)
-    request = pb.AnswerSupplementRequest(
-        request_id=f"{request_id}:send",
-        dossier_id=dossier_id,
-        note=note,
-        papers_seen=seen_papers(sent, added),
-    )
-    try:
-        with visit.acting():
-            visit.request.app.state.services.intake.AnswerSupplement(request)
-    except (InvalidInput, Conflict, AlreadyExists) as error:
-        fresh = _find(visit, dossier_id)
-        waits = open_supplement(fresh) is not None
-        if not isinstance(error, AlreadyExists) and not waits:
-            return late_supplement.papers_page(visit, fresh, sent)
-        if waits:
-            return _supplement_page(
-                visit,
-                fresh,
-                _by_paper(visit, error),
-                note=note,
-                form_gaps=_form_gaps(visit, fresh, error),
-                unsent=True,
-            )
-        # The same page was sent twice: the first one handed in, files and all.
-    return RedirectResponse(f"{path_of(dossier_id)}?{ANSWERED}=1", 303)
+    return SUPPLEMENTING.answer(visit, sent, dossier_id)
 
 
 def _find(visit: Visit, dossier_id: str) -> pb.Dossier:
@@ -152,3 +116,15 @@ def _supplement_page(
         earlier=[paper for paper in dossier.papers if asked and paper.round != asked.round],
     )  # fmt: skip
     return page
+
+
+def _unsent(visit: Visit, dossier: pb.Dossier, error: MotcuaError, note: str) -> Response:
+    gaps = _form_gaps(visit, dossier, error)
+    return _supplement_page(visit, dossier, _by_paper(visit, error), note=note, form_gaps=gaps, unsent=True)
+
+
+def _handed_in(dossier_id: str) -> str:
+    return f"{path_of(dossier_id)}?{ANSWERED}=1"
+
+
+SUPPLEMENTING: Final = Supplementing(_find, _wanted, _supplement_page, _unsent, _handed_in)

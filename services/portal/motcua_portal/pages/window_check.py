@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from motcua_portal.desk import completing
 from motcua_portal.desk.casefile import CaseFile
 from motcua_portal.desk.typed import Typed
-from motcua_portal.pages.window import FORM, PAPERS, problems_of, revision_of
+from motcua_portal.pages.window import FORM, PAPERS, problems_of
 from motcua_portal.web import forms
 from motcua_portal.web.applying import Work, filled, open_draft, place_of
 from motcua_portal.web.gate import Clerk, check_csrf
@@ -47,7 +47,7 @@ def decide(visit: Clerk, sent: Posting, draft_id: str) -> Response:
     if attempt.wrong:
         return _page(visit, open_draft(visit, draft_id), typed, wrong=attempt.wrong)
     request = pb.ReceiveDossierRequest(
-        request_id=sent.text("request_id"), draft_id=draft_id, revision=revision_of(sent)
+        request_id=sent.text("request_id"), draft_id=draft_id, revision=sent.revision
     )
     _decision(request, attempt.request.acceptance)
     try:

@@ -34,6 +34,11 @@ class Sent:
         value = self.form.get(name, "")
         return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
+    @property
+    def revision(self) -> int:
+        """The revision that the page showed; 0 (which is refused as stale) when the field was tampered with."""
+        return revision_in(self.text("revision"), 0)
+
     def files(self, name: str) -> list[UploadFile]:
         """The files chosen in an input; an input left empty sends one without a name."""
         return [one for one in self.form.getlist(name) if isinstance(one, UploadFile) and one.filename]
@@ -111,6 +116,11 @@ def put_aside(fields: Mapping[str, Any]) -> Sent | None:
     values = ((name, value if isinstance(value, list) else [value]) for name, value in fields.items())
     items = [(name, one) for name, several in values if name != FILES_LOST for one in several]
     return Sent(FormData(items)) if items else None
+
+
+def revision_in(text: str, otherwise: int) -> int:
+    """A revision as a page's field sends it; `otherwise` when the field was tampered with."""
+    return int(text) if text.isdecimal() and len(text) < 16 else otherwise
 
 
 def kept(fields: Any, name: str) -> str:
