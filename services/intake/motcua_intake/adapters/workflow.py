@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from motcua.common.v1 import common_pb2
 from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_rpc import Channel
 from motcua_rpc.structs import to_struct
 
+from motcua_intake.adapters.actors import kept_actor
 from motcua_intake.domain.records import Dossier
 
 SECONDS = 10.0
@@ -71,7 +71,7 @@ class Workflow:
                 name=name,
                 dossier_id=dossier_id,
                 payload=to_struct(payload),
-                actor=common_pb2.Actor(**actor) if any(actor.values()) else None,
+                actor=kept_actor(actor) if any(actor.values()) else None,
             ),
             timeout=SECONDS,
         )

@@ -11,6 +11,7 @@ from motcua.common.v1 import common_pb2
 from motcua.events.v1 import dossier_pb2 as pb
 from motcua_text import Text
 
+from motcua_intake.adapters.actors import kept_actor
 from motcua_intake.domain import slips
 from motcua_intake.domain.asker import Asker
 from motcua_intake.domain.case import Case
@@ -78,7 +79,7 @@ def supplement_requested(asked: Supplement) -> tuple[str, pb.DossierSupplementRe
         item_reasons=[item[1] for item in named],
         reason=asked.reason,
         answer_by=stamp(asked.answer_by),
-        actor=common_pb2.Actor(**asked.requested_by) if asked.requested_by.get("user") else None,
+        actor=kept_actor(asked.requested_by) if asked.requested_by.get("user") else None,
     )
 
 

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from motcua_identity import Subject
+from motcua_organisation import Unit
 from motcua_procedure import Procedure
 from motcua_procedure.sees import Sees
 from motcua_text import Text
@@ -14,6 +16,7 @@ from motcua_text import Text
 from motcua_intake.adapters import cases, lookups, visible
 from motcua_intake.adapters.lookups import Lookup
 from motcua_intake.app.concern import projection
+from motcua_intake.app.deciding_agencies import agencies_of
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import actions, legal_clock
 from motcua_intake.domain.actions import Action, Sight
@@ -23,8 +26,8 @@ from motcua_intake.errors import UnknownDossier
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A case as one caller may see it. `asked`: what the applicant asked for, label and value. `sees`: all that the
-    caller's agency may see, where the procedure says so."""
+    """A case as one caller may see it. `asked`: what the applicant asked for, label and value. `sees`: all that the caller's
+    agency may see, where the procedure says so. `agencies`: who decides, by key of part."""
 
     case: Case
     procedure: Procedure
@@ -33,6 +36,7 @@ class Shown:
     asked: tuple[tuple[Text, Text], ...] = ()
     lookups: tuple[Lookup, ...] = ()
     sees: Sees | None = None
+    agencies: Mapping[str, Unit] = field(default_factory=dict)
 
 
 def show(
@@ -56,7 +60,8 @@ def show(
 
 def shown(connection: sa.Connection, desk: Desk, subject: Subject, case: Case, acts: bool) -> Shown:
     """A case that is loaded already, for this caller."""
-    procedure = desk.package(connection, case).procedure
+    package = desk.package(connection, case)
+    procedure = package.procedure
     return Shown(
         case,
         procedure,
@@ -65,4 +70,5 @@ def shown(connection: sa.Connection, desk: Desk, subject: Subject, case: Case, a
         desk.asked(connection, case),
         tuple(lookups.of_dossier(connection, case.id)) if procedure.lookups else (),
         projection(desk, procedure, subject, case.dossier),
+        agencies_of(desk, case, package.bpmn),
     )

@@ -8,12 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from google.protobuf.timestamp_pb2 import Timestamp
-from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import fees_pb2 as pb
 from motcua_identity import Subject
 from motcua_rpc import current_subject
 
 from motcua_intake.adapters import case_reading, visible
+from motcua_intake.adapters.actors import kept_actor
 from motcua_intake.app import collecting, drafting
 from motcua_intake.app.concern import projection
 from motcua_intake.app.ledgers import open_ledger
@@ -221,7 +221,7 @@ def _entry(one: FeeEntry, *, personal: bool) -> pb.FeeEntry:
         made.payer = one.payer
         made.request_id = one.request_id
         made.reason.CopyFrom(wording.text(one.reason_vi, one.reason_en))
-        made.actor.CopyFrom(common_pb2.Actor(**one.actor))
+        made.actor.CopyFrom(kept_actor(one.actor))
     return made
 
 

@@ -11,6 +11,7 @@ from motcua.intake.v1 import law_papers_pb2 as pb
 from motcua_rpc import current_subject, next_page_token, page
 
 from motcua_intake.adapters import apologies
+from motcua_intake.adapters.actors import kept_actor
 from motcua_intake.adapters.apologies import DRAFT
 from motcua_intake.app import apologising, controlling, heading
 from motcua_intake.app.announcing import stamp
@@ -126,7 +127,7 @@ class LawPaperMethods(DraftMethods):
             reason=one.reason,
             new_day=one.new_day.isoformat() if one.new_day else "",
             signed_at=stamp(one.closed_at) if one.document_id else None,
-            signed_by=common_pb2.Actor(**one.signed_by) if one.signed_by else None,
+            signed_by=kept_actor(one.signed_by) if one.signed_by else None,
             closed_at=stamp(one.closed_at),
         )
 

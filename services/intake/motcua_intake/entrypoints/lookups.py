@@ -12,6 +12,7 @@ from motcua.intake.v1 import lookups_pb2 as pb
 from motcua_procedure.lookup import Lookup as Rule
 from motcua_text import Text
 
+from motcua_intake.adapters.actors import kept_actor
 from motcua_intake.adapters.lookups import Lookup
 from motcua_intake.app import lookups
 from motcua_intake.app.announcing import stamp
@@ -61,7 +62,7 @@ def told(kept: Lookup, rule: Rule | None) -> pb.Lookup:
     )  # fmt: skip
     if kept.typed_by:
         made.typed_by.CopyFrom(
-            common_pb2.Actor(**{name: kept.typed_by.get(name, "") for name in ("user", "name", "unit")})
+            kept_actor({name: kept.typed_by.get(name, "") for name in ("user", "name", "unit")})
         )
     return made
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import motcua_documents as d
 import sqlalchemy as sa
-from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import return_ways_pb2 as pb
 from motcua_procedure import Procedure
 from motcua_rpc import current_subject
@@ -16,6 +15,7 @@ from motcua_text import Text
 
 from motcua_intake.adapters import case_reading, cases, visible
 from motcua_intake.adapters import return_ways as kept
+from motcua_intake.adapters.actors import kept_actor
 from motcua_intake.app import drafting, heading, rating, return_ways
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.concern import projection
@@ -232,7 +232,7 @@ def _choice(one: Choice, *, personal: bool = True) -> pb.ReturnChoice:
     made = pb.ReturnChoice(way=f"RETURN_WAY_{one.way}", chosen_at=stamp(one.chosen_at))
     if personal:
         made.receiver, made.phone, made.address = one.receiver, one.phone, one.address
-        made.chosen_by.CopyFrom(common_pb2.Actor(**one.chosen_by))
+        made.chosen_by.CopyFrom(kept_actor(one.chosen_by))
     return made
 
 

@@ -14,6 +14,7 @@ from motcua_procedure import Component, Procedure
 from motcua_rpc.structs import to_struct
 from motcua_text import Text
 
+from motcua_intake.adapters.actors import kept_actor
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.reading import Shown
 from motcua_intake.app.results import going
@@ -150,8 +151,8 @@ def component(
     )
 
 
-def part(value: Part, *, personal: bool, due: Due | None = None) -> pb.Part:
-    """`due`: its fees, which follow from what the person answered."""
+def part(value: Part, *, personal: bool, due: Due | None = None, agency: Unit | None = None) -> pb.Part:
+    """`due`: its fees, which follow from what the person answered. `agency`: who decides on it."""
     made = pb.Part(
         key=value.key,
         code=value.code,
@@ -164,6 +165,8 @@ def part(value: Part, *, personal: bool, due: Due | None = None) -> pb.Part:
         decided_at=stamp(value.decided_at),
         derivation=[text(vi, en) for vi, en in value.derivation],
     )
+    if agency is not None:
+        made.agency.CopyFrom(pb.Unit(key=agency.key, name=both(agency.name)))
     if personal and due is not None and due.amount is not None:
         made.fee, made.fee_as_made = due.amount, due.as_made
     return made
@@ -205,7 +208,7 @@ def supplement(value: Supplement, known: Sequence[str], *, personal: bool) -> pb
         items=[pb.SupplementItem(component=c, reason=why if personal else "") for c, why in items],
         reason=value.reason if personal else "",
         requested_at=stamp(value.requested_at),
-        requested_by=common_pb2.Actor(**value.requested_by),
+        requested_by=kept_actor(value.requested_by),
         answered_at=stamp(value.answered_at),
         answer_by=stamp(value.answer_by),
         closed_at=stamp(value.closed_at if value.answered_at is None else None),
@@ -267,7 +270,7 @@ def history_line(value: HistoryLine, *, personal: bool) -> pb.HistoryLine:
     return pb.HistoryLine(
         at=stamp(value.at),
         type=value.type,
-        actor=common_pb2.Actor(**who),
+        actor=kept_actor(who),
         text=common_pb2.LocalizedText() if quoted else text(value.text_vi, value.text_en),
     )
 
@@ -317,7 +320,10 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
     case, personal = shown.case, shown.sight is not Sight.IMPERSONAL
     made = _head(case.dossier, window, personal=personal)
     due = fees.due(case, shown.procedure)
-    made.parts.extend(part(one, personal=personal, due=due.get(one.key)) for one in case.parts.values())
+    made.parts.extend(
+        part(one, personal=personal, due=due.get(one.key), agency=shown.agencies.get(one.key))
+        for one in case.parts.values()
+    )
     made.results.extend(_returnable(shown, one) for one in _seen(case.results.values(), shown.sight))
     codes = [one.code for one in shown.procedure.components]
     made.supplements.extend(supplement(one, codes, personal=personal) for one in case.supplements.values())

@@ -46,10 +46,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """What comes next: `until` is the latest day, None where it is not known (yet)."""
+    """What comes next: `who` does it, "" where `what` says so or nobody knows; `until` is the latest day, None where it is not
+    known (yet)."""
 
     what: str
     until: Timestamp | None
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ def _coming(visit: Visit, dossier: pb.Dossier, procedure: pb.Procedure | None) -
             )
         elif part.status == pb.PART_STATUS_WAITING and dossier.HasField("accepted_at"):
             name = visit.say("{part} (chưa đến lượt)", part=name)
-        yield Coming(name, due)
+        yield Coming(name, due, visit.pick(part.agency.name))
     unit = visit.pick(dossier.unit.name)
     yield Coming(visit.say("Trả kết quả tại {unit}", unit=unit), _first(dossier, "promised_at"))
 

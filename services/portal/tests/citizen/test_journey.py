@@ -136,6 +136,21 @@ def test_what_comes_next_in_outline(hoa: httpx.Client, intake: IntakeDouble) -> 
         and f"{made.parts[1].name.vi} (chưa đến lượt): chậm nhất 02/12/2026" in told
     )
     assert re.search(r"Trả kết quả tại .+: chậm nhất 03/12/2026", told)
+    made.parts[1].agency.name.CopyFrom(said("Chi nhánh đất đai khu vực"))
+    told = way(hoa, made).partition("Sắp tới")[2]
+    assert "(chưa đến lượt) – Chi nhánh đất đai khu vực giải quyết: chậm nhất 02/12/2026" in told
+
+
+def test_what_happened_names_offices_and_no_officer(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = accepted(intake)
+    clerk = common.Actor(unit="suoi_trong", title=common.LocalizedText(vi="Công chức", en="Civil servant"))
+    made.history.add(at=stamp(), type="dossier.accepted", text=said("Đã tiếp nhận."), actor=clerk)
+    named = common.Actor(user="lan.motcua", name="Trần Thị Lan", unit="suoi_trong")
+    made.history.add(at=stamp(), type="result.attached", text=said("Đã ký."), actor=named)
+    made.history.add(at=stamp(), text=said("Đã bổ sung."), actor=common.Actor(user="hoa", name="Lê Thị Hoa"))
+    page = " ".join(re.sub(r"<[^>]+>", " ", hoa.get(f"/ho-so/{made.dossier_id}").text).split())
+    assert "Đã tiếp nhận. – Công chức, Ủy ban nhân dân xã Suối Trong" in page
+    assert "Trần Thị Lan" not in page and "Đã bổ sung. – Lê Thị Hoa" in page
     span = made.clock.add(ground="tax", policy="EXCLUDE", name=said("Cơ quan thuế xác định"))
     getattr(span, "from").CopyFrom(stamp(3 * DAY))
     assert "Đồng hồ đang dừng (Cơ quan thuế xác định)" in way(hoa, made)

@@ -599,7 +599,7 @@ class ClockInterval(_message.Message):
     def __init__(self, part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., to: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., sentence: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., **kwargs) -> None: ...
 
 class Part(_message.Message):
-    __slots__ = ("key", "code", "name", "status", "reason", "due_at", "original_due_at", "decided_at", "derivation", "fee", "fee_as_made", "reason_en")
+    __slots__ = ("key", "code", "name", "status", "reason", "due_at", "original_due_at", "decided_at", "derivation", "fee", "fee_as_made", "reason_en", "agency")
     KEY_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -612,6 +612,7 @@ class Part(_message.Message):
     FEE_FIELD_NUMBER: _ClassVar[int]
     FEE_AS_MADE_FIELD_NUMBER: _ClassVar[int]
     REASON_EN_FIELD_NUMBER: _ClassVar[int]
+    AGENCY_FIELD_NUMBER: _ClassVar[int]
     key: str
     code: str
     name: _common_pb2.LocalizedText
@@ -624,7 +625,8 @@ class Part(_message.Message):
     fee: int
     fee_as_made: bool
     reason_en: str
-    def __init__(self, key: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., status: _Optional[_Union[PartStatus, str]] = ..., reason: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., decided_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., derivation: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., fee: _Optional[int] = ..., fee_as_made: _Optional[bool] = ..., reason_en: _Optional[str] = ...) -> None: ...
+    agency: Unit
+    def __init__(self, key: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., status: _Optional[_Union[PartStatus, str]] = ..., reason: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., decided_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., derivation: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., fee: _Optional[int] = ..., fee_as_made: _Optional[bool] = ..., reason_en: _Optional[str] = ..., agency: _Optional[_Union[Unit, _Mapping]] = ...) -> None: ...
 
 class SupplementItem(_message.Message):
     __slots__ = ("component", "reason")
