@@ -353,6 +353,8 @@ def register() -> Register:
                 result_at=datetime(2026, 11, 30, 8, 5, tzinfo=LEGAL_TIME),
                 returned_at=datetime(2026, 11, 30, 9, 12, tzinfo=LEGAL_TIME),
                 receiver=APPLICANT.name,
+                channel=Channel.PORTAL,
+                way="Qua bưu chính công ích",
             ),
             RegisteredDossier(
                 number="16/TNHS",
@@ -362,6 +364,8 @@ def register() -> Register:
                 lead=UNIT,
                 accepted_at=RECEIVED,
                 promised_at=datetime(2026, 11, 23, 17, 0, tzinfo=LEGAL_TIME),
+                sets=2,
+                way="Tại quầy",
                 note="Gia hạn một lần, văn bản số 02/XLGH",
             ),
         ),

@@ -8,9 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from intake_harness import COPY, LAND, House, request_id
+from intake_harness import COPY, LAND, PAPERS, House, printed, request_id
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
+from motcua.intake.v1 import return_ways_pb2 as ways
+from motcua_intake.domain.sets import sets
 from motcua_rpc import InvalidInput, MotcuaError, NotFound, PermissionDenied
 from motcua_storage import count_statements
 from pypdf import PdfReader
@@ -222,3 +224,70 @@ def test_the_log_of_printings_cannot_be_changed(house: House) -> None:
     for statement in ("DELETE FROM intake.printing", "UPDATE intake.register_extract SET number = 'x'"):
         with pytest.raises(Exception, match="permission denied"), house.database.begin() as connection:
             connection.exec_driver_sql(statement)
+
+
+def receive_by(house: House, dossier: pb.Dossier, way: int, who: str = "lan") -> None:
+    house.of(who).SetReturnWay(
+        ways.SetReturnWayRequest(
+            request_id=request_id(), dossier_id=dossier.dossier_id, way=way, receiver="Nguyễn Văn An",
+            phone="02000000901", address="Số 7 đường Bến, phường Bến Gió",
+        )
+    )  # fmt: skip
+
+
+def test_a_line_says_how_it_came_and_how_its_results_are_received(house: House) -> None:
+    nobody_chose, online = house.accepted(COPY), house.accepted(LAND)
+    receive_by(house, online, ways.RETURN_WAY_POST, "an")
+    told = {one.code: (one.source, one.return_way, one.sets) for one in listed(house).lines}
+    assert told == {
+        nobody_chose.code: ("WINDOW", ways.RETURN_WAY_WINDOW, 1),
+        online.code: ("PORTAL", ways.RETURN_WAY_POST, 1),
+    }
+    text = text_of(house, issued(house).file_id)
+    for words in ("Trực tiếp tại Bộ phận Một cửa", "Trực tuyến, qua", "Qua bưu chính", "Tại quầy"):
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("source", "papers", "count"),
+    [
+        ("WINDOW", [], 1),
+        ("WINDOW", [("A", "original", 2), ("B", "copy", 3)], 2),
+        # One set needs two of B: three of them make one set.
+        ("WINDOW", [("A", "original", 2), ("C", "copy", 3)], 1),
+        ("POST", [("A", "original", 4), ("C", "copy", 4)], 2),
+        # An original beside its copy is one paper; pages of one paper say the same number.
+        ("WINDOW", [("A", "original", 1), ("A", "copy", 1)], 1),
+        ("WINDOW", [("A", "copy", 1), ("A", "copy", 1)], 1),
+        # Two different piles of one form count together.
+        ("WINDOW", [("A", "copy", 1), ("A", "copy", 2)], 3),
+        ("WINDOW", [("C", "copy", 1)], 1),
+        # What came over the network is one set, whatever was typed.
+        ("PORTAL", [("A", "original", 5)], 1),
+        ("NATIONAL_PORTAL", [("A", "original", 5)], 1),
+    ],
+)
+def test_sets_are_what_the_scarcest_paper_holds(
+    source: str, papers: list[tuple[str, str, int]], count: int
+) -> None:
+    assert sets(source, papers, {"A": 1, "C": 2}) == count
+
+
+def test_two_sets_brought_to_the_window_are_two_on_receipt_and_register(house: House) -> None:
+    draft = house.draft("lan", COPY)
+    file_id = house.upload("lan").file_id
+    for component in PAPERS[COPY]:
+        attached = pb.AttachPaperRequest(
+            request_id=request_id(), draft_id=draft.draft_id, component=component, file_id=file_id, copies=2
+        )
+        house.of("lan").AttachPaper(attached)
+    sent = pb.ReceiveDossierRequest(
+        request_id=request_id(),
+        draft_id=draft.draft_id,
+        revision=house.fresh(draft, "lan").revision,
+    )
+    dossier = house.of("lan").ReceiveDossier(sent).dossier
+    (line,) = listed(house).lines
+    assert (line.source, line.sets) == ("WINDOW", 2)
+    assert "02 bộ" in printed(house, dossier, "01")
+    assert " 02 Nguyễn Văn An" in text_of(house, issued(house).file_id)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from motcua_documents.forms.base import FormData, Json, PaperSize, require, unbroken
-from motcua_documents.parts import CODE, NAME, SHORT, Person
+from motcua_documents.parts import CODE, NAME, SHORT, Channel, Person
 from motcua_documents.wording import count, short_minute
 
 
@@ -24,6 +24,10 @@ class RegisteredDossier:
     accepted_at: datetime
     promised_at: datetime
     sets: int = 1
+    channel: Channel = Channel.WINDOW
+    """How it came in."""
+    way: str = field(default="", metadata=SHORT)
+    """How its result is to be received."""
     transferred_at: datetime | None = None
     result_at: datetime | None = None
     returned_at: datetime | None = None
@@ -71,7 +75,8 @@ class Register(FormData):
 
 def _row(one: RegisteredDossier) -> Json:
     who = [one.person.name, one.person.address, unbroken(one.person.phone)]
-    outcome = [f"Trả: {short_minute(one.returned_at)}"] if one.returned_at else []
+    outcome = [one.way] if one.way else []
+    outcome += [f"Trả: {short_minute(one.returned_at)}"] if one.returned_at else []
     outcome += [one.receiver] if one.receiver else []
     return [
         one.number,
@@ -79,7 +84,11 @@ def _row(one: RegisteredDossier) -> Json:
         [one.procedure, f"Cơ quan chủ trì: {one.lead}"],
         count(one.sets),
         [piece for piece in who if piece],
-        [f"Nhận: {short_minute(one.accepted_at)}", f"Hẹn: {short_minute(one.promised_at)}"],
+        [
+            f"Nhận: {short_minute(one.accepted_at)}",
+            one.channel.label,
+            f"Hẹn: {short_minute(one.promised_at)}",
+        ],
         _moment(one.transferred_at),
         _moment(one.result_at),
         outcome or "",

@@ -16,8 +16,11 @@ from motcua_rpc import Page
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.law_tables import register_extract as x
 from motcua_intake.adapters.law_tables import stay
+from motcua_intake.adapters.return_tables import return_way as w
 from motcua_intake.adapters.rows import columns, record, values
 from motcua_intake.domain.records import Dossier
+from motcua_intake.domain.return_ways import Way
+from motcua_intake.domain.sets import HandedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One receipt with its dossier; `key` is where the next page goes on."""
+    """One receipt with its dossier; `way` is how its results are to be received, `papers` what came with the submission. `key` is
+    where the next page goes on."""
 
     seq: int
     year: int
@@ -43,6 +47,8 @@ class Entry:
     transferred_at: datetime | None = None
     result_at: datetime | None = None
     returned_at: datetime | None = None
+    way: str = Way.WINDOW
+    papers: tuple[HandedIn, ...] = ()
 
     @property
     def key(self) -> tuple[datetime, str]:
@@ -68,7 +74,7 @@ class Extract:
 
 
 def page(connection: sa.Connection, span: Span, wanted: Page) -> list[Entry]:
-    """Entries in order, one more than the page holds when there is a next one. Three statements, whatever the history."""
+    """Entries in order, one more than the page holds when there is a next one. Four statements, whatever the history."""
     return entries(connection, span, wanted.size + 1, wanted.after)
 
 
@@ -79,8 +85,9 @@ def entries(
     doc = t.document.c
     own = [column.label(f"d_{column.name}") for column in columns(t.dossier, Dossier)]
     query = (
-        sa.select(doc.seq, doc.year, doc.number, doc.issued_at, doc.id.label("document_id"), *own)
+        sa.select(doc.seq, doc.year, doc.number, doc.issued_at, doc.id.label("document_id"), w.c.way, *own)
         .join_from(t.document, t.dossier, t.dossier.c.id == doc.dossier_id)
+        .join(w, w.c.draft_id == t.dossier.c.draft_id, isouter=True)
         .where(doc.form == sa.literal_column("'01'"), doc.unit == span.unit)
         .where(
             doc.issued_at >= _midnight(span.first), doc.issued_at < _midnight(span.last + timedelta(days=1))
@@ -93,10 +100,13 @@ def entries(
     rows = connection.execute(query.order_by(doc.issued_at, doc.id).limit(most)).all()
     ids = [row.d_id for row in rows]
     moved, given = _transferred(connection, ids, span.unit), _results(connection, ids)
-    return [_entry(row, moved, given) for row in rows]
+    papers = _papers(connection, ids)
+    return [_entry(row, moved, given, papers) for row in rows]
 
 
-def _entry(row: Any, moved: dict[str, datetime], given: dict[str, Any]) -> Entry:
+def _entry(
+    row: Any, moved: dict[str, datetime], given: dict[str, Any], papers: dict[str, list[HandedIn]]
+) -> Entry:
     kept = {name.removeprefix("d_"): value for name, value in row._mapping.items() if name.startswith("d_")}
     result = given.get(row.d_id)
     return Entry(
@@ -104,6 +114,7 @@ def _entry(row: Any, moved: dict[str, datetime], given: dict[str, Any]) -> Entry
         moved.get(row.d_id),
         legal_time(result.issued) if result and result.issued else None,
         legal_time(result.returned) if result and result.returned else None,
+        row.way or Way.WINDOW, tuple(papers.get(row.d_id, ())),
     )  # fmt: skip
 
 
@@ -128,6 +139,16 @@ def _results(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Any]:
     ).where(r.dossier_id.in_(ids), r.issued_at.is_not(None))
     rows = connection.execute(query.group_by(r.dossier_id)) if ids else ()
     return {row.dossier_id: row for row in rows}
+
+
+def _papers(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[HandedIn]]:
+    """What came with the submission of each dossier, not in answer to a supplement."""
+    p = t.paper.c
+    query = sa.select(p.dossier_id, p.component, p.form, p.copies).distinct()
+    found: dict[str, list[HandedIn]] = {}
+    for row in connection.execute(query.where(p.dossier_id.in_(ids), p.round == 0)) if ids else ():
+        found.setdefault(row.dossier_id, []).append((row.component, row.form, row.copies))
+    return found
 
 
 def _midnight(day: date) -> datetime:

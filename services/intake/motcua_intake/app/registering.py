@@ -16,9 +16,10 @@ from motcua_intake.adapters.register import Entry, Extract, Span
 from motcua_intake.app import forms
 from motcua_intake.app.authority import competent_unit
 from motcua_intake.app.desk import Desk, actor_of
+from motcua_intake.app.forms.register import Registered
 from motcua_intake.app.printing import REGISTER
 from motcua_intake.domain import actions
-from motcua_intake.domain.records import Dossier
+from motcua_intake.domain.sets import sets
 from motcua_intake.errors import BadFields, NoRegister
 
 MOST_DAYS: Final = 366
@@ -59,10 +60,13 @@ def span_of(unit: str, first: str, last: str, procedure: str) -> Span:
     return Span(unit, begin, end, procedure[:200].replace("\0", ""))
 
 
-def lead_of(connection: sa.Connection, desk: Desk, dossier: Dossier) -> Unit:
-    """The agency that answers for the dossier."""
-    package = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
-    return competent_unit(desk.organisation, package.procedure.competent_kind, dossier)
+def registered(connection: sa.Connection, desk: Desk, entry: Entry) -> Registered:
+    """An entry with what its procedure and its papers say."""
+    dossier = entry.dossier
+    procedure = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version).procedure
+    needed = {one.code: one.copies for one in procedure.components}
+    lead = competent_unit(desk.organisation, procedure.competent_kind, dossier)
+    return Registered(entry, lead, sets(dossier.source, entry.papers, needed))
 
 
 def print_extract(
@@ -79,7 +83,7 @@ def print_extract(
     span = span_of(unit.key, first, last, procedure)
     found = register.entries(connection, span, MOST_LINES + 1)
     _check(found)
-    lines = [(one, lead_of(connection, desk, one.dossier)) for one in found]
+    lines = [registered(connection, desk, one) for one in found]
     actor, now = actor_of(subject), desk.clock.now()
     build = forms.register(unit, span, lines, actor)
     made = desk.printer.issue_alone(

@@ -9,15 +9,16 @@ import sqlalchemy as sa
 from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import law_papers_pb2 as pb
 from motcua_identity import OPERATOR, Subject
-from motcua_organisation import Unit
 from motcua_rpc import current_subject, next_page_token, page
 
 from motcua_intake.adapters import cases, printings, register, visible
-from motcua_intake.adapters.register import Entry, Extract
+from motcua_intake.adapters.actors import kept_actor
+from motcua_intake.adapters.register import Extract
 from motcua_intake.app import registering
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.concern import projection
-from motcua_intake.app.forms.register import note_of, receiver_of
+from motcua_intake.app.forms.register import Registered, note_of, receiver_of
+from motcua_intake.domain.return_ways import Way
 from motcua_intake.entrypoints.drafts import DraftMethods, key
 from motcua_intake.errors import NotOfficer, UnknownDossier
 
@@ -36,9 +37,9 @@ class RegisterMethods(DraftMethods):
         with self._.database.read() as connection:
             rows = register.page(connection, span, wanted)
             shown = rows[: wanted.size]
-            leads = [registering.lead_of(connection, desk, one.dossier) for one in shown]
+            known = [registering.registered(connection, desk, one) for one in shown]
         token = next_page_token(rows[wanted.size - 1].key, query=query) if len(rows) > wanted.size else ""
-        lines = [_line(one, lead, personal=personal) for one, lead in zip(shown, leads, strict=True)]
+        lines = [_line(one, personal=personal) for one in known]
         return pb.ListRegisterResponse(lines=lines, next_page_token=token)
 
     def PrintRegister(self, request: pb.PrintRegisterRequest, context: Any) -> pb.PrintRegisterResponse:
@@ -90,7 +91,8 @@ class RegisterMethods(DraftMethods):
         return None if sees is None else sees.parts
 
 
-def _line(one: Entry, lead: Unit, *, personal: bool) -> pb.RegisterLine:
+def _line(known: Registered, *, personal: bool) -> pb.RegisterLine:
+    one, lead = known.entry, known.lead
     dossier, (note_vi, note_en) = one.dossier, note_of(one)
     state = pb.RegisterLine.DOSSIER_STATE_ENDED if dossier.finished_at else pb.RegisterLine.DOSSIER_STATE_OPEN
     return pb.RegisterLine(
@@ -100,7 +102,9 @@ def _line(one: Entry, lead: Unit, *, personal: bool) -> pb.RegisterLine:
         dossier_id=dossier.id,
         code=dossier.code,
         procedure_name=common_pb2.LocalizedText(vi=dossier.procedure_name_vi, en=dossier.procedure_name_en),
-        sets=1,
+        sets=known.sets,
+        source=dossier.source,
+        return_way=f"RETURN_WAY_{Way(one.way)}",
         applicant_name=dossier.applicant_name if personal else "",
         address=dossier.address if personal else "",
         phone=dossier.phone if personal else "",
@@ -134,7 +138,7 @@ def _extract(one: Extract) -> pb.RegisterExtract:
 def _printing(one: printings.Printing) -> pb.Printing:
     return pb.Printing(
         at=stamp(one.at),
-        actor=common_pb2.Actor(**one.actor),
+        actor=kept_actor(one.actor),
         document_id=one.document_id,
         number=one.number,
         name=common_pb2.LocalizedText(vi=one.name_vi, en=one.name_en),

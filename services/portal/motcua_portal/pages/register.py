@@ -14,6 +14,7 @@ from fastapi import APIRouter
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.intake.v1 import intake_pb2
 from motcua.intake.v1 import law_papers_pb2 as pb
+from motcua.intake.v1 import return_ways_pb2 as pb_ways
 from motcua_rpc import AlreadyExists, InvalidInput, MotcuaError
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
@@ -30,8 +31,19 @@ FIELDS: Final = {"from_day": "tu", "to_day": "den"}
 """Names of the request's fields and of the page's."""
 COLUMNS: Final = (
     "Số", "Mã hồ sơ", "Thủ tục", "Số bộ", "Cá nhân, tổ chức", "Địa chỉ", "Điện thoại", "Cơ quan chủ trì", "Nhận lúc", "Hẹn trả",
-    "Chuyển lúc", "Nhận kết quả", "Trả kết quả", "Người nhận", "Ghi chú",
+    "Chuyển lúc", "Nhận kết quả", "Trả kết quả", "Người nhận", "Ghi chú", "Cách nộp", "Cách nhận kết quả",
 )  # fmt: skip
+SOURCES: Final = {
+    "WINDOW": "Trực tiếp tại quầy",
+    "POST": "Qua bưu chính công ích",
+    "PORTAL": "Trực tuyến",
+    "NATIONAL_PORTAL": "Trực tuyến, Cổng DVCQG",
+}
+WAY_NAMES: Final = {
+    pb_ways.RETURN_WAY_WINDOW: "Tại quầy",
+    pb_ways.RETURN_WAY_POST: "Qua bưu chính công ích",
+    pb_ways.RETURN_WAY_ELECTRONIC: "Bản điện tử",
+}
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -99,7 +111,8 @@ def _page(
         extracts = intake.ListRegisterExtracts(pb.ListRegisterExtractsRequest(page_size=10)).extracts
         procedures = intake.ListProcedures(intake_pb2.ListProceduresRequest(page_size=100)).procedures
     page: Response = visit.request.app.state.pages.render(
-        visit, "desk/register.html", status=422 if wrong else error.http_status if error else 200, lines=found.lines,
+        visit, "desk/register.html", status=422 if wrong else error.http_status if error else 200,
+        lines=found.lines, sources=SOURCES, ways=WAY_NAMES,
         next_token=found.next_page_token, first=not trang, tu=tu, den=den, chosen=chosen, procedures=procedures,
         extracts=extracts, wrong=wrong, error=error.message(visit.language) if error and not wrong else "",
         query=urlencode({"tu": tu, "den": den, "thu_tuc": chosen}), made=visit.request.query_params.get("so", ""),
@@ -136,6 +149,7 @@ def _cells(visit: Visit, one: pb.RegisterLine) -> list[str]:
         one.number, one.code, visit.pick(one.procedure_name), str(one.sets), one.applicant_name, one.address, one.phone,
         visit.pick(one.lead), _moment(one, "accepted_at"), _moment(one, "promised_at"), _moment(one, "transferred_at"),
         _moment(one, "result_at"), _moment(one, "returned_at"), one.receiver, visit.pick(one.note),
+        visit.say(SOURCES.get(one.source, "")), visit.say(WAY_NAMES.get(one.return_way, "")),
     ]  # fmt: skip
 
 

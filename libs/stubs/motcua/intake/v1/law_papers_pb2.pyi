@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from motcua.common.v1 import common_pb2 as _common_pb2
+from motcua.intake.v1 import return_ways_pb2 as _return_ways_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -210,7 +211,7 @@ class GetControlSlipResponse(_message.Message):
     def __init__(self, slip: _Optional[_Union[ControlSlip, _Mapping]] = ...) -> None: ...
 
 class RegisterLine(_message.Message):
-    __slots__ = ("seq", "year", "number", "dossier_id", "code", "procedure_name", "sets", "applicant_name", "address", "phone", "lead", "accepted_at", "promised_at", "transferred_at", "result_at", "returned_at", "receiver", "state", "note")
+    __slots__ = ("seq", "year", "number", "dossier_id", "code", "procedure_name", "sets", "applicant_name", "address", "phone", "lead", "accepted_at", "promised_at", "transferred_at", "result_at", "returned_at", "receiver", "state", "note", "source", "return_way")
     class DossierState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         DOSSIER_STATE_UNSPECIFIED: _ClassVar[RegisterLine.DossierState]
@@ -238,6 +239,8 @@ class RegisterLine(_message.Message):
     RECEIVER_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    RETURN_WAY_FIELD_NUMBER: _ClassVar[int]
     seq: int
     year: int
     number: str
@@ -257,7 +260,9 @@ class RegisterLine(_message.Message):
     receiver: str
     state: RegisterLine.DossierState
     note: _common_pb2.LocalizedText
-    def __init__(self, seq: _Optional[int] = ..., year: _Optional[int] = ..., number: _Optional[str] = ..., dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., sets: _Optional[int] = ..., applicant_name: _Optional[str] = ..., address: _Optional[str] = ..., phone: _Optional[str] = ..., lead: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., accepted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., transferred_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., result_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., receiver: _Optional[str] = ..., state: _Optional[_Union[RegisterLine.DossierState, str]] = ..., note: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
+    source: str
+    return_way: _return_ways_pb2.ReturnWay
+    def __init__(self, seq: _Optional[int] = ..., year: _Optional[int] = ..., number: _Optional[str] = ..., dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., sets: _Optional[int] = ..., applicant_name: _Optional[str] = ..., address: _Optional[str] = ..., phone: _Optional[str] = ..., lead: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., accepted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., transferred_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., result_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., receiver: _Optional[str] = ..., state: _Optional[_Union[RegisterLine.DossierState, str]] = ..., note: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., source: _Optional[str] = ..., return_way: _Optional[_Union[_return_ways_pb2.ReturnWay, str]] = ...) -> None: ...
 
 class ListRegisterRequest(_message.Message):
     __slots__ = ("from_day", "to_day", "procedure_key", "unit", "page_size", "page_token")

@@ -10,6 +10,7 @@ from motcua_procedure import Component
 
 from motcua_intake.app.forms.sheet import Sheet, line
 from motcua_intake.domain.records import Paper, Source
+from motcua_intake.domain.sets import sets
 
 
 def papers(sheet: Sheet) -> tuple[d.Paper, ...]:
@@ -20,6 +21,13 @@ def papers(sheet: Sheet) -> tuple[d.Paper, ...]:
         if mine:
             rows.append(_paper(sheet, component, mine))
     return tuple(rows)
+
+
+def sets_handed_in(sheet: Sheet) -> int:
+    """Whole sets of papers, as the register counts them."""
+    came = [(one.component, one.form, one.copies) for one in sheet.case.papers.values() if one.round == 0]
+    needed = {one.code: one.copies for one in sheet.procedure.components}
+    return sets(sheet.case.dossier.source, came, needed)
 
 
 def _paper(sheet: Sheet, component: Component, mine: Sequence[Paper]) -> d.Paper:

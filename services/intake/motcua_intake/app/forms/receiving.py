@@ -12,7 +12,7 @@ from motcua_procedure import Part as PartRule
 from motcua_procedure import Procedure
 from motcua_text import Text
 
-from motcua_intake.app.forms.papers import not_scanned, papers
+from motcua_intake.app.forms.papers import not_scanned, papers, sets_handed_in
 from motcua_intake.app.forms.sheet import Sheet, line
 from motcua_intake.app.printing import Build
 from motcua_intake.domain import fees, legal_clock
@@ -85,6 +85,7 @@ def receipt(
         asked=tuple(d.Fact(label=line(label.vi), value=line(value.vi)) for label, value in asked),
         papers=papers(sheet) or (d.Paper(name="Không yêu cầu giấy tờ kèm theo"),),
         parts=_parts(sheet),
+        sets=sets_handed_in(sheet),
         legal_limit=legal_limit(sheet.procedure),
         received_at=received_at,
         promised_at=promised_at,

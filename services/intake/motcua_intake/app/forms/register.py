@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import motcua_documents as d
 from motcua_organisation import Unit
@@ -12,9 +14,27 @@ from motcua_intake.adapters.register import Entry, Span
 from motcua_intake.app.forms.sheet import line
 from motcua_intake.app.printing import Build
 from motcua_intake.domain.records import Actor
+from motcua_intake.domain.return_ways import Way
 
 
-def register(unit: Unit, span: Span, lines: Sequence[tuple[Entry, Unit]], actor: Actor) -> Build:
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An entry with the agency that answers for the dossier, and how many sets of papers it has."""
+
+    entry: Entry
+    lead: Unit
+    sets: int
+
+
+WAYS: Final = {
+    Way.WINDOW: "Tại quầy",
+    Way.POST: "Qua bưu chính công ích",
+    Way.ELECTRONIC: "Bản điện tử",
+}
+"""How results are received, as the register prints it."""
+
+
+def register(unit: Unit, span: Span, lines: Sequence[Registered], actor: Actor) -> Build:
     window = unit.window or unit.name
     return lambda letterhead, lookup: d.Register(
         letterhead=letterhead,
@@ -22,23 +42,26 @@ def register(unit: Unit, span: Span, lines: Sequence[tuple[Entry, Unit]], actor:
         window=line(window.vi),
         first_day=f"{span.first:%d/%m/%Y}",
         last_day=f"{span.last:%d/%m/%Y}",
-        procedure=line(lines[0][0].dossier.procedure_name_vi) if span.procedure else "",
-        lines=tuple(_line(entry, lead) for entry, lead in lines),
+        procedure=line(lines[0].entry.dossier.procedure_name_vi) if span.procedure else "",
+        lines=tuple(_line(one) for one in lines),
         officer=actor.name or actor.user,
     )
 
 
-def _line(entry: Entry, lead: Unit) -> d.RegisteredDossier:
-    dossier = entry.dossier
+def _line(one: Registered) -> d.RegisteredDossier:
+    entry, dossier = one.entry, one.entry.dossier
     assert dossier.accepted_at and dossier.promised_at, "whoever has a receipt was accepted"
     return d.RegisteredDossier(
         number=entry.number,
         code=dossier.code,
         procedure=line(dossier.procedure_name_vi),
         person=d.Person(name=dossier.applicant_name, address=dossier.address, phone=dossier.phone),
-        lead=line(lead.name.vi),
+        lead=line(one.lead.name.vi),
         accepted_at=dossier.accepted_at,
         promised_at=dossier.promised_at,
+        sets=one.sets,
+        channel=d.Channel(dossier.source),
+        way=WAYS[Way(entry.way)],
         transferred_at=entry.transferred_at,
         result_at=entry.result_at,
         returned_at=entry.returned_at,
@@ -57,8 +80,9 @@ def note_of(entry: Entry) -> tuple[str, str]:
     """What a reader of the register should know beside the dates, in both languages."""
     dossier = entry.dossier
     if dossier.extension:
-        number = dossier.extension.get("number", "")
-        return f"Gia hạn một lần, văn bản số {number}", f"Extended once, notice no. {number}"
+        number, times = dossier.extension.get("number", ""), dossier.extension.get("times", 1)
+        vi, en = ("một lần", "once") if times == 1 else (f"{times} lần", f"{times} times")
+        return f"Gia hạn {vi}, văn bản số {number}", f"Extended {en}, notice no. {number}"
     if dossier.finished_at and not entry.result_at:
         return "Kết thúc không có kết quả", "Ended without a result"
     return "", ""
