@@ -90,15 +90,13 @@ class FakeWorkflow(workflow_pb2_grpc.WorkflowServiceServicer):
     answers: dict[str, tuple[bytes, workflow_pb2.DeliverMessageResponse]] = field(default_factory=dict)
     guard: Any = field(default_factory=threading.Lock)
     drawing: bytes = b""
-    drawn_for: list[str] = field(default_factory=list)
+    drawn: list[tuple[str, int]] = field(default_factory=list)
 
-    def GetDossierProcess(self, request: workflow_pb2.GetDossierProcessRequest, context: Any) -> Any:
-        self.drawn_for.append(request.dossier_id)
+    def GetPackage(self, request: workflow_pb2.GetPackageRequest, context: Any) -> Any:
+        self.drawn.append((request.procedure_key, request.version))
         if not self.drawing:
             raise Unavailable()
-        return workflow_pb2.GetDossierProcessResponse(
-            procedure_key="dat-dai/thu", procedure_version=1, drawing=self.drawing
-        )
+        return workflow_pb2.GetPackageResponse(files={"process.bpmn": self.drawing})
 
     def DeliverMessage(self, request: workflow_pb2.DeliverMessageRequest, context: Any) -> Any:
         with self.guard:

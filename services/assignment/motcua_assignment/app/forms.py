@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 from typing import Any
 
 from motcua.workflow.v1 import workflow_pb2 as pb
@@ -16,12 +14,11 @@ from motcua_organisation import Organisation
 from motcua_procedure import Form, OptionSources, ProcedurePackage, option_sources
 from motcua_procedure.form_model import CHOICES, Field
 from motcua_procedure.notice import number_words
+from motcua_procedure.published import Kept
 from motcua_rpc import FieldError
 from motcua_text import Text
 
 from motcua_assignment.errors import FormUnknown
-
-KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +69,7 @@ class Forms:
     def __init__(self, workflow: workflow_pb2_grpc.WorkflowServiceStub, organisation: Organisation) -> None:
         self._workflow = workflow
         self._organisation = organisation
-        self._kept: OrderedDict[tuple[str, int], ProcedurePackage] = OrderedDict()
-        self._guard = Lock()
+        self._packages = Kept(self._fetch)
 
     def get(self, procedure_key: str, version: int, form: str) -> StepForm | None:
         """The form of a step; None for a step without one. Asks workflow the first time; not inside a transaction.
@@ -83,7 +79,7 @@ class Forms:
         """
         if not form:
             return None
-        package = self._package(procedure_key, version)
+        package = self._packages.get(procedure_key, version)
         if form not in package.forms:
             raise FormUnknown(details={"form": form, "procedure": procedure_key, "version": str(version)})
         source = package.files[f"forms/{form}.form"].decode()
@@ -91,15 +87,6 @@ class Forms:
         options = option_sources(papers, self._organisation)
         return StepForm(package.forms[form], source, options)
 
-    def _package(self, key: str, version: int) -> ProcedurePackage:
-        with self._guard:
-            if (kept := self._kept.get((key, version))) is not None:
-                self._kept.move_to_end((key, version))
-                return kept
+    def _fetch(self, key: str, version: int) -> ProcedurePackage:
         answer = self._workflow.GetPackage(pb.GetPackageRequest(procedure_key=key, version=version))
-        package = ProcedurePackage.from_files(dict(answer.files))
-        with self._guard:
-            self._kept[(key, version)] = package
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return package
+        return ProcedurePackage.from_files(dict(answer.files))

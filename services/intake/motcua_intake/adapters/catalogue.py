@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from datetime import date
-from threading import Lock
 
 import sqlalchemy as sa
 from motcua_procedure import ProcedurePackage
+from motcua_procedure.published import Kept
 from motcua_rpc import Page
 from motcua_text import fold
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -18,7 +17,6 @@ from motcua_intake.adapters.rows import columns, record, values
 from motcua_intake.adapters.tables import published
 from motcua_intake.domain.records import Published
 
-KEPT = 64
 _COLUMNS = columns(published, Published)
 
 
@@ -26,28 +24,11 @@ class Packages:
     """The table `published`. Safe for threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int], ProcedurePackage] = OrderedDict()
-        self._guard = Lock()
+        self._kept = Kept(_read)
 
     def get(self, connection: sa.Connection, key: str, version: int) -> ProcedurePackage | None:
         """One version, read and parsed once."""
-        with self._guard:
-            kept = self._kept.get((key, version))
-            if kept is not None:
-                self._kept.move_to_end((key, version))
-                return kept
-        query = sa.select(published.c.content).where(
-            published.c.procedure_key == key, published.c.version == version
-        )
-        content = connection.scalar(query)
-        if content is None:
-            return None
-        package = ProcedurePackage.from_bytes(bytes(content))
-        with self._guard:
-            self._kept[(key, version)] = package
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return package
+        return self._kept.get(key, version, connection)
 
     def add(self, connection: sa.Connection, row: Published, content: bytes) -> None:
         """Keep a version; the same one again changes nothing."""
@@ -92,6 +73,14 @@ class Packages:
             query = query.where(newest.c.procedure_key > page.after[0])
         rows = connection.execute(query.order_by(newest.c.procedure_key).limit(page.size + 1))
         return [record(Published, row._mapping) for row in rows]
+
+
+def _read(key: str, version: int, connection: sa.Connection) -> ProcedurePackage | None:
+    query = sa.select(published.c.content).where(
+        published.c.procedure_key == key, published.c.version == version
+    )
+    content = connection.scalar(query)
+    return None if content is None else ProcedurePackage.from_bytes(bytes(content))
 
 
 def _covers(on: date) -> tuple[sa.ColumnElement[bool], ...]:

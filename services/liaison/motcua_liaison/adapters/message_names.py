@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What people call messages and units: the drawing that a dossier runs on, and the organisation file."""
+"""What people call messages and units: the drawing of a procedure's version, and the organisation file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import structlog
 from motcua.liaison.v1 import liaison_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_organisation import Organisation
+from motcua_procedure.published import Kept
 from motcua_rpc import MotcuaError
 from motcua_text import Text
 from motcua_text.xml import XmlRefused, parse_xml
@@ -18,7 +19,7 @@ SECONDS = 1.0
 """For one drawing: a list of failures must come while the workflow service is away, which may be why they failed."""
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _ENGLISH = "{urn:motcua:bpmn:1}name_en"
-Version = tuple[str, int]
+_DRAWING = "process.bpmn"
 
 
 class Names:
@@ -27,7 +28,7 @@ class Names:
     def __init__(self, workflow: workflow_pb2_grpc.WorkflowServiceStub, organisation: Organisation) -> None:
         self._workflow = workflow
         self._organisation = organisation
-        self._read: dict[Version, dict[str, Text]] = {}
+        self._names = Kept(self._fetch)
 
     def unit(self, key: str) -> Text:
         """The unit's name; its key where the organisation file has none."""
@@ -39,26 +40,26 @@ class Names:
     def messages(self, envelopes: Sequence[pb.Envelope], *, ask: bool = True) -> list[Text]:
         """The name of each message; its code where the drawing cannot be read now. Asks no more once workflow did not answer;
         never with `ask` false, within a transaction."""
-        away = not ask
+        told: list[Text] = []
         for one in envelopes:
             version = (one.procedure_key, one.procedure_version)
-            if version not in self._read and not away:
-                away = not self._fetch(version, one.dossier_id)
-        return [
-            self._read.get((one.procedure_key, one.procedure_version), {}).get(one.name, Text(one.name))
-            for one in envelopes
-        ]
+            names = self._names.known(*version)
+            if names is None and ask:
+                names, ask = self._asked(*version)
+            told.append((names or {}).get(one.name, Text(one.name)))
+        return told
 
-    def _fetch(self, version: Version, dossier_id: str) -> bool:
-        asked = workflow_pb2.GetDossierProcessRequest(dossier_id=dossier_id, with_drawing=True)
+    def _asked(self, key: str, version: int) -> tuple[dict[str, Text], bool]:
+        """The names of a version, and whether workflow answered."""
         try:
-            found = self._workflow.GetDossierProcess(asked, timeout=SECONDS)
+            return self._names.get(key, version), True
         except MotcuaError as error:
-            LOG.info("message.names_unread", procedure=version[0], cause=error.code)
-            return False
-        if (found.procedure_key, found.procedure_version) == version:
-            self._read[version] = read_names(found.drawing)
-        return True
+            LOG.info("message.names_unread", procedure=key, cause=error.code)
+            return {}, False
+
+    def _fetch(self, key: str, version: int) -> dict[str, Text]:
+        asked = workflow_pb2.GetPackageRequest(procedure_key=key, version=version)
+        return read_names(self._workflow.GetPackage(asked, timeout=SECONDS).files[_DRAWING])
 
 
 def read_names(drawing: bytes) -> dict[str, Text]:

@@ -4,17 +4,14 @@ person (intake), and the names of papers, parts and results (workflow)."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
-
 from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_procedure import Procedure, ProcedurePackage
+from motcua_procedure.published import Kept
 
 from motcua_notification.app.ports import Contact
 
 SECONDS = 5.0
-KEPT = 64
 
 
 class IntakeContacts:
@@ -33,23 +30,16 @@ class IntakeContacts:
 
 
 class PublishedProcedures:
-    """Versions are immutable, so each is fetched once; the last 64 are kept."""
+    """`get(key, version)`."""
 
     def __init__(self, workflow: workflow_pb2_grpc.WorkflowServiceStub) -> None:
         self._workflow = workflow
-        self._kept: OrderedDict[tuple[str, int], Procedure] = OrderedDict()
-        self._guard = Lock()
+        self._kept = Kept(self._fetch)
 
     def get(self, key: str, version: int) -> Procedure:
-        with self._guard:
-            if (kept := self._kept.get((key, version))) is not None:
-                self._kept.move_to_end((key, version))
-                return kept
+        return self._kept.get(key, version)
+
+    def _fetch(self, key: str, version: int) -> Procedure:
         request = workflow_pb2.GetPackageRequest(procedure_key=key, version=version)
         files = dict(self._workflow.GetPackage(request, timeout=SECONDS).files)
-        procedure = ProcedurePackage.from_files(files).procedure
-        with self._guard:
-            self._kept[(key, version)] = procedure
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return procedure
+        return ProcedurePackage.from_files(files).procedure

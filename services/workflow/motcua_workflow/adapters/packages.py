@@ -3,18 +3,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 
 import sqlalchemy as sa
+from motcua_procedure.published import Kept
 from motcua_rpc import Page
 
 from motcua_workflow.adapters.tables import package
-
-KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +36,11 @@ class Packages:
     """The package table. A version never changes, so reads by key and version are cached."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int], PublishedPackage] = OrderedDict()
-        self._guard = Lock()
+        self._kept = Kept(_read)
 
     def get(self, connection: sa.Connection, key: str, version: int) -> PublishedPackage | None:
-        """One version; 0 is the newest."""
-        with self._guard:
-            if (kept := self._kept.get((key, version))) is not None:
-                return kept
-        query = sa.select(package).where(package.c.procedure_key == key)
-        query = query.where(package.c.version == version) if version else query
-        row = connection.execute(query.order_by(package.c.version.desc()).limit(1)).one_or_none()
-        if row is None:
-            return None
-        found = PublishedPackage(**row._mapping)
-        with self._guard:
-            self._kept[(key, found.version)] = found
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return found
+        """One version; 0 is the newest, which is looked up each time, as another may be published."""
+        return self._kept.get(key, version, connection) if version else _read(key, 0, connection)
 
     def lock(self, connection: sa.Connection, key: str) -> None:
         """One publication of a procedure at a time, until the transaction ends."""
@@ -99,3 +82,10 @@ class Packages:
             query.order_by(package.c.procedure_key, package.c.version.desc()).limit(page.size + 1)
         )
         return [PublishedPackage(**row._mapping) for row in rows]
+
+
+def _read(key: str, version: int, connection: sa.Connection) -> PublishedPackage | None:
+    query = sa.select(package).where(package.c.procedure_key == key)
+    query = query.where(package.c.version == version) if version else query
+    row = connection.execute(query.order_by(package.c.version.desc()).limit(1)).one_or_none()
+    return None if row is None else PublishedPackage(**row._mapping)

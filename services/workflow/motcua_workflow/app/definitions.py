@@ -3,39 +3,34 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
-
 import sqlalchemy as sa
 from motcua_procedure import ProcedurePackage
+from motcua_procedure.published import Kept
 
 from motcua_workflow.adapters.packages import Packages
 from motcua_workflow.domain.definition import Definition
 from motcua_workflow.engine.read import read
 from motcua_workflow.errors import NotExecutable, UnknownProcedure
 
-KEPT = 64
 DRAWING = "process.bpmn"
 
 
 class Definitions:
-    """`get` gives the drawing of a version; an LRU of the last ones bounds memory."""
+    """`get` gives the drawing of a version."""
 
     def __init__(self, packages: Packages) -> None:
         self._packages = packages
-        self._kept: OrderedDict[tuple[str, int], Definition] = OrderedDict()
-        self._guard = Lock()
+        self._kept = Kept(self._read)
 
     def get(self, connection: sa.Connection, key: str, version: int) -> Definition:
-        """The drawing of a procedure's version.
+        """The drawing of a procedure's version; 0 is the newest, which is looked up each time.
 
         Raises:
             UnknownProcedure, NotExecutable (the package has no drawing that can be read).
         """
-        with self._guard:
-            if (kept := self._kept.get((key, version))) is not None:
-                self._kept.move_to_end((key, version))
-                return kept
+        return self._kept.get(key, version, connection) if version else self._read(key, 0, connection)
+
+    def _read(self, key: str, version: int, connection: sa.Connection) -> Definition:
         published = self._packages.get(connection, key, version)
         if published is None:
             raise UnknownProcedure(details={"procedure": key, "version": str(version)})
@@ -44,9 +39,4 @@ class Definitions:
         drawing = read(source, DRAWING).drawing
         if drawing is None:
             raise NotExecutable(details={"procedure": key, "version": str(version)})
-        made = Definition(key, published.version, drawing, source, package.forms)
-        with self._guard:
-            self._kept[(key, published.version)] = made
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return made
+        return Definition(key, published.version, drawing, source, package.forms)
