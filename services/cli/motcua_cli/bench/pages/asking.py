@@ -15,8 +15,8 @@ from urllib.parse import urljoin
 import httpx
 
 from motcua_cli.bench.arithmetic import percentile, ratio
+from motcua_cli.bench.pages.page import BARE, Page
 from motcua_cli.bench.pages.tokens import ID
-from motcua_cli.bench.pages.which import BARE, Page
 
 LIMIT_MS = 150.0
 """What the slowest of twenty may take (p95) on two cores that have nothing else to do."""

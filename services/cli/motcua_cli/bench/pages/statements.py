@@ -19,7 +19,7 @@ from typing import Any
 from motcua_storage import count_statements
 
 from motcua_cli.bench.pages.asking import Browser
-from motcua_cli.bench.pages.which import Page
+from motcua_cli.bench.pages.page import Page
 from motcua_cli.bench.statements import ANSWERING
 from motcua_cli.embedded.folder import StateFolder
 from motcua_cli.embedded.node import Node, Options

@@ -21,7 +21,8 @@ from motcua_cli.actors import LAND, LAND_ANSWERS, LAND_PAPERS
 from motcua_cli.bench.machine import cpu_seconds, describe_machine, load
 from motcua_cli.bench.pages.asking import LIMIT_MS, Asked, Browser, ask
 from motcua_cli.bench.pages.multiplying import multiply
-from motcua_cli.bench.pages.which import Cast, Page, cast_of, pages_of
+from motcua_cli.bench.pages.page import Page
+from motcua_cli.bench.pages.which import Cast, cast_of, pages_of
 from motcua_cli.bench.throwaway import Throwaway
 from motcua_cli.bench.yardsticks import volume
 

@@ -6,13 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
-if TYPE_CHECKING:
-    from motcua_cli.bench.pages.asking import Browser
+from motcua_cli.bench.pages.asking import Browser, ids_in, links_in
+from motcua_cli.bench.pages.page import BARE, Page
 
-BARE: Final = "bare"
 NOBODY: Final = ""
 BOARD: Final = "/bang-theo-doi"
 YEAR: Final = 364
@@ -21,17 +20,6 @@ STEP_ROLES: Final = (
     "insurance_officer",
 )  # fmt: skip
 """Whose tasks are steps with forms."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page as `user` ("": nobody signed in) asks it, at each of its addresses in turn."""
-
-    key: str
-    title: str
-    user: str
-    addresses: tuple[str, ...]
-    status: int = 200
 
 
 @dataclass(frozen=True)
@@ -83,8 +71,6 @@ def pages_of(
 
 
 def _public(browser: Browser, codes: Sequence[str]) -> list[Page]:
-    from motcua_cli.bench.pages.asking import links_in
-
     procedures = links_in(browser.get("/thu-tuc"), "/thu-tuc/")
     return [
         Page("home", "first page", NOBODY, ("/",)),
@@ -95,8 +81,6 @@ def _public(browser: Browser, codes: Sequence[str]) -> list[Page]:
 
 
 def _citizens(user: str, browser: Browser, draft: str) -> list[Page]:
-    from motcua_cli.bench.pages.asking import ids_in
-
     own = ids_in(browser.get("/ho-so"), "/ho-so/")
     return [
         Page("citizen-list", "own dossiers and todos", user, ("/ho-so",)),
@@ -108,8 +92,6 @@ def _citizens(user: str, browser: Browser, draft: str) -> list[Page]:
 
 
 def _clerks(user: str, browser: Browser, year: str) -> list[Page]:
-    from motcua_cli.bench.pages.asking import ids_in
-
     listed = browser.get("/viec/ho-so")
     dossiers, tasks = ids_in(listed, "/viec/ho-so/"), ids_in(browser.get("/viec"), "/viec/")
     words = ("nguyen", "tran thi", "pham van hoa", "le minh khoi", "0200000")
@@ -136,8 +118,6 @@ def _clerks(user: str, browser: Browser, year: str) -> list[Page]:
 
 def _steps(cast: Cast, browsers: Mapping[str, Browser]) -> list[Page]:
     """Of the officer who has most to do."""
-    from motcua_cli.bench.pages.asking import ids_in
-
     by_user = {user: ids_in(browsers[user].get("/viec"), "/viec/") for user in cast.steps}
     user = max(cast.steps, key=lambda one: len(by_user[one]))
     tasks = tuple(f"/viec/{one}" for one in by_user[user])
