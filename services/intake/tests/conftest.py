@@ -106,6 +106,7 @@ def house(built: House, databases: Any) -> House:
     fake.delivered.clear()
     built.inbox.tasks.clear()
     built.inbox.asked.clear()
+    built.inbox.returning.clear()
     built.inbox.away = False
     fake.takes, fake.away, fake.on_delivery = True, False, None
     built.clock.set(START)

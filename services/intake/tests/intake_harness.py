@@ -174,6 +174,8 @@ class InboxFake(assignment_pb2_grpc.AssignmentServiceServicer):
     tasks: set[tuple[str, str]] = field(default_factory=set)
     asked: list[tuple[str, str]] = field(default_factory=list)
     away: bool = False
+    returning: dict[str, str] = field(default_factory=dict)
+    """By user, the name under which they hold the step of returning results."""
 
     def ListTasks(self, request: Any, context: Any) -> Any:
         if self.away:
@@ -181,6 +183,10 @@ class InboxFake(assignment_pb2_grpc.AssignmentServiceServicer):
         who = (current_subject().username, request.dossier_id)
         self.asked.append(who)
         found = [assignment_pb2.Task(dossier_id=request.dossier_id)] if who in self.tasks else []
+        for user, name in self.returning.items():
+            made = assignment_pb2.Task(dossier_id=request.dossier_id, kind=assignment_pb2.TASK_KIND_RETURN)
+            made.assignee.user, made.assignee.name = user, name
+            found.append(made)
         return assignment_pb2.ListTasksResponse(tasks=found)
 
 

@@ -7,7 +7,7 @@ import pytest
 from intake_harness import House, printed, refused, request_id, settle
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import return_ways_pb2 as r
-from motcua_rpc import AlreadyExists, Conflict, InvalidInput, NotFound, PermissionDenied
+from motcua_rpc import AlreadyExists, Conflict, InvalidInput, NotFound, PermissionDenied, Unavailable
 
 RELEASE, TRANSFER = "KQ.G15.000335", "KQ.G10.001147"
 WINDOW, POST, ELECTRONIC = r.RETURN_WAY_WINDOW, r.RETURN_WAY_POST, r.RETURN_WAY_ELECTRONIC
@@ -139,6 +139,61 @@ def test_the_post_carries_and_delivers(house: House) -> None:
 
 def slip(house: House, dossier: pb.Dossier) -> str:
     return printed(house, house.get(dossier), "RT")
+
+
+BOTH = "Lê Mạnh Hùng, thay Trần Thị Lan"
+
+
+def names(house: House, dossier: pb.Dossier, kind: str) -> list[str]:
+    return [one.actor.name for one in house.get(dossier).history if one.type == kind]
+
+
+def test_who_stands_in_at_the_window_sends_and_confirms_with_both_names(house: House) -> None:
+    dossier = ready(house)
+    settle(house, dossier)
+    house.inbox.returning["hung.motcua"] = BOTH
+    request = r.SendByPostRequest(request_id="s", dossier_id=dossier.dossier_id, waybill="EC1")
+    sent = house.of("hung").SendByPost(request).delivery
+    house.inbox.returning.clear()  # the step is closed: the same request keeps its answer
+    assert house.of("hung").SendByPost(request).delivery == sent
+    assert names(house, dossier, "result.sent_by_post") == [BOTH]
+    assert house.events("result.sent_by_post")[0].data["actor"]["name"] == BOTH
+    house.inbox.returning["hung.motcua"] = BOTH
+    house.at("2026-11-24 15:00")
+    said = r.ConfirmDeliveryRequest(
+        request_id="c",
+        dossier_id=dossier.dossier_id,
+        receiver_name="Nguyễn Văn An",
+        receiver_id_number="099085000101",
+    )
+    assert house.of("hung").ConfirmDelivery(said).delivery.HasField("delivered_at")
+    assert names(house, dossier, "result.returned") == [BOTH] and BOTH in slip(house, dossier)
+    seen = next(one for one in house.get(dossier, "an").history if one.type == "result.returned")
+    assert (seen.actor.name, seen.actor.unit) == ("", "suoi_trong")
+
+
+@pytest.mark.parametrize("held", ["Lê Mạnh Hùng", "Trần Thị Lan, thay Lê Mạnh Hùng", ""])
+def test_who_has_the_step_in_their_own_right_or_not_at_all_acts_in_one_name(house: House, held: str) -> None:
+    dossier = ready(house)
+    settle(house, dossier)
+    house.inbox.returning = {"hung.motcua": held, "lan.motcua": BOTH}
+    request = r.SendByPostRequest(request_id="s", dossier_id=dossier.dossier_id, waybill="EC1")
+    house.of("hung").SendByPost(request)
+    back = r.ReportCameBackRequest(
+        request_id="b", dossier_id=dossier.dossier_id, reason="Không có người nhận."
+    )
+    house.of("hung").ReportCameBack(back)
+    (sent, *_) = names(house, dossier, "result.sent_by_post")
+    assert sent == house.get(dossier).history[-1].actor.name == "Lê Mạnh Hùng"
+
+
+def test_where_the_inbox_is_away_nothing_is_written_under_one_name(house: House) -> None:
+    dossier = ready(house)
+    settle(house, dossier)
+    house.inbox.away = True
+    refused(Unavailable, lambda: send(house, dossier))
+    house.inbox.away = False
+    assert names(house, dossier, "result.sent_by_post") == [] and send(house, dossier).waybill
 
 
 def test_what_came_back_waits_at_the_window(house: House) -> None:

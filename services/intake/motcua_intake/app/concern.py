@@ -36,6 +36,8 @@ class Inbox(Protocol):
 
     def has_task_in(self, dossier_id: str) -> bool: ...
 
+    def holds_return_as(self, dossier_id: str) -> str: ...
+
 
 def begin(connection: sa.Connection, desk: Desk, dossier_id: str, agency: str, at: datetime) -> None:
     """The unit that acts at that moment (`Organisation.acting_unit`) is concerned since `at`. Repeated, it changes nothing. An

@@ -24,7 +24,7 @@ from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.rating import OPEN_FOR, Rating, open_until
 from motcua_intake.domain.return_ways import Choice, Delivery, Way, closed, kept_on_paper
-from motcua_intake.entrypoints import wording
+from motcua_intake.entrypoints import standing_in, wording
 from motcua_intake.entrypoints.drafts import key
 from motcua_intake.entrypoints.files import FileMethods
 from motcua_intake.entrypoints.officials import as_offices
@@ -97,7 +97,7 @@ class ReturnWayMethods(FileMethods):
         return self._.writes.run("SetReturnWay", request, pb.SetReturnWayResponse, work)
 
     def SendByPost(self, request: pb.SendByPostRequest, context: Any) -> pb.SendByPostResponse:
-        subject = current_subject()
+        subject = standing_in.returning(self._.inbox, key(request.dossier_id))
 
         def work(connection: sa.Connection) -> pb.SendByPostResponse:
             made = return_ways.send(
@@ -113,7 +113,7 @@ class ReturnWayMethods(FileMethods):
             raise
 
     def ConfirmDelivery(self, request: pb.ConfirmDeliveryRequest, context: Any) -> pb.ConfirmDeliveryResponse:
-        subject = current_subject()
+        subject = standing_in.returning(self._.inbox, key(request.dossier_id))
         at = request.delivered_at.ToDatetime(tzinfo=UTC) if request.HasField("delivered_at") else None
         said = return_ways.Delivered(
             at,
@@ -130,7 +130,7 @@ class ReturnWayMethods(FileMethods):
         return self._.writes.run("ConfirmDelivery", request, pb.ConfirmDeliveryResponse, work)
 
     def ReportCameBack(self, request: pb.ReportCameBackRequest, context: Any) -> pb.ReportCameBackResponse:
-        subject = current_subject()
+        subject = standing_in.returning(self._.inbox, key(request.dossier_id))
 
         def work(connection: sa.Connection) -> pb.ReportCameBackResponse:
             made = return_ways.came_back(
@@ -143,7 +143,7 @@ class ReturnWayMethods(FileMethods):
     def ReturnElectronically(
         self, request: pb.ReturnElectronicallyRequest, context: Any
     ) -> pb.ReturnElectronicallyResponse:
-        subject = current_subject()
+        subject = standing_in.returning(self._.inbox, key(request.dossier_id))
 
         def work(connection: sa.Connection) -> pb.ReturnElectronicallyResponse:
             codes = return_ways.return_electronically(

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from motcua.common.v1 import common_pb2
-from motcua_identity import WINDOW_CLERK, Subject
+from motcua_identity import WINDOW_CLERK, Kind, Subject
 from motcua_organisation import Organisation, stands_in
 from motcua_rpc import PermissionDenied, current_subject
+
+from motcua_intake.app.concern import Inbox
 
 
 class StandInRefused(PermissionDenied):
@@ -47,3 +50,17 @@ def clerk(organisation: Organisation, request: AtWindow) -> Subject:
         raise StandInRefused()
     roles = frozenset({WINDOW_CLERK})
     return Subject(known.user, known.user, named.name, roles, unit=known.unit, client=named.client or None)
+
+
+def returning(inbox: Inbox, dossier_id: str) -> Subject:
+    """Who returns results by post or electronically: the caller, with both names where they took that step in place of an
+    absent colleague. Software of a unit takes no steps.
+
+    Raises:
+        MotcuaError: the inbox cannot be asked.
+    """
+    subject = current_subject()
+    if subject.kind is not Kind.PERSON or not subject.has(WINDOW_CLERK):
+        return subject
+    name = inbox.holds_return_as(dossier_id)
+    return replace(subject, name=name) if stands_in(name, subject.name) else subject
