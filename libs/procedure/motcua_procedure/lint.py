@@ -325,6 +325,12 @@ def _check_results(
                 hint = f'Write motcua:result="{item.code}" on the task in which it is signed.'
                 path = ("parts", index, "results", "items", number, "code")
                 yield _of_procedure(at, path, "result-unasked", message, hint)
+        if part.refusal is not None and any(
+            key == part.key and code == part.refusal.code for key, code in asked
+        ):
+            message = f'A task of part "{part.key}" asks for {part.refusal.code}, which is its refusal.'
+            hint = "A refusal is issued as form 03 when the part is refused; leave motcua:result out."
+            yield _of_procedure(at, ("parts", index, "refusal", "code"), "result-unasked", message, hint)
 
 
 def _check_limits(procedure: Procedure, at: Source, drawing: DrawnProcedure) -> Iterator[tuple[str, Finding]]:

@@ -274,7 +274,12 @@ def _part(entry: dict[str, Any]) -> Part:
         fees=tuple(fee(item) for item in entry.get("fees", ())),
         note=_text(entry, "note"),
         from_decision=entry.get("after_counts", "DUE") == "DECISION",
+        refusal=_refusal(entry["refusal"]) if "refusal" in entry else None,
     )
+
+
+def _refusal(entry: dict[str, Any]) -> ResultType:
+    return ResultType(entry["code"], Text.of(entry["name"]))
 
 
 def _issued_to(item: dict[str, Any]) -> IssuedTo | None:

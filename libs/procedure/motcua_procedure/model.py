@@ -114,6 +114,8 @@ class Part:
     fees: tuple[Fee, ...]
     note: Text
     from_decision: bool = False
+    refusal: ResultType | None = None
+    """What its refusal is in the national catalogue of results; None where it has no code of its own."""
 
     @property
     def limit_words(self) -> Text:

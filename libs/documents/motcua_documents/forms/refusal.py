@@ -87,6 +87,7 @@ class PartRefusal(FormData):
         others: what becomes of each other part; empty when the refused part is the whole dossier.
         legal_basis: article that the refusal rests on.
         contact: officer who explains.
+        result_name, result_code: what the refusal is in the national catalogue of results; empty where it is none.
     """
 
     template: ClassVar[str] = "form_03_part_refusal.typ"
@@ -105,6 +106,8 @@ class PartRefusal(FormData):
     legal_basis: str = ""
     contact: Officer | None = None
     owner: Person | None = None
+    result_name: str = ""
+    result_code: str = ""
 
     def content(self) -> dict[str, Json]:
         return {
@@ -112,6 +115,7 @@ class PartRefusal(FormData):
             "owner": owner_line(self.owner),
             "request": self.request,
             "part": named(self.part_name, self.part_code),
+            "result": f"{self.result_name} (mã {self.result_code})" if self.result_name else "",
             "reason": list(paragraphs(self.reason)),
             "legal_basis": self.legal_basis,
             "others": state_table(self.others),

@@ -118,6 +118,7 @@ _FIELDS: Final = {
     "refund": Text("hoàn trả", "refund"),
     "required": Text("bắt buộc", "required"),
     "result": Text("kết quả ký", "signed result"),
+    "refusal": Text("kết quả khi từ chối", "result of a refusal"),
     "results": Text("kết quả", "results"),
     "role": Text("vai trò", "role"),
     "routing": Text("nơi nộp trực tuyến", "routing"),

@@ -66,6 +66,8 @@ def sentences(package: ProcedurePackage) -> Iterator[str]:
         yield f"  limit: {part.limit_words.to('en')}{f', after the part {part.after}' if part.after else ''}"
         for item in part.results.items:
             yield f"  result ({part.results.rule}): {item.code} {item.name.to('en')}"
+        if part.refusal is not None:
+            yield f"  refusal: {part.refusal.code} {part.refusal.name.to('en')}"
         for fee in part.fees:
             yield f"  fee: {fee.name.to('en')}: {fee_words(fee).to('en')}"
     yield f"\npapers: {'; '.join(one.name.to('en') for one in procedure.components) or 'none'}"
@@ -103,6 +105,7 @@ def _part(part: Part) -> Json:
             "rule": part.results.rule,
             "items": [{"code": one.code, "name": _both(one.name)} for one in part.results.items],
         },
+        "refusal": {"code": part.refusal.code, "name": _both(part.refusal.name)} if part.refusal else None,
         "fees": [_fee(one) for one in part.fees],
     }
 

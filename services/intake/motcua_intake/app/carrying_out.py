@@ -27,7 +27,7 @@ from motcua_intake.app import announcing, forms, ledgers
 from motcua_intake.app.authority import Authority, authority_of, competent_unit
 from motcua_intake.app.concern import acting_units
 from motcua_intake.app.desk import Desk
-from motcua_intake.app.printing import PART_REFUSAL, STOP, SUPPLEMENT
+from motcua_intake.app.printing import STOP, SUPPLEMENT, refusal_of
 from motcua_intake.app.withdrawing import asked_by, recorded_by
 from motcua_intake.domain import carrying, lifecycle, notices, originals, slips, texts, wording
 from motcua_intake.domain import status as statuses
@@ -89,7 +89,8 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     if part.status == PartStatus.REFUSED:
         together = {one.part: one.outcome for one in said.together}
         build = forms.part_refusal(scene.sheet, part, rules.now.date(), authority, together)
-        desk.printer.issue(connection, case, PART_REFUSAL, build, rules.now, part.key, authority.unit)
+        kind = refusal_of(rules.procedure.part(part.key))
+        desk.printer.issue(connection, case, kind, build, rules.now, part.key, authority.unit)
     told += _stop(connection, desk, scene)
     back = [code for code in case.waiting_originals() if code not in held]
     originals.tell_waiting(case, rules.procedure, back, rules.now)

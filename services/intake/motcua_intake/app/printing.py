@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -18,6 +18,7 @@ import sqlalchemy as sa
 import uuid_utils
 from motcua_documents import FormData, Letterhead, Lookup, render
 from motcua_organisation import Organisation, Unit, place_of
+from motcua_procedure import Part as PartRule
 from motcua_storage import FileStore
 from motcua_text import Text
 
@@ -60,6 +61,14 @@ CONTROL_SLIP: Final = Kind("06", "KSHS", Text("Phiếu kiểm soát quá trình 
 REGISTER: Final = Kind("07", "STD", Text("Sổ theo dõi hồ sơ (trích)", "Register of dossiers (extract)"))
 RETURN_SLIP: Final = Kind("RT", "BNKQ", Text("Giấy biên nhận trả kết quả", "Return slip"))
 PAYMENT: Final = Kind("BL", "BLTP", Text("Biên lai thu phí, lệ phí", "Receipt of payment"))
+
+
+def refusal_of(part: PartRule) -> Kind:
+    """Form 03 after appraisal; where the refusal is a result of the national catalogue, by that result's name and code."""
+    if part.refusal is None:
+        return PART_REFUSAL
+    name, code = part.refusal.name, part.refusal.code
+    return replace(PART_REFUSAL, name=Text(f"{name.vi} ({code})", f"{name.to('en')} ({code})"))
 
 
 @dataclass(frozen=True, slots=True)

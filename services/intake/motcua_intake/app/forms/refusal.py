@@ -48,6 +48,7 @@ def part_refusal(
 ) -> Build:
     """Names the part, and what becomes of each other one; `together` as of `Sheet.beside`."""
     others = [other for other in sheet.case.parts.values() if other.key != part.key]
+    result = sheet.procedure.part(part.key).refusal
     return lambda letterhead, lookup: d.PartRefusal(
         letterhead=letterhead,
         lookup=lookup,
@@ -63,6 +64,8 @@ def part_refusal(
         contact=d.Officer(name=sheet.window, phone=sheet.unit.phone),
         signer=authority.signer,
         undecided=undecided(sheet, part),
+        result_name=line(result.name.vi) if result else "",
+        result_code=result.code if result else "",
     )
 
 
