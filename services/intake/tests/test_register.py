@@ -291,3 +291,26 @@ def test_two_sets_brought_to_the_window_are_two_on_receipt_and_register(house: H
     assert (line.source, line.sets) == ("WINDOW", 2)
     assert "02 bộ" in printed(house, dossier, "01")
     assert " 02 Nguyễn Văn An" in text_of(house, issued(house).file_id)
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        (ways.RETURN_WAY_POST, "Qua dịch vụ bưu chính công ích, gửi tới Nguyễn Văn An"),
+        (ways.RETURN_WAY_WINDOW, "Bộ phận Một cửa xã Suối Trong"),
+    ],
+)
+def test_the_receipt_says_where_the_results_go(house: House, way: int, words: str) -> None:
+    draft = house.full_draft("an", LAND)
+    house.of("an").SetReturnWay(
+        ways.SetReturnWayRequest(
+            request_id=request_id(), draft_id=draft.draft_id, way=way, receiver="Nguyễn Văn An",
+            phone="02000000901", address="Số 7 đường Bến, phường Bến Gió",
+        )
+    )  # fmt: skip
+    sent = pb.SubmitDraftRequest(
+        request_id=request_id(), draft_id=draft.draft_id, revision=house.fresh(draft).revision
+    )
+    dossier = house.accept(house.of("an").SubmitDraft(sent).dossier)
+    text = printed(house, dossier, "01")
+    assert words in text[text.index("Đăng ký nhận kết quả tại") :][:160]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_rpc import FieldError
 
-from motcua_intake.adapters import cases
+from motcua_intake.adapters import cases, return_ways
 from motcua_intake.adapters.cases import Loaded
 from motcua_intake.app import amending, announcing, concern, forms, ledgers
 from motcua_intake.app.desk import Desk, actor_of
@@ -51,7 +51,8 @@ def carry_out(
     cases.link_units(connection, case.dossier, [(unit, "agency") for unit in units])
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
     asked, tax_notice = desk.asked(connection, case), desk.tax_notice_place(connection, case)
-    build = forms.receipt(sheet, actor, note, asked, tax_notice)
+    chosen = return_ways.choice(connection, case.dossier.draft_id)
+    build = forms.receipt(sheet, actor, note, asked, tax_notice, chosen)
     desk.printer.issue(connection, case, RECEIPT, build, rules.now)
     ledgers.charge(connection, case, rules.procedure, rules.now, actor)
     desk.keep(connection, loaded, announcing.accepted(case, actor))

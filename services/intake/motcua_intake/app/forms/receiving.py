@@ -17,6 +17,7 @@ from motcua_intake.app.forms.sheet import Sheet, line
 from motcua_intake.app.printing import Build
 from motcua_intake.domain import fees, legal_clock
 from motcua_intake.domain.records import Actor, Source
+from motcua_intake.domain.return_ways import Choice, Way
 
 NOTE_OF_RECEIVER: Final = "Ghi chú của người tiếp nhận"
 MOST_NAMED: Final = 900
@@ -65,10 +66,15 @@ def _together(files: Sequence[str]) -> str:
 
 
 def receipt(
-    sheet: Sheet, actor: Actor, note: str, asked: Sequence[tuple[Text, Text]] = (), tax_notice: str = ""
+    sheet: Sheet,
+    actor: Actor,
+    note: str,
+    asked: Sequence[tuple[Text, Text]] = (),
+    tax_notice: str = "",
+    chosen: Choice | None = None,
 ) -> Build:
     """`asked`: label and value of what the start form marks as what is asked for; `tax_notice`: where the land receipt
-    says that the tax notice goes."""
+    says that the tax notice goes; `chosen`: how the results are to be received, None where nobody chose."""
     dossier = sheet.case.dossier
     received_at, promised_at = legal_clock.starts_at(sheet.case, sheet.procedure), dossier.promised_at
     assert promised_at, "an accepted dossier has its dates"
@@ -89,13 +95,23 @@ def receipt(
         legal_limit=legal_limit(sheet.procedure),
         received_at=received_at,
         promised_at=promised_at,
-        return_place=f"{sheet.window}, {sheet.unit.address.vi}"[:1000],
+        return_place=_return_place(sheet, chosen),
         receiver=sheet.officer(actor),
         not_counted=not_counted(sheet.procedure),
         submitted_at=dossier.submitted_at if online else None,
         tax_notice_place=line(tax_notice),
         notes=(*_fee_notes(sheet), *((f"{NOTE_OF_RECEIVER}: {note}",) if note else ())),
     )
+
+
+def _return_place(sheet: Sheet, chosen: Choice | None) -> str:
+    """Where the results go, as was chosen before the acceptance; else the window."""
+    if chosen is not None and chosen.way == Way.POST:
+        to = ", ".join(one for one in (chosen.receiver, chosen.phone, chosen.address) if one)
+        return line(f"Qua dịch vụ bưu chính công ích, gửi tới {to}")[:1000]
+    if chosen is not None and chosen.way == Way.ELECTRONIC:
+        return "Bản điện tử trên trang hồ sơ; bản giấy (nếu có) tại " + line(sheet.window)[:900]
+    return f"{sheet.window}, {sheet.unit.address.vi}"[:1000]
 
 
 def _fee_notes(sheet: Sheet) -> tuple[str, ...]:
