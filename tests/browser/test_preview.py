@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from support.axe import findings, load_axe
 from support.browser import Album
 from support.system import ROOT
+from support.walking import OPEN_ALL
 
 KEY = Path("chung-thuc") / "ban-sao-tu-ban-chinh"
 WIDTHS = (360, 1366)
@@ -71,6 +73,38 @@ def test_pages_fit_and_the_drawing_is_there(page: Page, album: Album, width: int
             expect(page.locator(".drawing .flag").first).to_be_visible(timeout=WAIT)
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width, path
         album.take(page, f"preview-{name}", width)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_axe_finds_nothing_in_the_preview(browser: Browser, address: str, lang: str) -> None:
+    """Overview with its drawing, forms of a citizen and of an officer who signs, refused and judged good, and a form that is not
+    there; at both widths."""
+    context = browser.new_context(base_url=address)
+    load_axe(context)
+    page, found = context.new_page(), {}
+    for path, press in (
+        ("/", False), ("/bieu-mau/yeu-cau", False), ("/bieu-mau/yeu-cau", True), ("/bieu-mau/ky-chung-thuc", False),
+        ("/bieu-mau/ky-chung-thuc", True), ("/bieu-mau/khong-co", False),
+    ):  # fmt: skip
+        page.goto(f"{path}?lang={lang}")
+        if path == "/":
+            expect(page.locator(".drawing .flag").first).to_be_visible(timeout=WAIT)
+        if press:
+            with page.expect_navigation():
+                page.locator(".sheet button").click()
+            expect(page.get_by_role("alert")).to_be_visible(timeout=WAIT)
+        page.evaluate(OPEN_ALL)
+        found[path, press] = findings(page, colours=lang == "vi")
+    page.goto(f"/bieu-mau/ky-chung-thuc?lang={lang}")
+    page.locator('[value="send_back"]').check()
+    page.locator('[name="a.opinion"]').fill("Thiếu một trang của bản chính.")
+    expect(page.locator("#result-number")).to_be_hidden()
+    with page.expect_navigation():
+        page.locator(".sheet button").click()
+    expect(page.locator("#kept")).to_be_visible(timeout=WAIT)
+    found["kept", True] = findings(page, colours=lang == "vi")
+    context.close()
+    assert {where: said for where, said in found.items() if said} == {}
 
 
 def test_a_save_renews_the_page_and_what_no_scenario_takes_has_a_sign_and_a_line(

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from support.browser import NARROW, WIDE
 
@@ -26,6 +27,23 @@ RUN = """async (colours) => {
 def load_axe(context: BrowserContext) -> None:
     """Give axe to every page that this context opens; a page's policy against foreign scripts does not see it."""
     context.add_init_script(path=SCRIPT)
+
+
+def take_scripts_out(context: BrowserContext) -> None:
+    """Show pages as they are where scripts do not run, which axe itself needs: without their scripts, and with what stands in
+    <noscript>."""
+
+    def plain(route: Route) -> None:
+        if route.request.resource_type == "script":
+            route.abort()
+        elif route.request.resource_type == "document":
+            answer = route.fetch(max_redirects=0)
+            body = re.sub(r"<script\b[^>]*>.*?</script>|</?noscript>", "", answer.text(), flags=re.DOTALL)
+            route.fulfill(response=answer, body=body)
+        else:
+            route.continue_()
+
+    context.route("**/*", plain)
 
 
 def findings(page: Page, *, colours: bool = True) -> list[str]:

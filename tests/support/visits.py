@@ -182,6 +182,16 @@ CITIZENS_ROUNDS = ("anyone", "issuer", "citizen", "newcomer")
 """Those whose pages are for citizens."""
 
 
+WITHOUT_SCRIPTS: Mapping[str, tuple[str, str]] = {
+    "parts/form.html": ("citizen", "/ban-nhap/{begun}/to-khai"),
+    "parts/return_way_fields.html": ("citizen", "/ho-so/{working}/cach-nhan"),
+    "desk/deciding.html": ("clerk", "/viec/{acceptance}"),
+    "desk/withdraw.html": ("clerk", "/viec/ho-so/{waiting}/rut"),
+    "desk/drawing.html": ("clerk", "/viec/ho-so/{returned}"),
+}
+"""Templates that say more where scripts do not run: who sees that, and on which page."""
+
+
 def page_routes() -> list[Route]:
     """The portal's routes that answer GET, in the order in which they are tried."""
     routers = (sign_in.router, *all_routers())
@@ -190,7 +200,7 @@ def page_routes() -> list[Route]:
 
 
 def is_desk(route: Route) -> bool:
-    """Whether a route is refused to everybody without an office before anything is shown; so is the board, by roles of its own."""
+    """Whether a route is refused to whoever has no office before anything is shown; so is the board, by roles of its own."""
     gates = {gate.officer, gate.clerk, gate.operator}
     asked = isinstance(route, APIRoute) and any(one.call in gates for one in _dependencies(route.dependant))
     return asked or route.path.startswith("/bang-theo-doi")

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Response
 
-from support.axe import findings, load_axe, sign_in
+from support.axe import findings, load_axe, sign_in, take_scripts_out
 from support.browser import PATIENCE, WIDE
 from support.filled import Filled
-from support.visits import ROUNDS, Visit
+from support.visits import ROUNDS, WITHOUT_SCRIPTS, Visit
 
 OPEN_ALL = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
 """What is folded up is looked at too."""
@@ -69,6 +69,26 @@ def walk(browser: Browser, filled: Filled, who: str) -> Walked:
         line.forget(False)
     context.close()
     return walked
+
+
+def walk_without_scripts(browser: Browser, filled: Filled, who: str) -> dict[str, list[str]]:
+    """What is wrong, by page, with what this person sees where scripts do not run."""
+    user, _ = ROUNDS[who]
+    context = open_context(browser, filled)
+    page = context.new_page()
+    sign_in(page, user, filled.system.person(user)["password"])
+    take_scripts_out(context)
+    found = {}
+    for visit in [Visit(path) for whose, path in WITHOUT_SCRIPTS.values() if whose == who]:
+        answer = page.goto(filled.path(visit.path, "vi"))
+        page.evaluate(OPEN_ALL)
+        wrong = [*came(page, visit, filled, answer, "vi"), *findings(page)]
+        if page.locator("script, noscript").count():
+            wrong.append("scripts are left")
+        if wrong:
+            found[visit.path] = wrong
+    context.close()
+    return found
 
 
 def open_context(browser: Browser, filled: Filled) -> BrowserContext:

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
+from motcua_portal.web.rendering import PACKAGE
+from playwright.sync_api import Browser
 from support.axe import SCRIPT
-from support.visits import NO_PAGES, ROUNDS, all_visits, page_routes, route_of
-from support.walking import Walked
+from support.filled import Filled
+from support.visits import NO_PAGES, ROUNDS, WITHOUT_SCRIPTS, all_visits, page_routes, route_of
+from support.walking import Walked, walk_without_scripts
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +31,23 @@ def test_every_page_is_visited() -> None:
 def test_axe_finds_nothing(walked: Callable[[str], Walked], who: str) -> None:
     """In Vietnamese, then in English; a page that does not come as it should is no page looked at."""
     found = walked(who).found
+    assert found == {}, "\n".join(f"{where}\n  " + "\n  ".join(said) for where, said in found.items())
+
+
+def test_every_template_that_differs_without_scripts_is_looked_at() -> None:
+    """Add the page of a new one to WITHOUT_SCRIPTS in tests/support/visits.py."""
+    templates = PACKAGE / "templates"
+    known = {
+        str(one.relative_to(templates))
+        for one in templates.rglob("*.html")
+        if "<noscript>" in one.read_text("utf-8")
+    }
+    assert known == set(WITHOUT_SCRIPTS)
+
+
+@pytest.mark.parametrize("who", sorted({who for who, _ in WITHOUT_SCRIPTS.values()}))
+def test_axe_finds_nothing_where_scripts_do_not_run(browser: Browser, filled: Filled, who: str) -> None:
+    found = walk_without_scripts(browser, filled, who)
     assert found == {}, "\n".join(f"{where}\n  " + "\n  ".join(said) for where, said in found.items())
 
 
