@@ -40,7 +40,7 @@ def upgraded(desk: Desk) -> None:
         connection.execute(
             "UPDATE platform.schema_state SET revision = '0003', fingerprint = '' WHERE schema = 'assignment'"
         )
-        connection.execute("DROP TABLE assignment.crash")
+        connection.execute("DROP TABLE assignment.crash, assignment.failure_act")
         connection.execute("DROP TABLE assignment.kept_form")
         for table in ("substitution", "journal", "saved_filter"):
             connection.execute(f"DROP TABLE assignment.{table}")

@@ -41,6 +41,7 @@ from motcua_intake.domain.draft_keeping import DraftKeeping
 from motcua_intake.domain.law import read_law
 from motcua_intake.entrypoints import consumer, control_slips, inbox_events
 from motcua_intake.entrypoints.apologising import ApologyWorker
+from motcua_intake.entrypoints.board_leads import BoardLeads
 from motcua_intake.entrypoints.catalogue import Catalogue
 from motcua_intake.entrypoints.control_slips import SlipWorker
 from motcua_intake.entrypoints.deadlines import DeadlineWorker
@@ -102,6 +103,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         background=(
             Relay(database, outbox, log),
             *consumers,
+            BoardLeads(database, desk),
             DeadlineWorker(database, desk),
             ApologyWorker(database, desk),
             SlipWorker(database, desk),

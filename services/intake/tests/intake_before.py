@@ -6,6 +6,7 @@ from __future__ import annotations
 LATER = (
     "expired_draft", "loose_file", "dossier_words", "fee_entry", "fee_line", "return_way", "delivery", "rating", "extension",
     "stay", "control_slip", "register_extract", "printing", "feed_audience", "feed", "lookup", "board_line", "crash",
+    "failure_act",
 )  # fmt: skip
 """Tables since migration 0016."""
 SINCE_0016 = (
@@ -15,3 +16,13 @@ SINCE_0016 = (
     "ALTER TABLE intake.dossier DROP COLUMN extension",
     "ALTER TABLE intake.part DROP COLUMN apologise_at",
 )
+SINCE_0022 = (
+    "DROP INDEX intake.extension_waiting, intake.extension_dossier",
+    "CREATE UNIQUE INDEX extension_dossier ON intake.extension (dossier_id) WHERE state <> 'NOT_NEEDED'",
+    "DROP TABLE intake.failure_act, intake.board_line",
+    "DROP INDEX intake.stay_opened, intake.stay_closed, intake.stay_here, intake.rating_day",
+    "ALTER TABLE intake.stay DROP COLUMN step_vi, DROP COLUMN step_en",
+    "UPDATE platform.schema_state SET revision = '0022', fingerprint = '' WHERE schema = 'intake'",
+    "UPDATE intake.schema_version SET version_num = '0022'",
+)
+"""To the last release that had no board."""
