@@ -4,12 +4,14 @@ tables; what is so, from the sources, the policies, the table of events and the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from fnmatch import fnmatchcase
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from motcua.intake.v1.intake_pb2 import DossierStatus
 from motcua_cli.embedded.node import MIGRATIONS
 from motcua_events import EventCatalogue, EventType
 from motcua_identity import SERVICE, Kind, Policy, Subject
@@ -17,7 +19,7 @@ from motcua_identity.subject import service_role
 from support.asking import CALLER, EITHER, METHODS, OWN, SERVICES, Ask, asks, neighbours
 from support.listening import groups
 from support.system import ROOT
-from support.tables import codes, table
+from support.tables import codes, page, table
 
 PAGE = "architecture.md"
 NOBODY = "nobody"
@@ -50,6 +52,13 @@ def test_every_room_and_library_has_a_row() -> None:
 def test_the_schemas_are_those_that_are_migrated() -> None:
     said = {name for row in table(PAGE, "## The rooms") for name in codes(row[2])}
     assert said | {"broker"} == {one.schema for one in MIGRATIONS}
+
+
+def test_the_picture_has_every_status_of_a_dossier() -> None:
+    drawn = re.search(r"```mermaid\nstateDiagram-v2\n(.*?)```", page(PAGE), re.DOTALL)
+    assert drawn
+    names = {name.removeprefix("DOSSIER_STATUS_") for name in DossierStatus.keys()} - {"UNSPECIFIED"}  # noqa: SIM118
+    assert set(re.findall(r"\b[A-Z_]{7,}\b", drawn[1])) == names
 
 
 # Who asks whom -------------------------------------------------------------------------------------------------------
