@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import get_type_hints
 from urllib.parse import urlsplit
 
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
 from motcua_portal.pages import all_routers
 from motcua_portal.web import gate, sign_in
 from starlette.routing import Match, Route
@@ -180,6 +179,8 @@ ROUNDS: Mapping[str, tuple[str, Sequence[Visit]]] = {
 """Who walks, and where."""
 CITIZENS_ROUNDS = ("anyone", "issuer", "citizen", "newcomer")
 """Those whose pages are for citizens."""
+DESK = (gate.Officer, gate.Clerk, gate.Operator)
+"""Visitors with an office."""
 
 
 WITHOUT_SCRIPTS: Mapping[str, tuple[str, str]] = {
@@ -201,15 +202,8 @@ def page_routes() -> list[Route]:
 
 def is_desk(route: Route) -> bool:
     """Whether a route is refused to whoever has no office before anything is shown; so is the board, by roles of its own."""
-    gates = {gate.officer, gate.clerk, gate.operator}
-    asked = isinstance(route, APIRoute) and any(one.call in gates for one in _dependencies(route.dependant))
-    return asked or route.path.startswith("/bang-theo-doi")
-
-
-def _dependencies(of: Dependant) -> Iterator[Dependant]:
-    for one in of.dependencies:
-        yield one
-        yield from _dependencies(one)
+    asked = get_type_hints(route.endpoint, include_extras=True).values()
+    return route.path.startswith("/bang-theo-doi") or any(one in DESK for one in asked)
 
 
 def route_of(path: str, routes: Sequence[Route]) -> str:
