@@ -16,7 +16,7 @@ import httpx
 import motcua_portal
 import pytest
 from desk_harness import PATIENCE, Desk
-from motcua_portal.pages import all_routers
+from motcua_portal.pages import all_routers, live
 from motcua_portal.web import sign_in
 
 ROUTES = [route for router in (sign_in.router, *all_routers()) for route in router.routes]
@@ -56,6 +56,12 @@ def visitor(desk: Desk, who: str) -> Any:
     key = desk.sign_in(who, *WHO[who], unit=unit) if WHO[who] else "nobody"
     client = httpx.Client(base_url=desk.site, cookies={"motcua_session": key}, timeout=PATIENCE)
     return client, key.replace("key-", "csrf-")
+
+
+@pytest.fixture(autouse=True)
+def short_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that goes on for five minutes is an answer too, and no test waits for its end."""
+    monkeypatch.setattr(live, "LIFE", 0.5)
 
 
 @pytest.fixture(params=WHO)
