@@ -120,7 +120,7 @@ def test_a_drawing_that_does_not_come_says_so_and_is_tried_again(chromium: Any, 
     page.route(held, lambda route: route.abort())
     page.goto(f"{work.site}/viec/xoa")
     open_drawing(page)
-    page.wait_for_function("document.querySelector('[data-drawing-said]').textContent.includes('thử lại')")
+    page.locator("[data-drawing-said]", has_text="thử lại").wait_for()
     assert not page.locator("[data-drawing]").is_visible()
     page.unroute(held)
     open_drawing(page)
@@ -186,7 +186,6 @@ def test_an_inbox_of_sixty_tasks_weighs_400_kb_at_most(
     line.send("Network.enable")
     page.goto(f"{work.site}/viec")
     page.evaluate("() => document.fonts.ready.then(() => 0)")
-    page.wait_for_function("document.fonts.status === 'loaded'")
     assert page.locator("li.task").count() == 60
     assert 100_000 < sum(came) <= 400_000
     page.context.close()
