@@ -27,9 +27,9 @@ from motcua_hosting.letters import (
 from motcua_hosting.writes import Writes
 
 __all__ = [
+    "Actor",
     "ConsumerFailures",
     "Crashes",
-    "Actor",
     "FailureActs",
     "Failures",
     "Key",
