@@ -230,6 +230,10 @@ class Procedure:
         """The sentences of the receipt that say which time does not count towards the promised date."""
         return tuple(ground.sentence for ground in self.grounds.values() if ground.policy == "EXCLUDE")
 
+    def longer(self) -> tuple[Text, ...]:
+        """The sentences of the receipt that say when a limit has more working days."""
+        return tuple(ground.sentence for ground in self.grounds.values() if ground.policy == "EXTEND")
+
     def fees_on(self, day: date, channel: Channel) -> tuple[tuple[Part, Fee], ...]:
         """The fees in force on that day for that channel, each with its part."""
         return tuple((part, fee) for part in self.parts for fee in part.fees if fee.applies(day, channel))

@@ -40,7 +40,7 @@ def test_a_summary_says_what_a_list_needs(house: House) -> None:
     (one,) = house.of(None).ListProcedures(pb.ListProceduresRequest(query="thế chấp")).procedures
     assert one.name.vi == "Xóa đăng ký thế chấp và đăng ký chuyển nhượng quyền sử dụng đất"
     assert list(one.codes) == ["1.011443", "1.013831"]
-    assert one.limit.vi == "trong ngày (nhận sau 15:00 thì ngày làm việc tiếp theo) + 8 ngày làm việc"
+    assert one.limit.vi == "trong ngày (nhận sau 15:00 thì ngày làm việc tiếp theo), rồi 8 ngày làm việc"
     assert one.label.vi.startswith("Bộ mẫu minh họa")
     assert one.field.en == "Land"
 
@@ -66,7 +66,11 @@ def test_a_procedure_says_what_it_asks_costs_and_takes(house: House) -> None:
     assert [part.fees[0].amount for part in one.parts] == [70_000, 500_000]
     assert [part.limit.vi for part in one.parts] == [
         "trong ngày (nhận sau 15:00 thì ngày làm việc tiếp theo)",
-        "8 ngày làm việc",
+        "8 ngày làm việc kể từ ngày đến hạn của phần “Xóa đăng ký thế chấp”",
+    ]
+    assert [(part.after, part.counts_from.vi) for part in one.parts] == [
+        ("", "khi tiếp nhận hồ sơ"),
+        ("release", "ngày đến hạn của phần “Xóa đăng ký thế chấp”"),
     ]
     assert len(one.not_counted) == 2
     assert {unit.key for unit in one.receiving_units} == {"suoi_trong", "ben_gio", "doi_sim"}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from motcua_procedure import Fee, Part, Procedure, ProcedurePackage, Text
+from motcua_procedure.limits import limit_of
 from motcua_procedure.package import PROCESS_FILE
 from motcua_workflow.engine.model import Drawing, Process
 from motcua_workflow.engine.names import motcua
@@ -63,7 +64,7 @@ def sentences(package: ProcedurePackage) -> Iterator[str]:
     yield f"decided by the {procedure.competent_kind}; answered at the window within {procedure.acceptance_limit.text.en}"
     for part in procedure.parts:
         yield f"\npart {part.key} ({part.code}): {part.name.to('en')}"
-        yield f"  limit: {part.limit_words.to('en')}{f', after the part {part.after}' if part.after else ''}"
+        yield f"  limit: {limit_of(procedure, part).to('en')}"
         for item in part.results.items:
             yield f"  result ({part.results.rule}): {item.code} {item.name.to('en')}"
         if part.refusal is not None:

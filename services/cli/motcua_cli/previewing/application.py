@@ -19,6 +19,7 @@ from motcua_portal.web.headers import secured, security_headers
 from motcua_portal.web.posting import Posting
 from motcua_portal.web.rendering import PACKAGE, Pages
 from motcua_procedure import Form
+from motcua_procedure.limits import limit_of
 from motcua_text import Text
 from motcua_workflow.engine.check import Lang
 from starlette.responses import HTMLResponse, Response, StreamingResponse
@@ -95,7 +96,7 @@ def overview(visit: Reader) -> HTMLResponse:
     procedure = seen.package.procedure if seen.package else None
     now = house.pages.now()
     return house.pages.render(
-        visit, "overview.html", seen=seen, turn=turn, only=only, short=_short, procedure=procedure,
+        visit, "overview.html", limit_of=limit_of, seen=seen, turn=turn, only=only, short=_short, procedure=procedure,
         marks=json.dumps(marks), received=now,
         rows=legal.example(procedure, now, visit.language) if procedure else (),
         fees=legal.fees(procedure) if procedure else (), pages=legal.EXAMPLE_PAGES, copies=legal.EXAMPLE_COPIES,

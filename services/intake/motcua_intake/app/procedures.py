@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from motcua_procedure import Procedure, ProcedurePackage
-from motcua_text import Text, fold
+from motcua_procedure.limits import all_limits
+from motcua_text import fold
 
 from motcua_intake.adapters.catalogue import Packages
 from motcua_intake.adapters.workflow import Workflow
@@ -32,7 +33,7 @@ def keep(connection: sa.Connection, packages: Packages, package: ProcedurePackag
 
 def _row(package: ProcedurePackage, version: int) -> Published:
     procedure = package.procedure
-    limit = limits(procedure)
+    limit = all_limits(procedure)
     return Published(
         procedure_key=package.key,
         version=version,
@@ -50,12 +51,6 @@ def _row(package: ProcedurePackage, version: int) -> Published:
         codes=list(procedure.all_codes()),
         search=_search(procedure),
     )
-
-
-def limits(procedure: Procedure) -> Text:
-    """The limits of the parts, one after the other."""
-    texts = [part.limit_words for part in procedure.parts]
-    return Text(" + ".join(text.vi for text in texts), " + ".join(text.en for text in texts))
 
 
 def _search(procedure: Procedure) -> str:

@@ -8,11 +8,10 @@ from datetime import date
 
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_organisation import Organisation
-from motcua_procedure import Fee, LegalBasis, Procedure, ProcedurePackage
+from motcua_procedure import Fee, LegalBasis, Procedure, ProcedurePackage, limits
 from motcua_procedure import Part as PartRule
 from motcua_text import Text
 
-from motcua_intake.app import procedures
 from motcua_intake.app.papers import max_bytes
 from motcua_intake.domain import checking, originals
 from motcua_intake.domain.files import BY_NAME
@@ -52,7 +51,8 @@ class Catalogue:
             summary=_summary(procedure, version),
             legal_basis=[_basis(one) for one in procedure.legal_basis],
             components=self.components(procedure),
-            parts=[_part(one, on) for one in procedure.parts],
+            parts=[_part(procedure, one, on) for one in procedure.parts],
+            longer=[wording.both(one) for one in procedure.longer()],
             not_counted=[wording.both(one) for one in procedure.not_counted()],
             start_form=package.files[f"forms/{procedure.start_form}.form"].decode(),
             receiving_units=[wording.unit(one) for one in windows],
@@ -80,18 +80,20 @@ def _summary(procedure: Procedure, version: int) -> pb.ProcedureSummary:
         name=wording.both(procedure.name),
         field=wording.both(procedure.field.name),
         codes=procedure.all_codes(),
-        limit=wording.both(procedures.limits(procedure)),
+        limit=wording.both(limits.all_limits(procedure)),
         label=wording.both(procedure.illustration),
     )
 
 
-def _part(rule: PartRule, on: date) -> pb.ProcedurePart:
-    limit = rule.limit_words
+def _part(procedure: Procedure, rule: PartRule, on: date) -> pb.ProcedurePart:
     return pb.ProcedurePart(
         key=rule.key,
         code=rule.code,
         name=wording.both(rule.name),
-        limit=wording.text(limit.vi, limit.en),
+        limit=wording.both(limits.limit_of(procedure, rule)),
+        counts_from=wording.both(limits.counted_from(procedure, rule)),
+        after=rule.after,
+        note=wording.both(rule.note),
         results=[
             pb.ResultKind(
                 code=item.code,
@@ -112,6 +114,7 @@ def _fee(fee: Fee) -> pb.Fee:
         amount=fee.amount or 0,
         rule=wording.both(fee.formula.text) if fee.formula else None,
         legal_basis=_basis(fee.legal_basis[0]) if fee.legal_basis else None,
+        channels=[channel.lower() for channel in fee.channels],
     )
 
 

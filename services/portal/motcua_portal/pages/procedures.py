@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -54,10 +55,47 @@ def procedure(visit: Anyone, key: str) -> Response:
         units=state.organisation.units,
         kinds=kinds,
         acceptance=limit_in_words(visit, found.acceptance_limit),
-        total=sum(fee.amount for part in found.parts for fee in part.fees),
-        open_fees=any(not fee.amount for part in found.parts for fee in part.fees),
+        sums=sums(found),
+        together=lambda part: [visit.pick(one.name) for one in beside(found, part)],
+        ways=lambda ways: ", ".join(way_in_words(visit, one) for one in ways),
     )
     return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What is paid in all by whoever files in one of these ways: đồng, and whether something computed per dossier is added."""
+
+    ways: tuple[str, ...]
+    amount: int
+    computed: bool
+
+
+def sums(procedure: pb.Procedure) -> list[Sum]:
+    """By the ways of filing, those that cost the same together; never over fees that are alternatives."""
+    found: dict[tuple[int, bool], list[str]] = {}
+    for way in procedure.channels:
+        fees = [
+            fee for part in procedure.parts for fee in part.fees if not fee.channels or way in fee.channels
+        ]
+        key = (sum(fee.amount for fee in fees), any(not fee.amount for fee in fees))
+        found.setdefault(key, []).append(way)
+    return [Sum(tuple(ways), *key) for key, ways in found.items()]
+
+
+def beside(procedure: pb.Procedure, part: pb.ProcedurePart) -> list[pb.ProcedurePart]:
+    """Parts that run at the same time as this one: they begin after the same part, or all at once."""
+    return [one for one in procedure.parts if one.key != part.key and one.after == part.after]
+
+
+def way_in_words(visit: Visit, way: str) -> str:
+    """A way of filing as the page names it."""
+    words = {
+        "window": visit.say("trực tiếp tại Bộ phận Một cửa"),
+        "online": visit.say("trực tuyến tại đây"),
+        "post": visit.say("qua bưu chính"),
+    }
+    return words.get(way, way)
 
 
 def limit_in_words(visit: Visit, limit: str) -> str:

@@ -178,20 +178,26 @@ def _coming(visit: Visit, dossier: pb.Dossier, procedure: pb.Procedure | None) -
     """Parts that have no outcome yet, and the return of results."""
     if dossier.HasField("finished_at") or dossier.status not in (*AT_WORK, pb.DOSSIER_STATUS_SUBMITTED):
         return
-    limits = {one.key: visit.pick(one.limit) for one in procedure.parts} if procedure else {}
+    limits = {one.key: _limit(visit, one) for one in procedure.parts} if procedure else {}
     for part in dossier.parts:
         if part.status not in WAITS:
             continue
         name, due = visit.pick(part.name), _first(part, "due_at")
         if due is None and limits.get(part.key):
-            name = visit.say(
-                "{part}, thời hạn {limit} kể từ khi tiếp nhận", part=name, limit=limits[part.key]
-            )
+            name = visit.say("{part}, thời hạn {limit}", part=name, limit=limits[part.key])
         elif part.status == pb.PART_STATUS_WAITING and dossier.HasField("accepted_at"):
             name = visit.say("{part} (chưa đến lượt)", part=name)
         yield Coming(name, due, visit.pick(part.agency.name))
     unit = visit.pick(dossier.unit.name)
     yield Coming(visit.say("Trả kết quả tại {unit}", unit=unit), _first(dossier, "promised_at"))
+
+
+def _limit(visit: Visit, rule: pb.ProcedurePart) -> str:
+    """A limit with where it counts from; "" where the service does not say it. One that follows another part says so itself."""
+    limit = visit.pick(rule.limit)
+    if not limit or rule.after or not rule.counts_from.vi:
+        return limit
+    return visit.say("{limit} kể từ {start}", limit=limit, start=visit.pick(rule.counts_from))
 
 
 def _law(visit: Visit, dossier: pb.Dossier, ground: str) -> str:

@@ -12,6 +12,8 @@ from motcua.intake.v1 import intake_pb2 as pb
 
 from motcua_portal.web.visit import Visit
 
+EXTEND = "EXTEND"
+"""A clock policy that stops nothing: the limit has more days."""
 AT_WORK = (
     pb.DOSSIER_STATUS_ACCEPTED,
     pb.DOSSIER_STATUS_IN_PROGRESS,
@@ -66,7 +68,7 @@ def standstill(visit: Visit, dossier: pb.Dossier) -> Standstill:
     grounds: dict[str, str] = {}
     for one in sorted(dossier.clock, key=lambda one: _since(one).ToNanoseconds()):
         stopped = [key for key in going if one.part in ("", key)]
-        if not one.HasField("to") and stopped:
+        if not one.HasField("to") and one.policy != EXTEND and stopped:
             for key in ("", *stopped):
                 grounds.setdefault(key, visit.pick(one.name) or one.ground)
     return Standstill(grounds)
@@ -91,7 +93,7 @@ def stretches(visit: Visit, dossier: pb.Dossier) -> list[Stretch]:
     says it."""
     alike: dict[tuple[str, str, int, int], list[pb.ClockInterval]] = {}
     for one in dossier.clock:
-        if one.policy == "EXTEND":
+        if one.policy == EXTEND:
             continue
         key = (one.ground, one.policy, _since(one).ToNanoseconds(), one.to.ToNanoseconds())
         alike.setdefault(key, []).append(one)

@@ -20,7 +20,7 @@ from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import citizen_pb2, intake_pb2_grpc
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_calendar import legal_time
-from motcua_procedure import Form, Option, ProcedurePackage, load_folder
+from motcua_procedure import Form, Option, ProcedurePackage, limits, load_folder
 from motcua_rpc import (
     AlreadyExists,
     Conflict,
@@ -38,6 +38,7 @@ from motcua_text import Text, fold
 WORKFLOWS = Path(__file__).parents[4] / "workflows"
 LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
 COPY = "chung-thuc/ban-sao-tu-ban-chinh"
+BIRTH = "ho-tich/khai-sinh-thuong-tru-bhyt"
 UNITS = (("suoi_trong", "Bộ phận Một cửa xã Suối Trong"), ("ben_gio", "Bộ phận Một cửa phường Bến Gió"))
 SUBMITTED = 1_795_400_000  # 2026-11-22T18:53:20Z
 TODAY = legal_time(datetime.fromtimestamp(SUBMITTED, UTC)).date()
@@ -53,7 +54,7 @@ class IntakeDouble(FeesDouble, intake_pb2_grpc.IntakeServiceServicer):
 
     def __init__(self) -> None:
         self.begin_fees()
-        self.packages = {key: load_folder(WORKFLOWS / key) for key in (LAND, COPY)}
+        self.packages = {key: load_folder(WORKFLOWS / key) for key in (LAND, COPY, BIRTH)}
         self.reset()
 
     def reset(self) -> None:
@@ -243,12 +244,12 @@ class IntakeDouble(FeesDouble, intake_pb2_grpc.IntakeServiceServicer):
         return self._write(context, request, withdraw)
 
     # behind the methods
-    def add_dossier(self, user: str, status: int, **more: Any) -> pb.Dossier:
-        """A dossier of the land procedure as it stands in that status."""
+    def add_dossier(self, user: str, status: int, key: str = LAND, **more: Any) -> pb.Dossier:
+        """A dossier of a procedure as it stands in that status."""
         number = len(self.dossiers) + 1
-        package = self.packages[LAND]
+        package = self.packages[key]
         made = pb.Dossier(
-            dossier_id=f"dossier-{number}", code=f"H99.101-261123-{number:04}", procedure_key=LAND, procedure_version=1,
+            dossier_id=f"dossier-{number}", code=f"H99.101-261123-{number:04}", procedure_key=key, procedure_version=1,
             procedure_name=words(package.procedure.name), status=status,
             unit=pb.Unit(key=UNITS[0][0], name=common.LocalizedText(vi=UNITS[0][1])), submitted_at=stamp(),
             answer_due_at=stamp(28_800),
@@ -459,7 +460,7 @@ def summary(package: ProcedurePackage) -> pb.ProcedureSummary:
     one = package.procedure
     return pb.ProcedureSummary(
         key=one.key, version=1, name=words(one.name), field=words(one.field.name), codes=one.codes,
-        limit=common.LocalizedText(vi="9 ngày làm việc", en="9 working days"), label=words(one.illustration),
+        limit=words(limits.all_limits(one)), label=words(one.illustration),
     )  # fmt: skip
 
 
@@ -484,18 +485,21 @@ def procedure(package: ProcedurePackage) -> pb.Procedure:
         parts=[
             pb.ProcedurePart(
                 key=p.key, code=p.code, name=words(p.name),
-                limit=common.LocalizedText(vi="08 ngày làm việc", en="8 working days"),
+                limit=words(limits.limit_of(one, p)),
+                counts_from=words(limits.counted_from(one, p)), after=p.after, note=words(p.note),
                 results=[_result_kind(r) for r in p.results.items],
                 fees=[
                     pb.Fee(
                         name=words(f.name), amount=f.amount or 0,
                         legal_basis=pb.LegalBasis(document=f.legal_basis[0].document),
+                        channels=[way.lower() for way in f.channels],
                     )
                     for f in p.fees
                 ],
             )
             for p in one.parts
         ],
+        longer=[words(sentence) for sentence in one.longer()],
         not_counted=[common.LocalizedText(vi="Thời gian nộp thuế không tính.", en="Tax time does not count.")],
         start_form=json.dumps(json.loads(package.files[f"forms/{one.start_form}.form"])),
         receiving_units=[pb.Unit(key=key, name=common.LocalizedText(vi=name)) for key, name in UNITS],

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from intake_double import COPY, LAND
+from intake_double import BIRTH, COPY, LAND
 from motcua_portal.pages.procedures import limit_in_words
 
 
@@ -45,6 +45,36 @@ def test_english_by_switch(visitor: httpx.Client) -> None:
     page = visitor.get(f"/thu-tuc/{LAND}", headers={"Cookie": "motcua_language=en"}).text
     assert '<html lang="en">' in page and "Papers you need" in page and "Release of a mortgage" in page
     assert "Giấy tờ cần có" not in page
+
+
+def test_fees_of_different_ways_of_filing_are_not_added_up(visitor: httpx.Client) -> None:
+    page = visitor.get(f"/thu-tuc/{BIRTH}").text
+    head = " ".join(page.partition("<dt>Phí, lệ phí</dt><dd>")[2].partition("</dd>")[0].split())
+    assert head == (
+        "Nộp trực tiếp tại Bộ phận Một cửa, qua bưu chính: 20.000 đồng<br>Nộp trực tuyến tại đây: 10.000 đồng"
+    )
+    assert "30.000" not in page
+    assert "<strong>20.000 đồng</strong> khi nộp trực tiếp tại Bộ phận Một cửa, qua bưu chính" in page
+    assert "<strong>10.000 đồng</strong> khi nộp trực tuyến tại đây" in page
+    land = visitor.get(f"/thu-tuc/{LAND}").text
+    assert "<dt>Phí, lệ phí</dt><dd>598.000 đồng</dd>" in land  # the same by every way
+
+
+def test_limits_that_run_side_by_side_are_not_put_in_a_row(visitor: httpx.Client) -> None:
+    """Before the dossier: what follows what, from when, and that a limit may become longer."""
+    day = "trong ngày (nhận sau 15:00 thì ngày làm việc tiếp theo)"
+    whole = f"{day}, rồi 15 ngày làm việc và 10 ngày làm việc (làm song song)"
+    page = visitor.get(f"/thu-tuc/{BIRTH}").text
+    assert whole in page and whole in visitor.get("/thu-tuc").text and whole in visitor.get("/").text
+    start = (
+        "15 ngày làm việc kể từ khi có kết quả “Đăng ký khai sinh”; làm song song với Cấp thẻ bảo hiểm y tế"
+    )
+    assert start in page and "trong tổng 20 ngày làm việc" in page
+    assert "thời hạn của phần đó thêm 02 ngày làm việc" in page
+    land = visitor.get(f"/thu-tuc/{LAND}").text
+    assert f"{day}, rồi 8 ngày làm việc" in land and "song song" not in land
+    english = visitor.get(f"/thu-tuc/{BIRTH}", headers={"Cookie": "motcua_language=en"}).text
+    assert "15 working days from the decision on “Birth registration”; side by side with" in english
 
 
 class Vietnamese:

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import httpx
-from intake_double import IntakeDouble, stamp
+from intake_double import BIRTH, IntakeDouble, stamp
 from motcua.assignment.v1 import assignment_pb2, journey_pb2
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2 as pb
@@ -54,6 +54,21 @@ def test_the_window_and_the_agencies_in_order_with_working_time(
     assert told.count("trễ") == 1
     hoa.cookies.set("motcua_language", "en")
     assert "The way of your dossier" in way(hoa, made) and "took 2 h of working time" in way(hoa, made)
+
+
+def test_a_part_that_follows_another_is_not_promised_from_the_acceptance(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    made = intake.add_dossier("hoa", pb.DOSSIER_STATUS_SUBMITTED, BIRTH)
+    told = way(hoa, made)
+    day = "trong ngày (nhận sau 15:00 thì ngày làm việc tiếp theo)"
+    assert f"Đăng ký khai sinh, thời hạn {day} kể từ khi tiếp nhận hồ sơ" in told
+    for part, limit in (("Đăng ký thường trú", "15"), ("Cấp thẻ bảo hiểm y tế", "10")):
+        start = "kể từ khi có kết quả “Đăng ký khai sinh”"
+        assert f"{part}, thời hạn {limit} ngày làm việc {start}" in told
+    assert told.count("khi tiếp nhận") == 1
+    land = way(hoa, intake.add_dossier("hoa", pb.DOSSIER_STATUS_SUBMITTED))
+    assert "thời hạn 8 ngày làm việc kể từ ngày đến hạn của phần “Xóa đăng ký thế chấp”" in land
 
 
 def test_parallel_agencies_have_a_line_each_with_reason_and_latest_day(

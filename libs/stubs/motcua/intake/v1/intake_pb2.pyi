@@ -130,16 +130,18 @@ class Component(_message.Message):
     def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., condition: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., forms: _Optional[_Iterable[str]] = ..., original_collected_at_return: _Optional[bool] = ..., media_types: _Optional[_Iterable[str]] = ..., max_bytes: _Optional[int] = ..., note: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., copies: _Optional[int] = ..., form_no: _Optional[str] = ..., collected_with: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., forms_by_post: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Fee(_message.Message):
-    __slots__ = ("name", "amount", "rule", "legal_basis")
+    __slots__ = ("name", "amount", "rule", "legal_basis", "channels")
     NAME_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     RULE_FIELD_NUMBER: _ClassVar[int]
     LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
+    CHANNELS_FIELD_NUMBER: _ClassVar[int]
     name: _common_pb2.LocalizedText
     amount: int
     rule: _common_pb2.LocalizedText
     legal_basis: LegalBasis
-    def __init__(self, name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., amount: _Optional[int] = ..., rule: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., legal_basis: _Optional[_Union[LegalBasis, _Mapping]] = ...) -> None: ...
+    channels: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., amount: _Optional[int] = ..., rule: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., legal_basis: _Optional[_Union[LegalBasis, _Mapping]] = ..., channels: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ResultKind(_message.Message):
     __slots__ = ("code", "name", "issued_to", "issued_to_address", "issued_to_id")
@@ -156,20 +158,26 @@ class ResultKind(_message.Message):
     def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., issued_to: _Optional[str] = ..., issued_to_address: _Optional[str] = ..., issued_to_id: _Optional[str] = ...) -> None: ...
 
 class ProcedurePart(_message.Message):
-    __slots__ = ("key", "code", "name", "limit", "results", "fees")
+    __slots__ = ("key", "code", "name", "limit", "results", "fees", "counts_from", "after", "note")
     KEY_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     LIMIT_FIELD_NUMBER: _ClassVar[int]
     RESULTS_FIELD_NUMBER: _ClassVar[int]
     FEES_FIELD_NUMBER: _ClassVar[int]
+    COUNTS_FROM_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
     key: str
     code: str
     name: _common_pb2.LocalizedText
     limit: _common_pb2.LocalizedText
     results: _containers.RepeatedCompositeFieldContainer[ResultKind]
     fees: _containers.RepeatedCompositeFieldContainer[Fee]
-    def __init__(self, key: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., limit: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., results: _Optional[_Iterable[_Union[ResultKind, _Mapping]]] = ..., fees: _Optional[_Iterable[_Union[Fee, _Mapping]]] = ...) -> None: ...
+    counts_from: _common_pb2.LocalizedText
+    after: str
+    note: _common_pb2.LocalizedText
+    def __init__(self, key: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., limit: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., results: _Optional[_Iterable[_Union[ResultKind, _Mapping]]] = ..., fees: _Optional[_Iterable[_Union[Fee, _Mapping]]] = ..., counts_from: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., after: _Optional[str] = ..., note: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class ProcedureSummary(_message.Message):
     __slots__ = ("key", "version", "name", "field", "codes", "limit", "label")
@@ -190,7 +198,7 @@ class ProcedureSummary(_message.Message):
     def __init__(self, key: _Optional[str] = ..., version: _Optional[int] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., field: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., codes: _Optional[_Iterable[str]] = ..., limit: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., label: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Procedure(_message.Message):
-    __slots__ = ("summary", "legal_basis", "components", "parts", "not_counted", "start_form", "receiving_units", "acceptance_limit", "channels")
+    __slots__ = ("summary", "legal_basis", "components", "parts", "not_counted", "start_form", "receiving_units", "acceptance_limit", "channels", "longer")
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
     LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
@@ -200,6 +208,7 @@ class Procedure(_message.Message):
     RECEIVING_UNITS_FIELD_NUMBER: _ClassVar[int]
     ACCEPTANCE_LIMIT_FIELD_NUMBER: _ClassVar[int]
     CHANNELS_FIELD_NUMBER: _ClassVar[int]
+    LONGER_FIELD_NUMBER: _ClassVar[int]
     summary: ProcedureSummary
     legal_basis: _containers.RepeatedCompositeFieldContainer[LegalBasis]
     components: _containers.RepeatedCompositeFieldContainer[Component]
@@ -209,7 +218,8 @@ class Procedure(_message.Message):
     receiving_units: _containers.RepeatedCompositeFieldContainer[Unit]
     acceptance_limit: str
     channels: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, summary: _Optional[_Union[ProcedureSummary, _Mapping]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[ProcedurePart, _Mapping]]] = ..., not_counted: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., start_form: _Optional[str] = ..., receiving_units: _Optional[_Iterable[_Union[Unit, _Mapping]]] = ..., acceptance_limit: _Optional[str] = ..., channels: _Optional[_Iterable[str]] = ...) -> None: ...
+    longer: _containers.RepeatedCompositeFieldContainer[_common_pb2.LocalizedText]
+    def __init__(self, summary: _Optional[_Union[ProcedureSummary, _Mapping]] = ..., legal_basis: _Optional[_Iterable[_Union[LegalBasis, _Mapping]]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[ProcedurePart, _Mapping]]] = ..., not_counted: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., start_form: _Optional[str] = ..., receiving_units: _Optional[_Iterable[_Union[Unit, _Mapping]]] = ..., acceptance_limit: _Optional[str] = ..., channels: _Optional[_Iterable[str]] = ..., longer: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ...) -> None: ...
 
 class Unit(_message.Message):
     __slots__ = ("key", "name")

@@ -9,7 +9,7 @@ from typing import Final
 
 import motcua_documents as d
 from motcua_procedure import Part as PartRule
-from motcua_procedure import Procedure
+from motcua_procedure import Procedure, limits
 from motcua_text import Text
 
 from motcua_intake.app.forms.papers import not_scanned, papers, sets_handed_in
@@ -100,7 +100,11 @@ def receipt(
         not_counted=not_counted(sheet.procedure),
         submitted_at=dossier.submitted_at if online else None,
         tax_notice_place=line(tax_notice),
-        notes=(*_fee_notes(sheet), *((f"{NOTE_OF_RECEIVER}: {note}",) if note else ())),
+        notes=(
+            *(line(one.vi) for one in sheet.procedure.longer()),
+            *_fee_notes(sheet),
+            *((f"{NOTE_OF_RECEIVER}: {note}",) if note else ()),
+        ),
     )
 
 
@@ -144,11 +148,7 @@ def legal_limit(procedure: Procedure) -> str:
     """The limits of all parts in words."""
     if len(procedure.parts) == 1:
         return procedure.parts[0].limit_words.vi
-    names = {part.key: part.name.vi for part in procedure.parts}
-    told = []
-    for part in procedure.parts:
-        after = f" sau ngày đến hạn của phần “{names[part.after]}”" if part.after else ""
-        told.append(f"{part.name.vi}: {part.limit_words.vi}{after}")
+    told = [f"{part.name.vi}: {limits.limit_of(procedure, part).vi}" for part in procedure.parts]
     return "; ".join(told)[:1000]
 
 
