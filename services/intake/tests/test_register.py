@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from intake_harness import COPY, LAND, PAPERS, House, printed, request_id
+from intake_harness import COPY, LAND, PAPERS, House, printed, request_id, settle
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua.intake.v1 import return_ways_pb2 as ways
@@ -314,3 +314,41 @@ def test_the_receipt_says_where_the_results_go(house: House, way: int, words: st
     dossier = house.accept(house.of("an").SubmitDraft(sent).dossier)
     text = printed(house, dossier, "01")
     assert words in text[text.index("Đăng ký nhận kết quả tại") :][:160]
+
+
+def test_a_dossier_is_returned_when_every_part_of_it_is(house: House) -> None:
+    """An extract is kept for good: it must not say that a dossier went out while a part of it is still worked on."""
+    dossier = house.accepted(LAND)
+
+    def given(part: str, code: str) -> None:
+        house.sign(dossier, part, code)
+        house.decide(dossier, part, "granted")
+
+    given("release", "KQ.G15.000335")
+    hand_over(house, dossier)
+    (line,) = listed(house).lines
+    assert house.get(dossier).status == pb.DOSSIER_STATUS_IN_PROGRESS
+    assert not line.HasField("result_at")
+    assert not line.HasField("returned_at")
+    assert (line.receiver, line.note.vi, line.note.en) == (
+        "", "Đã có kết quả 1/2 việc, đã trả 1", "1/2 parts decided, 1 returned",
+    )  # fmt: skip
+    text = text_of(house, issued(house).file_id)
+    assert "Đã có kết quả 1/2 việc" in text
+    given("transfer", "KQ.G10.001147")
+    (line,) = listed(house).lines
+    assert line.HasField("result_at")
+    assert not line.HasField("returned_at")
+    hand_over(house, dossier, "GCN")
+    (line,) = listed(house).lines
+    assert line.HasField("returned_at")
+    assert (line.receiver, line.note.vi) == ("Nguyễn Văn An", "")
+
+
+def hand_over(house: House, dossier: pb.Dossier, collected: str = "") -> None:
+    settle(house, dossier)
+    request = pb.ReturnResultsRequest(
+        request_id=request_id(), dossier_id=dossier.dossier_id, receiver_name="Nguyễn Văn An",
+        receiver_id_number="099085000101", signed=True, originals_collected=collected.split(),
+    )  # fmt: skip
+    house.of("lan").ReturnResults(request)

@@ -18,7 +18,7 @@ from motcua_intake.adapters.law_tables import register_extract as x
 from motcua_intake.adapters.law_tables import stay
 from motcua_intake.adapters.return_tables import return_way as w
 from motcua_intake.adapters.rows import columns, record, values
-from motcua_intake.domain.records import Dossier
+from motcua_intake.domain.records import OPEN_PARTS, Dossier, DossierStatus
 from motcua_intake.domain.return_ways import Way
 from motcua_intake.domain.sets import HandedIn
 
@@ -35,8 +35,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One receipt with its dossier; `way` is how its results are to be received, `papers` what came with the submission. `key` is
-    where the next page goes on."""
+    """One receipt with its dossier; `way` is how its results are to be received, `papers` what came with the submission.
+    `result_at` and `returned_at` are of the whole dossier: None while a part of it is open, or something waits; until then
+    `decided` and `given` of its `parts` have their outcome, and everything that they gave handed over. `key` is where the next
+    page goes on."""
 
     seq: int
     year: int
@@ -49,6 +51,9 @@ class Entry:
     returned_at: datetime | None = None
     way: str = Way.WINDOW
     papers: tuple[HandedIn, ...] = ()
+    parts: int = 1
+    decided: int = 0
+    given: int = 0
 
     @property
     def key(self) -> tuple[datetime, str]:
@@ -74,7 +79,7 @@ class Extract:
 
 
 def page(connection: sa.Connection, span: Span, wanted: Page) -> list[Entry]:
-    """Entries in order, one more than the page holds when there is a next one. Four statements, whatever the history."""
+    """Entries in order, one more than the page holds when there is a next one. As many statements, whatever the history."""
     return entries(connection, span, wanted.size + 1, wanted.after)
 
 
@@ -108,13 +113,19 @@ def _entry(
     row: Any, moved: dict[str, datetime], given: dict[str, Any], papers: dict[str, list[HandedIn]]
 ) -> Entry:
     kept = {name.removeprefix("d_"): value for name, value in row._mapping.items() if name.startswith("d_")}
-    result = given.get(row.d_id)
+    came, dossier = given[row.d_id], record(Dossier, kept)
+    whole = came.parts == came.decided
+    returned = came.returned if whole and dossier.status == DossierStatus.RETURNED else None
+    if (
+        returned is None and dossier.status == DossierStatus.RETURNED
+    ):  # refusals against signature, nothing granted
+        returned = max((datetime.fromisoformat(one["at"]) for one in dossier.handovers), default=None)
     return Entry(
-        row.seq, row.year, row.number, legal_time(row.issued_at), row.document_id, record(Dossier, kept),
+        row.seq, row.year, row.number, legal_time(row.issued_at), row.document_id, dossier,
         moved.get(row.d_id),
-        legal_time(result.issued) if result and result.issued else None,
-        legal_time(result.returned) if result and result.returned else None,
-        row.way or Way.WINDOW, tuple(papers.get(row.d_id, ())),
+        legal_time(came.issued) if whole and came.issued else None,
+        legal_time(returned) if returned else None,
+        row.way or Way.WINDOW, tuple(papers.get(row.d_id, ())), came.parts, came.decided, came.given,
     )  # fmt: skip
 
 
@@ -129,15 +140,31 @@ def _transferred(connection: sa.Connection, ids: Sequence[str], window: str) -> 
 
 
 def _results(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Any]:
-    """When the last result of each dossier was issued, and returned where none waits any more."""
-    r = t.result.c
-    waits = sa.func.bool_or(r.returned_at.is_(None))
-    query = sa.select(
-        r.dossier_id,
-        sa.func.max(r.issued_at).label("issued"),
-        sa.case((waits, None), else_=sa.func.max(r.returned_at)).label("returned"),
-    ).where(r.dossier_id.in_(ids), r.issued_at.is_not(None))
-    rows = connection.execute(query.group_by(r.dossier_id)) if ids else ()
+    """Of each dossier: how many parts it has, how many are decided and how many of these have handed over what they gave; when
+    its last result was issued and its last one returned, whatever else is open."""
+    p, r = t.part.c, t.result.c
+    waits, back = sa.func.bool_or(r.returned_at.is_(None)), sa.func.max(r.returned_at)
+    of_part = (
+        sa.select(r.dossier_id, r.part, sa.func.max(r.issued_at).label("issued"), back.label("returned"))
+        .add_columns(waits.label("waits"))
+        .where(r.dossier_id.in_(ids), r.issued_at.is_not(None))
+        .group_by(r.dossier_id, r.part)
+        .subquery()
+    )
+    o, decided = of_part.c, p.status.not_in(OPEN_PARTS)
+    query = (
+        sa.select(
+            p.dossier_id,
+            sa.func.count().label("parts"),
+            sa.func.count().filter(decided).label("decided"),
+            sa.func.count().filter(decided, o.waits.is_(sa.false())).label("given"),
+            sa.func.max(o.issued).label("issued"),
+            sa.func.max(o.returned).label("returned"),
+        )
+        .join_from(t.part, of_part, sa.and_(o.dossier_id == p.dossier_id, o.part == p.key), isouter=True)
+        .where(p.dossier_id.in_(ids))
+    )
+    rows = connection.execute(query.group_by(p.dossier_id)) if ids else ()
     return {row.dossier_id: row for row in rows}
 
 

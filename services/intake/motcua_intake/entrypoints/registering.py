@@ -114,7 +114,7 @@ def _line(known: Registered, *, personal: bool) -> pb.RegisterLine:
         transferred_at=stamp(one.transferred_at),
         result_at=stamp(one.result_at),
         returned_at=stamp(one.returned_at),
-        receiver=receiver_of(dossier.handovers) if personal else "",
+        receiver=receiver_of(one) if personal else "",
         state=state,
         note=common_pb2.LocalizedText(vi=note_vi, en=note_en),
     )

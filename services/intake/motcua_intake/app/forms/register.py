@@ -65,24 +65,45 @@ def _line(one: Registered) -> d.RegisteredDossier:
         transferred_at=entry.transferred_at,
         result_at=entry.result_at,
         returned_at=entry.returned_at,
-        receiver=receiver_of(dossier.handovers),
+        receiver=receiver_of(entry),
         note=note_of(entry)[0],
     )
 
 
-def receiver_of(handovers: Sequence[dict[str, object]]) -> str:
-    """Who fetched what was handed over last."""
+def receiver_of(entry: Entry) -> str:
+    """Who fetched what was handed over last; "" until everything was."""
+    handovers = entry.dossier.handovers if entry.returned_at else []
     who = handovers[-1].get("receiver") if handovers else None
     return line(str(who.get("name") or "")) if isinstance(who, dict) else ""
 
 
 def note_of(entry: Entry) -> tuple[str, str]:
     """What a reader of the register should know beside the dates, in both languages."""
-    dossier = entry.dossier
-    if dossier.extension:
-        number, times = dossier.extension.get("number", ""), dossier.extension.get("times", 1)
-        vi, en = ("một lần", "once") if times == 1 else (f"{times} lần", f"{times} times")
-        return f"Gia hạn {vi}, văn bản số {number}", f"Extended {en}, notice no. {number}"
-    if dossier.finished_at and not entry.result_at:
+    notes = [note for note in (_extended(entry), _so_far(entry), _without_result(entry)) if note]
+    return "; ".join(vi for vi, _ in notes), "; ".join(en for _, en in notes)
+
+
+def _extended(entry: Entry) -> tuple[str, str] | None:
+    extension = entry.dossier.extension
+    if not extension:
+        return None
+    number, times = extension.get("number", ""), extension.get("times", 1)
+    vi, en = ("một lần", "once") if times == 1 else (f"{times} lần", f"{times} times")
+    return f"Gia hạn {vi}, văn bản số {number}", f"Extended {en}, notice no. {number}"
+
+
+def _so_far(entry: Entry) -> tuple[str, str] | None:
+    """A dossier of several procedures of which some have their outcome."""
+    if not 0 < entry.decided < entry.parts:
+        return None
+    of = f"{entry.decided}/{entry.parts}"
+    vi, en = f"Đã có kết quả {of} việc", f"{of} parts decided"
+    if entry.given:
+        vi, en = f"{vi}, đã trả {entry.given}", f"{en}, {entry.given} returned"
+    return vi, en
+
+
+def _without_result(entry: Entry) -> tuple[str, str] | None:
+    if entry.dossier.finished_at and not entry.result_at:
         return "Kết thúc không có kết quả", "Ended without a result"
-    return "", ""
+    return None
