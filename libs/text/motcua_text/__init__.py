@@ -19,7 +19,7 @@ from motcua_text.numbers import business_code, email, foreign_digits, identity_n
 from motcua_text.regular import NotRegular, read_regular
 from motcua_text.schema import LinearPattern, Schema
 from motcua_text.source import Path, Problem, Source, SourceError, read_json, read_yaml
-from motcua_text.words import search_patterns, search_words
+from motcua_text.words import search_patterns, search_words, typed_words
 
 __all__ = [
     "LANGUAGES",
@@ -50,4 +50,5 @@ __all__ = [
     "read_yaml",
     "search_patterns",
     "search_words",
+    "typed_words",
 ]

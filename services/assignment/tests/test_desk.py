@@ -74,7 +74,9 @@ def test_the_inbox_is_narrowed_by_procedure_step_and_text(desk: Desk) -> None:
     assert ids(inbox(desk.minh, procedure_key=shown.procedure_key, element="other")) == [other]
     assert inbox(desk.minh, procedure_key="none") == []
     name = shown.applicant_name
-    for text in (shown.dossier_code.lower(), shown.dossier_code[-5:], name, name.upper(), "nguyen"):
+    code = shown.dossier_code
+    pieces = (code.lower(), code[-5:], code[4:], code.replace("-", "").replace(".", ""), f"({code[-5:]}),")
+    for text in (*pieces, name, name.upper(), "nguyen", "nguyễn, "):
         assert set(ids(inbox(desk.minh, text=text))) == {first, other}, text
     assert inbox(desk.minh, text="khong co") == []
     choices = desk.minh.ListTaskChoices(desk_pb2.ListTaskChoicesRequest()).choices

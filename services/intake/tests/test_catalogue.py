@@ -20,6 +20,7 @@ FOUND = [
     ("chuyển nhượng thế chấp", [LAND]),
     ("the chap chuyen nhuong", [LAND]),
     ("1.011443", [LAND]),
+    ("Chuyển nhượng, (thế chấp)", [LAND]),
     ("2.000815", [COPY]),
     ("certified copies", [COPY]),
     ("ban sao", [COPY]),

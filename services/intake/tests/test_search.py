@@ -11,9 +11,10 @@ from intake_harness import COPY, LAND, House, refused
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.adapters import cases
 from motcua_intake.app import searching
+from motcua_intake.bootstrap import MIGRATION
 from motcua_procedure.sees import Sees
 from motcua_rpc import InvalidInput, PermissionDenied
-from motcua_storage import count_statements
+from motcua_storage import count_statements, migrate
 from motcua_text import search_patterns, search_words
 
 
@@ -38,6 +39,32 @@ def found(house: House, query: str, who: str = "lan", **more: object) -> list[st
         ("5678", "0912345678", True),
         ("100%", "giảm 100% phí", True),
         ("100%", "giảm 1000 phí", False),
+        # Any piece of a code, however its marks are typed.
+        *(
+            (piece, "H99.101-261127-0003", True)
+            for piece in (
+                "261127-0003",
+                "101-261127-0003",
+                "2611270003",
+                "H99101-261127-0003",
+                "h99.101-261127",
+                "27-0003",
+                "261127 0003",
+                "261127/0003",
+                "H99.101-261127-0003.",
+            )
+        ),
+        ("261127-0004", "H99.101-261127-0003", False),
+        ("0127-0003", "H99.101-260127-0003", True),
+        # Marks around and in words.
+        ("Dang, Uoc", "Đặng Văn Ước", True),
+        ("thửa: 300", "Số thửa 300", True),
+        ("“Đặng” (Ước)", "Đặng Văn Ước", True),
+        ("O Hara", "Mary O'Hara", True),
+        ("ohara", "Mary O'Hara", True),
+        ("O’Hara", "Mary O'Hara", True),
+        ("(0200) 000-1234", "02000001234", True),
+        ("(+84) 200 000 1234", "0200.000.1234", True),
         ("a_cd", "abcd", False),
         ("a\\cd", "a\\cd", True),
         ("Nguyễn", "Trần Thị Bình", False),
@@ -83,7 +110,7 @@ def test_others_are_refused(house: House, who: str) -> None:
     assert refused(PermissionDenied, lambda: house.of(who).SearchDossiers(asked)).code == "OFFICERS_ONLY"
 
 
-@pytest.mark.parametrize("query", ["", "   ", "\u0301"])
+@pytest.mark.parametrize("query", ["", "   ", "\u0301", ", ."])
 def test_nothing_asked_is_refused(house: House, query: str) -> None:
     error = refused(
         InvalidInput, lambda: house.of("lan").SearchDossiers(pb.SearchDossiersRequest(query=query))
@@ -145,3 +172,19 @@ def _package_and_organisation(house: House, dossier: pb.Dossier) -> tuple[Any, A
     with house.database.read() as connection:
         package = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
     return package, desk.organisation
+
+
+def test_words_that_a_release_before_kept_with_their_marks_are_found_by_any_piece(house: House) -> None:
+    dossier = house.submit()
+    piece = "".join(dossier.code.split("-")[-2:])
+    assert found(house, piece) == [dossier.code]
+    with psycopg.connect(house.admin_url, autocommit=True) as connection:
+        kept = f" {dossier.code.lower()} nguyen van an 02000000901 "
+        connection.execute("UPDATE intake.dossier_words SET words = %s", (kept,))
+        connection.execute("UPDATE intake.schema_version SET version_num = '0025'")
+        connection.execute(
+            "UPDATE platform.schema_state SET revision = '0025', fingerprint = '' WHERE schema = 'intake'"
+        )
+    assert found(house, piece) == []
+    assert "intake" in migrate(house.admin_url, (MIGRATION,))
+    assert found(house, piece) == found(house, "02000000901") == found(house, "van an") == [dossier.code]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from motcua_procedure import ProcedurePackage
 from motcua_procedure.published import Kept
 from motcua_rpc import Page
-from motcua_text import fold
+from motcua_text import typed_words
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_intake.adapters.rows import columns, record, values
@@ -67,7 +67,7 @@ class Packages:
             .subquery()
         )
         query = sa.select(newest)
-        for word in fold(text).split():
+        for word in typed_words(text):
             query = query.where(newest.c.search.contains(word, autoescape=True))
         if page.after is not None:
             query = query.where(newest.c.procedure_key > page.after[0])

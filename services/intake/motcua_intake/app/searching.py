@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
@@ -17,8 +16,6 @@ from motcua_intake.adapters import searching
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Dossier
 
-_LIKE = re.compile(r"\\([\\%_])")
-"""What `search_patterns` put before a character that LIKE gives a meaning."""
 _FOUND_BY = ("code", "applicant_name", "phone", "answers")
 
 
@@ -42,7 +39,7 @@ def shows(
     if sees is None:
         return True
     words = search_words(_said(organisation, package, dossier, sees))
-    return all(_LIKE.sub(r"\1", one[1:-1]) in words for one in patterns)
+    return all(one[1:-1] in words for one in patterns)
 
 
 def changed(before: Dossier, now: Dossier) -> bool:
