@@ -415,6 +415,23 @@ def test_live_steps_follow_the_clock_and_finished_ones_do_not(desk: Desk, type_:
     assert moment(get(desk.minh, after).legal_due_at) == LATER
 
 
+def test_every_event_that_says_dates_moves_them(desk: Desk) -> None:
+    """Whatever moved them, a signed extension (form 04) among others: what has time by now is not late in the inbox."""
+    kinds = {one.type: getattr(d, one.message.rpartition(".")[2], None) for one in desk.catalogue.types}
+    telling = {
+        type_: kind for type_, kind in kinds.items() if kind and "parts" in kind.DESCRIPTOR.fields_by_name
+    }
+    assert {"dossier.extension_signed", "clock.resumed", "dossier.supplement_closed"} <= set(telling)
+    for type_, kind in telling.items():
+        dossier, task = desk.ready_step(part="transfer")
+        said = kind(
+            dossier=desk.head(dossier, promised_at=stamp(LATER)),
+            parts=[d.PartDue(part="transfer", due_at=stamp(LATER))],
+        )
+        desk.handle(type_, said, dossier)
+        assert moment(get(desk.minh, task).legal_due_at) == LATER, type_
+
+
 def test_an_acceptance_keeps_its_own_date(desk: Desk) -> None:
     dossier = new_id()
     desk.submit(dossier)

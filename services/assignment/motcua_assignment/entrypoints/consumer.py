@@ -52,12 +52,14 @@ class InboxHandlers:
             "dossier.supplement_closed": self.supplement_closed,
             "dossier.withdrawn": self.withdrawn,
             "dossier.part_decided": self.part_decided,
+            "dossier.extension_signed": self.extension_signed,
             "dossier.results_ready": self.results_ready,
             "dossier.finished": self.finished,
             "result.returned": self.returned,
             "clock.paused": self.clock_changed,
             "clock.resumed": self.clock_changed,
             "clock.restarted": self.clock_changed,
+            "clock.moved": self.dates_moved,
             "process.result_decided": self.process_decided,
             "task.opened": self.task_opened,
             "task.closed": self.task_closed,
@@ -94,7 +96,7 @@ class InboxHandlers:
     def supplement_closed(self, connection: sa.Connection, event: Event) -> None:
         """Overdue before acceptance: the window decides on what there is. Otherwise the process goes its way."""
         message = self._message(event, d.DossierSupplementClosed)
-        known = self._update(connection, message.dossier)
+        known = self._update(connection, message.dossier, message.parts)
         if message.stage == BEFORE_ACCEPTANCE and message.overdue:
             due, occasion = message.answer_due_at, f"{message.round}/overdue"
             self._await_answer(connection, known, occasion, due, opening.OVERDUE_TITLE)
@@ -134,6 +136,16 @@ class InboxHandlers:
         )  # fmt: skip
         change = standstill.begun if event.type == "clock.paused" else standstill.over
         self._update(connection, message.dossier, message.parts, clock=lambda known: change(known, stretch))
+
+    def dates_moved(self, connection: sa.Connection, event: Event) -> None:
+        """Parts that count from a decision have other dates; no clock stood still."""
+        message = self._message(event, d.ClockChanged)
+        self._update(connection, message.dossier, message.parts)
+
+    def extension_signed(self, connection: sa.Connection, event: Event) -> None:
+        """Another day was appointed: what was late, or was about to be, is so no more."""
+        message = self._message(event, d.DossierExtensionSigned)
+        self._update(connection, message.dossier, message.parts)
 
     def part_decided(self, connection: sa.Connection, event: Event) -> None:
         """Intake counts nothing for a part that has its outcome, and does not tell that its clock stopped standing still."""
