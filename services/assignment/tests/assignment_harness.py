@@ -133,6 +133,7 @@ class FakeIntake(intake_pb2_grpc.IntakeServiceServicer):
         self.peer = Peer()
         self.callers: list[str] = []
         self.owners: dict[str, str] = {}
+        self.sees: dict[str, tuple[str, ...]] = {}
         self.attached: Callable[[str], None] = lambda number: None
 
     def GetDossier(self, request: Any, context: Any) -> intake_pb2.GetDossierResponse:
@@ -140,7 +141,11 @@ class FakeIntake(intake_pb2_grpc.IntakeServiceServicer):
         subject = current_subject()
         if not subject.unit and self.owners.get(request.dossier_id) != subject.username:
             raise NotFound("DOSSIER_UNKNOWN", "Không tìm thấy hồ sơ.", "There is no such dossier.")
-        return intake_pb2.GetDossierResponse(dossier=intake_pb2.Dossier(dossier_id=request.dossier_id))
+        seen = intake_pb2.Dossier(dossier_id=request.dossier_id)
+        if subject.username in self.sees:
+            seen.narrowed = True
+            seen.parts.extend(intake_pb2.Part(key=one) for one in self.sees[subject.username])
+        return intake_pb2.GetDossierResponse(dossier=seen)
 
     def AttachResult(self, request: Any, context: Any) -> Any:
         """A paper of its own for each request; `attached` runs after it, before the answer goes out."""
@@ -238,6 +243,7 @@ class Desk:
         self.intake.peer.reset()
         self.intake.callers.clear()
         self.intake.owners.clear()
+        self.intake.sees.clear()
         self.workflow.closed.clear()
         self.workflow.next.clear()
         self.workflow.interrupts.clear()

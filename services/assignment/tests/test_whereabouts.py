@@ -58,6 +58,31 @@ def test_while_nobody_has_a_step(desk: Desk) -> None:
     assert where(desk.lan, dossier) == []
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_who_sees_some_parts_reads_where_those_are_and_their_own_steps(desk: Desk, ended: bool) -> None:
+    dossier, release = desk.ready_step()
+    tax = desk.open(
+        dossier,
+        element="determine",
+        role="tax_officer",
+        agency="tax_office",
+        part="",
+        name="Xác định nghĩa vụ",
+    )
+    if ended:
+        desk.close(dossier, release)
+        desk.close(dossier, tax)
+    asked = pb.GetWhereaboutsRequest(dossier_id=dossier)
+    units = {"chi_nhanh_dat_dai", "thue_co_so"}
+    for parts, seen in ((("release", "transfer"), units), (("transfer",), {"thue_co_so"})):
+        desk.intake.sees["huong.thue"] = parts
+        found = desk.huong.GetWhereabouts(asked)
+        assert {one.unit for one in (found.past if ended else found.places)} == seen
+        assert not (found.places if ended else found.past)
+        assert found.narrowed and ("Thẩm định" in str(found)) == (seen == units)
+    assert not desk.minh.GetWhereabouts(asked).narrowed
+
+
 def stay(unit: str, opened: float, closed: float | None, part: str = "", state: str = "done") -> Stay:
     return Stay(
         unit,

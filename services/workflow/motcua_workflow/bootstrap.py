@@ -17,6 +17,7 @@ from motcua_hosting.crashes import Crashes
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
+from motcua_rpc import current_subject
 from motcua_storage import Database, Migration, RequestLog
 
 from motcua_workflow.adapters.packages import Packages
@@ -27,7 +28,7 @@ from motcua_workflow.app.checking import Checker
 from motcua_workflow.app.definitions import Definitions
 from motcua_workflow.app.moving import Mover
 from motcua_workflow.app.publishing import Publisher
-from motcua_workflow.app.reading import Reader
+from motcua_workflow.app.reading import Narrowed, Reader
 from motcua_workflow.app.repairing import Repairer
 from motcua_workflow.entrypoints.grpc import Needs, WorkflowServicer
 from motcua_workflow.entrypoints.policy import POLICY
@@ -57,9 +58,15 @@ def build(settings: Settings, clock: Clock) -> Service:
     neighbours = Neighbours(settings)
     intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address))
 
-    def may_see(dossier_id: str) -> None:
+    def may_see(dossier_id: str) -> Narrowed | None:
         with for_caller():
-            intake.GetDossier(intake_pb2.GetDossierRequest(dossier_id=dossier_id, only_id=True))
+            seen = intake.GetDossier(
+                intake_pb2.GetDossierRequest(dossier_id=dossier_id, only_id=True)
+            ).dossier
+        if not seen.narrowed:
+            return None
+        unit = organisation.units.get(current_subject().unit or "")
+        return Narrowed(unit.kind if unit else "", frozenset(one.key for one in seen.parts))
 
     def close() -> None:
         checker.close()

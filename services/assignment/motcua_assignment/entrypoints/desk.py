@@ -104,7 +104,7 @@ class DeskMethods:
         text = request.text.strip()
         if not 1 <= len(text) <= LONGEST_NOTE:
             raise BadNote.at_field()
-        dossier_id = self._.sight.check(request.dossier_id)
+        dossier_id = self._.sight.check(request.dossier_id).dossier_id
 
         def work(connection: sa.Connection) -> pb.AddNoteResponse:
             new = Entry(
@@ -121,7 +121,7 @@ class DeskMethods:
         subject = officer(self._.desk.clock)
         query = {"list": "journal", "dossier": request.dossier_id}
         wanted = page(request.page_size, request.page_token, query=query)
-        dossier_id = self._.sight.check(request.dossier_id)
+        dossier_id = self._.sight.check(request.dossier_id).dossier_id
         with self._.database.read() as connection:
             rows = journal.page(connection, dossier_id, subject.unit or "", wanted)
         token = ""

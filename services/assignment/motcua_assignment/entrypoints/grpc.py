@@ -11,7 +11,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.assignment.v1 import desk_pb2 as desk_pb
 from motcua_identity import Subject
-from motcua_rpc import Page, next_page_token, page
+from motcua_rpc import Page, current_subject, next_page_token, page
 
 from motcua_assignment.adapters import completions, dossiers, journal
 from motcua_assignment.adapters import task_repository as tasks
@@ -171,10 +171,15 @@ class AssignmentServicer(
         return desk_pb.ListTaskChoicesResponse(choices=[wording.choice(*row) for row in found])
 
     def GetWhereabouts(self, request: pb.GetWhereaboutsRequest, context: Any) -> pb.GetWhereaboutsResponse:
-        dossier_id = self._.sight.check(request.dossier_id)
+        seen = self._.sight.check(request.dossier_id)
         with self._.database.read() as connection:
-            stays = tasks.stays(connection, dossier_id)
-        return journey.whereabouts(self._office(), stays)
+            stays = tasks.stays(connection, seen.dossier_id)
+        if seen.parts is not None:
+            unit = current_subject().unit or ""
+            stays = [one for one in stays if one.part in seen.parts or (one.unit == unit and not one.part)]
+        made = journey.whereabouts(self._office(), stays)
+        made.narrowed = seen.parts is not None
+        return made
 
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
         return self._.failures.list(request, pb.ListFailuresResponse)

@@ -19,11 +19,15 @@ from motcua_intake.domain.records import Dossier, Part, Result, Stretch
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A dossier that the subject may see; `own`: as its applicant; `acts`: their unit receives it or acts in it."""
+    """A dossier that the subject may see; `own`: as its applicant; `acts`: their unit receives it or acts in it. `window`: the
+    unit that receives it."""
 
     id: str
     own: bool
     acts: bool
+    procedure_key: str
+    procedure_version: int
+    window: str
 
 
 def _kinds(subject: Subject) -> tuple[str, ...]:
@@ -85,9 +89,14 @@ def visible_to(subject: Subject) -> sa.ColumnElement[bool]:
 def find(connection: sa.Connection, subject: Subject, *, dossier_id: str = "", code: str = "") -> Seen | None:
     """The dossier by id or code, if the subject may see it."""
     by = t.dossier.c.id == dossier_id if dossier_id else t.dossier.c.code == code
-    query = sa.select(t.dossier.c.id, _own(subject).label("own"), acts_in(subject).label("acts"))
+    d = t.dossier.c
+    query = sa.select(
+        d.id, _own(subject).label("own"), acts_in(subject).label("acts"), d.procedure_key, d.procedure_version, d.unit
+    )  # fmt: skip
     row = connection.execute(query.where(by, visible_to(subject))).one_or_none()
-    return None if row is None else Seen(row.id, bool(row.own), bool(row.acts))
+    if row is None:
+        return None
+    return Seen(row.id, bool(row.own), bool(row.acts), row.procedure_key, row.procedure_version, row.unit)
 
 
 def page(

@@ -25,6 +25,7 @@ from motcua_procedure.sees import Sees
 from motcua_storage import Database
 
 from motcua_intake.adapters import cases, visible
+from motcua_intake.adapters.visible import Seen
 from motcua_intake.app import announcing
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain.actions import is_applicant
@@ -102,6 +103,14 @@ def projection_of(desk: Desk, procedure: Procedure, subject: Subject, window: st
     """As `projection`, of a dossier that unit `window` received, for who is not its applicant."""
     unit = desk.organisation.units.get(subject.unit or "")
     return None if unit is None or unit.key == window else procedure.sees.get(unit.kind)
+
+
+def projection_seen(connection: sa.Connection, desk: Desk, subject: Subject, seen: Seen) -> Sees | None:
+    """As `projection`, of a dossier that was only looked up."""
+    if seen.own or not subject.unit or subject.unit == seen.window:
+        return None
+    procedure = desk.package_of(connection, seen.procedure_key, seen.procedure_version).procedure
+    return projection_of(desk, procedure, subject, seen.window)
 
 
 def competent(connection: sa.Connection, desk: Desk, dossier: Dossier) -> list[str]:

@@ -24,7 +24,7 @@ from motcua_intake.app.printing import CONTROL_SLIP, Taken
 from motcua_intake.domain import actions, control
 from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.control import HandOver
+from motcua_intake.domain.control import HandOver, Stay
 from motcua_intake.errors import NotOfficer, UnknownDossier
 
 PATIENCE: Final = timedelta(hours=1)
@@ -72,9 +72,10 @@ def show(connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: st
     sight = actions.sight(subject, loaded.case.dossier, seen.acts)
     if sight is Sight.OWN and not seen.acts:
         raise NotOfficer()
-    shown = _shown(connection, desk, loaded.case, impersonal=sight is not Sight.FULL)
-    sees = projection(desk, desk.package(connection, loaded.case).procedure, subject, loaded.case.dossier)
-    return shown if sees is None else _narrowed(shown, sees, subject.unit or "")
+    unit, procedure = subject.unit or "", desk.package(connection, loaded.case).procedure
+    sees = projection(desk, procedure, subject, loaded.case.dossier)
+    shown = _shown(connection, desk, loaded.case, impersonal=sight is not Sight.FULL, sees=sees, reader=unit)
+    return shown if sees is None else _narrowed(shown, sees, unit)
 
 
 def _narrowed(shown: Shown, sees: Sees, unit: str) -> Shown:
@@ -86,10 +87,32 @@ def _narrowed(shown: Shown, sees: Sees, unit: str) -> Shown:
     return replace(shown, lines=own, part_only=True, named="applicant_name" in sees.fields)
 
 
-def _shown(connection: sa.Connection, desk: Desk, case: Case, *, impersonal: bool) -> Shown:
+def _concerns(stay: Stay, sees: Sees, reader: str, case: Case) -> bool:
+    """Whether an agency may know of a stay at all: for other parts nobody has been anywhere, so that no line of its own says from
+    whom the dossier came meanwhile. What is of no part is its own work, or the window's before the acceptance."""
+    if stay.part:
+        return stay.part in sees.parts
+    accepted = case.dossier.accepted_at
+    return stay.unit == reader or (
+        stay.opened_at is not None and accepted is not None and stay.opened_at <= accepted
+    )
+
+
+def _shown(
+    connection: sa.Connection,
+    desk: Desk,
+    case: Case,
+    *,
+    impersonal: bool,
+    sees: Sees | None = None,
+    reader: str = "",
+) -> Shown:
     procedure = desk.package(connection, case).procedure
     lead = competent_unit(desk.organisation, procedure.competent_kind, case.dossier)
-    lines = control.hand_overs(case.dossier, stays.of_dossier(connection, case.id), desk.clock.now())
+    known = stays.of_dossier(connection, case.id)
+    if sees is not None:
+        known = [one for one in known if _concerns(one, sees, reader, case)]
+    lines = control.hand_overs(case.dossier, known, desk.clock.now())
     if impersonal:
         lines = [replace(one, people=()) for one in lines]
     return Shown(case, stays.slip(connection, case.id), lead, lines, impersonal)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from motcua_intake.adapters.feed import Place, Told
 from motcua_intake.app.concern import projection_of
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain.actions import Sight, sight_of
-from motcua_intake.domain.watching import read_cursor
+from motcua_intake.domain.watching import concerns, of_parts, read_cursor
 from motcua_intake.errors import BadFields, CursorExpired, CursorUnknown, UnknownDossier
 
 BATCH = 100
@@ -58,18 +58,26 @@ def begin(
     return place
 
 
-def shown(connection: sa.Connection, desk: Desk, subject: Subject, told: Told) -> Mapping[str, Any] | None:
-    """What the event says, which people wrote; None where the caller sees only that it happened: operators, and an agency behind
-    the window (`sees` of the procedure) what is not of its parts and not its own doing."""
+def shown(
+    connection: sa.Connection, desk: Desk, subject: Subject, events: Sequence[Told]
+) -> list[tuple[Told, Mapping[str, Any] | None]]:
+    """The events with what they say, which people wrote. None of that where the caller sees only that something happened:
+    operators, and an agency behind the window (`sees` of the procedure) what is of the whole dossier. What is of other parts
+    only such an agency is not told at all: when something became of them is part of what."""
+    return [one for told in events for one in _shown(connection, desk, subject, told)]
+
+
+def _shown(
+    connection: sa.Connection, desk: Desk, subject: Subject, told: Told
+) -> Iterator[tuple[Told, Mapping[str, Any] | None]]:
     sight = sight_of(subject, told.applicant_id, told.acts)
-    if sight is Sight.IMPERSONAL:
-        return None
     procedure = desk.package_of(connection, told.procedure_key, told.procedure_version).procedure
     sees = None if sight is Sight.OWN else projection_of(desk, procedure, subject, told.unit)
     units = (told.data.get("unit"), (told.data.get("actor") or {}).get("unit"))
-    if sees is None or told.data.get("part") in sees.parts or subject.unit in units:
-        return told.data
-    return None
+    own = sees is None or told.data.get("part") in sees.parts or subject.unit in units
+    if sees is None or own or concerns(told.type, told.data, sees.parts):
+        said = told.data if sees is None else of_parts(told.data, sees.parts)
+        yield told, said if own and sight is not Sight.IMPERSONAL else None
 
 
 def _place(cursor: str) -> Place:

@@ -13,6 +13,11 @@ _LONGEST = 100
 _HEAD = "dossier"
 """What identifies the dossier travels beside the data; the applicant's name does not travel."""
 _ACTOR = "actor"
+MILESTONES = frozenset(("dossier.submitted", "dossier.accepted", "dossier.finished"))
+"""What everybody who acts in a dossier knows of it, whatever part is theirs."""
+_CLOCK = "clock."
+"""Of one part, or of the whole dossier where no part is named."""
+_PARTS = ("parts_stopped", "late_parts")
 
 
 def write_cursor(position: int, event_id: str) -> str:
@@ -41,3 +46,23 @@ def public(data: Mapping[str, Any]) -> dict[str, Any]:
     made = {key: value for key, value in data.items() if key not in (_HEAD, _ACTOR)}
     unit = (data.get(_ACTOR) or {}).get("unit")
     return made | ({_ACTOR: {"unit": unit}} if unit else {})
+
+
+def concerns(kind: str, data: Mapping[str, Any], parts: frozenset[str]) -> bool:
+    """Whether an event is one of these parts, so that who sees no others may know at all that it happened. What is of no part by
+    name may tell what became of another (a result that waits, a fee that was paid), so only what is known to be harmless counts.
+    """
+    named = (
+        {str(data["part"])}
+        if data.get("part")
+        else {str(key) for name in _PARTS for key in data.get(name, ())}
+    )
+    if named:
+        return bool(named & parts)
+    return kind in MILESTONES or kind.startswith(_CLOCK)
+
+
+def of_parts(data: Mapping[str, Any], parts: frozenset[str]) -> dict[str, Any]:
+    """A payload with the dates of these parts only."""
+    dates = [one for one in data.get("parts", ()) if isinstance(one, Mapping) and one.get("part") in parts]
+    return {**data, "parts": dates} if "parts" in data else dict(data)

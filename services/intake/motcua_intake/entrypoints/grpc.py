@@ -246,9 +246,13 @@ class IntakeServicer(
     def _id_alone(self, subject: Subject, by: dict[str, str]) -> pb.GetDossierResponse:
         with self._.database.read() as connection:
             seen = visible.find(connection, subject, **by)
-        if seen is None:
-            raise UnknownDossier()
-        return pb.GetDossierResponse(dossier=pb.Dossier(dossier_id=seen.id))
+            if seen is None:
+                raise UnknownDossier()
+            sees = concern.projection_seen(connection, self._.desk, subject, seen)
+        parts = [pb.Part(key=one) for one in sorted(sees.parts)] if sees else []
+        return pb.GetDossierResponse(
+            dossier=pb.Dossier(dossier_id=seen.id, narrowed=sees is not None, parts=parts)
+        )
 
     def _shown(self, subject: Subject, by: dict[str, str]) -> reading.Shown:
         with self._.database.read() as connection:

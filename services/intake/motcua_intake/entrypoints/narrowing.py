@@ -11,6 +11,8 @@ from typing import Final
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_procedure.sees import Sees
 
+from motcua_intake.domain.watching import MILESTONES
+
 _HEAD: Final = (
     "dossier_id", "code", "procedure_key", "procedure_version", "source", "status", "revision",
 )  # fmt: skip
@@ -19,7 +21,6 @@ _MESSAGES: Final = (
     "finished_at",
 )  # fmt: skip
 _PERSON: Final = ("name", "id_number", "phone", "email", "address")
-_MILESTONES: Final = frozenset(("dossier.submitted", "dossier.accepted", "dossier.finished"))
 
 
 def narrow(whole: pb.Dossier, sees: Sees, unit: str) -> pb.Dossier:
@@ -37,7 +38,7 @@ def narrow(whole: pb.Dossier, sees: Sees, unit: str) -> pb.Dossier:
     made.components.extend(one for one in whole.components if one.code in sees.papers)
     made.clock.extend(one for one in whole.clock if one.part in sees.parts or not one.part)
     made.documents.extend(one for one in whole.documents if one.part in sees.parts)
-    made.history.extend(one for one in whole.history if one.actor.unit == unit or one.type in _MILESTONES)
+    made.history.extend(one for one in whole.history if one.actor.unit == unit or one.type in MILESTONES)
     made.lookups.extend(one for one in whole.lookups if one.source in sees.lookups)
     return made
 

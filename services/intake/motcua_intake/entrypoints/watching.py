@@ -174,12 +174,12 @@ class WatchMethods:
             seen = signal.generation
             with self._database.read() as connection:
                 batch = watching.read_on(connection, subject, place, dossier_id)
-                said = [watching.shown(connection, self._desk, subject, one) for one in batch.events]
-            for one, data in zip(batch.events, said, strict=True):
+                said = watching.shown(connection, self._desk, subject, batch.events)
+            for one, data in said:
                 yield pb.WatchEventsResponse(cursor=_cursor(one.place), event=_event(one, data))
             place = batch.upto
-            if batch.events or time.monotonic() - told_at >= limits.heartbeat:
-                if not batch.events:
+            if said or time.monotonic() - told_at >= limits.heartbeat:
+                if not said:
                     yield _heartbeat(place)
                 told_at = time.monotonic()
             if not batch.more:

@@ -42,7 +42,8 @@ class TraceEntry:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Places now, ids for marking the drawing (`active` without the sub-processes around), and the history, newest first."""
+    """Places now, ids for marking the drawing (`active` without the sub-processes around), and the history, newest first.
+    `narrowed`: what other agencies do for other parts is left out."""
 
     places: tuple[Place, ...] = ()
     active: tuple[str, ...] = ()
@@ -50,6 +51,7 @@ class Standing:
     trace: tuple[TraceEntry, ...] = ()
     incident: bool = False
     ended: bool = False
+    narrowed: bool = False
     has_drawing: bool = False
     messages: Mapping[str, Text] = field(default_factory=dict)
 
@@ -75,6 +77,7 @@ def standing(process: workflow_pb2.GetDossierProcessResponse) -> Standing:
         ),
         trace=tuple(sorted(trace, key=lambda entry: (entry.at.seconds, entry.at.nanos), reverse=True)),
         incident=any(one.status == "incident" for one in instances),
+        narrowed=process.narrowed,
         ended=bool(instances) and all(one.status == "completed" for one in instances),
         has_drawing=bool(drawn.kinds),
         messages=drawn.messages,

@@ -373,6 +373,7 @@ class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
         self.repairs: list[workflow_pb2.RepairIncidentRequest] = []
         self.done: list[workflow_pb2.Repair] = []
         self.refuse: MotcuaError | None = None
+        self.narrowed = False
 
     def GetDossierProcess(self, request: workflow_pb2.GetDossierProcessRequest, context: Any) -> Any:
         if not self.active:
@@ -394,7 +395,11 @@ class WorkflowDouble(workflow_pb2_grpc.WorkflowServiceServicer):
             trace=trace,
         )
         return workflow_pb2.GetDossierProcessResponse(
-            procedure_key=LAND, procedure_version=1, instances=[instance], drawing=drawing
+            procedure_key=LAND,
+            procedure_version=1,
+            instances=[instance],
+            drawing=drawing,
+            narrowed=self.narrowed,
         )
 
     def GetClock(self, request: workflow_pb2.GetClockRequest, context: Any) -> Any:

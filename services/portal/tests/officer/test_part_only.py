@@ -25,3 +25,11 @@ def test_the_windows_pages_are_offered_to_who_sees_the_whole(desk: Any, narrowed
         answer = desk.browser("minh").client.get(f"{here}/{path}", follow_redirects=False)
         assert answer.status_code == (303 if narrowed else 200)
         assert answer.headers.get("location", here) == here
+
+
+@pytest.mark.parametrize("narrowed", [False, True])
+def test_where_it_is_says_that_other_agencies_are_left_out(desk: Any, narrowed: bool) -> None:
+    dossier = desk.dossier()
+    dossier.narrowed = desk.workflow.narrowed = narrowed
+    said = text_of(desk.browser("minh").get(f"/viec/ho-so/{dossier.dossier_id}"))
+    assert ("Phần việc của cơ quan khác trong hồ sơ này không hiện ở đây." in said) is narrowed

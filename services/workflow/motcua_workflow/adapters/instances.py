@@ -156,14 +156,16 @@ def project(
     opened: Sequence[TaskRow],
     actor: Actor,
     now: datetime,
+    act: str = "",
 ) -> None:
-    """Write what a step changed beside the snapshot; `timers` are (key, element, due)."""
+    """Write what a step changed beside the snapshot; `timers` are (key, element, due). `act` is the event of the one line that is
+    the actor's own doing, the first such: what the engine did after it is nobody's."""
     _close(connection, owner, step, now)
     _insert(connection, task, [_task_values(row) for row in opened])
     _insert(connection, timer, [_timer_values(owner, *row) for row in timers])
     waiting = [sub for sub in step.opened_subscriptions if sub.key not in step.closed_subscriptions]
     _insert(connection, subscription, [_subscription_values(owner, sub) for sub in waiting])
-    _insert(connection, trace, _trace_values(owner, step, actor, now))
+    _insert(connection, trace, _trace_values(owner, step, actor, now, act))
 
 
 def name_result(connection: sa.Connection, task_id: str, result_id: str) -> None:
@@ -228,7 +230,8 @@ def _subscription_values(owner: Instance, opened: Any) -> dict[str, Any]:
     }
 
 
-def _trace_values(owner: Instance, step: Step, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+def _trace_values(owner: Instance, step: Step, actor: Actor, now: datetime, act: str) -> list[dict[str, Any]]:
+    own = next((number for number, line in enumerate(step.trace) if line.event == act), None)
     return [
         {
             "instance_id": owner.id,
@@ -236,9 +239,9 @@ def _trace_values(owner: Instance, step: Step, actor: Actor, now: datetime) -> l
             "element": line.element,
             "event": line.event,
             "at": now,
-            "actor_user": actor.user or None,
-            "actor_name": actor.name or None,
-            "actor_unit": actor.unit or None,
+            "actor_user": (number == own and actor.user) or None,
+            "actor_name": (number == own and actor.name) or None,
+            "actor_unit": (number == own and actor.unit) or None,
         }
         for number, line in enumerate(step.trace)
     ]

@@ -108,6 +108,7 @@ class Mover:
             owner,
             actor,
             lambda spec, now: core.complete(spec, owner.state, row.key, facts, now),
+            "completed",
             (row.id, result_id) if result_id else None,
         )
 
@@ -199,6 +200,7 @@ class Mover:
             owner,
             actor,
             lambda spec, now: core.receive(spec, owner.state, key, message.payload, now),
+            _act(message),
         )
 
     def _start_pool(self, connection: sa.Connection, message: IncomingMessage, actor: Actor) -> Moved | None:
@@ -222,7 +224,7 @@ class Mover:
         step = _asked(
             lambda: core.start_by_message(spec, message.name, message.payload, {}, owner.started_at)
         )
-        return self._begin(connection, definition, owner, step, actor)
+        return self._begin(connection, definition, owner, step, actor, _act(message))
 
     def _new(self, start: Start, definition: Definition, process_id: str, instance_id: str) -> Instance:
         return Instance(
@@ -241,11 +243,17 @@ class Mover:
         )
 
     def _begin(
-        self, connection: sa.Connection, definition: Definition, owner: Instance, step: Step, actor: Actor
+        self,
+        connection: sa.Connection,
+        definition: Definition,
+        owner: Instance,
+        step: Step,
+        actor: Actor,
+        act: str = "",
     ) -> Moved:
         if not instances.add(connection, owner):
             return Moved(owner.id, tuple(instances.open_tasks(connection, owner.id)))
-        return self._keep(connection, definition, owner, step, actor, owner.started_at)
+        return self._keep(connection, definition, owner, step, actor, owner.started_at, act)
 
     def _move(
         self,
@@ -253,13 +261,14 @@ class Mover:
         owner: Instance,
         actor: Actor,
         ask: Callable[[CompiledProcess, datetime], Step],
+        act: str = "",
         named: tuple[str, str] | None = None,
     ) -> Moved:
-        """`named`: a task and the paper that its completion names."""
+        """`act`: the event of the trace that is the actor's own; `named`: a task and the paper that its completion names."""
         definition = self._definition(connection, owner)
         now = self._clock.now()
         step = _asked(lambda: ask(compile_process(definition.drawing, owner.process_id), now))
-        return self._keep(connection, definition, owner, step, actor, now, named)
+        return self._keep(connection, definition, owner, step, actor, now, act, named)
 
     def _keep(
         self,
@@ -269,6 +278,7 @@ class Mover:
         step: Step,
         actor: Actor,
         now: datetime,
+        act: str = "",
         named: tuple[str, str] | None = None,
     ) -> Moved:
         gone = {task.key for task in step.closed_tasks}
@@ -280,7 +290,7 @@ class Mover:
         doer = actor if actor.unit else NOBODY
         timers = self._timers(definition, owner, step, now)
         fires = [(key, element, definition.fires(element, due)) for key, element, due in timers]
-        instances.project(connection, owner, step, fires, opened, doer, now)
+        instances.project(connection, owner, step, fires, opened, doer, now, act)
         if named is not None:
             instances.name_result(connection, *named)
         ends = {element: due for _, element, due in fires}
@@ -355,6 +365,11 @@ class Mover:
 
     def _definition(self, connection: sa.Connection, owner: Instance) -> Definition:
         return self._definitions.get(connection, owner.procedure_key, owner.procedure_version)
+
+
+def _act(message: IncomingMessage) -> str:
+    """Whoever hands a message in did that; what another pool sent is received by nobody, whoever's act made it go out."""
+    return "" if message.relayed else "caught"
 
 
 def _asked(ask: Callable[[], Step]) -> Step:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,14 @@ from motcua_workflow.domain.repair import Repair
 from motcua_workflow.errors import UnknownDossierProcess
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Whom the procedure lets see some parts of a dossier only (`sees`): officers of a kind of agency."""
+
+    agency: str
+    parts: frozenset[str]
+
+
 class Reader:
     """Reads only."""
 
@@ -26,9 +35,13 @@ class Reader:
         self._definitions = definitions
 
     def process_of(
-        self, connection: sa.Connection, dossier_id: str, with_drawing: bool
+        self, connection: sa.Connection, dossier_id: str, with_drawing: bool, narrowed: Narrowed | None = None
     ) -> pb.GetDossierProcessResponse:
-        """Raises UnknownDossierProcess when nothing was started."""
+        """The course of the whole dossier, or of what a narrowed view has of it.
+
+        Raises:
+            UnknownDossierProcess: nothing was started.
+        """
         owners = instances.of_dossier(connection, dossier_id)
         if not owners:
             raise UnknownDossierProcess()
@@ -36,20 +49,43 @@ class Reader:
         definition = self._definitions.get(connection, first.procedure_key, first.procedure_version)
         ids = [owner.id for owner in owners]
         lines: dict[str, list[pb.TraceLine]] = defaultdict(list)
+        people = definition.done_by_people()
         names, english = definition.element_names(), definition.english_names()
         trace = instances.trace_of(connection, ids)
         mended = any(line.event == "repaired" for line in trace)
         repaired = repairs.of_instances(connection, ids) if mended else {}
         for line in trace:
             repair = repaired.get((line.instance_id, line.position))
-            lines[line.instance_id].append(_line(line, names, english, repair))
+            lines[line.instance_id].append(_line(line, names, english, repair, people))
         places = instances.standing(connection, ids)
+        made = [_instance(definition, owner, lines[owner.id], places[owner.id]) for owner in owners]
+        if narrowed is not None:
+            seen = definition.seen_by(narrowed.agency, narrowed.parts)
+            made = [cut for one in made if (cut := _cut(one, seen)).trace or cut.active_elements]
         return pb.GetDossierProcessResponse(
             procedure_key=first.procedure_key,
             procedure_version=first.procedure_version,
-            instances=[_instance(definition, owner, lines[owner.id], places[owner.id]) for owner in owners],
+            instances=made,
             drawing=definition.source if with_drawing else b"",
+            narrowed=narrowed is not None,
         )
+
+
+def _cut(whole: pb.Instance, seen: frozenset[str]) -> pb.Instance:
+    """What of an instance is of the elements `seen`. Whether and when the rest of it ended or failed is not said: where something
+    is left out it stays running."""
+    elements = {line.element for line in whole.trace} | set(whole.active_elements)
+    if elements <= seen:
+        return whole
+    return pb.Instance(
+        instance_id=whole.instance_id,
+        process_id=whole.process_id,
+        name=whole.name,
+        status="running",
+        active_elements=[one for one in whole.active_elements if one in seen],
+        trace=[line for line in whole.trace if line.element in seen],
+        started_at=whole.started_at,
+    )
 
 
 def _instance(
@@ -70,11 +106,18 @@ def _instance(
 
 
 def _line(
-    line: sa.Row[Any], names: dict[str, str], english: dict[str, str], repair: Repair | None
+    line: sa.Row[Any],
+    names: dict[str, str],
+    english: dict[str, str],
+    repair: Repair | None,
+    people: frozenset[str],
 ) -> pb.TraceLine:
-    actor = common_pb2.Actor(
-        user=line.actor_user or "", name=line.actor_name or "", unit=line.actor_unit or ""
-    )
+    actor = common_pb2.Actor()
+    # Releases before named whoever moved the process last beside everything that the engine did then.
+    if line.event == "caught" or (line.event == "completed" and line.element in people):
+        actor = common_pb2.Actor(
+            user=line.actor_user or "", name=line.actor_name or "", unit=line.actor_unit or ""
+        )
     if repair is not None:
         actor = common_pb2.Actor(
             user=repair.actor.user, name=repair.actor.name or repair.actor.user, unit=repair.actor.unit

@@ -12,7 +12,7 @@ from typing import Any
 from motcua_calendar.clock import LEGAL_ZONE, legal_time
 from motcua_procedure import Form
 
-from motcua_workflow.engine.model import Drawing, Participant, Process
+from motcua_workflow.engine.model import Drawing, Node, Participant, Process
 
 NAMESPACE = "{urn:motcua:bpmn:1}"
 
@@ -92,6 +92,26 @@ class Definition:
         pool = next((p for p in self.drawing.participants if p.process == process_id), None)
         return (pool.name if pool and pool.name else "") or (process.name if process else "")
 
+    def done_by_people(self) -> frozenset[str]:
+        """The elements that a person completes."""
+        nodes = (node for process in self.drawing.processes for node in process.nodes)
+        return frozenset(node.id for node in nodes if node.type in ("userTask", "manualTask"))
+
+    def seen_by(self, agency: str, parts: frozenset[str]) -> frozenset[str]:
+        """The elements whose course an agency may read that sees these parts of the dossier only: what is
+        drawn as of those parts, and what is of no part by name in its own pool and lanes. In another's that may tell of any part."""
+        scopes = {node.id: node for process in self.drawing.processes for node in process.nodes}
+        seen: set[str] = set()
+        for process in self.drawing.processes:
+            pool = self.agency_of_process(process.id)
+            lanes = {lane.id: lane.attributes.get(f"{NAMESPACE}agency", "") for lane in process.lanes}
+            for node in process.nodes:
+                acts = node.attributes.get(f"{NAMESPACE}agency", "") or lanes.get(node.lane, "") or pool
+                part = _part(node, scopes)
+                if part in parts or (not part and acts and acts == agency):
+                    seen.add(node.id)
+        return frozenset(seen)
+
     def attached(self) -> frozenset[str]:
         """Boundary events: they wait beside an activity, the dossier does not stand there."""
         return frozenset(n.id for p in self.drawing.processes for n in p.nodes if n.type == "boundaryEvent")
@@ -112,6 +132,17 @@ class Definition:
 
 def _attribute(participant: Participant | None, name: str) -> str:
     return participant.attributes.get(f"{NAMESPACE}{name}", "") if participant else ""
+
+
+def _part(node: Node, nodes: Mapping[str, Node]) -> str:
+    """The part that an element is drawn as of, also by the sub-process around it or the activity that it listens at."""
+    around: Node | None = node
+    while around is not None:
+        part = around.attributes.get(f"{NAMESPACE}part", "").strip()
+        if part:
+            return part
+        around = nodes.get(around.attached_to) or nodes.get(around.scope)
+    return ""
 
 
 def _starts_alone(process: Process) -> bool:

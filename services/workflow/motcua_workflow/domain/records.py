@@ -94,10 +94,12 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class IncomingMessage:
-    """A message for whoever waits for it in a dossier; `target` is a participant's id or ""."""
+    """A message for whoever waits for it in a dossier; `target` is a participant's id or "". `relayed`: another pool or party sent
+    it, so that its actor is who made it go out, not who received it."""
 
     id: str
     name: str
     dossier_id: str
     target: str
     payload: Mapping[str, Any] = field(default_factory=dict)
+    relayed: bool = False

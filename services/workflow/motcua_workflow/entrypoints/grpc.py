@@ -18,7 +18,7 @@ from motcua_hosting.acts import Act, Actor, FailureActs, Outcome
 from motcua_hosting.crashes import Crashes
 from motcua_hosting.letters import key_of, under
 from motcua_hosting.writes import Writes
-from motcua_identity import CITIZEN, DESIGNER, INTEGRATOR, OPERATOR
+from motcua_identity import CITIZEN, DESIGNER, INTEGRATOR, OPERATOR, service_role
 from motcua_procedure import ProcedurePackage
 from motcua_rpc import (
     FieldError,
@@ -38,7 +38,7 @@ from motcua_workflow.adapters.packages import Packages
 from motcua_workflow.app.announcing import stamp
 from motcua_workflow.app.moving import Mover
 from motcua_workflow.app.publishing import Publication, Publisher
-from motcua_workflow.app.reading import Reader
+from motcua_workflow.app.reading import Narrowed, Reader
 from motcua_workflow.app.repairing import Repairer
 from motcua_workflow.domain.records import IncomingMessage, Moved, Start
 from motcua_workflow.engine.check import has_errors
@@ -67,8 +67,8 @@ class Needs:
     crashes: Crashes
     acts: FailureActs
     wake_timers: Callable[[], None]
-    may_see: Callable[[str], None]
-    """Raises NotFound when the caller may not see a dossier; intake owns that rule."""
+    may_see: Callable[[str], Narrowed | None]
+    """What the caller sees of a dossier, None for the whole; raises NotFound when nothing. Intake owns that rule."""
 
 
 class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
@@ -157,7 +157,7 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
     def DeliverMessage(self, request: pb.DeliverMessageRequest, context: Any) -> pb.DeliverMessageResponse:
         payload = to_dict(request.payload) | wording.carried(request)
         message = IncomingMessage(
-            request.message_id, request.name, request.dossier_id, request.target, payload
+            request.message_id, request.name, request.dossier_id, request.target, payload, _relayed()
         )
         actor = wording.actor(request.actor)
 
@@ -184,10 +184,9 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         may_look = subject.has(DESIGNER, OPERATOR, INTEGRATOR) or subject.is_service()
         if not may_look and (subject.has(CITIZEN) or not subject.unit):
             raise PermissionDenied()
-        if not subject.is_service():
-            self._.may_see(request.dossier_id)
+        narrowed = None if subject.is_service() else self._.may_see(request.dossier_id)
         with self._.database.read() as connection:
-            return self._.reader.process_of(connection, request.dossier_id, request.with_drawing)
+            return self._.reader.process_of(connection, request.dossier_id, request.with_drawing, narrowed)
 
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
         query = {"list": "incidents", "all": request.all}
@@ -308,6 +307,11 @@ def _published(done: Publication) -> pb.PublishProcedureResponse:
         sha256=done.sha256,
         findings=[wording.finding(file, found) for file, found in done.findings],
     )
+
+
+def _relayed() -> bool:
+    """Liaison hands on what others sent; intake tells what somebody did here."""
+    return current_subject().has(service_role("liaison"))
 
 
 def _opened(moved: Moved) -> list[pb.Task]:

@@ -21,7 +21,7 @@ from motcua_calendar.clock import LEGAL_ZONE, FixedClock
 from motcua_hosting import Service
 from motcua_identity import Kind, Subject, TokenRefused, service_role
 from motcua_procedure import read_folder
-from motcua_rpc import Channel, NotFound, channel
+from motcua_rpc import Channel, NotFound, channel, current_subject
 from motcua_rpc.structs import to_struct
 from motcua_storage import Database
 from motcua_workflow.entrypoints.timers import TimerWorker
@@ -36,8 +36,14 @@ PAPERS = ["GCN", "HD-CHUYEN-QUYEN", "MAU-03A", "MAU-18", "VB-DONG-Y-XOA"]
 LAND_FACTS = {
     "filer": "transferor", "land_commune": "suoi_trong", "parcel_no": "112", "map_no": "24", "area": 120.5,
 }  # fmt: skip
-OFFICERS = ("window_clerk", "land_officer", "land_leader", "tax_officer", "justice_officer", "commune_leader")
+OFFICERS = (
+    "window_clerk", "land_officer", "land_leader", "tax_officer", "justice_officer", "commune_leader", "police_officer",
+    "insurance_officer",
+)  # fmt: skip
 HIDDEN = "D-hidden"
+NARROWED = "D-narrowed"
+SEES = {"police_officer": ("birth", "residence"), "insurance_officer": ("birth", "insurance")}
+"""Of NARROWED, by role: as the procedure of births says."""
 SERVICES = ("workflow", "intake", "assignment", "notification", "liaison", "portal")
 
 
@@ -50,6 +56,8 @@ CALLERS: dict[str, Subject] = {
     **{role: _person(role, "chi_nhanh_dat_dai") for role in OFFICERS},
     "designer": replace(_person("designer", "chi_nhanh_dat_dai"), client="motcua-portal"),
     "operator": _person("operator"),
+    "police_officer": _person("police_officer", "cong_an_suoi_trong"),
+    "insurance_officer": _person("insurance_officer", "bhxh_co_so"),
     "integrator": Subject("id-integrator", roles=frozenset({"integrator"}), client="demo", kind=Kind.SERVICE),
     **{
         name: Subject(
@@ -159,6 +167,11 @@ class FakeIntake(intake_pb2_grpc.IntakeServiceServicer):
     ) -> intake_pb2.GetDossierResponse:
         if request.dossier_id == HIDDEN:
             raise NotFound("DOSSIER_UNKNOWN")
+        caller = current_subject().username
+        if request.dossier_id == NARROWED and caller in SEES:
+            parts = [intake_pb2.Part(key=one) for one in SEES[caller]]
+            seen = intake_pb2.Dossier(dossier_id=NARROWED, narrowed=True, parts=parts)
+            return intake_pb2.GetDossierResponse(dossier=seen)
         return intake_pb2.GetDossierResponse(dossier=intake_pb2.Dossier(dossier_id=request.dossier_id))
 
 

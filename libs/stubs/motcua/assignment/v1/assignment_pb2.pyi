@@ -397,12 +397,14 @@ class Whereabouts(_message.Message):
     def __init__(self, unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[str]] = ..., steps: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ...) -> None: ...
 
 class GetWhereaboutsResponse(_message.Message):
-    __slots__ = ("places", "past")
+    __slots__ = ("places", "past", "narrowed")
     PLACES_FIELD_NUMBER: _ClassVar[int]
     PAST_FIELD_NUMBER: _ClassVar[int]
+    NARROWED_FIELD_NUMBER: _ClassVar[int]
     places: _containers.RepeatedCompositeFieldContainer[Whereabouts]
     past: _containers.RepeatedCompositeFieldContainer[_journey_pb2.Stay]
-    def __init__(self, places: _Optional[_Iterable[_Union[Whereabouts, _Mapping]]] = ..., past: _Optional[_Iterable[_Union[_journey_pb2.Stay, _Mapping]]] = ...) -> None: ...
+    narrowed: bool
+    def __init__(self, places: _Optional[_Iterable[_Union[Whereabouts, _Mapping]]] = ..., past: _Optional[_Iterable[_Union[_journey_pb2.Stay, _Mapping]]] = ..., narrowed: _Optional[bool] = ...) -> None: ...
 
 class ListFailuresRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "all")

@@ -300,16 +300,18 @@ class GetDossierProcessRequest(_message.Message):
     def __init__(self, dossier_id: _Optional[str] = ..., with_drawing: _Optional[bool] = ...) -> None: ...
 
 class GetDossierProcessResponse(_message.Message):
-    __slots__ = ("procedure_key", "procedure_version", "instances", "drawing")
+    __slots__ = ("procedure_key", "procedure_version", "instances", "drawing", "narrowed")
     PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
     PROCEDURE_VERSION_FIELD_NUMBER: _ClassVar[int]
     INSTANCES_FIELD_NUMBER: _ClassVar[int]
     DRAWING_FIELD_NUMBER: _ClassVar[int]
+    NARROWED_FIELD_NUMBER: _ClassVar[int]
     procedure_key: str
     procedure_version: int
     instances: _containers.RepeatedCompositeFieldContainer[Instance]
     drawing: bytes
-    def __init__(self, procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., instances: _Optional[_Iterable[_Union[Instance, _Mapping]]] = ..., drawing: _Optional[bytes] = ...) -> None: ...
+    narrowed: bool
+    def __init__(self, procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., instances: _Optional[_Iterable[_Union[Instance, _Mapping]]] = ..., drawing: _Optional[bytes] = ..., narrowed: _Optional[bool] = ...) -> None: ...
 
 class ListFailuresRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "all")
