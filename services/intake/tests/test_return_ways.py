@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from intake_harness import House, printed, refused, request_id, settle
+from motcua.intake.v1 import citizen_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import return_ways_pb2 as r
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, NotFound, PermissionDenied, Unavailable
@@ -284,10 +285,21 @@ def test_what_is_on_paper_is_handed_over_whatever_was_chosen(
     assert not way(house, dossier).electronic_ready
     error = refused(Conflict, lambda: electronically(house, dossier))
     assert error.code == "RETURN_NOT_ELECTRONIC" and "bản giấy" in error.message_vi
+    (asked,) = house.of("an").ListTodos(citizen_pb2.ListTodosRequest()).todos
+    assert asked.kind == citizen_pb2.TODO_KIND_FETCH and "thế chấp" in asked.items[0].vi
+    assert asked.lines[0].value.vi == "70.000 đồng"
     grant(house, dossier, "transfer", TRANSFER)
+    told = house.events("dossier.results_ready")[-1].data["ready"]
+    assert {one["resultCode"]: one["way"] for one in told} == {RELEASE: "WINDOW", TRANSFER: "ELECTRONIC"}
     settle(house, dossier)
+    ways = {one.result_code: one.way for one in way(house, dossier).waiting}
+    assert ways == {RELEASE: WINDOW, TRANSFER: ELECTRONIC}
     assert way(house, dossier).electronic_ready
     assert electronically(house, dossier) == [TRANSFER], "and the other waits at the window"
+    shown = way(house, dossier, "an").waiting
+    assert [(one.result_code, one.way) for one in shown] == [(RELEASE, WINDOW)], "said to the applicant too"
+    (asked,) = house.of("an").ListTodos(citizen_pb2.ListTodosRequest()).todos
+    assert asked.kind == citizen_pb2.TODO_KIND_FETCH and len(asked.items) == 1, "the paper is fetched"
     waits = {one.code: one.HasField("returned_at") for one in house.get(dossier).results}
     assert waits == {RELEASE: False, TRANSFER: True}
 

@@ -220,6 +220,13 @@ def life() -> list[Event]:
         clock("clock.paused"),
         clock("clock.resumed", promised=PROMISED + day),
         clock("clock.restarted", "supplement", "RESTART", PROMISED + 2 * day),
+        event(
+            "clock.moved",
+            d.ClockChanged(
+                dossier=head(promised=PROMISED + 2 * day + timedelta(hours=1)), part=PARTS[0], at=stamp(NOW),
+                parts=[d.PartDue(part=PARTS[1], due_at=stamp(PROMISED + 2 * day))],
+            ),
+        ),
         thrown("payment_notice", tax_notice_no="TB-77", amount=21_250_000, pay_by="2026-12-30"),
         thrown("survey_date"),
         event(

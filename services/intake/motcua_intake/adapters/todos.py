@@ -26,7 +26,7 @@ from motcua_intake.domain.records import (
     Stretch,
     Supplement,
 )
-from motcua_intake.domain.return_ways import Way
+from motcua_intake.domain.return_ways import Choice
 
 ASKING = (
     DossierStatus.SUPPLEMENT_REQUESTED,
@@ -97,8 +97,7 @@ def owed(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Ledger]:
     return found
 
 
-def elsewhere(connection: sa.Connection, draft_ids: Sequence[str]) -> set[str]:
-    """Drafts of those dossiers whose results come by post or electronically: nobody has to fetch them."""
-    w = return_way
-    query = sa.select(w.c.draft_id).where(w.c.draft_id.in_(draft_ids), w.c.way != Way.WINDOW.value)
-    return set(connection.execute(query).scalars())
+def chosen(connection: sa.Connection, draft_ids: Sequence[str]) -> dict[str, Choice]:
+    """How the results of those dossiers are to be received, by the draft that each was; those where nobody chose are left out."""
+    query = sa.select(*columns(return_way, Choice)).where(return_way.c.draft_id.in_(draft_ids))
+    return {row.draft_id: record(Choice, row._mapping) for row in connection.execute(query)}

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -14,8 +14,9 @@ from motcua_text import Text
 from motcua_intake.adapters.actors import kept_actor
 from motcua_intake.domain import slips
 from motcua_intake.domain.asker import Asker
-from motcua_intake.domain.case import Case
+from motcua_intake.domain.case import Case, ResultKey
 from motcua_intake.domain.records import ANY, Actor, Document, Dossier, Part, Result, Stretch, Supplement
+from motcua_intake.domain.return_ways import Way
 
 
 def stamp(moment: datetime | None) -> Timestamp | None:
@@ -47,7 +48,9 @@ def actor_message(actor: Actor) -> common_pb2.Actor:
 
 def part_dues(case: Case) -> list[pb.PartDue]:
     return [
-        pb.PartDue(part=part.key, due_at=stamp(part.due_at)) for part in case.parts.values() if part.due_at
+        pb.PartDue(part=part.key, due_at=stamp(part.due_at), decided=not part.open)
+        for part in case.parts.values()
+        if part.due_at
     ]
 
 
@@ -125,14 +128,15 @@ def part_decided(part: Part, outcome: str, actor: Actor, authority: str) -> tupl
 
 
 def results_ready(
-    case: Case, issued: Sequence[Result] = (), to_collect: Sequence[str] = ()
+    case: Case, ways: Mapping[ResultKey, Way], issued: Sequence[Result] = (), to_collect: Sequence[str] = ()
 ) -> tuple[str, pb.DossierResultsReady]:
-    """`issued` are those results that became ready by this; `to_collect` the originals that the window takes for what waits."""
+    """`ways`: how each that waits reaches the applicant. `issued` are those that became ready by this; `to_collect` the originals
+    that the window takes for what waits."""
     new = {one.code for one in issued}
     ready = [
         pb.ReadyResult(
             result_code=one.code, number=one.number, signed_at=stamp(one.signed_at), issued_now=one.code in new,
-            copies=one.copies, note=one.note,
+            copies=one.copies, note=one.note, way=ways[one.key].value,
         )
         for one in case.waiting_results()
     ]  # fmt: skip
@@ -205,6 +209,11 @@ def clock_changed(
         ground_name=common_pb2.LocalizedText(vi=name.vi, en=name.to("en")),
         lapsed=lapsed,
     )
+
+
+def dates_moved(case: Case, part: str, at: datetime, actor: Actor) -> tuple[str, pb.ClockChanged]:
+    """The decision on `part` moved the dates of parts that count from it."""
+    return "clock.moved", pb.ClockChanged(part=part, at=stamp(at), parts=part_dues(case), actor=_known(actor))
 
 
 def _known(actor: Actor) -> common_pb2.Actor | None:

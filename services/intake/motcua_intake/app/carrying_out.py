@@ -6,7 +6,7 @@ Each handler is idempotent beside the inbox row, so that an event that comes a s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -17,11 +17,12 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import process_pb2 as p
 from motcua_calendar import legal_time
+from motcua_calendar.text import written
 from motcua_events import Invalid
 from motcua_rpc.structs import to_dict
 from motcua_text import Text
 
-from motcua_intake.adapters import cases
+from motcua_intake.adapters import cases, return_ways
 from motcua_intake.adapters.cases import Loaded
 from motcua_intake.app import announcing, forms, ledgers
 from motcua_intake.app.authority import Authority, authority_of, competent_unit
@@ -35,7 +36,8 @@ from motcua_intake.domain.asker import Asker
 from motcua_intake.domain.carrying import OUTCOMES, CannotCarryOut
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.lifecycle import Rules
-from motcua_intake.domain.records import ANY, Actor, Part, PartStatus, Stage, Stretch
+from motcua_intake.domain.records import ANY, Actor, Part, PartStatus, Result, Stage, Stretch
+from motcua_intake.domain.return_ways import way_of
 from motcua_intake.errors import SupplementUsed
 
 Told = tuple[str, Message]
@@ -66,6 +68,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     scene = _scene(connection, desk, said.process)
     case, rules, loaded = scene.case, scene.rules, scene.loaded
     before, held = {one.code for one in case.waiting_results()}, case.waiting_originals()
+    dates = _counted_from(case, rules, said.part)
     at, actor = _moment(said.at, rules), _actor(said.actor)
     why = _reason(case, said)
     decided = carrying.Decided(
@@ -91,17 +94,43 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
         build = forms.part_refusal(scene.sheet, part, rules.now.date(), authority, together)
         kind = refusal_of(rules.procedure.part(part.key))
         desk.printer.issue(connection, case, kind, build, rules.now, part.key, authority.unit)
+    if dates != _counted_from(case, rules, said.part):
+        told.append(_moved(case, part, at, actor))
     told += _stop(connection, desk, scene)
     back = [code for code in case.waiting_originals() if code not in held]
     originals.tell_waiting(case, rules.procedure, back, rules.now)
     slips.tell_waiting(case, rules.now)
     ended = carrying.settle(case, rules.now)
     if back or slips.due(case) or (case.waiting_results() and (issued or not case.open_parts())):
-        taken = originals.to_collect(case, rules.procedure, case.waiting_results())
-        told.append(announcing.results_ready(case, issued, [one.code for one in taken]))
+        told.append(_ready(connection, case, rules, issued))
     if ended:
         told.append(announcing.finished(case))
     desk.keep(connection, loaded, *told)
+
+
+def _counted_from(case: Case, rules: Rules, part: str) -> dict[str, datetime | None]:
+    """Due moments of the parts that count from the decision on this one."""
+    followers = [one.key for one in rules.procedure.parts if one.after == part and one.from_decision]
+    return {key: case.parts[key].due_at for key in followers}
+
+
+def _moved(case: Case, part: Part, at: datetime, actor: Actor) -> Told:
+    """The parts that count from this decision are due on other days now: a line, and an event that is told."""
+    day, when = legal_time(at), case.dossier.promised_at
+    text = wording.fill(
+        wording.DATES_MOVED, part_vi=part.name_vi, part_en=part.name_en, day=f"{day:%d/%m/%Y}",
+        promised_vi=written(when, "vi"), promised_en=written(when, "en"),
+    )  # fmt: skip
+    case.tell("clock.moved", at, carrying.PROCESS, text)
+    return announcing.dates_moved(case, part.key, at, actor)
+
+
+def _ready(connection: sa.Connection, case: Case, rules: Rules, issued: Sequence[Result]) -> Told:
+    chosen = return_ways.choice(connection, case.dossier.draft_id)
+    waiting = case.waiting_results()
+    ways = {one.key: way_of(rules.procedure, one, chosen) for one in waiting}
+    taken = originals.to_collect(case, rules.procedure, waiting)
+    return announcing.results_ready(case, ways, issued, [one.code for one in taken])
 
 
 def _stood_at(desk: Desk, case: Case, said: p.ProcessResultDecided) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_rpc import Page
@@ -12,6 +14,7 @@ from motcua_intake.adapters import draft_expiry, todos
 from motcua_intake.app import drafting
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import todos as rules
+from motcua_intake.domain.about import told_apart
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Draft
 from motcua_intake.domain.todos import Kind, Todo
@@ -32,14 +35,18 @@ def mine(
         made += [_draft(connection, desk, one) for one in drafting.current(connection, desk, going)]
     shown = found[: wanted.size]
     ledgers = todos.owed(connection, [case.id for case in shown])
-    sent = todos.elsewhere(connection, [case.dossier.draft_id for case in shown]) if shown else set()
+    chosen = todos.chosen(connection, [case.dossier.draft_id for case in shown]) if shown else {}
     for case in shown:
-        procedure = desk.package(connection, case).procedure
-        made += rules.of(case, procedure, ledgers.get(case.id), case.dossier.draft_id in sent)
+        package = desk.package(connection, case)
+        way, about = chosen.get(case.dossier.draft_id), told_apart(package, case.dossier.answers)
+        asked = rules.of(case, package.procedure, ledgers.get(case.id), way)
+        made += [replace(one, about=about) for one in asked]
     return made, found
 
 
 def _draft(connection: sa.Connection, desk: Desk, one: Draft) -> Todo:
     package = desk.packages.get(connection, one.procedure_key, one.procedure_version)
     name = package.procedure.name if package else Text(one.procedure_key, one.procedure_key)
-    return Todo(Kind.DRAFT, one.unit, name, draft_id=one.id, until=desk.keeping.until(one.saved_at))
+    about = told_apart(package, one.answers) if package else None
+    until = desk.keeping.until(one.saved_at)
+    return Todo(Kind.DRAFT, one.unit, name, draft_id=one.id, until=until, about=about)

@@ -101,6 +101,13 @@ def electronic(procedure: Procedure, waiting: Iterable[Result]) -> list[Result]:
     return [one for one in waiting if (one.part, one.code) not in paper]
 
 
+def way_of(procedure: Procedure, one: Result, chosen: Choice | None) -> Way:
+    """How one result reaches the applicant: what is always on paper is fetched also by who chose the portal."""
+    way = Way.WINDOW if chosen is None else Way(chosen.way)
+    kept = way is Way.ELECTRONIC and (one.part, one.code) in procedure.on_paper()
+    return Way.WINDOW if kept else way
+
+
 def still_open(case: Case) -> bool:
     """Whether the applicant may still choose: no result waits or went out, and it has not ended."""
     given = any(one.issued_at is not None for one in case.results.values())

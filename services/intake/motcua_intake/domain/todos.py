@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,8 @@ from motcua_text import Text
 from motcua_intake.domain import notices, originals, slips
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.ledger import Ledger, total
-from motcua_intake.domain.records import ANY
+from motcua_intake.domain.records import ANY, Result, Stage
+from motcua_intake.domain.return_ways import Choice, Way, way_of
 
 
 class Kind(StrEnum):
@@ -30,6 +31,7 @@ PAYMENT: Final = "payment"
 """Beginning of the clock grounds in which the applicant pays; in other financial grounds an agency works."""
 
 
+ASKED: Final = Text("Cơ quan giải quyết yêu cầu", "The agency asks for")
 OWED: Final = Text(
     "Phí, lệ phí phải nộp trước khi kết quả được gửi", "Fees to be paid before the results are sent"
 )
@@ -50,24 +52,27 @@ class Todo:
     items: tuple[Text, ...] = ()
     lines: tuple[tuple[Text, Text], ...] = ()
     to_bring: tuple[Text, ...] = ()
+    about: tuple[Text, Text] | None = None
 
 
 def of(
-    case: Case, procedure: Procedure, ledger: Ledger | None = None, elsewhere: bool = False
+    case: Case, procedure: Procedure, ledger: Ledger | None = None, chosen: Choice | None = None
 ) -> Iterator[Todo]:
-    """In the order in which a page names them. `elsewhere`: results do not wait at the window, they are sent."""
+    """In the order in which a page names them. `chosen`: how results are to be received, the window where nobody chose."""
     yield from _supplement(case, procedure)
     yield from _pay(case, procedure)
-    yield from _fetch(case, procedure, ledger, elsewhere)
+    yield from _fetch(case, procedure, ledger, chosen)
 
 
 def _supplement(case: Case, procedure: Procedure) -> Iterator[Todo]:
-    asked = case.open_supplement()
-    if asked is None:
-        return
-    named = [code for code, _ in asked.items if code != ANY]
-    items = tuple(procedure.component(code).name for code in dict.fromkeys(named))
-    yield _todo(case, Kind.SUPPLEMENT, until=asked.answer_by, items=items)
+    for asked in case.supplements.values():
+        if not asked.open:
+            continue
+        named = [code for code, _ in asked.items if code != ANY]
+        items = tuple(procedure.component(code).name for code in dict.fromkeys(named))
+        # An agency asks in its own words for what no list of papers names.
+        lines = ((ASKED, Text(asked.reason, asked.reason)),) if asked.stage == Stage.COMPLETION else ()
+        yield _todo(case, Kind.SUPPLEMENT, until=asked.answer_by, items=items, lines=lines)
 
 
 def _pay(case: Case, procedure: Procedure) -> Iterator[Todo]:
@@ -84,26 +89,27 @@ def _pay(case: Case, procedure: Procedure) -> Iterator[Todo]:
         yield _todo(case, Kind.PAY, items=tuple(known))
 
 
-def _fetch(case: Case, procedure: Procedure, ledger: Ledger | None, elsewhere: bool) -> Iterator[Todo]:
-    """Results with what is still owed for them, originals that go back, and refusal slips that keep the dossier open. Where
-    results are sent, only the money that they wait for is asked."""
+def _fetch(case: Case, procedure: Procedure, ledger: Ledger | None, chosen: Choice | None) -> Iterator[Todo]:
+    """Results with what is still owed for them, originals that go back, and refusal slips that keep the dossier open. Of results
+    that are sent only the money that they wait for is asked; what is always on paper is fetched all the same."""
     waiting = case.waiting_results()
-    money = _owed(case, ledger)
-    if elsewhere and money:
-        yield _todo(case, Kind.PAY, items=(OWED,), lines=money)
+    at_window = [one for one in waiting if way_of(procedure, one, chosen) is Way.WINDOW]
+    sent = [one for one in waiting if one not in at_window]
+    if to_pay := _owed(sent, ledger):
+        yield _todo(case, Kind.PAY, items=(OWED,), lines=to_pay)
     back = [procedure.component(code).name for code in case.waiting_originals()]
-    at_window = [] if elsewhere else waiting
+    money = _owed(at_window, ledger)
     items = [*(Text(one.name_vi, one.name_en) for one in at_window), *back]
     if not items and not waiting:
         items = [Text(one.name_vi, one.name_en) for one in slips.due(case)]
     if items:
         bring = tuple(one.name for one in originals.to_collect(case, procedure, at_window))
-        yield _todo(case, Kind.FETCH, items=tuple(items), lines=() if elsewhere else money, to_bring=bring)
+        yield _todo(case, Kind.FETCH, items=tuple(items), lines=money, to_bring=bring)
 
 
-def _owed(case: Case, ledger: Ledger | None) -> tuple[tuple[Text, Text], ...]:
-    """What stands against handing the waiting results over, in one sum."""
-    parts = sorted({one.part for one in case.waiting_results()})
+def _owed(waiting: Iterable[Result], ledger: Ledger | None) -> tuple[tuple[Text, Text], ...]:
+    """What stands against handing these results over, in one sum."""
+    parts = sorted({one.part for one in waiting})
     accounts = ledger.owed_before_return(parts) if ledger else []
     amount = total(accounts).outstanding
     return ((STILL_OWED, money_words(amount)),) if amount else ()

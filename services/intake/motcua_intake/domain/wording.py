@@ -131,6 +131,10 @@ CLOCK_CLOSED: Final = Text(
     "{ground}: kết thúc; hạn trả nay là {promised_vi}.",
     "{ground}: over; the dossier is now due {promised_en}.",
 )
+DATES_MOVED: Final = Text(
+    "Phần “{part_vi}” có kết quả ngày {day}: các phần sau tính từ ngày đó; hạn trả nay là {promised_vi}.",
+    "“{part_en}” was decided on {day}: the parts after it count from that day; the dossier is now due {promised_en}.",
+)
 CLOCK_LAPSED: Final = Text(
     "{ground}: kết thúc mà không nhận được giấy tờ; thời gian chờ không tính vào thời hạn, phần thời hạn còn lại được tính tiếp; "
     "hạn trả nay là {promised_vi}.",

@@ -14,6 +14,8 @@ from motcua_rpc.structs import to_dict
 
 from motcua_intake.adapters import drafts
 from motcua_intake.app import drafting
+from motcua_intake.domain.about import told_apart
+from motcua_intake.domain.records import Draft
 from motcua_intake.entrypoints import catalogue as procedures
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.needs import Needs
@@ -90,14 +92,24 @@ class DraftMethods(intake_pb2_grpc.IntakeServiceServicer):
         with self._.database.read() as connection:
             kept = drafts.page(connection, current_subject().user_id, wanted)
             rows = drafting.current(connection, self._.desk, kept)
+            shown = [self._listed(connection, row) for row in rows[: wanted.size]]
         token = ""
         if len(rows) > wanted.size:
             last = rows[wanted.size - 1]
             token = next_page_token((last.created_at, last.id), query=query)
         return pb.ListDraftsResponse(
-            drafts=[wording.draft(row, (), self._.desk.keeping) for row in rows[: wanted.size]],
+            drafts=shown,
             next_page_token=token,
         )
+
+    def _listed(self, connection: sa.Connection, row: Draft) -> pb.Draft:
+        """As in a list, with what tells it from another one of the same procedure."""
+        made = wording.draft(row, (), self._.desk.keeping)
+        package = self._.desk.packages.get(connection, row.procedure_key, row.procedure_version)
+        about = told_apart(package, row.answers) if package else None
+        if about is not None:
+            made.about.CopyFrom(wording.line(about))
+        return made
 
     def CheckDraft(self, request: pb.CheckDraftRequest, context: Any) -> pb.CheckDraftResponse:
         with self._.database.read() as connection:

@@ -23,7 +23,8 @@ from motcua_intake.domain import actions
 from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.rating import OPEN_FOR, Rating, open_until
-from motcua_intake.domain.return_ways import Choice, Delivery, Way, closed, kept_on_paper
+from motcua_intake.domain.records import Result
+from motcua_intake.domain.return_ways import Choice, Delivery, Way, closed, kept_on_paper, way_of
 from motcua_intake.entrypoints import standing_in, wording
 from motcua_intake.entrypoints.drafts import key
 from motcua_intake.entrypoints.files import FileMethods
@@ -68,8 +69,11 @@ class ReturnWayMethods(FileMethods):
             made.changeable = concerned and return_ways.changeable(subject, case)
             for one in kept.deliveries(connection, case.id):
                 made.deliveries.append(_delivery(one, case, personal=concerned))
-            waits = bool(case.waiting_results())
-            made.electronic_ready = waits and return_ways.against_electronic(case, procedure, chosen) is None
+            waits = case.waiting_results()
+            made.waiting.extend(_waiting(one, way_of(procedure, one, chosen)) for one in waits)
+            made.electronic_ready = (
+                bool(waits) and return_ways.against_electronic(case, procedure, chosen) is None
+            )
         if actions.is_applicant(subject, case.dossier):
             as_offices(made, desk.organisation)
         return made
@@ -226,6 +230,13 @@ def _options(
     else:
         made.choice.CopyFrom(_choice(chosen, personal=personal))
     return made
+
+
+def _waiting(one: Result, way: Way) -> pb.WaitingResult:
+    return pb.WaitingResult(
+        part=one.part, result_code=one.code, result_id=one.id, name=wording.text(one.name_vi, one.name_en),
+        way=f"RETURN_WAY_{way}",
+    )  # fmt: skip
 
 
 def _choice(one: Choice, *, personal: bool = True) -> pb.ReturnChoice:

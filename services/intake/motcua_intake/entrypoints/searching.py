@@ -17,6 +17,8 @@ from motcua_intake.adapters import searching, visible
 from motcua_intake.app import searching as words
 from motcua_intake.app.concern import projection
 from motcua_intake.domain import actions
+from motcua_intake.domain.about import told_apart
+from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.records import Dossier
 from motcua_intake.entrypoints import wording
 from motcua_intake.entrypoints.drafts import key
@@ -100,10 +102,20 @@ class SearchMethods(FileMethods):
             )
             for one, acts in rows[: wanted.size]
         ]
+        for (one, acts), line in zip(rows, lines, strict=False):
+            if actions.sight(subject, one, acts) is Sight.OWN:
+                self._tell_apart(connection, one, line)
         return [
             self._narrowed(connection, subject, one, line)
             for (one, _), line in zip(rows, lines, strict=False)
         ], token
+
+    def _tell_apart(self, connection: sa.Connection, one: Dossier, line: pb.Dossier) -> None:
+        """For the applicant: what tells this dossier from another of the same procedure."""
+        package = self._.desk.packages.get(connection, one.procedure_key, one.procedure_version)
+        about = told_apart(package, one.answers) if package else None
+        if about is not None:
+            line.about.CopyFrom(wording.line(about))
 
     def _shows(
         self, connection: sa.Connection, subject: Subject, dossier: Dossier, patterns: list[str]

@@ -40,4 +40,5 @@ def _message(one: Todo) -> pb.Todo:
         items=[both(item) for item in one.items],
         lines=[pb.TodoLine(label=both(label), value=both(value)) for label, value in one.lines],
         to_bring=[both(item) for item in one.to_bring],
+        about=pb.TodoLine(label=both(one.about[0]), value=both(one.about[1])) if one.about else None,
     )  # fmt: skip

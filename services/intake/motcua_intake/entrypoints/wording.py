@@ -151,6 +151,11 @@ def component(
     )
 
 
+def line(said: tuple[Text, Text]) -> pb.NoticeLine:
+    """A value with its label."""
+    return pb.NoticeLine(label=both(said[0]), value=both(said[1]))
+
+
 def part(value: Part, *, personal: bool, due: Due | None = None, agency: Unit | None = None) -> pb.Part:
     """`due`: its fees, which follow from what the person answered. `agency`: who decides on it."""
     made = pb.Part(

@@ -93,6 +93,7 @@ def results_ready(message: d.DossierResultsReady) -> Facts | None:
             "signed_at": iso(one.signed_at),
             "copies": one.copies,
             "note": one.note,
+            "way": one.way or "WINDOW",
         }
         for one in message.ready
     ]
@@ -125,7 +126,13 @@ def clock_moved(message: d.ClockChanged, before: str) -> Facts | None:
     now = iso(message.dossier.promised_at)
     if not now or now == before:
         return None
-    return {"ground": message.ground, "before": before, "parts": _dates(message.parts)}
+    return {
+        "ground": message.ground,
+        "policy": message.policy,
+        "moved": message.part,
+        "before": before,
+        "parts": _dates(message.parts),
+    }
 
 
 def message_thrown(name: str, party: str, payload: Facts) -> tuple[str, Facts] | None:
@@ -190,7 +197,7 @@ SIMPLE: Mapping[str, tuple[type[Any], Told]] = {
 
 COMPARED = ("dossier.supplement_closed",)
 """Of these the mail says which promised date stood before."""
-MOVED = ("clock.resumed", "clock.restarted")
+MOVED = ("clock.resumed", "clock.restarted", "clock.moved")
 DRAFT = "draft.expiring"
 MOMENTS = (*SIMPLE, *MOVED, DRAFT, f"message.{PAYMENT_NOTICE}", "message.other")
 EXPECTED: Mapping[str, tuple[str, ...]] = {
@@ -246,4 +253,5 @@ def iso(stamped: Timestamp) -> str:
 
 
 def _dates(parts: Sequence[d.PartDue]) -> list[dict[str, str]]:
-    return [{"part": due.part, "due_at": iso(due.due_at)} for due in parts]
+    """Of the parts that are still to be decided: what is decided has no date to wait for."""
+    return [{"part": due.part, "due_at": iso(due.due_at)} for due in parts if not due.decided]

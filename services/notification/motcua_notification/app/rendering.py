@@ -126,7 +126,9 @@ class Texts:
             "result_name": _names(
                 {item.code: item.name for part in procedure.parts for item in part.results.items}, language
             ),
+            "ground_note": _names({key: one.sentence for key, one in procedure.grounds.items()}, language),
             "ground_name": _names({key: one.name for key, one in procedure.grounds.items()}, language),
+            "by_way": _by_way(facts),
             "notice": _notice(procedure, facts, language),
             "clock_note": _clock_note(procedure, facts, language),
         }
@@ -157,6 +159,17 @@ def _notice(procedure: Procedure, facts: Mapping[str, Any], language: str) -> di
         "todo": found.todo.to(language) if found.todo else "",
         "lines": [(label.to(language), value.to(language)) for label, value in found.told(facts["payload"])],
         "clock": ground.sentence.to(language) if ground else "",
+    }
+
+
+def _by_way(facts: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """Results that are ready by how they reach the applicant; what an earlier version queued waits at the window."""
+    ready = facts.get("ready") or [
+        {"result": one, "number": "", "signed_at": ""} for one in facts.get("results", ())
+    ]
+    return {
+        way: [one for one in ready if one.get("way", "WINDOW") == way]
+        for way in ("WINDOW", "POST", "ELECTRONIC")
     }
 
 

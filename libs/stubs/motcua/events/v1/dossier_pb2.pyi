@@ -33,12 +33,14 @@ class DossierHead(_message.Message):
     def __init__(self, dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., unit: _Optional[str] = ..., applicant_name: _Optional[str] = ..., applicant_user: _Optional[str] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class PartDue(_message.Message):
-    __slots__ = ("part", "due_at")
+    __slots__ = ("part", "due_at", "decided")
     PART_FIELD_NUMBER: _ClassVar[int]
     DUE_AT_FIELD_NUMBER: _ClassVar[int]
+    DECIDED_FIELD_NUMBER: _ClassVar[int]
     part: str
     due_at: _timestamp_pb2.Timestamp
-    def __init__(self, part: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    decided: bool
+    def __init__(self, part: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., decided: _Optional[bool] = ...) -> None: ...
 
 class DossierSubmitted(_message.Message):
     __slots__ = ("dossier", "submitted_at", "answer_due_at", "source")
@@ -157,20 +159,22 @@ class DossierResultsReady(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ..., originals: _Optional[_Iterable[str]] = ..., ready: _Optional[_Iterable[_Union[ReadyResult, _Mapping]]] = ..., slips: _Optional[_Iterable[str]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ReadyResult(_message.Message):
-    __slots__ = ("result_code", "number", "signed_at", "issued_now", "copies", "note")
+    __slots__ = ("result_code", "number", "signed_at", "issued_now", "copies", "note", "way")
     RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     SIGNED_AT_FIELD_NUMBER: _ClassVar[int]
     ISSUED_NOW_FIELD_NUMBER: _ClassVar[int]
     COPIES_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
+    WAY_FIELD_NUMBER: _ClassVar[int]
     result_code: str
     number: str
     signed_at: _timestamp_pb2.Timestamp
     issued_now: bool
     copies: int
     note: str
-    def __init__(self, result_code: _Optional[str] = ..., number: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., issued_now: _Optional[bool] = ..., copies: _Optional[int] = ..., note: _Optional[str] = ...) -> None: ...
+    way: str
+    def __init__(self, result_code: _Optional[str] = ..., number: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., issued_now: _Optional[bool] = ..., copies: _Optional[int] = ..., note: _Optional[str] = ..., way: _Optional[str] = ...) -> None: ...
 
 class DossierPartDecided(_message.Message):
     __slots__ = ("dossier", "part", "outcome", "reason", "actor", "authority", "reason_en")

@@ -26,21 +26,21 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from motcua.common.v1 import common_pb2 as motcua_dot_common_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1emotcua/intake/v1/citizen.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\"j\n\x08TodoLine\x12.\n\x05label\x18\x01 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12.\n\x05value\x18\x02 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\"\xe4\x02\n\x04Todo\x12(\n\x04kind\x18\x01 \x01(\x0e\x32\x1a.motcua.intake.v1.TodoKind\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\x10\n\x08\x64raft_id\x18\x04 \x01(\t\x12\x37\n\x0eprocedure_name\x18\x05 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0c\n\x04unit\x18\x06 \x01(\t\x12)\n\x05until\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\x05items\x18\x08 \x03(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12)\n\x05lines\x18\t \x03(\x0b\x32\x1a.motcua.intake.v1.TodoLine\x12\x31\n\x08to_bring\x18\n \x03(\x0b\x32\x1f.motcua.common.v1.LocalizedText\"9\n\x10ListTodosRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"S\n\x11ListTodosResponse\x12%\n\x05todos\x18\x01 \x03(\x0b\x32\x16.motcua.intake.v1.Todo\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*|\n\x08TodoKind\x12\x19\n\x15TODO_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14TODO_KIND_SUPPLEMENT\x10\x01\x12\x11\n\rTODO_KIND_PAY\x10\x02\x12\x13\n\x0fTODO_KIND_FETCH\x10\x03\x12\x13\n\x0fTODO_KIND_DRAFT\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1emotcua/intake/v1/citizen.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\"j\n\x08TodoLine\x12.\n\x05label\x18\x01 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12.\n\x05value\x18\x02 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\"\x8f\x03\n\x04Todo\x12(\n\x04kind\x18\x01 \x01(\x0e\x32\x1a.motcua.intake.v1.TodoKind\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\x10\n\x08\x64raft_id\x18\x04 \x01(\t\x12\x37\n\x0eprocedure_name\x18\x05 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0c\n\x04unit\x18\x06 \x01(\t\x12)\n\x05until\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\x05items\x18\x08 \x03(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12)\n\x05lines\x18\t \x03(\x0b\x32\x1a.motcua.intake.v1.TodoLine\x12\x31\n\x08to_bring\x18\n \x03(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12)\n\x05\x61\x62out\x18\x0b \x01(\x0b\x32\x1a.motcua.intake.v1.TodoLine\"9\n\x10ListTodosRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"S\n\x11ListTodosResponse\x12%\n\x05todos\x18\x01 \x03(\x0b\x32\x16.motcua.intake.v1.Todo\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*|\n\x08TodoKind\x12\x19\n\x15TODO_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14TODO_KIND_SUPPLEMENT\x10\x01\x12\x11\n\rTODO_KIND_PAY\x10\x02\x12\x13\n\x0fTODO_KIND_FETCH\x10\x03\x12\x13\n\x0fTODO_KIND_DRAFT\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.intake.v1.citizen_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_TODOKIND']._serialized_start=727
-  _globals['_TODOKIND']._serialized_end=851
+  _globals['_TODOKIND']._serialized_start=770
+  _globals['_TODOKIND']._serialized_end=894
   _globals['_TODOLINE']._serialized_start=116
   _globals['_TODOLINE']._serialized_end=222
   _globals['_TODO']._serialized_start=225
-  _globals['_TODO']._serialized_end=581
-  _globals['_LISTTODOSREQUEST']._serialized_start=583
-  _globals['_LISTTODOSREQUEST']._serialized_end=640
-  _globals['_LISTTODOSRESPONSE']._serialized_start=642
-  _globals['_LISTTODOSRESPONSE']._serialized_end=725
+  _globals['_TODO']._serialized_end=624
+  _globals['_LISTTODOSREQUEST']._serialized_start=626
+  _globals['_LISTTODOSREQUEST']._serialized_end=683
+  _globals['_LISTTODOSRESPONSE']._serialized_start=685
+  _globals['_LISTTODOSRESPONSE']._serialized_end=768
 # @@protoc_insertion_point(module_scope)

@@ -33,7 +33,7 @@ class TodoLine(_message.Message):
     def __init__(self, label: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., value: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Todo(_message.Message):
-    __slots__ = ("kind", "dossier_id", "code", "draft_id", "procedure_name", "unit", "until", "items", "lines", "to_bring")
+    __slots__ = ("kind", "dossier_id", "code", "draft_id", "procedure_name", "unit", "until", "items", "lines", "to_bring", "about")
     KIND_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
@@ -44,6 +44,7 @@ class Todo(_message.Message):
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     LINES_FIELD_NUMBER: _ClassVar[int]
     TO_BRING_FIELD_NUMBER: _ClassVar[int]
+    ABOUT_FIELD_NUMBER: _ClassVar[int]
     kind: TodoKind
     dossier_id: str
     code: str
@@ -54,7 +55,8 @@ class Todo(_message.Message):
     items: _containers.RepeatedCompositeFieldContainer[_common_pb2.LocalizedText]
     lines: _containers.RepeatedCompositeFieldContainer[TodoLine]
     to_bring: _containers.RepeatedCompositeFieldContainer[_common_pb2.LocalizedText]
-    def __init__(self, kind: _Optional[_Union[TodoKind, str]] = ..., dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., draft_id: _Optional[str] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., unit: _Optional[str] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., items: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., lines: _Optional[_Iterable[_Union[TodoLine, _Mapping]]] = ..., to_bring: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ...) -> None: ...
+    about: TodoLine
+    def __init__(self, kind: _Optional[_Union[TodoKind, str]] = ..., dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., draft_id: _Optional[str] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., unit: _Optional[str] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., items: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., lines: _Optional[_Iterable[_Union[TodoLine, _Mapping]]] = ..., to_bring: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., about: _Optional[_Union[TodoLine, _Mapping]] = ...) -> None: ...
 
 class ListTodosRequest(_message.Message):
     __slots__ = ("page_size", "page_token")

@@ -308,7 +308,7 @@ class Paper(_message.Message):
     def __init__(self, paper_id: _Optional[str] = ..., component: _Optional[str] = ..., file_id: _Optional[str] = ..., file_name: _Optional[str] = ..., media_type: _Optional[str] = ..., size: _Optional[int] = ..., sha256: _Optional[str] = ..., form: _Optional[str] = ..., copies: _Optional[int] = ..., attached_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attached_by: _Optional[str] = ..., round: _Optional[int] = ..., not_scanned_reason: _Optional[str] = ...) -> None: ...
 
 class Draft(_message.Message):
-    __slots__ = ("draft_id", "procedure_key", "procedure_version", "unit", "source", "applicant", "answers", "papers", "saved_at", "revision", "dossier_id", "kept_until")
+    __slots__ = ("draft_id", "procedure_key", "procedure_version", "unit", "source", "applicant", "answers", "papers", "saved_at", "revision", "dossier_id", "kept_until", "about")
     DRAFT_ID_FIELD_NUMBER: _ClassVar[int]
     PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
     PROCEDURE_VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -321,6 +321,7 @@ class Draft(_message.Message):
     REVISION_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     KEPT_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    ABOUT_FIELD_NUMBER: _ClassVar[int]
     draft_id: str
     procedure_key: str
     procedure_version: int
@@ -333,7 +334,8 @@ class Draft(_message.Message):
     revision: int
     dossier_id: str
     kept_until: _timestamp_pb2.Timestamp
-    def __init__(self, draft_id: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., unit: _Optional[str] = ..., source: _Optional[_Union[Source, str]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., saved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., dossier_id: _Optional[str] = ..., kept_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    about: NoticeLine
+    def __init__(self, draft_id: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., unit: _Optional[str] = ..., source: _Optional[_Union[Source, str]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., saved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., dossier_id: _Optional[str] = ..., kept_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., about: _Optional[_Union[NoticeLine, _Mapping]] = ...) -> None: ...
 
 class SaveDraftRequest(_message.Message):
     __slots__ = ("request_id", "draft_id", "procedure_key", "unit", "applicant", "answers", "revision", "source")
@@ -731,7 +733,7 @@ class HistoryLine(_message.Message):
     def __init__(self, at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., type: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., text: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Dossier(_message.Message):
-    __slots__ = ("dossier_id", "code", "procedure_key", "procedure_version", "procedure_name", "source", "status", "unit", "applicant", "answers", "submitted_at", "answer_due_at", "accepted_at", "promised_at", "original_promised_at", "finished_at", "parts", "papers", "results", "supplements", "clock", "documents", "history", "actions", "refusal_reason", "revision", "components", "owner", "originals_to_collect", "originals_to_return", "notices", "slips_to_hand_over", "waits_for_slips", "asked", "receivers", "askers", "lookups", "narrowed")
+    __slots__ = ("dossier_id", "code", "procedure_key", "procedure_version", "procedure_name", "source", "status", "unit", "applicant", "answers", "submitted_at", "answer_due_at", "accepted_at", "promised_at", "original_promised_at", "finished_at", "parts", "papers", "results", "supplements", "clock", "documents", "history", "actions", "refusal_reason", "revision", "components", "owner", "originals_to_collect", "originals_to_return", "notices", "slips_to_hand_over", "waits_for_slips", "asked", "receivers", "askers", "lookups", "narrowed", "about")
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
@@ -770,6 +772,7 @@ class Dossier(_message.Message):
     ASKERS_FIELD_NUMBER: _ClassVar[int]
     LOOKUPS_FIELD_NUMBER: _ClassVar[int]
     NARROWED_FIELD_NUMBER: _ClassVar[int]
+    ABOUT_FIELD_NUMBER: _ClassVar[int]
     dossier_id: str
     code: str
     procedure_key: str
@@ -808,7 +811,8 @@ class Dossier(_message.Message):
     askers: _containers.RepeatedCompositeFieldContainer[Receiver]
     lookups: _containers.RepeatedCompositeFieldContainer[_lookups_pb2.Lookup]
     narrowed: bool
-    def __init__(self, dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., source: _Optional[_Union[Source, str]] = ..., status: _Optional[_Union[DossierStatus, str]] = ..., unit: _Optional[_Union[Unit, _Mapping]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., submitted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accepted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finished_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[Part, _Mapping]]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[Result, _Mapping]]] = ..., supplements: _Optional[_Iterable[_Union[Supplement, _Mapping]]] = ..., clock: _Optional[_Iterable[_Union[ClockInterval, _Mapping]]] = ..., documents: _Optional[_Iterable[_Union[Document, _Mapping]]] = ..., history: _Optional[_Iterable[_Union[HistoryLine, _Mapping]]] = ..., actions: _Optional[_Iterable[_Union[Action, str]]] = ..., refusal_reason: _Optional[str] = ..., revision: _Optional[int] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., owner: _Optional[_Union[Applicant, _Mapping]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ..., originals_to_return: _Optional[_Iterable[str]] = ..., notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ..., slips_to_hand_over: _Optional[_Iterable[str]] = ..., waits_for_slips: _Optional[bool] = ..., asked: _Optional[_Iterable[_Union[NoticeLine, _Mapping]]] = ..., receivers: _Optional[_Iterable[_Union[Receiver, _Mapping]]] = ..., askers: _Optional[_Iterable[_Union[Receiver, _Mapping]]] = ..., lookups: _Optional[_Iterable[_Union[_lookups_pb2.Lookup, _Mapping]]] = ..., narrowed: _Optional[bool] = ...) -> None: ...
+    about: NoticeLine
+    def __init__(self, dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., source: _Optional[_Union[Source, str]] = ..., status: _Optional[_Union[DossierStatus, str]] = ..., unit: _Optional[_Union[Unit, _Mapping]] = ..., applicant: _Optional[_Union[Applicant, _Mapping]] = ..., answers: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., submitted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., accepted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finished_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[Part, _Mapping]]] = ..., papers: _Optional[_Iterable[_Union[Paper, _Mapping]]] = ..., results: _Optional[_Iterable[_Union[Result, _Mapping]]] = ..., supplements: _Optional[_Iterable[_Union[Supplement, _Mapping]]] = ..., clock: _Optional[_Iterable[_Union[ClockInterval, _Mapping]]] = ..., documents: _Optional[_Iterable[_Union[Document, _Mapping]]] = ..., history: _Optional[_Iterable[_Union[HistoryLine, _Mapping]]] = ..., actions: _Optional[_Iterable[_Union[Action, str]]] = ..., refusal_reason: _Optional[str] = ..., revision: _Optional[int] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., owner: _Optional[_Union[Applicant, _Mapping]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ..., originals_to_return: _Optional[_Iterable[str]] = ..., notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ..., slips_to_hand_over: _Optional[_Iterable[str]] = ..., waits_for_slips: _Optional[bool] = ..., asked: _Optional[_Iterable[_Union[NoticeLine, _Mapping]]] = ..., receivers: _Optional[_Iterable[_Union[Receiver, _Mapping]]] = ..., askers: _Optional[_Iterable[_Union[Receiver, _Mapping]]] = ..., lookups: _Optional[_Iterable[_Union[_lookups_pb2.Lookup, _Mapping]]] = ..., narrowed: _Optional[bool] = ..., about: _Optional[_Union[NoticeLine, _Mapping]] = ...) -> None: ...
 
 class Receiver(_message.Message):
     __slots__ = ("name", "id_number", "role", "result_codes")

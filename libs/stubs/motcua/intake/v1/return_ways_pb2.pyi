@@ -84,20 +84,36 @@ class GetReturnWayRequest(_message.Message):
     def __init__(self, dossier_id: _Optional[str] = ..., draft_id: _Optional[str] = ...) -> None: ...
 
 class GetReturnWayResponse(_message.Message):
-    __slots__ = ("choice", "open", "closed", "changeable", "deliveries", "electronic_ready")
+    __slots__ = ("choice", "open", "closed", "changeable", "deliveries", "electronic_ready", "waiting")
     CHOICE_FIELD_NUMBER: _ClassVar[int]
     OPEN_FIELD_NUMBER: _ClassVar[int]
     CLOSED_FIELD_NUMBER: _ClassVar[int]
     CHANGEABLE_FIELD_NUMBER: _ClassVar[int]
     DELIVERIES_FIELD_NUMBER: _ClassVar[int]
     ELECTRONIC_READY_FIELD_NUMBER: _ClassVar[int]
+    WAITING_FIELD_NUMBER: _ClassVar[int]
     choice: ReturnChoice
     open: _containers.RepeatedScalarFieldContainer[ReturnWay]
     closed: _containers.RepeatedCompositeFieldContainer[_common_pb2.LocalizedText]
     changeable: bool
     deliveries: _containers.RepeatedCompositeFieldContainer[Delivery]
     electronic_ready: bool
-    def __init__(self, choice: _Optional[_Union[ReturnChoice, _Mapping]] = ..., open: _Optional[_Iterable[_Union[ReturnWay, str]]] = ..., closed: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., changeable: _Optional[bool] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., electronic_ready: _Optional[bool] = ...) -> None: ...
+    waiting: _containers.RepeatedCompositeFieldContainer[WaitingResult]
+    def __init__(self, choice: _Optional[_Union[ReturnChoice, _Mapping]] = ..., open: _Optional[_Iterable[_Union[ReturnWay, str]]] = ..., closed: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., changeable: _Optional[bool] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., electronic_ready: _Optional[bool] = ..., waiting: _Optional[_Iterable[_Union[WaitingResult, _Mapping]]] = ...) -> None: ...
+
+class WaitingResult(_message.Message):
+    __slots__ = ("part", "result_code", "result_id", "name", "way")
+    PART_FIELD_NUMBER: _ClassVar[int]
+    RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
+    RESULT_ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    WAY_FIELD_NUMBER: _ClassVar[int]
+    part: str
+    result_code: str
+    result_id: str
+    name: _common_pb2.LocalizedText
+    way: ReturnWay
+    def __init__(self, part: _Optional[str] = ..., result_code: _Optional[str] = ..., result_id: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., way: _Optional[_Union[ReturnWay, str]] = ...) -> None: ...
 
 class SetReturnWayRequest(_message.Message):
     __slots__ = ("request_id", "dossier_id", "draft_id", "way", "receiver", "phone", "address")

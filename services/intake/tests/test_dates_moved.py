@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A part that counts from the decision on another one has another date when that is decided late: a line, and an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from intake_harness import House
+from motcua_intake.app.desk import Desk
+from motcua_procedure import ProcedurePackage
+
+RELEASE = "KQ.G15.000335"
+
+
+@pytest.fixture
+def from_decision(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The land procedure, whose transfer counts from the decision on the release."""
+    known = Desk.package_of
+
+    def package_of(self: Desk, connection: Any, key: str, version: int) -> ProcedurePackage:
+        package = known(self, connection, key, version)
+        parts = tuple(replace(one, from_decision=bool(one.after)) for one in package.procedure.parts)
+        return replace(package, procedure=replace(package.procedure, parts=parts))
+
+    monkeypatch.setattr(Desk, "package_of", package_of)
+    yield
+
+
+def decided(house: House, day: str) -> Any:
+    dossier = house.accepted()
+    house.at(day)
+    house.sign(dossier, "release", RELEASE)
+    house.decide(dossier, "release", "granted")
+    return dossier
+
+
+def test_a_late_decision_is_told_with_the_new_dates(house: House, from_decision: None) -> None:
+    dossier = decided(house, "2026-11-25 08:04")
+    seen = house.get(dossier, "an")
+    assert seen.promised_at != seen.original_promised_at
+    (event,) = house.events("clock.moved")
+    assert event.data["part"] == "release" and not event.data.get("ground")
+    dues = {one["part"]: one for one in event.data["parts"]}
+    assert dues["transfer"]["dueAt"] == seen.parts[1].due_at.ToJsonString() and dues["release"]["decided"]
+    assert event.data["dossier"]["promisedAt"] == seen.promised_at.ToJsonString()
+    (line,) = [one for one in seen.history if one.type == "clock.moved"]
+    assert "có kết quả ngày 25/11/2026: các phần sau tính từ ngày đó; hạn trả nay là" in line.text.vi
+    assert "count from that day" in line.text.en
+
+
+def test_a_decision_in_time_moves_nothing(house: House, from_decision: None) -> None:
+    dossier = decided(house, "2026-11-23 10:00")
+    assert not house.events("clock.moved")
+    assert house.get(dossier, "an").promised_at == house.get(dossier, "an").original_promised_at
+
+
+def test_where_the_due_day_counts_nothing_moves(house: House) -> None:
+    decided(house, "2026-11-25 08:04")
+    assert not house.events("clock.moved")

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Mails say how each result comes as it was chosen, and what moved a date in the words of its own rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from motcua_notification.app.rendering import Texts
+from motcua_organisation import load_organisation
+from motcua_procedure import load_folder
+from notification_harness import HOUSE, ORGANISATION
+
+BIRTH = load_folder(HOUSE / "workflows" / "ho-tich" / "khai-sinh-thuong-tru-bhyt").procedure
+CERTIFICATE, CARD = "KQ.G15.000031", "KQ.G18.000047"
+HEAD = {
+    "dossier_id": "d1", "code": "H99.101-261123-0001", "procedure_key": BIRTH.key, "procedure_version": 1,
+    "procedure_vi": BIRTH.name.vi, "procedure_en": BIRTH.name.to("en"), "unit": "suoi_trong", "name": "An", "user": "an",
+    "promised_at": "2026-12-16T10:00:00Z",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def texts() -> Texts:
+    return Texts(load_organisation(ORGANISATION), "https://motcua.example")
+
+
+def ready(texts: Texts, **ways: str) -> tuple[str, str, str]:
+    """Subject, Vietnamese and English of results that are ready, by code."""
+    made = [{"result": code, "number": "1", "signed_at": "", "copies": 1, "note": "", "way": way} for code, way in
+            ((CERTIFICATE, ways.get("certificate")), (CARD, ways.get("card"))) if way]  # fmt: skip
+    facts = {
+        "dossier": HEAD, "results": [one["result"] for one in made], "ready": made, "originals": [],
+        "to_bring": [], "complete": True,
+    }  # fmt: skip
+    subject, text = texts.full("dossier.results_ready", facts, BIRTH)
+    vi, _, en = text.partition("Dear An")
+    assert en, "both languages"
+    return subject, vi, en
+
+
+COME = ("Khi đến nhận", "Giờ làm việc:")
+
+
+def test_who_chose_the_post_is_not_told_to_come(texts: Texts) -> None:
+    subject, vi, en = ready(texts, certificate="POST")
+    assert (
+        "qua bưu chính công ích đến địa chỉ Ông/Bà đã chọn, không phải đến quầy:\n- Giấy khai sinh, số 1\n"
+        in vi
+    )
+    assert (
+        not any(one in vi for one in COME) and "Bộ phận Một cửa, kết quả" not in vi and "Mời" not in subject
+    )
+    assert "by public post" in en and "When you come" not in en and "Office hours" not in en
+
+
+def test_electronic_results_are_downloaded_and_paper_ones_fetched(texts: Texts) -> None:
+    _, vi, en = ready(texts, certificate="WINDOW", card="ELECTRONIC")
+    window, _, portal = vi.partition("Bản điện tử")
+    assert "Mời nhận tại Bộ phận Một cửa, kết quả đã có:\n- Giấy khai sinh, số 1\n" in window
+    assert "Thẻ bảo hiểm y tế" not in window and "không phải đến quầy:\n- Thẻ bảo hiểm y tế, số 1\n" in portal
+    assert all(one in vi for one in COME)
+    assert "can be collected at the one-stop window:\n- Birth certificate" in en
+    _, alone, _ = ready(texts, card="ELECTRONIC")
+    assert not any(one in alone for one in COME) and "Mời nhận" not in alone
+
+
+def test_what_an_earlier_version_queued_waits_at_the_window(texts: Texts) -> None:
+    facts = {"dossier": HEAD, "results": [CERTIFICATE], "complete": False}
+    _, text = texts.full("dossier.results_ready", facts, BIRTH)
+    assert "Mời nhận tại Bộ phận Một cửa, kết quả đã có:\n- Giấy khai sinh\n" in text
+    assert "Các phần còn lại" in text and COME[0] in text
+
+
+def resumed(texts: Texts, moment: str = "clock.resumed", **more: Any) -> str:
+    dues = [{"part": key, "due_at": "2026-12-16T10:00:00Z"} for key in ("residence", "insurance")]
+    facts = {"dossier": HEAD, "before": "2026-12-15T10:00:00Z", "parts": dues, **more}
+    return texts.full(moment, facts, BIRTH)[1]
+
+
+def test_days_that_are_added_are_told_by_their_own_rule(texts: Texts) -> None:
+    text = resumed(texts, ground="completion", policy="EXTEND", moved="residence")
+    assert (
+        "Cơ quan yêu cầu hoàn thiện hồ sơ (Đăng ký thường trú). Khi cơ quan yêu cầu hoàn thiện hồ sơ, thời hạn của"
+        in text
+    )
+    assert "the limit of its part is 2 working days longer" in text
+    assert "không tính vào thời hạn" not in text and "does not count towards" not in text
+    assert "- Đăng ký thường trú: 16/12/2026 17:00 (được thêm thời hạn)\n" in text
+    assert "- Cấp thẻ bảo hiểm y tế: 16/12/2026 17:00\n" in text, "which was not moved"
+
+
+def test_a_decision_that_moves_dates_is_told(texts: Texts) -> None:
+    text = resumed(texts, "clock.moved", ground="", policy="", moved="birth")
+    assert "mới: 16/12/2026 17:00 (trước đây: 15/12/2026 17:00)" in text
+    assert "tính từ ngày phần “Đăng ký khai sinh” có kết quả" in text
+    assert "count from the day on which “Birth registration” was decided" in text
