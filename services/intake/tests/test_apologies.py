@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 import pytest
@@ -139,6 +139,18 @@ def test_a_signature_moves_the_promise_and_keeps_the_first_one(house: House) -> 
     assert event.data["promisedBefore"] == "2026-12-04T10:00:00Z"
     assert event.data["dossier"]["promisedAt"] == "2026-12-11T10:00:00Z"
     assert (event.data["unit"], event.data["lateParts"]) == ("chi_nhanh_dat_dai", ["transfer"])
+
+
+@pytest.mark.parametrize("now", ["2026-12-09 07:30", "2026-12-09 16:59", "2026-12-09 17:38"])
+def test_no_moment_is_promised_that_is_over_or_nearly_so(house: House, now: str) -> None:
+    _, draft = late(house)
+    house.at(now)
+    assert shown(house, draft.extension_id).first_day == "2026-12-10"
+    with pytest.raises(InvalidInput) as caught:
+        sign(house, draft.extension_id, new_day="2026-12-09")
+    assert [one.code for one in caught.value.field_errors] == ["NEW_DAY_RANGE"]
+    signed = sign(house, draft.extension_id, new_day="2026-12-10")
+    assert signed.new_promised_at.ToDatetime() > house.clock.now().astimezone(UTC).replace(tzinfo=None)
 
 
 def test_an_appointment_is_moved_once_only(house: House) -> None:

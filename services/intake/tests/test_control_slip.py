@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua_calendar import LEGAL_ZONE
-from motcua_intake.domain.control import Punctuality, Stay, hand_overs, punctuality
+from motcua_intake.domain.control import Punctuality, Stay, Times, hand_overs, punctuality
+from motcua_intake.domain.records import Stretch
 from motcua_intake.entrypoints.control_slips import SlipWorker
 from motcua_rpc import MotcuaError, NotFound, PermissionDenied
 from motcua_storage import count_statements
@@ -82,8 +84,8 @@ def walked(house: House) -> pb.Dossier:
     inbox(house, dossier, "completed", "t1", WINDOW, "11-23 09:00", who="Trần Thị Lan")
     inbox(house, dossier, "opened", "t2", LAND_OFFICE, "11-23 09:00", "11-25 09:00")
     inbox(house, dossier, "claimed", "t2", LAND_OFFICE, "11-23 10:00", who="Ngô Quang Minh")
-    inbox(house, dossier, "completed", "t2", LAND_OFFICE, "11-25 16:00", who="Ngô Quang Minh")
-    inbox(house, dossier, "opened", "t3", LAND_OFFICE, "11-25 16:00", "11-26 10:00")
+    inbox(house, dossier, "completed", "t2", LAND_OFFICE, "11-25 08:30", who="Ngô Quang Minh")
+    inbox(house, dossier, "opened", "t3", LAND_OFFICE, "11-25 08:30", "11-26 10:00")
     inbox(house, dossier, "completed", "t3", LAND_OFFICE, "11-26 10:00", who="Trịnh Hồng Sơn")
     inbox(house, dossier, "opened", "t4", TAX, "11-26 10:00", "12-03 10:00")
     return dossier
@@ -297,11 +299,101 @@ def test_the_window_waiting_for_the_person_is_no_late_stay(house: House) -> None
     stays = [
         Stay("1", "d", WINDOW, "", moment("11-23 08:00"), moment("11-24 08:00"), moment("11-23 09:00")),
         Stay("2", "d", LAND_OFFICE, "", moment("11-23 09:00"), moment("11-27 17:00")),
-        Stay("3", "d", WINDOW, "", moment("11-23 09:00"), None),
+        Stay("3", "d", WINDOW, "", moment("11-25 09:00"), None),
     ]
     lines = hand_overs(_record(case.dossier_id), stays, moment("11-26 09:00"))
     assert [(one.given_by, one.received_by, str(one.punctuality)) for one in lines] == [
         ("", WINDOW, "EARLY"), (WINDOW, LAND_OFFICE, "UNDER_WAY"), (LAND_OFFICE, WINDOW, "UNDER_WAY"),
+    ]  # fmt: skip
+
+
+def lines_of(stays: list[Stay], now: str, clock: Any = (), **due: str) -> list[tuple[str, str, str, str]]:
+    """Given by, received by (“window” is the window), until when, and how; each part with its due moment."""
+    parts: Any = {key: SimpleNamespace(due_at=moment(until.replace("_", " "))) for key, until in due.items()}
+    lines = hand_overs(_record("d"), stays, moment(now), Times(parts, clock))
+
+    def named(unit: str, window: bool) -> str:
+        return "window" if window else unit
+
+    return [
+        (
+            named(one.given_by, one.from_window), named(one.received_by, one.at_window),
+            f"{one.due_at:%m-%d %H:%M}" if one.due_at else "", str(one.punctuality),
+        )
+        for one in lines
+    ]  # fmt: skip
+
+
+def stay(task: str, unit: str, part: str, at: str, due: str = "", left: str = "", step: str = "Bước") -> Stay:
+    return Stay(
+        task, "d", unit, part, moment(at), moment(due) if due else None, moment(left) if left else None, step_vi=step
+    )  # fmt: skip
+
+
+ACCEPTED = stay("0", WINDOW, "", "11-23 08:00", "11-23 16:00", "11-23 09:00", step="")
+RECEIVED = ("", "window", "11-23 16:00", "ON_TIME")
+
+
+@pytest.mark.parametrize(
+    ("left", "now", "outcome"),
+    [("", "11-30 16:59", "UNDER_WAY"), ("", "12-01 08:00", "LATE"), ("12-01 08:50", "12-01 09:00", "LATE"),
+     ("11-30 16:00", "12-01 09:00", "ON_TIME"), ("11-29 16:00", "12-01 09:00", "EARLY")],
+)  # fmt: skip
+def test_a_step_in_time_does_not_take_back_that_the_part_is_late(left: str, now: str, outcome: str) -> None:
+    """Each step's own time began anew when it opened, so that lateness slid away."""
+    stays = [
+        ACCEPTED,
+        stay("1", LAND_OFFICE, "release", "11-23 09:00", "11-24 09:00", left and "11-29 08:00"),
+        stay("2", LAND_OFFICE, "release", (left and "11-29 08:00") or "11-23 09:00", "12-01 09:50", left),
+    ]
+    assert lines_of(stays, now, release="11-30_17:00") == [
+        RECEIVED, ("window", LAND_OFFICE, "11-30 17:00", outcome),
+    ]  # fmt: skip
+
+
+def test_who_is_in_time_by_law_is_not_late_by_a_step_and_the_other_way_round() -> None:
+    birth = stay("1", WINDOW, "birth", "11-23 09:00", "11-23 15:00", "11-23 15:20")
+    assert lines_of([ACCEPTED, birth], "11-24 08:00", birth="11-23_17:00")[-1] == (
+        "window", WINDOW, "11-23 17:00", "ON_TIME",
+    )  # fmt: skip
+    late = stay("1", WINDOW, "birth", "11-23 09:00", "11-26 09:30", "11-26 08:00")
+    assert lines_of([ACCEPTED, late], "11-26 09:00", birth="11-25_17:00")[-1] == (
+        "window", WINDOW, "11-25 17:00", "LATE",
+    )  # fmt: skip
+
+
+def test_late_in_one_part_is_late_though_another_was_in_time() -> None:
+    stays = [
+        ACCEPTED,
+        stay("1", LAND_OFFICE, "release", "11-23 09:00", "11-24 09:00", "11-25 09:00"),
+        stay("2", LAND_OFFICE, "transfer", "11-25 09:00", "11-26 09:00", "11-26 08:00"),
+    ]
+    assert lines_of(stays, "11-27 08:00", release="11-24_17:00", transfer="12-04_17:00")[-1] == (
+        "window", LAND_OFFICE, "11-24 17:00", "LATE",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("policy", "until"), [("EXCLUDE", "11-27 10:00"), ("EXTEND", "11-26 17:00")])
+def test_while_the_clock_of_the_part_stands_still_the_steps_own_time_counts(policy: str, until: str) -> None:
+    tax = stay("1", TAX, "transfer", "11-24 10:00", "11-27 10:00", "11-27 11:00")
+    clock = [Stretch("d", "k", "transfer", "tax", policy, moment("11-24 10:00"), moment("11-27 11:00"))]
+    seen = lines_of([ACCEPTED, tax], "11-28 08:00", clock, transfer="11-26_17:00")
+    assert seen[-1] == ("window", TAX, until, "LATE")
+
+
+def test_nobody_hands_over_to_himself_and_officials_are_not_the_window() -> None:
+    """A birth: the window, who registers and who signs behind it, and the window again, where it is fetched."""
+    stays = [
+        ACCEPTED,
+        stay("1", WINDOW, "birth", "11-23 09:00", "11-23 12:00", "11-23 10:00"),
+        stay(
+            "2", WINDOW, "birth", "11-23 13:00", "11-23 16:00", "11-23 15:00"
+        ),  # a register was asked meanwhile
+        stay("3", WINDOW, "", "11-23 15:00", left="11-24 09:00", step=""),
+        stay("4", WINDOW, "", "11-24 10:00", step=""),  # its second result
+    ]
+    assert lines_of(stays, "11-24 11:00", birth="11-23_17:00") == [
+        RECEIVED, ("window", WINDOW, "11-23 17:00", "ON_TIME"), (WINDOW, "window", "", "UNDER_WAY"),
     ]  # fmt: skip
 
 

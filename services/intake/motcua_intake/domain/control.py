@@ -1,19 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The control slip (form 06): the stays of a dossier with each unit, read from the tasks that lay in the units' inboxes.
+"""The control slip (form 06): the stays of a dossier with each desk, read from the tasks that lay in the units' inboxes.
 
-Nobody writes it: a unit has received the dossier when its first task came, and has handed it on when its last task was done.
-Tasks of one unit that follow each other are one stay. TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 06.
+Nobody writes it: a desk has received the dossier when its first task came, and has handed it on when its last task was done. A
+desk is a unit; the window of the unit that received the dossier is one of its own, as its officials behind the window are another.
+Tasks of one desk that follow each other are one stay, and nobody hands over to himself. TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 06.
+
+Until when a desk had time the law says: the due moment of the part that it worked on. The time of a single step is the
+house's own, and counts where the law counts nothing: work of no part (the window's answer), and while the clock of the part stands still
+(another agency's work that is excluded). A stay is late when anything in it was late, whatever came later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
-from motcua_intake.domain.records import Dossier
+from motcua_calendar import Policy
+
+from motcua_intake.domain.records import Dossier, Part, Stretch
 
 MOMENT: Final = timedelta(seconds=30)
 """Tasks of one move reach the inboxes one after the other; what comes so soon after the last one left is the same stay."""
@@ -39,6 +46,7 @@ class Stay:
     closed_at: datetime | None = None
     cancelled_at: datetime | None = None
     person: str = ""
+    step_vi: str = ""
 
     @property
     def left_at(self) -> datetime | None:
@@ -47,7 +55,8 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A stay of the dossier with a unit; `given_by` "" is whoever handed the dossier in."""
+    """A stay of the dossier with a unit; `given_by` "" is whoever handed the dossier in. `from_window`, `at_window`: the desk
+    of that unit is the window that received the dossier."""
 
     given_by: str
     received_by: str
@@ -56,49 +65,99 @@ class HandOver:
     left_at: datetime | None
     punctuality: Punctuality
     people: tuple[str, ...] = ()
+    from_window: bool = False
+    at_window: bool = False
+
+
+class Times(NamedTuple):
+    """What the law gives: the due moment of each part, and the stretches in which the clock stood still."""
+
+    parts: Mapping[str, Part] = {}
+    clock: Sequence[Stretch] = ()
+
+    def until(self, one: Stay, now: datetime) -> datetime | None:
+        """Until when a task had time; None for what has no limit, as the window waits for the person who fetches results."""
+        part = self.parts.get(one.part)
+        if one.due_at is None or part is None or part.due_at is None or self._still(one, one.left_at or now):
+            return one.due_at
+        return part.due_at
+
+    def _still(self, one: Stay, at: datetime) -> bool:
+        return any(
+            each.part in ("", one.part)
+            and each.policy != Policy.EXTEND
+            and each.from_at + MOMENT < at
+            and (each.to_at is None or each.to_at + MOMENT >= at)
+            for each in self.clock
+        )
+
+
+class _Desk(NamedTuple):
+    unit: str
+    window: bool
+
+
+class _Work(NamedTuple):
+    """A task with a limit: until when it had time, and when it was done."""
+
+    until: datetime
+    left: datetime | None
 
 
 @dataclass
 class _Line:
-    unit: str
+    desk: _Desk
     at: datetime
-    due_at: datetime | None
-    left_at: datetime | None
+    left_at: datetime | None = None
+    works: list[_Work] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+    given_by: _Desk | None = None
 
     def takes(self, one: Stay) -> bool:
+        """Whether a task goes on where the last one of this stay left off."""
         assert one.opened_at is not None, "only what was opened is sorted"
-        if (self.due_at is None) != (one.due_at is None):
+        if bool(self.works) != (one.due_at is not None):
             return False  # the window waits for the person who fetches results: that is no work with a time limit
         return self.left_at is None or one.opened_at <= self.left_at + MOMENT
 
-    def add(self, one: Stay) -> None:
-        self.left_at = max(self.left_at, one.left_at) if self.left_at and one.left_at else None
-        self.due_at = (
-            max(self.due_at, one.due_at) if self.due_at and one.due_at else one.due_at or self.due_at
-        )
-        self.name(one.person)
+    def add(self, one: Stay, until: datetime | None, *, first: bool = False) -> None:
+        open_still = not first and self.left_at is None
+        left = one.left_at
+        self.left_at = None if open_still or left is None else max(left, self.left_at or left)
+        if until is not None:
+            self.works.append(_Work(until, left))
+        if one.person and one.person not in self.people:
+            self.people.append(one.person)
 
-    def name(self, person: str) -> None:
-        if person and person not in self.people:
-            self.people.append(person)
+    def outcome(self, now: datetime) -> tuple[datetime | None, Punctuality]:
+        """Until when there was time, by what was late first, else by what is still to be done, else by what was done last."""
+        if not self.works:
+            return None, punctuality(None, self.left_at, now)
+        late = [one for one in self.works if (one.left or now) > one.until]
+        going = [one for one in self.works if one.left is None]
+        last = max(self.works, key=lambda one: one.left or now)
+        said = min(late or going or [last], key=lambda one: one.until)
+        if late or going:
+            return said.until, Punctuality.LATE if late else Punctuality.UNDER_WAY
+        return said.until, punctuality(said.until, said.left, now) if self.left_at else Punctuality.UNDER_WAY
 
 
-def hand_overs(dossier: Dossier, stays: Iterable[Stay], now: datetime) -> list[HandOver]:
+def hand_overs(
+    dossier: Dossier, stays: Iterable[Stay], now: datetime, times: Times | None = None
+) -> list[HandOver]:
     """The lines of the slip, oldest first."""
-    lines = _lines(dossier, [one for one in stays if one.opened_at is not None and one.unit])
-    return [
-        HandOver(
-            _giver(lines[:index], one),
-            one.unit,
-            one.at,
-            one.due_at,
-            one.left_at,
-            punctuality(one.due_at, one.left_at, now),
-            tuple(one.people),
-        )
-        for index, one in enumerate(lines)
-    ]
+    opened = [one for one in stays if one.opened_at is not None and one.unit]
+    lines = []
+    for one in _lines(dossier, opened, now, times or Times()):
+        due, outcome = one.outcome(now)
+        giver = one.given_by or _Desk("", False)
+        lines.append(
+            HandOver(
+                giver.unit, one.desk.unit, one.at, due, one.left_at, outcome, tuple(one.people), giver.window,
+                one.desk.window,
+            )
+        )  # fmt: skip
+    return lines
 
 
 def punctuality(due: datetime | None, left: datetime | None, now: datetime) -> Punctuality:
@@ -112,30 +171,52 @@ def punctuality(due: datetime | None, left: datetime | None, now: datetime) -> P
     return Punctuality.EARLY if left.date() < due.date() else Punctuality.ON_TIME
 
 
-def _lines(dossier: Dossier, stays: Sequence[Stay]) -> list[_Line]:
+def _lines(dossier: Dossier, stays: Sequence[Stay], now: datetime, times: Times) -> list[_Line]:
     lines: list[_Line] = []
+    window = _Desk(dossier.unit, True)
     ordered = sorted(stays, key=lambda one: (one.opened_at or dossier.submitted_at, one.task_id))
-    if not ordered or ordered[0].unit != dossier.unit:
+    if not ordered or _desk(ordered[0], window) != window:
         # What came on paper is decided on at once: no task was needed.
         taken = dossier.accepted_at or dossier.finished_at
-        lines.append(_Line(dossier.unit, dossier.submitted_at, dossier.answer_due_at, taken))
+        brought = _Line(window, dossier.submitted_at, taken)
+        if dossier.answer_due_at is not None:
+            brought.works.append(_Work(dossier.answer_due_at, taken))
+        lines.append(brought)
     for one in ordered:
-        last = next((line for line in reversed(lines) if line.unit == one.unit), None)
-        if last is not None and last.takes(one):
-            last.add(one)
-            continue
         assert one.opened_at is not None, "those without were left out"
-        line = _Line(one.unit, one.opened_at, one.due_at, one.left_at)
-        line.name(one.person)
-        lines.append(line)
+        desk, until = _desk(one, window), times.until(one, now)
+        last = next((line for line in reversed(lines) if line.desk == desk), None)
+        giver = _giver(lines, desk, last, one.opened_at)
+        if last is not None and (last.takes(one) or giver is None):
+            last.add(one, until)
+            continue
+        new = _Line(desk, one.opened_at, given_by=giver)
+        new.add(one, until, first=True)
+        lines.append(new)
     return lines
 
 
-def _giver(before: Sequence[_Line], one: _Line) -> str:
-    """Which other unit handed it on last before it came; where none has, the one that has it longest."""
-    others = [line for line in before if line.unit != one.unit]
-    left = [line for line in others if line.left_at is not None and line.left_at <= one.at + MOMENT]
+def _desk(one: Stay, window: _Desk) -> _Desk:
+    """The window's own work has no step of the drawing."""
+    return window if one.unit == window.unit and not one.step_vi else _Desk(one.unit, False)
+
+
+def _giver(before: Sequence[_Line], desk: _Desk, last: _Line | None, at: datetime) -> _Desk | None:
+    """Which other desk handed it on last before it came, since this one had it; where none has, one that has had it longest.
+    None: it has been with this desk all the time, or nobody had it."""
+    others = [line for line in before if line.desk != desk]
+    since = last.at if last is not None else None
+    left = [
+        line
+        for line in others
+        if line.left_at is not None
+        and line.left_at <= at + MOMENT
+        and (since is None or line.left_at > since + MOMENT)
+    ]
     if left:
-        return max(left, key=lambda line: line.left_at or line.at).unit
-    giver = next(iter(others or before), None)
-    return giver.unit if giver else ""
+        return max(left, key=lambda line: line.left_at or line.at).desk
+    there = [line for line in others if line.left_at is None or line.left_at > at]
+    if last is not None:
+        there = [line for line in there if line.at + MOMENT < at]
+    giver = next(iter(there), None)
+    return giver.desk if giver else None

@@ -3,9 +3,9 @@
 
 The authority that is late apologises in writing and appoints another day. How long before the promised one, how often and how far
 the law of the day says (`law.yaml`). Whether a step "cannot end in time" nobody knows better than its officers, so nothing is
-guessed: a draft lies there from that many working days before the due day on for all that is not done by then. Where that day is
-past when the limit begins, it lies there from the due day on; and where the limit ends on the day on which it begins, once it has
-passed: half the inbox would be drafts otherwise, for work that is done within the hour.
+guessed: a draft lies there from that many working days before the due day on for all that is not done by then. A limit that begins
+on that very day is apologised for when the day's work ends, so still on the last day that the law leaves. One that begins later
+cannot be: its draft lies there once a share of its own working time has gone, and never later than at the beginning of its due day.
 
 An extension is a number of working days beyond the legal due day of each part, counted by the same clock: what stops that stops
 it. The legal limit of a part that follows another is not counted from the later day; it moves by as many working days.
@@ -13,7 +13,7 @@ it. The legal limit of a part that follows another is not counted from the later
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -27,6 +27,7 @@ from motcua_calendar import (
     WorkingCalendar,
     compute_after,
     legal_time,
+    working_time,
 )
 from motcua_calendar.text import written
 from motcua_procedure import Procedure
@@ -89,10 +90,16 @@ def drafted_from(start: datetime, due: datetime, calendar: WorkingCalendar, law:
     rule = law.apology(legal_time(due).date())
     if rule is None:
         return None
-    before = due.date()
+    before = legal_time(due).date()
     for _ in range(rule.draft_before):
         before = _working_day_before(before, calendar)
-    return next((one for one in (_midnight(before), _midnight(due.date())) if one > start), due)
+    if _midnight(before) > start:
+        return _midnight(before)
+    if rule.draft_before and legal_time(start).date() == before:
+        return max(start, calendar.day(before).closing)
+    shared = _share(start, due, calendar, rule.short_share)
+    due_day = _midnight(legal_time(due).date())
+    return min(shared, due_day) if due_day > start else shared
 
 
 def extended(
@@ -144,32 +151,45 @@ def late(case: Case, now: datetime) -> list[Part]:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """What the days of a new appointment are reckoned by: the calendar of the unit that does the work, and the window's, where
+    """What the days of a new appointment are reckoned by: the calendars of the units that do the late work, and the window's, where
     the result is fetched. A day on which one of them does not work is no day to appoint."""
 
-    work: WorkingCalendar
+    work: Sequence[WorkingCalendar]
     window: WorkingCalendar
 
     def may_be(self, day: date) -> bool:
-        return self.work.day(day).works and self.window.day(day).works
+        return self._worked(day) and self.window.day(day).works
+
+    def _worked(self, day: date) -> bool:
+        return all(one.day(day).works for one in self.work)
 
     def first(self, parts: Iterable[Part], now: datetime) -> date:
-        """The first day that may be appointed: not before today, after every day that is not kept."""
+        """The first day that may be appointed: after every day that is not kept, and after today: a day that is nearly over, or
+        over, would be a promise that nobody keeps."""
         after = max(part.due_at.date() for part in parts if part.due_at is not None)
-        return self._from(max(now.date(), after + _ONE_DAY))
+        return self._from(max(legal_time(now).date(), after) + _ONE_DAY)
 
     def last(self, first: date, rule: ApologyRule) -> date:
-        return self._from(working_days_on(first, rule.most_days - 1, self.work))
+        return self._from(self._on(first, rule.most_days - 1))
 
     def proposed(self, first: date, rule: ApologyRule) -> date:
-        return self._from(working_days_on(first, rule.proposed_days - 1, self.work))
+        return self._from(self._on(first, rule.proposed_days - 1))
+
+    def _on(self, day: date, count: int) -> date:
+        """`count` days after `day` on which all of the late work is done."""
+        for _ in range(count):
+            day = self._next(day + _ONE_DAY, self._worked)
+        return day
 
     def _from(self, day: date) -> date:
+        return self._next(day, self.may_be)
+
+    def _next(self, day: date, serves: Callable[[date], bool]) -> date:
         for _ in range(_FAR):
-            if self.may_be(day):
+            if serves(day):
                 return day
             day += _ONE_DAY
-        raise ValueError(f"The window and the unit behind it work on no common day from {day:%Y-%m-%d} on.")
+        raise ValueError(f"The window and the units behind it work on no common day from {day:%Y-%m-%d} on.")
 
 
 def give(
@@ -201,20 +221,6 @@ def days_until(
     return count
 
 
-def working_day_from(day: date, calendar: WorkingCalendar) -> date:
-    """The first working day on or after `day`."""
-    while not calendar.day(day).works:
-        day += _ONE_DAY
-    return day
-
-
-def working_days_on(day: date, count: int, calendar: WorkingCalendar) -> date:
-    """`count` working days after `day`."""
-    for _ in range(count):
-        day = working_day_from(day + _ONE_DAY, calendar)
-    return day
-
-
 def _between(after: date, until: date, calendar: WorkingCalendar) -> int:
     """Working days after `after`, until `until` inclusive."""
     count, day = 0, after
@@ -233,6 +239,20 @@ def _working_day_before(day: date, calendar: WorkingCalendar) -> date:
 
 def _working_days(count: int) -> Limit:
     return Limit.parse(f"{count}wd")
+
+
+def _share(start: datetime, due: datetime, calendar: WorkingCalendar, percent: int) -> datetime:
+    """When so much of the working time between the two has gone."""
+    left = working_time(calendar, start, due) * percent / 100
+    day = legal_time(start).date()
+    while day <= legal_time(due).date():
+        for opening, closing in calendar.day(day).spans:
+            begin = max(opening, start)
+            if closing - begin >= left:
+                return begin + left
+            left -= max(closing - begin, timedelta())
+        day += _ONE_DAY
+    return due
 
 
 def _midnight(day: date) -> datetime:

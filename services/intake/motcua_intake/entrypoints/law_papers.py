@@ -74,22 +74,20 @@ class LawPaperMethods(DraftMethods):
             ),
             accepted_at=stamp(dossier.accepted_at),
             promised_at=stamp(dossier.promised_at),
-            lead=self._unit(shown.lead.key, dossier.unit),
-            cooperating=[
-                self._unit(one, dossier.unit) for one in others if one not in (shown.lead.key, dossier.unit)
-            ],
-            lines=[self._hand_over(one, dossier.unit) for one in shown.lines],
+            lead=self._unit(shown.lead.key),
+            cooperating=[self._unit(one) for one in others if one not in (shown.lead.key, dossier.unit)],
+            lines=[self._hand_over(one) for one in shown.lines],
             finished_at=stamp(dossier.finished_at),
             file_id=printed.file_id if printed and not (shown.impersonal or shown.part_only) else "",
             issued_at=stamp(printed.issued_at) if printed else None,
         )
 
-    def _hand_over(self, one: HandOver, window: str) -> pb.HandOver:
+    def _hand_over(self, one: HandOver) -> pb.HandOver:
         return pb.HandOver(
             given_by=one.given_by,
-            given_by_name=self._unit(one.given_by, window) if one.given_by else None,
+            given_by_name=self._unit(one.given_by, window=one.from_window) if one.given_by else None,
             received_by=one.received_by,
-            received_by_name=self._unit(one.received_by, window),
+            received_by_name=self._unit(one.received_by, window=one.at_window),
             at=stamp(one.at),
             due_at=stamp(one.due_at),
             left_at=stamp(one.left_at),
@@ -97,12 +95,12 @@ class LawPaperMethods(DraftMethods):
             people=one.people,
         )
 
-    def _unit(self, key: str, window: str) -> common_pb2.LocalizedText:
-        """The window of the dossier by its own name, any other unit by the unit's."""
+    def _unit(self, key: str, *, window: bool = False) -> common_pb2.LocalizedText:
+        """The window of the dossier by its own name, any other desk by the unit's."""
         unit = self._.desk.organisation.units.get(key)
         if unit is None:
             return common_pb2.LocalizedText(vi=key, en=key)
-        name = unit.window if key == window and unit.window else unit.name
+        name = unit.window if window and unit.window else unit.name
         return common_pb2.LocalizedText(vi=name.vi, en=name.to("en"))
 
     def _line(self, one: apologies.Line) -> pb.Extension:

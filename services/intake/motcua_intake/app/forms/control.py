@@ -47,8 +47,8 @@ def control_slip(sheet: Sheet, lead: Unit, lines: Sequence[HandOver]) -> Build:
 
 def _line(sheet: Sheet, one: HandOver) -> d.HandedOver:
     return d.HandedOver(
-        given_by=_name(sheet, one.given_by) if one.given_by else APPLICANT,
-        received_by=_name(sheet, one.received_by),
+        given_by=_name(sheet, one.given_by, window=one.from_window) if one.given_by else APPLICANT,
+        received_by=_name(sheet, one.received_by, window=one.at_window),
         at=one.at,
         due_at=one.due_at,
         left_at=one.left_at,
@@ -57,9 +57,9 @@ def _line(sheet: Sheet, one: HandOver) -> d.HandedOver:
     )
 
 
-def _name(sheet: Sheet, key: str) -> str:
-    """The window of the dossier by its own name, any other unit by the unit's."""
-    if key == sheet.case.dossier.unit:
+def _name(sheet: Sheet, key: str, *, window: bool = False) -> str:
+    """The window of the dossier by its own name, any other desk by the unit's."""
+    if window:
         return sheet.window[:300]
     unit = sheet.organisation.units.get(key)
     return (unit.name.vi if unit else key)[:300]
