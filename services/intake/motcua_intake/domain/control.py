@@ -2,11 +2,11 @@
 """The control slip (form 06): the stays of a dossier with each desk, read from the tasks that lay in the units' inboxes.
 
 Nobody writes it: a desk has received the dossier when its first task came, and has handed it on when its last task was done. A
-desk is a unit; the window of the unit that received the dossier is one of its own, as its officials behind the window are another.
+desk is a unit; the window of the unit that received the dossier is one of its own, its officials behind the window are another.
 Tasks of one desk that follow each other are one stay, and nobody hands over to himself. TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 06.
 
-Until when a desk had time the law says: the due moment of the part that it worked on. The time of a single step is the
-house's own, and counts where the law counts nothing: work of no part (the window's answer), and while the clock of the part stands still
+Until when a desk had time the law says: the due moment of the part that it worked on. The time of a single step is the house's
+own, and counts where the law counts nothing: work of no part (the window's answer), and while the clock of the part stands still
 (another agency's work that is excluded). A stay is late when anything in it was late, whatever came later.
 """
 
