@@ -9,7 +9,7 @@ from datetime import UTC, date
 from typing import Any
 
 import pytest
-from intake_harness import COPY, LAND, House, printed, request_id
+from intake_harness import LAND, House, printed, request_id
 from motcua.events.v1 import inbox_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
@@ -93,17 +93,6 @@ def test_it_is_drafted_on_the_last_working_day_before_the_due_day(
     assert work(house) == drafted
     assert len(drafts(house)) == drafted
     assert work(house) == 0, "one draft, however often it is looked at"
-
-
-def test_a_limit_of_the_same_day_is_apologised_for_when_it_has_passed(house: House) -> None:
-    house.accepted(COPY)
-    house.at("2026-11-23 16:59")
-    assert work(house) == 0
-    house.at("2026-11-23 17:00")
-    assert work(house) == 1
-    (draft,) = drafts(house, "quang")
-    assert draft.unit == "suoi_trong"
-    assert drafts(house) == [], "the land branch is not late"
 
 
 def test_a_draft_says_what_its_proposal_would_come_to(house: House) -> None:

@@ -22,12 +22,14 @@ from motcua_text import Problem, Schema, Source, SourceError, read_regular, read
 from motcua_text.source import MAX_BYTES
 
 SHIPPED = "law.yaml"
+SHORT_SHARE = 50
+"""Percent, where a row does not say: files of operators from before it could be said."""
 
 
 @dataclass(frozen=True, slots=True)
 class ApologyRule:
-    """Form 04: how many working days before the due day it is drafted, how often another day may be appointed, and how far
-    (working days; see `law.yaml`)."""
+    """Form 04: how many working days before the due day it is drafted, or after which share (percent) of a limit that is too
+    short for that, how often another day may be appointed, and how far (working days; see `law.yaml`)."""
 
     valid: Validity
     draft_before: int
@@ -35,6 +37,7 @@ class ApologyRule:
     most_days: int
     proposed_days: int
     legal_basis: tuple[LegalBasis, ...]
+    short_share: int = SHORT_SHARE
 
     def basis_on(self, day: date) -> str:
         """The documents in force on that day with their articles, as a sheet cites them."""
@@ -97,6 +100,7 @@ def _apology(entry: dict[str, Any]) -> ApologyRule:
         entry["most_days"],
         entry["proposed_days"],
         legal_basis(entry["legal_basis"]),
+        entry.get("short_share", SHORT_SHARE),
     )
 
 
