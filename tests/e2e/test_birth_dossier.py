@@ -8,6 +8,7 @@ from datetime import UTC, date
 
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.intake.v1 import citizen_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import return_ways_pb2 as return_ways
 from motcua.liaison.v1 import liaison_pb2 as liaison
@@ -18,6 +19,8 @@ from support.births import Births
 from support.portal import pages
 from support.province import Province
 from support.waiting import eventually
+
+SUPPLEMENT = citizen_pb2.TODO_KIND_SUPPLEMENT
 
 
 @pytest.fixture
@@ -98,6 +101,7 @@ def test_an_agency_that_asks_to_complete_has_two_days_more(births: Births) -> No
         {"check_household": "fail", "check_address": "pass", "residence_check": "incomplete",
          "residence_asks": "Bổ sung ý kiến đồng ý của chủ hộ."},
     )  # fmt: skip
+    _hand_in(births, made.dossier_id)
     births.justice.do(
         made.dossier_id, "complete_residence", {"residence_reply": "Chủ hộ đã đồng ý bằng văn bản."}, 20.0
     )
@@ -112,6 +116,60 @@ def test_an_agency_that_asks_to_complete_has_two_days_more(births: Births) -> No
     told = next(one for one in longer.parts if one.key == "residence").derivation
     assert any("2 ngày làm việc" in one.vi and "hoàn thiện" in one.vi for one in told)
     births.residence(made.dossier_id)
+
+
+def _hand_in(births: Births, dossier_id: str) -> None:
+    """The applicant is asked in the agency's words, hands the paper in, and the agency that asked reads it; the other one not."""
+    citizen = births.province.citizen()
+
+    def asked() -> list[citizen_pb2.Todo]:
+        todos = citizen.intake.ListTodos(citizen_pb2.ListTodosRequest()).todos
+        return [one for one in todos if one.dossier_id == dossier_id and one.kind == SUPPLEMENT]
+
+    (todo,) = eventually(asked, bool)
+    assert todo.items[0].vi.startswith("Giấy tờ bổ sung khi Công an yêu cầu")
+    assert [one.value.vi for one in todo.lines] == ["Bổ sung ý kiến đồng ý của chủ hộ."]
+    citizen.attach("GT-CU-TRU", dossier_id=dossier_id)
+    citizen.intake.AnswerSupplement(
+        pb.AnswerSupplementRequest(request_id=f"paper-{dossier_id}", dossier_id=dossier_id)
+    )
+    assert not asked()
+    whole = births.justice.dossier(dossier_id)
+    paper = next(one for one in whole.papers if one.component == "GT-CU-TRU")
+    assert births.police.download(paper.file_id) and births.justice.download(paper.file_id)
+    births.insurance.wait_for(dossier_id, "check_insurance", 20.0)
+    with pytest.raises(NotFound):
+        births.insurance.download(paper.file_id)
+
+
+def test_what_the_commune_completes_by_itself_is_not_asked_of_the_applicant_any_more(births: Births) -> None:
+    """Two agencies ask at once: each request ends with its own answer."""
+    made = births.accepted()
+    births.register(made.dossier_id)
+    for who, part, checks in (
+        (births.police, "residence", ("household", "address")),
+        (births.insurance, "insurance", ("card", "clinic")),
+    ):
+        said = {f"check_{one}": "fail" for one in checks}
+        said |= {f"{part}_check": "incomplete", f"{part}_asks": f"Cần giấy tờ cho {part}."}
+        who.do(made.dossier_id, f"check_{part}", said, 20.0)
+    citizen = births.province.citizen()
+
+    def asked() -> list[str]:
+        todos = citizen.intake.ListTodos(citizen_pb2.ListTodosRequest()).todos
+        mine = [one for one in todos if one.dossier_id == made.dossier_id and one.kind == SUPPLEMENT]
+        return sorted(one.lines[0].value.vi for one in mine)
+
+    both = ["Cần giấy tờ cho insurance.", "Cần giấy tờ cho residence."]
+    assert eventually(asked, lambda found: len(found) == 2) == both
+    births.justice.do(
+        made.dossier_id, "complete_residence", {"residence_reply": "Xã đã hỏi chủ hộ qua điện thoại."}, 20.0
+    )
+    assert eventually(asked, lambda found: len(found) == 1) == both[:1]
+    births.justice.do(
+        made.dossier_id, "complete_insurance", {"insurance_reply": "Đã chọn nơi khám khác trong xã."}, 20.0
+    )
+    assert eventually(asked, lambda found: not found) == []
 
 
 def test_a_register_that_is_down_loses_nothing(births: Births) -> None:

@@ -277,6 +277,7 @@ supplement = Table(
     Column("answer_by", MOMENT),
     Column("answered_at", MOMENT),
     Column("closed_at", MOMENT),
+    Column("part", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("key", name="supplement_key"),
     Index(
         "supplement_waiting",

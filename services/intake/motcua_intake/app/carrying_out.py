@@ -199,8 +199,13 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
     at = _moment(said.at, rules)
     stretch = Stretch(case.id, said.key, said.part, said.ground, ground.policy, at)
     actor, waited = _actor(said.actor), case.open_supplement()
+    completed = lifecycle.stop_completing(case, said.part, at) if said.action == "close" else []
+    over = [announcing.supplement_closed(case, one, overdue=False) for one in completed]
     kind = carrying.move_clock(case, rules, stretch, said.action, at, actor)
     if not kind:
+        if completed:
+            statuses.refresh(case)
+            desk.keep(connection, loaded, *over)
         return
     moved = case.clock[said.key]
     ended = case.supplements[waited.round] if waited is not None else None
@@ -227,6 +232,13 @@ def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThr
         return
     payload = to_dict(said.payload)
     items, reason = _asked(rules, payload)
+    if payload.get("stage") == Stage.COMPLETION:
+        part = str(payload.get("part", ""))
+        if part in case.parts and case.parts[part].open:
+            asked = lifecycle.ask_to_complete(case, rules, said.message_id, part, items, reason, actor)
+            statuses.refresh(case)
+            desk.keep(connection, loaded, announcing.supplement_requested(asked))
+        return
     try:
         until = _moment(said.answer_by, rules) if said.HasField("answer_by") else None
         asked = lifecycle.ask(

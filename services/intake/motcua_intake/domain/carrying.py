@@ -85,6 +85,7 @@ def decide(case: Case, rules: Rules, said: Decided) -> bool:
     _wake_followers(case, rules, said.part)
     case.tell("dossier.part_decided", said.at, said.actor, _decision(part, wanted, said))
     _void(case, said)
+    lifecycle.stop_completing(case, said.part, said.at)
     _close_round(case, said.at, said.actor)
     legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
     return True
@@ -162,8 +163,7 @@ def _close_round(case: Case, at: datetime, actor: Actor) -> None:
     """Nobody waits for papers any more once every part has its outcome, and no stretch of the clock stays open."""
     if case.open_parts():
         return
-    asked = case.open_supplement()
-    if asked is not None:
+    while (asked := case.open_supplement()) is not None:
         case.supplements[asked.round] = replace(asked, closed_at=at)
         case.tell("dossier.supplement_closed", at, actor, wording.fill(wording.CLOSED, round=asked.round))
     for key, one in case.clock.items():

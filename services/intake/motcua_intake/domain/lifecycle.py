@@ -155,6 +155,44 @@ def ask(
     if case.rounds(stage) >= rules.procedure.supplement.max_rounds or case.open_supplement() is not None:
         raise SupplementUsed()
     days = Limit.parse(f"{rules.procedure.supplement.window_days}d")
+    last = until or day_end(compute(rules.now, days, calendar_of(rules.unit.hours)).at)
+    made = _round(case, rules, stage, key, items, reason, actor, answer_by=last)
+    if stage is Stage.BEFORE_ACCEPTANCE:
+        case.change(status=DossierStatus.SUPPLEMENT_REQUESTED, answer_due_at=None)
+    return made
+
+
+def ask_to_complete(
+    case: Case, rules: Rules, key: str, part: str, items: list[list[str]], reason: str, actor: Actor
+) -> Supplement:
+    """An agency asks to complete the file of its part: the applicant is asked too, beside the commune that answers. Two agencies
+    may ask at once; nothing ends by a last day, as the commune may complete the file without the applicant (`stop_completing`)."""
+    return _round(case, rules, Stage.COMPLETION, key, items, reason, actor, part=part)
+
+
+def stop_completing(case: Case, part: str, at: datetime) -> list[Supplement]:
+    """The agency of a part has its answer, or waits for none any more: what was asked for it is over."""
+    open_rounds = [one for one in case.supplements.values() if one.open and one.stage == Stage.COMPLETION]
+    done = [replace(one, closed_at=at) for one in open_rounds if one.part == part]
+    for one in done:
+        case.supplements[one.round] = one
+        text = wording.fill(wording.CLOSED, round=one.round)
+        case.tell("dossier.supplement_closed", at, Actor(), text)
+    return done
+
+
+def _round(
+    case: Case,
+    rules: Rules,
+    stage: Stage,
+    key: str,
+    items: list[list[str]],
+    reason: str,
+    actor: Actor,
+    *,
+    answer_by: datetime | None = None,
+    part: str = "",
+) -> Supplement:
     made = Supplement(
         dossier_id=case.id,
         round=len(case.supplements) + 1,
@@ -164,11 +202,10 @@ def ask(
         reason=reason,
         requested_at=rules.now,
         requested_by=actor.to_dict(),
-        answer_by=until or day_end(compute(rules.now, days, calendar_of(rules.unit.hours)).at),
+        answer_by=answer_by,
+        part=part,
     )
     case.supplements[made.round] = made
-    if stage is Stage.BEFORE_ACCEPTANCE:
-        case.change(status=DossierStatus.SUPPLEMENT_REQUESTED, answer_due_at=None)
     names = {one.code: one.name for one in rules.procedure.components}
     papers = [names.get(item[0], wording.ANY_PAPER) for item in items]
     text = Text(

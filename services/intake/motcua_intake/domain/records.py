@@ -58,6 +58,8 @@ class Stage(StrEnum):
 
     BEFORE_ACCEPTANCE = "before_acceptance"
     AFTER_APPRAISAL = "after_appraisal"
+    # An agency asks to complete its file, through the commune that answers it: no process waits for the papers themselves.
+    COMPLETION = "completion"
 
 
 ANY = "*"
@@ -212,7 +214,8 @@ class Result:
 class Supplement:
     """One request for papers. `items` are [component, reason]; `key` is the id of what asked for it.
 
-    The component `ANY` stands for whichever papers the reason asks for: a process may ask in words only.
+    The component `ANY` stands for whichever papers the reason asks for: a process may ask in words only. `part`: of a completion,
+    whose agency asks.
     """
 
     dossier_id: str
@@ -226,6 +229,7 @@ class Supplement:
     answer_by: datetime | None = None
     answered_at: datetime | None = None
     closed_at: datetime | None = None
+    part: str = ""
 
     @property
     def open(self) -> bool:

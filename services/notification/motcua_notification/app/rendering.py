@@ -25,7 +25,8 @@ from motcua_text import LANGUAGES, Text
 from motcua_notification.domain.html import RULE
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-AFTER_APPRAISAL = "after_appraisal"
+_GROUNDS = {"after_appraisal": "supplement", "completion": "completion"}
+"""The clock's ground by the stage in which papers are asked for."""
 
 
 class Texts:
@@ -174,9 +175,10 @@ def _by_way(facts: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
 
 
 def _clock_note(procedure: Procedure, facts: Mapping[str, Any], language: str) -> str:
-    """What a supplement after appraisal does to the limit, in the sentence that the slip prints; "" where it does nothing."""
-    ground = procedure.grounds.get("supplement")
-    return ground.sentence.to(language) if ground and facts.get("stage") == AFTER_APPRAISAL else ""
+    """What a supplement after appraisal, or the completion that an agency asked for, does to the limit, in the procedure's own
+    sentence; "" where it does nothing."""
+    ground = procedure.grounds.get(_GROUNDS.get(str(facts.get("stage", "")), ""))
+    return ground.sentence.to(language) if ground else ""
 
 
 class _Names(dict[str, str]):
