@@ -67,7 +67,7 @@ def draft(connection: sa.Connection, desk: Desk, dossier_id: str) -> bool:
     if not late or case.dossier.promised_at is None:
         return False
     keys = [part.key for part in late]
-    unit = apologies.unit_with(connection, dossier_id, keys) or desk.rules(connection, case).competent.key
+    unit = apologies.unit_with(connection, dossier_id, keys) or desk.rules(connection, case).hours.unit(keys[0]).key
     named = [{"part": key} for key in keys]
     new = Apology(str(uuid_utils.uuid7()), dossier_id, unit, DRAFT, now, case.dossier.promised_at, named)
     apologies.add(connection, new)
@@ -171,7 +171,7 @@ class _Signed:
     def _move(self, given: extending.Given) -> None:
         rules = self._rules
         self._case.change(extension=given.to_dict())
-        legal_clock.recompute(self._case, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
+        legal_clock.recompute(self._case, rules.procedure, rules.hours, rules.now, rules.law)
 
     def _line(self, number: str) -> Text:
         promised = self._case.dossier.promised_at
@@ -206,7 +206,7 @@ def _reason(typed: str) -> str:
 
 def _chosen(typed: str, late: list[Part], rules: Rules, rule: ApologyRule) -> date:
     """The day that was chosen: one on which unit and window work, after what is not kept, and not absurdly far."""
-    days = _days(rules)
+    days = _days(rules, late)
     first = days.first(late, rules.now)
     last = days.last(first, rule)
     try:
@@ -223,7 +223,8 @@ def _chosen(typed: str, late: list[Part], rules: Rules, rule: ApologyRule) -> da
             f"The new day must be between {first:%d/%m/%Y} and {last:%d/%m/%Y}.",
         )
     if not days.may_be(day):
-        closed = rules.competent if not days.work.day(day).works else rules.unit
+        deciding = [rules.hours.unit(part.key) for part in late]
+        closed = next((one for one in deciding if not calendar_of(one.hours).day(day).works), rules.unit)
         vi, en = closed.name.vi, closed.name.to("en")
         raise BadFields.one(
             "new_day",
@@ -239,13 +240,15 @@ def _rule(rules: Rules) -> ApologyRule | None:
     return rules.law.apology(legal_time(rules.now).date())
 
 
-def _days(rules: Rules) -> extending.Days:
-    return extending.Days(calendar_of(rules.competent.hours), calendar_of(rules.unit.hours))
+def _days(rules: Rules, late: list[Part]) -> extending.Days:
+    """By the calendars of all that must work on the day: the unit of each late part, and the window."""
+    work = tuple(rules.hours.of(part.key) for part in late)
+    return extending.Days(work, calendar_of(rules.unit.hours))
 
 
 def _given(case: Case, rules: Rules, late: list[Part], day: date) -> extending.Given:
     rule = _rule(rules)
-    days = legal_clock.extension(case, rules.procedure, rules.competent, late, day, rules.now)
+    days = legal_clock.extension(case, rules.procedure, rules.hours, late, day, rules.now)
     return extending.give(case, rules.procedure, days, day, rules.now, rule.times if rule else 0)
 
 
@@ -256,13 +259,13 @@ def _shown(connection: sa.Connection, desk: Desk, found: Apology, case: Case) ->
         return _closed(found, case, promised)
     keys = [one["part"] for one in found.late]
     late = extending.late(case, rules.now) or [case.parts[key] for key in keys if key in case.parts]
-    days = _days(rules)
+    days = _days(rules, late)
     first = days.first(late, rules.now)
     day = days.proposed(first, rule)
     tried = replace(case, parts=copy(case.parts), history=[], clock=copy(case.clock))
     given = _given(case, rules, late, day)
     tried.change(extension=given.to_dict())
-    legal_clock.recompute(tried, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
+    legal_clock.recompute(tried, rules.procedure, rules.hours, rules.now, rules.law)
     moved = _moved(case.parts, tried.parts, promised)
     return Shown(
         found,

@@ -22,6 +22,7 @@ from motcua_intake.adapters.catalogue import Packages
 from motcua_intake.app import board, searching
 from motcua_intake.app.announcing import head
 from motcua_intake.app.authority import competent_unit
+from motcua_intake.app.deciding_agencies import working_units
 from motcua_intake.app.printing import Printer
 from motcua_intake.domain.actions import is_clerk_of
 from motcua_intake.domain.case import Case
@@ -101,9 +102,11 @@ class Desk:
 
     def rules(self, connection: sa.Connection, case: Case) -> Rules:
         """The law of the dossier as of now."""
-        procedure, dossier = self.package(connection, case).procedure, case.dossier
-        competent = competent_unit(self.organisation, procedure.competent_kind, dossier)
-        return Rules(procedure, self.organisation.unit(dossier.unit), competent, self.clock.now(), self.law)
+        package, dossier, units = self.package(connection, case), case.dossier, self.organisation
+        competent = competent_unit(units, package.procedure.competent_kind, dossier)
+        deciding = working_units(units, dossier, package.bpmn)
+        window, now = units.unit(dossier.unit), self.clock.now()
+        return Rules(package.procedure, window, competent, now, self.law, deciding)
 
     def keep(self, connection: sa.Connection, loaded: Loaded, *told: tuple[str, Message]) -> None:
         """Save the case, then add its events: (type, message without its head). The head says how it is now."""

@@ -54,7 +54,7 @@ def show(
     case = loaded.case
     if case.dossier.accepted_at is not None and any(one.to_at is None for one in case.clock.values()):
         rules = desk.rules(connection, case)
-        legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
+        legal_clock.recompute(case, rules.procedure, rules.hours, rules.now, rules.law)
     return shown(connection, desk, subject, case, seen.acts)
 
 
@@ -70,5 +70,5 @@ def shown(connection: sa.Connection, desk: Desk, subject: Subject, case: Case, a
         desk.asked(connection, case),
         tuple(lookups.of_dossier(connection, case.id)) if procedure.lookups else (),
         projection(desk, procedure, subject, case.dossier),
-        agencies_of(desk, case, package.bpmn),
+        agencies_of(desk.organisation, desk.clock, case, package.bpmn),
     )

@@ -87,7 +87,7 @@ def decide(case: Case, rules: Rules, said: Decided) -> bool:
     _void(case, said)
     lifecycle.stop_completing(case, said.part, said.at)
     _close_round(case, said.at, said.actor)
-    legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
+    legal_clock.recompute(case, rules.procedure, rules.hours, rules.now, rules.law)
     return True
 
 
@@ -207,7 +207,7 @@ def move_clock(
         ended = _ended(case, stretch if known is None else known, at)
         case.clock[stretch.key] = ended
         kind = "clock.restarted" if ended.policy == "RESTART" else "clock.resumed"
-    legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
+    legal_clock.recompute(case, rules.procedure, rules.hours, rules.now, rules.law)
     case.tell(kind, at, actor, _clock_line(case, rules, case.clock[stretch.key], kind))
     return kind
 

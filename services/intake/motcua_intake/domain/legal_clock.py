@@ -12,7 +12,7 @@ one is kept as a PAUSE.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from motcua_calendar import (
@@ -41,6 +41,22 @@ from motcua_intake.domain.records import Part, Stretch
 
 FINANCIAL = ("tax", "payment", "financial")
 """Beginnings of the grounds that mean: the citizen's financial obligation is determined or paid (national status 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """By whose hours dates are counted: a part is due by those of the unit that decides on it (`deciding`, by key of part), or of
+    the unit that is competent for the dossier where nobody is named; results are fetched at the window."""
+
+    competent: Unit
+    window: Unit
+    deciding: Mapping[str, Unit] = field(default_factory=dict)
+
+    def unit(self, part: str) -> Unit:
+        return self.deciding.get(part, self.competent)
+
+    def of(self, part: str) -> WorkingCalendar:
+        return calendar_of(self.unit(part).hours)
 
 
 def is_financial(ground: str) -> bool:
@@ -100,12 +116,13 @@ def starts_at(case: Case, procedure: Procedure) -> datetime:
     return case.dossier.submitted_at if procedure.clock_starts == "SUBMISSION" else accepted
 
 
-def dues(case: Case, procedure: Procedure, unit: Unit, now: datetime) -> dict[str, Due]:
-    """The due moment of every part, by the hours of the competent unit: the window may be open when nobody works."""
-    calendar, started = calendar_of(unit.hours), starts_at(case, procedure)
+def dues(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> dict[str, Due]:
+    """The due moment of every part, by the hours of the unit that decides on it: the window, or another agency of the same
+    dossier, may be open when nobody works there."""
+    started = starts_at(case, procedure)
     found: dict[str, Due] = {}
     for rule in _in_order(procedure.parts):
-        part = case.parts[rule.key]
+        part, calendar = case.parts[rule.key], hours.of(rule.key)
         stops = intervals(case.clock.values(), part, started, procedure.grounds)
         if rule.after:
             before = found[rule.after]
@@ -141,35 +158,34 @@ def _in_order(parts: Sequence[PartRule]) -> list[PartRule]:
 
 
 def extension(
-    case: Case, procedure: Procedure, competent: Unit, late: Iterable[Part], until: date, now: datetime
+    case: Case, procedure: Procedure, hours: Hours, late: Iterable[Part], until: date, now: datetime
 ) -> dict[str, int]:
-    """By how many working days beyond its legal due day each late part is due on `until`, by the hours of `competent`."""
-    calendar, legal = calendar_of(competent.hours), dues(case, procedure, competent, now)
+    """By how many working days beyond its legal due day each late part is due on `until`, by the hours of its unit."""
+    legal = dues(case, procedure, hours, now)
     found = {}
     for part in late:
         stops = intervals(case.clock.values(), part, starts_at(case, procedure), procedure.grounds)
-        found[part.key] = extending.days_until(legal[part.key], until, calendar, stops, now)
+        found[part.key] = extending.days_until(legal[part.key], until, hours.of(part.key), stops, now)
     return found
 
 
-def recompute(
-    case: Case, procedure: Procedure, competent: Unit, window: Unit, now: datetime, law: Law
-) -> None:
+def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law: Law) -> None:
     """Bring due dates, derivations and the promised date up to the stretches; the first computation fixes the originals.
 
-    Parts are due by the hours of `competent`, which does the work; the person is promised a moment at which `window`, where
-    results are fetched, is open.
+    Parts are due by the hours of the unit that does the work; the person is promised a moment at which the window, where results
+    are fetched, is open.
     """
     promised: list[datetime] = []
-    calendar, given = calendar_of(competent.hours), extending.Given.kept(case.dossier.extension)
-    for key, legal in dues(case, procedure, competent, now).items():
+    given = extending.Given.kept(case.dossier.extension)
+    for key, legal in dues(case, procedure, hours, now).items():
+        calendar = hours.of(key)
         part, due, more = case.parts[key], legal, []
         if given is not None and key in given.days:
             stops = intervals(case.clock.values(), part, starts_at(case, procedure), procedure.grounds)
             due = extending.extended(legal, given.days[key], given, calendar, stops, now)
             line = extending.told(key, given, due.at)
             more = [[line.vi, line.en]] if due.at != legal.at else []
-        fetched, why = returned(due.at, calendar_of(window.hours))
+        fetched, why = returned(due.at, calendar_of(hours.window.hours))
         promised.append(fetched)
         case.change_part(
             key,

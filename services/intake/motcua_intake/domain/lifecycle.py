@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -17,6 +18,7 @@ from motcua_text import Text
 from motcua_intake.domain import legal_clock, wording
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.law import Law, shipped
+from motcua_intake.domain.legal_clock import Hours
 from motcua_intake.domain.records import (
     ANY,
     Actor,
@@ -42,15 +44,21 @@ _DONE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a step needs to know of the world: the procedure in force for the dossier, the unit of its window, the unit
-    that does the work (its hours count the limits, whichever window took the dossier), the time, and what the law says about
-    every dossier."""
+    """What a step needs to know of the world: the procedure in force for the dossier, the unit of its window, the unit that is
+    competent for it, the time, what the law says about every dossier, and which unit decides on a part, by its key (`deciding`;
+    the competent one where it names none)."""
 
     procedure: Procedure
     unit: Unit
     competent: Unit
     now: datetime
     law: Law = field(default_factory=shipped)
+    deciding: Mapping[str, Unit] = field(default_factory=dict)
+
+    @property
+    def hours(self) -> Hours:
+        """By whose hours the dates are counted."""
+        return Hours(self.competent, self.unit, self.deciding)
 
 
 def new_parts(dossier_id: str, procedure: Procedure) -> dict[str, Part]:
@@ -94,7 +102,7 @@ def accept(case: Case, rules: Rules, actor: Actor, *, at_once: bool = False) -> 
     case.change(status=DossierStatus.ACCEPTED, accepted_at=rules.now, answer_due_at=None)
     for rule in rules.procedure.parts:
         case.change_part(rule.key, status=PartStatus.WAITING if rule.after else PartStatus.IN_PROGRESS)
-    legal_clock.recompute(case, rules.procedure, rules.competent, rules.unit, rules.now, rules.law)
+    legal_clock.recompute(case, rules.procedure, rules.hours, rules.now, rules.law)
     promised = case.dossier.promised_at
     text = wording.fill(
         wording.ACCEPTED, promised_vi=written(promised, "vi"), promised_en=written(promised, "en")
