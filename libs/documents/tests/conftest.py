@@ -19,7 +19,7 @@ from motcua_documents.typesetter import TEMPLATE_FOLDER
 from PIL import Image
 from pypdf import PdfReader
 
-_FOOT = re.compile(rf"[^\n]*\n{LAYOUT_NOTE}(?:\n[^\n]*)?(?:\ntrang \d+/\d+)?\s*$")
+_FOOT = re.compile(rf"[^\n]*\n{LAYOUT_NOTE}(?:\n[^\n]*)?(?:\ngồm \d+ trang)?\s*$")
 _WATERMARK = re.compile(r"^MẪU\n")
 
 
