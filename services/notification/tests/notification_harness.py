@@ -168,6 +168,23 @@ def expiring() -> Event:
     return CATALOGUE.event(type_="draft.expiring", message=message, time=NOW, subject="draft:draft-1")
 
 
+def clocks() -> list[Event]:
+    """What the legal clock did, in an order that could be."""
+    day = timedelta(days=1)
+    return [
+        clock("clock.paused"),
+        clock("clock.resumed", promised=PROMISED + day),
+        clock("clock.restarted", "supplement", "RESTART", PROMISED + 2 * day),
+        event(
+            "clock.moved",
+            d.ClockChanged(
+                dossier=head(promised=PROMISED + 2 * day + timedelta(hours=1)), part=PARTS[0], at=stamp(NOW),
+                parts=[d.PartDue(part=PARTS[1], due_at=stamp(PROMISED + 2 * day))],
+            ),
+        ),
+    ]  # fmt: skip
+
+
 def life() -> list[Event]:
     """One event of each moment, in an order that could be."""
     of, day = head(), timedelta(days=1)
@@ -217,16 +234,7 @@ def life() -> list[Event]:
             ),
         ),
         event("result.returned", d.ResultReturned(dossier=of, result_codes=RESULTS[:1], returned_at=stamp(NOW))),
-        clock("clock.paused"),
-        clock("clock.resumed", promised=PROMISED + day),
-        clock("clock.restarted", "supplement", "RESTART", PROMISED + 2 * day),
-        event(
-            "clock.moved",
-            d.ClockChanged(
-                dossier=head(promised=PROMISED + 2 * day + timedelta(hours=1)), part=PARTS[0], at=stamp(NOW),
-                parts=[d.PartDue(part=PARTS[1], due_at=stamp(PROMISED + 2 * day))],
-            ),
-        ),
+        *clocks(),
         thrown("payment_notice", tax_notice_no="TB-77", amount=21_250_000, pay_by="2026-12-30"),
         thrown("survey_date"),
         event(

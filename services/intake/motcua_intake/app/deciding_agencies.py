@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which agency decides on a part of a dossier: the one in whose pool the drawing grants it; where the drawing grants it nowhere, the
-one in whose pool the part stands. A step of the part with another agency, as when the commune completes what the police asked for,
-makes that one no decider."""
+"""Which agency decides on a part of a dossier: the one in whose pool the drawing grants it; where the drawing grants it
+nowhere, the one in whose pool the part stands. A step of the part with another agency, as when the commune completes what the
+police asked for, makes that one no decider."""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Form 04: when an apology is drafted, what is late, and how a re-appointment moves the dates.
 
-The authority that is late apologises in writing and appoints another day. How long before the promised one, how often and how far
-the law of the day says (`law.yaml`). Whether a step "cannot end in time" nobody knows better than its officers, so nothing is
-guessed: a draft lies there from that many working days before the due day on for all that is not done by then. A limit that begins
-on that very day is apologised for when the day's work ends, so still on the last day that the law leaves. One that begins later
-cannot be: its draft lies there once a share of its own working time has gone, and never later than at the beginning of its due day.
+The authority that is late apologises in writing and appoints another day. How long before the promised one, how often and how
+far the law of the day says (`law.yaml`). Whether a step "cannot end in time" nobody knows better than its officers, so nothing
+is guessed: a draft lies there from that many working days before the due day on for all that is not done by then. A limit that
+begins on that very day is apologised for when the day's work ends, so still on the last day that the law leaves. One that
+begins later cannot be: its draft lies there once a share of its own working time has gone, and never later than at the
+beginning of its due day.
 
 An extension is a number of working days beyond the legal due day of each part, counted by the same clock: what stops that stops
 it. The legal limit of a part that follows another is not counted from the later day; it moves by as many working days.
@@ -151,8 +152,8 @@ def late(case: Case, now: datetime) -> list[Part]:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """What the days of a new appointment are reckoned by: the calendars of the units that do the late work, and the window's, where
-    the result is fetched. A day on which one of them does not work is no day to appoint."""
+    """What the days of a new appointment are reckoned by: the calendars of the units that do the late work, and the window's,
+    where the result is fetched. A day on which one of them does not work is no day to appoint."""
 
     work: Sequence[WorkingCalendar]
     window: WorkingCalendar

@@ -173,8 +173,9 @@ def ask(
 def ask_to_complete(
     case: Case, rules: Rules, key: str, part: str, items: list[list[str]], reason: str, actor: Actor
 ) -> Supplement:
-    """An agency asks to complete the file of its part: the applicant is asked too, beside the commune that answers. Two agencies
-    may ask at once; nothing ends by a last day, as the commune may complete the file without the applicant (`stop_completing`)."""
+    """An agency asks to complete the file of its part: the applicant is asked too, beside the commune that answers. Two
+    agencies may ask at once; nothing ends by a last day, as the commune may complete the file without the applicant
+    (`stop_completing`)."""
     return _round(case, rules, Stage.COMPLETION, key, items, reason, actor, part=part)
 
 

@@ -98,8 +98,8 @@ class Definition:
         return frozenset(node.id for node in nodes if node.type in ("userTask", "manualTask"))
 
     def seen_by(self, agency: str, parts: frozenset[str]) -> frozenset[str]:
-        """The elements whose course an agency may read that sees these parts of the dossier only: what is
-        drawn as of those parts, and what is of no part by name in its own pool and lanes. In another's that may tell of any part."""
+        """The elements whose course an agency may read that sees these parts of the dossier only: what is drawn as of those
+        parts, and what is of no part by name in its own pool and lanes. In another's that may tell of any part."""
         scopes = {node.id: node for process in self.drawing.processes for node in process.nodes}
         seen: set[str] = set()
         for process in self.drawing.processes:

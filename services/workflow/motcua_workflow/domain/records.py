@@ -94,8 +94,8 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class IncomingMessage:
-    """A message for whoever waits for it in a dossier; `target` is a participant's id or "". `relayed`: another pool or party sent
-    it, so that its actor is who made it go out, not who received it."""
+    """A message for whoever waits for it in a dossier; `target` is a participant's id or "". `relayed`: another pool or party
+    sent it, so that its actor is who made it go out, not who received it."""
 
     id: str
     name: str
