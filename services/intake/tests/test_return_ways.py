@@ -289,6 +289,7 @@ def test_what_is_on_paper_is_handed_over_whatever_was_chosen(
     assert asked.kind == citizen_pb2.TODO_KIND_FETCH and "thế chấp" in asked.items[0].vi
     assert asked.lines[0].value.vi == "70.000 đồng"
     grant(house, dossier, "transfer", TRANSFER)
+    assert house.events("dossier.results_ready")[-1].data["owed"] == "598000", "both parts are unpaid"
     told = house.events("dossier.results_ready")[-1].data["ready"]
     assert {one["resultCode"]: one["way"] for one in told} == {RELEASE: "WINDOW", TRANSFER: "ELECTRONIC"}
     settle(house, dossier)

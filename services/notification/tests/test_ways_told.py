@@ -72,6 +72,15 @@ def test_what_an_earlier_version_queued_waits_at_the_window(texts: Texts) -> Non
     assert "Các phần còn lại" in text and COME[0] in text
 
 
+def test_what_is_owed_for_them_is_named(texts: Texts) -> None:
+    facts = {"dossier": HEAD, "results": [CARD], "complete": True, "owed": 10_000}
+    _, text = texts.full("dossier.results_ready", facts, BIRTH)
+    assert "phải nộp trước khi nhận các kết quả này: 10.000 đồng.\n" in text
+    assert "before these results are handed over: VND 10,000.\n" in text
+    _, text = texts.full("dossier.results_ready", {**facts, "owed": 0}, BIRTH)
+    assert "phải nộp" not in text and "Fees" not in text
+
+
 def resumed(texts: Texts, moment: str = "clock.resumed", **more: Any) -> str:
     dues = [{"part": key, "due_at": "2026-12-16T10:00:00Z"} for key in ("residence", "insurance")]
     facts = {"dossier": HEAD, "before": "2026-12-15T10:00:00Z", "parts": dues, **more}

@@ -128,10 +128,14 @@ def part_decided(part: Part, outcome: str, actor: Actor, authority: str) -> tupl
 
 
 def results_ready(
-    case: Case, ways: Mapping[ResultKey, Way], issued: Sequence[Result] = (), to_collect: Sequence[str] = ()
+    case: Case,
+    ways: Mapping[ResultKey, Way],
+    issued: Sequence[Result] = (),
+    to_collect: Sequence[str] = (),
+    owed: int = 0,
 ) -> tuple[str, pb.DossierResultsReady]:
     """`ways`: how each that waits reaches the applicant. `issued` are those that became ready by this; `to_collect` the originals
-    that the window takes for what waits."""
+    that the window takes for what waits; `owed` đồng that stand against handing it over."""
     new = {one.code for one in issued}
     ready = [
         pb.ReadyResult(
@@ -147,6 +151,7 @@ def results_ready(
         originals=case.waiting_originals(),
         slips=[one.id for one in slips.due(case)],
         originals_to_collect=to_collect,
+        owed=owed,
     )
 
 

@@ -35,6 +35,7 @@ from motcua_intake.domain import status as statuses
 from motcua_intake.domain.asker import Asker
 from motcua_intake.domain.carrying import OUTCOMES, CannotCarryOut
 from motcua_intake.domain.case import Case
+from motcua_intake.domain.ledger import Ledger, total
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import ANY, Actor, Part, PartStatus, Result, Stage, Stretch
 from motcua_intake.domain.return_ways import way_of
@@ -102,7 +103,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     slips.tell_waiting(case, rules.now)
     ended = carrying.settle(case, rules.now)
     if back or slips.due(case) or (case.waiting_results() and (issued or not case.open_parts())):
-        told.append(_ready(connection, case, rules, issued))
+        told.append(_ready(connection, case, rules, issued, ledger))
     if ended:
         told.append(announcing.finished(case))
     desk.keep(connection, loaded, *told)
@@ -125,12 +126,15 @@ def _moved(case: Case, part: Part, at: datetime, actor: Actor) -> Told:
     return announcing.dates_moved(case, part.key, at, actor)
 
 
-def _ready(connection: sa.Connection, case: Case, rules: Rules, issued: Sequence[Result]) -> Told:
+def _ready(
+    connection: sa.Connection, case: Case, rules: Rules, issued: Sequence[Result], ledger: Ledger
+) -> Told:
     chosen = return_ways.choice(connection, case.dossier.draft_id)
     waiting = case.waiting_results()
     ways = {one.key: way_of(rules.procedure, one, chosen) for one in waiting}
     taken = originals.to_collect(case, rules.procedure, waiting)
-    return announcing.results_ready(case, ways, issued, [one.code for one in taken])
+    owed = total(ledger.owed_before_return(sorted({one.part for one in waiting}))).outstanding
+    return announcing.results_ready(case, ways, issued, [one.code for one in taken], owed)
 
 
 def _stood_at(desk: Desk, case: Case, said: p.ProcessResultDecided) -> tuple[tuple[str, str], ...]:

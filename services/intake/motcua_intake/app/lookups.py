@@ -17,6 +17,7 @@ from motcua_intake.adapters.lookups import Lookup
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import texts, wording
 from motcua_intake.domain.carrying import PROCESS
+from motcua_intake.domain.lookups import counting, differing, unfit
 from motcua_intake.domain.records import Actor
 from motcua_intake.errors import BadFields, UnknownDossier
 
@@ -61,6 +62,22 @@ def question(
     return rule, rule.question(dossier.answers)
 
 
+def asked(connection: sa.Connection, desk: Desk, dossier_id: str, message: str, at: datetime) -> None:
+    """message.thrown to an outside database: the history says that it was asked, so that the wait for it is no mystery. Other
+    parties that no agency stands behind are nobody's news."""
+    dossier = cases.dossier(connection, dossier_id=dossier_id)
+    if dossier is None:
+        return
+    procedure = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version).procedure
+    rule = next((one for one in procedure.lookups.values() if one.request == message), None)
+    if rule is None:
+        return
+    loaded = desk.open_any(connection, dossier_id)
+    text = wording.both(wording.LOOKUP_ASKED, name=rule.name)
+    loaded.case.tell("dossier.lookup_asked", legal_time(at), PROCESS, text)
+    desk.keep(connection, loaded)
+
+
 def keep(connection: sa.Connection, desk: Desk, said: Said) -> tuple[Rule, Lookup]:
     """Keep an answer once, and tell of it in the history; repeated, it answers with what was kept.
 
@@ -73,6 +90,9 @@ def keep(connection: sa.Connection, desk: Desk, said: Said) -> tuple[Rule, Looku
         raise _unfit("source")
     if set(said.values) - set(rule.gives) or any(len(one) > MAX_VALUE for one in said.values.values()):
         raise _unfit("values")
+    wrong = unfit(rule, loaded.case.dossier.answers, said.values) if said.outcome == "typed" else None
+    if wrong is not None and lookups.find(connection, said.id) is None:
+        raise BadFields.one(wrong.name, wrong.code, wrong.why.vi, wrong.why.to("en"))
     now = desk.clock.now()
     by = {} if said.typed_by == PROCESS else said.typed_by.to_dict()
     asked = legal_time(said.asked_at) if said.asked_at else now
@@ -85,8 +105,19 @@ def keep(connection: sa.Connection, desk: Desk, said: Said) -> tuple[Rule, Looku
     loaded.case.tell(
         "dossier.lookup", now, said.typed_by, wording.both(wording.LOOKUPS[said.outcome], name=rule.name)
     )
+    if _differs(connection, new):
+        loaded.case.tell(
+            "dossier.lookup_differs", now, PROCESS, wording.both(wording.LOOKUP_DIFFERS, name=rule.name)
+        )
     desk.keep(connection, loaded)
     return rule, new
+
+
+def _differs(connection: sa.Connection, new: Lookup) -> bool:
+    """Whether it is the database's own answer and says something else than what was typed before, or the other way round."""
+    before = [one for one in lookups.of_dossier(connection, new.dossier_id) if one.source == new.source]
+    odd = differing(before)
+    return bool(odd) and (new.id in odd or new.id in counting(before).values())
 
 
 def _unfit(field: str) -> BadFields:

@@ -125,11 +125,23 @@ EXTENDED: Final = Text(
     "{unit} xin lỗi vì chậm và hẹn lại ngày trả kết quả: {promised} (văn bản số {number}). Lý do: {reason}",
     "{unit} apologised for being late and promised another day: {promised} (notice no. {number}). Reason: {reason}",
 )
+CALLED: Final = Text(
+    "Đã báo cho người nộp hồ sơ {how}{note}: {about}", "The applicant was told {how}{note}: {about}"
+)
+CALLED_BY: Final = {
+    "PHONE": Text("qua điện thoại", "by telephone"),
+    "PAPER": Text("bằng văn bản giấy", "on paper"),
+    "IN_PERSON": Text("trực tiếp tại quầy", "in person at the window"),
+}
 FINISHED: Final = Text("Hồ sơ đã kết thúc.", "The dossier has ended.")
 CLOCK_OPENED: Final = Text("{ground}: {effect}.", "{ground}: {effect}.")
 CLOCK_CLOSED: Final = Text(
     "{ground}: kết thúc; hạn trả nay là {promised_vi}.",
     "{ground}: over; the dossier is now due {promised_en}.",
+)
+BY_HOURS: Final = Text(
+    "Tính theo ngày, giờ làm việc của {unit}.",
+    "Counted by the working days and hours of {unit}.",
 )
 DATES_MOVED: Final = Text(
     "Phần “{part_vi}” có kết quả ngày {day}: các phần sau tính từ ngày đó; hạn trả nay là {promised_vi}.",
@@ -161,6 +173,11 @@ ANY_PAPER: Final = Text("giấy tờ theo lý do nêu kèm", "papers as the reas
 CLOCK_EXTENDED: Final = Text(
     "{ground}: thời hạn của phần này được thêm {days:02d} ngày làm việc; hẹn trả {promised_vi}.",
     "{ground}: the limit of this part is {days} working days longer; promised for {promised_en}.",
+)
+LOOKUP_ASKED: Final = Text("Đã hỏi {name}; đang chờ trả lời.", "{name} was asked; its answer is awaited.")
+LOOKUP_DIFFERS: Final = Text(
+    "{name} trả lời khác với nội dung đã nhập theo thông báo giấy; nội dung do cơ sở dữ liệu trả lời là nội dung được dùng.",
+    "{name} answered something else than was typed from the paper notice; what the database answered counts.",
 )
 LOOKUPS: Final = {
     "issued": Text("{name} đã trả lời.", "{name} answered."),

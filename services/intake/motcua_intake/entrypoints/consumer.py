@@ -13,7 +13,7 @@ from motcua.events.v1 import dossier_pb2, process_pb2
 from motcua_events import Event, Handler
 
 from motcua_intake.adapters.workflow import Workflow
-from motcua_intake.app import carrying_out, concern, procedures
+from motcua_intake.app import carrying_out, concern, lookups, procedures
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.driving import Driver
 
@@ -31,6 +31,8 @@ def process_handlers(desk: Desk) -> Mapping[str, Handler]:
         elif said.target_agency:
             at = said.at.ToDatetime(tzinfo=UTC)
             concern.begin(connection, desk, said.process.dossier_id, said.target_agency, at)
+        else:
+            lookups.asked(connection, desk, said.process.dossier_id, said.name, said.at.ToDatetime(tzinfo=UTC))
 
     def decided(connection: sa.Connection, said: process_pb2.ProcessResultDecided) -> None:
         carrying_out.decide(connection, desk, said)

@@ -103,6 +103,7 @@ def results_ready(message: d.DossierResultsReady) -> Facts | None:
         "originals": list(message.originals),
         "to_bring": list(message.originals_to_collect),
         "complete": message.complete,
+        "owed": message.owed,
     }
 
 

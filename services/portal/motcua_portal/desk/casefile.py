@@ -71,6 +71,18 @@ class CaseFile:
         return self.fees.owed_of([one.part for one in self.to_return])
 
     @property
+    def on_paper(self) -> list[intake_pb2.Result]:
+        """Results that wait to be handed over on paper though the rest goes electronically."""
+        return [one for one in self.to_return if self.return_way.way_of(one) == "window"]
+
+    @property
+    def owed_for_electronic(self) -> list[fees_pb2.FeeLine]:
+        """What stands against returning by the portal what goes that way."""
+        return self.fees.owed_of(
+            [one.part for one in self.to_return if self.return_way.way_of(one) == "electronic"]
+        )
+
+    @property
     def originals(self) -> list[intake_pb2.Component]:
         """Papers whose originals are collected with the next results."""
         return [c for c in self.dossier.components if c.code in self.dossier.originals_to_collect]

@@ -30,7 +30,8 @@ def one(visit: Citizen, dossier_id: str) -> Response:
     state = visit.request.app.state
     dossier = find(visit, dossier_id)
     asked, procedure = open_supplement(dossier), procedure_of(visit, dossier)
-    way = journey(visit, dossier, procedure)
+    return_way = return_ways.of_dossier(visit, dossier_id)
+    way = journey(visit, dossier, procedure, return_way)
     answer: Response = state.pages.render(
         visit,
         "dossier.html",
@@ -57,7 +58,12 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         still=standstill(visit, dossier),
         notice=notice(visit),
         fees=of_dossier(visit, dossier_id),
-        return_way=return_ways.of_dossier(visit, dossier_id),
+        return_way=return_way,
+        ways_out={
+            return_way.way_of(one)
+            for one in dossier.results
+            if one.issued and not one.HasField("returned_at")
+        },
         rated=return_ways.rating_of(visit, dossier_id),
         change_way=f"/ho-so/{dossier.dossier_id}/cach-nhan",
     )

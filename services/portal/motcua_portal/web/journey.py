@@ -21,10 +21,13 @@ from motcua_rpc import MotcuaError, Unauthenticated
 
 from motcua_portal.desk.due import amount
 from motcua_portal.web.progress import AT_WORK, Place, basis_of, part_names, place
+from motcua_portal.web.return_ways import ReturnWays
 from motcua_portal.web.visit import Visit
 
 BEFORE_ACCEPTANCE = "before_acceptance"
 PAYMENT = "payment"
+ASKED, ANSWERED = "dossier.lookup_asked", "dossier.lookup"
+"""Lines of the history about outside databases."""
 WAITS = (pb.PART_STATUS_WAITING, pb.PART_STATUS_IN_PROGRESS)
 
 
@@ -47,11 +50,22 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Coming:
     """What comes next: `who` does it, "" where `what` says so or nobody knows; `until` is the latest day, None where it is not
-    known (yet)."""
+    known (yet). `late`: that day is over."""
 
     what: str
     until: Timestamp | None
     who: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """An outside database that was asked and has not answered; `until` is the latest day of the part that waits, if known."""
+
+    what: str
+    since: Timestamp
+    until: Timestamp | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +75,52 @@ class Journey:
     past: list[Step] = field(default_factory=list)
     places: list[Place] | None = field(default_factory=list)
     coming: list[Coming] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
 
 
-def journey(visit: Visit, dossier: pb.Dossier, procedure: pb.Procedure | None) -> Journey:
-    """Of a dossier that the visitor may read."""
+def journey(
+    visit: Visit, dossier: pb.Dossier, procedure: pb.Procedure | None, way: ReturnWays | None = None
+) -> Journey:
+    """Of a dossier that the visitor may read; `way`: how its results are to be received."""
     found = _whereabouts(visit, dossier)
     past = [*_window(visit, dossier), *_own(visit, dossier), *_returned(visit, dossier)]
     if found is not None:
         past += [_agency(visit, dossier, one) for one in found.past]
-    past.sort(key=lambda one: one.since.ToNanoseconds())
-    return Journey(past, _places(visit, dossier, found), list(_coming(visit, dossier, procedure)))
+    asked, waits = _registers(visit, dossier, found)
+    past = sorted([*past, *asked], key=lambda one: one.since.ToNanoseconds())
+    coming = list(_coming(visit, dossier, procedure, way))
+    return Journey(past, _places(visit, dossier, found), coming, waits)
+
+
+def _registers(
+    visit: Visit, dossier: pb.Dossier, found: assignment_pb2.GetWhereaboutsResponse | None
+) -> tuple[list[Step], list[Wait]]:
+    """Waits for outside databases, over and lasting. One ends with an answer, or when an agency goes on without it."""
+    answers = [one.at for one in dossier.history if one.type == ANSWERED]
+    if found is not None:
+        answers += [one.since for one in found.past] + [one.since for one in found.places]
+    over, waits = [], []
+    for line in dossier.history:
+        if line.type != ASKED:
+            continue
+        later = [one for one in answers if one.ToNanoseconds() > line.at.ToNanoseconds()]
+        end = min(later, key=lambda one: one.ToNanoseconds(), default=None)
+        if end is not None:
+            over.append(Step(visit.pick(line.text), line.at, end))
+        elif dossier.status in AT_WORK:
+            waits.append(_wait(visit, dossier, line))
+    return over, waits
+
+
+def _wait(visit: Visit, dossier: pb.Dossier, line: pb.HistoryLine) -> Wait:
+    """With the day of the part that is due first: nothing later is promised while its step waits."""
+    going = [
+        one for one in dossier.parts if one.status == pb.PART_STATUS_IN_PROGRESS and one.HasField("due_at")
+    ]
+    first = min(going, key=lambda one: one.due_at.ToNanoseconds(), default=None)
+    if first is None:
+        return Wait(visit.pick(line.text), line.at)
+    return Wait(visit.pick(line.text), line.at, first.due_at, visit.pick(first.name))
 
 
 def _whereabouts(visit: Visit, dossier: pb.Dossier) -> assignment_pb2.GetWhereaboutsResponse | None:
@@ -174,7 +224,9 @@ def _agency(visit: Visit, dossier: pb.Dossier, one: journey_pb2.Stay) -> Step:
     )  # fmt: skip
 
 
-def _coming(visit: Visit, dossier: pb.Dossier, procedure: pb.Procedure | None) -> Iterator[Coming]:
+def _coming(
+    visit: Visit, dossier: pb.Dossier, procedure: pb.Procedure | None, way: ReturnWays | None
+) -> Iterator[Coming]:
     """Parts that have no outcome yet, and the return of results."""
     if dossier.HasField("finished_at") or dossier.status not in (*AT_WORK, pb.DOSSIER_STATUS_SUBMITTED):
         return
@@ -187,9 +239,24 @@ def _coming(visit: Visit, dossier: pb.Dossier, procedure: pb.Procedure | None) -
             name = visit.say("{part}, thời hạn {limit}", part=name, limit=limits[part.key])
         elif part.status == pb.PART_STATUS_WAITING and dossier.HasField("accepted_at"):
             name = visit.say("{part} (chưa đến lượt)", part=name)
-        yield Coming(name, due, visit.pick(part.agency.name))
+        yield Coming(name, due, visit.pick(part.agency.name), _past(visit, due))
+    due = _first(dossier, "promised_at")
+    yield Coming(_return(visit, dossier, way), due, late=_past(visit, due))
+
+
+def _past(visit: Visit, due: Timestamp | None) -> bool:
+    return due is not None and due.seconds < visit.request.app.state.clock.now().timestamp()
+
+
+def _return(visit: Visit, dossier: pb.Dossier, way: ReturnWays | None) -> str:
+    """The return of results as it was chosen."""
+    chosen = way.way if way is not None and not way.silent else "window"
     unit = visit.pick(dossier.unit.name)
-    yield Coming(visit.say("Trả kết quả tại {unit}", unit=unit), _first(dossier, "promised_at"))
+    if chosen == "post":
+        return visit.say("Gửi kết quả qua bưu chính công ích")
+    if chosen == "electronic":
+        return visit.say("Trả bản điện tử trên trang hồ sơ này; bản giấy (nếu có) nhận tại {unit}", unit=unit)
+    return visit.say("Trả kết quả tại {unit}", unit=unit)
 
 
 def _limit(visit: Visit, rule: pb.ProcedurePart) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from motcua.intake.v1 import intake_pb2
 from motcua.intake.v1 import return_ways_pb2 as pb
 from motcua_rpc import MotcuaError, Unauthenticated
 
@@ -47,6 +48,17 @@ class ReturnWays:
 
     def words(self, visit: Visit) -> str:
         return visit.say(WAYS[self.way][1])
+
+    def words_of(self, visit: Visit, result: intake_pb2.Result) -> str:
+        """The same of one result."""
+        return visit.say(WAYS[self.way_of(result)][1])
+
+    def way_of(self, result: intake_pb2.Result) -> str:
+        """How one result comes, as pages send it: what is always on paper waits at the window whatever was chosen."""
+        for one in self.found.waiting:
+            if (one.part, one.result_code, one.result_id) == (result.part, result.code, result.result_id):
+                return next((key for key, (way, _) in WAYS.items() if way == one.way), self.way)
+        return self.way
 
     @property
     def under_way(self) -> pb.Delivery | None:

@@ -25,7 +25,17 @@ def stop_notice_comes(dossier: pb.Dossier) -> bool:
 
 def is_promised(dossier: pb.Dossier) -> bool:
     """Whether a result is still to come, or came, on a promised date; nothing comes of what was stopped, refused or withdrawn."""
-    return dossier.HasField("promised_at") and dossier.status not in NOTHING_COMES
+    return (
+        dossier.HasField("promised_at")
+        and dossier.status not in NOTHING_COMES
+        and not _ended_without(dossier)
+    )
+
+
+def _ended_without(dossier: pb.Dossier) -> bool:
+    """It is over, and no part gave a result."""
+    granted = any(one.status == pb.PART_STATUS_GRANTED for one in dossier.parts)
+    return dossier.HasField("finished_at") and bool(dossier.parts) and not granted
 
 
 def dossier(value: int) -> str:

@@ -44,6 +44,7 @@ class Todo:
     lines: tuple[tuple[str, str], ...]
     to_bring: tuple[str, ...]
     place: Place | None
+    about: tuple[str, str] | None = None
 
 
 def todos(visit: Visit, found: Iterable[pb.Todo]) -> list[Todo]:
@@ -71,4 +72,5 @@ def _todo(visit: Visit, one: pb.Todo) -> Todo:
         tuple((visit.pick(line.label), visit.pick(line.value)) for line in one.lines),
         tuple(visit.pick(item) for item in one.to_bring),
         place_of(visit, one.unit) if one.kind == pb.TODO_KIND_FETCH else None,
+        (visit.pick(one.about.label), visit.pick(one.about.value)) if one.HasField("about") else None,
     )  # fmt: skip

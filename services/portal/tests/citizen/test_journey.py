@@ -11,6 +11,7 @@ from intake_double import BIRTH, IntakeDouble, stamp
 from motcua.assignment.v1 import assignment_pb2, journey_pb2
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import return_ways_pb2 as r
 from whereabouts_double import WhereaboutsDouble
 
 HOUR, DAY = 3600, 86_400
@@ -69,6 +70,59 @@ def test_a_part_that_follows_another_is_not_promised_from_the_acceptance(
     assert told.count("khi tiếp nhận") == 1
     land = way(hoa, intake.add_dossier("hoa", pb.DOSSIER_STATUS_SUBMITTED))
     assert "thời hạn 8 ngày làm việc kể từ ngày đến hạn của phần “Xóa đăng ký thế chấp”" in land
+
+
+def line(kind: str, at: int, vi: str) -> pb.HistoryLine:
+    return pb.HistoryLine(type=kind, at=stamp(at), text=said(vi))
+
+
+REGISTER = "Đã hỏi Cơ sở dữ liệu quốc gia về dân cư; đang chờ trả lời."
+
+
+def test_the_wait_for_an_outside_database_is_told_while_it_lasts(
+    hoa: httpx.Client, intake: IntakeDouble, assignment: WhereaboutsDouble
+) -> None:
+    made = accepted(intake, key=BIRTH)
+    made.history.append(line("dossier.lookup_asked", 4 * HOUR, REGISTER))
+    made.parts[0].status = pb.PART_STATUS_IN_PROGRESS
+    made.parts[0].due_at.CopyFrom(stamp(8 * HOUR))
+    page = " ".join(re.sub(r"<[^>]+>", " ", hoa.get(f"/ho-so/{made.dossier_id}").text).split())
+    assert re.search(rf"Hồ sơ đang ở đâu {re.escape(REGISTER)} Từ .+?\. Nếu lâu không có trả lời", page)
+    assert "Đăng ký khai sinh: chậm nhất" in page and "đang được chuyển sang bước tiếp theo" not in page
+
+
+def test_the_wait_for_an_outside_database_is_kept_when_it_is_over(
+    hoa: httpx.Client, intake: IntakeDouble, assignment: WhereaboutsDouble
+) -> None:
+    """By its answer, or by the step that goes on without one."""
+    made = accepted(intake, key=BIRTH)
+    made.history.append(line("dossier.lookup_asked", 4 * HOUR, REGISTER))
+    assignment.past = [stay("Tư pháp", 6 * HOUR, 7 * HOUR, 8 * HOUR, "Nhập số theo thông báo giấy")]
+    told = way(hoa, made)
+    assert told.index(REGISTER) < told.index("Tư pháp") and "Nếu lâu không có trả lời" not in told
+    made.history.append(line("dossier.lookup", 5 * HOUR, "Cơ sở dữ liệu quốc gia về dân cư đã trả lời."))
+    page = hoa.get(f"/ho-so/{made.dossier_id}").text
+    assert "Nếu lâu không có trả lời" not in page and REGISTER in way(hoa, made)
+
+
+def test_days_that_are_over_are_not_promised(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = accepted(intake, promised_at=stamp(-DAY))
+    made.parts[1].due_at.CopyFrom(stamp(-2 * DAY))
+    coming = way(hoa, made).partition("Sắp tới")[2]
+    assert coming.count("lẽ ra trước") == 2 and "chậm nhất" not in coming
+
+
+def test_the_return_is_foretold_as_it_was_chosen(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    made = accepted(intake)
+    words = {
+        r.RETURN_WAY_POST: "Gửi kết quả qua bưu chính công ích",
+        r.RETURN_WAY_ELECTRONIC: "Trả bản điện tử trên trang hồ sơ này; bản giấy (nếu có) nhận tại",
+        r.RETURN_WAY_WINDOW: "Trả kết quả tại Bộ phận Một cửa",
+    }
+    for chosen, told in words.items():
+        intake.way = r.GetReturnWayResponse(choice=r.ReturnChoice(way=chosen))
+        coming = way(hoa, made).partition("Sắp tới")[2]
+        assert told in coming and sum(one in coming for one in words.values()) == 1
 
 
 def test_parallel_agencies_have_a_line_each_with_reason_and_latest_day(

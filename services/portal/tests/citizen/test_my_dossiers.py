@@ -171,3 +171,15 @@ def test_what_was_typed_for_a_draft_that_was_removed_can_be_copied(
     assert sent.status_code == 404
     assert "Bản nháp này đã bị xóa ngày 24/12/2026. Thay đổi bạn vừa gửi không được ghi." in page
     assert "để đọc lại và chép lại" in page and "Thửa 77" in page
+
+
+def test_two_children_are_told_apart(hoa: httpx.Client, intake: IntakeDouble) -> None:
+    child = said("Họ, chữ đệm, tên trẻ", "Name of the child")
+    for number, name in enumerate(("Nguyễn An", "Nguyễn <Bình>"), 1):
+        draft(intake, number, about=pb.NoticeLine(label=child, value=said(name)))
+    intake.add_dossier(
+        "hoa", pb.DOSSIER_STATUS_SUBMITTED, about=pb.NoticeLine(label=child, value=said("Nguyễn Chi"))
+    )
+    told = mine(hoa)
+    for name in ("Nguyễn An", "Nguyễn &lt;Bình&gt;", "Nguyễn Chi"):
+        assert f"Họ, chữ đệm, tên trẻ: {name}" in told

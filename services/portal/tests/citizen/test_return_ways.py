@@ -108,3 +108,38 @@ def test_nobody_else_chooses_or_rates(hoa: httpx.Client, intake: IntakeDouble) -
     other = intake.add_dossier("khoa", pb.DOSSIER_STATUS_IN_PROGRESS)
     for place in ("cach-nhan", "danh-gia"):
         assert hoa.get(f"/ho-so/{other.dossier_id}/{place}").status_code == 404
+
+
+def test_a_result_that_is_ready_says_how_it_comes(
+    hoa: httpx.Client, intake: IntakeDouble, dossier: pb.Dossier
+) -> None:
+    """The certificate is always on paper, though the electronic way was chosen; of each result, not of the dossier."""
+    for code, name in (("A", "Giấy khai sinh"), ("B", "Thẻ bảo hiểm")):
+        made = pb.Result(
+            part="p",
+            code=code,
+            result_id=code,
+            name=common.LocalizedText(vi=name),
+            issued=True,
+            file_id="ack",
+        )
+        dossier.results.append(made)
+    intake.way = r.GetReturnWayResponse(
+        choice=r.ReturnChoice(way=r.RETURN_WAY_ELECTRONIC),
+        waiting=[
+            r.WaitingResult(part="p", result_code="A", result_id="A", way=r.RETURN_WAY_WINDOW),
+            r.WaitingResult(part="p", result_code="B", result_id="B", way=r.RETURN_WAY_ELECTRONIC),
+        ],
+    )
+    listed = (
+        hoa.get(f"/ho-so/{dossier.dossier_id}").text.partition('id="results"')[2].partition("</section>")[0]
+    )
+    first, second = listed.split("<li>")[1:]
+    assert "Giấy khai sinh" in first and "Bản giấy chờ bạn nhận tại Bộ phận Một cửa xã Suối Trong" in first
+    assert (
+        "Thẻ bảo hiểm" in second and "Nhận bản điện tử trên trang này" in second and "Bản giấy" not in second
+    )
+    intake.way = r.GetReturnWayResponse(choice=r.ReturnChoice(way=r.RETURN_WAY_POST))
+    dossier.status = pb.DOSSIER_STATUS_RESULT_READY
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    assert page.count("Sẽ gửi qua bưu chính công ích") == 2 and "chờ bạn nhận tại" not in page

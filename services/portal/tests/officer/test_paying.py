@@ -169,3 +169,26 @@ def test_what_the_service_refuses_is_said(browser: Any, desk: Any, dossier: pb.D
     by_post(desk)
     answer = browser.post(WAY, {"do": "send", "waybill": "EC1"})
     assert answer.status_code == 409 and "Số vận đơn này đã ghi." in text_of(answer)
+
+
+def test_what_stays_on_paper_is_not_said_to_go_electronically(
+    browser: Any, desk: Any, dossier: pb.Dossier
+) -> None:
+    """Of each result its own way; what is owed for the paper does not hold up the electronic one."""
+    for part, code, name in (("release", "KQ1", "Giấy khai sinh"), ("transfer", "KQ2", "Thẻ bảo hiểm y tế")):
+        dossier.results.add(
+            part=part, code=code, result_id=code, name=common.LocalizedText(vi=name), issued=True, number="1/XN",
+            signer="Sơn", signed_at=stamp(), file_id="ack",
+        )  # fmt: skip
+    waiting = [
+        r.WaitingResult(part="release", result_code="KQ1", result_id="KQ1", way=r.RETURN_WAY_WINDOW),
+        r.WaitingResult(part="transfer", result_code="KQ2", result_id="KQ2", way=r.RETURN_WAY_ELECTRONIC),
+    ]
+    desk.intake.way = r.GetReturnWayResponse(
+        choice=r.ReturnChoice(way=r.RETURN_WAY_ELECTRONIC), waiting=waiting, electronic_ready=True
+    )
+    text = text_of(browser.get(WAY))
+    assert "Giấy khai sinh – Nhận tại Bộ phận Một cửa" in text
+    assert "Thẻ bảo hiểm y tế – Nhận bản điện tử trên trang hồ sơ" in text
+    assert "Vẫn chờ giao bản giấy tại quầy: Giấy khai sinh." in text and "Không có giấy tờ nào" not in text
+    assert "Trả bản điện tử" in text
