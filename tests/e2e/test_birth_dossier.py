@@ -14,7 +14,7 @@ from motcua.intake.v1 import return_ways_pb2 as return_ways
 from motcua.liaison.v1 import liaison_pb2 as liaison
 from motcua.liaison.v1.liaison_pb2_grpc import LiaisonServiceStub
 from motcua_calendar import Limit, calendar_of, compute_after, legal_time
-from motcua_rpc import Conflict, NotFound
+from motcua_rpc import Conflict, InvalidInput, NotFound
 from support.births import Births
 from support.portal import pages
 from support.province import Province
@@ -203,6 +203,10 @@ def test_parents_that_are_not_known_and_a_number_from_a_paper_notice(births: Bir
         "personal_number": "099226000777",
         "number_notice": "15/TB ngày 22/11/2026",
     }
+    for wrong in ("099192000808", "099326000777"):  # the mother's own number; a girl's
+        with pytest.raises(InvalidInput, match="ANSWERS_INVALID") as refused:
+            births.justice.do(made.dossier_id, "enter_number", typed | {"personal_number": wrong}, 20.0)
+        assert [one.field for one in refused.value.field_errors] == ["answers.personal_number"]
     births.justice.do(made.dossier_id, "enter_number", typed, 20.0)
     births.do(births.leader, made.dossier_id, "sign_certificate")
     seen = births.province.decided(made.dossier_id, "birth")

@@ -157,13 +157,19 @@ class Acts:
         """What was typed from the paper notice of a register is kept where its answers are."""
         task = prepared.task
         for source, values in prepared.lookups.items():
-            self._intake.KeepLookup(
-                lookups_pb2.KeepLookupRequest(
-                    request_id=_id(attempt, f"lookup-{source}"), dossier_id=task.dossier_id,
-                    lookup_id=f"{task.id}:{source}", source=source, outcome="typed", values=values,
-                    typed_by=actor_message(attempt.actor),
-                )
+            asked = lookups_pb2.KeepLookupRequest(
+                request_id=_id(attempt, f"lookup-{source}"), dossier_id=task.dossier_id,
+                lookup_id=f"{task.id}:{source}", source=source, outcome="typed", values=values,
+                typed_by=actor_message(attempt.actor),
             )  # fmt: skip
+            try:
+                self._intake.KeepLookup(asked)
+            except InvalidInput as error:
+                if not {one.field for one in error.field_errors} <= set(values):
+                    raise
+                # Intake names the value; the officer typed it into the field of that name.
+                fields = [replace(one, field=f"answers.{one.field}") for one in error.field_errors]
+                raise BadAnswers(fields=fields) from error
 
     def _attach_result(self, prepared: Prepared, attempt: Attempt) -> str:
         """The paper's id at intake. The completion names it, as another request may have attached its own meanwhile."""

@@ -153,7 +153,7 @@ class Officers:
         if task.form not in self._forms:
             self._forms[task.form] = Form.load(task.form.encode(), "step.form")
         papers = [one.component for one in case.seen.papers]
-        known = {"supplement_papers": papers[:1], "personal_number": f"0992260{case.story.number:05d}"}
+        known = {"supplement_papers": papers[:1], "personal_number": _number(case)}
         return Filler(self._forms[task.form], to_dict(task.given), today, known).fill(turn)  # type: ignore[arg-type]
 
     def _complete(
@@ -175,3 +175,10 @@ class Officers:
 
 def _moment(stamp: object) -> datetime:
     return legal_time(stamp.ToDatetime(tzinfo=UTC))  # type: ignore[attr-defined]
+
+
+def _number(case: Case) -> str:
+    """A personal number that fits the child of the dossier, as on a paper notice."""
+    answers = to_dict(case.seen.answers)
+    year, girl = str(answers.get("child_birth_date") or "2026"), answers.get("child_gender") == "female"
+    return f"099{2 * (int(year[:2]) - 19) + girl}{year[2:4]}0{case.story.number:05d}"

@@ -38,7 +38,7 @@ from motcua_intake.entrypoints.board import BoardMethods
 from motcua_intake.entrypoints.drafts import key, typed_answers
 from motcua_intake.entrypoints.fees import FeeMethods
 from motcua_intake.entrypoints.law_papers import LawPaperMethods
-from motcua_intake.entrypoints.lookups import LookupMethods, told
+from motcua_intake.entrypoints.lookups import LookupMethods, all_told
 from motcua_intake.entrypoints.narrowing import narrow
 from motcua_intake.entrypoints.needs import Needs
 from motcua_intake.entrypoints.officials import as_offices
@@ -352,7 +352,7 @@ class IntakeServicer(
         window = self._.catalogue.window(shown.case.dossier.unit)
         made = wording.dossier(shown, window, self._.catalogue.components(shown.procedure))
         if shown.sight is not Sight.IMPERSONAL:
-            made.lookups.extend(told(one, shown.procedure.lookups.get(one.source)) for one in shown.lookups)
+            made.lookups.extend(all_told(shown.lookups, shown.procedure.lookups))
         if shown.sight is Sight.OWN:
             as_offices(made, self._.desk.organisation)
         return made if shown.sees is None else narrow(made, shown.sees, current_subject().unit or "")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -17,6 +18,7 @@ from motcua_intake.adapters.lookups import Lookup
 from motcua_intake.app import lookups
 from motcua_intake.app.announcing import stamp
 from motcua_intake.domain.carrying import PROCESS
+from motcua_intake.domain.lookups import counting, differing
 from motcua_intake.domain.records import Actor
 from motcua_intake.entrypoints.drafts import DraftMethods, key
 
@@ -47,6 +49,15 @@ class LookupMethods(DraftMethods):
             return pb.KeepLookupResponse(lookup=told(kept, rule))
 
         return self._.writes.run("KeepLookup", request, pb.KeepLookupResponse, work)
+
+
+def all_told(kept: Sequence[Lookup], rules: Mapping[str, Rule]) -> Iterator[pb.Lookup]:
+    """Every kept answer, with which one counts where they differ."""
+    counted, odd = set(counting(kept).values()), differing(kept)
+    for one in kept:
+        made = told(one, rules.get(one.source))
+        made.counts, made.differs = one.id in counted, one.id in odd
+        yield made
 
 
 def told(kept: Lookup, rule: Rule | None) -> pb.Lookup:

@@ -11,7 +11,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Lookup(_message.Message):
-    __slots__ = ("lookup_id", "source", "source_name", "outcome", "values", "reference", "asked_at", "seen_at", "typed_by")
+    __slots__ = ("lookup_id", "source", "source_name", "outcome", "values", "reference", "asked_at", "seen_at", "typed_by", "counts", "differs")
     LOOKUP_ID_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     SOURCE_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -21,6 +21,8 @@ class Lookup(_message.Message):
     ASKED_AT_FIELD_NUMBER: _ClassVar[int]
     SEEN_AT_FIELD_NUMBER: _ClassVar[int]
     TYPED_BY_FIELD_NUMBER: _ClassVar[int]
+    COUNTS_FIELD_NUMBER: _ClassVar[int]
+    DIFFERS_FIELD_NUMBER: _ClassVar[int]
     lookup_id: str
     source: str
     source_name: _common_pb2.LocalizedText
@@ -30,7 +32,9 @@ class Lookup(_message.Message):
     asked_at: _timestamp_pb2.Timestamp
     seen_at: _timestamp_pb2.Timestamp
     typed_by: _common_pb2.Actor
-    def __init__(self, lookup_id: _Optional[str] = ..., source: _Optional[str] = ..., source_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., outcome: _Optional[str] = ..., values: _Optional[_Iterable[_Union[LookupValue, _Mapping]]] = ..., reference: _Optional[str] = ..., asked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., seen_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., typed_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+    counts: bool
+    differs: bool
+    def __init__(self, lookup_id: _Optional[str] = ..., source: _Optional[str] = ..., source_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., outcome: _Optional[str] = ..., values: _Optional[_Iterable[_Union[LookupValue, _Mapping]]] = ..., reference: _Optional[str] = ..., asked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., seen_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., typed_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., counts: _Optional[bool] = ..., differs: _Optional[bool] = ...) -> None: ...
 
 class LookupValue(_message.Message):
     __slots__ = ("key", "label", "value")

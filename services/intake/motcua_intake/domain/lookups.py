@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is typed from the paper notice of an outside database, against the declaration; which answer counts when two differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from motcua_procedure.lookup import Lookup as Rule
+from motcua_text import Text
+
+NUMBER: Final = "personal_number"
+_DIGITS: Final = re.compile(r"\d{9}(\d{3})?")
+_OF_ANOTHER: Final = Text(
+    "Tờ khai ghi số này cho người khác (cha, mẹ hoặc người nộp), không phải số của trẻ. Hãy xem lại thông báo giấy.",
+    "The declaration gives this number to somebody else (a parent or the applicant). Look at the notice again.",
+)
+_NOT_BORN_SO: Final = Text(
+    "Chữ số thứ 4 đến thứ 6 của số này là {said}; theo giới tính, năm sinh đã khai phải là {wanted}. Hãy xem lại thông báo giấy.",
+    "Digits 4 to 6 of this number are {said}; by the sex and year of birth declared they are {wanted}. Look at the notice again.",
+)
+
+
+class Answer(Protocol):
+    """As much of a kept answer as this needs."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A value that cannot be of whom was asked about."""
+
+    name: str
+    code: str
+    why: Text
+
+
+def unfit(rule: Rule, answers: Mapping[str, Any], values: Mapping[str, str]) -> Unfit | None:
+    """Why what was typed cannot be the answer; None when nothing speaks against it. A personal number says sex, century and year
+    of birth (Nghị định 137/2015/NĐ-CP, Điều 13), and is nobody else's."""
+    others = {_digits(said) for said in answers.values()} - {""}
+    for name, value in values.items():
+        if _digits(value) in others:
+            return Unfit(name, "LOOKUP_VALUE_OF_ANOTHER", _OF_ANOTHER)
+    wanted, number = _born(rule.question(answers)), _digits(values.get(NUMBER, ""))
+    if wanted and len(number) == 12 and number[3:6] != wanted:
+        said = Text(
+            *(one.format(said=number[3:6], wanted=wanted) for one in (_NOT_BORN_SO.vi, _NOT_BORN_SO.to("en")))
+        )
+        return Unfit(NUMBER, "LOOKUP_NUMBER_UNFIT", said)
+    return None
+
+
+def _born(asked: Mapping[str, str]) -> str:
+    """Digits 4 to 6 of the number of the child that the database was asked about; "" where the declaration does not say."""
+    year, gender = asked.get("child_birth_date", "")[:4], asked.get("child_gender", "")
+    if not re.fullmatch(r"(19|2\d)\d\d", year, re.ASCII) or gender not in ("male", "female"):
+        return ""
+    return f"{2 * (int(year) // 100 - 19) + (gender == 'female')}{year[2:]}"
+
+
+def _digits(said: Any) -> str:
+    """A personal number (12 digits) or an old card's (9), without spaces and dots; "" for everything else."""
+    plain = re.sub(r"[\s.-]", "", said) if isinstance(said, str) else ""
+    return plain if _DIGITS.fullmatch(plain) else ""
+
+
+def counting(kept: Iterable[Answer]) -> dict[str, str]:
+    """By source the id of the answer that counts: the database's own last one, else what was typed last. `kept`: oldest first."""
+    found: dict[str, Answer] = {}
+    for one in kept:
+        before = found.get(one.source)
+        if one.values and not (one.outcome == "typed" and before is not None and before.outcome == "issued"):
+            found[one.source] = one
+    return {source: one.id for source, one in found.items()}
+
+
+def differing(kept: Iterable[Answer]) -> set[str]:
+    """The ids of answers with another value than the one that counts."""
+    every = list(kept)
+    by_id, counted = {one.id: one for one in every}, counting(every)
+    return {
+        one.id
+        for one in every
+        if one.values
+        and one.source in counted
+        and dict(one.values) != dict(by_id[counted[one.source]].values)
+    }

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is typed from a paper notice must be able to be the child's number; where the database says another, that one counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from intake_harness import ROOT, House, refused
+from motcua.common.v1 import common_pb2
+from motcua.intake.v1 import lookups_pb2
+from motcua_intake.app.desk import Desk
+from motcua_intake.domain.lookups import counting, differing, unfit
+from motcua_procedure import ProcedurePackage, load_folder
+from motcua_rpc import InvalidInput
+
+RULE = load_folder(ROOT / "workflows/ho-tich/khai-sinh-thuong-tru-bhyt").procedure.lookups["population"]
+BOY = {
+    "child_gender": "male",
+    "child_birth_date": "2026-11-21",
+    "mother_id": "099192004321",
+    "father_id": "099 085 000 101",
+}
+
+
+@pytest.mark.parametrize(
+    "number, said, code",
+    [
+        ("099226000001", {}, ""),
+        ("099 226 000 001", {}, ""),
+        ("099192004321", {}, "LOOKUP_VALUE_OF_ANOTHER"),
+        ("099085000101", {}, "LOOKUP_VALUE_OF_ANOTHER"),
+        ("099326000001", {}, "LOOKUP_NUMBER_UNFIT"),
+        ("099326000001", {"child_gender": "female"}, ""),
+        ("099225000001", {}, "LOOKUP_NUMBER_UNFIT"),
+        ("099126000001", {"child_birth_date": "1926-01-01", "child_gender": "female"}, ""),
+        ("099326000001", {"child_gender": "", "child_birth_date": ""}, ""),
+    ],
+)
+def test_a_number_that_cannot_be_the_childs_is_refused(number: str, said: dict[str, str], code: str) -> None:
+    found = unfit(RULE, BOY | said, {"personal_number": number})
+    assert (found.code if found else "") == code
+    if found:
+        assert found.name == "personal_number" and found.why.vi and found.why.to("en") != found.why.vi
+
+
+def answer(number: int, outcome: str, value: str = "") -> Any:
+    values: Mapping[str, str] = {"personal_number": value} if value else {}
+    return SimpleNamespace(id=f"a{number}", source="population", outcome=outcome, values=values)
+
+
+@pytest.mark.parametrize(
+    "kept, counts, odd",
+    [
+        ([], {}, set()),
+        ([answer(1, "unknown")], {}, set()),
+        ([answer(1, "unknown"), answer(2, "typed", "1")], {"population": "a2"}, set()),
+        ([answer(1, "typed", "1"), answer(2, "typed", "2")], {"population": "a2"}, {"a1"}),
+        ([answer(1, "typed", "1"), answer(2, "issued", "2")], {"population": "a2"}, {"a1"}),
+        ([answer(1, "issued", "2"), answer(2, "typed", "1")], {"population": "a1"}, {"a2"}),
+        ([answer(1, "typed", "2"), answer(2, "issued", "2")], {"population": "a2"}, set()),
+    ],
+)
+def test_the_databases_own_answer_counts(kept: list[Any], counts: dict[str, str], odd: set[str]) -> None:
+    assert counting(kept) == counts and differing(kept) == odd
+
+
+@pytest.fixture
+def asking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The land procedure, which asks the population database with the number of its transferor."""
+    known = Desk.package_of
+    rule = replace(RULE, asks={"mother_id": "applicant_id"})
+
+    def package_of(self: Desk, connection: Any, key: str, version: int) -> ProcedurePackage:
+        package = known(self, connection, key, version)
+        return replace(package, procedure=replace(package.procedure, lookups={"population": rule}))
+
+    monkeypatch.setattr(Desk, "package_of", package_of)
+    yield
+
+
+def keep(house: House, dossier: Any, key: str, outcome: str, number: str) -> Any:
+    typed = common_pb2.Actor(user="thao", name="Thảo", unit="suoi_trong") if outcome == "typed" else None
+    return house.of("assignment").KeepLookup(
+        lookups_pb2.KeepLookupRequest(
+            request_id=key,
+            dossier_id=dossier.dossier_id,
+            lookup_id=key,
+            source="population",
+            outcome=outcome,
+            values={"personal_number": number},
+            typed_by=typed,
+        )
+    )
+
+
+def test_a_late_answer_with_another_number_is_told_and_counts(house: House, asking: None) -> None:
+    dossier = house.accepted()
+    error = refused(InvalidInput, lambda: keep(house, dossier, "k-0", "typed", "099085000101"))
+    assert [(one.field, one.code) for one in error.field_errors] == [
+        ("personal_number", "LOOKUP_VALUE_OF_ANOTHER")
+    ]
+    keep(house, dossier, "k-1", "typed", "099226000001")
+    house.at("2026-11-23 14:00")
+    keep(house, dossier, "k-2", "issued", "099226585468")
+    seen = house.get(dossier, "lan")
+    assert [(one.lookup_id, one.counts, one.differs) for one in seen.lookups] == [
+        ("k-1", False, True),
+        ("k-2", True, False),
+    ]
+    told = [one.text for one in seen.history if one.type == "dossier.lookup_differs"]
+    assert len(told) == 1 and "trả lời khác" in told[0].vi and "counts" in told[0].en
