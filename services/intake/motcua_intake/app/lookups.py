@@ -18,7 +18,6 @@ from motcua_intake.app.desk import Desk
 from motcua_intake.domain import texts, wording
 from motcua_intake.domain.carrying import PROCESS
 from motcua_intake.domain.lookups import counting, differing, unfit
-from motcua_intake.domain.lookups import counting, differing, unfit
 from motcua_intake.domain.records import Actor
 from motcua_intake.errors import BadFields, UnknownDossier
 
@@ -94,9 +93,6 @@ def keep(connection: sa.Connection, desk: Desk, said: Said) -> tuple[Rule, Looku
     wrong = unfit(rule, loaded.case.dossier.answers, said.values) if said.outcome == "typed" else None
     if wrong is not None and lookups.find(connection, said.id) is None:
         raise BadFields.one(wrong.name, wrong.code, wrong.why.vi, wrong.why.to("en"))
-    wrong = unfit(rule, loaded.case.dossier.answers, said.values) if said.outcome == "typed" else None
-    if wrong is not None and lookups.find(connection, said.id) is None:
-        raise BadFields.one(wrong.name, wrong.code, wrong.why.vi, wrong.why.to("en"))
     now = desk.clock.now()
     by = {} if said.typed_by == PROCESS else said.typed_by.to_dict()
     asked = legal_time(said.asked_at) if said.asked_at else now
@@ -113,17 +109,8 @@ def keep(connection: sa.Connection, desk: Desk, said: Said) -> tuple[Rule, Looku
         loaded.case.tell(
             "dossier.lookup_differs", now, PROCESS, wording.both(wording.LOOKUP_DIFFERS, name=rule.name)
         )
-    if _differs(connection, new):
-        loaded.case.tell("dossier.lookup_differs", now, PROCESS, wording.both(wording.LOOKUP_DIFFERS, name=rule.name))
     desk.keep(connection, loaded)
     return rule, new
-
-
-def _differs(connection: sa.Connection, new: Lookup) -> bool:
-    """Whether it is the database's own answer and says something else than what was typed before, or the other way round."""
-    before = [one for one in lookups.of_dossier(connection, new.dossier_id) if one.source == new.source]
-    odd = differing(before)
-    return bool(odd) and (new.id in odd or new.id in counting(before).values())
 
 
 def _differs(connection: sa.Connection, new: Lookup) -> bool:

@@ -179,10 +179,6 @@ LOOKUP_DIFFERS: Final = Text(
     "{name} trả lời khác với nội dung đã nhập theo thông báo giấy; nội dung do cơ sở dữ liệu trả lời là nội dung được dùng.",
     "{name} answered something else than was typed from the paper notice; what the database answered counts.",
 )
-LOOKUP_DIFFERS: Final = Text(
-    "{name} trả lời khác với nội dung đã nhập theo thông báo giấy; nội dung do cơ sở dữ liệu trả lời là nội dung được dùng.",
-    "{name} answered something else than was typed from the paper notice; what the database answered counts.",
-)
 LOOKUPS: Final = {
     "issued": Text("{name} đã trả lời.", "{name} answered."),
     "unknown": Text("{name} trả lời: không tìm thấy.", "{name} answered: not found."),
