@@ -9,7 +9,7 @@ from motcua_calendar.calendar import WorkingCalendar, calendar_of
 from motcua_calendar.clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_time
 from motcua_calendar.days import Days, days_in_force, put_in_force, read_days, use_days
 from motcua_calendar.derivation import DerivationStep, Step
-from motcua_calendar.due import Due, PartClock, compute, compute_after, compute_chain, step_due
+from motcua_calendar.due import After, Due, PartClock, compute, compute_after, compute_chain, step_due
 from motcua_calendar.errors import ClockError
 from motcua_calendar.hours import DEFAULT_HOURS, OfficeHours
 from motcua_calendar.intervals import Interval, Policy
@@ -22,6 +22,7 @@ __all__ = [
     "DEFAULT_CUTOFF",
     "DEFAULT_HOURS",
     "LEGAL_ZONE",
+    "After",
     "Clock",
     "ClockError",
     "Count",

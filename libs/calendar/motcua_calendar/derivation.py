@@ -18,6 +18,8 @@ class Step(StrEnum):
 
     RECEIVED = "RECEIVED"
     AFTER_PART = "AFTER_PART"
+    AFTER_DECISION = "AFTER_DECISION"
+    AFTER_AWAITED = "AFTER_AWAITED"
     RESTARTED = "RESTARTED"
     PAUSED = "PAUSED"
     EXCLUDED = "EXCLUDED"
@@ -49,6 +51,14 @@ _SENTENCES: Mapping[Step, Text] = {
     Step.AFTER_PART: Text(
         "Tính tiếp sau hạn của phần trước: {day}.",
         "Counted after the day on which the part before is due: {day}.",
+    ),
+    Step.AFTER_DECISION: Text(
+        "Tính từ ngày phần trước có kết quả: {day}.",
+        "Counted from the day on which the part before was decided: {day}.",
+    ),
+    Step.AFTER_AWAITED: Text(
+        "Tính từ ngày phần trước có kết quả; chưa có nên tạm tính từ hạn của phần đó: {day}.",
+        "Counted from the day on which the part before is decided; until then reckoned from the day on which it is due: {day}.",
     ),
     Step.RESTARTED: Text(
         "Tính lại từ đầu{ground}: coi như nhận lúc {moment}.",

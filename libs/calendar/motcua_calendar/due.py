@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 
 from motcua_calendar import counting
 from motcua_calendar.calendar import WorkingCalendar
@@ -48,13 +49,30 @@ class PartClock:
     intervals: tuple[Interval, ...] = ()
 
 
+class After(Enum):
+    """What of the part before a limit counts from: the day on which it is due, the day of its decision, or, while that is
+    awaited, provisionally the former."""
+
+    DUE = Step.AFTER_PART
+    DECISION = Step.AFTER_DECISION
+    AWAITED = Step.AFTER_AWAITED
+
+    @property
+    def told(self) -> Step:
+        return self.value
+
+
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """Where a count begins: at a moment of receipt, or after a whole day (`moment` is then its end)."""
+    """Where a count begins: at a moment of receipt, or after a whole day (`moment` is then its end), and how that is told."""
 
     day: date
     moment: datetime
-    after_part: bool = False
+    told: Step = Step.RECEIVED
+
+    @property
+    def after_part(self) -> bool:
+        return self.told is not Step.RECEIVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +119,17 @@ def compute_after(
     intervals: Sequence[Interval] = (),
     now: datetime | None = None,
     original_day: date | None = None,
+    after: After = After.DUE,
 ) -> Due:
-    """Compute when a part is due whose limit counts after `day`, the day on which the part before it is due.
+    """Compute when a part is due whose limit counts after `day`, the day on which the part before it is due or was decided
+    (`after` says which, for the derivation).
 
     `sameday` means the next working day here, and working hours run from the next opening. Interruptions
     before the end of `day` do not count. `original_day` is when the part before was originally due.
     """
     _check_day(day)
     rules = _Rules(limit, calendar, DEFAULT_CUTOFF, count)
-    start, original = (_Start(d, counting.midnight_after(d), True) for d in (day, original_day or day))
+    start, original = (_Start(d, counting.midnight_after(d), after.told) for d in (day, original_day or day))
     stops = resolve([one for one in intervals if one.policy is not Policy.EXTEND], None, now)
     return _compute(start, original, rules, stops, _longer(intervals))
 
@@ -293,7 +313,7 @@ def _late(start: _Start, rules: _Rules) -> bool:
 
 def _opening(start: _Start) -> DerivationStep:
     if start.after_part:
-        return step(Step.AFTER_PART, day=start.day)
+        return step(start.told, day=start.day)
     return step(Step.RECEIVED, moment=start.moment)
 
 

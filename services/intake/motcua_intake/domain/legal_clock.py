@@ -17,9 +17,9 @@ from datetime import date, datetime
 
 from motcua_calendar import (
     DEFAULT_CUTOFF,
+    After,
     Due,
     Interval,
-    Limit,
     Policy,
     WorkingCalendar,
     calendar_of,
@@ -126,22 +126,25 @@ def dues(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> dict[
         stops = intervals(case.clock.values(), part, started, procedure.grounds)
         if rule.after:
             before = found[rule.after]
-            ended = case.parts[rule.after].decided_at if rule.from_decision else None
-            day = before.day if ended is None else legal_time(ended).date()
-            found[rule.key] = _after(before, day, rule.limit, calendar, stops, now)
+            day, after = _counted_from(rule, before, case.parts[rule.after])
+            due = compute_after(
+                day, rule.limit, calendar, intervals=stops, now=now,
+                original_day=before.original_at.date(), after=after,
+            )  # fmt: skip
+            found[rule.key] = replace(due, provisional=due.provisional or before.provisional)
         else:
             cutoff = rule.cutoff or DEFAULT_CUTOFF
             found[rule.key] = compute(started, rule.limit, calendar, cutoff=cutoff, intervals=stops, now=now)
     return found
 
 
-def _after(
-    before: Due, day: date, limit: Limit, calendar: WorkingCalendar, stops: Sequence[Interval], now: datetime
-) -> Due:
-    due = compute_after(
-        day, limit, calendar, intervals=stops, now=now, original_day=before.original_at.date()
-    )
-    return replace(due, provisional=due.provisional or before.provisional)
+def _counted_from(rule: PartRule, before: Due, part: Part) -> tuple[date, After]:
+    """The day after which a part counts that follows `part`, which is due at `before`, and what that day is."""
+    if not rule.from_decision:
+        return before.day, After.DUE
+    if part.decided_at is None:
+        return before.day, After.AWAITED
+    return legal_time(part.decided_at).date(), After.DECISION
 
 
 def _in_order(parts: Sequence[PartRule]) -> list[PartRule]:
@@ -169,6 +172,16 @@ def extension(
     return found
 
 
+def _whose(hours: Hours, part: str) -> list[list[str]]:
+    """By whose working days a part is counted, where that is another unit than the one that is competent for the dossier."""
+    unit = hours.unit(part)
+    if unit.key == hours.competent.key:
+        return []
+    return [
+        [wording.BY_HOURS.vi.format(unit=unit.name.vi), wording.BY_HOURS.en.format(unit=unit.name.to("en"))]
+    ]
+
+
 def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law: Law) -> None:
     """Bring due dates, derivations and the promised date up to the stretches; the first computation fixes the originals.
 
@@ -192,6 +205,7 @@ def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law
             due_at=due.at,
             original_due_at=part.original_due_at or due.original_at,
             derivation=[
+                *_whose(hours, key),
                 *([step.vi, step.en] for step in due.steps),
                 *more,
                 *([step.vi, step.en] for step in why),
