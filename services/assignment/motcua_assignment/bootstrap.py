@@ -28,7 +28,7 @@ from motcua_assignment.app.opening import Desk
 from motcua_assignment.app.sight import DossierSight
 from motcua_assignment.app.working_time import WorkingTime
 from motcua_assignment.entrypoints.consumer import InboxHandlers
-from motcua_assignment.entrypoints.escalation import EscalationWorker
+from motcua_assignment.entrypoints.escalation import EscalationWorker, LeaveWorker
 from motcua_assignment.entrypoints.grpc import AssignmentServicer
 from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.entrypoints.policy import POLICY
@@ -66,7 +66,9 @@ def build(settings: Settings, clock: Clock) -> Service:
             forms=forms,
             sight=DossierSight(intake),
             organisation=organisation,
-            failures=Failures(writes, ConsumerFailures(SCHEMA, [consumer]), FailureActs(SCHEMA, clock), crashes),
+            failures=Failures(
+                writes, ConsumerFailures(SCHEMA, [consumer]), FailureActs(SCHEMA, clock), crashes
+            ),
         )
     )
 
@@ -83,6 +85,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             Relay(database, outbox, log),
             consumer,
             EscalationWorker(database, desk),
+            LeaveWorker(database, desk),
             RequestPruner(database, RequestLog(SCHEMA)),
         ),
         close=close,

@@ -105,6 +105,15 @@ class TaskTaken(Stale):
             details={"assignee": name},
         )
 
+    @classmethod
+    def given(cls, by: str, name: str) -> TaskTaken:
+        """Says who gave it to whom."""
+        return cls(
+            message_vi=f"{by} đã giao việc này cho {name}.",
+            message_en=f"{by} gave this task to {name}.",
+            details={"assignee": name},
+        )
+
 
 class NotClaimed(Conflict):
     code = "TASK_NOT_CLAIMED"
@@ -162,6 +171,20 @@ class SignerUnfit(InvalidInput):
     code = "SIGNER_UNFIT"
     message_vi = "Người ký phải là người giữ vai trò ký của đơn vị giải quyết."
     message_en = "Who signs must be a person of the deciding unit who holds the signing role."
+
+    @classmethod
+    def away(cls, name: str, names: Sequence[str]) -> SignerUnfit:
+        """Says who was on leave, and who can sign, at its field."""
+        vi, en = (
+            (f" Người ký được: {', '.join(names)}.", f" Who can: {', '.join(names)}.") if names else ("", "")
+        )
+        told = FieldError(
+            "result.signer",
+            cls.code,
+            f"{name} nghỉ, có người làm thay, vào ngày ký đã ghi.{vi}",
+            f"{name} was on leave, with a substitute, on the day of signing.{en}",
+        )
+        return cls(fields=[told])
 
     @classmethod
     def among(cls, names: Sequence[str]) -> SignerUnfit:

@@ -2,9 +2,9 @@
 """What is refused when a unit hands work over, sets substitutes, takes notes, does many tasks at once or keeps filters.
 
 MotcuaError
-├── PermissionDenied: HeadsOnly
+├── PermissionDenied: HeadsOnly, NotesOfOfficers
 ├── NotFound: UnknownSubstitution, UnknownFilter
-├── Conflict: ColleagueUnfit, HeldAlready, SubstitutionClash, SubstitutionOver, FiltersFull
+├── Conflict: ColleagueUnfit, HeldAlready, SubstitutionClash, SubstitutionOver, FiltersFull, OwnWork
 └── InvalidInput: BadReason, BadDays, BadNote, BadBulk, BadFilter
 """
 
@@ -17,6 +17,30 @@ class HeadsOnly(PermissionDenied):
     code = "HEADS_ONLY"
     message_vi = "Chỉ người đứng đầu đơn vị mới làm được việc này."
     message_en = "Only a head of the unit may do this."
+
+
+class NotesOfOfficers(PermissionDenied):
+    code = "NOTES_OF_OFFICERS"
+    message_vi = "Chỉ cán bộ của đơn vị giải quyết hồ sơ mới ghi chú."
+    message_en = "Only officers of a unit that works on the dossier write notes."
+
+
+class OwnWork(Conflict):
+    """Four eyes: with a lent role nobody checks what they did themselves."""
+
+    code = "OWN_WORK"
+    message_vi = "Bạn đã làm một bước của phần này; người kiểm tra phải là người khác."
+    message_en = "You did a step of this part yourself; somebody else has to check it."
+
+    @classmethod
+    def of(cls, vi: str, en: str) -> OwnWork:
+        """Says which step it was, and what helps."""
+        return cls(
+            message_vi=f"Bạn đã làm bước “{vi}” của hồ sơ này, nên không làm thay bước kiểm tra việc đó. "
+            "Người khác giữ vai trò này làm, hoặc người đứng đầu đơn vị giao cho người khác.",
+            message_en=f"You did “{en or vi}” of this dossier yourself, so you cannot stand in for whoever checks it. "
+            "Somebody else with this role does it, or a head of the unit gives it to somebody.",
+        )
 
 
 class UnknownSubstitution(NotFound):

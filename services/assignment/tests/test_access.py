@@ -82,7 +82,8 @@ ALLOWED: dict[str, set[str]] = {
     "person without a role": READERS,
     "officer who is a citizen": INBOX,
     "operator": OPERATORS | READERS,
-    "operator of a unit": INBOX | OPERATORS,
+    # Who sees no paper has nothing to note about it.
+    "operator of a unit": (INBOX | OPERATORS) - {"AddNote"},
     "integrator": INBOX,
     "integrator without a unit": READERS,
     "workflow": READERS,

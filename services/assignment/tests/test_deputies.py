@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,8 @@ def test_a_deputy_who_stands_in_signs_with_both_names(desk: Desk, ha: Any, state
 
 def test_the_head_may_have_signed_before_the_leave(desk: Desk, ha: Any) -> None:
     _, task = to_sign(desk)
-    substitute(desk.son, by=HA)
+    substitute(desk.son, by=HA, first=1)
+    desk.clock.set(NOW + timedelta(days=1))
     claim(ha, task)
     sign(ha, task, "Trịnh Hồng Sơn")
     assert attached(desk).signer == "Trịnh Hồng Sơn"
@@ -95,7 +97,7 @@ def test_what_the_head_had_is_taken_over_and_signed(desk: Desk, ha: Any) -> None
     claim(ha, task)
     sign(ha, task)
     assert attached(desk).signer == BOTH
-    assert [one.type for one in journal(desk.son, dossier)] == ["taken_over"]
+    assert [one.type for one in journal(desk.son, dossier)] == ["taken_over", "claimed"]
 
 
 def test_a_deputy_who_stands_in_for_nobody_signs_nothing(desk: Desk, ha: Any) -> None:
@@ -132,3 +134,16 @@ def test_the_signature_ends_with_the_leave(desk: Desk, ha: Any) -> None:
     claim(ha, task)
     desk.clock.set(NOW.replace(day=NOW.day + 1))
     assert refused(NotFound, lambda: sign(ha, task)) == "TASK_UNKNOWN"
+
+
+def test_who_is_away_signs_nothing_that_day(desk: Desk) -> None:
+    """A second head completes; the name of the one on leave is no signature, of before the leave it is."""
+    task = to_sign(desk)[1]
+    second = desk.as_person(HA, "Nguyễn Việt Hà", "land_leader", unit="chi_nhanh_dat_dai")
+    substitute(desk.son, by="ngoc.datdai")
+    claim(second, task)
+    with pytest.raises(InvalidInput) as error:
+        sign(second, task, "trịnh hồng sơn")
+    (told,) = error.value.field_errors
+    assert (told.field, told.code) == ("result.signer", "SIGNER_UNFIT")
+    assert "Trịnh Hồng Sơn nghỉ" in told.message_vi

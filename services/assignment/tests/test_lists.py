@@ -218,8 +218,8 @@ def test_statements_for_each_operation_are_few_and_do_not_depend_on_how_much_the
     assert cost(lambda: get(desk.minh, task)) == 2
     assert cost(lambda: desk.minh.CountTasks(pb.CountTasksRequest())) == 1
     assert cost(lambda: desk.minh.GetWhereabouts(pb.GetWhereaboutsRequest(dossier_id=dossier))) == 1
-    assert cost(lambda: claim(desk.minh, task)) == 6
-    assert cost(lambda: release(desk.minh, task)) == 6
+    assert cost(lambda: claim(desk.minh, task)) == 7
+    assert cost(lambda: release(desk.minh, task)) == 7
     claim(desk.minh, task)
     request = step_request(task)
     assert cost(lambda: desk.minh.CompleteTask(request)) == 12

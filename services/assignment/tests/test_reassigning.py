@@ -11,6 +11,7 @@ import pytest
 from assignment_harness import GRANT, NOW, Desk, claim, get, ids, inbox, new_id, release, step_request
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import desk_pb2
+from motcua_assignment.entrypoints.escalation import LeaveWorker
 from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied
 
 MINH, NGOC, SON, HA = "minh.datdai", "ngoc.datdai", "son.giamdoc", "ha.giamdoc"
@@ -50,7 +51,8 @@ def test_a_head_gives_a_task_to_a_colleague(desk: Desk) -> None:
     answer = reassign(desk.son, task)
     assert (answer.assignee.user, answer.assignee.name) == (NGOC, get(desk.ngoc, task).assignee.name)
     assert get(desk.ngoc, task).assignee.user == NGOC
-    (entry,) = journal(desk.minh, dossier)
+    entry, claimed = journal(desk.minh, dossier)
+    assert (claimed.type, claimed.actor.user, claimed.holder.user) == ("claimed", MINH, MINH)
     assert (entry.type, entry.actor.user, entry.former.user, entry.holder.user, entry.text) == (
         "reassigned", SON, MINH, NGOC, "Nghỉ ốm",
     )  # fmt: skip
@@ -60,7 +62,7 @@ def test_a_head_gives_a_task_to_a_colleague(desk: Desk) -> None:
 def test_the_same_request_gives_it_once(desk: Desk) -> None:
     dossier, task = desk.claimed_step()
     assert reassign(desk.son, task, request_id="once") == reassign(desk.son, task, request_id="once")
-    assert len(journal(desk.minh, dossier)) == 1
+    assert [one.type for one in journal(desk.minh, dossier)] == ["reassigned", "claimed"]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_a_substitute_sees_and_does_the_work_with_both_names(desk: Desk) -> None
     assert done.task.assignee.name == both
     assert desk.workflow.peer.calls[-1][1].actor.name == both
     assert [one.actor.name for one in desk.minh.GetTask(pb.GetTaskRequest(task_id=task)).records] == [both]
-    assert [one.type for one in journal(desk.ngoc, dossier)] == ["taken_over"]
+    assert [one.type for one in journal(desk.ngoc, dossier)] == ["taken_over", "claimed"]
 
 
 def test_without_a_substitution_a_colleague_takes_nothing(desk: Desk) -> None:
@@ -254,3 +256,107 @@ def test_at_the_window_a_colleague_acts_with_both_names(desk: Desk) -> None:
     acceptance(desk.hung, own)
     assert not desk.intake.peer.calls[-1][1].HasField("acting")
     assert desk.intake.callers[-1] == "hung.motcua"
+
+
+def lent(desk: Desk, dossier: str, part: str = "release", **more: Any) -> str:
+    return desk.open(dossier, element="approve", role="land_leader", part=part, **more)
+
+
+def done(desk: Desk, stub: Any = None, **values: Any) -> str:
+    """A dossier in which one officer of the branch has done a step."""
+    dossier, task = desk.claimed_step(stub or desk.minh, **values)
+    (stub or desk.minh).CompleteTask(step_request(task, GOOD))
+    return dossier
+
+
+def test_nobody_checks_their_own_work_with_a_lent_role(desk: Desk) -> None:
+    """Four eyes: it is neither listed nor counted, and refused by name where it is asked for."""
+    dossier = done(desk, part="release")
+    mine, elsewhere = lent(desk, dossier), lent(desk, dossier, part="transfer")
+    substitute(desk.son, by=MINH)
+    assert ids(inbox(desk.minh)) == [elsewhere]
+    assert desk.minh.CountTasks(pb.CountTasksRequest()).open == 1
+    with pytest.raises(Conflict) as error:
+        claim(desk.minh, mine)
+    assert error.value.code == "OWN_WORK"
+    assert get(desk.minh, mine).state == pb.TASK_STATE_OPEN
+    (outcome,) = desk.minh.BulkClaim(desk_pb2.BulkClaimRequest(request_id=new_id(), task_ids=[mine])).outcomes
+    assert (outcome.done, outcome.code) == (False, "OWN_WORK")
+    assert claim(desk.minh, elsewhere).on_behalf_of == SON
+    # The way out: somebody else with the role, or whom a head names.
+    reassign(desk.son, mine, to=HA)
+    assert get(desk.son, mine).assignee.user == HA
+
+
+def test_what_the_absent_head_held_is_not_taken_over_by_whom_it_checks(desk: Desk) -> None:
+    dossier = done(desk)
+    task = lent(desk, dossier)
+    claim(desk.son, task)
+    substitute(desk.son, by=MINH)
+    assert refused(Conflict, lambda: claim(desk.minh, task)) == "OWN_WORK"
+
+
+def test_a_check_that_was_claimed_first_is_not_completed_after_the_own_work(desk: Desk) -> None:
+    """Work is sent back while the check of it lies with the substitute."""
+    dossier, first = desk.claimed_step(part="release")
+    check = lent(desk, dossier)
+    substitute(desk.son, by=MINH)
+    claim(desk.minh, check)
+    desk.minh.CompleteTask(step_request(first, GOOD))
+    assert refused(Conflict, lambda: desk.minh.CompleteTask(step_request(check, {}))) == "OWN_WORK"
+
+
+def test_whoever_has_both_roles_by_the_unit_is_not_asked(desk: Desk) -> None:
+    dossier = done(desk, desk.minh)
+    task = lent(desk, dossier)
+    both = desk.as_person(MINH, "Ngô Quang Minh", "land_officer", "land_leader", unit="chi_nhanh_dat_dai")
+    assert claim(both, task).assignee.user == MINH
+
+
+def test_a_task_goes_back_when_the_leave_is_over(desk: Desk) -> None:
+    """By a lent role and by the own one; with what was typed, told to both, and done by nobody meanwhile."""
+    dossier, own = desk.claimed_step()
+    role = lent(desk, dossier)
+    substitute(desk.minh), substitute(desk.son, by=NGOC)
+    for task in (own, role):
+        claim(desk.ngoc, task)
+    desk.clock.set(NOW + timedelta(days=5))
+    assert refused(Conflict, lambda: desk.ngoc.CompleteTask(step_request(own, GOOD))) == "SUBSTITUTION_OVER"
+    worker = next(one for one in desk.service.background if isinstance(one, LeaveWorker))
+    assert worker.give_some_back()
+    assert not worker.give_some_back()
+    assert (get(desk.minh, own).assignee.user, get(desk.son, role).assignee.user) == (MINH, SON)
+    assert not get(desk.minh, own).on_behalf_of
+    assert [one.type for one in journal(desk.minh, dossier)][:2] == ["given_back", "given_back"]
+    assert desk.told()[-1] == "inbox.reassigned"
+    desk.minh.CompleteTask(step_request(own, GOOD))
+
+
+def test_a_task_goes_back_when_the_leave_is_ended_early(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    task = lent(desk, dossier)
+    made = substitute(desk.son, by=NGOC)
+    claim(desk.ngoc, task)
+    ended = desk_pb2.EndSubstitutionRequest(request_id=new_id(), substitution_id=made.substitution_id)
+    desk.son.EndSubstitution(ended)
+    assert get(desk.son, task).assignee.user == SON
+    assert journal(desk.son, dossier)[0].actor.user == SON
+
+
+def test_claiming_and_giving_back_are_written_down(desk: Desk) -> None:
+    dossier, task = desk.claimed_step()
+    release(desk.minh, task)
+    claim(desk.ngoc, task)
+    assert [(one.type, one.actor.user) for one in journal(desk.minh, dossier)] == [
+        ("claimed", NGOC), ("released", MINH), ("claimed", MINH),
+    ]  # fmt: skip
+
+
+def test_who_was_given_it_by_the_head_did_not_take_it(desk: Desk) -> None:
+    _, task = desk.claimed_step()
+    reassign(desk.son, task)
+    with pytest.raises(MotcuaError) as error:
+        desk.minh.CompleteTask(step_request(task, GOOD))
+    assert error.value.code == "TASK_TAKEN"
+    assert error.value.message_vi == "Hoàng Sơn đã giao việc này cho Lý Bảo Ngọc."

@@ -17,6 +17,11 @@ NOTE: Final = "note"
 REASSIGNED: Final = "reassigned"
 TAKEN_OVER: Final = "taken_over"
 ESCALATED: Final = "escalated"
+CLAIMED: Final = "claimed"
+RELEASED: Final = "released"
+GIVEN_BACK: Final = "given_back"
+HANDED: Final = (REASSIGNED, TAKEN_OVER, GIVEN_BACK, CLAIMED)
+"""What made somebody the holder of a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,16 @@ def add(connection: sa.Connection, new: Sequence[Entry]) -> list[int]:
     rows = [{name: value for name, value in asdict(one).items() if name != "id"} for one in new]
     statement = sa.insert(journal).values(rows).returning(journal.c.id)
     return sorted(connection.execute(statement).scalars())
+
+
+def last_handing(connection: sa.Connection, task_id: str, dossier_id: str, unit: str) -> Entry | None:
+    """How whoever has a task now came by it, as far as that was written down."""
+    query = sa.select(*_COLUMNS).where(
+        journal.c.dossier_id == dossier_id, journal.c.unit == unit, journal.c.task_id == task_id,
+        journal.c.type.in_(HANDED),
+    )  # fmt: skip
+    row = connection.execute(query.order_by(journal.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else Entry(*row)
 
 
 def page(connection: sa.Connection, dossier_id: str, unit: str, wanted: Page) -> list[Entry]:

@@ -32,6 +32,15 @@ LENT = sa.exists(
 )
 """A task of a role that is lent to the subject that day, and needs no signature that is not. With the parameters of
 `visible_to`."""
+STILL_AWAY = sa.exists(
+    sa.select(sa.literal(1)).where(
+        substitution.c.substitute_user == task.c.assignee_user,
+        substitution.c.absent_user == task.c.on_behalf_of,
+        substitution.c.unit == task.c.unit,
+        _IN_FORCE,
+    )
+)
+"""Whoever has a task in place of somebody does so that day. With the parameter `seen_day`."""
 ACTING_FOR = sa.func.array_cat(
     array([_ME]),
     sa.func.array(
@@ -51,6 +60,12 @@ def held_by(connection: sa.Connection, user: str, today: date) -> list[Substitut
     """Those in which this person stands in for somebody today."""
     rows = connection.execute(_OF, {"seen_user": user, "seen_day": today})
     return [Substitution(*row) for row in rows]
+
+
+def name_of(connection: sa.Connection, user: str) -> str:
+    """The name under which somebody was absent last; the user's own where nobody stood in."""
+    query = sa.select(substitution.c.absent_name).where(substitution.c.absent_user == user)
+    return connection.scalar(query.order_by(substitution.c.id.desc()).limit(1)) or user
 
 
 def away(connection: sa.Connection, unit: str, today: date) -> set[str]:

@@ -61,6 +61,36 @@ _VISIBLE = sa.and_(
     ),
 )
 """Needs the parameters of `visible_to`; a statement that is run without them fails."""
+_own = task.alias("own_work")
+_MADE_BEFORE = sa.and_(
+    _own.c.dossier_id == task.c.dossier_id,
+    _own.c.state == sa.literal_column("'done'"),
+    _own.c.assignee_user == sa.bindparam("seen_user", type_=sa.Text),
+    _own.c.role != task.c.role,
+    _own.c.kind != sa.literal_column(f"'{Kind.RETURN}'"),
+    sa.or_(
+        _own.c.part == task.c.part,
+        _own.c.part == sa.literal_column("''"),
+        task.c.part == sa.literal_column("''"),
+    ),
+)
+"""Work of the subject, in another role, in the same part of the same dossier: who checks it has to be somebody else."""
+_TO_DO = sa.and_(
+    _VISIBLE,
+    sa.or_(
+        sa.bindparam("seen_whole", type_=sa.Boolean),
+        task.c.role == sa.any_(sa.bindparam("seen_roles", type_=sa.ARRAY(sa.Text))),
+        ~sa.exists(sa.select(sa.literal(1)).select_from(_own).where(_MADE_BEFORE).correlate(task)),
+    ),
+)
+"""What stands in a list: not what is only lent and would be the check of one's own work."""
+_CHECKED = (
+    sa.select(_own.c.title_vi, _own.c.title_en)
+    .select_from(task.join(_own, _MADE_BEFORE))
+    .where(task.c.id == sa.bindparam("task_id"))
+    .order_by(_own.c.closed_at.desc())
+    .limit(1)
+)
 _JOINED = sa.select(*_COLUMNS, *dossiers.LABELLED).join(dossier, dossier.c.id == task.c.dossier_id)
 _DONE_BY_ME = sa.and_(
     task.c.unit == sa.bindparam("seen_unit", type_=sa.Text),
@@ -68,7 +98,7 @@ _DONE_BY_ME = sa.and_(
     _DONE,
 )
 """What the subject did is theirs to read, also when its role was only lent and the leave that it was lent for is over."""
-SEEN_AND_LIVE = (_VISIBLE, _LIVE)
+SEEN_AND_LIVE = (_TO_DO, _LIVE)
 """For statements elsewhere over a person's inbox; run with the parameters of `visible_to`."""
 _BEFORE_GIVEN = Task.__slots__.index("given")
 _LISTED = sa.select(*(column for column in _COLUMNS if column.name != "given"), *dossiers.LISTED).join(
@@ -96,7 +126,7 @@ _COUNT = sa.select(
     sa.func.count().filter(_shown_due >= sa.bindparam("now"), _shown_due < sa.bindparam("tomorrow")),
     sa.func.count().filter(SOON),
     sa.func.count().filter(task.c.escalated_at.is_not(None)),
-).where(_VISIBLE, _LIVE)
+).where(_TO_DO, _LIVE)
 _COUNT_ESCALATED = (
     sa.select(sa.func.count())
     .select_from(task)
@@ -113,7 +143,7 @@ _CHOICES = (
         sa.func.count(),
     )
     .join(dossier, dossier.c.id == task.c.dossier_id)
-    .where(_VISIBLE, _LIVE)
+    .where(_TO_DO, _LIVE)
     .group_by(dossier.c.procedure_key, task.c.element)
     .order_by(dossier.c.procedure_key, task.c.element)
     .limit(MOST_CHOICES)
@@ -146,6 +176,13 @@ _ESCALATE = (
     .where(task.c.id.in_(_LATE_IDS))
     .values(escalated_at=sa.bindparam("now"), revision=task.c.revision + 1)
     .returning(*_COLUMNS)
+)
+_LEAVE_OVER = (
+    sa.select(*_COLUMNS)
+    .where(_CLAIMED, task.c.on_behalf_of != sa.literal_column("''"), ~substitutions.STILL_AWAY)
+    .order_by(task.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .with_for_update(skip_locked=True, of=task)
 )
 _CHANGE = sa.update(task).where(task.c.id == sa.bindparam("changed")).values(revision=task.c.revision + 1)
 _FORGET_FORMS = sa.delete(kept_form).where(kept_form.c.task_id == sa.bindparam("changed")).cte("forgotten")
@@ -271,6 +308,17 @@ def escalate(connection: sa.Connection, now: datetime, most: int) -> list[Task]:
     return [Task(*row) for row in connection.execute(_ESCALATE, {"now": now, "most": most})]
 
 
+def checks_own_work(connection: sa.Connection, task_id: str, user: str) -> tuple[str, str] | None:
+    """What this person did themselves in the same part of the dossier, in another role (titles); None: nothing."""
+    row = connection.execute(_CHECKED, {"task_id": task_id, "seen_user": user}).one_or_none()
+    return None if row is None else (row.title_vi, row.title_en)
+
+
+def leave_over(connection: sa.Connection, today: date, most: int) -> list[Task]:
+    """Live tasks that somebody has in place of one who is back; locked."""
+    return [Task(*row) for row in connection.execute(_LEAVE_OVER, {"seen_day": today, "most": most})]
+
+
 def change(connection: sa.Connection, task_id: str, **values: Any) -> None:
     """Change a task that the transaction has locked."""
     connection.execute(_CHANGE, {"changed": task_id, **values})
@@ -304,7 +352,7 @@ def by_id(connection: sa.Connection, task_id: str) -> Task | None:
 
 @cache
 def _inbox(shape: Shape, after: bool) -> sa.Select[Any]:
-    query = _LISTED.where(_VISIBLE, _LIVE)
+    query = _LISTED.where(_TO_DO, _LIVE)
     if shape.taken is True:
         query = query.where(_CLAIMED, _MINE)
     elif shape.taken is False:

@@ -4,7 +4,7 @@ request id that follows from the caller's own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -74,9 +74,14 @@ class Acts:
         self._organisation = organisation
 
     def prepare(
-        self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier, actor: Actor
+        self,
+        request: pb.CompleteTaskRequest,
+        task: Task,
+        dossier: Dossier,
+        actor: Actor,
+        away: Collection[str] = (),
     ) -> Prepared:
-        """Check what was sent before anything is changed anywhere.
+        """Check what was sent before anything is changed anywhere. `away`: who was on leave when the result was signed.
 
         Raises:
             WrongAction, BadAnswers, ResultMissing, ResultUnasked, SignedEarly, SignerUnfit, FormUnknown.
@@ -84,7 +89,7 @@ class Acts:
         if request.WhichOneof("action") != ACTION_OF[Kind(task.kind)]:
             raise WrongAction()
         if task.kind == Kind.STEP:
-            return self._prepare_step(request, task, dossier, actor)
+            return self._prepare_step(request, task, dossier, actor, away)
         if task.kind == Kind.ACCEPTANCE:
             outcome = request.acceptance.WhichOneof("outcome")
             if outcome is None:
@@ -107,7 +112,12 @@ class Acts:
         return Outcome()
 
     def _prepare_step(
-        self, request: pb.CompleteTaskRequest, task: Task, dossier: Dossier, actor: Actor
+        self,
+        request: pb.CompleteTaskRequest,
+        task: Task,
+        dossier: Dossier,
+        actor: Actor,
+        away: Collection[str],
     ) -> Prepared:
         form = self._forms.get(dossier.procedure_key, dossier.procedure_version, task.form)
         answers, wrong = to_dict(request.step.answers), list[FieldError]()
@@ -119,7 +129,9 @@ class Acts:
             )
         signs = bool(task.result_code) and (form is None or form.form.asks_result(answers))
         signer = (
-            self._signed(request.step, task, actor, wrong) if signs else _unsigned(request.step, task, wrong)
+            self._signed(request.step, task, actor, away, wrong)
+            if signs
+            else _unsigned(request.step, task, wrong)
         )
         if form is None:
             return Prepared(task, request, answers, {}, signer=signer, signs=signs)
@@ -127,11 +139,13 @@ class Acts:
         typed = form.form.typed_lookups(answers)
         return Prepared(task, request, answers, facts, made, signer, signs, typed)
 
-    def _signed(self, step: pb.StepAction, task: Task, actor: Actor, wrong: list[FieldError]) -> str:
+    def _signed(
+        self, step: pb.StepAction, task: Task, actor: Actor, away: Collection[str], wrong: list[FieldError]
+    ) -> str:
         """Who signed, once the answers and the paper are found in order. `wrong` is what was found of the answers."""
         signer = step.result.signer.strip()
         if not wrong or not signer:
-            signer = signer_of(self._organisation, task, actor, signer)
+            signer = signer_of(self._organisation, task, actor, signer, away)
         lacking = _result_errors(step, signer)
         if wrong:
             raise BadAnswers(fields=[*wrong, *lacking])

@@ -15,13 +15,14 @@ from motcua_identity import Subject
 from motcua_rpc import Conflict, InvalidInput, NotFound, PermissionDenied
 from motcua_storage import Database, content_hash
 
-from motcua_assignment.adapters import completions, dossiers
+from motcua_assignment.adapters import completions, dossiers, substitutions
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.completions import Attempt
-from motcua_assignment.app import colleagues, opening
+from motcua_assignment.adapters.task_repository import Officer
+from motcua_assignment.app import colleagues, holding, opening
 from motcua_assignment.app.acting import Acts, Outcome
 from motcua_assignment.domain.task import Cause, Dossier, State, Task, Why
-from motcua_assignment.errors import NobodyCompetent, NotClaimed, TaskClosed, TaskTaken, UnknownTask
+from motcua_assignment.errors import NobodyCompetent, NotClaimed, TaskClosed, UnknownTask
 
 _LOG = structlog.get_logger("motcua_assignment")
 REFUSED = (InvalidInput, Conflict, NotFound, PermissionDenied)
@@ -45,7 +46,7 @@ class Completer:
         self._desk = desk
         self._acts = acts
 
-    def carry_out(self, request: pb.CompleteTaskRequest, subject: Subject) -> Carried:
+    def carry_out(self, request: pb.CompleteTaskRequest, subject: Officer) -> Carried:
         """Everything outside this service's own transaction.
 
         Raises:
@@ -56,7 +57,7 @@ class Completer:
         attempt = Attempt(request.task_id, caller(), request.request_id, digest, opening.actor_of(subject))
         task, dossier = self._allowed(attempt, subject)
         attempt = replace(attempt, actor=colleagues.acting(attempt.actor, task))
-        prepared = self._acts.prepare(request, task, dossier, attempt.actor)
+        prepared = self._acts.prepare(request, task, dossier, attempt.actor, self._away(request, task))
         with self._database.begin() as connection:
             if not completions.begin(connection, attempt, prepared.answers, self._desk.clock.now()):
                 raise reused(request.request_id)
@@ -86,6 +87,18 @@ class Completer:
             opening.open_tasks(connection, self._desk, opened)
         return tasks.find_all(connection, [task.id, *(one.id for one in opened)], subject)
 
+    def _away(self, request: pb.CompleteTaskRequest, task: Task) -> set[str]:
+        """Who of the unit was on leave, with a substitute, on the day on which the result was signed."""
+        signed = request.step.result.signed_at
+        if not signed.seconds:
+            return set()
+        try:
+            day = opening.moment(signed).date()
+        except (ValueError, OverflowError):  # refused by its field
+            return set()
+        with self._database.read() as connection:
+            return substitutions.away(connection, task.unit, day)
+
     def _steps(self, outcome: Outcome, dossier: Dossier) -> list[Task]:
         """The new tasks. One that nobody is competent for is left to its event, which becomes a dead letter for the operator:
         the officer's own step is done whatever follows."""
@@ -97,7 +110,7 @@ class Completer:
                 _LOG.warning("task.left_to_its_event", task=opened.task_id, error=str(error))
         return made
 
-    def _allowed(self, attempt: Attempt, subject: Subject) -> tasks.Row:
+    def _allowed(self, attempt: Attempt, subject: Officer) -> tasks.Row:
         """The task, when the subject has claimed it, or when this very request was on its way already."""
         with self._database.read() as connection:
             found = tasks.find(connection, attempt.task_id, subject)
@@ -105,12 +118,15 @@ class Completer:
                 raise UnknownTask()
             task, dossier = found
             if task.state == State.CLAIMED and task.assignee_user == attempt.actor.user:
+                holding.check_leave(connection, subject, task)
+                if task.on_behalf_of:
+                    holding.check_own_work(connection, subject, task)
                 return found
             if not task.live and completions.known(connection, attempt):
                 return found
-        if not task.live:
-            raise TaskClosed.of(task, dossier)
-        raise TaskTaken.by(task.taken_by) if task.state == State.CLAIMED else NotClaimed()
+            if task.live and task.state == State.CLAIMED:
+                raise holding.taken(connection, task)
+        raise NotClaimed() if task.live else TaskClosed.of(task, dossier)
 
     def _refused(self, attempt: Attempt, task: Task, error: Exception) -> Exception:
         """Nothing was done: forget the attempt. When workflow has closed the task, close it here too."""

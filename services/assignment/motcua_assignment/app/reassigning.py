@@ -72,6 +72,19 @@ def give(
     opening.tell(connection, desk, "inbox.reassigned", [task], by, told)
 
 
+def note(
+    connection: sa.Connection,
+    desk: opening.Desk,
+    task: Task,
+    kind: str,
+    by: Actor,
+    holder: Holder | None = None,
+) -> None:
+    """Write down that a task was claimed or given back: who had it when is asked later."""
+    former = Actor(task.assignee_user or "", task.taken_by, task.unit)
+    journal.add(connection, [_entry(desk, task, kind, by, former, holder or Holder("", ""), "")])
+
+
 def _entry(
     desk: opening.Desk, task: Task, kind: str, by: Actor, former: Actor, to: Holder, reason: str
 ) -> Entry:

@@ -75,7 +75,7 @@ def end(
     substitution_id: str,
     now: datetime,
 ) -> Substitution:
-    """End one early.
+    """End one early; what was taken in place of the absent is to be given back with it (`holding.give_back`).
 
     Raises:
         UnknownSubstitution, HeadsOnly, SubstitutionOver.

@@ -17,7 +17,8 @@ Named = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Been:
-    """A stretch in which a unit had a dossier; `steps` in the order in which they were opened, each once."""
+    """A stretch in which a unit had a dossier; `steps` in the order in which they were opened, each once. `due_at` lies before `until` where
+    one of them was late."""
 
     unit: str
     since: datetime
@@ -61,13 +62,19 @@ def _blocks(own: Sequence[Stay]) -> list[list[Stay]]:
     return blocks
 
 
+def _due(block: Sequence[Stay]) -> datetime:
+    """When all of it was due; where a step was late, when the first such step was: a later one that was in time hides nothing."""
+    missed = [stay.due_at for stay in block if stay.closed_at is not None and stay.closed_at > stay.due_at]
+    return min(missed) if missed else max(stay.due_at for stay in block)
+
+
 def _been(unit: str, block: Sequence[Stay]) -> Been:
     parts = {stay.part for stay in block}
     return Been(
         unit,
         min(stay.opened_at for stay in block),
         max(stay.closed_at or stay.opened_at for stay in block),
-        max(stay.due_at for stay in block),
+        _due(block),
         steps_of(block),
         () if "" in parts else tuple(sorted(parts)),
     )

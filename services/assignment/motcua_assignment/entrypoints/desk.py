@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from motcua.assignment.v1 import desk_pb2 as pb
 from motcua.common.v1 import common_pb2
+from motcua_identity import OPERATOR
 from motcua_organisation import Person
 from motcua_rpc import next_page_token, page
 
@@ -15,14 +16,14 @@ from motcua_assignment.adapters import journal, substitutions
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.journal import Entry
 from motcua_assignment.adapters.task_repository import Officer, who
-from motcua_assignment.app import colleagues, opening, reassigning, substituting
+from motcua_assignment.app import colleagues, holding, opening, reassigning, substituting
 from motcua_assignment.app.substituting import Wish
 from motcua_assignment.domain.task import Task
 from motcua_assignment.entrypoints import wording
 from motcua_assignment.entrypoints.half_filled import officer
 from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.errors import UnknownTask
-from motcua_assignment.errors_of_desk import BadNote
+from motcua_assignment.errors_of_desk import BadNote, NotesOfOfficers
 
 LONGEST_NOTE = 2000
 
@@ -79,6 +80,8 @@ class DeskMethods:
 
         def work(connection: sa.Connection) -> pb.EndSubstitutionResponse:
             ended = substituting.end(connection, self._.organisation, subject, request.substitution_id, now)
+            while holding.give_back(connection, self._.desk, now.date(), opening.actor_of(subject)):
+                pass
             return pb.EndSubstitutionResponse(substitution=wording.substitution(ended, now.date()))
 
         return self._.writes.run("EndSubstitution", request, pb.EndSubstitutionResponse, work)
@@ -101,6 +104,8 @@ class DeskMethods:
 
     def AddNote(self, request: pb.AddNoteRequest, context: Any) -> pb.AddNoteResponse:
         subject = officer(self._.desk.clock)
+        if subject.has(OPERATOR):
+            raise NotesOfOfficers()
         text = request.text.strip()
         if not 1 <= len(text) <= LONGEST_NOTE:
             raise BadNote.at_field()

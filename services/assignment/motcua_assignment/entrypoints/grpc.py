@@ -16,7 +16,7 @@ from motcua_rpc import Page, current_subject, next_page_token, page
 from motcua_assignment.adapters import completions, dossiers, journal
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.task_repository import Officer, who
-from motcua_assignment.app import colleagues, opening, reassigning
+from motcua_assignment.app import colleagues, holding, opening, reassigning
 from motcua_assignment.domain.narrowing import Due, Narrowing
 from motcua_assignment.domain.task import Dossier, State, Task
 from motcua_assignment.entrypoints import journey, wording
@@ -25,7 +25,7 @@ from motcua_assignment.entrypoints.desk import DeskMethods
 from motcua_assignment.entrypoints.filters import FilterMethods
 from motcua_assignment.entrypoints.half_filled import HalfFilledMethods, kept_of, officer
 from motcua_assignment.entrypoints.needs import Needs
-from motcua_assignment.errors import FilterUnknown, TaskClosed, TaskTaken, UnknownTask
+from motcua_assignment.errors import FilterUnknown, TaskClosed, UnknownTask
 
 DUE: dict[int, Due] = {
     pb.TASK_DUE_UNSPECIFIED: "",
@@ -97,13 +97,16 @@ class AssignmentServicer(
             task = self._live(connection, request.task_id, subject)
             holder = colleagues.holder_of(connection, subject, task)
             if holder is None:
-                raise TaskTaken.by(task.taken_by)
+                raise holding.taken(connection, task)
+            if holder.on_behalf_of:
+                holding.check_own_work(connection, subject, task)
             actor = opening.actor_of(subject)
             if task.state == State.OPEN:
                 tasks.change(
                     connection, task.id, state=State.CLAIMED, assignee_user=holder.user,
                     assignee_name=holder.name, on_behalf_of=holder.on_behalf_of,
                 )  # fmt: skip
+                reassigning.note(connection, self._.desk, task, journal.CLAIMED, actor, holder)
                 opening.tell(connection, self._.desk, "inbox.claimed", [task], actor)
             elif task.assignee_user != holder.user:
                 reassigning.give(connection, self._.desk, task, holder, actor, journal.TAKEN_OVER)
@@ -117,8 +120,10 @@ class AssignmentServicer(
         def work(connection: sa.Connection) -> pb.ReleaseTaskResponse:
             task = self._live(connection, request.task_id, subject)
             if task.state == State.CLAIMED and task.assignee_user != who(subject):
-                raise TaskTaken.by(task.taken_by)
+                raise holding.taken(connection, task)
             if task.state == State.CLAIMED:
+                actor = opening.actor_of(subject)
+                reassigning.note(connection, self._.desk, task, journal.RELEASED, actor)
                 tasks.change(
                     connection,
                     task.id,
@@ -127,7 +132,7 @@ class AssignmentServicer(
                     assignee_name=None,
                     on_behalf_of="",
                 )
-                opening.tell(connection, self._.desk, "inbox.released", [task], opening.actor_of(subject))
+                opening.tell(connection, self._.desk, "inbox.released", [task], actor)
             return pb.ReleaseTaskResponse(task=self._again(connection, task.id, subject))
 
         return self._.writes.run("ReleaseTask", request, pb.ReleaseTaskResponse, work)

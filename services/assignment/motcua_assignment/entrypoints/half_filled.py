@@ -17,12 +17,12 @@ from motcua_assignment.adapters import dossiers, inbox_version, kept_forms
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.kept_forms import Kept
 from motcua_assignment.adapters.task_repository import Officer, officer_of, who
-from motcua_assignment.app import colleagues, half_filled
+from motcua_assignment.app import colleagues, half_filled, holding
 from motcua_assignment.app.opening import stamp
 from motcua_assignment.domain.task import State, Task
 from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.entrypoints.wording import Office
-from motcua_assignment.errors import NotClaimed, TaskClosed, TaskTaken, UnknownTask
+from motcua_assignment.errors import NotClaimed, TaskClosed, UnknownTask
 
 
 class HalfFilledMethods:
@@ -102,5 +102,5 @@ def _held(connection: sa.Connection, task_id: str, subject: Subject) -> Task:
     if task.state != State.CLAIMED:
         raise NotClaimed()
     if task.assignee_user != who(subject):
-        raise TaskTaken.by(task.taken_by)
+        raise holding.taken(connection, task)
     return task
