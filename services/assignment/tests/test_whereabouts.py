@@ -163,3 +163,16 @@ def test_steps_are_named_once_in_their_order() -> None:
     again = Stay("land", "done", hours(2), hours(3), DUE, "", "Thẩm định", "Appraise")
     between = Stay("land", "done", hours(1), hours(2), DUE, "", "Trình ký", "")
     assert steps_of([again, between, first]) == (("Thẩm định", "Appraise"), ("Trình ký", ""))
+
+
+def test_a_later_step_in_time_does_not_hide_one_that_was_late() -> None:
+    """Due at 2 and 3, done at 4 and 5; the last of the same stay in time: it was late since 2."""
+    late = [
+        Stay("bhxh", "done", hours(0), hours(4), hours(2), ""),
+        Stay("bhxh", "done", hours(4), hours(5), hours(3), ""),
+    ]
+    signed = Stay("bhxh", "done", hours(5), hours(6), hours(50), "")
+    (been,) = past([*late, signed])
+    assert been.due_at == hours(2) < been.until
+    (fine,) = past([signed, Stay("bhxh", "done", hours(6), hours(7), hours(60), "")])
+    assert fine.due_at == hours(60), "in time: when all of it was due"

@@ -38,6 +38,10 @@ def population(
         list[str] | None,
         typer.Option("--unknown", help="Number of a parent that it does not know; may be given again."),
     ] = None,
+    knows_all: Annotated[
+        bool,
+        typer.Option("--knows-all", help="It finds every parent again, whom it was told not to know too."),
+    ] = False,
     var: Annotated[Path, typer.Option(envvar="MOTCUA_VAR", help="Folder of the system.")] = VAR,
 ) -> None:
     """Let the simulator of the population database answer, be slow or be down."""
@@ -47,11 +51,11 @@ def population(
     if not var.is_dir():
         raise fail(f"There is no folder {var}: start the system first, or name its folder by --var.")
     before = behaviour(path)
-    if mode is not None or unknown is not None:
-        wanted = {
-            "mode": str(mode or before.mode),
-            "unknown": list(before.unknown if unknown is None else unknown),
-        }
+    if knows_all and unknown:
+        raise fail("--unknown and --knows-all contradict each other: give one of them.")
+    if mode is not None or unknown is not None or knows_all:
+        missing = [] if knows_all else list(before.unknown if unknown is None else unknown)
+        wanted = {"mode": str(mode or before.mode), "unknown": missing}
         try:
             _write(path, json.dumps(wanted))
         except OSError as error:

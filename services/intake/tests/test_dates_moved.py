@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from intake_harness import House
+from intake_harness import ROOT, House
 from motcua_intake.app.desk import Desk
-from motcua_procedure import ProcedurePackage
+from motcua_procedure import ProcedurePackage, load_folder
 
 RELEASE = "KQ.G15.000335"
 
@@ -60,3 +60,33 @@ def test_a_decision_in_time_moves_nothing(house: House, from_decision: None) -> 
 def test_where_the_due_day_counts_nothing_moves(house: House) -> None:
     decided(house, "2026-11-25 08:04")
     assert not house.events("clock.moved")
+
+
+@pytest.fixture
+def completing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The land procedure with the ground of the birth procedure that adds 2 working days."""
+    known, birth = (
+        Desk.package_of,
+        load_folder(ROOT / "workflows/ho-tich/khai-sinh-thuong-tru-bhyt").procedure,
+    )
+
+    def package_of(self: Desk, connection: Any, key: str, version: int) -> ProcedurePackage:
+        package = known(self, connection, key, version)
+        grounds = {**package.procedure.grounds, "completion": birth.grounds["completion"]}
+        return replace(package, procedure=replace(package.procedure, grounds=grounds))
+
+    monkeypatch.setattr(Desk, "package_of", package_of)
+    yield
+
+
+def test_days_are_said_to_be_added_when_they_are(house: House, completing: None) -> None:
+    dossier = house.accepted()
+    first = house.get(dossier, "an").promised_at.ToJsonString()
+    house.stop_clock(dossier, "completion", "k-1")
+    longer = house.get(dossier, "an").promised_at.ToJsonString()
+    house.stop_clock(dossier, "completion", "k-2")
+    seen = house.get(dossier, "an")
+    assert seen.promised_at.ToJsonString() == longer > first
+    said = [one.text.vi for one in seen.history if one.type == "clock.resumed"]
+    assert len(said) == 2 and "được thêm 02 ngày làm việc; hẹn trả" in said[0]
+    assert "đã được thêm 02 ngày làm việc trước đó và không thêm nữa; hẹn trả vẫn là" in said[1]

@@ -17,8 +17,8 @@ Named = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Been:
-    """A stretch in which a unit had a dossier; `steps` in the order in which they were opened, each once. `due_at` lies before `until` where
-    one of them was late."""
+    """A stretch in which a unit had a dossier; `steps` in the order in which they were opened, each once.
+    `due_at` lies before `until` where one of them was late."""
 
     unit: str
     since: datetime

@@ -207,8 +207,9 @@ def move_clock(
         ended = _ended(case, stretch if known is None else known, at)
         case.clock[stretch.key] = ended
         kind = "clock.restarted" if ended.policy == "RESTART" else "clock.resumed"
+    dates = [one.due_at for one in case.parts.values()]
     legal_clock.recompute(case, rules.procedure, rules.hours, rules.now, rules.law)
-    case.tell(kind, at, actor, _clock_line(case, rules, case.clock[stretch.key], kind))
+    case.tell(kind, at, actor, _clock_line(case, rules, case.clock[stretch.key], kind, dates))
     return kind
 
 
@@ -221,12 +222,14 @@ def _ended(case: Case, one: Stretch, at: datetime) -> Stretch:
     return legal_clock.without_answer(one, min(at, lifecycle.lapses_at(lapsed) or at))
 
 
-def _clock_line(case: Case, rules: Rules, stretch: Stretch, kind: str) -> Text:
+def _clock_line(case: Case, rules: Rules, stretch: Stretch, kind: str, before: list[datetime | None]) -> Text:
+    """`before`: when the parts were due until now; days are added once only, and said where they were."""
     ground = rules.procedure.grounds[stretch.ground].name
     if stretch.policy == "EXTEND":
         days = rules.procedure.grounds[stretch.ground].extends
         when = case.dossier.promised_at
-        line = wording.CLOCK_EXTENDED
+        added = before != [one.due_at for one in case.parts.values()]
+        line = wording.CLOCK_EXTENDED if added else wording.CLOCK_EXTENDED_BEFORE
         return Text(
             line.vi.format(ground=ground.vi, days=days, promised_vi=written(when, "vi")),
             line.en.format(ground=ground.to("en"), days=days, promised_en=written(when, "en")),
