@@ -52,7 +52,7 @@ class DemoResult(FormData):
             "result_code": self.result_code,
             "part": self.part_name,
             "part_code": self.part_code,
-            "holder": person_lines(self.holder, "Cấp cho ông/bà (tổ chức)"),
+            "holder": person_lines(self.holder, "Cấp cho"),
             "facts": [[fact.label, fact.value] for fact in self.facts],
             "body": list(paragraphs(self.body)),
             "signed_at": minute_in_words(self.signed_at),

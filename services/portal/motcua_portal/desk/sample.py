@@ -115,7 +115,7 @@ def _sheet(
         holder=_holder(task, dossier, kind),
         signer=_signer(visit, task, shown.signer),
         signed_at=signed_at,
-        facts=(Fact(label="Bước giải quyết", value=task.title.vi),),
+        facts=_facts(dossier),
         body="Tờ này được tạo để chạy thử hệ thống, thay cho văn bản đã ký. Không có giá trị pháp lý.",
     )
 
@@ -145,6 +145,12 @@ def _kind(
         procedure = services.intake.GetProcedure(asked).procedure
     kinds = (one for part in procedure.parts if part.key == task.part for one in part.results)
     return next((one for one in kinds if one.code == task.result_code), intake_pb2.ResultKind())
+
+
+def _facts(dossier: intake_pb2.Dossier) -> tuple[Fact, ...]:
+    """What registers outside gave, of each the answer that counts, such as the personal number of the child."""
+    counted = (one for one in dossier.lookups if one.counts)
+    return tuple(Fact(label=said.label.vi, value=said.value) for one in counted for said in one.values)
 
 
 def _holder(task: assignment_pb2.Task, dossier: intake_pb2.Dossier, kind: intake_pb2.ResultKind) -> Person:

@@ -5,8 +5,12 @@ file as one result only, would refuse the second."""
 from __future__ import annotations
 
 import hashlib
+import io
 from typing import Any
 
+import pypdf
+from motcua.common.v1 import common_pb2
+from motcua.intake.v1 import lookups_pb2
 from test_task import SIGNING
 
 SIGNED = {**SIGNING, "do": "sample"}
@@ -29,3 +33,24 @@ def test_each_dossier_and_each_part_has_a_sheet_of_its_own(desk: Any) -> None:
         if "MAU" in info.file_name
     }
     assert len(sheets) == 4
+
+
+def test_a_sheet_carries_what_the_register_gave_and_not_what_it_overruled(desk: Any) -> None:
+    browser, dossier = desk.browser("mai"), desk.dossier()
+    label = common_pb2.LocalizedText(vi="Số định danh cá nhân của trẻ", en="Personal number of the child")
+    for number, counts in (("099226000001", False), ("099226585468", True)):
+        value = lookups_pb2.LookupValue(key="personal_number", label=label, value=number)
+        dossier.lookups.add(
+            lookup_id=number, source="population", values=[value], counts=counts, differs=not counts
+        )
+    task = desk.step(
+        "ky-so", "ky-xoa", title="Ký", due=5, result_code="KQ.G15.000335", part="release", role="land_leader"
+    )
+    task.dossier_id, task.dossier_code = dossier.dossier_id, dossier.code
+    desk.assignment.take(task, "mai")
+    page = browser.post("/viec/ky-so", SIGNED)
+    assert "số được dùng" in page.text and "không dùng: khác số được dùng" in page.text
+    content = next(data for info, data in desk.intake.files.values() if "MAU" in info.file_name)
+    printed = pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    assert "099226585468" in printed and "Số định danh cá nhân của trẻ" in printed
+    assert "099226000001" not in printed and "Cấp cho:" in printed and "Bước giải quyết" not in printed
