@@ -24,7 +24,7 @@ def test_what_is_declared_is_read() -> None:
         and "clinic" not in police.fields
         and "applicant_phone" not in police.fields
     )
-    assert (police.papers, police.parts) == ({"TK-CU-TRU"}, {"birth", "residence"})
+    assert (police.papers, police.parts) == ({"TK-CU-TRU", "GT-CU-TRU"}, {"birth", "residence"})
     assert asked.question({"child_name": "An", "clinic": "Trạm y tế", "father_id": ""}) == {
         "child_name": "An"
     }
@@ -36,7 +36,7 @@ def test_what_is_declared_is_read() -> None:
     ("file", "old", "new", "code", "sentence"),
     [
         (P, "household_head, household_relation", "household_boss", "procedure-answer", "household_boss"),
-        (P, "papers: [TK-BHYT]", "papers: [TK-BHXH]", "procedure-sees", "TK-BHXH"),
+        (P, "papers: [TK-BHYT, GT-BHYT]", "papers: [TK-BHXH]", "procedure-sees", "TK-BHXH"),
         (P, "parts: [birth, insurance]", "parts: [birth, pension]", "procedure-sees", "pension"),
         (P, "  social_insurance:", "  tax_office:", "procedure-sees", "tax_office"),
         (P, "  social_insurance:", "  commune:", "procedure-sees", "decides"),

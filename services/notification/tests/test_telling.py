@@ -201,6 +201,16 @@ def supplement_requested(stage: str) -> Any:
     return event("dossier.supplement_requested", message)
 
 
+def test_what_an_agency_wants_completed_is_told_with_where_to_hand_it_in(rig: Any) -> None:
+    """No form is printed of it, so none is named."""
+    rig.tell(supplement_requested("completion"))
+    rig.work()
+    (row,) = rig.rows()
+    assert "Mờ" in row.text and "Có thể nộp trên trang hồ sơ của Ông/Bà" in row.text
+    assert "Hand them in on the page of your dossier" in row.text
+    assert "Phiếu yêu cầu bổ sung" not in row.text and "The request is on the page" not in row.text
+
+
 def test_a_request_after_appraisal_says_that_time_counts_anew_and_leads_to_the_window(rig: Any) -> None:
     """Nobody is sent to the officer who asks (NĐ 61/2018/NĐ-CP, Điều 5.1.e)."""
     rig.tell(supplement_requested("after_appraisal"))
