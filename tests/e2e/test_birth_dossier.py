@@ -75,6 +75,12 @@ def test_the_insurance_card_comes_electronically_and_the_certificate_on_paper(bi
     )
     with pytest.raises(Conflict, match="RETURN_NOT_ELECTRONIC"):
         clerk.intake.ReturnElectronically(request)
+    todos = citizen.intake.ListTodos(citizen_pb2.ListTodosRequest(page_size=50)).todos
+    (fetch,) = [one for one in todos if one.dossier_id == made.dossier_id]
+    assert fetch.kind == citizen_pb2.TODO_KIND_FETCH and [one.vi for one in fetch.items] == ["Giấy khai sinh"]
+    assert fetch.about.value.vi, "which child"
+    lines = [one.type for one in citizen.dossier(made.dossier_id).history]
+    assert lines.index("dossier.lookup_asked") < lines.index("dossier.lookup")
     clerk.return_results(made.dossier_id)
 
     births.residence(made.dossier_id)
@@ -105,7 +111,7 @@ def test_an_agency_that_asks_to_complete_has_two_days_more(births: Births) -> No
     births.justice.do(
         made.dossier_id, "complete_residence", {"residence_reply": "Chủ hộ đã đồng ý bằng văn bản."}, 20.0
     )
-    births.police.wait_for(made.dossier_id, "check_residence", 20.0)
+    _not_asked_again(births, made.dossier_id)
     longer = eventually(lambda: births.province.clerk.dossier(made.dossier_id), lambda d: len(d.clock) == 1)
 
     due = {part.key: day(part.due_at) for part in longer.parts}
@@ -116,6 +122,15 @@ def test_an_agency_that_asks_to_complete_has_two_days_more(births: Births) -> No
     told = next(one for one in longer.parts if one.key == "residence").derivation
     assert any("2 ngày làm việc" in one.vi and "hoàn thiện" in one.vi for one in told)
     births.residence(made.dossier_id)
+
+
+def _not_asked_again(births: Births, dossier_id: str) -> None:
+    """Once for each part: the form of the second examination refuses one more, and says why."""
+    answers = {"check_household": "fail", "check_address": "pass", "residence_check": "incomplete",
+               "residence_asks": "Bổ sung thêm một giấy tờ khác."}  # fmt: skip
+    with pytest.raises(InvalidInput, match="ANSWERS_INVALID") as refused:
+        births.police.do(dossier_id, "check_residence", answers, 20.0)
+    assert [one.field for one in refused.value.field_errors] == ["answers.residence_check"]
 
 
 def _hand_in(births: Births, dossier_id: str) -> None:

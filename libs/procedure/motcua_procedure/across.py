@@ -136,9 +136,11 @@ class Across:
         if never is None or answer not in never.values or not never.when.holds(self.clean):
             return None
         chosen, cause = _named(field, (str(answer),)), self._named_cause(never.when)
+        shown_only = any(one.key == never.when.field and one.readonly for one in self.fields)
+        said = messages.MUST_NOT_BE_AS_GIVEN if shown_only else messages.MUST_NOT_BE
         return Text(
-            messages.MUST_NOT_BE.vi.format(chosen=chosen.vi, cause=cause.vi),
-            messages.MUST_NOT_BE.en.format(chosen=chosen.to("en"), cause=cause.to("en")),
+            said.vi.format(chosen=chosen.vi, cause=cause.vi),
+            said.en.format(chosen=chosen.to("en"), cause=cause.to("en")),
         )
 
     def _lacks(self, field: Field) -> Text | None:

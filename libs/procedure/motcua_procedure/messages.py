@@ -67,6 +67,11 @@ MUST_NOT_BE: Final = Text(
     "Mục này không thể là {chosen} khi {cause}. Hãy xem lại một trong hai mục.",
     "This cannot be {chosen} when {cause}. Please look at both again.",
 )
+MUST_NOT_BE_AS_GIVEN: Final = Text(
+    "Mục này không thể là {chosen} khi {cause}. Hãy chọn lại.",
+    "This cannot be {chosen} when {cause}. Please choose again.",
+)
+"""The cause is shown and cannot be answered otherwise."""
 UNCHANGED: Final = Text(
     "{cause}, nhưng chưa sửa nội dung nào: {names}. Hãy sửa nội dung cần sửa, hoặc chọn lại.",
     "{cause}, but nothing is changed: {names}. Please change what is to be changed, or choose again.",
