@@ -218,7 +218,13 @@ def test_no_more_than_twenty_filters(desk: Desk) -> None:
         save(desk.minh, f"{number}")
     assert refused(Conflict, lambda: save(desk.minh, "more")) == "SAVED_FILTERS_FULL"
     assert save(desk.minh, "3", "han=som").query == "han=som"
-    for name, query in (("", "x"), ("x" * 61, "x"), ("y", "x" * 501)):
+    unusable = ("loc=qua-han&q=%00", "\r\nx=1", "//evil", "loc=a b", "q=%E1", "q=%0D%0A")
+    for name, query in (
+        ("", "a=x"),
+        ("x" * 61, "a=x"),
+        ("y", f"a={'x' * 501}"),
+        *(("z", one) for one in unusable),
+    ):
         wrong = (name, query)
         assert refused(InvalidInput, lambda wrong=wrong: save(desk.minh, *wrong)) == "SAVED_FILTER_INVALID"
 

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 import sqlalchemy as sa
 from motcua.assignment.v1 import desk_pb2 as pb
@@ -16,6 +18,7 @@ from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.errors_of_desk import BadFilter, FiltersFull, UnknownFilter
 
 MOST: Final = 20
+_QUERY: Final = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*")
 LONGEST_NAME: Final = 60
 LONGEST_QUERY: Final = 500
 
@@ -61,9 +64,20 @@ class FilterMethods:
 
 def _checked(typed: pb.SavedFilter) -> Saved:
     name = " ".join(typed.name.split())
-    if not 1 <= len(name) <= LONGEST_NAME or len(typed.query) > LONGEST_QUERY:
+    if not 1 <= len(name) <= LONGEST_NAME or len(typed.query) > LONGEST_QUERY or not _usable(typed.query):
         raise BadFilter()
     return Saved(name, typed.query, typed.is_default)
+
+
+def _usable(query: str) -> bool:
+    """Fields as an address writes them (RFC 3986, 3.4), none of which is a control character: it is put into an address again."""
+    try:
+        fields = parse_qsl(
+            query, keep_blank_values=True, strict_parsing=bool(query), errors="strict", max_num_fields=20
+        )
+    except ValueError:
+        return False
+    return bool(_QUERY.fullmatch(query)) and all(value.isprintable() for pair in fields for value in pair)
 
 
 def _worded(one: Saved) -> pb.SavedFilter:

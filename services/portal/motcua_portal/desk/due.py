@@ -65,13 +65,13 @@ def standing_still(visit: Visit, still: pb.LegalStandstill, part: bool) -> TimeL
 
 
 def amount(visit: Visit, minutes: int, day_minutes: int) -> str:
-    """Two units at most, rounded down: “1 ngày 3 giờ”, “3 giờ 20 phút”, “45 phút”; “dưới 1 phút” of nothing."""
+    """Two units at most, rounded down: “1 ngày 3 giờ”, “1 ngày 26 phút”, “3 giờ 20 phút”, “45 phút”; “dưới 1 phút” of nothing."""
     days, rest = divmod(minutes, day_minutes)
     hours, rest_minutes = divmod(rest, HOUR)
     named = (
         (days, visit.say("{days} ngày", days=days)),
         (hours, visit.say("{hours} giờ", hours=hours)),
-        (0 if days else rest_minutes, visit.say("{minutes} phút", minutes=rest_minutes)),
+        (0 if days and hours else rest_minutes, visit.say("{minutes} phút", minutes=rest_minutes)),
     )
     return " ".join(words for count, words in named if count) or visit.say("dưới 1 phút")
 

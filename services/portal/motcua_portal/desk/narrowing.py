@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import desk_pb2
@@ -73,6 +73,11 @@ class View:
         found = next(one for one in FILTERS if one.key == key)
         return (View(found) if key == "da-xong" else replace(self, chosen=found)).address()
 
+    @staticmethod
+    def whole(key: str) -> str:
+        """The address of a list as the counters count it: nothing narrows it."""
+        return View(next(one for one in FILTERS if one.key == key)).address()
+
     def request(self, size: int, page: str) -> pb.ListTasksRequest:
         procedure, _, element = self.step.partition(STEP_MARK)
         return pb.ListTasksRequest(
@@ -87,6 +92,17 @@ def view_of(visit: Visit, key: str, step: str, text: str) -> View:
     if chosen.heads and not visit.leads:
         chosen = FILTERS[0]
     return View(chosen) if chosen.key == "da-xong" else View(chosen, step[:200], text.strip()[:LONGEST_TEXT])
+
+
+def kept_view(visit: Visit, query: str) -> View:
+    """What a kept view asks for, as far as it can be used: it was typed into an address once, or sent by a program."""
+    said = parse_qs(query, max_num_fields=20)
+    loc, step, text = (_typed(said.get(name, [""])[0]) for name in ("loc", "buoc", "q"))
+    return view_of(visit, loc, step, text)
+
+
+def _typed(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 @dataclass(frozen=True, slots=True)

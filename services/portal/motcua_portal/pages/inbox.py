@@ -14,7 +14,7 @@ from motcua_rpc import InvalidInput
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk.due import TimeLeft, standing_still, time_left
-from motcua_portal.desk.narrowing import ALWAYS_SHOWN, FILTERS, both_names, groups, view_of
+from motcua_portal.desk.narrowing import ALWAYS_SHOWN, FILTERS, both_names, groups, kept_view, view_of
 from motcua_portal.desk.news import news
 from motcua_portal.pages.apologies import waiting
 from motcua_portal.pages.live import version_of
@@ -50,7 +50,7 @@ def inbox(visit: Officer, loc: str = "", buoc: str = "", q: str = "", trang: str
         saved = stub.ListSavedFilters(desk_pb2.ListSavedFiltersRequest()).filters
         first = next((one.query for one in saved if one.is_default), "")
         if first and not visit.request.query_params:
-            return RedirectResponse(f"/viec?{first}", 303)
+            return RedirectResponse(kept_view(visit, first).address(), 303)
         try:
             found = stub.ListTasks(view.request(PAGE_SIZE, trang))
         except InvalidInput:

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import APIRouter
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import desk_pb2
 from motcua_procedure import Form, OptionSources
 from motcua_procedure import option_sources as offered
-from motcua_rpc import MotcuaError
+from motcua_rpc import MotcuaError, NotFound
 from motcua_rpc.structs import to_dict, to_struct
 from starlette.responses import RedirectResponse, Response
 
@@ -31,11 +33,25 @@ class Page:
     """The ticked tasks, and what stands in the shared form."""
 
     task_ids: list[str]
-    first: pb.Task
+    tasks: list[pb.Task]
     form: Form | None
     typed: Typed
     wrong: dict[str, str] = field(default_factory=dict)
     refused: str = ""
+
+    @property
+    def first(self) -> pb.Task:
+        return self.tasks[0]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the dossiers have in common: nothing of one of them is said of all."""
+        known = [to_dict(one.given) for one in self.tasks]
+        return {key: value for key, value in known[0].items() if all(one.get(key) == value for one in known)}
+
+    @property
+    def differing(self) -> set[str]:
+        return {key for one in self.tasks for key in to_dict(one.given)} - set(self.given)
 
 
 @router.get(PATH)
@@ -74,16 +90,24 @@ def _page(visit: Visit, task_ids: list[str], typed: Typed) -> Page:
     with visit.acting():
         stub = visit.request.app.state.services.assignment
         first = stub.GetTask(pb.GetTaskRequest(task_id=task_ids[0])).task
-    return Page(task_ids, first, completing.step_form(first), typed)
+        others = [_seen(stub, one) for one in task_ids[1:MOST]]
+    tasks = [first, *(one for one in others if one is not None)]
+    return Page(task_ids, tasks, completing.step_form(first), typed)
+
+
+def _seen(stub: Any, task_id: str) -> pb.Task | None:
+    """None for what is there no more: the outcome says so of each."""
+    with suppress(NotFound):
+        task: pb.Task = stub.GetTask(pb.GetTaskRequest(task_id=task_id)).task
+        return task
+    return None
 
 
 def _complete(visit: Visit, page: Page) -> Response:
     request = desk_pb2.BulkCompleteRequest(request_id=page.typed.one("request_id"), task_ids=page.task_ids)
     if page.form is not None:
         answers = forms.read(forms.typed(page.form, page.typed), visit.language)
-        _, errors = page.form.validate(
-            answers, _options(visit), to_dict(page.first.given), today=forms.today(visit)
-        )
+        _, errors = page.form.validate(answers, _options(visit), page.given, today=forms.today(visit))
         if errors:
             page.wrong = {
                 f"f-{key}": forms.said_of(visit, answers.get(key), text) for key, text in errors.items()
@@ -102,11 +126,27 @@ def _complete(visit: Visit, page: Page) -> Response:
 def _form_page(visit: Visit, page: Page) -> forms.FormPage:
     assert page.form is not None, "asked before"
     given, errors = (
-        to_dict(page.first.given),
+        page.given,
         {key.removeprefix("f-"): text for key, text in page.wrong.items()},
     )
     values = forms.typed(page.form, page.typed) if page.typed.one("do") == "complete" else given
     return forms.form_page(visit, page.form, values, errors, _options(visit), given)
+
+
+def _differences(visit: Visit, page: Page) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the form knows of each dossier and not of all alike: code, and label and value of each."""
+    if page.form is None or not page.differing:
+        return []
+    told = []
+    for task in page.tasks:
+        facts = page.form.told(page.differing, to_dict(task.given), _options(visit))
+        told.append(
+            (
+                task.dossier_code,
+                [(label.to(visit.language), value.to(visit.language)) for label, value in facts],
+            )
+        )
+    return told if any(facts for _, facts in told) else []
 
 
 def _options(visit: Visit) -> OptionSources:
@@ -123,6 +163,12 @@ def _told(visit: Visit, outcomes: Iterable[desk_pb2.BulkOutcome], title: str, do
 def _render(visit: Visit, page: Page, status: int = 200) -> Response:
     form = _form_page(visit, page) if page.form is not None else None
     answer: Response = visit.request.app.state.pages.render(
-        visit, "desk/many_form.html", page=page, form=form, errors=form.wrong if form else (), status=status
+        visit,
+        "desk/many_form.html",
+        page=page,
+        form=form,
+        errors=form.wrong if form else (),
+        status=status,
+        differences=_differences(visit, page),
     )
     return answer

@@ -23,6 +23,7 @@ from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk import completing, half_filled, sample, signing
 from motcua_portal.desk.casefile import CaseFile, answers, load, step_options
+from motcua_portal.desk.journal import newest_notes
 from motcua_portal.desk.news import CHANGED, DONE, RELEASED, state_sentence, withdrawn
 from motcua_portal.desk.read_back import read_back
 from motcua_portal.desk.repeated import Repeated, repeated
@@ -37,6 +38,8 @@ router = APIRouter()
 SAVED = "da-luu"
 AFTER = "sau"
 """Query parameter: the task that was finished just before this one."""
+OWN_WORK = "OWN_WORK"
+"""With a lent role nobody checks their own work: said on the task's page, which stays."""
 FASTER = ("TASK_TAKEN", "TASK_CLOSED", "TASK_UNKNOWN")
 
 
@@ -126,6 +129,10 @@ def _claim_or_release(visit: Visit, task_id: str, typed: Typed, what: str) -> Re
             else:
                 stub.ReleaseTask(pb.ReleaseTaskRequest(request_id=request_id, task_id=task_id))
     except MotcuaError as error:
+        if error.code == OWN_WORK:
+            page = _page(visit, task_id, Typed.of_fields({}))
+            page.refused = error
+            return _render(visit, page, error.http_status)
         if error.code not in FASTER:
             raise
         return _to_list(CHANGED, task_id)
@@ -287,6 +294,7 @@ def _render(visit: Visit, page: Page, status: int = 200) -> Response:
     mine = _mine(visit, task)
     form = _form_page(visit, page)
     gone = not live and withdrawn(page.case.dossier, task)
+    notes, noted = newest_notes(visit, task.dossier_id)
     answer: Response = visit.request.app.state.pages.render(
         visit, "desk/task.html", status=status, page=page, task=task, case=page.case, row=row(visit, task),
         errors=_errors(form, page.wrong), form=form, mine=mine, live=live, wrong=page.wrong, typed=page.typed, sign=page.sign,
@@ -296,7 +304,7 @@ def _render(visit: Visit, page: Page, status: int = 200) -> Response:
         taken=state_sentence(visit, task, page.case.dossier), gone=gone, again=page.again if live else None,
         kept=read_back(visit, page.case, form, page.typed) if page.refused else [], kinds=pb.TaskKind,
         kept_by=half_filled.other_than(task, page.kept.form) if page.kept else "",
-        answers=answers(visit, page.case), units=visit.request.app.state.organisation.units,
+        notes=notes, noted=noted, answers=answers(visit, page.case), units=visit.request.app.state.organisation.units,
     )  # fmt: skip
     return answer
 

@@ -275,6 +275,7 @@ class AssignmentDouble(UnitDouble, assignment_pb2_grpc.AssignmentServiceServicer
         return kept_pb.SaveStepFormResponse(kept=kept)
 
     def ClaimTask(self, request: pb.ClaimTaskRequest, context: Any) -> Any:
+        self._asked("ClaimTask", context)
         task, user = self._find(request.task_id, context), self._user(context)
         if task.state not in LIVE:
             fail(context, Conflict("TASK_CLOSED", "Việc này đã xong.", "This task was finished."))

@@ -9,6 +9,7 @@ import pytest
 from desk_harness import text_of
 from intake_double import SUBMITTED
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.assignment.v1 import desk_pb2
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2
 
@@ -196,6 +197,22 @@ def test_the_counters_lead_to_what_they_count(desk: Any) -> None:
     del desk.assignment.tasks["tre"], desk.assignment.tasks["gap"]
     assert "Không có việc nào quá hạn." in text_of(mai.get("/viec?loc=qua-han"))
     assert "Không có việc nào đến hạn hôm nay." in text_of(mai.get("/viec?loc=hom-nay"))
+
+
+def test_a_counter_is_the_length_of_the_list_that_it_opens_though_this_one_is_narrowed(desk: Any) -> None:
+    desk.dossier()
+    desk.assignment.add("tre", due=-49, title="Việc trễ")
+    page = desk.browser("mai").get("/viec?loc=qua-han&q=Nguyễn").text
+    assert '<a href="/viec?loc=qua-han"><b>1</b>' in page
+    assert 'href="/viec?loc=cua-toi&amp;q=' in page, "the lists beside it stay narrowed"
+
+
+@pytest.mark.parametrize("query", ["loc=qua-han&q=%00", "q=%0D%0Ax&loc=none", "%", "//evil", "loc=a b&x=1"])
+def test_a_default_view_that_cannot_be_used_locks_nobody_out(desk: Any, query: str) -> None:
+    desk.dossier()
+    desk.assignment.saved["Hỏng"] = desk_pb2.SavedFilter(name="Hỏng", query=query, is_default=True)
+    page = desk.browser("mai").get("/viec")
+    assert page.status_code == 200 and page.url.path == "/viec"
 
 
 def test_the_list_of_the_unit_says_what_is_late_and_what_stands_still(desk: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from desk_harness import text_of
+from motcua.assignment.v1 import desk_pb2
 from motcua_rpc import Conflict, FieldError, InvalidInput, MotcuaError, PermissionDenied
 from motcua_rpc.structs import to_dict
 
@@ -82,6 +83,32 @@ def test_a_refusal_of_all_keeps_what_was_typed(desk: Any) -> None:
         and "Các việc không cùng một bước." in text_of(page)
         and "Giữ nguyên" in page.text
     )
+
+
+def test_what_one_dossier_says_does_not_stand_for_all(desk: Any) -> None:
+    """Filers differ: neither one's is shown for both; each is listed by its dossier."""
+    two_steps(desk)
+    for key, filer in (("a", "transferor"), ("b", "transferee")):
+        desk.assignment.tasks[key].given.update({"filer": filer})
+        desk.assignment.tasks[key].dossier_code = f"H99.101-261123-{key}"
+    page = desk.browser("mai").post("/viec/nhieu", {"do": "ask", "viec": ["a", "b"]})
+    text = text_of(page)
+    assert "Các hồ sơ này khác nhau ở những điểm sau" in text
+    shared = text.split("khác nhau, hãy làm riêng từng việc.")[1]
+    for code, filer in (
+        ("H99.101-261123-a", "Bên chuyển nhượng"),
+        ("H99.101-261123-b", "Bên nhận chuyển nhượng"),
+    ):
+        assert f"{code} Người nộp hồ sơ là: {filer}" in " ".join(shared.split())
+    assert shared.count("Người nộp hồ sơ là") == 2, "the form itself says neither"
+
+
+def test_what_all_have_in_common_is_shown(desk: Any) -> None:
+    two_steps(desk)
+    for key in ("a", "b"):
+        desk.assignment.tasks[key].given.update({"filer": "transferor"})
+    text = text_of(desk.browser("mai").post("/viec/nhieu", {"do": "ask", "viec": ["a", "b"]}))
+    assert "khác nhau ở" not in text and "Bên chuyển nhượng" in text
 
 
 # Giving ---------------------------------------------------------------------------------------------------------------
@@ -168,6 +195,29 @@ def test_a_note_is_added_and_shown_as_text(desk: Any) -> None:
     )
     assert desk.assignment.notes[0].text == "Đã gọi <b>ngân hàng</b>"
     assert "Đã gọi &lt;b&gt;ngân hàng&lt;/b&gt;" in page.text
+
+
+def test_whoever_does_a_step_reads_the_notes_beside_it(desk: Any) -> None:
+    two_steps(desk)
+    for number in range(4):
+        desk.assignment.notes.append(
+            desk_pb2.JournalEntry(type="note", text=f"Đừng ký, chờ <b>{number}</b>", actor={"name": "Ngọc"})
+        )
+    desk.assignment.notes.append(desk_pb2.JournalEntry(type="claimed"))
+    page = desk.browser("mai").get("/viec/a")
+    text = text_of(page)
+    assert "Ghi chú của đơn vị về hồ sơ này (4)" in text
+    assert "Đừng ký, chờ &lt;b&gt;2&lt;/b&gt;" in page.text and "chờ &lt;b&gt;3" not in page.text
+    assert f"/viec/ho-so/{desk.assignment.tasks['a'].dossier_id}#nhat-ky" in page.text
+
+
+def test_that_one_would_check_their_own_work_is_said_on_the_page(desk: Any) -> None:
+    desk.dossier()
+    desk.step("a", "duyet-xoa", title="Duyệt")
+    refusing(desk, "ClaimTask", Conflict("OWN_WORK", "Bạn đã làm bước “Thẩm định”.", "You appraised it."))
+    page = desk.browser("mai").post("/viec/a", {"do": "claim"})
+    assert page.status_code == 409 and "Bạn đã làm bước “Thẩm định”." in text_of(page)
+    assert "Nội dung bạn đã nhập" not in text_of(page)
 
 
 def test_a_refused_note_stays_in_its_field(desk: Any) -> None:
