@@ -99,3 +99,21 @@ def test_a_new_day_is_one_on_which_the_late_unit_works() -> None:
     saturday = at("12-26T08:00").date()
     assert rules.hours.of("birth").day(saturday).works and not days.may_be(saturday)
     assert days.first([case.parts["residence"]], at("12-25T08:00")) == at("12-28T08:00").date()
+
+
+def test_what_a_part_took_longer_by_form_04_is_not_added_twice_to_what_counts_from_its_decision() -> None:
+    """Accepted on Monday 23 November 2026 (the 24th is a holiday); the birth is given until the 26th and decided then: the card
+    is due 10 working days after the 26th, on 10 December, with nothing on top."""
+    case = accepted("suoi_trong", "11-23T09:00")
+    days = dict.fromkeys(case.parts, 2)
+    given = extending.Given(days, at("11-23T16:00"), at("11-26T00:00").date(), number="01/XLGH")
+    case.change(extension=given.to_dict())
+    dues = {}
+    for moment, decided in (("11-23T16:00", None), ("11-26T15:00", at("11-26T15:00"))):
+        case.change_part("birth", decided_at=decided)
+        rules = rules_of(case, moment)
+        legal_clock.recompute(case, rules.procedure, rules.hours, rules.now, rules.law)
+        assert case.parts["birth"].due_at == at("11-26T17:00")
+        dues[moment] = case.parts["insurance"].due_at
+    assert set(dues.values()) == {at("12-10T17:00")}, "the promise of form 04 is what comes of it"
+    assert not any("Gia hạn" in line[0] for line in case.parts["insurance"].derivation)

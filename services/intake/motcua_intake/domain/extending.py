@@ -104,14 +104,21 @@ def drafted_from(start: datetime, due: datetime, calendar: WorkingCalendar, law:
 
 
 def extended(
-    due: Due, days: int, given: Given, calendar: WorkingCalendar, stops: Sequence[Interval], now: datetime
+    due: Due,
+    days: int,
+    given: Given,
+    calendar: WorkingCalendar,
+    stops: Sequence[Interval],
+    now: datetime,
+    *,
+    begun: datetime | None = None,
 ) -> Due:
-    """A legal due moment with its extension.
+    """A legal due moment with its extension. `begun`: when the limit began to count from the decision on another part.
 
-    Where an answer has made the limit begin anew after the signature, the new limit is all that is needed; the day that was
-    promised in writing is not taken back.
+    Where the limit begins after the signature, anew by an answer or from such a decision, it is all that is needed: what the part
+    before took longer is in that decision already. The day that was promised in writing is not taken back.
     """
-    if begun_anew(stops, given):
+    if (begun is not None and begun > given.signed_at) or begun_anew(stops, given):
         told = calendar.day(given.new_day).closing if calendar.day(given.new_day).works else due.at
         return replace(due, at=max(due.at, told))
     if not days:

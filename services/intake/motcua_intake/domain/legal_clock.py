@@ -172,6 +172,11 @@ def extension(
     return found
 
 
+def _begun(case: Case, rule: PartRule) -> datetime | None:
+    """When the decision was made from which this part counts; None where it counts from something else, or not yet."""
+    return case.parts[rule.after].decided_at if rule.after and rule.from_decision else None
+
+
 def _whose(hours: Hours, part: str) -> list[list[str]]:
     """By whose working days a part is counted, where that is another unit than the one that is competent for the dossier."""
     unit = hours.unit(part)
@@ -195,7 +200,8 @@ def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law
         part, due, more = case.parts[key], legal, []
         if given is not None and key in given.days:
             stops = intervals(case.clock.values(), part, starts_at(case, procedure), procedure.grounds)
-            due = extending.extended(legal, given.days[key], given, calendar, stops, now)
+            begun = _begun(case, procedure.part(key))
+            due = extending.extended(legal, given.days[key], given, calendar, stops, now, begun=begun)
             line = extending.told(key, given, due.at)
             more = [[line.vi, line.en]] if due.at != legal.at else []
         fetched, why = returned(due.at, calendar_of(hours.window.hours))
