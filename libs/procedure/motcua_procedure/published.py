@@ -42,11 +42,14 @@ class Kept(Generic[P, T]):
         if kept is not None:
             return kept
         found = self._fetch(key, version, *args, **more)
-        if found is None:
-            return found
+        if found is not None:
+            self.keep(key, version, found)
+        return found
+
+    def keep(self, key: str, version: int, found: T) -> None:
+        """A version that was fetched otherwise, such as the newest one."""
         with self._guard:
             self._kept[(key, version)] = found
             self._kept.move_to_end((key, version))
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return found

@@ -27,6 +27,20 @@ def test_each_version_is_fetched_once() -> None:
     assert asked == [("land", 1, "1"), ("land", 2, "2"), ("copy", 1, "x")]
 
 
+def test_what_was_fetched_otherwise_is_not_fetched_again() -> None:
+    asked: list[int] = []
+
+    def fetch(key: str, version: int) -> str:
+        asked.append(version)
+        return f"{key}/{version}"
+
+    kept = Kept(fetch, most=1)
+    kept.keep("land", 7, "newest")
+    assert kept.get("land", 7) == "newest" and not asked
+    kept.keep("land", 8, "newer")
+    assert kept.get("land", 7) == "land/7" and asked == [7]
+
+
 def test_what_was_longest_not_asked_for_goes() -> None:
     asked: list[int] = []
 

@@ -40,7 +40,12 @@ class Packages:
 
     def get(self, connection: sa.Connection, key: str, version: int) -> PublishedPackage | None:
         """One version; 0 is the newest, which is looked up each time, as another may be published."""
-        return self._kept.get(key, version, connection) if version else _read(key, 0, connection)
+        if version:
+            return self._kept.get(key, version, connection)
+        newest = _read(key, 0, connection)
+        if newest is not None:
+            self._kept.keep(key, newest.version, newest)
+        return newest
 
     def lock(self, connection: sa.Connection, key: str) -> None:
         """One publication of a procedure at a time, until the transaction ends."""

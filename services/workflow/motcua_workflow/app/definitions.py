@@ -28,7 +28,12 @@ class Definitions:
         Raises:
             UnknownProcedure, NotExecutable (the package has no drawing that can be read).
         """
-        return self._kept.get(key, version, connection) if version else self._read(key, 0, connection)
+        if not version:
+            newest = self._packages.get(connection, key, 0)
+            if newest is None:
+                raise UnknownProcedure(details={"procedure": key, "version": "0"})
+            version = newest.version
+        return self._kept.get(key, version, connection)
 
     def _read(self, key: str, version: int, connection: sa.Connection) -> Definition:
         published = self._packages.get(connection, key, version)

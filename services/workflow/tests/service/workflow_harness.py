@@ -188,7 +188,8 @@ class House:
 
     def stub(self, caller: str) -> workflow_pb2_grpc.WorkflowServiceStub:
         if caller not in self._open:
-            self._open[caller] = channel(self.address, caller, deadline_seconds=20.0)
+            # Long: what is published is checked by a child of low priority, which waits while the machine is busy.
+            self._open[caller] = channel(self.address, caller, deadline_seconds=120.0)
         return workflow_pb2_grpc.WorkflowServiceStub(self._open[caller])
 
     def close(self) -> None:
