@@ -57,6 +57,19 @@ def test_a_decision_in_time_moves_nothing(house: House, from_decision: None) -> 
     assert house.get(dossier, "an").promised_at == house.get(dossier, "an").original_promised_at
 
 
+@pytest.mark.parametrize("outcome", ["refused", "withdrawn"])
+def test_what_ends_by_the_same_late_decision_is_given_no_new_date(
+    house: House, from_decision: None, outcome: str
+) -> None:
+    dossier = house.accepted()
+    house.at("2026-11-25 08:04")
+    together = {"release": outcome, "transfer": outcome}
+    for part in together:
+        house.decide(dossier, part, outcome, reason="Không đủ căn cứ giải quyết.", together=together)
+    assert not house.events("clock.moved")
+    assert not [one for one in house.get(dossier, "an").history if one.type == "clock.moved"]
+
+
 def test_where_the_due_day_counts_nothing_moves(house: House) -> None:
     decided(house, "2026-11-25 08:04")
     assert not house.events("clock.moved")

@@ -69,7 +69,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     scene = _scene(connection, desk, said.process)
     case, rules, loaded = scene.case, scene.rules, scene.loaded
     before, held = {one.code for one in case.waiting_results()}, case.waiting_originals()
-    dates = _counted_from(case, rules, said.part)
+    dates = _counted_from(case, rules, said)
     at, actor = _moment(said.at, rules), _actor(said.actor)
     why = _reason(case, said)
     decided = carrying.Decided(
@@ -95,7 +95,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
         build = forms.part_refusal(scene.sheet, part, rules.now.date(), authority, together)
         kind = refusal_of(rules.procedure.part(part.key))
         desk.printer.issue(connection, case, kind, build, rules.now, part.key, authority.unit)
-    if dates != _counted_from(case, rules, said.part):
+    if dates != _counted_from(case, rules, said):
         told.append(_moved(case, part, at, actor))
     told += _stop(connection, desk, scene)
     back = [code for code in case.waiting_originals() if code not in held]
@@ -109,10 +109,11 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     desk.keep(connection, loaded, *told)
 
 
-def _counted_from(case: Case, rules: Rules, part: str) -> dict[str, datetime | None]:
-    """Due moments of the parts that count from the decision on this one."""
-    followers = [one.key for one in rules.procedure.parts if one.after == part and one.from_decision]
-    return {key: case.parts[key].due_at for key in followers}
+def _counted_from(case: Case, rules: Rules, said: p.ProcessResultDecided) -> dict[str, datetime | None]:
+    """Due moments of the parts that count from this decision and go on: what ends by the same move has no new date."""
+    ending = {one.part for one in said.together}
+    followers = [one.key for one in rules.procedure.parts if one.after == said.part and one.from_decision]
+    return {key: case.parts[key].due_at for key in followers if key not in ending and case.parts[key].open}
 
 
 def _moved(case: Case, part: Part, at: datetime, actor: Actor) -> Told:
