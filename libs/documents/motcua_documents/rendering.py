@@ -29,12 +29,13 @@ class Rendered:
     text_source: list[str]
 
 
-def render(form: FormData, size: PaperSize | None = None) -> Rendered:
+def render(form: FormData, size: PaperSize | None = None, stamp: str = "") -> Rendered:
     """Print a form.
 
     Args:
         form: the data; text may be any Unicode and is shown literally.
         size: paper other than the form's own (A5 for the desk's slips, TT 01/2018/TT-VPCP Điều 9; else A4).
+        stamp: a word or two across every page, such as DỰ THẢO on what nobody has signed; at most 10 characters.
 
     Returns:
         The PDF with its digest and texts; equal input gives equal bytes.
@@ -45,13 +46,13 @@ def render(form: FormData, size: PaperSize | None = None) -> Rendered:
     """
     form = checked(form)
     form.require_sense()
-    page = page_data(form, size or form.size)
+    page = page_data(form, size or form.size) | ({"stamp": stamp[:10]} if stamp else {})
     pdf = typeset(form.template, page, form.letterhead.issued_at)
     texts = [text for key, value in page.items() if key not in _UNPRINTED for text in _texts(value)]
     return Rendered(pdf, hashlib.sha256(pdf).hexdigest(), texts)
 
 
-_UNPRINTED = frozenset({"qr", "paper", "lookup-url"})
+_UNPRINTED = frozenset({"qr", "paper", "lookup-url", "stamp"})
 
 
 def page_data(form: FormData, size: PaperSize) -> dict[str, Json]:

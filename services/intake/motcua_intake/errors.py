@@ -3,12 +3,13 @@
 
 MotcuaError
 ├── NotFound:     UnknownProcedure, UnknownDraft, UnknownDossier, UnknownFile, UnknownPaper,
-│                 UnknownApology
+│                 UnknownApology, UnknownCall, UnknownExtract
 │   └── UnknownDraft: DraftExpired
 ├── InvalidInput: BadFile, BadFields, SearchEmpty
 │   └── BadFields: Incomplete, AskerRequired, AskerFixed
 ├── Conflict:     DraftSubmitted, WrongState, SupplementUsed, NotAsked, NothingToReturn, WithdrawalTooLate, ResultIssued,
-│   │             ResultNumberTaken, ReceivedAtWindow, CursorExpired, CursorUnknown
+│   │             ResultNumberTaken, ReceivedAtWindow, CursorExpired, CursorUnknown,
+│   │             CallClosed
 │   └── WithdrawalTooLate: AlreadyWithdrawn
 ├── TooManyRequests: StreamsLimit, ReaderTooSlow
 ├── PermissionDenied: NotYourUnit, NotHeadOfUnit, NotOfficer, NoRegister, SeenByNobody
@@ -108,6 +109,24 @@ class UnknownApology(NotFound):
     code = "EXTENSION_UNKNOWN"
     message_vi = "Không có văn bản xin lỗi này ở đơn vị của bạn."
     message_en = "Your unit has no such apology."
+
+
+class UnknownCall(NotFound):
+    code = "CALL_UNKNOWN"
+    message_vi = "Bộ phận Một cửa của bạn không có việc báo tin này."
+    message_en = "Your window has no such call to make."
+
+
+class CallClosed(Conflict):
+    code = "CALL_CLOSED"
+    message_vi = "Việc báo tin này không còn chờ: đã có người báo, hoặc không cần báo nữa."
+    message_en = "This call waits no more: somebody has made it, or it is not needed any more."
+
+
+class UnknownExtract(NotFound):
+    code = "EXTRACT_UNKNOWN"
+    message_vi = "Không có bản in sổ theo dõi này ở đơn vị của bạn."
+    message_en = "Your unit has no such extract of the register."
 
 
 class NotHeadOfUnit(PermissionDenied):

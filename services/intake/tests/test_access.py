@@ -42,6 +42,8 @@ CLERKS = {
     "ConfirmDelivery",
     "ReportCameBack",
     "ReturnElectronically",
+    "ListCalls",
+    "RecordCall",
 }
 STANDING_IN = {"AcceptDossier", "RequestSupplement", "RefuseDossier", "ReturnResults"}
 CITIZENS = {"RateDossier", "ListTodos"}

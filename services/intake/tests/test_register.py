@@ -352,3 +352,25 @@ def hand_over(house: House, dossier: pb.Dossier, collected: str = "") -> None:
         receiver_id_number="099085000101", signed=True, originals_collected=collected.split(),
     )  # fmt: skip
     house.of("lan").ReturnResults(request)
+
+
+def extract_looks(house: House, extract_id: str, who: str = "lan") -> list[law.Printing]:
+    asked = law.ListPrintingsRequest(extract_id=extract_id)
+    return list(house.of(who).ListPrintings(asked).printings)
+
+
+def test_who_opened_an_extract_of_the_register_is_kept_too(house: House) -> None:
+    house.accepted(COPY)
+    made = issued(house)
+    assert extract_looks(house, made.extract_id) == []
+    for who in ("lan", "hung", "lan"):
+        house.download(who, made.file_id)
+        house.clock.advance(timedelta(minutes=2))
+    kept = extract_looks(house, made.extract_id, "hung")
+    assert [(one.actor.name, one.number, one.document_id) for one in kept] == [
+        (name, made.number, made.extract_id) for name in ("Trần Thị Lan", "Lê Mạnh Hùng", "Trần Thị Lan")
+    ]
+    with pytest.raises(NotFound):
+        extract_looks(house, made.extract_id, "mai")
+    with pytest.raises(InvalidInput):
+        house.of("lan").ListPrintings(law.ListPrintingsRequest())

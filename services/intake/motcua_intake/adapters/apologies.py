@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from motcua_calendar import legal_time
 from motcua_rpc import Page
 
 from motcua_intake.adapters import tables as t
@@ -121,8 +122,20 @@ def sign(connection: sa.Connection, apology_id: str, **changed: Any) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class LatePart:
+    """A part that is late, or will be, and until when it is due."""
+
+    key: str
+    code: str
+    name_vi: str
+    name_en: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """An apology in a list, with what its dossier is called."""
+    """An apology in a list, with what its dossier is called. Of a draft: what is late, soonest due first, and when the
+    first of it is due."""
 
     apology: Apology
     code: str
@@ -132,30 +145,59 @@ class Line:
     promised_at: datetime
     number: str
     file_id: str
+    by_mail: bool
+    first_due: datetime
+    late: tuple[LatePart, ...] = ()
 
 
-def page(connection: sa.Connection, unit: str, state: str, wanted: Page) -> list[Line]:
-    """Of one unit, oldest draft first, one more than the page holds when there is a next one."""
+def page(connection: sa.Connection, unit: str, state: str, wanted: Page, now: datetime) -> list[Line]:
+    """Of one unit, one more than the page holds when there is a next one: drafts by what is due soonest, others oldest first."""
+    drafts = state == DRAFT
+    soonest = _soonest(now) if drafts else e.c.drafted_at
     d, doc = t.dossier.c, t.document.c
     query = (
         sa.select(
             *columns(e, Apology), d.code, d.procedure_name_vi, d.procedure_name_en, d.applicant_name,
-            d.promised_at.label("now_promised"), doc.number, doc.file_id,
+            d.promised_at.label("now_promised"), doc.number, doc.file_id, (d.email != "").label("by_mail"),
+            soonest.label("first_due"),
         )
         .join_from(e, t.dossier, d.id == e.c.dossier_id)
         .join(t.document, doc.id == e.c.document_id, isouter=True)
         .where(e.c.unit == unit, e.c.state == state)
     )  # fmt: skip
     if wanted.after is not None:
-        query = query.where(sa.tuple_(e.c.drafted_at, e.c.id) > sa.tuple_(*map(sa.literal, wanted.after)))
-    rows = connection.execute(query.order_by(e.c.drafted_at, e.c.id).limit(wanted.size + 1))
+        query = query.where(sa.tuple_(soonest, e.c.id) > sa.tuple_(*map(sa.literal, wanted.after)))
+    rows = connection.execute(query.order_by(soonest, e.c.id).limit(wanted.size + 1)).all()
+    late = _late_parts(connection, [row.dossier_id for row in rows], now) if drafts and rows else {}
     return [
         Line(
             record(Apology, row._mapping), row.code, row.procedure_name_vi, row.procedure_name_en,
-            row.applicant_name, row.now_promised, row.number or "", row.file_id or "",
+            row.applicant_name, row.now_promised, row.number or "", row.file_id or "", row.by_mail,
+            legal_time(row.first_due), tuple(late.get(row.dossier_id, ())),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _soonest(now: datetime) -> sa.ColumnElement[datetime]:
+    """When the first late part of the draft's dossier is due; when it was drafted, where none is late any more."""
+    p = t.part.c
+    due = sa.select(sa.func.min(p.due_at)).where(p.dossier_id == e.c.dossier_id, _OPEN, p.apologise_at <= now)
+    return sa.func.coalesce(due.scalar_subquery(), e.c.drafted_at)
+
+
+def _late_parts(
+    connection: sa.Connection, dossiers: Collection[str], now: datetime
+) -> Mapping[str, list[LatePart]]:
+    """By dossier, soonest due first."""
+    p = t.part.c
+    query = sa.select(p.dossier_id, p.key, p.code, p.name_vi, p.name_en, p.due_at).where(
+        p.dossier_id.in_(list(dossiers)), _OPEN, p.apologise_at <= now, p.due_at.is_not(None)
+    )
+    found: dict[str, list[LatePart]] = {}
+    for row in connection.execute(query.order_by(p.due_at, p.key)):
+        found.setdefault(row.dossier_id, []).append(record(LatePart, row._mapping))
+    return found
 
 
 def unit_with(connection: sa.Connection, dossier_id: str, parts: Collection[str]) -> str:

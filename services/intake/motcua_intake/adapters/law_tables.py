@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     Date,
     ForeignKey,
@@ -107,11 +108,15 @@ printing = Table(
     "printing",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("dossier_id", Text, ForeignKey("intake.dossier.id"), nullable=False),
-    Column("document_id", Text, ForeignKey("intake.document.id"), nullable=False),
+    # A form of a dossier, or an extract of the register.
+    Column("dossier_id", Text, ForeignKey("intake.dossier.id")),
+    Column("document_id", Text, ForeignKey("intake.document.id")),
     _needed("at", MOMENT),
     _needed("actor", DOCUMENT),
     _needed("user_id", Text),
+    Column("extract_id", Text, ForeignKey("intake.register_extract.id")),
+    CheckConstraint("(document_id IS NULL) <> (extract_id IS NULL)", name="printing_of"),
     Index("printing_dossier", "dossier_id", "id"),
     Index("printing_document", "document_id", "user_id", "at"),
+    Index("printing_extract", "extract_id", "id", postgresql_where=text("extract_id IS NOT NULL")),
 )

@@ -43,6 +43,10 @@ class Shown:
     first_day: date
     last_day: date
     document: Document | None = None
+    late: frozenset[str] = frozenset()
+    """Keys of the parts that are late themselves; the others follow one of them."""
+    sheet: bytes = b""
+    """What would be signed, where it was asked for."""
 
 
 # Drafting and letting go: what the worker does -----------------------------------------------------------------------
@@ -67,7 +71,10 @@ def draft(connection: sa.Connection, desk: Desk, dossier_id: str) -> bool:
     if not late or case.dossier.promised_at is None:
         return False
     keys = [part.key for part in late]
-    unit = apologies.unit_with(connection, dossier_id, keys) or desk.rules(connection, case).hours.unit(keys[0]).key
+    unit = (
+        apologies.unit_with(connection, dossier_id, keys)
+        or desk.rules(connection, case).hours.unit(keys[0]).key
+    )
     named = [{"part": key} for key in keys]
     new = Apology(str(uuid_utils.uuid7()), dossier_id, unit, DRAFT, now, case.dossier.promised_at, named)
     apologies.add(connection, new)
@@ -91,17 +98,30 @@ def let_go(connection: sa.Connection, desk: Desk) -> bool:
 # What the head of a unit does ------------------------------------------------------------------------------------------
 
 
-def show(connection: sa.Connection, desk: Desk, subject: Subject, apology_id: str) -> Shown:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a head asks before signing: what would come of this day, and how the sheet with this reason would read."""
+
+    new_day: str = ""
+    reason: str = ""
+    preview: bool = False
+
+
+def show(
+    connection: sa.Connection, desk: Desk, subject: Subject, apology_id: str, asked: Question | None = None
+) -> Shown:
     """One apology of the caller's unit.
 
     Raises:
-        NotHeadOfUnit, UnknownApology.
+        NotHeadOfUnit, UnknownApology, and of a question ApologyClosed, BadFields.
     """
     found = apologies.find(connection, apology_id, heading.unit_of(desk, subject))
     loaded = cases.load(connection, found.dossier_id) if found else None
     if found is None or loaded is None:
         raise UnknownApology()
-    return _shown(connection, desk, found, loaded.case)
+    if asked is not None and found.state != DRAFT:
+        raise ApologyClosed()
+    return _shown(connection, desk, found, loaded.case, subject, asked)
 
 
 def sign(
@@ -128,16 +148,20 @@ def sign(
     why, day = _reason(reason), _chosen(new_day, late, rules, rule)
     signed = _Signed(desk, case, rules, subject, why, late)
     document, moved = signed.carry_out(connection, day)
+    keys = {part.key for part in late}
     apologies.sign(
         connection, apology_id, reason=why, new_day=day, closed_at=rules.now, document_id=document.id,
         signed_by=signed.actor.to_dict(), promised_at=signed.before,
-        late=[{"part": one.key, "before": iso(one.due_at), "after": iso(until)} for one, until in moved],
+        late=[
+            {"part": one.key, "before": iso(one.due_at), "after": iso(until), "follows": "" if one.key in keys else "1"}
+            for one, until in moved
+        ],
     )  # fmt: skip
     event = announcing.extension_signed(case, signed.before, why, unit, late, document, signed.actor)
     desk.keep(connection, loaded, event)
     kept = apologies.find(connection, apology_id, unit)
     assert kept is not None, "it was just signed"
-    return _shown(connection, desk, kept, case)
+    return _shown(connection, desk, kept, case, subject)
 
 
 class _Signed:
@@ -252,16 +276,25 @@ def _given(case: Case, rules: Rules, late: list[Part], day: date) -> extending.G
     return extending.give(case, rules.procedure, days, day, rules.now, rule.times if rule else 0)
 
 
-def _shown(connection: sa.Connection, desk: Desk, found: Apology, case: Case) -> Shown:
+def _shown(
+    connection: sa.Connection,
+    desk: Desk,
+    found: Apology,
+    case: Case,
+    subject: Subject,
+    asked: Question | None = None,
+) -> Shown:
     rules = desk.rules(connection, case)
     rule, promised = _rule(rules), case.dossier.promised_at or rules.now
     if found.state != DRAFT or rule is None or not extending.allows(rule, case.dossier.extension):
+        if asked is not None:
+            raise ApologyClosed()
         return _closed(found, case, promised)
     keys = [one["part"] for one in found.late]
     late = extending.late(case, rules.now) or [case.parts[key] for key in keys if key in case.parts]
     days = _days(rules, late)
     first = days.first(late, rules.now)
-    day = days.proposed(first, rule)
+    day = _chosen(asked.new_day, late, rules, rule) if asked and asked.new_day else days.proposed(first, rule)
     tried = replace(case, parts=copy(case.parts), history=[], clock=copy(case.clock))
     given = _given(case, rules, late, day)
     tried.change(extension=given.to_dict())
@@ -275,7 +308,31 @@ def _shown(connection: sa.Connection, desk: Desk, found: Apology, case: Case) ->
         day,
         first,
         days.last(first, rule),
+        late=frozenset(part.key for part in late),
+        sheet=_preview(desk, tried, rules, subject, moved, promised, late, asked)
+        if asked and asked.preview
+        else b"",
     )
+
+
+def _preview(
+    desk: Desk,
+    tried: Case,
+    rules: Rules,
+    subject: Subject,
+    moved: list[tuple[Part, datetime]],
+    promised: datetime,
+    late: list[Part],
+    asked: Question,
+) -> bytes:
+    """The sheet as it would be signed: no number, nothing kept."""
+    actor, sheet = actor_of(subject), forms.Sheet(tried, rules.procedure, desk.organisation)
+    printed = forms.PrintedApology(
+        promised, _reason(asked.reason), moved, [one.key for one in late],
+        desk.organisation.people.get(actor.user), actor.name,
+    )  # fmt: skip
+    unit = desk.organisation.unit(actor.unit)
+    return desk.printer.preview(tried, forms.apology(sheet, printed), rules.now, unit)
 
 
 def _closed(found: Apology, case: Case, promised: datetime) -> Shown:
@@ -288,4 +345,5 @@ def _closed(found: Apology, case: Case, promised: datetime) -> Shown:
             parts.append((replace(part, due_at=before), after))
     day = found.new_day or promised.date()
     document = next((one for one in case.documents if one.id == found.document_id), None)
-    return Shown(found, case, parts, promised, day, day, day, document)
+    late = frozenset(one["part"] for one in found.late if not one.get("follows"))
+    return Shown(found, case, parts, promised, day, day, day, document, late)

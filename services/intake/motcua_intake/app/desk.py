@@ -16,7 +16,7 @@ from motcua_organisation import Organisation
 from motcua_procedure import ProcedurePackage, option_sources
 from motcua_text import Text
 
-from motcua_intake.adapters import cases, visible
+from motcua_intake.adapters import calls, cases, visible
 from motcua_intake.adapters.cases import Loaded
 from motcua_intake.adapters.catalogue import Packages
 from motcua_intake.app import board, searching
@@ -115,8 +115,9 @@ class Desk:
         if board.changed(loaded):
             procedure = self.package(connection, loaded.case).procedure
             board.keep(connection, self.organisation, procedure, loaded.case)
-        cases.save(connection, loaded)
         now = self.clock.now()
+        calls.follow(connection, loaded, [kind for kind, _ in told], now)
+        cases.save(connection, loaded)
         events = []
         for kind, message in told:
             message.dossier.CopyFrom(head(loaded.case.dossier))  # type: ignore[attr-defined]

@@ -63,6 +63,10 @@ RETURN_SLIP: Final = Kind("RT", "BNKQ", Text("Giấy biên nhận trả kết qu
 PAYMENT: Final = Kind("BL", "BLTP", Text("Biên lai thu phí, lệ phí", "Receipt of payment"))
 
 
+UNSIGNED: Final = "DỰ THẢO"
+"""Across a sheet that nobody has signed yet."""
+
+
 def refusal_of(part: PartRule) -> Kind:
     """Form 03 after appraisal; where the refusal is a result of the national catalogue, by that result's name and code."""
     if part.refusal is None:
@@ -138,6 +142,17 @@ class Printer:
         )  # fmt: skip
         case.documents.append(made)
         return made
+
+    def preview(self, case: Case, build: Build, at: datetime, authority: Unit) -> bytes:
+        """The PDF of a form of a case as it would be issued by `authority`, marked as a draft, without a number. Nothing is kept.
+
+        Raises:
+            InvalidForm: the data cannot be printed.
+        """
+        letterhead = self._letterhead(authority, "", at, as_window=False)
+        window = self._organisation.unit(case.dossier.unit)
+        form = build(letterhead, self._lookup(f"tra-cuu?ma={case.dossier.code}", window))
+        return render(form, stamp=UNSIGNED).pdf
 
     def issue_alone(
         self, connection: sa.Connection, window: Unit, kind: Kind, build: Build, at: datetime, path: str

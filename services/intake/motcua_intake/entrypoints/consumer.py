@@ -32,7 +32,9 @@ def process_handlers(desk: Desk) -> Mapping[str, Handler]:
             at = said.at.ToDatetime(tzinfo=UTC)
             concern.begin(connection, desk, said.process.dossier_id, said.target_agency, at)
         else:
-            lookups.asked(connection, desk, said.process.dossier_id, said.name, said.at.ToDatetime(tzinfo=UTC))
+            lookups.asked(
+                connection, desk, said.process.dossier_id, said.name, said.at.ToDatetime(tzinfo=UTC)
+            )
 
     def decided(connection: sa.Connection, said: process_pb2.ProcessResultDecided) -> None:
         carrying_out.decide(connection, desk, said)

@@ -35,6 +35,7 @@ from motcua_intake.domain.case import Case
 from motcua_intake.domain.records import Actor, DossierStatus
 from motcua_intake.entrypoints import standing_in, wording
 from motcua_intake.entrypoints.board import BoardMethods
+from motcua_intake.entrypoints.calls import CallMethods
 from motcua_intake.entrypoints.drafts import key, typed_answers
 from motcua_intake.entrypoints.fees import FeeMethods
 from motcua_intake.entrypoints.law_papers import LawPaperMethods
@@ -58,7 +59,8 @@ class _Accepted(Exception):
 
 
 class IntakeServicer(
-    SearchMethods, TodoMethods, LawPaperMethods, RegisterMethods, FeeMethods, ReturnWayMethods, LookupMethods, BoardMethods
+    SearchMethods, TodoMethods, LawPaperMethods, RegisterMethods, FeeMethods, ReturnWayMethods, LookupMethods, BoardMethods,
+    CallMethods,
 ):  # fmt: skip
     """Thin: each method is a handful of lines."""
 

@@ -30,19 +30,26 @@ class LawPaperMethods(DraftMethods):
         query = {"list": "extensions", "unit": unit, "state": state}
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
-            rows = apologies.page(connection, unit, state, wanted)
+            rows = apologies.page(connection, unit, state, wanted, self._.desk.clock.now())
         token = ""
         if len(rows) > wanted.size:
-            last = rows[wanted.size - 1].apology
-            token = next_page_token((last.drafted_at, last.id), query=query)
+            last = rows[wanted.size - 1]
+            token = next_page_token((last.first_due, last.apology.id), query=query)
         return pb.ListExtensionsResponse(
             extensions=[self._line(one) for one in rows[: wanted.size]], next_page_token=token
         )
 
     def GetExtension(self, request: pb.GetExtensionRequest, context: Any) -> pb.GetExtensionResponse:
+        asked = apologising.Question(request.new_day, request.reason, request.preview)
         with self._.database.read() as connection:
-            shown = apologising.show(connection, self._.desk, current_subject(), key(request.extension_id))
-        return pb.GetExtensionResponse(extension=self._extension(shown))
+            shown = apologising.show(
+                connection,
+                self._.desk,
+                current_subject(),
+                key(request.extension_id),
+                asked if request.new_day or request.preview else None,
+            )
+        return pb.GetExtensionResponse(extension=self._extension(shown), preview=shown.sheet)
 
     def SignExtension(self, request: pb.SignExtensionRequest, context: Any) -> pb.SignExtensionResponse:
         subject = current_subject()
@@ -107,7 +114,15 @@ class LawPaperMethods(DraftMethods):
         made = self._head(one.apology)
         made.code, made.applicant_name = one.code, one.applicant_name
         made.procedure_name.vi, made.procedure_name.en = one.procedure_vi, one.procedure_en
-        made.number, made.file_id = one.number, one.file_id
+        made.number, made.file_id, made.by_mail = one.number, one.file_id, one.by_mail
+        for part in one.late:
+            made.parts.add(
+                part=part.key,
+                code=part.code,
+                name=common_pb2.LocalizedText(vi=part.name_vi, en=part.name_en),
+                due_at=stamp(part.due_at),
+                late=True,
+            )
         if one.apology.state != DRAFT:
             made.new_promised_at.FromDatetime(one.promised_at)
         return made
@@ -144,7 +159,9 @@ class LawPaperMethods(DraftMethods):
                 name=common_pb2.LocalizedText(vi=part.name_vi, en=part.name_en),
                 due_at=stamp(part.due_at),
                 new_due_at=stamp(until),
+                late=part.key in shown.late,
             )
+        made.by_mail = bool(dossier.email)
         if shown.document is not None:
             made.number, made.file_id = shown.document.number, shown.document.file_id
         return made

@@ -77,6 +77,8 @@ POLICY = Policy.of(
         "PrintRegister": AUTHENTICATED,
         "ListRegisterExtracts": AUTHENTICATED,
         "ListPrintings": AUTHENTICATED,
+        "ListCalls": roles(WINDOW_CLERK),
+        "RecordCall": roles(WINDOW_CLERK),
         "GetBoard": AUTHENTICATED,
         "ListBoardDossiers": AUTHENTICATED,
         "ListFailures": roles(OPERATOR),

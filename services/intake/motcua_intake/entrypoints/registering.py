@@ -18,9 +18,10 @@ from motcua_intake.app import registering
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.concern import projection
 from motcua_intake.app.forms.register import Registered, note_of, receiver_of
+from motcua_intake.app.printing import REGISTER
 from motcua_intake.domain.return_ways import Way
 from motcua_intake.entrypoints.drafts import DraftMethods, key
-from motcua_intake.errors import NotOfficer, UnknownDossier
+from motcua_intake.errors import BadFields, NotOfficer, UnknownDossier, UnknownExtract
 
 
 class RegisterMethods(DraftMethods):
@@ -67,6 +68,15 @@ class RegisterMethods(DraftMethods):
         return pb.ListRegisterExtractsResponse(extracts=extracts, next_page_token=token)
 
     def ListPrintings(self, request: pb.ListPrintingsRequest, context: Any) -> pb.ListPrintingsResponse:
+        if bool(request.dossier_id) == bool(request.extract_id):
+            raise BadFields.one(
+                "dossier_id",
+                "TARGET_UNCLEAR",
+                "Cần đúng một trong hai: hồ sơ hoặc bản in sổ theo dõi.",
+                "Exactly one of dossier and extract is needed.",
+            )
+        if request.extract_id:
+            return self._of_extract(request)
         subject, dossier_id = current_subject(), key(request.dossier_id)
         query = {"list": "printings", "dossier": dossier_id}
         wanted = page(request.page_size, request.page_token, query=query)
@@ -77,6 +87,19 @@ class RegisterMethods(DraftMethods):
             if not seen.acts and not subject.has(OPERATOR):
                 raise NotOfficer()
             rows = printings.page(connection, seen.id, wanted, self._parts(connection, subject, seen.id))
+        token = next_page_token((rows[wanted.size - 1].id,), query=query) if len(rows) > wanted.size else ""
+        made = [_printing(one) for one in rows[: wanted.size]]
+        return pb.ListPrintingsResponse(printings=made, next_page_token=token)
+
+    def _of_extract(self, request: pb.ListPrintingsRequest) -> pb.ListPrintingsResponse:
+        """Of an extract: those who may read the register that it is of."""
+        unit, extract_id = registering.unit_of(self._.desk, current_subject()).key, key(request.extract_id)
+        query = {"list": "printings", "extract": extract_id}
+        wanted = page(request.page_size, request.page_token, query=query)
+        with self._.database.read() as connection:
+            rows = printings.of_extract(connection, unit, extract_id, REGISTER.name, wanted)
+        if rows is None:
+            raise UnknownExtract()
         token = next_page_token((rows[wanted.size - 1].id,), query=query) if len(rows) > wanted.size else ""
         made = [_printing(one) for one in rows[: wanted.size]]
         return pb.ListPrintingsResponse(printings=made, next_page_token=token)

@@ -4,6 +4,7 @@ from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from motcua.common.v1 import common_pb2 as _common_pb2
 from motcua.intake.v1 import board_pb2 as _board_pb2
+from motcua.intake.v1 import calls_pb2 as _calls_pb2
 from motcua.intake.v1 import citizen_pb2 as _citizen_pb2
 from motcua.intake.v1 import fees_pb2 as _fees_pb2
 from motcua.intake.v1 import law_papers_pb2 as _law_papers_pb2

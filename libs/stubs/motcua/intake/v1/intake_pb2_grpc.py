@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from motcua.intake.v1 import board_pb2 as motcua_dot_intake_dot_v1_dot_board__pb2
+from motcua.intake.v1 import calls_pb2 as motcua_dot_intake_dot_v1_dot_calls__pb2
 from motcua.intake.v1 import citizen_pb2 as motcua_dot_intake_dot_v1_dot_citizen__pb2
 from motcua.intake.v1 import fees_pb2 as motcua_dot_intake_dot_v1_dot_fees__pb2
 from motcua.intake.v1 import intake_pb2 as motcua_dot_intake_dot_v1_dot_intake__pb2
@@ -302,6 +303,16 @@ class IntakeServiceStub:
                 '/motcua.intake.v1.IntakeService/ListPrintings',
                 request_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsResponse.FromString,
+                _registered_method=True)
+        self.ListCalls = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ListCalls',
+                request_serializer=motcua_dot_intake_dot_v1_dot_calls__pb2.ListCallsRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_calls__pb2.ListCallsResponse.FromString,
+                _registered_method=True)
+        self.RecordCall = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/RecordCall',
+                request_serializer=motcua_dot_intake_dot_v1_dot_calls__pb2.RecordCallRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_calls__pb2.RecordCallResponse.FromString,
                 _registered_method=True)
         self.GetBoard = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/GetBoard',
@@ -708,6 +719,19 @@ class IntakeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListCalls(self, request, context):
+        """What applicants without an e-mail address are to be told by the caller's window; RecordCall says that, how and by whom it was.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordCall(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetBoard(self, request, context):
         """Numbers by unit and procedure: what came and was settled in some days, what is open now, where it waits. Heads of units for
         theirs and those below; operators.
@@ -1006,6 +1030,16 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.ListPrintings,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsResponse.SerializeToString,
+            ),
+            'ListCalls': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCalls,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_calls__pb2.ListCallsRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_calls__pb2.ListCallsResponse.SerializeToString,
+            ),
+            'RecordCall': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordCall,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_calls__pb2.RecordCallRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_calls__pb2.RecordCallResponse.SerializeToString,
             ),
             'GetBoard': grpc.unary_unary_rpc_method_handler(
                     servicer.GetBoard,
@@ -2439,6 +2473,60 @@ class IntakeService:
             '/motcua.intake.v1.IntakeService/ListPrintings',
             motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_law__papers__pb2.ListPrintingsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCalls(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ListCalls',
+            motcua_dot_intake_dot_v1_dot_calls__pb2.ListCallsRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_calls__pb2.ListCallsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordCall(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/RecordCall',
+            motcua_dot_intake_dot_v1_dot_calls__pb2.RecordCallRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_calls__pb2.RecordCallResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -37,21 +37,23 @@ PUNCTUALITY_ON_TIME: Punctuality
 PUNCTUALITY_LATE: Punctuality
 
 class ExtendedPart(_message.Message):
-    __slots__ = ("part", "name", "code", "due_at", "new_due_at")
+    __slots__ = ("part", "name", "code", "due_at", "new_due_at", "late")
     PART_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     DUE_AT_FIELD_NUMBER: _ClassVar[int]
     NEW_DUE_AT_FIELD_NUMBER: _ClassVar[int]
+    LATE_FIELD_NUMBER: _ClassVar[int]
     part: str
     name: _common_pb2.LocalizedText
     code: str
     due_at: _timestamp_pb2.Timestamp
     new_due_at: _timestamp_pb2.Timestamp
-    def __init__(self, part: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., code: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., new_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    late: bool
+    def __init__(self, part: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., code: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., new_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late: _Optional[bool] = ...) -> None: ...
 
 class Extension(_message.Message):
-    __slots__ = ("extension_id", "dossier_id", "code", "procedure_name", "applicant_name", "unit", "unit_name", "state", "drafted_at", "promised_at", "original_promised_at", "new_promised_at", "parts", "reason", "new_day", "first_day", "last_day", "signed_at", "signed_by", "number", "file_id", "closed_at")
+    __slots__ = ("extension_id", "dossier_id", "code", "procedure_name", "applicant_name", "unit", "unit_name", "state", "drafted_at", "promised_at", "original_promised_at", "new_promised_at", "parts", "reason", "new_day", "first_day", "last_day", "signed_at", "signed_by", "number", "file_id", "closed_at", "by_mail")
     EXTENSION_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
@@ -74,6 +76,7 @@ class Extension(_message.Message):
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     FILE_ID_FIELD_NUMBER: _ClassVar[int]
     CLOSED_AT_FIELD_NUMBER: _ClassVar[int]
+    BY_MAIL_FIELD_NUMBER: _ClassVar[int]
     extension_id: str
     dossier_id: str
     code: str
@@ -96,7 +99,8 @@ class Extension(_message.Message):
     number: str
     file_id: str
     closed_at: _timestamp_pb2.Timestamp
-    def __init__(self, extension_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., applicant_name: _Optional[str] = ..., unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[ExtensionState, str]] = ..., drafted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., new_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[ExtendedPart, _Mapping]]] = ..., reason: _Optional[str] = ..., new_day: _Optional[str] = ..., first_day: _Optional[str] = ..., last_day: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., signed_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., number: _Optional[str] = ..., file_id: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    by_mail: bool
+    def __init__(self, extension_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., applicant_name: _Optional[str] = ..., unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[ExtensionState, str]] = ..., drafted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., new_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[ExtendedPart, _Mapping]]] = ..., reason: _Optional[str] = ..., new_day: _Optional[str] = ..., first_day: _Optional[str] = ..., last_day: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., signed_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., number: _Optional[str] = ..., file_id: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by_mail: _Optional[bool] = ...) -> None: ...
 
 class ListExtensionsRequest(_message.Message):
     __slots__ = ("state", "page_size", "page_token")
@@ -117,16 +121,24 @@ class ListExtensionsResponse(_message.Message):
     def __init__(self, extensions: _Optional[_Iterable[_Union[Extension, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class GetExtensionRequest(_message.Message):
-    __slots__ = ("extension_id",)
+    __slots__ = ("extension_id", "new_day", "reason", "preview")
     EXTENSION_ID_FIELD_NUMBER: _ClassVar[int]
+    NEW_DAY_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    PREVIEW_FIELD_NUMBER: _ClassVar[int]
     extension_id: str
-    def __init__(self, extension_id: _Optional[str] = ...) -> None: ...
+    new_day: str
+    reason: str
+    preview: bool
+    def __init__(self, extension_id: _Optional[str] = ..., new_day: _Optional[str] = ..., reason: _Optional[str] = ..., preview: _Optional[bool] = ...) -> None: ...
 
 class GetExtensionResponse(_message.Message):
-    __slots__ = ("extension",)
+    __slots__ = ("extension", "preview")
     EXTENSION_FIELD_NUMBER: _ClassVar[int]
+    PREVIEW_FIELD_NUMBER: _ClassVar[int]
     extension: Extension
-    def __init__(self, extension: _Optional[_Union[Extension, _Mapping]] = ...) -> None: ...
+    preview: bytes
+    def __init__(self, extension: _Optional[_Union[Extension, _Mapping]] = ..., preview: _Optional[bytes] = ...) -> None: ...
 
 class SignExtensionRequest(_message.Message):
     __slots__ = ("request_id", "extension_id", "reason", "new_day")
@@ -361,14 +373,16 @@ class Printing(_message.Message):
     def __init__(self, at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., document_id: _Optional[str] = ..., number: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ...) -> None: ...
 
 class ListPrintingsRequest(_message.Message):
-    __slots__ = ("dossier_id", "page_size", "page_token")
+    __slots__ = ("dossier_id", "page_size", "page_token", "extract_id")
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    EXTRACT_ID_FIELD_NUMBER: _ClassVar[int]
     dossier_id: str
     page_size: int
     page_token: str
-    def __init__(self, dossier_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    extract_id: str
+    def __init__(self, dossier_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., extract_id: _Optional[str] = ...) -> None: ...
 
 class ListPrintingsResponse(_message.Message):
     __slots__ = ("printings", "next_page_token")

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whom the window tells, because no mail can: what a change of a dossier means to a person without an e-mail address.
+
+The one-stop tells by message, e-mail or telephone (NĐ 61/2018/NĐ-CP, Điều 19.9; NĐ 224/2026/NĐ-CP, Điều 15.1.g). What asks
+something of them, moves what was promised, or can be fetched is somebody's task; who stands at the window when it happens is told
+there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from motcua_text import Text
+
+from motcua_intake.domain.records import Dossier, HistoryLine, Source
+
+RESULTS: Final = "dossier.results_ready"
+ASKED: Final = "dossier.supplement_requested"
+TOLD: Final = frozenset(
+    {"dossier.accepted", "dossier.refused", ASKED, "dossier.supplement_closed", "dossier.extension_signed", "clock.moved"}
+)  # fmt: skip
+"""Types of lines of the history that are told in their own words; beside them what the process says to the applicant."""
+SPOKEN: Final = "message."
+HERE: Final = frozenset({"dossier.accepted", "dossier.refused", ASKED})
+"""Decided on while the person stands there, of what was brought to the window."""
+WAITING_THERE: Final = ("result.issued", "slip.waiting", "original.waiting")
+MOOT: Final = {
+    "dossier.supplement_answered": frozenset({ASKED, "dossier.supplement_closed"}),
+    "result.returned": frozenset({RESULTS}),
+    "slip.returned": frozenset({RESULTS}),
+    "original.returned": frozenset({RESULTS}),
+}
+"""By what happened: what need not be told any more. A withdrawal ends everything."""
+WITHDRAWN: Final = "dossier.withdrawn"
+READY: Final = Text("Đã có kết quả hoặc giấy tờ để trao.", "There is something to be handed over.")
+
+
+class CallWay(StrEnum):
+    PHONE = "PHONE"
+    PAPER = "PAPER"
+    IN_PERSON = "IN_PERSON"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One thing to tell one person."""
+
+    id: str
+    dossier_id: str
+    unit: str
+    moment: str
+    at: datetime
+    text_vi: str
+    text_en: str
+    state: str = "WAITING"
+    closed_at: datetime | None = None
+    way: str = ""
+    note: str = ""
+    told_by: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is to be told of one change: when, and in which words."""
+
+    moment: str
+    at: datetime
+    text: Text
+
+
+def news(
+    dossier: Dossier, lines: Sequence[HistoryLine], events: Collection[str], now: datetime
+) -> Iterator[News]:
+    """What of a change (its lines of the history, its events) the applicant is to be told by the window; nothing where a mail tells
+    it."""
+    if dossier.email.strip():
+        return
+    here = dossier.source == Source.WINDOW
+    for line in lines:
+        if here and line.type in HERE and dossier.accepted_at in (None, line.at):
+            continue
+        if line.type in TOLD or line.type.startswith(SPOKEN):
+            yield News(line.type, line.at, Text(line.text_vi, line.text_en))
+    if RESULTS in events:
+        there = [line for line in lines if line.type in WAITING_THERE]
+        yield News(
+            RESULTS,
+            now,
+            Text(
+                " ".join([READY.vi, *(line.text_vi for line in lines)]),
+                " ".join([READY.to("en"), *(line.text_en for line in lines)]),
+            ),
+        )
+
+
+def moot(lines: Sequence[HistoryLine]) -> frozenset[str] | None:
+    """The moments that need not be told any more after this change; None: all of them."""
+    happened = {line.type for line in lines}
+    if WITHDRAWN in happened:
+        return None
+    return frozenset().union(*(MOOT.get(kind, frozenset()) for kind in happened))
