@@ -175,8 +175,10 @@ CLOCK_EXTENDED: Final = Text(
     "{ground}: the limit of this part is {days} working days longer; promised for {promised_en}.",
 )
 CLOCK_EXTENDED_BEFORE: Final = Text(
-    "{ground}: thời hạn của phần này đã được thêm {days:02d} ngày làm việc trước đó và không thêm nữa; hẹn trả vẫn là {promised_vi}.",
-    "{ground}: {days} working days were added to the limit of this part before, and no more are; still promised for {promised_en}.",
+    "{ground}: thời hạn của phần này đã được thêm {days:02d} ngày làm việc trước đó và không thêm nữa; "
+    "hẹn trả vẫn là {promised_vi}.",
+    "{ground}: {days} working days were added to the limit of this part before, and no more are; "
+    "still promised for {promised_en}.",
 )
 LOOKUP_ASKED: Final = Text("Đã hỏi {name}; đang chờ trả lời.", "{name} was asked; its answer is awaited.")
 LOOKUP_DIFFERS: Final = Text(
