@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from intake_harness import LAND, ROOT, House, printed
+from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.printing import PART_REFUSAL, refusal_of
 from motcua_procedure import ProcedurePackage, load_folder
@@ -62,3 +63,18 @@ def test_without_a_code_the_form_is_named_as_ever(house: House) -> None:
     (slip,) = [one for one in house.get(dossier, "an").documents if one.form == "03"]
     assert slip.name.vi == PART_REFUSAL.name.vi
     assert "Kết quả giải quyết" not in printed(house, house.get(dossier), "03")
+
+
+def test_filed_online_and_refused_in_all_parts_it_is_listed_as_over(house: House) -> None:
+    def listed(**which: Any) -> list[str]:
+        return [one.code for one in house.of("an").ListDossiers(pb.ListDossiersRequest(**which)).dossiers]
+
+    goes_on, dossier = house.accepted(LAND), house.accepted(LAND)
+    assert listed(finished=True) == [] and listed(finished=False) == [dossier.code, goes_on.code]
+    house.decide(dossier, "release", "refused", reason="Chưa trả hết nợ.")
+    assert listed(finished=True) == [], "a part is open"
+    house.decide(dossier, "transfer", "refused", reason="Thửa đất đang có tranh chấp.")
+    assert house.get(dossier).status == pb.DOSSIER_STATUS_RESULT_READY
+    assert listed(finished=True) == [dossier.code] and listed(finished=False) == [goes_on.code]
+    assert listed(finished=False, statuses=[pb.DOSSIER_STATUS_RESULT_READY]) == []
+    assert listed() == [dossier.code, goes_on.code]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,14 +99,29 @@ def find(connection: sa.Connection, subject: Subject, *, dossier_id: str = "", c
     return Seen(row.id, bool(row.own), bool(row.acts), row.procedure_key, row.procedure_version, row.unit)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which dossiers: their states (none: all), and whether they are over (None: either)."""
+
+    statuses: Sequence[str] = ()
+    finished: bool | None = None
+
+    def conditions(self) -> Iterator[sa.ColumnElement[bool]]:
+        d = t.dossier.c
+        if self.statuses:
+            yield d.status.in_(self.statuses)
+        if self.finished is not None:
+            yield d.finished_at.is_not(None) if self.finished else d.finished_at.is_(None)
+
+
 def page(
-    connection: sa.Connection, subject: Subject, statuses: Sequence[str], wanted: Page
+    connection: sa.Connection, subject: Subject, which: Wanted, wanted: Page
 ) -> list[tuple[Dossier, bool]]:
     """Newest first, one more than the page holds when there is a next one; with whether the subject's unit acts in each.
 
     Each way of seeing is an index scan of its own that stops after a page, so the cost does not grow with the history.
     """
-    ids = _candidates(subject, statuses, wanted)
+    ids = _candidates(subject, which, wanted)
     query = (
         sa.select(*columns(t.dossier, Dossier), acts_in(subject).label("acts"))
         .where(t.dossier.c.id.in_(ids))
@@ -116,18 +131,18 @@ def page(
     return [(record(Dossier, row._mapping), bool(row.acts)) for row in connection.execute(query)]
 
 
-def _candidates(subject: Subject, statuses: Sequence[str], wanted: Page) -> sa.Select[Any]:
+def _candidates(subject: Subject, which: Wanted, wanted: Page) -> sa.Select[Any]:
     ways: list[sa.Select[Any]] = []
     d, link = t.dossier, t.dossier_unit
     if _sees_all(subject):
-        ways.append(_newest(sa.select(d.c.id), d.c.submitted_at, d.c.id, statuses, wanted))
+        ways.append(_newest(sa.select(d.c.id), d.c.submitted_at, d.c.id, which, wanted))
     else:
         own = sa.select(d.c.id).where(d.c.applicant_id == subject.user_id, d.c.applicant_id != "")
-        ways.append(_newest(own, d.c.submitted_at, d.c.id, statuses, wanted))
+        ways.append(_newest(own, d.c.submitted_at, d.c.id, which, wanted))
         for kind in _kinds(subject) if subject.unit else ():
             mine = sa.select(d.c.id).join(link, link.c.dossier_id == d.c.id)
             mine = mine.where(link.c.unit == subject.unit, link.c.kind == kind)
-            ways.append(_newest(mine, link.c.submitted_at, link.c.dossier_id, statuses, wanted))
+            ways.append(_newest(mine, link.c.submitted_at, link.c.dossier_id, which, wanted))
     subqueries = [way.subquery() for way in ways]
     return sa.union_all(*[sa.select(one.c.id) for one in subqueries])  # type: ignore[return-value]
 
@@ -136,11 +151,10 @@ def _newest(
     query: sa.Select[Any],
     moment: sa.ColumnElement[datetime],
     key: sa.ColumnElement[str],
-    statuses: Sequence[str],
+    which: Wanted,
     wanted: Page,
 ) -> sa.Select[Any]:
-    if statuses:
-        query = query.where(t.dossier.c.status.in_(statuses))
+    query = query.where(*which.conditions())
     if wanted.after is not None:
         query = query.where(sa.tuple_(moment, key) < sa.tuple_(*map(sa.literal, wanted.after)))
     return query.order_by(moment.desc(), key.desc()).limit(wanted.size + 1)

@@ -267,10 +267,11 @@ class IntakeServicer(
         )
         if request.statuses and not statuses:
             return pb.ListDossiersResponse()
-        query = {"list": "dossiers", "statuses": statuses}
+        finished = request.finished if request.HasField("finished") else None
+        query = {"list": "dossiers", "statuses": statuses, "finished": finished}
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
-            rows = visible.page(connection, subject, statuses, wanted)
+            rows = visible.page(connection, subject, visible.Wanted(statuses, finished), wanted)
             lines, token = self._lines(connection, subject, rows, wanted, query)
         return pb.ListDossiersResponse(dossiers=lines, next_page_token=token)
 

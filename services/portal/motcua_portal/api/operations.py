@@ -140,7 +140,7 @@ OPERATIONS = (
     ),
     Operation(
         "GET", "/dossiers", "intake", "ListDossiers", "The dossiers that the caller may see, newest first.", "dossiers",
-        query=("statuses", *PAGED)
+        query=("statuses", "finished", *PAGED)
     ),
     Operation(
         "GET", "/dossiers/search", "intake", "SearchDossiers",

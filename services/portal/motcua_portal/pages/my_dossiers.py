@@ -26,11 +26,6 @@ PAGE = 20
 FEW = 5
 """Of what is over, on the first page."""
 MOST_TODOS = 50
-OVER = (
-    pb.DOSSIER_STATUS_INTAKE_REFUSED, pb.DOSSIER_STATUS_WITHDRAWN, pb.DOSSIER_STATUS_STOPPED,
-    pb.DOSSIER_STATUS_RETURNED,
-)  # fmt: skip
-RUNNING = tuple(one for one in pb.DossierStatus.values() if one not in (*OVER, pb.DOSSIER_STATUS_UNSPECIFIED))
 FINISHED = "xong"
 """Value of `xem` (what to look at)."""
 TOKENS = ("sau", "viec", "nhap")
@@ -71,9 +66,9 @@ def _read(visit: Visit, finished: bool, tokens: Mapping[str, str]) -> dict[str, 
     if first or on == "nhap":
         drafts = intake.ListDrafts(pb.ListDraftsRequest(page_size=PAGE, page_token=tokens["nhap"]))
     if first or (on == "sau" and not finished):
-        running = _dossiers(intake, RUNNING, PAGE, tokens["sau"])
+        running = _dossiers(intake, False, PAGE, tokens["sau"])
     if first or finished:
-        over = _dossiers(intake, OVER, PAGE if finished else FEW, tokens["sau"] if finished else "")
+        over = _dossiers(intake, True, PAGE if finished else FEW, tokens["sau"] if finished else "")
     return {
         "first": first,
         "todos": todos(visit, asked.todos) if asked else None,
@@ -85,8 +80,9 @@ def _read(visit: Visit, finished: bool, tokens: Mapping[str, str]) -> dict[str, 
     }
 
 
-def _dossiers(intake: Any, statuses: Iterable[int], size: int, token: str) -> pb.ListDossiersResponse:
-    asked = pb.ListDossiersRequest(statuses=statuses, page_size=size, page_token=token)  # type: ignore[arg-type]
+def _dossiers(intake: Any, finished: bool, size: int, token: str) -> pb.ListDossiersResponse:
+    """By whether they are over, which the state alone does not say: refused in all parts is RESULT_READY, with nothing to fetch."""
+    asked = pb.ListDossiersRequest(finished=finished, page_size=size, page_token=token)
     found: pb.ListDossiersResponse = intake.ListDossiers(asked)
     return found
 

@@ -171,6 +171,8 @@ class IntakeDouble(FeesDouble, intake_pb2_grpc.IntakeServiceServicer):
         found = [line(one) for owner, one in self.dossiers.values() if owner == user]
         if request.statuses:
             found = [one for one in found if one.status in request.statuses]
+        if request.HasField("finished"):
+            found = [one for one in found if one.HasField("finished_at") == request.finished]
         if not self.paged:
             return pb.ListDossiersResponse(dossiers=found)
         start = int(request.page_token or 0)

@@ -112,11 +112,24 @@ def test_what_is_over_stands_apart_with_when_it_ended(hoa: httpx.Client, intake:
     assert "Chưa có hồ sơ nào kết thúc." not in only
 
 
+def test_what_was_refused_in_all_parts_is_over_and_what_waits_to_be_fetched_is_not(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    waits = intake.add_dossier("hoa", pb.DOSSIER_STATUS_RESULT_READY)
+    refused = intake.add_dossier("hoa", pb.DOSSIER_STATUS_RESULT_READY, finished_at=stamp(60))
+    for part in refused.parts:
+        part.status = pb.PART_STATUS_REFUSED
+    running, _, over = mine(hoa).partition("Hồ sơ đã kết thúc")
+    assert waits.code in running and refused.code not in running
+    assert refused.code in over and waits.code not in over and "bị từ chối" in over
+    assert refused.code in mine(hoa, "?xem=xong")
+
+
 def test_two_hundred_dossiers_come_page_by_page(hoa: httpx.Client, intake: IntakeDouble) -> None:
     for number in range(200):
         done = number % 4 == 0
         status = pb.DOSSIER_STATUS_RETURNED if done else pb.DOSSIER_STATUS_IN_PROGRESS
-        intake.add_dossier("hoa", status)
+        intake.add_dossier("hoa", status, **({"finished_at": stamp(60)} if done else {}))
     intake.paged = True
     first = hoa.get("/ho-so")
     assert len(first.content) < 150_000 and len(re.findall(r"H99\.101-261123-\d{4}", first.text)) == 25

@@ -982,14 +982,16 @@ class GetDossierResponse(_message.Message):
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ...) -> None: ...
 
 class ListDossiersRequest(_message.Message):
-    __slots__ = ("statuses", "page_size", "page_token")
+    __slots__ = ("statuses", "page_size", "page_token", "finished")
     STATUSES_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    FINISHED_FIELD_NUMBER: _ClassVar[int]
     statuses: _containers.RepeatedScalarFieldContainer[DossierStatus]
     page_size: int
     page_token: str
-    def __init__(self, statuses: _Optional[_Iterable[_Union[DossierStatus, str]]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    finished: bool
+    def __init__(self, statuses: _Optional[_Iterable[_Union[DossierStatus, str]]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., finished: _Optional[bool] = ...) -> None: ...
 
 class ListDossiersResponse(_message.Message):
     __slots__ = ("dossiers", "next_page_token")
