@@ -28,6 +28,7 @@ ROOMS = (
     "casefile",
     "control_slip",
     "apologies",
+    "calls",
     "register",
     "board",
     "shortcuts",

@@ -5,17 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from fastapi import APIRouter
 from motcua.intake.v1 import law_papers_pb2 as pb
+from motcua_calendar import legal_time
 from motcua_calendar.text import short_day
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk.beside import said_beside
 from motcua_portal.desk.typed import Posted, Typed
+from motcua_portal.pages.files import disposition
 from motcua_portal.web.gate import Officer, check_csrf
 from motcua_portal.web.visit import Visit
 
@@ -41,9 +43,12 @@ def listed(visit: Officer, muc: str = "cho-ky", trang: str = "") -> Response:
             found = visit.request.app.state.services.intake.ListExtensions(asked)
     except InvalidInput:
         return RedirectResponse(f"/xin-loi?muc={key}", 303)
+    now = legal_time(visit.request.app.state.clock.now())
+    tonight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/apologies.html", views=VIEWS, chosen=key, extensions=found.extensions,
-        next_token=found.next_page_token, first=not trang,
+        next_token=found.next_page_token, first=not trang, moment_now=now.astimezone(UTC).replace(tzinfo=None),
+        tonight=tonight.astimezone(UTC).replace(tzinfo=None),
     )  # fmt: skip
     return page
 
@@ -52,6 +57,32 @@ def listed(visit: Officer, muc: str = "cho-ky", trang: str = "") -> Response:
 def show(visit: Officer, extension_id: str) -> Response:
     """One apology; a draft as a form to sign."""
     return _page(visit, _find(visit, extension_id), Typed.of_fields(visit.fields))
+
+
+@router.get("/xin-loi/{extension_id}/xem-truoc")
+def looked_before(visit: Officer, extension_id: str) -> Response:
+    """The page again, without what was typed: where a change of language or a link leads back to."""
+    return RedirectResponse(f"/xin-loi/{extension_id}", 303)
+
+
+@router.post("/xin-loi/{extension_id}/xem-truoc")
+def look(visit: Officer, typed: Posted, extension_id: str) -> Response:
+    """What the chosen day comes to, and with `sheet` the sheet as it would be signed (PDF). Nothing is signed."""
+    check_csrf(visit, typed.one("csrf"))
+    sheet = typed.one("view") == "sheet"
+    asked = pb.GetExtensionRequest(
+        extension_id=extension_id, new_day=typed.one("new-day"), reason=typed.one("reason"), preview=sheet
+    )
+    try:
+        with visit.acting():
+            found = visit.request.app.state.services.intake.GetExtension(asked)
+    except (InvalidInput, Conflict) as error:
+        return _page(visit, _find(visit, extension_id), typed, said_beside(visit, error, FIELDS), error)
+    if sheet:
+        name = disposition(f"du-thao-{found.extension.code}.pdf", inline=True)
+        headers = {"Content-Disposition": name, "Cache-Control": "private, no-store"}
+        return Response(found.preview, media_type="application/pdf", headers=headers)
+    return _page(visit, found.extension, typed, looked=True)
 
 
 @router.post("/xin-loi/{extension_id}")
@@ -99,6 +130,8 @@ def _page(
     typed: Typed,
     wrong: Mapping[str, str] | None = None,
     error: MotcuaError | None = None,
+    *,
+    looked: bool = False,
 ) -> Response:
     drafted = extension.state == pb.EXTENSION_STATE_DRAFT
     page: Response = visit.request.app.state.pages.render(
@@ -106,7 +139,7 @@ def _page(
         one=extension, drafted=drafted, signed=extension.state == pb.EXTENSION_STATE_SIGNED, typed=typed, wrong=wrong or {},
         first=_written(visit, extension.first_day), last=_written(visit, extension.last_day),
         error=error.message(visit.language) if error and not wrong else "",
-        done=visit.request.query_params.get("xong") == "1",
+        done=visit.request.query_params.get("xong") == "1", looked=looked,
     )  # fmt: skip
     return page
 

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from motcua_portal.desk.due import TimeLeft, standing_still, time_left
 from motcua_portal.desk.narrowing import ALWAYS_SHOWN, FILTERS, both_names, groups, kept_view, view_of
 from motcua_portal.desk.news import news
+from motcua_portal.pages import calls
 from motcua_portal.pages.apologies import waiting
 from motcua_portal.pages.live import version_of
 from motcua_portal.web.gate import Officer
@@ -62,6 +63,7 @@ def inbox(visit: Officer, loc: str = "", buoc: str = "", q: str = "", trang: str
         next_token=found.next_page_token, first=not trang, news=news(visit, state.services), view=view, saved=saved,
         groups=groups(visit, choices), head=visit.leads, always=ALWAYS_SHOWN, both_names=partial(both_names, visit),
         live=live, told=visit.request.query_params, apologies=waiting(visit),
+        calls=calls.waiting(visit),
     )  # fmt: skip
     return page
 

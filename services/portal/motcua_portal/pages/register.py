@@ -72,6 +72,21 @@ def export(visit: Officer, tu: str = "", den: str = "", thu_tuc: str = "") -> Re
     )
 
 
+@router.get("/so-theo-doi/{extract_id}")
+def looks(visit: Officer, extract_id: str, trang: str = "") -> Response:
+    """Who opened or printed an extract, and when."""
+    asked = pb.ListPrintingsRequest(extract_id=extract_id, page_size=PAGE_SIZE, page_token=trang)
+    try:
+        with visit.acting():
+            found = visit.request.app.state.services.intake.ListPrintings(asked)
+    except InvalidInput:
+        return RedirectResponse(f"/so-theo-doi/{extract_id}" if trang else "/so-theo-doi", 303)
+    page: Response = visit.request.app.state.pages.render(
+        visit, "desk/extract_looks.html", printings=found.printings, next_token=found.next_page_token, extract=extract_id,
+    )  # fmt: skip
+    return page
+
+
 @router.post("/so-theo-doi")
 def print_extract(visit: Officer, typed: Posted) -> Response:
     """Issue an extract on paper."""

@@ -14,7 +14,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.assignment.v1 import kept_forms_pb2 as kept_pb
 from motcua.common.v1 import common_pb2 as common
-from motcua.intake.v1 import board_pb2, intake_pb2, law_papers_pb2
+from motcua.intake.v1 import board_pb2, calls_pb2, intake_pb2, law_papers_pb2
 from motcua.liaison.v1 import liaison_pb2, liaison_pb2_grpc
 from motcua.notification.v1 import mail_log_pb2, notification_pb2, notification_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
@@ -41,6 +41,8 @@ class DeskIntake(IntakeDouble):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.withdrawals: list[intake_pb2.WithdrawDossierRequest] = []
+        self.calls: list[calls_pb2.Call] = []
+        self.extensions: list[law_papers_pb2.Extension] = []
 
     def GetDossier(self, request: intake_pb2.GetDossierRequest, context: Any) -> Any:
         for _, one in self.dossiers.values():
@@ -70,6 +72,28 @@ class DeskIntake(IntakeDouble):
 
     def ListPrintings(self, request: law_papers_pb2.ListPrintingsRequest, context: Any) -> Any:
         return law_papers_pb2.ListPrintingsResponse()
+
+    def ListCalls(self, request: calls_pb2.ListCallsRequest, context: Any) -> Any:
+        told = [one for one in self.calls if one.HasField("told_at") == request.told]
+        return calls_pb2.ListCallsResponse(calls=told)
+
+    def RecordCall(self, request: calls_pb2.RecordCallRequest, context: Any) -> Any:
+        (one,) = [call for call in self.calls if call.call_id == request.call_id]
+        one.way, one.note = request.way, request.note
+        one.told_at.GetCurrentTime()
+        return calls_pb2.RecordCallResponse(call=one)
+
+    def ListExtensions(self, request: law_papers_pb2.ListExtensionsRequest, context: Any) -> Any:
+        return law_papers_pb2.ListExtensionsResponse(extensions=self.extensions)
+
+    def GetExtension(self, request: law_papers_pb2.GetExtensionRequest, context: Any) -> Any:
+        found = law_papers_pb2.Extension()
+        found.CopyFrom(self.extensions[0])
+        found.new_day = request.new_day or found.new_day
+        found.new_promised_at.FromJsonString(f"{found.new_day}T10:00:00Z")
+        return law_papers_pb2.GetExtensionResponse(
+            extension=found, preview=f"%PDF {request.reason}".encode() if request.preview else b""
+        )
 
     def GetBoard(self, request: board_pb2.GetBoardRequest, context: Any) -> Any:
         return board_pb2.GetBoardResponse()

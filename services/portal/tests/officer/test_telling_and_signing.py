@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of the window that tells people without e-mail, and of the head who looks before signing an apology."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desk_harness import text_of
+from motcua.intake.v1 import calls_pb2, law_papers_pb2
+
+DUE, LATER = "2020-01-06T10:00:00Z", "2020-01-08T10:00:00Z"
+
+
+def call() -> calls_pb2.Call:
+    made = calls_pb2.Call(
+        call_id="c1", dossier_id="d1", code="H99.101-261127-0001", applicant_name="Nguyễn Văn An",
+        phone="0200 000 901", moment="dossier.extension_signed",
+    )  # fmt: skip
+    made.text.vi = "Hẹn lại 17:00 14/12/2026."
+    made.at.FromJsonString(DUE)
+    return made
+
+
+def apology(**more: Any) -> law_papers_pb2.Extension:
+    made = law_papers_pb2.Extension(
+        extension_id="x1", dossier_id="d1", code="H99.101-261127-0001", state=law_papers_pb2.EXTENSION_STATE_DRAFT,
+        new_day="2026-12-03", first_day="2026-12-01", last_day="2027-01-12", **more,
+    )  # fmt: skip
+    for moment in (made.promised_at, made.original_promised_at, made.new_promised_at):
+        moment.FromJsonString(LATER)
+    for key, late in (("transfer", False), ("release", True)):
+        part = made.parts.add(part=key, late=late)
+        part.name.vi = {"release": "Xóa đăng ký thế chấp", "transfer": "Đăng ký chuyển nhượng"}[key]
+        part.due_at.FromJsonString(DUE)
+        part.new_due_at.FromJsonString(LATER)
+    return made
+
+
+def test_the_inbox_of_a_window_counts_whom_to_tell_and_a_record_takes_them_away(desk: Any) -> None:
+    desk.intake.calls.append(call())
+    browser = desk.browser("mai", "window_clerk", unit="suoi_trong")
+    assert "Có 1 việc báo tin cho người nộp không có thư điện tử" in text_of(browser.get("/viec"))
+    page = text_of(browser.get("/bao-tin"))
+    assert "0200 000 901" in page and "Hẹn lại 17:00 14/12/2026." in page
+    answer = browser.post("/bao-tin/c1", {"way": "1", "note": "Gặp con trai"})
+    assert "người nộp hồ sơ H99.101-261127-0001 đã được báo" in text_of(answer)
+    assert "Không có ai cần báo" in text_of(browser.get("/bao-tin"))
+    told = text_of(browser.get("/bao-tin?muc=da-bao"))
+    assert "Qua điện thoại" in told and "Gặp con trai" in told
+    assert "việc báo tin" not in text_of(browser.get("/viec"))
+
+
+def test_the_list_of_apologies_says_what_is_late_and_until_when(desk: Any) -> None:
+    desk.intake.extensions.append(apology())
+    page = text_of(desk.browser("son", "land_leader").get("/xin-loi"))
+    assert "Xóa đăng ký thế chấp" in page and "đến hạn 06/01/2020 17:00" in page and "Đã quá hạn" in page
+
+
+def test_a_head_sees_what_the_chosen_day_promises_and_reads_the_sheet(desk: Any) -> None:
+    desk.intake.extensions.append(apology())
+    browser = desk.browser("son", "land_leader")
+    before = text_of(browser.get("/xin-loi/x1"))
+    assert "Hạn mới của phần bị chậm" in before and "Ngày hẹn mới" not in before
+    assert before.index("Xóa đăng ký thế chấp") < before.index("Không chậm, chỉ lùi theo")
+    typed = {"new-day": "2026-12-08", "reason": "Phải đo lại.", "view": "dates"}
+    looked = browser.post("/xin-loi/x1/xem-truoc", typed)
+    assert "Với ngày đã chọn, người nộp được hẹn lại: 08/12/2026 17:00" in text_of(looked)
+    assert (
+        "08/12/2026" in text_of(looked)
+        and "Phải đo lại." in looked.text
+        and 'value="2026-12-08"' in looked.text
+    )
+    sheet = browser.post("/xin-loi/x1/xem-truoc", typed | {"view": "sheet"})
+    assert sheet.headers["content-type"] == "application/pdf" and sheet.content.startswith(b"%PDF")
+    assert browser.get("/xin-loi/x1/xem-truoc").url.path == "/xin-loi/x1"
+
+
+def test_who_has_no_address_is_not_said_to_have_been_told(desk: Any) -> None:
+    one = apology(number="01/XLGH")
+    one.state = law_papers_pb2.EXTENSION_STATE_SIGNED
+    desk.intake.extensions.append(one)
+    browser = desk.browser("son", "land_leader")
+    page = text_of(browser.get("/xin-loi/x1?xong=1"))
+    assert "không có thư điện tử" in page and "được báo qua thư" not in page
+    one.by_mail = True
+    assert "được báo qua thư điện tử" in text_of(browser.get("/xin-loi/x1?xong=1"))
