@@ -107,7 +107,7 @@ CLERK = (
             "/tiep-nhan?q=khong+co+gi", "/tiep-nhan/{window_begun}/to-khai", "/tiep-nhan/{window_begun}/giay-to",
             "/tiep-nhan/{window_filled}/giay-to", "/tiep-nhan/{window_begun}/kiem-tra", "/tiep-nhan/{window_filled}/kiem-tra",
             "/tiep-nhan/{window_filled}/cach-nhan",
-            "/tiep-nhan/{window_begun}/xoa", "/so-theo-doi", "/viec/phim-tat",
+            "/tiep-nhan/{window_begun}/xoa", "/so-theo-doi", "/bao-tin", "/viec/phim-tat",
         ),
     ),
     Visit("/viec/ho-so?tim=khong+co+gi", status=404),
