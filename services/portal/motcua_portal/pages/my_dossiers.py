@@ -81,7 +81,7 @@ def _read(visit: Visit, finished: bool, tokens: Mapping[str, str]) -> dict[str, 
 
 
 def _dossiers(intake: Any, finished: bool, size: int, token: str) -> pb.ListDossiersResponse:
-    """By whether they are over, which the state alone does not say: refused in all parts is RESULT_READY, with nothing to fetch."""
+    """By whether they are over, which the state does not say: refused in all parts is RESULT_READY, with nothing to fetch."""
     asked = pb.ListDossiersRequest(finished=finished, page_size=size, page_token=token)
     found: pb.ListDossiersResponse = intake.ListDossiers(asked)
     return found
