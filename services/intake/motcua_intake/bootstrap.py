@@ -43,6 +43,7 @@ from motcua_intake.entrypoints import consumer, control_slips, inbox_events
 from motcua_intake.entrypoints.apologising import ApologyWorker
 from motcua_intake.entrypoints.board_leads import BoardLeads
 from motcua_intake.entrypoints.catalogue import Catalogue
+from motcua_intake.entrypoints.catalogue_words import CatalogueWords
 from motcua_intake.entrypoints.control_slips import SlipWorker
 from motcua_intake.entrypoints.deadlines import DeadlineWorker
 from motcua_intake.entrypoints.expiring import ExpiryWorker
@@ -104,6 +105,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             Relay(database, outbox, log),
             *consumers,
             BoardLeads(database, desk),
+            CatalogueWords(database, packages),
             DeadlineWorker(database, desk),
             ApologyWorker(database, desk),
             SlipWorker(database, desk),

@@ -18,6 +18,10 @@ from motcua_intake.adapters.tables import published
 from motcua_intake.domain.records import Published
 
 _COLUMNS = columns(published, Published)
+SHOWN = (
+    "name_vi", "name_en", "field_vi", "field_en", "limit_vi", "limit_en", "label_vi", "label_en", "codes", "search",
+)  # fmt: skip
+"""What is derived from the folder for the list, in the words of this release."""
 
 
 class Packages:
@@ -34,6 +38,17 @@ class Packages:
         """Keep a version; the same one again changes nothing."""
         fields = values(published, row) | {"content": content}
         connection.execute(pg_insert(published).values(**fields).on_conflict_do_nothing())
+
+    def listed(self, connection: sa.Connection) -> Sequence[Published]:
+        """Every version as it was written when it came, without its folder."""
+        query = sa.select(*_COLUMNS).order_by(published.c.procedure_key, published.c.version)
+        return [record(Published, row._mapping) for row in connection.execute(query)]
+
+    def say(self, connection: sa.Connection, row: Published) -> None:
+        """Write what the list shows of a version; never its days, its hash or its folder."""
+        shown = {name: value for name, value in values(published, row).items() if name in SHOWN}
+        same = published.c.procedure_key == row.procedure_key, published.c.version == row.version
+        connection.execute(sa.update(published).where(*same).values(**shown))
 
     def has(self, connection: sa.Connection, key: str, version: int) -> bool:
         query = sa.select(published.c.version).where(

@@ -8,7 +8,7 @@ from motcua_procedure import Procedure, ProcedurePackage
 from motcua_procedure.limits import all_limits
 from motcua_text import fold
 
-from motcua_intake.adapters.catalogue import Packages
+from motcua_intake.adapters.catalogue import SHOWN, Packages
 from motcua_intake.adapters.workflow import Workflow
 from motcua_intake.domain.records import Published
 
@@ -29,6 +29,12 @@ def take_in(
 def keep(connection: sa.Connection, packages: Packages, package: ProcedurePackage, version: int) -> None:
     """Keep one version with what the list shows of it."""
     packages.add(connection, _row(package, version), package.content)
+
+
+def said_now(package: ProcedurePackage, kept: Published) -> Published | None:
+    """A version that an earlier release wrote, in the words of this one; None where they are the same."""
+    now = _row(package, kept.version)
+    return now if any(getattr(now, name) != getattr(kept, name) for name in SHOWN) else None
 
 
 def _row(package: ProcedurePackage, version: int) -> Published:
