@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,18 @@ from motcua_cli.failing import fail, told
 Var = Annotated[
     Path, typer.Option(envvar="MOTCUA_VAR", help="Folder of the running system.", show_default=True)
 ]
+
+
+VI = (
+    "nhận {received} hồ sơ: {running} đang giải quyết, {finished} đã có kết quả và kết thúc, {refused} bị từ chối, "
+    "{withdrawn} đã rút, {stopped} dừng. Trong số {received} hồ sơ đó: {accepted} được tiếp nhận, {supplemented} phải bổ sung, "
+    "{refused_in_part} bị từ chối một phần."
+)
+EN = (
+    "{received} dossiers received: {running} running, {finished} finished with a result, {refused} refused, "
+    "{withdrawn} withdrawn, {stopped} stopped. Of these {received}: {accepted} accepted, {supplemented} supplemented, "
+    "{refused_in_part} refused in part."
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,13 +78,28 @@ def _run(var: Path, dossiers: int, days: int, seed: int, quiet: bool) -> Any:
         people.close()
 
 
+def each_day() -> Callable[[date, int, int], None]:
+    """Where no bar can be drawn: a line on stderr at the beginning of each simulated day, with how much is over."""
+    told: set[date] = set()
+
+    def show(day: date, done: int, total: int) -> None:
+        if day not in told:
+            told.add(day)
+            print(f"{day:%d/%m/%Y}: {done * 100 // total} %", file=sys.stderr, flush=True)
+
+    return show
+
+
 @contextmanager
 def _bar(quiet: bool) -> Iterator[Any]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    if quiet or not console.is_terminal:
+    if not console.is_terminal:
+        yield each_day()
+        return
+    if quiet:
         yield lambda day, done, total: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -84,6 +112,17 @@ def _bar(quiet: bool) -> Iterator[Any]:
         yield show
 
 
+def summary(report: Any) -> list[str]:
+    """What became of the dossiers, Vietnamese first: each counted once, then what is said of some of them."""
+    first, last = report.days
+    vi = "" if report.whole else " (bị ngắt)"
+    en = "" if report.whole else " (interrupted)"
+    return [
+        f"Từ {first} đến {last}{vi}: " + VI.format(**report.counts),
+        f"From {first} to {last}{en}: " + EN.format(**report.counts),
+    ]
+
+
 def _print(report: Any, as_json: bool) -> None:
     if as_json:
         from motcua_cli.machine_readable import json_line
@@ -94,13 +133,15 @@ def _print(report: Any, as_json: bool) -> None:
     from rich.table import Table
 
     console = Console()
-    whole = "" if report.whole else " (interrupted)"
-    console.print(f"From {report.days[0]} to {report.days[1]}{whole}:")
-    console.print("  " + ", ".join(f"{count} {name}" for name, count in report.counts.items()))
-    agencies = Table("Agency", "Steps done", "Late")
+    for line in summary(report):
+        console.print(line, markup=False, highlight=False)
+    agencies = Table("Cơ quan / Agency", "Bước đã xong / Steps done", "Trễ / Late")
     for name, (done, late) in report.late.items():
         agencies.add_row(name, str(done), str(late))
-    steps = Table("Step", "Done", "Half within (working h)", "Nine of ten within")
+    steps = Table(
+        "Bước / Step", "Đã xong / Done", "Một nửa trong (giờ làm việc) / Half within (working h)",
+        "Chín phần mười trong / Nine of ten within",
+    )  # fmt: skip
     for name, (done, half, most) in report.steps.items():
         steps.add_row(name, str(done), f"{half:g}", f"{most:g}")
     console.print(agencies, steps)

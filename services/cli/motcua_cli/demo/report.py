@@ -14,11 +14,12 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua_calendar.clock import legal_time
 from motcua_calendar.working import working_time
 
-from motcua_cli.demo.citizens import OVER, Case
+from motcua_cli.demo.citizens import Case
 from motcua_cli.demo.province import Demo
 from motcua_cli.demo.simulation import Outcome
 
-COUNTS = ("received", "accepted", "supplemented", "refused", "withdrawn", "finished", "running")
+ENDS = ("running", "finished", "refused", "withdrawn", "stopped")
+"""What became of a dossier: each is one of them, so that together they are what was received."""
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Report:
 def read_back(demo: Demo, outcome: Outcome) -> Report:
     """Ask the system about every dossier of the demo and every step that was done for one."""
     dossiers = [_read(demo, case) for case in outcome.cases.values()]
-    counts = _counts(dossiers)
+    counts = counts_of(dossiers)
     tasks = list(_done(demo, outcome))
     return Report(
         counts=counts, late=_late(tasks), steps=_hours(demo, tasks), differences=list(_differences(counts, len(tasks), outcome)),
@@ -77,25 +78,33 @@ def _read(demo: Demo, case: Case) -> pb.Dossier:
     return who.dossier(case.dossier_id)
 
 
-def _counts(dossiers: list[pb.Dossier]) -> dict[str, int]:
-    def has(status: int) -> int:
-        return sum(one.status == status for one in dossiers)
+def end_of(one: pb.Dossier) -> str:
+    """One of `ENDS`. Finished: a part at least was granted; else refused goes before withdrawn, and that before stopped."""
+    if not one.HasField("finished_at"):
+        return "running"
+    outcomes = {part.status for part in one.parts}
+    if pb.PART_STATUS_GRANTED in outcomes:
+        return "finished"
+    if one.status == pb.DOSSIER_STATUS_INTAKE_REFUSED or pb.PART_STATUS_REFUSED in outcomes:
+        return "refused"
+    stopped = one.status != pb.DOSSIER_STATUS_WITHDRAWN and pb.PART_STATUS_STOPPED in outcomes
+    return "stopped" if stopped else "withdrawn"
 
-    refused = sum(
-        one.status == pb.DOSSIER_STATUS_INTAKE_REFUSED
-        or any(p.status == pb.PART_STATUS_REFUSED for p in one.parts)
+
+def counts_of(dossiers: list[pb.Dossier]) -> dict[str, int]:
+    """By `COUNTS`."""
+    ends = Counter(end_of(one) for one in dossiers)
+    in_part = sum(
+        end_of(one) != "refused" and any(part.status == pb.PART_STATUS_REFUSED for part in one.parts)
         for one in dossiers
     )
-    withdrawn = sum(
-        one.status == pb.DOSSIER_STATUS_WITHDRAWN
-        or any(p.status == pb.PART_STATUS_WITHDRAWN for p in one.parts)
-        for one in dossiers
-    )
-    found = (
-        len(dossiers), sum(one.HasField("accepted_at") for one in dossiers), sum(bool(one.supplements) for one in dossiers),
-        refused, withdrawn, has(pb.DOSSIER_STATUS_RETURNED), sum(one.status not in OVER for one in dossiers),
-    )  # fmt: skip
-    return dict(zip(COUNTS, found, strict=True))
+    return {
+        "received": len(dossiers),
+        **{name: ends[name] for name in ENDS},
+        "accepted": sum(one.HasField("accepted_at") for one in dossiers),
+        "supplemented": sum(bool(one.supplements) for one in dossiers),
+        "refused_in_part": in_part,
+    }
 
 
 def _done(demo: Demo, outcome: Outcome) -> Iterable[work.Task]:

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demo's last words: every dossier is counted once; progress also where no bar can be drawn."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from motcua.intake.v1 import intake_pb2 as pb
+from motcua_cli.demo.commands import _bar, summary
+from motcua_cli.demo.report import ENDS, counts_of, end_of
+
+GRANTED, REFUSED = pb.PART_STATUS_GRANTED, pb.PART_STATUS_REFUSED
+WITHDRAWN, STOPPED = pb.PART_STATUS_WITHDRAWN, pb.PART_STATUS_STOPPED
+
+
+def dossier(status: int, *parts: int, ended: bool = True, accepted: bool = True) -> pb.Dossier:
+    made = pb.Dossier(status=status, parts=[pb.Part(status=one) for one in parts])  # type: ignore[arg-type]
+    if ended:
+        made.finished_at.FromJsonString("2026-11-23T02:00:00Z")
+    if accepted:
+        made.accepted_at.FromJsonString("2026-11-23T01:00:00Z")
+    return made
+
+
+CASES = [
+    (dossier(pb.DOSSIER_STATUS_IN_PROGRESS, pb.PART_STATUS_IN_PROGRESS, REFUSED, ended=False), "running"),
+    (dossier(pb.DOSSIER_STATUS_RESULT_READY, GRANTED, ended=False), "running"),
+    (dossier(pb.DOSSIER_STATUS_RETURNED, GRANTED, REFUSED), "finished"),
+    (dossier(pb.DOSSIER_STATUS_RETURNED, GRANTED, WITHDRAWN), "finished"),
+    (dossier(pb.DOSSIER_STATUS_RESULT_READY, REFUSED, REFUSED), "refused"),
+    (dossier(pb.DOSSIER_STATUS_RETURNED, REFUSED), "refused"),
+    (dossier(pb.DOSSIER_STATUS_INTAKE_REFUSED, pb.PART_STATUS_WAITING, accepted=False), "refused"),
+    (dossier(pb.DOSSIER_STATUS_WITHDRAWN, pb.PART_STATUS_WAITING, accepted=False), "withdrawn"),
+    (dossier(pb.DOSSIER_STATUS_WITHDRAWN, WITHDRAWN), "withdrawn"),
+    (dossier(pb.DOSSIER_STATUS_STOPPED, STOPPED, WITHDRAWN), "stopped"),
+]
+
+
+@pytest.mark.parametrize(("one", "end"), CASES)
+def test_a_dossier_has_one_end(one: pb.Dossier, end: str) -> None:
+    assert end_of(one) == end
+
+
+def test_what_became_of_them_adds_up_and_the_rest_is_said_to_be_of_them() -> None:
+    counts = counts_of([one for one, _ in CASES])
+    assert sum(counts[name] for name in ENDS) == counts["received"] == len(CASES)
+    assert (counts["accepted"], counts["refused"], counts["refused_in_part"]) == (8, 3, 2)
+    report = SimpleNamespace(counts=counts, days=("2026-11-23", "2026-12-12"), whole=True)
+    for line, of_them in zip(summary(report), ("Trong số", "Of these"), strict=True):
+        whole, _, some = line.partition(of_them)
+        total, *ends = map(int, re.findall(r"(?<![-\d])\d+(?![-\d])", whole.split(": ", 1)[1]))
+        assert total == sum(ends) == 10 and len(ends) == len(ENDS)
+        assert list(map(int, re.findall(r"\d+", some))) == [10, 8, 0, 2]
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_where_there_is_no_terminal_each_day_is_a_line_on_stderr(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, quiet: bool
+) -> None:
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE"):  # what rich takes for a terminal
+        monkeypatch.delenv(name, raising=False)
+    with _bar(quiet) as progress:
+        for slot in range(12):
+            progress(date(2026, 11, 23 + slot // 6), slot, 12)
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "23/11/2026: 0 %\n24/11/2026: 50 %\n")
