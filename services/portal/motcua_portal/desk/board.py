@@ -250,9 +250,11 @@ def month_end(day: date) -> date:
 
 
 def share(part: int, whole: int, language: str) -> str:
-    """Per cent with one digit, never rounded up to all; "–" of nothing."""
+    """Per cent with one digit, rounded half up, but some never to nothing and not quite all never to all; "–" of nothing."""
     if not whole:
         return "–"
-    tenths = 1000 * part // whole
+    tenths = (2000 * part + whole) // (2 * whole)
+    if 0 < part < whole:
+        tenths = min(max(tenths, 1), 999)
     text = f"{tenths // 10}.{tenths % 10} %"
     return text.replace(".", ",") if language == "vi" else text

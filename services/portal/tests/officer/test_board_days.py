@@ -83,8 +83,12 @@ def test_pieces_of_a_bar_follow_each_other_and_fill_it() -> None:
     ]
 
 
-def test_a_share_is_never_rounded_up_to_all() -> None:
+def test_a_share_is_rounded_but_some_never_to_nothing_nor_to_all() -> None:
+    assert share(2, 7, "vi") == "28,6 %"
+    assert share(1, 16, "vi") == "6,3 %"
     assert share(9999, 10000, "vi") == "99,9 %"
+    assert share(1, 10000, "vi") == "0,1 %"
+    assert share(0, 7, "vi") == "0,0 %"
     assert share(1, 3, "en") == "33.3 %"
     assert share(0, 0, "vi") == "–"
     assert share(5, 5, "vi") == "100,0 %"
