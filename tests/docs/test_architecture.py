@@ -4,6 +4,7 @@ tables; what is so, from the sources, the policies, the table of events and the 
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from fnmatch import fnmatchcase
@@ -16,7 +17,7 @@ from motcua_cli.embedded.node import MIGRATIONS
 from motcua_events import EventCatalogue, EventType
 from motcua_identity import SERVICE, Kind, Policy, Subject
 from motcua_identity.subject import service_role
-from support.asking import CALLER, EITHER, METHODS, OWN, SERVICES, Ask, asks, neighbours
+from support.asking import CALLER, EITHER, METHODS, OWN, SERVICES, Ask, asks, imported_by_name, neighbours
 from support.listening import groups
 from support.system import ROOT
 from support.tables import codes, page, table
@@ -76,6 +77,28 @@ def test_a_stub_that_nobody_asks_by_would_be_seen() -> None:
         assert neighbours(name) == {ask.asked for ask in asks(name)}
     text = "\n".join(path.read_text("utf-8") for path in (ROOT / "libs").glob("*/motcua_*/**/*.py"))
     assert "ServiceStub" not in text, "libraries ask no service"
+
+
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        ('import_module(f"motcua.{service}.v1.{service}_pb2_grpc")', set(SERVICES)),
+        ('importlib.import_module("motcua.liaison.v1.liaison_pb2_grpc")', {"liaison"}),
+        ('import_module(f"motcua.{service}.v1.{service}_pb2")', set()),
+        ('import_module(f"motcua_portal.pages.{room}")', set()),
+        ("import_module(module.name)", set()),
+        ("import_module()", set()),
+    ],
+)
+def test_stubs_that_are_imported_by_name_are_seen(call: str, found: set[str]) -> None:
+    node = ast.parse(call, mode="eval").body
+    assert isinstance(node, ast.Call)
+    assert imported_by_name(node) == found
+
+
+def test_the_first_picture_lets_integrators_in_by_both_doors() -> None:
+    picture = page(PAGE).split("```")[1]
+    assert re.search(r"integrators\n.*│ https +REST │ +│ gRPC\n", picture)
 
 
 def test_the_policies_open_to_a_service_what_it_asks_in_its_own_name_and_nothing_else() -> None:

@@ -27,6 +27,7 @@ METHODS: Final = {
 OWN, CALLER, EITHER = "its own", "the caller's", "the caller's; its own for a substitute"
 _NAMED: Final = re.compile(rf"\.({'|'.join(sorted(set().union(*METHODS.values())))})\b")
 _STUB: Final = re.compile(r"^([A-Z][a-z]+)ServiceStub$")
+_IMPORTED_BY_NAME: Final = re.compile(r"motcua\.(\w+)\.v1\.\1_pb2_grpc")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -47,14 +48,25 @@ def sources(package: str) -> Iterator[tuple[Path, ast.Module]]:
 
 @cache
 def neighbours(package: str) -> frozenset[str]:
-    """Services to which a package makes stubs."""
-    made = (
-        _service(node.func)
-        for _, tree in sources(package)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-    )
+    """Services to which a package makes stubs, by their classes or by modules that it imports by a computed name."""
+    calls = [node for _, tree in sources(package) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    made = {_service(node.func) for node in calls}.union(*map(imported_by_name, calls))
     return frozenset(name for name in made if name)
+
+
+def imported_by_name(call: ast.Call) -> frozenset[str]:
+    """Services whose stubs `import_module(...)` may give: where the service's name is computed, every one of them."""
+    if _last(call.func) != "import_module" or not call.args:
+        return frozenset()
+    match call.args[0]:
+        case ast.Constant(value=str(name)):
+            names = [name]
+        case ast.JoinedStr(values=parts):
+            texts = [one.value if isinstance(one, ast.Constant) else None for one in parts]
+            names = ["".join(who if text is None else str(text) for text in texts) for who in SERVICES]
+        case _:
+            return frozenset()
+    return frozenset(found[1] for name in names if (found := _IMPORTED_BY_NAME.fullmatch(name)))
 
 
 @cache
