@@ -35,6 +35,7 @@ from motcua_workflow.engine.model import Finding
 
 ROOT = Path(__file__).parents[3]
 WORKFLOWS = ROOT / "workflows"
+BIRTH = WORKFLOWS / "ho-tich" / "khai-sinh-thuong-tru-bhyt"
 COPIES = WORKFLOWS / "chung-thuc" / "ban-sao-tu-ban-chinh"
 FOLDERS = sorted(file.parent for file in WORKFLOWS.glob("*/*/procedure.yaml"))
 TEMPLATES = Path(sys.modules["motcua_cli.previewing"].__file__ or "").parent / "templates"
@@ -109,6 +110,32 @@ def test_times_fees_and_the_example_are_those_of_the_legal_clock() -> None:
     told = text_of(client(COPIES).get("/").text)
     assert "hồ sơ được tiếp nhận lúc 23/11/2026 09:00" in told and "23/11/2026 17:00" in told
     assert "10.000 đồng" in told, "two copies of three pages: 2 × (2,000 + 2,000 + 1,000)"
+
+
+@pytest.mark.parametrize(
+    ("lang", "ways", "since", "steps"),
+    [
+        (
+            "vi",
+            "trực tiếp tại Bộ phận Một cửa, qua bưu chính",
+            "từ 01/07/2025",
+            "Cán bộ điền ở bước: In, ký Giấy khai sinh",
+        ),
+        (
+            "en",
+            "in person at the one-stop window, by post",
+            "from 1 July 2025",
+            "Officers fill it in at: Print and sign the birth certificate",
+        ),
+    ],
+)
+def test_codes_are_told_in_words_of_the_reader(lang: str, ways: str, since: str, steps: str) -> None:
+    pages = client(BIRTH)
+    told = text_of(pages.get("/", params={"lang": lang}).text)
+    assert ways in told and since in told
+    assert "WINDOW" not in told and "2025-07-01" not in told
+    form = text_of(pages.get("/bieu-mau/ky-khai-sinh", params={"lang": lang}).text)
+    assert steps in form and "sign_certificate" not in form and "WINDOW" not in form
 
 
 def test_the_drawing_carries_how_many_scenarios_took_each_way() -> None:

@@ -4,24 +4,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, FastAPI, Request
 from motcua_calendar.clock import Clock
+from motcua_calendar.text import short_day
 from motcua_organisation import Organisation
 from motcua_portal.desk.drawing import in_english
 from motcua_portal.desk.typed import Typed
+from motcua_portal.pages.procedures import way_in_words
 from motcua_portal.web.headers import secured, security_headers
 from motcua_portal.web.posting import Posting
 from motcua_portal.web.rendering import PACKAGE, Pages
 from motcua_procedure import Form
+from motcua_procedure.law import Validity
 from motcua_procedure.limits import limit_of
 from motcua_text import Text
 from motcua_workflow.engine.check import Lang
+from motcua_workflow.engine.model import Node
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.staticfiles import StaticFiles
 
@@ -30,7 +35,7 @@ from motcua_cli.previewing import result
 from motcua_cli.previewing.given import Meeting, meetings
 from motcua_cli.previewing.looking import Looker
 from motcua_cli.previewing.recording import Tried, blank, sources_of, tried
-from motcua_cli.previewing.seeing import Seen
+from motcua_cli.previewing.seeing import Seen, words_of
 from motcua_cli.previewing.texts import PreviewVisit
 from motcua_cli.previewing.watching import Watcher
 
@@ -100,7 +105,8 @@ def overview(visit: Reader) -> HTMLResponse:
         marks=json.dumps(marks), received=now,
         rows=legal.example(procedure, now, visit.language) if procedure else (),
         fees=legal.fees(procedure) if procedure else (), pages=legal.EXAMPLE_PAGES, copies=legal.EXAMPLE_COPIES,
-        links=_links(visit),
+        links=_links(visit), words_of=words_of, named=partial(_named, visit),
+        channels=partial(_channels, visit), days=partial(_days, visit),
     )  # fmt: skip
 
 
@@ -177,7 +183,7 @@ def _form_page(visit: PreviewVisit, key: str, posted: Any) -> HTMLResponse:
         result=signed, sign=signed.sign if signed else None, signers=signed.signers if signed else (),
         only_with=signed.only_with if signed else None, wrong=signed.wrong if signed else {},
         tasks=seen.tasks_of(key), start=key == seen.package.procedure.start_form,
-        procedure=seen.package.procedure, written=_written, links=_links(visit),
+        procedure=seen.package.procedure, written=_written, links=_links(visit), words_of=words_of, named=partial(_named, visit),
     )  # fmt: skip
 
 
@@ -203,6 +209,24 @@ def _house(visit: PreviewVisit) -> House:
 def _seen(visit: PreviewVisit) -> tuple[int, Seen]:
     lang: Lang = "en" if visit.language == "en" else "vi"
     return _house(visit).looker.at(lang)
+
+
+def _named(visit: PreviewVisit, nodes: Iterable[Node]) -> str:
+    """Elements by name; the same name once, where several elements have it."""
+    return ", ".join(dict.fromkeys(visit.pick(words_of(one)) for one in nodes))
+
+
+def _channels(visit: PreviewVisit, channels: Iterable[str]) -> str:
+    """Ways of filing in the words of the citizens' pages; "" where a fee goes by none."""
+    return ", ".join(way_in_words(visit, one.lower()) for one in channels)
+
+
+def _days(visit: PreviewVisit, valid: Validity) -> str:
+    """From when, and to when where that is known."""
+    lang: Lang = "en" if visit.language == "en" else "vi"
+    if valid.last is None:
+        return visit.say("từ {day}", day=short_day(valid.first, lang))
+    return f"{short_day(valid.first, lang)} – {short_day(valid.last, lang)}"
 
 
 def _short(file: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from motcua_organisation import Organisation
 from motcua_procedure import ProcedureError, ProcedurePackage, read_folder
 from motcua_procedure.package import PROCESS_FILE
+from motcua_text import Text
 from motcua_workflow.engine.check import Lang, has_errors, running
 from motcua_workflow.engine.lint import FileReport
 from motcua_workflow.engine.model import Drawing, Finding, Node
@@ -73,6 +74,11 @@ class Seen:
     def tasks_of(self, form: str) -> Sequence[Node]:
         """The elements that use a form."""
         return [node for node in self.nodes.values() if node.attributes.get(motcua("form")) == form]
+
+
+def words_of(node: Node) -> Text:
+    """An element as people name it: its name in the drawing, else its id."""
+    return Text(node.name or node.id, node.attributes.get(motcua("name_en"), ""))
 
 
 def see(folder: Path, organisation: Organisation | None, lang: Lang) -> Seen:
