@@ -6,7 +6,7 @@ from __future__ import annotations
 LATER = (
     "expired_draft", "loose_file", "dossier_words", "fee_entry", "fee_line", "return_way", "delivery", "rating", "extension",
     "stay", "control_slip", "register_extract", "printing", "feed_audience", "feed", "lookup", "board_line", "crash",
-    "failure_act",
+    "failure_act", "phone_call",
 )  # fmt: skip
 """Tables since migration 0016."""
 SINCE_0016 = (
@@ -15,8 +15,15 @@ SINCE_0016 = (
     "ALTER TABLE intake.draft DROP COLUMN warned_for",
     "ALTER TABLE intake.dossier DROP COLUMN extension",
     "ALTER TABLE intake.part DROP COLUMN apologise_at",
+    "ALTER TABLE intake.supplement DROP COLUMN part",
 )
 SINCE_0022 = (
+    "DROP TABLE intake.phone_call",
+    "DROP INDEX intake.printing_extract",
+    "DELETE FROM intake.printing WHERE extract_id IS NOT NULL",
+    "ALTER TABLE intake.printing DROP CONSTRAINT printing_of, DROP COLUMN extract_id, "
+    "ALTER COLUMN dossier_id SET NOT NULL, ALTER COLUMN document_id SET NOT NULL",
+    "ALTER TABLE intake.supplement DROP COLUMN part",
     "DROP INDEX intake.extension_waiting, intake.extension_dossier",
     "CREATE UNIQUE INDEX extension_dossier ON intake.extension (dossier_id) WHERE state <> 'NOT_NEEDED'",
     "DROP TABLE intake.failure_act, intake.board_line",
