@@ -28,6 +28,7 @@ from motcua_portal.web.visit import Visit
 router = APIRouter()
 PAGE_SIZE: Final = 50
 FIELDS: Final = {"from_day": "tu", "to_day": "den", "unit": "don_vi"}
+_SAID: Final = 60
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -35,14 +36,21 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def board(
     visit: SignedIn, ky: str = "", tu: str = "", den: str = "", don_vi: str = "", thu_tuc: str = ""
 ) -> Response:
-    """The numbers of a period; this month where none is named."""
+    """The numbers of a period; this month where none is named. What is wrong in the address is said, and not shown as if it were
+    an answer."""
     _allowed(visit)
-    wrong: dict[str, str] = {}
+    wrong = _no_period(visit, ky)
     try:
         found = _get(visit, *_days(visit, ky, tu, den), don_vi, thu_tuc)
     except InvalidInput as error:
-        wrong, ky = said_beside(visit, error, FIELDS), ""
+        wrong, ky = wrong | said_beside(visit, error, FIELDS), ""
         found = _get(visit, *_days(visit, "", "", ""), don_vi, thu_tuc)
+    if _unknown(found, thu_tuc):
+        wrong["thu_tuc"], thu_tuc = (
+            visit.say("Không có thủ tục “{key}”; dưới đây là tất cả thủ tục.", key=thu_tuc[:_SAID]),
+            "",
+        )
+        found = _get(visit, found.from_day, found.to_day, don_vi, "")
     period = _shown(found, ky)
     asked = Asked(period.first, period.last, don_vi, thu_tuc)
     made = shown.board_of(visit, found, asked)
@@ -74,6 +82,9 @@ def export(
         found = _get(visit, *_days(visit, ky, tu, den), don_vi, thu_tuc)
     except InvalidInput:
         return RedirectResponse("/bang-theo-doi", 303)
+    if _no_period(visit, ky) or _unknown(found, thu_tuc):
+        asked = {"ky": ky, "tu": tu, "den": den, "don_vi": don_vi, "thu_tuc": thu_tuc}
+        return RedirectResponse(f"/bang-theo-doi?{urlencode(asked)}", 303)  # the page says what is wrong
     rows = _desk_rows(visit, found) if bang == "don-vi" else _cell_rows(visit, found)
     name = f"bang-theo-doi{'-don-vi' if bang == 'don-vi' else ''}-{found.from_day}-{found.to_day}.csv"
     headers = {
@@ -126,6 +137,22 @@ def _get(visit: Visit, first: str, last: str, unit: str, procedure: str) -> pb.G
     with visit.acting():
         found: pb.GetBoardResponse = visit.request.app.state.services.intake.GetBoard(request)
     return found
+
+
+def _no_period(visit: Visit, key: str) -> dict[str, str]:
+    """What is said beside the first day of a period that there is not."""
+    if not key or period_of(key) is not None:
+        return {}
+    sentence = visit.say(
+        "Không có kỳ “{key}”; hãy viết 2026-11 (tháng), 2026-Q4 (quý) hoặc 2026 (năm), hoặc chọn ngày.",
+        key=key[:_SAID],
+    )
+    return {"tu": sentence}
+
+
+def _unknown(found: pb.GetBoardResponse, procedure: str) -> bool:
+    """Whether a procedure was asked for that was never published: the service names those that it knows."""
+    return bool(procedure) and procedure not in {one.key for one in found.procedures}
 
 
 def _month(visit: Visit) -> Period:

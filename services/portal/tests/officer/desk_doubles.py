@@ -96,7 +96,13 @@ class DeskIntake(IntakeDouble):
         )
 
     def GetBoard(self, request: board_pb2.GetBoardRequest, context: Any) -> Any:
-        return board_pb2.GetBoardResponse()
+        """As the contract says: the procedure that was asked for is named where it was ever published."""
+        keys = [request.procedure_key] if request.procedure_key in self.packages else []
+        return board_pb2.GetBoardResponse(
+            from_day=request.from_day,
+            to_day=request.to_day,
+            procedures=[board_pb2.BoardName(key=one) for one in keys],
+        )
 
     def ReceiveDossier(self, request: intake_pb2.ReceiveDossierRequest, context: Any) -> Any:
         def receive(user: str) -> Any:
