@@ -75,8 +75,8 @@ class News:
 def news(
     dossier: Dossier, lines: Sequence[HistoryLine], events: Collection[str], now: datetime
 ) -> Iterator[News]:
-    """What of a change (its lines of the history, its events) the applicant is to be told by the window; nothing where a mail tells
-    it."""
+    """What of a change (its lines of the history, its events) the applicant is to be told by the window; nothing where a mail
+    tells it."""
     if dossier.email.strip():
         return
     here = dossier.source == Source.WINDOW
@@ -91,8 +91,8 @@ def news(
             RESULTS,
             now,
             Text(
-                " ".join([READY.vi, *(line.text_vi for line in lines)]),
-                " ".join([READY.to("en"), *(line.text_en for line in lines)]),
+                " ".join([READY.vi, *(line.text_vi for line in there)]),
+                " ".join([READY.to("en"), *(line.text_en for line in there)]),
             ),
         )
 
