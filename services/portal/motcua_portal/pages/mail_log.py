@@ -4,6 +4,7 @@ of units, who may read what went to applicants of their own."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from motcua.notification.v1 import notification_pb2
 from motcua_rpc import InvalidInput, MotcuaError, Unauthenticated
 from starlette.responses import RedirectResponse, Response
 
+from motcua_portal.desk import notice_words
 from motcua_portal.desk.beside import said_beside
 from motcua_portal.desk.typed import Posted
 from motcua_portal.web.errors import PageRefused
@@ -100,7 +102,8 @@ def _page(
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/notices.html", status=status, notices=found.notices, next_token=found.next_page_token,
         first=not token, path=path, narrowed=narrowed, wrong=wrong, states=STATES, words=dict(STATES),
-        query=_query(narrowed), operators=path == OPERATORS,
+        query=_query(narrowed), operators=path == OPERATORS, about=partial(notice_words.about, visit),
+        way=partial(notice_words.way, visit), told=partial(notice_words.told, visit),
         refused=refused.message(visit.language) if refused else "",
         retried=visit.request.query_params.get("thu-lai") == "1",
     )  # fmt: skip
