@@ -7,11 +7,16 @@ import io
 import json
 import tarfile
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from motcua_cli.doctor.check import Level
+from motcua_cli.doctor.checks import look_at_backup
+from motcua_cli.keeping import restoring
 from motcua_cli.keeping.archive import DATABASE, MANIFEST, BadBackup, Manifest, Writer, read_manifest
 from motcua_cli.keeping.backing_up import CannotBackUp, back_up
+from motcua_cli.keeping.commands import _emptied
 from motcua_cli.keeping.resetting import CannotReset, look
 from motcua_cli.keeping.restoring import CannotRestore, restore
 from motcua_cli.keeping.showing import size_of
@@ -165,6 +170,43 @@ def test_a_dump_that_postgresql_refuses_leaves_nothing(made: Path, tmp_path: Pat
     with pytest.raises(CannotRestore, match=r"was not restored: pg_restore ended with 1: .*archive"):
         restore(made, tmp_path / "new", True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["content", "good.backup"]
+
+
+class NoDatabase:
+    """A database that is not started, where only the folder around it matters."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "data"
+
+    def start(self) -> str:
+        self.data.mkdir(parents=True)
+        (self.data / "PG_VERSION").write_text("18")
+        return "postgresql://nowhere"
+
+    def stop(self) -> None:
+        pass
+
+
+def test_a_restored_system_knows_the_backup_that_it_came_from(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restoring, "EmbeddedPostgres", NoDatabase)
+    monkeypatch.setattr(restoring, "bring_back", lambda *_: None)
+    monkeypatch.setattr("motcua_cli.embedded.database.role_urls", lambda *_: {})
+    folder = restore(made, tmp_path / "new", True).folder
+    said = look_at_backup(folder)
+    assert said.level is Level.OK and said.message.startswith("Restored ")
+    assert f"from the backup of 22 November 2026 07:00: {made}. No backup was made since." in said.message
+    later = look_at_backup(folder, datetime.now(UTC) + timedelta(days=8))
+    assert later.level is Level.WARNING and "motcua backup FILE" in later.hint
+
+
+def test_reset_says_what_stays(tmp_path: Path) -> None:
+    said = _emptied(tmp_path, [])
+    assert (
+        "only the empty file `lock` stays" in said and "is empty" not in said and "not MotCua's" not in said
+    )
+    assert _emptied(tmp_path, ["letter.txt"]).endswith("What is not MotCua's was left: letter.txt.")
 
 
 def test_what_is_no_system_is_neither_backed_up_nor_removed(tmp_path: Path) -> None:

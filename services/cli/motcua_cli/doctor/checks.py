@@ -61,12 +61,21 @@ def look_at_backup(var: Path, now: datetime | None = None) -> Check:
     hint = "Run `motcua backup FILE`, FILE on another disk."
     try:
         found = json.loads((var / "backup.json").read_text(encoding="utf-8"))
-        at, file = datetime.fromisoformat(found["at"]), found["file"]
-        message = f"The last backup is of {short_moment(legal_time(at), 'en')}: {file}."
+        at = datetime.fromisoformat(found["at"])
+        message = _last_backup(found, at)
     except (OSError, ValueError, KeyError, TypeError):
         at, message = _first_start(var), "No backup was made yet."
     late = now - at > OLD_BACKUP
     return Check("backup", Level.WARNING if late else Level.OK, message, hint if late else "")
+
+
+def _last_backup(found: dict[str, Any], at: datetime) -> str:
+    """The note that the last backup left, or the restore that built this system."""
+    when = short_moment(legal_time(at), "en")
+    if "restored_of" not in found:
+        return f"The last backup is of {when}: {found['file']}."
+    made = short_moment(legal_time(datetime.fromisoformat(found["restored_of"])), "en")
+    return f"Restored {when} from the backup of {made}: {found['file']}. No backup was made since."
 
 
 def _first_start(var: Path) -> datetime:

@@ -110,8 +110,16 @@ def reset(
         remove(var)
     except CannotReset as error:
         raise fail(str(error)) from error
-    left = f" What is not MotCua's was left: {', '.join(found.left)}." if found.left else ""
-    print(f"{found.folder} is empty; the next start is a first one.{left}")
+    print(_emptied(found.folder, found.left))
+
+
+def _emptied(folder: Path, left: list[str]) -> str:
+    """What is in the folder now: the lock is never removed, as somebody may be waiting with it in hand."""
+    others = f" What is not MotCua's was left: {', '.join(left)}." if left else ""
+    return (
+        f"Nothing of the system is in {folder} any more; only the empty file `lock` stays, which keeps two programs from using "
+        f"the folder at once. The next start is a first one.{others}"
+    )
 
 
 def _loss(found: object) -> str:

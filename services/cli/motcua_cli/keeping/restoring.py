@@ -7,20 +7,23 @@ and renamed: after a kill there is either nothing under the name, or everything.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from motcua_storage import EmbeddedPostgres, EmbeddedPostgresError, MigrationError
 from motcua_storage.files import sync_folder
 
-from motcua_cli.embedded.folder import AlreadyRunning, StateFolder, Unusable
+from motcua_cli.embedded.folder import AlreadyRunning, StateFolder, Unusable, write_private
 from motcua_cli.keeping import showing
 from motcua_cli.keeping.archive import DATABASE, BadBackup, Manifest, members, read_manifest
+from motcua_cli.keeping.backing_up import NOTE
 from motcua_cli.keeping.database import DumpFailed, bring_back
 
 LOCK = "lock"
@@ -149,6 +152,14 @@ def _build(source: Path, fresh: StateFolder, manifest: Manifest, quiet: bool) ->
         finally:
             postgres.stop()
     dumped.unlink()
+    _note(source, fresh, manifest)
+
+
+def _note(source: Path, fresh: StateFolder, manifest: Manifest) -> None:
+    """For `motcua doctor`: which backup the system came from; the first one that is made of it takes its place."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    content = {"at": now, "file": str(source.absolute()), "restored_of": manifest.made_at}
+    write_private(fresh.root / NOTE, json.dumps(content) + "\n")
 
 
 def _place(fresh: StateFolder, name: str) -> Path | None:
