@@ -17,13 +17,16 @@ SINCE_0016 = (
     "ALTER TABLE intake.part DROP COLUMN apologise_at",
     "ALTER TABLE intake.supplement DROP COLUMN part",
 )
-SINCE_0022 = (
+SINCE_0026 = (
     "DROP TABLE intake.phone_call",
     "DROP INDEX intake.printing_extract",
     "DELETE FROM intake.printing WHERE extract_id IS NOT NULL",
     "ALTER TABLE intake.printing DROP CONSTRAINT printing_of, DROP COLUMN extract_id, "
     "ALTER COLUMN dossier_id SET NOT NULL, ALTER COLUMN document_id SET NOT NULL",
     "ALTER TABLE intake.supplement DROP COLUMN part",
+)
+SINCE_0022 = (
+    *SINCE_0026,
     "DROP INDEX intake.extension_waiting, intake.extension_dossier",
     "CREATE UNIQUE INDEX extension_dossier ON intake.extension (dossier_id) WHERE state <> 'NOT_NEEDED'",
     "DROP TABLE intake.failure_act, intake.board_line",

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from intake_before import SINCE_0026
 from intake_harness import COPY, LAND, House, refused
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.adapters import cases
@@ -181,6 +182,8 @@ def test_words_that_a_release_before_kept_with_their_marks_are_found_by_any_piec
     with psycopg.connect(house.admin_url, autocommit=True) as connection:
         kept = f" {dossier.code.lower()} nguyen van an 02000000901 "
         connection.execute("UPDATE intake.dossier_words SET words = %s", (kept,))
+        for undo in SINCE_0026:
+            connection.execute(undo)
         connection.execute("UPDATE intake.schema_version SET version_num = '0025'")
         connection.execute(
             "UPDATE platform.schema_state SET revision = '0025', fingerprint = '' WHERE schema = 'intake'"
