@@ -288,7 +288,7 @@ def test_agencies_at_work_side_by_side_have_a_line_each(house: House) -> None:
         Stay("3", "d", "doi_sim", "", moment("11-24 09:00"), None, None),
         Stay("4", "d", LAND_OFFICE, "", moment("11-27 09:00"), None, None),
     ]
-    lines = hand_overs(dossier, stays, moment("11-28 09:00"))
+    lines = hand_overs(dossier, stays, moment("11-28 09:00"), Times())
     assert [(one.given_by, one.received_by) for one in lines] == [
         ("", WINDOW), (WINDOW, LAND_OFFICE), (LAND_OFFICE, TAX), (LAND_OFFICE, "doi_sim"), (TAX, LAND_OFFICE),
     ]  # fmt: skip
@@ -301,7 +301,7 @@ def test_the_window_waiting_for_the_person_is_no_late_stay(house: House) -> None
         Stay("2", "d", LAND_OFFICE, "", moment("11-23 09:00"), moment("11-27 17:00")),
         Stay("3", "d", WINDOW, "", moment("11-25 09:00"), None),
     ]
-    lines = hand_overs(_record(case.dossier_id), stays, moment("11-26 09:00"))
+    lines = hand_overs(_record(case.dossier_id), stays, moment("11-26 09:00"), Times())
     assert [(one.given_by, one.received_by, str(one.punctuality)) for one in lines] == [
         ("", WINDOW, "EARLY"), (WINDOW, LAND_OFFICE, "UNDER_WAY"), (LAND_OFFICE, WINDOW, "UNDER_WAY"),
     ]  # fmt: skip
@@ -406,3 +406,16 @@ def _record(dossier_id: str) -> Any:
         answer_due_at = finished_at = None
 
     return Brought()
+
+
+def test_the_slip_of_a_dossier_goes_by_the_clock_of_its_part(house: House) -> None:
+    """The step had an hour, the part has days: until when there was time is what the law says."""
+    dossier = house.accepted(LAND)
+    said = inbox_pb2.InboxChanged(task_id="t", dossier_id=dossier.dossier_id, unit=LAND_OFFICE)
+    said.part, said.kind, said.title.vi = "release", "step", "Thẩm định"
+    said.at.FromDatetime(moment("11-23 09:00"))
+    said.due_at.FromDatetime(moment("11-23 10:00"))
+    house.tell("inbox.opened", said, dossier=dossier.dossier_id, group="intake.inbox")
+    part = next(one for one in house.get(dossier).parts if one.key == "release")
+    (shown,) = [one for one in slip(house, dossier).lines if one.received_by == LAND_OFFICE]
+    assert part.HasField("due_at") and shown.due_at == part.due_at != said.due_at

@@ -23,6 +23,7 @@ def stay(house: House, dossier: pb.Dossier, what: str, task: str, unit: str, who
     said = inbox_pb2.InboxChanged(task_id=task, dossier_id=dossier.dossier_id, unit=unit)
     said.at.FromDatetime(house.clock.now())
     said.actor.name = who
+    said.part, said.kind = "transfer", "step"
     house.tell(f"inbox.{what}", said, dossier=dossier.dossier_id, group="intake.inbox")
 
 

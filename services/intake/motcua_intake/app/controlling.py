@@ -112,7 +112,8 @@ def _shown(
     known = stays.of_dossier(connection, case.id)
     if sees is not None:
         known = [one for one in known if _concerns(one, sees, reader, case)]
-    lines = control.hand_overs(case.dossier, known, desk.clock.now())
+    times = control.Times(case.parts, tuple(case.clock.values()))
+    lines = control.hand_overs(case.dossier, known, desk.clock.now(), times)
     if impersonal:
         lines = [replace(one, people=()) for one in lines]
     return Shown(case, stays.slip(connection, case.id), lead, lines, impersonal)

@@ -143,12 +143,12 @@ class _Line:
 
 
 def hand_overs(
-    dossier: Dossier, stays: Iterable[Stay], now: datetime, times: Times | None = None
+    dossier: Dossier, stays: Iterable[Stay], now: datetime, times: Times
 ) -> list[HandOver]:
     """The lines of the slip, oldest first."""
     opened = [one for one in stays if one.opened_at is not None and one.unit]
     lines = []
-    for one in _lines(dossier, opened, now, times or Times()):
+    for one in _lines(dossier, opened, now, times):
         due, outcome = one.outcome(now)
         giver = one.given_by or _Desk("", False)
         lines.append(
