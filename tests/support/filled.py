@@ -11,6 +11,7 @@ from typing import Any
 from google.protobuf.duration_pb2 import Duration
 from motcua.assignment.v1 import assignment_pb2 as work
 from motcua.assignment.v1 import desk_pb2
+from motcua.intake.v1 import calls_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua.notification.v1 import mail_log_pb2, notification_pb2
@@ -61,6 +62,7 @@ def fill(province: Province, folder: Path) -> dict[str, str]:
         **_done(province),
         **_for_oneself(province),
         **_told(province),
+        **_printed(province),
     }
 
 
@@ -89,7 +91,7 @@ def _failed(province: Province) -> dict[str, str]:
 
 
 def _at_the_window(province: Province) -> dict[str, str]:
-    """Waiting to be accepted, asked for more, refused, brought in on paper."""
+    """Waiting to be accepted, asked for more, refused, brought in on paper by somebody who has to be called."""
     citizen, clerk = province.citizen(), province.clerk
     waiting = citizen.submit_land(COMMUNE)
     papers = citizen.dossier(waiting.dossier_id).papers
@@ -105,6 +107,8 @@ def _at_the_window(province: Province) -> dict[str, str]:
         )
     ).dossier
     brought = clerk.receive(LAND, COMMUNE, LAND_FILLED, LAND_PAPERS, "Nguyễn Thị Ánh Nguyệt")
+    province.sign_release(brought.dossier_id)
+    eventually(lambda: clerk.intake.ListCalls(calls_pb2.ListCallsRequest()).calls, bool)
     return {
         "waiting": waiting.dossier_id, "code": waiting.code, "paper": papers[0].file_id, "asked": asked.dossier_id,
         "refused": refused.dossier_id, "incomplete": incomplete.dossier_id, "brought": brought.dossier_id,
@@ -182,6 +186,13 @@ def _told(province: Province) -> dict[str, str]:
     logged = lambda: head.ListMailLog(mail_log_pb2.ListMailLogRequest()).notices  # noqa: E731
     notices: Any = eventually(lambda: [one for one in logged() if one.text_open], bool)
     return {"mail": mails[0].mail_id, "notice": notices[0].notice_id}
+
+
+def _printed(province: Province) -> dict[str, str]:
+    """An extract of the register."""
+    today = province.clerk.today().isoformat()
+    asked = law.PrintRegisterRequest(request_id=new_id(), from_day=today, to_day=today)
+    return {"extract": province.clerk.intake.PrintRegister(asked).extract.extract_id}
 
 
 def _accepted(province: Province) -> pb.Dossier:

@@ -28,6 +28,8 @@ NO_PAGES: Mapping[str, str] = {
     "/so-theo-doi.csv": "a file",
     "/bang-theo-doi.csv": "a file",
     "/viec/thay-doi": "a stream",
+    "/bao-tin/{call_id}": "leads back to the list",
+    "/xin-loi/{extension_id}/xem-truoc": "leads to the apology",
 }
 """Routes that answer GET with something else than a page, and what it is."""
 
@@ -107,7 +109,7 @@ CLERK = (
             "/tiep-nhan?q=khong+co+gi", "/tiep-nhan/{window_begun}/to-khai", "/tiep-nhan/{window_begun}/giay-to",
             "/tiep-nhan/{window_filled}/giay-to", "/tiep-nhan/{window_begun}/kiem-tra", "/tiep-nhan/{window_filled}/kiem-tra",
             "/tiep-nhan/{window_filled}/cach-nhan",
-            "/tiep-nhan/{window_begun}/xoa", "/so-theo-doi", "/bao-tin", "/viec/phim-tat",
+            "/tiep-nhan/{window_begun}/xoa", "/so-theo-doi", "/so-theo-doi/{extract}", "/bao-tin", "/viec/phim-tat",
         ),
     ),
     Visit("/viec/ho-so?tim=khong+co+gi", status=404),
@@ -144,6 +146,7 @@ HEAD = (
         ),
     ),
     Visit("/xin-loi/{apology}", send=SUBMIT, status=422),
+    Visit("/xin-loi/{apology}", send="main button[value=dates]", lands="/xin-loi/{apology}/xem-truoc"),
     Visit("/viec/lam-thay"),
     Visit("/bang-theo-doi"),
     Visit("/bang-theo-doi/ho-so?so=RECEIVED"),

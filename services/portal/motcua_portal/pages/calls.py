@@ -11,7 +11,7 @@ from motcua.intake.v1 import calls_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound
 from starlette.responses import RedirectResponse, Response
 
-from motcua_portal.desk.typed import Posted
+from motcua_portal.desk.typed import Posted, Typed
 from motcua_portal.web.gate import Officer, check_csrf
 from motcua_portal.web.visit import Visit
 
@@ -52,7 +52,7 @@ def told(visit: Officer, typed: Posted, call_id: str) -> Response:
         with visit.acting():
             done = visit.request.app.state.services.intake.RecordCall(request).call
     except (InvalidInput, Conflict, AlreadyExists, NotFound) as error:
-        return _page(visit, "", "", error)
+        return _page(visit, "", "", error, call_id, typed)
     return RedirectResponse(f"/bao-tin?xong={done.code}", 303)
 
 
@@ -68,7 +68,15 @@ def waiting(visit: Visit) -> str:
     return ""
 
 
-def _page(visit: Visit, muc: str, trang: str, error: MotcuaError | None = None) -> Response:
+def _page(
+    visit: Visit,
+    muc: str,
+    trang: str,
+    error: MotcuaError | None = None,
+    refused: str = "",
+    typed: Typed | None = None,
+) -> Response:
+    """`typed`: what was sent of the call `refused`; it stands there again, and on top where that call is not in the list now."""
     done = muc == "da-bao"
     asked = pb.ListCallsRequest(told=done, page_size=PAGE_SIZE, page_token=trang)
     try:
@@ -79,6 +87,6 @@ def _page(visit: Visit, muc: str, trang: str, error: MotcuaError | None = None) 
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/calls.html", status=error.http_status if error else 200, calls=found.calls, done=done, ways=WAYS,
         next_token=found.next_page_token, first=not trang, error=error.message(visit.language) if error else "",
-        recorded=visit.request.query_params.get("xong", "")[:40],
+        recorded=visit.request.query_params.get("xong", "")[:40], refused=refused, typed=typed or Typed(),
     )  # fmt: skip
     return page

@@ -37,6 +37,7 @@ class DeskIntake(IntakeDouble):
     the next ones fail."""
 
     refuse_asker: FieldError | None = None
+    refuse_call: MotcuaError | None = None
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -78,6 +79,8 @@ class DeskIntake(IntakeDouble):
         return calls_pb2.ListCallsResponse(calls=told)
 
     def RecordCall(self, request: calls_pb2.RecordCallRequest, context: Any) -> Any:
+        if self.refuse_call is not None:
+            fail(context, self.refuse_call)
         (one,) = [call for call in self.calls if call.call_id == request.call_id]
         one.way, one.note = request.way, request.note
         one.told_at.GetCurrentTime()

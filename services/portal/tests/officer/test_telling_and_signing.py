@@ -7,6 +7,7 @@ from typing import Any
 
 from desk_harness import text_of
 from motcua.intake.v1 import calls_pb2, law_papers_pb2
+from motcua_rpc import Conflict
 
 DUE, LATER = "2020-01-06T10:00:00Z", "2020-01-08T10:00:00Z"
 
@@ -48,6 +49,18 @@ def test_the_inbox_of_a_window_counts_whom_to_tell_and_a_record_takes_them_away(
     told = text_of(browser.get("/bao-tin?muc=da-bao"))
     assert "Qua điện thoại" in told and "Gặp con trai" in told
     assert "việc báo tin" not in text_of(browser.get("/viec"))
+
+
+def test_what_was_typed_stands_there_again_when_a_record_is_refused(desk: Any) -> None:
+    browser = desk.browser("mai", "window_clerk", unit="suoi_trong")
+    desk.intake.calls.append(call())
+    desk.intake.refuse_call = Conflict("BUSY", "Đang bận.", "Busy.")
+    answer = browser.post("/bao-tin/c1", {"way": "3", "note": "Gặp con trai"})
+    assert answer.status_code == 409
+    assert 'value="Gặp con trai"' in answer.text and '<option value="3" selected>' in answer.text
+    desk.intake.calls.clear()
+    answer = browser.post("/bao-tin/c1", {"way": "3", "note": "Gặp con trai"})
+    assert "Ghi chú đã nhập: Gặp con trai" in text_of(answer)
 
 
 def test_the_list_of_apologies_says_what_is_late_and_until_when(desk: Any) -> None:
