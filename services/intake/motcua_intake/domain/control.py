@@ -142,9 +142,7 @@ class _Line:
         return said.until, punctuality(said.until, said.left, now) if self.left_at else Punctuality.UNDER_WAY
 
 
-def hand_overs(
-    dossier: Dossier, stays: Iterable[Stay], now: datetime, times: Times
-) -> list[HandOver]:
+def hand_overs(dossier: Dossier, stays: Iterable[Stay], now: datetime, times: Times) -> list[HandOver]:
     """The lines of the slip, oldest first."""
     opened = [one for one in stays if one.opened_at is not None and one.unit]
     lines = []

@@ -71,7 +71,10 @@ def amount(visit: Visit, minutes: int, day_minutes: int) -> str:
     named = (
         (days, visit.say("{days} ngày", days=days)),
         (hours, visit.say("{hours} giờ", hours=hours)),
-        (0 if days and hours else rest_minutes, visit.say("{minutes} phút", minutes=rest_minutes)),
+        (
+            0 if days > 1 or (days and hours) else rest_minutes,
+            visit.say("{minutes} phút", minutes=rest_minutes),
+        ),
     )
     return " ".join(words for count, words in named if count) or visit.say("dưới 1 phút")
 

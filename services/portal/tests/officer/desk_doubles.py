@@ -68,6 +68,9 @@ class DeskIntake(IntakeDouble):
     def ListRegister(self, request: law_papers_pb2.ListRegisterRequest, context: Any) -> Any:
         return law_papers_pb2.ListRegisterResponse()
 
+    def ListRegisterExtracts(self, request: law_papers_pb2.ListRegisterExtractsRequest, context: Any) -> Any:
+        return law_papers_pb2.ListRegisterExtractsResponse()
+
     def GetControlSlip(self, request: law_papers_pb2.GetControlSlipRequest, context: Any) -> Any:
         return law_papers_pb2.GetControlSlipResponse()
 
@@ -81,7 +84,9 @@ class DeskIntake(IntakeDouble):
     def RecordCall(self, request: calls_pb2.RecordCallRequest, context: Any) -> Any:
         if self.refuse_call is not None:
             fail(context, self.refuse_call)
-        (one,) = [call for call in self.calls if call.call_id == request.call_id]
+        one = next((call for call in self.calls if call.call_id == request.call_id), None)
+        if one is None:
+            return fail(context, NotFound("CALL_UNKNOWN", "Không có việc báo tin này.", "No such call."))
         one.way, one.note = request.way, request.note
         one.told_at.GetCurrentTime()
         return calls_pb2.RecordCallResponse(call=one)
@@ -91,6 +96,8 @@ class DeskIntake(IntakeDouble):
 
     def GetExtension(self, request: law_papers_pb2.GetExtensionRequest, context: Any) -> Any:
         found = law_papers_pb2.Extension()
+        if not self.extensions:
+            return fail(context, NotFound("EXTENSION_UNKNOWN", "Không có văn bản này.", "No such apology."))
         found.CopyFrom(self.extensions[0])
         found.new_day = request.new_day or found.new_day
         found.new_promised_at.FromJsonString(f"{found.new_day}T10:00:00Z")

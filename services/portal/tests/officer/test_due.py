@@ -41,7 +41,7 @@ def told(
     ("minutes", "due", "overdue", "level", "text"),
     [
         (660, "2026-12-01T10:00", False, "fine", "Còn 1 ngày 3 giờ làm việc"),
-        (481, "2026-12-01T10:01", False, "fine", "Còn 1 ngày làm việc"),
+        (481, "2026-12-01T10:01", False, "fine", "Còn 1 ngày 1 phút làm việc"),
         (480, "2026-12-01T10:00", False, "soon", "Sắp đến hạn, còn 1 ngày làm việc"),
         (4337, "2026-12-11T10:00", False, "fine", "Còn 9 ngày làm việc"),
         (479, "2026-11-30T16:59", False, "soon", "Sắp đến hạn, còn 7 giờ 59 phút làm việc"),
