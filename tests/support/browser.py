@@ -284,10 +284,13 @@ class Person:
         return found
 
     def open_drawing(self) -> None:
-        """Where the page has one that is still folded up; without JavaScript the words in its place."""
+        """Where the page has one that is still folded up; without JavaScript the words in its place. The focus stays where it
+        was, as whoever goes on by keyboard did not ask for this."""
         folded = self.page.locator("[data-drawing-fold]:not([open])")
         if folded.count():
+            focused = self.page.evaluate_handle("document.activeElement")
             self.page.locator("[data-drawing-fold] > summary").click()
+            focused.evaluate("(one) => one.focus({ preventScroll: true })")
             if self.javascript:
                 self.page.wait_for_selector("[data-drawing] .djs-element")
 
