@@ -4,13 +4,11 @@ migration wrote the unit that received; those are looked at once more here, by t
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
-import structlog
 from motcua_calendar.clock import LEGAL_ZONE
 from motcua_organisation import CompetenceError
 from motcua_storage import Database
@@ -18,10 +16,8 @@ from motcua_storage import Database
 from motcua_intake.adapters.board_tables import board_line
 from motcua_intake.adapters.tables import dossier
 from motcua_intake.app.desk import Desk
+from motcua_intake.entrypoints.settling import Settling
 from motcua_intake.errors import UnknownProcedure
-
-LOG = structlog.get_logger("motcua_intake")
-AGAIN_SECONDS = 30.0
 
 
 class _Alike(NamedTuple):
@@ -34,24 +30,15 @@ class _Alike(NamedTuple):
     on: date
 
 
-class BoardLeads:
-    """A `Background` that ends once it is done; a database that is away is tried again."""
+class BoardLeads(Settling):
+    """Runs once at each start."""
+
+    name = "board-leads"
 
     def __init__(self, database: Database, desk: Desk) -> None:
+        super().__init__()
         self._database = database
         self._desk = desk
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        self._stopping.clear()
-        self._thread = threading.Thread(target=self._run, name="board-leads", daemon=True)
-        self._thread.start()
-
-    def stop(self, timeout: float = 5.0) -> None:
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(timeout)
 
     def settle(self) -> int:
         """How many lines were mended; a statement for each group of dossiers that are alike."""
@@ -59,11 +46,9 @@ class BoardLeads:
         with self._database.read() as connection:
             groups = [(one, lead) for one in _unsettled(connection) if (lead := self._lead(connection, one))]
         for one, lead in groups:
-            if lead != one.unit and not self._stopping.is_set():
+            if lead != one.unit and not self.stopping.is_set():
                 with self._database.begin() as connection:
                     mended += connection.execute(_mending(one, lead)).rowcount
-        if mended:
-            LOG.info("board.leads_settled", lines=mended)
         return mended
 
     def _lead(self, connection: sa.Connection, one: _Alike) -> str:
@@ -73,19 +58,6 @@ class BoardLeads:
             return self._desk.organisation.acting_unit(kind, one.territory, one.on).key
         except (CompetenceError, UnknownProcedure):
             return ""
-
-    def _run(self) -> None:
-        wait = 0.0
-        while not self._stopping.wait(wait):
-            try:
-                self.settle()
-            except (
-                Exception
-            ) as error:  # a thread of its own must outlive any failure, e.g. the database restarting
-                LOG.warning("board.leads_not_settled", error=type(error).__name__)
-                wait = AGAIN_SECONDS
-            else:
-                return
 
 
 _DAY = sa.cast(sa.func.timezone(str(LEGAL_ZONE), dossier.c.submitted_at), sa.Date)

@@ -4,8 +4,6 @@ derived once more from the kept folder, so that an upgraded system says of old v
 
 from __future__ import annotations
 
-import threading
-
 import structlog
 from motcua_procedure import ProcedureError
 from motcua_storage import Database
@@ -13,38 +11,26 @@ from motcua_storage import Database
 from motcua_intake.adapters.catalogue import Packages
 from motcua_intake.app.procedures import said_now
 from motcua_intake.domain.records import Published
+from motcua_intake.entrypoints.settling import Settling
 
 LOG = structlog.get_logger("motcua_intake")
-AGAIN_SECONDS = 30.0
 
 
-class CatalogueWords:
-    """A `Background` that ends once it is done; a database that is away is tried again."""
+class CatalogueWords(Settling):
+    """Runs once at each start."""
+
+    name = "catalogue-words"
 
     def __init__(self, database: Database, packages: Packages) -> None:
+        super().__init__()
         self._database = database
         self._packages = packages
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        self._stopping.clear()
-        self._thread = threading.Thread(target=self._run, name="catalogue-words", daemon=True)
-        self._thread.start()
-
-    def stop(self, timeout: float = 5.0) -> None:
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(timeout)
 
     def settle(self) -> int:
         """How many versions are listed in other words than before; each is a transaction of its own."""
         with self._database.read() as connection:
             kept = self._packages.listed(connection)
-        changed = sum(self._say(one) for one in kept if not self._stopping.is_set())
-        if changed:
-            LOG.info("catalogue.words_settled", versions=changed)
-        return changed
+        return sum(self._say(one) for one in kept if not self.stopping.is_set())
 
     def _say(self, kept: Published) -> bool:
         try:
@@ -59,16 +45,3 @@ class CatalogueWords:
         with self._database.begin() as connection:
             self._packages.say(connection, now)
         return True
-
-    def _run(self) -> None:
-        wait = 0.0
-        while not self._stopping.wait(wait):
-            try:
-                self.settle()
-            except (
-                Exception
-            ) as error:  # a thread of its own must outlive any failure, e.g. the database restarting
-                LOG.warning("catalogue.words_not_settled", error=type(error).__name__)
-                wait = AGAIN_SECONDS
-            else:
-                return
