@@ -32,10 +32,9 @@ from motcua_rpc import channel
 sys.path.insert(0, str(Path(__file__).parent))  # the double lies beside; test files have no package
 
 from intake_double import SUBMITTED, IntakeDouble
+from plain_http import client_of
 from whereabouts_double import WhereaboutsDouble
 
-PATIENCE = 30.0
-"""Seconds for an answer; five, as httpx has it, are too few on a busy machine."""
 ORGANISATION = Path(__file__).parents[4] / "infra" / "demo" / "organisation.yaml"
 
 
@@ -168,14 +167,12 @@ def site(
 @pytest.fixture
 def visitor(site: str) -> Iterator[httpx.Client]:
     """Nobody in particular."""
-    with httpx.Client(base_url=site, timeout=PATIENCE) as client:
-        yield client
+    with client_of(site) as made:
+        yield made
 
 
 @pytest.fixture
 def hoa(site: str, sessions: SessionsInMemory) -> Iterator[httpx.Client]:
     """A citizen who is signed in."""
-    with httpx.Client(
-        base_url=site, cookies={"motcua_session": sessions.sign_in("hoa")}, timeout=PATIENCE
-    ) as client:
-        yield client
+    with client_of(site, sessions.sign_in("hoa")) as made:
+        yield made

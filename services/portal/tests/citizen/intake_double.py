@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -49,12 +50,18 @@ def words(text: Text) -> common.LocalizedText:
     return common.LocalizedText(vi=text.vi, en=text.en)
 
 
+@cache
+def packages() -> tuple[tuple[str, ProcedurePackage], ...]:
+    """The procedures as they stand in the repository, read once: packages are never changed."""
+    return tuple((key, load_folder(WORKFLOWS / key)) for key in (LAND, COPY, BIRTH))
+
+
 class IntakeDouble(FeesDouble, intake_pb2_grpc.IntakeServiceServicer):
     """State is public: tests set dossiers up and look at what pages did. `calls` counts by method name."""
 
     def __init__(self) -> None:
         self.begin_fees()
-        self.packages = {key: load_folder(WORKFLOWS / key) for key in (LAND, COPY, BIRTH)}
+        self.packages = dict(packages())
         self.reset()
 
     def reset(self) -> None:

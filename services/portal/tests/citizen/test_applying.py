@@ -13,6 +13,7 @@ from intake_double import LAND, IntakeDouble
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_portal.web import posting
 from motcua_rpc.structs import to_dict
+from plain_http import client_of
 
 
 def test_the_journey_ends_with_a_code_that_survives_a_bookmark(
@@ -279,7 +280,7 @@ def test_forms_of_other_sites_and_other_people_are_refused(
         hoa.post(f"{draft}/{step}", data=fields, headers={"Origin": "https://evil.example"}).status_code
         == 403
     )
-    with httpx.Client(base_url=site, cookies={"motcua_session": sessions.sign_in("khoa")}) as other:
+    with client_of(site, sessions.sign_in("khoa")) as other:
         assert other.get(f"{draft}/{step}").status_code == 404
         assert other.post(f"{draft}/{step}", data={**fields, "csrf": "csrf-khoa"}).status_code in (404, 422)
     assert intake.drafts["draft-1"][1] == before

@@ -13,6 +13,7 @@ from intake_double import LAND, IntakeDouble, stamp
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_portal.pages.files import disposition
+from plain_http import client_of
 
 
 def asked_for_papers(intake: IntakeDouble) -> pb.Dossier:
@@ -263,7 +264,7 @@ def test_strangers_see_code_and_degree_only(
     assert "Đang xử lý" not in page.text, "TT 01/2018, Điều 16: code and degree of completion only"
     assert "Nguyễn" not in page.text and "chuyển nhượng" not in page.text and made.dossier_id not in page.text
     assert hoa.get(f"/tra-cuu?ma={made.code}").headers["location"] == f"/ho-so/{made.dossier_id}"
-    with httpx.Client(base_url=site, cookies={"motcua_session": sessions.sign_in("khoa")}) as other:
+    with client_of(site, sessions.sign_in("khoa")) as other:
         assert other.get(f"/tra-cuu?ma={made.code}").status_code == 200
         for path in ("", "/da-nop", "/bo-sung", "/rut"):
             assert other.get(f"/ho-so/{made.dossier_id}{path}").status_code == 404
@@ -287,7 +288,7 @@ def test_personal_pages_ask_to_sign_in_and_come_back(visitor: httpx.Client, path
 
 def test_officers_do_not_file_for_themselves_as_citizens(site: str, sessions: Any) -> None:
     key = sessions.sign_in("lan", roles=("window_clerk",), unit="suoi_trong")
-    with httpx.Client(base_url=site, cookies={"motcua_session": key}) as officer:
+    with client_of(site, key) as officer:
         assert officer.get("/ho-so").status_code == 403
 
 

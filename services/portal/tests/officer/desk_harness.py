@@ -15,14 +15,19 @@ from typing import Any
 import httpx
 import uvicorn
 from crashes_double import CrashesInMemory
-from desk_doubles import LAND, AssignmentDouble, DeskIntake, NotificationDouble, WorkflowDouble
+from desk_doubles import (
+    LAND,
+    AssignmentDouble,
+    DeskIntake,
+    LiaisonDouble,
+    NotificationDouble,
+    WorkflowDouble,
+)
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
 from motcua_identity import SignIn, Subject, Tokens
 from motcua_portal.adapters.session_repository import Session
-
-PATIENCE = 30.0
-"""Seconds for an answer: a shared machine may be busy with something else for longer than the five of httpx."""
+from plain_http import PATIENCE, client_of
 
 
 def as_text(*texts: str) -> None:
@@ -40,12 +45,15 @@ class Desk:
     intake: DeskIntake = field(default_factory=DeskIntake)
     workflow: WorkflowDouble = field(default_factory=WorkflowDouble)
     notification: NotificationDouble = field(default_factory=NotificationDouble)
+    liaison: LiaisonDouble = field(default_factory=LiaisonDouble)
     crashes: CrashesInMemory = field(default_factory=CrashesInMemory)
     sessions: dict[str, Session] = field(default_factory=dict)
     stash: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     site: str = ""
     app: Any = None
     browsers: list[Browser] = field(default_factory=list)
+    contexts: list[Any] = field(default_factory=list)
+    """Of Chromium; closed when the test ends, so that no page asks on."""
 
     def __post_init__(self) -> None:
         self.assignment = AssignmentDouble(self.intake)
@@ -95,6 +103,13 @@ class Desk:
         self.browsers.append(made)
         return made
 
+    def leave(self) -> None:
+        """Every window of this desk is closed."""
+        for context in self.contexts:
+            context.close()
+        for browser in self.browsers:
+            browser.client.close()
+
     def dossier(self, **more: Any) -> intake_pb2.Dossier:
         """A dossier with every kind of thing that a page shows."""
         made = self.intake.add_dossier("", intake_pb2.DOSSIER_STATUS_SUBMITTED, **more)
@@ -123,9 +138,7 @@ class Browser:
     """A person without scripts: follows redirects, fills in forms by name."""
 
     def __init__(self, site: str, key: str) -> None:
-        self.client = httpx.Client(
-            base_url=site, cookies={"motcua_session": key}, follow_redirects=True, timeout=PATIENCE
-        )
+        self.client = client_of(site, key, follow_redirects=True)
         self.csrf = key.replace("key-", "csrf-")
 
     def get(self, path: str) -> httpx.Response:
@@ -156,9 +169,17 @@ class served:
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]})
 
-    def __enter__(self) -> str:
+    def __enter__(self) -> served:
         self._thread.start()
-        return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        return self
+
+    def settle(self) -> None:
+        """Wait until every answer that was asked for has ended."""
+        end = time.monotonic() + PATIENCE
+        while self._server.server_state.tasks:
+            assert time.monotonic() < end, "an answer goes on though everybody left"
+            time.sleep(0.005)
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True

@@ -57,6 +57,7 @@ def work(desk: Any) -> Any:
 def open_page(chromium: Any, desk: Any, *, width: int = 1366, script: bool = True) -> Any:
     context = chromium.new_context(viewport={"width": width, "height": 768}, java_script_enabled=script)
     key = desk.sign_in("mai", "window_clerk", "land_officer", "operator", unit="suoi_trong")
+    desk.contexts.append(context)
     context.add_cookies([{"name": "motcua_session", "value": key, "url": desk.site}])
     return context.new_page()
 

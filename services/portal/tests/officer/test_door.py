@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 import httpx
 import motcua_portal
 import pytest
-from desk_harness import PATIENCE, Desk
+from desk_harness import Desk
 from motcua_portal.pages import all_routers, live
 from motcua_portal.web import sign_in
+from plain_http import PATIENCE, client_of
 
 ROUTES = [route for router in (sign_in.router, *all_routers()) for route in router.routes]
 PAGES = sorted({(str(route.path), method) for route in ROUTES for method in getattr(route, "methods", ())})  # type: ignore[attr-defined]
@@ -54,8 +55,7 @@ def visitor(desk: Desk, who: str) -> Any:
     """(client, csrf)"""
     unit = UNIT if who in ("officer", "clerk") else None
     key = desk.sign_in(who, *WHO[who], unit=unit) if WHO[who] else "nobody"
-    client = httpx.Client(base_url=desk.site, cookies={"motcua_session": key}, timeout=PATIENCE)
-    return client, key.replace("key-", "csrf-")
+    return client_of(desk.site, key), key.replace("key-", "csrf-")
 
 
 @pytest.fixture(autouse=True)
