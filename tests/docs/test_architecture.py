@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from motcua.intake.v1.intake_pb2 import DossierStatus
-from motcua_cli.embedded.node import MIGRATIONS
+from motcua_cli.embedded.migrations import MIGRATIONS
 from motcua_events import EventCatalogue, EventType
 from motcua_identity import SERVICE, Kind, Policy, Subject
 from motcua_identity.subject import service_role

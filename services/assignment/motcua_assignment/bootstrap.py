@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.intake.v1 import intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
@@ -17,9 +15,8 @@ from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Fail
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
-from motcua_storage import Database, Migration, RequestLog
+from motcua_storage import Database, RequestLog
 
-from motcua_assignment.adapters.desk_tables import APPEND_ONLY
 from motcua_assignment.adapters.tables import SCHEMA
 from motcua_assignment.app.acting import Acts
 from motcua_assignment.app.completing import Completer
@@ -34,9 +31,6 @@ from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.entrypoints.policy import POLICY
 from motcua_assignment.settings import Settings
 
-MIGRATION = Migration(
-    SCHEMA, "motcua_assignment", Path(__file__).parent / "migrations", append_only=APPEND_ONLY
-)
 GRPC_SERVICE = "motcua.assignment.v1.AssignmentService"
 
 

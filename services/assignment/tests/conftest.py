@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from motcua_assignment.bootstrap import MIGRATION
+from motcua_assignment.migration import MIGRATION
 from motcua_events import BROKER_MIGRATION
 from motcua_hosting.testing import TestIssuer
 from motcua_storage.testing import ServiceDatabases

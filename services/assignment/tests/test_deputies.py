@@ -12,7 +12,7 @@ import pytest
 import yaml
 from assignment_harness import NOW, ROOT, Desk, claim, get, ids, inbox, new_id, stamp, step_request
 from motcua.assignment.v1 import assignment_pb2 as pb
-from motcua_assignment.bootstrap import MIGRATION
+from motcua_assignment.migration import MIGRATION
 from motcua_events import BROKER_MIGRATION
 from motcua_hosting.testing import TestIssuer
 from motcua_rpc import InvalidInput, NotFound

@@ -12,7 +12,7 @@ from assignment_harness import NOW, Desk, get, moment, new_id, stamp
 from google.protobuf.message import Message
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import dossier_pb2 as d
-from motcua_assignment.bootstrap import MIGRATION
+from motcua_assignment.migration import MIGRATION
 from motcua_events import BROKER_MIGRATION
 from motcua_events.testing import publish_as_writers
 from motcua_storage import migrate

@@ -105,7 +105,7 @@ def migrate_only(var: Path) -> int:
     from motcua_storage import EmbeddedPostgres
 
     from motcua_cli.embedded.database import role_urls
-    from motcua_cli.embedded.node import MIGRATIONS
+    from motcua_cli.embedded.migrations import MIGRATIONS
     from motcua_cli.embedded.owner import Owner
 
     folder = StateFolder(var.absolute())

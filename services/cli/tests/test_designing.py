@@ -24,7 +24,8 @@ from motcua_identity import ANYONE, Policy, Subject
 from motcua_procedure import read_folder
 from motcua_rpc import Channel, channel, serve
 from motcua_storage.testing import ServiceDatabases
-from motcua_workflow.bootstrap import MIGRATION, build
+from motcua_workflow.bootstrap import build
+from motcua_workflow.migration import MIGRATION
 from motcua_workflow.settings import Settings
 from typer import Typer
 from typer.testing import CliRunner

@@ -22,7 +22,8 @@ from motcua_events import BROKER_MIGRATION
 from motcua_identity import Subject
 from motcua_rpc import channel, serve
 from motcua_storage.testing import ServiceDatabases
-from motcua_workflow.bootstrap import MIGRATION, build
+from motcua_workflow.bootstrap import build
+from motcua_workflow.migration import MIGRATION
 from motcua_workflow.settings import Settings
 
 ROOT = Path(__file__).parents[3]

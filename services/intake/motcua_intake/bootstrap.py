@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from motcua.intake.v1 import intake_pb2_grpc
 from motcua_calendar import use_days
 from motcua_calendar.clock import Clock
@@ -25,11 +23,11 @@ from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_rpc import DeadlineExceeded, Stale, Unauthenticated, Unavailable
-from motcua_storage import Database, FolderStore, Migration, RequestLog
+from motcua_storage import Database, FolderStore, RequestLog
 
 from motcua_intake.adapters.catalogue import Packages
 from motcua_intake.adapters.inbox import CallersInbox
-from motcua_intake.adapters.tables import APPEND_ONLY, SCHEMA
+from motcua_intake.adapters.tables import SCHEMA
 from motcua_intake.adapters.workflow import Workflow
 from motcua_intake.app import feeding
 from motcua_intake.app.desk import Desk
@@ -54,7 +52,6 @@ from motcua_intake.entrypoints.policy import POLICY, SERVICE
 from motcua_intake.entrypoints.watching import Readers, WatchMethods
 from motcua_intake.settings import Settings
 
-MIGRATION = Migration(SCHEMA, "motcua_intake", Path(__file__).parent / "migrations", append_only=APPEND_ONLY)
 PATIENCE = ConsumerPolicy(retryable=(Unavailable, DeadlineExceeded, Stale, Unauthenticated))
 """A neighbour that starts later than this service, or a lost race, is no reason for a dead letter."""
 

@@ -19,6 +19,7 @@ from motcua.events.v1 import process_pb2
 from motcua_calendar import FixedClock
 from motcua_events import BROKER_MIGRATION, EventCatalogue
 from motcua_intake import bootstrap
+from motcua_intake.migration import MIGRATION
 from motcua_intake.settings import Settings
 from motcua_procedure import load_folder
 from motcua_rpc import serve
@@ -34,7 +35,7 @@ def quiet() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def databases(fresh_databases: Callable[..., Any]) -> Any:
-    return fresh_databases(bootstrap.MIGRATION, BROKER_MIGRATION)
+    return fresh_databases(MIGRATION, BROKER_MIGRATION)
 
 
 @pytest.fixture(scope="module")

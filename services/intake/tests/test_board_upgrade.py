@@ -11,8 +11,8 @@ from intake_before import SINCE_0022
 from intake_harness import House
 from motcua_events import BROKER_MIGRATION
 from motcua_intake.app.desk import Desk
-from motcua_intake.bootstrap import MIGRATION
 from motcua_intake.entrypoints.board_leads import BoardLeads
+from motcua_intake.migration import MIGRATION
 from motcua_storage import migrate
 from psycopg.rows import dict_row
 from test_board import NOVEMBER, check_cells, get, hostile, number

@@ -12,7 +12,7 @@ from intake_harness import COPY, LAND, House, refused
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.adapters import cases
 from motcua_intake.app import searching
-from motcua_intake.bootstrap import MIGRATION
+from motcua_intake.migration import MIGRATION
 from motcua_procedure.sees import Sees
 from motcua_rpc import InvalidInput, PermissionDenied
 from motcua_storage import count_statements, migrate

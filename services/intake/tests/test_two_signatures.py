@@ -12,7 +12,7 @@ from intake_before import SINCE_0016
 from intake_harness import House, refused
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_events import BROKER_MIGRATION, Invalid
-from motcua_intake.bootstrap import MIGRATION
+from motcua_intake.migration import MIGRATION
 from motcua_rpc import Conflict
 from motcua_storage import migrate
 

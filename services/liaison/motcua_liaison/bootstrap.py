@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 from motcua.intake.v1 import intake_pb2_grpc
 from motcua.liaison.v1 import liaison_pb2_grpc
@@ -18,7 +17,7 @@ from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
-from motcua_storage import Database, Migration, RequestLog
+from motcua_storage import Database, RequestLog
 
 from motcua_liaison.adapters.dossier_room import DossierRoom
 from motcua_liaison.adapters.keys import open_keys
@@ -43,7 +42,6 @@ from motcua_liaison.entrypoints.inquiry_failures import InquiryFailures
 from motcua_liaison.entrypoints.policy import POLICY
 from motcua_liaison.settings import Settings
 
-MIGRATION = Migration(SCHEMA, "motcua_liaison", Path(__file__).parent / "migrations")
 GRPC_SERVICE = "motcua.liaison.v1.LiaisonService"
 
 

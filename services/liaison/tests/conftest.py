@@ -11,7 +11,7 @@ import pytest
 import structlog
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_events import BROKER_MIGRATION
-from motcua_liaison.bootstrap import MIGRATION
+from motcua_liaison.migration import MIGRATION
 from motcua_organisation import Organisation, load_organisation
 from motcua_rpc import Channel, channel, serve
 from motcua_storage import Database

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 from motcua.intake.v1 import intake_pb2_grpc
 from motcua.notification.v1 import notification_pb2_grpc
@@ -18,7 +17,7 @@ from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
-from motcua_storage import Database, Migration, RequestLog
+from motcua_storage import Database, RequestLog
 
 from motcua_notification.adapters.mailbox_mailer import MailboxMailer
 from motcua_notification.adapters.neighbours import IntakeContacts, PublishedProcedures
@@ -35,7 +34,6 @@ from motcua_notification.entrypoints.mail_log import MailLog
 from motcua_notification.entrypoints.policy import POLICY
 from motcua_notification.settings import Settings
 
-MIGRATION = Migration(SCHEMA, "motcua_notification", Path(__file__).parent / "migrations")
 GRPC_SERVICE = "motcua.notification.v1.NotificationService"
 
 

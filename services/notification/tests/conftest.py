@@ -22,8 +22,8 @@ from motcua_notification.adapters.neighbours import IntakeContacts, PublishedPro
 from motcua_notification.app.queueing import Queue
 from motcua_notification.app.rendering import Texts
 from motcua_notification.app.sending import SendNotices
-from motcua_notification.bootstrap import MIGRATION
 from motcua_notification.entrypoints.consumer import Handlers
+from motcua_notification.migration import MIGRATION
 from motcua_organisation import load_organisation
 from motcua_rpc import channel, serve
 from motcua_storage import Database

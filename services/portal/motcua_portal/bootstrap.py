@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from fastapi import FastAPI
 from motcua_calendar.clock import Clock
 from motcua_identity import LoginClient, Provider, TokenVerifier
 from motcua_organisation import load_organisation
-from motcua_storage import Database, Migration
+from motcua_storage import Database
 
 from motcua_portal.adapters.crash_repository import Crashes
 from motcua_portal.adapters.session_repository import Sessions
@@ -19,8 +18,6 @@ from motcua_portal.settings import Settings
 from motcua_portal.web.application import Needs, create_app
 from motcua_portal.web.clients import Services
 from motcua_portal.web.sign_in import CALLBACK
-
-MIGRATION = Migration(SCHEMA, "motcua_portal", Path(__file__).parent / "migrations")
 
 
 def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> FastAPI:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar import use_days
@@ -18,10 +16,10 @@ from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_rpc import current_subject
-from motcua_storage import Database, Migration, RequestLog
+from motcua_storage import Database, RequestLog
 
 from motcua_workflow.adapters.packages import Packages
-from motcua_workflow.adapters.tables import APPEND_ONLY, SCHEMA
+from motcua_workflow.adapters.tables import SCHEMA
 from motcua_workflow.adapters.working_time import WorkingTime
 from motcua_workflow.app.announcing import Announcer
 from motcua_workflow.app.checking import Checker
@@ -35,9 +33,6 @@ from motcua_workflow.entrypoints.policy import POLICY
 from motcua_workflow.entrypoints.timers import TimerWorker
 from motcua_workflow.settings import Settings
 
-MIGRATION = Migration(
-    SCHEMA, "motcua_workflow", Path(__file__).parent / "migrations", append_only=APPEND_ONLY
-)
 GRPC_SERVICE = "motcua.workflow.v1.WorkflowService"
 
 

@@ -85,7 +85,7 @@ def _durability(connection: psycopg.Connection) -> Iterator[Check]:
 
 
 def _migrations(url: str) -> Iterator[Check]:
-    from motcua_cli.embedded.node import MIGRATIONS
+    from motcua_cli.embedded.migrations import MIGRATIONS
 
     waiting = pending(url, MIGRATIONS)
     for one in waiting:

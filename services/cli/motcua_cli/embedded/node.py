@@ -21,7 +21,6 @@ from fastapi import FastAPI
 from motcua_assignment import bootstrap as assignment
 from motcua_calendar import days_in_force, use_days
 from motcua_calendar.text import short_moment
-from motcua_events import BROKER_MIGRATION
 from motcua_hosting import Service
 from motcua_identity import Provider, TokenVerifier
 from motcua_identity.issuer import Client, EmbeddedIssuer, Person, demo_secrets, refuse_unless_embedded
@@ -41,6 +40,7 @@ from motcua_cli.embedded import people as demo
 from motcua_cli.embedded.database import role_urls
 from motcua_cli.embedded.folder import StateFolder
 from motcua_cli.embedded.hosts import OwnNameOnly
+from motcua_cli.embedded.migrations import MIGRATIONS
 from motcua_cli.embedded.owner import Owner
 from motcua_cli.embedded.ports import PortBusy, check_free
 from motcua_cli.embedded.publishing import publish_folders
@@ -54,7 +54,6 @@ MODULES = {
     "notification": notification,
     "liaison": liaison,
 }
-MIGRATIONS = (*(module.MIGRATION for module in MODULES.values()), portal.MIGRATION, BROKER_MIGRATION)
 Progress = Callable[[str], None]
 
 

@@ -7,7 +7,7 @@ A folder that is refused stops no other one, and not the start either: dossiers 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from motcua.workflow.v1 import workflow_pb2 as pb
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_identity import ClientCredentials, Provider
 from motcua_identity.issuer import Client
-from motcua_procedure import ProcedureError, ProcedurePackage, load_folder
+from motcua_procedure import ProcedureError, ProcedurePackage, read_folder
+from motcua_procedure.package import pack
 from motcua_rpc import MotcuaError, channel
 from motcua_workflow.engine.lint import no_procedure
 from motcua_workflow.folder import misplaced
@@ -69,15 +70,17 @@ def _publish(
     known: Known,
     progress: Callable[[str], None],
 ) -> None:
-    package = _load(folder)
+    files = _read(folder)
+    # Also an older version: what a designer published since is newer than the folder, and stays. Known by the bytes alone, as
+    # what was published under this key was read and checked then: most starts parse nothing.
+    if (key, _sha256(files)) in known:
+        return
+    package = _parse(folder, files)
     if misplaced(folder, package.files, key):
         raise NotPublished(
             f"{folder}: the procedure's key is {package.key}, its folder's path is {key}; the two are the same by contract. "
             "Rename the folder or correct the key in procedure.yaml."
         )
-    # Also an older version: what a designer published since is newer than the folder, and stays.
-    if (package.key, package.sha256) in known:
-        return
     progress(f"publishing {package.key}")
     digest = hashlib.sha256(f"{package.key}\0{package.sha256}".encode()).hexdigest()
     try:
@@ -93,11 +96,24 @@ def _publish(
         raise NotPublished(_sentence(folder, errors))
 
 
-def _load(folder: Path) -> ProcedurePackage:
+def _read(folder: Path) -> dict[str, bytes]:
     try:
-        return load_folder(folder)
+        return read_folder(folder)
     except OSError as error:
         raise NotPublished(f"{folder} cannot be read: {error.strerror or error}.") from error
+
+
+def _sha256(files: Mapping[str, bytes]) -> str:
+    """The identity that a package of these files has; nothing for files that are no text."""
+    try:
+        return hashlib.sha256(pack(files)).hexdigest()
+    except UnicodeDecodeError:
+        return ""
+
+
+def _parse(folder: Path, files: Mapping[str, bytes]) -> ProcedurePackage:
+    try:
+        return ProcedurePackage.from_files(files)
     except ProcedureError as error:
         found = [(report.file, one) for report in error.files for one in report.findings]
         raise NotPublished(_sentence(folder, found)) from error

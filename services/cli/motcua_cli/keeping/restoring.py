@@ -86,7 +86,7 @@ def _refuse_used(var: Path) -> None:
 
 def _refuse_newer(source: Path, manifest: Manifest) -> None:
     """Before anything is written: this program must know the schemas."""
-    from motcua_cli.embedded.node import MIGRATIONS
+    from motcua_cli.embedded.migrations import MIGRATIONS
 
     known = {item.schema: {revision.id for revision in item.revisions()} for item in MIGRATIONS}
     for schema, revision in manifest.schemas.items():
@@ -135,7 +135,7 @@ def _clear(folder: StateFolder, keep: tuple[str, ...]) -> None:
 
 def _build(source: Path, fresh: StateFolder, manifest: Manifest, quiet: bool) -> None:
     from motcua_cli.embedded.database import role_urls
-    from motcua_cli.embedded.node import MIGRATIONS
+    from motcua_cli.embedded.migrations import MIGRATIONS
 
     dumped = fresh.root / "database.dump"
     with showing.bar("Unpacking", source.stat().st_size, quiet) as moved:

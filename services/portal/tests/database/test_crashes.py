@@ -12,7 +12,7 @@ from motcua_hosting.acts import Actor
 from motcua_portal.adapters import crash_repository
 from motcua_portal.adapters.crash_repository import Crashes
 from motcua_portal.adapters.tables import metadata
-from motcua_portal.bootstrap import MIGRATION
+from motcua_portal.migration import MIGRATION
 from motcua_portal.web.crashes import failure
 from motcua_storage import Database
 from motcua_storage.database import count_statements

@@ -15,7 +15,8 @@ from motcua_hosting.testing import peer_policy
 from motcua_identity import AUTHENTICATED
 from motcua_rpc import serve
 from motcua_storage.testing import ServiceDatabases
-from motcua_workflow.bootstrap import MIGRATION, build
+from motcua_workflow.bootstrap import build
+from motcua_workflow.migration import MIGRATION
 from motcua_workflow.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))  # the harness lies beside; test files have no package

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What this service needs of the database: its schema, its role, its revisions. Apart from the wiring, so that who only asks
+whether a database is current imports no service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from motcua_storage import Migration
+
+from motcua_assignment.adapters.desk_tables import APPEND_ONLY
+from motcua_assignment.adapters.tables import SCHEMA
+
+MIGRATION = Migration(
+    SCHEMA, "motcua_assignment", Path(__file__).parent / "migrations", append_only=APPEND_ONLY
+)

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What this service needs of the database: its schema, its role, its revisions. Apart from the wiring, so that who only asks
+whether a database is current imports no service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from motcua_storage import Migration
+
+from motcua_workflow.adapters.tables import APPEND_ONLY, SCHEMA
+
+MIGRATION = Migration(
+    SCHEMA, "motcua_workflow", Path(__file__).parent / "migrations", append_only=APPEND_ONLY
+)
