@@ -14,7 +14,7 @@ from motcua_procedure.finding import FileFindings, Finding, ProcedureError, sent
 from motcua_procedure.form import Form
 from motcua_procedure.form_model import Field, FieldView, Option, OptionSources
 from motcua_procedure.law import Fee, LegalBasis, Made, PageFormula, Validity
-from motcua_procedure.lint import KnownNames, known_names, lint_folder
+from motcua_procedure.lint import KnownNames, known_names, lint_folder, lint_key
 from motcua_procedure.loader import load_procedure, schema_text
 from motcua_procedure.model import (
     Coded,
@@ -77,6 +77,7 @@ __all__ = [
     "fold",
     "known_names",
     "lint_folder",
+    "lint_key",
     "load_folder",
     "load_procedure",
     "load_scenario",

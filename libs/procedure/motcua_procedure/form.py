@@ -6,6 +6,7 @@ The browser's own checks are a comfort; these here are the gate. A field hidden 
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from motcua_procedure.told import told
 
 MAX_ANSWERS = 400
 MAX_ANSWER_BYTES = 200_000
+KNOWN = 128
+KNOWN_BYTES = 60_000
+"""So many forms, none of them longer, are kept as they were read: what cannot be changed need not be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Form:
         Raises:
             SourceError: all problems, with line and field.
         """
-        return cls.of(read_json(content, file))
+        return _known(content, file) if len(content) <= KNOWN_BYTES else _load(content, file)
 
     @classmethod
     def of(cls, source: Source) -> Form:
@@ -211,6 +215,13 @@ class Form:
                 return
         if value is not None:
             clean[field.key] = value
+
+
+def _load(content: bytes, file: str) -> Form:
+    return Form.of(read_json(content, file))
+
+
+_known = functools.lru_cache(maxsize=KNOWN)(_load)
 
 
 def _of_kind(kind: kinds.Kind, raw: Any, line: str, today: date | None) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from motcua_calendar import Limit
 from motcua_organisation import Organisation
-from motcua_text import Source, SourceError, read_json
+from motcua_text import Source, SourceError
 
 from motcua_procedure.drawing import DrawnProcedure, read_drawing
 from motcua_procedure.finding import FileFindings, Finding, from_problem
@@ -93,6 +93,15 @@ def lint_folder(
         FileFindings(path, kind_of(path), tuple(sorted(found[path], key=lambda finding: finding.line)))
         for path in sorted(found)
     )
+
+
+def lint_key(files: Mapping[str, bytes], key: str) -> tuple[Finding, ...]:
+    """Of `lint_folder` what it says of the procedure's key alone; nothing while procedure.yaml cannot be read."""
+    try:
+        source = read_procedure(files[PROCEDURE_FILE], PROCEDURE_FILE)
+    except (KeyError, SourceError):
+        return ()
+    return tuple(finding for _, finding in _check_key(build(source), source, key))
 
 
 def known_names(files: Mapping[str, bytes], organisation: Organisation | None = None) -> KnownNames | None:
@@ -195,7 +204,7 @@ def _read(files: Mapping[str, bytes], found: dict[str, list[Finding]]) -> _Folde
             elif path == PROCESS_FILE:
                 folder.drawing = read_drawing(files[path])
             elif path.endswith(".form"):
-                folder.forms[_form_key(path)] = Form.of(read_json(files[path], path))
+                folder.forms[_form_key(path)] = Form.load(files[path], path)
             elif path.startswith("scenarios/"):
                 read = read_scenario(files[path], path)
                 folder.scenarios.append((read, build_scenario(read)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from motcua_text.clean import BLANKS
@@ -21,6 +22,8 @@ _LINE_ENDS: Final = re.compile(r"\r\n")
 
 def hidden(text: str) -> str:
     """The first control, direction, zero-width or blank character of the text; "" for none. Tabs and ends of lines are seen."""
+    if text.isascii() and text.isprintable():
+        return ""
     unseen = {char for char in set(text) if _unseen(char)}
     return next((char for char in _LINE_ENDS.sub("\n", text) if char in unseen), "") if unseen else ""
 
@@ -43,6 +46,7 @@ def named(char: str) -> str:
     return number if alone else f"“{char}” ({number})"
 
 
+@lru_cache(maxsize=4_096)
 def _unseen(char: str) -> bool:
     if char in " \t\n":
         return False

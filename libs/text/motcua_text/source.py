@@ -7,10 +7,12 @@ several documents, too much size or depth. Only JSON's types exist: a date stays
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -23,6 +25,9 @@ Path = tuple[str | int, ...]
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
 MAX_VALUES = 100_000
+KNOWN = 64
+KNOWN_CHARACTERS = 60_000
+"""So many files, none of them longer, are kept as they were read: those of one folder."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_YAML = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _HALF = r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
@@ -88,6 +93,12 @@ def read_yaml(content: bytes, file: str) -> Source:
         SourceError: too large, not UTF-8, not YAML, or YAML that we do not take; with its line.
     """
     text = _decode(content, file)
+    data, lines = _known(text, file) if len(text) <= KNOWN_CHARACTERS else _events(text, file)
+    return Source(file, json.loads(data), lines)
+
+
+def _events(text: str, file: str) -> tuple[str, Mapping[Path, int]]:
+    """The data as JSON and the lines: nothing in it can be changed, so that whoever reads the same again can be given it."""
     builder = _Builder(file)
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -99,7 +110,11 @@ def read_yaml(content: bytes, file: str) -> Source:
         raise _refuse(file, line, message, hint) from None
     except yaml.YAMLError as error:
         raise _unseen_in_yaml(text, file) or _refuse(file, 1, f"This is not YAML: {error}.") from None
-    return Source(file, builder.root, builder.lines)
+    return json.dumps(builder.root), MappingProxyType(builder.lines)
+
+
+# A folder's files are read by what builds them and by each rule of lint; a refusal is found anew, with its lines.
+_known = functools.lru_cache(maxsize=KNOWN)(_events)
 
 
 def read_json(content: bytes, file: str) -> Source:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from motcua_organisation import Organisation
-from motcua_procedure import ProcedurePackage, known_names, lint_folder, read_folder
+from motcua_procedure import ProcedurePackage, known_names, lint_folder, lint_key, read_folder
 from motcua_procedure.finding import Finding as FileFinding
 from motcua_procedure.package import MAX_FILE_BYTES, PROCEDURE_FILE, PROCESS_FILE
 from motcua_text import read_regular
@@ -190,13 +190,8 @@ def misplaced(folder: Path, files: Mapping[str, bytes], key: str | None = None) 
 
     `key`: what its place makes it, where that is known better than by the last two names.
     """
-    reports = lint_folder(files, key=key_of(folder) if key is None else key)
-    return tuple(
-        (report.file, _finding(one))
-        for report in reports
-        for one in report.findings
-        if one.code == "procedure-key"
-    )
+    found = lint_key(files, key_of(folder) if key is None else key)
+    return tuple((PROCEDURE_FILE, _finding(one)) for one in found)
 
 
 def _finding(one: FileFinding) -> Finding:

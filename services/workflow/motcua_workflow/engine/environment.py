@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import functools
 import json
 import os
 import queue
@@ -23,6 +24,9 @@ from pathlib import Path
 from typing import Any
 
 TEXT_CHARACTERS = 64 * 1024
+KNOWN = 2_048
+KNOWN_CHARACTERS = 2_000
+"""Names of so many texts, none of them longer, are kept: some megabytes, whatever is sent."""
 WALL_SECONDS = 20.0
 _HARMLESS = b'{"op": "check", "kind": "expression", "text": "1"}'
 PROCESSES = max(2, min(os.cpu_count() or 2, 8))
@@ -174,12 +178,24 @@ def execute(text: str, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def check_expression(text: str) -> Names:
     """Compile without running; raises EvaluationError with the line within the text."""
-    return _names(_ask({"op": "check", "kind": "expression", "text": text}))
+    return _check("expression", text)
 
 
 def check_script(text: str) -> Names:
     """Compile without running; raises EvaluationError with the line within the text."""
-    return _names(_ask({"op": "check", "kind": "script", "text": text}))
+    return _check("script", text)
+
+
+def _check(kind: str, text: str) -> Names:
+    return (_known if len(text) <= KNOWN_CHARACTERS else _compiled)(kind, text)
+
+
+def _compiled(kind: str, text: str) -> Names:
+    return _names(_ask({"op": "check", "kind": kind, "text": text}))
+
+
+# A text says the same at every check and in every drawing; what was refused, or ended its child, is asked anew.
+_known = functools.lru_cache(maxsize=KNOWN)(_compiled)
 
 
 def _names(reply: Mapping[str, Any]) -> Names:
