@@ -17,8 +17,6 @@ from typing import Final
 import puremagic
 from motcua_text import Text
 
-from motcua_intake.domain import pdf_content
-
 PDF: Final = "application/pdf"
 JPEG: Final = "image/jpeg"
 PNG: Final = "image/png"
@@ -194,6 +192,9 @@ def _check_pdf(content: bytes) -> None:
 
 
 def _refuse_active(content: bytes) -> None:
+    # Takes long to import; a start and whoever only reads the rules of papers do without.
+    from motcua_intake.domain import pdf_content
+
     try:
         found = pdf_content.active(content)
     except pdf_content.Locked:

@@ -7,15 +7,18 @@ from __future__ import annotations
 import contextlib
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import structlog
-from fastapi import Request
 from motcua.common.v1 import common_pb2
 from motcua_rpc import Internal, MotcuaError
 from starlette.concurrency import run_in_threadpool
 
 from motcua_portal.adapters.crash_repository import Crash
+
+if TYPE_CHECKING:
+    from fastapi import Request  # `motcua doctor` reads crashes too, and needs no web framework for it
 
 LOG = structlog.get_logger("motcua_portal")
 OWN = Path(__file__).parents[1]
