@@ -24,6 +24,7 @@ from motcua_identity import ANYONE, Policy, Subject
 from motcua_procedure import read_folder
 from motcua_rpc import Channel, channel, serve
 from motcua_storage.testing import ServiceDatabases
+from motcua_workflow.app.checking import Checker
 from motcua_workflow.bootstrap import build
 from motcua_workflow.migration import MIGRATION
 from motcua_workflow.settings import Settings
@@ -100,12 +101,12 @@ class Town:
 
 
 @pytest.fixture
-def town(databases: ServiceDatabases, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def town(databases: ServiceDatabases, checker: Checker, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     settings = Settings(
         database_url=databases.url("workflow"), issuer="http://127.0.0.1:1/oidc", client_id="workflow",
         client_secret="unused", organisation=ORGANISATION, intake_address="127.0.0.1:1",
     )  # fmt: skip
-    service, catalogue = build(settings, SystemClock()), Catalogue()
+    service, catalogue = build(settings, SystemClock(), checker), Catalogue()
 
     def register(server: Any) -> None:
         intake_pb2_grpc.add_IntakeServiceServicer_to_server(catalogue, server)

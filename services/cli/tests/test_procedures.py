@@ -21,6 +21,7 @@ from motcua_events import BROKER_MIGRATION
 from motcua_identity import Subject
 from motcua_rpc import Channel, channel, serve
 from motcua_storage.testing import ServiceDatabases
+from motcua_workflow.app.checking import Checker
 from motcua_workflow.bootstrap import build
 from motcua_workflow.migration import MIGRATION
 from motcua_workflow.settings import Settings
@@ -249,13 +250,13 @@ def databases(fresh_databases: Callable[..., ServiceDatabases]) -> ServiceDataba
 
 
 @pytest.fixture
-def system(databases: ServiceDatabases, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def system(databases: ServiceDatabases, checker: Checker, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A workflow service that `publish` finds running."""
     settings = Settings(
         database_url=databases.url("workflow"), issuer="http://127.0.0.1:1/oidc", client_id="workflow",
         client_secret="unused", organisation=ORGANISATION, intake_address="127.0.0.1:1",
     )  # fmt: skip
-    service = build(settings, SystemClock())
+    service = build(settings, SystemClock(), checker)
     server = serve([service.register], "127.0.0.1:0", verifier=OneDesigner(), policies=service.policies)
 
     @contextmanager

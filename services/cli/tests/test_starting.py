@@ -22,6 +22,7 @@ from motcua_events import BROKER_MIGRATION
 from motcua_identity import Subject
 from motcua_rpc import channel, serve
 from motcua_storage.testing import ServiceDatabases
+from motcua_workflow.app.checking import Checker
 from motcua_workflow.bootstrap import build
 from motcua_workflow.migration import MIGRATION
 from motcua_workflow.settings import Settings
@@ -48,13 +49,13 @@ def databases(fresh_databases: Callable[..., ServiceDatabases]) -> ServiceDataba
 
 
 @pytest.fixture
-def stub(databases: ServiceDatabases) -> Iterator[workflow_pb2_grpc.WorkflowServiceStub]:
+def stub(databases: ServiceDatabases, checker: Checker) -> Iterator[workflow_pb2_grpc.WorkflowServiceStub]:
     """A workflow service, spoken to by a designer."""
     settings = Settings(
         database_url=databases.url("workflow"), issuer="http://127.0.0.1:1/oidc", client_id="workflow",
         client_secret="unused", organisation=ORGANISATION, intake_address="127.0.0.1:1",
     )  # fmt: skip
-    service = build(settings, SystemClock())
+    service = build(settings, SystemClock(), checker)
     server = serve([service.register], "127.0.0.1:0", verifier=OneDesigner(), policies=service.policies)
     with channel(f"127.0.0.1:{server.port}", "token", deadline_seconds=20.0) as opened:
         yield workflow_pb2_grpc.WorkflowServiceStub(opened)

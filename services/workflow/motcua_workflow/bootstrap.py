@@ -36,8 +36,8 @@ from motcua_workflow.settings import Settings
 GRPC_SERVICE = "motcua.workflow.v1.WorkflowService"
 
 
-def build(settings: Settings, clock: Clock) -> Service:
-    """Wire the service; opens no port and starts no thread."""
+def build(settings: Settings, clock: Clock, checker: Checker | None = None) -> Service:
+    """Wire the service; opens no port and starts no thread. A `checker` that is given is shared: whoever gives it closes it."""
     database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
     catalogue = EventCatalogue.load()
     outbox = Outbox(SCHEMA, catalogue)
@@ -49,7 +49,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     announcer = Announcer(catalogue)
     mover = Mover(definitions, announcer, outbox, clock, WorkingTime(organisation))
     timers = TimerWorker(database, mover, clock)
-    checker = Checker(organisation)
+    own = checker or Checker(organisation)
     neighbours = Neighbours(settings)
     intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address))
 
@@ -64,7 +64,8 @@ def build(settings: Settings, clock: Clock) -> Service:
         return Narrowed(unit.kind if unit else "", frozenset(one.key for one in seen.parts))
 
     def close() -> None:
-        checker.close()
+        if checker is None:
+            own.close()
         neighbours.close()
         database.close()
 
@@ -75,7 +76,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
             mover=mover,
             repairer=Repairer(definitions, mover, clock),
-            publisher=Publisher(packages, announcer, outbox, checker),
+            publisher=Publisher(packages, announcer, outbox, own),
             packages=packages,
             reader=Reader(definitions),
             clock=clock,

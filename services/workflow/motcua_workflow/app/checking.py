@@ -2,12 +2,14 @@
 """Checks folders in a child process: what a designer sends may be large or hostile, and must not hold up the services that
 share this process.
 
-Owns the child's life: started when first needed, ended when a check needs too much or when nobody waits for it any more.
+Owns the child's life: started when first needed, ended when a check needs too much or when nobody waits for it any more; and
+what was found good already: who looks at findings first and publishes then does not wait twice.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import pickle
@@ -17,6 +19,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +28,7 @@ from motcua_calendar import days_in_force
 from motcua_organisation import Organisation
 from motcua_rpc import Cancelled
 
+from motcua_workflow.engine.check import has_errors
 from motcua_workflow.engine.model import Finding
 from motcua_workflow.errors import BadPackage, TooCostly
 
@@ -32,6 +36,8 @@ WORKER = "motcua_workflow.checking_worker"
 CPU_SECONDS = 5.0
 """Of the child, for one folder; the largest of ours takes half a second."""
 WALL_SECONDS = 60.0
+KNOWN = 64
+"""Folders that were found good and are not checked again while this process runs: the rules do not change in it."""
 _LOOK_SECONDS = 0.1
 _PIECE = 65_536
 
@@ -67,6 +73,8 @@ class Checker:
         self._rules = pickle.dumps((organisation, days_in_force()))
         self._child: subprocess.Popen[bytes] | None = None
         self._one = threading.Lock()
+        self._good: OrderedDict[bytes, Checked] = OrderedDict()
+        self._guard = threading.Lock()
 
     def check(self, files: Mapping[str, bytes], wanted: Callable[[], bool] = lambda: True) -> Checked:
         """Everything that publishing asks of a folder. `wanted` says whether the caller still waits.
@@ -77,7 +85,22 @@ class Checker:
             Cancelled: nobody waits for it any more.
         """
         texts = {path: base64.b64encode(content).decode() for path, content in files.items()}
-        request = json.dumps({"files": texts}).encode()
+        request = json.dumps({"files": texts}, sort_keys=True).encode()
+        digest = hashlib.sha256(request).digest()
+        with self._guard:
+            known = self._good.get(digest)
+        return known or self._keep(digest, self._checked(request, wanted))
+
+    def _keep(self, digest: bytes, checked: Checked) -> Checked:
+        """What has an error is checked again: it may have been for want of time."""
+        with self._guard:
+            if not has_errors([finding for _, finding in checked[1]]):
+                self._good[digest] = checked
+            while len(self._good) > KNOWN:
+                self._good.popitem(last=False)
+        return checked
+
+    def _checked(self, request: bytes, wanted: Callable[[], bool]) -> Checked:
         watch = _Watch(wanted, time.monotonic() + WALL_SECONDS)
         while not self._one.acquire(timeout=_LOOK_SECONDS):
             watch.look()

@@ -13,8 +13,10 @@ from motcua_calendar.clock import FixedClock
 from motcua_events import BROKER_MIGRATION
 from motcua_hosting.testing import peer_policy
 from motcua_identity import AUTHENTICATED
+from motcua_organisation import load_organisation
 from motcua_rpc import serve
 from motcua_storage.testing import ServiceDatabases
+from motcua_workflow.app.checking import Checker
 from motcua_workflow.bootstrap import build
 from motcua_workflow.migration import MIGRATION
 from motcua_workflow.settings import Settings
@@ -48,11 +50,20 @@ def settings(databases: ServiceDatabases, intake: int) -> Settings:
     )  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def checker() -> Iterator[Checker]:
+    """What checks folders, in its child process. One for all services: it knows no database and no caller, and says of the same
+    files the same."""
+    made = Checker(load_organisation(ORGANISATION))
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def house(databases: ServiceDatabases, settings: Settings) -> Iterator[House]:
+def house(databases: ServiceDatabases, settings: Settings, checker: Checker) -> Iterator[House]:
     """Nothing of it runs in the background unless a test starts it."""
     clock = FixedClock(NOW)
-    service = build(settings, clock)
+    service = build(settings, clock, checker)
     server = serve([service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies, workers=16)
     made = House(service, databases["workflow"], clock, f"127.0.0.1:{server.port}")
     yield made

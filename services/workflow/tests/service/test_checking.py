@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from motcua_calendar import use_days
@@ -17,15 +17,13 @@ from motcua_workflow.errors import BadPackage, TooCostly
 from workflow_harness import COPIES, COPIES_KEY, ORGANISATION, folder
 
 
-@pytest.fixture
-def checker() -> Iterator[Checker]:
-    made = Checker(load_organisation(ORGANISATION))
-    yield made
-    made.close()
+def _new() -> dict[str, bytes]:
+    """A good folder that was not checked yet: what was found good is not checked again."""
+    return folder(COPIES) | {"README.md": uuid4().hex.encode()}
 
 
 def test_a_good_folder_is_told_by_key_and_codes(checker: Checker) -> None:
-    package, findings = checker.check(folder(COPIES))
+    package, findings = checker.check(_new())
     assert (package.key, package.codes) == (COPIES_KEY, ("2.000815",))
     assert [one for _, one in findings if one.severity == "error"] == []
 
@@ -33,7 +31,7 @@ def test_a_good_folder_is_told_by_key_and_codes(checker: Checker) -> None:
 def test_what_is_no_folder_is_refused_and_the_next_one_is_checked(checker: Checker) -> None:
     with pytest.raises(BadPackage):
         checker.check({"procedure.yaml": b"\xff"})
-    assert checker.check(folder(COPIES))[0].key == COPIES_KEY
+    assert checker.check(_new())[0].key == COPIES_KEY
 
 
 def test_a_check_that_computes_too_long_is_ended_and_said() -> None:
@@ -41,13 +39,13 @@ def test_a_check_that_computes_too_long_is_ended_and_said() -> None:
     try:
         for _ in range(2):  # the second one gets a child of its own
             with pytest.raises(TooCostly):
-                short.check(folder(COPIES))
+                short.check(_new())
     finally:
         short.close()
 
 
 def test_nothing_is_computed_for_a_caller_who_has_gone(checker: Checker) -> None:
-    checker.check(folder(COPIES))
+    checker.check(_new())
     child = checker._child
     assert child is not None
     looks = iter((True, False))
@@ -55,16 +53,33 @@ def test_nothing_is_computed_for_a_caller_who_has_gone(checker: Checker) -> None
     with pytest.raises(Cancelled):
         checker.check(slow, lambda: next(looks, False))
     assert child.poll() is not None, "the work has ended with the caller"
-    assert checker.check(folder(COPIES))[0].key == COPIES_KEY
+    assert checker.check(_new())[0].key == COPIES_KEY
 
 
 def test_a_child_that_went_away_is_replaced(checker: Checker) -> None:
-    checker.check(folder(COPIES))
+    checker.check(_new())
     child = checker._child
     assert child is not None
     child.kill()
     child.wait()
-    assert checker.check(folder(COPIES))[0].key == COPIES_KEY
+    assert checker.check(_new())[0].key == COPIES_KEY
+
+
+def test_what_was_found_good_is_not_checked_again_and_what_was_not_is(checker: Checker) -> None:
+    good, bad = _new(), _new() | {"forms/a.form": b"{}"}
+    found = checker.check(good)
+    with pytest.raises(BadPackage):
+        checker.check(bad)
+    wrong = good | {"process.bpmn": good["process.bpmn"].replace(b"motcua:role=", b"role=")}
+    assert [one for _, one in checker.check(wrong)[1] if one.severity == "error"]
+    checker.close()
+    assert checker.check(dict(reversed(good.items()))) == found
+    assert checker._child is None, "nothing was computed"
+    with pytest.raises(BadPackage):
+        checker.check(bad)
+    checker.close()
+    checker.check(wrong)
+    assert checker._child is not None, "computed again"
 
 
 def _slow() -> bytes:

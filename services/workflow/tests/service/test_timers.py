@@ -20,6 +20,7 @@ from motcua_storage import Database
 from motcua_storage.testing import ServiceDatabases
 from motcua_storage.trial_clock import TrialClock
 from motcua_workflow.adapters.working_time import WorkingTime
+from motcua_workflow.app.checking import Checker
 from motcua_workflow.bootstrap import build
 from motcua_workflow.engine import core
 from motcua_workflow.settings import Settings
@@ -260,14 +261,16 @@ def test_a_timer_that_is_gone_from_its_instance_is_dropped(house: House) -> None
 
 
 @pytest.fixture
-def trial(databases: ServiceDatabases, settings: Settings) -> Iterator[Callable[[bool], House]]:
+def trial(
+    databases: ServiceDatabases, settings: Settings, checker: Checker
+) -> Iterator[Callable[[bool], House]]:
     """The service on a clock that can be moved, with its timer worker running."""
     undo: list[Callable[[], None]] = []
 
     def make(movable: bool) -> House:
         database = Database(databases.url("workflow"), "workflow", 1)
         clock = TrialClock(database, trial=movable)
-        service = build(settings, clock)
+        service = build(settings, clock, checker)
         server = serve([service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies)
         house = House(service, databases["workflow"], clock, f"127.0.0.1:{server.port}")  # type: ignore[arg-type]
         house.timers().start()
