@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from io import BytesIO
 
 import segno
@@ -28,6 +29,12 @@ def qr_svg(url: str, field: str) -> str:
             f"phải là địa chỉ http(s) viết bằng ASCII, không quá {URL_LIMIT} ký tự",
             f"must be an http(s) address in ASCII of at most {URL_LIMIT} characters",
         )
+    return _drawn(url)
+
+
+@lru_cache(maxsize=256)
+def _drawn(url: str) -> str:
+    """Every form of a dossier carries the same code, and drawing one takes a fifth as long as the whole form."""
     out = BytesIO()
     segno.make(url, error="m", micro=False, boost_error=False).save(out, kind="svg", border=4, xmldecl=False)
     return out.getvalue().decode("utf-8")
