@@ -27,9 +27,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def system(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A fresh system, stopped by Ctrl-C at the end."""
-    made = System(tmp_path_factory.mktemp("browser") / "var")
+def system(
+    browser: Browser, new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[System]:
+    """A system where nothing was filed yet, stopped by Ctrl-C at the end."""
+    made = new_system(tmp_path_factory.mktemp("browser") / "var")
     made.start()
     yield made
     if made.process is not None:

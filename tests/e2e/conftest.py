@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from support.province import Province
@@ -11,9 +11,9 @@ from support.system import System
 
 
 @pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A fresh system, stopped by Ctrl-C at the end."""
-    made = System(tmp_path_factory.mktemp("system") / "var")
+def system(new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A system where nothing was filed yet, stopped by Ctrl-C at the end."""
+    made = new_system(tmp_path_factory.mktemp("system") / "var")
     made.start()
     yield made
     if made.process is not None:
@@ -21,9 +21,9 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 
 @pytest.fixture(scope="module")
-def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+def apart(new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     """A system whose time may be moved by weeks: what others left undone would be late in the shared one."""
-    made = System(tmp_path_factory.mktemp("apart") / "var")
+    made = new_system(tmp_path_factory.mktemp("apart") / "var")
     made.start()
     yield Province(made)
     assert made.stop() == 0, made.log_tail()

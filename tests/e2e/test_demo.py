@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,10 @@ def story(system: System, seed: int) -> dict[str, Any]:
     }
 
 
-def test_the_same_seed_tells_the_same_story(tmp_path: Path) -> None:
+def test_the_same_seed_tells_the_same_story(tmp_path: Path, new_system: Callable[..., System]) -> None:
     told = []
     for name in ("one", "two"):
-        system = System(tmp_path / name)
+        system = new_system(tmp_path / name)
         system.start()
         told.append(story(system, 7))
         assert system.stop() == 0, system.log_tail()

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -19,8 +19,8 @@ from support.system import ROOT, System
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[System]:
-    made = System(tmp_path / "var")
+def own(tmp_path: Path, new_system: Callable[..., System]) -> Iterator[System]:
+    made = new_system(tmp_path / "var")
     made.start()
     yield made
     made.stop()
@@ -61,9 +61,9 @@ def has_ipv6() -> bool:
 
 
 @pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
-def test_it_runs_on_the_other_loopback_too(tmp_path: Path) -> None:
+def test_it_runs_on_the_other_loopback_too(tmp_path: Path, new_system: Callable[..., System]) -> None:
     var = tmp_path / "var"
-    system = System(var, settings={"MOTCUA_HOST": "::1"})
+    system = new_system(var, settings={"MOTCUA_HOST": "::1"})
     process = subprocess.Popen(
         [sys.executable, "-m", "motcua_cli.main", "up"], cwd=ROOT, env=system.environment(),
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,

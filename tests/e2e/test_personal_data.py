@@ -5,7 +5,7 @@ applicant in events of the dossier, and of whoever did something as its actor.""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,12 @@ ALLOWED_NAMES = ("dossier.applicantName", "actor.name")
 
 
 @pytest.fixture(scope="module")
-def talkative(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def talkative(
+    new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[System]:
     """A system that logs everything, as machines read it."""
     settings = {"MOTCUA_LOG_LEVEL": "DEBUG", "MOTCUA_LOG_FORMAT": "json"}
-    made = System(tmp_path_factory.mktemp("talkative") / "var", settings=settings)
+    made = new_system(tmp_path_factory.mktemp("talkative") / "var", settings=settings)
     made.start()
     yield made
     if made.process is not None:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +85,12 @@ def command(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def story(
+    new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Any]]:
     """Three dossiers at different places, a backup under load, and the end of the system."""
     root = tmp_path_factory.mktemp("backup")
-    system = System(root / "var")
+    system = new_system(root / "var")
     system.start()
     province = Province(system)
     waiting, accepted, half = (submit(province) for _ in range(3))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -15,9 +16,9 @@ from support.waiting import eventually
 
 
 @pytest.mark.faults
-def test_a_dead_database_is_told_and_started_again(tmp_path: Path) -> None:
+def test_a_dead_database_is_told_and_started_again(tmp_path: Path, new_system: Callable[..., System]) -> None:
     """Health says no while it is away; afterwards the dossier from before goes on."""
-    system = System(tmp_path / "var")
+    system = new_system(tmp_path / "var")
     system.start()
     province = Province(system)
     dossier = province.citizen().submit_land(COMMUNE)
@@ -35,7 +36,9 @@ def test_a_dead_database_is_told_and_started_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.faults
-def test_what_a_designer_published_stays_newest_over_a_restart(tmp_path: Path) -> None:
+def test_what_a_designer_published_stays_newest_over_a_restart(
+    tmp_path: Path, new_system: Callable[..., System]
+) -> None:
     """The folders of the checkout are published once, not over a newer version at each start."""
     import shutil
 
@@ -44,7 +47,7 @@ def test_what_a_designer_published_stays_newest_over_a_restart(tmp_path: Path) -
     from motcua_cli.actors import COPY
     from support.system import ROOT
 
-    system = System(tmp_path / "var")
+    system = new_system(tmp_path / "var")
     system.start()
     folder = tmp_path / "workflows" / COPY
     shutil.copytree(ROOT / "workflows" / COPY, folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import grpc
@@ -49,8 +49,8 @@ class Follower:
 
 
 @pytest.fixture
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    made = System(tmp_path_factory.mktemp("followed") / "var")
+def system(new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    made = new_system(tmp_path_factory.mktemp("followed") / "var")
     made.start()
     yield made
     assert made.stop() == 0, made.log_tail()

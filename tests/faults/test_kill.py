@@ -67,11 +67,11 @@ def keep_trying(stop: threading.Event, act: Callable[[], Any]) -> None:
 
 
 @pytest.mark.faults
-def test_nothing_is_lost_doubled_or_stuck(tmp_path: Path) -> None:
+def test_nothing_is_lost_doubled_or_stuck(tmp_path: Path, new_system: Callable[..., System]) -> None:
     """The ledger and the system agree after twenty kills, and every dossier can be worked to its end."""
     print(f"seed {SEED}, {KILLS} kills")
     chance = random.Random(SEED)
-    system = System(tmp_path / "var")
+    system = new_system(tmp_path / "var")
     system.start()
     ledger, stop = Ledger(), threading.Event()
     threads = start_people(system, ledger, stop)

@@ -11,12 +11,12 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-import httpx
 from motcua_cli.sign_in import PersonToken, access_token
 from motcua_identity import ClientCredentials, Provider
 from motcua_rpc import Channel, channel
@@ -110,14 +110,20 @@ class System:
         while time.monotonic() < until:
             if self.process.poll() is not None:
                 raise RuntimeError(f"motcua ended with {self.process.returncode}:\n{self.log_tail()}")
-            with suppress(httpx.HTTPError):
-                ready = (
-                    httpx.get(f"http://127.0.0.1:{self.http_port}/healthz", timeout=2.0).status_code == 200
-                )
-                if ready and (self.var / "run.json").exists():
-                    return
+            # Written last, and looked for first: to ask costs more than to wait.
+            if (self.var / "run.json").exists() and self._healthy():
+                return
             time.sleep(0.05)
         raise RuntimeError(f"not ready after {START_SECONDS} s:\n{self.log_tail()}")
+
+    def _healthy(self) -> bool:
+        with (
+            suppress(OSError, HTTPException),
+            closing(HTTPConnection("127.0.0.1", self.http_port, timeout=2.0)) as asking,
+        ):
+            asking.request("GET", "/healthz")
+            return asking.getresponse().status == 200
+        return False
 
     def log_tail(self) -> str:
         """The last lines that it said."""

@@ -15,9 +15,11 @@ from support.walking import Walked, walk
 
 
 @pytest.fixture(scope="package")
-def filled(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+def filled(
+    browser: Browser, new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Filled]:
     """Asks for the browser first: without one nothing is started."""
-    system = System(tmp_path_factory.mktemp("axe") / "var")
+    system = new_system(tmp_path_factory.mktemp("axe") / "var")
     system.start()
     yield Filled(system, fill(Province(system), tmp_path_factory.mktemp("procedures")))
     assert system.stop() == 0, system.log_tail()
