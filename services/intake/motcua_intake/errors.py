@@ -259,6 +259,16 @@ class SupplementOver(NotAsked):
     message_en = "The time for the supplement is over and the dossier was decided: this paper is no longer taken. Ask the window."
 
     @classmethod
+    def of_another_round(cls, round: int) -> SupplementOver:
+        """Papers are awaited, but not for this request any more."""
+        return cls(
+            message_vi=f"Yêu cầu bổ sung lần {round} không còn chờ giấy tờ; hồ sơ đang chờ giấy tờ của yêu cầu khác. Hãy tải lại "
+            "trang.",
+            message_en=f"Request {round} waits for no papers any more; the dossier waits for those of another request. Load the "
+            "page again.",
+        )
+
+    @classmethod
     def while_going_on(cls) -> SupplementOver:
         """After appraisal: the process has gone on with what there is."""
         return cls(

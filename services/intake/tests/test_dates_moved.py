@@ -101,5 +101,6 @@ def test_days_are_said_to_be_added_when_they_are(house: House, completing: None)
     seen = house.get(dossier, "an")
     assert seen.promised_at.ToJsonString() == longer > first
     said = [one.text.vi for one in seen.history if one.type == "clock.resumed"]
-    assert len(said) == 2 and "được thêm 02 ngày làm việc; hẹn trả" in said[0]
-    assert "đã được thêm 02 ngày làm việc trước đó và không thêm nữa; hẹn trả vẫn là" in said[1]
+    name = next(one.name.vi for one in seen.parts if one.key == "transfer")
+    assert len(said) == 2 and f"thời hạn phần “{name}” được thêm 02 ngày làm việc, đến" in said[0]
+    assert "đã được thêm 02 ngày làm việc trước đó và không thêm nữa, vẫn đến" in said[1]

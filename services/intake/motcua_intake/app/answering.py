@@ -29,9 +29,10 @@ def answer_supplement(
     dossier_id: str,
     note: str,
     seen: Sequence[Seen] | None = None,
+    round: int = 0,
 ) -> Loaded:
     """Hand in what was asked for. After appraisal the process is told when this has committed. `seen`: the papers of this round
-    on the page that the person saw; None when nobody says.
+    on the page that the person saw; None when nobody says. `round`: which request, 0 the oldest that waits.
 
     Raises:
         UnknownDossier, NotYourUnit, NotAsked, SupplementOver, PapersChanged: there are others than those seen,
@@ -42,7 +43,7 @@ def answer_supplement(
     require_concerned(subject, case)
     said = texts.block("note", note)
     rules = desk.rules(connection, case)
-    waiting = case.expected_supplement()
+    waiting = case.expected_supplement(round)
     if waiting and seen is not None and sorted(seen) != sorted(_there(case, waiting.round)):
         raise PapersChanged()
     missing = lifecycle.missing_answers(case, waiting) if waiting else []
@@ -50,10 +51,10 @@ def answer_supplement(
         raise BadFields.many([_missing(rules, code) for code in missing])
     if amending.waits_at_window(case):
         amending.require_complete(connection, desk, case)
-    done = lifecycle.answer(case, rules, actor)
+    done = lifecycle.answer(case, rules, actor, round)
     if said:
         case.tell("dossier.note", rules.now, actor, wording.fill(wording.SUPPLEMENT_NOTE, note=said))
-    if done.stage == Stage.AFTER_APPRAISAL:
+    if done.stage != Stage.BEFORE_ACCEPTANCE:
         status.refresh(case)
     desk.keep(connection, loaded, announcing.supplement_answered(case, done))
     return loaded

@@ -203,7 +203,7 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
         return
     at = _moment(said.at, rules)
     stretch = Stretch(case.id, said.key, said.part, said.ground, ground.policy, at)
-    actor, waited = _actor(said.actor), case.open_supplement()
+    actor, waited = _actor(said.actor), case.open_supplement(Stage.AFTER_APPRAISAL)
     completed = lifecycle.stop_completing(case, said.part, at) if said.action == "close" else []
     over = [announcing.supplement_closed(case, one, overdue=False) for one in completed]
     kind = carrying.move_clock(case, rules, stretch, said.action, at, actor)

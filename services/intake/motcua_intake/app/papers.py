@@ -48,6 +48,8 @@ class Asked:
     form: str
     copies: int
     not_scanned: str = ""
+    round: int = 0
+    """Of a dossier: the request that it answers; 0 is the one that asks for the component."""
 
 
 def attach_to_draft(
@@ -80,7 +82,7 @@ def attach_to_dossier(
     """
     case = desk.open(connection, subject, dossier_id).case
     require_concerned(subject, case)
-    wanted = lifecycle.expected(case)
+    wanted = lifecycle.expected(case, asked.round, asked.component)
     clerk = actions.is_clerk_of(subject, case.dossier.unit) and subject.kind is Kind.PERSON
     any_paper = clerk and amending.waits_at_window(case)
     if not any_paper and not wanted.asks_for(asked.component):
@@ -122,8 +124,7 @@ def _check_removable(
     except UnknownDossier:
         raise UnknownPaper() from None
     require_concerned(subject, case)
-    wanted = case.expected_supplement()
-    if wanted is None or paper.round != wanted.round:
+    if paper.round not in {one.round for one in case.awaited_supplements()}:
         raise NotAsked(
             message_vi="Giấy tờ đã nộp thì không gỡ bỏ được.",
             message_en="A paper that was handed in cannot be taken away.",

@@ -222,17 +222,30 @@ def _ended(case: Case, one: Stretch, at: datetime) -> Stretch:
     return legal_clock.without_answer(one, min(at, lifecycle.lapses_at(lapsed) or at))
 
 
+def _extended_line(case: Case, rules: Rules, stretch: Stretch, line: Text) -> Text:
+    """Which part has longer, and until when; a stretch of no part concerns the whole dossier."""
+    ground, part = rules.procedure.grounds[stretch.ground], case.parts.get(stretch.part)
+    name = Text(f"phần “{part.name_vi}”", f"the part “{part.name_en}”") if part else wording.WHOLE_DOSSIER
+    due, promised = part.due_at if part else case.dossier.promised_at, case.dossier.promised_at
+    return Text(
+        line.vi.format(
+            ground=ground.name.vi, part_vi=name.vi, days=ground.extends,
+            due_vi=written(due, "vi"), promised_vi=written(promised, "vi"),
+        ),
+        line.en.format(
+            ground=ground.name.to("en"), part_en=name.to("en"), days=ground.extends,
+            due_en=written(due, "en"), promised_en=written(promised, "en"),
+        ),
+    )  # fmt: skip
+
+
 def _clock_line(case: Case, rules: Rules, stretch: Stretch, kind: str, before: list[datetime | None]) -> Text:
     """`before`: when the parts were due until now; days are added once only, and said where they were."""
     ground = rules.procedure.grounds[stretch.ground].name
     if stretch.policy == "EXTEND":
-        days = rules.procedure.grounds[stretch.ground].extends
-        when = case.dossier.promised_at
         added = before != [one.due_at for one in case.parts.values()]
-        line = wording.CLOCK_EXTENDED if added else wording.CLOCK_EXTENDED_BEFORE
-        return Text(
-            line.vi.format(ground=ground.vi, days=days, promised_vi=written(when, "vi")),
-            line.en.format(ground=ground.to("en"), days=days, promised_en=written(when, "en")),
+        return _extended_line(
+            case, rules, stretch, wording.CLOCK_EXTENDED if added else wording.CLOCK_EXTENDED_BEFORE
         )
     if kind == "clock.paused":
         effect = wording.EFFECTS[stretch.policy]

@@ -59,16 +59,26 @@ class Case:
     def open_parts(self) -> list[Part]:
         return [part for part in self.parts.values() if part.open]
 
-    def open_supplement(self) -> Supplement | None:
-        return next((one for one in self.supplements.values() if one.open), None)
+    def open_supplement(self, *stages: Stage) -> Supplement | None:
+        """The oldest open round, of these stages where some are named: agencies may ask beside each other."""
+        return next(
+            (one for one in self.supplements.values() if one.open and (not stages or one.stage in stages)),
+            None,
+        )
 
-    def expected_supplement(self) -> Supplement | None:
-        """The round whose papers are still taken: one that is open, or before acceptance one that is overdue as long as the
-        window has neither accepted nor refused."""
-        waiting = self.open_supplement()
-        if waiting is not None or self.dossier.status != DossierStatus.SUBMITTED:
+    def awaited_supplements(self) -> list[Supplement]:
+        """Rounds whose papers are still taken, oldest first: those that are open, or before acceptance one that is overdue as
+        long as the window has neither accepted nor refused."""
+        waiting = [one for one in self.supplements.values() if one.open]
+        if waiting or self.dossier.status != DossierStatus.SUBMITTED:
             return waiting
-        return next((one for one in self.supplements.values() if one.lapsed), None)
+        return [one for one in self.supplements.values() if one.lapsed][:1]
+
+    def expected_supplement(self, round: int = 0, component: str = "") -> Supplement | None:
+        """The awaited round of this number; without a number the oldest that asks for the component, else the oldest."""
+        waiting = [one for one in self.awaited_supplements() if round in (0, one.round)]
+        asking = (one for one in waiting if component and one.asks_for(component))
+        return next(asking, waiting[0] if waiting else None)
 
     def rounds(self, stage: Stage) -> int:
         """How often this stage has asked for papers."""

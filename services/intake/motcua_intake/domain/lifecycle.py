@@ -160,7 +160,7 @@ def ask(
     """
     if stage is Stage.BEFORE_ACCEPTANCE:
         _expect(case, DossierStatus.SUBMITTED)
-    if case.rounds(stage) >= rules.procedure.supplement.max_rounds or case.open_supplement() is not None:
+    if case.rounds(stage) >= rules.procedure.supplement.max_rounds or case.open_supplement(stage) is not None:
         raise SupplementUsed()
     days = Limit.parse(f"{rules.procedure.supplement.window_days}d")
     last = until or day_end(compute(rules.now, days, calendar_of(rules.unit.hours)).at)
@@ -246,8 +246,8 @@ def last_day(until: datetime) -> date:
 def lapse(case: Case, rules: Rules) -> Supplement | None:
     """The last day of a supplement before acceptance has passed: the window decides on what there is, within its own limit
     counted from now. None when there is nothing to end; after appraisal the drawing's own timer does it."""
-    asked = case.open_supplement()
-    if asked is None or asked.stage != Stage.BEFORE_ACCEPTANCE:
+    asked = case.open_supplement(Stage.BEFORE_ACCEPTANCE)
+    if asked is None:
         return None
     end = lapses_at(asked)
     if end is None or rules.now < end:
@@ -266,8 +266,8 @@ def lapse(case: Case, rules: Rules) -> Supplement | None:
 def stop_waiting(case: Case, ground: str, at: datetime) -> Supplement | None:
     """The process waits no longer for the papers of a round after appraisal: it ends without an answer. None when nothing did,
     above all when the answer was what ended the waiting."""
-    asked = case.open_supplement()
-    if asked is None or asked.stage != Stage.AFTER_APPRAISAL or not ground.startswith(SUPPLEMENT_GROUND):
+    asked = case.open_supplement(Stage.AFTER_APPRAISAL)
+    if asked is None or not ground.startswith(SUPPLEMENT_GROUND):
         return None
     done = replace(asked, closed_at=at)
     case.supplements[asked.round] = done
@@ -286,13 +286,13 @@ def is_overdue(asked: Supplement, at: datetime) -> bool:
     return asked.answer_by is not None and at >= asked.answer_by
 
 
-def answer(case: Case, rules: Rules, actor: Actor) -> Supplement:
-    """Hand in what was asked for; before acceptance the window's own limit begins anew.
+def answer(case: Case, rules: Rules, actor: Actor, round: int = 0) -> Supplement:
+    """Hand in what a round asked for, 0 the oldest that waits; before acceptance the window's own limit begins anew.
 
     Raises:
         NotAsked, SupplementOver.
     """
-    asked = expected(case)
+    asked = expected(case, round)
     done = replace(asked, answered_at=rules.now)
     case.supplements[asked.round] = done
     if asked.stage == Stage.BEFORE_ACCEPTANCE:
@@ -302,15 +302,17 @@ def answer(case: Case, rules: Rules, actor: Actor) -> Supplement:
     return done
 
 
-def expected(case: Case) -> Supplement:
-    """The round whose papers are still taken.
+def expected(case: Case, round: int = 0, component: str = "") -> Supplement:
+    """The round whose papers are still taken, as `Case.expected_supplement` finds it.
 
     Raises:
         NotAsked, SupplementOver.
     """
-    asked = case.expected_supplement()
+    asked = case.expected_supplement(round, component)
     if asked is not None:
         return asked
+    if case.awaited_supplements():
+        raise SupplementOver.of_another_round(round)
     gone = [part.status == PartStatus.WITHDRAWN for part in case.parts.values()]
     if case.dossier.status == DossierStatus.WITHDRAWN or (gone and all(gone)):
         raise SupplementOver.withdrawn()

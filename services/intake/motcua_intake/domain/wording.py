@@ -170,15 +170,16 @@ EFFECTS: Final = {
 }
 
 ANY_PAPER: Final = Text("giấy tờ theo lý do nêu kèm", "papers as the reason says")
+WHOLE_DOSSIER: Final = Text("hồ sơ", "the dossier")
 CLOCK_EXTENDED: Final = Text(
-    "{ground}: thời hạn của phần này được thêm {days:02d} ngày làm việc; hẹn trả {promised_vi}.",
-    "{ground}: the limit of this part is {days} working days longer; promised for {promised_en}.",
+    "{ground}: thời hạn {part_vi} được thêm {days:02d} ngày làm việc, đến {due_vi}; hẹn trả {promised_vi}.",
+    "{ground}: the limit of {part_en} is {days} working days longer, until {due_en}; promised for {promised_en}.",
 )
 CLOCK_EXTENDED_BEFORE: Final = Text(
-    "{ground}: thời hạn của phần này đã được thêm {days:02d} ngày làm việc trước đó và không thêm nữa; "
+    "{ground}: thời hạn {part_vi} đã được thêm {days:02d} ngày làm việc trước đó và không thêm nữa, vẫn đến {due_vi}; "
     "hẹn trả vẫn là {promised_vi}.",
-    "{ground}: {days} working days were added to the limit of this part before, and no more are; "
-    "still promised for {promised_en}.",
+    "{ground}: {days} working days were added to the limit of {part_en} before, and no more are: still until {due_en}, "
+    "and promised for {promised_en}.",
 )
 LOOKUP_ASKED: Final = Text("Đã hỏi {name}; đang chờ trả lời.", "{name} was asked; its answer is awaited.")
 LOOKUP_DIFFERS: Final = Text(

@@ -89,5 +89,10 @@ class FileMethods(DraftMethods):
 
 def _asked(request: pb.AttachPaperRequest) -> papers.Asked:
     return papers.Asked(
-        request.component, request.file_id, request.form.lower(), request.copies, request.not_scanned_reason
+        request.component,
+        request.file_id,
+        request.form.lower(),
+        request.copies,
+        request.not_scanned_reason,
+        request.round,
     )

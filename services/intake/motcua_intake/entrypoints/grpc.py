@@ -32,7 +32,7 @@ from motcua_intake.app.driving import Driver
 from motcua_intake.domain import actions
 from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Actor, DossierStatus
+from motcua_intake.domain.records import Actor, DossierStatus, Stage
 from motcua_intake.entrypoints import standing_in, wording
 from motcua_intake.entrypoints.board import BoardMethods
 from motcua_intake.entrypoints.calls import CallMethods
@@ -162,14 +162,15 @@ class IntakeServicer(
 
         def work(connection: sa.Connection) -> pb.AnswerSupplementResponse:
             made = answering.answer_supplement(
-                connection, self._.desk, subject, request.dossier_id, request.note, seen
+                connection, self._.desk, subject, request.dossier_id, request.note, seen, request.round
             )
             return pb.AnswerSupplementResponse(dossier=self._dossier(connection, subject, made))
 
         with self._driver.flying(request.dossier_id):
             answer = self._.writes.run("AnswerSupplement", request, pb.AnswerSupplementResponse, work)
-            done = max(answer.dossier.supplements, key=lambda one: one.round)
-            if done.stage == "after_appraisal":
+            answered = (one for one in answer.dossier.supplements if one.HasField("answered_at"))
+            done = max(answered, key=lambda one: one.answered_at.ToNanoseconds())
+            if done.stage == Stage.AFTER_APPRAISAL:
                 self._driver.tell_answer(answer.dossier.dossier_id, done.round)
         return answer
 

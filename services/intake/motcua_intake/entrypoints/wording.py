@@ -217,6 +217,7 @@ def supplement(value: Supplement, known: Sequence[str], *, personal: bool) -> pb
         answered_at=stamp(value.answered_at),
         answer_by=stamp(value.answer_by),
         closed_at=stamp(value.closed_at if value.answered_at is None else None),
+        part=value.part,
     )
 
 

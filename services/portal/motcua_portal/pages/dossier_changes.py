@@ -13,8 +13,8 @@ from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.pages import late_supplement
-from motcua_portal.pages.dossiers import find, open_supplement
-from motcua_portal.pages.supplementing import Supplementing
+from motcua_portal.pages.dossiers import find, open_supplement, open_supplements
+from motcua_portal.pages.supplementing import Supplementing, round_of
 from motcua_portal.web.gate import Citizen, check_csrf
 from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept, put_aside
 from motcua_portal.web.uploads import accepted, kinds
@@ -27,10 +27,11 @@ router = APIRouter()
 def supplement(visit: Citizen, dossier_id: str) -> Response:
     """The papers that were asked for, each with its reason and an input."""
     dossier, notice = find(visit, dossier_id), "signed_in_again" if visit.fields else ""
-    if visit.fields and open_supplement(dossier) is None:
+    round = round_of(visit)
+    if visit.fields and open_supplement(dossier, round) is None:
         return late_supplement.papers_page(visit, dossier)
     note, typed = kept(visit.fields, "note"), put_aside(visit.fields)
-    return _supplement_page(visit, dossier, note=note, notice=notice, typed=typed)
+    return _supplement_page(visit, dossier, round=round, note=note, notice=notice, typed=typed)
 
 
 @router.post("/ho-so/{dossier_id}/bo-sung")
@@ -64,9 +65,9 @@ def withdraw(visit: Citizen, sent: Posting, dossier_id: str) -> Response:
     return RedirectResponse(f"/ho-so/{quote(dossier_id, safe='')}?da-rut=1", 303)
 
 
-def _wanted(dossier: pb.Dossier) -> list[pb.Component]:
+def _wanted(dossier: pb.Dossier, round: int) -> list[pb.Component]:
     """The papers of the open supplement, in the order of the request; one that the procedure does not list by its code."""
-    asked = open_supplement(dossier)
+    asked = open_supplement(dossier, round)
     known = {one.code: one for one in dossier.components}
     codes = [item.component for item in asked.items] if asked else []
     return [known[code] if code in known else pb.Component(code=code) for code in dict.fromkeys(codes)]
@@ -77,19 +78,21 @@ def _supplement_page(
     dossier: pb.Dossier,
     refused: Mapping[str, Sequence[str]] | None = None,
     *,
+    round: int = 0,
     note: str = "",
     notice: str = "",
     unsent: bool = False,
     typed: Sent | None = None,
 ) -> Response:
-    asked = open_supplement(dossier)
+    asked = open_supplement(dossier, round)
     page: Response = visit.request.app.state.pages.render(
         visit,
         "supplement.html",
         status=422 if refused else 200,
         dossier=dossier,
         asked=asked,
-        components=_wanted(dossier),
+        others=[one for one in open_supplements(dossier) if asked is None or one.round != asked.round],
+        components=_wanted(dossier, round),
         reasons={item.component: item.reason for item in asked.items} if asked else {},
         papers=[paper for paper in dossier.papers if asked and paper.round == asked.round],
         refused=refused or {},
@@ -115,8 +118,8 @@ def _by_paper(visit: Visit, error: MotcuaError) -> dict[str, list[str]]:
     return found or {"": [error.message(visit.language)]}
 
 
-def _unsent(visit: Visit, dossier: pb.Dossier, error: MotcuaError, note: str) -> Response:
-    return _supplement_page(visit, dossier, _by_paper(visit, error), note=note, unsent=True)
+def _unsent(visit: Visit, dossier: pb.Dossier, error: MotcuaError, note: str, round: int) -> Response:
+    return _supplement_page(visit, dossier, _by_paper(visit, error), round=round, note=note, unsent=True)
 
 
 def _handed_in(dossier_id: str) -> str:

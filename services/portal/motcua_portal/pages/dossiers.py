@@ -29,7 +29,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
     """One dossier: where it is, what is asked, until when at the latest, what came of it."""
     state = visit.request.app.state
     dossier = find(visit, dossier_id)
-    asked, procedure = open_supplement(dossier), procedure_of(visit, dossier)
+    asked, procedure = open_supplements(dossier), procedure_of(visit, dossier)
     return_way = return_ways.of_dossier(visit, dossier_id)
     way = journey(visit, dossier, procedure, return_way)
     answer: Response = state.pages.render(
@@ -37,7 +37,6 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         "dossier.html",
         dossier=dossier,
         asked=asked,
-        supplement_items=list(asked.items) if asked else [],
         issued=[one for one in dossier.results if one.issued],
         refused_parts=[visit.pick(it.name) for it in dossier.parts if it.status == pb.PART_STATUS_REFUSED],
         has_refusal_slip=any(it.form == "03" for it in dossier.documents),
@@ -95,12 +94,17 @@ def find(visit: Visit, dossier_id: str) -> pb.Dossier:
     return found
 
 
-def open_supplement(dossier: pb.Dossier) -> pb.Supplement | None:
-    """The supplement whose papers are still taken: one that waits, or one that is overdue as long as the window has decided
-    nothing."""
+def open_supplements(dossier: pb.Dossier) -> list[pb.Supplement]:
+    """The supplements whose papers are still taken, oldest first: those that wait (agencies may ask beside each other), or one
+    that is overdue as long as the window has decided nothing."""
     undecided = dossier.status == pb.DOSSIER_STATUS_SUBMITTED
-    unanswered = (one for one in reversed(dossier.supplements) if not one.HasField("answered_at"))
-    return next((one for one in unanswered if undecided or not one.HasField("closed_at")), None)
+    unanswered = (one for one in dossier.supplements if not one.HasField("answered_at"))
+    return [one for one in unanswered if undecided or not one.HasField("closed_at")]
+
+
+def open_supplement(dossier: pb.Dossier, round: int = 0) -> pb.Supplement | None:
+    """One of them, by its number; 0 is the oldest."""
+    return next((one for one in open_supplements(dossier) if round in (0, one.round)), None)
 
 
 def procedure_of(visit: Visit, dossier: pb.Dossier) -> pb.Procedure | None:

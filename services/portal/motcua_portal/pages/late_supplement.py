@@ -11,6 +11,7 @@ from motcua.intake.v1 import intake_pb2 as pb
 from starlette.responses import Response
 
 from motcua_portal.pages import late
+from motcua_portal.pages.dossiers import open_supplements
 from motcua_portal.web.applying import dossier_path
 from motcua_portal.web.posting import Sent, put_aside
 from motcua_portal.web.rendering import moment
@@ -40,6 +41,8 @@ def form_page(visit: Visit, dossier: pb.Dossier, sent: Sent | None = None) -> Re
 
 def ended(visit: Visit, dossier: pb.Dossier) -> str:
     """Why no papers are taken, without a full stop; "" when none were asked for."""
+    if open_supplements(dossier):
+        return visit.say("Yêu cầu bổ sung này của hồ sơ {code} không còn chờ giấy tờ", code=dossier.code)
     return _ended(visit, dossier, dossier.supplements)
 
 

@@ -14,8 +14,8 @@ from starlette.responses import Response
 
 from motcua_portal.pages import late_supplement
 from motcua_portal.pages.casefile import path_of
-from motcua_portal.pages.dossiers import open_supplement
-from motcua_portal.pages.supplementing import Supplementing
+from motcua_portal.pages.dossiers import open_supplement, open_supplements
+from motcua_portal.pages.supplementing import Supplementing, round_of
 from motcua_portal.web.applying import filled, place_of, work_of
 from motcua_portal.web.forms import named
 from motcua_portal.web.gate import Clerk
@@ -32,10 +32,11 @@ Refusals = Mapping[str, Sequence[str]]
 def supplement(visit: Clerk, dossier_id: str) -> Response:
     """The papers that were asked for, each with its reason and an input."""
     dossier = _find(visit, dossier_id)
-    if visit.fields and open_supplement(dossier) is None:
+    round = round_of(visit)
+    if visit.fields and open_supplement(dossier, round) is None:
         return late_supplement.papers_page(visit, dossier)
     note, typed = kept(visit.fields, "note"), put_aside(visit.fields)
-    return _supplement_page(visit, dossier, note=note, typed=typed)
+    return _supplement_page(visit, dossier, round=round, note=note, typed=typed)
 
 
 @router.post("/viec/ho-so/{dossier_id}/bo-sung")
@@ -51,9 +52,9 @@ def _find(visit: Visit, dossier_id: str) -> pb.Dossier:
     return found
 
 
-def _wanted(dossier: pb.Dossier) -> list[pb.Component]:
+def _wanted(dossier: pb.Dossier, round: int) -> list[pb.Component]:
     """What was asked for first; of a dossier that the window entered itself, the other papers too."""
-    asked = open_supplement(dossier)
+    asked = open_supplement(dossier, round)
     codes = {item.component for item in asked.items} if asked else set()
     rest = [one for one in dossier.components if one.code not in codes] if amendable(dossier) else []
     return [*(one for one in dossier.components if one.code in codes), *rest]
@@ -100,15 +101,17 @@ def _supplement_page(
     dossier: pb.Dossier,
     refused: Refusals | None = None,
     *,
+    round: int = 0,
     note: str = "",
     typed: Sent | None = None,
     form_gaps: Sequence[tuple[str, str]] = (),
     unsent: bool = False,
 ) -> Response:
-    asked = open_supplement(dossier)
+    asked = open_supplement(dossier, round)
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/supplement.html", status=422 if refused or form_gaps else 200, dossier=dossier, asked=asked, note=note,
-        components=_wanted(dossier), refused=refused or {}, typed=typed, accepted=accepted, kinds=kinds,
+        others=[one for one in open_supplements(dossier) if asked is None or one.round != asked.round],
+        components=_wanted(dossier, round), refused=refused or {}, typed=typed, accepted=accepted, kinds=kinds,
         amendable=amendable(dossier), form_gaps=form_gaps, unsent=unsent,
         ended=late_supplement.ended(visit, dossier) if asked is None else "",
         reasons={item.component: item.reason for item in asked.items} if asked else {},
@@ -118,9 +121,9 @@ def _supplement_page(
     return page
 
 
-def _unsent(visit: Visit, dossier: pb.Dossier, error: MotcuaError, note: str) -> Response:
-    gaps = _form_gaps(visit, dossier, error)
-    return _supplement_page(visit, dossier, _by_paper(visit, error), note=note, form_gaps=gaps, unsent=True)
+def _unsent(visit: Visit, dossier: pb.Dossier, error: MotcuaError, note: str, round: int) -> Response:
+    gaps, refused = _form_gaps(visit, dossier, error), _by_paper(visit, error)
+    return _supplement_page(visit, dossier, refused, round=round, note=note, form_gaps=gaps, unsent=True)
 
 
 def _handed_in(dossier_id: str) -> str:

@@ -25,6 +25,7 @@ from motcua_portal.web.return_ways import ReturnWays
 from motcua_portal.web.visit import Visit
 
 BEFORE_ACCEPTANCE = "before_acceptance"
+COMPLETION = "completion"
 PAYMENT = "payment"
 ASKED, ANSWERED = "dossier.lookup_asked", "dossier.lookup"
 """Lines of the history about outside databases."""
@@ -198,6 +199,8 @@ def _own(visit: Visit, dossier: pb.Dossier) -> Iterator[Step]:
 def _asked(visit: Visit, one: pb.Supplement, end: Timestamp, law: str) -> Step:
     if one.HasField("answered_at"):
         why = visit.say("Bổ sung giấy tờ (lần {round}): đã nộp", round=one.round)
+    elif one.stage == COMPLETION:
+        why = visit.say("Bổ sung giấy tờ (lần {round}): chưa nộp, cơ quan không chờ nữa", round=one.round)
     else:
         why = visit.say("Bổ sung giấy tờ (lần {round}): hết hạn, chưa nộp", round=one.round)
     return Step(visit.say("Bạn"), one.requested_at, end, (why,), mine=True, law=law)

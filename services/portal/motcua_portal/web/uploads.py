@@ -30,6 +30,8 @@ class Target:
 
     draft_id: str = ""
     dossier_id: str = ""
+    round: int = 0
+    """Of a dossier: the request that the papers answer; 0 is the one that asks for them."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ def _note_seen(visit: Visit, target: Target, brought: Brought, sent: Sent, reque
                     form=brought.form,
                     copies=brought.copies,
                     not_scanned_reason=sent.text(f"unscanned.{code}").strip(),
+                    round=target.round,
                 )
             )
     except AlreadyExists:
@@ -150,6 +153,7 @@ def _attach(visit: Visit, target: Target, brought: Brought, file: UploadFile, re
                     file_id=stored.file_id,
                     form=brought.form,
                     copies=brought.copies,
+                    round=target.round,
                 )
             )
         except AlreadyExists:

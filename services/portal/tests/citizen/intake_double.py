@@ -46,6 +46,11 @@ TODAY = legal_time(datetime.fromtimestamp(SUBMITTED, UTC)).date()
 MEGABYTE = 1_000_000
 
 
+def _round(dossier: pb.Dossier, number: int) -> pb.Supplement:
+    """The request of this number; 0 is the last one."""
+    return next((one for one in dossier.supplements if one.round == number), dossier.supplements[-1])
+
+
 def words(text: Text) -> common.LocalizedText:
     return common.LocalizedText(vi=text.vi, en=text.en)
 
@@ -206,7 +211,7 @@ class IntakeDouble(FeesDouble, intake_pb2_grpc.IntakeServiceServicer):
     def AnswerSupplement(self, request: pb.AnswerSupplementRequest, context: Any) -> Any:
         def answer(user: str) -> Any:
             dossier = self.dossiers[request.dossier_id][1]
-            asked = dossier.supplements[-1]
+            asked = _round(dossier, request.round)
             if asked.HasField("answered_at") or dossier.status == pb.DOSSIER_STATUS_WITHDRAWN:
                 raise Conflict(
                     "SUPPLEMENT_NOT_ASKED", "Hồ sơ không chờ giấy tờ bổ sung.", "It does not wait."
@@ -229,7 +234,8 @@ class IntakeDouble(FeesDouble, intake_pb2_grpc.IntakeServiceServicer):
                     ]
                 )
             asked.answered_at.CopyFrom(stamp(3600))
-            dossier.status = pb.DOSSIER_STATUS_SUBMITTED
+            if all(one.HasField("answered_at") for one in dossier.supplements):
+                dossier.status = pb.DOSSIER_STATUS_SUBMITTED
             return pb.AnswerSupplementResponse(dossier=dossier)
 
         return self._write(context, request, answer)
@@ -376,7 +382,7 @@ class IntakeDouble(FeesDouble, intake_pb2_grpc.IntakeServiceServicer):
         paper = pb.Paper(
             paper_id=uuid4().hex, component=request.component, file_id=request.file_id, file_name=info.file_name,
             size=len(content), form=request.form, copies=request.copies, sha256=hashlib.sha256(content).hexdigest(),
-            round=holder.supplements[-1].round if request.dossier_id else 0,
+            round=_round(holder, request.round).round if request.dossier_id else 0,
         )  # fmt: skip
         before = [(one.component, one.sha256) for one in holder.papers if one.round < paper.round]
         if (paper.component, paper.sha256) in before:
@@ -405,7 +411,7 @@ class IntakeDouble(FeesDouble, intake_pb2_grpc.IntakeServiceServicer):
         paper = pb.Paper(
             paper_id=uuid4().hex, component=request.component, form=request.form, copies=request.copies,
             not_scanned_reason=request.not_scanned_reason,
-            round=holder.supplements[-1].round if request.dossier_id else 0,
+            round=_round(holder, request.round).round if request.dossier_id else 0,
         )  # fmt: skip
         self._changed(holder).papers.append(paper)
         return pb.AttachPaperResponse(paper=paper)

@@ -471,7 +471,7 @@ class DownloadFileResponse(_message.Message):
     def __init__(self, info: _Optional[_Union[FileInfo, _Mapping]] = ..., chunk: _Optional[bytes] = ...) -> None: ...
 
 class AttachPaperRequest(_message.Message):
-    __slots__ = ("request_id", "draft_id", "dossier_id", "component", "file_id", "form", "copies", "not_scanned_reason")
+    __slots__ = ("request_id", "draft_id", "dossier_id", "component", "file_id", "form", "copies", "not_scanned_reason", "round")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DRAFT_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -480,6 +480,7 @@ class AttachPaperRequest(_message.Message):
     FORM_FIELD_NUMBER: _ClassVar[int]
     COPIES_FIELD_NUMBER: _ClassVar[int]
     NOT_SCANNED_REASON_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     draft_id: str
     dossier_id: str
@@ -488,7 +489,8 @@ class AttachPaperRequest(_message.Message):
     form: str
     copies: int
     not_scanned_reason: str
-    def __init__(self, request_id: _Optional[str] = ..., draft_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., component: _Optional[str] = ..., file_id: _Optional[str] = ..., form: _Optional[str] = ..., copies: _Optional[int] = ..., not_scanned_reason: _Optional[str] = ...) -> None: ...
+    round: int
+    def __init__(self, request_id: _Optional[str] = ..., draft_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., component: _Optional[str] = ..., file_id: _Optional[str] = ..., form: _Optional[str] = ..., copies: _Optional[int] = ..., not_scanned_reason: _Optional[str] = ..., round: _Optional[int] = ...) -> None: ...
 
 class AttachPaperResponse(_message.Message):
     __slots__ = ("paper",)
@@ -650,7 +652,7 @@ class SupplementItem(_message.Message):
     def __init__(self, component: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class Supplement(_message.Message):
-    __slots__ = ("round", "stage", "items", "reason", "requested_at", "requested_by", "answered_at", "answer_by", "closed_at")
+    __slots__ = ("round", "stage", "items", "reason", "requested_at", "requested_by", "answered_at", "answer_by", "closed_at", "part")
     ROUND_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
@@ -660,6 +662,7 @@ class Supplement(_message.Message):
     ANSWERED_AT_FIELD_NUMBER: _ClassVar[int]
     ANSWER_BY_FIELD_NUMBER: _ClassVar[int]
     CLOSED_AT_FIELD_NUMBER: _ClassVar[int]
+    PART_FIELD_NUMBER: _ClassVar[int]
     round: int
     stage: str
     items: _containers.RepeatedCompositeFieldContainer[SupplementItem]
@@ -669,7 +672,8 @@ class Supplement(_message.Message):
     answered_at: _timestamp_pb2.Timestamp
     answer_by: _timestamp_pb2.Timestamp
     closed_at: _timestamp_pb2.Timestamp
-    def __init__(self, round: _Optional[int] = ..., stage: _Optional[str] = ..., items: _Optional[_Iterable[_Union[SupplementItem, _Mapping]]] = ..., reason: _Optional[str] = ..., requested_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., requested_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., answered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    part: str
+    def __init__(self, round: _Optional[int] = ..., stage: _Optional[str] = ..., items: _Optional[_Iterable[_Union[SupplementItem, _Mapping]]] = ..., reason: _Optional[str] = ..., requested_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., requested_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., answered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., part: _Optional[str] = ...) -> None: ...
 
 class NoticeLine(_message.Message):
     __slots__ = ("label", "value")
@@ -924,16 +928,18 @@ class PapersSeen(_message.Message):
     def __init__(self, papers: _Optional[_Iterable[_Union[PaperSeen, _Mapping]]] = ...) -> None: ...
 
 class AnswerSupplementRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "note", "papers_seen")
+    __slots__ = ("request_id", "dossier_id", "note", "papers_seen", "round")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
     PAPERS_SEEN_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     note: str
     papers_seen: PapersSeen
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., note: _Optional[str] = ..., papers_seen: _Optional[_Union[PapersSeen, _Mapping]] = ...) -> None: ...
+    round: int
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., note: _Optional[str] = ..., papers_seen: _Optional[_Union[PapersSeen, _Mapping]] = ..., round: _Optional[int] = ...) -> None: ...
 
 class AnswerSupplementResponse(_message.Message):
     __slots__ = ("dossier",)
