@@ -24,7 +24,7 @@ from motcua_notification.app.rendering import Texts
 from motcua_notification.app.sending import SendNotices
 from motcua_notification.entrypoints.consumer import Handlers
 from motcua_notification.migration import MIGRATION
-from motcua_organisation import load_organisation
+from motcua_organisation import Organisation, load_organisation
 from motcua_rpc import channel, serve
 from motcua_storage import Database
 from motcua_storage.testing import ServiceDatabases
@@ -41,6 +41,12 @@ def logs() -> Iterator[list[Any]]:
     """What is logged on purpose is not the test's output."""
     with structlog.testing.capture_logs() as captured:
         yield captured
+
+
+@pytest.fixture(scope="session")
+def organisation() -> Organisation:
+    """Frozen, so that every test reads the same."""
+    return load_organisation(ORGANISATION)
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +80,10 @@ def neighbours(intake: FakeIntake) -> Iterator[str]:
 class Rig:
     """The parts of notification on one database, wired as in the bootstrap, worked by hand."""
 
-    def __init__(self, database: Database, channel_: Any) -> None:
+    def __init__(self, database: Database, channel_: Any, organisation: Organisation) -> None:
         self.database = database
         self.clock = FixedClock(NOW)
-        self.organisation = load_organisation(ORGANISATION)
+        self.organisation = organisation
         self.texts = Texts(self.organisation, "https://motcua.minhhoa.example")
         self.due = threading.Event()
         self.handlers = Handlers(
@@ -124,6 +130,6 @@ class Rig:
 
 
 @pytest.fixture
-def rig(database: Database, neighbours: str) -> Iterator[Rig]:
+def rig(database: Database, neighbours: str, organisation: Organisation) -> Iterator[Rig]:
     with channel(neighbours, "notification") as opened:
-        yield Rig(database, opened)
+        yield Rig(database, opened, organisation)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from motcua_calendar.clock import legal_time
 from motcua_calendar.opening import week_in_words
@@ -35,17 +36,6 @@ class Texts:
     def __init__(self, organisation: Organisation, public_url: str) -> None:
         self._organisation = organisation
         self._public_url = public_url
-        self._environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            undefined=StrictUndefined,
-            autoescape=False,  # plain text; what becomes a header is checked by domain/mail.py
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters["moment"] = _moment
-        self._environment.filters["until"] = _until
-        self._environment.filters["day"] = _day
-        self._environment.filters["money"] = _money
 
     def subject(self, moment: str, facts: Mapping[str, Any]) -> str:
         """The Vietnamese subject; needs no names but those in the facts."""
@@ -74,21 +64,19 @@ class Texts:
             "title": facts[f"title_{language}"], "unit": facts[f"unit_{language}"],
             "link": f"{base}/viec/{quote(facts['task_id'], safe='')}" if base else "",
         }  # fmt: skip
-        rendered = self._environment.get_template(f"{moment}.{language}.txt").render(values)
+        rendered = _environment().get_template(f"{moment}.{language}.txt").render(values)
         subject, _, text = rendered.partition("\n")
         return subject, text.strip("\n") + "\n"
 
     def _subject(self, moment: str, language: str, facts: Mapping[str, Any], title: str = "") -> str:
-        source = (TEMPLATES / f"{moment}.{language}.txt").read_text("utf-8").partition("\n")[0]
-        return self._environment.from_string(source).render(
-            code=facts["dossier"]["code"], title=" ".join(title.split())
-        )
+        template, _ = _parts(moment, language)
+        return template.render(code=facts["dossier"]["code"], title=" ".join(title.split()))
 
     def _text(self, moment: str, language: str, facts: Mapping[str, Any], procedure: Procedure) -> str:
         values = self._values(language, facts, procedure)
-        source = (TEMPLATES / f"{moment}.{language}.txt").read_text("utf-8").partition("\n")[2].strip("\n")
-        body = self._environment.from_string(source).render(values).strip("\n")
-        return self._environment.get_template(f"layout.{language}.txt").render({**values, "body": body})
+        _, template = _parts(moment, language)
+        body = template.render(values).strip("\n")
+        return _environment().get_template(f"layout.{language}.txt").render({**values, "body": body})
 
     def _agency(self, facts: Mapping[str, Any], language: str) -> str:
         """The unit that decided or sent the message; in general words where it is not known."""
@@ -144,6 +132,29 @@ class Texts:
         dossier_id = head.get("dossier_id")  # notices of an earlier version do not have it
         own = f"/ho-so/{quote(dossier_id, safe='')}" if head["user"] and dossier_id else ""
         return self._public_url.rstrip("/") + (own or f"/tra-cuu?ma={quote(head['code'], safe='')}")
+
+
+@cache
+def _environment() -> Environment:
+    """One for the process: templates come with the program and are compiled once."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=False,  # plain text; what becomes a header is checked by domain/mail.py
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(moment=_moment, until=_until, day=_day, money=_money)
+    return made
+
+
+@cache
+def _parts(moment: str, language: str) -> tuple[Template, Template]:
+    """Subject and body of a moment's template: its first line, and what follows."""
+    source = (TEMPLATES / f"{moment}.{language}.txt").read_text("utf-8")
+    subject, _, body = source.partition("\n")
+    return _environment().from_string(subject), _environment().from_string(body.strip("\n"))
 
 
 _SOME_AGENCY = Text("Cơ quan giải quyết", "The agency")
