@@ -14,10 +14,7 @@ from support.system import ROOT, System
 
 
 def demo(system: System, *arguments: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "motcua_cli.main", "demo", "--json", *arguments],
-        cwd=ROOT, env=system.environment(), capture_output=True, text=True, timeout=400,
-    )  # fmt: skip
+    done = system.command("demo", "--json", *arguments, seconds=400)
     assert done.returncode == 0, done.stdout + done.stderr
     said: dict[str, Any] = json.loads(done.stdout)
     return said

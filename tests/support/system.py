@@ -15,11 +15,14 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from motcua_cli.sign_in import PersonToken, access_token
 from motcua_identity import ClientCredentials, Provider
 from motcua_rpc import Channel, channel
+
+from support.forking import Forked, Forker
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 90.0
@@ -45,10 +48,12 @@ class System:
     var: Path
     http_port: int = field(default_factory=free_port)
     grpc_port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Forked | None = None
     run: dict[str, Any] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
+    forker: Forker | None = None
+    """Who makes its processes; without one they are started as a shell does."""
     _opened: list[Provider | Channel] = field(default_factory=list)
 
     def start(self) -> float:
@@ -56,13 +61,20 @@ class System:
         began = time.monotonic()
         self.var.mkdir(parents=True, exist_ok=True)
         with (self.var / "out.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "motcua_cli.main", "up", *self.arguments],
-                cwd=ROOT, env=self.environment(), stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
+            self.process = self._spawned(["up", *self.arguments], log, log)
         self._wait_ready(began + START_SECONDS)
         self.run = json.loads((self.var / "run.json").read_text("utf-8"))
         return time.monotonic() - began
+
+    def _spawned(
+        self, arguments: list[str], out: IO[bytes], err: IO[bytes]
+    ) -> subprocess.Popen[bytes] | Forked:
+        if self.forker is not None:
+            return self.forker.start(arguments, self.environment(), out, err)
+        return subprocess.Popen(
+            [sys.executable, "-m", "motcua_cli.main", *arguments],
+            cwd=ROOT, env=self.environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True,
+        )  # fmt: skip
 
     def environment(self) -> dict[str, str]:
         """The environment in which `motcua` commands speak to this system."""
@@ -129,12 +141,17 @@ class System:
         """The last lines that it said."""
         return (self.var / "out.log").read_text("utf-8", "replace")[-6000:]
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def command(self, *arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
         """Run `motcua …` against this system."""
-        return subprocess.run(
-            [sys.executable, "-m", "motcua_cli.main", *arguments],
-            cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=120,
-        )  # fmt: skip
+        with TemporaryFile() as out, TemporaryFile() as err:
+            process = self._spawned(list(arguments), out, err)
+            try:
+                code = process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                raise
+            said = [one.read().decode() for one in (out, err) if one.seek(0) == 0]
+        return subprocess.CompletedProcess(["motcua", *arguments], code, *said)
 
     def person(self, user: str) -> dict[str, Any]:
         """A demo person of run.json."""
