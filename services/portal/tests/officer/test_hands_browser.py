@@ -44,6 +44,18 @@ def line(page: Any) -> Any:
     return page.locator("[data-kept-line]")
 
 
+def rested(page: Any, seconds: float = 2.1) -> None:
+    """What a page does of itself after a while happens now (its clock is installed, see `new_page`)."""
+    page.clock.run_for(round(seconds * 1000))
+
+
+def new_page(context: Any) -> Any:
+    """A page whose clock can be put forward; else it goes as usual."""
+    page = context.new_page()
+    page.clock.install()
+    return page
+
+
 def saved(page: Any) -> None:
     """Wait until the page says so."""
     page.locator("[data-kept-line]", has_text="Đã tự lưu lúc").wait_for()
@@ -58,15 +70,17 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 def test_what_is_typed_saves_itself_and_stands_in_the_form_again(chromium: Any, work: Any) -> None:
-    page = signed_in(chromium, work).new_page()
+    page = new_page(signed_in(chromium, work))
     page.goto(f"{work.site}/viec/thue")
     assert line(page).inner_text() == ""
     page.locator('[name="a.obligation"][value="payable"]').check()
     page.locator("#f-income_tax").type("17.000")
+    rested(page)
     saved(page)
     assert kept(work)["a.income_tax"] == ["17.000"]
     page.locator("#f-income_tax").type(".000")
     page.keyboard.press("Tab")
+    rested(page)
     page.locator('form#do input[name=kept-revision][value="2"]').wait_for(state="attached")
     assert kept(work)["a.income_tax"] == ["17.000.000"]
     page.reload()
@@ -94,13 +108,14 @@ def test_leaving_at_once_loses_nothing_and_the_button_saves_in_place(chromium: A
 
 def test_a_second_window_is_told_and_overwrites_nothing(chromium: Any, work: Any) -> None:
     context = signed_in(chromium, work)
-    first, second = context.new_page(), context.new_page()
+    first, second = context.new_page(), new_page(context)
     first.goto(f"{work.site}/viec/thue")
     second.goto(f"{work.site}/viec/thue")
     first.locator("#f-tax_notice_no").fill("1/TB")
     first.get_by_role("button", name="Lưu tạm").click()
     saved(first)
     second.locator("#f-tax_notice_no").fill("2/TB")
+    rested(second)
     second.wait_for_selector("[data-kept-line].error")
     assert "ở một cửa sổ khác" in line(second).inner_text() and line(second).get_attribute("role") == "alert"
     assert kept(work)["a.tax_notice_no"] == ["1/TB"]
@@ -113,16 +128,15 @@ def test_a_second_window_is_told_and_overwrites_nothing(chromium: Any, work: Any
 
 
 def test_a_service_that_is_away_is_said_and_tried_again(chromium: Any, work: Any) -> None:
-    page = signed_in(chromium, work).new_page()
-    page.clock.install()
+    page = new_page(signed_in(chromium, work))
     page.goto(f"{work.site}/viec/thue")
     work.assignment.away = True
     page.locator("#f-tax_notice_no").fill("5/TB")
-    page.clock.run_for(2_500)
+    rested(page)
     page.wait_for_selector("[data-kept-line].error")
     assert "Chưa lưu được" in line(page).inner_text() and kept(work) == {}
     work.assignment.away = False
-    page.clock.run_for(11_000)
+    rested(page, 11)
     saved(page)
     assert kept(work)["a.tax_notice_no"] == ["5/TB"]
 
@@ -251,11 +265,12 @@ def busy(work: Any) -> Any:
 
 def watching(page: Any, desk: Any) -> None:
     page.goto(f"{desk.site}/viec")
+    rested(page)
     until(lambda: desk.app.state.live.pages == 1)
 
 
 def test_new_tasks_wait_behind_a_button_and_nothing_moves(chromium: Any, busy: Any) -> None:
-    page = signed_in(chromium, busy).new_page()
+    page = new_page(signed_in(chromium, busy))
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     watching(page, busy)
@@ -281,13 +296,14 @@ def test_new_tasks_wait_behind_a_button_and_nothing_moves(chromium: Any, busy: A
 
 
 def test_rows_say_what_became_of_them_where_they_stand(chromium: Any, busy: Any) -> None:
-    page = signed_in(chromium, busy).new_page()
+    page = new_page(signed_in(chromium, busy))
     watching(page, busy)
     row = page.locator(".task", has_text="Thẩm định xóa")
     busy.assignment.take(busy.assignment.tasks["xoa"], "lan")
     row.locator(".assignee", has_text="Người lan").wait_for()
     assert row.locator("form").count() == 0
     busy.assignment.tasks["xoa"].state = pb.TASK_STATE_DONE
+    rested(page, 3.1)
     row.locator(".tag", has_text="Không còn trong danh sách này").wait_for()
     assert page.locator("[data-list] .task").count() == 2
     assert not page.locator("[data-news-show]").is_visible()
@@ -300,7 +316,7 @@ LOOKED_AT = """seen => {
 
 
 def test_a_page_that_nobody_looks_at_asks_for_nothing(chromium: Any, busy: Any) -> None:
-    page = signed_in(chromium, busy).new_page()
+    page = new_page(signed_in(chromium, busy))
     watching(page, busy)
     page.evaluate(LOOKED_AT, "hidden")
     until(lambda: busy.app.state.live.pages == 0)
