@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 import structlog
 
 sys.path.insert(0, str(Path(__file__).parent))  # the harness lies beside; test files have no package
 
 from intake_harness import COPY, LAND, ROOT, START, House, InboxFake, Known, WorkflowFake, workflow_server
+from intake_prepared import Tables
 from motcua.events.v1 import process_pb2
 from motcua_calendar import FixedClock
 from motcua_events import BROKER_MIGRATION, EventCatalogue
@@ -23,6 +23,10 @@ from motcua_intake.migration import MIGRATION
 from motcua_intake.settings import Settings
 from motcua_procedure import load_folder
 from motcua_rpc import serve
+from motcua_storage import FolderStore
+
+ALTERING = frozenset({"monkeypatch", "decree", "organised", "live", "upgrade"})
+"""Fixtures that change how the service works."""
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +78,8 @@ def built(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             EventCatalogue.load(),
             service,
             inbox,
+            Tables(databases),
+            FolderStore(settings.files),
         )
         _publish(house)
         yield house
@@ -99,18 +105,16 @@ def _built(settings: Settings, clock: FixedClock, patch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def house(built: House, databases: Any) -> House:
+def house(built: House, request: pytest.FixtureRequest) -> House:
     """A service without dossiers, at 09:00 on Monday, 23 November 2026, with both procedures in force."""
-    _forget(databases)
-    fake = built.workflow
-    fake.started.clear()
-    fake.delivered.clear()
-    built.inbox.tasks.clear()
-    built.inbox.asked.clear()
-    built.inbox.returning.clear()
+    built.tables.empty()
+    for kept in built.neighbours():
+        kept.clear()
     built.inbox.away = False
-    fake.takes, fake.away, fake.on_delivery = True, False, None
+    built.workflow.takes, built.workflow.away, built.workflow.on_delivery = True, False, None
     built.clock.set(START)
+    # Who changes the service itself wants nothing that another one did.
+    built.touched = not ALTERING.isdisjoint(request.fixturenames)
     return built
 
 
@@ -119,14 +123,3 @@ def _publish(house: House) -> None:
         house.workflow.packages[(key, 1)] = dict(load_folder(ROOT / "workflows" / key).files)
         said = process_pb2.ProcessPublished(procedure_key=key, version=1)
         house.tell("process.published", said, group="intake.catalogue")
-
-
-def _forget(databases: Any) -> None:
-    """Empty what a test wrote; the published versions stay, as they cost most to take in."""
-    tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'intake' AND tablename NOT IN ('published', 'schema_version')"
-    with psycopg.connect(databases.admin_url) as connection:
-        # References are not looked at, so that the order of the tables does not matter.
-        connection.execute("SET LOCAL session_replication_role = replica")
-        names = [name for (name,) in connection.execute(tables).fetchall()]
-        connection.execute("; ".join(f'DELETE FROM intake."{name}"' for name in names))
-        connection.execute("DELETE FROM intake.published WHERE version > 1")

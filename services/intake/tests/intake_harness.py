@@ -15,6 +15,7 @@ from struct import pack
 from typing import Any
 
 import pytest
+from intake_prepared import Tables, prepared
 from motcua.assignment.v1 import assignment_pb2, assignment_pb2_grpc
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import inbox_pb2, process_pb2
@@ -32,7 +33,7 @@ from motcua_intake.domain.records import Actor
 from motcua_procedure import load_folder
 from motcua_rpc import Channel, MotcuaError, RunningServer, Unavailable, channel, current_subject, serve
 from motcua_rpc.structs import to_dict, to_struct
-from motcua_storage import Database
+from motcua_storage import Database, FolderStore
 from motcua_text import Text
 from pypdf import PdfReader
 
@@ -237,18 +238,39 @@ class House:
     catalogue: EventCatalogue
     service: Any = None
     inbox: InboxFake = field(default_factory=InboxFake)
+    tables: Tables = None  # type: ignore[assignment]
+    store: FolderStore = None  # type: ignore[assignment]
+    touched: bool = True
+    """Whether what is `prepared` must be built, for the rest of this test."""
     _channels: dict[str, Channel] = field(default_factory=dict)
+    _stubs: dict[str, intake_pb2_grpc.IntakeServiceStub] = field(default_factory=dict)
 
     def of(self, who: str | None) -> intake_pb2_grpc.IntakeServiceStub:
         """The service as one person calls it."""
         key = who or ""
-        if key not in self._channels:
+        if key not in self._stubs:
             self._channels[key] = channel(self.address, who)
-        return intake_pb2_grpc.IntakeServiceStub(self._channels[key])
+            self._stubs[key] = intake_pb2_grpc.IntakeServiceStub(self._channels[key])
+        return self._stubs[key]
 
     def close(self) -> None:
         for one in self._channels.values():
             one.close()
+        self.tables.close()
+
+    def untouched(self) -> bool:
+        """Whether nothing was done yet, neither by the service nor to it."""
+        if not self.touched:
+            usual = self.workflow.takes and not self.workflow.away and self.workflow.on_delivery is None
+            here = usual and not self.inbox.away and not any(self.neighbours())
+            self.touched = not here or bool(self.tables.filled())
+        return not self.touched
+
+    def neighbours(self) -> tuple[Any, ...]:
+        """What the neighbours were told and hold."""
+        return (
+            self.workflow.started, self.workflow.delivered, self.inbox.tasks, self.inbox.asked, self.inbox.returning,
+        )  # fmt: skip
 
     def at(self, text: str) -> None:
         """Set business time: `2026-11-23 15:10`."""
@@ -297,6 +319,7 @@ class House:
         )
         return self.of(who).SaveDraft(request).draft
 
+    @prepared
     def full_draft(
         self,
         who: str,
@@ -320,6 +343,7 @@ class House:
         """As it is now, as a page shows it before it is handed in."""
         return self.of(who).GetDraft(pb.GetDraftRequest(draft_id=draft.draft_id)).draft
 
+    @prepared
     def submit(self, who: str = "an", key: str = LAND, skip: Sequence[str] = ()) -> pb.Dossier:
         made = self.full_draft(who, key, skip)
         request = pb.SubmitDraftRequest(
@@ -331,6 +355,7 @@ class House:
         request = pb.AcceptDossierRequest(request_id=request_id(), dossier_id=dossier.dossier_id, note=note)
         return self.of(who).AcceptDossier(request).dossier
 
+    @prepared
     def accepted(self, key: str = LAND) -> pb.Dossier:
         """An accepted dossier: filed online where that is open, else brought to the window."""
         if key == LAND:
