@@ -28,7 +28,6 @@ from motcua_calendar import days_in_force
 from motcua_organisation import Organisation
 from motcua_rpc import Cancelled
 
-from motcua_workflow.engine.check import has_errors
 from motcua_workflow.engine.model import Finding
 from motcua_workflow.errors import BadPackage, TooCostly
 
@@ -38,6 +37,8 @@ CPU_SECONDS = 5.0
 WALL_SECONDS = 60.0
 KNOWN = 64
 """Folders that were found good and are not checked again while this process runs: the rules do not change in it."""
+IDLE_SECONDS = 110.0
+"""A little less than after which the child ends by itself."""
 _LOOK_SECONDS = 0.1
 _PIECE = 65_536
 
@@ -72,6 +73,7 @@ class Checker:
         self._cpu_seconds = cpu_seconds
         self._rules = pickle.dumps((organisation, days_in_force()))
         self._child: subprocess.Popen[bytes] | None = None
+        self._asked = 0.0
         self._one = threading.Lock()
         self._good: OrderedDict[bytes, Checked] = OrderedDict()
         self._guard = threading.Lock()
@@ -94,7 +96,7 @@ class Checker:
     def _keep(self, digest: bytes, checked: Checked) -> Checked:
         """What has an error is checked again: it may have been for want of time."""
         with self._guard:
-            if not has_errors([finding for _, finding in checked[1]]):
+            if all(finding.severity != "error" for _, finding in checked[1]):
                 self._good[digest] = checked
             while len(self._good) > KNOWN:
                 self._good.popitem(last=False)
@@ -127,8 +129,10 @@ class Checker:
         child.wait()
 
     def _ask(self, request: bytes, watch: _Watch) -> bytes:
-        if self._child is not None and self._child.poll() is not None:
-            self.close()  # it was idle for long
+        idle = time.monotonic() - self._asked > IDLE_SECONDS
+        if self._child is not None and (idle or self._child.poll() is not None):
+            self.close()  # it has ended, or is about to
+        self._asked = time.monotonic()
         if self._child is None:
             self._child = _start(self._cpu_seconds)
             _send(self._child, self._rules, watch)

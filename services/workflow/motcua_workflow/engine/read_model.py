@@ -69,11 +69,11 @@ def _others(root: etree._Element) -> dict[str, str]:
 
 
 def _clean(value: str | None) -> str:
-    return " ".join((value or "").split())
+    return " ".join(value.split()) if value else ""
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def _text(element: etree._Element | None) -> str:

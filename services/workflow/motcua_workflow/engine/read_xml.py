@@ -147,12 +147,11 @@ def _oversize(root: etree._Element, limits: Limits) -> Refusal | None:
             return Refusal("attributes-of-one", line_of(element), {"limit": limits.attributes_of_one})
         if attributes > limits.attributes:
             return Refusal("too-many-attributes", values={"limit": limits.attributes})
-        for value in element.values():
-            if len(value) > limits.attribute:
-                return Refusal("attribute-too-long", line_of(element), {"limit": limits.attribute})
+        if own and max(map(len, element.values())) > limits.attribute:
+            return Refusal("attribute-too-long", line_of(element), {"limit": limits.attribute})
         if len(element.text or "") > limits.text:
             return Refusal("text-too-long", line_of(element), {"limit": limits.text})
-        stack.extend((child, depth + 1) for child in element)
+        stack += [(child, depth + 1) for child in element]
     return None
 
 
