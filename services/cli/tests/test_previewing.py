@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import re
 import shutil
@@ -28,7 +29,7 @@ from motcua_cli.previewing.looking import Looker
 from motcua_cli.previewing.serve import CannotPreview, chosen, serve
 from motcua_cli.previewing.texts import english
 from motcua_cli.previewing.watching import Watcher
-from motcua_organisation import load_organisation
+from motcua_organisation import Organisation, load_organisation
 from motcua_portal.web.texts import translate
 from motcua_procedure import load_folder
 from motcua_workflow.engine.model import Finding
@@ -64,11 +65,22 @@ class Reader:
         return asyncio.run(ask())
 
 
+@functools.cache
+def demo() -> Organisation:
+    return load_organisation(ROOT / "infra" / "demo" / "organisation.yaml")
+
+
 def client(folder: Path, raising: bool = True) -> Reader:
-    organisation = load_organisation(ROOT / "infra" / "demo" / "organisation.yaml")
     watcher = Watcher(folder)
-    app = create_app(Looker(folder, organisation, watcher), watcher, organisation, FixedClock(NOW))
+    app = create_app(Looker(folder, demo(), watcher), watcher, demo(), FixedClock(NOW))
     return Reader(app, raising)
+
+
+@functools.cache
+def kept(folder: Path) -> Reader:
+    """The preview of a folder of the house, which no test changes: looked at once for all tests; it keeps nothing of who asks."""
+    assert folder in FOLDERS
+    return client(folder)
 
 
 @pytest.fixture
@@ -89,7 +101,7 @@ def text_of(html: str) -> str:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda one: one.name)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_page_of_every_procedure_of_the_house(folder: Path, lang: str) -> None:
-    package, pages = load_folder(folder), client(folder)
+    package, pages = load_folder(folder), kept(folder)
     page = pages.get("/", params={"lang": lang})
     assert page.status_code == 200
     told = text_of(page.text)
@@ -107,7 +119,7 @@ def test_every_page_of_every_procedure_of_the_house(folder: Path, lang: str) -> 
 
 
 def test_times_fees_and_the_example_are_those_of_the_legal_clock() -> None:
-    told = text_of(client(COPIES).get("/").text)
+    told = text_of(kept(COPIES).get("/").text)
     assert "hồ sơ được tiếp nhận lúc 23/11/2026 09:00" in told and "23/11/2026 17:00" in told
     assert "10.000 đồng" in told, "two copies of three pages: 2 × (2,000 + 2,000 + 1,000)"
 
@@ -130,7 +142,7 @@ def test_times_fees_and_the_example_are_those_of_the_legal_clock() -> None:
     ],
 )
 def test_codes_are_told_in_words_of_the_reader(lang: str, ways: str, since: str, steps: str) -> None:
-    pages = client(BIRTH)
+    pages = kept(BIRTH)
     told = text_of(pages.get("/", params={"lang": lang}).text)
     assert ways in told and since in told
     assert "WINDOW" not in told and "2025-07-01" not in told
@@ -139,7 +151,7 @@ def test_codes_are_told_in_words_of_the_reader(lang: str, ways: str, since: str,
 
 
 def test_the_drawing_carries_how_many_scenarios_took_each_way() -> None:
-    pages = client(COPIES)
+    pages = kept(COPIES)
     found = re.search(r'data-marks="([^"]*)"', pages.get("/").text)
     assert found is not None
     marks = json.loads(unescape(found.group(1)))
@@ -206,7 +218,7 @@ FILE = {"result-file": ("đã ký.pdf", b"%PDF-1.7 ...", "application/pdf")}
 
 
 def test_a_form_that_is_sent_shows_what_would_be_recorded() -> None:
-    pages = client(COPIES)
+    pages = kept(COPIES)
     sent = pages.post("/bieu-mau/ky-chung-thuc?lang=en", data=GOOD | SIGNED, files=FILE)
     told = text_of(sent.text)
     assert sent.status_code == 200 and "Valid. This would be recorded" in told
@@ -222,7 +234,7 @@ def test_a_form_that_is_sent_shows_what_would_be_recorded() -> None:
 def test_a_step_that_signs_shows_number_signer_moment_and_file_as_its_officer_sees_them(
     folder: Path, lang: str
 ) -> None:
-    package, pages = load_folder(folder), client(folder)
+    package, pages = load_folder(folder), kept(folder)
     bpmn = package.bpmn.decode()
     signing = set(re.findall(r'motcua:form="([^"]+)"[^>]*motcua:result=', bpmn))
     assert signing, "every procedure of the house signs something"
@@ -250,7 +262,7 @@ def test_a_step_that_signs_shows_number_signer_moment_and_file_as_its_officer_se
 def test_a_signed_result_is_judged_as_the_desk_judges_it(
     changed: dict[str, str], files: Any, field: str
 ) -> None:
-    sent = client(COPIES).post("/bieu-mau/ky-chung-thuc?lang=en", data=GOOD | SIGNED | changed, files=files)
+    sent = kept(COPIES).post("/bieu-mau/ky-chung-thuc?lang=en", data=GOOD | SIGNED | changed, files=files)
     assert sent.status_code == 422 and f'id="{field}-error"' in sent.text and f'href="#{field}"' in sent.text
     again = "Please choose the file again" in sent.text
     assert again == (field != "result-file"), "the preview keeps no file"
@@ -266,7 +278,7 @@ def test_without_an_organisation_the_signer_is_whoever_may(copied: Path) -> None
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_a_form_that_is_not_right_says_what_is_wrong_as_the_server_does(lang: str) -> None:
-    pages = client(COPIES)
+    pages = kept(COPIES)
     sent = pages.post(f"/bieu-mau/yeu-cau?lang={lang}", data={})
     assert sent.status_code == 422 and translate("Có nội dung cần sửa", lang) in sent.text
     sources: Any = {"components": [], "communes": []}
@@ -284,9 +296,7 @@ APPLYING = {
 
 
 def test_of_the_start_form_the_process_gets_the_facts_of_procedure_yaml_and_nothing_personal() -> None:
-    sent = client(COPIES).post(
-        "/bieu-mau/yeu-cau", data={f"a.{key}": value for key, value in APPLYING.items()}
-    )
+    sent = kept(COPIES).post("/bieu-mau/yeu-cau", data={f"a.{key}": value for key, value in APPLYING.items()})
     assert sent.status_code == 200, text_of(sent.text)
     answers, facts = (
         json.loads(unescape(found)) for found in re.findall(r"<pre>(.*?)</pre>", sent.text, re.DOTALL)
@@ -296,7 +306,7 @@ def test_of_the_start_form_the_process_gets_the_facts_of_procedure_yaml_and_noth
 
 
 def test_what_is_given_to_a_form_is_what_the_chosen_scenario_brings() -> None:
-    pages = client(COPIES)
+    pages = kept(COPIES)
     links = re.findall(
         r'href="(/bieu-mau/ky-chung-thuc\?luc=[^"]*)"', pages.get("/bieu-mau/ky-chung-thuc").text
     )
