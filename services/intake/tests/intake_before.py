@@ -17,7 +17,14 @@ SINCE_0016 = (
     "ALTER TABLE intake.part DROP COLUMN apologise_at",
     "ALTER TABLE intake.supplement DROP COLUMN part",
 )
+SINCE_0029 = (
+    "DROP INDEX intake.lookup_number, intake.stay_opened, intake.stay_closed",
+    "ALTER TABLE intake.stay DROP COLUMN came_before, DROP COLUMN done_before, DROP COLUMN late_before",
+    "CREATE INDEX stay_opened ON intake.stay (opened_at) INCLUDE (unit, dossier_id)",
+    "CREATE INDEX stay_closed ON intake.stay (closed_at) INCLUDE (unit, dossier_id, due_at)",
+)
 SINCE_0026 = (
+    *SINCE_0029,
     "DROP TABLE intake.phone_call",
     "DROP INDEX intake.printing_extract",
     "DELETE FROM intake.printing WHERE extract_id IS NOT NULL",

@@ -14,6 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_rpc import Page
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_intake.adapters import board_desks, visible
@@ -101,24 +102,41 @@ def keep(connection: sa.Connection, line: Line) -> None:
 
 
 def counts(connection: sa.Connection, scope: Scope, days: Days) -> list[Count]:
-    """Every measure of dossiers, by window and procedure, in one statement."""
+    """Every measure of dossiers, by window and procedure, in one statement; those that read the same rows read them once."""
+    scans: dict[str, list[Measure]] = {}
+    for measure in Measure:
+        if not measure.of_desk:
+            scans.setdefault(_scan(measure), []).append(measure)
     ways = [
         sa.select(
-            sa.literal(measure.value).label("measure"),
+            sa.literal(name),
             b.c.unit,
             b.c.procedure_key,
-            sa.func.count().label("n"),
+            postgresql.array([sa.func.count().filter(_counted(one, days)) for one in measures]),
         )
-        .select_from(_source(measure))
-        .where(_counted(measure, days), *_in(scope))
+        .select_from(_source(measures[0]))
+        .where(_read(measures[0], days), *_in(scope))
         .group_by(b.c.unit, b.c.procedure_key)
-        for measure in Measure
-        if not measure.of_desk
+        for name, measures in scans.items()
     ]
     return [
-        Count(Measure(row.measure), row.unit, row.procedure_key, row.n)
-        for row in connection.execute(sa.union_all(*ways))
+        Count(measure, unit, procedure, number)
+        for name, unit, procedure, numbers in connection.execute(sa.union_all(*ways))
+        for measure, number in zip(scans[name], numbers, strict=True)
+        if number
     ]
+
+
+def _scan(measure: Measure) -> str:
+    """Measures of one scan are counted in the same rows: those of a day, of ratings, of what is open."""
+    return _BY_DAY.get(measure, "rated_at" if measure in _RATED else "state")
+
+
+def _read(measure: Measure, days: Days) -> Condition:
+    """The rows of a measure's scan, by its index."""
+    if measure in _RATED:
+        return sa.and_(r.c.rated_at >= days.begin, r.c.rated_at < days.end)
+    return _within(_BY_DAY[measure], days) if measure in _BY_DAY else _counted(Measure.NOW_OPEN, days)
 
 
 def by_day(connection: sa.Connection, scope: Scope, days: Days) -> list[DayCount]:

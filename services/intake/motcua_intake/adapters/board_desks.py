@@ -32,17 +32,25 @@ class Wait:
 
 
 def counts(connection: sa.Connection, scope: Scope, days: Days) -> dict[tuple[str, Measure], int]:
-    """By unit, in one statement. A dossier is in time where none of its work there was late."""
-    came = sa.select(s.c.unit, sa.literal("CAME").label("what"), s.c.dossier_id, sa.false().label("late"))
-    came = came.where(_came(days), *_in(scope)).distinct()
-    done, here = (
-        _grouped("DONE", _done(days), _done_late(), scope),
-        _grouped("HERE", _here(), _late(days), scope),
+    """By unit, in one statement. A dossier is in time where none of its work there was late. What came and what was done in these
+    days is counted where it is the first of its dossier and unit in them, so that no row is compared with another."""
+    came = _counted("CAME", _came(days), _first(s.c.came_before, days), sa.false())
+    done = _counted(
+        "DONE",
+        _done(days),
+        _first(s.c.done_before, days),
+        sa.and_(_done_late(), _first(s.c.late_before, days)),
     )
-    every = sa.union_all(came, done, here).subquery()
-    query = sa.select(every.c.unit, every.c.what, every.c.late, sa.func.count().label("n"))
-    rows = connection.execute(query.group_by(every.c.unit, every.c.what, every.c.late))
-    return {(row.unit, _measure(row.what, row.late)): row.n for row in rows}
+    open_now = _open_now(scope, days).subquery()
+    here = _sums("HERE", open_now.c.unit, sa.true(), open_now.c.late)
+    ways = [one.where(*_in(scope)).group_by(s.c.unit) for one in (came, done)]
+    rows = connection.execute(sa.union_all(*ways, here.group_by(open_now.c.unit)))
+    found = {}
+    for unit, what, every, late in rows:
+        found[unit, _measure(what, late=False)] = every - late
+        if late:
+            found[unit, _measure(what, late=True)] = late
+    return {key: number for key, number in found.items() if number}
 
 
 def waits(connection: sa.Connection, scope: Scope, days: Days) -> list[Wait]:
@@ -87,11 +95,29 @@ def found(measure: Measure, scope: Scope, days: Days, step: Step) -> sa.Select[A
     return query.having(late if wanted else ~late)
 
 
-def _grouped(what: str, which: Condition, late: Condition, scope: Scope) -> sa.Select[Any]:
-    made = sa.select(
-        s.c.unit, sa.literal(what).label("what"), s.c.dossier_id, sa.func.bool_or(late).label("late")
+def _counted(what: str, which: Condition, every: Condition, late: Condition) -> sa.Select[Any]:
+    return _sums(what, s.c.unit, every, late).where(which)
+
+
+def _sums(
+    what: str, unit: sa.ColumnElement[Any], every: Condition, late: Condition | sa.ColumnElement[Any]
+) -> sa.Select[Any]:
+    number = sa.func.count()
+    return sa.select(unit, sa.literal(what), number.filter(every), number.filter(late))
+
+
+def _first(before: sa.ColumnElement[Any], days: Days) -> Condition:
+    return sa.or_(before.is_(None), before < days.begin)
+
+
+def _open_now(scope: Scope, days: Days) -> sa.Select[Any]:
+    """Each dossier once for each unit where it is now: as many rows as there is open work."""
+    late = sa.func.coalesce(sa.func.bool_or(_late(days)), sa.false()).label("late")
+    return (
+        sa.select(s.c.unit, s.c.dossier_id, late)
+        .where(_here(), *_in(scope))
+        .group_by(s.c.unit, s.c.dossier_id)
     )
-    return made.where(which, *_in(scope)).group_by(s.c.unit, s.c.dossier_id)
 
 
 def _measure(what: str, late: bool) -> Measure:

@@ -51,8 +51,12 @@ board_line = Table(
     ],
 )
 
-Index("stay_opened", stay.c.opened_at, postgresql_include=["unit", "dossier_id"])
-Index("stay_closed", stay.c.closed_at, postgresql_include=["unit", "dossier_id", "due_at"])
+Index("stay_opened", stay.c.opened_at, postgresql_include=["unit", "dossier_id", "came_before"])
+Index(
+    "stay_closed",
+    stay.c.closed_at,
+    postgresql_include=["unit", "dossier_id", "opened_at", "due_at", "done_before", "late_before"],
+)
 Index(
     "stay_here",
     stay.c.unit,

@@ -62,6 +62,11 @@ stay = Table(
     # What the drawing calls the step; empty for the work of a window.
     Column("step_vi", Text, nullable=False, server_default=text("''")),
     Column("step_en", Text, nullable=False, server_default=text("''")),
+    # When the dossier last came to this unit before, when work with a limit was last done there before, and when late: with them
+    # the board counts dossiers and not tasks without comparing them with each other.
+    Column("came_before", MOMENT),
+    Column("done_before", MOMENT),
+    Column("late_before", MOMENT),
     Index("stay_dossier", "dossier_id", "opened_at"),
 )
 

@@ -42,7 +42,31 @@ def note(connection: sa.Connection, task_id: str, dossier_id: str, **known: Any)
     statement = pg_insert(stay).from_select(list(row), there)
     taken = {name: _newer(name, statement.excluded) for name in known}
     done = connection.execute(statement.on_conflict_do_update(index_elements=[stay.c.task_id], set_=taken))
+    if done.rowcount:
+        connection.execute(_in_order(dossier_id))
     return bool(done.rowcount)
+
+
+def _in_order(dossier_id: str) -> sa.Update:
+    """What was before each task of a dossier at the same unit, as far as it is not written so yet."""
+    known = sa.and_(stay.c.due_at.is_not(None), stay.c.opened_at.is_not(None))
+    opened, closed = (stay.c.opened_at, stay.c.task_id), (stay.c.closed_at, stay.c.task_id)
+    came = sa.func.lag(stay.c.opened_at).over(partition_by=stay.c.unit, order_by=opened)
+    before: dict[str, sa.ColumnElement[Any]] = {"came_before": came}
+    for name, done in (
+        ("done_before", known),
+        ("late_before", sa.and_(known, stay.c.closed_at > stay.c.due_at)),
+    ):
+        last = sa.func.max(stay.c.closed_at).filter(done)
+        before[name] = last.over(partition_by=stay.c.unit, order_by=closed, rows=(None, -1))
+    mine = stay.c.dossier_id == dossier_id
+    new = sa.select(stay.c.task_id, *(one.label(name) for name, one in before.items())).where(mine).subquery()
+    other = sa.or_(*(stay.c[name].is_distinct_from(new.c[name]) for name in before))
+    return (
+        sa.update(stay)
+        .values({name: new.c[name] for name in before})
+        .where(mine, stay.c.task_id == new.c.task_id, other)
+    )
 
 
 def _newer(name: str, new: Any) -> sa.ColumnElement[Any]:
