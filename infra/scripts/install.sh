@@ -43,6 +43,7 @@ done
     fail "the packages of this workspace could not be installed; see above."
 # Compiled once here, so that no start pays for it (also where PYTHONDONTWRITEBYTECODE is set).
 .venv/bin/python -m compileall -q libs services || true
+.venv/bin/python -m motcua_portal.web.compiled || true
 # uv makes its lock writable for everybody, whatever the umask says.
 [ ! -e .venv/.lock ] || chmod go-w .venv/.lock
 echo "$current" > ".venv/.installed-$kind"

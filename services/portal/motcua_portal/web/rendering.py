@@ -19,6 +19,7 @@ from motcua_text import Text
 from starlette.responses import HTMLResponse
 
 from motcua_portal.web import papers, status
+from motcua_portal.web.compiled import CompiledTemplates
 from motcua_portal.web.posting import MOST_BYTES
 from motcua_portal.web.visit import Visit
 
@@ -34,6 +35,7 @@ class Pages:
         self._environment = Environment(
             loader=FileSystemLoader([*templates, PACKAGE / "templates"]), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+            bytecode_cache=CompiledTemplates(PACKAGE / "templates", Path(__file__)),
         )  # fmt: skip
         self._environment.globals.update(version=version, request_id=lambda: str(uuid4()))
         self._environment.globals.update(most_megabytes=MOST_BYTES // 1_000_000)
@@ -52,6 +54,11 @@ class Pages:
             size=_spoken(size),
         )
         self._environment.filters.update(dossier_status=status.dossier, part_status=status.part)
+
+    def compile(self) -> None:
+        """Every template, so that none is compiled when somebody waits for it."""
+        for name in self._environment.list_templates(extensions=["html"]):
+            self._environment.get_template(name)
 
     def now(self) -> datetime:
         """The moment that pages are written at."""
