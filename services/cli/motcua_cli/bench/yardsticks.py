@@ -4,7 +4,6 @@ disk. The distance to them is what MotCua's work costs."""
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,6 +14,8 @@ import grpc
 import psycopg
 from motcua_storage import EmbeddedPostgres
 
+from motcua_cli.bench.clients import processes_context
+
 WORKERS = 16
 """Threads of the echo server: as many as a server of ours has for calls from outside (motcua_rpc.serve)."""
 
@@ -22,7 +23,7 @@ WORKERS = 16
 @contextmanager
 def echo_server() -> Iterator[str]:
     """Address of a gRPC server in a process of its own that sends back what it gets: no token is checked, no database."""
-    context = multiprocessing.get_context("spawn")
+    context = processes_context()
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve_echo, args=(theirs,), daemon=True)
     process.start()
