@@ -109,13 +109,15 @@ class Hub:
 
     def _run(self) -> None:
         """Round after round, until nobody looks any more. Who comes in between is asked for at once, the others in their turn."""
-        while not self._closed:
+        while True:
+            self._wake.clear()  # before looking: who comes or stops meanwhile wakes the wait below
+            if self._closed:
+                return
             with self._guard:
                 if not self._people:
                     self._thread = None
                     return
                 people = [one for one in self._people.values() if not one.ended]
-            self._wake.clear()
             rest = max(self.pause, len(people) / PER_SECOND)
             for one in people:
                 if one.due <= time.monotonic():

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import cycle, product
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import motcua_portal
@@ -109,13 +109,14 @@ def test_no_address_of_a_dossier_fails_for_nobody(desk: Desk, text: str) -> None
 
 def test_no_field_makes_a_page_fail(desk: Desk, sender: Any) -> None:
     client, csrf = sender
-    places = places_of(desk)
+    places, form = places_of(desk), {"Content-Type": "application/x-www-form-urlencoded"}
+    sent = {"csrf": csrf, "action": "send", "outcome": "accept"}
+    bodies = {text: urlencode(dict.fromkeys(FIELDS, text) | sent).encode() for text in TYPED}
     for path, method in PAGES:
         if method != "POST":
             continue
         for place, text in zip(cycle(places if "{" in path else ("",)), TYPED, strict=False):
-            data = dict.fromkeys(FIELDS, text) | {"csrf": csrf, "action": "send", "outcome": "accept"}
-            answer = client.post(filled(path, place), data=data)
+            answer = client.post(filled(path, place), content=bodies[text], headers=form)
             check(desk, answer, f"{path} {place} {text[:9]!r}")
 
 
