@@ -27,6 +27,7 @@ from motcua_events import EventCatalogue, new_event
 from motcua_hosting.testing import peer_policy
 from motcua_identity import Kind, Policy, Subject, TokenRefused, services
 from motcua_intake.adapters import ledgers
+from motcua_intake.app.desk import Desk
 from motcua_intake.domain.charging import Said
 from motcua_intake.domain.ledger import EntryKind
 from motcua_intake.domain.records import Actor
@@ -257,6 +258,12 @@ class House:
         for one in self._channels.values():
             one.close()
         self.tables.close()
+
+    @property
+    def desk(self) -> Desk:
+        """What the service works with."""
+        made: Desk = self.service.register.__closure__[0].cell_contents._.desk
+        return made
 
     def untouched(self) -> bool:
         """Whether nothing was done yet, neither by the service nor to it."""

@@ -11,6 +11,7 @@ import pytest
 from google.protobuf.json_format import MessageToJson
 from google.protobuf.message_factory import GetMessageClass
 from intake_harness import PEOPLE, House, ask, printed, refused, request_id
+from intake_prepared import prepared
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.entrypoints.policy import POLICY
 from motcua_rpc import InvalidInput, MotcuaError, NotFound, PermissionDenied, Unauthenticated
@@ -167,6 +168,7 @@ def test_operators_and_services_see_no_person(house: House, who: str) -> None:
     assert not seen.actions
 
 
+@prepared
 def ask_and_answer(house: House) -> pb.Dossier:
     dossier = ask(house, house.submit(), "GCN", reason="Bà Bình chưa ký")
     house.attach("an", "GCN", dossier=dossier.dossier_id)

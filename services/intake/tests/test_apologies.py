@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from intake_harness import LAND, House, printed, request_id
+from intake_prepared import prepared
 from motcua.events.v1 import inbox_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
@@ -59,6 +60,7 @@ def day(stamp: Any) -> str:
     return stamp.ToJsonString()
 
 
+@prepared
 def released(house: House) -> pb.Dossier:
     dossier = house.accepted(LAND)
     house.sign(dossier, "release", "KQ.G15.000335")
@@ -66,6 +68,7 @@ def released(house: House) -> pb.Dossier:
     return house.get(dossier)
 
 
+@prepared
 def late(house: House) -> tuple[pb.Dossier, law.Extension]:
     """A land dossier whose mortgage was released in time, on the last working day but one of the transfer, with its draft."""
     dossier = released(house)

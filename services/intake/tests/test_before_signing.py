@@ -7,6 +7,7 @@ import io
 
 import pytest
 from intake_harness import LAND, House, request_id
+from intake_prepared import prepared
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua_intake.entrypoints.apologising import ApologyWorker
@@ -28,6 +29,7 @@ def asked(house: House, extension_id: str, **question: object) -> law.GetExtensi
     return house.of("son").GetExtension(law.GetExtensionRequest(extension_id=extension_id, **question))
 
 
+@prepared
 def released(house: House) -> pb.Dossier:
     dossier = house.accepted(LAND)
     house.sign(dossier, "release", "KQ.G15.000335")

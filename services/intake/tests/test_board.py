@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 from intake_harness import COPY, LAND, PEOPLE, House, ask, refuse, refused, settle, withdraw
+from intake_prepared import prepared
 from motcua.events.v1 import inbox_pb2
 from motcua.intake.v1 import board_pb2 as board
 from motcua.intake.v1 import intake_pb2 as pb
@@ -82,6 +83,7 @@ def rate(house: House, dossier: pb.Dossier, level: int) -> None:
     house.of("an").RateDossier(request)
 
 
+@prepared
 def hostile(house: House) -> dict[str, pb.Dossier]:
     """One dossier for each thing that can happen, filed on 23 November; seen on 21 December."""
     made = {"new": house.submit(), "asked": ask(house, house.submit(), "GCN")}
@@ -271,6 +273,7 @@ def test_ratings_count_with_their_lists(house: House) -> None:
     assert number(seen, "RATED_SATISFIED") == number(seen, "RATED_DISSATISFIED") == 1
 
 
+@prepared
 def withdraw_after(house: House) -> pb.Dossier:
     """Accepted, withdrawn as a whole, ended."""
     dossier = house.accepted()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from intake_harness import ANSWERS, COPY, LAND, PAPERS, House, printed, refused, request_id
+from intake_prepared import prepared
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import Conflict, InvalidInput, MotcuaError, PermissionDenied
 from motcua_rpc.structs import to_struct
@@ -14,6 +15,7 @@ from motcua_rpc.structs import to_struct
 WHO = pb.Applicant(name="Nguyễn Văn An", id_number="099085000101", phone="0200 000 0901")
 
 
+@prepared
 def begin(house: House, who: str = "lan", source: int = pb.SOURCE_POST, key: str = LAND) -> pb.Draft:
     request = pb.SaveDraftRequest(
         request_id=request_id(), procedure_key=key, unit="suoi_trong", applicant=WHO,
@@ -40,6 +42,7 @@ def attach(house: House, draft: pb.Draft, component: str, **values: Any) -> pb.P
     return house.of("lan").AttachPaper(request).paper
 
 
+@prepared
 def posted(house: House, skip: str = "", **gcn: Any) -> pb.Draft:
     """A draft by post with its papers."""
     draft = begin(house)

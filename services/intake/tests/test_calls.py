@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from intake_harness import COPY, LAND, House, request_id, settle
+from intake_prepared import prepared
 from motcua.intake.v1 import calls_pb2 as calls
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
@@ -23,6 +24,7 @@ def tell(house: House, call_id: str, who: str = "lan", **values: Any) -> calls.C
     return house.of(who).RecordCall(calls.RecordCallRequest(call_id=call_id, **asked)).call
 
 
+@prepared
 def without_mail(house: House, procedure: str = LAND) -> pb.Dossier:
     dossier = house.accepted(procedure)
     with house.database.begin() as connection:
@@ -30,6 +32,7 @@ def without_mail(house: House, procedure: str = LAND) -> pb.Dossier:
     return dossier
 
 
+@prepared
 def extended(house: House) -> pb.Dossier:
     """A land dossier of somebody without an address whose transfer was given another day."""
     dossier = without_mail(house)

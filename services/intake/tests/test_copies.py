@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from intake_harness import COPY, House, ask, printed, request_id, settle, withdraw
+from intake_prepared import prepared
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import InvalidInput
 
@@ -52,6 +53,7 @@ def given_back(house: House, dossier: pb.Dossier) -> pb.Dossier:
     return house.of("lan").ReturnResults(request).dossier
 
 
+@prepared
 def certified(house: House, **made: int | str) -> pb.Dossier:
     """A dossier of two copies of four pages, as far as the signed result."""
     dossier = house.accepted(COPY)

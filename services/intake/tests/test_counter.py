@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from intake_harness import ANSWERS, LAND, PAPERS, PDF, House, answer, printed, refused, request_id, settle
+from intake_prepared import prepared
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied, Stale
 from motcua_rpc.structs import to_dict, to_struct
@@ -37,6 +38,7 @@ def form_03(reason: str = "Thửa đất thuộc tỉnh khác.") -> dict[str, An
     return {"refusal": pb.RefusalDecision(reason=reason)}
 
 
+@prepared
 def gaps(house: House, **answers: Any) -> pb.Draft:
     """A draft at the counter without two of its papers, and with a form that is not complete."""
     made = house.draft(
@@ -47,6 +49,7 @@ def gaps(house: House, **answers: Any) -> pb.Draft:
     return house.fresh(made, "lan")
 
 
+@prepared
 def whole(house: House) -> pb.Dossier:
     """Its form is right; one paper is missing."""
     return decide(house, house.full_draft("lan", skip=("HD-CHUYEN-QUYEN",)), **form_02("HD-CHUYEN-QUYEN"))
@@ -386,6 +389,7 @@ def returning(house: House, dossier: pb.Dossier, who: str = "lan", **values: Any
     return house.of(who).ReturnResults(request).dossier
 
 
+@prepared
 def collected(house: House) -> pb.Dossier:
     """Part one is granted and returned; the certificate was collected for part two already, as windows once did."""
     dossier = house.accepted()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from intake_harness import House, answer, ask, printed, refuse, refused, request_id, withdraw
+from intake_prepared import prepared
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.app import deadlines
 from motcua_intake.entrypoints.deadlines import DeadlineWorker
@@ -31,6 +32,7 @@ def work(house: House) -> int:
     return found
 
 
+@prepared
 def overdue(house: House) -> pb.Dossier:
     """A dossier whose last day has passed."""
     dossier = ask(house, house.submit(), "GCN")

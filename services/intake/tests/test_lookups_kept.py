@@ -9,8 +9,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from intake_harness import ROOT, House, refused
+from intake_harness import ANSWERS, LAND, ROOT, House, refused, request_id
 from motcua.common.v1 import common_pb2
+from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import lookups_pb2
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain.lookups import counting, differing, unfit
@@ -113,3 +114,40 @@ def test_a_late_answer_with_another_number_is_told_and_counts(house: House, aski
     ]
     told = [one.text for one in seen.history if one.type == "dossier.lookup_differs"]
     assert len(told) == 1 and "trả lời khác" in told[0].vi and "counts" in told[0].en
+
+
+@pytest.fixture
+def asking_by_name(monkeypatch: pytest.MonkeyPatch, asking: None) -> Iterator[None]:
+    """As `asking`, with the name of the transferee as the child's."""
+    known = Desk.package_of
+    rule = replace(RULE, asks={"child_name": "transferee_name"})
+
+    def package_of(self: Desk, connection: Any, key: str, version: int) -> ProcedurePackage:
+        package = known(self, connection, key, version)
+        return replace(package, procedure=replace(package.procedure, lookups={"population": rule}))
+
+    monkeypatch.setattr(Desk, "package_of", package_of)
+    yield
+
+
+def accepted(house: House, name: str) -> Any:
+    draft = house.full_draft("an", answers={**ANSWERS[LAND], "transferee_name": name})
+    request = pb.SubmitDraftRequest(request_id=request_id(), draft_id=draft.draft_id, revision=draft.revision)
+    return house.accept(house.of("an").SubmitDraft(request).dossier)
+
+
+def test_a_number_that_another_child_has_is_refused_and_the_same_childs_is_not(
+    house: House, asking_by_name: None
+) -> None:
+    """Twins have the same day of birth and the same parents; who is registered anew is the same child."""
+    first = accepted(house, "Nguyễn Minh Khôi")
+    keep(house, first, "k-1", "issued", "099226000001")
+    twin = accepted(house, "Nguyễn Minh Khang")
+    error = refused(InvalidInput, lambda: keep(house, twin, "k-2", "typed", "099 226 000 001"))
+    (wrong,) = error.field_errors
+    assert wrong.code == "LOOKUP_VALUE_OF_ANOTHER" and first.code in wrong.message_vi
+    keep(house, twin, "k-3", "typed", "099 226 000 002")
+    refused(InvalidInput, lambda: keep(house, accepted(house, "Lê An"), "k-4", "typed", "099226000002"))
+    again = accepted(house, "Nguyễn Minh Khôi")
+    keep(house, again, "k-5", "typed", "099226000001")
+    assert [one.outcome for one in house.get(again, "lan").lookups] == ["typed"]

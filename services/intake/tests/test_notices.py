@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from intake_harness import House, answer, printed, refused
+from intake_prepared import prepared
 from motcua.events.v1 import process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import Conflict
@@ -20,6 +21,7 @@ PAY = {
 }  # fmt: skip
 
 
+@prepared
 def _paying(house: House) -> pb.Dossier:
     dossier = house.accepted()
     house.throw(dossier, "payment_notice", "m-1", agency="tax_office", **PAY)
@@ -155,6 +157,7 @@ def test_a_message_that_the_procedure_has_no_words_for_is_mentioned_without_its_
     assert [line.type for line in seen.history if line.type.startswith("message.")] == ["message.reminder"]
 
 
+@prepared
 def _asked(house: House, until: timedelta = timedelta(days=30)) -> tuple[pb.Dossier, Any]:
     """A supplement after appraisal; the process says until when it waits."""
     dossier = house.accepted()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from google.protobuf.message import Message
 from intake_harness import LAND, PEOPLE, House, answer, ask, pay, request_id, withdraw
+from intake_prepared import prepared
 from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import citizen_pb2, fees_pb2, return_ways_pb2
 from motcua.intake.v1 import intake_pb2 as pb
@@ -17,6 +18,7 @@ OFFICERS = [one for one in PEOPLE.values() if one.unit and CITIZEN not in one.ro
 
 
 @pytest.fixture
+@prepared
 def worked(house: House) -> pb.Dossier:
     """A dossier at which officers did everything that leaves a name: asked, took, were paid, attached, signed, decided."""
     sent = house.submit()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from intake_harness import LAND, House, refused, request_id
+from intake_prepared import prepared
 from motcua.events.v1 import inbox_pb2
 from motcua.intake.v1 import fees_pb2, return_ways_pb2
 from motcua.intake.v1 import intake_pb2 as pb
@@ -28,6 +29,7 @@ def stay(house: House, dossier: pb.Dossier, what: str, task: str, unit: str, who
 
 
 @pytest.fixture
+@prepared
 def dossier(house: House) -> pb.Dossier:
     """Accepted, through the land branch's hands, now at the tax office."""
     draft = house.full_draft("an", LAND, skip=(SHOWN,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from intake_harness import House, printed, refused, request_id, settle
+from intake_prepared import prepared
 from motcua.intake.v1 import citizen_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import return_ways_pb2 as r
@@ -108,6 +109,7 @@ def test_who_sees_the_address(house: House) -> None:
 # By post ------------------------------------------------------------------------------------------------------------------
 
 
+@prepared
 def ready(house: House) -> pb.Dossier:
     dossier = house.accepted()
     choose(house, dossier, POST, **HOME)
@@ -308,6 +310,7 @@ def test_what_is_on_paper_is_handed_over_whatever_was_chosen(
 # Rating -------------------------------------------------------------------------------------------------------------------
 
 
+@prepared
 def finished(house: House) -> pb.Dossier:
     dossier = ready(house)
     grant(house, dossier, "transfer", TRANSFER)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 from intake_harness import ANSWERS, COPY, LAND, House, printed, refused, request_id, settle
+from intake_prepared import prepared
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import Conflict, InvalidInput
 
@@ -32,6 +33,7 @@ def grant(house: House, dossier: pb.Dossier, part: str, code: str) -> None:
     house.decide(dossier, part, "granted")
 
 
+@prepared
 def on_paper(house: House) -> pb.Dossier:
     made = house.full_draft("lan", LAND)
     sent = pb.ReceiveDossierRequest(request_id=request_id(), draft_id=made.draft_id, revision=made.revision)

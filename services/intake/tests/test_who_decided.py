@@ -24,6 +24,7 @@ from intake_harness import (
     settle,
     withdraw,
 )
+from intake_prepared import prepared
 from motcua.events.v1 import process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_organisation import load_organisation
@@ -49,6 +50,7 @@ def documents(dossier: pb.Dossier, form: str) -> list[str]:
     return [one.number for one in dossier.documents if one.form == form]
 
 
+@prepared
 def for_the_owner(house: House, *, fields: dict[str, Any] | None = None) -> pb.Dossier:
     """A dossier that a proxy files."""
     made = house.full_draft("an", LAND, answers=ANSWERS[LAND] | OWNER | (fields or {}), more=("VB-DAI-DIEN",))

@@ -18,6 +18,7 @@ from intake_harness import (
     request_id,
     withdraw,
 )
+from intake_prepared import prepared
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied
 from motcua_rpc.errors import Unavailable
@@ -41,6 +42,7 @@ CAME = [
 ]
 
 
+@prepared
 def for_owner(house: House, *, accepted: bool) -> pb.Dossier:
     """An files as proxy of the seller."""
     draft = house.full_draft("an", answers=ANSWERS[LAND] | OWNER, more=["VB-DAI-DIEN"])
