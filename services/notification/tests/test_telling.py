@@ -568,3 +568,31 @@ def test_a_withdrawal_is_not_said_to_be_the_applicants_wish_where_another_asked(
     (row,) = rig.rows()
     assert vi in row.text and en in row.text
     assert ("As you asked" in row.text) is (asked_as in ("", "applicant"))
+
+
+def test_a_date_that_a_decision_moved_is_told_though_the_decision_said_it_first(rig: Any) -> None:
+    """The head of an event of the same moment has the new date already."""
+    later = PROMISED + timedelta(days=2)
+    granted = d.DossierPartDecided(dossier=head(promised=later), part="release", outcome="granted")
+    moved = d.ClockChanged(
+        dossier=head(promised=later), part="release", promised_before=stamp(PROMISED),
+        parts=[d.PartDue(part="transfer", due_at=stamp(later))],
+    )  # fmt: skip
+    rig.tell(accepted(), event("dossier.part_decided", granted), event("clock.moved", moved))
+    rig.work()
+    text = {row.moment: row.text for row in rig.rows()}
+    assert sorted(text) == ["clock.moved", "dossier.accepted"]
+    assert "06/12/2026 17:00" in text["clock.moved"] and "04/12/2026 17:00" in text["clock.moved"]
+
+
+def test_who_gathers_papers_is_told_that_an_agency_needs_them_no_more(rig: Any) -> None:
+    closed = d.DossierSupplementClosed(dossier=head(), round=1, stage="completion", part="transfer")
+    rig.tell(accepted(), event("dossier.supplement_closed", closed))
+    rig.work()
+    (row,) = [row for row in rig.rows() if row.moment == "dossier.supplement_closed"]
+    text = row.text
+    assert row.subject.startswith("Không còn cần bổ sung giấy tờ")
+    name = next(part.name.vi for part in PACKAGE.procedure.parts if part.key == "transfer")
+    assert f"không còn chờ giấy tờ mà Ông/Bà được yêu cầu bổ sung ({name})" in text
+    assert "need not hand them in any more" in text
+    assert "Hết hạn" not in text and "không tính vào thời hạn" not in text

@@ -42,6 +42,13 @@ def find(connection: sa.Connection, lookup_id: str) -> Lookup | None:
     return None if row is None else record(Lookup, row._mapping)
 
 
+def dossiers_of_number(connection: sa.Connection, number: str) -> list[str]:
+    """Ids of the dossiers for which a personal number is kept, as it was given or typed."""
+    said = lookup.c["values"].op("->>", return_type=sa.Text)("personal_number")
+    query = sa.select(lookup.c.dossier_id).where(said != "", said == number).distinct()
+    return list(connection.scalars(query))
+
+
 def of_dossier(connection: sa.Connection, dossier_id: str) -> list[Lookup]:
     """Oldest first."""
     query = sa.select(*columns(lookup, Lookup)).where(lookup.c.dossier_id == dossier_id)

@@ -102,6 +102,7 @@ def supplement_closed(
         answer_by=stamp(ended.answer_by),
         answer_due_at=stamp(case.dossier.answer_due_at),
         parts=part_dues(case),
+        part=ended.part,
     )
 
 
@@ -200,9 +201,18 @@ def finished(case: Case) -> tuple[str, pb.DossierFinished]:
 
 
 def clock_changed(
-    case: Case, kind: str, stretch: Stretch, name: Text, at: datetime, actor: Actor, *, lapsed: bool = False
+    case: Case,
+    kind: str,
+    stretch: Stretch,
+    name: Text,
+    at: datetime,
+    actor: Actor,
+    before: datetime | None,
+    *,
+    lapsed: bool = False,
 ) -> tuple[str, pb.ClockChanged]:
-    """`name` is what the procedure calls the ground. `lapsed`: supplement_closed follows and tells people."""
+    """`name` is what the procedure calls the ground, `before` the promised date until now. `lapsed`: supplement_closed follows
+    and tells people."""
     return kind, pb.ClockChanged(
         part=stretch.part,
         ground=stretch.ground,
@@ -213,12 +223,17 @@ def clock_changed(
         key=stretch.key,
         ground_name=common_pb2.LocalizedText(vi=name.vi, en=name.to("en")),
         lapsed=lapsed,
+        promised_before=stamp(before),
     )
 
 
-def dates_moved(case: Case, part: str, at: datetime, actor: Actor) -> tuple[str, pb.ClockChanged]:
-    """The decision on `part` moved the dates of parts that count from it."""
-    return "clock.moved", pb.ClockChanged(part=part, at=stamp(at), parts=part_dues(case), actor=_known(actor))
+def dates_moved(
+    case: Case, part: str, at: datetime, actor: Actor, before: datetime | None
+) -> tuple[str, pb.ClockChanged]:
+    """The decision on `part` moved the dates of parts that count from it; `before` is the promised date until then."""
+    return "clock.moved", pb.ClockChanged(
+        part=part, at=stamp(at), parts=part_dues(case), actor=_known(actor), promised_before=stamp(before)
+    )
 
 
 def _known(actor: Actor) -> common_pb2.Actor | None:

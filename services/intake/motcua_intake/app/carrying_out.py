@@ -69,7 +69,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     scene = _scene(connection, desk, said.process)
     case, rules, loaded = scene.case, scene.rules, scene.loaded
     before, held = {one.code for one in case.waiting_results()}, case.waiting_originals()
-    dates = _counted_from(case, rules, said)
+    dates, promised = _counted_from(case, rules, said), case.dossier.promised_at
     at, actor = _moment(said.at, rules), _actor(said.actor)
     why = _reason(case, said)
     decided = carrying.Decided(
@@ -96,7 +96,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
         kind = refusal_of(rules.procedure.part(part.key))
         desk.printer.issue(connection, case, kind, build, rules.now, part.key, authority.unit)
     if dates != _counted_from(case, rules, said):
-        told.append(_moved(case, part, at, actor))
+        told.append(_moved(case, part, at, actor, promised))
     told += _stop(connection, desk, scene)
     back = [code for code in case.waiting_originals() if code not in held]
     originals.tell_waiting(case, rules.procedure, back, rules.now)
@@ -116,7 +116,7 @@ def _counted_from(case: Case, rules: Rules, said: p.ProcessResultDecided) -> dic
     return {key: case.parts[key].due_at for key in followers if key not in ending and case.parts[key].open}
 
 
-def _moved(case: Case, part: Part, at: datetime, actor: Actor) -> Told:
+def _moved(case: Case, part: Part, at: datetime, actor: Actor, before: datetime | None) -> Told:
     """The parts that count from this decision are due on other days now: a line, and an event that is told."""
     day, when = legal_time(at), case.dossier.promised_at
     text = wording.fill(
@@ -124,7 +124,7 @@ def _moved(case: Case, part: Part, at: datetime, actor: Actor) -> Told:
         promised_vi=written(when, "vi"), promised_en=written(when, "en"),
     )  # fmt: skip
     case.tell("clock.moved", at, carrying.PROCESS, text)
-    return announcing.dates_moved(case, part.key, at, actor)
+    return announcing.dates_moved(case, part.key, at, actor, before)
 
 
 def _ready(
@@ -206,6 +206,7 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
     actor, waited = _actor(said.actor), case.open_supplement(Stage.AFTER_APPRAISAL)
     completed = lifecycle.stop_completing(case, said.part, at) if said.action == "close" else []
     over = [announcing.supplement_closed(case, one, overdue=False) for one in completed]
+    promised = case.dossier.promised_at
     kind = carrying.move_clock(case, rules, stretch, said.action, at, actor)
     if not kind:
         if completed:
@@ -216,7 +217,9 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
     ended = case.supplements[waited.round] if waited is not None else None
     closed = ended if ended is not None and ended.lapsed else None
     overdue = closed is not None and lifecycle.is_overdue(closed, at)
-    told: list[Told] = [announcing.clock_changed(case, kind, moved, ground.name, at, actor, lapsed=overdue)]
+    told: list[Told] = [
+        announcing.clock_changed(case, kind, moved, ground.name, at, actor, promised, lapsed=overdue)
+    ]
     if closed is not None:
         # After the clock: who hears of the end of the round compares with the date before it.
         told.append(announcing.supplement_closed(case, closed, overdue=overdue))

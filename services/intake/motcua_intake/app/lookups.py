@@ -17,8 +17,8 @@ from motcua_intake.adapters.lookups import Lookup
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import texts, wording
 from motcua_intake.domain.carrying import PROCESS
-from motcua_intake.domain.lookups import counting, differing, unfit
-from motcua_intake.domain.records import Actor
+from motcua_intake.domain.lookups import NUMBER, Unfit, counting, differing, digits, of_another_child, unfit
+from motcua_intake.domain.records import Actor, Dossier
 from motcua_intake.errors import BadFields, UnknownDossier
 
 OUTCOMES: Final = ("issued", "unknown", "typed")
@@ -90,13 +90,13 @@ def keep(connection: sa.Connection, desk: Desk, said: Said) -> tuple[Rule, Looku
         raise _unfit("source")
     if set(said.values) - set(rule.gives) or any(len(one) > MAX_VALUE for one in said.values.values()):
         raise _unfit("values")
-    wrong = unfit(rule, loaded.case.dossier.answers, said.values) if said.outcome == "typed" else None
+    wrong = _wrong(connection, desk, rule, loaded.case.dossier, said) if said.outcome == "typed" else None
     if wrong is not None and lookups.find(connection, said.id) is None:
         raise BadFields.one(wrong.name, wrong.code, wrong.why.vi, wrong.why.to("en"))
-    now = desk.clock.now()
+    now, given = desk.clock.now(), _plain(said.values)
     by = {} if said.typed_by == PROCESS else said.typed_by.to_dict()
     asked = legal_time(said.asked_at) if said.asked_at else now
-    new = Lookup(said.id, said.dossier_id, said.source, said.outcome, dict(said.values),
+    new = Lookup(said.id, said.dossier_id, said.source, said.outcome, given,
                  texts.harmless(said.reference, 200), asked, now, by)  # fmt: skip
     if not lookups.keep(connection, new):
         kept = lookups.find(connection, said.id)
@@ -113,11 +113,34 @@ def keep(connection: sa.Connection, desk: Desk, said: Said) -> tuple[Rule, Looku
     return rule, new
 
 
+def _wrong(connection: sa.Connection, desk: Desk, rule: Rule, dossier: Dossier, said: Said) -> Unfit | None:
+    """What speaks against a typed answer. The same child asked for in another dossier has the same number, another has not."""
+    wrong, number = unfit(rule, dossier.answers, said.values), digits(said.values.get(NUMBER, ""))
+    if wrong is not None or not number:
+        return wrong
+    asked = rule.question(dossier.answers)
+    for dossier_id in lookups.dossiers_of_number(connection, number):
+        other = cases.dossier(connection, dossier_id=dossier_id)
+        if other is None or other.id == dossier.id:
+            continue
+        procedure = desk.package_of(connection, other.procedure_key, other.procedure_version).procedure
+        rules = [one for one in procedure.lookups.values() if NUMBER in one.gives]
+        if all(one.question(other.answers) != asked for one in rules):
+            return of_another_child(other.code)
+    return None
+
+
 def _differs(connection: sa.Connection, new: Lookup) -> bool:
     """Whether it is the database's own answer and says something else than what was typed before, or the other way round."""
     before = [one for one in lookups.of_dossier(connection, new.dossier_id) if one.source == new.source]
     odd = differing(before)
     return bool(odd) and (new.id in odd or new.id in counting(before).values())
+
+
+def _plain(values: Mapping[str, str]) -> dict[str, str]:
+    """A personal number without the spaces and dots that a notice prints it with; everything else as it came."""
+    number = digits(values.get(NUMBER, ""))
+    return {**values, NUMBER: number} if number else dict(values)
 
 
 def _unfit(field: str) -> BadFields:

@@ -36,6 +36,12 @@ class Answer(Protocol):
     def values(self) -> Mapping[str, str]: ...
 
 
+_OF_ANOTHER_CHILD: Final = Text(
+    "Số này đã được ghi cho một trẻ khác trong hồ sơ {code}. Hãy xem lại thông báo giấy, hoặc hỏi nơi cấp số.",
+    "This number is on record for another child, in dossier {code}. Look at the notice again, or ask who issued it.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Unfit:
     """A value that cannot be of whom was asked about."""
@@ -59,6 +65,18 @@ def unfit(rule: Rule, answers: Mapping[str, Any], values: Mapping[str, str]) -> 
         )
         return Unfit(NUMBER, "LOOKUP_NUMBER_UNFIT", said)
     return None
+
+
+def of_another_child(code: str) -> Unfit:
+    """The number is kept for somebody else in the dossier of that code; a number is one person's for life (Luật Căn cước 2023,
+    Điều 12)."""
+    vi, en = (one.format(code=code) for one in (_OF_ANOTHER_CHILD.vi, _OF_ANOTHER_CHILD.to("en")))
+    return Unfit(NUMBER, "LOOKUP_VALUE_OF_ANOTHER", Text(vi, en))
+
+
+def digits(said: Any) -> str:
+    """A personal number (12 digits) or an old card's (9), without spaces and dots; "" for everything else."""
+    return _digits(said)
 
 
 def _born(asked: Mapping[str, str]) -> str:

@@ -19,6 +19,8 @@ from motcua_notification.app.moments_of_money import fee_collected, fee_refunded
 
 Facts = dict[str, Any]
 APPLICANT = "applicant"
+COMPLETION = "completion"
+"""An agency asked to complete the file of its part."""
 SUPPLEMENT_REQUEST = "supplement_request"
 """Carried out by intake, which tells of it by dossier.supplement_requested."""
 PAYMENT_NOTICE = "payment_notice"
@@ -52,11 +54,13 @@ def supplement_answered(message: d.DossierSupplementAnswered) -> Facts | None:
 
 
 def supplement_closed(message: d.DossierSupplementClosed) -> Facts | None:
-    """None when the process has gone another way: what it decided is told."""
-    if not message.overdue:
+    """None when the process has gone another way: what it decided is told. That an agency no longer needs what it asked for is
+    told, as somebody may be on the way to fetch it."""
+    if not message.overdue and message.stage != COMPLETION:
         return None
     return {
         "stage": message.stage,
+        "part": message.part,
         "last_day": _day(message.answer_by) if message.HasField("answer_by") else "",
         "answer_due_at": iso(message.answer_due_at),
         "parts": _dates(message.parts),
@@ -123,8 +127,10 @@ def clock_paused(message: d.ClockChanged) -> Facts | None:
 
 
 def clock_moved(message: d.ClockChanged, before: str) -> Facts | None:
-    """None when the promised date (ISO 8601) is what it was before."""
+    """None when the promised date is what it was before: as the event says, or else (ISO 8601) as the last event of the dossier
+    said."""
     now = iso(message.dossier.promised_at)
+    before = iso(message.promised_before) if message.HasField("promised_before") else before
     if not now or now == before:
         return None
     return {

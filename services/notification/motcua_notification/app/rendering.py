@@ -70,7 +70,8 @@ class Texts:
 
     def _subject(self, moment: str, language: str, facts: Mapping[str, Any], title: str = "") -> str:
         template, _ = _parts(moment, language)
-        return template.render(code=facts["dossier"]["code"], title=" ".join(title.split()))
+        stage = facts.get("stage", "")
+        return template.render(code=facts["dossier"]["code"], title=" ".join(title.split()), stage=stage)
 
     def _text(self, moment: str, language: str, facts: Mapping[str, Any], procedure: Procedure) -> str:
         values = self._values(language, facts, procedure)

@@ -109,7 +109,7 @@ class DossierSupplementAnswered(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class DossierSupplementClosed(_message.Message):
-    __slots__ = ("dossier", "round", "stage", "overdue", "answer_by", "answer_due_at", "parts")
+    __slots__ = ("dossier", "round", "stage", "overdue", "answer_by", "answer_due_at", "parts", "part")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
@@ -117,6 +117,7 @@ class DossierSupplementClosed(_message.Message):
     ANSWER_BY_FIELD_NUMBER: _ClassVar[int]
     ANSWER_DUE_AT_FIELD_NUMBER: _ClassVar[int]
     PARTS_FIELD_NUMBER: _ClassVar[int]
+    PART_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     round: int
     stage: str
@@ -124,7 +125,8 @@ class DossierSupplementClosed(_message.Message):
     answer_by: _timestamp_pb2.Timestamp
     answer_due_at: _timestamp_pb2.Timestamp
     parts: _containers.RepeatedCompositeFieldContainer[PartDue]
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., overdue: _Optional[bool] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ...) -> None: ...
+    part: str
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., overdue: _Optional[bool] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., part: _Optional[str] = ...) -> None: ...
 
 class DossierWithdrawn(_message.Message):
     __slots__ = ("dossier", "parts_stopped", "parts_standing", "actor", "asked_as")
@@ -243,7 +245,7 @@ class ResultReturned(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., originals: _Optional[_Iterable[str]] = ..., slips: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ClockChanged(_message.Message):
-    __slots__ = ("dossier", "part", "ground", "policy", "at", "parts", "actor", "key", "ground_name", "lapsed")
+    __slots__ = ("dossier", "part", "ground", "policy", "at", "parts", "actor", "key", "ground_name", "lapsed", "promised_before")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     GROUND_FIELD_NUMBER: _ClassVar[int]
@@ -254,6 +256,7 @@ class ClockChanged(_message.Message):
     KEY_FIELD_NUMBER: _ClassVar[int]
     GROUND_NAME_FIELD_NUMBER: _ClassVar[int]
     LAPSED_FIELD_NUMBER: _ClassVar[int]
+    PROMISED_BEFORE_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     part: str
     ground: str
@@ -264,7 +267,8 @@ class ClockChanged(_message.Message):
     key: str
     ground_name: _common_pb2.LocalizedText
     lapsed: bool
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., key: _Optional[str] = ..., ground_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., lapsed: _Optional[bool] = ...) -> None: ...
+    promised_before: _timestamp_pb2.Timestamp
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., key: _Optional[str] = ..., ground_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., lapsed: _Optional[bool] = ..., promised_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class DraftExpiring(_message.Message):
     __slots__ = ("draft_id", "procedure_key", "procedure_version", "procedure_name", "unit", "owner_user", "applicant_name", "saved_at", "kept_until")
