@@ -33,8 +33,8 @@ class Forked:
 
     def __init__(self, told: socket.socket) -> None:
         self._told = told
-        self.pid = int(told.recv(MESSAGE))
         self.returncode: int | None = None
+        self.pid = self._heard()
 
     def __del__(self) -> None:
         self._told.close()
@@ -63,9 +63,12 @@ class Forked:
             os.kill(self.pid, number)
 
     def _read(self) -> None:
+        self.returncode = self._heard()
+
+    def _heard(self) -> int:
         said = self._told.recv(MESSAGE)
-        assert said, "the process that forks is gone"
-        self.returncode = int(said)
+        assert said, "the process that forks is gone; what it said is above"
+        return int(said)
 
 
 class Forker:
