@@ -67,7 +67,8 @@ class Forked:
 
     def _heard(self) -> int:
         said = self._told.recv(MESSAGE)
-        assert said, "the process that forks is gone; what it said is above"
+        if not said:
+            raise RuntimeError("The process that forks has ended; it said above why.")
         return int(said)
 
 
@@ -89,7 +90,11 @@ class Forker:
         told, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         message = json.dumps({"arguments": list(arguments), "environment": dict(environment)}).encode()
         with theirs:
-            socket.send_fds(self._asked, [message], [theirs.fileno(), out.fileno(), err.fileno()])
+            try:
+                socket.send_fds(self._asked, [message], [theirs.fileno(), out.fileno(), err.fileno()])
+            except BrokenPipeError:
+                told.close()
+                raise RuntimeError("The process that forks has ended; it said above why.") from None
         return Forked(told)
 
     def close(self) -> None:
