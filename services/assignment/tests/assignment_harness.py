@@ -344,7 +344,7 @@ class Desk:
             task_id=event.task_id, dossier_id=dossier_id, element=event.element, name=event.name, role=event.role,
             agency=event.agency, form=event.form, limit=event.limit, part=event.part, result_code=event.result_code,
             opened_at=event.opened_at, territory="suoi_trong", process_id="land", instance_id=dossier_id,
-            given=event.given,
+            given=event.given, signs=event.signs,
         )  # fmt: skip
 
     # Calls --------------------------------------------------------------------------------------------------

@@ -154,12 +154,19 @@ def test_the_returned_officer_is_not_locked_out(desk: Desk) -> None:
     assert claim(desk.minh, task).assignee.user == MINH
 
 
-def test_a_role_is_lent_for_steps_without_a_signature_only(desk: Desk) -> None:
+SIGNED = {"a result": {"result_code": "KQ.G15.000335"}, "a refusal": {"signs": True}}
+"""A refusal goes out under the name of who decides, as a result does (form 03)."""
+
+
+@pytest.mark.parametrize("told", ["by the event", "by an answer of the workflow"])
+@pytest.mark.parametrize("what", SIGNED)
+def test_a_role_is_lent_for_steps_without_a_signature_only(desk: Desk, what: str, told: str) -> None:
     """A land officer stands in for the head of the branch: sees the head's steps, but signs nothing."""
     dossier = new_id()
     desk.accept(dossier)
     plain = desk.open(dossier, element="plain", role="land_leader")
-    signed = desk.open(dossier, element="signed", role="land_leader", result_code="KQ.G15.000335")
+    values = {"element": "signed", "role": "land_leader", **SIGNED[what]}
+    signed = desk.open(dossier, **values) if told == "by the event" else opened_by_an_answer(desk, values)
     assert plain not in ids(inbox(desk.ngoc))
     made = substitute(desk.son, by=NGOC)
     assert (list(made.lent_roles), made.signs) == (["land_leader"], False)
@@ -168,6 +175,15 @@ def test_a_role_is_lent_for_steps_without_a_signature_only(desk: Desk) -> None:
     assert refused(NotFound, lambda: claim(desk.ngoc, signed)) == "TASK_UNKNOWN"
     desk.clock.set(NOW + timedelta(days=5))
     assert ids(inbox(desk.ngoc)) == []
+
+
+def opened_by_an_answer(desk: Desk, values: dict[str, Any]) -> str:
+    """A step that opened as the next one of a step that was completed here; the event was not read yet."""
+    dossier, before = desk.claimed_step()
+    after = desk.flow_task(dossier, **values)
+    desk.workflow.next[before] = [after]
+    desk.minh.CompleteTask(step_request(before, GOOD))
+    return after.task_id
 
 
 def test_what_a_substitute_did_stays_theirs_to_read_after_the_leave(desk: Desk) -> None:

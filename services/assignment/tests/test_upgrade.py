@@ -44,7 +44,9 @@ def upgraded(desk: Desk) -> None:
         connection.execute("DROP TABLE assignment.kept_form")
         for table in ("substitution", "journal", "saved_filter"):
             connection.execute(f"DROP TABLE assignment.{table}")
-        connection.execute("ALTER TABLE assignment.task DROP COLUMN escalated_at, DROP COLUMN on_behalf_of")
+        connection.execute(
+            "ALTER TABLE assignment.task DROP COLUMN escalated_at, DROP COLUMN on_behalf_of, DROP COLUMN signs"
+        )
         connection.execute("ALTER TABLE assignment.dossier DROP COLUMN words")
         connection.execute("ALTER TABLE assignment.task DROP COLUMN closed_why, DROP COLUMN closed_by")
         connection.execute("ALTER TABLE assignment.dossier DROP COLUMN decided")

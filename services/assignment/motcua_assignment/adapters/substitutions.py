@@ -27,7 +27,7 @@ LENT = sa.exists(
         _IN_FORCE,
         substitution.c.unit == task.c.unit,
         task.c.role == sa.any_(substitution.c.lent_roles),
-        sa.or_(task.c.result_code == sa.literal_column("''"), substitution.c.signs),
+        sa.or_(~task.c.signs, substitution.c.signs),
     )
 )
 """A task of a role that is lent to the subject that day, and needs no signature that is not. With the parameters of

@@ -57,6 +57,8 @@ task = Table(
     Column("closed_by", Text, nullable=False, server_default=""),
     Column("escalated_at", MOMENT),
     Column("on_behalf_of", Text, nullable=False, server_default=""),
+    # Whoever completes it signs: a result, or the refusal of a part. So it is lent only to who signs for the absent.
+    Column("signs", Boolean, nullable=False, server_default=text("false")),
     Column(
         "urgent_at", MOMENT, Computed("CASE WHEN still THEN due_at ELSE legal_due_at END"), nullable=False
     ),

@@ -48,7 +48,7 @@ SOON = sa.and_(
 MOST_CHOICES = 200
 _DONE = task.c.state == sa.literal_column("'done'")
 _LATE = ("kind", "element", "title_vi", "title_en", "form", "role", "unit", "part", "result_code", "opened_at",
-         "due_at", "legal_due_at", "given", "still")  # fmt: skip
+         "due_at", "legal_due_at", "given", "still", "signs")  # fmt: skip
 """What a tombstone learns from an opening that comes after the closing."""
 Row = tuple[Task, Dossier]
 

@@ -73,7 +73,7 @@ def holder_of(connection: sa.Connection, subject: Officer, task: Task) -> Holder
         return Holder(user, name, task.on_behalf_of if task.assignee_user else "")
     assert subject.today is not None, "read from the business clock at the door"
     held = substitutions.held_by(connection, user, subject.today)
-    found = next((one for one in held if _covers(one, task)), None)
+    found = next((one for one in held if _covers(one, task) and _may(subject, one, task)), None)
     if found is None:
         return None
     return Holder(user, in_place_of(found.substitute_name, found.absent_name), found.absent_user)
@@ -82,6 +82,11 @@ def holder_of(connection: sa.Connection, subject: Officer, task: Task) -> Holder
 def _covers(one: Substitution, task: Task) -> bool:
     """What the absent has, or what only their role sees."""
     return task.assignee_user == one.absent_user if task.assignee_user else task.role in one.lent_roles
+
+
+def _may(subject: Subject, one: Substitution, task: Task) -> bool:
+    """By a role of their own, or by one that is lent; what is signed is lent to who signs for the absent only."""
+    return task.role in subject.roles or (task.role in one.lent_roles and (one.signs or not task.signs))
 
 
 def acting(actor: Actor, task: Task) -> Actor:

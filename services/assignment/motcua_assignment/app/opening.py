@@ -84,7 +84,7 @@ def step(
         title_vi=opened.name, title_en=opened.name_en, form=opened.form, role=opened.role, unit=unit.key,
         part=opened.part, result_code=opened.result_code, opened_at=at, due_at=due,
         legal_due_at=dossier.legal_due(opened.part, due), revision=1, given=to_dict(opened.given),
-        still=dossier.standstill(opened.part) is not None,
+        still=dossier.standstill(opened.part) is not None, signs=opened.signs or bool(opened.result_code),
     )  # fmt: skip
 
 

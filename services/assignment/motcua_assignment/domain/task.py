@@ -46,7 +46,8 @@ class Task:
     """One row of an inbox. `due_at` is the step's own time, `legal_due_at` the law's, which stands `still` at times; `given` is
     what the fields of its form hold when it opens, as workflow said. Of a cancelled task `closed_why` is one of `Why` ("": not
     known), `closed_by` the name of the officer whose act it was. `escalated_at`: when the head of the unit was told that it is
-    past its own time; `on_behalf_of`: the user whom its assignee stands in for, in whose name (`assignee_name`) that is said."""
+    past its own time; `on_behalf_of`: the user whom its assignee stands in for, in whose name (`assignee_name`) that is said;
+    `signs`: whoever completes it signs, a result or the refusal of a part."""
 
     id: str
     kind: str
@@ -73,6 +74,7 @@ class Task:
     closed_by: str = ""
     escalated_at: datetime | None = None
     on_behalf_of: str = ""
+    signs: bool = False
 
     @property
     def urgent_at(self) -> datetime:

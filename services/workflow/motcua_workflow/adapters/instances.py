@@ -201,6 +201,7 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str,
 def _task_values(row: TaskRow) -> dict[str, Any]:
     names = (
         "id", "instance_id", "key", "element", "name", "name_en", "role", "agency", "form", "part", "result_code", "opened_at",
+        "signs",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names} | {
         "working_limit": row.limit,
@@ -258,6 +259,7 @@ def _task_row(row: sa.Row[Any], owner: Instance) -> TaskRow:
         element=row.element,
         name=row.name,
         name_en=row.name_en,
+        signs=row.signs,
         role=row.role,
         agency=row.agency,
         form=row.form,

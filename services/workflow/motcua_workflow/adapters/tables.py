@@ -95,6 +95,8 @@ task = Table(
     Column("name_en", Text, nullable=False, server_default=""),
     # The signed paper that its completion named, by intake's id.
     Column("result_id", Text, nullable=False, server_default=""),
+    # Whoever completes it signs: a result, or the refusal of a part.
+    Column("signs", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("instance_id", "key", name="task_key"),
 )
 

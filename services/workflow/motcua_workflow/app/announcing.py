@@ -179,6 +179,7 @@ def _opened(owner: Instance, row: TaskRow) -> Message:
         process=head(owner), task_id=row.id, element=row.element, name=row.name, role=row.role,
         agency=row.agency, form=row.form, limit=row.limit, part=row.part, result_code=row.result_code,
         opened_at=stamp(row.opened_at), given=to_struct(row.given), name_en=row.name_en,
+        signs=row.signs,
     )  # fmt: skip
 
 

@@ -361,6 +361,7 @@ class Mover:
             result_code=opened.result,
             opened_at=now,
             given=definition.given(opened.form, facts),
+            signs=bool(opened.result) or opened.element in definition.refusing,
         )
 
     def _definition(self, connection: sa.Connection, owner: Instance) -> Definition:

@@ -12,6 +12,7 @@ from typing import Any
 from motcua_calendar.clock import LEGAL_ZONE, legal_time
 from motcua_procedure import Form
 
+from motcua_workflow.domain.refusing import refusing
 from motcua_workflow.engine.model import Drawing, Node, Participant, Process
 
 NAMESPACE = "{urn:motcua:bpmn:1}"
@@ -111,6 +112,12 @@ class Definition:
                 if part in parts or (not part and acts and acts == agency):
                     seen.add(node.id)
         return frozenset(seen)
+
+    @cached_property
+    def refusing(self) -> frozenset[str]:
+        """The steps with whose completion a part may be refused or stopped before anybody else acts: that signs, as a result
+        does."""
+        return refusing(self.drawing)
 
     def attached(self) -> frozenset[str]:
         """Boundary events: they wait beside an activity, the dossier does not stand there."""

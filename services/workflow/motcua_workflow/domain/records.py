@@ -69,6 +69,8 @@ class TaskRow:
     given: Mapping[str, Any] = field(default_factory=dict)
     """Facts that the task's form names, as they were when it opened."""
     name_en: str = ""
+    signs: bool = False
+    """Whoever completes it signs: a result, or the refusal of a part."""
 
 
 @dataclass(frozen=True, slots=True)

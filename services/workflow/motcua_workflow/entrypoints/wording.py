@@ -32,7 +32,7 @@ def task(row: TaskRow) -> pb.Task:
         task_id=row.id, instance_id=row.instance_id, process_id=row.process_id, dossier_id=row.dossier_id,
         element=row.element, name=row.name, role=row.role, agency=row.agency, form=row.form, limit=row.limit,
         part=row.part, result_code=row.result_code, opened_at=stamp(row.opened_at), territory=row.territory,
-        given=to_struct(row.given), name_en=row.name_en,
+        given=to_struct(row.given), name_en=row.name_en, signs=row.signs,
     )  # fmt: skip
 
 

@@ -315,6 +315,17 @@ def test_a_message_that_a_living_process_may_need_is_refused(land: House) -> Non
     assert land.deliver("stop_notice", "khong-co", target=target).delivery == pb.DELIVERY_REFUSED
 
 
+def test_a_task_says_whether_whoever_completes_it_signs(land: House) -> None:
+    """A result, or a refusal; in the answer, the event and what is kept."""
+    answers = [land.start_land(), land.do("appraise_release", release_proposal="grant")]
+    answers.append(land.do("approve_release", release_decision="approve"))
+    signs = {one.element: one.signs for answer in answers for one in answer.opened_tasks}
+    assert signs == {"appraise_release": False, "approve_release": True, "sign_release": True}
+    told = {d["element"]: d.get("signs", False) for kind, d in land.events() if kind == "task.opened"}
+    assert told == signs
+    assert land.start_land().opened_tasks[0].signs, "what is open, read again"
+
+
 def test_names_and_reasons_of_the_drawing_are_told_in_english_too(land: House) -> None:
     task = land.start_land().opened_tasks[0]
     assert (task.name, task.name_en) == ("Thẩm định hồ sơ xóa thế chấp", "Appraise the mortgage release")

@@ -170,7 +170,7 @@ class IncidentResolved(_message.Message):
     def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., incident_id: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class TaskOpened(_message.Message):
-    __slots__ = ("process", "task_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at", "given", "name_en")
+    __slots__ = ("process", "task_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at", "given", "name_en", "signs")
     PROCESS_FIELD_NUMBER: _ClassVar[int]
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     ELEMENT_FIELD_NUMBER: _ClassVar[int]
@@ -184,6 +184,7 @@ class TaskOpened(_message.Message):
     OPENED_AT_FIELD_NUMBER: _ClassVar[int]
     GIVEN_FIELD_NUMBER: _ClassVar[int]
     NAME_EN_FIELD_NUMBER: _ClassVar[int]
+    SIGNS_FIELD_NUMBER: _ClassVar[int]
     process: ProcessHead
     task_id: str
     element: str
@@ -197,7 +198,8 @@ class TaskOpened(_message.Message):
     opened_at: _timestamp_pb2.Timestamp
     given: _struct_pb2.Struct
     name_en: str
-    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., task_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., name_en: _Optional[str] = ...) -> None: ...
+    signs: bool
+    def __init__(self, process: _Optional[_Union[ProcessHead, _Mapping]] = ..., task_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., name_en: _Optional[str] = ..., signs: _Optional[bool] = ...) -> None: ...
 
 class TaskClosed(_message.Message):
     __slots__ = ("process", "task_id", "how", "actor", "at", "why")

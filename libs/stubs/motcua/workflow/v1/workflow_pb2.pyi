@@ -134,7 +134,7 @@ class GetPackageResponse(_message.Message):
     def __init__(self, version: _Optional[_Union[Version, _Mapping]] = ..., files: _Optional[_Mapping[str, bytes]] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("task_id", "instance_id", "process_id", "dossier_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at", "territory", "given", "name_en")
+    __slots__ = ("task_id", "instance_id", "process_id", "dossier_id", "element", "name", "role", "agency", "form", "limit", "part", "result_code", "opened_at", "territory", "given", "name_en", "signs")
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     INSTANCE_ID_FIELD_NUMBER: _ClassVar[int]
     PROCESS_ID_FIELD_NUMBER: _ClassVar[int]
@@ -151,6 +151,7 @@ class Task(_message.Message):
     TERRITORY_FIELD_NUMBER: _ClassVar[int]
     GIVEN_FIELD_NUMBER: _ClassVar[int]
     NAME_EN_FIELD_NUMBER: _ClassVar[int]
+    SIGNS_FIELD_NUMBER: _ClassVar[int]
     task_id: str
     instance_id: str
     process_id: str
@@ -167,7 +168,8 @@ class Task(_message.Message):
     territory: str
     given: _struct_pb2.Struct
     name_en: str
-    def __init__(self, task_id: _Optional[str] = ..., instance_id: _Optional[str] = ..., process_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., territory: _Optional[str] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., name_en: _Optional[str] = ...) -> None: ...
+    signs: bool
+    def __init__(self, task_id: _Optional[str] = ..., instance_id: _Optional[str] = ..., process_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., element: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., agency: _Optional[str] = ..., form: _Optional[str] = ..., limit: _Optional[str] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., territory: _Optional[str] = ..., given: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., name_en: _Optional[str] = ..., signs: _Optional[bool] = ...) -> None: ...
 
 class StartProcessRequest(_message.Message):
     __slots__ = ("request_id", "dossier_id", "dossier_code", "procedure_key", "procedure_version", "territory", "facts")
