@@ -70,7 +70,7 @@ class HeldAlready(Conflict):
 
 
 class SubstitutionClash(Conflict):
-    """Two substitutes at once, or a substitute who is away: nobody would know who does the work."""
+    """Two substitutes at once, or a substitute who is or goes away: nobody would know who does the work."""
 
     code = "SUBSTITUTION_CLASH"
     message_vi = "Trùng với một lần làm thay khác."
@@ -81,6 +81,16 @@ class SubstitutionClash(Conflict):
         return cls(
             message_vi=f"{substitute} đã làm thay {absent} từ {first} đến {last}. Hãy kết thúc lần đó hoặc chọn ngày khác.",
             message_en=f"{substitute} stands in for {absent} from {first} to {last}. End that one, or choose other days.",
+        )
+
+    @classmethod
+    def needed(cls, absent: str, substitute: str, first: str, last: str) -> SubstitutionClash:
+        """Whoever goes on leave stands in for somebody, whose work would then be with nobody."""
+        return cls(
+            message_vi=f"{substitute} đang làm thay {absent} từ {first} đến {last}; nghỉ thì việc của {absent} không có ai làm. "
+            f"Hãy kết thúc lần làm thay đó, đặt người khác làm thay {absent}, hoặc chọn ngày khác.",
+            message_en=f"{substitute} stands in for {absent} from {first} to {last}: {absent}'s work would be with nobody. "
+            f"End that substitution and name somebody else for {absent}, or choose other days.",
         )
 
 

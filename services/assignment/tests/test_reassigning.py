@@ -246,6 +246,24 @@ def test_a_head_sets_one_for_another_and_only_one_at_a_time(desk: Desk) -> None:
     )
 
 
+@pytest.mark.parametrize(("first", "last", "clashes"), [(0, 0, True), (4, 9, True), (5, 9, False)])
+def test_who_stands_in_for_somebody_goes_on_leave_only_when_that_ended(
+    desk: Desk, first: int, last: int, clashes: bool
+) -> None:
+    made = substitute(desk.minh)
+    if not clashes:
+        assert substitute(desk.ngoc, by=HA, first=first, last=last)
+        return
+    for who in (desk.ngoc, desk.son):
+        with pytest.raises(Conflict) as error:
+            substitute(who, absent=NGOC, by=HA, first=first, last=last)
+        assert error.value.code == "SUBSTITUTION_CLASH"
+        assert "Lý Bảo Ngọc đang làm thay Ngô Quang Minh" in error.value.message_vi
+    end = desk_pb2.EndSubstitutionRequest(request_id=new_id(), substitution_id=made.substitution_id)
+    desk.ngoc.EndSubstitution(end)
+    assert substitute(desk.ngoc, by=HA, first=first, last=last).substitute.user == HA
+
+
 def acceptance(stub: Any, task: str) -> Any:
     request = pb.CompleteTaskRequest(request_id=new_id(), task_id=task)
     request.acceptance.accept.note = "Đủ giấy tờ"

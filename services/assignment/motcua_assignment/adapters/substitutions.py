@@ -82,9 +82,12 @@ def away(connection: sa.Connection, unit: str, today: date) -> set[str]:
 def clash(
     connection: sa.Connection, absent: str, substitute: str, first: date, last: date
 ) -> Substitution | None:
-    """One that is in the way: the absent has a substitute in these days already, or the substitute is away."""
+    """One that is in the way: the absent has a substitute in these days already, or stands in for somebody, or the substitute is
+    away."""
     query = sa.select(*_COLUMNS).where(
-        substitution.c.absent_user.in_([absent, substitute]),
+        sa.or_(
+            substitution.c.absent_user.in_([absent, substitute]), substitution.c.substitute_user == absent
+        ),
         substitution.c.ended_at.is_(None),
         substitution.c.from_day <= last,
         substitution.c.to_day >= first,

@@ -98,7 +98,8 @@ def _check_free(connection: sa.Connection, away: Person, here: Person, first: da
     clash = substitutions.clash(connection, away.user, here.user, first, last)
     if clash is not None:
         days = (f"{day:%d/%m/%Y}" for day in (clash.from_day, clash.to_day))
-        raise SubstitutionClash.with_one(clash.absent_name, clash.substitute_name, *days)
+        say = SubstitutionClash.needed if clash.substitute_user == away.user else SubstitutionClash.with_one
+        raise say(clash.absent_name, clash.substitute_name, *days)
 
 
 def _colleague(organisation: Organisation, subject: Subject, user: str) -> Person:
