@@ -17,7 +17,7 @@ run: install ## start MotCua on this machine with demo people and procedures
 	@exec $(BIN)/motcua up
 
 test: install-dev ## run every test that can run here; says what it skipped and why
-	@$(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
 
 check: install-dev ## format, lint, types, imports, sizes, proto
 	@sh infra/scripts/check.sh

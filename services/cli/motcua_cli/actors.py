@@ -201,14 +201,20 @@ class Citizen(Actor):
         answer: pb.GetDraftResponse = self.intake.GetDraft(pb.GetDraftRequest(draft_id=made.draft_id))
         return answer.draft
 
-    def attach(self, component: str, **owner: str) -> None:
+    def attach(self, component: str, *, draft_id: str = "", dossier_id: str = "") -> None:
         """Put a small PDF under a component of a draft or dossier: of a dossier another one each time, as what supplements it is
         not what it has already."""
-        said = f"{component} {new_id()}" if "dossier_id" in owner else component
+        said = f"{component} {new_id()}" if dossier_id else component
         file_id = self.upload(small_pdf(said), f"{component}.pdf")
         self.intake.AttachPaper(
             pb.AttachPaperRequest(
-                request_id=new_id(), component=component, file_id=file_id, form="original", copies=1, **owner
+                request_id=new_id(),
+                component=component,
+                file_id=file_id,
+                form="original",
+                copies=1,
+                draft_id=draft_id,
+                dossier_id=dossier_id,
             )
         )
 
