@@ -94,6 +94,25 @@ class FeesOwed(Conflict):
         )
 
 
+class ResultWithheld(Conflict):
+    """The applicant does not read a result before what it costs is paid."""
+
+    code = "RESULT_WITHHELD"
+    message_vi = "Chưa xem được kết quả này: còn khoản phí, lệ phí phải nộp trước."
+    message_en = "This result cannot be opened yet: fees have to be paid first."
+
+    @classmethod
+    def of(cls, owed: Sequence[Account]) -> ResultWithheld:
+        """Names each fee with what is still owed."""
+        vi = "; ".join(_owed(one).vi for one in owed)
+        en = "; ".join(_owed(one).to("en") for one in owed)
+        return cls(
+            message_vi=f"Chưa xem được kết quả này vì còn phải nộp trước: {vi}. Hãy nộp tại Bộ phận Một cửa đã nhận hồ sơ.",
+            message_en=f"This result cannot be opened yet, these are owed: {en}. "
+            "Please pay at the one-stop window that received the dossier.",
+        )
+
+
 def _owed(one: Account) -> Text:
     line, due = one.line, one.outstanding
     if due is None:

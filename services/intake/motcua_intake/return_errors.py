@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from motcua_rpc import Conflict
 from motcua_text import Text
 
@@ -37,6 +39,26 @@ class WaybillUsed(Conflict):
     code = "WAYBILL_USED"
     message_vi = "Số vận đơn này đã ghi cho một lần gửi khác. Hãy kiểm tra lại số trên phiếu gửi."
     message_en = "This waybill number was recorded for another delivery. Please check the number on the slip."
+
+
+class AnswerChanged(Conflict):
+    """An outside database says something else now than what a result was signed with: whoever hands it over has to know."""
+
+    code = "RESULT_ANSWER_CHANGED"
+    message_vi = "Cơ sở dữ liệu đã trả lời khác với nội dung của kết quả đã ký."
+    message_en = "An outside database now answers otherwise than what the result was signed with."
+
+    @classmethod
+    def of(cls, changed: Sequence[tuple[Text, Text]]) -> AnswerChanged:
+        """Names each result with both answers."""
+        vi = " ".join(f"{name.vi}: {both.vi}" for name, both in changed)
+        en = " ".join(f"{name.to('en')}: {both.to('en')}" for name, both in changed)
+        return cls(
+            message_vi=f"{cls.message_vi} {vi} Hãy xác nhận đã báo cho người nhận biết kết quả phải cải chính rồi mới trả, "
+            "hoặc chưa trả và báo cơ quan đã ký.",
+            message_en=f"{cls.message_en} {en} Confirm that the receiver was told that it has to be corrected, or do not hand it "
+            "over and tell the authority that signed.",
+        )
 
 
 class NotElectronic(Conflict):

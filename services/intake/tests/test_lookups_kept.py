@@ -9,14 +9,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from intake_harness import ANSWERS, LAND, ROOT, House, refused, request_id
+from intake_harness import ANSWERS, LAND, ROOT, House, refused, request_id, settle
 from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import lookups_pb2
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain.lookups import counting, differing, unfit
 from motcua_procedure import ProcedurePackage, load_folder
-from motcua_rpc import InvalidInput
+from motcua_rpc import Conflict, InvalidInput
 
 RULE = load_folder(ROOT / "workflows/ho-tich/khai-sinh-thuong-tru-bhyt").procedure.lookups["population"]
 BOY = {
@@ -114,6 +114,38 @@ def test_a_late_answer_with_another_number_is_told_and_counts(house: House, aski
     ]
     told = [one.text for one in seen.history if one.type == "dossier.lookup_differs"]
     assert len(told) == 1 and "trả lời khác" in told[0].vi and "counts" in told[0].en
+
+
+def test_a_result_that_was_signed_with_another_answer_goes_out_only_knowingly(
+    house: House, asking: None
+) -> None:
+    dossier = house.accepted()
+    keep(house, dossier, "c-1", "typed", "099226000001")
+    house.sign(dossier, "release", "KQ.G15.000335")
+    house.decide(dossier, "release", "granted")
+    settle(house, dossier)
+    assert not house.get(dossier).results[0].changed_answers
+    house.at("2026-11-23 14:00")
+    keep(house, dossier, "c-2", "issued", "099226585468")
+    (said,) = house.get(dossier).results[0].changed_answers
+    assert "099226000001" in said.vi and "099226585468" in said.vi and "now" in said.en
+
+    def give(**more: Any) -> Any:
+        return house.of("lan").ReturnResults(
+            pb.ReturnResultsRequest(
+                request_id=request_id(), dossier_id=dossier.dossier_id, receiver_name="Nguyễn Văn An",
+                receiver_id_number="099085000101", signed=True, **more,
+            )
+        )  # fmt: skip
+
+    error = refused(Conflict, give)
+    assert error.code == "RESULT_ANSWER_CHANGED" and said.vi in error.message_vi
+    done = give(changed_answers_seen=True).dossier
+    assert done.results[0].HasField("returned_at")
+    assert [one.type for one in done.history].count("result.answer_changed") == 1
+    house.sign(dossier, "transfer", "KQ.G10.001147")
+    house.decide(dossier, "transfer", "granted")
+    assert not house.get(dossier).results[-1].changed_answers, "signed with the new one"
 
 
 @pytest.fixture

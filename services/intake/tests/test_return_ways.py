@@ -206,7 +206,20 @@ def test_what_came_back_waits_at_the_window(house: House) -> None:
     request = r.ReportCameBackRequest(
         request_id=request_id(), dossier_id=dossier.dossier_id, reason="Không có người nhận sau hai lần phát."
     )
+    assert refused(Conflict, lambda: choose(house, dossier, WINDOW)).code == "RETURN_WAY_FIXED", (
+        "as long as it goes"
+    )
     assert house.of("lan").ReportCameBack(request).delivery.HasField("came_back_at")
+    assert house.events("result.came_back")[0].data["waybill"] == "EC123456789VN"
+    seen = way(house, dossier, "an")
+    assert (seen.choice.way, [one.way for one in seen.waiting], seen.changeable) == (POST, [WINDOW], True)
+    (asked,) = house.of("an").ListTodos(citizen_pb2.ListTodosRequest()).todos
+    assert asked.kind == citizen_pb2.TODO_KIND_FETCH and asked.lines[0].label.vi == "Bưu chính trả về"
+    house.at("2026-11-24 15:00")
+    choose(house, dossier, POST, **HOME | {"address": "Thôn Giữa"})
+    seen = way(house, dossier, "an")
+    assert ([one.way for one in seen.waiting], seen.changeable) == ([POST], False), "chosen anew, once"
+    assert not house.of("an").ListTodos(citizen_pb2.ListTodosRequest()).todos
     assert [one.waybill for one in way(house, dossier).deliveries] == ["EC123456789VN"]
     assert refused(Conflict, lambda: send(house, dossier)).code == "WAYBILL_USED"
     assert send(house, dossier, "EC987654321VN").waybill == "EC987654321VN"
@@ -263,7 +276,18 @@ def test_a_procedure_without_originals_returns_electronically(
     grant(house, dossier, "release", RELEASE)
     assert way(house, dossier).electronic_ready
     assert refused(Conflict, lambda: electronically(house, dossier)).code == "FEES_OWED"
+    (owed,) = house.get(dossier, "an").results
+    error = refused(Conflict, lambda: house.download("an", owed.file_id))
+    assert owed.withheld and error.code == "RESULT_WITHHELD" and "70.000 đồng" in error.message_vi
+    as_paper = pb.AttachPaperRequest(
+        request_id=request_id(), draft_id=house.draft("an").draft_id, component="GCN", file_id=owed.file_id
+    )
+    refused(NotFound, lambda: house.of("an").AttachPaper(as_paper))
+    for officer in ("lan", "minh"):
+        assert not house.get(dossier, officer).results[0].withheld
+        house.download(officer, owed.file_id)
     settle(house, dossier)
+    assert not house.get(dossier, "an").results[0].withheld and house.download("an", owed.file_id)
     assert electronically(house, dossier) == [RELEASE]
     seen = house.get(dossier, "an")
     assert seen.results[0].HasField("returned_at") and seen.results[0].file_id

@@ -106,6 +106,9 @@ def test_results_that_are_sent_wait_for_money_alone(house: House) -> None:
     house.decide(dossier, "release", "granted")
     (one,) = todos(house)
     assert one.kind == pb.TODO_KIND_PAY and one.lines[0].value.vi == "70.000 đồng"
+    said = {line.label.vi: line.value.vi for line in one.lines}
+    assert "Suối Trong" in said["Nơi nộp"] and "không nộp trực tuyến" in said["Cách nộp"]
+    assert "thứ Hai" in said["Giờ làm việc"]
     settle(house, dossier)
     assert todos(house) == []
 

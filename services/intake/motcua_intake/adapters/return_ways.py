@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +13,21 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_intake.adapters import return_tables as t
 from motcua_intake.adapters.rows import columns, record, values
+from motcua_intake.adapters.tables import draft
 from motcua_intake.domain.rating import Rating
 from motcua_intake.domain.return_ways import Choice, Delivery
+
+_BACK = (
+    sa.select(sa.case((t.delivery.c.came_back_at >= t.return_way.c.chosen_at, t.delivery.c.results)))
+    .join(draft, draft.c.dossier_id == t.delivery.c.dossier_id)
+    .where(draft.c.id == t.return_way.c.draft_id)
+    .order_by(t.delivery.c.sent_at.desc())
+    .limit(1)
+    .correlate(t.return_way)
+    .scalar_subquery()
+    .label("back")
+)
+"""What the last delivery carried, where it came back after the way was chosen; one that is sent again is under way."""
 
 
 def choice(connection: sa.Connection, draft_id: str) -> Choice | None:
@@ -20,6 +35,20 @@ def choice(connection: sa.Connection, draft_id: str) -> Choice | None:
     query = sa.select(*columns(t.return_way, Choice)).where(t.return_way.c.draft_id == draft_id)
     row = connection.execute(query).one_or_none()
     return None if row is None else record(Choice, row._mapping)
+
+
+def chosen(connection: sa.Connection, draft_id: str) -> Choice | None:
+    """As `choice`, of a dossier: with what the post brought back since; in one statement."""
+    return chosen_of(connection, [draft_id]).get(draft_id)
+
+
+def chosen_of(connection: sa.Connection, draft_ids: Sequence[str]) -> dict[str, Choice]:
+    """As `chosen`, of several, by the draft that each was; those where nobody chose are left out."""
+    query = sa.select(*columns(t.return_way, Choice), _BACK).where(t.return_way.c.draft_id.in_(draft_ids))
+    return {
+        row.draft_id: replace(record(Choice, row._mapping), came_back=frozenset(map(tuple, row.back or ())))
+        for row in connection.execute(query)
+    }
 
 
 def choose(connection: sa.Connection, made: Choice) -> None:

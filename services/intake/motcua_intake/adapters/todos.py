@@ -13,7 +13,6 @@ from motcua_rpc import Page
 from motcua_intake.adapters import cases
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.fee_tables import fee_entry, fee_line
-from motcua_intake.adapters.return_tables import return_way
 from motcua_intake.adapters.rows import columns, record
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.ledger import Account, FeeEntry, FeeLine, Ledger
@@ -26,7 +25,6 @@ from motcua_intake.domain.records import (
     Stretch,
     Supplement,
 )
-from motcua_intake.domain.return_ways import Choice
 
 ASKING = (
     DossierStatus.SUPPLEMENT_REQUESTED,
@@ -95,9 +93,3 @@ def owed(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Ledger]:
     for entry in _of(connection, fee_entry, FeeEntry, list(found), fee_entry.c.number) if found else ():
         by_line[entry.fee_id].entries.append(entry)
     return found
-
-
-def chosen(connection: sa.Connection, draft_ids: Sequence[str]) -> dict[str, Choice]:
-    """How the results of those dossiers are to be received, by the draft that each was; those where nobody chose are left out."""
-    query = sa.select(*columns(return_way, Choice)).where(return_way.c.draft_id.in_(draft_ids))
-    return {row.draft_id: record(Choice, row._mapping) for row in connection.execute(query)}

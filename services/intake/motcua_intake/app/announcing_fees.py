@@ -39,6 +39,12 @@ def fee_refunded(
     )
 
 
+def came_back(waybill: str, carrier: str, at: datetime, actor: Actor) -> tuple[str, fees_pb2.ResultCameBack]:
+    return "result.came_back", fees_pb2.ResultCameBack(
+        waybill=waybill, carrier=carrier, at=stamp(at), actor=actor_message(actor)
+    )
+
+
 def sent_by_post(
     waybill: str, carrier: str, at: datetime, actor: Actor
 ) -> tuple[str, fees_pb2.ResultSentByPost]:

@@ -130,7 +130,7 @@ def _moved(case: Case, part: Part, at: datetime, actor: Actor, before: datetime 
 def _ready(
     connection: sa.Connection, case: Case, rules: Rules, issued: Sequence[Result], ledger: Ledger
 ) -> Told:
-    chosen = return_ways.choice(connection, case.dossier.draft_id)
+    chosen = return_ways.chosen(connection, case.dossier.draft_id)
     waiting = case.waiting_results()
     ways = {one.key: way_of(rules.procedure, one, chosen) for one in waiting}
     taken = originals.to_collect(case, rules.procedure, waiting)

@@ -15,11 +15,12 @@ from motcua_text import Text
 
 from motcua_intake.adapters import cases, lookups, visible
 from motcua_intake.adapters.lookups import Lookup
+from motcua_intake.app import withholding
 from motcua_intake.app.concern import projection
 from motcua_intake.app.deciding_agencies import agencies_of
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import actions, legal_clock
-from motcua_intake.domain.actions import Action, Sight
+from motcua_intake.domain.actions import Action, Sight, is_applicant
 from motcua_intake.domain.case import Case
 from motcua_intake.errors import UnknownDossier
 
@@ -27,7 +28,8 @@ from motcua_intake.errors import UnknownDossier
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A case as one caller may see it. `asked`: what the applicant asked for, label and value. `sees`: all that the caller's
-    agency may see, where the procedure says so. `agencies`: who decides, by key of part."""
+    agency may see, where the procedure says so. `agencies`: who decides, by key of part. `withheld`: parts whose results the
+    applicant reads only when their fees are paid."""
 
     case: Case
     procedure: Procedure
@@ -37,6 +39,7 @@ class Shown:
     lookups: tuple[Lookup, ...] = ()
     sees: Sees | None = None
     agencies: Mapping[str, Unit] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
 
 
 def show(
@@ -71,4 +74,7 @@ def shown(connection: sa.Connection, desk: Desk, subject: Subject, case: Case, a
         tuple(lookups.of_dossier(connection, case.id)) if procedure.lookups else (),
         projection(desk, procedure, subject, case.dossier),
         agencies_of(desk.organisation, desk.clock, case, package.bpmn),
+        withholding.parts(connection, desk, subject, case)
+        if is_applicant(subject, case.dossier)
+        else frozenset(),
     )

@@ -17,7 +17,7 @@ from motcua_rpc import FieldError
 from motcua_text import Text
 from uuid_utils import uuid7
 
-from motcua_intake.adapters import files, return_ways
+from motcua_intake.adapters import files, lookups, return_ways
 from motcua_intake.adapters.cases import Loaded
 from motcua_intake.app import announcing, forms, ledgers
 from motcua_intake.app.desk import Desk, actor_of
@@ -28,10 +28,11 @@ from motcua_intake.domain.case import Case
 from motcua_intake.domain.charging import Said
 from motcua_intake.domain.files import PDF
 from motcua_intake.domain.lifecycle import Rules
+from motcua_intake.domain.lookups import changed_since, in_words
 from motcua_intake.domain.receiver import Going, Receiver, check
 from motcua_intake.domain.records import Actor, Document, FileRow, Result
 from motcua_intake.errors import BadFields, BadFile, NothingToReturn, ResultIssued, UnknownFile
-from motcua_intake.return_errors import DeliveryUnderWay
+from motcua_intake.return_errors import AnswerChanged, DeliveryUnderWay
 
 MAX_COPIES: Final = 1000
 MAX_PAGES: Final = 10_000
@@ -204,6 +205,7 @@ class HandOver:
     ground: str = ""
     ids: Sequence[str] = ()
     by_post: bool = False
+    changed_seen: bool = False
 
 
 def hand_over(
@@ -213,7 +215,7 @@ def hand_over(
     are taken at this moment; those that were collected for what was not granted go back.
 
     Raises:
-        UnknownDossier, NotYourUnit, NothingToReturn, FeesOwed, BadFields.
+        UnknownDossier, NotYourUnit, NothingToReturn, FeesOwed, AnswerChanged, BadFields.
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
@@ -226,6 +228,8 @@ def hand_over(
     back = _handed_back(rules.procedure, case, said.handed_back)
     collected = _collected(rules.procedure, case, returned, said.collected)
     require_paid(connection, case, rules, returned, actor)
+    if not said.by_post:  # it was acknowledged when the post took it
+        require_known(connection, case, rules, returned, actor, seen=said.changed_seen)
     given = slips.waiting(case)
     carrying.hand_over(case, returned, receiver.told, rules.now, actor)
     originals.collect(case, rules.procedure, collected)
@@ -260,6 +264,30 @@ def require_paid(
         said = Said(rules.now, actor)
         ledger = ledgers.open_ledger(connection, case, rules.procedure, said)
         ledgers.require_paid(ledger, [one.part for one in out])
+
+
+def require_known(
+    connection: sa.Connection, case: Case, rules: Rules, out: Sequence[Result], actor: Actor, *, seen: bool
+) -> None:
+    """Where outside databases answer otherwise since these results were signed, the clerk has `seen` it, and the history says so.
+    Raises AnswerChanged."""
+    procedure = rules.procedure
+    kept = lookups.of_dossier(connection, case.id) if procedure.lookups and out else []
+    changed = [
+        (Text(one.name_vi, one.name_en), in_words(each, procedure.lookups))
+        for one in out
+        for each in changed_since(one.signed_at, one.attached_at, kept)
+    ]
+    if not changed:
+        return
+    if not seen:
+        raise AnswerChanged.of(changed)
+    for name in dict.fromkeys(name for name, _ in changed):
+        text = Text(
+            f"Giao “{name.vi}” khi cơ sở dữ liệu đã trả lời khác với nội dung đã ký; kết quả phải được cải chính.",
+            f"“{name.to('en')}” goes out though the database now answers otherwise; it has to be corrected.",
+        )
+        case.tell("result.answer_changed", rules.now, actor, text)
 
 
 def _kept(

@@ -87,7 +87,8 @@ def choose_for_draft(
 def choose_for_dossier(
     connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, wish: Wish
 ) -> Choice:
-    """Choose again: the applicant until the first result is ready, the window for them until it was handed over.
+    """Choose again: the applicant until the first result is ready and when the post brought it back, the window for them until it
+    was handed over.
 
     Raises:
         UnknownDossier, NotYourUnit, WayFixed, WayClosed, DeliveryUnderWay, BadFields.
@@ -95,7 +96,7 @@ def choose_for_dossier(
     loaded = desk.open(connection, subject, dossier_id)
     case = loaded.case
     require_concerned(subject, case)
-    if not changeable(subject, case):
+    if not changeable(subject, case, return_ways.chosen(connection, case.dossier.draft_id)):
         raise WayFixed()
     if return_ways.under_way(connection, case.id) is not None:
         raise DeliveryUnderWay()
@@ -109,10 +110,10 @@ def choose_for_dossier(
     return made
 
 
-def changeable(subject: Subject, case: Case) -> bool:
+def changeable(subject: Subject, case: Case, chosen: Choice | None) -> bool:
     """Whether this caller may choose now."""
     if is_applicant(subject, case.dossier):
-        return still_open(case)
+        return still_open(case, chosen)
     return case.dossier.finished_at is None
 
 
@@ -166,12 +167,19 @@ def _addressee(wish: Wish) -> tuple[str, str, str]:
 
 
 def send(
-    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, waybill: str, carrier: str
+    connection: sa.Connection,
+    desk: Desk,
+    subject: Subject,
+    dossier_id: str,
+    waybill: str,
+    carrier: str,
+    *,
+    changed_seen: bool = False,
 ) -> Delivery:
     """Hand every result that waits to the post, to the address that was chosen.
 
     Raises:
-        UnknownDossier, NotYourUnit, NothingToReturn, WayClosed, DeliveryUnderWay, FeesOwed, BadFields.
+        UnknownDossier, NotYourUnit, NothingToReturn, WayClosed, DeliveryUnderWay, FeesOwed, AnswerChanged, BadFields.
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
@@ -187,6 +195,7 @@ def send(
             message_en="The applicant did not choose the post. Enter the way of receiving first.",
         )
     results.require_paid(connection, case, rules, going, actor)
+    results.require_known(connection, case, rules, going, actor, seen=changed_seen)
     number = texts.required_line("waybill", waybill, 40).upper()
     made = Delivery(
         str(uuid7()), case.id, number, texts.line("carrier", carrier, 100) or CARRIER, chosen.receiver, chosen.phone,
@@ -268,7 +277,8 @@ def came_back(
         f"The post brought waybill {sent.waybill} back: {why}",
     )
     loaded.case.tell("result.came_back", now, actor_of(subject), text)
-    desk.keep(connection, loaded)
+    told = telling.came_back(sent.waybill, sent.carrier, now, actor_of(subject))
+    desk.keep(connection, loaded, told)
     return replace(sent, came_back_at=now, came_back_reason=why)
 
 
@@ -291,13 +301,13 @@ def against_electronic(case: Case, procedure: Procedure, chosen: Choice | None) 
 
 
 def return_electronically(
-    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str
+    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, *, changed_seen: bool = False
 ) -> list[str]:
     """Return what waits and need not be on paper: the applicant has the signed files on the dossier's page. Codes of what was
     returned.
 
     Raises:
-        UnknownDossier, NotYourUnit, NothingToReturn, NotElectronic, DeliveryUnderWay, FeesOwed.
+        UnknownDossier, NotYourUnit, NothingToReturn, NotElectronic, DeliveryUnderWay, FeesOwed, AnswerChanged.
     """
     loaded: Loaded = desk.open_at_window(connection, subject, dossier_id)
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
@@ -311,6 +321,7 @@ def return_electronically(
     if return_ways.under_way(connection, case.id) is not None:
         raise DeliveryUnderWay()
     results.require_paid(connection, case, rules, going, actor)
+    results.require_known(connection, case, rules, going, actor, seen=changed_seen)
     name = case.dossier.applicant_name
     carrying.hand_over(case, going, f"{name} (bản điện tử)", rules.now, actor)
     kept = {

@@ -6,11 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import sqlalchemy as sa
+from motcua_calendar.opening import week_in_words
 from motcua_identity import Subject
 from motcua_rpc import Page
-from motcua_text import Text
+from motcua_text import LANGUAGES, Text
 
-from motcua_intake.adapters import draft_expiry, todos
+from motcua_intake.adapters import draft_expiry, return_ways, todos
 from motcua_intake.app import drafting
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import todos as rules
@@ -35,13 +36,28 @@ def mine(
         made += [_draft(connection, desk, one) for one in drafting.current(connection, desk, going)]
     shown = found[: wanted.size]
     ledgers = todos.owed(connection, [case.id for case in shown])
-    chosen = todos.chosen(connection, [case.dossier.draft_id for case in shown]) if shown else {}
+    chosen = return_ways.chosen_of(connection, [case.dossier.draft_id for case in shown]) if shown else {}
     for case in shown:
         package = desk.package(connection, case)
         way, about = chosen.get(case.dossier.draft_id), told_apart(package, case.dossier.answers)
-        asked = rules.of(case, package.procedure, ledgers.get(case.id), way)
+        asked = rules.of(case, package.procedure, ledgers.get(case.id), way, _pay_at(desk, case))
         made += [replace(one, about=about) for one in asked]
     return made, found
+
+
+def _pay_at(desk: Desk, case: Case) -> tuple[tuple[Text, Text], ...]:
+    """Where fees are paid, and when it is open: nobody pays online yet."""
+    unit = desk.organisation.units.get(case.dossier.unit)
+    if unit is None:
+        return ()
+    name = unit.window or unit.name
+    place = Text(*(", ".join(filter(None, (name.to(one), unit.address.to(one)))) for one in LANGUAGES))
+    hours = week_in_words(unit.hours)
+    return (
+        (rules.PAY_AT, place),
+        (rules.PAY_HOW, rules.CASH),
+        *(((rules.HOURS, hours),) if hours.vi else ()),
+    )
 
 
 def _draft(connection: sa.Connection, desk: Desk, one: Draft) -> Todo:

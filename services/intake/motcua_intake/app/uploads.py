@@ -15,13 +15,14 @@ from motcua_storage import Database, FileStore
 
 from motcua_intake.adapters import cases, files, visible
 from motcua_intake.adapters.files import Place
-from motcua_intake.app import file_contents
+from motcua_intake.app import file_contents, withholding
 from motcua_intake.app.concern import projection
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import actions
 from motcua_intake.domain import files as kinds
 from motcua_intake.domain.records import FileRow
 from motcua_intake.errors import BadFile, UnknownFile
+from motcua_intake.fee_errors import ResultWithheld
 
 _IN_MEMORY: Final = 1 << 20
 
@@ -79,11 +80,13 @@ class Uploads:
 
         Raises:
             UnknownFile: it is not there, or not for this subject.
+            ResultWithheld: it is their own result, whose fees have to be paid first.
         """
         with self.database.read() as connection:
             row = files.find(connection, file_id)
-            if row is None or not may_read(connection, desk, subject, row):
+            if row is None:
                 raise UnknownFile.to_reader()
+            require_readable(connection, desk, subject, row)
         return row, self.store.chunks(row.sha256)
 
     def _spool(self, chunks: Iterable[bytes], body: IO[bytes], declared: int) -> None:
@@ -104,14 +107,32 @@ class Uploads:
 
 
 def may_read(connection: sa.Connection, desk: Desk, subject: Subject, row: FileRow) -> bool:
-    """The uploader until it is attached; then the draft's owner or whoever sees the dossier's papers in full."""
+    """The uploader until it is attached; then the draft's owner or whoever sees the dossier's papers in full. Not the applicant
+    of a result whose fees are owed."""
+    try:
+        require_readable(connection, desk, subject, row)
+    except (UnknownFile, ResultWithheld):
+        return False
+    return True
+
+
+def require_readable(connection: sa.Connection, desk: Desk, subject: Subject, row: FileRow) -> None:
+    """As `may_read`. Raises UnknownFile, ResultWithheld."""
     places = files.places(connection, row.id)
-    if not places:
-        return row.uploaded_by == subject.user_id
-    return any(_may_read_at(connection, desk, subject, place) for place in places)
+    if not places and row.uploaded_by != subject.user_id:
+        raise UnknownFile.to_reader()
+    refused: Exception | None = None
+    for place in places:
+        try:
+            if _may_read_at(connection, desk, subject, place, row.id):
+                return
+        except ResultWithheld as withheld:
+            refused = withheld
+    if places:
+        raise refused or UnknownFile.to_reader()
 
 
-def _may_read_at(connection: sa.Connection, desk: Desk, subject: Subject, place: Place) -> bool:
+def _may_read_at(connection: sa.Connection, desk: Desk, subject: Subject, place: Place, file_id: str) -> bool:
     if place.kind == "extract":
         return subject.unit == place.owner_id and actions.keeps_register(desk.organisation, subject)
     if place.dossier_id is None:
@@ -120,6 +141,9 @@ def _may_read_at(connection: sa.Connection, desk: Desk, subject: Subject, place:
     if seen is None:
         return False
     if seen.own and place.issued:
+        owed = withholding.against(connection, desk, subject, place, file_id)
+        if owed:
+            raise ResultWithheld.of(owed)
         return True
     return seen.acts and _shown_to(connection, desk, subject, place)
 

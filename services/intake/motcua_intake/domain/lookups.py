@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from motcua_procedure.lookup import Lookup as Rule
@@ -114,3 +115,46 @@ def differing(kept: Iterable[Answer]) -> set[str]:
         and one.source in counted
         and dict(one.values) != dict(by_id[counted[one.source]].values)
     }
+
+
+class Dated(Answer, Protocol):
+    """An answer that says when it was seen."""
+
+    @property
+    def seen_at(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An outside database says something else now than what counted when a result was signed."""
+
+    source: str
+    before: Mapping[str, str]
+    now: Mapping[str, str]
+
+
+def changed_since(signed_at: datetime, attached_at: datetime, kept: Sequence[Dated]) -> list[Changed]:
+    """What of the kept answers (oldest first) changed after a result was signed. Who signs states a whole minute, so that an
+    answer of that minute counts as known, unless it came after the paper was attached."""
+    known_until = min(attached_at, signed_at + timedelta(minutes=1))
+    then, now = counting(one for one in kept if one.seen_at <= known_until), counting(kept)
+    values = {one.id: dict(one.values) for one in kept}
+    return [
+        Changed(source, values[before], values[now[source]])
+        for source, before in then.items()
+        if values[before] != values[now[source]]
+    ]
+
+
+def in_words(changed: Changed, rules: Mapping[str, Rule]) -> Text:
+    """Both answers in one sentence."""
+    rule = rules.get(changed.source)
+    gives, name = (rule.gives, rule.name) if rule else ({}, Text(changed.source))
+
+    def said(values: Mapping[str, str], language: str) -> str:
+        return "; ".join(f"{gives.get(key, Text(key)).to(language)} {value}" for key, value in values.items())
+
+    return Text(
+        f"{name.vi}: ký với {said(changed.before, 'vi')}; nay là {said(changed.now, 'vi')}.",
+        f"{name.to('en')}: signed with {said(changed.before, 'en')}; now {said(changed.now, 'en')}.",
+    )

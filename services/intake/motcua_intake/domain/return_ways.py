@@ -24,7 +24,8 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen for a draft and the dossier that it becomes; `chosen_by` is empty where nobody chose."""
+    """What was chosen for a draft and the dossier that it becomes; `chosen_by` is empty where nobody chose. `came_back`: keys of
+    the results that the post brought back since, and that wait at the window until somebody chooses anew."""
 
     draft_id: str
     way: str
@@ -33,6 +34,7 @@ class Choice:
     address: str
     chosen_at: datetime
     chosen_by: dict[str, str] = field(default_factory=dict)
+    came_back: frozenset[tuple[str, ...]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +104,19 @@ def electronic(procedure: Procedure, waiting: Iterable[Result]) -> list[Result]:
 
 
 def way_of(procedure: Procedure, one: Result, chosen: Choice | None) -> Way:
-    """How one result reaches the applicant: what is always on paper is fetched also by who chose the portal."""
+    """How one result reaches the applicant: what is always on paper is fetched also by who chose the portal, and what the post
+    brought back by who chose the post."""
+    if chosen is not None and one.key in chosen.came_back:
+        return Way.WINDOW
     way = Way.WINDOW if chosen is None else Way(chosen.way)
     kept = way is Way.ELECTRONIC and (one.part, one.code) in procedure.on_paper()
     return Way.WINDOW if kept else way
 
 
-def still_open(case: Case) -> bool:
-    """Whether the applicant may still choose: no result waits or went out, and it has not ended."""
+def still_open(case: Case, chosen: Choice | None = None) -> bool:
+    """Whether the applicant may still choose: no result waits or went out, and it has not ended; or what waits came back."""
+    if chosen is not None and any(one.key in chosen.came_back for one in case.waiting_results()):
+        return True
     given = any(one.issued_at is not None for one in case.results.values())
     return not given and case.dossier.finished_at is None and not _ended(case.dossier)
 

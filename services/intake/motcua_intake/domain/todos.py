@@ -35,7 +35,22 @@ ASKED: Final = Text("Cơ quan giải quyết yêu cầu", "The agency asks for")
 OWED: Final = Text(
     "Phí, lệ phí phải nộp trước khi kết quả được gửi", "Fees to be paid before the results are sent"
 )
+PAY_AT: Final = Text("Nơi nộp", "Where to pay")
+PAY_HOW: Final = Text("Cách nộp", "How to pay")
+CASH: Final = Text(
+    "tiền mặt hoặc chuyển khoản, tại quầy; không nộp trực tuyến",
+    "cash or transfer, at the window; not online",
+)
+HOURS: Final = Text("Giờ làm việc", "Office hours")
+CAME_BACK: Final = Text("Bưu chính trả về", "The post brought it back")
+FETCH_OR_CHOOSE: Final = Text(
+    "kết quả chờ tại quầy; muốn gửi lại thì chọn lại cách nhận trên trang hồ sơ",
+    "it waits at the window; to have it sent again, choose again on the page of the dossier",
+)
 STILL_OWED: Final = Text("Phí, lệ phí còn phải nộp", "Fees still to be paid")
+
+
+Lines = tuple[tuple[Text, Text], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +71,17 @@ class Todo:
 
 
 def of(
-    case: Case, procedure: Procedure, ledger: Ledger | None = None, chosen: Choice | None = None
+    case: Case,
+    procedure: Procedure,
+    ledger: Ledger | None = None,
+    chosen: Choice | None = None,
+    pay_at: Lines = (),
 ) -> Iterator[Todo]:
-    """In the order in which a page names them. `chosen`: how results are to be received, the window where nobody chose."""
+    """In the order in which a page names them. `chosen`: how results are to be received, the window where nobody chose; `pay_at`:
+    where and how fees are paid."""
     yield from _supplement(case, procedure)
     yield from _pay(case, procedure)
-    yield from _fetch(case, procedure, ledger, chosen)
+    yield from _fetch(case, procedure, ledger, chosen, pay_at)
 
 
 def _supplement(case: Case, procedure: Procedure) -> Iterator[Todo]:
@@ -89,14 +109,16 @@ def _pay(case: Case, procedure: Procedure) -> Iterator[Todo]:
         yield _todo(case, Kind.PAY, items=tuple(known))
 
 
-def _fetch(case: Case, procedure: Procedure, ledger: Ledger | None, chosen: Choice | None) -> Iterator[Todo]:
+def _fetch(
+    case: Case, procedure: Procedure, ledger: Ledger | None, chosen: Choice | None, pay_at: Lines
+) -> Iterator[Todo]:
     """Results with what is still owed for them, originals that go back, and refusal slips that keep the dossier open. Of results
     that are sent only the money that they wait for is asked; what is always on paper is fetched all the same."""
     waiting = case.waiting_results()
     at_window = [one for one in waiting if way_of(procedure, one, chosen) is Way.WINDOW]
     sent = [one for one in waiting if one not in at_window]
     if to_pay := _owed(sent, ledger):
-        yield _todo(case, Kind.PAY, items=(OWED,), lines=to_pay)
+        yield _todo(case, Kind.PAY, items=(OWED,), lines=(*to_pay, *pay_at))
     back = [procedure.component(code).name for code in case.waiting_originals()]
     money = _owed(at_window, ledger)
     items = [*(Text(one.name_vi, one.name_en) for one in at_window), *back]
@@ -104,7 +126,9 @@ def _fetch(case: Case, procedure: Procedure, ledger: Ledger | None, chosen: Choi
         items = [Text(one.name_vi, one.name_en) for one in slips.due(case)]
     if items:
         bring = tuple(one.name for one in originals.to_collect(case, procedure, at_window))
-        yield _todo(case, Kind.FETCH, items=tuple(items), lines=money, to_bring=bring)
+        back_by_post = chosen is not None and any(one.key in chosen.came_back for one in at_window)
+        lines = (*(((CAME_BACK, FETCH_OR_CHOOSE),) if back_by_post else ()), *money)
+        yield _todo(case, Kind.FETCH, items=tuple(items), lines=lines, to_bring=bring)
 
 
 def _owed(waiting: Iterable[Result], ledger: Ledger | None) -> tuple[tuple[Text, Text], ...]:

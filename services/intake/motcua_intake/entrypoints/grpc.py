@@ -145,6 +145,7 @@ class IntakeServicer(
             handed_back=list(request.originals_returned),
             signed=request.signed,
             ground=request.receiver_ground,
+            changed_seen=request.changed_answers_seen,
         )
 
         def work(connection: sa.Connection) -> pb.ReturnResultsResponse:

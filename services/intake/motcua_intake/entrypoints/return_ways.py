@@ -59,14 +59,14 @@ class ReturnWayMethods(FileMethods):
                 return (
                     pb.GetReturnWayResponse()
                 )  # the window returns; to an agency behind it no way is open or closed
-            chosen = kept.choice(connection, case.dossier.draft_id)
+            chosen = kept.chosen(connection, case.dossier.draft_id)
             # Where somebody lives is for who sends it there.
             concerned = actions.is_applicant(subject, case.dossier) or actions.is_clerk_of(
                 subject, case.dossier.unit
             )
             shut = closed(procedure, case.dossier.source)
             made = _options(shut, chosen, procedure, personal=concerned)
-            made.changeable = concerned and return_ways.changeable(subject, case)
+            made.changeable = concerned and return_ways.changeable(subject, case, chosen)
             for one in kept.deliveries(connection, case.id):
                 made.deliveries.append(_delivery(one, case, personal=concerned))
             waits = case.waiting_results()
@@ -105,8 +105,9 @@ class ReturnWayMethods(FileMethods):
 
         def work(connection: sa.Connection) -> pb.SendByPostResponse:
             made = return_ways.send(
-                connection, self._.desk, subject, key(request.dossier_id), request.waybill, request.carrier
-            )
+                connection, self._.desk, subject, key(request.dossier_id), request.waybill, request.carrier,
+                changed_seen=request.changed_answers_seen,
+            )  # fmt: skip
             return pb.SendByPostResponse(delivery=self._told(connection, made))
 
         try:
@@ -151,8 +152,9 @@ class ReturnWayMethods(FileMethods):
 
         def work(connection: sa.Connection) -> pb.ReturnElectronicallyResponse:
             codes = return_ways.return_electronically(
-                connection, self._.desk, subject, key(request.dossier_id)
-            )
+                connection, self._.desk, subject, key(request.dossier_id),
+                changed_seen=request.changed_answers_seen,
+            )  # fmt: skip
             return pb.ReturnElectronicallyResponse(result_codes=codes)
 
         return self._.writes.run("ReturnElectronically", request, pb.ReturnElectronicallyResponse, work)

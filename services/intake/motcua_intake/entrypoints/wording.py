@@ -18,7 +18,7 @@ from motcua_intake.adapters.actors import kept_actor
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.reading import Shown
 from motcua_intake.app.results import going
-from motcua_intake.domain import fees, originals, receiver, slips, visitor
+from motcua_intake.domain import fees, lookups, originals, receiver, slips, visitor
 from motcua_intake.domain.actions import Action, Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.checking import Problem
@@ -199,9 +199,19 @@ def _returnable(shown: Shown, value: Result) -> pb.Result:
     """A result of a dossier that is shown, with the originals that are collected when it is handed over."""
     made = result(value, personal=shown.sight is not Sight.IMPERSONAL)
     if value in shown.case.waiting_results():
+        made.withheld = value.part in shown.withheld
+        made.changed_answers.extend(_changed(shown, value))
         due = originals.to_collect(shown.case, shown.procedure, [value])
         made.originals_to_collect.extend(one.code for one in due)
     return made
+
+
+def _changed(shown: Shown, value: Result) -> list[common_pb2.LocalizedText]:
+    """What outside databases answer otherwise since it was signed; nothing for who does not see the whole."""
+    if shown.sees is not None or shown.sight is Sight.IMPERSONAL:
+        return []
+    found = lookups.changed_since(value.signed_at, value.attached_at, shown.lookups)
+    return [both(lookups.in_words(one, shown.procedure.lookups)) for one in found]
 
 
 def supplement(value: Supplement, known: Sequence[str], *, personal: bool) -> pb.Supplement:

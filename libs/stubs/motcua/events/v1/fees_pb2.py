@@ -27,7 +27,7 @@ from motcua.common.v1 import common_pb2 as motcua_dot_common_dot_v1_dot_common__
 from motcua.events.v1 import dossier_pb2 as motcua_dot_events_dot_v1_dot_dossier__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bmotcua/events/v1/fees.proto\x12\x10motcua.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\x1a\x1emotcua/events/v1/dossier.proto\"\xc6\x01\n\x0c\x46\x65\x65\x43ollected\x12.\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x1d.motcua.events.v1.DossierHead\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x03\x12\x0e\n\x06method\x18\x03 \x01(\t\x12\x16\n\x0ereceipt_number\x18\x04 \x01(\t\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x05\x61\x63tor\x18\x06 \x01(\x0b\x32\x17.motcua.common.v1.Actor\"\xec\x01\n\x0b\x46\x65\x65Refunded\x12.\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x1d.motcua.events.v1.DossierHead\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x03\x12\x0e\n\x06method\x18\x03 \x01(\t\x12-\n\x04name\x18\x04 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12&\n\x02\x61t\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x05\x61\x63tor\x18\x07 \x01(\x0b\x32\x17.motcua.common.v1.Actor\"\xb9\x01\n\x10ResultSentByPost\x12.\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x1d.motcua.events.v1.DossierHead\x12\x0f\n\x07waybill\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x03 \x01(\t\x12+\n\x07sent_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x05\x61\x63tor\x18\x05 \x01(\x0b\x32\x17.motcua.common.v1.Actorb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bmotcua/events/v1/fees.proto\x12\x10motcua.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\x1a\x1emotcua/events/v1/dossier.proto\"\xc6\x01\n\x0c\x46\x65\x65\x43ollected\x12.\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x1d.motcua.events.v1.DossierHead\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x03\x12\x0e\n\x06method\x18\x03 \x01(\t\x12\x16\n\x0ereceipt_number\x18\x04 \x01(\t\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x05\x61\x63tor\x18\x06 \x01(\x0b\x32\x17.motcua.common.v1.Actor\"\xec\x01\n\x0b\x46\x65\x65Refunded\x12.\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x1d.motcua.events.v1.DossierHead\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x03\x12\x0e\n\x06method\x18\x03 \x01(\t\x12-\n\x04name\x18\x04 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12&\n\x02\x61t\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x05\x61\x63tor\x18\x07 \x01(\x0b\x32\x17.motcua.common.v1.Actor\"\xb2\x01\n\x0eResultCameBack\x12.\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x1d.motcua.events.v1.DossierHead\x12\x0f\n\x07waybill\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x03 \x01(\t\x12&\n\x02\x61t\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x05\x61\x63tor\x18\x05 \x01(\x0b\x32\x17.motcua.common.v1.Actor\"\xb9\x01\n\x10ResultSentByPost\x12.\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x1d.motcua.events.v1.DossierHead\x12\x0f\n\x07waybill\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x03 \x01(\t\x12+\n\x07sent_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x05\x61\x63tor\x18\x05 \x01(\x0b\x32\x17.motcua.common.v1.Actorb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,6 +38,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_FEECOLLECTED']._serialized_end=344
   _globals['_FEEREFUNDED']._serialized_start=347
   _globals['_FEEREFUNDED']._serialized_end=583
-  _globals['_RESULTSENTBYPOST']._serialized_start=586
-  _globals['_RESULTSENTBYPOST']._serialized_end=771
+  _globals['_RESULTCAMEBACK']._serialized_start=586
+  _globals['_RESULTCAMEBACK']._serialized_end=764
+  _globals['_RESULTSENTBYPOST']._serialized_start=767
+  _globals['_RESULTSENTBYPOST']._serialized_end=952
 # @@protoc_insertion_point(module_scope)

@@ -44,6 +44,20 @@ class FeeRefunded(_message.Message):
     actor: _common_pb2.Actor
     def __init__(self, dossier: _Optional[_Union[_dossier_pb2.DossierHead, _Mapping]] = ..., amount: _Optional[int] = ..., method: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., reason: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
+class ResultCameBack(_message.Message):
+    __slots__ = ("dossier", "waybill", "carrier", "at", "actor")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    WAYBILL_FIELD_NUMBER: _ClassVar[int]
+    CARRIER_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    dossier: _dossier_pb2.DossierHead
+    waybill: str
+    carrier: str
+    at: _timestamp_pb2.Timestamp
+    actor: _common_pb2.Actor
+    def __init__(self, dossier: _Optional[_Union[_dossier_pb2.DossierHead, _Mapping]] = ..., waybill: _Optional[str] = ..., carrier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+
 class ResultSentByPost(_message.Message):
     __slots__ = ("dossier", "waybill", "carrier", "sent_at", "actor")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]

@@ -563,7 +563,7 @@ class ReceiveDossierResponse(_message.Message):
     def __init__(self, dossier: _Optional[_Union[Dossier, _Mapping]] = ...) -> None: ...
 
 class Result(_message.Message):
-    __slots__ = ("part", "code", "name", "number", "signer", "signed_at", "file_id", "issued", "returned_at", "copies", "pages", "note", "result_id", "originals_to_collect")
+    __slots__ = ("part", "code", "name", "number", "signer", "signed_at", "file_id", "issued", "returned_at", "copies", "pages", "note", "result_id", "withheld", "changed_answers", "originals_to_collect")
     PART_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -577,6 +577,8 @@ class Result(_message.Message):
     PAGES_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
     RESULT_ID_FIELD_NUMBER: _ClassVar[int]
+    WITHHELD_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_ANSWERS_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_TO_COLLECT_FIELD_NUMBER: _ClassVar[int]
     part: str
     code: str
@@ -591,8 +593,10 @@ class Result(_message.Message):
     pages: int
     note: str
     result_id: str
+    withheld: bool
+    changed_answers: _containers.RepeatedCompositeFieldContainer[_common_pb2.LocalizedText]
     originals_to_collect: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, part: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., number: _Optional[str] = ..., signer: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., file_id: _Optional[str] = ..., issued: _Optional[bool] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., copies: _Optional[int] = ..., pages: _Optional[int] = ..., note: _Optional[str] = ..., result_id: _Optional[str] = ..., originals_to_collect: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, part: _Optional[str] = ..., code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., number: _Optional[str] = ..., signer: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., file_id: _Optional[str] = ..., issued: _Optional[bool] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., copies: _Optional[int] = ..., pages: _Optional[int] = ..., note: _Optional[str] = ..., result_id: _Optional[str] = ..., withheld: _Optional[bool] = ..., changed_answers: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ClockInterval(_message.Message):
     __slots__ = ("part", "ground", "policy", "to", "name", "sentence", "legal_basis")
@@ -1100,7 +1104,7 @@ class AttachResultResponse(_message.Message):
     def __init__(self, result: _Optional[_Union[Result, _Mapping]] = ...) -> None: ...
 
 class ReturnResultsRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "result_codes", "receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground", "result_ids", "acting")
+    __slots__ = ("request_id", "dossier_id", "result_codes", "receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground", "result_ids", "acting", "changed_answers_seen")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
@@ -1112,6 +1116,7 @@ class ReturnResultsRequest(_message.Message):
     RECEIVER_GROUND_FIELD_NUMBER: _ClassVar[int]
     RESULT_IDS_FIELD_NUMBER: _ClassVar[int]
     ACTING_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_ANSWERS_SEEN_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     result_codes: _containers.RepeatedScalarFieldContainer[str]
@@ -1123,7 +1128,8 @@ class ReturnResultsRequest(_message.Message):
     receiver_ground: str
     result_ids: _containers.RepeatedScalarFieldContainer[str]
     acting: _common_pb2.Actor
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ..., result_ids: _Optional[_Iterable[str]] = ..., acting: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+    changed_answers_seen: bool
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ..., result_ids: _Optional[_Iterable[str]] = ..., acting: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., changed_answers_seen: _Optional[bool] = ...) -> None: ...
 
 class ReturnResultsResponse(_message.Message):
     __slots__ = ("dossier",)

@@ -140,16 +140,18 @@ class SetReturnWayResponse(_message.Message):
     def __init__(self, choice: _Optional[_Union[ReturnChoice, _Mapping]] = ...) -> None: ...
 
 class SendByPostRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "waybill", "carrier")
+    __slots__ = ("request_id", "dossier_id", "waybill", "carrier", "changed_answers_seen")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     WAYBILL_FIELD_NUMBER: _ClassVar[int]
     CARRIER_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_ANSWERS_SEEN_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     waybill: str
     carrier: str
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., waybill: _Optional[str] = ..., carrier: _Optional[str] = ...) -> None: ...
+    changed_answers_seen: bool
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., waybill: _Optional[str] = ..., carrier: _Optional[str] = ..., changed_answers_seen: _Optional[bool] = ...) -> None: ...
 
 class SendByPostResponse(_message.Message):
     __slots__ = ("delivery",)
@@ -200,12 +202,14 @@ class ReportCameBackResponse(_message.Message):
     def __init__(self, delivery: _Optional[_Union[Delivery, _Mapping]] = ...) -> None: ...
 
 class ReturnElectronicallyRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id")
+    __slots__ = ("request_id", "dossier_id", "changed_answers_seen")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_ANSWERS_SEEN_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ...) -> None: ...
+    changed_answers_seen: bool
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., changed_answers_seen: _Optional[bool] = ...) -> None: ...
 
 class ReturnElectronicallyResponse(_message.Message):
     __slots__ = ("result_codes",)
