@@ -256,5 +256,8 @@ def life() -> list[Event]:
             "result.sent_by_post",
             f.ResultSentByPost(dossier=of, waybill="EB123", carrier="Bưu điện", sent_at=stamp(NOW)),
         ),
+        event(
+            "result.came_back", f.ResultCameBack(dossier=of, waybill="EB123", carrier="Bưu điện", at=stamp(NOW))
+        ),
         expiring(),
     ]  # fmt: skip

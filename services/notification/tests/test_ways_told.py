@@ -18,6 +18,7 @@ HEAD = {
     "procedure_vi": BIRTH.name.vi, "procedure_en": BIRTH.name.to("en"), "unit": "suoi_trong", "name": "An", "user": "an",
     "promised_at": "2026-12-16T10:00:00Z",
 }  # fmt: skip
+UNIT = load_organisation(ORGANISATION).units["suoi_trong"]
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +78,23 @@ def test_what_is_owed_for_them_is_named(texts: Texts) -> None:
     _, text = texts.full("dossier.results_ready", facts, BIRTH)
     assert "phải nộp trước khi nhận các kết quả này: 10.000 đồng.\n" in text
     assert "before these results are handed over: VND 10,000.\n" in text
+    window, address = (one.to("vi") for one in (UNIT.window or UNIT.name, UNIT.address))
+    assert f"tiền mặt hoặc chuyển khoản tại {window}, {address}; không nộp trực tuyến" in text
+    ways = [{"result": CARD, "number": "1", "signed_at": "", "way": one} for one in ("POST", "ELECTRONIC")]
+    _, sent = texts.full("dossier.results_ready", {**facts, "ready": ways}, BIRTH)
+    assert "không phải đến" not in sent and "need not come" not in sent and "Giờ làm việc: thứ Hai" in sent
+    assert sent.count("sau khi phí, lệ phí được nộp:") == 2 and "Pay in cash or by transfer at" in sent
     _, text = texts.full("dossier.results_ready", {**facts, "owed": 0}, BIRTH)
     assert "phải nộp" not in text and "Fees" not in text
+
+
+def test_what_came_back_waits_at_the_window_and_may_be_sent_again(texts: Texts) -> None:
+    facts = {"dossier": HEAD, "waybill": "EB1", "carrier": "", "at": "2026-12-16T02:00:00Z"}
+    subject, text = texts.full("result.came_back", facts, BIRTH)
+    assert "trả về kết quả" in subject and "EB1" in text and "Giờ làm việc: thứ Hai" in text
+    assert "chọn lại cách nhận trên trang hồ sơ" in text and "choose again on the page" in text
+    paper = {**facts, "dossier": {**HEAD, "user": ""}}
+    assert "xin báo Bộ phận Một cửa" in texts.full("result.came_back", paper, BIRTH)[1]
 
 
 def resumed(texts: Texts, moment: str = "clock.resumed", **more: Any) -> str:

@@ -15,7 +15,7 @@ from motcua_calendar import legal_time
 from motcua_events import Event, EventCatalogue
 from motcua_rpc.structs import to_dict
 
-from motcua_notification.app.moments_of_money import fee_collected, fee_refunded, sent_by_post
+from motcua_notification.app.moments_of_money import came_back, fee_collected, fee_refunded, sent_by_post
 
 Facts = dict[str, Any]
 APPLICANT = "applicant"
@@ -199,6 +199,7 @@ SIMPLE: Mapping[str, tuple[type[Any], Told]] = {
     "fee.collected": (f.FeeCollected, fee_collected),
     "fee.refunded": (f.FeeRefunded, fee_refunded),
     "result.sent_by_post": (f.ResultSentByPost, sent_by_post),
+    "result.came_back": (f.ResultCameBack, came_back),
 }
 """By event type, which is also the moment: the payload and what of it is told."""
 
@@ -214,7 +215,7 @@ EXPECTED: Mapping[str, tuple[str, ...]] = {
     "yêu cầu bổ sung": ("dossier.supplement_requested",),
     "nộp phí": (f"message.{PAYMENT_NOTICE}", "fee.collected", "fee.refunded"),
     "có kết quả": ("dossier.results_ready",),
-    "trả kết quả": ("result.returned", "result.sent_by_post"),
+    "trả kết quả": ("result.returned", "result.sent_by_post", "result.came_back"),
     "xin lỗi": ("dossier.extension_signed",),
 }
 """The moments that people of a one-stop expect to be told of, and which of ours they are. Each is one mail in both languages."""

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the ledger and the way of returning tell the applicant: money that was taken, with its receipt, money that was given back,
-results that are on their way by post."""
+results that are on their way by post or came back."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ def fee_collected(message: f.FeeCollected) -> dict[str, Any]:
 def fee_refunded(message: f.FeeRefunded) -> dict[str, Any]:
     name = {"vi": message.name.vi, "en": message.name.en or message.name.vi}
     return {"amount": message.amount, "fee_name": name, "reason": message.reason, "at": _iso(message.at)}
+
+
+def came_back(message: f.ResultCameBack) -> dict[str, Any]:
+    return {"waybill": message.waybill, "carrier": message.carrier, "at": _iso(message.at)}
 
 
 def sent_by_post(message: f.ResultSentByPost) -> dict[str, Any]:

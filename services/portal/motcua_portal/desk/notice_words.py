@@ -30,6 +30,7 @@ MOMENTS: Final = {
     "inbox.reassigned": "Giao lại việc",
     "message.other": "Thông báo của cơ quan",
     "message.payment_notice": "Thông báo nộp tiền",
+    "result.came_back": "Bưu chính trả về kết quả",
     "result.issued": "Đã cấp kết quả",
     "result.returned": "Đã trả kết quả",
     "result.sent_by_post": "Đã gửi kết quả qua bưu chính",
