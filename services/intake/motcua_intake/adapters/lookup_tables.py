@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from typing import Final
+
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, literal_column
 
 from motcua_intake.adapters.tables import DOCUMENT, MOMENT, metadata
 
@@ -23,3 +25,5 @@ lookup = Table(
     Column("typed_by", DOCUMENT, nullable=False),
     Index("lookup_dossier", "dossier_id", "seen_at"),
 )
+_NUMBER: Final = lookup.c["values"].op("->>", return_type=Text)(literal_column("'personal_number'"))
+Index("lookup_number", _NUMBER, postgresql_where=literal_column("''") != _NUMBER)
