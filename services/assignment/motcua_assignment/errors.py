@@ -114,6 +114,15 @@ class TaskTaken(Stale):
             details={"assignee": name},
         )
 
+    @classmethod
+    def back(cls, name: str) -> TaskTaken:
+        """A leave is over."""
+        return cls(
+            message_vi=f"Đã hết thời gian làm thay: việc này đã về {name}.",
+            message_en=f"The substitution is over: {name} has this task again.",
+            details={"assignee": name},
+        )
+
 
 class NotClaimed(Conflict):
     code = "TASK_NOT_CLAIMED"

@@ -99,6 +99,14 @@ class SubstitutionOver(Conflict):
     message_vi = "Lần làm thay này đã kết thúc."
     message_en = "This substitution is over."
 
+    @classmethod
+    def of(cls, absent: str) -> SubstitutionOver:
+        """Of a task that was held in place of somebody: whose it is again."""
+        return cls(
+            message_vi=f"Bạn không còn làm thay {absent}: việc này đã về {absent}.",
+            message_en=f"You stand in for {absent} no more: {absent} has this task again.",
+        )
+
 
 class FiltersFull(Conflict):
     code = "SAVED_FILTERS_FULL"

@@ -15,7 +15,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua_assignment.migration import MIGRATION
 from motcua_events import BROKER_MIGRATION
 from motcua_hosting.testing import TestIssuer
-from motcua_rpc import InvalidInput, NotFound
+from motcua_rpc import Conflict, InvalidInput, NotFound
 from motcua_storage.testing import ServiceDatabases
 from test_reassigning import HA, SON, journal, refused, substitute
 
@@ -100,6 +100,15 @@ def test_what_the_head_had_is_taken_over_and_signed(desk: Desk, ha: Any) -> None
     assert [one.type for one in journal(desk.son, dossier)] == ["taken_over", "claimed"]
 
 
+def test_who_claims_in_place_of_the_head_is_told_with_both_names(desk: Desk, ha: Any) -> None:
+    """The control slip says who has it from then on, not only when it is done."""
+    _, task = to_sign(desk)
+    substitute(desk.son, by=HA)
+    claim(ha, task)
+    rows = desk.rows("SELECT envelope::json -> 'data' -> 'actor' ->> 'name' AS name FROM assignment.outbox ORDER BY id")
+    assert rows[-1].name == BOTH
+
+
 def test_a_deputy_who_stands_in_for_nobody_signs_nothing(desk: Desk, ha: Any) -> None:
     _, task = to_sign(desk)
     assert refused(NotFound, lambda: claim(ha, task)) == "TASK_UNKNOWN"
@@ -133,7 +142,7 @@ def test_the_signature_ends_with_the_leave(desk: Desk, ha: Any) -> None:
     substitute(desk.son, by=HA, last=0)
     claim(ha, task)
     desk.clock.set(NOW.replace(day=NOW.day + 1))
-    assert refused(NotFound, lambda: sign(ha, task)) == "TASK_UNKNOWN"
+    assert refused(Conflict, lambda: sign(ha, task)) == "SUBSTITUTION_OVER"
 
 
 def test_who_is_away_signs_nothing_that_day(desk: Desk) -> None:

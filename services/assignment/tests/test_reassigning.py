@@ -378,6 +378,61 @@ def test_a_task_goes_back_when_the_leave_is_ended_early(desk: Desk) -> None:
     assert journal(desk.son, dossier)[0].actor.user == SON
 
 
+@pytest.mark.parametrize("given_back", [True, False], ids=["ended early", "the last day is over"])
+@pytest.mark.parametrize("role", ["lent", "own"])
+def test_a_substitute_whose_leave_ended_hears_whose_it_is_again(
+    desk: Desk, role: str, given_back: bool
+) -> None:
+    """Their page stays readable as long as nobody else had it, so that what was typed is not lost."""
+    dossier, task = desk.claimed_step()
+    if role == "lent":
+        task = lent(desk, dossier)
+        claim(desk.son, task)
+    made = substitute(desk.son if role == "lent" else desk.minh, by=NGOC, last=0)
+    claim(desk.ngoc, task)
+    if given_back:
+        ended = desk_pb2.EndSubstitutionRequest(request_id=new_id(), substitution_id=made.substitution_id)
+        desk.ngoc.EndSubstitution(ended)
+    else:
+        desk.clock.set(NOW + timedelta(days=1))
+    with pytest.raises(Conflict) as error:
+        desk.ngoc.CompleteTask(step_request(task, GOOD))
+    back = "Trịnh Hồng Sơn" if role == "lent" else "Ngô Quang Minh"
+    assert error.value.message_vi.endswith(f"việc này đã về {back}.")
+    assert get(desk.ngoc, task).task_id == task
+    if given_back:
+        assert not desk.ngoc.GetTask(pb.GetTaskRequest(task_id=task)).may.take
+    if role == "lent":
+        reassign(desk.son, task, to=HA)
+        if given_back:
+            assert refused(NotFound, lambda: get(desk.ngoc, task)) == "TASK_UNKNOWN"
+
+
+def test_what_the_caller_may_do_with_a_task(desk: Desk) -> None:
+    """What a page offers is what is accepted: taking it, in whose place, giving it to somebody."""
+    dossier, held = desk.claimed_step()
+    free, checked = desk.open(dossier, element="free"), lent(desk, dossier)
+
+    def may(stub: Any, task: str) -> tuple[bool, str, bool]:
+        told = stub.GetTask(pb.GetTaskRequest(task_id=task)).may
+        return told.take, told.in_place_of.name, told.give
+
+    assert [may(desk.minh, one) for one in (held, free)] == [(False, "", False), (True, "", False)]
+    assert [may(desk.ngoc, one) for one in (held, free)] == [(False, "", False), (True, "", False)]
+    # Who leads the unit reads all of it and takes what is of their role.
+    assert [may(desk.son, one) for one in (held, free, checked)] == [
+        (False, "", True), (False, "", True), (True, "", True),
+    ]  # fmt: skip
+    substitute(desk.minh), substitute(desk.son, by=NGOC)
+    assert may(desk.ngoc, held) == (True, "Ngô Quang Minh", False)
+    assert may(desk.ngoc, checked) == (True, "Trịnh Hồng Sơn", False)
+    assert may(desk.ngoc, free) == (True, "", False)
+    claim(desk.ngoc, held)
+    assert may(desk.ngoc, held) == (False, "", False)
+    desk.close(dossier, held, "cancelled")
+    assert not desk.ngoc.GetTask(pb.GetTaskRequest(task_id=held)).HasField("may")
+
+
 def test_claiming_and_giving_back_are_written_down(desk: Desk) -> None:
     dossier, task = desk.claimed_step()
     release(desk.minh, task)

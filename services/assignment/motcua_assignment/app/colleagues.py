@@ -23,6 +23,7 @@ class Holder:
     user: str
     name: str
     on_behalf_of: str = ""
+    absent_name: str = ""
 
 
 def leads(organisation: Organisation, subject: Subject) -> bool:
@@ -76,7 +77,8 @@ def holder_of(connection: sa.Connection, subject: Officer, task: Task) -> Holder
     found = next((one for one in held if _covers(one, task) and _may(subject, one, task)), None)
     if found is None:
         return None
-    return Holder(user, in_place_of(found.substitute_name, found.absent_name), found.absent_user)
+    both = in_place_of(found.substitute_name, found.absent_name)
+    return Holder(user, both, found.absent_user, found.absent_name)
 
 
 def _covers(one: Substitution, task: Task) -> bool:

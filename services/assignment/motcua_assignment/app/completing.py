@@ -19,10 +19,10 @@ from motcua_assignment.adapters import completions, dossiers, substitutions
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.completions import Attempt
 from motcua_assignment.adapters.task_repository import Officer
-from motcua_assignment.app import colleagues, holding, opening
+from motcua_assignment.app import colleagues, holding, opening, reading
 from motcua_assignment.app.acting import Acts, Outcome
 from motcua_assignment.domain.task import Cause, Dossier, State, Task, Why
-from motcua_assignment.errors import NobodyCompetent, NotClaimed, TaskClosed, UnknownTask
+from motcua_assignment.errors import NobodyCompetent, NotClaimed, TaskClosed
 
 _LOG = structlog.get_logger("motcua_assignment")
 REFUSED = (InvalidInput, Conflict, NotFound, PermissionDenied)
@@ -50,8 +50,8 @@ class Completer:
         """Everything outside this service's own transaction.
 
         Raises:
-            UnknownTask, TaskClosed, TaskTaken, NotClaimed, WrongAction, BadAnswers, ResultMissing, RequestReused, and what
-            intake or workflow refuse.
+            UnknownTask, SubstitutionOver, TaskClosed, TaskTaken, NotClaimed, WrongAction, BadAnswers, ResultMissing,
+            RequestReused, and what intake or workflow refuse.
         """
         digest = content_hash(request.SerializeToString(deterministic=True))
         attempt = Attempt(request.task_id, caller(), request.request_id, digest, opening.actor_of(subject))
@@ -115,7 +115,7 @@ class Completer:
         with self._database.read() as connection:
             found = tasks.find(connection, attempt.task_id, subject)
             if found is None:
-                raise UnknownTask()
+                raise reading.not_found(connection, subject, attempt.task_id)
             task, dossier = found
             if task.state == State.CLAIMED and task.assignee_user == attempt.actor.user:
                 holding.check_leave(connection, subject, task)

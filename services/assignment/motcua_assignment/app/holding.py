@@ -24,8 +24,10 @@ LEAVE_OVER: Final = "Hết thời gian làm thay."
 
 
 def taken(connection: sa.Connection, task: Task) -> TaskTaken:
-    """Why somebody else has it: who took it first, or who gave it to whom."""
+    """Why somebody else has it: who took it first, who gave it to whom, or that the one on leave is back."""
     last = journal.last_handing(connection, task.id, task.dossier_id, task.unit)
+    if last is not None and last.type == journal.GIVEN_BACK and last.holder_user == task.assignee_user:
+        return TaskTaken.back(task.taken_by)
     if last is None or last.type != journal.REASSIGNED or last.holder_user != task.assignee_user:
         return TaskTaken.by(task.taken_by)
     return TaskTaken.given(last.actor_name, last.holder_name)
@@ -52,7 +54,7 @@ def check_leave(connection: sa.Connection, subject: Officer, task: Task) -> None
         return
     held = substitutions.held_by(connection, who(subject), subject.today)
     if task.on_behalf_of not in {one.absent_user for one in held}:
-        raise SubstitutionOver()
+        raise SubstitutionOver.of(substitutions.name_of(connection, task.on_behalf_of))
 
 
 def give_back(

@@ -16,7 +16,7 @@ from motcua_rpc import Page, current_subject, next_page_token, page
 from motcua_assignment.adapters import completions, dossiers, journal
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.task_repository import Officer, who
-from motcua_assignment.app import colleagues, holding, opening, reassigning
+from motcua_assignment.app import colleagues, holding, opening, reading, reassigning
 from motcua_assignment.domain.narrowing import Due, Narrowing
 from motcua_assignment.domain.task import Dossier, State, Task
 from motcua_assignment.entrypoints import journey, wording
@@ -76,19 +76,17 @@ class AssignmentServicer(
     def GetTask(self, request: pb.GetTaskRequest, context: Any) -> pb.GetTaskResponse:
         subject = officer(self._.desk.clock)
         with self._.database.read() as connection:
-            found = tasks.find(connection, _id(request.task_id), self._leading(subject))
-            if found is None:
-                raise UnknownTask()
-            task, dossier = found
+            task, dossier = reading.readable(connection, self._.organisation, subject, _id(request.task_id))
             records = completions.records(connection, task.dossier_id, task.unit)
             kept = kept_of(connection, task, subject)
+            may = reading.may(connection, self._.organisation, subject, task)
         form = self._.forms.get(dossier.procedure_key, dossier.procedure_version, task.form)
         told = [
             wording.record(one, self._.forms.get(dossier.procedure_key, dossier.procedure_version, one.form))
             for one in records
         ]
         worded = self._worded(task, dossier, form.source if form else "")
-        return pb.GetTaskResponse(task=worded, records=told, kept=kept)
+        return pb.GetTaskResponse(task=worded, records=told, kept=kept, may=may)
 
     def ClaimTask(self, request: pb.ClaimTaskRequest, context: Any) -> pb.ClaimTaskResponse:
         subject = officer(self._.desk.clock)

@@ -17,12 +17,12 @@ from motcua_assignment.adapters import dossiers, inbox_version, kept_forms
 from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.kept_forms import Kept
 from motcua_assignment.adapters.task_repository import Officer, officer_of, who
-from motcua_assignment.app import colleagues, half_filled, holding
+from motcua_assignment.app import colleagues, half_filled, holding, reading
 from motcua_assignment.app.opening import stamp
 from motcua_assignment.domain.task import State, Task
 from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.entrypoints.wording import Office
-from motcua_assignment.errors import NotClaimed, TaskClosed, UnknownTask
+from motcua_assignment.errors import NotClaimed, TaskClosed
 
 
 class HalfFilledMethods:
@@ -88,15 +88,15 @@ def officer(clock: Clock) -> Officer:
     )
 
 
-def _held(connection: sa.Connection, task_id: str, subject: Subject) -> Task:
+def _held(connection: sa.Connection, task_id: str, subject: Officer) -> Task:
     """The task, locked, which the subject has claimed.
 
     Raises:
-        UnknownTask, TaskClosed, TaskTaken, NotClaimed.
+        UnknownTask, SubstitutionOver, TaskClosed, TaskTaken, NotClaimed.
     """
     task = tasks.lock(connection, task_id, subject)
     if task is None:
-        raise UnknownTask()
+        raise reading.not_found(connection, subject, task_id)
     if not task.live:
         raise TaskClosed.of(task, dossiers.read(connection, task.dossier_id))
     if task.state != State.CLAIMED:

@@ -24,6 +24,7 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from motcua.assignment.v1 import callers_pb2 as motcua_dot_assignment_dot_v1_dot_callers__pb2
 from motcua.assignment.v1 import desk_pb2 as motcua_dot_assignment_dot_v1_dot_desk__pb2
 from motcua.assignment.v1 import journey_pb2 as motcua_dot_assignment_dot_v1_dot_journey__pb2
 from motcua.assignment.v1 import kept_forms_pb2 as motcua_dot_assignment_dot_v1_dot_kept__forms__pb2
@@ -31,91 +32,91 @@ from motcua.common.v1 import common_pb2 as motcua_dot_common_dot_v1_dot_common__
 from motcua.intake.v1 import intake_pb2 as motcua_dot_intake_dot_v1_dot_intake__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%motcua/assignment/v1/assignment.proto\x12\x14motcua.assignment.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmotcua/assignment/v1/desk.proto\x1a\"motcua/assignment/v1/journey.proto\x1a%motcua/assignment/v1/kept_forms.proto\x1a\x1dmotcua/common/v1/common.proto\x1a\x1dmotcua/intake/v1/intake.proto\"`\n\x08TimeLeft\x12\x17\n\x0fworking_minutes\x18\x01 \x01(\x03\x12\x0f\n\x07overdue\x18\x02 \x01(\x08\x12\x13\n\x0b\x64\x61y_minutes\x18\x03 \x01(\x05\x12\x15\n\rgiven_minutes\x18\x04 \x01(\x03\"\x92\x01\n\x0fLegalStandstill\x12)\n\x05since\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06ground\x18\x02 \x01(\t\x12\x34\n\x0bground_name\x18\x03 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0e\n\x06policy\x18\x04 \x01(\t\"\x8c\x08\n\x04Task\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12,\n\x04kind\x18\x02 \x01(\x0e\x32\x1e.motcua.assignment.v1.TaskKind\x12.\n\x05state\x18\x03 \x01(\x0e\x32\x1f.motcua.assignment.v1.TaskState\x12\x12\n\ndossier_id\x18\x04 \x01(\t\x12\x14\n\x0c\x64ossier_code\x18\x05 \x01(\t\x12\x16\n\x0e\x61pplicant_name\x18\x06 \x01(\t\x12\x15\n\rprocedure_key\x18\x07 \x01(\t\x12\x19\n\x11procedure_version\x18\x08 \x01(\x05\x12\x37\n\x0eprocedure_name\x18\t \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12.\n\x05title\x18\n \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0f\n\x07\x65lement\x18\x0b \x01(\t\x12\x0c\n\x04role\x18\x0c \x01(\t\x12\x0c\n\x04unit\x18\r \x01(\t\x12\x32\n\tunit_name\x18\x0e \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12)\n\x08\x61ssignee\x18\x0f \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12-\n\topened_at\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x64ue_at\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0clegal_due_at\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04part\x18\x13 \x01(\t\x12\x13\n\x0bresult_code\x18\x14 \x01(\t\x12\x0c\n\x04\x66orm\x18\x15 \x01(\t\x12-\n\tclosed_at\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x17 \x01(\x03\x12\x31\n\ttime_left\x18\x18 \x01(\x0b\x32\x1e.motcua.assignment.v1.TimeLeft\x12\x37\n\x0flegal_time_left\x18\x19 \x01(\x0b\x32\x1e.motcua.assignment.v1.TimeLeft\x12&\n\x05given\x18\x1a \x01(\x0b\x32\x17.google.protobuf.Struct\x12?\n\x10legal_standstill\x18\x1b \x01(\x0b\x32%.motcua.assignment.v1.LegalStandstill\x12\x10\n\x08\x64ue_soon\x18\x1c \x01(\x08\x12\x30\n\x0c\x65scalated_at\x18\x1d \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0con_behalf_of\x18\x1e \x01(\t\"\x88\x02\n\x10ListTasksRequest\x12\x30\n\x06\x66ilter\x18\x01 \x01(\x0e\x32 .motcua.assignment.v1.TaskFilter\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12*\n\x03\x64ue\x18\x05 \x01(\x0e\x32\x1d.motcua.assignment.v1.TaskDue\x12\x15\n\rprocedure_key\x18\x06 \x01(\t\x12\x0f\n\x07\x65lement\x18\x07 \x01(\t\x12\x0c\n\x04text\x18\x08 \x01(\t\x12\x11\n\tescalated\x18\t \x01(\x08\x12\x12\n\nwhole_unit\x18\n \x01(\x08\"W\n\x11ListTasksResponse\x12)\n\x05tasks\x18\x01 \x03(\x0b\x32\x1a.motcua.assignment.v1.Task\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"!\n\x0eGetTaskRequest\x12\x0f\n\x07task_id\x18\x01 \x01(\t\"}\n\x0eRecordedAnswer\x12\x0b\n\x03key\x18\x01 \x01(\t\x12.\n\x05label\x18\x02 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12.\n\x05value\x18\x03 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\"\xe5\x01\n\nStepRecord\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12.\n\x05title\x18\x02 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0f\n\x07\x65lement\x18\x03 \x01(\t\x12&\n\x05\x61\x63tor\x18\x04 \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x07\x61nswers\x18\x06 \x03(\x0b\x32$.motcua.assignment.v1.RecordedAnswer\"\x9c\x01\n\x0fGetTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\x12\x31\n\x07records\x18\x02 \x03(\x0b\x32 .motcua.assignment.v1.StepRecord\x12,\n\x04kept\x18\x03 \x01(\x0b\x32\x1e.motcua.assignment.v1.KeptForm\"7\n\x10\x43laimTaskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\"=\n\x11\x43laimTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\"9\n\x12ReleaseTaskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\"?\n\x13ReleaseTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\"n\n\x0cSignedResult\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x0e\n\x06signer\x18\x02 \x01(\t\x12-\n\tsigned_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x66ile_id\x18\x04 \x01(\t\"j\n\nStepAction\x12(\n\x07\x61nswers\x18\x01 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x32\n\x06result\x18\x02 \x01(\x0b\x32\".motcua.assignment.v1.SignedResult\"\xb8\x01\n\x10\x41\x63\x63\x65ptanceAction\x12.\n\x06\x61\x63\x63\x65pt\x18\x01 \x01(\x0b\x32\x1c.motcua.assignment.v1.AcceptH\x00\x12\x39\n\nsupplement\x18\x02 \x01(\x0b\x32#.motcua.assignment.v1.AskSupplementH\x00\x12.\n\x06refuse\x18\x03 \x01(\x0b\x32\x1c.motcua.assignment.v1.RefuseH\x00\x42\t\n\x07outcome\"\x16\n\x06\x41\x63\x63\x65pt\x12\x0c\n\x04note\x18\x01 \x01(\t\"P\n\rAskSupplement\x12/\n\x05items\x18\x01 \x03(\x0b\x32 .motcua.intake.v1.SupplementItem\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x18\n\x06Refuse\x12\x0e\n\x06reason\x18\x01 \x01(\t\"\xcd\x01\n\x0cReturnAction\x12\x15\n\rreceiver_name\x18\x01 \x01(\t\x12\x1a\n\x12receiver_id_number\x18\x02 \x01(\t\x12\x1b\n\x13originals_collected\x18\x03 \x03(\t\x12\x0e\n\x06signed\x18\x04 \x01(\x08\x12\x1a\n\x12originals_returned\x18\x05 \x03(\t\x12\x17\n\x0freceiver_ground\x18\x06 \x01(\t\x12\x14\n\x0cresult_codes\x18\x07 \x03(\t\x12\x12\n\nresult_ids\x18\x08 \x03(\t\"\xed\x01\n\x13\x43ompleteTaskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\x12\x30\n\x04step\x18\x03 \x01(\x0b\x32 .motcua.assignment.v1.StepActionH\x00\x12<\n\nacceptance\x18\x04 \x01(\x0b\x32&.motcua.assignment.v1.AcceptanceActionH\x00\x12\x37\n\treturning\x18\x05 \x01(\x0b\x32\".motcua.assignment.v1.ReturnActionH\x00\x42\x08\n\x06\x61\x63tion\"l\n\x14\x43ompleteTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\x12*\n\x06opened\x18\x02 \x03(\x0b\x32\x1a.motcua.assignment.v1.Task\"\x13\n\x11\x43ountTasksRequest\"y\n\x12\x43ountTasksResponse\x12\x0c\n\x04open\x18\x01 \x01(\x05\x12\x0c\n\x04mine\x18\x02 \x01(\x05\x12\x0f\n\x07overdue\x18\x03 \x01(\x05\x12\x11\n\tdue_today\x18\x04 \x01(\x05\x12\x10\n\x08\x64ue_soon\x18\x05 \x01(\x05\x12\x11\n\tescalated\x18\x06 \x01(\x05\"\x18\n\x16GetInboxVersionRequest\"*\n\x17GetInboxVersionResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\"+\n\x15GetWhereaboutsRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\"\xe5\x01\n\x0bWhereabouts\x12\x0c\n\x04unit\x18\x01 \x01(\t\x12\x32\n\tunit_name\x18\x02 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12)\n\x05since\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x64ue_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05parts\x18\x05 \x03(\t\x12.\n\x05steps\x18\x06 \x03(\x0b\x32\x1f.motcua.common.v1.LocalizedText\"\x87\x01\n\x16GetWhereaboutsResponse\x12\x31\n\x06places\x18\x01 \x03(\x0b\x32!.motcua.assignment.v1.Whereabouts\x12(\n\x04past\x18\x02 \x03(\x0b\x32\x1a.motcua.assignment.v1.Stay\x12\x10\n\x08narrowed\x18\x03 \x01(\x08\"I\n\x13ListFailuresRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0b\n\x03\x61ll\x18\x03 \x01(\x08\"\\\n\x14ListFailuresResponse\x12+\n\x08\x66\x61ilures\x18\x01 \x03(\x0b\x32\x19.motcua.common.v1.Failure\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x13RetryFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\"B\n\x14RetryFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure\"O\n\x15\x44iscardFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"D\n\x16\x44iscardFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure*i\n\x08TaskKind\x12\x19\n\x15TASK_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0eTASK_KIND_STEP\x10\x01\x12\x18\n\x14TASK_KIND_ACCEPTANCE\x10\x02\x12\x14\n\x10TASK_KIND_RETURN\x10\x03*\x83\x01\n\tTaskState\x12\x1a\n\x16TASK_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fTASK_STATE_OPEN\x10\x01\x12\x16\n\x12TASK_STATE_CLAIMED\x10\x02\x12\x13\n\x0fTASK_STATE_DONE\x10\x03\x12\x18\n\x14TASK_STATE_CANCELLED\x10\x04*q\n\nTaskFilter\x12\x1b\n\x17TASK_FILTER_UNSPECIFIED\x10\x00\x12\x14\n\x10TASK_FILTER_MINE\x10\x01\x12\x1a\n\x16TASK_FILTER_UNASSIGNED\x10\x02\x12\x14\n\x10TASK_FILTER_DONE\x10\x03*`\n\x07TaskDue\x12\x18\n\x14TASK_DUE_UNSPECIFIED\x10\x00\x12\x14\n\x10TASK_DUE_OVERDUE\x10\x01\x12\x12\n\x0eTASK_DUE_TODAY\x10\x02\x12\x11\n\rTASK_DUE_SOON\x10\x03\x32\xa8\x14\n\x11\x41ssignmentService\x12\\\n\tListTasks\x12&.motcua.assignment.v1.ListTasksRequest\x1a\'.motcua.assignment.v1.ListTasksResponse\x12V\n\x07GetTask\x12$.motcua.assignment.v1.GetTaskRequest\x1a%.motcua.assignment.v1.GetTaskResponse\x12\\\n\tClaimTask\x12&.motcua.assignment.v1.ClaimTaskRequest\x1a\'.motcua.assignment.v1.ClaimTaskResponse\x12\x62\n\x0bReleaseTask\x12(.motcua.assignment.v1.ReleaseTaskRequest\x1a).motcua.assignment.v1.ReleaseTaskResponse\x12\x65\n\x0c\x43ompleteTask\x12).motcua.assignment.v1.CompleteTaskRequest\x1a*.motcua.assignment.v1.CompleteTaskResponse\x12\x65\n\x0cSaveStepForm\x12).motcua.assignment.v1.SaveStepFormRequest\x1a*.motcua.assignment.v1.SaveStepFormResponse\x12_\n\nCountTasks\x12\'.motcua.assignment.v1.CountTasksRequest\x1a(.motcua.assignment.v1.CountTasksResponse\x12n\n\x0fGetInboxVersion\x12,.motcua.assignment.v1.GetInboxVersionRequest\x1a-.motcua.assignment.v1.GetInboxVersionResponse\x12k\n\x0eGetWhereabouts\x12+.motcua.assignment.v1.GetWhereaboutsRequest\x1a,.motcua.assignment.v1.GetWhereaboutsResponse\x12n\n\x0fListTaskChoices\x12,.motcua.assignment.v1.ListTaskChoicesRequest\x1a-.motcua.assignment.v1.ListTaskChoicesResponse\x12\x65\n\x0cReassignTask\x12).motcua.assignment.v1.ReassignTaskRequest\x1a*.motcua.assignment.v1.ReassignTaskResponse\x12k\n\x0eListColleagues\x12+.motcua.assignment.v1.ListColleaguesRequest\x1a,.motcua.assignment.v1.ListColleaguesResponse\x12n\n\x0fSetSubstitution\x12,.motcua.assignment.v1.SetSubstitutionRequest\x1a-.motcua.assignment.v1.SetSubstitutionResponse\x12n\n\x0f\x45ndSubstitution\x12,.motcua.assignment.v1.EndSubstitutionRequest\x1a-.motcua.assignment.v1.EndSubstitutionResponse\x12t\n\x11ListSubstitutions\x12..motcua.assignment.v1.ListSubstitutionsRequest\x1a/.motcua.assignment.v1.ListSubstitutionsResponse\x12V\n\x07\x41\x64\x64Note\x12$.motcua.assignment.v1.AddNoteRequest\x1a%.motcua.assignment.v1.AddNoteResponse\x12\x62\n\x0bListJournal\x12(.motcua.assignment.v1.ListJournalRequest\x1a).motcua.assignment.v1.ListJournalResponse\x12\\\n\tBulkClaim\x12&.motcua.assignment.v1.BulkClaimRequest\x1a\'.motcua.assignment.v1.BulkClaimResponse\x12\x65\n\x0c\x42ulkComplete\x12).motcua.assignment.v1.BulkCompleteRequest\x1a*.motcua.assignment.v1.BulkCompleteResponse\x12q\n\x10ListSavedFilters\x12-.motcua.assignment.v1.ListSavedFiltersRequest\x1a..motcua.assignment.v1.ListSavedFiltersResponse\x12_\n\nSaveFilter\x12\'.motcua.assignment.v1.SaveFilterRequest\x1a(.motcua.assignment.v1.SaveFilterResponse\x12\x65\n\x0c\x44\x65leteFilter\x12).motcua.assignment.v1.DeleteFilterRequest\x1a*.motcua.assignment.v1.DeleteFilterResponse\x12\x65\n\x0cListFailures\x12).motcua.assignment.v1.ListFailuresRequest\x1a*.motcua.assignment.v1.ListFailuresResponse\x12\x65\n\x0cRetryFailure\x12).motcua.assignment.v1.RetryFailureRequest\x1a*.motcua.assignment.v1.RetryFailureResponse\x12k\n\x0e\x44iscardFailure\x12+.motcua.assignment.v1.DiscardFailureRequest\x1a,.motcua.assignment.v1.DiscardFailureResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%motcua/assignment/v1/assignment.proto\x12\x14motcua.assignment.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"motcua/assignment/v1/callers.proto\x1a\x1fmotcua/assignment/v1/desk.proto\x1a\"motcua/assignment/v1/journey.proto\x1a%motcua/assignment/v1/kept_forms.proto\x1a\x1dmotcua/common/v1/common.proto\x1a\x1dmotcua/intake/v1/intake.proto\"`\n\x08TimeLeft\x12\x17\n\x0fworking_minutes\x18\x01 \x01(\x03\x12\x0f\n\x07overdue\x18\x02 \x01(\x08\x12\x13\n\x0b\x64\x61y_minutes\x18\x03 \x01(\x05\x12\x15\n\rgiven_minutes\x18\x04 \x01(\x03\"\x92\x01\n\x0fLegalStandstill\x12)\n\x05since\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06ground\x18\x02 \x01(\t\x12\x34\n\x0bground_name\x18\x03 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0e\n\x06policy\x18\x04 \x01(\t\"\x8c\x08\n\x04Task\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12,\n\x04kind\x18\x02 \x01(\x0e\x32\x1e.motcua.assignment.v1.TaskKind\x12.\n\x05state\x18\x03 \x01(\x0e\x32\x1f.motcua.assignment.v1.TaskState\x12\x12\n\ndossier_id\x18\x04 \x01(\t\x12\x14\n\x0c\x64ossier_code\x18\x05 \x01(\t\x12\x16\n\x0e\x61pplicant_name\x18\x06 \x01(\t\x12\x15\n\rprocedure_key\x18\x07 \x01(\t\x12\x19\n\x11procedure_version\x18\x08 \x01(\x05\x12\x37\n\x0eprocedure_name\x18\t \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12.\n\x05title\x18\n \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0f\n\x07\x65lement\x18\x0b \x01(\t\x12\x0c\n\x04role\x18\x0c \x01(\t\x12\x0c\n\x04unit\x18\r \x01(\t\x12\x32\n\tunit_name\x18\x0e \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12)\n\x08\x61ssignee\x18\x0f \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12-\n\topened_at\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x64ue_at\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0clegal_due_at\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04part\x18\x13 \x01(\t\x12\x13\n\x0bresult_code\x18\x14 \x01(\t\x12\x0c\n\x04\x66orm\x18\x15 \x01(\t\x12-\n\tclosed_at\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x17 \x01(\x03\x12\x31\n\ttime_left\x18\x18 \x01(\x0b\x32\x1e.motcua.assignment.v1.TimeLeft\x12\x37\n\x0flegal_time_left\x18\x19 \x01(\x0b\x32\x1e.motcua.assignment.v1.TimeLeft\x12&\n\x05given\x18\x1a \x01(\x0b\x32\x17.google.protobuf.Struct\x12?\n\x10legal_standstill\x18\x1b \x01(\x0b\x32%.motcua.assignment.v1.LegalStandstill\x12\x10\n\x08\x64ue_soon\x18\x1c \x01(\x08\x12\x30\n\x0c\x65scalated_at\x18\x1d \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0con_behalf_of\x18\x1e \x01(\t\"\x88\x02\n\x10ListTasksRequest\x12\x30\n\x06\x66ilter\x18\x01 \x01(\x0e\x32 .motcua.assignment.v1.TaskFilter\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12*\n\x03\x64ue\x18\x05 \x01(\x0e\x32\x1d.motcua.assignment.v1.TaskDue\x12\x15\n\rprocedure_key\x18\x06 \x01(\t\x12\x0f\n\x07\x65lement\x18\x07 \x01(\t\x12\x0c\n\x04text\x18\x08 \x01(\t\x12\x11\n\tescalated\x18\t \x01(\x08\x12\x12\n\nwhole_unit\x18\n \x01(\x08\"W\n\x11ListTasksResponse\x12)\n\x05tasks\x18\x01 \x03(\x0b\x32\x1a.motcua.assignment.v1.Task\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"!\n\x0eGetTaskRequest\x12\x0f\n\x07task_id\x18\x01 \x01(\t\"}\n\x0eRecordedAnswer\x12\x0b\n\x03key\x18\x01 \x01(\t\x12.\n\x05label\x18\x02 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12.\n\x05value\x18\x03 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\"\xe5\x01\n\nStepRecord\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12.\n\x05title\x18\x02 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0f\n\x07\x65lement\x18\x03 \x01(\t\x12&\n\x05\x61\x63tor\x18\x04 \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x35\n\x07\x61nswers\x18\x06 \x03(\x0b\x32$.motcua.assignment.v1.RecordedAnswer\"\xca\x01\n\x0fGetTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\x12\x31\n\x07records\x18\x02 \x03(\x0b\x32 .motcua.assignment.v1.StepRecord\x12,\n\x04kept\x18\x03 \x01(\x0b\x32\x1e.motcua.assignment.v1.KeptForm\x12,\n\x03may\x18\x04 \x01(\x0b\x32\x1f.motcua.assignment.v1.CallerMay\"7\n\x10\x43laimTaskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\"=\n\x11\x43laimTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\"9\n\x12ReleaseTaskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\"?\n\x13ReleaseTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\"n\n\x0cSignedResult\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x0e\n\x06signer\x18\x02 \x01(\t\x12-\n\tsigned_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x66ile_id\x18\x04 \x01(\t\"j\n\nStepAction\x12(\n\x07\x61nswers\x18\x01 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x32\n\x06result\x18\x02 \x01(\x0b\x32\".motcua.assignment.v1.SignedResult\"\xb8\x01\n\x10\x41\x63\x63\x65ptanceAction\x12.\n\x06\x61\x63\x63\x65pt\x18\x01 \x01(\x0b\x32\x1c.motcua.assignment.v1.AcceptH\x00\x12\x39\n\nsupplement\x18\x02 \x01(\x0b\x32#.motcua.assignment.v1.AskSupplementH\x00\x12.\n\x06refuse\x18\x03 \x01(\x0b\x32\x1c.motcua.assignment.v1.RefuseH\x00\x42\t\n\x07outcome\"\x16\n\x06\x41\x63\x63\x65pt\x12\x0c\n\x04note\x18\x01 \x01(\t\"P\n\rAskSupplement\x12/\n\x05items\x18\x01 \x03(\x0b\x32 .motcua.intake.v1.SupplementItem\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x18\n\x06Refuse\x12\x0e\n\x06reason\x18\x01 \x01(\t\"\xcd\x01\n\x0cReturnAction\x12\x15\n\rreceiver_name\x18\x01 \x01(\t\x12\x1a\n\x12receiver_id_number\x18\x02 \x01(\t\x12\x1b\n\x13originals_collected\x18\x03 \x03(\t\x12\x0e\n\x06signed\x18\x04 \x01(\x08\x12\x1a\n\x12originals_returned\x18\x05 \x03(\t\x12\x17\n\x0freceiver_ground\x18\x06 \x01(\t\x12\x14\n\x0cresult_codes\x18\x07 \x03(\t\x12\x12\n\nresult_ids\x18\x08 \x03(\t\"\xed\x01\n\x13\x43ompleteTaskRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\x12\x30\n\x04step\x18\x03 \x01(\x0b\x32 .motcua.assignment.v1.StepActionH\x00\x12<\n\nacceptance\x18\x04 \x01(\x0b\x32&.motcua.assignment.v1.AcceptanceActionH\x00\x12\x37\n\treturning\x18\x05 \x01(\x0b\x32\".motcua.assignment.v1.ReturnActionH\x00\x42\x08\n\x06\x61\x63tion\"l\n\x14\x43ompleteTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.assignment.v1.Task\x12*\n\x06opened\x18\x02 \x03(\x0b\x32\x1a.motcua.assignment.v1.Task\"\x13\n\x11\x43ountTasksRequest\"y\n\x12\x43ountTasksResponse\x12\x0c\n\x04open\x18\x01 \x01(\x05\x12\x0c\n\x04mine\x18\x02 \x01(\x05\x12\x0f\n\x07overdue\x18\x03 \x01(\x05\x12\x11\n\tdue_today\x18\x04 \x01(\x05\x12\x10\n\x08\x64ue_soon\x18\x05 \x01(\x05\x12\x11\n\tescalated\x18\x06 \x01(\x05\"\x18\n\x16GetInboxVersionRequest\"*\n\x17GetInboxVersionResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\"+\n\x15GetWhereaboutsRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\"\xe5\x01\n\x0bWhereabouts\x12\x0c\n\x04unit\x18\x01 \x01(\t\x12\x32\n\tunit_name\x18\x02 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12)\n\x05since\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x64ue_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05parts\x18\x05 \x03(\t\x12.\n\x05steps\x18\x06 \x03(\x0b\x32\x1f.motcua.common.v1.LocalizedText\"\x87\x01\n\x16GetWhereaboutsResponse\x12\x31\n\x06places\x18\x01 \x03(\x0b\x32!.motcua.assignment.v1.Whereabouts\x12(\n\x04past\x18\x02 \x03(\x0b\x32\x1a.motcua.assignment.v1.Stay\x12\x10\n\x08narrowed\x18\x03 \x01(\x08\"I\n\x13ListFailuresRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0b\n\x03\x61ll\x18\x03 \x01(\x08\"\\\n\x14ListFailuresResponse\x12+\n\x08\x66\x61ilures\x18\x01 \x03(\x0b\x32\x19.motcua.common.v1.Failure\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x13RetryFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\"B\n\x14RetryFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure\"O\n\x15\x44iscardFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"D\n\x16\x44iscardFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure*i\n\x08TaskKind\x12\x19\n\x15TASK_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0eTASK_KIND_STEP\x10\x01\x12\x18\n\x14TASK_KIND_ACCEPTANCE\x10\x02\x12\x14\n\x10TASK_KIND_RETURN\x10\x03*\x83\x01\n\tTaskState\x12\x1a\n\x16TASK_STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fTASK_STATE_OPEN\x10\x01\x12\x16\n\x12TASK_STATE_CLAIMED\x10\x02\x12\x13\n\x0fTASK_STATE_DONE\x10\x03\x12\x18\n\x14TASK_STATE_CANCELLED\x10\x04*q\n\nTaskFilter\x12\x1b\n\x17TASK_FILTER_UNSPECIFIED\x10\x00\x12\x14\n\x10TASK_FILTER_MINE\x10\x01\x12\x1a\n\x16TASK_FILTER_UNASSIGNED\x10\x02\x12\x14\n\x10TASK_FILTER_DONE\x10\x03*`\n\x07TaskDue\x12\x18\n\x14TASK_DUE_UNSPECIFIED\x10\x00\x12\x14\n\x10TASK_DUE_OVERDUE\x10\x01\x12\x12\n\x0eTASK_DUE_TODAY\x10\x02\x12\x11\n\rTASK_DUE_SOON\x10\x03\x32\xa8\x14\n\x11\x41ssignmentService\x12\\\n\tListTasks\x12&.motcua.assignment.v1.ListTasksRequest\x1a\'.motcua.assignment.v1.ListTasksResponse\x12V\n\x07GetTask\x12$.motcua.assignment.v1.GetTaskRequest\x1a%.motcua.assignment.v1.GetTaskResponse\x12\\\n\tClaimTask\x12&.motcua.assignment.v1.ClaimTaskRequest\x1a\'.motcua.assignment.v1.ClaimTaskResponse\x12\x62\n\x0bReleaseTask\x12(.motcua.assignment.v1.ReleaseTaskRequest\x1a).motcua.assignment.v1.ReleaseTaskResponse\x12\x65\n\x0c\x43ompleteTask\x12).motcua.assignment.v1.CompleteTaskRequest\x1a*.motcua.assignment.v1.CompleteTaskResponse\x12\x65\n\x0cSaveStepForm\x12).motcua.assignment.v1.SaveStepFormRequest\x1a*.motcua.assignment.v1.SaveStepFormResponse\x12_\n\nCountTasks\x12\'.motcua.assignment.v1.CountTasksRequest\x1a(.motcua.assignment.v1.CountTasksResponse\x12n\n\x0fGetInboxVersion\x12,.motcua.assignment.v1.GetInboxVersionRequest\x1a-.motcua.assignment.v1.GetInboxVersionResponse\x12k\n\x0eGetWhereabouts\x12+.motcua.assignment.v1.GetWhereaboutsRequest\x1a,.motcua.assignment.v1.GetWhereaboutsResponse\x12n\n\x0fListTaskChoices\x12,.motcua.assignment.v1.ListTaskChoicesRequest\x1a-.motcua.assignment.v1.ListTaskChoicesResponse\x12\x65\n\x0cReassignTask\x12).motcua.assignment.v1.ReassignTaskRequest\x1a*.motcua.assignment.v1.ReassignTaskResponse\x12k\n\x0eListColleagues\x12+.motcua.assignment.v1.ListColleaguesRequest\x1a,.motcua.assignment.v1.ListColleaguesResponse\x12n\n\x0fSetSubstitution\x12,.motcua.assignment.v1.SetSubstitutionRequest\x1a-.motcua.assignment.v1.SetSubstitutionResponse\x12n\n\x0f\x45ndSubstitution\x12,.motcua.assignment.v1.EndSubstitutionRequest\x1a-.motcua.assignment.v1.EndSubstitutionResponse\x12t\n\x11ListSubstitutions\x12..motcua.assignment.v1.ListSubstitutionsRequest\x1a/.motcua.assignment.v1.ListSubstitutionsResponse\x12V\n\x07\x41\x64\x64Note\x12$.motcua.assignment.v1.AddNoteRequest\x1a%.motcua.assignment.v1.AddNoteResponse\x12\x62\n\x0bListJournal\x12(.motcua.assignment.v1.ListJournalRequest\x1a).motcua.assignment.v1.ListJournalResponse\x12\\\n\tBulkClaim\x12&.motcua.assignment.v1.BulkClaimRequest\x1a\'.motcua.assignment.v1.BulkClaimResponse\x12\x65\n\x0c\x42ulkComplete\x12).motcua.assignment.v1.BulkCompleteRequest\x1a*.motcua.assignment.v1.BulkCompleteResponse\x12q\n\x10ListSavedFilters\x12-.motcua.assignment.v1.ListSavedFiltersRequest\x1a..motcua.assignment.v1.ListSavedFiltersResponse\x12_\n\nSaveFilter\x12\'.motcua.assignment.v1.SaveFilterRequest\x1a(.motcua.assignment.v1.SaveFilterResponse\x12\x65\n\x0c\x44\x65leteFilter\x12).motcua.assignment.v1.DeleteFilterRequest\x1a*.motcua.assignment.v1.DeleteFilterResponse\x12\x65\n\x0cListFailures\x12).motcua.assignment.v1.ListFailuresRequest\x1a*.motcua.assignment.v1.ListFailuresResponse\x12\x65\n\x0cRetryFailure\x12).motcua.assignment.v1.RetryFailureRequest\x1a*.motcua.assignment.v1.RetryFailureResponse\x12k\n\x0e\x44iscardFailure\x12+.motcua.assignment.v1.DiscardFailureRequest\x1a,.motcua.assignment.v1.DiscardFailureResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.assignment.v1.assignment_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_TASKKIND']._serialized_start=4912
-  _globals['_TASKKIND']._serialized_end=5017
-  _globals['_TASKSTATE']._serialized_start=5020
-  _globals['_TASKSTATE']._serialized_end=5151
-  _globals['_TASKFILTER']._serialized_start=5153
-  _globals['_TASKFILTER']._serialized_end=5266
-  _globals['_TASKDUE']._serialized_start=5268
-  _globals['_TASKDUE']._serialized_end=5364
-  _globals['_TIMELEFT']._serialized_start=296
-  _globals['_TIMELEFT']._serialized_end=392
-  _globals['_LEGALSTANDSTILL']._serialized_start=395
-  _globals['_LEGALSTANDSTILL']._serialized_end=541
-  _globals['_TASK']._serialized_start=544
-  _globals['_TASK']._serialized_end=1580
-  _globals['_LISTTASKSREQUEST']._serialized_start=1583
-  _globals['_LISTTASKSREQUEST']._serialized_end=1847
-  _globals['_LISTTASKSRESPONSE']._serialized_start=1849
-  _globals['_LISTTASKSRESPONSE']._serialized_end=1936
-  _globals['_GETTASKREQUEST']._serialized_start=1938
-  _globals['_GETTASKREQUEST']._serialized_end=1971
-  _globals['_RECORDEDANSWER']._serialized_start=1973
-  _globals['_RECORDEDANSWER']._serialized_end=2098
-  _globals['_STEPRECORD']._serialized_start=2101
-  _globals['_STEPRECORD']._serialized_end=2330
-  _globals['_GETTASKRESPONSE']._serialized_start=2333
-  _globals['_GETTASKRESPONSE']._serialized_end=2489
-  _globals['_CLAIMTASKREQUEST']._serialized_start=2491
-  _globals['_CLAIMTASKREQUEST']._serialized_end=2546
-  _globals['_CLAIMTASKRESPONSE']._serialized_start=2548
-  _globals['_CLAIMTASKRESPONSE']._serialized_end=2609
-  _globals['_RELEASETASKREQUEST']._serialized_start=2611
-  _globals['_RELEASETASKREQUEST']._serialized_end=2668
-  _globals['_RELEASETASKRESPONSE']._serialized_start=2670
-  _globals['_RELEASETASKRESPONSE']._serialized_end=2733
-  _globals['_SIGNEDRESULT']._serialized_start=2735
-  _globals['_SIGNEDRESULT']._serialized_end=2845
-  _globals['_STEPACTION']._serialized_start=2847
-  _globals['_STEPACTION']._serialized_end=2953
-  _globals['_ACCEPTANCEACTION']._serialized_start=2956
-  _globals['_ACCEPTANCEACTION']._serialized_end=3140
-  _globals['_ACCEPT']._serialized_start=3142
-  _globals['_ACCEPT']._serialized_end=3164
-  _globals['_ASKSUPPLEMENT']._serialized_start=3166
-  _globals['_ASKSUPPLEMENT']._serialized_end=3246
-  _globals['_REFUSE']._serialized_start=3248
-  _globals['_REFUSE']._serialized_end=3272
-  _globals['_RETURNACTION']._serialized_start=3275
-  _globals['_RETURNACTION']._serialized_end=3480
-  _globals['_COMPLETETASKREQUEST']._serialized_start=3483
-  _globals['_COMPLETETASKREQUEST']._serialized_end=3720
-  _globals['_COMPLETETASKRESPONSE']._serialized_start=3722
-  _globals['_COMPLETETASKRESPONSE']._serialized_end=3830
-  _globals['_COUNTTASKSREQUEST']._serialized_start=3832
-  _globals['_COUNTTASKSREQUEST']._serialized_end=3851
-  _globals['_COUNTTASKSRESPONSE']._serialized_start=3853
-  _globals['_COUNTTASKSRESPONSE']._serialized_end=3974
-  _globals['_GETINBOXVERSIONREQUEST']._serialized_start=3976
-  _globals['_GETINBOXVERSIONREQUEST']._serialized_end=4000
-  _globals['_GETINBOXVERSIONRESPONSE']._serialized_start=4002
-  _globals['_GETINBOXVERSIONRESPONSE']._serialized_end=4044
-  _globals['_GETWHEREABOUTSREQUEST']._serialized_start=4046
-  _globals['_GETWHEREABOUTSREQUEST']._serialized_end=4089
-  _globals['_WHEREABOUTS']._serialized_start=4092
-  _globals['_WHEREABOUTS']._serialized_end=4321
-  _globals['_GETWHEREABOUTSRESPONSE']._serialized_start=4324
-  _globals['_GETWHEREABOUTSRESPONSE']._serialized_end=4459
-  _globals['_LISTFAILURESREQUEST']._serialized_start=4461
-  _globals['_LISTFAILURESREQUEST']._serialized_end=4534
-  _globals['_LISTFAILURESRESPONSE']._serialized_start=4536
-  _globals['_LISTFAILURESRESPONSE']._serialized_end=4628
-  _globals['_RETRYFAILUREREQUEST']._serialized_start=4630
-  _globals['_RETRYFAILUREREQUEST']._serialized_end=4691
-  _globals['_RETRYFAILURERESPONSE']._serialized_start=4693
-  _globals['_RETRYFAILURERESPONSE']._serialized_end=4759
-  _globals['_DISCARDFAILUREREQUEST']._serialized_start=4761
-  _globals['_DISCARDFAILUREREQUEST']._serialized_end=4840
-  _globals['_DISCARDFAILURERESPONSE']._serialized_start=4842
-  _globals['_DISCARDFAILURERESPONSE']._serialized_end=4910
-  _globals['_ASSIGNMENTSERVICE']._serialized_start=5367
-  _globals['_ASSIGNMENTSERVICE']._serialized_end=7967
+  _globals['_TASKKIND']._serialized_start=4994
+  _globals['_TASKKIND']._serialized_end=5099
+  _globals['_TASKSTATE']._serialized_start=5102
+  _globals['_TASKSTATE']._serialized_end=5233
+  _globals['_TASKFILTER']._serialized_start=5235
+  _globals['_TASKFILTER']._serialized_end=5348
+  _globals['_TASKDUE']._serialized_start=5350
+  _globals['_TASKDUE']._serialized_end=5446
+  _globals['_TIMELEFT']._serialized_start=332
+  _globals['_TIMELEFT']._serialized_end=428
+  _globals['_LEGALSTANDSTILL']._serialized_start=431
+  _globals['_LEGALSTANDSTILL']._serialized_end=577
+  _globals['_TASK']._serialized_start=580
+  _globals['_TASK']._serialized_end=1616
+  _globals['_LISTTASKSREQUEST']._serialized_start=1619
+  _globals['_LISTTASKSREQUEST']._serialized_end=1883
+  _globals['_LISTTASKSRESPONSE']._serialized_start=1885
+  _globals['_LISTTASKSRESPONSE']._serialized_end=1972
+  _globals['_GETTASKREQUEST']._serialized_start=1974
+  _globals['_GETTASKREQUEST']._serialized_end=2007
+  _globals['_RECORDEDANSWER']._serialized_start=2009
+  _globals['_RECORDEDANSWER']._serialized_end=2134
+  _globals['_STEPRECORD']._serialized_start=2137
+  _globals['_STEPRECORD']._serialized_end=2366
+  _globals['_GETTASKRESPONSE']._serialized_start=2369
+  _globals['_GETTASKRESPONSE']._serialized_end=2571
+  _globals['_CLAIMTASKREQUEST']._serialized_start=2573
+  _globals['_CLAIMTASKREQUEST']._serialized_end=2628
+  _globals['_CLAIMTASKRESPONSE']._serialized_start=2630
+  _globals['_CLAIMTASKRESPONSE']._serialized_end=2691
+  _globals['_RELEASETASKREQUEST']._serialized_start=2693
+  _globals['_RELEASETASKREQUEST']._serialized_end=2750
+  _globals['_RELEASETASKRESPONSE']._serialized_start=2752
+  _globals['_RELEASETASKRESPONSE']._serialized_end=2815
+  _globals['_SIGNEDRESULT']._serialized_start=2817
+  _globals['_SIGNEDRESULT']._serialized_end=2927
+  _globals['_STEPACTION']._serialized_start=2929
+  _globals['_STEPACTION']._serialized_end=3035
+  _globals['_ACCEPTANCEACTION']._serialized_start=3038
+  _globals['_ACCEPTANCEACTION']._serialized_end=3222
+  _globals['_ACCEPT']._serialized_start=3224
+  _globals['_ACCEPT']._serialized_end=3246
+  _globals['_ASKSUPPLEMENT']._serialized_start=3248
+  _globals['_ASKSUPPLEMENT']._serialized_end=3328
+  _globals['_REFUSE']._serialized_start=3330
+  _globals['_REFUSE']._serialized_end=3354
+  _globals['_RETURNACTION']._serialized_start=3357
+  _globals['_RETURNACTION']._serialized_end=3562
+  _globals['_COMPLETETASKREQUEST']._serialized_start=3565
+  _globals['_COMPLETETASKREQUEST']._serialized_end=3802
+  _globals['_COMPLETETASKRESPONSE']._serialized_start=3804
+  _globals['_COMPLETETASKRESPONSE']._serialized_end=3912
+  _globals['_COUNTTASKSREQUEST']._serialized_start=3914
+  _globals['_COUNTTASKSREQUEST']._serialized_end=3933
+  _globals['_COUNTTASKSRESPONSE']._serialized_start=3935
+  _globals['_COUNTTASKSRESPONSE']._serialized_end=4056
+  _globals['_GETINBOXVERSIONREQUEST']._serialized_start=4058
+  _globals['_GETINBOXVERSIONREQUEST']._serialized_end=4082
+  _globals['_GETINBOXVERSIONRESPONSE']._serialized_start=4084
+  _globals['_GETINBOXVERSIONRESPONSE']._serialized_end=4126
+  _globals['_GETWHEREABOUTSREQUEST']._serialized_start=4128
+  _globals['_GETWHEREABOUTSREQUEST']._serialized_end=4171
+  _globals['_WHEREABOUTS']._serialized_start=4174
+  _globals['_WHEREABOUTS']._serialized_end=4403
+  _globals['_GETWHEREABOUTSRESPONSE']._serialized_start=4406
+  _globals['_GETWHEREABOUTSRESPONSE']._serialized_end=4541
+  _globals['_LISTFAILURESREQUEST']._serialized_start=4543
+  _globals['_LISTFAILURESREQUEST']._serialized_end=4616
+  _globals['_LISTFAILURESRESPONSE']._serialized_start=4618
+  _globals['_LISTFAILURESRESPONSE']._serialized_end=4710
+  _globals['_RETRYFAILUREREQUEST']._serialized_start=4712
+  _globals['_RETRYFAILUREREQUEST']._serialized_end=4773
+  _globals['_RETRYFAILURERESPONSE']._serialized_start=4775
+  _globals['_RETRYFAILURERESPONSE']._serialized_end=4841
+  _globals['_DISCARDFAILUREREQUEST']._serialized_start=4843
+  _globals['_DISCARDFAILUREREQUEST']._serialized_end=4922
+  _globals['_DISCARDFAILURERESPONSE']._serialized_start=4924
+  _globals['_DISCARDFAILURERESPONSE']._serialized_end=4992
+  _globals['_ASSIGNMENTSERVICE']._serialized_start=5449
+  _globals['_ASSIGNMENTSERVICE']._serialized_end=8049
 # @@protoc_insertion_point(module_scope)

@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from motcua.assignment.v1 import callers_pb2 as _callers_pb2
 from motcua.assignment.v1 import desk_pb2 as _desk_pb2
 from motcua.assignment.v1 import journey_pb2 as _journey_pb2
 from motcua.assignment.v1 import kept_forms_pb2 as _kept_forms_pb2
@@ -215,14 +216,16 @@ class StepRecord(_message.Message):
     def __init__(self, task_id: _Optional[str] = ..., title: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., element: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[RecordedAnswer, _Mapping]]] = ...) -> None: ...
 
 class GetTaskResponse(_message.Message):
-    __slots__ = ("task", "records", "kept")
+    __slots__ = ("task", "records", "kept", "may")
     TASK_FIELD_NUMBER: _ClassVar[int]
     RECORDS_FIELD_NUMBER: _ClassVar[int]
     KEPT_FIELD_NUMBER: _ClassVar[int]
+    MAY_FIELD_NUMBER: _ClassVar[int]
     task: Task
     records: _containers.RepeatedCompositeFieldContainer[StepRecord]
     kept: _kept_forms_pb2.KeptForm
-    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ..., records: _Optional[_Iterable[_Union[StepRecord, _Mapping]]] = ..., kept: _Optional[_Union[_kept_forms_pb2.KeptForm, _Mapping]] = ...) -> None: ...
+    may: _callers_pb2.CallerMay
+    def __init__(self, task: _Optional[_Union[Task, _Mapping]] = ..., records: _Optional[_Iterable[_Union[StepRecord, _Mapping]]] = ..., kept: _Optional[_Union[_kept_forms_pb2.KeptForm, _Mapping]] = ..., may: _Optional[_Union[_callers_pb2.CallerMay, _Mapping]] = ...) -> None: ...
 
 class ClaimTaskRequest(_message.Message):
     __slots__ = ("request_id", "task_id")
