@@ -235,6 +235,10 @@ def test_a_head_reads_what_is_late_in_the_unit_and_all_of_it(desk: Desk) -> None
     assert inbox(desk.son) == []
     assert ids(inbox(desk.son, whole_unit=True)) == [task]
     assert refused(PermissionDenied, lambda: inbox(desk.minh, whole_unit=True)) == "HEADS_ONLY"
+    whole = desk_pb2.ListTaskChoicesRequest(whole_unit=True)
+    assert [one.element for one in desk.son.ListTaskChoices(whole).choices] == ["appraise_release"]
+    assert not desk.son.ListTaskChoices(desk_pb2.ListTaskChoicesRequest()).choices, "nothing of her own roles"
+    assert refused(PermissionDenied, lambda: desk.minh.ListTaskChoices(whole)) == "HEADS_ONLY"
     desk.clock.set(NOW + timedelta(days=1))
     escalate(desk)
     assert ids(inbox(desk.son, escalated=True)) == [task]

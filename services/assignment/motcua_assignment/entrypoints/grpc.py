@@ -169,8 +169,11 @@ class AssignmentServicer(
         self, request: desk_pb.ListTaskChoicesRequest, context: Any
     ) -> desk_pb.ListTaskChoicesResponse:
         subject = officer(self._.desk.clock)
+        if request.whole_unit:
+            colleagues.check_head(self._.organisation, subject)
+        seen = self._leading(subject) if request.whole_unit else subject
         with self._.database.read() as connection:
-            found = tasks.choices(connection, subject)
+            found = tasks.choices(connection, seen)
         return desk_pb.ListTaskChoicesResponse(choices=[wording.choice(*row) for row in found])
 
     def GetWhereabouts(self, request: pb.GetWhereaboutsRequest, context: Any) -> pb.GetWhereaboutsResponse:

@@ -260,7 +260,7 @@ OPERATIONS = (
     Operation("GET", "/tasks/counts", "assignment", "CountTasks", "How many wait, are overdue or due today.", "tasks"),
     Operation(
         "GET", "/tasks/choices", "assignment", "ListTaskChoices",
-        "Procedures and steps that the inbox can be narrowed by.", "tasks"
+        "Procedures and steps that the inbox can be narrowed by.", "tasks", query=("whole_unit",)
     ),
     Operation(
         "GET", "/tasks/version", "assignment", "GetInboxVersion",

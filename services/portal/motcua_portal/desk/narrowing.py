@@ -85,6 +85,17 @@ class View:
             element=element, text=self.text, escalated=self.chosen.escalated, whole_unit=self.chosen.heads,
         )  # fmt: skip
 
+    def choices(self, *, leads: bool) -> desk_pb2.ListTaskChoicesRequest:
+        """What this list can be narrowed by: where a head reads the whole unit's, the whole unit's steps."""
+        whole = leads and (self.chosen.heads or self.chosen.escalated)
+        return desk_pb2.ListTaskChoicesRequest(whole_unit=whole)
+
+    def offered(self, groups: Iterable[Group]) -> bool:
+        """Whether what the list is narrowed to is among the choices: nothing of it may be open any more."""
+        return not self.step or any(
+            self.step in (one.key, *(step[0] for step in one.steps)) for one in groups
+        )
+
 
 def view_of(visit: Visit, key: str, step: str, text: str) -> View:
     """What the address asks for; a list that is none, or is not for this officer, is the first one."""

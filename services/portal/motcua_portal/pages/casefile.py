@@ -83,7 +83,7 @@ def find(visit: Officer, tim: str = "", ma: str = "", trang: str = "") -> Respon
         except InvalidInput as error:
             if error.code != "SEARCH_EMPTY":
                 return RedirectResponse("/viec/ho-so", 303)
-            words, listed = "", _found(intake, "", "")
+            listed, trang = intake_pb2.SearchDossiersResponse(), ""  # "%" alone finds nothing, and is said to
         unknown = words if words and not listed.dossiers and not trang else ""
         newest = _found(intake, "", "").dossiers if unknown else listed.dossiers
     page: Response = visit.request.app.state.pages.render(

@@ -57,7 +57,7 @@ def inbox(visit: Officer, loc: str = "", buoc: str = "", q: str = "", trang: str
         except InvalidInput:
             return RedirectResponse(view.address(), 303)
         counts = stub.CountTasks(pb.CountTasksRequest())
-        choices = stub.ListTaskChoices(desk_pb2.ListTaskChoicesRequest()).choices
+        choices = stub.ListTaskChoices(view.choices(leads=visit.leads)).choices
     page: Response = state.pages.render(
         visit, "desk/inbox.html", filters=FILTERS, chosen=view.chosen, rows=rows(visit, found.tasks), counts=counts,
         next_token=found.next_page_token, first=not trang, news=news(visit, state.services), view=view, saved=saved,

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Many tasks at once: claim those that were ticked, or complete them with the same answers. Says of each what became of it."""
+"""Many tasks at once: claim those that were ticked, or complete them with the same answers. Says of each what became of it. A
+task with a half-filled form takes part only when its holder says so, since the common answer takes that form's place."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from typing import Any
 from fastapi import APIRouter
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import desk_pb2
+from motcua.assignment.v1 import kept_forms_pb2 as kept_pb
+from motcua.common.v1 import common_pb2
 from motcua_procedure import Form, OptionSources
 from motcua_procedure import option_sources as offered
 from motcua_rpc import MotcuaError, NotFound
@@ -26,6 +29,8 @@ from motcua_portal.web.visit import Visit
 router = APIRouter()
 PATH = "/viec/nhieu"
 MOST = 100
+INSTEAD = "bo-luu"
+"""Field: the tasks whose half-filled form gives way to the common answer."""
 
 
 @dataclass
@@ -36,8 +41,24 @@ class Page:
     tasks: list[pb.Task]
     form: Form | None
     typed: Typed
+    kept: dict[str, kept_pb.KeptForm] = field(default_factory=dict)
+    """Half-filled forms, by task."""
     wrong: dict[str, str] = field(default_factory=dict)
     refused: str = ""
+
+    @property
+    def instead(self) -> set[str]:
+        """The tasks of `kept` that take part all the same."""
+        return set(self.typed.many(INSTEAD)) & set(self.kept)
+
+    @property
+    def left_out(self) -> list[pb.Task]:
+        return [one for one in self.tasks if one.task_id in self.kept and one.task_id not in self.instead]
+
+    @property
+    def acted_on(self) -> list[str]:
+        out = {one.task_id for one in self.left_out}
+        return [one for one in self.task_ids if one not in out]
 
     @property
     def first(self) -> pb.Task:
@@ -89,22 +110,26 @@ def _asked(visit: Visit, typed: Typed) -> Response:
 def _page(visit: Visit, task_ids: list[str], typed: Typed) -> Page:
     with visit.acting():
         stub = visit.request.app.state.services.assignment
-        first = stub.GetTask(pb.GetTaskRequest(task_id=task_ids[0])).task
+        first = stub.GetTask(pb.GetTaskRequest(task_id=task_ids[0]))
         others = [_seen(stub, one) for one in task_ids[1:MOST]]
-    tasks = [first, *(one for one in others if one is not None)]
-    return Page(task_ids, tasks, completing.step_form(first), typed)
+    found = [first, *(one for one in others if one is not None)]
+    kept = {one.task.task_id: one.kept for one in found if one.HasField("kept")}
+    return Page(task_ids, [one.task for one in found], completing.step_form(first.task), typed, kept)
 
 
-def _seen(stub: Any, task_id: str) -> pb.Task | None:
+def _seen(stub: Any, task_id: str) -> pb.GetTaskResponse | None:
     """None for what is there no more: the outcome says so of each."""
     with suppress(NotFound):
-        task: pb.Task = stub.GetTask(pb.GetTaskRequest(task_id=task_id)).task
-        return task
+        found: pb.GetTaskResponse = stub.GetTask(pb.GetTaskRequest(task_id=task_id))
+        return found
     return None
 
 
 def _complete(visit: Visit, page: Page) -> Response:
-    request = desk_pb2.BulkCompleteRequest(request_id=page.typed.one("request_id"), task_ids=page.task_ids)
+    if not page.acted_on:
+        page.refused = visit.say("Không có việc nào để hoàn thành: việc nào cũng có nội dung lưu tạm.")
+        return _render(visit, page, 422)
+    request = desk_pb2.BulkCompleteRequest(request_id=page.typed.one("request_id"), task_ids=page.acted_on)
     if page.form is not None:
         answers = forms.read(forms.typed(page.form, page.typed), visit.language)
         _, errors = page.form.validate(answers, _options(visit), page.given, today=forms.today(visit))
@@ -120,7 +145,17 @@ def _complete(visit: Visit, page: Page) -> Response:
     except MotcuaError as error:
         page.refused = error.message(visit.language)
         return _render(visit, page, error.http_status)
-    return _told(visit, outcomes, visit.say("Hoàn thành nhiều việc"), visit.say("Đã hoàn thành"))
+    all_of_them = [*outcomes, *(_not_done(visit, one) for one in page.left_out)]
+    return _told(visit, all_of_them, visit.say("Hoàn thành nhiều việc"), visit.say("Đã hoàn thành"))
+
+
+def _not_done(visit: Visit, task: pb.Task) -> desk_pb2.BulkOutcome:
+    """In the visitor's own language, whichever of the two the page picks."""
+    text = visit.say("Việc này có nội dung lưu tạm nên được để lại: hãy mở ra và làm riêng.")
+    told = common_pb2.LocalizedText(vi=text, en=text)
+    return desk_pb2.BulkOutcome(
+        task_id=task.task_id, dossier_code=task.dossier_code, title=task.title, message=told
+    )
 
 
 def _form_page(visit: Visit, page: Page) -> forms.FormPage:

@@ -58,6 +58,8 @@ class DeskIntake(IntakeDouble):
 
     def SearchDossiers(self, request: intake_pb2.SearchDossiersRequest, context: Any) -> Any:
         words = fold(request.query).split()
+        if not any(char.isalnum() for char in request.query):
+            fail(context, InvalidInput("SEARCH_EMPTY", "Hãy nhập chữ hoặc số.", "Type letters or digits."))
         found = [
             one
             for _, one in self.dossiers.values()

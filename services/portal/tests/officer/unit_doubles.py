@@ -32,7 +32,9 @@ class UnitDouble:
             fail(context, self.refusing[method])
 
     def ListTaskChoices(self, request: pb.ListTaskChoicesRequest, context: Any) -> Any:
-        found = {(one.procedure_key, one.element): one for one in self.tasks.values()}  # type: ignore[attr-defined]
+        """Only a head's whole unit has the steps of the role `other`."""
+        known = [one for one in self.tasks.values() if request.whole_unit or one.role != "other"]  # type: ignore[attr-defined]
+        found = {(one.procedure_key, one.element): one for one in known}
         return pb.ListTaskChoicesResponse(
             choices=[
                 pb.TaskChoice(

@@ -296,8 +296,10 @@ class DeleteFilterResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class ListTaskChoicesRequest(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
+    __slots__ = ("whole_unit",)
+    WHOLE_UNIT_FIELD_NUMBER: _ClassVar[int]
+    whole_unit: bool
+    def __init__(self, whole_unit: _Optional[bool] = ...) -> None: ...
 
 class TaskChoice(_message.Message):
     __slots__ = ("procedure_key", "procedure_name", "element", "title", "open")
