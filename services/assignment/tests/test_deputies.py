@@ -105,7 +105,9 @@ def test_who_claims_in_place_of_the_head_is_told_with_both_names(desk: Desk, ha:
     _, task = to_sign(desk)
     substitute(desk.son, by=HA)
     claim(ha, task)
-    rows = desk.rows("SELECT envelope::json -> 'data' -> 'actor' ->> 'name' AS name FROM assignment.outbox ORDER BY id")
+    rows = desk.rows(
+        "SELECT envelope::json -> 'data' -> 'actor' ->> 'name' AS name FROM assignment.outbox ORDER BY id"
+    )
     assert rows[-1].name == BOTH
 
 

@@ -11,13 +11,20 @@ LATER = (
 """Tables since migration 0016."""
 SINCE_0016 = (
     *(f"DROP TABLE intake.{name} CASCADE" for name in LATER),
+    "DROP FUNCTION intake.keep_control_slip",
     "DROP INDEX intake.draft_untouched, intake.dossier_unfinished, intake.document_register",
     "ALTER TABLE intake.draft DROP COLUMN warned_for",
     "ALTER TABLE intake.dossier DROP COLUMN extension",
     "ALTER TABLE intake.part DROP COLUMN apologise_at",
     "ALTER TABLE intake.supplement DROP COLUMN part",
 )
+SINCE_0030 = (
+    "DROP TRIGGER keep ON intake.control_slip",
+    "DROP FUNCTION intake.keep_control_slip",
+    "ALTER TABLE intake.stay DROP COLUMN held_at",
+)
 SINCE_0029 = (
+    *SINCE_0030,
     "DROP INDEX intake.lookup_number, intake.stay_opened, intake.stay_closed",
     "ALTER TABLE intake.stay DROP COLUMN came_before, DROP COLUMN done_before, DROP COLUMN late_before",
     "CREATE INDEX stay_opened ON intake.stay (opened_at) INCLUDE (unit, dossier_id)",

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from intake_harness import LAND, House, printed
+from intake_harness import COPY, LAND, House, printed
 from intake_prepared import prepared
 from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
@@ -46,6 +46,16 @@ def inbox(
         said.due_at.FromDatetime(moment(due))
     if who:
         said.actor.user, said.actor.name, said.actor.unit = who, who, unit
+    house.tell(f"inbox.{what}", said, dossier=dossier.dossier_id, group="intake.inbox")
+
+
+def handed(house: House, dossier: pb.Dossier, what: str, task: str, at: str, holder: str = "") -> None:
+    """The head gives a task to somebody, a stand-in begins or ends, or who has it gives it back to the unit."""
+    said = inbox_pb2.InboxChanged(task_id=task, dossier_id=dossier.dossier_id, unit=LAND_OFFICE, kind="step")
+    said.actor.name = said.former.name = "Trịnh Hồng Sơn"
+    said.at.FromDatetime(moment(at))
+    if holder:
+        said.holder.name = holder
     house.tell(f"inbox.{what}", said, dossier=dossier.dossier_id, group="intake.inbox")
 
 
@@ -124,6 +134,63 @@ def test_events_in_any_order_and_twice_give_the_same_slip(house: House) -> None:
     seen = slip(house, dossier)
     assert seen.number == "01/KSHS"
     assert [one.punctuality for one in seen.lines[1:]] == [law.PUNCTUALITY_LATE]
+
+
+STAND_IN = "Lý Bảo Ngọc, thay Ngô Quang Minh"
+HANDED = {
+    "given to a colleague": ([("reassigned", "11-24 09:00", "Lý Bảo Ngọc")], "Lý Bảo Ngọc"),
+    "somebody stands in": ([("reassigned", "11-24 09:00", STAND_IN)], STAND_IN),
+    "and it goes back": (
+        [("reassigned", "11-24 09:00", STAND_IN), ("reassigned", "11-25 09:00", "Ngô Quang Minh")], "Ngô Quang Minh",
+    ),
+    "nobody has it": ([("released", "11-24 09:00", "")], ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("what", HANDED)
+def test_the_slip_follows_who_has_the_task(house: House, what: str, turned: bool) -> None:
+    """Also onto the printed form, where the task ends by a withdrawal and nobody completes it."""
+    steps, last = HANDED[what]
+    dossier = house.accepted(LAND)
+    inbox(house, dossier, "opened", "t2", LAND_OFFICE, "11-23 09:00", "11-27 09:00")
+    told = [("claimed", "11-23 10:00", "Ngô Quang Minh"), *steps]
+    for kind, at, holder in reversed(told) if turned else told:
+        if kind == "claimed":
+            inbox(house, dossier, "claimed", "t2", LAND_OFFICE, at, who=holder)
+        else:
+            handed(house, dossier, kind, "t2", at, holder)
+    inbox(house, dossier, "cancelled", "t2", LAND_OFFICE, "11-26 08:00")
+    line = slip(house, dossier).lines[-1]
+    assert (line.received_by, list(line.people)) == (LAND_OFFICE, [last] if last else [])
+
+
+def test_who_did_it_stays_whatever_comes_later(house: House) -> None:
+    dossier = house.accepted(LAND)
+    inbox(house, dossier, "opened", "t2", LAND_OFFICE, "11-23 09:00", "11-27 09:00")
+    inbox(house, dossier, "completed", "t2", LAND_OFFICE, "11-25 16:00", who="Lý Bảo Ngọc")
+    handed(house, dossier, "released", "t2", "11-24 09:00")
+    handed(house, dossier, "reassigned", "t2", "11-26 09:00", "Ngô Quang Minh")
+    inbox(house, dossier, "completed", "t2", LAND_OFFICE, "11-25 16:00")
+    assert list(slip(house, dossier).lines[-1].people) == ["Lý Bảo Ngọc"]
+
+
+def test_the_number_stays_and_a_printed_slip_as_it_is(house: House) -> None:
+    dossier = house.accepted(LAND)
+    inbox(house, dossier, "opened", "t1", WINDOW, "11-23 08:30", "11-24 08:30")
+    for statement in (
+        "DELETE FROM intake.control_slip", "UPDATE intake.control_slip SET number = 'x'", "UPDATE intake.control_slip SET seq = 9",
+    ):  # fmt: skip
+        with pytest.raises(Exception, match="stays"), house.database.begin() as connection:
+            connection.exec_driver_sql(statement)
+    assert slip(house, dossier).number == "01/KSHS"
+
+
+def test_what_was_brought_to_the_window_says_who_took_it_in(house: House) -> None:
+    dossier = house.accepted(COPY)
+    inbox(house, dossier, "opened", "t1", LAND_OFFICE, "11-23 09:00", "11-24 09:00")
+    first = slip(house, dossier).lines[0]
+    assert (first.given_by, first.received_by, list(first.people)) == ("", WINDOW, ["Trần Thị Lan"])
 
 
 def test_what_the_release_before_told_is_not_blanked_when_its_events_come_again(house: House) -> None:
@@ -381,6 +448,25 @@ def test_while_the_clock_of_the_part_stands_still_the_steps_own_time_counts(poli
     clock = [Stretch("d", "k", "transfer", "tax", policy, moment("11-24 10:00"), moment("11-27 11:00"))]
     seen = lines_of([ACCEPTED, tax], "11-28 08:00", clock, transfer="11-26_17:00")
     assert seen[-1] == ("window", TAX, until, "LATE")
+
+
+def test_who_gave_it_is_who_had_the_task_before_however_fast_it_goes() -> None:
+    """Two parts at the speed of a machine: the window hands out the first result while the tax office gets the second part."""
+    second = "11-25 09:00:{:02d}".format
+    stays = [
+        ACCEPTED,
+        stay("1", LAND_OFFICE, "release", "11-23 09:00", "11-27 09:00", second(0)),
+        stay("2", LAND_OFFICE, "transfer", second(1), "11-27 09:00", second(3)),
+        stay("3", WINDOW, "", second(2), left=second(4), step=""),
+        stay("4", TAX, "transfer", second(5), "11-27 09:00", second(8)),
+        stay("5", LAND_OFFICE, "transfer", second(8), "11-27 09:00", second(9)),
+        stay("6", WINDOW, "", second(10), step=""),
+    ]
+    due = {"release": "11-30_17:00", "transfer": "12-04_17:00"}
+    assert [one[:2] for one in lines_of(stays, "11-26 08:00", **due)] == [
+        RECEIVED[:2], ("window", LAND_OFFICE), (LAND_OFFICE, "window"), (LAND_OFFICE, TAX), (TAX, LAND_OFFICE),
+        (LAND_OFFICE, "window"),
+    ]  # fmt: skip
 
 
 def test_nobody_hands_over_to_himself_and_officials_are_not_the_window() -> None:

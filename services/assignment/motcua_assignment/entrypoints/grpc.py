@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -105,7 +106,8 @@ class AssignmentServicer(
                     assignee_name=holder.name, on_behalf_of=holder.on_behalf_of,
                 )  # fmt: skip
                 reassigning.note(connection, self._.desk, task, journal.CLAIMED, actor, holder)
-                opening.tell(connection, self._.desk, "inbox.claimed", [task], actor)
+                named = replace(actor, name=holder.name)
+                opening.tell(connection, self._.desk, "inbox.claimed", [task], named)
             elif task.assignee_user != holder.user:
                 reassigning.give(connection, self._.desk, task, holder, actor, journal.TAKEN_OVER)
             return pb.ClaimTaskResponse(task=self._again(connection, task.id, subject))

@@ -59,6 +59,8 @@ stay = Table(
     # It ended without being done.
     Column("cancelled_at", MOMENT),
     _needed("person", Text),
+    # Since when this person has it, or nobody.
+    Column("held_at", MOMENT),
     # What the drawing calls the step; empty for the work of a window.
     Column("step_vi", Text, nullable=False, server_default=text("''")),
     Column("step_en", Text, nullable=False, server_default=text("''")),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,7 @@ def note(connection: sa.Connection, task_id: str, dossier_id: str, **known: Any)
     fields = [sa.literal(value, stay.c[name].type).label(name) for name, value in row.items()]
     there = sa.select(*fields).where(sa.exists().where(t.dossier.c.id == dossier_id))
     statement = pg_insert(stay).from_select(list(row), there)
-    taken = {name: _newer(name, statement.excluded) for name in known}
+    taken = {name: _newer(name, statement.excluded, known) for name in known}
     done = connection.execute(statement.on_conflict_do_update(index_elements=[stay.c.task_id], set_=taken))
     if done.rowcount:
         connection.execute(_in_order(dossier_id))
@@ -69,10 +69,12 @@ def _in_order(dossier_id: str) -> sa.Update:
     )
 
 
-def _newer(name: str, new: Any) -> sa.ColumnElement[Any]:
-    if name == "person":  # who did it stays, though an earlier claim comes later
-        done = sa.and_(stay.c.closed_at.is_not(None), new.closed_at.is_(None))
-        return sa.case((done, stay.c.person), else_=_said(name, new, ""))
+def _newer(name: str, new: Any, known: Mapping[str, Any]) -> sa.ColumnElement[Any]:
+    if name in ("person", "held_at"):  # who did it stays, though what was before comes later
+        before = stay.c.held_at > new.held_at
+        if known.get("closed_at") is None:
+            before = sa.or_(before, stay.c.closed_at.is_not(None))
+        return sa.case((before, stay.c[name]), else_=new[name])
     if name in ("unit", "part", "step_vi", "step_en"):
         return _said(name, new, "")
     if name == "due_at":

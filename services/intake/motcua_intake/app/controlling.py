@@ -113,10 +113,16 @@ def _shown(
     if sees is not None:
         known = [one for one in known if _concerns(one, sees, reader, case)]
     times = control.Times(case.parts, tuple(case.clock.values()))
-    lines = control.hand_overs(case.dossier, known, desk.clock.now(), times)
+    lines = control.hand_overs(case.dossier, known, desk.clock.now(), times, _clerk(case))
     if impersonal:
         lines = [replace(one, people=()) for one in lines]
     return Shown(case, stays.slip(connection, case.id), lead, lines, impersonal)
+
+
+def _clerk(case: Case) -> str:
+    """Who took the dossier in."""
+    taken = (line for line in case.history if line.type == "dossier.accepted")
+    return next((str(line.actor.get("name") or "") for line in taken), "")
 
 
 def next_to_print(connection: sa.Connection, desk: Desk, but: Collection[str]) -> str | None:

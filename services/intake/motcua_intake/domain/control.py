@@ -23,7 +23,7 @@ from motcua_calendar import Policy
 from motcua_intake.domain.records import Dossier, Part, Stretch
 
 MOMENT: Final = timedelta(seconds=30)
-"""Tasks of one move reach the inboxes one after the other; what comes so soon after the last one left is the same stay."""
+"""The end of a task and the opening of what follows it reach the inboxes one after the other, in either order."""
 
 
 class Punctuality(StrEnum):
@@ -112,13 +112,17 @@ class _Line:
     works: list[_Work] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
     given_by: _Desk | None = None
+    task: str | None = None
+    """The task that gave it, where one did."""
 
     def takes(self, one: Stay) -> bool:
-        """Whether a task goes on where the last one of this stay left off."""
+        """Whether a task came while the desk had the dossier anyhow."""
         assert one.opened_at is not None, "only what was opened is sorted"
-        if bool(self.works) != (one.due_at is not None):
-            return False  # the window waits for the person who fetches results: that is no work with a time limit
-        return self.left_at is None or one.opened_at <= self.left_at + MOMENT
+        return self.fits(one) and (self.left_at is None or one.opened_at < self.left_at)
+
+    def fits(self, one: Stay) -> bool:
+        """The window waits for the person who fetches results: that is no work with a time limit."""
+        return bool(self.works) == (one.due_at is not None)
 
     def add(self, one: Stay, until: datetime | None, *, first: bool = False) -> None:
         open_still = not first and self.left_at is None
@@ -142,11 +146,13 @@ class _Line:
         return said.until, punctuality(said.until, said.left, now) if self.left_at else Punctuality.UNDER_WAY
 
 
-def hand_overs(dossier: Dossier, stays: Iterable[Stay], now: datetime, times: Times) -> list[HandOver]:
-    """The lines of the slip, oldest first."""
+def hand_overs(
+    dossier: Dossier, stays: Iterable[Stay], now: datetime, times: Times, clerk: str = ""
+) -> list[HandOver]:
+    """The lines of the slip, oldest first. `clerk`: who took in what was brought to the window."""
     opened = [one for one in stays if one.opened_at is not None and one.unit]
     lines = []
-    for one in _lines(dossier, opened, now, times):
+    for one in _lines(dossier, opened, now, times, clerk):
         due, outcome = one.outcome(now)
         giver = one.given_by or _Desk("", False)
         lines.append(
@@ -169,52 +175,79 @@ def punctuality(due: datetime | None, left: datetime | None, now: datetime) -> P
     return Punctuality.EARLY if left.date() < due.date() else Punctuality.ON_TIME
 
 
-def _lines(dossier: Dossier, stays: Sequence[Stay], now: datetime, times: Times) -> list[_Line]:
+def _lines(dossier: Dossier, stays: Sequence[Stay], now: datetime, times: Times, clerk: str) -> list[_Line]:
     lines: list[_Line] = []
     window = _Desk(dossier.unit, True)
     ordered = sorted(stays, key=lambda one: (one.opened_at or dossier.submitted_at, one.task_id))
-    if not ordered or _desk(ordered[0], window) != window:
-        # What came on paper is decided on at once: no task was needed.
-        taken = dossier.accepted_at or dossier.finished_at
-        brought = _Line(window, dossier.submitted_at, taken)
-        if dossier.answer_due_at is not None:
-            brought.works.append(_Work(dossier.answer_due_at, taken))
-        lines.append(brought)
-    for one in ordered:
-        assert one.opened_at is not None, "those without were left out"
+    if not ordered or _desk(ordered[0], window) != window or _waits(ordered[0], window):
+        ordered.insert(0, _brought(dossier, clerk))
+    for index, one in enumerate(ordered):
         desk, until = _desk(one, window), times.until(one, now)
         last = next((line for line in reversed(lines) if line.desk == desk), None)
-        giver = _giver(lines, desk, last, one.opened_at)
-        if last is not None and (last.takes(one) or giver is None):
+        before = _opened_by(ordered[:index], one, window)
+        if last is not None and _goes_on(last, one, before, window):
             last.add(one, until)
             continue
-        new = _Line(desk, one.opened_at, given_by=giver)
+        giver = _giver(lines, one, desk, before, window)
+        if last is not None and giver is None:
+            last.add(one, until)
+            continue
+        assert one.opened_at is not None, "those without were left out"
+        new = _Line(desk, one.opened_at, given_by=giver, task=before.task_id if before else None)
         new.add(one, until, first=True)
         lines.append(new)
     return lines
 
 
+def _brought(dossier: Dossier, clerk: str) -> Stay:
+    """What came on paper is decided on at once: no task was needed."""
+    taken = dossier.accepted_at or dossier.finished_at
+    return Stay(
+        "", dossier.id, dossier.unit, "", dossier.submitted_at, dossier.answer_due_at, taken, person=clerk
+    )
+
+
+def _opened_by(before: Sequence[Stay], one: Stay, window: _Desk) -> Stay | None:
+    """The task that opened this one by its end: of the same part (or of none) the one that ended last, for the first task of a
+    part the last of all. What is handed out at the window opens nothing."""
+    assert one.opened_at is not None, "only what was opened is sorted"
+    ended = [
+        other
+        for other in before
+        if other.left_at is not None and other.left_at <= one.opened_at + MOMENT and not _waits(other, window)
+    ]
+    if one.part and any(other.part == one.part for other in ended):
+        ended = [other for other in ended if other.part in ("", one.part)]
+    return max(ended, key=lambda other: other.left_at or one.opened_at, default=None)
+
+
+def _waits(one: Stay, window: _Desk) -> bool:
+    """Whether the window has it for the person who fetches results."""
+    return bool(one.task_id) and one.due_at is None and _desk(one, window) == window
+
+
+def _goes_on(last: _Line, one: Stay, before: Stay | None, window: _Desk) -> bool:
+    """Whether the desk has it still, or again by its own task, or by the one that had given it before."""
+    if last.takes(one):
+        return True
+    if before is None or not last.fits(one):
+        return False
+    return _desk(before, window) == last.desk or before.task_id == last.task
+
+
+def _giver(
+    lines: Sequence[_Line], one: Stay, desk: _Desk, before: Stay | None, window: _Desk
+) -> _Desk | None:
+    """The desk whose task opened it; where none did, another one that has had it longest. None: nobody else has it."""
+    if before is not None and _desk(before, window) != desk:
+        return _desk(before, window)
+    at = one.opened_at
+    assert at is not None, "only what was opened is sorted"
+    there = (line for line in lines if line.desk != desk and (line.left_at is None or line.left_at > at))
+    giver = next(there, None)
+    return giver.desk if giver else None
+
+
 def _desk(one: Stay, window: _Desk) -> _Desk:
     """The window's own work has no step of the drawing."""
     return window if one.unit == window.unit and not one.step_vi else _Desk(one.unit, False)
-
-
-def _giver(before: Sequence[_Line], desk: _Desk, last: _Line | None, at: datetime) -> _Desk | None:
-    """Which other desk handed it on last before it came, since this one had it; where none has, one that has had it longest.
-    None: it has been with this desk all the time, or nobody had it."""
-    others = [line for line in before if line.desk != desk]
-    since = last.at if last is not None else None
-    left = [
-        line
-        for line in others
-        if line.left_at is not None
-        and line.left_at <= at + MOMENT
-        and (since is None or line.left_at > since + MOMENT)
-    ]
-    if left:
-        return max(left, key=lambda line: line.left_at or line.at).desk
-    there = [line for line in others if line.left_at is None or line.left_at > at]
-    if last is not None:
-        there = [line for line in there if line.at + MOMENT < at]
-    giver = next(iter(there), None)
-    return giver.desk if giver else None

@@ -44,8 +44,10 @@ def handlers(desk: Desk) -> Mapping[str, Handler]:
 
     return {
         "inbox.opened": opened,
-        "inbox.claimed": read(lambda said: {"person": said.actor.name}),
-        "inbox.completed": read(lambda said: {"closed_at": _moment(said.at), "person": said.actor.name}),
+        "inbox.claimed": read(lambda said: _held(said, said.actor.name)),
+        "inbox.reassigned": read(lambda said: _held(said, said.holder.name)),
+        "inbox.released": read(lambda said: _held(said, "")),
+        "inbox.completed": read(_completed),
         "inbox.cancelled": read(lambda said: {"cancelled_at": _moment(said.at)}),
     }
 
@@ -76,6 +78,16 @@ def _opened(said: inbox_pb2.InboxChanged) -> dict[str, Any]:
     if said.kind == STEP:
         known |= {"part": said.part, "step_vi": said.title.vi, "step_en": said.title.en}
     return known
+
+
+def _held(said: inbox_pb2.InboxChanged, person: str) -> dict[str, Any]:
+    """Whose it is from then on; "" is nobody's. A stand-in is named with whom they stand in for."""
+    return {"person": person, "held_at": _moment(said.at)}
+
+
+def _completed(said: inbox_pb2.InboxChanged) -> dict[str, Any]:
+    done = {"closed_at": _moment(said.at)}
+    return done | _held(said, said.actor.name) if said.actor.name else done
 
 
 def _is_step(said: inbox_pb2.InboxChanged) -> bool:
