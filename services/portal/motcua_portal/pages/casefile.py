@@ -137,7 +137,9 @@ def render(
     and the status."""
     services = visit.request.app.state.services
     with visit.acting():
-        asked = assignment_pb2.ListTasksRequest(dossier_id=case.dossier.dossier_id, page_size=PAGE_SIZE)
+        asked = assignment_pb2.ListTasksRequest(
+            dossier_id=case.dossier.dossier_id, page_size=PAGE_SIZE, whole_unit=visit.leads
+        )
         tasks = services.assignment.ListTasks(asked).tasks
     journal, older = read_journal(visit, case.dossier.dossier_id)
     page: Response = visit.request.app.state.pages.render(
@@ -145,6 +147,7 @@ def render(
         "desk/casefile.html",
         case=case,
         rows=rows(visit, tasks),
+        head=visit.leads,
         done=done,
         printed=printed,
         to_page=case.dossier.source in ONLINE and all(one.form in ANSWERS for one in printed),

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.assignment.v1 import callers_pb2
 from motcua_rpc import (
     AlreadyExists,
     Conflict,
@@ -58,6 +59,7 @@ class Page:
     records: tuple[pb.StepRecord, ...] = ()
     kept: half_filled.Restored | None = None
     seen: int = 0
+    may: callers_pb2.CallerMay = field(default_factory=callers_pb2.CallerMay)
 
     @property
     def unsaved(self) -> bool:
@@ -105,7 +107,9 @@ def _page(visit: Visit, task_id: str, typed: Typed) -> Page:
     with visit.acting():
         answer = services.assignment.GetTask(pb.GetTaskRequest(task_id=task_id))
     task = answer.task
-    page = Page(task, load(visit, services, task.dossier_id), typed, records=tuple(answer.records))
+    page = Page(
+        task, load(visit, services, task.dossier_id), typed, records=tuple(answer.records), may=answer.may
+    )
     page.seen = half_filled.revision(typed) if half_filled.REVISION in typed.values else answer.kept.revision
     if answer.HasField("kept"):
         page.kept = half_filled.restored(visit, completing.step_form(task), answer.kept)

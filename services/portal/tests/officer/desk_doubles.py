@@ -11,7 +11,7 @@ from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 from intake_double import COPY, LAND, SUBMITTED, UNITS, WORKFLOWS, IntakeDouble, fail, procedure, stamp, words
 from motcua.assignment.v1 import assignment_pb2 as pb
-from motcua.assignment.v1 import assignment_pb2_grpc
+from motcua.assignment.v1 import assignment_pb2_grpc, callers_pb2
 from motcua.assignment.v1 import kept_forms_pb2 as kept_pb
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import board_pb2, calls_pb2, intake_pb2, law_papers_pb2
@@ -231,6 +231,8 @@ class AssignmentDouble(UnitDouble, assignment_pb2_grpc.AssignmentServiceServicer
         self.away = False
         self.versions: list[str] = []
         self.kept: dict[tuple[str, str], kept_pb.KeptForm] = {}
+        self.may: dict[str, callers_pb2.CallerMay] = {}
+        self.listed: list[pb.ListTasksRequest] = []
 
     def add(
         self, task_id: str, kind: int = pb.TASK_KIND_STEP, *, due: int = 0, title: str = "", **more: Any
@@ -251,6 +253,7 @@ class AssignmentDouble(UnitDouble, assignment_pb2_grpc.AssignmentServiceServicer
 
     def ListTasks(self, request: pb.ListTasksRequest, context: Any) -> Any:
         user, size = self._user(context), request.page_size or 50
+        self.listed.append(request)
         if request.page_token and not request.page_token.isdigit():
             fail(
                 context,
@@ -291,7 +294,9 @@ class AssignmentDouble(UnitDouble, assignment_pb2_grpc.AssignmentServiceServicer
     def GetTask(self, request: pb.GetTaskRequest, context: Any) -> Any:
         task, user = self._find(request.task_id, context), self._user(context)
         kept = self.kept.get((task.task_id, user)) if task.assignee.user == user else None
-        return pb.GetTaskResponse(task=task, records=self.records, kept=kept)
+        free = callers_pb2.CallerMay(take=task.state == pb.TASK_STATE_OPEN)
+        may = self.may.get(task.task_id, free)
+        return pb.GetTaskResponse(task=task, records=self.records, kept=kept, may=may)
 
     def SaveStepForm(self, request: kept_pb.SaveStepFormRequest, context: Any) -> Any:
         """As the contract says; on one thread or another, the last word is the revision's."""

@@ -13,6 +13,7 @@ import pypdf
 import pytest
 from desk_harness import text_of
 from motcua.assignment.v1 import assignment_pb2 as pb
+from motcua.assignment.v1 import callers_pb2
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2
 from motcua_organisation import load_organisation
@@ -70,6 +71,47 @@ def test_claim_then_give_back(desk: Any) -> None:
 def test_a_colleagues_task_shows_the_dossier_without_the_form(desk: Any, mine: Any) -> None:
     page = desk.browser("lan").get("/viec/a")
     assert "Người mai đang làm việc này" in text_of(page) and 'value="complete"' not in page.text
+
+
+MINH = common.Actor(user="minh", name="Ngô Quang Minh")
+TAKE, GIVE = '<button name="do" value="claim">', 'href="/viec/a/giao"'
+
+
+@pytest.mark.parametrize(
+    ("held", "may", "button", "says"),
+    [
+        (True, {}, "", "chỉ người đã nhận mới hoàn thành được"),
+        (True, {"take": True, "in_place_of": MINH}, "Làm thay", "Ngô Quang Minh đang vắng và bạn làm thay"),
+        (False, {"take": True}, "Nhận việc", "Nhận việc để điền và hoàn thành"),
+        (False, {"take": True, "in_place_of": MINH}, "Nhận việc", "Bạn nhận việc này thay Ngô Quang Minh"),
+        (False, {"give": True}, "", "nhận được việc này là người giữ vai trò"),
+        (True, {"give": True}, "", "chỉ người đã nhận mới hoàn thành được"),
+    ],
+)
+def test_the_page_offers_what_its_reader_may_do(
+    desk: Any, held: bool, may: dict[str, Any], button: str, says: str
+) -> None:
+    """By whatever way they came to it: the list, a search, a mail."""
+    desk.dossier()
+    task = desk.step("a", "tham-dinh-xoa", title="Thẩm định")
+    if held:
+        desk.assignment.take(task, "minh")
+    desk.assignment.may["a"] = callers_pb2.CallerMay(**may)
+    page = desk.browser("ngoc").get("/viec/a")
+    assert says in text_of(page)
+    assert (f"{TAKE}{button}</button>" in page.text) if button else (TAKE not in page.text)
+    assert (GIVE in page.text) is ("give" in may)
+
+
+@pytest.mark.parametrize("head", [True, False])
+def test_a_head_gives_work_away_from_the_page_of_the_dossier_too(desk: Any, head: bool) -> None:
+    case = desk.dossier()
+    task = desk.step("a", "tham-dinh-xoa", title="Thẩm định")
+    desk.assignment.take(task, "minh")
+    browser = desk.browser("son.giamdoc", "land_leader") if head else desk.browser("ngoc")
+    page = browser.get(f"/viec/ho-so/{case.dossier_id}")
+    assert (GIVE in page.text) is head and "Người minh" in text_of(page)
+    assert desk.assignment.listed[-1].whole_unit is head
 
 
 def test_the_dossier_stands_beside_the_form(desk: Any, mine: Any) -> None:
