@@ -365,13 +365,14 @@ def test_returning_is_done_in_the_name_of_the_clerk(desk: Desk) -> None:
     request.returning.receiver_ground = "giấy ủy quyền số 1"
     request.returning.result_ids.append("r1")
     request.returning.result_codes.append("A")
+    request.returning.changed_answers_seen = True
     desk.lan.CompleteTask(request)
     ((_, sent),) = desk.intake.peer.calls
     assert (sent.dossier_id, sent.receiver_name, list(sent.originals_collected), sent.signed) == (
         dossier, "Nguyễn Văn An", ["GCN"], True
     )  # fmt: skip
     assert (list(sent.originals_returned), sent.receiver_ground) == (["MAU-18"], "giấy ủy quyền số 1")
-    assert (list(sent.result_ids), list(sent.result_codes)) == (["r1"], ["A"])
+    assert (list(sent.result_ids), list(sent.result_codes)) == (["r1"], ["A"]) and sent.changed_answers_seen
     assert desk.intake.callers == ["lan.motcua"]
     assert inbox(desk.lan) == []
     returned(desk, dossier, "A")

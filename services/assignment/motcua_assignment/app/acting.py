@@ -235,6 +235,7 @@ class Acts:
                 originals_collected=asked.originals_collected, signed=asked.signed,
                 originals_returned=asked.originals_returned, receiver_ground=asked.receiver_ground,
                 result_codes=asked.result_codes, result_ids=asked.result_ids,
+                changed_answers_seen=asked.changed_answers_seen,
                 acting=_in_place(prepared, attempt),
             )
         )  # fmt: skip

@@ -104,6 +104,7 @@ def returning(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed) -> Atte
     action.originals_collected.extend(typed.many("original"))
     action.originals_returned.extend(typed.many("handed-back"))
     action.signed = typed.one("signed") == "true"
+    _changed(visit, typed, going, attempt)
     _originals(visit, case, going, attempt)
     for one in case.to_hand_back:
         if one.code not in action.originals_returned:
@@ -141,6 +142,15 @@ def _going(visit: Visit, case: CaseFile, typed: Typed, attempt: Attempt) -> list
     action.result_ids.extend(one.result_id for one in going if one.result_id)
     action.result_codes.extend(one.code for one in going if not one.result_id)
     return going
+
+
+def _changed(visit: Visit, typed: Typed, going: list[intake_pb2.Result], attempt: Attempt) -> None:
+    """What a database answers otherwise since it was signed goes out only knowingly."""
+    action = attempt.request.returning
+    action.changed_answers_seen = typed.one("changed-seen") == "true"
+    if any(one.changed_answers for one in going) and not action.changed_answers_seen:
+        sentence = "Hãy xác nhận đã báo người nhận, hoặc chưa trả kết quả này."
+        attempt.miss("changed-seen", visit.say(sentence))
 
 
 def _originals(visit: Visit, case: CaseFile, going: list[intake_pb2.Result], attempt: Attempt) -> None:

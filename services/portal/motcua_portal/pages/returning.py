@@ -60,7 +60,11 @@ def _send(visit: Visit, typed: Typed) -> Made:
     wrong = {}
     if not typed.one("waybill").strip():
         wrong["waybill"] = visit.say("Hãy ghi số vận đơn trên phiếu gửi.")
-    return pb.SendByPostRequest(waybill=typed.one("waybill"), carrier=typed.one("carrier")), wrong
+    seen = typed.one("changed-seen") == "true"
+    asked = pb.SendByPostRequest(
+        waybill=typed.one("waybill"), carrier=typed.one("carrier"), changed_answers_seen=seen
+    )
+    return asked, wrong
 
 
 def _delivered(visit: Visit, typed: Typed) -> Made:
@@ -94,7 +98,7 @@ def _back(visit: Visit, typed: Typed) -> Made:
 
 
 def _electronic(visit: Visit, typed: Typed) -> Made:
-    return pb.ReturnElectronicallyRequest(), {}
+    return pb.ReturnElectronicallyRequest(changed_answers_seen=typed.one("changed-seen") == "true"), {}
 
 
 def _moment(text: str) -> Timestamp | None:

@@ -84,7 +84,9 @@ def test_what_is_ready_is_changed_at_the_window_only(
     intake.way.changeable = False
     page = hoa.get(f"/ho-so/{dossier.dossier_id}/cach-nhan").text
     assert "không đổi ở đây được" in page and "Lưu cách nhận" not in page
-    assert "Đổi cách nhận" not in hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    dossier.results.add(part="p", code="A", name=common.LocalizedText(vi="Giấy khai sinh"), issued=True)
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    assert "Đổi cách nhận" not in page and "không đổi ở đây được" in page, "and why"
 
 
 def test_a_rating_is_given_and_changed(hoa: httpx.Client, intake: IntakeDouble, dossier: pb.Dossier) -> None:
@@ -139,6 +141,16 @@ def test_a_result_that_is_ready_says_how_it_comes(
     assert (
         "Thẻ bảo hiểm" in second and "Nhận bản điện tử trên trang này" in second and "Bản giấy" not in second
     )
+    dossier.results[1].withheld = True
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    second = page.partition('id="results"')[2].partition("</section>")[0].split("<li>")[2]
+    assert "/tep/" not in second and "Nhận bản điện tử" not in second, "not before it is paid"
+    assert "khi đã nộp phí, lệ phí" in second and "tiền mặt hoặc chuyển khoản" in second
+    assert "Còn phí, lệ phí phải nộp trước khi nhận kết quả." in page
+    dossier.results[1].withheld = False
+    dossier.status = pb.DOSSIER_STATUS_RESULT_READY
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    assert "kết quả khác theo cách bạn đã chọn" in page, "not all wait at the window"
     intake.way = r.GetReturnWayResponse(choice=r.ReturnChoice(way=r.RETURN_WAY_POST))
     dossier.status = pb.DOSSIER_STATUS_RESULT_READY
     page = hoa.get(f"/ho-so/{dossier.dossier_id}").text

@@ -146,8 +146,15 @@ def test_the_post_takes_it_and_delivers_it(browser: Any, desk: Any, dossier: pb.
     text = text_of(browser.get(WAY))
     assert "Thôn Đầu Suối" in text and "Số vận đơn" in text
     assert browser.post(WAY, {"do": "send"}).status_code == 422
-    browser.post(WAY, {"do": "send", "waybill": "EC1"})
-    by_post(desk, r.Delivery(waybill="EC1", carrier="Vietnam Post", sent_at=stamp()))
+    dossier.results[-1].changed_answers.add(vi="Dân cư: ký với số 1; nay là số 2.")
+    assert "ký với số 1; nay là số 2" in text_of(browser.get(WAY)), "to be acknowledged here too"
+    browser.post(WAY, {"do": "send", "waybill": "EC1", "changed-seen": "true"})
+    assert desk.intake.acts[-1].changed_answers_seen
+    name, number = dossier.applicant.name, f'value="{dossier.applicant.id_number}"'
+    by_post(desk, r.Delivery(waybill="EC1", receiver=name, sent_at=stamp()))
+    assert number in browser.get(WAY).text
+    by_post(desk, r.Delivery(waybill="EC1", receiver="Lê Thị Hoa", carrier="Vietnam Post", sent_at=stamp()))
+    assert number not in browser.get(WAY).text, "somebody else's number is not filled in"
     text = text_of(browser.get(WAY))
     assert "Đang trên đường bưu chính" in text and "Ghi đã phát" in text and "Số vận đơn" not in text
     wrong = browser.post(

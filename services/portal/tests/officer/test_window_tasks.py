@@ -113,6 +113,22 @@ def test_returning_needs_originals_and_signature(desk: Any, returning: Any) -> N
     assert "Phiếu trả kết quả (PDF)" in text_of(done)
 
 
+def test_what_was_signed_with_another_answer_goes_out_only_knowingly(desk: Any, returning: Any) -> None:
+    said = common.LocalizedText(vi="Dân cư: ký với số 099226000001; nay là số 099226585468.")
+    desk.intake.dossiers["dossier-1"][1].results[0].changed_answers.append(said)
+    page = text_of(returning.get("/viec/tra"))
+    assert "ký với số 099226000001; nay là số 099226585468." in page and "Điều 28" in page
+    sent = {
+        "do": "complete", "receiver-name": "Vũ Thị Kín", "receiver-id": "099190000102", "original": "GCN",
+        "signed": "true", **GROUND,
+    }  # fmt: skip
+    wrong = returning.post("/viec/tra", sent)
+    assert wrong.status_code == 422 and "Hãy xác nhận đã báo người nhận" in text_of(wrong)
+    assert not desk.assignment.completed
+    returning.post("/viec/tra", {**sent, "changed-seen": "true"})
+    assert desk.assignment.completed[0].returning.changed_answers_seen
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
