@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from support.browser import Album, Person, find_chromium, launch
+from support.browser import Album, Doors, Person, find_chromium, launch
 from support.province import Province
 from support.rooms import Applicant, Officer
 from support.system import ROOT, System
@@ -48,15 +48,21 @@ def album() -> Album:
     return Album(ROOT / "var" / "screenshots").open()
 
 
+@pytest.fixture(scope="package")
+def doors(system: System) -> Doors:
+    """Signing in by hand happens once for each person; a fresh context is given the cookies of that. Nobody signs out."""
+    return Doors()
+
+
 @pytest.fixture
-def people(system: System, browser: Browser, album: Album) -> Iterator[Callable[..., Person]]:
+def people(system: System, browser: Browser, album: Album, doors: Doors) -> Iterator[Callable[..., Person]]:
     """Makes persons (`people(Officer, "minh.datdai")`); at the end nothing may have left the machine or complained."""
     made: list[Person] = []
 
     def person(
         kind: type[Person] = Person, user: str = "", path: str = "/", *, javascript: bool = True
     ) -> Person:
-        one = kind(system, browser, album, javascript=javascript)
+        one = kind(system, browser, album, doors, javascript=javascript)
         made.append(one)
         if user:
             one.sign_in(user, path)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from motcua_cli.actors import Actor
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -31,8 +32,9 @@ from support.waiting import eventually
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run",
+    "--no-first-run", "--js-flags=--no-opt --no-maglev",
 )  # fmt: skip
+"""No page of a test lives long enough to pay for the optimising compilers of V8."""
 WIDE = ViewportSize(width=1366, height=860)
 NARROW = ViewportSize(width=360, height=740)
 PATIENCE = 30_000
@@ -56,6 +58,7 @@ INSPECT = """() => {
     overflow: document.scrollingElement.scrollWidth - window.innerWidth,
   };
 }"""
+KINDS = "(names) => names.map((name) => document.getElementsByName(name)[0]?.type)"
 
 
 def find_chromium() -> str | None:
@@ -85,6 +88,19 @@ class Album:
 
     def take(self, page: Page, name: str, width: int) -> None:
         page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)
+
+
+@dataclass
+class Doors:
+    """Who came in by name and password already: the cookies of that moment, and the person as an actor. A session is a row of
+    the portal that pages read and nobody in these tests ends; what a page keeps for itself (its language, drafts, news that
+    were said once) is in cookies and stores of the later context, or in its address."""
+
+    cookies: dict[str, Any] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def actor(self, system: System, user: str) -> Actor:
+        return self.actors.setdefault(user, Actor(system.person_channel(user)))
 
 
 @dataclass
@@ -141,12 +157,14 @@ def _kept_too_late(response: Response) -> bool:
 class Person:
     """Somebody at a browser of their own."""
 
-    def __init__(self, system: System, browser: Browser, album: Album, *, javascript: bool = True) -> None:
-        self.system, self.album, self.javascript = system, album, javascript
+    def __init__(
+        self, system: System, browser: Browser, album: Album, doors: Doors, *, javascript: bool = True
+    ) -> None:
+        self.system, self.album, self.doors, self.javascript = system, album, doors, javascript
         self.base = f"http://127.0.0.1:{system.http_port}"
         self.context = browser.new_context(
             base_url=self.base, viewport=WIDE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh",
-            java_script_enabled=javascript, accept_downloads=True,
+            java_script_enabled=javascript, accept_downloads=True, reduced_motion="reduce",
         )  # fmt: skip
         self.context.set_default_timeout(PATIENCE)
         self.watch = Watch(system.http_port)
@@ -189,11 +207,19 @@ class Person:
         self.click((within or self.page.locator("body")).get_by_role("link", name=name).first)
 
     def sign_in(self, user: str, path: str = "/") -> None:
-        """Open a page, sign in, come back."""
+        """Open a page, sign in, come back. By name and password the first time; later with the cookies of then, which lead to
+        the same page."""
+        if user in self.doors.cookies:
+            self.user = user
+            self.context.add_cookies(self.doors.cookies[user])
+            self.open("/bat-dau" if path == "/" else path)
+            assert not self.path.startswith("/oidc"), f"the session of {user} has ended"
+            return
         self.open(path)
         if not self.path.startswith("/oidc"):
             self.click(self.page.locator(".bar").get_by_role("link", name="Đăng nhập"))
         self.enter_password(user)
+        self.doors.cookies[user] = self.context.cookies()
 
     def enter_password(self, user: str) -> None:
         """On the sign-in page."""
@@ -239,9 +265,9 @@ class Person:
 
     def fill(self, answers: Mapping[str, Any]) -> None:
         """A declared form: texts and numbers as Vietnam writes them, choices by value."""
-        for key, value in answers.items():
+        kinds = self.page.evaluate(KINDS, [f"a.{key}" for key in answers])
+        for (key, value), kind in zip(answers.items(), kinds, strict=True):
             field = self.page.locator(f'[name="a.{key}"]')
-            kind = field.first.evaluate("e => e.type || e.tagName.toLowerCase()")
             if kind == "radio":
                 self.page.locator(f'[name="a.{key}"][value="{value}"]').check()
             elif kind == "checkbox":

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -35,10 +35,11 @@ WHY = "Thiếu văn bản đồng ý của người sử dụng đất."
 
 @dataclass(frozen=True)
 class Filled:
-    """The running system, and the ids of what is in it."""
+    """The running system, and the ids of what is in it. `drawings`: what was drawn of it on a page that axe looked at."""
 
     system: System
     ids: dict[str, str]
+    drawings: set[str] = field(default_factory=set)
 
     @property
     def address(self) -> str:

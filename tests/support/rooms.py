@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from motcua_cli.actors import LAND_ANSWERS, LAND_PAPERS, LAND_STEPS, Actor, land_step, small_pdf
+from motcua_cli.actors import LAND_ANSWERS, LAND_PAPERS, LAND_STEPS, land_step, small_pdf
 from playwright.sync_api import FilePayload, Locator
 
 from support.browser import Person
@@ -110,7 +110,7 @@ class Officer(Person):
 
     def answer(self, answers: Mapping[str, Any] | str) -> None:
         """Fill in the form of a step: `answers`, or those of an element when all goes well."""
-        today = Actor(self.system.person_channel(self.user)).today()
+        today = self.doors.actor(self.system, self.user).today()
         self.fill(land_step(LAND_STEPS[answers] if isinstance(answers, str) else answers, today))
 
     def complete(self, button: str = "Hoàn thành bước này") -> None:

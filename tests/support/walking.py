@@ -15,6 +15,16 @@ from support.visits import ROUNDS, WITHOUT_SCRIPTS, Visit
 
 OPEN_ALL = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
 """What is folded up is looked at too."""
+OPEN_PLAIN = "document.querySelectorAll('main details:not([data-drawing-fold])').forEach((one) => { one.open = true; })"
+"""The same without the drawing."""
+DRAWING = """async () => {
+  const box = document.querySelector('[data-drawing]');
+  if (!box) return '';
+  const { drawing, ...said } = box.dataset;
+  const answer = await fetch(drawing, { headers: { accept: 'application/xml' } });
+  return JSON.stringify(said) + await answer.text();
+}"""
+"""All that a drawing is made of: the process, the places marked in it, and the words for them in this language."""
 FONTS = "() => document.fonts.ready.then(() => 0)"
 ROW = "() => Math.max(0, ...[...document.querySelectorAll('li.task')].map((one) => new Blob([one.outerHTML]).size))"
 
@@ -120,10 +130,13 @@ def arrive(page: Page, visit: Visit, filled: Filled, language: str, line: Line) 
 
 
 def look(page: Page, visit: Visit, filled: Filled, answer: Response | None, language: str) -> list[str]:
-    """What is wrong with a page: with how it came, then what axe finds, everything unfolded."""
-    page.evaluate(OPEN_ALL)
-    if page.locator("[data-drawing-fold]").count():
+    """What is wrong with a page: with how it came, then what axe finds, everything unfolded. A drawing, which is ten times the
+    rest of its page, is unfolded on the first page that has it; on the next page with the very same one it stays folded."""
+    drawing = page.evaluate(DRAWING)
+    page.evaluate(OPEN_PLAIN if drawing in filled.drawings else OPEN_ALL)
+    if drawing and drawing not in filled.drawings:
         page.wait_for_selector("[data-drawing] .djs-element")
+        filled.drawings.add(drawing)
     return [*came(page, visit, filled, answer, language), *findings(page, colours=language == "vi")]
 
 
