@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import pytest
 from google.protobuf.descriptor import FieldDescriptor
 from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import intake_pb2 as pb
@@ -55,6 +56,41 @@ def test_what_is_named_is_seen() -> None:
         ("dossier.part_decided", "cong_an"),
         ("dossier.accepted", "suoi_trong"),
     ]
+
+
+@pytest.mark.parametrize(("part", "seen"), [("birth", False), ("residence", True), ("", True)])
+def test_what_another_agency_asks_for_is_no_status_of_this_one(part: str, seen: bool) -> None:
+    asked = whole()
+    asked.status = pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED
+    asked.supplements.add(part=part)
+    asked.supplements.add(part="residence").answered_at.seconds = 1
+    assert narrow(asked, SOME, "cong_an").status == asked.status, "before acceptance the window asks, for all"
+    asked.accepted_at.seconds = 1
+    wanted = asked.status if seen else pb.DOSSIER_STATUS_IN_PROGRESS
+    assert narrow(asked, SOME, "cong_an").status == wanted
+
+
+@pytest.mark.parametrize(("part", "seen"), [("birth", False), ("residence", True)])
+def test_what_is_to_be_paid_for_another_part_is_no_status_of_this_one(part: str, seen: bool) -> None:
+    paid = whole()
+    paid.status, paid.accepted_at.seconds = pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION, 1
+    paid.clock.add(part=part, ground="tax")
+    paid.clock.add(part="residence", ground="tax").to.seconds = 2
+    wanted = paid.status if seen else pb.DOSSIER_STATUS_IN_PROGRESS
+    assert narrow(paid, SOME, "cong_an").status == wanted
+
+
+@pytest.mark.parametrize(
+    ("birth", "residence", "promised"), [(200, 100, 100), (100, 200, 201), (200, 200, 201)]
+)
+def test_the_date_is_that_of_the_parts_that_are_seen(birth: int, residence: int, promised: int) -> None:
+    """Where a part of its own lasts longest it is the promised one, which may be later: when the window opens again."""
+    dated = whole()
+    dated.promised_at.seconds = dated.original_promised_at.seconds = 201
+    for one, at in zip(dated.parts, (birth, residence), strict=True):
+        one.due_at.seconds = one.original_due_at.seconds = at
+    seen = narrow(dated, SOME, "cong_an")
+    assert (seen.promised_at.seconds, seen.original_promised_at.seconds) == (promised, promised)
 
 
 def test_every_other_field_is_hidden_whoever_adds_it() -> None:

@@ -63,6 +63,24 @@ def test_the_tax_office_reads_what_the_obligation_needs(house: House, dossier: p
     assert [one.key for one in seen.parts] == ["transfer"] and not seen.applicant.phone
 
 
+def test_what_another_agency_asks_for_is_not_told_in_page_or_list(house: House, dossier: pb.Dossier) -> None:
+    said = {"stage": "completion", "part": "release", "components": ["VB-CHU-DAT"], "reason": "Thiếu"}
+    house.throw(dossier, "supplement_request", "asked-1", **said)
+
+    def seen(who: str) -> set[int]:
+        listed = house.of(who).ListDossiers(pb.ListDossiersRequest()).dossiers
+        line = next(one for one in listed if one.dossier_id == dossier.dossier_id)
+        assert not line.supplements
+        return {line.status, house.get(dossier, who).status}
+
+    assert seen("lan") == seen("minh") == {pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED}
+    assert seen("huong") == {pb.DOSSIER_STATUS_IN_PROGRESS}
+    house.throw(
+        dossier, "supplement_request", "asked-2", **{**said, "part": "transfer", "components": ["TRICH-DO"]}
+    )
+    assert seen("huong") == {pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED}
+
+
 def test_every_other_file_is_closed(house: House, dossier: pb.Dossier) -> None:
     whole = house.get(dossier)
     for paper in whole.papers:

@@ -183,6 +183,17 @@ def standstills_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, l
     return found
 
 
+def asked_parts_of(connection: sa.Connection, ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Dossier and part ("": the whole dossier) of the requests for papers that are open now."""
+    if not ids:
+        return []
+    asked = t.supplement.c
+    query = sa.select(asked.dossier_id, asked.part).where(
+        asked.dossier_id.in_(ids), asked.answered_at.is_(None), asked.closed_at.is_(None)
+    )
+    return [(row.dossier_id, row.part) for row in connection.execute(query)]
+
+
 def results_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Result]]:
     found: dict[str, list[Result]] = {one: [] for one in ids}
     if ids:

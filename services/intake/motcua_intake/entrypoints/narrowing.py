@@ -11,14 +11,14 @@ from typing import Final
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_procedure.sees import Sees
 
+from motcua_intake.domain.legal_clock import is_financial
 from motcua_intake.domain.watching import MILESTONES
 
 _HEAD: Final = (
-    "dossier_id", "code", "procedure_key", "procedure_version", "source", "status", "revision",
+    "dossier_id", "code", "procedure_key", "procedure_version", "source", "revision",
 )  # fmt: skip
 _MESSAGES: Final = (
-    "procedure_name", "unit", "submitted_at", "answer_due_at", "accepted_at", "promised_at", "original_promised_at",
-    "finished_at",
+    "procedure_name", "unit", "submitted_at", "answer_due_at", "accepted_at", "finished_at",
 )  # fmt: skip
 _PERSON: Final = ("name", "id_number", "phone", "email", "address")
 
@@ -26,9 +26,12 @@ _PERSON: Final = ("name", "id_number", "phone", "email", "address")
 def narrow(whole: pb.Dossier, sees: Sees, unit: str) -> pb.Dossier:
     """What officers of `unit` see of a dossier that the service knows whole."""
     made = pb.Dossier(narrowed=True, **{name: getattr(whole, name) for name in _HEAD})
+    made.status = _status(whole, sees)
     for name in _MESSAGES:
         if whole.HasField(name):
             getattr(made, name).CopyFrom(getattr(whole, name))
+    _date(whole, made, sees, "promised_at", "due_at")
+    _date(whole, made, sees, "original_promised_at", "original_due_at")
     made.applicant.CopyFrom(_person(whole.applicant, sees))
     for name in sees.fields & set(whole.answers):
         made.answers.fields[name].CopyFrom(whole.answers.fields[name])
@@ -41,6 +44,37 @@ def narrow(whole: pb.Dossier, sees: Sees, unit: str) -> pb.Dossier:
     made.history.extend(one for one in whole.history if one.actor.unit == unit or one.type in MILESTONES)
     made.lookups.extend(one for one in whole.lookups if one.source in sees.lookups)
     return made
+
+
+def _status(whole: pb.Dossier, sees: Sees) -> pb.DossierStatus:
+    """As the parts that are seen give it: what another agency asks the applicant for, or waits for, is not told."""
+    of_others = (pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED, pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION)
+    if whole.status not in of_others or not whole.HasField("accepted_at"):
+        return whole.status
+    seen = {"", *sees.parts}
+    open_rounds = (
+        one for one in whole.supplements if not (one.HasField("answered_at") or one.HasField("closed_at"))
+    )
+    if any(one.part in seen for one in open_rounds):
+        return pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED
+    if any(is_financial(one.ground) and one.part in seen and not one.HasField("to") for one in whole.clock):
+        return pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION
+    return pb.DOSSIER_STATUS_IN_PROGRESS
+
+
+def _date(whole: pb.Dossier, made: pb.Dossier, sees: Sees, name: str, due: str) -> None:
+    """The promised date where a part that is seen is the one that lasts longest, else when the last of those that are seen is
+    due: what moves the date of another part is not told."""
+    if not whole.HasField(name):
+        return
+    dates = [
+        (getattr(one, due).ToDatetime(), one.key in sees.parts) for one in whole.parts if one.HasField(due)
+    ]
+    seen = [at for at, shown in dates if shown]
+    if not dates or not seen or max(seen) == max(at for at, _ in dates):
+        getattr(made, name).CopyFrom(getattr(whole, name))
+    else:
+        getattr(made, name).FromDatetime(max(seen))
 
 
 def _person(whole: pb.Applicant, sees: Sees) -> pb.Applicant:

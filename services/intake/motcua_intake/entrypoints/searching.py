@@ -105,10 +105,28 @@ class SearchMethods(FileMethods):
         for (one, acts), line in zip(rows, lines, strict=False):
             if actions.sight(subject, one, acts) is Sight.OWN:
                 self._tell_apart(connection, one, line)
-        return [
+        return self._for_agency(connection, subject, rows, lines), token
+
+    def _for_agency(
+        self,
+        connection: sa.Connection,
+        subject: Subject,
+        rows: Sequence[tuple[Dossier, bool]],
+        lines: list[pb.Dossier],
+    ) -> list[pb.Dossier]:
+        """The lines as the caller's agency may see them. What is asked of the applicant decides there what status is seen."""
+        if not visible.reads_for_agency(subject):
+            return lines
+        asked = [one.dossier_id for one in lines if one.status == pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED]
+        for dossier_id, part in visible.asked_parts_of(connection, asked):
+            next(one for one in lines if one.dossier_id == dossier_id).supplements.add(part=part)
+        narrowed = [
             self._narrowed(connection, subject, one, line)
             for (one, _), line in zip(rows, lines, strict=False)
-        ], token
+        ]
+        for one in narrowed:
+            one.ClearField("supplements")
+        return narrowed
 
     def _tell_apart(self, connection: sa.Connection, one: Dossier, line: pb.Dossier) -> None:
         """For the applicant: what tells this dossier from another of the same procedure."""
@@ -129,7 +147,7 @@ class SearchMethods(FileMethods):
         self, connection: sa.Connection, subject: Subject, dossier: Dossier, line: pb.Dossier
     ) -> pb.Dossier:
         """The line as the caller's agency may see it; versions of procedures are kept: read once at most."""
-        if not visible.reads_for_agency(subject) or dossier.unit == subject.unit:
+        if dossier.unit == subject.unit:
             return line
         desk = self._.desk
         package = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
