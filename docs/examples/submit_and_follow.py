@@ -2,9 +2,11 @@
 """Submit a dossier to MotCua, take it in at the window, and follow it, as the program of another authority does.
 
 Needs nothing of MotCua but its contract: stubs generated from proto/ (step 1 to 4) or only the server's reflection (step 5).
+From the top folder of the sources, in an environment of one's own:
 
-    pip install grpcio grpcio-reflection grpcio-status httpx
-    python docs/examples/submit_and_follow.py
+    pip install grpcio grpcio-reflection grpcio-status grpcio-tools httpx
+    mkdir -p stubs && python3 -m grpc_tools.protoc -I proto --python_out=stubs --grpc_python_out=stubs proto/motcua/*/v1/*.proto
+    PYTHONPATH=stubs python3 docs/examples/submit_and_follow.py
 
 Where and who: MOTCUA_GRPC, MOTCUA_ISSUER, MOTCUA_CLIENT_ID and MOTCUA_CLIENT_SECRET; without them the running demo's
 var/run.json and its client `demo-integrator`.

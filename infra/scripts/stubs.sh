@@ -7,7 +7,9 @@
 set -eu
 cd "$(dirname "$0")/../.."
 root=$PWD
-python="$root/${PYTHON:-.venv/bin/python}"
+# That of the sources where it has the tools (make install-dev), else the one of the environment.
+python=${PYTHON:-$root/.venv/bin/python}
+"$python" -c 'import grpc_tools' 2>/dev/null || python=python3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -20,13 +22,14 @@ go_packages() {
 
 go_stubs() {
     command -v go >/dev/null || { echo "stubs: Go skipped, as there is no go (1.24 or later)"; return 0; }
+    "$python" -c 'import grpc_tools' 2>/dev/null || { echo "stubs: Go needs protoc: pip install grpcio-tools" >&2; exit 1; }
     module=example.org/motcua
     mkdir "$work/go" "$work/bin"
     cp infra/stubs/go/go.mod infra/stubs/go/go.sum infra/stubs/go/main.go "$work/go"
     (cd "$work/go" && GOBIN="$work/bin" go install tool)
     # shellcheck disable=SC2046
-    (cd proto && PATH="$work/bin:$PATH" "$python" -m grpc_tools.protoc -I . --go_out="$work/go" --go_opt=module=$module \
-        --go-grpc_out="$work/go" --go-grpc_opt=module=$module $(cd .. && go_packages $module) $(find motcua -name '*.proto' | sort))
+    PATH="$work/bin:$PATH" "$python" -m grpc_tools.protoc -I proto --go_out="$work/go" --go_opt=module=$module \
+        --go-grpc_out="$work/go" --go-grpc_opt=module=$module $(go_packages $module) $(find proto/motcua -name '*.proto' | sort)
     (cd "$work/go" && go build -mod=readonly -o "$work/bin/" ./... && go vet ./...)
     echo "stubs: Go compiles"
 }
