@@ -176,3 +176,29 @@ def test_a_later_step_in_time_does_not_hide_one_that_was_late() -> None:
     assert been.due_at == hours(2) < been.until
     (fine,) = past([signed, Stay("bhxh", "done", hours(6), hours(7), hours(60), "")])
     assert fine.due_at == hours(60), "in time: when all of it was due"
+
+
+@pytest.mark.parametrize(
+    ("stays", "over", "since"),
+    [
+        # finished for one part while it still works on another
+        ([stay("land", 0, 1, "a"), stay("land", 0.5, None, "b")], [("land", 0, 1, ("a",))], 0.5),
+        ([stay("land", 0, 1, "a"), stay("land", 1, 2, "b"), stay("land", 2, None, "c")], [("land", 0, 2, ("a", "b"))], 2),
+        # before it went on with the same part, and with the other in between
+        (
+            [stay("land", 0, 1, "b"), stay("land", 1, 2, "a"), stay("land", 2, None, "b")],
+            [("land", 0, 1, ("b",)), ("land", 1, 2, ("a",))],
+            2,
+        ),
+        ([stay("land", 0, 1, "b"), stay("land", 1, None, "b")], [], 0),
+        ([stay("land", 0, 1), stay("land", 1, None, "b")], [("land", 0, 1, ())], 1),
+        ([stay("land", 0, 1, "a"), stay("land", 1, None)], [], 0),
+    ],
+)  # fmt: skip
+def test_what_was_finished_for_one_part_is_over_though_another_goes_on(
+    stays: list[Stay], over: list[tuple[str, float, float, tuple[str, ...]]], since: float
+) -> None:
+    assert [(one.unit, one.since, one.until, one.parts) for one in past(stays)] == [
+        (unit, hours(begin), hours(end), parts) for unit, begin, end, parts in over
+    ]
+    assert [one.since for one in places(stays)] == [hours(since)]

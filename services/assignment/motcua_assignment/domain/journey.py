@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from motcua_assignment.domain.task import LIVE
-from motcua_assignment.domain.whereabouts import HANDOVER, Stay
+from motcua_assignment.domain.whereabouts import HANDOVER, Stay, goes_on
 
 Named = tuple[str, str]
 """Vietnamese and English."""
@@ -29,17 +29,25 @@ class Been:
 
 
 def past(stays: Iterable[Stay]) -> list[Been]:
-    """What is over, oldest first. A stretch with a step that is still open is not over: `places` has it."""
+    """What is over, oldest first. A stretch with a step that is still open is not over for its part: `places` has it; what the
+    unit finished for other parts meanwhile is over."""
     by_unit: dict[str, list[Stay]] = {}
     for stay in stays:
         by_unit.setdefault(stay.unit, []).append(stay)
     found = [
-        _been(unit, block)
-        for unit, own in by_unit.items()
-        for block in _blocks(own)
-        if not any(one.state in LIVE for one in block)
+        _been(unit, over) for unit, own in by_unit.items() for block in _blocks(own) for over in _over(block)
     ]
     return sorted(found, key=lambda been: (been.since, been.until, been.unit))
+
+
+def _over(block: list[Stay]) -> list[list[Stay]]:
+    live = {one.part for one in block if one.state in LIVE}
+    if not live:
+        return [block]
+    of_these = [one for one in block if goes_on(one, live)]
+    others = [one for one in block if not goes_on(one, live)]
+    found = (*_blocks(of_these), *_blocks(others))
+    return [one for one in found if not any(stay.state in LIVE for stay in one)]
 
 
 def steps_of(own: Iterable[Stay]) -> tuple[Named, ...]:

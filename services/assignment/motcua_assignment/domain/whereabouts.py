@@ -4,7 +4,7 @@ person (TT 01/2018/TT-VPCP, Điều 16.2.d)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,10 +50,17 @@ def places(stays: Iterable[Stay]) -> list[Place]:
 def _place(unit: str, own: Sequence[Stay]) -> Place:
     now = [stay for stay in own if stay.state in LIVE]
     parts = tuple(sorted({stay.part for stay in now}))
+    same = [stay for stay in own if goes_on(stay, parts)]
     return Place(
-        unit, _since(own, min(stay.opened_at for stay in now)), max(stay.due_at for stay in now),
+        unit, _since(same, min(stay.opened_at for stay in now)), max(stay.due_at for stay in now),
         () if "" in parts else parts,
     )  # fmt: skip
+
+
+def goes_on(stay: Stay, live: Collection[str]) -> bool:
+    """Whether a step belongs to what a unit still has in hand: to one of these parts, or to any where one of them is the whole
+    dossier ("")."""
+    return "" in live or stay.part in live
 
 
 def _since(own: Sequence[Stay], since: datetime) -> datetime:
