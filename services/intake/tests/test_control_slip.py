@@ -179,7 +179,9 @@ def test_the_number_stays_and_a_printed_slip_as_it_is(house: House) -> None:
     dossier = house.accepted(LAND)
     inbox(house, dossier, "opened", "t1", WINDOW, "11-23 08:30", "11-24 08:30")
     for statement in (
-        "DELETE FROM intake.control_slip", "UPDATE intake.control_slip SET number = 'x'", "UPDATE intake.control_slip SET seq = 9",
+        "DELETE FROM intake.control_slip",
+        "UPDATE intake.control_slip SET number = 'x'",
+        "UPDATE intake.control_slip SET seq = 9",
     ):  # fmt: skip
         with pytest.raises(Exception, match="stays"), house.database.begin() as connection:
             connection.exec_driver_sql(statement)

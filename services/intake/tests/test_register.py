@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +12,12 @@ from intake_harness import COPY, LAND, PAPERS, House, printed, request_id, settl
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua.intake.v1 import return_ways_pb2 as ways
+from motcua_calendar import LEGAL_ZONE
 from motcua_intake.domain.sets import sets
 from motcua_rpc import InvalidInput, MotcuaError, NotFound, PermissionDenied
 from motcua_storage import count_statements
 from pypdf import PdfReader
+from test_returning import on_paper
 
 NOVEMBER = {"from_day": "2026-11-01", "to_day": "2026-11-30"}
 
@@ -352,6 +354,44 @@ def hand_over(house: House, dossier: pb.Dossier, collected: str = "") -> None:
         receiver_id_number="099085000101", signed=True, originals_collected=collected.split(),
     )  # fmt: skip
     house.of("lan").ReturnResults(request)
+
+
+def test_a_refusal_after_appraisal_is_entered_as_a_result(house: House) -> None:
+    """NĐ 61/2018/NĐ-CP, Điều 19.8: its day and its number, on the page as on what is printed for good."""
+    online, brought = house.accepted(LAND), on_paper(house)
+    house.at("2026-11-27 09:00")
+    for dossier in (online, brought):
+        house.decide(dossier, "release", "refused", "Thiếu căn cứ.")
+    first, second = listed(house).lines
+    assert [one.note.vi for one in (first, second)] == [
+        "Đã có kết quả 1/2 việc; Từ chối 1/2 việc, số 01/TCGQ", "Đã có kết quả 1/2 việc; Từ chối 1/2 việc, số 02/TCGQ",
+    ]  # fmt: skip
+    house.decide(online, "transfer", "refused", "Thiếu căn cứ.")
+    house.sign(brought, "transfer", "KQ.G10.001147")
+    house.decide(brought, "transfer", "granted")
+    first, second = listed(house).lines
+    days = [
+        one.result_at.ToDatetime(UTC).astimezone(LEGAL_ZONE).date().isoformat() for one in (first, second)
+    ]
+    assert days == ["2026-11-27"] * 2
+    assert [(one.note.vi, one.note.en, one.HasField("returned_at"), one.state) for one in (first, second)] == [
+        ("Từ chối, số 01/TCGQ, 03/TCGQ", "Refused, no. 01/TCGQ, 03/TCGQ", False, law.RegisterLine.DOSSIER_STATE_ENDED),
+        ("Từ chối 1/2 việc, số 02/TCGQ", "Refused 1/2 parts, no. 02/TCGQ", False, law.RegisterLine.DOSSIER_STATE_OPEN),
+    ]  # fmt: skip
+    text = text_of(house, issued(house).file_id)
+    for words in ("01/TCGQ, 03/TCGQ", "Từ chối 1/2 việc, số 02/TCGQ", "27/11/2026"):
+        assert words in text
+
+
+def test_a_refusal_that_was_handed_over_is_no_end_without_a_result(house: House) -> None:
+    dossier = on_paper(house)
+    for part in ("release", "transfer"):
+        house.decide(dossier, part, "refused", "Thiếu căn cứ.")
+    hand_over(house, dossier)
+    (line,) = listed(house).lines
+    assert (line.HasField("result_at"), line.HasField("returned_at"), line.receiver, line.note.vi) == (
+        True, True, "Nguyễn Văn An", "Từ chối, số 01/TCGQ, 02/TCGQ",
+    )  # fmt: skip
 
 
 def extract_looks(house: House, extract_id: str, who: str = "lan") -> list[law.Printing]:

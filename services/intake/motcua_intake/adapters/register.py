@@ -18,6 +18,7 @@ from motcua_intake.adapters.law_tables import register_extract as x
 from motcua_intake.adapters.law_tables import stay
 from motcua_intake.adapters.return_tables import return_way as w
 from motcua_intake.adapters.rows import columns, record, values
+from motcua_intake.domain import slips
 from motcua_intake.domain.records import OPEN_PARTS, Dossier, DossierStatus
 from motcua_intake.domain.return_ways import Way
 from motcua_intake.domain.sets import HandedIn
@@ -31,6 +32,16 @@ class Span:
     first: date
     last: date
     procedure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Form 03 after appraisal, which is entered as a result (NĐ 61/2018/NĐ-CP, Điều 19.8)."""
+
+    document_id: str
+    part: str
+    number: str
+    issued_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ class Entry:
     parts: int = 1
     decided: int = 0
     given: int = 0
+    refusals: tuple[Refusal, ...] = ()
 
     @property
     def key(self) -> tuple[datetime, str]:
@@ -104,29 +116,59 @@ def entries(
         query = query.where(sa.tuple_(doc.issued_at, doc.id) > sa.tuple_(*map(sa.literal, after)))
     rows = connection.execute(query.order_by(doc.issued_at, doc.id).limit(most)).all()
     ids = [row.d_id for row in rows]
-    moved, given = _transferred(connection, ids, span.unit), _results(connection, ids)
-    papers = _papers(connection, ids)
-    return [_entry(row, moved, given, papers) for row in rows]
+    known = _Known(
+        _transferred(connection, ids, span.unit), _results(connection, ids), _refusals(connection, ids),
+        _papers(connection, ids),
+    )  # fmt: skip
+    return [_entry(row, known) for row in rows]
 
 
-def _entry(
-    row: Any, moved: dict[str, datetime], given: dict[str, Any], papers: dict[str, list[HandedIn]]
-) -> Entry:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What other tables say of the dossiers of a page, by their ids."""
+
+    moved: dict[str, datetime]
+    results: dict[str, Any]
+    refusals: dict[str, list[Refusal]]
+    papers: dict[str, list[HandedIn]]
+
+
+def _entry(row: Any, known: _Known) -> Entry:
     kept = {name.removeprefix("d_"): value for name, value in row._mapping.items() if name.startswith("d_")}
-    came, dossier = given[row.d_id], record(Dossier, kept)
+    came, dossier = known.results[row.d_id], record(Dossier, kept)
+    refusals = tuple(known.refusals.get(row.d_id, ()))
+    gone = {slip for one in dossier.handovers for slip in one["slips"]}
     whole = came.parts == came.decided
-    returned = came.returned if whole and dossier.status == DossierStatus.RETURNED else None
-    if (
-        returned is None and dossier.status == DossierStatus.RETURNED
-    ):  # refusals against signature, nothing granted
-        returned = max((datetime.fromisoformat(one["at"]) for one in dossier.handovers), default=None)
+    decided = [one for one in (came.issued, *(refusal.issued_at for refusal in refusals)) if one]
+    returned = _returned(dossier, came) if whole and dossier.status == DossierStatus.RETURNED else None
     return Entry(
         row.seq, row.year, row.number, legal_time(row.issued_at), row.document_id, dossier,
-        moved.get(row.d_id),
-        legal_time(came.issued) if whole and came.issued else None,
+        known.moved.get(row.d_id),
+        legal_time(max(decided)) if whole and decided else None,
         legal_time(returned) if returned else None,
-        row.way or Way.WINDOW, tuple(papers.get(row.d_id, ())), came.parts, came.decided, came.given,
+        row.way or Way.WINDOW, tuple(known.papers.get(row.d_id, ())), came.parts, came.decided,
+        came.given + len({one.part for one in refusals if one.document_id in gone}), refusals,
     )  # fmt: skip
+
+
+def _returned(dossier: Dossier, came: Any) -> datetime | None:
+    """When the last result went out, or the last refusal against signature."""
+    slips = (
+        datetime.fromisoformat(one["at"]) for one in dossier.handovers if one["slips"] or not came.returned
+    )
+    return max((*slips, *([came.returned] if came.returned else [])), default=None)
+
+
+def _refusals(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Refusal]]:
+    """The refusals after appraisal of each dossier."""
+    doc = t.document.c
+    query = sa.select(doc.dossier_id, doc.id, doc.part, doc.number, doc.issued_at).where(
+        doc.dossier_id.in_(ids), doc.series == slips.REFUSAL
+    )
+    found: dict[str, list[Refusal]] = {}
+    for row in connection.execute(query.order_by(doc.issued_at, doc.id)) if ids else ():
+        found.setdefault(row.dossier_id, []).append(Refusal(row.id, row.part, row.number, row.issued_at))
+    return found
 
 
 def _transferred(connection: sa.Connection, ids: Sequence[str], window: str) -> dict[str, datetime]:

@@ -212,13 +212,14 @@ def _opened_by(before: Sequence[Stay], one: Stay, window: _Desk) -> Stay | None:
     part the last of all. What is handed out at the window opens nothing."""
     assert one.opened_at is not None, "only what was opened is sorted"
     ended = [
-        other
+        (other.left_at, other)
         for other in before
         if other.left_at is not None and other.left_at <= one.opened_at + MOMENT and not _waits(other, window)
     ]
-    if one.part and any(other.part == one.part for other in ended):
-        ended = [other for other in ended if other.part in ("", one.part)]
-    return max(ended, key=lambda other: other.left_at or one.opened_at, default=None)
+    if one.part and any(other.part == one.part for _, other in ended):
+        ended = [(at, other) for at, other in ended if other.part in ("", one.part)]
+    last = max(ended, key=lambda known: known[0], default=None)
+    return last[1] if last else None
 
 
 def _waits(one: Stay, window: _Desk) -> bool:

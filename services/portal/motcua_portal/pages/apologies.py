@@ -31,6 +31,7 @@ VIEWS: Final = {
 }
 FIELDS: Final = {"reason": "reason", "new_day": "new-day"}
 """Names of the request's fields and ids on the page."""
+NO_DAY: Final = "Hãy chọn ngày hẹn mới."
 
 
 @router.get("/xin-loi")
@@ -69,6 +70,8 @@ def looked_before(visit: Officer, extension_id: str) -> Response:
 def look(visit: Officer, typed: Posted, extension_id: str) -> Response:
     """What the chosen day comes to, and with `sheet` the sheet as it would be signed (PDF). Nothing is signed."""
     check_csrf(visit, typed.one("csrf"))
+    if not typed.one("new-day").strip():
+        return _page(visit, _find(visit, extension_id), typed, {"new-day": visit.say(NO_DAY)})
     sheet = typed.one("view") == "sheet"
     asked = pb.GetExtensionRequest(
         extension_id=extension_id, new_day=typed.one("new-day"), reason=typed.one("reason"), preview=sheet

@@ -43,6 +43,7 @@ class DeskIntake(IntakeDouble):
         super().__init__(*args, **more)
         self.withdrawals: list[intake_pb2.WithdrawDossierRequest] = []
         self.calls: list[calls_pb2.Call] = []
+        self.registered: list[law_papers_pb2.RegisterLine] = []
         self.extensions: list[law_papers_pb2.Extension] = []
 
     def GetDossier(self, request: intake_pb2.GetDossierRequest, context: Any) -> Any:
@@ -68,7 +69,7 @@ class DeskIntake(IntakeDouble):
         return intake_pb2.SearchDossiersResponse(dossiers=found)
 
     def ListRegister(self, request: law_papers_pb2.ListRegisterRequest, context: Any) -> Any:
-        return law_papers_pb2.ListRegisterResponse()
+        return law_papers_pb2.ListRegisterResponse(lines=self.registered)
 
     def ListRegisterExtracts(self, request: law_papers_pb2.ListRegisterExtractsRequest, context: Any) -> Any:
         return law_papers_pb2.ListRegisterExtractsResponse()

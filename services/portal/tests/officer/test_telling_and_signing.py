@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from desk_harness import text_of
 from motcua.intake.v1 import calls_pb2, law_papers_pb2
 from motcua_rpc import Conflict
@@ -86,6 +87,18 @@ def test_a_head_sees_what_the_chosen_day_promises_and_reads_the_sheet(desk: Any)
     sheet = browser.post("/xin-loi/x1/xem-truoc", typed | {"view": "sheet"})
     assert sheet.headers["content-type"] == "application/pdf" and sheet.content.startswith(b"%PDF")
     assert browser.get("/xin-loi/x1/xem-truoc").url.path == "/xin-loi/x1"
+
+
+@pytest.mark.parametrize("view", ["dates", "sheet"])
+def test_without_a_day_there_is_nothing_to_look_at(desk: Any, view: str) -> None:
+    """The proposed day is not the chosen one."""
+    desk.intake.extensions.append(apology())
+    typed = {"new-day": " ", "reason": "Phải đo lại ranh giới.", "view": view}
+    answer = desk.browser("son", "land_leader").post("/xin-loi/x1/xem-truoc", typed)
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "Hãy chọn ngày hẹn mới." in page and "Với ngày đã chọn" not in page
+    assert "Phải đo lại ranh giới." in answer.text and "từ 10 đến 1.000 ký tự" in page
 
 
 def test_who_has_no_address_is_not_said_to_have_been_told(desk: Any) -> None:

@@ -79,7 +79,9 @@ def receiver_of(entry: Entry) -> str:
 
 def note_of(entry: Entry) -> tuple[str, str]:
     """What a reader of the register should know beside the dates, in both languages."""
-    notes = [note for note in (_extended(entry), _so_far(entry), _without_result(entry)) if note]
+    notes = [
+        note for note in (_extended(entry), _so_far(entry), _refused(entry), _without_result(entry)) if note
+    ]
     return "; ".join(vi for vi, _ in notes), "; ".join(en for _, en in notes)
 
 
@@ -101,6 +103,20 @@ def _so_far(entry: Entry) -> tuple[str, str] | None:
     if entry.given:
         vi, en = f"{vi}, đã trả {entry.given}", f"{en}, {entry.given} returned"
     return vi, en
+
+
+def _refused(entry: Entry) -> tuple[str, str] | None:
+    """Of several procedures, how many were refused."""
+    if not entry.refusals:
+        return None
+    count, numbers = (
+        len({one.part for one in entry.refusals}),
+        ", ".join(one.number for one in entry.refusals),
+    )
+    of_vi, of_en = (
+        (f" {count}/{entry.parts} việc", f" {count}/{entry.parts} parts") if count < entry.parts else ("", "")
+    )
+    return f"Từ chối{of_vi}, số {numbers}", f"Refused{of_en}, no. {numbers}"
 
 
 def _without_result(entry: Entry) -> tuple[str, str] | None:
