@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from assignment_harness import NOW, Desk, get, moment, new_id, stamp
+from assignment_harness import NOW, Desk, get, ids, inbox, moment, new_id, stamp
 from google.protobuf.message import Message
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import dossier_pb2 as d
@@ -16,6 +16,7 @@ from motcua_assignment.migration import MIGRATION
 from motcua_events import BROKER_MIGRATION
 from motcua_events.testing import publish_as_writers
 from motcua_storage import migrate
+from test_reassigning import substitute
 
 Event = tuple[str, Message]
 
@@ -76,6 +77,16 @@ def test_what_stood_still_before_stands_still_after(desk: Desk) -> None:
     assert not still(desk, other), "another part goes on"
     desk.handle(*changed(desk, dossier, "clock.resumed", at=stamp(NOW + timedelta(days=1))), dossier)
     assert not still(desk, task), "and its end is understood"
+
+
+@pytest.mark.parametrize(("result", "lent"), [("", True), ("KQ.G15.000335", False)])
+def test_of_steps_opened_before_the_result_says_whether_they_are_lent(
+    desk: Desk, result: str, lent: bool
+) -> None:
+    _, task = desk.ready_step(role="land_leader", result_code=result)
+    upgraded(desk)
+    substitute(desk.son, by="ngoc.datdai")
+    assert (task in ids(inbox(desk.ngoc))) is lent
 
 
 def test_every_part_and_work_on_the_whole_dossier(desk: Desk) -> None:
