@@ -16,7 +16,9 @@ from motcua_procedure import messages
 
 TODAY = "today"
 """As an anchor: the day on which the form is answered."""
-_BOUND = re.compile(r"(?P<anchor>[0-9]{4}-[0-9]{2}-[0-9]{2}|[a-z][a-z0-9_]{0,39})(?P<days>[+-][0-9]{1,5}d)?")
+_BOUND = re.compile(
+    r"(?P<anchor>[0-9]{4}-[0-9]{2}-[0-9]{2}|[a-z][a-z0-9_]{0,39})(?P<years>[+-][0-9]{1,3}y)?(?P<days>[+-][0-9]{1,5}d)?"
+)
 
 
 class BoundError(ValueError):
@@ -25,14 +27,16 @@ class BoundError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """`anchor` is an ISO date, "today" (the day of the business clock) or the key of a date field above; `days` come on top."""
+    """`anchor` is an ISO date, "today" (the day of the business clock) or the key of a date field above; `years` of the calendar
+    (of today only), then `days` come on top."""
 
     anchor: str
     days: int = 0
+    years: int = 0
 
     @classmethod
     def parse(cls, text: str) -> Bound:
-        """Read `2026-01-31`, `today`, `notice_date`, each with `+90d` or `-7d` if need be.
+        """Read `2026-01-31`, `today`, `notice_date`, each with `+90d` or `-7d` if need be, and `today-6y`, `today-6y+1d`.
 
         Raises:
             BoundError: anything else, and days that the calendar does not have.
@@ -40,7 +44,23 @@ class Bound:
         found = _BOUND.fullmatch(text)
         if found is None or (found["anchor"][0].isdigit() and _iso(found["anchor"]) is None):
             raise BoundError(f'"{text[:60]}" is no day.')
-        return cls(found["anchor"], int(found["days"][:-1]) if found["days"] else 0)
+        if found["years"] and found["anchor"] != TODAY:
+            raise BoundError(f'"{text[:60]}" is no day: years move "{TODAY}" only.')
+        years, days = (int(found[name][:-1]) if found[name] else 0 for name in ("years", "days"))
+        return cls(found["anchor"], days, years)
+
+    def __str__(self) -> str:
+        """As it is written."""
+        return (
+            self.anchor
+            + (f"{self.years:+d}y" if self.years else "")
+            + (f"{self.days:+d}d" if self.days else "")
+        )
+
+    def later_than(self, other: Bound) -> bool:
+        """Whether it is the later one whatever day both go by, which is the same; a year has 365 days or 366."""
+        years = self.years - other.years
+        return years * (365 if years > 0 else 366) + self.days > other.days
 
     @property
     def field(self) -> str:
@@ -59,8 +79,8 @@ class Bound:
         if start is None:
             return None
         try:
-            return start + timedelta(days=self.days)
-        except OverflowError:
+            return _years_on(start, self.years) + timedelta(days=self.days)
+        except (OverflowError, ValueError):
             return None
 
 
@@ -100,6 +120,14 @@ def _filled(sentence: Text, **words: Text) -> Text:
     vietnamese = {name: word.vi for name, word in words.items()}
     english = {name: word.to("en") for name, word in words.items()}
     return Text(sentence.vi.format(**vietnamese), sentence.en.format(**english))
+
+
+def _years_on(day: date, years: int) -> date:
+    """The same day so many years on; 28 February where the year has no 29th. ValueError: outside the calendar."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def _iso(text: Any) -> date | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from motcua_procedure import Form
+from motcua_procedure.days import Bound
 from motcua_text import SourceError
 
 TODAY = date(2026, 11, 23)
@@ -253,6 +254,8 @@ NEEDS = {"needsOneOf": "c", "needsOneBeing": "fail", "needsOneWhen": '=c = "x"'}
         ([day("paid", notBefore="paid+1d")], 'no date above "paid"'),
         ([day("paid", notBefore="today+")], '"today+" is no day'),
         ([day("paid", notBefore="today+3wd")], "is no day"),
+        ([day("paid", notBefore="2026-01-31-6y")], "years move"),
+        ([day("paid", notBefore="today+1d-6y")], "is no day"),
         ([day("paid", notAfter="2026-02-30")], "is no day"),
         ([day("paid", notAfter="")], "is no day"),
         ([field("number", "a", properties={"sumWith": "b", "sumAtLeast": "1"})], "no other number"),
@@ -322,3 +325,27 @@ def test_rules_that_name_what_is_not_there_are_refused(components: list[dict[str
     with pytest.raises(SourceError) as refused:
         form(*components)
     assert any(said in problem.message for problem in refused.value.problems)
+
+
+UNDER_SIX = form(day("born", notBefore="today-6y+1d", notAfter="today"))
+
+
+@pytest.mark.parametrize(
+    ("today", "last_too_old", "first_taken"),
+    [
+        ("2028-11-23", "2022-11-23", "2022-11-24"),  # two 29 February in between
+        ("2026-11-23", "2020-11-23", "2020-11-24"),
+        ("2030-02-28", "2024-02-28", "2024-02-29"),
+        ("2030-03-01", "2024-03-01", "2024-03-02"),
+        ("2024-02-29", "2018-02-28", "2018-03-01"),
+    ],
+)
+def test_years_are_those_of_the_calendar(today: str, last_too_old: str, first_taken: str) -> None:
+    at = date.fromisoformat(today)
+    assert UNDER_SIX.validate({"born": last_too_old}, today=at)[1]
+    assert not UNDER_SIX.validate({"born": first_taken}, today=at)[1]
+
+
+def test_years_before_the_calendar_bound_nothing() -> None:
+    assert Bound.parse("today-999y").day({}, date(26, 1, 1)) is None
+    assert str(Bound.parse("today-6y+1d")) == "today-6y+1d" and str(Bound.parse("paid-7d")) == "paid-7d"

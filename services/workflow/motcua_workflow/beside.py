@@ -192,18 +192,14 @@ def _crossed(field: Field) -> Iterator[tuple[str, str, str, str]]:
         and rules.not_after is not None
         and _later(rules.not_before, rules.not_after)
     ):
-        yield "notBefore", _day(rules.not_before), "notAfter", _day(rules.not_after)
+        yield "notBefore", str(rules.not_before), "notAfter", str(rules.not_after)
 
 
 def _later(first: Bound, second: Bound) -> bool:
     """Whether one bound is always the later one: both are days of the calendar, or both go by the same day."""
     if first.anchor == second.anchor:
-        return first.days > second.days
+        return first.later_than(second)
     if first.field or second.field or TODAY in (first.anchor, second.anchor):
         return False
     days = [bound.day({}, date.min) for bound in (first, second)]
     return days[0] is not None and days[1] is not None and days[0] > days[1]
-
-
-def _day(bound: Bound) -> str:
-    return bound.anchor + (f"{bound.days:+d}d" if bound.days else "")

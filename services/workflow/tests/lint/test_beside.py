@@ -43,6 +43,10 @@ def said(*fields: dict[str, Any]) -> list[tuple[str, str]]:
         (field("datetime", "d", {"notBefore": "today+3d", "notAfter": "today"}), True),
         (field("datetime", "d", {"notBefore": "today-3d", "notAfter": "today"}), False),
         (field("datetime", "d", {"notBefore": "2026-01-31", "notAfter": "today"}), False),
+        (field("datetime", "d", {"notBefore": "today-6y+1d", "notAfter": "today"}), False),
+        (field("datetime", "d", {"notBefore": "today-6y", "notAfter": "today-2192d"}), False),
+        (field("datetime", "d", {"notBefore": "today-6y", "notAfter": "today-7y"}), True),
+        (field("datetime", "d", {"notBefore": "today+1y", "notAfter": "today+300d"}), True),
     ],
 )
 def test_bounds_the_wrong_way_round(one: dict[str, Any], crossed: bool) -> None:
