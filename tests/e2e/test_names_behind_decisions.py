@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from motcua.assignment.v1 import desk_pb2
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_cli.actors import LAND, LAND_ANSWERS, LAND_PAPERS, new_id
+from motcua_cli.actors import COPY, LAND, LAND_ANSWERS, LAND_PAPERS, Officer, new_id
+from motcua_rpc import NotFound
 from support.pdfs import says
 from support.province import COMMUNE, Province
 from support.waiting import eventually
@@ -114,6 +117,62 @@ def test_both_parts_refused_say_so_of_each_other(province: Province) -> None:
     says(second, "Cũng bị từ chối giải quyết, theo Phiếu số")
     assert [one.status for one in seen.parts] == [pb.PART_STATUS_REFUSED] * 2
     assert [one for one in seen.results if one.issued] == []
+
+
+COPIES = {
+    "applicant_name": "Nguyễn Văn An", "applicant_id": "099185001234", "applicant_address": "Suối Trong",
+    "applicant_phone": "0200 000 1234", "document_name": "Bằng tốt nghiệp", "issued_by": "Trường Minh Họa",
+    "document_language": "vi", "pages": 2, "copies": 3,
+}  # fmt: skip
+ON_LEAVE = {  # who proposes, who decides, who stands in for that one meanwhile
+    "approve_release": ("land_officer", "land_leader", "land_officer"),
+    "approve_refusal": ("justice_officer", "commune_leader", "window_clerk"),
+}
+
+
+def proposed(province: Province, element: str, proposer: Officer) -> str:
+    """A dossier whose refusal is proposed, and waits at that step."""
+    if element == "approve_release":
+        dossier_id = accepted(province)
+        refusal = {
+            "check_certificate": "fail",
+            "release_proposal": "refuse",
+            "release_reason": "Chưa tất toán.",
+        }
+        proposer.do(dossier_id, "appraise_release", refusal)
+        return dossier_id
+    made = province.clerk.receive(COPY, COMMUNE, COPIES, ("BAN-CHINH",), "Nguyễn Văn An")
+    refusal = {"check_match": "absent", "check": "refuse", "refusal_reason": "Bản chính bị tẩy xóa."}
+    proposer.do(made.dossier_id, "check_original", refusal)
+    return str(made.dossier_id)
+
+
+@pytest.mark.parametrize("element", ON_LEAVE)
+def test_a_leave_lends_no_refusal(province: Province, element: str) -> None:
+    """Who decides on it signs it (form 03): a substitute who does not sign for the absent neither finds nor takes the step."""
+    role, leading, helping = ON_LEAVE[element]
+    unit = None if element == "approve_release" else COMMUNE
+    user = province.system.users_with(leading, unit)[0]
+    helper = province.system.users_with(helping, unit)[1]
+    leader, substitute = province.officer(user), province.officer(helper)
+    dossier_id = proposed(province, element, province.officer(province.system.users_with(role, unit)[0]))
+    task = leader.wait_for(dossier_id, element)
+    day = leader.today().isoformat()
+    leave = desk_pb2.SetSubstitutionRequest(
+        request_id=new_id(), substitute=helper, from_day=day, to_day=day, reason="Họp."
+    )  # fmt: skip
+    made = leader.inbox.SetSubstitution(leave).substitution
+    try:
+        assert leading in made.lent_roles and not made.signs
+        assert task.task_id not in [one.task_id for one in substitute.tasks(dossier_id)]
+        with pytest.raises(NotFound):
+            substitute.claim(task)
+    finally:
+        end = desk_pb2.EndSubstitutionRequest(request_id=new_id(), substitution_id=made.substitution_id)
+        leader.inbox.EndSubstitution(end)
+    leader.do(dossier_id, element, {f"{'release' if unit is None else 'refusal'}_decision": "approve"})
+    seen = see(province, dossier_id, {"dossier.part_decided": 1})
+    says(form(province, seen, "03"), province.system.person(user)["name"])
 
 
 def test_a_withdrawal_names_the_applicant_and_the_head_of_the_unit_signs(province: Province) -> None:
