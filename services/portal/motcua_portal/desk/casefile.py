@@ -187,7 +187,7 @@ def answers(visit: Visit, case: CaseFile) -> list[tuple[str, list[forms.Entry]]]
     sources, address = option_sources(visit, found[0]), case.dossier.applicant.address
     form = start_form(found[0])
     page = forms.form_page(visit, form, declared(case.dossier), None, sources, address=address)
-    return page.answered()
+    return page.told()
 
 
 def step_options(visit: Visit, dossier: intake_pb2.Dossier) -> OptionSources:

@@ -127,7 +127,7 @@ def _declared(
     sources = option_sources(visit, procedure)
     address = dossier.applicant.address
     page = forms.form_page(visit, start_form(procedure), declared(dossier), None, sources, address=address)
-    return page.answered()
+    return page.told()
 
 
 def notice(visit: Visit) -> str:

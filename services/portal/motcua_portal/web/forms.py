@@ -104,6 +104,13 @@ class FormPage:
             groups[-1][1].append(answer)
         return groups
 
+    def told(self) -> list[tuple[str, list[Entry]]]:
+        """The same without what says nothing, and without groups of which nothing is left: to whom they are not shown."""
+        groups = (
+            (group, [one for one in entries if one.shown or one.ticked]) for group, entries in self.answered()
+        )
+        return [(group, entries) for group, entries in groups if entries]
+
 
 def named(label: str, sentence: str) -> str:
     """A sentence with the name of what it is about; a name that ends as a sentence does is followed by no colon."""

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from desk_harness import text_of
-from motcua.intake.v1 import fees_pb2, return_ways_pb2
+from intake_double import BIRTH
+from motcua.intake.v1 import fees_pb2, intake_pb2, return_ways_pb2
 
 
 @pytest.mark.parametrize("narrowed", [False, True])
@@ -33,3 +34,16 @@ def test_where_it_is_says_that_other_agencies_are_left_out(desk: Any, narrowed: 
     dossier.narrowed = desk.workflow.narrowed = narrowed
     said = text_of(desk.browser("minh").get(f"/viec/ho-so/{dossier.dossier_id}"))
     assert ("Phần việc của cơ quan khác trong hồ sơ này không hiện ở đây." in said) is narrowed
+
+
+def test_a_group_of_which_nothing_is_shown_has_no_heading(desk: Any) -> None:
+    """The form of the birth dossier ends with the fields of the insurance card, which the police do not see."""
+    dossier = desk.intake.add_dossier("", intake_pb2.DOSSIER_STATUS_IN_PROGRESS, BIRTH)
+    dossier.answers.Clear()
+    dossier.answers.update({"child_name": "Lê Gia Khôi"})
+    told = desk.browser("mai").get(f"/viec/ho-so/{dossier.dossier_id}").text
+    section = told.partition("Nội dung tờ khai")[2].partition("</details>")[0]
+    assert section.count("<h3>") == 1 and "Lê Gia Khôi" in section and "Thẻ bảo hiểm y tế" not in section
+    dossier.answers.update({"clinic": "Trạm y tế xã"})
+    again = desk.browser("mai").get(f"/viec/ho-so/{dossier.dossier_id}").text
+    assert "<h3>Thẻ bảo hiểm y tế</h3>" in again.partition("Nội dung tờ khai")[2]
