@@ -23,7 +23,9 @@ SINCE_0030 = (
     "DROP FUNCTION intake.keep_control_slip",
     "ALTER TABLE intake.stay DROP COLUMN held_at",
 )
+SINCE_0031 = ("ALTER TABLE intake.board_line DROP COLUMN lead_unsure",)
 SINCE_0029 = (
+    *SINCE_0031,
     *SINCE_0030,
     "DROP INDEX intake.lookup_number, intake.stay_opened, intake.stay_closed",
     "ALTER TABLE intake.stay DROP COLUMN came_before, DROP COLUMN done_before, DROP COLUMN late_before",

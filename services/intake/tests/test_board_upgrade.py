@@ -24,6 +24,11 @@ def lines(house: House) -> dict[str, dict[str, Any]]:
     return {row["dossier_id"]: row for row in rows}
 
 
+def unsure(house: House) -> set[str]:
+    """Dossiers that the next start looks at."""
+    return {key for key, line in lines(house).items() if line["lead_unsure"]}
+
+
 def upgraded(house: House) -> None:
     with psycopg.connect(house.admin_url, autocommit=True) as connection:
         for statement in SINCE_0022:
@@ -37,7 +42,8 @@ def differences(
     found: dict[str, dict[str, tuple[Any, Any]]] = {}
     for key, line in kept.items():
         other = filled[key]
-        if changed := {name: (line[name], other[name]) for name in line if line[name] != other[name]}:
+        names_of = set(line) - {"lead_unsure"}
+        if changed := {name: (line[name], other[name]) for name in names_of if line[name] != other[name]}:
             found[names[key]] = changed
     return found
 
@@ -52,9 +58,11 @@ def test_the_upgrade_writes_the_lines_that_would_have_been_kept(house: House) ->
     # SQL knows no organisation: what was not accepted yet has the window as the agency that answers, until the service starts.
     assert set(wrong) == {"new", "asked", "refused", "asked, then refused", "withdrawn early"}
     assert all(list(one) == ["lead"] for one in wrong.values()), wrong
+    assert unsure(house) == {key for key, line in filled.items() if line["lead"] == line["unit"]}
     leads = BoardLeads(house.database, desk_of(house))
     assert leads.settle() == len(wrong)
     assert lines(house) == kept
+    assert not unsure(house), "no start looks at them again"
     assert leads.settle() == 0, "once"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Table, Text, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Table, Text, text
 
 from motcua_intake.adapters.law_tables import stay
 from motcua_intake.adapters.return_tables import rating
@@ -31,6 +31,9 @@ board_line = Table(
     _needed("received_on", Date),
     *[Column(name, Date) for name in DAYS[1:]],
     _needed("timely", Text),
+    # Written by an upgrade that knew no organisation; the next start looks who answers.
+    Column("lead_unsure", Boolean, nullable=False, server_default=text("false")),
+    Index("board_line_unsure", "unit", "dossier_id", postgresql_where=text("lead_unsure")),
     Index(
         "board_line_state",
         "state",

@@ -31,7 +31,7 @@ class _Alike(NamedTuple):
 
 
 class BoardLeads(Settling):
-    """Runs once at each start."""
+    """Runs at each start, and finds nothing but after an upgrade."""
 
     name = "board-leads"
 
@@ -44,11 +44,12 @@ class BoardLeads(Settling):
         """How many lines were mended; a statement for each group of dossiers that are alike."""
         mended = 0
         with self._database.read() as connection:
-            groups = [(one, lead) for one in _unsettled(connection) if (lead := self._lead(connection, one))]
+            groups = [(one, self._lead(connection, one)) for one in _unsettled(connection)]
         for one, lead in groups:
-            if lead != one.unit and not self.stopping.is_set():
+            if not self.stopping.is_set():
                 with self._database.begin() as connection:
-                    mended += connection.execute(_mending(one, lead)).rowcount
+                    done = connection.execute(_mending(one, lead or one.unit)).rowcount
+                    mended += done if lead and lead != one.unit else 0
         return mended
 
     def _lead(self, connection: sa.Connection, one: _Alike) -> str:
@@ -66,16 +67,16 @@ _GROUP = (board_line.c.unit, dossier.c.procedure_key, dossier.c.procedure_versio
 
 def _unsettled(connection: sa.Connection) -> Iterator[_Alike]:
     query = sa.select(*_GROUP).join(dossier, dossier.c.id == board_line.c.dossier_id)
-    for row in connection.execute(query.where(board_line.c.lead == board_line.c.unit).distinct()):
+    for row in connection.execute(query.where(board_line.c.lead_unsure).distinct()):
         yield _Alike(*row)
 
 
 def _mending(one: _Alike, lead: str) -> sa.Update:
-    """Never what a dossier that changed meanwhile has learnt for itself."""
+    """Settled for good; never what a dossier that changed meanwhile has learnt for itself."""
     same = zip(_GROUP, one, strict=True)
     return (
         sa.update(board_line)
         .where(board_line.c.dossier_id == dossier.c.id, board_line.c.lead == board_line.c.unit)
         .where(*(column == value for column, value in same))
-        .values(lead=lead)
+        .values(lead=lead, lead_unsure=False)
     )
