@@ -19,6 +19,7 @@ from motcua_text.numbers import business_code, email, foreign_digits, identity_n
 from motcua_text.regular import NotRegular, read_regular
 from motcua_text.schema import LinearPattern, Schema
 from motcua_text.source import Path, Problem, Source, SourceError, read_json, read_yaml
+from motcua_text.terms import Term, holds, kept_words, search_terms
 from motcua_text.words import search_patterns, search_words, typed_words
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Schema",
     "Source",
     "SourceError",
+    "Term",
     "Text",
     "Unfit",
     "UnprintableText",
@@ -40,8 +42,10 @@ __all__ = [
     "email",
     "fold",
     "foreign_digits",
+    "holds",
     "identity_number",
     "is_paper_number",
+    "kept_words",
     "party_name",
     "person_name",
     "phone",
@@ -49,6 +53,7 @@ __all__ = [
     "read_regular",
     "read_yaml",
     "search_patterns",
+    "search_terms",
     "search_words",
     "typed_words",
 ]

@@ -29,7 +29,7 @@ def search_words(said: Iterable[str]) -> str:
     >>> search_words(["H99.101-261127-0003", "Đặng O'Hara"])
     ' h991012611270003 dang ohara o hara '
     """
-    found = dict.fromkeys(word for text in said for word in (*_words(text), *_phone(text)))
+    found = dict.fromkeys(word for text in said for word in (*_words(text), *phone_digits(text)))
     return f" {' '.join(found)} "
 
 
@@ -44,8 +44,8 @@ def search_patterns(query: str) -> list[str]:
     ['%1012611270003%']
     """
     asked = query[:LONGEST]
-    wanted = _phone(asked) or [word for word in map(_bare, fold(asked).split()) if word]
-    return [_pattern(word) for word in dict.fromkeys(wanted[:MOST_WORDS])]
+    wanted = phone_digits(asked) or [word for word in map(bare, fold(asked).split()) if word]
+    return [pattern(word) for word in dict.fromkeys(wanted[:MOST_WORDS])]
 
 
 def typed_words(text: str) -> list[str]:
@@ -59,23 +59,25 @@ def typed_words(text: str) -> list[str]:
 
 def _words(text: str) -> Iterator[str]:
     for typed in fold(text).split():
-        if bare := _bare(typed):
-            yield bare
+        if whole := bare(typed):
+            yield whole
         pieces = _MARKS.split(typed)
         if all(piece.isalpha() for piece in pieces if piece):
-            yield from (piece for piece in pieces if piece and piece != bare)
+            yield from (piece for piece in pieces if piece and piece != whole)
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """A folded word without its marks."""
     return _MARKS.sub("", word)
 
 
-def _pattern(word: str) -> str:
+def pattern(word: str) -> str:
+    """The LIKE pattern of a bare word."""
     whole = len(word) < _WHOLE_BELOW[word.isdigit()]
     return f"% {word} %" if whole else f"%{word}%"
 
 
-def _phone(text: str) -> list[str]:
+def phone_digits(text: str) -> list[str]:
     """The digits of what is a phone number from end to end."""
     typed = text.strip().removeprefix("(").strip()
     if not _PHONE.fullmatch(typed):

@@ -7,16 +7,18 @@ from typing import Any
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from intake_before import SINCE_0026
 from intake_harness import COPY, LAND, House, refused
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.adapters import cases
+from motcua_intake.adapters.searching import held
 from motcua_intake.app import searching
 from motcua_intake.migration import MIGRATION
 from motcua_procedure.sees import Sees
 from motcua_rpc import InvalidInput, PermissionDenied
 from motcua_storage import count_statements, migrate
-from motcua_text import search_patterns, search_words
+from motcua_text import holds, kept_words, search_terms, search_words
 
 
 def found(house: House, query: str, who: str = "lan", **more: object) -> list[str]:
@@ -69,16 +71,54 @@ def found(house: House, query: str, who: str = "lan", **more: object) -> list[st
         ("a_cd", "abcd", False),
         ("a\\cd", "a\\cd", True),
         ("Nguyễn", "Trần Thị Bình", False),
+        # The number of a paper, with its space or without.
+        ("CS012345", "CS 012345", True),
+        ("CS 012345", "CS012345", True),
+        ("CS 012346", "CS012345", False),
+        ("CT 012345", "CS012345", False),
     ],
 )
 def test_what_a_search_matches(house: House, query: str, words: str, fits: bool) -> None:
-    """By PostgreSQL's own LIKE, as the search runs it."""
-    with psycopg.connect(house.admin_url) as connection:
-        stored = search_words([words])
-        row = connection.execute(
-            "SELECT bool_and(%s LIKE one) FROM unnest(%s::text[]) one", (stored, search_patterns(query))
-        )
-        assert row.fetchone() == (fits,)
+    assert matches(house, query, search_words([words])) is fits
+
+
+def matches(house: House, query: str, stored: str) -> bool:
+    """By PostgreSQL's own LIKE, as the search runs it, and as is said of one dossier."""
+    terms = search_terms(query)
+    column = sa.literal(stored)
+    asked = sa.select(sa.and_(*(held(one, column) for one in terms)))
+    with house.database.read() as connection:
+        found = bool(connection.scalar(asked))
+    assert found is all(holds(one, stored) for one in terms)
+    return found
+
+
+PARCEL = [("Số thửa", "7"), ("Số tờ bản đồ", "112"), ("Số phát hành Giấy chứng nhận", "CS 012345")]
+
+
+@pytest.mark.parametrize(
+    ("query", "fits"),
+    [
+        ("thửa 7", True), ("thửa 112", False), ("tờ 112", True), ("tờ bản đồ 112", True), ("bản đồ 112", True),
+        ("tờ bản đồ 7", False), ("Thửa đất số 7, tờ bản đồ số 112", True), ("Thửa đất số 112, tờ bản đồ số 7", False),
+        ("thửa đất 7", True), ("Số thửa: 7", True), ("số 112", True), ("7 112", True), ("Bình 7", True),
+        ("Bình thửa 7", True), ("An thửa 7", False), ("thửa 7 Bình", True), ("Đỗ 7", True), ("thửa 012345", False),
+        ("CS012345", True),
+    ],
+)  # fmt: skip
+def test_a_number_is_found_by_what_it_is_the_number_of(house: House, query: str, fits: bool) -> None:
+    """A parcel is no map sheet, as a certificate words it and as officers do."""
+    said = ["H99.101-261127-0003", "Đỗ Thị Bình", *(f"{label} {value}" for label, value in PARCEL)]
+    assert matches(house, query, kept_words(said, PARCEL)) is fits
+    if fits and "đất" not in query:
+        assert matches(house, query, search_words(said)), "of a release before, that kept no names of numbers"
+
+
+def test_a_parcel_is_not_found_by_its_map_sheet(house: House) -> None:
+    dossier = house.submit()
+    parcel, sheet = dossier.answers["parcel_no"], dossier.answers["map_no"]
+    assert found(house, f"Thửa đất số {parcel}, tờ bản đồ số {sheet}") == [dossier.code]
+    assert found(house, f"thửa {sheet}") == found(house, f"tờ bản đồ {parcel}") == []
 
 
 def test_a_dossier_is_found_by_what_its_procedure_declares(house: House) -> None:
@@ -164,8 +204,8 @@ def test_who_sees_a_part_finds_by_that_part_only(house: House) -> None:
         (dossier.applicant.name, False),
         (str(answers["transferor_name"]), False),
     ):
-        assert searching.shows(organisation, package, row, sees, search_patterns(query)) is found, query
-        assert searching.shows(organisation, package, row, None, search_patterns(query))
+        assert searching.shows(organisation, package, row, sees, search_terms(query)) is found, query
+        assert searching.shows(organisation, package, row, None, search_terms(query))
 
 
 def _package_and_organisation(house: House, dossier: pb.Dossier) -> tuple[Any, Any]:

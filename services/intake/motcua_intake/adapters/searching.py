@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_rpc import Page
+from motcua_text import Term
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_intake.adapters import tables as t
@@ -32,14 +33,14 @@ def keep(connection: sa.Connection, dossier_id: str, submitted_at: datetime, wor
 
 
 def page(
-    connection: sa.Connection, subject: Subject, patterns: Sequence[str], wanted: Page, procedure: str = ""
+    connection: sa.Connection, subject: Subject, terms: Sequence[Term], wanted: Page, procedure: str = ""
 ) -> list[tuple[Dossier, bool]]:
-    """Dossiers that the subject may see and that match every pattern, newest first, one more than the page holds when there is
+    """Dossiers that the subject may see and that match every term, newest first, one more than the page holds when there is
     a next one; with whether the subject's unit acts in each."""
     d = t.dossier
     query = (
         sa.select(*columns(d, Dossier), visible.acts_in(subject).label("acts"))
-        .where(d.c.id.in_(_matching(subject, patterns, wanted, procedure)), visible.visible_to(subject))
+        .where(d.c.id.in_(_matching(subject, terms, wanted, procedure)), visible.visible_to(subject))
         .order_by(d.c.submitted_at.desc(), d.c.id.desc())
         .limit(wanted.size + 1)
     )
@@ -47,7 +48,7 @@ def page(
     return [(record(Dossier, row._mapping), bool(row.acts)) for row in connection.execute(query)]
 
 
-def _matching(subject: Subject, patterns: Sequence[str], wanted: Page, procedure: str) -> sa.Select[Any]:
+def _matching(subject: Subject, terms: Sequence[Term], wanted: Page, procedure: str) -> sa.Select[Any]:
     """The newest that match, for each way of seeing: of a way's own rows at most, whatever is frequent elsewhere."""
     w, d, link = dossier_words, t.dossier, t.dossier_unit
     words = sa.select(w.c.dossier_id)
@@ -64,7 +65,7 @@ def _matching(subject: Subject, patterns: Sequence[str], wanted: Page, procedure
             ways.append((linked, link.c.submitted_at, link.c.dossier_id))
     found = []
     for way, moment, key in ways:
-        way = way.where(*(w.c.words.like(one) for one in patterns))
+        way = way.where(*(held(one, w.c.words) for one in terms))
         if procedure:
             known = sa.select(d.c.id).where(d.c.id == w.c.dossier_id, d.c.procedure_key == procedure)
             way = way.where(sa.exists(known.correlate(w)))
@@ -72,3 +73,12 @@ def _matching(subject: Subject, patterns: Sequence[str], wanted: Page, procedure
             way = way.where(sa.tuple_(moment, key) < sa.tuple_(*map(sa.literal, wanted.after)))
         found.append(way.order_by(moment.desc(), key.desc()).limit(wanted.size + 1).subquery())
     return sa.union_all(*(sa.select(one.c.dossier_id) for one in found))  # type: ignore[return-value]
+
+
+def held(term: Term, words: Any) -> sa.ColumnElement[bool]:
+    """Whether one of the options holds of the column of words."""
+    options = (
+        sa.and_(*(words.like(one) if must else words.not_like(one) for one, must in option))
+        for option in term
+    )
+    return sa.or_(*options)

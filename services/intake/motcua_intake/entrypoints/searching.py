@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_identity import Subject
 from motcua_rpc import Page, PermissionDenied, current_subject, next_page_token, page
-from motcua_text import Text, search_patterns
+from motcua_text import Term, Text, search_terms
 
 from motcua_intake.adapters import searching, visible
 from motcua_intake.app import searching as words
@@ -42,7 +42,7 @@ class SearchMethods(FileMethods):
                 "Chỉ cán bộ của đơn vị tiếp nhận hoặc giải quyết hồ sơ mới tìm hồ sơ theo nội dung.",
                 "Only officers of a unit that receives dossiers or acts in them search by words.",
             )
-        wanted_words = search_patterns(key(request.query))
+        wanted_words = search_terms(key(request.query))
         if not wanted_words:
             raise SearchEmpty()
         procedure = key(request.procedure_key)
@@ -56,7 +56,7 @@ class SearchMethods(FileMethods):
         return pb.SearchDossiersResponse(dossiers=lines, next_page_token=token)
 
     def _rows(
-        self, connection: sa.Connection, subject: Subject, patterns: list[str], wanted: Page, procedure: str
+        self, connection: sa.Connection, subject: Subject, terms: list[Term], wanted: Page, procedure: str
     ) -> tuple[list[tuple[Dossier, bool]], tuple[datetime, str] | None]:
         """What the caller may see of what matches, one more than the page holds when there is more; what matches only by words
         that are hidden from the caller leaves no gap and no page token, which would tell it. After `MOST_READ` rows it stops:
@@ -64,8 +64,8 @@ class SearchMethods(FileMethods):
         found: list[tuple[Dossier, bool]] = []
         read, asked = 0, wanted
         while True:
-            rows = searching.page(connection, subject, patterns, asked, procedure)
-            found += [row for row in rows if self._shows(connection, subject, row[0], patterns)]
+            rows = searching.page(connection, subject, terms, asked, procedure)
+            found += [row for row in rows if self._shows(connection, subject, row[0], terms)]
             if len(rows) <= asked.size or len(found) > wanted.size:
                 return found[: wanted.size + 1], None
             last, read = rows[-1][0], read + len(rows)
@@ -136,12 +136,12 @@ class SearchMethods(FileMethods):
             line.about.CopyFrom(wording.line(about))
 
     def _shows(
-        self, connection: sa.Connection, subject: Subject, dossier: Dossier, patterns: list[str]
+        self, connection: sa.Connection, subject: Subject, dossier: Dossier, terms: list[Term]
     ) -> bool:
         desk = self._.desk
         package = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version)
         sees = projection(desk, package.procedure, subject, dossier)
-        return words.shows(desk.organisation, package, dossier, sees, patterns)
+        return words.shows(desk.organisation, package, dossier, sees, terms)
 
     def _narrowed(
         self, connection: sa.Connection, subject: Subject, dossier: Dossier, line: pb.Dossier
