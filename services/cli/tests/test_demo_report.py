@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The demo's last words: every dossier is counted once; progress also where no bar can be drawn."""
+"""The demo's last words: every dossier is counted once, every figure is the seed's and not the machine's, and is told in both
+languages; progress also where no bar can be drawn."""
 
 from __future__ import annotations
 
@@ -8,9 +9,13 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from motcua.assignment.v1 import assignment_pb2 as work
+from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_cli.demo.commands import _bar, summary
-from motcua_cli.demo.report import ENDS, counts_of, end_of
+from motcua_calendar.calendar import calendar_of
+from motcua_calendar.hours import OfficeHours
+from motcua_cli.demo.commands import _bar, _print, summary
+from motcua_cli.demo.report import ENDS, Report, _hours, _late, counts_of, end_of
 
 GRANTED, REFUSED = pb.PART_STATUS_GRANTED, pb.PART_STATUS_REFUSED
 WITHDRAWN, STOPPED = pb.PART_STATUS_WITHDRAWN, pb.PART_STATUS_STOPPED
@@ -67,3 +72,40 @@ def test_where_there_is_no_terminal_each_day_is_a_line_on_stderr(
             progress(date(2026, 11, 23 + slot // 6), slot, 12)
     said = capsys.readouterr()
     assert (said.out, said.err) == ("", "23/11/2026: 0 %\n24/11/2026: 50 %\n")
+
+
+def step(opened: str, closed: str, due: str) -> work.Task:
+    made = work.Task(title=common_pb2.LocalizedText(vi="Ký", en="Sign"))
+    made.unit_name.vi, made.unit_name.en = "Xã", "Commune"
+    for field, at in (("opened_at", opened), ("closed_at", closed), ("due_at", due)):
+        getattr(made, field).FromJsonString(f"2026-11-{at}+07:00")
+    return made
+
+
+def test_no_figure_depends_on_how_fast_the_machine_was() -> None:
+    """Opened in the slot of 7:45 and done in that of 11:00 or of the next morning, in a moment or in minutes of the machine."""
+    calendar = calendar_of(OfficeHours.of({"mon-fri": ["07:00-17:00"]}))
+    demo = SimpleNamespace(calendar=lambda unit: calendar)
+    fast = [
+        step("25T07:45:00.1", "25T11:00:00.2", "25T11:00:00.1"),
+        step("25T07:45:01", "26T07:45:00.5", "25T17:00:00"),
+    ]
+    slow = [
+        step("25T07:45:59", "25T11:06:00", "25T11:00:59"),
+        step("25T07:49:00", "26T07:55:00", "25T17:00:00"),
+    ]
+    assert _hours(demo, fast) == _hours(demo, slow) == {"Ký": (2, 10.0, 10.0)}  # type: ignore[arg-type]
+    assert _late(fast) == _late(slow) == {"Xã": (2, 1)}
+
+
+def test_the_tables_name_agencies_and_steps_in_both_languages(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    report = Report(
+        counts=counts_of([]), late={"Xã": (2, 1)}, steps={"Ký": (2, 8.0, 8.0), "Khác": (1, 1.0, 1.0)}, differences=[],
+        refusals=[], did={}, days=("2026-11-23", "2026-12-12"), whole=True, english={"Xã": "Commune", "Ký": "Sign"},
+    )  # fmt: skip
+    _print(report, False)
+    told = capsys.readouterr().out
+    assert "Xã / Commune" in told and "Ký / Sign" in told and "Khác / " not in told

@@ -133,17 +133,21 @@ def _print(report: Any, as_json: bool) -> None:
     from rich.table import Table
 
     console = Console()
+
+    def both(name: str) -> str:
+        return f"{name} / {report.english[name]}" if report.english.get(name) else name
+
     for line in summary(report):
         console.print(line, markup=False, highlight=False)
     agencies = Table("Cơ quan / Agency", "Bước đã xong / Steps done", "Trễ / Late")
     for name, (done, late) in report.late.items():
-        agencies.add_row(name, str(done), str(late))
+        agencies.add_row(both(name), str(done), str(late))
     steps = Table(
         "Bước / Step", "Đã xong / Done", "Một nửa trong (giờ làm việc) / Half within (working h)",
         "Chín phần mười trong / Nine of ten within",
     )  # fmt: skip
     for name, (done, half, most) in report.steps.items():
-        steps.add_row(name, str(done), f"{half:g}", f"{most:g}")
+        steps.add_row(both(name), str(done), f"{half:g}", f"{most:g}")
     console.print(agencies, steps)
     for sentence in (*report.differences, *report.refusals[:20]):
         console.print(f"  ! {sentence}", markup=False, highlight=False)

@@ -6,17 +6,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from motcua.assignment.v1 import assignment_pb2 as work
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_calendar.clock import legal_time
+from motcua_calendar.clock import LEGAL_ZONE, legal_time
 from motcua_calendar.working import working_time
 
 from motcua_cli.demo.citizens import Case
 from motcua_cli.demo.province import Demo
 from motcua_cli.demo.simulation import Outcome
+from motcua_cli.demo.stories import SLOTS
 
 ENDS = ("running", "finished", "refused", "withdrawn", "stopped")
 """What became of a dossier: each is one of them, so that together they are what was received."""
@@ -24,7 +25,8 @@ ENDS = ("running", "finished", "refused", "withdrawn", "stopped")
 
 @dataclass
 class Report:
-    """`late`: by agency, done steps and those of them that were past their due time. `steps`: working hours by step."""
+    """`late`: by agency, done steps and those of them that were past their due time. `steps`: working hours by step. `english`:
+    the English name of each agency and step, where it has one."""
 
     counts: dict[str, int]
     late: dict[str, tuple[int, int]]
@@ -34,6 +36,7 @@ class Report:
     did: dict[str, int]
     days: tuple[str, str]
     whole: bool
+    english: dict[str, str] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -70,6 +73,7 @@ def read_back(demo: Demo, outcome: Outcome) -> Report:
         counts=counts, late=_late(tasks), steps=_hours(demo, tasks), differences=list(_differences(counts, len(tasks), outcome)),
         refusals=outcome.refusals, did=dict(sorted(outcome.done.items())), days=(str(outcome.first), str(outcome.last)),
         whole=outcome.whole,
+        english={one.vi: one.en for task in tasks for one in (task.unit_name, task.title) if one.en},
     )  # fmt: skip
 
 
@@ -130,7 +134,7 @@ def _late(tasks: list[work.Task]) -> dict[str, tuple[int, int]]:
         if task.kind == work.TASK_KIND_RETURN:  # how long results wait is the citizen's affair
             continue
         done[task.unit_name.vi] += 1
-        late[task.unit_name.vi] += task.closed_at.ToDatetime() > task.due_at.ToDatetime()
+        late[task.unit_name.vi] += _slot_of(task.closed_at) > legal_time(task.due_at.ToDatetime(tzinfo=UTC))
     return {name: (done[name], late[name]) for name in sorted(done)}
 
 
@@ -138,10 +142,18 @@ def _hours(demo: Demo, tasks: list[work.Task]) -> dict[str, tuple[int, float, fl
     """Working hours of the unit from the opening of a step to its end: how many, median, ninth tenth."""
     found: dict[str, list[float]] = defaultdict(list)
     for task in tasks:
-        begun, ended = (legal_time(one.ToDatetime(tzinfo=UTC)) for one in (task.opened_at, task.closed_at))
+        begun, ended = _slot_of(task.opened_at), _slot_of(task.closed_at)
         spent = working_time(demo.calendar(task.unit), begun, max(begun, ended))
         found[task.title.vi].append(spent / timedelta(hours=1))
     return {name: (len(one), _share(one, 0.5), _share(one, 0.9)) for name, one in sorted(found.items())}
+
+
+def _slot_of(stamp: Any) -> datetime:
+    """The moment to which the demo moved the clock for what happened then. Between two of them business time runs on with the
+    machine's, which is as fast as it is: no figure may depend on it."""
+    at = legal_time(stamp.ToDatetime(tzinfo=UTC))
+    begun = [one for one in SLOTS if one <= at.time()]
+    return datetime.combine(at.date(), begun[-1], LEGAL_ZONE) if begun else at
 
 
 def _share(values: list[float], share: float) -> float:
