@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from assignment_harness import GRANT, NOW, Desk, claim, get, ids, inbox, new_id, release, step_request
 from motcua.assignment.v1 import assignment_pb2 as pb
-from motcua.assignment.v1 import desk_pb2
+from motcua.assignment.v1 import desk_pb2, kept_forms_pb2
 from motcua_assignment.entrypoints.escalation import LeaveWorker
 from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied
 
@@ -403,6 +403,9 @@ def test_a_substitute_whose_leave_ended_hears_whose_it_is_again(
     if given_back:
         assert not desk.ngoc.GetTask(pb.GetTaskRequest(task_id=task)).may.take
     if role == "lent":
+        typed = kept_forms_pb2.KeptField(name="a.note", values=["x"])
+        kept = kept_forms_pb2.SaveStepFormRequest(request_id=new_id(), task_id=task, fields=[typed])
+        assert refused(Conflict, lambda: desk.ngoc.SaveStepForm(kept)) == "SUBSTITUTION_OVER"
         reassign(desk.son, task, to=HA)
         if given_back:
             assert refused(NotFound, lambda: get(desk.ngoc, task)) == "TASK_UNKNOWN"
