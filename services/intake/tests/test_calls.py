@@ -11,6 +11,7 @@ from intake_prepared import prepared
 from motcua.intake.v1 import calls_pb2 as calls
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
+from motcua.intake.v1 import return_ways_pb2 as ways
 from motcua_intake.entrypoints.apologising import ApologyWorker
 from motcua_rpc import Conflict, InvalidInput, NotFound
 
@@ -98,6 +99,25 @@ def test_results_are_called_out_and_what_was_fetched_needs_no_call(house: House)
     with pytest.raises(Conflict) as caught:
         tell(house, call.call_id)
     assert caught.value.code == "CALL_CLOSED"
+
+
+def test_what_the_post_brought_back_is_called_out_until_it_is_sent_again(house: House) -> None:
+    dossier = without_mail(house)
+    chosen = ways.SetReturnWayRequest(
+        request_id="w", dossier_id=dossier.dossier_id, way=ways.RETURN_WAY_POST, receiver="An", phone="0200 000 0901",
+        address="Thôn Giữa",
+    )  # fmt: skip
+    house.of("lan").SetReturnWay(chosen)
+    house.sign(dossier, "release", "KQ.G15.000335")
+    house.decide(dossier, "release", "granted")
+    settle(house, dossier)
+    sent = {"dossier_id": dossier.dossier_id}
+    house.of("lan").SendByPost(ways.SendByPostRequest(request_id="s1", waybill="EC1", **sent))
+    house.of("lan").ReportCameBack(ways.ReportCameBackRequest(request_id="b", reason="Sai địa chỉ.", **sent))
+    (call,) = (one for one in waiting(house) if one.moment == "result.came_back")
+    assert "Sai địa chỉ." in call.text.vi
+    house.of("lan").SendByPost(ways.SendByPostRequest(request_id="s2", waybill="EC2", **sent))
+    assert all(one.moment != "result.came_back" for one in waiting(house))
 
 
 def test_a_call_is_recorded_once_and_by_its_window_alone(house: House) -> None:

@@ -138,6 +138,10 @@ def test_a_result_that_was_signed_with_another_answer_goes_out_only_knowingly(
             )
         )  # fmt: skip
 
+    (event,) = house.events("result.answer_changed")
+    assert event.data["unit"] == "chi_nhanh_dat_dai" and "099226" not in str(event.data), "who signed is told"
+    keep(house, dossier, "c-3", "issued", "099226585468")
+    assert len(house.events("result.answer_changed")) == 1, "once"
     error = refused(Conflict, give)
     assert error.code == "RESULT_ANSWER_CHANGED" and said.vi in error.message_vi
     done = give(changed_answers_seen=True).dossier

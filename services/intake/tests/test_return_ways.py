@@ -292,7 +292,8 @@ def test_a_procedure_without_originals_returns_electronically(
     seen = house.get(dossier, "an")
     assert seen.results[0].HasField("returned_at") and seen.results[0].file_id
     assert house.events("result.returned")[-1].data["resultCodes"] == [RELEASE]
-    house.download("an", seen.results[0].file_id)
+    info, _ = house.download("an", seen.results[0].file_id)
+    assert info.file_name == f"{dossier.code}-{RELEASE}.pdf", "not what the officer's upload was called"
 
 
 def test_what_is_on_paper_is_handed_over_whatever_was_chosen(

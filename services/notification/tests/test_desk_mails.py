@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from motcua.common.v1 import common_pb2
-from motcua.events.v1 import inbox_pb2
+from motcua.events.v1 import dossier_pb2, inbox_pb2
 from motcua_events import Event
 from notification_harness import CATALOGUE, NOW
 
@@ -51,6 +51,24 @@ def test_the_heads_of_the_unit_are_told_what_is_late_once(rig: Any) -> None:
 def test_a_unit_without_a_head_is_told_at_its_own_address(rig: Any) -> None:
     rig.tell(changed("inbox.escalated", unit="van_phong_dat_dai"))
     assert [one[0] for one in mails(rig)] == ["vpdk@minhhoa.example"]
+
+
+@pytest.mark.parametrize(("returned", "words"), [(False, "chưa trả"), (True, "đã trả cho người nộp")])
+def test_the_heads_of_who_signed_are_told_that_a_database_contradicts(
+    rig: Any, returned: bool, words: str
+) -> None:
+    said = dossier_pb2.ResultAnswerChanged(
+        dossier=dossier_pb2.DossierHead(dossier_id="d1", code="H99.101-261123-0001", applicant_name="Nguyễn Văn An"),
+        name=common_pb2.LocalizedText(vi="Giấy khai sinh", en="Birth certificate"), number="1/KS",
+        unit="chi_nhanh_dat_dai", returned=returned,
+    )  # fmt: skip
+    event = CATALOGUE.event("result.answer_changed", said, time=NOW, dossierid="d1")
+    rig.tell(event, event)
+    told = mails(rig)
+    assert [one[0] for one in told] == ["ha.giamdoc@minhhoa.example", "son.giamdoc@minhhoa.example"]
+    _, subject, text = told[0]
+    assert "H99.101-261123-0001" in subject and "contradicts" in subject and words in text
+    assert "“Giấy khai sinh” số 1/KS" in text and "/viec/ho-so/d1" in text and "Nguyễn Văn An" not in text
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ from motcua_intake.domain.records import INTERNAL, FileRow
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a file hangs: a draft of an owner, a dossier, or (`extract`) the register of the unit `owner_id`. `issued` is False
-    for what the applicant may not read (yet): a result that is not issued, a form for officers only."""
+    for what the applicant may not read (yet): a result that is not issued, a form for officers only. `name`: what a result's file
+    is called when it is saved, whatever the upload was called; "" elsewhere."""
 
     kind: str
     dossier_id: str | None
@@ -29,6 +30,7 @@ class Place:
     issued: bool = True
     component: str = ""
     part: str = ""
+    name: str = ""
 
 
 def add(connection: sa.Connection, new: FileRow, *, loose: bool = False) -> None:
@@ -148,6 +150,7 @@ def places(connection: sa.Connection, file_id: str) -> list[Place]:
             sa.true(),
             t.paper.c.component,
             sa.literal(""),
+            sa.literal(""),
         )
         .join_from(t.paper, t.draft, t.draft.c.id == t.paper.c.draft_id, isouter=True)
         .where(t.paper.c.file_id == file_id)
@@ -160,17 +163,23 @@ def places(connection: sa.Connection, file_id: str) -> list[Place]:
         t.document.c.form.not_in(INTERNAL),
         sa.literal(""),
         t.document.c.part,
-    ).where(t.document.c.file_id == file_id)
-    result = sa.select(
-        sa.literal("result"),
-        t.result.c.dossier_id,
-        none,
-        t.result.c.issued_at.is_not(None),
         sa.literal(""),
-        t.result.c.part,
-    ).where(t.result.c.file_id == file_id)
-    blank = sa.literal("")
-    extract = sa.select(sa.literal("extract"), none, register_extract.c.unit, sa.true(), blank, blank).where(
-        register_extract.c.file_id == file_id
+    ).where(t.document.c.file_id == file_id)
+    result = (
+        sa.select(
+            sa.literal("result"),
+            t.result.c.dossier_id,
+            none,
+            t.result.c.issued_at.is_not(None),
+            sa.literal(""),
+            t.result.c.part,
+            t.dossier.c.code + "-" + t.result.c.code + ".pdf",
+        )
+        .join_from(t.result, t.dossier, t.dossier.c.id == t.result.c.dossier_id)
+        .where(t.result.c.file_id == file_id)
     )
+    blank = sa.literal("")
+    extract = sa.select(
+        sa.literal("extract"), none, register_extract.c.unit, sa.true(), blank, blank, blank
+    ).where(register_extract.c.file_id == file_id)
     return [Place(*row) for row in connection.execute(sa.union_all(paper, document, result, extract))]

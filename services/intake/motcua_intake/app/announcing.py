@@ -166,6 +166,17 @@ def result_issued(result: Result, actor: Actor) -> tuple[str, pb.ResultIssued]:
     )
 
 
+def answer_changed(result: Result) -> tuple[str, pb.ResultAnswerChanged]:
+    return "result.answer_changed", pb.ResultAnswerChanged(
+        part=result.part,
+        result_code=result.code,
+        name=common_pb2.LocalizedText(vi=result.name_vi, en=result.name_en or result.name_vi),
+        number=result.number,
+        unit=result.unit,
+        returned=result.returned_at is not None,
+    )
+
+
 def result_returned(
     results: list[Result], at: datetime, originals: list[str], handed: Sequence[str] = ()
 ) -> tuple[str, pb.ResultReturned]:

@@ -14,11 +14,22 @@ from motcua_procedure.lookup import Lookup as Rule
 
 from motcua_intake.adapters import cases, lookups
 from motcua_intake.adapters.lookups import Lookup
+from motcua_intake.app import announcing
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import texts, wording
 from motcua_intake.domain.carrying import PROCESS
-from motcua_intake.domain.lookups import NUMBER, Unfit, counting, differing, digits, of_another_child, unfit
-from motcua_intake.domain.records import Actor, Dossier
+from motcua_intake.domain.case import Case
+from motcua_intake.domain.lookups import (
+    NUMBER,
+    Unfit,
+    changed_since,
+    counting,
+    differing,
+    digits,
+    of_another_child,
+    unfit,
+)
+from motcua_intake.domain.records import Actor, Dossier, Result
 from motcua_intake.errors import BadFields, UnknownDossier
 
 OUTCOMES: Final = ("issued", "unknown", "typed")
@@ -109,8 +120,24 @@ def keep(connection: sa.Connection, desk: Desk, said: Said) -> tuple[Rule, Looku
         loaded.case.tell(
             "dossier.lookup_differs", now, PROCESS, wording.both(wording.LOOKUP_DIFFERS, name=rule.name)
         )
-    desk.keep(connection, loaded)
+    told = [announcing.answer_changed(one) for one in _contradicted(connection, loaded.case, new)]
+    desk.keep(connection, loaded, *told)
     return rule, new
+
+
+def _contradicted(connection: sa.Connection, case: Case, new: Lookup) -> list[Result]:
+    """Issued results that were signed with another answer, as this one is the first to say."""
+    issued = [one for one in case.results.values() if one.issued_at is not None and one.voided_at is None]
+    if not issued:
+        return []
+    kept = lookups.of_dossier(connection, case.id)
+    before = [one for one in kept if one.id != new.id]
+    return [
+        one
+        for one in issued
+        if changed_since(one.signed_at, one.attached_at, kept)
+        and not changed_since(one.signed_at, one.attached_at, before)
+    ]
 
 
 def _wrong(connection: sa.Connection, desk: Desk, rule: Rule, dossier: Dossier, said: Said) -> Unfit | None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
@@ -86,8 +86,9 @@ class Uploads:
             row = files.find(connection, file_id)
             if row is None:
                 raise UnknownFile.to_reader()
-            require_readable(connection, desk, subject, row)
-        return row, self.store.chunks(row.sha256)
+            places = require_readable(connection, desk, subject, row)
+        name = next((one.name for one in places if one.name), row.file_name)
+        return replace(row, file_name=name), self.store.chunks(row.sha256)
 
     def _spool(self, chunks: Iterable[bytes], body: IO[bytes], declared: int) -> None:
         """Stops reading as soon as there is more than there may be."""
@@ -116,8 +117,8 @@ def may_read(connection: sa.Connection, desk: Desk, subject: Subject, row: FileR
     return True
 
 
-def require_readable(connection: sa.Connection, desk: Desk, subject: Subject, row: FileRow) -> None:
-    """As `may_read`. Raises UnknownFile, ResultWithheld."""
+def require_readable(connection: sa.Connection, desk: Desk, subject: Subject, row: FileRow) -> list[Place]:
+    """As `may_read`; where it hangs. Raises UnknownFile, ResultWithheld."""
     places = files.places(connection, row.id)
     if not places and row.uploaded_by != subject.user_id:
         raise UnknownFile.to_reader()
@@ -125,11 +126,12 @@ def require_readable(connection: sa.Connection, desk: Desk, subject: Subject, ro
     for place in places:
         try:
             if _may_read_at(connection, desk, subject, place, row.id):
-                return
+                return places
         except ResultWithheld as withheld:
             refused = withheld
     if places:
         raise refused or UnknownFile.to_reader()
+    return places
 
 
 def _may_read_at(connection: sa.Connection, desk: Desk, subject: Subject, place: Place, file_id: str) -> bool:

@@ -20,8 +20,12 @@ from motcua_intake.domain.records import Dossier, HistoryLine, Source
 
 RESULTS: Final = "dossier.results_ready"
 ASKED: Final = "dossier.supplement_requested"
+CAME_BACK: Final = "result.came_back"
 TOLD: Final = frozenset(
-    {"dossier.accepted", "dossier.refused", ASKED, "dossier.supplement_closed", "dossier.extension_signed", "clock.moved"}
+    {
+        "dossier.accepted", "dossier.refused", ASKED, "dossier.supplement_closed", "dossier.extension_signed", "clock.moved",
+        CAME_BACK,
+    }
 )  # fmt: skip
 """Types of lines of the history that are told in their own words; beside them what the process says to the applicant."""
 SPOKEN: Final = "message."
@@ -30,7 +34,8 @@ HERE: Final = frozenset({"dossier.accepted", "dossier.refused", ASKED})
 WAITING_THERE: Final = ("result.issued", "slip.waiting", "original.waiting")
 MOOT: Final = {
     "dossier.supplement_answered": frozenset({ASKED, "dossier.supplement_closed"}),
-    "result.returned": frozenset({RESULTS}),
+    "result.returned": frozenset({RESULTS, CAME_BACK}),
+    "result.sent_by_post": frozenset({CAME_BACK}),
     "slip.returned": frozenset({RESULTS}),
     "original.returned": frozenset({RESULTS}),
 }

@@ -50,6 +50,7 @@ _FREE_TEXT: Final = frozenset(
         "dossier.part_decided",
         "dossier.note",
         "result.returned",
+        "result.came_back",
         "original.returned",
         "slip.returned",
     )

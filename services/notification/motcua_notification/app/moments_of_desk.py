@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What officers are told by mail: that a step of their unit is late (its head), that a task changed hands (who had it, who has
-it now). No personal data of applicants goes out: the dossier's code and the step."""
+"""What officers are told by mail: that a step of their unit is late (its head), that a task changed hands (who had it, who has it
+now), that a database contradicts a signed result (the head of the unit that signed). No personal data of applicants goes out: the
+dossier's code and the step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
+from urllib.parse import quote
 
-from motcua.events.v1 import inbox_pb2
+from motcua.events.v1 import dossier_pb2, inbox_pb2
 from motcua_calendar.clock import legal_time
 from motcua_organisation import Organisation, Person
+from motcua_text import Text
 
 ESCALATED, REASSIGNED = "inbox.escalated", "inbox.reassigned"
+CONTRADICTED = "result.answer_changed"
 OFFICER = "officer"
 """The fact that makes a notice one for an officer: name and address as the organisation file has them then."""
 
@@ -21,14 +25,37 @@ def escalated(
     organisation: Organisation, said: inbox_pb2.InboxChanged
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Head and facts for each head of the unit; where the file names none, for the unit's own address."""
-    heads = organisation.heads(said.unit)
-    for person in heads:
-        yield _told(organisation, said, _person(person))
-    unit = organisation.units.get(said.unit)
-    if not heads and unit is not None:
-        yield _told(
-            organisation, said, {"user": f"unit:{unit.key}", "name": unit.name.vi, "email": unit.email}
-        )
+    for officer in _heads(organisation, said.unit):
+        yield _told(organisation, said, officer)
+
+
+def contradicted(
+    organisation: Organisation, said: dossier_pb2.ResultAnswerChanged
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Head and facts for whom the unit that signed is led by."""
+    code, dossier_id = said.dossier.code, said.dossier.dossier_id
+    for officer in _heads(organisation, said.unit):
+        head = {"user": officer["user"], "code": code, "dossier_id": dossier_id, "unit": said.unit}
+        yield head, {
+            OFFICER: officer, "title_vi": said.name.vi, "title_en": said.name.en or said.name.vi,
+            **_unit(organisation, said.unit), "number": said.number, "returned": said.returned,
+            "page": f"/viec/ho-so/{quote(dossier_id, safe='')}",
+        }  # fmt: skip
+
+
+def _heads(organisation: Organisation, unit_key: str) -> list[dict[str, str]]:
+    """Each head of the unit; where the file names none, the unit's own address."""
+    heads = [_person(one) for one in organisation.heads(unit_key)]
+    unit = organisation.units.get(unit_key)
+    if heads or unit is None:
+        return heads
+    return [{"user": f"unit:{unit.key}", "name": unit.name.vi, "email": unit.email}]
+
+
+def _unit(organisation: Organisation, unit_key: str) -> dict[str, str]:
+    unit = organisation.units.get(unit_key)
+    name = unit.name if unit else Text(unit_key, unit_key)
+    return {"unit_vi": name.vi, "unit_en": name.to("en")}
 
 
 def reassigned(
@@ -48,7 +75,6 @@ def _person(person: Person) -> dict[str, str]:
 def _told(
     organisation: Organisation, said: inbox_pb2.InboxChanged, officer: dict[str, str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    unit = organisation.units.get(said.unit)
     # The unit whose work it is: its head reads in the mail log what its officers were told.
     head = {
         "user": officer["user"], "code": said.dossier_code, "dossier_id": said.dossier_id, "unit": said.unit,
@@ -56,7 +82,7 @@ def _told(
     due = legal_time(said.due_at.ToDatetime(tzinfo=UTC)).isoformat() if said.HasField("due_at") else ""
     facts = {
         OFFICER: officer, "title_vi": said.title.vi, "title_en": said.title.en or said.title.vi, "due_at": due,
-        "unit_vi": unit.name.vi if unit else said.unit, "unit_en": unit.name.to("en") if unit else said.unit,
+        **_unit(organisation, said.unit),
         "by": said.actor.name, "former": said.former.name, "holder": said.holder.name, "reason": said.reason,
         "task_id": said.task_id,
     }  # fmt: skip

@@ -62,7 +62,7 @@ class Texts:
         values = {
             **facts, "language": language, "code": head["code"], "name": facts["officer"]["name"],
             "title": facts[f"title_{language}"], "unit": facts[f"unit_{language}"],
-            "link": f"{base}/viec/{quote(facts['task_id'], safe='')}" if base else "",
+            "link": base + (facts.get("page") or f"/viec/{quote(facts['task_id'], safe='')}") if base else "",
         }  # fmt: skip
         rendered = _environment().get_template(f"{moment}.{language}.txt").render(values)
         subject, _, text = rendered.partition("\n")

@@ -32,6 +32,7 @@ class Handlers:
             moments.DRAFT: self.draft,
             moments_of_desk.ESCALATED: self.desk,
             moments_of_desk.REASSIGNED: self.desk,
+            moments_of_desk.CONTRADICTED: self.contradicted,
         }
 
     def told(self, connection: sa.Connection, event: Event) -> None:
@@ -53,6 +54,11 @@ class Handlers:
             else moments_of_desk.reassigned
         )
         for head, facts in tell(self._organisation, said):
+            self._queue.add(connection, event, event.type, head, facts)
+
+    def contradicted(self, connection: sa.Connection, event: Event) -> None:
+        said = self._catalogue.message(event, dossier_pb2.ResultAnswerChanged)
+        for head, facts in moments_of_desk.contradicted(self._organisation, said):
             self._queue.add(connection, event, event.type, head, facts)
 
     def draft(self, connection: sa.Connection, event: Event) -> None:

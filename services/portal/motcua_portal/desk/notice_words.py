@@ -30,6 +30,7 @@ MOMENTS: Final = {
     "inbox.reassigned": "Giao lại việc",
     "message.other": "Thông báo của cơ quan",
     "message.payment_notice": "Thông báo nộp tiền",
+    "result.answer_changed": "Cơ sở dữ liệu trả lời khác kết quả đã ký",
     "result.came_back": "Bưu chính trả về kết quả",
     "result.issued": "Đã cấp kết quả",
     "result.returned": "Đã trả kết quả",

@@ -315,3 +315,21 @@ class DossierExtensionSigned(_message.Message):
     document_id: str
     actor: _common_pb2.Actor
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., promised_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reason: _Optional[str] = ..., unit: _Optional[str] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., late_parts: _Optional[_Iterable[str]] = ..., number: _Optional[str] = ..., document_id: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+
+class ResultAnswerChanged(_message.Message):
+    __slots__ = ("dossier", "part", "result_code", "name", "number", "unit", "returned")
+    DOSSIER_FIELD_NUMBER: _ClassVar[int]
+    PART_FIELD_NUMBER: _ClassVar[int]
+    RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    UNIT_FIELD_NUMBER: _ClassVar[int]
+    RETURNED_FIELD_NUMBER: _ClassVar[int]
+    dossier: DossierHead
+    part: str
+    result_code: str
+    name: _common_pb2.LocalizedText
+    number: str
+    unit: str
+    returned: bool
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., result_code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., number: _Optional[str] = ..., unit: _Optional[str] = ..., returned: _Optional[bool] = ...) -> None: ...
