@@ -48,7 +48,7 @@ done
 .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation $packages ||
     fail "the packages of this workspace could not be installed; see above."
 compile
-.venv/bin/python -m motcua_portal.web.compiled || true
+.venv/bin/python -m motcua_portal.compile_templates || true
 # uv makes its lock writable for everybody, whatever the umask says.
 [ ! -e .venv/.lock ] || chmod go-w .venv/.lock
 echo "$current" > ".venv/.installed-$kind"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compiled templates, kept as Python keeps compiled modules: beside their source, for whoever may write there, and never needed.
-`python -m motcua_portal.web.compiled` compiles all of them, so that no visitor waits for it."""
+`python -m motcua_portal.compile_templates` compiles all of them, so that no visitor waits for it."""
 
 from __future__ import annotations
 
@@ -38,17 +38,3 @@ class CompiledTemplates(FileSystemBytecodeCache):
             Path(self.directory).mkdir(parents=True, exist_ok=True)
             super().dump_bytecode(bucket)
             Path(self._get_cache_filename(bucket)).chmod(0o644)
-
-
-def main() -> None:
-    """All templates of the portal, kept also where Python is told to keep nothing (PYTHONDONTWRITEBYTECODE)."""
-    from motcua_calendar.clock import SystemClock
-
-    from motcua_portal.web.rendering import Pages
-
-    sys.dont_write_bytecode = False
-    Pages(SystemClock(), "").compile()
-
-
-if __name__ == "__main__":
-    main()
