@@ -228,11 +228,19 @@ class _Visit:
         if self.context.code() not in (None, grpc.StatusCode.OK):
             self.log(self.context.code())
             raise error  # the handler has aborted the call itself
+        if self._hung_up(error):
+            self.log(grpc.StatusCode.CANCELLED)
+            raise error  # gRPC's own, which it takes back without a word
         made = translate(error)
         self.log(made.grpc_status, made.code)
         limit = status.OWN_LIMIT if DEPTH in self.metadata else status.FOREIGN_LIMIT
         self.context.abort_with_status(rpc_status.to_status(status.to_status(made, limit)))
         raise AssertionError("abort_with_status raises")
+
+    def _hung_up(self, error: Exception) -> bool:
+        """Whether the caller broke off its own stream of requests, so that nobody waits for an answer. Errors of calls that the
+        handler made are of subclasses."""
+        return type(error) is grpc.RpcError and not self.context.is_active()
 
     def log(self, code: Any, reason: str | None = None) -> None:
         """One line per call: no names, no ids of people, no request content."""

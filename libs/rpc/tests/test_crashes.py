@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -109,6 +111,34 @@ def test_refusals_are_no_crashes(citizen: Channel, service: Service, book: Book)
     with pytest.raises(Unauthenticated):
         ask(citizen, "Known")
     assert book.crashes == []
+
+
+def test_a_caller_that_hangs_up_is_no_crash(
+    citizen: Channel, book: Book, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent, hang_up = Event(), Event()
+
+    def broken() -> Iterator[StringValue]:
+        yield StringValue(value="one")
+        sent.set()
+        hang_up.wait(5)
+        raise OSError("the caller's own file is gone")
+
+    def codes() -> list[str]:
+        return [getattr(one, "rpc_code", "") for one in caplog.records if one.name == "motcua.rpc.access"]
+
+    with caplog.at_level(logging.INFO):
+        call = method(citizen, "Upload", "stream_unary").future(broken())
+        assert sent.wait(5)
+        hang_up.set()
+        end = time.monotonic() + 5
+        while not codes():
+            assert time.monotonic() < end, "the handler goes on though nobody listens"
+            time.sleep(0.005)
+    assert call.done() and codes() == ["CANCELLED"] and book.crashes == []
+    assert not [
+        one for one in caplog.records if one.levelno >= logging.ERROR and one.name.startswith("motcua")
+    ]
 
 
 def test_what_breaks_on_the_way_in_is_kept(

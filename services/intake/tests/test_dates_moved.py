@@ -48,7 +48,7 @@ def test_a_late_decision_is_told_with_the_new_dates(house: House, from_decision:
     assert event.data["dossier"]["promisedAt"] == seen.promised_at.ToJsonString()
     (line,) = [one for one in seen.history if one.type == "clock.moved"]
     assert "có kết quả ngày 25/11/2026: các phần sau tính từ ngày đó; hạn trả nay là" in line.text.vi
-    assert "count from that day" in line.text.en
+    assert "was decided on 25 November 2026: the parts after it count from that day" in line.text.en
 
 
 def test_a_decision_in_time_moves_nothing(house: House, from_decision: None) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 import uuid_utils
 from motcua_calendar import calendar_of, legal_time
-from motcua_calendar.text import written
+from motcua_calendar.text import short_day, written
 from motcua_identity import Subject
 from motcua_text import Text
 
@@ -244,7 +244,7 @@ def _chosen(typed: str, late: list[Part], rules: Rules, rule: ApologyRule) -> da
             "new_day",
             "NEW_DAY_RANGE",
             f"Ngày hẹn mới phải từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}.",
-            f"The new day must be between {first:%d/%m/%Y} and {last:%d/%m/%Y}.",
+            f"The new day must be between {short_day(first, 'en')} and {short_day(last, 'en')}.",
         )
     if not days.may_be(day):
         deciding = [rules.hours.unit(part.key) for part in late]
@@ -254,7 +254,7 @@ def _chosen(typed: str, late: list[Part], rules: Rules, rule: ApologyRule) -> da
             "new_day",
             "NEW_DAY_OFF",
             f"Ngày {day:%d/%m/%Y} {vi} không làm việc. Hãy chọn ngày làm việc của cả nơi giải quyết và nơi trả kết quả.",
-            f"{en} does not work on {day:%d/%m/%Y}. Please choose a day on which both the unit and the window work.",
+            f"{en} does not work on {short_day(day, 'en')}. Please choose a day on which both the unit and the window work.",
         )
     return day
 

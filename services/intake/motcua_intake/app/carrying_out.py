@@ -17,7 +17,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import process_pb2 as p
 from motcua_calendar import legal_time
-from motcua_calendar.text import written
+from motcua_calendar.text import short_day, written
 from motcua_events import Invalid
 from motcua_rpc.structs import to_dict
 from motcua_text import Text
@@ -120,7 +120,7 @@ def _moved(case: Case, part: Part, at: datetime, actor: Actor, before: datetime 
     """The parts that count from this decision are due on other days now: a line, and an event that is told."""
     day, when = legal_time(at), case.dossier.promised_at
     text = wording.fill(
-        wording.DATES_MOVED, part_vi=part.name_vi, part_en=part.name_en, day=f"{day:%d/%m/%Y}",
+        wording.DATES_MOVED, part_vi=part.name_vi, part_en=part.name_en, day_vi=short_day(day, "vi"), day_en=short_day(day, "en"),
         promised_vi=written(when, "vi"), promised_en=written(when, "en"),
     )  # fmt: skip
     case.tell("clock.moved", at, carrying.PROCESS, text)

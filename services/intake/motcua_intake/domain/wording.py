@@ -144,8 +144,8 @@ BY_HOURS: Final = Text(
     "Counted by the working days and hours of {unit}.",
 )
 DATES_MOVED: Final = Text(
-    "Phần “{part_vi}” có kết quả ngày {day}: các phần sau tính từ ngày đó; hạn trả nay là {promised_vi}.",
-    "“{part_en}” was decided on {day}: the parts after it count from that day; the dossier is now due {promised_en}.",
+    "Phần “{part_vi}” có kết quả ngày {day_vi}: các phần sau tính từ ngày đó; hạn trả nay là {promised_vi}.",
+    "“{part_en}” was decided on {day_en}: the parts after it count from that day; the dossier is now due {promised_en}.",
 )
 CLOCK_LAPSED: Final = Text(
     "{ground}: kết thúc mà không nhận được giấy tờ; thời gian chờ không tính vào thời hạn, phần thời hạn còn lại được tính tiếp; "
