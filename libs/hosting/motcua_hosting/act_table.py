@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, MetaData, 
 
 
 def act_table(metadata: MetaData) -> Table:
-    """What people did about failures; rows are added, never changed. `failure_id` is the id that the API shows."""
+    """What people did about failures; rows are added, and only an empty `outcome` is filled in later. `failure_id` is the id that
+    the API shows."""
     return Table(
         "failure_act",
         metadata,

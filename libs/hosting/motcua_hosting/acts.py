@@ -35,6 +35,16 @@ class Actor:
         return cls(subject.username or subject.user_id, subject.name, subject.unit or "")
 
 
+def came_of(
+    connection: sa.Connection, table: sa.Table, failure_id: str, outcome: Literal["resolved", "failed"]
+) -> None:
+    """Write what came of tries that the service makes on its own afterwards, into those that have no outcome yet; `table` is the
+    service's `failure_act`. Nothing where nobody tried."""
+    c = table.c
+    untold = sa.and_(c.failure_id == failure_id, c.act == "retry", c.outcome == "")
+    connection.execute(sa.update(table).where(untold).values(outcome=outcome))
+
+
 class FailureActs:
     """The acts of one service's schema. All in the caller's transaction; moments are those of the business clock."""
 

@@ -17,9 +17,10 @@ from motcua_cli.keeping import restoring
 from motcua_cli.keeping.archive import DATABASE, MANIFEST, BadBackup, Manifest, Writer, read_manifest
 from motcua_cli.keeping.backing_up import CannotBackUp, back_up
 from motcua_cli.keeping.commands import _emptied
-from motcua_cli.keeping.resetting import CannotReset, look
+from motcua_cli.keeping.resetting import OURS, CannotReset, look, remove
 from motcua_cli.keeping.restoring import CannotRestore, restore
 from motcua_cli.keeping.showing import size_of
+from motcua_cli.population import FILE
 
 NAME = "files/" + "ab" * 32
 
@@ -207,6 +208,16 @@ def test_reset_says_what_stays(tmp_path: Path) -> None:
         "only the empty file `lock` stays" in said and "is empty" not in said and "not MotCua's" not in said
     )
     assert _emptied(tmp_path, ["letter.txt"]).endswith("What is not MotCua's was left: letter.txt.")
+
+
+def test_reset_takes_all_that_is_ours_and_nothing_else(tmp_path: Path) -> None:
+    for name in (*OURS, FILE, "letter.txt"):
+        (tmp_path / name).mkdir() if name == "postgres" else (tmp_path / name).write_text("{}")
+    (tmp_path / "postgres/server.json").write_text("{}")
+    assert look(tmp_path).left == ["letter.txt"]
+    (tmp_path / "postgres/server.json").unlink()
+    remove(tmp_path)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["letter.txt", "lock"]
 
 
 def test_what_is_no_system_is_neither_backed_up_nor_removed(tmp_path: Path) -> None:

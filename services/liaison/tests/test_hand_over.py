@@ -8,6 +8,7 @@ from liaison_harness import COMMUNE, LAND, TAX, FakeWorkflow, Rig, thrown
 from motcua.common.v1 import common_pb2
 from motcua.liaison.v1 import liaison_pb2 as pb
 from motcua_events import Invalid
+from motcua_hosting.acts import Actor, FailureActs
 from motcua_liaison.app.ports import Answer
 from motcua_liaison.domain.envelope import Arrival, hash_of
 from motcua_rpc import Internal, InvalidInput, Unavailable
@@ -152,13 +153,19 @@ def test_a_refused_message_is_a_failure_and_a_retry_is_a_new_round(rig: Rig, wor
 
 
 def test_a_message_refused_again_stays_a_failure(rig: Rig, workflow: FakeWorkflow) -> None:
+    acts = FailureActs("liaison", rig.clock)
     workflow.waits = False
     rig.send(thrown())
     rig.work()
     with rig.database.begin() as connection:
         rig.retrier.retry(connection, "message-d1-1", "phuc")
+        failure_id = "message-message-d1-1"
+        acts.note(connection, failure_id, "retry", Actor("phuc", "Phúc", "it"))
     rig.work()
 
+    with rig.database.read() as connection:
+        acts.tell(connection, [told := common_pb2.Failure(id=failure_id)])
+    assert [one.outcome for one in told.acts] == ["failed"]
     assert rig.states() == {"message-d1-1": "refused"}
     assert len(workflow.calls) == 2
     assert rig.rows("SELECT state FROM liaison.failure") == [("retried",)]

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from liaison_harness import FakeWorkflow, Killed, MortalDatabase, Rig
+from motcua.common.v1 import common_pb2
 from motcua.events.v1 import process_pb2
 from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_hosting.acts import Actor, FailureActs
 from motcua_liaison.adapters.dossier_room import Question
 from motcua_liaison.adapters.inquiries import Inquiry
 from motcua_liaison.adapters.population_simulator import NOT_KNOWN, PopulationSimulator, behaviour
@@ -70,6 +72,7 @@ class Desk:
             threading.Event(),  # type: ignore[arg-type]
         )
         self.failures = InquiryFailures(database, self.inquirer)
+        self.acts = FailureActs("liaison", clock)
 
     def behave(self, **said: Any) -> None:
         self.control.write_text(json.dumps(said), encoding="utf-8")
@@ -81,6 +84,18 @@ class Desk:
     def pass_time(self, database: Any) -> None:
         with database.begin() as connection:
             connection.execute(sa.text("UPDATE liaison.inquiry SET due_at = now() WHERE due_at IS NOT NULL"))
+
+    def retry(self) -> list[str]:
+        """In an operator's name; what came of the tries until now, the newest first."""
+        with self.database.begin() as connection:
+            assert self.failures.retry(connection, "m-1", "phuc").state == "retried"
+            self.acts.note(connection, "lookup-m-1", "retry", Actor("phuc", "Phúc", "it"))
+        return self.came()
+
+    def came(self) -> list[str]:
+        with self.database.read() as connection:
+            self.acts.tell(connection, [failure := common_pb2.Failure(id="lookup-m-1")])
+        return [one.outcome for one in failure.acts]
 
     def states(self, database: Any) -> list[str]:
         with database.read() as connection:
@@ -119,12 +134,15 @@ def test_down_loses_nothing_and_an_operator_sees_it(desk: Desk, workflow: FakeWo
         failure.id == "lookup-m-1" and failure.dossier_code == "H99-1" and "mô phỏng" in failure.headline.vi
     )
     assert workflow.calls == []
+    assert desk.retry() == [""], "not known yet"
+    desk.inquirer.step()
     desk.behave(mode="up")
-    with desk.database.begin() as connection:
-        assert desk.failures.retry(connection, "m-1", "phuc").state == "retried"
+    assert desk.retry() == ["", "failed"]
     desk.inquirer.step()
     assert desk.failures.newest(None, 10, False) == [] and len(workflow.effects) == 1
-    assert [one.state for one in desk.failures.newest(None, 10, True)] == ["resolved"]
+    (past,) = desk.failures.newest(None, 10, True)
+    assert (past.state, past.attempts) == ("resolved", 5)
+    assert desk.came() == ["resolved", "failed"]
 
 
 def test_what_nobody_waits_for_any_more_is_no_failure(desk: Desk, workflow: FakeWorkflow) -> None:

@@ -220,6 +220,8 @@ def test_an_operator_sees_refusals_and_broken_events_in_one_list_and_retries_bot
     assert operator.RetryFailure(request) == answer, "the same request has the same answer"
     house.until(lambda: len(failures()) == 2)
     assert len(failures(all=True)) == 3
+    (past,) = (one for one in failures(all=True) if one.state == "resolved")
+    assert [(one.act, one.user, one.outcome) for one in past.acts] == [("retry", "operator", "resolved")]
     letter = operator.RetryFailure(
         pb.RetryFailureRequest(request_id="letter", failure_id=by_kind["dead_letter"].id)
     )

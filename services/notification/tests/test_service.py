@@ -205,12 +205,16 @@ def test_an_operator_sees_what_was_not_sent_and_lets_it_be_tried_again(
     failures = lambda **q: list(operator.ListFailures(pb.ListFailuresRequest(**q)).failures)  # noqa: E731
     house.until(lambda: len(failures()) == 2)
 
+    by_delivery = lambda: next(one for one in failures() if one.kind == "delivery")  # noqa: E731
     by_kind = {one.kind: one for one in failures()}
     assert set(by_kind) == {"delivery", "dead_letter"}
     failed = by_kind["delivery"]
     assert (failed.cause, failed.state, failed.service) == ("ADDRESS_INVALID", "open", "notification")
     assert "nobody" not in failed.message
     assert failed.dossier_code and failed.headline.vi and failed.headline.en and failed.advice.vi
+    in_vain = operator.RetryFailure(pb.RetryFailureRequest(request_id="vain", failure_id=failed.id)).failure
+    assert [one.outcome for one in in_vain.acts] == [""], "not known yet"
+    house.until(lambda: by_delivery().acts[0].outcome == "failed")
     intake.email = "an@congdan.example"
     request = pb.RetryFailureRequest(request_id="again", failure_id=failed.id)
     answer = operator.RetryFailure(request)
@@ -218,6 +222,8 @@ def test_an_operator_sees_what_was_not_sent_and_lets_it_be_tried_again(
     assert operator.RetryFailure(request) == answer, "the same request has the same answer"
     house.until(lambda: len(failures()) == 1)
     assert {one.state for one in failures(all=True)} == {"open", "resolved"}
+    (past,) = (one for one in failures(all=True) if one.state == "resolved")
+    assert [(one.act, one.outcome) for one in past.acts] == [("retry", "resolved"), ("retry", "failed")]
     with pytest.raises(NotFound) as refused:
         operator.RetryFailure(pb.RetryFailureRequest(request_id="more", failure_id=failed.id))
     assert refused.value.code == "FAILURE_UNKNOWN"

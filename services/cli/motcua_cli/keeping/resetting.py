@@ -27,6 +27,8 @@ OURS = (
     "liaison",
     "run.new",
     NOTE,
+    "population.json",
+    "population.new",
 )
 """What a system makes in its folder, in the order in which it goes: without its database nothing of the rest is found again."""
 ASIDE = ".reset-"

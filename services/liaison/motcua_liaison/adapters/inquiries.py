@@ -9,12 +9,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from motcua.events.v1 import process_pb2
+from motcua_hosting.acts import came_of
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_liaison.adapters.lookup_tables import inquiry as t
-from motcua_liaison.adapters.tables import MOMENT
+from motcua_liaison.adapters.tables import MOMENT, failure_act
 
 Key = tuple[datetime, str]
+PREFIX = "lookup-"
+"""What the ids of these failures begin with where they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,10 @@ def answered(
     )  # fmt: skip
 
 
-def done(connection: sa.Connection, message_id: str, state: str, at: datetime) -> None:
-    """The process knows, or needs it no more: nothing is due, and what failed is past."""
-    _change(connection, message_id, state=state, due_at=None, last_at=at)
+def done(connection: sa.Connection, message_id: str, state: str, attempts: int, at: datetime) -> None:
+    """The process knows after so many tries, or needs it no more: nothing is due, and what failed is past."""
+    _change(connection, message_id, state=state, due_at=None, attempts=attempts, last_at=at)
+    came_of(connection, failure_act, f"{PREFIX}{message_id}", "resolved")
 
 
 def put_off(
@@ -100,6 +104,7 @@ def put_off(
     if shown and taken.failed_at is None:
         changes["failed_at"] = at
     _change(connection, taken.message_id, due_at=sa.func.now() + sa.cast(wait, sa.Interval), **changes)
+    came_of(connection, failure_act, f"{PREFIX}{taken.message_id}", "failed")
 
 
 def again(connection: sa.Connection, message_id: str, by: str) -> Inquiry | None:

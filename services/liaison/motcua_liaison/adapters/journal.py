@@ -10,11 +10,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from motcua.liaison.v1 import liaison_pb2 as pb
+from motcua_hosting.acts import came_of
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-from motcua_liaison.adapters.tables import MOMENT, arrival, attempt, failure, message
+from motcua_liaison.adapters.tables import MOMENT, arrival, attempt, failure, failure_act, message
 
 Key = tuple[datetime, str]
+PREFIX = "message-"
+"""What the ids of these failures begin with where they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,19 @@ def fail(
     )
 
 
+def failed_again(connection: sa.Connection, message_id: str) -> None:
+    """Tell it of whoever let it be tried again, also while it is not shown as a failure yet."""
+    came_of(connection, failure_act, f"{PREFIX}{message_id}", "failed")
+
+
 def resolve(connection: sa.Connection, message_id: str, at: datetime) -> None:
-    connection.execute(
+    past = (
         sa.update(failure)
         .where(failure.c.message_id == message_id, failure.c.state != "resolved")
         .values(state="resolved", last_at=at)
     )
+    if connection.execute(past).rowcount:
+        came_of(connection, failure_act, f"{PREFIX}{message_id}", "resolved")
 
 
 def mark_retried(connection: sa.Connection, message_id: str, by: str) -> None:

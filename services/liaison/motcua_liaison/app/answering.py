@@ -56,6 +56,7 @@ class Answers:
         ):  # what nobody can need any more is no failure, and ends one of an earlier round
             journal.resolve(connection, sent.message_id, at)
             return
+        journal.failed_again(connection, sent.message_id)
         journal.fail(
             connection, message_id=sent.message_id, dossier_id=sent.dossier_id,
             subject=subject_of(envelope.name, sent.addressee_unit), message=answer.reason, cause=REFUSED,

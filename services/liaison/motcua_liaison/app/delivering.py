@@ -66,6 +66,7 @@ class Deliverer:
             outgoing.set_due(connection, sent.sender_unit, sent.addressee_unit, wait_after(pair.attempts))
             at = self._clock.now()
             journal.note(connection, sent.message_id, "failed", sentence, at)
+            journal.failed_again(connection, sent.message_id)
             if pair.attempts >= VISIBLE_AFTER or isinstance(error, EnvelopeRejected):
                 journal.fail(
                     connection, message_id=sent.message_id, dossier_id=sent.dossier_id,

@@ -65,6 +65,7 @@ class HandOver:
             arrivals.put_off(connection, taken, wait_after(taken.attempts))
             at = self._clock.now()
             journal.note(connection, taken.message_id, "failed", sentence, at)
+            journal.failed_again(connection, taken.message_id)
             if taken.attempts >= VISIBLE_AFTER:
                 journal.fail(
                     connection, message_id=taken.message_id, dossier_id=taken.dossier_id,

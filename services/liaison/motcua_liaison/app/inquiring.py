@@ -77,10 +77,11 @@ class Inquirer:
             taken = inquiries.take(connection, LEASE)
         if taken is None:
             return False
+        tries = taken.attempts
         try:
             if taken.state == "asked":
                 taken = self._ask(taken)
-            self._deliver(taken)
+            self._deliver(taken, tries)
         except Exception as error:  # there is no answer yet, or nobody to tell it: tried again later
             self._put_off(taken, error)
         return True
@@ -97,7 +98,7 @@ class Inquirer:
             taken, state="answered", answer=question.answer, outcome=outcome, reference=reference, attempts=1
         )
 
-    def _deliver(self, taken: Inquiry) -> None:
+    def _deliver(self, taken: Inquiry, tries: int) -> None:
         request = workflow_pb2.DeliverMessageRequest(
             request_id=f"{taken.message_id}:answer", message_id=f"{taken.message_id}:answer", name=taken.answer,
             dossier_id=taken.dossier_id,
@@ -108,7 +109,7 @@ class Inquirer:
         taken_up = answer.delivery == workflow_pb2.DELIVERY_ACCEPTED
         state = "delivered" if taken_up else "not_needed"
         with self._database.begin() as connection:
-            inquiries.done(connection, taken.message_id, state, self._clock.now())
+            inquiries.done(connection, taken.message_id, state, tries, self._clock.now())
 
     def _put_off(self, taken: Inquiry, error: Exception) -> None:
         code, sentence = (DOWN, _SILENT) if isinstance(error, LookupDown) else cause_of(error)

@@ -22,7 +22,7 @@ from motcua_liaison.entrypoints import wording
 class MessageFailures:
     """Lists and retries; dossier codes are those of the envelopes, names those of drawing and organisation."""
 
-    prefix = wording.PREFIX
+    prefix = journal.PREFIX
 
     def __init__(self, database: Database, retrier: Retrier, names: Names) -> None:
         self._database = database

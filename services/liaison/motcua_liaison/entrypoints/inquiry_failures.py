@@ -27,7 +27,7 @@ NAMES: Final[Mapping[str, Text]] = {
 class InquiryFailures:
     """Lists and asks again at once."""
 
-    prefix = "lookup-"
+    prefix = inquiries.PREFIX
 
     def __init__(self, database: Database, inquirer: Inquirer) -> None:
         self._database = database

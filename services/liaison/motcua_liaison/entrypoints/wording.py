@@ -11,7 +11,7 @@ from motcua.common.v1 import common_pb2
 from motcua.liaison.v1 import liaison_pb2 as pb
 from motcua_text import Text
 
-from motcua_liaison.adapters.journal import FailureRow
+from motcua_liaison.adapters.journal import PREFIX, FailureRow
 from motcua_liaison.adapters.outgoing import Sent
 from motcua_liaison.app.answering import REFUSED
 from motcua_liaison.app.telling import stamp
@@ -24,8 +24,6 @@ STATES = {
     State.REFUSED: pb.MESSAGE_STATE_REFUSED,
     State.NOT_NEEDED: pb.MESSAGE_STATE_NOT_NEEDED,
 }
-PREFIX = "message-"
-"""Begins the ids of failures that are messages, as against dead letters."""
 
 
 def message(sent: Sent, with_payload: bool, log: Sequence[sa.Row[Any]] = ()) -> pb.Message:

@@ -4,16 +4,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
+from motcua_hosting.acts import came_of
 from motcua_identity import OPERATOR, Subject
 from motcua_rpc import Page
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-from motcua_notification.adapters.tables import MOMENT, dossier, notice
+from motcua_notification.adapters.tables import MOMENT, dossier, failure_act, notice
 from motcua_notification.domain.notice import Notice, State
 
+PREFIX = "notice-"
+"""What the ids of notices that could not be sent begin with where they are told as failures."""
 VISIBLE_AFTER = 3
 """Tries after which something that may pass by itself is shown to operators."""
 _NEWEST = (notice.c.created_at, notice.c.id)
@@ -72,7 +75,11 @@ def settle(connection: sa.Connection, notice_id: str, state: State, **values: An
         .where(notice.c.id == notice_id, notice.c.state == State.QUEUED)
         .values(state=state, due_at=None, **values)
     )
-    return connection.execute(done).rowcount == 1
+    settled = connection.execute(done.returning(notice.c.retried_by)).one_or_none()
+    if settled is not None and settled.retried_by is not None:
+        outcome: Literal["failed", "resolved"] = "failed" if state == State.FAILED else "resolved"
+        came_of(connection, failure_act, f"{PREFIX}{notice_id}", outcome)
+    return settled is not None
 
 
 def put_off(
@@ -83,6 +90,7 @@ def put_off(
         .where(notice.c.id == notice_id, notice.c.state == State.QUEUED)
         .values(due_at=sa.func.now() + sa.cast(wait, sa.Interval), **failed(cause, error, at))
     )
+    came_of(connection, failure_act, f"{PREFIX}{notice_id}", "failed")
 
 
 def failed(cause: str, error: str, at: datetime) -> dict[str, Any]:

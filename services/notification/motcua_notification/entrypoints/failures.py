@@ -19,7 +19,7 @@ from motcua_notification.entrypoints import wording
 class NoticeFailures:
     """`due` wakes the senders."""
 
-    prefix = wording.PREFIX
+    prefix = notices.PREFIX
 
     def __init__(self, database: Database, due: threading.Event, clock: Clock) -> None:
         self._database = database

@@ -15,9 +15,10 @@ from motcua_storage import Database
 from motcua_text import LANGUAGES
 
 from motcua_notification.adapters import mail_log
+from motcua_notification.adapters.notices import PREFIX
 from motcua_notification.app import mail_log as reading
 from motcua_notification.domain.notice import Notice, State
-from motcua_notification.entrypoints.wording import PREFIX, stamp
+from motcua_notification.entrypoints.wording import stamp
 from motcua_notification.errors import UnknownNotice
 
 LOG = structlog.get_logger("motcua_notification")

@@ -11,10 +11,8 @@ from motcua.notification.v1 import notification_pb2 as pb
 from motcua_text import Text
 
 from motcua_notification.adapters.mailbox_mailer import Received
+from motcua_notification.adapters.notices import PREFIX
 from motcua_notification.domain.notice import Notice, State
-
-PREFIX = "notice-"
-"""Begins the ids of failures that are notices, as against dead letters."""
 
 
 def notice(one: Notice, with_text: bool) -> pb.Notice:
