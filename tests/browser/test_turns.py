@@ -113,6 +113,9 @@ def test_transfer_refused_release_stands(
     assert "Bị từ chối" in parts.nth(1).inner_text()
     assert reason in parts.nth(1).inner_text()
     says(citizen.printed("Phiếu từ chối giải quyết hồ sơ"), "PHIẾU TỪ CHỐI", code, reason)
+    assert "Xem và tải được khi đã nộp phí" in citizen.text(), "not before it is paid"
+    province.clerk.take_fees(dossier_id)
+    citizen.dossier(dossier_id)
     assert [content[:5] for content in citizen.results().values()] == [b"%PDF-"]
 
 
