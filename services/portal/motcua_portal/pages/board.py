@@ -21,7 +21,7 @@ from motcua_portal.desk.beside import said_beside
 from motcua_portal.desk.board import DESK, IN_DAYS, LABELS, NOW, PREFIX, RATINGS, Asked, Row
 from motcua_portal.desk.board_days import Period, keys_of, period_of
 from motcua_portal.pages.files import disposition
-from motcua_portal.web.errors import PageRefused
+from motcua_portal.web.errors import PageRefused, PageUnknown
 from motcua_portal.web.gate import SignedIn
 from motcua_portal.web.visit import Visit
 
@@ -100,10 +100,10 @@ def dossiers(
     visit: SignedIn, so: str = "", tu: str = "", den: str = "", don_vi: str = "", thu_tuc: str = "", noi: str = "",
     buoc: str = "", cho_nguoi: str = "", trang: str = "",
 ) -> Response:  # fmt: skip
-    """The dossiers that one number counts."""
+    """The dossiers that one number counts. What is wrong with days or unit the board says."""
     _allowed(visit)
     if so not in LABELS:
-        return RedirectResponse("/bang-theo-doi", 303)
+        raise PageUnknown()
     first, last = _days(visit, "", tu, den)
     asked = {"tu": first, "den": last, "don_vi": don_vi, "thu_tuc": thu_tuc}
     more = {"so": so, "noi": noi, "buoc": buoc, "cho_nguoi": cho_nguoi}
@@ -117,10 +117,14 @@ def dossiers(
         with visit.acting():
             found = visit.request.app.state.services.intake.ListBoardDossiers(request)
     except InvalidInput:
-        return RedirectResponse(f"{shown.LIST}?{query}" if trang else "/bang-theo-doi", 303)
+        board = f"/bang-theo-doi?{urlencode(asked | {'don_vi': noi or don_vi})}"
+        return RedirectResponse(f"{shown.LIST}?{query}" if trang else board, 303)
+    in_days = not so.startswith(("NOW_", "DESK_HERE", "DESK_STEP"))
+    own = "" if visit.is_operator else visit.subject.unit or ""
     page: Response = visit.request.app.state.pages.render(
-        visit, "desk/board_dossiers.html", found=found, label=visit.say(LABELS[so]), first_day=first, last_day=last,
-        in_days=not so.startswith(("NOW_", "DESK_HERE", "DESK_STEP")), step=buoc, unit=_unit(visit, noi or don_vi),
+        visit, "desk/board_dossiers.html", found=found, label=visit.say(LABELS[so]), in_days=in_days, step=buoc,
+        days=[f"{date.fromisoformat(one.strip()):%d/%m/%Y}" for one in (first, last)] if in_days else [],
+        unit=_unit(visit, noi or don_vi or own),
         first=not trang, query=query, board_query=urlencode({name: value for name, value in asked.items() if value}),
     )  # fmt: skip
     return page

@@ -5,6 +5,7 @@ tests of pages, nowhere else."""
 from __future__ import annotations
 
 import zlib
+from datetime import date
 from typing import Any
 
 from google.protobuf.duration_pb2 import Duration
@@ -110,12 +111,27 @@ class DeskIntake(IntakeDouble):
 
     def GetBoard(self, request: board_pb2.GetBoardRequest, context: Any) -> Any:
         """As the contract says: the procedure that was asked for is named where it was ever published."""
+        self._days(request, context)
         keys = [request.procedure_key] if request.procedure_key in self.packages else []
         return board_pb2.GetBoardResponse(
             from_day=request.from_day,
             to_day=request.to_day,
             procedures=[board_pb2.BoardName(key=one) for one in keys],
         )
+
+    def ListBoardDossiers(self, request: board_pb2.ListBoardDossiersRequest, context: Any) -> Any:
+        if "NOW_" not in board_pb2.BoardMeasure.Name(request.measure):
+            self._days(request, context)
+        return board_pb2.ListBoardDossiersResponse()
+
+    @staticmethod
+    def _days(request: Any, context: Any) -> None:
+        for field in ("from_day", "to_day"):
+            try:
+                date.fromisoformat(getattr(request, field).strip())
+            except ValueError:
+                wrong = FieldError(field, "DAY_INVALID", "Hãy chọn ngày.", "Please choose a day.")
+                fail(context, InvalidInput(fields=[wrong]))
 
     def ReceiveDossier(self, request: intake_pb2.ReceiveDossierRequest, context: Any) -> Any:
         def receive(user: str) -> Any:

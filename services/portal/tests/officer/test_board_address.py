@@ -40,3 +40,28 @@ def test_a_file_of_what_there_is_not_leads_to_the_page_that_says_so(desk: Any) -
     for query, said in (("ky=2026-13", "Không có kỳ “2026-13”"), ("thu_tuc=nope", "Không có thủ tục “nope”")):
         assert said in text_of(browser.get(f"{BOARD}.csv?{query}")), query
     assert browser.get(f"{BOARD}.csv?ky=2026-11").headers["content-type"].startswith("text/csv")
+
+
+LIST = f"{BOARD}/ho-so"
+
+
+def test_a_list_of_what_there_is_not_is_no_page_and_wrong_days_lead_to_the_board_that_says_so(
+    desk: Any,
+) -> None:
+    browser = desk.browser(*OPERATOR, unit=None)
+    assert browser.get(f"{LIST}?so=NOPE").status_code == 404
+    page = browser.get(f"{LIST}?so=RECEIVED&tu=x&den=y")
+    assert page.status_code == 422 and "Hãy chọn ngày." in text_of(page) and 'id="tu-error"' in page.text
+
+
+def test_a_list_says_whose_dossiers_of_which_days_it_shows(desk: Any) -> None:
+    asked = "tu=2026-11-23&den=2026-11-29"
+    operator, head = (
+        desk.browser(*OPERATOR, unit=None),
+        desk.browser("quang.chutich", "commune_leader", unit="suoi_trong"),
+    )
+    said = text_of(operator.get(f"{LIST}?so=RECEIVED&{asked}"))
+    assert "Tất cả đơn vị · từ 23/11/2026 đến 29/11/2026" in said
+    assert "Tất cả đơn vị" not in (said := text_of(head.get(f"{LIST}?so=RECEIVED&{asked}")))
+    assert "Ủy ban nhân dân xã Suối Trong · từ 23/11/2026 đến 29/11/2026" in said
+    assert "hiện nay" in text_of(operator.get(f"{LIST}?so=NOW_LATE&tu=x"))
