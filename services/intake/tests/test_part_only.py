@@ -75,6 +75,12 @@ def test_what_another_agency_asks_for_is_not_told_in_page_or_list(house: House, 
 
     assert seen("lan") == seen("minh") == {pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED}
     assert seen("huong") == {pb.DOSSIER_STATUS_IN_PROGRESS}
+
+    def in_state(status: pb.DossierStatus) -> bool:
+        listed = house.of("huong").ListDossiers(pb.ListDossiersRequest(statuses=[status])).dossiers
+        return dossier.dossier_id in {one.dossier_id for one in listed}
+
+    assert in_state(pb.DOSSIER_STATUS_IN_PROGRESS) and not in_state(pb.DOSSIER_STATUS_SUPPLEMENT_REQUESTED)
     house.throw(
         dossier, "supplement_request", "asked-2", **{**said, "part": "transfer", "components": ["TRICH-DO"]}
     )

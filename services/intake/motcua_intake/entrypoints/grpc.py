@@ -40,7 +40,7 @@ from motcua_intake.entrypoints.drafts import key, typed_answers
 from motcua_intake.entrypoints.fees import FeeMethods
 from motcua_intake.entrypoints.law_papers import LawPaperMethods
 from motcua_intake.entrypoints.lookups import LookupMethods, all_told
-from motcua_intake.entrypoints.narrowing import narrow
+from motcua_intake.entrypoints.narrowing import narrow, statuses_to_read
 from motcua_intake.entrypoints.needs import Needs
 from motcua_intake.entrypoints.officials import as_offices
 from motcua_intake.entrypoints.registering import RegisterMethods
@@ -272,9 +272,12 @@ class IntakeServicer(
         finished = request.finished if request.HasField("finished") else None
         query = {"list": "dossiers", "statuses": statuses, "finished": finished}
         wanted = page(request.page_size, request.page_token, query=query)
+        read = statuses_to_read(statuses) if visible.reads_for_agency(subject) else statuses
         with self._.database.read() as connection:
-            rows = visible.page(connection, subject, visible.Wanted(statuses, finished), wanted)
+            rows = visible.page(connection, subject, visible.Wanted(read, finished), wanted)
             lines, token = self._lines(connection, subject, rows, wanted, query)
+        if read != statuses:
+            lines = [one for one in lines if one.status in request.statuses]
         return pb.ListDossiersResponse(dossiers=lines, next_page_token=token)
 
     def TrackDossier(self, request: pb.TrackDossierRequest, context: Any) -> pb.TrackDossierResponse:

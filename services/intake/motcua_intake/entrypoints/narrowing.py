@@ -6,6 +6,7 @@ Built from nothing and not cut down, so that a field that is added to a dossier 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from motcua.intake.v1 import intake_pb2 as pb
@@ -21,6 +22,14 @@ _MESSAGES: Final = (
     "procedure_name", "unit", "submitted_at", "answer_due_at", "accepted_at", "finished_at",
 )  # fmt: skip
 _PERSON: Final = ("name", "id_number", "phone", "email", "address")
+
+_AT_WORK: Final = frozenset(("FINANCIAL_OBLIGATION", "IN_PROGRESS", "SUPPLEMENT_REQUESTED"))
+"""Of these, what an agency is shown follows from the parts that it sees."""
+
+
+def statuses_to_read(asked: Sequence[str]) -> list[str]:
+    """What dossiers may be in that are shown to an agency as in one of the states `asked`."""
+    return sorted({*asked, *(_AT_WORK if _AT_WORK & set(asked) else ())})
 
 
 def narrow(whole: pb.Dossier, sees: Sees, unit: str) -> pb.Dossier:
