@@ -380,7 +380,10 @@ def test_the_window_waiting_for_the_person_is_no_late_stay(house: House) -> None
 
 def lines_of(stays: list[Stay], now: str, clock: Any = (), **due: str) -> list[tuple[str, str, str, str]]:
     """Given by, received by (“window” is the window), until when, and how; each part with its due moment."""
-    parts: Any = {key: SimpleNamespace(due_at=moment(until.replace("_", " "))) for key, until in due.items()}
+    parts: Any = {}
+    for key, said in due.items():
+        until, _, decided = said.replace("_", " ").partition("/")
+        parts[key] = SimpleNamespace(due_at=moment(until), decided_at=moment(decided) if decided else None)
     lines = hand_overs(_record("d"), stays, moment(now), Times(parts, clock))
 
     def named(unit: str, window: bool) -> str:
@@ -469,6 +472,17 @@ def test_who_gave_it_is_who_had_the_task_before_however_fast_it_goes() -> None:
         RECEIVED[:2], ("window", LAND_OFFICE), (LAND_OFFICE, "window"), (LAND_OFFICE, TAX), (TAX, LAND_OFFICE),
         (LAND_OFFICE, "window"),
     ]  # fmt: skip
+
+
+def test_a_result_comes_from_whoever_decided_though_another_desk_was_done_later() -> None:
+    stays = [
+        ACCEPTED,
+        stay("1", TAX, "transfer", "11-23 09:00", "11-27 09:00", "11-25 09:00:02"),
+        stay("2", LAND_OFFICE, "release", "11-23 09:00", "11-27 09:00", "11-25 09:00:01"),
+        stay("3", WINDOW, "", "11-25 09:00:04", step=""),
+    ]
+    due = {"release": "11-30_17:00/11-25_09:00:03", "transfer": "12-04_17:00"}
+    assert lines_of(stays, "11-26 08:00", **due)[-1][:2] == (LAND_OFFICE, "window")
 
 
 def test_nobody_hands_over_to_himself_and_officials_are_not_the_window() -> None:

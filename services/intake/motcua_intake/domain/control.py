@@ -82,6 +82,11 @@ class Times(NamedTuple):
             return one.due_at
         return part.due_at
 
+    def decided(self, by: datetime) -> str:
+        """The part that was decided last by then; "" for none."""
+        known = [(part.decided_at, key) for key, part in self.parts.items() if part.decided_at is not None]
+        return max((one for one in known if one[0] <= by + MOMENT), default=(by, ""))[1]
+
     def _still(self, one: Stay, at: datetime) -> bool:
         return any(
             each.part in ("", one.part)
@@ -184,7 +189,7 @@ def _lines(dossier: Dossier, stays: Sequence[Stay], now: datetime, times: Times,
     for index, one in enumerate(ordered):
         desk, until = _desk(one, window), times.until(one, now)
         last = next((line for line in reversed(lines) if line.desk == desk), None)
-        before = _opened_by(ordered[:index], one, window)
+        before = _opened_by(ordered[:index], one, window, times)
         if last is not None and _goes_on(last, one, before, window):
             last.add(one, until)
             continue
@@ -207,17 +212,18 @@ def _brought(dossier: Dossier, clerk: str) -> Stay:
     )
 
 
-def _opened_by(before: Sequence[Stay], one: Stay, window: _Desk) -> Stay | None:
+def _opened_by(before: Sequence[Stay], one: Stay, window: _Desk, times: Times) -> Stay | None:
     """The task that opened this one by its end: of the same part (or of none) the one that ended last, for the first task of a
-    part the last of all. What is handed out at the window opens nothing."""
+    part the last of all. What is handed out at the window opens nothing, and comes from the part that was decided last."""
     assert one.opened_at is not None, "only what was opened is sorted"
     ended = [
         (other.left_at, other)
         for other in before
         if other.left_at is not None and other.left_at <= one.opened_at + MOMENT and not _waits(other, window)
     ]
-    if one.part and any(other.part == one.part for _, other in ended):
-        ended = [(at, other) for at, other in ended if other.part in ("", one.part)]
+    part = times.decided(one.opened_at) if _waits(one, window) else one.part
+    if part and any(other.part == part for _, other in ended):
+        ended = [(at, other) for at, other in ended if other.part in ("", part)]
     last = max(ended, key=lambda known: known[0], default=None)
     return last[1] if last else None
 
