@@ -19,6 +19,7 @@ from motcua.intake.v1 import intake_pb2, intake_pb2_grpc, watching_pb2
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples"
 Message = watching_pb2.WatchEventsResponse
+GONE = grpc.StatusCode.UNAVAILABLE
 
 
 def refusal(reason: str) -> Any:
@@ -29,9 +30,9 @@ def refusal(reason: str) -> Any:
 
 
 class Intake(intake_pb2_grpc.IntakeServiceServicer):
-    """Streams as they were prepared: messages, or the reason of a refusal. `seen`: what was asked, in order."""
+    """Streams as they were prepared: messages, the reason of a refusal, or a broken connection. `seen`: what was asked, in order."""
 
-    def __init__(self, *streams: list[Message] | str) -> None:
+    def __init__(self, *streams: list[Message] | str | grpc.StatusCode) -> None:
         self.streams = list(streams)
         self.seen: list[str] = []
 
@@ -40,6 +41,8 @@ class Intake(intake_pb2_grpc.IntakeServiceServicer):
         stream = self.streams.pop(0) if self.streams else []
         if isinstance(stream, str):
             context.abort_with_status(refusal(stream))
+        if isinstance(stream, grpc.StatusCode):
+            context.abort(stream, "gone")
         yield from stream
 
     def ListDossiers(self, request: Any, context: grpc.ServicerContext) -> intake_pb2.ListDossiersResponse:
@@ -107,10 +110,10 @@ def answer(status: int) -> httpx.HTTPStatusError:
 def test_it_goes_on_from_the_last_cursor_over_a_restart_of_everything(
     run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    intake = Intake([told(1), told(2), Message(cursor="quiet")], "READER_TOO_SLOW", [told(3)])
+    intake = Intake([told(1), told(2), Message(cursor="quiet")], "READER_TOO_SLOW", GONE, [told(3)])
     kept = tmp_path / "cursor.txt"
     run(intake, kept, httpx.ConnectError("refused"), httpx.ReadTimeout("slow"), answer(503))
-    assert intake.seen == ["from ''", "from 'quiet'", "from 'quiet'"]
+    assert intake.seen == ["from ''", *["from 'quiet'"] * 3]
     assert [line.split()[-1] for line in capsys.readouterr().out.splitlines()] == ["e1", "e2", "e3"]
     assert [one.name for one in tmp_path.iterdir()] == ["cursor.txt"] and kept.read_text() == "c3"
 
