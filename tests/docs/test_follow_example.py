@@ -30,7 +30,7 @@ def refusal(reason: str) -> Any:
 
 
 class Intake(intake_pb2_grpc.IntakeServiceServicer):
-    """Streams as they were prepared: messages, the reason of a refusal, or a broken connection. `seen`: what was asked, in order."""
+    """Streams as they were prepared: messages, the reason of a refusal, or a broken connection. `seen`: what was asked."""
 
     def __init__(self, *streams: list[Message] | str | grpc.StatusCode) -> None:
         self.streams = list(streams)
