@@ -151,11 +151,12 @@ def sees_own(house: House, who: str, dossier: pb.Dossier) -> bool:
     return house.get(dossier, who).code == dossier.code
 
 
-def test_a_step_costs_three_statements_and_two_more_for_a_new_unit(house: House) -> None:
-    """One effect fills the slip and lets the unit read; the first of a dossier opens its slip too."""
+def test_a_step_costs_four_statements_and_two_more_for_a_new_unit(house: House) -> None:
+    """One effect fills the slip, puts the step behind those before it and lets the unit read; the first of a dossier opens its
+    slip too."""
     dossier = house.accepted()
     house.task_opened(dossier, "chi_nhanh_dat_dai")
-    for unit, most in ((TAX_UNIT, 5), ("chi_nhanh_dat_dai", 3), (TAX_UNIT, 3)):
+    for unit, most in ((TAX_UNIT, 6), ("chi_nhanh_dat_dai", 4), (TAX_UNIT, 4)):
         with count_statements() as counted:
             house.task_opened(dossier, unit)
         assert 1 <= len(counted.statements) <= most, counted.statements
