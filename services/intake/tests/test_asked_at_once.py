@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from intake_before import SINCE_0029
 from intake_harness import House, answer, fresh_pdf, refused, request_id
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_events import BROKER_MIGRATION
@@ -104,6 +105,8 @@ def test_an_upgrade_sets_right_what_was_shown_as_waiting(house: House, asked: pb
         connection.execute(
             "UPDATE intake.dossier SET status = 'SUPPLEMENT_REQUESTED' WHERE id = %s", [asked.dossier_id]
         )
+        for undo in SINCE_0029:
+            connection.execute(undo)
         connection.execute(
             "UPDATE platform.schema_state SET revision = '0028', fingerprint = '' WHERE schema = 'intake'"
         )

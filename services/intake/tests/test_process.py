@@ -12,6 +12,7 @@ from intake_harness import (
     LAND,
     House,
     answer,
+    pay,
     png,
     printed,
     refused,
@@ -370,6 +371,8 @@ def test_results_are_attached_as_the_law_wants_them(house: House) -> None:
     assert refused(NotFound, lambda: house.download("an", again.file_id)).code == "FILE_UNKNOWN"
     house.decide(dossier, "release", "granted")
     assert refused(Conflict, lambda: house.sign(dossier, "release", RELEASE)).code == "RESULT_ISSUED"
+    assert refused(Conflict, lambda: house.download("an", again.file_id)).code == "RESULT_WITHHELD"
+    pay(house, dossier)
     assert house.download("an", again.file_id)[1]
 
 
