@@ -85,8 +85,7 @@ class FeesOwed(Conflict):
     @classmethod
     def of(cls, owed: Sequence[Account]) -> FeesOwed:
         """Names each fee with what is still owed."""
-        vi = "; ".join(_owed(one).vi for one in owed)
-        en = "; ".join(_owed(one).to("en") for one in owed)
+        vi, en = _all_owed(owed)
         return cls(
             message_vi=f"Chưa trả được kết quả vì còn chờ thu: {vi}. Hãy thu (hoặc miễn, hủy có lý do) rồi trả kết quả.",
             message_en=f"The results cannot be handed over yet, these are owed: {en}. "
@@ -104,13 +103,18 @@ class ResultWithheld(Conflict):
     @classmethod
     def of(cls, owed: Sequence[Account]) -> ResultWithheld:
         """Names each fee with what is still owed."""
-        vi = "; ".join(_owed(one).vi for one in owed)
-        en = "; ".join(_owed(one).to("en") for one in owed)
+        vi, en = _all_owed(owed)
         return cls(
             message_vi=f"Chưa xem được kết quả này vì còn phải nộp trước: {vi}. Hãy nộp tại Bộ phận Một cửa đã nhận hồ sơ.",
             message_en=f"This result cannot be opened yet, these are owed: {en}. "
             "Please pay at the one-stop window that received the dossier.",
         )
+
+
+def _all_owed(owed: Sequence[Account]) -> tuple[str, str]:
+    """Each fee with what is still owed, in Vietnamese and English."""
+    told = [_owed(one) for one in owed]
+    return "; ".join(one.vi for one in told), "; ".join(one.to("en") for one in told)
 
 
 def _owed(one: Account) -> Text:

@@ -15,6 +15,7 @@ from struct import pack
 from typing import Any
 
 import pytest
+from intake_answers import ANSWERS, COPY, LAND, PAPERS
 from intake_prepared import Tables, prepared
 from motcua.assignment.v1 import assignment_pb2, assignment_pb2_grpc
 from motcua.common.v1 import common_pb2
@@ -39,8 +40,6 @@ from motcua_text import Text
 from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parents[3]
-LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
-COPY = "chung-thuc/ban-sao-tu-ban-chinh"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=LEGAL_ZONE)
 
 PDF = (
@@ -590,42 +589,4 @@ def refused(kind: type[MotcuaError], call: Callable[[], object]) -> MotcuaError:
     return caught.value
 
 
-ANSWERS: dict[str, dict[str, Any]] = {
-    LAND: {
-        "applicant_name": "Nguyễn Văn An",
-        "applicant_id": "099085000101",
-        "applicant_address": "Thôn Đầu Suối, xã Suối Trong",
-        "applicant_phone": "02000000901",
-        "filer": "transferor",
-        "transfer_kind": "sale",
-        "land_commune": "suoi_trong",
-        "parcel_no": "118",
-        "map_no": "24",
-        "area": 120.5,
-        "certificate_no": "AA 123456",
-        "mortgagee_name": "Ngân hàng Ví Dụ",
-        "mortgage_contract": "12/2020/HĐTC",
-        "transferee_name": "Lò Thị Bình",
-        "transferee_id": "099190000102",
-        "transferee_address": "Phường Bến Gió",
-        "price": 1_000_000_000,
-        "truthful": True,
-    },
-    COPY: {
-        "applicant_name": "Nguyễn Văn An",
-        "applicant_id": "099085000101",
-        "applicant_address": "Thôn Đầu Suối, xã Suối Trong",
-        "applicant_phone": "02000000901",
-        "document_name": "Bằng tốt nghiệp",
-        "issued_by": "Trường Ví Dụ",
-        "document_language": "vi",
-        "pages": 4,
-        "copies": 2,
-    },
-}
-PAPERS = {
-    LAND: ("MAU-03A", "MAU-18", "HD-CHUYEN-QUYEN", "GCN", "VB-DONG-Y-XOA"),
-    COPY: ("BAN-CHINH",),
-}
-
-__all__ = ["ROOT", "House", "Known", "load_folder", "new_event", "to_dict"]
+__all__ = ["COPY", "ROOT", "House", "Known", "load_folder", "new_event", "to_dict"]

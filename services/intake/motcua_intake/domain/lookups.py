@@ -55,11 +55,11 @@ class Unfit:
 def unfit(rule: Rule, answers: Mapping[str, Any], values: Mapping[str, str]) -> Unfit | None:
     """Why what was typed cannot be the answer; None when nothing speaks against it. A personal number says sex, century and year
     of birth (Nghị định 137/2015/NĐ-CP, Điều 13), and is nobody else's."""
-    others = {_digits(said) for said in answers.values()} - {""}
+    others = {digits(said) for said in answers.values()} - {""}
     for name, value in values.items():
-        if _digits(value) in others:
+        if digits(value) in others:
             return Unfit(name, "LOOKUP_VALUE_OF_ANOTHER", _OF_ANOTHER)
-    wanted, number = _born(rule.question(answers)), _digits(values.get(NUMBER, ""))
+    wanted, number = _born(rule.question(answers)), digits(values.get(NUMBER, ""))
     if wanted and len(number) == 12 and number[3:6] != wanted:
         said = Text(
             *(one.format(said=number[3:6], wanted=wanted) for one in (_NOT_BORN_SO.vi, _NOT_BORN_SO.to("en")))
@@ -75,11 +75,6 @@ def of_another_child(code: str) -> Unfit:
     return Unfit(NUMBER, "LOOKUP_VALUE_OF_ANOTHER", Text(vi, en))
 
 
-def digits(said: Any) -> str:
-    """A personal number (12 digits) or an old card's (9), without spaces and dots; "" for everything else."""
-    return _digits(said)
-
-
 def _born(asked: Mapping[str, str]) -> str:
     """Digits 4 to 6 of the number of the child that the database was asked about; "" where the declaration does not say."""
     year, gender = asked.get("child_birth_date", "")[:4], asked.get("child_gender", "")
@@ -88,7 +83,7 @@ def _born(asked: Mapping[str, str]) -> str:
     return f"{2 * (int(year) // 100 - 19) + (gender == 'female')}{year[2:]}"
 
 
-def _digits(said: Any) -> str:
+def digits(said: Any) -> str:
     """A personal number (12 digits) or an old card's (9), without spaces and dots; "" for everything else."""
     plain = re.sub(r"[\s.-]", "", said) if isinstance(said, str) else ""
     return plain if _DIGITS.fullmatch(plain) else ""

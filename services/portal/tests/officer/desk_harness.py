@@ -19,10 +19,9 @@ from desk_doubles import (
     LAND,
     AssignmentDouble,
     DeskIntake,
-    LiaisonDouble,
-    NotificationDouble,
     WorkflowDouble,
 )
+from message_doubles import LiaisonDouble, NotificationDouble
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
 from motcua_identity import SignIn, Subject, Tokens
