@@ -37,7 +37,12 @@ from motcua_storage.server_process import is_alive
 from motcua_storage.upgrade import close_database
 
 PASSWORD = "test"
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+_FAST = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200",
+    # Nothing outlives the run, and no copy of this server is kept: what prepares for that costs only time.
+    "wal_level": "minimal", "max_wal_senders": "0", "autovacuum": "off", "scram_iterations": "1",
+    "max_wal_size": "16GB", "checkpoint_timeout": "1d",
+}  # fmt: skip
 
 _TABLES = """
     SELECT schemaname, tablename FROM pg_tables
@@ -59,6 +64,7 @@ class ServiceDatabases:
         self._roles = {item.schema: item.role for item in migrations if item.role is not None}
         self._kept = {(item.schema, one.table) for item in migrations for one in item.reference()}
         self._open: dict[str, Database] = {}
+        self._admin: psycopg.Connection | None = None
 
     def __getitem__(self, schema: str) -> Database:
         if schema not in self._open:
@@ -73,13 +79,20 @@ class ServiceDatabases:
         """Empty every table of the services, apart from what comes with the program, and put the trial clock
         back.
         """
-        with psycopg.connect(self.admin_url, autocommit=True) as connection, connection.transaction():
+        connection = self._as_admin()
+        with connection.transaction():
             # No triggers: rows that refer to each other go in any order, and so do those that nobody else may remove.
             connection.execute("SET LOCAL session_replication_role = replica")
             for name in self._filled(connection):
                 connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(*name)))
             connection.execute(_NUMBERED_ANEW)
             connection.execute("UPDATE platform.trial_clock SET ahead = interval '0', told = NULL")
+
+    def _as_admin(self) -> psycopg.Connection:
+        """A connection that is kept: to open one for each test costs more than to empty its tables."""
+        if self._admin is None or self._admin.closed:
+            self._admin = psycopg.connect(self.admin_url, autocommit=True)
+        return self._admin
 
     def _filled(self, connection: psycopg.Connection) -> list[tuple[str, str]]:
         """Tables with rows: to truncate all would make new files for each of them and for its indexes."""
@@ -94,6 +107,8 @@ class ServiceDatabases:
 
     def drop(self) -> None:
         """Close all connections and drop the database, whoever still uses it."""
+        if self._admin is not None:
+            self._admin.close()
         for database in self._open.values():
             database.close()
         name = sa.make_url(self.admin_url).database or ""
