@@ -10,6 +10,9 @@ MotcuaError
 
 from __future__ import annotations
 
+from datetime import date
+
+from motcua_calendar.text import Language, short_day
 from motcua_rpc import Conflict, FieldError, InvalidInput, NotFound, PermissionDenied
 
 
@@ -77,21 +80,26 @@ class SubstitutionClash(Conflict):
     message_en = "Another substitution is in the way."
 
     @classmethod
-    def with_one(cls, absent: str, substitute: str, first: str, last: str) -> SubstitutionClash:
+    def with_one(cls, absent: str, substitute: str, first: date, last: date) -> SubstitutionClash:
         return cls(
-            message_vi=f"{substitute} đã làm thay {absent} từ {first} đến {last}. Hãy kết thúc lần đó hoặc chọn ngày khác.",
-            message_en=f"{substitute} stands in for {absent} from {first} to {last}. End that one, or choose other days.",
+            message_vi=f"{substitute} đã làm thay {absent} {_span(first, last, 'vi')}. Hãy kết thúc lần đó hoặc chọn ngày khác.",
+            message_en=f"{substitute} stands in for {absent} {_span(first, last, 'en')}. End that one, or choose other days.",
         )
 
     @classmethod
-    def needed(cls, absent: str, substitute: str, first: str, last: str) -> SubstitutionClash:
+    def needed(cls, absent: str, substitute: str, first: date, last: date) -> SubstitutionClash:
         """Whoever goes on leave stands in for somebody, whose work would then be with nobody."""
         return cls(
-            message_vi=f"{substitute} đang làm thay {absent} từ {first} đến {last}; nghỉ thì việc của {absent} không có ai làm. "
-            f"Hãy kết thúc lần làm thay đó, đặt người khác làm thay {absent}, hoặc chọn ngày khác.",
-            message_en=f"{substitute} stands in for {absent} from {first} to {last}: {absent}'s work would be with nobody. "
+            message_vi=f"{substitute} đang làm thay {absent} {_span(first, last, 'vi')}; nghỉ thì việc của {absent} "
+            f"không có ai làm. Hãy kết thúc lần làm thay đó, đặt người khác làm thay {absent}, hoặc chọn ngày khác.",
+            message_en=f"{substitute} stands in for {absent} {_span(first, last, 'en')}: {absent}'s work would be with nobody. "
             f"End that substitution and name somebody else for {absent}, or choose other days.",
         )
+
+
+def _span(first: date, last: date, language: Language) -> str:
+    start, until = ("từ", "đến") if language == "vi" else ("from", "to")
+    return f"{start} {short_day(first, language)} {until} {short_day(last, language)}"
 
 
 class SubstitutionOver(Conflict):

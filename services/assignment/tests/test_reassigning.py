@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -258,7 +259,8 @@ def test_who_stands_in_for_somebody_goes_on_leave_only_when_that_ended(
         with pytest.raises(Conflict) as error:
             substitute(who, absent=NGOC, by=HA, first=first, last=last)
         assert error.value.code == "SUBSTITUTION_CLASH"
-        assert "Lý Bảo Ngọc đang làm thay Ngô Quang Minh" in error.value.message_vi
+        assert "Lý Bảo Ngọc đang làm thay Ngô Quang Minh từ 2" in error.value.message_vi
+        assert re.search(r"for Ngô Quang Minh from \d+ \w+ 20\d\d to \d+ \w+ 20\d\d:", error.value.message_en)
     end = desk_pb2.EndSubstitutionRequest(request_id=new_id(), substitution_id=made.substitution_id)
     desk.ngoc.EndSubstitution(end)
     assert substitute(desk.ngoc, by=HA, first=first, last=last).substitute.user == HA

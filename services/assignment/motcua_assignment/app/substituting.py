@@ -97,9 +97,8 @@ def end(
 def _check_free(connection: sa.Connection, away: Person, here: Person, first: date, last: date) -> None:
     clash = substitutions.clash(connection, away.user, here.user, first, last)
     if clash is not None:
-        days = (f"{day:%d/%m/%Y}" for day in (clash.from_day, clash.to_day))
         say = SubstitutionClash.needed if clash.substitute_user == away.user else SubstitutionClash.with_one
-        raise say(clash.absent_name, clash.substitute_name, *days)
+        raise say(clash.absent_name, clash.substitute_name, clash.from_day, clash.to_day)
 
 
 def _colleague(organisation: Organisation, subject: Subject, user: str) -> Person:
