@@ -88,6 +88,8 @@ def test_a_draft_is_changed_only_as_it_was_read(api: Api) -> None:
     body = {"procedure_key": DOSSIER["procedure"], "answers": DOSSIER["answers"] | {"parcel_no": "113"}}
     changed = api.write("PUT", path, pattern, body, tag=made.headers["etag"])
     assert changed.status_code == 200 and changed.headers["etag"] != made.headers["etag"]
+    weak = api.write("PUT", path, pattern, body, tag=f"W/{changed.headers['etag']}")
+    assert weak.status_code == 200, "a proxy that compresses makes tags weak"
     late = api.write("PUT", path, pattern, body | {"unit": ""}, tag=made.headers["etag"])
     assert (late.status_code, late.json()["reason"]) == (412, "DRAFT_STALE")
     assert api.write("PUT", path, pattern, body).status_code == 428
@@ -95,6 +97,32 @@ def test_a_draft_is_changed_only_as_it_was_read(api: Api) -> None:
     assert (unfit.status_code, unfit.json()["reason"]) == (400, "IF_MATCH_UNFIT")
     assert api.write("DELETE", path, pattern).status_code == 204
     assert api.call("GET", path, pattern).json()["reason"] == "DRAFT_UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    "body, reason, field, words",
+    [
+        ({"procedure_key": 5}, "BODY_UNREADABLE", "procedure_key", "a text"),
+        ({"source": "PORTAL"}, "BODY_UNREADABLE", "source", "SOURCE_WINDOW"),
+        ({"applicant": {"address": ["a"]}}, "BODY_UNREADABLE", "applicant.address", "a text"),
+        ({"answers": [1]}, "BODY_UNREADABLE", "answers", "a JSON object"),
+        ({"answers": {"area": 1, "price": 2**53}}, "NUMBER_TOO_LARGE", "answers.price", "Send it as text"),
+        ({"answers": {"price": 1e300}}, "NUMBER_TOO_LARGE", "answers.price", "Send it as text"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_named(
+    api: Api, body: dict[str, Any], reason: str, field: str, words: str
+) -> None:
+    said = api.http.post("/drafts", json=body, headers=KEYED)
+    assert (said.status_code, said.json()["reason"]) == (400, reason)
+    (one,) = said.json()["errors"]
+    assert one["field"] == field and words in one["message_en"] and one["message_vi"] != one["message_en"]
+
+
+def test_a_parameter_says_what_it_takes(api: Api) -> None:
+    (said,) = api.http.get("/tasks?due=overdue").json()["errors"]
+    assert said["field"] == "due"
+    assert "TASK_DUE_OVERDUE" in said["message_vi"] and "TASK_DUE_OVERDUE" in said["message_en"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from google.protobuf.struct_pb2 import ListValue, Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from motcua_rpc.errors import FieldError, InvalidInput
-from motcua_rpc.structs import EXACT
+from motcua_rpc.structs import EXACT, TOO_LARGE
 
 _DAY: Final = 86_400
 EARLIEST: Final = -62_135_596_800 + _DAY
@@ -50,12 +50,6 @@ _NUMBER: Final = FieldError(
     "NUMBER_INVALID",
     "Đây không phải là một số (NaN hoặc vô cực).",
     "This is not a number (NaN or infinity).",
-)
-_WHOLE: Final = FieldError(
-    "",
-    "NUMBER_TOO_LARGE",
-    f"Số nguyên quá lớn, không truyền chính xác được (tối đa {EXACT}). Hãy gửi dạng chữ.",
-    f"The whole number is too large to be carried exactly (at most {EXACT}). Send it as text.",
 )
 _ENUM: Final = FieldError(
     "",
@@ -148,7 +142,7 @@ def _wrong_number(field: FieldDescriptor, value: float) -> FieldError | None:
         return _NUMBER
     # A free value may have been written as an integer, which its double has then rounded already.
     free = field.containing_type is Value.DESCRIPTOR
-    return _WHOLE if free and value.is_integer() and abs(value) > EXACT else None
+    return TOO_LARGE if free and value.is_integer() and abs(value) > EXACT else None
 
 
 def _is_span(span: Duration) -> bool:

@@ -5,6 +5,7 @@ readers expect."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from google.protobuf.struct_pb2 import Struct, Value
@@ -14,6 +15,12 @@ from motcua_rpc.errors import FieldError, InvalidInput
 EXACT = 2**53 - 1
 """Largest whole number that only itself is written as: the double 2^53 could also have been sent as 2^53 + 1 (IEEE 754)."""
 
+TOO_LARGE = FieldError(
+    "",
+    "NUMBER_TOO_LARGE",
+    f"Số nguyên quá lớn, không truyền chính xác được (tối đa {EXACT}). Hãy gửi dạng chữ.",
+    f"The whole number is too large to be carried exactly (at most {EXACT}). Send it as text.",
+)
 
 DEEPEST = 24
 """Levels of objects and lists within one value. Protobuf reads 100 levels of messages, of which each object takes three: what is
@@ -39,13 +46,17 @@ def to_struct(values: Mapping[str, Any]) -> Struct:
     """A Struct of JSON values.
 
     Raises:
-        InvalidInput: an integer beyond ±(2^53 − 1), which would be changed silently; a value nested deeper than `DEEPEST`.
+        InvalidInput: an integer beyond ±(2^53 − 1), which would be changed silently; a value nested deeper than `DEEPEST`. The
+            field is the value's key.
     """
     for key, value in values.items():
         try:
             _check(value, DEEPEST)
         except _TooDeep:
             raise _too_deep(key) from None
+        except _TooLarge:
+            found = replace(TOO_LARGE, field=str(key)[:100])
+            raise InvalidInput(found.code, found.message_vi, found.message_en, fields=[found]) from None
     struct = Struct()
     struct.update(dict(values))
     return struct
@@ -53,6 +64,10 @@ def to_struct(values: Mapping[str, Any]) -> Struct:
 
 class _TooDeep(Exception):
     """Nested deeper than `DEEPEST`."""
+
+
+class _TooLarge(Exception):
+    """A whole number beyond `EXACT`."""
 
 
 def _plain(value: Value, left: int) -> Any:
@@ -77,9 +92,7 @@ def _check(value: Any, left: int) -> None:
         for item in value.values() if isinstance(value, Mapping) else value:
             _check(item, left - 1)
     elif isinstance(value, int) and not isinstance(value, bool) and abs(value) > EXACT:
-        raise InvalidInput(
-            "NUMBER_TOO_LARGE", "Số quá lớn.", "The number is too large to be carried exactly."
-        )
+        raise _TooLarge
 
 
 def _too_deep(key: str) -> InvalidInput:

@@ -81,16 +81,26 @@ def test_what_is_to_be_paid_for_another_part_is_no_status_of_this_one(part: str,
 
 
 @pytest.mark.parametrize(
-    ("birth", "residence", "promised"), [(200, 100, 100), (100, 200, 201), (200, 200, 201)]
+    ("birth", "residence", "original", "promised"),
+    [
+        (200, 100, 201, 201),
+        (300, 100, 201, 201),
+        (100, 200, 201, 301),
+        (300, 250, 201, 250),
+        (300, 300, 201, 301),
+    ],
 )
-def test_the_date_is_that_of_the_parts_that_are_seen(birth: int, residence: int, promised: int) -> None:
-    """Where a part of its own lasts longest it is the promised one, which may be later: when the window opens again."""
+def test_the_date_is_moved_by_the_parts_that_are_seen_only(
+    birth: int, residence: int, original: int, promised: int
+) -> None:
+    """Where a part of its own lasts longest it is the promised one, which may be later: when the window opens again. Else it is
+    what was promised at the acceptance, as the history says, whatever another part does since; or when its own is due."""
     dated = whole()
-    dated.promised_at.seconds = dated.original_promised_at.seconds = 201
+    dated.promised_at.seconds, dated.original_promised_at.seconds = 301, original
     for one, at in zip(dated.parts, (birth, residence), strict=True):
-        one.due_at.seconds = one.original_due_at.seconds = at
+        one.due_at.seconds = at
     seen = narrow(dated, SOME, "cong_an")
-    assert (seen.promised_at.seconds, seen.original_promised_at.seconds) == (promised, promised)
+    assert (seen.promised_at.seconds, seen.original_promised_at.seconds) == (promised, original)
 
 
 def test_every_other_field_is_hidden_whoever_adds_it() -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from motcua.events.v1 import inbox_pb2
 from motcua.intake.v1 import fees_pb2, return_ways_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
+from motcua_calendar import LEGAL_ZONE
 from motcua_intake.entrypoints import searching
 from motcua_rpc import NotFound
 from motcua_storage import count_statements
@@ -111,6 +113,17 @@ def test_the_slip_says_what_came_to_it_and_went_from_it(house: House, dossier: p
     ]
     assert seen.applicant_name == whole.applicant_name and not seen.file_id
     assert [one.vi for one in seen.cooperating] == ["Thuế cơ sở 1 tỉnh Minh Họa"]
+
+
+def test_page_slip_and_history_promise_one_day(house: House, dossier: pb.Dossier) -> None:
+    """The whole dossier's, whose longest part may be another agency's; what moves that part later is told by none of them."""
+    seen = house.get(dossier, "huong")
+    asked = law.GetControlSlipRequest(dossier_id=dossier.dossier_id)
+    slip = house.of("huong").GetControlSlip(asked).slip
+    accepted = next(one for one in seen.history if one.type == "dossier.accepted")
+    day = slip.promised_at.ToDatetime(UTC).astimezone(LEGAL_ZONE)
+    assert seen.promised_at == slip.promised_at == house.get(dossier).promised_at
+    assert f"{day:%H:%M}" in accepted.text.vi and f"{day:%d/%m/%Y}" in accepted.text.vi
 
 
 def test_who_opened_forms_that_it_may_not_open_is_not_told(house: House, dossier: pb.Dossier) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -25,6 +25,7 @@ from motcua_intake.domain import actions, control
 from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.control import HandOver, Stay
+from motcua_intake.domain.legal_clock import promise_told
 from motcua_intake.errors import NotOfficer, UnknownDossier
 
 PATIENCE: Final = timedelta(hours=1)
@@ -40,6 +41,8 @@ class Shown:
     lead: Unit
     lines: list[HandOver]
     impersonal: bool
+    promised_at: datetime | None
+    """As the reader is told it."""
     part_only: bool = False
     """Read by an agency behind the window, which sees part of the dossier only: its own hand-overs, and not the printed form."""
     named: bool = True
@@ -84,7 +87,21 @@ def _narrowed(shown: Shown, sees: Sees, unit: str) -> Shown:
         for one in shown.lines
         if unit in (one.given_by, one.received_by)
     ]
-    return replace(shown, lines=own, part_only=True, named="applicant_name" in sees.fields)
+    return replace(
+        shown,
+        lines=own,
+        part_only=True,
+        named="applicant_name" in sees.fields,
+        promised_at=_promise(shown.case, sees),
+    )
+
+
+def _promise(case: Case, sees: Sees) -> datetime | None:
+    promised, original = case.dossier.promised_at, case.dossier.original_promised_at
+    if promised is None or original is None:
+        return promised
+    due = [(one.due_at, key in sees.parts) for key, one in case.parts.items() if one.due_at]
+    return promise_told(promised, original, due)
 
 
 def _concerns(stay: Stay, sees: Sees, reader: str, case: Case) -> bool:
@@ -116,7 +133,7 @@ def _shown(
     lines = control.hand_overs(case.dossier, known, desk.clock.now(), times, _clerk(case))
     if impersonal:
         lines = [replace(one, people=()) for one in lines]
-    return Shown(case, stays.slip(connection, case.id), lead, lines, impersonal)
+    return Shown(case, stays.slip(connection, case.id), lead, lines, impersonal, case.dossier.promised_at)
 
 
 def _clerk(case: Case) -> str:

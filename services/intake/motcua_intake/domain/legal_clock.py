@@ -11,7 +11,7 @@ one is kept as a PAUSE.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -220,3 +220,16 @@ def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law
         )
     last = max(promised)
     case.change(promised_at=last, original_promised_at=case.dossier.original_promised_at or last)
+
+
+def promise_told(promised: datetime, original: datetime, due: Collection[tuple[datetime, bool]]) -> datetime:
+    """The promised moment as an agency is told that sees some parts only. `due`: of each part that has a limit its end, and
+    whether it is seen.
+
+    It is the promise itself where a part that is seen lasts longest (the window may open later than that); else the one of
+    the acceptance, which every agency knows, or a later end of its own: what moves another part is not told.
+    """
+    seen = [at for at, shown in due if shown]
+    if not seen or max(seen) == max(at for at, _ in due):
+        return promised
+    return max(original, *seen)

@@ -80,7 +80,7 @@ class LawPaperMethods(DraftMethods):
                 vi=dossier.procedure_name_vi, en=dossier.procedure_name_en
             ),
             accepted_at=stamp(dossier.accepted_at),
-            promised_at=stamp(dossier.promised_at),
+            promised_at=stamp(shown.promised_at),
             lead=self._unit(shown.lead.key),
             cooperating=[self._unit(one) for one in others if one not in (shown.lead.key, dossier.unit)],
             lines=[self._hand_over(one) for one in shown.lines],

@@ -7,12 +7,13 @@ Built from nothing and not cut down, so that a field that is added to a dossier 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Final
 
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_procedure.sees import Sees
 
-from motcua_intake.domain.legal_clock import is_financial
+from motcua_intake.domain.legal_clock import is_financial, promise_told
 from motcua_intake.domain.watching import MILESTONES
 
 _HEAD: Final = (
@@ -39,8 +40,7 @@ def narrow(whole: pb.Dossier, sees: Sees, unit: str) -> pb.Dossier:
     for name in _MESSAGES:
         if whole.HasField(name):
             getattr(made, name).CopyFrom(getattr(whole, name))
-    _date(whole, made, sees, "promised_at", "due_at")
-    _date(whole, made, sees, "original_promised_at", "original_due_at")
+    _promise(whole, made, sees)
     made.applicant.CopyFrom(_person(whole.applicant, sees))
     for name in sees.fields & set(whole.answers):
         made.answers.fields[name].CopyFrom(whole.answers.fields[name])
@@ -71,19 +71,15 @@ def _status(whole: pb.Dossier, sees: Sees) -> pb.DossierStatus:
     return pb.DOSSIER_STATUS_IN_PROGRESS
 
 
-def _date(whole: pb.Dossier, made: pb.Dossier, sees: Sees, name: str, due: str) -> None:
-    """The promised date where a part that is seen is the one that lasts longest, else when the last of those that are seen is
-    due: what moves the date of another part is not told."""
-    if not whole.HasField(name):
+def _promise(whole: pb.Dossier, made: pb.Dossier, sees: Sees) -> None:
+    if not whole.HasField("promised_at"):
         return
-    dates = [
-        (getattr(one, due).ToDatetime(), one.key in sees.parts) for one in whole.parts if one.HasField(due)
+    made.original_promised_at.CopyFrom(whole.original_promised_at)
+    due = [
+        (one.due_at.ToDatetime(UTC), one.key in sees.parts) for one in whole.parts if one.HasField("due_at")
     ]
-    seen = [at for at, shown in dates if shown]
-    if not dates or not seen or max(seen) == max(at for at, _ in dates):
-        getattr(made, name).CopyFrom(getattr(whole, name))
-    else:
-        getattr(made, name).FromDatetime(max(seen))
+    promised, original = (one.ToDatetime(UTC) for one in (whole.promised_at, whole.original_promised_at))
+    made.promised_at.FromDatetime(promise_told(promised, original, due))
 
 
 def _person(whole: pb.Applicant, sees: Sees) -> pb.Applicant:

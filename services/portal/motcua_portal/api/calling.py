@@ -31,7 +31,8 @@ from motcua_portal.web import crashes
 
 MOST_BYTES = 2_000_000
 """Of one JSON body; a draft with all its answers has less."""
-_ETAG = re.compile(r'"([0-9]{1,18})"')
+_ETAG = re.compile(r'(?:W/)?"([0-9]{1,18})"')
+"""A proxy that compresses answers makes our tags weak. What they say is the revision, which is as exact then."""
 NO_STORE = {"Cache-Control": "no-store"}
 
 

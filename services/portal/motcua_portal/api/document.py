@@ -284,7 +284,7 @@ _KEY = {
     "The same key with the same content gives the first answer again.",
 }  # fmt: skip
 _IF_MATCH = {
-    "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+    "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string", "pattern": '^(W/)?"[0-9]+"$'},
     "description": "The ETag that you read. 412 when it has changed since.",
 }  # fmt: skip
 _DOWNLOAD = {

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from google.protobuf.descriptor import FieldDescriptor
-from google.protobuf.json_format import ParseDict, ParseError
+from google.protobuf.json_format import ParseDict
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.struct_pb2 import Struct
@@ -16,6 +17,7 @@ from motcua_rpc import FieldError, InvalidInput
 from motcua_rpc.structs import to_dict, to_struct
 
 from motcua_portal.api.errors import BodyUnreadable, QueryUnfit
+from motcua_portal.api.unfit import UNFIT, said_of, unfit, wanted
 
 MOST = 200
 """Values of one parameter of the query."""
@@ -69,13 +71,14 @@ def from_json(kind: Any, body: Mapping[str, Any], allowed: Sequence[str]) -> Mes
         raise _wrong(unknown[0], "This address takes no such field.", "Địa chỉ này không nhận trường đó.")
     try:
         made: Message = ParseDict(dict(_checked(kind, body)), GetMessageClass(kind)())
-    except (ParseError, RecursionError, OverflowError) as error:
-        said = str(error)[:300]
-        raise _wrong("", said, "Có giá trị không đúng kiểu như tài liệu mô tả.") from error
+    except UNFIT as error:
+        found = unfit(kind, body)
+        said = [] if found is None else [said_of(BodyUnreadable.code, *found)]
+        raise BodyUnreadable(fields=said) from error
     return made
 
 
-def _checked(kind: Any, body: Mapping[str, Any]) -> Mapping[str, Any]:
+def _checked(kind: Any, body: Mapping[str, Any], path: str = "") -> Mapping[str, Any]:
     """Free values as doubles lose whole numbers beyond 2^53: refused here, while they are still what was sent."""
     for name, value in body.items():
         field = kind.fields_by_name.get(name)
@@ -84,11 +87,19 @@ def _checked(kind: Any, body: Mapping[str, Any]) -> Mapping[str, Any]:
         if field.message_type.full_name == Struct.DESCRIPTOR.full_name and isinstance(value, Mapping):
             try:
                 to_struct(value)
+            except InvalidInput as error:
+                raise _below(f"{path}{name}", error) from None
             except (ValueError, TypeError, AttributeError) as error:
-                raise BodyUnreadable() from error
+                raise BodyUnreadable(fields=[said_of(BodyUnreadable.code, f"{path}{name}", field)]) from error
         elif isinstance(value, Mapping) and not is_map(field):
-            _checked(field.message_type, value)
+            _checked(field.message_type, value, f"{path}{name}.")
     return body
+
+
+def _below(name: str, error: InvalidInput) -> InvalidInput:
+    """The same refusal, of a value that lies within field `name`."""
+    fields = [replace(one, field=f"{name}.{one.field}"[:100]) for one in error.field_errors]
+    return InvalidInput(error.code, error.message_vi, error.message_en, fields=fields)
 
 
 def set_text(message: Message, name: str, values: Sequence[str]) -> None:
@@ -105,10 +116,10 @@ def set_text(message: Message, name: str, values: Sequence[str]) -> None:
         else:
             setattr(message, name, read[-1])
     except ValueError as error:
-        said = FieldError(
-            name, "QUERY_UNFIT", "Giá trị không đúng kiểu.", "The value is not of the kind that is asked for."
-        )
-        raise QueryUnfit(fields=[said]) from error
+        vi, en = wanted(field, one=True)
+        raise QueryUnfit(
+            fields=[FieldError(name, QueryUnfit.code, f"Cần {vi}.", f"Needed: {en}.")]
+        ) from error
 
 
 def _read(field: Any, text: str) -> Any:
