@@ -129,6 +129,14 @@ class NotClaimed(Conflict):
     message_vi = "Hãy nhận việc này trước khi hoàn thành."
     message_en = "Claim this task before you complete it."
 
+    @classmethod
+    def in_place_of(cls, name: str) -> NotClaimed:
+        """An absent colleague has it, whom the caller stands in for."""
+        return cls(
+            message_vi=f"Việc này đang ở {name}. Bạn đang làm thay: hãy nhận việc này trước khi hoàn thành.",
+            message_en=f"{name} has this task. You stand in: claim it before you complete it.",
+        )
+
 
 class WrongAction(InvalidInput):
     code = "ACTION_MISMATCH"

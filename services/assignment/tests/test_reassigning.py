@@ -123,6 +123,9 @@ def test_a_substitute_sees_and_does_the_work_with_both_names(desk: Desk) -> None
     )
     assert ids(inbox(desk.ngoc, pb.TASK_FILTER_MINE)) == [task]
     assert desk.ngoc.CountTasks(pb.CountTasksRequest()).mine == 1
+    with pytest.raises(Conflict) as early:
+        desk.ngoc.CompleteTask(step_request(task, GOOD))
+    assert early.value.code == "TASK_NOT_CLAIMED" and "Bạn đang làm thay" in early.value.message_vi
     taken = claim(desk.ngoc, task)
     assert (taken.assignee.user, taken.on_behalf_of) == (NGOC, MINH)
     both = taken.assignee.name

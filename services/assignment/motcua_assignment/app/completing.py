@@ -125,6 +125,8 @@ class Completer:
             if not task.live and completions.known(connection, attempt):
                 return found
             if task.live and task.state == State.CLAIMED:
+                if colleagues.holder_of(connection, subject, task) is not None:
+                    raise NotClaimed.in_place_of(task.taken_by)
                 raise holding.taken(connection, task)
         raise NotClaimed() if task.live else TaskClosed.of(task, dossier)
 

@@ -247,6 +247,7 @@ class AssignmentDouble(UnitDouble, assignment_pb2_grpc.AssignmentServiceServicer
         self.versions: list[str] = []
         self.kept: dict[tuple[str, str], kept_pb.KeptForm] = {}
         self.may: dict[str, callers_pb2.CallerMay] = {}
+        self.stands_in_for: dict[str, str] = {}
         self.listed: list[pb.ListTasksRequest] = []
 
     def add(
@@ -277,7 +278,9 @@ class AssignmentDouble(UnitDouble, assignment_pb2_grpc.AssignmentServiceServicer
         found = sorted(self.tasks.values(), key=lambda one: one.legal_due_at.seconds)
         keep = {
             pb.TASK_FILTER_UNSPECIFIED: lambda one: one.state in LIVE,
-            pb.TASK_FILTER_MINE: lambda one: one.state in LIVE and one.assignee.user == user,
+            pb.TASK_FILTER_MINE: lambda one: (
+                one.state in LIVE and one.assignee.user in (user, self.stands_in_for.get(user, user))
+            ),
             pb.TASK_FILTER_UNASSIGNED: lambda one: one.state == pb.TASK_STATE_OPEN,
             pb.TASK_FILTER_DONE: lambda one: one.state == pb.TASK_STATE_DONE and one.assignee.user == user,
         }[request.filter]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -101,6 +102,18 @@ def test_filters_show_what_they_say(desk: Any) -> None:
     free = text_of(desk.browser("mai").get("/viec?loc=chua-nhan"))
     assert "Của tôi nè" in mine and "Của Lan" not in mine and "Chưa ai )" not in mine
     assert "Của Lan" not in free and "(Chưa ai)" in free
+
+
+def test_what_an_absent_colleague_has_can_be_ticked_too(desk: Any) -> None:
+    desk.dossier()
+    desk.assignment.take(desk.assignment.add("a", title="Của tôi nè"), "mai")
+    desk.assignment.take(desk.assignment.add("b", title="Của Lan"), "lan")
+    desk.assignment.stands_in_for["mai"] = "lan"
+    mine = desk.browser("mai").get("/viec?loc=cua-toi")
+    assert "Làm thay" in mine.text
+    assert sorted(re.findall(r'name="viec" value="(\w+)"', mine.text)) == ["a", "b"]
+    everybody = desk.browser("mai").get("/viec?loc=tat-ca")
+    assert re.findall(r'name="viec" value="(\w+)"', everybody.text) == ["a"]
 
 
 def test_next_page_by_token_and_a_broken_token_starts_over(desk: Any) -> None:
