@@ -23,7 +23,11 @@ SINCE_0030 = (
     "DROP FUNCTION intake.keep_control_slip",
     "ALTER TABLE intake.stay DROP COLUMN held_at",
 )
-SINCE_0031 = ("ALTER TABLE intake.board_line DROP COLUMN lead_unsure",)
+SINCE_0032 = (
+    "DROP INDEX intake.stay_opened",
+    "CREATE INDEX stay_opened ON intake.stay (opened_at) INCLUDE (unit, dossier_id, came_before)",
+)
+SINCE_0031 = (*SINCE_0032, "ALTER TABLE intake.board_line DROP COLUMN lead_unsure")
 SINCE_0029 = (
     *SINCE_0031,
     *SINCE_0030,

@@ -164,6 +164,26 @@ def hostile(house: House) -> dict[str, pb.Dossier]:
     return made
 
 
+def test_what_came_to_a_desk_was_done_there_or_lies_there(house: House) -> None:
+    """Whatever has a limit and was not called off; that the window waits for a person is none of the three."""
+    made = hostile(house)
+    task(house, made["late"], "t8", WINDOW, opened="11-27 11:00")
+    task(house, made["late"], "t9", WINDOW, opened="11-28 09:00", due="11-30 09:00", completed="11-28 10:00")
+    everything = {"from_day": "2026-11-01", "to_day": "2026-12-31"}
+    desks = {one.unit.key: one for one in get(house, **everything).desks}
+    sums = {
+        unit: (one.came, one.done_in_time + one.done_late + one.here_in_time + one.here_late)
+        for unit, one in desks.items()
+    }
+    assert sums[WINDOW] == (1, 1), (
+        "what waits for a person was first, and does not hide the work that came after it"
+    )
+    called_off = {TAX: 1}
+    assert {unit: came - called_off.get(unit, 0) for unit, (came, _) in sums.items()} == {
+        unit: rest for unit, (_, rest) in sums.items()
+    }
+
+
 MEASURES = [name.removeprefix(PREFIX) for name, value in board.BoardMeasure.items() if value]
 OF_DOSSIERS = [name for name in MEASURES if not name.startswith("DESK_")]
 

@@ -127,11 +127,11 @@ def _measure(what: str, late: bool) -> Measure:
 
 
 def _came(days: Days) -> Condition:
-    return sa.and_(s.c.opened_at >= days.begin, s.c.opened_at < days.end)
+    """Work with a limit; that the window waits for a person is none, here as in what was done and what lies there."""
+    return sa.and_(s.c.opened_at >= days.begin, s.c.opened_at < days.end, s.c.due_at.is_not(None))
 
 
 def _done(days: Days) -> Condition:
-    """Work with a limit that was done; that the window waits for a person is no work with a limit."""
     known = sa.and_(s.c.due_at.is_not(None), s.c.opened_at.is_not(None))
     return sa.and_(s.c.closed_at >= days.begin, s.c.closed_at < days.end, known)
 

@@ -54,7 +54,12 @@ board_line = Table(
     ],
 )
 
-Index("stay_opened", stay.c.opened_at, postgresql_include=["unit", "dossier_id", "came_before"])
+Index(
+    "stay_opened",
+    stay.c.opened_at,
+    postgresql_include=["unit", "dossier_id", "came_before"],
+    postgresql_where=text("due_at IS NOT NULL"),
+)
 Index(
     "stay_closed",
     stay.c.closed_at,

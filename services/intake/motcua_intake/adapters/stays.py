@@ -51,14 +51,15 @@ def _in_order(dossier_id: str) -> sa.Update:
     """What was before each task of a dossier at the same unit, as far as it is not written so yet."""
     known = sa.and_(stay.c.due_at.is_not(None), stay.c.opened_at.is_not(None))
     opened, closed = (stay.c.opened_at, stay.c.task_id), (stay.c.closed_at, stay.c.task_id)
-    came = sa.func.lag(stay.c.opened_at).over(partition_by=stay.c.unit, order_by=opened)
-    before: dict[str, sa.ColumnElement[Any]] = {"came_before": came}
-    for name, done in (
-        ("done_before", known),
-        ("late_before", sa.and_(known, stay.c.closed_at > stay.c.due_at)),
+    late = sa.and_(known, stay.c.closed_at > stay.c.due_at)
+    before: dict[str, sa.ColumnElement[Any]] = {}
+    for name, order, which in (
+        ("came_before", opened, known),
+        ("done_before", closed, known),
+        ("late_before", closed, late),
     ):
-        last = sa.func.max(stay.c.closed_at).filter(done)
-        before[name] = last.over(partition_by=stay.c.unit, order_by=closed, rows=(None, -1))
+        last = sa.func.max(order[0]).filter(which)
+        before[name] = last.over(partition_by=stay.c.unit, order_by=order, rows=(None, -1))
     mine = stay.c.dossier_id == dossier_id
     new = sa.select(stay.c.task_id, *(one.label(name) for name, one in before.items())).where(mine).subquery()
     other = sa.or_(*(stay.c[name].is_distinct_from(new.c[name]) for name in before))
