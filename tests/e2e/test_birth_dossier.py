@@ -8,13 +8,14 @@ from datetime import UTC, date
 
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
+from motcua.common.v1.common_pb2 import Failure
 from motcua.intake.v1 import citizen_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import return_ways_pb2 as return_ways
 from motcua.liaison.v1 import liaison_pb2 as liaison
 from motcua.liaison.v1.liaison_pb2_grpc import LiaisonServiceStub
 from motcua_calendar import Limit, calendar_of, compute_after, legal_time
-from motcua_rpc import Conflict, InvalidInput, NotFound
+from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound
 from support.births import Births
 from support.portal import pages
 from support.province import Province
@@ -207,6 +208,38 @@ def test_a_register_that_is_down_loses_nothing(births: Births) -> None:
     births.do(births.leader, made.dossier_id, "sign_certificate")
     births.province.decided(made.dossier_id, "birth")
     assert waiting() == []
+
+
+def test_a_register_is_not_asked_about_a_dossier_that_was_taken_back(births: Births) -> None:
+    """Down when it was asked, up again after the withdrawal: nothing leaves the house any more, and nobody has to do anything."""
+    births.population("down")
+    made = births.accepted(child_name="Nguyễn Bảo Châu")
+    births.do(births.justice, made.dossier_id, "draft_birth")
+    liaison_room = LiaisonServiceStub(births.officer("operator").channel)
+
+    def failures(past: bool) -> list[Failure]:
+        request = liaison.ListFailuresRequest(page_size=100, all=past)
+        found = liaison_room.ListFailures(request).failures
+        return [one for one in found if one.dossier_id == made.dossier_id]
+
+    eventually(lambda: failures(False), bool)
+    births.province.citizen().intake.WithdrawDossier(
+        pb.WithdrawDossierRequest(
+            request_id=f"back-{made.code}", dossier_id=made.dossier_id, reason="Gia đình chuyển nơi ở."
+        )
+    )
+    births.province.decided(made.dossier_id, "birth")
+    assert eventually(lambda: failures(False), lambda found: not found) == []
+    (past,) = failures(True)
+    assert (past.state, past.cause) == ("resolved", "DOSSIER_ENDED")
+    births.population("up")
+    with pytest.raises(MotcuaError):
+        liaison_room.RetryFailure(
+            liaison.RetryFailureRequest(request_id=f"again-{made.code}", failure_id=past.id)
+        )
+    seen = births.justice.dossier(made.dossier_id)
+    lines = [one.type for one in seen.history if one.type.startswith("dossier.lookup")]
+    assert not seen.lookups and lines == ["dossier.lookup_asked"]
 
 
 def test_parents_that_are_not_known_and_a_number_from_a_paper_notice(births: Births) -> None:

@@ -14,14 +14,17 @@ import pytest
 import sqlalchemy as sa
 from liaison_harness import FakeWorkflow, Killed, MortalDatabase, Rig
 from motcua.common.v1 import common_pb2
-from motcua.events.v1 import process_pb2
+from motcua.events.v1 import dossier_pb2, process_pb2
 from motcua.workflow.v1 import workflow_pb2_grpc
+from motcua_events import EventCatalogue
 from motcua_hosting.acts import Actor, FailureActs
+from motcua_hosting.failures import UnknownFailure
 from motcua_liaison.adapters.dossier_room import Question
 from motcua_liaison.adapters.inquiries import Inquiry
 from motcua_liaison.adapters.population_simulator import NOT_KNOWN, PopulationSimulator, behaviour
 from motcua_liaison.app.inquiring import Inquirer
 from motcua_liaison.domain.lookup import LookupDown, Reply
+from motcua_liaison.entrypoints.consumer import handlers
 from motcua_liaison.entrypoints.inquiry_failures import InquiryFailures
 from motcua_rpc import Channel, Unavailable
 from motcua_storage.testing import ServiceDatabases
@@ -38,10 +41,14 @@ class Room:
 
     kept: dict[str, Reply] = field(default_factory=dict)
     down: bool = False
+    ended: set[str] = field(default_factory=set)
+    """Dossiers that ended without a result."""
 
     def question(self, inquiry: Inquiry) -> Question:
         if self.down:
             raise Unavailable()
+        if inquiry.dossier_id in self.ended:
+            return Question("population", {}, "personal_number_answer", not_needed=True)
         return Question("population", ASKS, "personal_number_answer")
 
     def keep(self, inquiry: Inquiry, question: Question, reply: Reply) -> tuple[str, str]:
@@ -143,6 +150,86 @@ def test_down_loses_nothing_and_an_operator_sees_it(desk: Desk, workflow: FakeWo
     (past,) = desk.failures.newest(None, 10, True)
     assert (past.state, past.attempts) == ("resolved", 5)
     assert desk.came() == ["resolved", "failed"]
+
+
+def test_what_a_withdrawn_dossier_asked_is_never_sent_again(desk: Desk, workflow: FakeWorkflow) -> None:
+    desk.behave(mode="down")
+    desk.ask()
+    for _ in range(3):
+        desk.inquirer.step()
+        desk.pass_time(desk.database)
+    assert len(desk.failures.newest(None, 10, False)) == 1
+    desk.room.ended.add("d-1")
+    desk.behave(mode="up")
+    desk.inquirer.step()
+    assert not desk.room.kept and not workflow.calls, "nothing left the house"
+    assert desk.states(desk.database) == ["not_needed"] and not desk.failures.newest(None, 10, False)
+    (past,) = desk.failures.newest(None, 10, True)
+    assert (past.state, past.cause) == ("resolved", "DOSSIER_ENDED") and not past.HasField("advice")
+    assert "hồ sơ đã kết thúc" in past.headline.vi and "the dossier has ended" in past.headline.en
+    assert "Không hỏi nữa" in past.message
+    desk.pass_time(desk.database)
+    assert not desk.inquirer.step(), "over for good"
+
+
+def test_an_operator_who_tries_again_is_told_that_it_is_over(desk: Desk, workflow: FakeWorkflow) -> None:
+    desk.behave(mode="down")
+    desk.ask()
+    for _ in range(3):
+        desk.inquirer.step()
+        desk.pass_time(desk.database)
+    desk.room.ended.add("d-1")
+    desk.behave(mode="up")
+    assert desk.retry() == [""]
+    desk.inquirer.step()
+    assert desk.came() == ["resolved"] and desk.states(desk.database) == ["not_needed"]
+    with desk.database.begin() as connection, pytest.raises(UnknownFailure):
+        desk.failures.retry(connection, "m-1", "phuc")
+    assert not desk.room.kept and not workflow.calls
+
+
+def test_an_answer_that_was_under_way_is_kept_and_wakes_nobody(desk: Desk, workflow: FakeWorkflow) -> None:
+    """Asked before the dossier ended, answered after: intake keeps it and says what it is."""
+    workflow.waits = False
+    desk.ask()
+    asked = desk.room.question
+
+    def question(inquiry: Inquiry) -> Question:
+        found = asked(inquiry)
+        desk.room.ended.add(inquiry.dossier_id)
+        return found
+
+    desk.room.question = question  # type: ignore[method-assign]
+    desk.inquirer.step()
+    assert set(desk.room.kept) == {"m-1"} and not workflow.effects
+    assert desk.states(desk.database) == ["not_needed"] and not desk.failures.newest(None, 10, True)
+
+
+@pytest.mark.parametrize(("outcome", "looked"), [("withdrawn", True), ("stopped", True), ("granted", False)])
+def test_the_end_of_a_part_is_looked_at_at_once(
+    desk: Desk, rig: Rig, workflow: FakeWorkflow, outcome: str, looked: bool
+) -> None:
+    """What waits five minutes for its next try leaves the operator's list with the dossier."""
+    desk.behave(mode="down")
+    desk.ask(1)
+    desk.ask(2)
+    desk.inquirer.step()
+    desk.inquirer.step()
+    with desk.database.begin() as connection:
+        later = sa.text("UPDATE liaison.inquiry SET due_at = now() + interval '5 minutes'")
+        connection.execute(later)
+    desk.room.ended.add("d-1")
+    catalogue = EventCatalogue.load()
+    ended = dossier_pb2.DossierPartDecided(
+        dossier=dossier_pb2.DossierHead(dossier_id="d-1"), part="birth", outcome=outcome
+    )
+    event = catalogue.event(
+        type_="dossier.part_decided", message=ended, time=rig.clock.now(), dossierid="d-1"
+    )
+    with desk.database.begin() as connection:
+        handlers(rig.sender, desk.inquirer, catalogue)["dossier.part_decided"](connection, event)
+    assert desk.inquirer.step() is looked and not desk.inquirer.step()
+    assert desk.states(desk.database) == (["asked", "not_needed"] if looked else ["asked", "asked"])
 
 
 def test_what_nobody_waits_for_any_more_is_no_failure(desk: Desk, workflow: FakeWorkflow) -> None:

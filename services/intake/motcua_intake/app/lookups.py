@@ -10,6 +10,7 @@ from typing import Final
 
 import sqlalchemy as sa
 from motcua_calendar import legal_time
+from motcua_procedure import Procedure
 from motcua_procedure.lookup import Lookup as Rule
 
 from motcua_intake.adapters import cases, lookups
@@ -52,17 +53,17 @@ class Said:
 
 def question(
     connection: sa.Connection, desk: Desk, dossier_id: str, message: str
-) -> tuple[Rule, dict[str, str]]:
-    """The outside database that a message of the drawing asks, and what it is asked with.
+) -> tuple[Rule, dict[str, str] | None]:
+    """The outside database that a message of the drawing asks, and what it is asked with; None once nobody can need the answer,
+    as the dossier ended without a result: personal data leave the house for their purpose only.
 
     Raises:
         UnknownDossier, BadFields: the procedure names no outside database for the message.
     """
-    dossier = cases.dossier(connection, dossier_id=dossier_id)
-    if dossier is None:
+    loaded = cases.load(connection, dossier_id)
+    if loaded is None:
         raise UnknownDossier()
-    procedure = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version).procedure
-    rule = next((one for one in procedure.lookups.values() if one.request == message), None)
+    rule = _asked_by(desk.package(connection, loaded.case).procedure, message)
     if rule is None:
         raise BadFields.one(
             "message",
@@ -70,7 +71,12 @@ def question(
             "Thủ tục không khai báo cơ sở dữ liệu nào cho thông điệp này.",
             "The procedure names no outside database for this message.",
         )
-    return rule, rule.question(dossier.answers)
+    ended = loaded.case.ended_in_vain() is not None
+    return rule, None if ended else rule.question(loaded.case.dossier.answers)
+
+
+def _asked_by(procedure: Procedure, message: str) -> Rule | None:
+    return next((one for one in procedure.lookups.values() if one.request == message), None)
 
 
 def asked(connection: sa.Connection, desk: Desk, dossier_id: str, message: str, at: datetime) -> None:
@@ -80,7 +86,7 @@ def asked(connection: sa.Connection, desk: Desk, dossier_id: str, message: str, 
     if dossier is None:
         return
     procedure = desk.package_of(connection, dossier.procedure_key, dossier.procedure_version).procedure
-    rule = next((one for one in procedure.lookups.values() if one.request == message), None)
+    rule = _asked_by(procedure, message)
     if rule is None:
         return
     loaded = desk.open_any(connection, dossier_id)
@@ -113,6 +119,11 @@ def keep(connection: sa.Connection, desk: Desk, said: Said) -> tuple[Rule, Looku
         kept = lookups.find(connection, said.id)
         assert kept is not None, "it was there"
         return rule, kept
+    if loaded.case.ended_in_vain() is not None:  # it was under way: kept, as the number may have been given
+        late = wording.both(wording.LOOKUP_LATE, name=rule.name)
+        loaded.case.tell("dossier.lookup_late", now, said.typed_by, late)
+        desk.keep(connection, loaded)
+        return rule, new
     loaded.case.tell(
         "dossier.lookup", now, said.typed_by, wording.both(wording.LOOKUPS[said.outcome], name=rule.name)
     )

@@ -59,6 +59,14 @@ class Case:
     def open_parts(self) -> list[Part]:
         return [part for part in self.parts.values() if part.open]
 
+    def ended_in_vain(self) -> datetime | None:
+        """When its last part ended, where none was granted; None while one may be, or was. Nothing is asked about it any more."""
+        parts = list(self.parts.values())
+        if not parts or any(part.open or part.status == PartStatus.GRANTED for part in parts):
+            return None
+        moments = [part.decided_at for part in parts if part.decided_at is not None]
+        return max(moments, default=self.dossier.finished_at)
+
     def open_supplement(self, *stages: Stage) -> Supplement | None:
         """The oldest open round, of these stages where some are named: agencies may ask beside each other."""
         return next(

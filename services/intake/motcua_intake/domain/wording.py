@@ -182,6 +182,10 @@ CLOCK_EXTENDED_BEFORE: Final = Text(
     "and promised for {promised_en}.",
 )
 LOOKUP_ASKED: Final = Text("Đã hỏi {name}; đang chờ trả lời.", "{name} was asked; its answer is awaited.")
+LOOKUP_LATE: Final = Text(
+    "Trả lời của {name} đến sau khi hồ sơ đã kết thúc; được lưu lại và không dùng.",
+    "What {name} answered came after the dossier had ended; it is kept and not used.",
+)
 LOOKUP_DIFFERS: Final = Text(
     "{name} trả lời khác với nội dung đã nhập theo thông báo giấy; nội dung do cơ sở dữ liệu trả lời là nội dung được dùng.",
     "{name} answered something else than was typed from the paper notice; what the database answered counts.",

@@ -360,7 +360,8 @@ class IntakeServicer(
         window = self._.catalogue.window(shown.case.dossier.unit)
         made = wording.dossier(shown, window, self._.catalogue.components(shown.procedure))
         if shown.sight is not Sight.IMPERSONAL:
-            made.lookups.extend(all_told(shown.lookups, shown.procedure.lookups))
+            ended = shown.case.ended_in_vain()
+            made.lookups.extend(all_told(shown.lookups, shown.procedure.lookups, ended))
         if shown.sight is Sight.OWN:
             as_offices(made, self._.desk.organisation)
         return made if shown.sees is None else narrow(made, shown.sees, current_subject().unit or "")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,7 +33,9 @@ class LookupMethods(DraftMethods):
             rule, asks = lookups.question(
                 connection, self._.desk, key(request.dossier_id), key(request.message)
             )
-        return pb.GetLookupQuestionResponse(source=rule.key, asks=asks, answer=rule.answer)
+        return pb.GetLookupQuestionResponse(
+            source=rule.key, asks=asks or {}, answer=rule.answer, not_needed=asks is None
+        )
 
     def KeepLookup(self, request: pb.KeepLookupRequest, context: Any) -> pb.KeepLookupResponse:
         by = request.typed_by
@@ -51,12 +53,15 @@ class LookupMethods(DraftMethods):
         return self._.writes.run("KeepLookup", request, pb.KeepLookupResponse, work)
 
 
-def all_told(kept: Sequence[Lookup], rules: Mapping[str, Rule]) -> Iterator[pb.Lookup]:
-    """Every kept answer, with which one counts where they differ."""
-    counted, odd = set(counting(kept).values()), differing(kept)
+def all_told(
+    kept: Sequence[Lookup], rules: Mapping[str, Rule], ended: datetime | None = None
+) -> Iterator[pb.Lookup]:
+    """Every kept answer, with which one counts where they differ, of those that came before the dossier `ended` in vain."""
+    used = [one for one in kept if ended is None or one.seen_at < ended]
+    counted, odd = set(counting(used).values()), differing(used)
     for one in kept:
         made = told(one, rules.get(one.source))
-        made.counts, made.differs = one.id in counted, one.id in odd
+        made.counts, made.differs, made.not_used = one.id in counted, one.id in odd, one not in used
         yield made
 
 

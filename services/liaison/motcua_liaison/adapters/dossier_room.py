@@ -19,11 +19,13 @@ SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`source` is the database's key in the procedure, `answer` the message that brings its answer."""
+    """`source` is the database's key in the procedure, `answer` the message that brings its answer. `not_needed`: the dossier
+    ended without a result, and nothing may be asked."""
 
     source: str
     asks: Mapping[str, str]
     answer: str
+    not_needed: bool = False
 
 
 class DossierRoom:
@@ -35,7 +37,7 @@ class DossierRoom:
     def question(self, inquiry: Inquiry) -> Question:
         request = pb.GetLookupQuestionRequest(dossier_id=inquiry.dossier_id, message=inquiry.message)
         found = self._intake.GetLookupQuestion(request, timeout=SECONDS)
-        return Question(found.source, dict(found.asks), found.answer)
+        return Question(found.source, dict(found.asks), found.answer, found.not_needed)
 
     def keep(self, inquiry: Inquiry, question: Question, reply: Reply) -> tuple[str, str]:
         """Outcome and reference as they are kept: of an answer that came twice, the first."""

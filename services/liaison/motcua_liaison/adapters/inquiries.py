@@ -90,6 +90,22 @@ def done(connection: sa.Connection, message_id: str, state: str, attempts: int, 
     came_of(connection, failure_act, f"{PREFIX}{message_id}", "resolved")
 
 
+def drop(connection: sa.Connection, taken: Inquiry, cause: str, sentence: str, at: datetime) -> None:
+    """It was not answered and nobody needs it any more: over, with the reason."""
+    _change(connection, taken.message_id, cause=cause, sentence=sentence)
+    done(connection, taken.message_id, "not_needed", taken.attempts, at)
+
+
+def due_at_once(connection: sa.Connection, dossier_id: str) -> int:
+    """Questions of a dossier that have no answer are looked at now; how many there are."""
+    now = (
+        sa.update(t)
+        .where(t.c.dossier_id == dossier_id, t.c.state == "asked", t.c.due_at.is_not(None))
+        .values(due_at=sa.func.now())
+    )
+    return connection.execute(now).rowcount
+
+
 def put_off(
     connection: sa.Connection,
     taken: Inquiry,

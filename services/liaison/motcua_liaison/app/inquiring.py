@@ -3,6 +3,9 @@
 
 A database that is down loses nothing: the question waits, and is asked again after 0.5 seconds, 1, 2 … five minutes. A crash
 anywhere repeats a call that has no second effect. What the database said is kept by intake before the process hears of it.
+
+Each time, intake is asked first whether anybody needs the answer still: of a dossier that ended without a result nothing leaves
+the house, and the question is over (not_needed).
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from motcua_rpc.structs import to_struct
 from motcua_storage import Database, on_commit
 
 from motcua_liaison.adapters import inquiries
-from motcua_liaison.adapters.dossier_room import DossierRoom
+from motcua_liaison.adapters.dossier_room import DossierRoom, Question
 from motcua_liaison.adapters.inquiries import Inquiry
 from motcua_liaison.app.waiting import VISIBLE_AFTER, cause_of, wait_after
 from motcua_liaison.domain.lookup import LONGEST, Lookup, LookupDown
@@ -30,9 +33,14 @@ from motcua_liaison.domain.lookup import LONGEST, Lookup, LookupDown
 LOG = structlog.get_logger("motcua_liaison")
 LEASE: Final = timedelta(seconds=LONGEST + 20)
 DOWN: Final = "REGISTER_DOWN"
+ENDED: Final = "DOSSIER_ENDED"
 _SILENT: Final = (
     "Cơ sở dữ liệu chưa trả lời; câu hỏi được giữ lại và tự hỏi tiếp. (The database does not answer; the question is kept and "
     "asked again.)"
+)
+_DROPPED: Final = (
+    "Không hỏi nữa: hồ sơ đã kết thúc mà không có kết quả nào, nên không ai cần trả lời. (Not asked any more: the dossier ended "
+    "without any result, so nobody needs the answer.)"
 )
 _SECONDS: Final = 5.0
 
@@ -65,6 +73,11 @@ class Inquirer:
         if inquiries.add(connection, thrown, legal_time(thrown.at.ToDatetime(tzinfo=UTC))):
             on_commit(connection, self._due.set)
 
+    def look_again(self, connection: sa.Connection, dossier_id: str) -> None:
+        """A part of the dossier ended without a result: what is not needed any more is over at once, not with its next try."""
+        if inquiries.due_at_once(connection, dossier_id):
+            on_commit(connection, self._due.set)
+
     def again(self, connection: sa.Connection, message_id: str, by: str) -> Inquiry | None:
         """An operator lets it be asked at once."""
         found = inquiries.again(connection, message_id, by)
@@ -80,14 +93,22 @@ class Inquirer:
         tries = taken.attempts
         try:
             if taken.state == "asked":
-                taken = self._ask(taken)
+                question = self._room.question(taken)
+                if question.not_needed:
+                    self._drop(taken)
+                    return True
+                taken = self._ask(taken, question)
             self._deliver(taken, tries)
         except Exception as error:  # there is no answer yet, or nobody to tell it: tried again later
             self._put_off(taken, error)
         return True
 
-    def _ask(self, taken: Inquiry) -> Inquiry:
-        question = self._room.question(taken)
+    def _drop(self, taken: Inquiry) -> None:
+        LOG.info("inquiry.dropped", inquiry=taken.message_id, cause=ENDED)
+        with self._database.begin() as connection:
+            inquiries.drop(connection, taken, ENDED, _DROPPED, self._clock.now())
+
+    def _ask(self, taken: Inquiry, question: Question) -> Inquiry:
         reply = self._lookups[taken.party].ask(question.asks)
         outcome, reference = self._room.keep(taken, question, reply)
         with self._database.begin() as connection:

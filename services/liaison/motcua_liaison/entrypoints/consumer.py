@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What liaison does with events: every message thrown to another pool is sent, and outside databases are asked.
-Those to the applicant are intake's."""
+"""What liaison does with events: every message thrown to another pool is sent, and outside databases are asked, until their
+answer is not needed any more. Those to the applicant are intake's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import sqlalchemy as sa
-from motcua.events.v1 import process_pb2
+from motcua.events.v1 import dossier_pb2, process_pb2
 from motcua_events import Event, EventCatalogue, Handler
 
 from motcua_liaison.app.inquiring import Inquirer
 from motcua_liaison.app.sending import Sender
+
+GRANTED = "granted"
 
 
 def handlers(sender: Sender, inquirer: Inquirer, catalogue: EventCatalogue) -> Mapping[str, Handler]:
@@ -24,4 +26,9 @@ def handlers(sender: Sender, inquirer: Inquirer, catalogue: EventCatalogue) -> M
         elif inquirer.knows(message.target_party):
             inquirer.ask(connection, message)
 
-    return {"message.thrown": thrown}
+    def decided(connection: sa.Connection, event: Event) -> None:
+        message = catalogue.message(event, dossier_pb2.DossierPartDecided)
+        if message.outcome != GRANTED:
+            inquirer.look_again(connection, message.dossier.dossier_id)
+
+    return {"message.thrown": thrown, "dossier.part_decided": decided}

@@ -14,7 +14,7 @@ from motcua_text import Text
 
 from motcua_liaison.adapters import inquiries
 from motcua_liaison.adapters.inquiries import Inquiry
-from motcua_liaison.app.inquiring import Inquirer
+from motcua_liaison.app.inquiring import ENDED, Inquirer
 from motcua_liaison.app.telling import stamp
 
 NAMES: Final[Mapping[str, Text]] = {
@@ -48,6 +48,12 @@ def _told(row: Inquiry) -> common_pb2.Failure:
     name = NAMES.get(row.party, Text(row.party))
     waiting = row.state in ("asked", "answered")
     state = "resolved" if not waiting else "retried" if row.retried_by else "open"
+    headline = common_pb2.LocalizedText(vi=f"{name.vi} chưa trả lời.", en=f"{name.en} has not answered.")
+    if row.cause == ENDED and not waiting:
+        headline = common_pb2.LocalizedText(
+            vi=f"Không cần hỏi {name.vi} nữa: hồ sơ đã kết thúc.",
+            en=f"{name.en} need not be asked any more: the dossier has ended.",
+        )
     advice = common_pb2.LocalizedText(
         vi="Không mất gì: câu hỏi được giữ lại, hệ thống tự hỏi tiếp (cách nhau dài nhất 5 phút). Cán bộ có thể nhập số theo "
         "thông báo giấy.",
@@ -57,7 +63,7 @@ def _told(row: Inquiry) -> common_pb2.Failure:
     return common_pb2.Failure(
         id=InquiryFailures.prefix + row.message_id, service="liaison", kind="delivery", dossier_id=row.dossier_id,
         dossier_code=row.dossier_code, subject=f"{row.message} → {row.party}", message=row.sentence, cause=row.cause,
-        headline=common_pb2.LocalizedText(vi=f"{name.vi} chưa trả lời.", en=f"{name.en} has not answered."),
-        advice=advice if waiting else None, attempts=row.attempts, first_at=stamp(row.failed_at or row.asked_at),
-        last_at=stamp(row.last_at or row.asked_at), state=state, retried_by=row.retried_by,
+        headline=headline, advice=advice if waiting else None, attempts=row.attempts,
+        first_at=stamp(row.failed_at or row.asked_at), last_at=stamp(row.last_at or row.asked_at),
+        state=state, retried_by=row.retried_by,
     )  # fmt: skip

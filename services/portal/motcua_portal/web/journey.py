@@ -96,8 +96,11 @@ def journey(
 def _registers(
     visit: Visit, dossier: pb.Dossier, found: assignment_pb2.GetWhereaboutsResponse | None
 ) -> tuple[list[Step], list[Wait]]:
-    """Waits for outside databases, over and lasting. One ends with an answer, or when an agency goes on without it."""
+    """Waits for outside databases, over and lasting. One ends with an answer, when an agency goes on without it, or with the
+    last part."""
     answers = [one.at for one in dossier.history if one.type == ANSWERED]
+    if all(one.HasField("decided_at") for one in dossier.parts):
+        answers += [one.decided_at for one in dossier.parts]
     if found is not None:
         answers += [one.since for one in found.past] + [one.since for one in found.places]
     over, waits = [], []

@@ -105,6 +105,23 @@ def test_the_wait_for_an_outside_database_is_kept_when_it_is_over(
     assert "Nếu lâu không có trả lời" not in page and REGISTER in way(hoa, made)
 
 
+def test_the_wait_for_an_outside_database_ends_with_the_dossier(
+    hoa: httpx.Client, intake: IntakeDouble, assignment: WhereaboutsDouble
+) -> None:
+    """Withdrawn before the answer: an answer that came later ended no wait."""
+    made = accepted(intake, pb.DOSSIER_STATUS_WITHDRAWN, key=BIRTH)
+    made.history.append(line("dossier.lookup_asked", 4 * HOUR, REGISTER))
+    for part in made.parts:
+        part.status = pb.PART_STATUS_WITHDRAWN
+        part.decided_at.CopyFrom(stamp(5 * HOUR))
+    page = hoa.get(f"/ho-so/{made.dossier_id}").text
+    assert "Nếu lâu không có trả lời" not in page
+    early = way(hoa, made)
+    assert REGISTER in early
+    made.history.append(line("dossier.lookup", 30 * HOUR, "Cơ sở dữ liệu quốc gia về dân cư đã trả lời."))
+    assert way(hoa, made) == early
+
+
 def test_days_that_are_over_are_not_promised(hoa: httpx.Client, intake: IntakeDouble) -> None:
     made = accepted(intake, promised_at=stamp(-DAY))
     made.parts[1].due_at.CopyFrom(stamp(-2 * DAY))

@@ -54,3 +54,18 @@ def test_a_sheet_carries_what_the_register_gave_and_not_what_it_overruled(desk: 
     printed = pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
     assert "099226585468" in printed and "Số định danh cá nhân của trẻ" in printed
     assert "099226000001" not in printed and "Cấp cho:" in printed and "Bước giải quyết" not in printed
+
+
+def test_an_answer_after_the_end_is_shown_as_what_it_is(desk: Any) -> None:
+    browser, dossier = desk.browser("mai"), desk.dossier()
+    label = common_pb2.LocalizedText(vi="Số định danh cá nhân của trẻ", en="Personal number of the child")
+    value = lookups_pb2.LookupValue(key="personal_number", label=label, value="099226585468")
+    dossier.lookups.add(
+        lookup_id="late", source="population", outcome="issued", values=[value], not_used=True
+    )
+    page = browser.get(f"/viec/ho-so/{dossier.dossier_id}").text
+    assert "không dùng: đến sau khi hồ sơ đã kết thúc" in page
+    assert '<s class="nowrap">099226585468</s>' in page and "<strong>099226585468" not in page
+    browser.client.cookies.set("motcua_language", "en")
+    english = browser.get(f"/viec/ho-so/{dossier.dossier_id}").text
+    assert "not used: it came after the dossier had ended" in english

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from motcua.common.v1 import common_pb2 as motcua_dot_common_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1emotcua/intake/v1/lookups.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\"\xdb\x02\n\x06Lookup\x12\x11\n\tlookup_id\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\x34\n\x0bsource_name\x18\x03 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0f\n\x07outcome\x18\x04 \x01(\t\x12-\n\x06values\x18\x05 \x03(\x0b\x32\x1d.motcua.intake.v1.LookupValue\x12\x11\n\treference\x18\x06 \x01(\t\x12,\n\x08\x61sked_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07seen_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x08typed_by\x18\t \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12\x0e\n\x06\x63ounts\x18\n \x01(\x08\x12\x0f\n\x07\x64iffers\x18\x0b \x01(\x08\"Y\n\x0bLookupValue\x12\x0b\n\x03key\x18\x01 \x01(\t\x12.\n\x05label\x18\x02 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\r\n\x05value\x18\x03 \x01(\t\"?\n\x18GetLookupQuestionRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\"\xad\x01\n\x19GetLookupQuestionResponse\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x43\n\x04\x61sks\x18\x02 \x03(\x0b\x32\x35.motcua.intake.v1.GetLookupQuestionResponse.AsksEntry\x12\x0e\n\x06\x61nswer\x18\x03 \x01(\t\x1a+\n\tAsksEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xcb\x02\n\x11KeepLookupRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x11\n\tlookup_id\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\x12\x0f\n\x07outcome\x18\x05 \x01(\t\x12?\n\x06values\x18\x06 \x03(\x0b\x32/.motcua.intake.v1.KeepLookupRequest.ValuesEntry\x12\x11\n\treference\x18\x07 \x01(\t\x12,\n\x08\x61sked_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x08typed_by\x18\t \x01(\x0b\x32\x17.motcua.common.v1.Actor\x1a-\n\x0bValuesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\">\n\x12KeepLookupResponse\x12(\n\x06lookup\x18\x01 \x01(\x0b\x32\x18.motcua.intake.v1.Lookupb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1emotcua/intake/v1/lookups.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\"\xed\x02\n\x06Lookup\x12\x11\n\tlookup_id\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\x34\n\x0bsource_name\x18\x03 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x0f\n\x07outcome\x18\x04 \x01(\t\x12-\n\x06values\x18\x05 \x03(\x0b\x32\x1d.motcua.intake.v1.LookupValue\x12\x11\n\treference\x18\x06 \x01(\t\x12,\n\x08\x61sked_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07seen_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x08typed_by\x18\t \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12\x0e\n\x06\x63ounts\x18\n \x01(\x08\x12\x0f\n\x07\x64iffers\x18\x0b \x01(\x08\x12\x10\n\x08not_used\x18\x0c \x01(\x08\"Y\n\x0bLookupValue\x12\x0b\n\x03key\x18\x01 \x01(\t\x12.\n\x05label\x18\x02 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\r\n\x05value\x18\x03 \x01(\t\"?\n\x18GetLookupQuestionRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\"\xc1\x01\n\x19GetLookupQuestionResponse\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x43\n\x04\x61sks\x18\x02 \x03(\x0b\x32\x35.motcua.intake.v1.GetLookupQuestionResponse.AsksEntry\x12\x0e\n\x06\x61nswer\x18\x03 \x01(\t\x12\x12\n\nnot_needed\x18\x04 \x01(\x08\x1a+\n\tAsksEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xcb\x02\n\x11KeepLookupRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x11\n\tlookup_id\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\x12\x0f\n\x07outcome\x18\x05 \x01(\t\x12?\n\x06values\x18\x06 \x03(\x0b\x32/.motcua.intake.v1.KeepLookupRequest.ValuesEntry\x12\x11\n\treference\x18\x07 \x01(\t\x12,\n\x08\x61sked_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x08typed_by\x18\t \x01(\x0b\x32\x17.motcua.common.v1.Actor\x1a-\n\x0bValuesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\">\n\x12KeepLookupResponse\x12(\n\x06lookup\x18\x01 \x01(\x0b\x32\x18.motcua.intake.v1.Lookupb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,19 +38,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_KEEPLOOKUPREQUEST_VALUESENTRY']._loaded_options = None
   _globals['_KEEPLOOKUPREQUEST_VALUESENTRY']._serialized_options = b'8\001'
   _globals['_LOOKUP']._serialized_start=117
-  _globals['_LOOKUP']._serialized_end=464
-  _globals['_LOOKUPVALUE']._serialized_start=466
-  _globals['_LOOKUPVALUE']._serialized_end=555
-  _globals['_GETLOOKUPQUESTIONREQUEST']._serialized_start=557
-  _globals['_GETLOOKUPQUESTIONREQUEST']._serialized_end=620
-  _globals['_GETLOOKUPQUESTIONRESPONSE']._serialized_start=623
-  _globals['_GETLOOKUPQUESTIONRESPONSE']._serialized_end=796
-  _globals['_GETLOOKUPQUESTIONRESPONSE_ASKSENTRY']._serialized_start=753
-  _globals['_GETLOOKUPQUESTIONRESPONSE_ASKSENTRY']._serialized_end=796
-  _globals['_KEEPLOOKUPREQUEST']._serialized_start=799
-  _globals['_KEEPLOOKUPREQUEST']._serialized_end=1130
-  _globals['_KEEPLOOKUPREQUEST_VALUESENTRY']._serialized_start=1085
-  _globals['_KEEPLOOKUPREQUEST_VALUESENTRY']._serialized_end=1130
-  _globals['_KEEPLOOKUPRESPONSE']._serialized_start=1132
-  _globals['_KEEPLOOKUPRESPONSE']._serialized_end=1194
+  _globals['_LOOKUP']._serialized_end=482
+  _globals['_LOOKUPVALUE']._serialized_start=484
+  _globals['_LOOKUPVALUE']._serialized_end=573
+  _globals['_GETLOOKUPQUESTIONREQUEST']._serialized_start=575
+  _globals['_GETLOOKUPQUESTIONREQUEST']._serialized_end=638
+  _globals['_GETLOOKUPQUESTIONRESPONSE']._serialized_start=641
+  _globals['_GETLOOKUPQUESTIONRESPONSE']._serialized_end=834
+  _globals['_GETLOOKUPQUESTIONRESPONSE_ASKSENTRY']._serialized_start=791
+  _globals['_GETLOOKUPQUESTIONRESPONSE_ASKSENTRY']._serialized_end=834
+  _globals['_KEEPLOOKUPREQUEST']._serialized_start=837
+  _globals['_KEEPLOOKUPREQUEST']._serialized_end=1168
+  _globals['_KEEPLOOKUPREQUEST_VALUESENTRY']._serialized_start=1123
+  _globals['_KEEPLOOKUPREQUEST_VALUESENTRY']._serialized_end=1168
+  _globals['_KEEPLOOKUPRESPONSE']._serialized_start=1170
+  _globals['_KEEPLOOKUPRESPONSE']._serialized_end=1232
 # @@protoc_insertion_point(module_scope)

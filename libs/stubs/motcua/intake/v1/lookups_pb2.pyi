@@ -11,7 +11,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Lookup(_message.Message):
-    __slots__ = ("lookup_id", "source", "source_name", "outcome", "values", "reference", "asked_at", "seen_at", "typed_by", "counts", "differs")
+    __slots__ = ("lookup_id", "source", "source_name", "outcome", "values", "reference", "asked_at", "seen_at", "typed_by", "counts", "differs", "not_used")
     LOOKUP_ID_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     SOURCE_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -23,6 +23,7 @@ class Lookup(_message.Message):
     TYPED_BY_FIELD_NUMBER: _ClassVar[int]
     COUNTS_FIELD_NUMBER: _ClassVar[int]
     DIFFERS_FIELD_NUMBER: _ClassVar[int]
+    NOT_USED_FIELD_NUMBER: _ClassVar[int]
     lookup_id: str
     source: str
     source_name: _common_pb2.LocalizedText
@@ -34,7 +35,8 @@ class Lookup(_message.Message):
     typed_by: _common_pb2.Actor
     counts: bool
     differs: bool
-    def __init__(self, lookup_id: _Optional[str] = ..., source: _Optional[str] = ..., source_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., outcome: _Optional[str] = ..., values: _Optional[_Iterable[_Union[LookupValue, _Mapping]]] = ..., reference: _Optional[str] = ..., asked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., seen_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., typed_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., counts: _Optional[bool] = ..., differs: _Optional[bool] = ...) -> None: ...
+    not_used: bool
+    def __init__(self, lookup_id: _Optional[str] = ..., source: _Optional[str] = ..., source_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., outcome: _Optional[str] = ..., values: _Optional[_Iterable[_Union[LookupValue, _Mapping]]] = ..., reference: _Optional[str] = ..., asked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., seen_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., typed_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., counts: _Optional[bool] = ..., differs: _Optional[bool] = ..., not_used: _Optional[bool] = ...) -> None: ...
 
 class LookupValue(_message.Message):
     __slots__ = ("key", "label", "value")
@@ -55,7 +57,7 @@ class GetLookupQuestionRequest(_message.Message):
     def __init__(self, dossier_id: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
 
 class GetLookupQuestionResponse(_message.Message):
-    __slots__ = ("source", "asks", "answer")
+    __slots__ = ("source", "asks", "answer", "not_needed")
     class AsksEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -66,10 +68,12 @@ class GetLookupQuestionResponse(_message.Message):
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     ASKS_FIELD_NUMBER: _ClassVar[int]
     ANSWER_FIELD_NUMBER: _ClassVar[int]
+    NOT_NEEDED_FIELD_NUMBER: _ClassVar[int]
     source: str
     asks: _containers.ScalarMap[str, str]
     answer: str
-    def __init__(self, source: _Optional[str] = ..., asks: _Optional[_Mapping[str, str]] = ..., answer: _Optional[str] = ...) -> None: ...
+    not_needed: bool
+    def __init__(self, source: _Optional[str] = ..., asks: _Optional[_Mapping[str, str]] = ..., answer: _Optional[str] = ..., not_needed: _Optional[bool] = ...) -> None: ...
 
 class KeepLookupRequest(_message.Message):
     __slots__ = ("request_id", "dossier_id", "lookup_id", "source", "outcome", "values", "reference", "asked_at", "typed_by")
