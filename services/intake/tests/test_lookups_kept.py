@@ -177,6 +177,7 @@ def test_a_number_that_another_child_has_is_refused_and_the_same_childs_is_not(
 ) -> None:
     """Twins have the same day of birth and the same parents; who is registered anew is the same child."""
     first = accepted(house, "Nguyễn Minh Khôi")
+    house.task_opened(first, "suoi_trong")
     keep(house, first, "k-1", "issued", "099226000001")
     twin = accepted(house, "Nguyễn Minh Khang")
     error = refused(InvalidInput, lambda: keep(house, twin, "k-2", "typed", "099 226 000 001"))
@@ -187,3 +188,83 @@ def test_a_number_that_another_child_has_is_refused_and_the_same_childs_is_not(
     again = accepted(house, "Nguyễn Minh Khôi")
     keep(house, again, "k-5", "typed", "099226000001")
     assert [one.outcome for one in house.get(again, "lan").lookups] == ["typed"]
+
+
+def typed(house: House, dossier: Any, key: str, number: str) -> str:
+    """What is said against a typed number, in both languages; "" where it is kept."""
+    try:
+        keep(house, dossier, key, "typed", number)
+    except InvalidInput as error:
+        (wrong,) = error.field_errors
+        return f"{wrong.code} {wrong.message_vi} {wrong.message_en}"
+    return ""
+
+
+def shared(house: House, dossier: Any) -> list[Any]:
+    return [one.text for one in house.get(dossier, "lan").history if one.type == "dossier.lookup_shared"]
+
+
+@pytest.mark.parametrize("outcome", ["withdrawn", "refused", "stopped"])
+def test_a_dossier_that_ended_in_vain_holds_no_number(
+    house: House, asking_by_name: None, outcome: str
+) -> None:
+    """Withdrawn as the name was wrong: the child is registered anew with its number, and that it was there before is said."""
+    first = accepted(house, "Nguyễn Song Sinh Một")
+    keep(house, first, "k-1", "typed", "099226000999")
+    again = accepted(house, "Nguyễn Song Sinh Mốt")
+    assert typed(house, again, "k-2", "099226000999").startswith("LOOKUP_VALUE_OF_ANOTHER")
+    house.decide(first, "release", outcome, "Sai tên.")
+    assert typed(house, again, "k-3", "099226000999").startswith("LOOKUP_VALUE_OF_ANOTHER"), "a part goes on"
+    house.decide(first, "transfer", outcome, "Sai tên.")
+    assert typed(house, again, "k-4", "099 226 000 999") == ""
+    (said,) = shared(house, again)
+    assert "đối chiếu" in said.vi and "another child" in said.en and first.code not in said.vi + said.en
+    keep(house, again, "k-4", "typed", "099 226 000 999")
+    assert len(shared(house, again)) == 1, "once"
+    twin = accepted(house, "Nguyễn Song Sinh Hai")
+    assert typed(house, twin, "k-5", "099226000999"), "whoever has it now holds it"
+
+
+def test_a_result_that_went_out_holds_its_number_for_good(house: House, asking_by_name: None) -> None:
+    first = accepted(house, "Nguyễn Minh Khôi")
+    keep(house, first, "k-1", "typed", "099226000001")
+    house.sign(first, "release", "KQ.G15.000335")
+    house.decide(first, "release", "granted")
+    house.decide(first, "transfer", "withdrawn", "Không chuyển nhượng nữa.")
+    settle(house, first)
+    house.at("2026-11-23 14:00")
+    keep(house, first, "k-2", "issued", "099226585468")
+    twin = accepted(house, "Nguyễn Minh Khang")
+    assert typed(house, twin, "k-3", "099226000001"), "the paper names it, though the database says another"
+    assert typed(house, twin, "k-4", "099226585468")
+
+
+def test_a_number_that_was_typed_wrongly_is_free_once_another_counts(
+    house: House, asking_by_name: None
+) -> None:
+    first, twin = accepted(house, "Nguyễn Minh Khôi"), accepted(house, "Nguyễn Minh Khang")
+    keep(house, first, "k-1", "typed", "099226000001")
+    assert typed(house, twin, "k-2", "099226000001")
+    house.at("2026-11-23 14:00")
+    keep(house, first, "k-3", "issued", "099226585468")
+    assert typed(house, twin, "k-4", "099226000001") == "" and len(shared(house, twin)) == 1
+
+
+def test_what_the_database_gives_twice_is_said(house: House, asking_by_name: None) -> None:
+    """Nothing is refused to a database; but two children with one number do not go unseen."""
+    first, twin = accepted(house, "Nguyễn Minh Khôi"), accepted(house, "Nguyễn Minh Khang")
+    keep(house, first, "k-1", "typed", "099226000001")
+    keep(house, twin, "k-2", "issued", "099226000001")
+    assert len(shared(house, twin)) == 1 and not shared(house, first)
+
+
+def test_the_other_dossier_is_named_only_to_who_may_see_it(house: House, asking_by_name: None) -> None:
+    """Suối Trong's officer types a number that a dossier has in which only another agency acts: its code is not told."""
+    first, twin = accepted(house, "Nguyễn Minh Khôi"), accepted(house, "Nguyễn Minh Khang")
+    keep(house, first, "k-1", "typed", "099226000001")
+    house.task_opened(first, "ben_gio")
+    said = typed(house, twin, "k-2", "099226000001")
+    assert said and first.code not in said and "hồ sơ khác" in said and "in another dossier" in said
+    house.task_opened(first, "suoi_trong")
+    said = typed(house, twin, "k-3", "099226000001")
+    assert f"trong hồ sơ {first.code}" in said and f"in dossier {first.code}" in said

@@ -42,6 +42,13 @@ def find(connection: sa.Connection, lookup_id: str) -> Lookup | None:
     return None if row is None else record(Lookup, row._mapping)
 
 
+def lock_number(connection: sa.Connection, number: str) -> None:
+    """Until the commit nobody else keeps this number for another dossier, who takes the same lock first."""
+    connection.execute(
+        sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(f"number/{number}", 0)))
+    )
+
+
 def dossiers_of_number(connection: sa.Connection, number: str) -> list[str]:
     """Ids of the dossiers for which a personal number is kept, as it was given or typed."""
     said = lookup.c["values"].op("->>", return_type=sa.Text)("personal_number")

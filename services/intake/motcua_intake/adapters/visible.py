@@ -75,6 +75,15 @@ def acts_in(subject: Subject) -> sa.ColumnElement[bool]:
     )
 
 
+def agency_acts(connection: sa.Connection, unit: str, dossier_id: str) -> bool:
+    """Whether the unit acts in the dossier, so that each of its officers sees it: for one of whom only the unit is known."""
+    link = t.dossier_unit
+    query = sa.select(link.c.unit).where(
+        link.c.dossier_id == dossier_id, link.c.unit == unit, link.c.kind == "agency"
+    )
+    return bool(unit) and connection.execute(query).one_or_none() is not None
+
+
 def _own(subject: Subject) -> sa.ColumnElement[bool]:
     return t.dossier.c.applicant_id == subject.user_id if subject.user_id else sa.false()
 

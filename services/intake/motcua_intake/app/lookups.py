@@ -15,7 +15,7 @@ from motcua_procedure.lookup import Lookup as Rule
 
 from motcua_intake.adapters import cases, lookups
 from motcua_intake.adapters.lookups import Lookup
-from motcua_intake.app import announcing
+from motcua_intake.app import announcing, same_number
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import texts, wording
 from motcua_intake.domain.carrying import PROCESS
@@ -27,7 +27,6 @@ from motcua_intake.domain.lookups import (
     counting,
     differing,
     digits,
-    of_another_child,
     unfit,
 )
 from motcua_intake.domain.records import Actor, Dossier, Result
@@ -131,6 +130,8 @@ def keep(connection: sa.Connection, desk: Desk, said: Said) -> tuple[Rule, Looku
         loaded.case.tell(
             "dossier.lookup_differs", now, PROCESS, wording.both(wording.LOOKUP_DIFFERS, name=rule.name)
         )
+    if _shared(connection, desk, rule, loaded.case.dossier, new):
+        loaded.case.tell("dossier.lookup_shared", now, PROCESS, wording.LOOKUP_SHARED)
     told = [announcing.answer_changed(one) for one in _contradicted(connection, loaded.case, new)]
     desk.keep(connection, loaded, *told)
     return rule, new
@@ -152,20 +153,17 @@ def _contradicted(connection: sa.Connection, case: Case, new: Lookup) -> list[Re
 
 
 def _wrong(connection: sa.Connection, desk: Desk, rule: Rule, dossier: Dossier, said: Said) -> Unfit | None:
-    """What speaks against a typed answer. The same child asked for in another dossier has the same number, another has not."""
+    """What speaks against a typed answer."""
     wrong, number = unfit(rule, dossier.answers, said.values), digits(said.values.get(NUMBER, ""))
     if wrong is not None or not number:
         return wrong
-    asked = rule.question(dossier.answers)
-    for dossier_id in lookups.dossiers_of_number(connection, number):
-        other = cases.dossier(connection, dossier_id=dossier_id)
-        if other is None or other.id == dossier.id:
-            continue
-        procedure = desk.package_of(connection, other.procedure_key, other.procedure_version).procedure
-        rules = [one for one in procedure.lookups.values() if NUMBER in one.gives]
-        if all(one.question(other.answers) != asked for one in rules):
-            return of_another_child(other.code)
-    return None
+    return same_number.against(connection, desk, rule, dossier, number, said.typed_by.unit)
+
+
+def _shared(connection: sa.Connection, desk: Desk, rule: Rule, dossier: Dossier, new: Lookup) -> bool:
+    """Whether another dossier keeps the number for another child, also one that ended and holds it no more."""
+    number = new.values.get(NUMBER, "")
+    return bool(number) and any(same_number.of_other_children(connection, desk, rule, dossier, number))
 
 
 def _differs(connection: sa.Connection, new: Lookup) -> bool:

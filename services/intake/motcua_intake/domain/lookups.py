@@ -37,9 +37,11 @@ class Answer(Protocol):
     def values(self) -> Mapping[str, str]: ...
 
 
+_OTHER_DOSSIER: Final = Text("trong một hồ sơ khác", "in another dossier")
+_NAMED_DOSSIER: Final = Text("trong hồ sơ {code}", "in dossier {code}")
 _OF_ANOTHER_CHILD: Final = Text(
-    "Số này đã được ghi cho một trẻ khác trong hồ sơ {code}. Hãy xem lại thông báo giấy, hoặc hỏi nơi cấp số.",
-    "This number is on record for another child, in dossier {code}. Look at the notice again, or ask who issued it.",
+    "Số này đã được ghi cho một trẻ khác {where}. Hãy xem lại thông báo giấy, hoặc hỏi nơi cấp số.",
+    "This number is on record for another child, {where}. Look at the notice again, or ask who issued it.",
 )
 
 
@@ -69,9 +71,10 @@ def unfit(rule: Rule, answers: Mapping[str, Any], values: Mapping[str, str]) -> 
 
 
 def of_another_child(code: str) -> Unfit:
-    """The number is kept for somebody else in the dossier of that code; a number is one person's for life (Luật Căn cước 2023,
-    Điều 12)."""
-    vi, en = (one.format(code=code) for one in (_OF_ANOTHER_CHILD.vi, _OF_ANOTHER_CHILD.to("en")))
+    """The number is kept for somebody else in the dossier of that code, "" for a dossier that the reader may not see; a number is
+    one person's for life (Luật Căn cước 2023, Điều 12)."""
+    where = _NAMED_DOSSIER if code else _OTHER_DOSSIER
+    vi, en = (_OF_ANOTHER_CHILD.to(one).format(where=where.to(one).format(code=code)) for one in ("vi", "en"))
     return Unfit(NUMBER, "LOOKUP_VALUE_OF_ANOTHER", Text(vi, en))
 
 

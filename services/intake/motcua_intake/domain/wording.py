@@ -186,6 +186,10 @@ LOOKUP_LATE: Final = Text(
     "Trả lời của {name} đến sau khi hồ sơ đã kết thúc; được lưu lại và không dùng.",
     "What {name} answered came after the dossier had ended; it is kept and not used.",
 )
+LOOKUP_SHARED: Final = Text(
+    "Số định danh này cũng từng được ghi cho một trẻ khác trong hồ sơ khác: phải đối chiếu với thông báo giấy trước khi ký.",
+    "This personal number was also kept for another child in another dossier: compare it with the paper notice before signing.",
+)
 LOOKUP_DIFFERS: Final = Text(
     "{name} trả lời khác với nội dung đã nhập theo thông báo giấy; nội dung do cơ sở dữ liệu trả lời là nội dung được dùng.",
     "{name} answered something else than was typed from the paper notice; what the database answered counts.",
