@@ -218,7 +218,8 @@ def _compute(
     counted = _count(begun, rules, halts)
     base = counted.end
     for one in longer:
-        counted = _extend(counted, rules, halts, one)
+        if one.start <= counted.end:  # what is late already is not made to be in time
+            counted = _extend(counted, rules, halts, one)
     provisional = any(stop.open for stop in relevant)
     steps += counted.steps
     if counted.end.year > announced_until():

@@ -22,7 +22,7 @@ class Policy(StrEnum):
     """PAUSE: stands still and goes on. EXCLUDE: the same, for time the law does not count (tax, posting).
 
     RESTART: the limit is counted anew from the end (decree 61/2018/NĐ-CP art. 19.4).
-    EXTEND: the clock goes on, and the limit has more working days from the moment that it began.
+    EXTEND: the clock goes on, and the limit has more working days, where it had not ended before the stretch began.
     """
 
     PAUSE = "PAUSE"

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from motcua_text import Source, SourceError, Text, read_regular, read_yaml
+from motcua_text import Problem, Source, SourceError, Text, read_regular, read_yaml
 from motcua_text.source import MAX_BYTES
 
 from motcua_calendar.errors import ClockError
@@ -97,10 +97,7 @@ def read_rules(content: bytes, name: str) -> tuple[DayRule, ...]:
     try:
         source = read_yaml(content, name)
     except SourceError as error:
-        problems = [(f"{one.file}:{one.line}", one.message.removesuffix(".")) for one in error.problems]
-        raise _joined(
-            [_invalid(where, f"không đọc được: {said}", said) for where, said in problems]
-        ) from None
+        raise _joined([_unread(one) for one in error.problems]) from None
     data = source.data
     if not isinstance(data, dict) or set(data) != {"rows"} or not isinstance(data["rows"], list):
         raise _invalid(f"{name}:1", "phải có đúng một danh sách “rows”", "must hold exactly one list, “rows”")
@@ -201,6 +198,15 @@ def _hours_of(where: str, value: object) -> int:
 
 def _filled(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+def _unread(problem: Problem) -> ClockError:
+    said = problem.said
+    return _invalid(
+        f"{problem.file}:{problem.line}",
+        f"không đọc được: {said.vi.removesuffix('.')}",
+        said.to("en").removesuffix("."),
+    )
 
 
 def _invalid(where: str, message_vi: str, message_en: str) -> ClockError:

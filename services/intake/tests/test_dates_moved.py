@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -37,18 +38,46 @@ def decided(house: House, day: str) -> Any:
     return dossier
 
 
-def test_a_late_decision_is_told_with_the_new_dates(house: House, from_decision: None) -> None:
+def test_a_late_decision_moves_the_limits_behind_it_and_not_the_day_that_was_promised(
+    house: House, from_decision: None
+) -> None:
     dossier = decided(house, "2026-11-25 08:04")
     seen = house.get(dossier, "an")
-    assert seen.promised_at != seen.original_promised_at
+    assert seen.promised_at == seen.original_promised_at
+    assert seen.promised_at.ToDatetime() < seen.parts[1].due_at.ToDatetime()
     (event,) = house.events("clock.moved")
     assert event.data["part"] == "release" and not event.data.get("ground")
     dues = {one["part"]: one for one in event.data["parts"]}
     assert dues["transfer"]["dueAt"] == seen.parts[1].due_at.ToJsonString() and dues["release"]["decided"]
     assert event.data["dossier"]["promisedAt"] == seen.promised_at.ToJsonString()
     (line,) = [one for one in seen.history if one.type == "clock.moved"]
-    assert "có kết quả ngày 25/11/2026: các phần sau tính từ ngày đó; hạn trả nay là" in line.text.vi
-    assert "was decided on 25 November 2026: the parts after it count from that day" in line.text.en
+    assert "ngày 25/11/2026, sau hạn: các phần sau tính từ ngày đó; hẹn trả vẫn là" in line.text.vi
+    assert (
+        "25 November 2026, after its due day: the parts after it count from that day; the app" in line.text.en
+    )
+
+
+def test_what_is_overdue_stays_so_when_the_part_before_is_decided_at_last(
+    house: House, from_decision: None
+) -> None:
+    """Weeks after the promised day. The agency behind has its whole limit, the applicant the day that was promised."""
+    seen = house.get(decided(house, "2026-12-21 09:00"), "an")
+    assert seen.promised_at == seen.original_promised_at
+    assert seen.promised_at.ToDatetime(UTC) < house.clock.now() < seen.parts[1].due_at.ToDatetime(UTC)
+
+
+def test_what_stood_still_before_the_decision_was_not_late(house: House, from_decision: None) -> None:
+    """Four days later than it was due at first, on the day on which it is due: the promise moves with the limits, as before."""
+    dossier = house.accepted()
+    house.stop_clock(dossier, "tax", "k-1", part="release")
+    house.at("2026-11-27 10:00")
+    house.stop_clock(dossier, "tax", "k-1", "close", part="release")
+    later = house.get(dossier, "an")
+    assert later.promised_at.ToDatetime() > later.original_promised_at.ToDatetime()
+    house.sign(dossier, "release", RELEASE)
+    house.decide(dossier, "release", "granted")
+    seen = house.get(dossier, "an")
+    assert seen.promised_at == later.promised_at and seen.parts[1].due_at == later.parts[1].due_at
 
 
 def test_a_decision_in_time_moves_nothing(house: House, from_decision: None) -> None:
@@ -90,6 +119,21 @@ def completing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(Desk, "package_of", package_of)
     yield
+
+
+def test_what_is_asked_for_after_the_due_day_makes_nothing_be_in_time(house: House, completing: None) -> None:
+    dossier = house.accepted()
+    before = house.get(dossier, "an")
+    house.at("2026-12-21 09:00")
+    house.stop_clock(dossier, "completion", "k-1")
+    seen = house.get(dossier, "an")
+    assert (seen.promised_at, [one.due_at for one in seen.parts]) == (
+        before.promised_at,
+        [one.due_at for one in before.parts],
+    )
+    (line,) = [one for one in seen.history if one.type == "clock.resumed"]
+    assert "đã qua từ 17:00 thứ Sáu 04/12/2026, nên không được thêm ngày; hẹn trả vẫn là" in line.text.vi
+    assert "which had passed, so no days are added" in line.text.en
 
 
 def test_days_are_said_to_be_added_when_they_are(house: House, completing: None) -> None:

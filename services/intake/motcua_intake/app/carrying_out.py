@@ -119,8 +119,10 @@ def _counted_from(case: Case, rules: Rules, said: p.ProcessResultDecided) -> dic
 def _moved(case: Case, part: Part, at: datetime, actor: Actor, before: datetime | None) -> Told:
     """The parts that count from this decision are due on other days now: a line, and an event that is told."""
     day, when = legal_time(at), case.dossier.promised_at
+    late = part.due_at is not None and part.due_at < at
     text = wording.fill(
-        wording.DATES_MOVED, part_vi=part.name_vi, part_en=part.name_en, day_vi=short_day(day, "vi"), day_en=short_day(day, "en"),
+        wording.DATES_MOVED_LATE if late else wording.DATES_MOVED, part_vi=part.name_vi, part_en=part.name_en,
+        day_vi=short_day(day, "vi"), day_en=short_day(day, "en"),
         promised_vi=written(when, "vi"), promised_en=written(when, "en"),
     )  # fmt: skip
     case.tell("clock.moved", at, carrying.PROCESS, text)

@@ -239,14 +239,19 @@ def _extended_line(case: Case, rules: Rules, stretch: Stretch, line: Text) -> Te
     )  # fmt: skip
 
 
+def _came_late(case: Case, stretch: Stretch) -> bool:
+    part = case.parts.get(stretch.part)
+    due = part.due_at if part else case.dossier.promised_at
+    return due is not None and due < stretch.from_at
+
+
 def _clock_line(case: Case, rules: Rules, stretch: Stretch, kind: str, before: list[datetime | None]) -> Text:
     """`before`: when the parts were due until now; days are added once only, and said where they were."""
     ground = rules.procedure.grounds[stretch.ground].name
     if stretch.policy == "EXTEND":
         added = before != [one.due_at for one in case.parts.values()]
-        return _extended_line(
-            case, rules, stretch, wording.CLOCK_EXTENDED if added else wording.CLOCK_EXTENDED_BEFORE
-        )
+        none = wording.CLOCK_EXTENDED_LATE if _came_late(case, stretch) else wording.CLOCK_EXTENDED_BEFORE
+        return _extended_line(case, rules, stretch, wording.CLOCK_EXTENDED if added else none)
     if kind == "clock.paused":
         effect = wording.EFFECTS[stretch.policy]
         return Text(

@@ -193,33 +193,70 @@ def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law
     Parts are due by the hours of the unit that does the work; the person is promised a moment at which the window, where results
     are fetched, is open.
     """
-    promised: list[datetime] = []
-    given = extending.Given.kept(case.dossier.extension)
-    for key, legal in dues(case, procedure, hours, now).items():
-        calendar = hours.of(key)
-        part, due, more = case.parts[key], legal, []
-        if given is not None and key in given.days:
-            stops = intervals(case.clock.values(), part, starts_at(case, procedure), procedure.grounds)
-            begun = _begun(case, procedure.part(key))
-            due = extending.extended(legal, given.days[key], given, calendar, stops, now, begun=begun)
-            line = extending.told(key, given, due.at)
-            more = [[line.vi, line.en]] if due.at != legal.at else []
-        fetched, why = returned(due.at, calendar_of(hours.window.hours))
+    promised = []
+    for key, one in _allowed(case, procedure, hours, now).items():
+        part, calendar = case.parts[key], hours.of(key)
+        fetched, why = returned(one.due.at, calendar_of(hours.window.hours))
         promised.append(fetched)
         case.change_part(
             key,
-            due_at=due.at,
-            original_due_at=part.original_due_at or due.original_at,
+            due_at=one.due.at,
+            original_due_at=part.original_due_at or one.due.original_at,
             derivation=[
                 *_whose(hours, key),
-                *([step.vi, step.en] for step in due.steps),
-                *more,
+                *([step.vi, step.en] for step in one.due.steps),
+                *one.more,
                 *([step.vi, step.en] for step in why),
             ],
-            apologise_at=extending.drafted_from(starts_at(case, procedure), due.at, calendar, law),
+            apologise_at=extending.drafted_from(starts_at(case, procedure), one.due.at, calendar, law),
         )
-    last = max(promised)
+    last = _kept_promise(case, procedure, hours, now) or max(promised)
     case.change(promised_at=last, original_promised_at=case.dossier.original_promised_at or last)
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """When a part is due with what was signed for it (form 04), and the lines that say so."""
+
+    due: Due
+    more: list[list[str]]
+
+
+def _allowed(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> dict[str, _Allowed]:
+    given, found = extending.Given.kept(case.dossier.extension), {}
+    for key, legal in dues(case, procedure, hours, now).items():
+        found[key] = _Allowed(legal, [])
+        if given is None or key not in given.days:
+            continue
+        stops = intervals(case.clock.values(), case.parts[key], starts_at(case, procedure), procedure.grounds)
+        begun = _begun(case, procedure.part(key))
+        due = extending.extended(
+            legal, given.days[key], given.of(key), hours.of(key), stops, now, begun=begun
+        )
+        line = extending.told(key, given, due.at)
+        found[key] = _Allowed(due, [[line.vi, line.en]] if due.at != legal.at else [])
+    return found
+
+
+def _kept_promise(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> datetime | None:
+    """The promise where a part was decided late from whose decision others count: as if it had been decided when it was due. None
+    where none was.
+
+    An agency has its own limit from the day on which its work can begin. The applicant was given a day, which only an apology
+    with its one re-appointment moves (NĐ 61/2018/NĐ-CP, Điều 19.9), not the authority's own lateness.
+    """
+    counted = {rule.after for rule in procedure.parts if rule.after and rule.from_decision}
+    late = {key: part for key, part in case.parts.items() if key in counted and _was_late(part)}
+    if not late:
+        return None
+    as_due = {key: replace(part, decided_at=part.due_at) for key, part in late.items()}
+    in_time = replace(case, parts={**case.parts, **as_due})
+    window = calendar_of(hours.window.hours)
+    return max(returned(one.due.at, window)[0] for one in _allowed(in_time, procedure, hours, now).values())
+
+
+def _was_late(part: Part) -> bool:
+    return part.decided_at is not None and part.due_at is not None and part.decided_at > part.due_at
 
 
 def promise_told(promised: datetime, original: datetime, due: Collection[tuple[datetime, bool]]) -> datetime:

@@ -125,6 +125,12 @@ EXTENDED: Final = Text(
     "{unit} xin lỗi vì chậm và hẹn lại ngày trả kết quả: {promised} (văn bản số {number}). Lý do: {reason}",
     "{unit} apologised for being late and promised another day: {promised} (notice no. {number}). Reason: {reason}",
 )
+EXTENDED_PARTS: Final = Text(
+    "{unit} xin lỗi vì chậm và hẹn lại: {parts} (văn bản số {number}); ngày hẹn trả của cả hồ sơ giữ nguyên: {promised}. "
+    "Lý do: {reason}",
+    "{unit} apologised for being late and appointed another day: {parts} (notice no. {number}); the promised day of the whole "
+    "dossier stays: {promised}. Reason: {reason}",
+)
 CALLED: Final = Text(
     "Đã báo cho người nộp hồ sơ {how}{note}: {about}", "The applicant was told {how}{note}: {about}"
 )
@@ -144,8 +150,13 @@ BY_HOURS: Final = Text(
     "Counted by the working days and hours of {unit}.",
 )
 DATES_MOVED: Final = Text(
-    "Phần “{part_vi}” có kết quả ngày {day_vi}: các phần sau tính từ ngày đó; hạn trả nay là {promised_vi}.",
-    "“{part_en}” was decided on {day_en}: the parts after it count from that day; the dossier is now due {promised_en}.",
+    "Phần “{part_vi}” có kết quả ngày {day_vi}: các phần sau tính từ ngày đó; hẹn trả nay là {promised_vi}.",
+    "“{part_en}” was decided on {day_en}: the parts after it count from that day; promised for {promised_en} now.",
+)
+DATES_MOVED_LATE: Final = Text(
+    "Phần “{part_vi}” có kết quả ngày {day_vi}, sau hạn: các phần sau tính từ ngày đó; hẹn trả vẫn là {promised_vi}.",
+    "“{part_en}” was decided on {day_en}, after its due day: the parts after it count from that day; the applicant is still "
+    "promised {promised_en}.",
 )
 CLOCK_LAPSED: Final = Text(
     "{ground}: kết thúc mà không nhận được giấy tờ; thời gian chờ không tính vào thời hạn, phần thời hạn còn lại được tính tiếp; "
@@ -180,6 +191,10 @@ CLOCK_EXTENDED_BEFORE: Final = Text(
     "hẹn trả vẫn là {promised_vi}.",
     "{ground}: {days} working days were added to the limit of {part_en} before, and no more are: still until {due_en}, "
     "and promised for {promised_en}.",
+)
+CLOCK_EXTENDED_LATE: Final = Text(
+    "{ground}: hạn {part_vi} đã qua từ {due_vi}, nên không được thêm ngày; hẹn trả vẫn là {promised_vi}.",
+    "{ground}: {part_en} was due {due_en}, which had passed, so no days are added; still promised for {promised_en}.",
 )
 LOOKUP_ASKED: Final = Text("Đã hỏi {name}; đang chờ trả lời.", "{name} was asked; its answer is awaited.")
 LOOKUP_LATE: Final = Text(
