@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from support.browser import Album, Doors, Person, find_chromium, launch
 from support.province import Province
 from support.rooms import Applicant, Officer
-from support.system import ROOT, System
+from support.system import System
 
 NO_CHROMIUM = "no Chromium on this machine (Debian: apt-get install chromium)"
 
@@ -45,7 +46,8 @@ def province(system: System) -> Province:
 
 @pytest.fixture(scope="package")
 def album() -> Album:
-    return Album(ROOT / "var" / "screenshots").open()
+    """No pictures unless they are asked for."""
+    return Album.wanted(os.environ.get("MOTCUA_TEST_PICTURES", ""))
 
 
 @pytest.fixture(scope="package")

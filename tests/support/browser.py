@@ -26,7 +26,7 @@ from playwright.sync_api import (
     ViewportSize,
 )
 
-from support.system import System
+from support.system import ROOT, System
 from support.waiting import eventually
 
 NAMES = (
@@ -77,20 +77,24 @@ def launch(playwright: Playwright, path: str) -> Browser:
 
 @dataclass
 class Album:
-    """Screenshots of each page at both widths; a page is taken once in a run."""
+    """Pages that were seen, each once in a run; with a folder, screenshots of each at both widths, for people to look at."""
 
-    folder: Path
-    taken: set[str] = field(default_factory=set)
+    folder: Path | None = None
+    seen: set[str] = field(default_factory=set)
 
-    def open(self) -> Album:
-        """Empty it of an earlier run's pictures."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        for old in self.folder.glob("*.png"):
+    @classmethod
+    def wanted(cls, chosen: str) -> Album:
+        """`chosen`: "" for no pictures, a folder, or 1 for var/screenshots, which is emptied of an earlier run's."""
+        folder = ROOT / "var" / "screenshots" if chosen == "1" else Path(chosen)
+        if chosen:
+            folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.png") if chosen == "1" else ():
             old.unlink()
-        return self
+        return cls(folder if chosen else None)
 
     def take(self, page: Page, name: str, width: int) -> None:
-        page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)
+        if self.folder is not None:
+            page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)
 
 
 @dataclass
@@ -287,13 +291,13 @@ class Person:
     # --- looking ---
 
     def look(self, name: str = "") -> None:
-        """What must be true of every page; the first time that a page is seen also at both widths, with a screenshot."""
+        """What must be true of every page; the first time that a page is seen also at both widths."""
         found = self.inspect()
         name = name or slug(self.path, str(found["title"]))
         name = ("" if self.javascript else "khong-js-") + ("en-" if found["lang"] == "en" else "") + name
-        if name in self.album.taken:
+        if name in self.album.seen:
             return
-        self.album.taken.add(name)
+        self.album.seen.add(name)
         self.open_drawing()
         for size in (NARROW, WIDE):
             self.page.set_viewport_size(size)
