@@ -3,8 +3,9 @@
 
 One process for each test worker imports everything once and forks itself for each command: the child is the real program from
 `main()` to the end of its interpreter, with arguments, environment, output, session and exit code of its own. Nothing has run
-in the parent before that but imports: no thread, no connection, no random number. What is not tested this way is the import
-itself, so the tests of starting and of the command line run `python -m motcua_cli.main`.
+in the parent before that but imports, and the reading of what the product remembers by its very content (the shipped
+procedures' files, the public days of a year): no thread, no connection, no random number. What is not tested this way is the
+import itself, so the tests of starting and of the command line run `python -m motcua_cli.main`.
 """
 
 from __future__ import annotations
@@ -24,8 +25,16 @@ MESSAGE = 1 << 17
 PRODUCT = (
     "motcua_cli.embedded.node", "motcua_cli.up", "motcua_cli.doctor", "motcua_cli.incidents", "motcua_cli.clock",
     "motcua_cli.demo.simulation", "motcua_cli.keeping.backing_up", "motcua_intake.domain.pdf_content",
-    "motcua_portal.web.crashes",
+    "motcua_portal.web.crashes", "motcua_cli.demo.commands", "motcua_cli.designing.commands", "motcua_cli.keeping.commands",
+    "motcua_cli.population", "motcua_telemetry.logs", "motcua_telemetry.tracing",
 )  # fmt: skip
+LATER = (
+    "_strptime", "anyio._backends._asyncio", "encodings.idna", "encodings.utf_16_be", "encodings.utf_8_sig", "grpc._server",
+    "h11", "holidays.countries.vietnam", "httpcore", "opentelemetry.sdk.trace.export", "pypdf._codecs._codecs",
+    "pypdf.filters", "uvicorn.lifespan.on", "uvicorn.loops.asyncio", "uvicorn.loops.auto", "uvicorn.protocols.http.h11_impl",
+    "uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto",
+)  # fmt: skip
+"""What the product and its libraries import when it is first needed."""
 
 
 class Forked:
@@ -149,14 +158,30 @@ def _take_over(out: int, err: int) -> None:
     os.close(err)
 
 
+def _read_ahead() -> None:
+    """What each process of the product would read again: the same content always gives the same, and is kept by it."""
+    from datetime import date
+
+    from motcua_calendar.national import public_days
+    from motcua_portal.pages import all_routers
+    from motcua_procedure import ProcedurePackage, read_folder
+
+    all_routers()
+    for year in range(date.today().year - 1, date.today().year + 2):
+        public_days(year)
+    for found in sorted((ROOT / "workflows").glob("*/*/procedure.yaml")):
+        ProcedurePackage.from_files(read_folder(found.parent))
+
+
 def _run() -> None:
     import gc
     import importlib
 
     with socket.socket(fileno=int(sys.argv[1])) as asked:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        for name in PRODUCT:
+        for name in (*PRODUCT, *LATER):
             importlib.import_module(name)
+        _read_ahead()
         gc.freeze()
         asked.settimeout(0.05)
         request = _serve(asked)
