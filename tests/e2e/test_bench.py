@@ -14,7 +14,7 @@ from support.system import ROOT
 
 def test_a_short_bench_tells_everything(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "motcua_cli.main", "bench", "--seconds", "0.3", "--json", "--var", str(tmp_path)],
+        [sys.executable, "-m", "motcua_cli.main", "bench", "--seconds", "0.05", "--json", "--var", str(tmp_path)],
         cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

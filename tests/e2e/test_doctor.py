@@ -17,6 +17,7 @@ import pytest
 from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
 from motcua_rpc import Internal
 from motcua_storage import EmbeddedPostgres
+from support.forking import Forker
 from support.province import COMMUNE, Province
 from support.system import System
 
@@ -220,8 +221,8 @@ def test_an_unknown_failure_is_a_sentence(system: System) -> None:
     assert "SERVICE/ID" in said["retried"][1]["sentence"]
 
 
-def test_where_none_runs_it_says_how_to_start(tmp_path: Path) -> None:
-    system = System(tmp_path / "none")
+def test_where_none_runs_it_says_how_to_start(tmp_path: Path, forker: Forker) -> None:
+    system = System(tmp_path / "none", forker=forker)
     done = system.command("doctor")
 
     assert done.returncode == 2

@@ -4,18 +4,15 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from support.system import ROOT, System
+from support.system import System
 
 
 @pytest.fixture
@@ -31,7 +28,7 @@ def test_a_second_start_without_the_lock_file_leaves_the_first_alone(own: System
     postmaster = (own.var / "postgres/data/postmaster.pid").read_text()
     (own.var / "lock").unlink()
     (own.var / "run.json").unlink()
-    second = System(own.var)
+    second = System(own.var, forker=own.forker)
     for command in (("up",), ("migrate",)):
         done = second.command(*command)
         assert done.returncode == 2, done.stdout + done.stderr
@@ -64,10 +61,9 @@ def has_ipv6() -> bool:
 def test_it_runs_on_the_other_loopback_too(tmp_path: Path, new_system: Callable[..., System]) -> None:
     var = tmp_path / "var"
     system = new_system(var, settings={"MOTCUA_HOST": "::1"})
-    process = subprocess.Popen(
-        [sys.executable, "-m", "motcua_cli.main", "up"], cwd=ROOT, env=system.environment(),
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-    )  # fmt: skip
+    assert system.forker is not None
+    with (var / "out.log").open("wb") as log:
+        process = system.forker.start(["up"], system.environment(), log, log)
     try:
         until = time.monotonic() + 90
         while not (var / "run.json").exists() and process.poll() is None and time.monotonic() < until:
@@ -79,6 +75,6 @@ def test_it_runs_on_the_other_loopback_too(tmp_path: Path, new_system: Callable[
         assert system.token(citizen).count(".") == 2
         assert system.command("clock", "advance", "1h").returncode == 0
     finally:
-        os.kill(process.pid, signal.SIGINT)
-        said, _ = process.communicate(timeout=60)
-    assert process.returncode == 0, said
+        process.send_signal(signal.SIGINT)
+        code = process.wait(60)
+    assert code == 0, system.log_tail()

@@ -6,8 +6,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,8 +17,9 @@ from motcua.notification.v1 import notification_pb2 as mail_pb
 from motcua.notification.v1.notification_pb2_grpc import NotificationServiceStub
 from motcua_cli.actors import LAND, LAND_ANSWERS, LAND_PAPERS
 from motcua_rpc import MotcuaError
+from support.forking import Forker
 from support.province import COMMUNE, Province
-from support.system import ROOT, System
+from support.system import System
 from support.waiting import eventually
 
 pytestmark = pytest.mark.faults
@@ -73,15 +72,10 @@ class Busy:
             self.acted += 1
 
 
-def command(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "motcua_cli.main", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        **options,
-    )
+@pytest.fixture(scope="module")
+def elsewhere(forker: Forker, tmp_path_factory: pytest.TempPathFactory) -> System:
+    """Where nothing is: commands that name their folders are run from it."""
+    return System(tmp_path_factory.mktemp("elsewhere") / "var", forker=forker)
 
 
 @pytest.fixture(scope="module")
@@ -110,12 +104,12 @@ def story(
 
 
 @pytest.fixture(scope="module")
-def restored(story: dict[str, Any]) -> Iterator[Province]:
+def restored(story: dict[str, Any], elsewhere: System) -> Iterator[Province]:
     root: Path = story["root"]
-    done = command("restore", str(root / "a.backup"), "--into", str(root / "new"))
+    done = elsewhere.command("restore", str(root / "a.backup"), "--into", str(root / "new"))
     assert done.returncode == 0, done.stderr
     assert "Everybody signs in anew" in done.stdout
-    system = System(root / "new")
+    system = System(root / "new", forker=elsewhere.forker)
     system.start()
     yield Province(system)
     assert system.stop() == 0, system.log_tail()
@@ -180,52 +174,47 @@ def test_a_running_system_is_not_reset_and_nothing_is_restored_over_it(
     assert restored.clerk.tasks() is not None, "it still answers"
 
 
-def test_a_restore_that_was_killed_is_done_again(story: dict[str, Any], tmp_path: Path) -> None:
+def test_a_restore_that_was_killed_is_done_again(
+    story: dict[str, Any], elsewhere: System, forker: Forker, tmp_path: Path
+) -> None:
     target = tmp_path / "new"
     aside = tmp_path / ".new.restoring"
-    arguments = [
-        sys.executable,
-        "-m",
-        "motcua_cli.main",
-        "restore",
-        str(story["root"] / "a.backup"),
-        "--into",
-        str(target),
-    ]
-    first = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.DEVNULL)
+    arguments = ["restore", str(story["root"] / "a.backup"), "--into", str(target)]
+    with (tmp_path / "out.log").open("wb") as log:
+        first = forker.start(arguments, elsewhere.environment(), log, log)
     eventually(lambda: (aside / "postgres" / "data" / "postmaster.pid").exists(), bool)
     os.kill(first.pid, signal.SIGKILL)
     first.wait(10)
     assert not target.exists() and aside.exists()
-    again = command(*arguments[3:])
+    again = elsewhere.command(*arguments)
     assert again.returncode == 0, again.stderr
     assert target.is_dir() and not aside.exists()
-    assert command("backup", str(tmp_path / "c.backup"), "--var", str(target)).returncode == 0
+    assert elsewhere.command("backup", str(tmp_path / "c.backup"), "--var", str(target)).returncode == 0
 
 
 def test_a_file_that_is_damaged_on_disk_is_named_and_the_rest_is_kept(
-    story: dict[str, Any], tmp_path: Path
+    story: dict[str, Any], elsewhere: System, tmp_path: Path
 ) -> None:
     """On the killed system, which nobody needs any more."""
     var: Path = story["old"].var
     victim = next(path for path in sorted((var / "files").glob("??/??/*")))
     body = victim.read_bytes()
     victim.write_bytes(body[:-1] + b"?")
-    done = command("backup", str(tmp_path / "d.backup"), "--var", str(var))
+    done = elsewhere.command("backup", str(tmp_path / "d.backup"), "--var", str(var))
     victim.write_bytes(body)
     assert done.returncode == 1 and f"the file {victim.name} is gone or damaged" in done.stderr
-    back = command("restore", str(tmp_path / "d.backup"), "--into", str(tmp_path / "d"), "--json")
+    back = elsewhere.command("restore", str(tmp_path / "d.backup"), "--into", str(tmp_path / "d"), "--json")
     assert back.returncode == 1 and json.loads(back.stdout)["absent"] == [victim.name]
 
     (var / "letter.txt").write_text("mine")
-    unasked = command("reset", "--var", str(var), stdin=subprocess.DEVNULL)
+    unasked = elsewhere.command("reset", "--var", str(var))
     assert unasked.returncode == 2 and "nobody can be asked here" in unasked.stderr
     assert (var / "postgres" / "data").is_dir()
-    done = command("reset", "--var", str(var), "--yes")
+    done = elsewhere.command("reset", "--var", str(var), "--yes")
     assert done.returncode == 0, done.stderr
     assert "dossiers and 0 drafts" in done.stdout and "was left: letter.txt, out.log" in done.stdout
     assert sorted(path.name for path in var.iterdir()) == ["letter.txt", "lock", "out.log"]
-    fresh = System(var)
+    fresh = System(var, forker=elsewhere.forker)
     fresh.start()
     assert Province(fresh).clerk.tasks() == []
     assert fresh.stop() == 0

@@ -27,7 +27,7 @@ from support.system import System
 
 KILLS = int(os.environ.get("MOTCUA_TEST_KILLS", "20"))
 IN_FLIGHT = 20
-SPARE = 4
+SPARE = 2
 """How many more than that before a kill, as officers go on finishing some in the meantime."""
 SEED = int(os.environ.get("MOTCUA_TEST_SEED", "0")) or random.SystemRandom().randrange(10**6)
 DOWN = (MotcuaError, grpc.RpcError, httpx.HTTPError, OSError, TimeoutError)
@@ -79,8 +79,8 @@ def test_nothing_is_lost_doubled_or_stuck(tmp_path: Path, new_system: Callable[.
         fill(ledger)
         if number % 4:  # every fourth comes before people have found the way back in
             at_work(ledger)
-        time.sleep(chance.uniform(0.0, 1.5))
-        fill(ledger, IN_FLIGHT)
+        time.sleep(chance.uniform(0.0, 1.0))
+        fill(ledger, IN_FLIGHT + 1)
         system.kill()
         assert ledger.in_flight >= IN_FLIGHT
         seconds = system.start()
