@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +11,10 @@ from citizen_steps import ANSWERS, PDF, REQUIRED
 from intake_double import LAND, IntakeDouble, stamp
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2 as pb
+from pages_chromium import NEEDED, launched
 
-CHROMIUM = Path("/usr/bin/chromium")
 MOST_BYTES = 150_000
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium at /usr/bin/chromium"),
-]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+pytestmark = NEEDED
 TRANSFERRED = """() => ['resource', 'navigation'].flatMap(kind => performance.getEntriesByType(kind))
   .map(one => one.transferSize)"""
 OUTSIDE_LABELS = """() => [...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')]
@@ -31,11 +26,8 @@ SMALL = """() => [...document.querySelectorAll('main .button, main button:not(.s
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 def open_page(chromium: Any, site: str, sessions: Any, *, script: bool) -> Any:

@@ -5,20 +5,15 @@ request to anybody else."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
 from motcua_portal.pages import inbox
+from pages_chromium import NEEDED, launched
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium at /usr/bin/chromium"),
-]
+pytestmark = NEEDED
 PAGES = (
     "/viec", "/viec?loc=da-xong", "/viec/xoa", "/viec/ky", "/viec/nhan", "/viec/tra", "/viec/ho-so", "/viec/ho-so/dossier-1",
     "/viec/phim-tat", "/tiep-nhan", "/van-hanh", "/van-hanh/hop-thu", "/van-hanh/hop-thu/mail-1", "/van-hanh/thong-bao",
@@ -33,11 +28,8 @@ FOCUSED = "() => document.activeElement.textContent + (document.activeElement.id
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from desk_chromium import NEEDED, launched, signed_in
+from desk_chromium import signed_in
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.intake.v1 import intake_pb2
+from pages_chromium import NEEDED, launched
 from pypdf import PdfWriter
 
 pytestmark = NEEDED
