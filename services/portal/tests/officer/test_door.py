@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import httpx
 import motcua_portal
 import pytest
 from desk_harness import Desk
 from motcua_portal.pages import all_routers, live
 from motcua_portal.web import sign_in
-from plain_http import PATIENCE, client_of
+from plain_http import PATIENCE, Answer, BareClient
 
 ROUTES = [route for router in (sign_in.router, *all_routers()) for route in router.routes]
 PAGES = sorted({(str(route.path), method) for route in ROUTES for method in getattr(route, "methods", ())})  # type: ignore[attr-defined]
@@ -51,11 +50,11 @@ TYPED = ("\0", "x\0y", "\x1f", "²", "٣", "9" * 5000, "99999999999", "-1", "[",
 UNIT = "suoi_trong"
 
 
-def visitor(desk: Desk, who: str) -> Any:
+def visitor(desk: Desk, who: str) -> tuple[BareClient, str]:
     """(client, csrf)"""
     unit = UNIT if who in ("officer", "clerk") else None
     key = desk.sign_in(who, *WHO[who], unit=unit) if WHO[who] else "nobody"
-    return client_of(desk.site, key), key.replace("key-", "csrf-")
+    return BareClient(desk.site, key), key.replace("key-", "csrf-")
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +74,7 @@ def filled(path: str, text: str) -> str:
     return re.sub(r"{[^}]+}", lambda _: text, path)
 
 
-def check(desk: Desk, answer: httpx.Response, what: str) -> None:
+def check(desk: Desk, answer: Answer, what: str) -> None:
     assert answer.status_code < 500, f"{what}: {answer.status_code} {list(desk.crashes.rows.values())}"
     assert not desk.crashes.rows, f"{what}: {list(desk.crashes.rows.values())}"
 
