@@ -229,6 +229,13 @@ class Desk:
         self.binh = self.as_person("binh.congdan", "Lê Thị Bình", "citizen")
         self.phuc = self.as_person("phuc.quantri", "Phúc", "operator", unit="minh_hoa")
 
+        self._standing = len(self._channels)
+
+    def leave(self) -> None:
+        """Whoever came to a module goes."""
+        while len(self._channels) > self._standing:
+            self._channels.pop().close()
+
     def stop(self) -> None:
         for each in self._channels:
             each.close()

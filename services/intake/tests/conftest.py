@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The service on a fresh database for each test module, with both procedures published."""
+"""The service with both procedures published; each test finds it empty."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,13 @@ from motcua_storage import FolderStore
 
 ALTERING = frozenset({"monkeypatch", "decree", "organised", "live", "upgrade"})
 """Fixtures that change how the service works."""
+APART = frozenset(
+    {"apologies", "asked_at_once", "before_signing", "board_speed", "board_upgrade", "calls", "catalogue", "concern",
+     "control_slip", "crossing", "deadlines", "expiry", "freeing", "keeping", "live", "reading_costs", "same_content", "search",
+     "search_speed", "settling", "upgraded_catalogue", "upgraded_groups", "watching", "window"}
+)  # fmt: skip
+"""Modules with a service and a database of their own: they change the tables or the statistics of these, publish versions,
+read the log of events, or run workers that remember what they did."""
 
 
 @pytest.fixture(autouse=True)
@@ -37,13 +45,45 @@ def quiet() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def databases(fresh_databases: Callable[..., Any]) -> Any:
-    return fresh_databases(MIGRATION, BROKER_MIGRATION)
+@pytest.fixture(scope="session")
+def shared_databases(postgres_server: Any) -> Iterator[Any]:
+    made = postgres_server.fresh(MIGRATION, BROKER_MIGRATION)
+    yield made
+    made.drop()
+
+
+@pytest.fixture(scope="session")
+def shared_house(shared_databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Built once: that takes longer than most modules, and every test finds its tables empty."""
+    with _house(shared_databases, tmp_path_factory.mktemp("files")) as made:
+        yield made
+
+
+def _is_apart(request: pytest.FixtureRequest) -> bool:
+    return request.path.stem.removeprefix("test_") in APART
 
 
 @pytest.fixture(scope="module")
-def built(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def databases(request: pytest.FixtureRequest) -> Any:
+    if _is_apart(request):
+        return request.getfixturevalue("fresh_databases")(MIGRATION, BROKER_MIGRATION)
+    return request.getfixturevalue("shared_databases")
+
+
+@pytest.fixture(scope="module")
+def built(
+    request: pytest.FixtureRequest, databases: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    if _is_apart(request):
+        with _house(databases, tmp_path_factory.mktemp("files")) as made:
+            yield made
+        return
+    yield request.getfixturevalue("shared_house")
+    databases.tidy()
+
+
+@contextmanager
+def _house(databases: Any, files: Path) -> Iterator[House]:
     fake, inbox, clock = WorkflowFake(), InboxFake(), FixedClock(START)
     with workflow_server(fake, inbox) as neighbour:
         settings = Settings(
@@ -54,7 +94,7 @@ def built(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             workflow_address=f"127.0.0.1:{neighbour.port}",
             assignment_address=f"127.0.0.1:{neighbour.port}",
             organisation=ROOT / "infra/demo/organisation.yaml",
-            files=tmp_path_factory.mktemp("files"),
+            files=files,
             public_url="http://127.0.0.1:8080",
         )
         with pytest.MonkeyPatch.context() as patch:

@@ -8,6 +8,7 @@ import copy
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ Findings = list[tuple[str, str, str]]
 class Good:
     """A good file without its comments, what lint finds in it, what it means, and the places that are changed; read once."""
 
-    data: bytes
+    root: etree._Element
     findings: Findings
     meaning: list[str]
     places: tuple[int, ...]
@@ -50,7 +51,8 @@ def _good(file: Path) -> Good:
     result = read(data, "x.bpmn")
     found = _sorted(lint_bytes(data, "x.bpmn").findings)
     assert _findings(result) == found, "reading and checking is what lint does"
-    return Good(data, found, _meaning(result), tuple(_places(etree.fromstring(data))))
+    root = etree.fromstring(data)
+    return Good(root, found, _meaning(result), tuple(_places(root)))
 
 
 def _meaning(result: ReadResult) -> list[str]:
@@ -128,9 +130,9 @@ MUTATIONS = (
 )  # fmt: skip
 
 
-def _changed(data: bytes, position: int, mutation: object) -> tuple[etree._Element, bytes]:
-    root = etree.fromstring(data)
-    element = list(root.iter())[position]
+def _changed(good: etree._Element, position: int, mutation: object) -> tuple[etree._Element, bytes]:
+    root = copy.deepcopy(good)
+    element = next(islice(root.iter(), position, None))
     mutation(element)  # type: ignore[operator]
     return element, etree.tostring(root)
 
@@ -143,7 +145,7 @@ def test_whatever_is_put_in_is_named_or_changes_nothing(file: Path, mutation: ob
     for position in good.places:
         if mutation is _twice and position == 0:
             continue
-        element, changed = _changed(good.data, position, mutation)
+        element, changed = _changed(good.root, position, mutation)
         result = read(changed, "x.bpmn")
         if _findings(result) != good.findings:
             continue
