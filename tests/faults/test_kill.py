@@ -79,7 +79,7 @@ def test_nothing_is_lost_doubled_or_stuck(tmp_path: Path, new_system: Callable[.
         fill(ledger)
         if number % 4:  # every fourth comes before people have found the way back in
             at_work(ledger)
-        time.sleep(chance.uniform(0.0, 1.0))
+        time.sleep(chance.uniform(0.0, 1.5))
         fill(ledger, IN_FLIGHT + 1)
         system.kill()
         assert ledger.in_flight >= IN_FLIGHT
