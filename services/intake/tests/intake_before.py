@@ -23,7 +23,13 @@ SINCE_0030 = (
     "DROP FUNCTION intake.keep_control_slip",
     "ALTER TABLE intake.stay DROP COLUMN held_at",
 )
+SINCE_0033 = (
+    "DROP INDEX intake.extension_waiting",
+    "CREATE UNIQUE INDEX extension_waiting ON intake.extension (dossier_id) WHERE state = 'DRAFT'",
+    "ALTER TABLE intake.extension DROP COLUMN promised_after",
+)
 SINCE_0032 = (
+    *SINCE_0033,
     "DROP INDEX intake.stay_opened",
     "CREATE INDEX stay_opened ON intake.stay (opened_at) INCLUDE (unit, dossier_id, came_before)",
 )

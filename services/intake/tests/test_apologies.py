@@ -189,6 +189,7 @@ def test_a_law_that_allows_no_other_day_drafts_and_signs_nothing(
     with pytest.raises(Conflict) as caught:
         sign(house, draft.extension_id, new_day="2026-12-09")
     assert caught.value.code == "EXTENSION_CLOSED"
+    assert work(house) == 1 and drafts(house) == [], "what nobody may sign goes away"
     released(house)
     house.at("2026-12-30 08:00")
     assert work(house) == 0

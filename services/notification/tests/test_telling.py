@@ -346,6 +346,29 @@ def test_an_apology_says_why_and_both_dates(rig: Any) -> None:
     assert "mới: 07/12/2026 17:00 (trước đây: 06/12/2026 17:00)" in text
 
 
+@pytest.mark.parametrize("stays", [True, False])
+def test_an_apology_says_which_days_move_and_whether_the_whole_dossiers_does(rig: Any, stays: bool) -> None:
+    signed = next(one for one in life() if one.type == "dossier.extension_signed")
+    signed.data["moved"] = [
+        {
+            "part": signed.data["lateParts"][0],
+            "before": "2026-12-02T10:00:00Z",
+            "after": "2026-12-04T10:00:00Z",
+            "late": True,
+        }
+    ]
+    if stays:
+        signed.data["promisedBefore"] = signed.data["dossier"]["promisedAt"]
+    rig.tell(accepted(), signed)
+    rig.work()
+    text = next(row.text for row in rig.rows() if row.moment == "dossier.extension_signed")
+    assert ": 04/12/2026 17:00 (trước đây: 02/12/2026 17:00)" in text
+    assert ": 4 December 2026 17:00 (before: 2 December 2026 17:00)" in text
+    assert ("của cả hồ sơ giữ nguyên: 07/12/2026 17:00." in text) == stays
+    assert ("of the whole dossier stays: 7 December 2026 17:00." in text) == stays
+    assert ("Ngày hẹn trả kết quả mới" in text) == ("New promised date" in text) == (not stays)
+
+
 def test_money_that_was_taken_and_given_back(rig: Any) -> None:
     rig.tell(*life())
     rig.work()

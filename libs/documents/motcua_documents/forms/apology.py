@@ -43,8 +43,8 @@ class ApologyNotice(FormData):
         window: one-stop that hands the results out.
         accepted_at: when the dossier was accepted.
         original_at: the moment that was promised at first.
-        promised_at: the moment that was promised last, which will not be kept.
-        new_at: the moment that is promised now.
+        promised_at: the moment that was promised last.
+        new_at: the moment that is promised now; `promised_at` where the day of the whole dossier stays.
         reason: why it is late, exactly; at most 20,000 characters.
         parts: what is late, and what follows it.
         signer: the head of the unit that is late, or who signs for them.
@@ -78,7 +78,7 @@ class ApologyNotice(FormData):
         )
 
     def content(self) -> dict[str, Json]:
-        moved = self.promised_at != self.original_at
+        moved, stays = self.promised_at != self.original_at, self.new_at == self.promised_at
         return {
             "applicant": person_lines(self.applicant, "Kính gửi ông/bà (tổ chức)"),
             "owner": owner_line(self.owner),
@@ -88,6 +88,10 @@ class ApologyNotice(FormData):
             "original_at": minute_in_words(self.original_at),
             "promised_at": minute_in_words(self.promised_at) if moved else "",
             "new_at": minute_in_words(self.new_at),
+            "stays": stays,
+            "late": [
+                f"{one.name}: {minute_in_words(one.due_at)}" for one in self.parts if stays and one.late
+            ],
             "reason": list(paragraphs(self.reason)),
             "parts": [_row(index, one) for index, one in enumerate(self.parts, start=1)],
             "recipients": list(self.recipients),

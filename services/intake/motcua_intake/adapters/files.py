@@ -15,14 +15,14 @@ from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.draft_tables import loose_file
 from motcua_intake.adapters.law_tables import register_extract
 from motcua_intake.adapters.rows import columns, record, values
-from motcua_intake.domain.records import INTERNAL, FileRow
+from motcua_intake.domain.records import APOLOGY, INTERNAL, FileRow
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a file hangs: a draft of an owner, a dossier, or (`extract`) the register of the unit `owner_id`. `issued` is False
     for what the applicant may not read (yet): a result that is not issued, a form for officers only. `name`: what a result's file
-    is called when it is saved, whatever the upload was called; "" elsewhere."""
+    is called when it is saved, whatever the upload was called; "" elsewhere. `signed_by`: whose head signed an apology."""
 
     kind: str
     dossier_id: str | None
@@ -31,6 +31,7 @@ class Place:
     component: str = ""
     part: str = ""
     name: str = ""
+    signed_by: str = ""
 
 
 def add(connection: sa.Connection, new: FileRow, *, loose: bool = False) -> None:
@@ -151,6 +152,7 @@ def places(connection: sa.Connection, file_id: str) -> list[Place]:
             t.paper.c.component,
             sa.literal(""),
             sa.literal(""),
+            sa.literal(""),
         )
         .join_from(t.paper, t.draft, t.draft.c.id == t.paper.c.draft_id, isouter=True)
         .where(t.paper.c.file_id == file_id)
@@ -164,6 +166,7 @@ def places(connection: sa.Connection, file_id: str) -> list[Place]:
         sa.literal(""),
         t.document.c.part,
         sa.literal(""),
+        sa.case((t.document.c.form == APOLOGY, t.document.c.unit), else_=""),
     ).where(t.document.c.file_id == file_id)
     result = (
         sa.select(
@@ -174,12 +177,13 @@ def places(connection: sa.Connection, file_id: str) -> list[Place]:
             sa.literal(""),
             t.result.c.part,
             t.dossier.c.code + "-" + t.result.c.code + ".pdf",
+            sa.literal(""),
         )
         .join_from(t.result, t.dossier, t.dossier.c.id == t.result.c.dossier_id)
         .where(t.result.c.file_id == file_id)
     )
     blank = sa.literal("")
     extract = sa.select(
-        sa.literal("extract"), none, register_extract.c.unit, sa.true(), blank, blank, blank
+        sa.literal("extract"), none, register_extract.c.unit, sa.true(), blank, blank, blank, blank
     ).where(register_extract.c.file_id == file_id)
     return [Place(*row) for row in connection.execute(sa.union_all(paper, document, result, extract))]

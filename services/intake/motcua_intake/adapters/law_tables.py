@@ -31,15 +31,17 @@ extension = Table(
     _needed("state", Text),
     _needed("drafted_at", MOMENT),
     _needed("promised_at", MOMENT),
-    # Keys of the parts that are late.
+    # The parts that are late; once signed all that it moved.
     _needed("late", DOCUMENT),
     _needed("reason", Text),
     Column("new_day", Date),
     Column("closed_at", MOMENT),
     _needed("signed_by", DOCUMENT),
     Column("document_id", Text),
-    # One draft waits at a time; how often the appointment may be moved the law of the day says.
-    Index("extension_waiting", "dossier_id", unique=True, postgresql_where=text("state = 'DRAFT'")),
+    # What was promised once it was signed.
+    Column("promised_after", MOMENT),
+    # Of each unit that is late one draft waits at a time; how often a day may be moved the law of the day says.
+    Index("extension_waiting", "dossier_id", "unit", unique=True, postgresql_where=text("state = 'DRAFT'")),
     Index("extension_dossier", "dossier_id", postgresql_where=text("state <> 'NOT_NEEDED'")),
     Index("extension_unit", "unit", "state", "drafted_at", "id"),
     Index("extension_draft", "drafted_at", postgresql_where=text("state = 'DRAFT'")),

@@ -191,9 +191,12 @@ def extension_signed(
     reason: str,
     unit: str,
     late: Sequence[Part],
+    moved: Sequence[tuple[Part, datetime]],
     document: Document,
     actor: Actor,
 ) -> tuple[str, pb.DossierExtensionSigned]:
+    """`moved`: each part whose day moved, as it was, with its new moment."""
+    keys = {part.key for part in late}
     return "dossier.extension_signed", pb.DossierExtensionSigned(
         promised_before=stamp(before),
         original_promised_at=stamp(case.dossier.original_promised_at),
@@ -204,6 +207,10 @@ def extension_signed(
         number=document.number,
         document_id=document.id,
         actor=actor_message(actor),
+        moved=[
+            pb.MovedPart(part=one.key, before=stamp(one.due_at), after=stamp(until), late=one.key in keys)
+            for one, until in moved
+        ],
     )
 
 

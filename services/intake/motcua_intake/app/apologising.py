@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Apologies with an extension (form 04): drafted when a dossier will be late, signed by the head of the unit that is late, let go
-when the work is done before anybody signed."""
+"""Apologies with an extension (form 04): drafted when a part of a dossier will be late, signed by the head of the unit that is
+late, for what is late there; let go when the work is done, or lies elsewhere, before anybody signed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from motcua_identity import Subject
 from motcua_text import Text
 
 from motcua_intake.adapters import apologies, cases
-from motcua_intake.adapters.apologies import DRAFT, Apology
+from motcua_intake.adapters.apologies import DRAFT, SIGNED, Apology
 from motcua_intake.app import announcing, forms, heading
+from motcua_intake.app.concern import projection_of
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.printing import APOLOGY
 from motcua_intake.domain import extending, legal_clock, texts, wording
@@ -47,6 +48,8 @@ class Shown:
     """Keys of the parts that are late themselves; the others follow one of them."""
     sheet: bytes = b""
     """What would be signed, where it was asked for."""
+    named: bool = True
+    """Whether the caller's agency may know who the applicant is."""
 
 
 # Drafting and letting go: what the worker does -----------------------------------------------------------------------
@@ -60,39 +63,95 @@ def next_late(connection: sa.Connection, desk: Desk, but: Collection[str]) -> st
 
 
 def draft(connection: sa.Connection, desk: Desk, dossier_id: str) -> bool:
-    """Draft the apology of a dossier; False when it needs none (any more)."""
+    """Draft the apology of the unit of a dossier whose late part is due soonest, for all that is late there; False when none is
+    needed (any more). Units are drafted for one after the other, each its own."""
     loaded = cases.load(connection, dossier_id, lock=True)
-    if loaded is None or apologies.waits(connection, dossier_id):
+    promised = loaded.case.dossier.promised_at if loaded else None
+    if loaded is None or promised is None:
         return False
-    case, now = loaded.case, desk.clock.now()
-    if not extending.allows(desk.law.apology(legal_time(now).date()), case.dossier.extension):
+    case, rules = loaded.case, desk.rules(connection, loaded.case)
+    drafts = apologies.waiting(connection, dossier_id)
+    taken = {key for one in drafts for key in one.parts}
+    free = [part for part in _extendable(case, rules) if part.key not in taken]
+    if not free:
         return False
-    late = extending.late(case, now)
-    if not late or case.dossier.promised_at is None:
-        return False
-    keys = [part.key for part in late]
-    unit = (
-        apologies.unit_with(connection, dossier_id, keys)
-        or desk.rules(connection, case).hours.unit(keys[0]).key
-    )
+    lying = apologies.lying(connection, dossier_id)
+    unit = _unit(free[0].key, lying, rules)
+    keys = [part.key for part in free if _unit(part.key, lying, rules) == unit]
+    held = next((one for one in drafts if one.unit == unit), None)
+    if held is not None:
+        apologies.cover(connection, held.id, [*held.parts, *keys])
+        return True
     named = [{"part": key} for key in keys]
-    new = Apology(str(uuid_utils.uuid7()), dossier_id, unit, DRAFT, now, case.dossier.promised_at, named)
+    new = Apology(str(uuid_utils.uuid7()), dossier_id, unit, DRAFT, rules.now, promised, named)
     apologies.add(connection, new)
     return True
 
 
 def let_go(connection: sa.Connection, desk: Desk) -> bool:
-    """Let the oldest draft go that is needed no more; False when there is none."""
+    """Take out of the oldest draft what is needed no more, or lies with another unit now, and let it go when nothing is left;
+    False when there is none."""
     now = desk.clock.now()
-    found = apologies.next_needless(connection, now)
+    rule = desk.law.apology(legal_time(now).date())
+    found = apologies.next_needless(connection, now, rule.times if rule else 0)
     if found is None:
         return False
     apology_id, dossier_id = found
     loaded = cases.load(connection, dossier_id, lock=True)
-    if loaded is None or extending.late(loaded.case, now):
+    held = next((one for one in apologies.waiting(connection, dossier_id) if one.id == apology_id), None)
+    if loaded is None or held is None:
         return False
-    apologies.close(connection, apology_id, now)
-    return True
+    return _look_again(connection, loaded.case, desk.rules(connection, loaded.case), held)
+
+
+def _look_again(connection: sa.Connection, case: Case, rules: Rules, held: Apology) -> bool:
+    """Bring a draft up to what is late with its unit; whether that changed it."""
+    own = [part.key for part in _own(connection, case, rules, held)]
+    if own and own != held.parts:
+        apologies.cover(connection, held.id, own)
+    elif not own:
+        apologies.close(connection, held.id, rules.now)
+    return own != held.parts or not own
+
+
+def _own(connection: sa.Connection, case: Case, rules: Rules, held: Apology) -> list[Part]:
+    """What a draft is for that is still late, and lies with its unit. One of before units had their own is for all that does."""
+    lying = apologies.lying(connection, case.id)
+    if held.late:
+        return [
+            part
+            for part in _extendable(case, rules)
+            if part.key in held.parts and _unit(part.key, lying, rules, held.unit) == held.unit
+        ]
+    others = {key for one in apologies.waiting(connection, case.id) for key in one.parts}
+    free = (part for part in _extendable(case, rules) if part.key not in others)
+    return [part for part in free if _unit(part.key, lying, rules) == held.unit]
+
+
+def _unit(part: str, lying: Mapping[str, list[str]], rules: Rules, holder: str = "") -> str:
+    """Whose it is that a part is late: the unit in whose inbox it lies, else whoever had it before (`holder`), else the one that
+    decides on it."""
+    units = lying.get(part, [])
+    if holder and (holder in units or not units):
+        return holder
+    return units[0] if units else rules.hours.unit(part).key
+
+
+def _extendable(case: Case, rules: Rules) -> list[Part]:
+    """What is late and may be given another day, soonest due first."""
+    rule = _rule(rules)
+    if rule is None:
+        return []
+    found = [part for part in extending.late(case, rules.now) if extending.allows(rule, case, part.key)]
+    if (end := extending.latest(rule, case)) is not None:
+        # What another part follows would move the promised day with it.
+        followed = {one.after for one in rules.procedure.parts if one.after and case.parts[one.key].open}
+        found = [
+            part
+            for part in found
+            if part.key not in followed and _days(rules, [part]).first([part], rules.now) <= end
+        ]
+    return sorted(found, key=lambda part: (part.due_at or rules.now, part.key))
 
 
 # What the head of a unit does ------------------------------------------------------------------------------------------
@@ -139,26 +198,28 @@ def sign(
     loaded = desk.open_any(connection, found.dossier_id)
     held = apologies.find(connection, apology_id, unit, lock=True)
     case, rules = loaded.case, desk.rules(connection, loaded.case)
-    late = extending.late(case, rules.now)
     rule = _rule(rules)
-    if held is None or held.state != DRAFT or rule is None or not late:
+    if held is None or held.state != DRAFT or rule is None:
         raise ApologyClosed()
-    if not extending.allows(rule, case.dossier.extension):
+    late = _own(connection, case, rules, held)
+    if not late:
         raise ApologyClosed()
-    why, day = _reason(reason), _chosen(new_day, late, rules, rule)
+    why, day = _reason(reason), _chosen(new_day, late, case, rules, rule)
     signed = _Signed(desk, case, rules, subject, why, late)
     document, moved = signed.carry_out(connection, day)
     keys = {part.key for part in late}
     apologies.sign(
         connection, apology_id, reason=why, new_day=day, closed_at=rules.now, document_id=document.id,
-        signed_by=signed.actor.to_dict(), promised_at=signed.before,
+        signed_by=signed.actor.to_dict(), promised_at=signed.before, promised_after=case.dossier.promised_at,
         late=[
             {"part": one.key, "before": iso(one.due_at), "after": iso(until), "follows": "" if one.key in keys else "1"}
             for one, until in moved
         ],
     )  # fmt: skip
-    event = announcing.extension_signed(case, signed.before, why, unit, late, document, signed.actor)
+    event = announcing.extension_signed(case, signed.before, why, unit, late, moved, document, signed.actor)
     desk.keep(connection, loaded, event)
+    for other in apologies.waiting(connection, case.id):  # the promised day may be moved no more
+        _look_again(connection, case, rules, other)
     kept = apologies.find(connection, apology_id, unit)
     assert kept is not None, "it was just signed"
     return _shown(connection, desk, kept, case, subject)
@@ -173,7 +234,7 @@ class _Signed:
         assert case.dossier.promised_at is not None, "what is late was promised"
         self.before, self.actor = case.dossier.promised_at, actor_of(subject)
         self._desk, self._case, self._rules, self._why, self._late = desk, case, rules, why, late
-        self._unit = desk.organisation.unit(self.actor.unit)
+        self._unit, self._subject = desk.organisation.unit(self.actor.unit), subject
 
     def carry_out(self, connection: sa.Connection, day: date) -> tuple[Document, list[tuple[Part, datetime]]]:
         """Move the dates and issue the form; each part as it was with its new moment."""
@@ -181,14 +242,17 @@ class _Signed:
         given = _given(case, rules, self._late, day)
         self._move(given)
         moved = _moved(parts, case.parts, rules.now)
+        if _later_day(case, self.before):
+            given = replace(given, times=given.times + 1)
         sheet = forms.Sheet(case, rules.procedure, self._desk.organisation)
         person = self._desk.organisation.people.get(self.actor.user)
         late = [one.key for one in self._late]
-        apology = forms.PrintedApology(self.before, self._why, moved, late, person, self.actor.name)
+        told = [one for one in moved if one[0].key in _visible(self._desk, rules, case, self._subject, late)]
+        apology = forms.PrintedApology(self.before, self._why, told, late, person, self.actor.name)
         build = forms.apology(sheet, apology)
         document = self._desk.printer.issue(connection, case, APOLOGY, build, rules.now, authority=self._unit)
         # The derivation names the document, whose number is known now.
-        self._move(replace(given, number=document.number))
+        self._move(given.numbered(document.number))
         case.tell("dossier.extension_signed", rules.now, self.actor, self._line(document.number))
         return document, moved
 
@@ -198,9 +262,14 @@ class _Signed:
         legal_clock.recompute(self._case, rules.procedure, rules.hours, rules.now, rules.law)
 
     def _line(self, number: str) -> Text:
-        promised = self._case.dossier.promised_at
+        case, promised = self._case, self._case.dossier.promised_at
+        parts = [(one, case.parts[one.key].due_at) for one in self._late]
         return wording.both(
-            wording.EXTENDED,
+            wording.EXTENDED if _later_day(case, self.before) else wording.EXTENDED_PARTS,
+            parts=Text(
+                "; ".join(f"{one.name_vi} {written(at, 'vi')}" for one, at in parts),
+                "; ".join(f"{one.name_en or one.name_vi} {written(at, 'en')}" for one, at in parts),
+            ),
             unit=self._unit.name,
             number=Text(number, number),
             promised=Text(written(promised, "vi"), written(promised, "en")),
@@ -216,6 +285,18 @@ def _moved(
     return [(before[key], after[key].due_at or otherwise) for key in changed]
 
 
+def _later_day(case: Case, before: datetime) -> bool:
+    """Whether the promised day of the whole dossier is a later one than before."""
+    promised = case.dossier.promised_at
+    return promised is not None and legal_time(promised).date() > legal_time(before).date()
+
+
+def _visible(desk: Desk, rules: Rules, case: Case, subject: Subject, late: Collection[str]) -> frozenset[str]:
+    """Keys of the parts that the caller's agency may know of: its own late ones, and what the procedure says (`sees`)."""
+    sees = projection_of(desk, rules.procedure, subject, case.dossier.unit)
+    return frozenset(case.parts) if sees is None else sees.parts | set(late)
+
+
 def iso(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
@@ -228,11 +309,10 @@ def _reason(typed: str) -> str:
     return texts.refusal("reason", typed)
 
 
-def _chosen(typed: str, late: list[Part], rules: Rules, rule: ApologyRule) -> date:
+def _chosen(typed: str, late: list[Part], case: Case, rules: Rules, rule: ApologyRule) -> date:
     """The day that was chosen: one on which unit and window work, after what is not kept, and not absurdly far."""
     days = _days(rules, late)
-    first = days.first(late, rules.now)
-    last = days.last(first, rule)
+    first, last = _range(days, late, case, rules, rule)
     try:
         day = date.fromisoformat(typed.strip())
     except ValueError:
@@ -257,6 +337,20 @@ def _chosen(typed: str, late: list[Part], rules: Rules, rule: ApologyRule) -> da
             f"{en} does not work on {short_day(day, 'en')}. Please choose a day on which both the unit and the window work.",
         )
     return day
+
+
+def _range(
+    days: extending.Days, late: list[Part], case: Case, rules: Rules, rule: ApologyRule
+) -> tuple[date, date]:
+    """The first and the last day that may be appointed: the promised one at the latest, where that may be moved no more."""
+    first = days.first(late, rules.now)
+    last, end = days.last(first, rule), extending.latest(rule, case)
+    return first, last if end is None else min(last, end)
+
+
+def _proposed(days: extending.Days, first: date, last: date, rule: ApologyRule) -> date:
+    day = days.proposed(first, rule)
+    return day if day <= last else last if days.may_be(last) else first
 
 
 def _rule(rules: Rules) -> ApologyRule | None:
@@ -286,20 +380,24 @@ def _shown(
 ) -> Shown:
     rules = desk.rules(connection, case)
     rule, promised = _rule(rules), case.dossier.promised_at or rules.now
-    if found.state != DRAFT or rule is None or not extending.allows(rule, case.dossier.extension):
+    late = _own(connection, case, rules, found) if found.state == DRAFT else []
+    seen = _visible(desk, rules, case, subject, () if found.state == SIGNED else found.parts)
+    if rule is None or not late:
         if asked is not None:
             raise ApologyClosed()
-        return _closed(found, case, promised)
-    keys = [one["part"] for one in found.late]
-    late = extending.late(case, rules.now) or [case.parts[key] for key in keys if key in case.parts]
+        return _closed(found, case, promised, seen, _named(desk, rules, case, subject))
     days = _days(rules, late)
-    first = days.first(late, rules.now)
-    day = _chosen(asked.new_day, late, rules, rule) if asked and asked.new_day else days.proposed(first, rule)
+    first, last = _range(days, late, case, rules, rule)
+    day = (
+        _chosen(asked.new_day, late, case, rules, rule)
+        if asked and asked.new_day
+        else _proposed(days, first, last, rule)
+    )
     tried = replace(case, parts=copy(case.parts), history=[], clock=copy(case.clock))
     given = _given(case, rules, late, day)
     tried.change(extension=given.to_dict())
     legal_clock.recompute(tried, rules.procedure, rules.hours, rules.now, rules.law)
-    moved = _moved(case.parts, tried.parts, promised)
+    moved = [one for one in _moved(case.parts, tried.parts, promised) if one[0].key in seen]
     return Shown(
         found,
         case,
@@ -307,12 +405,18 @@ def _shown(
         tried.dossier.promised_at or promised,
         day,
         first,
-        days.last(first, rule),
+        last,
         late=frozenset(part.key for part in late),
         sheet=_preview(desk, tried, rules, subject, moved, promised, late, asked)
         if asked and asked.preview
         else b"",
+        named=_named(desk, rules, case, subject),
     )
+
+
+def _named(desk: Desk, rules: Rules, case: Case, subject: Subject) -> bool:
+    sees = projection_of(desk, rules.procedure, subject, case.dossier.unit)
+    return sees is None or "applicant_name" in sees.fields
 
 
 def _preview(
@@ -335,15 +439,16 @@ def _preview(
     return desk.printer.preview(tried, forms.apology(sheet, printed), rules.now, unit)
 
 
-def _closed(found: Apology, case: Case, promised: datetime) -> Shown:
+def _closed(found: Apology, case: Case, promised: datetime, seen: Collection[str], named: bool) -> Shown:
     """As it was signed, or as it was let go."""
     parts = []
     for one in found.late:
-        if (part := case.parts.get(one["part"])) is not None:
+        if (part := case.parts.get(one["part"])) is not None and part.key in seen:
             before = datetime.fromisoformat(one["before"]) if "before" in one else part.due_at
             after = datetime.fromisoformat(one["after"]) if "after" in one else part.due_at or promised
             parts.append((replace(part, due_at=before), after))
     day = found.new_day or promised.date()
     document = next((one for one in case.documents if one.id == found.document_id), None)
     late = frozenset(one["part"] for one in found.late if not one.get("follows"))
-    return Shown(found, case, parts, promised, day, day, day, document, late)
+    until = found.promised_after or promised
+    return Shown(found, case, parts, until, day, day, day, document, late, named=named)

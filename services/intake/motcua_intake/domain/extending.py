@@ -15,7 +15,7 @@ it. The legal limit of a part that follows another is not counted from the later
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -44,9 +44,22 @@ _FAR: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What was signed last for one part: when, until which day, the number of the notice and which one it was of its part; how
+    often the part was late itself and so was given another day (`times`; 0 where it only followed)."""
+
+    signed_at: datetime
+    new_day: date
+    number: str
+    nth: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
-    """The extension that was signed last: working days beyond the legal due day by part, when it was signed, and until which day
-    late parts were extended; which one of the dossier it is, and of how many that the law then allowed."""
+    """The extensions of a dossier: working days beyond the legal due day by part; when the last was signed, until which day, by
+    which notice; how often the promised day of the whole dossier was moved, and how often the law then allowed. `parts`: the
+    same of each part, as agencies sign for their own; none in what was kept before there was more than one."""
 
     days: dict[str, int]
     signed_at: datetime
@@ -54,6 +67,7 @@ class Given:
     number: str = ""
     times: int = 1
     allowed: int = 1
+    parts: dict[str, Own] = field(default_factory=dict)
 
     @classmethod
     def kept(cls, kept: dict[str, Any] | None) -> Given | None:
@@ -66,11 +80,12 @@ class Given:
             kept["number"],
             kept.get("times", 1),
             kept.get("allowed", 1),
+            {key: _own(one) for key, one in kept.get("parts", {}).items()},
         )
 
     def to_dict(self) -> dict[str, Any]:
         """As the dossier keeps it."""
-        return {
+        kept = {
             "days": self.days,
             "signed_at": self.signed_at.isoformat(),
             "new_day": self.new_day.isoformat(),
@@ -78,12 +93,61 @@ class Given:
             "times": self.times,
             "allowed": self.allowed,
         }
+        if self.parts:
+            kept["parts"] = {key: _kept(one) for key, one in self.parts.items()}
+        return kept
+
+    def of(self, part: str) -> Own:
+        """What was signed last for this part."""
+        return self.parts.get(part) or Own(
+            self.signed_at, self.new_day, self.number, self.times, self.times_of(part)
+        )
+
+    def times_of(self, part: str) -> int:
+        """How often this part was given another day. Before parts were counted, a dossier was."""
+        if not self.parts:
+            return self.times
+        return self.parts[part].times if part in self.parts else 0
+
+    def numbered(self, number: str) -> Given:
+        """With the number of the notice, which is known once it is issued."""
+        parts = {key: one if one.number else replace(one, number=number) for key, one in self.parts.items()}
+        return replace(self, number=number, parts=parts)
 
 
-def allows(rule: ApologyRule | None, kept: dict[str, Any] | None) -> bool:
-    """Whether the law lets a dossier with this extension be given another day."""
-    given = Given.kept(kept)
-    return rule is not None and (given.times if given else 0) < rule.times
+def _own(kept: Mapping[str, Any]) -> Own:
+    return Own(
+        datetime.fromisoformat(kept["signed_at"]),
+        date.fromisoformat(kept["new_day"]),
+        kept["number"],
+        kept["nth"],
+        kept["times"],
+    )
+
+
+def _kept(one: Own) -> dict[str, Any]:
+    return {
+        "signed_at": one.signed_at.isoformat(),
+        "new_day": one.new_day.isoformat(),
+        "number": one.number,
+        "nth": one.nth,
+        "times": one.times,
+    }
+
+
+def allows(rule: ApologyRule | None, case: Case, part: str) -> bool:
+    """Whether the law lets this part be given another day."""
+    given = Given.kept(case.dossier.extension)
+    return rule is not None and (given.times_of(part) if given else 0) < rule.times
+
+
+def latest(rule: ApologyRule, case: Case) -> date | None:
+    """The last day that may be appointed at all: the promised one of the dossier, once that was moved as often as the law allows.
+    None where it may still be moved."""
+    given, promised = Given.kept(case.dossier.extension), case.dossier.promised_at
+    if given is None or given.times < rule.times or promised is None:
+        return None
+    return legal_time(promised).date()
 
 
 def drafted_from(start: datetime, due: datetime, calendar: WorkingCalendar, law: Law) -> datetime | None:
@@ -106,7 +170,7 @@ def drafted_from(start: datetime, due: datetime, calendar: WorkingCalendar, law:
 def extended(
     due: Due,
     days: int,
-    given: Given,
+    given: Own,
     calendar: WorkingCalendar,
     stops: Sequence[Interval],
     now: datetime,
@@ -127,17 +191,18 @@ def extended(
     return replace(due, at=more.at, provisional=due.provisional or more.provisional)
 
 
-def begun_anew(stops: Sequence[Interval], given: Given) -> bool:
+def begun_anew(stops: Sequence[Interval], given: Own) -> bool:
     """Whether an answer has made the limit begin anew since the signature."""
     return any(one.policy is Policy.RESTART and one.end and one.end > given.signed_at for one in stops)
 
 
 def told(part: str, given: Given, due: datetime) -> Text:
     """The line of the derivation."""
-    days, number = given.days.get(part, 0), given.number
-    once = given.times == given.allowed == 1
-    vi = "mỗi hồ sơ một lần" if once else f"lần {given.times}"
-    en = "once for a dossier" if once else f"time {given.times}"
+    own = given.of(part)
+    days, number = given.days.get(part, 0), own.number
+    once = own.nth == given.allowed == 1
+    vi = "chỉ một lần" if once else f"lần {own.nth}"
+    en = "once only" if once else f"time {own.nth}"
     return Text(
         f"Gia hạn {days} ngày làm việc theo văn bản xin lỗi số {number} ({vi}): hạn mới {written(due, 'vi')}.",
         f"Extended by {days} working days, apology no. {number} ({en}): now due {written(due, 'en')}.",
@@ -204,7 +269,7 @@ def give(
     case: Case, procedure: Procedure, days: Mapping[str, int], new_day: date, now: datetime, allowed: int
 ) -> Given:
     """The extension that brings each late part to `new_day`, by `days` working days beyond its legal due day, and what follows a
-    late part on by as many as that moved."""
+    late part on by as many as that moved. Whether that moves the promised day of the dossier the caller finds out (`times`)."""
     before = Given.kept(case.dossier.extension)
     had = before.days if before else {}
     moved = {key: count - had.get(key, 0) for key, count in days.items()}
@@ -213,7 +278,13 @@ def give(
         follows = moved.get(rule.after, 0) if rule.after else 0
         if follows and rule.key not in days and case.parts[rule.key].open:
             together[rule.key] = had.get(rule.key, 0) + follows
-    return Given(together, now, new_day, times=before.times + 1 if before else 1, allowed=allowed)
+    counted = {key: before.times_of(key) if before else 0 for key in together}
+    nth = 1 + max(counted[key] for key in days)
+    own = {key: before.of(key) for key in had} if before else {}
+    for key, count in together.items():
+        if key in days or count != had.get(key, 0):
+            own[key] = Own(now, new_day, "", nth, counted[key] + (key in days))
+    return Given(together, now, new_day, times=before.times if before else 0, allowed=allowed, parts=own)
 
 
 def days_until(

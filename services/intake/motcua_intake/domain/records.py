@@ -260,6 +260,8 @@ class Stretch:
 
 INTERNAL: Final = ("06",)
 """Forms for officers only."""
+APOLOGY: Final = "04"
+"""The form by which a unit apologises and appoints another day; of all its late parts at once, so of none by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,10 @@ class Document:
     part: str
     file_id: str
     issued_at: datetime
+
+    def apologises(self, unit: str) -> bool:
+        """Whether the head of this unit signed it as its apology."""
+        return self.form == APOLOGY and self.unit == unit
 
 
 @dataclass(frozen=True, slots=True)

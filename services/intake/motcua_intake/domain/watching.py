@@ -64,5 +64,9 @@ def concerns(kind: str, data: Mapping[str, Any], parts: frozenset[str]) -> bool:
 
 def of_parts(data: Mapping[str, Any], parts: frozenset[str]) -> dict[str, Any]:
     """A payload with the dates of these parts only."""
-    dates = [one for one in data.get("parts", ()) if isinstance(one, Mapping) and one.get("part") in parts]
-    return {**data, "parts": dates} if "parts" in data else dict(data)
+    dates = {
+        name: [one for one in data[name] if isinstance(one, Mapping) and one.get("part") in parts]
+        for name in ("parts", "moved")
+        if name in data
+    }
+    return {**data, **dates}

@@ -364,7 +364,12 @@ class IntakeServicer(
             made.lookups.extend(all_told(shown.lookups, shown.procedure.lookups, ended))
         if shown.sight is Sight.OWN:
             as_offices(made, self._.desk.organisation)
-        return made if shown.sees is None else narrow(made, shown.sees, current_subject().unit or "")
+        if shown.sees is None:
+            return made
+        unit = current_subject().unit or ""
+        return narrow(
+            made, shown.sees, unit, {one.id for one in shown.case.documents if one.apologises(unit)}
+        )
 
 
 def _seen(request: pb.AnswerSupplementRequest) -> list[answering.Seen] | None:

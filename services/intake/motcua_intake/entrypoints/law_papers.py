@@ -15,6 +15,7 @@ from motcua_intake.adapters.actors import kept_actor
 from motcua_intake.adapters.apologies import DRAFT
 from motcua_intake.app import apologising, controlling, heading
 from motcua_intake.app.announcing import stamp
+from motcua_intake.app.concern import projection_of
 from motcua_intake.domain.control import HandOver
 from motcua_intake.entrypoints.drafts import DraftMethods, key
 
@@ -31,13 +32,22 @@ class LawPaperMethods(DraftMethods):
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
             rows = apologies.page(connection, unit, state, wanted, self._.desk.clock.now())
+            named = {one.apology.id for one in rows if self._named(connection, one)}
         token = ""
         if len(rows) > wanted.size:
             last = rows[wanted.size - 1]
             token = next_page_token((last.first_due, last.apology.id), query=query)
         return pb.ListExtensionsResponse(
-            extensions=[self._line(one) for one in rows[: wanted.size]], next_page_token=token
+            extensions=[self._line(one, named=one.apology.id in named) for one in rows[: wanted.size]],
+            next_page_token=token,
         )
+
+    def _named(self, connection: sa.Connection, one: apologies.Line) -> bool:
+        """Whether the procedure shows the applicant's name to the caller's agency."""
+        desk = self._.desk
+        procedure = desk.package_of(connection, one.procedure_key, one.procedure_version).procedure
+        sees = projection_of(desk, procedure, current_subject(), one.window)
+        return sees is None or "applicant_name" in sees.fields
 
     def GetExtension(self, request: pb.GetExtensionRequest, context: Any) -> pb.GetExtensionResponse:
         asked = apologising.Question(request.new_day, request.reason, request.preview)
@@ -110,9 +120,9 @@ class LawPaperMethods(DraftMethods):
         name = unit.window if window and unit.window else unit.name
         return common_pb2.LocalizedText(vi=name.vi, en=name.to("en"))
 
-    def _line(self, one: apologies.Line) -> pb.Extension:
+    def _line(self, one: apologies.Line, *, named: bool) -> pb.Extension:
         made = self._head(one.apology)
-        made.code, made.applicant_name = one.code, one.applicant_name
+        made.code, made.applicant_name = one.code, one.applicant_name if named else ""
         made.procedure_name.vi, made.procedure_name.en = one.procedure_vi, one.procedure_en
         made.number, made.file_id, made.by_mail = one.number, one.file_id, one.by_mail
         for part in one.late:
@@ -146,7 +156,7 @@ class LawPaperMethods(DraftMethods):
 
     def _extension(self, shown: apologising.Shown) -> pb.Extension:
         made, dossier = self._head(shown.apology), shown.case.dossier
-        made.code, made.applicant_name = dossier.code, dossier.applicant_name
+        made.code, made.applicant_name = dossier.code, dossier.applicant_name if shown.named else ""
         made.procedure_name.vi, made.procedure_name.en = dossier.procedure_name_vi, dossier.procedure_name_en
         made.original_promised_at.FromDatetime(dossier.original_promised_at or shown.new_promised_at)
         made.new_promised_at.FromDatetime(shown.new_promised_at)

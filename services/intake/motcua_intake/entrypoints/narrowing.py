@@ -6,7 +6,7 @@ Built from nothing and not cut down, so that a field that is added to a dossier 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC
 from typing import Final
 
@@ -33,8 +33,8 @@ def statuses_to_read(asked: Sequence[str]) -> list[str]:
     return sorted({*asked, *(_AT_WORK if _AT_WORK & set(asked) else ())})
 
 
-def narrow(whole: pb.Dossier, sees: Sees, unit: str) -> pb.Dossier:
-    """What officers of `unit` see of a dossier that the service knows whole."""
+def narrow(whole: pb.Dossier, sees: Sees, unit: str, signed: Collection[str] = ()) -> pb.Dossier:
+    """What officers of `unit` see of a dossier that the service knows whole. `signed`: ids of the documents that its head signed."""
     made = pb.Dossier(narrowed=True, **{name: getattr(whole, name) for name in _HEAD})
     made.status = _status(whole, sees)
     for name in _MESSAGES:
@@ -49,7 +49,9 @@ def narrow(whole: pb.Dossier, sees: Sees, unit: str) -> pb.Dossier:
     made.papers.extend(one for one in whole.papers if one.component in sees.papers)
     made.components.extend(one for one in whole.components if one.code in sees.papers)
     made.clock.extend(one for one in whole.clock if one.part in sees.parts or not one.part)
-    made.documents.extend(one for one in whole.documents if one.part in sees.parts)
+    made.documents.extend(
+        one for one in whole.documents if one.part in sees.parts or one.document_id in signed
+    )
     made.history.extend(one for one in whole.history if one.actor.unit == unit or one.type in MILESTONES)
     made.lookups.extend(one for one in whole.lookups if one.source in sees.lookups)
     return made

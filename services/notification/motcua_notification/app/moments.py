@@ -161,6 +161,9 @@ def extension_signed(message: d.DossierExtensionSigned) -> Facts | None:
         "authority": message.unit,
         "number": message.number,
         "late_parts": list(message.late_parts),
+        "moved": [
+            {"part": one.part, "before": iso(one.before), "after": iso(one.after)} for one in message.moved
+        ],
     }
 
 

@@ -103,6 +103,7 @@ def test_without_a_day_there_is_nothing_to_look_at(desk: Any, view: str) -> None
 
 def test_who_has_no_address_is_not_said_to_have_been_told(desk: Any) -> None:
     one = apology(number="01/XLGH")
+    one.promised_at.FromJsonString(DUE)
     one.state = law_papers_pb2.EXTENSION_STATE_SIGNED
     desk.intake.extensions.append(one)
     browser = desk.browser("son", "land_leader")
@@ -110,3 +111,19 @@ def test_who_has_no_address_is_not_said_to_have_been_told(desk: Any) -> None:
     assert "không có thư điện tử" in page and "được báo qua thư" not in page
     one.by_mail = True
     assert "được báo qua thư điện tử" in text_of(browser.get("/xin-loi/x1?xong=1"))
+
+
+def test_where_only_the_day_of_a_part_moves_the_page_says_which_and_that_the_promise_stays(desk: Any) -> None:
+    one = apology(number="01/XLGH")
+    one.promised_at.FromJsonString(f"{one.new_day}T10:00:00Z")
+    desk.intake.extensions.append(one)
+    browser = desk.browser("son", "land_leader")
+    assert "ngày hẹn trả của cả hồ sơ giữ nguyên" in text_of(browser.get("/xin-loi/x1"))
+    one.state = law_papers_pb2.EXTENSION_STATE_SIGNED
+    page = text_of(browser.get("/xin-loi/x1?xong=1"))
+    assert "Xóa đăng ký thế chấp: hạn chuyển từ 06/01/2020 17:00 sang" in page
+    assert "Giữ nguyên: " in page and "Ngày hẹn trả đã chuyển" not in page and "Hẹn trả mới" not in page
+    one.new_promised_at.CopyFrom(one.promised_at)
+    assert "· hẹn lại" not in text_of(browser.get("/xin-loi?muc=da-ky"))
+    one.new_promised_at.FromJsonString(LATER)
+    assert "· hẹn lại" in text_of(browser.get("/xin-loi?muc=da-ky"))

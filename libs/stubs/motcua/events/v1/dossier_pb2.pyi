@@ -292,8 +292,20 @@ class DraftExpiring(_message.Message):
     kept_until: _timestamp_pb2.Timestamp
     def __init__(self, draft_id: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., unit: _Optional[str] = ..., owner_user: _Optional[str] = ..., applicant_name: _Optional[str] = ..., saved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kept_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class MovedPart(_message.Message):
+    __slots__ = ("part", "before", "after", "late")
+    PART_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    LATE_FIELD_NUMBER: _ClassVar[int]
+    part: str
+    before: _timestamp_pb2.Timestamp
+    after: _timestamp_pb2.Timestamp
+    late: bool
+    def __init__(self, part: _Optional[str] = ..., before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., after: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late: _Optional[bool] = ...) -> None: ...
+
 class DossierExtensionSigned(_message.Message):
-    __slots__ = ("dossier", "promised_before", "original_promised_at", "reason", "unit", "parts", "late_parts", "number", "document_id", "actor")
+    __slots__ = ("dossier", "promised_before", "original_promised_at", "reason", "unit", "parts", "late_parts", "number", "document_id", "actor", "moved")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     PROMISED_BEFORE_FIELD_NUMBER: _ClassVar[int]
     ORIGINAL_PROMISED_AT_FIELD_NUMBER: _ClassVar[int]
@@ -304,6 +316,7 @@ class DossierExtensionSigned(_message.Message):
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     DOCUMENT_ID_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
+    MOVED_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     promised_before: _timestamp_pb2.Timestamp
     original_promised_at: _timestamp_pb2.Timestamp
@@ -314,7 +327,8 @@ class DossierExtensionSigned(_message.Message):
     number: str
     document_id: str
     actor: _common_pb2.Actor
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., promised_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reason: _Optional[str] = ..., unit: _Optional[str] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., late_parts: _Optional[_Iterable[str]] = ..., number: _Optional[str] = ..., document_id: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
+    moved: _containers.RepeatedCompositeFieldContainer[MovedPart]
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., promised_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reason: _Optional[str] = ..., unit: _Optional[str] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., late_parts: _Optional[_Iterable[str]] = ..., number: _Optional[str] = ..., document_id: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., moved: _Optional[_Iterable[_Union[MovedPart, _Mapping]]] = ...) -> None: ...
 
 class ResultAnswerChanged(_message.Message):
     __slots__ = ("dossier", "part", "result_code", "name", "number", "unit", "returned")

@@ -89,7 +89,11 @@ def _extended(entry: Entry) -> tuple[str, str] | None:
     extension = entry.dossier.extension
     if not extension:
         return None
-    number, times = extension.get("number", ""), extension.get("times", 1)
+    own = extension.get("parts", {}).values()
+    notices = sorted({(one["signed_at"], one["number"]) for one in own})
+    number = ", ".join(one for _, one in notices) or extension.get("number", "")
+    # Of a part that was extended again its last notice is known.
+    times = max(len(notices), *(one["nth"] for one in own)) if own else extension.get("times", 1)
     vi, en = ("một lần", "once") if times == 1 else (f"{times} lần", f"{times} times")
     return f"Gia hạn {vi}, văn bản số {number}", f"Extended {en}, notice no. {number}"
 
