@@ -76,5 +76,5 @@ class NotElectronic(Conflict):
 
 class RatingClosed(Conflict):
     code = "RATING_CLOSED"
-    message_vi = "Chỉ đánh giá được trong 7 ngày kể từ khi trả kết quả."
-    message_en = "It can be rated within 7 days after the results were returned."
+    message_vi = "Chỉ đánh giá được trong 7 ngày kể từ khi hồ sơ kết thúc."
+    message_en = "It can be rated within 7 days after the dossier ended."

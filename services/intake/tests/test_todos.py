@@ -139,3 +139,29 @@ def test_the_cost_does_not_grow_with_the_dossiers(house: House) -> None:
             todos(house)
         spent.append(counted.total)
     assert spent[0] == spent[1] <= 14
+
+
+@pytest.mark.parametrize("then", ["stands", "is over"])
+def test_what_an_agency_asks_for_says_until_when_though_nobody_set_a_day(house: House, then: str) -> None:
+    """By the due day of its part the agency decides; a day that is over, or not known yet, is not named."""
+    dossier = house.accepted()
+    payload = {"stage": "completion", "part": "transfer", "components": ["GCN"], "reason": "Thiếu trang 2"}
+    house.throw(dossier, "supplement_request", "m-1", **payload)
+
+    def said() -> intake_pb2.common__pb2.LocalizedText:
+        (one,) = (one for one in todos(house) if one.kind == pb.TODO_KIND_SUPPLEMENT)
+        assert not one.HasField("until")
+        lines = {line.label.vi: line.value for line in one.lines}
+        assert lines["Cơ quan giải quyết yêu cầu"].vi == "Thiếu trang 2"
+        return lines["Hạn nộp"]
+
+    part = next(one for one in house.get(dossier, "an").parts if one.key == "transfer")
+    due = part.due_at.ToDatetime() + timedelta(hours=7)
+    assert f"phần “{part.name.vi}” phải xong chậm nhất {due:%d/%m/%Y %H:%M}" in said().vi
+    assert "no last day of its own" in said().en and f"is to be done by {due.day} " in said().en
+    if then == "stands":
+        house.stop_clock(dossier, "payment", "k")
+    else:
+        house.clock.advance(timedelta(days=120))
+    assert "chậm nhất" not in said().vi and "giấy tờ đang có" in said().vi
+    assert "at the latest" not in said().en

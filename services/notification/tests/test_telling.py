@@ -208,7 +208,20 @@ def test_what_an_agency_wants_completed_is_told_with_where_to_hand_it_in(rig: An
     (row,) = rig.rows()
     assert "Mờ" in row.text and "Có thể nộp trên trang hồ sơ của Ông/Bà" in row.text
     assert "Hand them in on the page of your dossier" in row.text
+    assert "Yêu cầu này không có ngày cuối riêng" in row.text and "no last day of its own" in row.text
+    assert "phải có kết quả chậm nhất 04/12/2026 17:00." in row.text
+    assert "are due 4 December 2026 17:00 at the latest." in row.text
     assert "Phiếu yêu cầu bổ sung" not in row.text and "The request is on the page" not in row.text
+
+
+def test_a_promised_day_that_is_over_is_no_day_to_hand_papers_in(rig: Any) -> None:
+    late = d.DossierSupplementRequested(
+        dossier=head(promised=NOW - timedelta(days=1)), round=1, stage="completion", reason="Mờ"
+    )
+    rig.tell(event("dossier.supplement_requested", late))
+    rig.work()
+    (row,) = rig.rows()
+    assert "giấy tờ đang có. Xin nộp" in row.text and "that are there. Please" in row.text
 
 
 def test_a_request_after_appraisal_says_that_time_counts_anew_and_leads_to_the_window(rig: Any) -> None:

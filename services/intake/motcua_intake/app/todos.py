@@ -40,7 +40,9 @@ def mine(
     for case in shown:
         package = desk.package(connection, case)
         way, about = chosen.get(case.dossier.draft_id), told_apart(package, case.dossier.answers)
-        asked = rules.of(case, package.procedure, ledgers.get(case.id), way, _pay_at(desk, case))
+        asked = rules.of(
+            case, package.procedure, ledgers.get(case.id), way, _pay_at(desk, case), desk.clock.now()
+        )
         made += [replace(one, about=about) for one in asked]
     return made, found
 

@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from motcua_calendar import Policy, legal_time
+from motcua_calendar.text import short_moment
 from motcua_procedure import Procedure
 from motcua_procedure.notice import money_words
 from motcua_text import Text
@@ -32,6 +34,14 @@ PAYMENT: Final = "payment"
 
 
 ASKED: Final = Text("Cơ quan giải quyết yêu cầu", "The agency asks for")
+HAND_IN_BY: Final = Text("Hạn nộp", "To be handed in")
+NO_LAST_DAY: Final = Text(
+    "không có ngày cuối riêng, nên nộp sớm: cơ quan có thể giải quyết tiếp với giấy tờ đang có",
+    "no last day of its own, the sooner the better: the agency may go on with the papers that are there",
+)
+DONE_BY: Final = Text(
+    "; phần “{part}” phải xong chậm nhất {due}", "; “{part}” is to be done by {due} at the latest"
+)
 OWED: Final = Text(
     "Phí, lệ phí phải nộp trước khi kết quả được gửi", "Fees to be paid before the results are sent"
 )
@@ -76,23 +86,43 @@ def of(
     ledger: Ledger | None = None,
     chosen: Choice | None = None,
     pay_at: Lines = (),
+    now: datetime | None = None,
 ) -> Iterator[Todo]:
     """In the order in which a page names them. `chosen`: how results are to be received, the window where nobody chose; `pay_at`:
-    where and how fees are paid."""
-    yield from _supplement(case, procedure)
+    where and how fees are paid; `now`: days that are over are not named as days to come."""
+    yield from _supplement(case, procedure, now)
     yield from _pay(case, procedure)
     yield from _fetch(case, procedure, ledger, chosen, pay_at)
 
 
-def _supplement(case: Case, procedure: Procedure) -> Iterator[Todo]:
+def _supplement(case: Case, procedure: Procedure, now: datetime | None) -> Iterator[Todo]:
     for asked in case.supplements.values():
         if not asked.open:
             continue
         named = [code for code, _ in asked.items if code != ANY]
         items = tuple(procedure.component(code).name for code in dict.fromkeys(named))
         # An agency asks in its own words for what no list of papers names.
-        lines = ((ASKED, Text(asked.reason, asked.reason)),) if asked.stage == Stage.COMPLETION else ()
+        lines: Lines = ()
+        if asked.stage == Stage.COMPLETION:
+            lines = ((ASKED, Text(asked.reason, asked.reason)), (HAND_IN_BY, _until(case, asked.part, now)))
         yield _todo(case, Kind.SUPPLEMENT, until=asked.answer_by, items=items, lines=lines)
+
+
+def _until(case: Case, key: str, now: datetime | None) -> Text:
+    """Until when papers make sense that nobody set a day for: the agency of the part decides by its due day, if that is known
+    (the clock does not stand still) and to come."""
+    part = case.parts.get(key)
+    still = any(
+        one.to_at is None and one.policy != Policy.EXTEND and one.part in ("", key)
+        for one in case.clock.values()
+    )
+    due = part.due_at if part is not None and not still else None
+    if part is None or due is None or (now is not None and due <= now):
+        return NO_LAST_DAY
+    due = legal_time(due)
+    vi = DONE_BY.vi.format(part=part.name_vi, due=short_moment(due, "vi"))
+    en = DONE_BY.to("en").format(part=part.name_en, due=short_moment(due, "en"))
+    return Text(NO_LAST_DAY.vi + vi, NO_LAST_DAY.to("en") + en)
 
 
 def _pay(case: Case, procedure: Procedure) -> Iterator[Todo]:

@@ -21,6 +21,7 @@ Facts = dict[str, Any]
 APPLICANT = "applicant"
 COMPLETION = "completion"
 """An agency asked to complete the file of its part."""
+ASKED = "dossier.supplement_requested"
 SUPPLEMENT_REQUEST = "supplement_request"
 """Carried out by intake, which tells of it by dossier.supplement_requested."""
 PAYMENT_NOTICE = "payment_notice"
@@ -230,7 +231,16 @@ def read(catalogue: EventCatalogue, event: Event) -> tuple[d.DossierHead, Facts 
     """Head and facts of one of the simple moments."""
     kind, told = SIMPLE[event.type]
     message = catalogue.message(event, kind)
-    return message.dossier, told(message)
+    facts = told(message)
+    if facts is not None and facts.get("stage") == COMPLETION and event.type == ASKED:
+        # Nobody set a last day for the papers: the promised day is by when the agency decides, unless it is over.
+        promised = iso(message.dossier.promised_at)
+        facts["decided_by"] = promised if promised and _is_to_come(message.dossier, event) else ""
+    return message.dossier, facts
+
+
+def _is_to_come(head: d.DossierHead, event: Event) -> bool:
+    return head.promised_at.ToNanoseconds() > int(event.time.timestamp()) * 10**9
 
 
 def head_facts(head: d.DossierHead) -> Facts:

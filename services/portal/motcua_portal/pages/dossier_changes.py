@@ -17,6 +17,7 @@ from motcua_portal.pages.dossiers import find, open_supplement, open_supplements
 from motcua_portal.pages.supplementing import Supplementing, round_of
 from motcua_portal.web.gate import Citizen, check_csrf
 from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept, put_aside
+from motcua_portal.web.progress import decided_by
 from motcua_portal.web.uploads import accepted, kinds
 from motcua_portal.web.visit import FILES_LOST, Visit
 
@@ -91,6 +92,7 @@ def _supplement_page(
         status=422 if refused else 200,
         dossier=dossier,
         asked=asked,
+        decided_by=decided_by,
         others=[one for one in open_supplements(dossier) if asked is None or one.round != asked.round],
         components=_wanted(dossier, round),
         reasons={item.component: item.reason for item in asked.items} if asked else {},

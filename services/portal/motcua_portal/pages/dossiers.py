@@ -15,7 +15,7 @@ from motcua_portal.web.fees import of_dossier
 from motcua_portal.web.gate import Citizen
 from motcua_portal.web.journey import journey
 from motcua_portal.web.overdue import overdue
-from motcua_portal.web.progress import standstill, stretches
+from motcua_portal.web.progress import decided_by, standstill, stretches
 from motcua_portal.web.status import must_pay, stop_notice_comes
 from motcua_portal.web.visit import Visit
 
@@ -37,6 +37,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         "dossier.html",
         dossier=dossier,
         asked=asked,
+        decided_by=decided_by,
         issued=[one for one in dossier.results if one.issued],
         refused_parts=[visit.pick(it.name) for it in dossier.parts if it.status == pb.PART_STATUS_REFUSED],
         has_refusal_slip=any(it.form == "03" for it in dossier.documents),

@@ -74,6 +74,16 @@ def standstill(visit: Visit, dossier: pb.Dossier) -> Standstill:
     return Standstill(grounds)
 
 
+def decided_by(visit: Visit, dossier: pb.Dossier, asked: pb.Supplement) -> Timestamp | None:
+    """When the agency that asked for papers must have decided its part: no other day ends the request. None where the day is
+    over, or not known as the clock stands still."""
+    part = next((one for one in dossier.parts if one.key == asked.part), None)
+    if part is None or not part.HasField("due_at") or standstill(visit, dossier).of(part.key):
+        return None
+    due: Timestamp = part.due_at
+    return due if due.seconds > visit.request.app.state.clock.now().timestamp() else None
+
+
 def place(visit: Visit, dossier: pb.Dossier, one: assignment_pb2.Whereabouts) -> Place:
     """An agency that has the dossier now."""
     late = one.due_at.seconds < visit.request.app.state.clock.now().timestamp()

@@ -9,6 +9,8 @@ from citizen_steps import PDF, upload
 from intake_double import IntakeDouble, stamp
 from motcua.intake.v1 import intake_pb2 as pb
 
+DAY = 86_400
+
 
 @pytest.fixture
 def asked(intake: IntakeDouble) -> pb.Dossier:
@@ -55,3 +57,20 @@ def test_a_number_that_no_request_has_is_no_error_page(hoa: httpx.Client, asked:
         answer = hoa.get(path, params={"lan": number})
         assert answer.status_code == 200, number
         assert "/bo-sung?lan=" in answer.text
+
+
+def test_until_when_is_said_though_nobody_set_a_day(hoa: httpx.Client, asked: pb.Dossier) -> None:
+    """The day by which the agency decides its part; none that is over, and none while the clock stands still."""
+    first, second = asked.parts[:2]
+    first.due_at.CopyFrom(stamp(DAY))
+    second.due_at.CopyFrom(stamp(-DAY))
+    for path in ("", "/bo-sung?lan=1"):
+        page = hoa.get(f"/ho-so/{asked.dossier_id}{path}").text
+        assert "không có ngày cuối riêng" in page and page.count("Phần này phải xong chậm nhất") == 1
+    page = hoa.get(f"/ho-so/{asked.dossier_id}/bo-sung?lan=2").text
+    assert "Hãy nộp càng sớm càng tốt." in page and "Phần này phải xong" not in page
+    span = asked.clock.add(ground="payment", policy="PAUSE")
+    getattr(span, "from").CopyFrom(stamp(0))
+    assert "Phần này phải xong" not in hoa.get(f"/ho-so/{asked.dossier_id}").text
+    hoa.cookies.set("motcua_language", "en")
+    assert "no last day of its own" in hoa.get(f"/ho-so/{asked.dossier_id}").text

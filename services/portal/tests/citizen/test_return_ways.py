@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 from citizen_steps import hidden
@@ -93,7 +95,8 @@ def test_a_rating_is_given_and_changed(hoa: httpx.Client, intake: IntakeDouble, 
     path = f"/ho-so/{dossier.dossier_id}/danh-gia"
     assert path not in hoa.get(f"/ho-so/{dossier.dossier_id}").text
     intake.rated = r.GetRatingResponse(open=True, rating=r.Rating(open_until=stamp(3600)))
-    assert path in hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    assert path in page and re.search(r"Đánh giá được đến \d\d/\d\d/\d{4} \d\d:\d\d; sau đó không", page)
     fields = hidden(hoa.get(path))
     assert hoa.post(path, data={**fields, "words": "Nhanh."}).status_code == 422
     hoa.post(path, data={**fields, "level": "3", "words": "Nhanh."})
@@ -101,7 +104,7 @@ def test_a_rating_is_given_and_changed(hoa: httpx.Client, intake: IntakeDouble, 
     assert (act.satisfaction, act.words) == (r.SATISFACTION_VERY_SATISFIED, "Nhanh.")
     intake.rated.rating.satisfaction = r.SATISFACTION_SATISFIED
     page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
-    assert "Bạn đã đánh giá:" in page and "Sửa đánh giá" in page
+    assert "Bạn đã đánh giá:" in page and "Sửa đánh giá" in page and "Sửa được đến " in page
     intake.refuse_act = Conflict("RATING_CLOSED", "Đã quá 7 ngày.", "Closed.")
     assert "Đã quá 7 ngày." in hoa.post(path, data={**fields, "level": "1"}).text
 

@@ -650,7 +650,7 @@ class IntakeServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RateDossier(self, request, context):
-        """Says it, once for a dossier, changed for 7 days after the return. The applicant.
+        """Says it, once for a dossier, or changes it, within 7 days after the dossier ended. The applicant.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
