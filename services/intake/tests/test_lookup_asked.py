@@ -37,8 +37,8 @@ def test_the_applicant_reads_that_a_database_was_asked_and_when(house: House, as
     house.at("2026-11-23 14:00")
     house.throw(dossier, "personal_number_request", "m-1", party="population", agency="")
     (line,) = asked(house, dossier)
-    assert line.text.vi == "Đã hỏi Cơ sở dữ liệu quốc gia về dân cư; đang chờ trả lời."
-    assert line.text.en == "National population database was asked; its answer is awaited."
+    assert line.text.vi == "Đã hỏi Cơ sở dữ liệu quốc gia về dân cư; chờ trả lời."
+    assert line.text.en == "National population database was asked; waiting for its answer."
     assert line.at.ToJsonString() == "2026-11-23T07:00:00Z"
 
 

@@ -196,7 +196,7 @@ CLOCK_EXTENDED_LATE: Final = Text(
     "{ground}: hạn {part_vi} đã qua từ {due_vi}, nên không được thêm ngày; hẹn trả vẫn là {promised_vi}.",
     "{ground}: {part_en} was due {due_en}, which had passed, so no days are added; still promised for {promised_en}.",
 )
-LOOKUP_ASKED: Final = Text("Đã hỏi {name}; đang chờ trả lời.", "{name} was asked; its answer is awaited.")
+LOOKUP_ASKED: Final = Text("Đã hỏi {name}; chờ trả lời.", "{name} was asked; waiting for its answer.")
 LOOKUP_LATE: Final = Text(
     "Trả lời của {name} đến sau khi hồ sơ đã kết thúc; được lưu lại và không dùng.",
     "What {name} answered came after the dossier had ended; it is kept and not used.",

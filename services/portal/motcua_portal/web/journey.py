@@ -29,6 +29,11 @@ COMPLETION = "completion"
 PAYMENT = "payment"
 ASKED, ANSWERED = "dossier.lookup_asked", "dossier.lookup"
 """Lines of the history about outside databases."""
+AS_KEPT_BEFORE = {
+    "; đang chờ trả lời.": "; chờ trả lời.",
+    "; its answer is awaited.": "; waiting for its answer.",
+}
+"""Ends of such lines as an earlier version kept them for good: they speak of a wait that is over as if it lasted."""
 WAITS = (pb.PART_STATUS_WAITING, pb.PART_STATUS_IN_PROGRESS)
 
 
@@ -110,10 +115,17 @@ def _registers(
         later = [one for one in answers if one.ToNanoseconds() > line.at.ToNanoseconds()]
         end = min(later, key=lambda one: one.ToNanoseconds(), default=None)
         if end is not None:
-            over.append(Step(visit.pick(line.text), line.at, end))
+            over.append(Step(_asked_once(visit.pick(line.text)), line.at, end))
         elif dossier.status in AT_WORK:
             waits.append(_wait(visit, dossier, line))
     return over, waits
+
+
+def _asked_once(text: str) -> str:
+    """What was asked, of a wait that is over."""
+    for before, now in AS_KEPT_BEFORE.items():
+        text = text.removesuffix(before) + now if text.endswith(before) else text
+    return text
 
 
 def _wait(visit: Visit, dossier: pb.Dossier, line: pb.HistoryLine) -> Wait:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import httpx
+import pytest
 from intake_double import BIRTH, IntakeDouble, stamp
 from motcua.assignment.v1 import assignment_pb2, journey_pb2
 from motcua.common.v1 import common_pb2 as common
@@ -76,7 +77,9 @@ def line(kind: str, at: int, vi: str) -> pb.HistoryLine:
     return pb.HistoryLine(type=kind, at=stamp(at), text=said(vi))
 
 
-REGISTER = "Đã hỏi Cơ sở dữ liệu quốc gia về dân cư; đang chờ trả lời."
+REGISTER = "Đã hỏi Cơ sở dữ liệu quốc gia về dân cư; chờ trả lời."
+KEPT_BEFORE = "Đã hỏi Cơ sở dữ liệu quốc gia về dân cư; đang chờ trả lời."
+"""As an earlier version of the service kept it for good."""
 
 
 def test_the_wait_for_an_outside_database_is_told_while_it_lasts(
@@ -91,12 +94,13 @@ def test_the_wait_for_an_outside_database_is_told_while_it_lasts(
     assert "Đăng ký khai sinh: chậm nhất" in page and "đang được chuyển sang bước tiếp theo" not in page
 
 
+@pytest.mark.parametrize("kept", [REGISTER, KEPT_BEFORE])
 def test_the_wait_for_an_outside_database_is_kept_when_it_is_over(
-    hoa: httpx.Client, intake: IntakeDouble, assignment: WhereaboutsDouble
+    hoa: httpx.Client, intake: IntakeDouble, assignment: WhereaboutsDouble, kept: str
 ) -> None:
-    """By its answer, or by the step that goes on without one."""
+    """By its answer, or by the step that goes on without one; nobody waits any more then."""
     made = accepted(intake, key=BIRTH)
-    made.history.append(line("dossier.lookup_asked", 4 * HOUR, REGISTER))
+    made.history.append(line("dossier.lookup_asked", 4 * HOUR, kept))
     assignment.past = [stay("Tư pháp", 6 * HOUR, 7 * HOUR, 8 * HOUR, "Nhập số theo thông báo giấy")]
     told = way(hoa, made)
     assert told.index(REGISTER) < told.index("Tư pháp") and "Nếu lâu không có trả lời" not in told
