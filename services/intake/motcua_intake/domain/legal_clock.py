@@ -193,9 +193,9 @@ def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law
     Parts are due by the hours of the unit that does the work; the person is promised a moment at which the window, where results
     are fetched, is open.
     """
-    promised = []
-    for key, one in _allowed(case, procedure, hours, now).items():
-        part, calendar = case.parts[key], hours.of(key)
+    promised, allowed = [], _allowed(case, procedure, hours, now)
+    for key, one in allowed.items():
+        part = case.parts[key]
         fetched, why = returned(one.due.at, calendar_of(hours.window.hours))
         promised.append(fetched)
         case.change_part(
@@ -208,10 +208,13 @@ def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law
                 *one.more,
                 *([step.vi, step.en] for step in why),
             ],
-            apologise_at=extending.drafted_from(starts_at(case, procedure), one.due.at, calendar, law),
         )
     last = _kept_promise(case, procedure, hours, now) or max(promised)
     case.change(promised_at=last, original_promised_at=case.dossier.original_promised_at or last)
+    for key, one in allowed.items():
+        # A part that may last longer than what was promised: the promise is what will not be kept.
+        at = extending.drafted_from(starts_at(case, procedure), min(one.due.at, last), hours.of(key), law)
+        case.change_part(key, apologise_at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +246,8 @@ def _kept_promise(case: Case, procedure: Procedure, hours: Hours, now: datetime)
     where none was.
 
     An agency has its own limit from the day on which its work can begin. The applicant was given a day, which only an apology
-    with its one re-appointment moves (NĐ 61/2018/NĐ-CP, Điều 19.9), not the authority's own lateness.
+    with its one re-appointment moves (NĐ 61/2018/NĐ-CP, Điều 19.9), not the authority's own lateness. What such an apology
+    appointed is promised.
     """
     counted = {rule.after for rule in procedure.parts if rule.after and rule.from_decision}
     late = {key: part for key, part in case.parts.items() if key in counted and _was_late(part)}
@@ -252,7 +256,18 @@ def _kept_promise(case: Case, procedure: Procedure, hours: Hours, now: datetime)
     as_due = {key: replace(part, decided_at=part.due_at) for key, part in late.items()}
     in_time = replace(case, parts={**case.parts, **as_due})
     window = calendar_of(hours.window.hours)
-    return max(returned(one.due.at, window)[0] for one in _allowed(in_time, procedure, hours, now).values())
+    ends = [one.due.at for one in _allowed(in_time, procedure, hours, now).values()]
+    return max(returned(at, window)[0] for at in (*ends, *_appointed(case, procedure, hours, now)))
+
+
+def _appointed(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> list[datetime]:
+    """What apologies appointed, as it is due now; not where a decision has made the limit begin after the signature."""
+    given = extending.Given.kept(case.dossier.extension)
+    if given is None:
+        return []
+    begun = {key: _begun(case, procedure.part(key)) for key in given.days}
+    allowed = _allowed(case, procedure, hours, now)
+    return [allowed[key].due.at for key, at in begun.items() if at is None or at <= given.of(key).signed_at]
 
 
 def _was_late(part: Part) -> bool:
