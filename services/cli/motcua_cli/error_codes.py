@@ -3,67 +3,88 @@
 
     python -m motcua_cli.error_codes docs/integrators.md
 
-Read from the syntax tree, so that a code given in a handler counts as much as one that stands on a class.
+How a code is found in the sources stands in codes_in_sources.py.
 """
 
 from __future__ import annotations
 
-import ast
-import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
+from motcua_cli.codes_in_sources import Code, Reading, read
+
 BEGIN, END = "<!-- codes: begin -->", "<!-- codes: end -->"
-SOURCES = (
-    ("every service", ("libs/rpc/motcua_rpc", "libs/hosting/motcua_hosting")),
-    ("every service", tuple(f"libs/identity/motcua_identity/{name}.py" for name in ("errors", "tokens", "policy"))),
-    *((name, (f"services/{name}/motcua_{name}",)) for name in ("intake", "assignment", "workflow", "notification", "liaison")),
+EVERY = "every service"
+LIBRARIES = (
+    "libs/rpc/motcua_rpc", "libs/hosting/motcua_hosting",
+    *(f"libs/identity/motcua_identity/{name}.py" for name in ("errors", "tokens", "policy")),
 )  # fmt: skip
-UNSAID = "its sentence says what"
-ROOTS = {
-    "InvalidInput": "INVALID_ARGUMENT", "Unauthenticated": "UNAUTHENTICATED", "PermissionDenied": "PERMISSION_DENIED",
-    "NotFound": "NOT_FOUND", "AlreadyExists": "ALREADY_EXISTS", "Conflict": "FAILED_PRECONDITION", "Stale": "ABORTED",
-    "TooManyRequests": "RESOURCE_EXHAUSTED", "MessageTooLarge": "RESOURCE_EXHAUSTED",
-    "Cancelled": "CANCELLED", "Internal": "INTERNAL",
-    "Unimplemented": "UNIMPLEMENTED", "Unavailable": "UNAVAILABLE", "DeadlineExceeded": "DEADLINE_EXCEEDED",
-    "TokenRefused": "UNAUTHENTICATED", "AccessRefused": "PERMISSION_DENIED", "IssuerUnavailable": "UNAVAILABLE",
-    "FieldError": "INVALID_ARGUMENT", "_refused": "INVALID_ARGUMENT",
-}  # fmt: skip
-_CODE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)*")
+SERVICES = ("intake", "assignment", "workflow", "notification", "liaison")
+REST = ("services/portal/motcua_portal/api", "services/portal/motcua_portal/web/door.py")
+MEANINGS: Mapping[str, str] = {
+    "ALREADY_EXISTS": "It is there already, with other content. Read what is there.",
+    "ANSWER_INVALID": "An answer of the step's form is not right; the sentence says how. Correct it and complete again.",
+    "APPLICANT_DIFFERS": "Not as in the account that files. Send what the account says, or leave it out.",
+    "CHANNEL_CLOSED": "The procedure is not taken in that way (online, or on paper); the sentence says where and how it is.",
+    "CONFLICT": "The current state does not allow this. Read it again; repeating the call will not help.",
+    "COPIES_RANGE": "So many copies cannot be. Send a number within the bounds that the sentence names.",
+    "DATABASE_UNAVAILABLE": "The database does not answer now. Send it again in a while, with the same `request_id`.",
+    "DOSSIER_ALREADY_DONE": "Somebody has done it before you; the sentence says who, what and when. Read the dossier again.",
+    "DOSSIER_STATE": "What the dossier is at now does not allow it; the sentence says what it is at. Read the dossier again.",
+    "DRAFT_EXPIRED": "The draft and its files were removed, as it had not been changed for long. Begin a new one.",
+    "FILE_TOO_LARGE": "The file is larger than is taken; the sentence says how much. Make it smaller or split it.",
+    "FILE_TYPE": "Files of this kind are not taken; the sentence says which are. Convert it and upload it again.",
+    "INTERNAL": "Our fault. Send it again with the same `request_id`; report `incident` of the metadata.",
+    "INVALID_INPUT": "Some of it is not right. Each field that is wrong stands in the details, with its own code.",
+    "LOOKUP_NUMBER_UNFIT": "The number does not fit sex and year of birth as declared. Look at the paper notice again.",
+    "LOOKUP_VALUE_OF_ANOTHER": "The number is somebody else's, here or in another dossier. Look at the notice again.",
+    "NOT_FOUND": "It is not there, or not there for you. Look at the id.",
+    "ORIGINAL_MISSING": "An original must be collected, or handed back; the sentence names it. Do so and name it in the call.",
+    "ORIGINAL_UNKNOWN": "This original is not collected now, or does not wait to be handed back. Leave it out.",
+    "PAGES_RANGE": "So many pages cannot be. Send a number within the bounds that the sentence names.",
+    "PERMISSION_DENIED": "Your account may not do this. Ask for the role.",
+    "PHONE_UNFIT": "This is no phone number that can be called; the sentence says why. Correct it.",
+    "PROBLEM": "This field is missing or wrong; the sentence says how. Correct it and send again.",
+    "REQUEST_IN_PROGRESS": "The same request is being worked on. Send it again in a moment, with the same `request_id`.",
+    "SOURCE_FIXED": "This account cannot file in that way. Leave `source` empty or choose one that the sentence names.",
+    "TEXT_UNREADABLE": "There is a character that no text can hold (such as U+0000). Take it out and send again.",
+    "VALUE_TOO_DEEP": "The value is nested more deeply than is taken. Send a flatter one.",
+}
+"""Where no one sentence of the sources says it: what the code means and what to do."""
 
 
-@dataclass(frozen=True, order=True)
-class Code:
-    """One reason code as callers see it."""
-
-    name: str
-    status: str
-    service: str
-    meaning: str
+def read_sources(root: Path) -> Reading:
+    """What the services below the checkout give out, with the places that cannot be followed."""
+    libraries = [root / one for one in LIBRARIES]
+    services = [(name, [root / f"services/{name}/motcua_{name}"]) for name in SERVICES]
+    return read([(EVERY, libraries), *services], libraries, root)
 
 
 def read_codes(root: Path) -> list[Code]:
     """Every code below the checkout, one line for each code, status and service."""
     found: dict[tuple[str, str, str], Code] = {}
-    for service, places in SOURCES:
-        trees = [ast.parse(path.read_text("utf-8")) for place in places for path in _files(root / place)]
-        statuses = _statuses(trees)
-        for tree in trees:
-            for code in _codes(tree, service, statuses):
-                key = (code.name, code.status, code.service)
-                if key not in found or not found[key].meaning:
-                    found[key] = code
+    for code in read_sources(root).codes:
+        key = (code.name, code.status, code.service)
+        if key not in found or not found[key].meaning:
+            found[key] = code
     return sorted(found.values())
+
+
+def read_rest(root: Path) -> Reading:
+    """What the gateway refuses by itself; its table is written by hand, as its statuses are those of HTTP."""
+    return read([("REST", [root / one for one in REST])], [root / one for one in LIBRARIES], root)
+
+
+def meaning(code: Code) -> str:
+    """What it means and what to do; "" where nobody says."""
+    return MEANINGS.get(code.name) or code.meaning
 
 
 def table(codes: list[Code]) -> str:
     """Markdown."""
     rows = ["| code | gRPC status | from | meaning |", "|---|---|---|---|"]
-    rows += [
-        f"| `{code.name}` | {code.status} | {code.service} | {code.meaning or UNSAID} |" for code in codes
-    ]
+    rows += [f"| `{code.name}` | {code.status} | {code.service} | {meaning(code)} |" for code in codes]
     return "\n".join(rows)
 
 
@@ -72,66 +93,6 @@ def put_table(page: str, content: str) -> str:
     head, rest = page.split(BEGIN, 1)
     _, tail = rest.split(END, 1)
     return f"{head}{BEGIN}\n{content}\n{END}{tail}"
-
-
-def _files(place: Path) -> list[Path]:
-    return [place] if place.suffix == ".py" else sorted(place.rglob("*.py"))
-
-
-def _statuses(trees: list[ast.Module]) -> dict[str, str]:
-    """Class or maker → gRPC status, following subclasses."""
-    known = dict(ROOTS)
-    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    for _ in range(4):  # no hierarchy here is deeper
-        for node in classes:
-            for base in node.bases:
-                if isinstance(base, ast.Name) and base.id in known:
-                    known.setdefault(node.name, known[base.id])
-    return known
-
-
-def _codes(tree: ast.Module, service: str, statuses: dict[str, str]) -> Iterator[Code]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and node.name in statuses:
-            named = {target.id: item.value for item in node.body for target in _targets(item)}  # type: ignore[attr-defined]
-            name = _text(named.get("code"))
-            if name and _CODE.fullmatch(name):
-                yield Code(name, statuses[node.name], service, _text(named.get("message_en")))
-        elif isinstance(node, ast.Call):
-            status = statuses.get(_maker(node.func))
-            texts = [_text(argument) for argument in node.args]
-            at = next((i for i, text in enumerate(texts) if _CODE.fullmatch(text) and len(text) > 3), None)
-            if status and at is not None:
-                meaning = next((text for text in reversed(texts[at + 1 :]) if text), "")
-                yield Code(texts[at], status, service, meaning or _keyword(node, "message_en"))
-
-
-def _targets(item: ast.stmt) -> list[ast.Name]:
-    if isinstance(item, ast.Assign):
-        return [target for target in item.targets if isinstance(target, ast.Name)]
-    if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
-        return [item.target]
-    return []
-
-
-def _maker(func: ast.expr) -> str:
-    """`Conflict(...)` → Conflict; `BadFields.one(...)` → BadFields."""
-    if isinstance(func, ast.Attribute):
-        return _maker(func.value)
-    return func.id if isinstance(func, ast.Name) else ""
-
-
-def _keyword(node: ast.Call, name: str) -> str:
-    return next((_text(keyword.value) for keyword in node.keywords if keyword.arg == name), "")
-
-
-def _text(node: ast.expr | None) -> str:
-    """The words of a literal; what a sentence fills in stands as …"""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(_text(part) or "…" for part in node.values)
-    return ""
 
 
 def main() -> None:

@@ -357,9 +357,7 @@ class ResultNumberTaken(Conflict):
 
 
 class BadFile(InvalidInput):
-    """A file that cannot be taken; the sentence says why and what to do."""
-
-    code = "FILE_REFUSED"
+    """A file that cannot be taken; code and sentence say why and what to do."""
 
     @classmethod
     def of(cls, code: str, vi: str, en: str) -> BadFile:

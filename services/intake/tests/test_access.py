@@ -345,6 +345,7 @@ def test_an_upload_is_judged_by_its_content(house: House) -> None:
             lambda: house.of("an").UploadFile(iter([pb.UploadFileRequest(chunk=b"%PDF-")])),
             "FILE_INFO_MISSING",
         ),
+        (lambda: house.of("an").UploadFile(iter([*told(0, 1), *told(0, 1)])), "FILE_INFO_AGAIN"),
         (lambda: house.of("an").UploadFile(told(1, 11)), "FILE_SIZE_DIFFERS"),
         (lambda: house.of("an").UploadFile(told(2_000_000, 1)), "FILE_SIZE_DIFFERS"),
         (lambda: house.of("an").UploadFile(told(-1, 1)), "FILE_SIZE_DIFFERS"),

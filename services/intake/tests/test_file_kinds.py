@@ -66,6 +66,7 @@ REFUSED = [
     pytest.param(b"%PDF-9.9\nstartxref\n0\n%%EOF", "FILE_DAMAGED", id="pdf of no version"),
     pytest.param(PDF + b"x" * 2000, "FILE_DAMAGED", id="pdf with much behind its end"),
     pytest.param(PDF + _zip(), "FILE_POLYGLOT", id="pdf and archive"),
+    pytest.param(PDF + b"PK\x03\x04" * 10, "FILE_POLYGLOT", id="pdf and the beginning of an archive"),
     pytest.param(PDF + b"<script>", "FILE_POLYGLOT", id="pdf and script"),
     pytest.param(png()[:-15], "FILE_DAMAGED", id="png cut off"),
     pytest.param(png()[:20] + b"\xff" + png()[21:], "FILE_DAMAGED", id="png with a wrong header"),

@@ -18,7 +18,18 @@ from motcua_intake.errors import BadFields
 APPLICANT, OWNER, OTHER = "applicant", "owner", "other"
 _ERRAND: Final = visitor.Errand(
     field="asker",
-    codes={"id_number": "ASKER_ID", "name": "ASKER_NAME"},
+    misnamed=FieldError(
+        "asker_name",
+        "ASKER_NAME",
+        "Hãy ghi đúng họ tên người đề nghị rút, như trên giấy tờ tùy thân.",
+        "Please write the name of who asks as on the identity paper.",
+    ),
+    misnumbered=FieldError(
+        "asker_id_number",
+        "ASKER_ID",
+        "Hãy ghi đúng số giấy tờ tùy thân của người đề nghị rút.",
+        "Please write the number of the identity paper of who asks as it stands there.",
+    ),
     nameless=FieldError(
         "asker_name",
         "ASKER_NAME",

@@ -32,7 +32,7 @@ _TAIL: Final = 66_000
 """A ZIP archive is read from its end: its directory lies in the last 65,557 bytes."""
 _PROGRAMS: Final = (b"MZ", b"\x7fELF")
 _PNG_HEAD: Final = b"\x89PNG\r\n\x1a\n"
-_FOREIGN: Final = (b"PK\x05\x06", b"<script", b"<html", b"%pdf-")
+_FOREIGN: Final = (b"PK\x03\x04", b"PK\x05\x06", b"<script", b"<html", b"%pdf-")
 
 
 class FileRefused(ValueError):

@@ -22,7 +22,18 @@ from motcua_intake.errors import BadFields
 
 _ERRAND: Final = visitor.Errand(
     field="receiver",
-    codes={"id_number": "RECEIVER_ID", "name": "RECEIVER_NAME"},
+    misnamed=FieldError(
+        "receiver_name",
+        "RECEIVER_NAME",
+        "Hãy ghi đúng họ tên người nhận, như trên giấy tờ tùy thân.",
+        "Please write the name of the receiver as on the identity paper.",
+    ),
+    misnumbered=FieldError(
+        "receiver_id_number",
+        "RECEIVER_ID",
+        "Hãy ghi đúng số giấy tờ tùy thân của người nhận.",
+        "Please write the number of the identity paper of the receiver as it stands there.",
+    ),
     nameless=FieldError(
         "receiver_name",
         "RECEIVER_NAME",

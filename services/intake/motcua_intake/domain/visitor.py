@@ -4,7 +4,7 @@ paper that is named, printed and kept."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -29,11 +29,13 @@ APPLICANT: Final = Text("Người nộp hồ sơ", "Applicant")
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What somebody comes for, as far as it is told what is wrong. `field` begins the names of the fields; `codes` are by name
-    and id_number; `other` has a place for the name of the person whose number it is."""
+    """What somebody comes for, as far as it is told what is wrong. `field` begins the names of the fields; `misnamed` and
+    `misnumbered` get the sentence of the rule that was broken; `other` has a place for the name of the person whose number it
+    is."""
 
     field: str
-    codes: Mapping[str, str]
+    misnamed: FieldError
+    misnumbered: FieldError
     nameless: FieldError
     ungrounded: FieldError
     unnamed: FieldError
@@ -68,8 +70,8 @@ def read(errand: Errand, name: str, id_number: str, ground: str, today: date) ->
     )
     clean, problems = check_applicant(said, today)
     errors = [
-        FieldError(f"{errand.field}_{name}", code, one.message.vi, one.message.to("en"))
-        for name, code in errand.codes.items()
+        replace(told, message_vi=one.message.vi, message_en=one.message.to("en"))
+        for name, told in (("id_number", errand.misnumbered), ("name", errand.misnamed))
         for one in problems
         if one.field == f"applicant.{name}"
     ]

@@ -30,8 +30,7 @@ class FileMethods(DraftMethods):
                 "Lần tải lên phải bắt đầu bằng thông tin của tệp.",
                 "An upload must begin with the information of the file.",
             )
-        chunks = (message.chunk for message in request if message.WhichOneof("part") == "chunk")
-        info, kinds = first.info, first.info.accepted_media_types
+        info, kinds, chunks = first.info, first.info.accepted_media_types, _chunks(request)
         row = self._.uploads.take(self._.desk, current_subject(), info.file_name, info.size, chunks, kinds)
         return pb.UploadFileResponse(
             file_id=row.id, sha256=row.sha256, media_type=row.media_type, size=row.size
@@ -85,6 +84,18 @@ class FileMethods(DraftMethods):
             return pb.RemovePaperResponse()
 
         return self._.writes.run("RemovePaper", request, pb.RemovePaperResponse, work)
+
+
+def _chunks(rest: Iterator[pb.UploadFileRequest]) -> Iterator[bytes]:
+    """What follows the information. Raises BadFile when that comes again: two files put together are none."""
+    for message in rest:
+        if message.WhichOneof("part") == "info":
+            raise BadFile.of(
+                "FILE_INFO_AGAIN",
+                "Giữa lần tải lên lại có thông tin của một tệp nữa; mỗi lần chỉ tải một tệp. Hãy tải từng tệp riêng.",
+                "The information of another file came within this upload; one upload takes one file. Upload each by itself.",
+            )
+        yield message.chunk
 
 
 def _asked(request: pb.AttachPaperRequest) -> papers.Asked:
