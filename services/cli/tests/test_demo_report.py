@@ -4,7 +4,10 @@ languages; progress also where no bar can be drawn."""
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from datetime import date
 from types import SimpleNamespace
 
@@ -61,17 +64,35 @@ def test_what_became_of_them_adds_up_and_the_rest_is_said_to_be_of_them() -> Non
         assert list(map(int, re.findall(r"\d+", some))) == [10, 8, 0, 2]
 
 
-@pytest.mark.parametrize("quiet", [True, False])
 def test_where_there_is_no_terminal_each_day_is_a_line_on_stderr(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, quiet: bool
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE"):  # what rich takes for a terminal
         monkeypatch.delenv(name, raising=False)
-    with _bar(quiet) as progress:
+    with _bar() as progress:
         for slot in range(12):
             progress(date(2026, 11, 23 + slot // 6), slot, 12)
     said = capsys.readouterr()
     assert (said.out, said.err) == ("", "23/11/2026: 0 %\n24/11/2026: 50 %\n")
+
+
+def test_a_terminal_sees_the_bar_and_stdout_stays_clean_for_json() -> None:
+    """Whoever writes --json into a file sits in front of a terminal all the same."""
+    work = (
+        "from datetime import date\nfrom motcua_cli.demo.commands import _bar\n"
+        "with _bar() as progress:\n progress(date(2026, 11, 24), 1, 2)"
+    )
+    seen, terminal = os.openpty()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", work], stdout=subprocess.PIPE, stderr=terminal, timeout=120, check=True,
+            env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+        )  # fmt: skip
+        told = os.read(seen, 100_000).decode()
+    finally:
+        os.close(terminal)
+        os.close(seen)
+    assert done.stdout == b"" and "Tue 24/11" in told and "1/2" in told
 
 
 def step(opened: str, closed: str, due: str) -> work.Task:

@@ -50,7 +50,7 @@ def demo(
     from motcua_cli.running import NotRunning
 
     try:
-        report = _run(var, dossiers, days, seed, as_json)
+        report = _run(var, dossiers, days, seed)
     except (NotRunning, ClockFixed, RuntimeError, PermissionError) as error:
         raise fail(str(error)) from error
     except MotcuaError as error:
@@ -59,7 +59,7 @@ def demo(
     raise typer.Exit(0 if report.ok else 1)
 
 
-def _run(var: Path, dossiers: int, days: int, seed: int, quiet: bool) -> Any:
+def _run(var: Path, dossiers: int, days: int, seed: int) -> Any:
     from motcua_cli.demo.province import Demo
     from motcua_cli.demo.report import read_back
     from motcua_cli.demo.settling import Settling
@@ -70,7 +70,7 @@ def _run(var: Path, dossiers: int, days: int, seed: int, quiet: bool) -> Any:
     settling = Settling(var.absolute())
     simulation = Simulation(people, settling, seed, dossiers, days)
     try:
-        with _bar(quiet) as progress, suppress(KeyboardInterrupt):  # what was done until now is told
+        with _bar() as progress, suppress(KeyboardInterrupt):  # what was done until now is told
             simulation.run(progress)
         return read_back(people, simulation.outcome)
     finally:
@@ -91,16 +91,14 @@ def each_day() -> Callable[[date, int, int], None]:
 
 
 @contextmanager
-def _bar(quiet: bool) -> Iterator[Any]:
+def _bar() -> Iterator[Any]:
+    """How far it is, on stderr: --json leaves stdout to its one line, and whoever sits in front still sees it go on."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     if not console.is_terminal:
         yield each_day()
-        return
-    if quiet:
-        yield lambda day, done, total: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
