@@ -198,6 +198,10 @@ def test_a_folder_that_is_gone_says_so_and_one_that_is_mended_is_whole_again(cop
     aside = copied.rename(copied.with_name("aside"))
     gone = pages.get("/?lang=en")
     assert gone.status_code == 200 and "file-unreadable" in text_of(gone.text)
+    assert "it is not there; it may have been moved, renamed or deleted." in text_of(gone.text)
+    told = text_of(pages.get("/").text)
+    assert "Không mở được tệp: không có ở đó, có thể đã bị chuyển đi, đổi tên hoặc xóa." in told
+    assert "Error" not in told
     aside.rename(copied)
     assert "Can be published." in text_of(pages.get("/?lang=en").text)
 

@@ -23,6 +23,7 @@ from motcua_workflow.engine.lint import FileReport, FolderLinter, FolderReport, 
 from motcua_workflow.engine.model import Drawing, Finding
 from motcua_workflow.engine.normalise import CannotCompile
 from motcua_workflow.engine.read import read
+from motcua_workflow.engine.unopened import why_unopened
 from motcua_workflow.scenarios import run_scenarios
 
 Found = tuple[str, Finding]
@@ -150,7 +151,7 @@ def folder_linter(organisation: Organisation | None = None) -> FolderLinter:
 
 def unreadable(path: Path, error: OSError, lang: Lang = "en") -> FileReport:
     """The report on a file or folder that the machine does not give."""
-    return could_not(path, "file-unreadable", lang, detail=error.strerror or type(error).__name__)
+    return could_not(path, "file-unreadable", lang, detail=why_unopened(path, error, lang))
 
 
 def report_alone(

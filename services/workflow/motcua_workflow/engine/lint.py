@@ -23,6 +23,7 @@ from motcua_workflow.engine.model import Finding
 from motcua_workflow.engine.names import MOTCUA
 from motcua_workflow.engine.read import Limits, read
 from motcua_workflow.engine.read_xml import Refusal, line_of, parse_xml
+from motcua_workflow.engine.unopened import why_unopened
 
 Kind = Literal["process", "decision", "form", "procedure", "scenario", "diagram"]
 BPMN_SUFFIXES = (".bpmn", ".bpmn2", ".bpmn20.xml", ".xml")
@@ -148,7 +149,7 @@ def _lint_folder(
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
-        yield could_not(folder, "file-unreadable", lang, detail=error.strerror or type(error).__name__)
+        yield could_not(folder, "file-unreadable", lang, detail=why_unopened(folder, error, lang))
         return
     for entry in entries:
         if entry.name.startswith("."):
@@ -213,8 +214,7 @@ def _lint_file(path: Path, as_executable: bool, context: Context | None, lang: L
         # One byte more than is allowed is enough to see that it is too much.
         data = read_regular(path, Limits().size + 1)
     except OSError as error:
-        detail = error.strerror or type(error).__name__
-        return could_not(path, "file-unreadable", lang, detail=detail)
+        return could_not(path, "file-unreadable", lang, detail=why_unopened(path, error, lang))
     if name.endswith(".dmn"):
         return _decision(data, str(path), lang)
     return lint_bytes(data, str(path), as_executable=as_executable, context=context, lang=lang)
