@@ -118,7 +118,13 @@ def _doubles(source: Source) -> Iterator[Problem]:
             path: Path = (group, index, name)
             first = seen.setdefault((space, entry[name]), source.line(path))
             if first != source.line(path):
-                yield source.problem(path, f'"{entry[name]}" is already used in line {first}.')
+                yield source.problem(
+                    path,
+                    Text(
+                        f'"{entry[name]}" đã được dùng ở dòng {first}.',
+                        f'"{entry[name]}" is already used in line {first}.',
+                    ),
+                )
 
 
 def _dates(source: Source) -> Iterator[Problem]:
@@ -130,7 +136,14 @@ def _dates(source: Source) -> Iterator[Problem]:
         try:
             date.fromisoformat(value)
         except ValueError:
-            yield source.problem(path, f'"{value}" is no date of the calendar.', "Write it as 2026-01-31.")
+            yield source.problem(
+                path,
+                Text(
+                    f'"{value}" không phải là một ngày có trong lịch.',
+                    f'"{value}" is no date of the calendar.',
+                ),
+                Text("Hãy viết như 2026-01-31.", "Write it as 2026-01-31."),
+            )
 
 
 def _hour_checks(source: Source) -> Iterator[Problem]:
@@ -138,19 +151,28 @@ def _hour_checks(source: Source) -> Iterator[Problem]:
         try:
             OfficeHours.of(week)
         except ClockError as error:
-            yield source.problem(("hours", key), str(error))
+            yield source.problem(("hours", key), Text(error.message_vi, error.message_en))
 
 
 def _unit_references(source: Source) -> Iterator[Problem]:
     kinds = {unit["key"]: unit["kind"] for unit in source.data["units"]}
     for index, unit in enumerate(source.data["units"]):
         if unit.get("parent") and unit["parent"] not in kinds:
-            yield source.problem(("units", index, "parent"), f'There is no unit "{unit["parent"]}".')
+            yield source.problem(
+                ("units", index, "parent"),
+                Text(f'Không có đơn vị "{unit["parent"]}".', f'There is no unit "{unit["parent"]}".'),
+            )
         if unit["hours"] not in source.data["hours"]:
-            yield source.problem(("units", index, "hours"), f'There are no hours "{unit["hours"]}".')
+            yield source.problem(
+                ("units", index, "hours"),
+                Text(f'Không có giờ làm việc "{unit["hours"]}".', f'There are no hours "{unit["hours"]}".'),
+            )
         for place, served in enumerate(unit.get("serves", [])):
             if kinds.get(served) != "commune":
-                yield source.problem(("units", index, "serves", place), f'"{served}" is no commune.')
+                yield source.problem(
+                    ("units", index, "serves", place),
+                    Text(f'"{served}" không phải là xã, phường.', f'"{served}" is no commune.'),
+                )
     yield from _parent_cycles(source)
 
 
@@ -162,7 +184,10 @@ def _parent_cycles(source: Source) -> Iterator[Problem]:
             seen.add(key)
             key = parents.get(key, "")
         if key:
-            yield source.problem(("units", index, "parent"), f'"{unit["key"]}" is above itself.')
+            yield source.problem(
+                ("units", index, "parent"),
+                Text(f'"{unit["key"]}" là cấp trên của chính mình.', f'"{unit["key"]}" is above itself.'),
+            )
 
 
 def _people_references(source: Source) -> Iterator[Problem]:
@@ -170,13 +195,25 @@ def _people_references(source: Source) -> Iterator[Problem]:
     roles = {role["key"] for role in source.data["roles"]}
     for index, person in enumerate(source.data["people"]):
         if person["unit"] not in units:
-            yield source.problem(("people", index, "unit"), f'There is no unit "{person["unit"]}".')
+            yield source.problem(
+                ("people", index, "unit"),
+                Text(f'Không có đơn vị "{person["unit"]}".', f'There is no unit "{person["unit"]}".'),
+            )
         for place, role in enumerate(person["roles"]):
             if role not in roles:
-                yield source.problem(("people", index, "roles", place), f'There is no role "{role}".')
+                yield source.problem(
+                    ("people", index, "roles", place),
+                    Text(f'Không có vai trò "{role}".', f'There is no role "{role}".'),
+                )
     for index, citizen in enumerate(source.data.get("citizens", [])):
         if units.get(citizen["commune"]) != "commune":
-            yield source.problem(("citizens", index, "commune"), f'"{citizen["commune"]}" is no commune.')
+            yield source.problem(
+                ("citizens", index, "commune"),
+                Text(
+                    f'"{citizen["commune"]}" không phải là xã, phường.',
+                    f'"{citizen["commune"]}" is no commune.',
+                ),
+            )
 
 
 def _at(data: Any, path: Path) -> Any:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from motcua_text import Text
+
 _TEST = (
     r"(?P<field>[a-z][a-z0-9_]*)\s*(?P<sign>!=|=)\s*"
     r'(?:"(?P<text>[^"\\]{0,100})"|(?P<word>true|false)|(?P<number>-?[0-9]{1,9}))\s*'
@@ -22,7 +24,11 @@ Constant = str | bool | int
 
 
 class ConditionError(ValueError):
-    """Not a rule of our subset."""
+    """Not a rule of our subset; `sentence` says so in both languages."""
+
+    def __init__(self, sentence: Text) -> None:
+        self.sentence = sentence
+        super().__init__(sentence.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +81,10 @@ def _value(test: re.Match[str]) -> Constant:
 
 def _not_a_rule(text: str) -> ConditionError:
     return ConditionError(
-        f'"{text[:80]}" is not a rule of the form =field = "value", with or (!= with and) for more values of the same field.'
+        Text(
+            f'"{text[:80]}" không phải là quy tắc dạng =field = "value", nối bằng or (với != thì bằng and) khi cùng một '
+            "trường có nhiều giá trị.",
+            f'"{text[:80]}" is not a rule of the form =field = "value", with or (!= with and) for more values of the same '
+            "field.",
+        )
     )

@@ -22,7 +22,11 @@ _BOUND = re.compile(
 
 
 class BoundError(ValueError):
-    """Not a day of our form language."""
+    """Not a day of our form language; `sentence` says so in both languages."""
+
+    def __init__(self, sentence: Text) -> None:
+        self.sentence = sentence
+        super().__init__(sentence.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,14 @@ class Bound:
         """
         found = _BOUND.fullmatch(text)
         if found is None or (found["anchor"][0].isdigit() and _iso(found["anchor"]) is None):
-            raise BoundError(f'"{text[:60]}" is no day.')
+            raise BoundError(Text(f'"{text[:60]}" không phải là một ngày.', f'"{text[:60]}" is no day.'))
         if found["years"] and found["anchor"] != TODAY:
-            raise BoundError(f'"{text[:60]}" is no day: years move "{TODAY}" only.')
+            raise BoundError(
+                Text(
+                    f'"{text[:60]}" không phải là một ngày: số năm chỉ cộng vào "{TODAY}".',
+                    f'"{text[:60]}" is no day: years move "{TODAY}" only.',
+                )
+            )
         years, days = (int(found[name][:-1]) if found[name] else 0 for name in ("years", "days"))
         return cls(found["anchor"], days, years)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from motcua_text import Problem
+from motcua_text import Problem, Text
 from motcua_text.hidden import visible
 
 Severity = Literal["error", "warning"]
@@ -25,8 +25,18 @@ class Finding:
     line: int
     element: str
     name: str
-    message: str
-    hint: str
+    said: Text
+    advice: Text
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English, as the engine's findings have it where no language is asked for."""
+        return self.said.to("en")
+
+    @property
+    def hint(self) -> str:
+        """What helps, in English; may be empty."""
+        return self.advice.to("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +58,28 @@ class ProcedureError(ValueError):
 
     def __init__(self, files: tuple[FileFindings, ...]) -> None:
         self.files = files
-        super().__init__(
-            "\n".join(sentence(report.file, found) for report in files for found in report.findings)
+        super().__init__(self.told("en"))
+
+    def told(self, language: str) -> str:
+        """All findings in "vi" or "en", a line for each."""
+        return "\n".join(
+            sentence(report.file, found, language) for report in self.files for found in report.findings
         )
 
 
-def sentence(file: str, finding: Finding) -> str:
-    """One finding as a line for people."""
+def sentence(file: str, finding: Finding, language: str = "en") -> str:
+    """One finding as a line for people who read "vi" or "en"."""
     place = f"{file}:{finding.line}" + (f": {finding.element}" if finding.element else "")
-    return visible(f"{place}: {finding.message}" + (f" {finding.hint}" if finding.hint else ""))
+    said, advice = finding.said.to(language), finding.advice.to(language)
+    return visible(f"{place}: {said}" + (f" {advice}" if advice else ""))
 
 
 def from_problem(problem: Problem, prefix: str) -> Finding:
     """A source problem as an error finding; `prefix` is the kind of file ("procedure", "form", …)."""
     code = f"{prefix}-{problem.code}"
-    message, hint = visible(problem.message), visible(problem.hint)
-    return Finding(code, "error", problem.line, visible(problem.path), "", message, hint)
+    said, advice = _visible(problem.said), _visible(problem.advice)
+    return Finding(code, "error", problem.line, visible(problem.path), "", said, advice)
+
+
+def _visible(text: Text) -> Text:
+    return Text(visible(text.vi), visible(text.en))

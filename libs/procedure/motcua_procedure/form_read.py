@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from motcua_text import LinearPattern, Path, Problem, Source, Text
+from motcua_text.source import NO_HINT
 
 from motcua_procedure import kinds, rule_read
 from motcua_procedure.condition import Condition, ConditionError
@@ -61,11 +62,17 @@ class FormReader:
     def read(self) -> None:
         data = self._source.data
         if not isinstance(data, dict) or not isinstance(data.get("components"), list):
-            self._refuse((), "This is not a form-js form: it has no list of components.")
+            self._refuse(
+                (),
+                Text(
+                    "Đây không phải là biểu mẫu form-js: không có danh sách components.",
+                    "This is not a form-js form: it has no list of components.",
+                ),
+            )
             return
         self._unknown((), data, _ROOT)
         if data.get("type", "default") != "default":
-            self._refuse(("type",), 'A form has the type "default".')
+            self._refuse(("type",), Text('Biểu mẫu có type là "default".', 'A form has the type "default".'))
         self._components(("components",), data["components"], Text(""), 0)
         self._doubles()
         self._conditions()
@@ -73,18 +80,31 @@ class FormReader:
             self._at(field, message)
         self._results()
 
-    def _refuse(self, path: Path, message: str, hint: str = "") -> None:
-        self.problems.append(self._source.problem(path, message, hint, "subset"))
+    def _refuse(self, path: Path, said: Text, advice: Text = NO_HINT) -> None:
+        self.problems.append(self._source.problem(path, said, advice, "subset"))
 
     def _unknown(self, path: Path, entry: dict[str, Any], allowed: frozenset[str]) -> None:
         for name in entry:
             if name not in allowed:
-                self._refuse((*path, name), f'"{name}" is not part of our form subset.', "Leave it out.")
+                self._refuse(
+                    (*path, name),
+                    Text(
+                        f'"{name}" không thuộc phần form-js được hỗ trợ.',
+                        f'"{name}" is not part of our form subset.',
+                    ),
+                    Text("Hãy bỏ đi.", "Leave it out."),
+                )
 
     def _components(self, path: Path, entries: list[Any], group: Text, depth: int) -> None:
         for index, entry in enumerate(entries):
             if len(self.fields) >= MAX_FIELDS:
-                self._refuse(path, f"A form has at most {MAX_FIELDS} fields.")
+                self._refuse(
+                    path,
+                    Text(
+                        f"Một biểu mẫu có tối đa {MAX_FIELDS} trường.",
+                        f"A form has at most {MAX_FIELDS} fields.",
+                    ),
+                )
                 return
             self._component((*path, index), entry, group, depth)
 
@@ -93,12 +113,22 @@ class FormReader:
         if not isinstance(kind, str) or kind not in _ALLOWED:
             known = ", ".join(_ALLOWED)
             self._refuse(
-                (*path, "type"), f'The component type "{kind}" is not in our subset.', f"Use: {known}."
+                (*path, "type"),
+                Text(
+                    f'Loại thành phần "{kind}" không được hỗ trợ.',
+                    f'The component type "{kind}" is not in our subset.',
+                ),
+                Text(f"Hãy dùng: {known}.", f"Use: {known}."),
             )
             return
         if not _shapes_fit(entry):
             self._refuse(
-                path, "A value of this component has the wrong kind.", "See the form-js documentation."
+                path,
+                Text(
+                    "Một giá trị của thành phần này không đúng kiểu.",
+                    "A value of this component has the wrong kind.",
+                ),
+                Text("Xem tài liệu của form-js.", "See the form-js documentation."),
             )
             return
         self._unknown(path, entry, _ALLOWED[kind])
@@ -109,7 +139,12 @@ class FormReader:
 
     def _group(self, path: Path, entry: dict[str, Any], depth: int) -> None:
         if depth:
-            self._refuse(path, "A group inside a group is not in our subset.")
+            self._refuse(
+                path,
+                Text(
+                    "Nhóm nằm trong nhóm không được hỗ trợ.", "A group inside a group is not in our subset."
+                ),
+            )
             return
         label = self.fields[-1].label
         self._components((*path, "components"), entry.get("components", []), label, depth + 1)
@@ -117,7 +152,13 @@ class FormReader:
     def _field(self, path: Path, entry: dict[str, Any], kind: str, group: Text) -> Field:
         properties = entry.get("properties", {})
         if kind == "datetime" and entry.get("subtype") != "date":
-            self._refuse(path, "Of datetime only the subtype date is in our subset.")
+            self._refuse(
+                path,
+                Text(
+                    "Với datetime, chỉ subtype date được hỗ trợ.",
+                    "Of datetime only the subtype date is in our subset.",
+                ),
+            )
         wanted: FieldType = "date" if kind == "datetime" else kind  # type: ignore[assignment]
         readonly = bool(entry.get("readonly") or entry.get("disabled"))
         if readonly:
@@ -153,19 +194,31 @@ class FormReader:
         """A field that shows what earlier steps found out takes no answer, so it can neither ask for one nor give a fact."""
         if entry.get("validate", {}).get("required"):
             self._refuse(
-                (*path, "validate", "required"), "A readonly field takes no answer.", "Leave it out."
+                (*path, "validate", "required"),
+                Text("Trường chỉ đọc không nhận câu trả lời.", "A readonly field takes no answer."),
+                Text("Hãy bỏ đi.", "Leave it out."),
             )
         if entry.get("properties", {}).get("fact") == "true":
-            message = "A readonly field gives no fact: it shows the one that is there."
-            self._refuse((*path, "properties", "fact"), message, "Leave it out.")
+            message = Text(
+                "Trường chỉ đọc không tạo ra dữ kiện: nó hiển thị dữ kiện đã có.",
+                "A readonly field gives no fact: it shows the one that is there.",
+            )
+            self._refuse((*path, "properties", "fact"), message, Text("Hãy bỏ đi.", "Leave it out."))
 
     def _key(self, path: Path, entry: dict[str, Any], kind: str) -> str:
         if kind in ("group", "text"):
             return ""
         key: str = entry.get("key", "")
         if not _KEY.fullmatch(key):
-            hint = "Use small letters a-z, digits and underscores; begin with a letter."
-            self._refuse((*path, "key"), f'"{key}" is not a field key.', hint)
+            hint = Text(
+                "Hãy dùng chữ thường a-z, chữ số và dấu gạch dưới; bắt đầu bằng một chữ cái.",
+                "Use small letters a-z, digits and underscores; begin with a letter.",
+            )
+            self._refuse(
+                (*path, "key"),
+                Text(f'"{key}" không phải là khóa của trường.', f'"{key}" is not a field key.'),
+                hint,
+            )
         return key
 
     def _label(self, path: Path, entry: dict[str, Any], kind: str) -> Text:
@@ -174,10 +227,16 @@ class FormReader:
         vietnamese, english = names.get(kind, ("label", "label_en"))
         label = Text(entry.get(vietnamese) or entry.get("label", ""), properties.get(english, ""))
         if not label.vi:
-            self._refuse((*path, vietnamese), "The Vietnamese text is missing.")
+            self._refuse(
+                (*path, vietnamese), Text("Thiếu chữ tiếng Việt.", "The Vietnamese text is missing.")
+            )
         if not label.en:
-            hint = f'Add "properties": {{"{english}": …}}.'
-            self._refuse((*path, "properties"), "The English text is missing.", hint)
+            hint = Text(
+                f'Hãy thêm "properties": {{"{english}": …}}.', f'Add "properties": {{"{english}": …}}.'
+            )
+            self._refuse(
+                (*path, "properties"), Text("Thiếu chữ tiếng Anh.", "The English text is missing."), hint
+            )
         return label
 
     def _rules(self, path: Path, entry: dict[str, Any], kind: str) -> Rules:
@@ -185,15 +244,23 @@ class FormReader:
         self._unknown((*path, "validate"), validate, _RULES.get(kind, frozenset(("required",))))
         length = validate.get("maxLength", _DEFAULT_LENGTH.get(kind))
         if length is not None and not 0 < length <= _LONGEST:
-            self._refuse((*path, "validate", "maxLength"), f"A text has 1 to {_LONGEST} characters.")
+            self._refuse(
+                (*path, "validate", "maxLength"),
+                Text(
+                    f"Một đoạn chữ có từ 1 đến {_LONGEST} ký tự.", f"A text has 1 to {_LONGEST} characters."
+                ),
+            )
         properties = entry.get("properties", {})
         message, low = properties.get("pattern_message"), properties.get("min_message")
         refuse = self._refuser(path)
         if low and ("min" not in validate or not properties.get("min_message_en")):
             refuse(
                 "min_message",
-                "This is said of a number below its min, in both languages.",
-                'Add "min", "min_message_en".',
+                Text(
+                    "Câu này nói về số nhỏ hơn min, bằng cả hai thứ tiếng.",
+                    "This is said of a number below its min, in both languages.",
+                ),
+                Text('Hãy thêm "min", "min_message_en".', 'Add "min", "min_message_en".'),
             )
         return Rules(
             required=validate.get("required", False),
@@ -223,9 +290,18 @@ class FormReader:
     def _result(self, path: Path, kind: str, properties: dict[str, Any]) -> str:
         held: str = properties.get("result", "")
         if held and kind not in _OF_RESULT.get(held, ()):
-            hint = 'Use "copies" or "pages" (of one copy) on a number, "note" (what the applicant is told) on a text.'
+            hint = Text(
+                'Hãy dùng "copies" (số bản) hoặc "pages" (số trang của một bản) ở trường số, "note" (lời nói với người nộp) '
+                "ở trường chữ.",
+                'Use "copies" or "pages" (of one copy) on a number, "note" (what the applicant is told) on a text.',
+            )
             self._refuse(
-                (*path, "properties", "result"), f'A result takes no "{held}" from this field.', hint
+                (*path, "properties", "result"),
+                Text(
+                    f'Kết quả không lấy "{held}" từ trường này.',
+                    f'A result takes no "{held}" from this field.',
+                ),
+                hint,
             )
         return held
 
@@ -233,9 +309,17 @@ class FormReader:
         """What an answer that was left empty counts as."""
         named: str = properties.get("whenEmpty", "")
         if named and (named != APPLICANT_ADDRESS or kind not in ("textfield", "textarea")):
-            hint = f'Only a text can be left empty for "{APPLICANT_ADDRESS}".'
+            hint = Text(
+                f'Chỉ trường chữ mới có thể để trống với nghĩa "{APPLICANT_ADDRESS}".',
+                f'Only a text can be left empty for "{APPLICANT_ADDRESS}".',
+            )
             self._refuse(
-                (*path, "properties", "whenEmpty"), "This is nothing that an empty answer counts as.", hint
+                (*path, "properties", "whenEmpty"),
+                Text(
+                    "Câu trả lời để trống không thể được hiểu như vậy.",
+                    "This is nothing that an empty answer counts as.",
+                ),
+                hint,
             )
         return named
 
@@ -245,8 +329,15 @@ class FormReader:
         try:
             return LinearPattern(validate["pattern"])
         except ValueError:
-            hint = "Look-around and back-references do not exist here."
-            self._refuse((*path, "validate", "pattern"), "This is not a regular expression.", hint)
+            hint = Text(
+                "Ở đây không có look-around và back-reference.",
+                "Look-around and back-references do not exist here.",
+            )
+            self._refuse(
+                (*path, "validate", "pattern"),
+                Text("Đây không phải là một biểu thức chính quy.", "This is not a regular expression."),
+                hint,
+            )
             return None
 
     def _options(self, path: Path, entry: dict[str, Any], kind: str) -> tuple[Option, ...]:
@@ -255,15 +346,30 @@ class FormReader:
         if kind not in CHOICES:
             if source:
                 self._refuse(
-                    (*path, "properties", "options"), "Only radio, select and checklist have options."
+                    (*path, "properties", "options"),
+                    Text(
+                        "Chỉ radio, select và checklist mới có các lựa chọn.",
+                        "Only radio, select and checklist have options.",
+                    ),
                 )
             return ()
         if source and source not in OPTION_SOURCES:
             known = ", ".join(sorted(OPTION_SOURCES))
-            self._refuse((*path, "properties", "options"), f'There is no option source "{source}": {known}.')
+            self._refuse(
+                (*path, "properties", "options"),
+                Text(
+                    f'Không có nguồn lựa chọn "{source}": {known}.',
+                    f'There is no option source "{source}": {known}.',
+                ),
+            )
         if not source and not values:
             self._refuse(
-                path, "There is nothing to choose from.", 'List "values" or name "properties.options".'
+                path,
+                Text("Không có gì để chọn.", "There is nothing to choose from."),
+                Text(
+                    'Hãy liệt kê "values" hoặc ghi "properties.options".',
+                    'List "values" or name "properties.options".',
+                ),
             )
         return tuple(self._option((*path, "values", index), value) for index, value in enumerate(values))
 
@@ -271,7 +377,12 @@ class FormReader:
         self._unknown(path, value, frozenset(("label", "label_en", "value")))
         option = Option(value.get("value", ""), Text(value.get("label", ""), value.get("label_en", "")))
         if not (option.value and option.label.vi and option.label.en):
-            self._refuse(path, "An option needs value, label and label_en.")
+            self._refuse(
+                path,
+                Text(
+                    "Một lựa chọn cần value, label và label_en.", "An option needs value, label and label_en."
+                ),
+            )
         return option
 
     def _hidden(self, path: Path, entry: dict[str, Any]) -> Condition | None:
@@ -282,24 +393,36 @@ class FormReader:
         try:
             return Condition.parse(conditional["hide"])
         except ConditionError as error:
-            self._refuse((*path, "conditional", "hide"), str(error))
+            self._refuse((*path, "conditional", "hide"), error.sentence)
             return None
 
     def _doubles(self) -> None:
         for name, entries in _grouped(field for field in self.fields if field.key):
             if len(entries) > 1:
-                self._at(entries[1], f'The key "{name}" is there twice.')
+                self._at(entries[1], Text(f'Khóa "{name}" có hai lần.', f'The key "{name}" is there twice.'))
         for field in self.fields:
             values = [option.value for option in field.options]
             if len(values) != len(set(values)):
-                self._at(field, f'"{field.key}" offers the same value twice.')
+                self._at(
+                    field,
+                    Text(
+                        f'"{field.key}" có hai lựa chọn cùng một giá trị.',
+                        f'"{field.key}" offers the same value twice.',
+                    ),
+                )
 
     def _conditions(self) -> None:
         """A rule may look at fields above only, so that the server reads a form from top to bottom."""
         above: set[str] = set()
         for field in self.fields:
             if field.hidden and field.hidden.field not in above:
-                self._at(field, f'The rule of "{field.key or field.label.vi[:30]}" names no field above it.')
+                self._at(
+                    field,
+                    Text(
+                        f'Quy tắc của "{field.key or field.label.vi[:30]}" không nhắc đến trường nào phía trên.',
+                        f'The rule of "{field.key or field.label.vi[:30]}" names no field above it.',
+                    ),
+                )
             above.add(field.key)
 
     def _results(self) -> None:
@@ -307,14 +430,32 @@ class FormReader:
         held = [field.result for field in self.fields]
         for field in self.fields:
             if field.result and held.count(field.result) > 1:
-                self._at(field, f'"{field.result}" of the result is there twice.')
+                self._at(
+                    field,
+                    Text(
+                        f'"{field.result}" của kết quả có hai lần.',
+                        f'"{field.result}" of the result is there twice.',
+                    ),
+                )
             elif field.result == "pages" and "copies" not in held:
-                self._at(field, "Pages of the result need its copies: the fee follows both.")
+                self._at(
+                    field,
+                    Text(
+                        "Số trang của kết quả cần có số bản: phí tính theo cả hai.",
+                        "Pages of the result need its copies: the fee follows both.",
+                    ),
+                )
         for field in [field for field in self.fields if field.result_when][1:]:
-            self._at(field, "Another field of this form decides already whether a result is signed.")
+            self._at(
+                field,
+                Text(
+                    "Một trường khác của biểu mẫu này đã quyết định kết quả có được ký hay không.",
+                    "Another field of this form decides already whether a result is signed.",
+                ),
+            )
 
-    def _at(self, field: Field, message: str) -> None:
-        self.problems.append(Problem(self._source.file, field.line, field.key, message, "", "subset"))
+    def _at(self, field: Field, said: Text) -> None:
+        self.problems.append(Problem(self._source.file, field.line, field.key, said, NO_HINT, "subset"))
 
 
 def _grouped(fields: Iterator[Field]) -> list[tuple[str, list[Field]]]:

@@ -25,7 +25,7 @@ _SIMPLE: Final[Mapping[str, Callable[[str], str]]] = {
     PHONE: phone,
     EMAIL: email,
 }
-Refuse = Callable[[str, str, str], None]
+Refuse = Callable[[str, Text, Text], None]
 """Takes the property, what is wrong with it and what helps."""
 
 
@@ -85,18 +85,44 @@ def read(component: str, properties: Mapping[str, str], refuse: Refuse) -> Kind 
     if not PROPERTIES & set(properties):
         return None
     if name not in KINDS or component != "textfield":
-        hint = f"On a textfield, write one of: {', '.join(KINDS)}."
-        refuse("kind", f'There is no kind of field "{name[:40]}" for a {component}.', hint)
+        hint = Text(
+            f"Ở một textfield, hãy ghi một trong các loại: {', '.join(KINDS)}.",
+            f"On a textfield, write one of: {', '.join(KINDS)}.",
+        )
+        refuse(
+            "kind",
+            Text(
+                f'Không có loại trường "{name[:40]}" cho {component}.',
+                f'There is no kind of field "{name[:40]}" for a {component}.',
+            ),
+            hint,
+        )
         return None
     if "accepts" in properties and (name != IDENTITY or not accepts or not accepts <= set(OTHER_NUMBERS)):
-        hint = f"On an {IDENTITY}, write some of: {', '.join(OTHER_NUMBERS)}."
-        refuse("accepts", f'"{properties["accepts"][:40]}" are no numbers that this may be.', hint)
+        hint = Text(
+            f"Ở một {IDENTITY}, hãy ghi một số trong: {', '.join(OTHER_NUMBERS)}.",
+            f"On an {IDENTITY}, write some of: {', '.join(OTHER_NUMBERS)}.",
+        )
+        refuse(
+            "accepts",
+            Text(
+                f'"{properties["accepts"][:40]}" không phải là các loại số mà trường này có thể nhận.',
+                f'"{properties["accepts"][:40]}" are no numbers that this may be.',
+            ),
+            hint,
+        )
     if by and name != PARTY:
-        refuse("identifiedBy", f"Only a {PARTY} is identified by a number.", "Leave it out.")
+        refuse(
+            "identifiedBy",
+            Text(
+                f"Chỉ {PARTY} mới được nhận biết bằng một số.", f"Only a {PARTY} is identified by a number."
+            ),
+            Text("Hãy bỏ đi.", "Leave it out."),
+        )
     return Kind(name, accepts, by if name == PARTY else "")
 
 
-def misnamed(fields: Sequence[Named]) -> Iterator[tuple[Any, str]]:
+def misnamed(fields: Sequence[Named]) -> Iterator[tuple[Any, Text]]:
     """Fields whose `identifiedBy` names no number that can tell a person from an organisation."""
     by_key = {field.key: field.kind for field in fields}
     for field in fields:
@@ -105,7 +131,10 @@ def misnamed(fields: Sequence[Named]) -> Iterator[tuple[Any, str]]:
         if by and (number is None or number.name != IDENTITY or BUSINESS_CODE not in number.accepts):
             yield (
                 field,
-                f'"{by}" of "{field.key}" is no {IDENTITY} of this form that accepts a {BUSINESS_CODE}.',
+                Text(
+                    f'"{by}" của "{field.key}" không phải là {IDENTITY} của biểu mẫu này có nhận {BUSINESS_CODE}.',
+                    f'"{by}" of "{field.key}" is no {IDENTITY} of this form that accepts a {BUSINESS_CODE}.',
+                ),
             )
 
 

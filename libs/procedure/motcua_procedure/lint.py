@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from motcua_calendar import Limit
 from motcua_organisation import Organisation
-from motcua_text import Source, SourceError
+from motcua_text import Source, SourceError, Text
+from motcua_text.source import NO_HINT
 
 from motcua_procedure.drawing import DrawnProcedure, read_drawing
 from motcua_procedure.finding import FileFindings, Finding, from_problem
@@ -236,20 +236,27 @@ def _cross_checks(
 
 
 def _of_procedure(
-    at: Source, path: tuple[str | int, ...], code: str, message: str, hint: str = ""
+    at: Source, path: tuple[str | int, ...], code: str, said: Text, advice: Text = NO_HINT
 ) -> tuple[str, Finding]:
-    return PROCEDURE_FILE, from_problem(at.problem(path, message, hint, code), "procedure")
+    return PROCEDURE_FILE, from_problem(at.problem(path, said, advice, code), "procedure")
 
 
 def _check_key(procedure: Procedure, at: Source, key: str) -> Iterator[tuple[str, Finding]]:
     if key and procedure.key != key:
-        message = f'The key "{procedure.key}" is not the folder\'s path "{key}".'
+        message = Text(
+            f'Khóa "{procedure.key}" không phải là đường dẫn của thư mục, "{key}".',
+            f'The key "{procedure.key}" is not the folder\'s path "{key}".',
+        )
         yield _of_procedure(
             at,
             ("key",),
             "key",
             message,
-            "Rename the folder, or write its path as the key: a copy with the key of another would replace that one.",
+            Text(
+                "Hãy đổi tên thư mục, hoặc ghi đường dẫn của nó làm khóa: một bản sao mang khóa của thủ tục khác "
+                "sẽ thay thế thủ tục đó.",
+                "Rename the folder, or write its path as the key: a copy with the key of another would replace that one.",
+            ),
         )
 
 
@@ -258,8 +265,14 @@ def _check_uploads(procedure: Procedure, at: Source) -> Iterator[tuple[str, Find
     for index, component in enumerate(procedure.components):
         if component.max_mb > UPLOAD_MB:
             path = ("components", index, "max_mb")
-            message = f"An installation takes files of at most {UPLOAD_MB} MB unless it is set otherwise."
-            hint = f"Write {UPLOAD_MB} or less, or raise the limit of the installation; pages show the smaller of the two."
+            message = Text(
+                f"Một hệ thống chỉ nhận tệp tối đa {UPLOAD_MB} MB nếu không được cài đặt khác.",
+                f"An installation takes files of at most {UPLOAD_MB} MB unless it is set otherwise.",
+            )
+            hint = Text(
+                f"Hãy ghi {UPLOAD_MB} hoặc nhỏ hơn, hoặc nâng giới hạn của hệ thống; các trang hiển thị số nhỏ hơn.",
+                f"Write {UPLOAD_MB} or less, or raise the limit of the installation; pages show the smaller of the two.",
+            )
             _, finding = _of_procedure(at, path, "upload-size", message, hint)
             yield PROCEDURE_FILE, replace(finding, severity="warning")
 
@@ -269,11 +282,19 @@ def _check_kinds(
 ) -> Iterator[tuple[str, Finding]]:
     known = ", ".join(sorted(organisation.kinds()))
     if procedure.competent_kind not in organisation.kinds():
-        message = f'The organisation has no unit of kind "{procedure.competent_kind}".'
-        yield _of_procedure(at, ("competent", "kind"), "unit-kind", message, f"It has: {known}.")
+        message = Text(
+            f'Tổ chức không có đơn vị nào thuộc loại "{procedure.competent_kind}".',
+            f'The organisation has no unit of kind "{procedure.competent_kind}".',
+        )
+        yield _of_procedure(
+            at, ("competent", "kind"), "unit-kind", message, Text(f"Có: {known}.", f"It has: {known}.")
+        )
     for index, kind in enumerate(procedure.received_at):
         if not organisation.windows((kind,)):
-            message = f'The organisation has no window at a unit of kind "{kind}".'
+            message = Text(
+                f'Tổ chức không có Bộ phận Một cửa ở đơn vị thuộc loại "{kind}".',
+                f'The organisation has no window at a unit of kind "{kind}".',
+            )
             yield _of_procedure(at, ("received_at", index), "unit-kind", message)
 
 
@@ -282,17 +303,41 @@ def _check_start_form(
 ) -> Iterator[tuple[str, Finding]]:
     form = forms.get(procedure.start_form)
     if form is None:
-        message = f"The form forms/{procedure.start_form}.form is missing."
+        message = Text(
+            f"Thiếu biểu mẫu forms/{procedure.start_form}.form.",
+            f"The form forms/{procedure.start_form}.form is missing.",
+        )
         yield _of_procedure(at, ("start_form",), "start-form", message)
         return
     fields = {field.key: field for field in form.inputs()}
     for path, name in _named_answers(procedure):
         if name not in fields:
-            message = f'The start form "{form.key}" has no field "{name}".'
-            yield _of_procedure(at, path, "answer", message, f"It has: {', '.join(fields)}.")
+            message = Text(
+                f'Biểu mẫu nộp hồ sơ "{form.key}" không có trường "{name}".',
+                f'The start form "{form.key}" has no field "{name}".',
+            )
+            yield _of_procedure(
+                at,
+                path,
+                "answer",
+                message,
+                Text(f"Có: {', '.join(fields)}.", f"It has: {', '.join(fields)}."),
+            )
         elif path[0] == "facts" and not fields[name].fact:
-            message = f'The field "{name}" is no routing fact.'
-            yield _of_procedure(at, path, "answer", message, 'Add "fact": "true" to its properties.')
+            message = Text(
+                f'Trường "{name}" không phải là dữ kiện để chọn đường đi.',
+                f'The field "{name}" is no routing fact.',
+            )
+            yield _of_procedure(
+                at,
+                path,
+                "answer",
+                message,
+                Text(
+                    'Hãy thêm "fact": "true" vào properties của trường.',
+                    'Add "fact": "true" to its properties.',
+                ),
+            )
 
 
 def _named_answers(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -330,15 +375,27 @@ def _check_results(
     for index, part in enumerate(procedure.parts):
         for number, item in enumerate(part.results.items):
             if (part.key, item.code) not in asked and part.results.rule != "OPTIONAL":
-                message = f'No task of part "{part.key}" asks for the result {item.code}.'
-                hint = f'Write motcua:result="{item.code}" on the task in which it is signed.'
+                message = Text(
+                    f'Không nhiệm vụ nào của phần "{part.key}" cần kết quả {item.code}.',
+                    f'No task of part "{part.key}" asks for the result {item.code}.',
+                )
+                hint = Text(
+                    f'Hãy ghi motcua:result="{item.code}" ở nhiệm vụ ký kết quả này.',
+                    f'Write motcua:result="{item.code}" on the task in which it is signed.',
+                )
                 path = ("parts", index, "results", "items", number, "code")
                 yield _of_procedure(at, path, "result-unasked", message, hint)
         if part.refusal is not None and any(
             key == part.key and code == part.refusal.code for key, code in asked
         ):
-            message = f'A task of part "{part.key}" asks for {part.refusal.code}, which is its refusal.'
-            hint = "A refusal is issued as form 03 when the part is refused; leave motcua:result out."
+            message = Text(
+                f'Một nhiệm vụ của phần "{part.key}" cần {part.refusal.code}, là kết quả từ chối của phần.',
+                f'A task of part "{part.key}" asks for {part.refusal.code}, which is its refusal.',
+            )
+            hint = Text(
+                "Khi phần bị từ chối, kết quả từ chối được phát hành theo mẫu số 03; hãy bỏ motcua:result.",
+                "A refusal is issued as form 03 when the part is refused; leave motcua:result out.",
+            )
             yield _of_procedure(at, ("parts", index, "refusal", "code"), "result-unasked", message, hint)
 
 
@@ -347,17 +404,25 @@ def _check_limits(procedure: Procedure, at: Source, drawing: DrawnProcedure) -> 
     for index, part in enumerate(procedure.parts):
         planned = max((longest_minutes(process, part.key) for process in drawing.processes), default=0)
         if planned > minutes(part.limit):
-            message = (
-                f'The steps of part "{part.key}" take {planned / 60:g} working hours; '
-                f"its limit is {_written(part.limit)} ({minutes(part.limit) / 60:g})."
+            hours, most = planned / 60, minutes(part.limit) / 60
+            message = Text(
+                f'Các bước của phần "{part.key}" cần {_decimal(hours)} giờ làm việc; '
+                f"thời hạn của phần là {part.limit.text.vi} ({_decimal(most)}).",
+                f'The steps of part "{part.key}" take {hours:g} working hours; '
+                f"its limit is {part.limit.text.en} ({most:g}).",
             )
             yield _of_procedure(
-                at, ("parts", index, "limit"), "limit-sum", message, "Shorten motcua:limit of the tasks."
+                at,
+                ("parts", index, "limit"),
+                "limit-sum",
+                message,
+                Text("Hãy rút ngắn motcua:limit của các nhiệm vụ.", "Shorten motcua:limit of the tasks."),
             )
 
 
-def _written(limit: Limit) -> str:
-    return limit.text.en
+def _decimal(number: float) -> str:
+    """12,5, as Vietnamese writes it."""
+    return f"{number:g}".replace(".", ",")
 
 
 def _check_scenarios(procedure: Procedure, folder: _Folder) -> Iterator[tuple[str, Finding]]:
@@ -370,6 +435,9 @@ def _check_scenarios(procedure: Procedure, folder: _Folder) -> Iterator[tuple[st
     # Without any scenario nothing is reached at all; else only a run shows what is passed inside sub-processes.
     ends = drawing.ends if scenarios else {**drawing.ends, **drawing.inner_ends}
     for end in sorted(set(ends) - reached):
-        message = f'No scenario expects the end event "{end}".'
-        hint = "Add a scenario that ends there."
+        message = Text(
+            f'Không kịch bản nào mong đợi sự kiện kết thúc "{end}".',
+            f'No scenario expects the end event "{end}".',
+        )
+        hint = Text("Hãy thêm một kịch bản kết thúc ở đây.", "Add a scenario that ends there.")
         yield PROCESS_FILE, Finding("scenario-missing", "warning", ends[end], end, "", message, hint)

@@ -57,17 +57,25 @@ def load_procedure(content: bytes, file: str = "procedure.yaml") -> Procedure:
 def read_procedure(content: bytes, file: str = "procedure.yaml") -> Source:
     """The checked source, for those who need its lines too. Raises SourceError."""
     source = read_yaml(content, file)
-    require_content(source, "Copy the procedure.yaml of another procedure into it and change what differs.")
+    require_content(
+        source,
+        Text(
+            "Hãy chép procedure.yaml của một thủ tục khác vào đây rồi sửa những chỗ khác nhau.",
+            "Copy the procedure.yaml of another procedure into it and change what differs.",
+        ),
+    )
     problems = schema("procedure").problems(source) or list(_cross_checks(source))
     if problems:
         raise SourceError(sorted(problems, key=lambda problem: problem.line))
     return source
 
 
-def require_content(source: Source, hint: str) -> None:
+def require_content(source: Source, hint: Text) -> None:
     """Raises SourceError for a file of nothing but blanks and comments."""
     if source.data is None:
-        raise SourceError((source.problem((), "The file is empty.", hint, "schema"),))
+        raise SourceError(
+            (source.problem((), Text("Tệp không có gì.", "The file is empty."), hint, "schema"),)
+        )
 
 
 def _cross_checks(source: Source) -> Iterator[Problem]:
@@ -89,14 +97,26 @@ def _values(source: Source) -> Iterator[Problem]:
             try:
                 date.fromisoformat(value)
             except ValueError:
-                yield source.problem(path, f'"{value}" is no date of the calendar.', code="date")
+                yield source.problem(
+                    path,
+                    Text(
+                        f'"{value}" không phải là một ngày có trong lịch.',
+                        f'"{value}" is no date of the calendar.',
+                    ),
+                    code="date",
+                )
         elif path and path[-1] == "limit" and isinstance(value, str):
             try:
                 Limit.parse(value)
             except ClockError as error:
-                yield source.problem(path, error.message_en, code="limit")
+                yield source.problem(path, Text(error.message_vi, error.message_en), code="limit")
         elif path and path[-1] == "valid" and value.get("to", "9999") < value["from"]:
-            yield source.problem(path, "It ends before it begins.", "Swap from and to.", "date")
+            yield source.problem(
+                path,
+                Text("Ngày kết thúc trước ngày bắt đầu.", "It ends before it begins."),
+                Text("Hãy đổi chỗ from và to.", "Swap from and to."),
+                "date",
+            )
 
 
 def _doubles(source: Source, group: str, name: str) -> Iterator[Problem]:
@@ -106,7 +126,14 @@ def _doubles(source: Source, group: str, name: str) -> Iterator[Problem]:
         first = seen.setdefault(entry[name], index)
         if first != index:
             line = source.line((group, first, name))
-            yield source.problem(path, f'"{entry[name]}" is already used in line {line}.', code="double")
+            yield source.problem(
+                path,
+                Text(
+                    f'"{entry[name]}" đã được dùng ở dòng {line}.',
+                    f'"{entry[name]}" is already used in line {line}.',
+                ),
+                code="double",
+            )
 
 
 def _parts(source: Source) -> Iterator[Problem]:
@@ -114,16 +141,29 @@ def _parts(source: Source) -> Iterator[Problem]:
     earlier: set[str] = set()
     for index, part in enumerate(source.data["parts"]):
         if "after" in part and part["after"] not in earlier:
-            hint = "List the part that comes first above it."
-            yield source.problem(("parts", index, "after"), f'No part "{part["after"]}" above.', hint, "part")
-        if "after_counts" in part and "after" not in part:
-            message = "Only a part that follows another one counts after it."
+            hint = Text("Hãy viết phần làm trước ở phía trên.", "List the part that comes first above it.")
             yield source.problem(
-                ("parts", index, "after_counts"), message, "Add after, or leave it out.", "part"
+                ("parts", index, "after"),
+                Text(f'Phía trên không có phần "{part["after"]}".', f'No part "{part["after"]}" above.'),
+                hint,
+                "part",
+            )
+        if "after_counts" in part and "after" not in part:
+            message = Text(
+                "Chỉ phần nối sau một phần khác mới tính thời hạn sau phần đó.",
+                "Only a part that follows another one counts after it.",
+            )
+            yield source.problem(
+                ("parts", index, "after_counts"),
+                message,
+                Text("Hãy thêm after, hoặc bỏ dòng này.", "Add after, or leave it out."),
+                "part",
             )
         if "cutoff" in part and part["limit"] != "sameday":
-            message = "A cutoff is for the limit sameday only."
-            yield source.problem(("parts", index, "cutoff"), message, "Leave it out.", "limit")
+            message = Text("cutoff chỉ dùng với thời hạn sameday.", "A cutoff is for the limit sameday only.")
+            yield source.problem(
+                ("parts", index, "cutoff"), message, Text("Hãy bỏ dòng này.", "Leave it out."), "limit"
+            )
         earlier.add(part["key"])
 
 
@@ -133,11 +173,17 @@ def _conditions(source: Source) -> Iterator[Problem]:
             continue
         path: Path = ("components", index, "when")
         if component["required"] != "conditional":
-            yield source.problem(path, "A rule is for required: conditional only.", code="condition")
+            yield source.problem(
+                path,
+                Text(
+                    "Quy tắc chỉ dùng với required: conditional.", "A rule is for required: conditional only."
+                ),
+                code="condition",
+            )
         try:
             Condition.parse(component["when"])
         except ConditionError as error:
-            yield source.problem(path, str(error), code="condition")
+            yield source.problem(path, error.sentence, code="condition")
 
 
 def _originals(source: Source) -> Iterator[Problem]:
@@ -146,25 +192,52 @@ def _originals(source: Source) -> Iterator[Problem]:
     for index, component in enumerate(source.data["components"]):
         path: Path = ("components", index, "original_for")
         if "original_for" in component and not component.get("original_collected_at_return"):
-            hint = "Leave it out, or set original_collected_at_return."
-            yield source.problem(path, "The original of this paper is not collected.", hint, "part")
+            hint = Text(
+                "Hãy bỏ dòng này, hoặc đặt original_collected_at_return.",
+                "Leave it out, or set original_collected_at_return.",
+            )
+            yield source.problem(
+                path,
+                Text(
+                    "Bản chính của giấy tờ này không bị thu lại.",
+                    "The original of this paper is not collected.",
+                ),
+                hint,
+                "part",
+            )
         if component.get("original_shown") and component.get("original_collected_at_return"):
-            message = "An original that is only shown is not collected."
-            yield source.problem(("components", index, "original_shown"), message, "Leave one out.", "part")
+            message = Text(
+                "Bản chính chỉ xuất trình thì không bị thu lại.",
+                "An original that is only shown is not collected.",
+            )
+            yield source.problem(
+                ("components", index, "original_shown"),
+                message,
+                Text("Hãy bỏ một trong hai.", "Leave one out."),
+                "part",
+            )
         if component.get("original_shown") and "ORIGINAL" not in component["accepts_forms"]:
-            message = "Only an original is shown for comparison."
-            hint = "Add ORIGINAL to accepts_forms, or leave this out."
+            message = Text(
+                "Chỉ bản chính mới được xuất trình để đối chiếu.", "Only an original is shown for comparison."
+            )
+            hint = Text(
+                "Hãy thêm ORIGINAL vào accepts_forms, hoặc bỏ dòng này.",
+                "Add ORIGINAL to accepts_forms, or leave this out.",
+            )
             yield source.problem(("components", index, "original_shown"), message, hint, "part")
         for key in component.get("original_for", ()):
             if key not in parts:
-                yield source.problem(path, f'No part "{key}".', code="part")
+                yield source.problem(path, Text(f'Không có phần "{key}".', f'No part "{key}".'), code="part")
 
 
 def _grounds(source: Source) -> Iterator[Problem]:
     """EXTEND says by how many working days, and nothing else does."""
     for key, entry in source.data["clock"].get("grounds", {}).items():
         if (entry["policy"] == "EXTEND") != ("extends" in entry):
-            message = "The policy EXTEND, and only that one, says by how much (extends: 2wd)."
+            message = Text(
+                "Chính sách EXTEND, và chỉ chính sách này, ghi gia hạn bao nhiêu (extends: 2wd).",
+                "The policy EXTEND, and only that one, says by how much (extends: 2wd).",
+            )
             yield source.problem(("clock", "grounds", key, "policy"), message, code="limit")
 
 
@@ -180,7 +253,10 @@ def _sees(source: Source) -> Iterator[Problem]:
         for group, names in known.items():
             for index, name in enumerate(entry.get(group, ())):
                 if name not in names:
-                    message = f'There is no "{name}" among the {group} that "{agency}" could see.'
+                    message = Text(
+                        f'Trong {group} mà "{agency}" có thể xem không có "{name}".',
+                        f'There is no "{name}" among the {group} that "{agency}" could see.',
+                    )
                     yield source.problem(("sees", agency, group, index), message, code="sees")
 
 
@@ -188,13 +264,26 @@ def _notices(source: Source) -> Iterator[Problem]:
     grounds = source.data["clock"].get("grounds", {})
     for name, entry in source.data.get("notices", {}).items():
         if "ground" in entry and entry["ground"] not in grounds:
-            message = f'The clock has no ground "{entry["ground"]}".'
-            yield source.problem(("notices", name, "ground"), message, "Name one of clock.grounds.", "notice")
+            message = Text(
+                f'clock không có căn cứ "{entry["ground"]}".', f'The clock has no ground "{entry["ground"]}".'
+            )
+            yield source.problem(
+                ("notices", name, "ground"),
+                message,
+                Text("Hãy ghi một căn cứ có trong clock.grounds.", "Name one of clock.grounds."),
+                "notice",
+            )
         for index, other in enumerate(entry.get("supersedes", ())):
             if other not in source.data["notices"]:
-                message = f'There is no notice "{other}" that this one could supersede.'
+                message = Text(
+                    f'Không có thông báo "{other}" để thông báo này thay thế.',
+                    f'There is no notice "{other}" that this one could supersede.',
+                )
                 yield source.problem(
-                    ("notices", name, "supersedes", index), message, "Name one of notices.", "notice"
+                    ("notices", name, "supersedes", index),
+                    message,
+                    Text("Hãy ghi một thông báo có trong notices.", "Name one of notices."),
+                    "notice",
                 )
 
 

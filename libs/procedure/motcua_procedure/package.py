@@ -15,8 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from motcua_text import NotRegular, Problem, SourceError, read_regular
+from motcua_text import NotRegular, Problem, SourceError, Text, read_regular
 from motcua_text.hidden import visible
+from motcua_text.source import NO_HINT
 
 from motcua_procedure.finding import FileFindings, Finding, Kind, ProcedureError, from_problem
 from motcua_procedure.form import Form
@@ -148,7 +149,10 @@ def unpack(content: bytes) -> dict[str, bytes]:
             raise ValueError("another format")
         return {str(path): text.encode() for path, text in document["files"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        message = f"These bytes are not a procedure package ({_FORMAT})."
+        message = Text(
+            f"Nội dung này không phải là một gói thủ tục ({_FORMAT}).",
+            f"These bytes are not a procedure package ({_FORMAT}).",
+        )
         raise ProcedureError((_report("package", _finding("package-format", message)),)) from None
 
 
@@ -168,35 +172,73 @@ def shape(files: Mapping[str, bytes]) -> list[FileFindings]:
     reports = [_report(path, found) for path in sorted(files) if (found := _file_problem(path, files[path]))]
     for missing in (PROCEDURE_FILE, PROCESS_FILE):
         if missing not in files:
-            reports.append(_report(missing, _finding("package-missing", f"The file {missing} is missing.")))
+            reports.append(
+                _report(
+                    missing,
+                    _finding(
+                        "package-missing", Text(f"Thiếu tệp {missing}.", f"The file {missing} is missing.")
+                    ),
+                )
+            )
     if len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_PACKAGE_BYTES:
-        message = f"A folder has at most {MAX_FILES} files and {MAX_PACKAGE_BYTES:,} bytes."
+        message = Text(
+            f"Một thư mục có tối đa {MAX_FILES} tệp và {_dots(MAX_PACKAGE_BYTES)} byte.",
+            f"A folder has at most {MAX_FILES} files and {MAX_PACKAGE_BYTES:,} bytes.",
+        )
         reports.append(_report(PROCEDURE_FILE, _finding("package-size", message)))
     return reports
 
 
 def _file_problem(path: str, content: bytes) -> Finding | None:
     if not _NAME.fullmatch(path):
-        message = f'"{visible(path[:80])}" does not belong in a procedure folder.'
+        message = Text(
+            f'"{visible(path[:80])}" không thuộc thư mục của một thủ tục.',
+            f'"{visible(path[:80])}" does not belong in a procedure folder.',
+        )
         if path.endswith(_LINK):
-            hint = "Links are not followed; put the file itself into the folder."
+            hint = Text(
+                "Liên kết không được đi theo; hãy đặt chính tệp đó vào thư mục.",
+                "Links are not followed; put the file itself into the folder.",
+            )
             return _finding("package-name", message, hint)
         if path.endswith(_SPECIAL):
             return _finding(
-                "package-name", message, "Pipes and devices are not read; put a file in its place."
+                "package-name",
+                message,
+                Text(
+                    "Ống dẫn và thiết bị không được đọc; hãy thay bằng một tệp.",
+                    "Pipes and devices are not read; put a file in its place.",
+                ),
             )
         if visible(path) != path or "<U+" in path:
-            hint = "Its name holds a character that is not seen: rename the file, a-z, 0-9 and hyphens only."
+            hint = Text(
+                "Tên tệp có một ký tự không nhìn thấy: hãy đổi tên, chỉ dùng a-z, 0-9 và dấu gạch nối.",
+                "Its name holds a character that is not seen: rename the file, a-z, 0-9 and hyphens only.",
+            )
             return _finding("package-name", message, hint)
-        hint = "Allowed: procedure.yaml, process.bpmn, *.dmn, forms/*.form, scenarios/*.yaml, README.md; a-z, 0-9, -."
+        hint = Text(
+            "Được phép: procedure.yaml, process.bpmn, *.dmn, forms/*.form, scenarios/*.yaml, README.md; a-z, 0-9, -.",
+            "Allowed: procedure.yaml, process.bpmn, *.dmn, forms/*.form, scenarios/*.yaml, README.md; a-z, 0-9, -.",
+        )
         return _finding("package-name", message, hint)
     if len(content) > MAX_FILE_BYTES:
-        return _finding("package-size", f"The file is larger than {MAX_FILE_BYTES:,} bytes.")
+        return _finding(
+            "package-size",
+            Text(
+                f"Tệp lớn hơn {_dots(MAX_FILE_BYTES)} byte.",
+                f"The file is larger than {MAX_FILE_BYTES:,} bytes.",
+            ),
+        )
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return _finding("package-encoding", "The file is not UTF-8 text.", "Save it as UTF-8.", line)
+        return _finding(
+            "package-encoding",
+            Text("Tệp không phải là văn bản UTF-8.", "The file is not UTF-8 text."),
+            Text("Hãy lưu tệp dưới dạng UTF-8.", "Save it as UTF-8."),
+            line,
+        )
     return None
 
 
@@ -232,5 +274,10 @@ def _report(path: str, finding: Finding) -> FileFindings:
     return FileFindings(path, kind_of(path), (finding,))
 
 
-def _finding(code: str, message: str, hint: str = "", line: int = 0) -> Finding:
-    return Finding(code, "error", line, "", "", message, hint)
+def _dots(number: int) -> str:
+    """1.000.000, as Vietnamese writes it."""
+    return f"{number:,}".replace(",", ".")
+
+
+def _finding(code: str, said: Text, advice: Text = NO_HINT, line: int = 0) -> Finding:
+    return Finding(code, "error", line, "", "", said, advice)

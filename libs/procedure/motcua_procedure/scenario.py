@@ -90,7 +90,13 @@ def load_scenario(content: bytes, file: str) -> Scenario:
 def read_scenario(content: bytes, file: str) -> Source:
     """The checked source, for those who need its lines too. Raises SourceError."""
     source = read_yaml(content, file)
-    require_content(source, "Write name, given, steps and expect, as the scenarios of another procedure do.")
+    require_content(
+        source,
+        Text(
+            "Hãy viết name, given, steps và expect, như kịch bản của một thủ tục khác.",
+            "Write name, given, steps and expect, as the scenarios of another procedure do.",
+        ),
+    )
     problems = schema("scenario").problems(source) or list(_moments(source))
     if problems:
         raise SourceError(problems)
@@ -109,10 +115,21 @@ def _moments(source: Source) -> Iterator[Problem]:
         try:
             moment = _moment(text)
         except ValueError:
-            yield source.problem(path, f'"{text}" is no moment of the calendar.', code="date")
+            yield source.problem(
+                path,
+                Text(
+                    f'"{text}" không phải là một thời điểm có trong lịch.',
+                    f'"{text}" is no moment of the calendar.',
+                ),
+                code="date",
+            )
             continue
         if last is not None and moment < last:
-            yield source.problem(path, f'"{text}" lies before the step before it.', code="date")
+            yield source.problem(
+                path,
+                Text(f'"{text}" sớm hơn bước liền trước.', f'"{text}" lies before the step before it.'),
+                code="date",
+            )
         last = moment
     yield from _expected_dates(source)
 
@@ -127,7 +144,13 @@ def _expected_dates(source: Source) -> Iterator[Problem]:
         try:
             datetime.fromisoformat(text)
         except ValueError:
-            yield source.problem(path, f'"{text}" is no date of the calendar.', code="date")
+            yield source.problem(
+                path,
+                Text(
+                    f'"{text}" không phải là một ngày có trong lịch.', f'"{text}" is no date of the calendar.'
+                ),
+                code="date",
+            )
 
 
 def build_scenario(source: Source) -> Scenario:

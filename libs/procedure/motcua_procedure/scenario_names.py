@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from motcua_text import Path, Problem, Source
+from motcua_text import Path, Problem, Source, Text
 from motcua_text.hidden import visible
 
 from motcua_procedure.drawing import DrawnProcedure, DrawnTask
@@ -33,7 +33,13 @@ def misnamed(
             yield from _complete(source, index, step, tasks, forms)
         elif isinstance(step, Arrive) and step.message not in (known := drawing.messages | _CITIZEN_MESSAGES):
             path: Path = ("steps", index, "message")
-            yield _unknown(source, path, "The drawing has no message", step.message, known)
+            yield _unknown(
+                source,
+                path,
+                Text("Bản vẽ không có thông điệp", "The drawing has no message"),
+                step.message,
+                known,
+            )
     yield from _expected(procedure, drawing, source)
 
 
@@ -42,10 +48,19 @@ def _complete(
 ) -> Iterator[Problem]:
     path: Path = ("steps", index, "complete")
     if step.element not in tasks:
-        yield _unknown(source, path, "The drawing has no task", step.element, tasks)
+        yield _unknown(
+            source, path, Text("Bản vẽ không có nhiệm vụ", "The drawing has no task"), step.element, tasks
+        )
     elif step.result != (wanted := _result_of(tasks[step.element], forms, step)):
-        message = f'The task "{step.element}" asks for the result {wanted or "none"} with this answer.'
-        hint = f"Write result: {wanted} in this step." if wanted else "Leave result out of this step."
+        message = Text(
+            f'Với câu trả lời này, nhiệm vụ "{step.element}" cần kết quả: {wanted or "không có"}.',
+            f'The task "{step.element}" asks for the result {wanted or "none"} with this answer.',
+        )
+        hint = (
+            Text(f"Hãy viết result: {wanted} ở bước này.", f"Write result: {wanted} in this step.")
+            if wanted
+            else Text("Hãy bỏ result ở bước này.", "Leave result out of this step.")
+        )
         at: Path = ("steps", index, "result") if step.result else path
         yield source.problem(at, message, hint, _CODE)
 
@@ -56,12 +71,24 @@ def _expected(procedure: Procedure, drawing: DrawnProcedure, source: Source) -> 
         for index, element in enumerate(expect.get(name) or ()):
             if element not in drawing.types:
                 path: Path = ("expect", name, index)
-                yield _unknown(source, path, "The drawing has no element", element, _fitting(drawing, name))
+                yield _unknown(
+                    source,
+                    path,
+                    Text("Bản vẽ không có phần tử", "The drawing has no element"),
+                    element,
+                    _fitting(drawing, name),
+                )
     parts = [part.key for part in procedure.parts]
     for name in ("parts", "results", "deadlines"):
         for part in expect.get(name) or ():
             if part not in parts:
-                yield _unknown(source, ("expect", name, part), "The procedure has no part", part, parts)
+                yield _unknown(
+                    source,
+                    ("expect", name, part),
+                    Text("Thủ tục không có phần", "The procedure has no part"),
+                    part,
+                    parts,
+                )
 
 
 def _fitting(drawing: DrawnProcedure, name: str) -> Iterable[str]:
@@ -70,12 +97,21 @@ def _fitting(drawing: DrawnProcedure, name: str) -> Iterable[str]:
     return kinds.get(name) or [key for key, kind in drawing.types.items() if kind != "sequenceFlow"]
 
 
-def _unknown(source: Source, path: Path, said: str, named: str, known: Iterable[str]) -> Problem:
+def _unknown(source: Source, path: Path, said: Text, named: str, known: Iterable[str]) -> Problem:
     names = sorted(known)
     near = get_close_matches(named[:200], names, 1)
     listed = ", ".join(names[:_MOST_LISTED]) + (", …" if len(names) > _MOST_LISTED else "")
-    hint = f'Is "{near[0]}" meant?' if near else f"It has: {listed or 'none'}."
-    return source.problem(path, f'{said} "{visible(named[:120])}".', hint, _CODE)
+    hint = (
+        Text(f'Có phải là "{near[0]}" không?', f'Is "{near[0]}" meant?')
+        if near
+        else Text(f"Có: {listed or 'không có gì'}.", f"It has: {listed or 'none'}.")
+    )
+    return source.problem(
+        path,
+        Text(f'{said.vi} "{visible(named[:120])}".', f'{said.en} "{visible(named[:120])}".'),
+        hint,
+        _CODE,
+    )
 
 
 def _result_of(task: DrawnTask, forms: Mapping[str, Form], step: Complete) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from motcua_text import Path, Problem, Source
+from motcua_text import Path, Problem, Source, Text
 
 from motcua_procedure.drawing import DrawnProcedure
 from motcua_procedure.form import Form
@@ -38,19 +38,40 @@ def _lookups(
                 yield _unknown_field(at, ("lookups", key, "asks", word), field, fields)
         for role in ("request", "answer"):
             if (name := getattr(rule, role)) not in drawing.messages:
-                message = f'The drawing has no message "{name}".'
-                yield at.problem(("lookups", key, role), message, "Name one of its messages.", "lookup")
+                message = Text(
+                    f'Bản vẽ không có thông điệp "{name}".', f'The drawing has no message "{name}".'
+                )
+                yield at.problem(
+                    ("lookups", key, role),
+                    message,
+                    Text("Hãy ghi một thông điệp có trong bản vẽ.", "Name one of its messages."),
+                    "lookup",
+                )
 
 
 def _sees(procedure: Procedure, at: Source, fields: list[str], drawing: DrawnProcedure) -> Iterator[Problem]:
     acting = set(drawing.agencies.values())
     for agency, entry in at.data.get("sees", {}).items():
         if agency not in acting:
-            message = f'No pool of the drawing is of the agency "{agency}", so that nobody would see it.'
-            yield at.problem(("sees", agency), message, f"It has: {', '.join(sorted(acting))}.", "sees")
+            message = Text(
+                f'Không có hồ (pool) nào trong bản vẽ là của cơ quan "{agency}", nên sẽ không ai xem được.',
+                f'No pool of the drawing is of the agency "{agency}", so that nobody would see it.',
+            )
+            yield at.problem(
+                ("sees", agency),
+                message,
+                Text(
+                    f"Có: {', '.join(sorted(acting)) or 'không có gì'}.",
+                    f"It has: {', '.join(sorted(acting))}.",
+                ),
+                "sees",
+            )
         if agency == procedure.competent_kind:
-            message = f'"{agency}" decides on the dossier and sees the whole of it.'
-            yield at.problem(("sees", agency), message, "Leave it out.", "sees")
+            message = Text(
+                f'"{agency}" giải quyết hồ sơ nên xem toàn bộ hồ sơ.',
+                f'"{agency}" decides on the dossier and sees the whole of it.',
+            )
+            yield at.problem(("sees", agency), message, Text("Hãy bỏ dòng này.", "Leave it out."), "sees")
         for index, field in enumerate(entry.get("fields", ())):
             if field not in fields:
                 yield _unknown_field(at, ("sees", agency, "fields", index), field, fields)
@@ -73,12 +94,19 @@ def _needed(
             shown = [field.key for field in form.inputs()] if form else []
             for name in sorted(set(shown) & set(answers)):
                 if rule is not None and answers[name] not in rule.fields:
-                    message = (
+                    message = Text(
+                        f'Biểu mẫu "{task.form}" của bước "{task.id}" hiển thị "{answers[name]}" mà "{agency}" không được xem.',
                         f'The form "{task.form}" of the step "{task.id}" shows "{answers[name]}", which "{agency}" may not '
-                        "see."
+                        "see.",
                     )
                     yield at.problem(
-                        ("sees", agency), message, "Add it to fields, or leave it out of the form.", "sees"
+                        ("sees", agency),
+                        message,
+                        Text(
+                            "Hãy thêm vào fields, hoặc bỏ khỏi biểu mẫu.",
+                            "Add it to fields, or leave it out of the form.",
+                        ),
+                        "sees",
                     )
 
 
@@ -88,14 +116,26 @@ def _typed(procedure: Procedure, at: Source, forms: Mapping[str, Form]) -> Itera
         for field in forms[key].inputs():
             rule = procedure.lookups.get(field.lookup)
             if field.lookup and (rule is None or field.key not in rule.gives):
-                message = (
-                    f'"{field.key}" of the form "{key}" is nothing that the register "{field.lookup}" gives.'
+                message = Text(
+                    f'"{field.key}" của biểu mẫu "{key}" không phải là thông tin mà cơ sở dữ liệu "{field.lookup}" trả về.',
+                    f'"{field.key}" of the form "{key}" is nothing that the register "{field.lookup}" gives.',
                 )
                 path: Path = ("lookups", field.lookup) if rule else ("key",)
-                yield at.problem(path, message, "Name it in lookups (gives), by the field's key.", "lookup")
+                yield at.problem(
+                    path,
+                    message,
+                    Text(
+                        "Hãy ghi thông tin này trong lookups (gives), theo khóa của trường.",
+                        "Name it in lookups (gives), by the field's key.",
+                    ),
+                    "lookup",
+                )
 
 
 def _unknown_field(at: Source, path: Path, name: str, fields: list[str]) -> Problem:
     return at.problem(
-        path, f'The start form has no field "{name}".', f"It has: {', '.join(fields)}.", "answer"
+        path,
+        Text(f'Biểu mẫu nộp hồ sơ không có trường "{name}".', f'The start form has no field "{name}".'),
+        Text(f"Có: {', '.join(fields) or 'không có gì'}.", f"It has: {', '.join(fields)}."),
+        "answer",
     )

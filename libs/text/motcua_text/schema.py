@@ -9,22 +9,37 @@ from typing import Any
 
 import jsonschema_rs
 
-from motcua_text.source import Path, Problem, Source, path_text
+from motcua_text.bilingual import Text
+from motcua_text.source import NO_HINT, Path, Problem, Source, path_text
 
 MAX_PROBLEMS = 50
-_JSON_TYPES: Mapping[str, str] = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a group of fields",
-    "null": "empty",
+VIETNAMESE = "x-vi"
+"""Beside each `description` of a schema: the same in Vietnamese."""
+_JSON_TYPES: Mapping[str, Text] = {
+    "string": Text("chữ", "text"),
+    "integer": Text("số nguyên", "a whole number"),
+    "number": Text("số", "a number"),
+    "boolean": Text("true hoặc false", "true or false"),
+    "array": Text("danh sách", "a list"),
+    "object": Text("nhóm trường", "a group of fields"),
+    "null": Text("để trống", "empty"),
+}
+_NAMES_BELOW = ("properties", "patternProperties", "dependentRequired", "dependentSchemas", "$defs")
+"""Keywords with fields' names below them, not with keywords."""
+_LEAST = {
+    "minItems": (" mục", " entries"),
+    "minLength": (" ký tự", " characters"),
+    "minProperties": (" trường", " fields"),
+}
+_MOST = {
+    "maxItems": (" mục", " entries"),
+    "maxLength": (" ký tự", " characters"),
+    "maxProperties": (" trường", " fields"),
 }
 
 
 class Schema:
-    """A draft 2020-12 schema, compiled once. Its `description`s are used as hints."""
+    """A draft 2020-12 schema, compiled once. Its `description`s, and `x-vi` beside them, are used as hints."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
@@ -46,24 +61,28 @@ class Schema:
     def _problem(self, source: Source, error: Any) -> Problem:
         path: Path = tuple(error.instance_path)
         kind = error.kind.as_dict()
-        message, path = _sentence(error, kind, path)
-        return source.problem(path, message, self._hint(list(error.schema_path)), "schema")
+        said, path = _sentence(error, kind, path)
+        return source.problem(path, said, self._hint(list(error.schema_path)), "schema")
 
-    def _hint(self, schema_path: list[Any]) -> str:
+    def _hint(self, schema_path: list[Any]) -> Text:
         """The nearest description around the rule that failed."""
         node: Any = self.schema
-        hint = ""
+        hint = NO_HINT
         for step in schema_path:
             node = self._target(node) if step == "$ref" else _child(node, step)
-            if isinstance(node, dict) and step not in ("properties", "$defs"):
-                hint = node.get("description", hint if step == "$ref" else "")
-        return str(hint)
+            if isinstance(node, dict) and step not in _NAMES_BELOW:
+                hint = _described(node) or (hint if step == "$ref" else NO_HINT)
+        return hint
 
     def _target(self, node: Any) -> Any:
         target: Any = self.schema
         for step in str(node.get("$ref", "#")).removeprefix("#/").split("/"):
             target = _child(target, step)
         return target
+
+
+def _described(node: Mapping[str, Any]) -> Text:
+    return Text(node.get(VIETNAMESE, ""), node.get("description", ""))
 
 
 def _patterns() -> jsonschema_rs.RegexOptions:
@@ -79,46 +98,92 @@ def _child(node: Any, step: Any) -> Any:
     return node
 
 
-def _sentence(error: Any, kind: dict[str, Any], path: Path) -> tuple[str, Path]:
+def _sentence(error: Any, kind: dict[str, Any], path: Path) -> tuple[Text, Path]:
     name = str(error.schema_path[-1]) if error.schema_path else ""
     if name == "required":
         missing = str(kind["property"])
-        return f'The field "{missing}" is missing.', path
-    if name in ("additionalProperties", "unevaluatedProperties"):
+        return Text(f'Thiếu trường "{missing}".', f'The field "{missing}" is missing.'), path
+    if "unexpected" in kind:
         unknown = [str(key) for key in kind["unexpected"]]
-        listed = ", ".join(f'"{key}"' for key in unknown)
-        where = f" in {path_text(path)}" if path else ""
-        comma = error.instance[unknown[0]] is None and " " in unknown[0]
-        advice = " A text with a comma inside { } needs quotes." if comma else ""
-        return f"There is no field {listed}{where}.{advice}", (*path, unknown[0])
+        return _unknown(unknown, path, error.instance[unknown[0]]), (*path, unknown[0])
     return _value_sentence(name, error, kind), path
 
 
-def _value_sentence(name: str, error: Any, kind: dict[str, Any]) -> str:
-    value = error.instance if len(str(error.instance)) <= 80 else f"{str(error.instance)[:77]}…"
+def _unknown(names: list[str], path: Path, value: Any) -> Text:
+    listed = ", ".join(f'"{name}"' for name in names)
+    comma = value is None and " " in names[0]
+    place = path_text(path)
+    return Text(
+        f"Không có trường {listed}{f' trong {place}' if path else ''}."
+        + (" Đoạn chữ có dấu phẩy bên trong { } cần dấu ngoặc kép." if comma else ""),
+        f"There is no field {listed}{f' in {place}' if path else ''}."
+        + (" A text with a comma inside { } needs quotes." if comma else ""),
+    )
+
+
+def _value_sentence(name: str, error: Any, kind: dict[str, Any]) -> Text:
+    value = _written(error.instance)
     if name == "type":
-        wanted = " or ".join(_JSON_TYPES.get(item, item) for item in kind["types"])
-        if error.instance is None:
-            return f"It is empty; here stands {wanted}."
-        unquoted = wanted == "text" and isinstance(error.instance, int | float)
-        return f"{value!r} is not {wanted}." + (' Put it in quotes ("…").' if unquoted else "")
+        return _type_sentence(error.instance, value, kind["types"])
     if name == "enum":
         allowed = ", ".join(str(item) for item in json.loads(_options(kind)))
-        return f"{value!r} is not one of: {allowed}."
+        return Text(f"{value} không thuộc: {allowed}.", f"{value} is not one of: {allowed}.")
     if name == "pattern":
-        return f'"{value}" does not have the right form.'
+        return Text(f"{value} không đúng dạng.", f"{value} does not have the right form.")
     if name == "const":
-        return f"{value!r} must be {kind.get('expected_value')!r}."
-    if name in ("minItems", "minLength", "minProperties"):
+        wanted = _written(kind.get("expected_value"))
+        return Text(f"{value} phải là {wanted}.", f"{value} must be {wanted}.")
+    if name in _LEAST:
+        return _least(name, kind.get("limit"))
+    if name in _MOST:
+        vietnamese, english = _MOST[name]
         limit = kind.get("limit")
-        return "It must not be empty." if limit == 1 else f"It needs at least {limit}{_unit(name)}."
-    if name in ("maxItems", "maxLength", "maxProperties"):
-        return f"It may have at most {kind.get('limit')}{_unit(name)}."
-    return f"{error.message[:200]}."
+        return Text(f"Tối đa {limit}{vietnamese}.", f"It may have at most {limit}{english}.")
+    return _other_sentence(name, value, error, kind)
 
 
-def _unit(rule: str) -> str:
-    return {"Length": " characters", "Items": " entries", "Properties": " fields"}[rule[3:]]
+def _type_sentence(instance: Any, value: str, types: list[str]) -> Text:
+    words = [_JSON_TYPES.get(item, Text(item)) for item in types]
+    wanted = Text(" hoặc ".join(one.vi for one in words), " or ".join(one.to("en") for one in words))
+    if instance is None:
+        return Text(f"Đang để trống; ở đây phải là {wanted.vi}.", f"It is empty; here stands {wanted.en}.")
+    unquoted = types == ["string"] and isinstance(instance, int | float)
+    return Text(
+        f"{value} không phải là {wanted.vi}." + (' Hãy đặt trong dấu ngoặc kép ("…").' if unquoted else ""),
+        f"{value} is not {wanted.en}." + (' Put it in quotes ("…").' if unquoted else ""),
+    )
+
+
+def _least(name: str, limit: object) -> Text:
+    if limit == 1:
+        return Text("Không được để trống.", "It must not be empty.")
+    vietnamese, english = _LEAST[name]
+    return Text(f"Cần ít nhất {limit}{vietnamese}.", f"It needs at least {limit}{english}.")
+
+
+def _other_sentence(name: str, value: str, error: Any, kind: dict[str, Any]) -> Text:
+    """Rules that are rarely broken: English as the validator says it, so that nothing is lost."""
+    limit = _written(kind.get("limit"))
+    sentences = {
+        "minimum": f"{value} nhỏ hơn {limit}, là số nhỏ nhất.",
+        "maximum": f"{value} lớn hơn {limit}, là số lớn nhất.",
+        "exclusiveMinimum": f"{value} phải lớn hơn {limit}.",
+        "exclusiveMaximum": f"{value} phải nhỏ hơn {limit}.",
+        "multipleOf": f"{value} không phải là bội của {_written(kind.get('multiple_of'))}.",
+        "uniqueItems": f"{value} có mục viết hai lần.",
+        "oneOf": "Phải ghi theo đúng một cách, và chỉ một, trong các cách được phép.",
+        "anyOf": "Không theo cách nào trong các cách được phép.",
+        "not": f"{value} là điều không được phép ở đây.",
+        "dependentRequired": "Thiếu một trường phải đi cùng trường đã có.",
+    }
+    vietnamese = sentences.get(name, f"{value} không đúng quy tắc “{name}” của tệp này.")
+    return Text(vietnamese, f"{error.message[:200]}.")
+
+
+def _written(value: Any) -> str:
+    """A value as the files that people write hold it, of bounded length."""
+    text = f'"{value}"' if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else f"{text[:77]}…"
 
 
 def _options(kind: dict[str, Any]) -> str:

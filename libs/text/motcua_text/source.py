@@ -17,8 +17,9 @@ from typing import Any
 
 import yaml
 
+from motcua_text.bilingual import Text
 from motcua_text.hidden import named, visible
-from motcua_text.yaml_words import yaml_sentence
+from motcua_text.yaml_words import NOT_YAML, json_sentence, yaml_sentence
 
 Path = tuple[str | int, ...]
 
@@ -32,7 +33,19 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_YAML = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _HALF = r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 _LONE = re.compile(rf"\\u[dD][89abAB][0-9a-fA-F]{{2}}\\u[dD][c-fC-F][0-9a-fA-F]{{2}}|({_HALF})")
-_RETYPE = "Delete it, or delete the whole text and type it again by hand."
+_RETYPE = Text(
+    "Hãy xóa ký tự này, hoặc xóa cả đoạn chữ rồi gõ lại bằng tay.",
+    "Delete it, or delete the whole text and type it again by hand.",
+)
+_UTF8 = (
+    Text("Tệp không phải là văn bản UTF-8.", "The file is not UTF-8 text."),
+    Text("Hãy lưu tệp dưới dạng UTF-8.", "Save it as UTF-8."),
+)
+NO_HINT = Text("")
+_UNSEEN_IN_JSON = Text(
+    'Hãy viết chỗ xuống dòng là \\n và tab là \\t; xóa ký tự khác, và đóng đoạn chữ trước bằng ".',
+    'Write the end of a line as \\n and a tab as \\t; delete any other, and close the text before with ".',
+)
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -40,14 +53,24 @@ _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": No
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a source: where (file, 1-based line, field path) and what, as sentences."""
+    """One thing wrong in a source: where (file, 1-based line, field path), what, and what helps, in both languages."""
 
     file: str
     line: int
     path: str
-    message: str
-    hint: str = ""
+    said: Text
+    advice: Text = NO_HINT
     code: str = "source"
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English, as logs and the command line say it."""
+        return self.said.to("en")
+
+    @property
+    def hint(self) -> str:
+        """What helps, in English; may be empty."""
+        return self.advice.to("en")
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" + (f": {self.path}" if self.path else "")
@@ -76,8 +99,8 @@ class Source:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def problem(self, path: Path, message: str, hint: str = "", code: str = "source") -> Problem:
-        return Problem(self.file, self.line(path), path_text(path), message, hint, code)
+    def problem(self, path: Path, said: Text, advice: Text = NO_HINT, code: str = "source") -> Problem:
+        return Problem(self.file, self.line(path), path_text(path), said, advice, code)
 
 
 def path_text(path: Path) -> str:
@@ -106,10 +129,11 @@ def _events(text: str, file: str) -> tuple[str, Mapping[Path, int]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        message, hint = yaml_sentence(str(error.problem), _line_of(text, line), mark.column if mark else 0)
-        raise _refuse(file, line, message, hint) from None
+        said, advice = yaml_sentence(str(error.problem), _line_of(text, line), mark.column if mark else 0)
+        raise _refuse(file, line, said, advice) from None
     except yaml.YAMLError as error:
-        raise _unseen_in_yaml(text, file) or _refuse(file, 1, f"This is not YAML: {error}.") from None
+        said = Text(f"{NOT_YAML.vi}.", f"{NOT_YAML.en}: {error}.")
+        raise _unseen_in_yaml(text, file) or _refuse(file, 1, said) from None
     return json.dumps(builder.root), MappingProxyType(builder.lines)
 
 
@@ -134,7 +158,7 @@ def read_json(content: bytes, file: str) -> Source:
         plain = re.sub(_HALF, r"\\u003f", _NO_YAML.sub("?", text).replace("\t", "  "))
         lines: Mapping[Path, int] = read_yaml(plain.encode(), file).lines
     except SourceError as error:
-        if any("This is not YAML" not in problem.message for problem in error.problems):
+        if any(not problem.message.startswith(NOT_YAML.en) for problem in error.problems):
             raise
         lines = {(): 1}  # JSON that YAML cannot read has no lines, but is JSON all the same
     return Source(file, data, lines)
@@ -149,16 +173,21 @@ def _not_json(error: Exception, text: str, file: str) -> SourceError:
     if isinstance(error, json.JSONDecodeError):
         if error.msg.startswith("Invalid control character") and error.pos < len(text):
             sign = named(text[error.pos])
-            hint = 'Write the end of a line as \\n and a tab as \\t; delete any other, and close the text before with ".'
-            return _refuse(file, error.lineno, f"This is not JSON: {sign} stands within a text.", hint)
-        return _refuse(
-            file, error.lineno, f"This is not JSON: {error.msg}.", "Look at this line and the one above."
-        )
+            said = Text(
+                f"Đây không phải là JSON: {sign} nằm trong một đoạn chữ.",
+                f"This is not JSON: {sign} stands within a text.",
+            )
+            return _refuse(file, error.lineno, said, _UNSEEN_IN_JSON)
+        return _refuse(file, error.lineno, *json_sentence(error.msg))
     if isinstance(error, UnicodeEncodeError) and (lone := _lone(text)):
         line = text.count("\n", 0, lone.start()) + 1
-        return _refuse(file, line, f"{lone.group()} is half a character.", _RETYPE)
-    reason = "it is too deep, or holds a number or character that is none"
-    return _refuse(file, 1, f"This is not JSON: {reason}.")
+        said = Text(f"{lone.group()} chỉ là nửa ký tự.", f"{lone.group()} is half a character.")
+        return _refuse(file, line, said, _RETYPE)
+    said = Text(
+        "Đây không phải là JSON: tệp lồng quá sâu, hoặc có số hay ký tự không hợp lệ.",
+        "This is not JSON: it is too deep, or holds a number or character that is none.",
+    )
+    return _refuse(file, 1, said)
 
 
 def _lone(text: str) -> re.Match[str] | None:
@@ -170,8 +199,12 @@ def _unseen_in_yaml(text: str, file: str) -> SourceError | None:
     if not (found := _NO_YAML.search(text)):
         return None
     line = text.count("\n", 0, found.start()) + 1
-    message = f"A control character stands here ({named(found.group())}); nothing could show or store it."
-    return _refuse(file, line, message, _RETYPE)
+    sign = named(found.group())
+    said = Text(
+        f"Ở đây có một ký tự điều khiển ({sign}); không thể hiển thị hay lưu được.",
+        f"A control character stands here ({sign}); nothing could show or store it.",
+    )
+    return _refuse(file, line, said, _RETYPE)
 
 
 def _no_constant(name: str) -> None:
@@ -180,16 +213,25 @@ def _no_constant(name: str) -> None:
 
 def _decode(content: bytes, file: str) -> str:
     if len(content) > MAX_BYTES:
-        raise _refuse(file, 1, f"The file has {len(content):,} bytes; at most {MAX_BYTES:,} are taken.")
+        said = Text(
+            f"Tệp có {_dots(len(content))} byte; chỉ nhận tối đa {_dots(MAX_BYTES)} byte.",
+            f"The file has {len(content):,} bytes; at most {MAX_BYTES:,} are taken.",
+        )
+        raise _refuse(file, 1, said)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise _refuse(file, line, "The file is not UTF-8 text.", "Save it as UTF-8.") from None
+        raise _refuse(file, line, *_UTF8) from None
 
 
-def _refuse(file: str, line: int, message: str, hint: str = "") -> SourceError:
-    return SourceError((Problem(file, line, "", message, hint),))
+def _dots(number: int) -> str:
+    """1.000.000, as Vietnamese writes it."""
+    return f"{number:,}".replace(",", ".")
+
+
+def _refuse(file: str, line: int, said: Text, advice: Text = NO_HINT) -> SourceError:
+    return SourceError((Problem(file, line, "", said, advice),))
 
 
 @dataclass(slots=True)
@@ -214,13 +256,27 @@ class _Builder:
         line = event.start_mark.line + 1
         self._values += 1
         if self._values > MAX_VALUES:
-            raise self._stop(line, f"The file holds more than {MAX_VALUES:,} fields and values.")
+            raise self._stop(
+                line,
+                Text(
+                    f"Tệp có hơn {_dots(MAX_VALUES)} trường và giá trị.",
+                    f"The file holds more than {MAX_VALUES:,} fields and values.",
+                ),
+            )
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise self._stop(line, "The file holds more than one document.")
+                raise self._stop(
+                    line, Text("Tệp có hơn một tài liệu YAML.", "The file holds more than one document.")
+                )
         elif isinstance(event, yaml.AliasEvent):
-            raise self._stop(line, "Aliases (*name) are not taken; write the value out.")
+            raise self._stop(
+                line,
+                Text(
+                    "Không nhận bí danh (*tên); hãy viết đầy đủ giá trị.",
+                    "Aliases (*name) are not taken; write the value out.",
+                ),
+            )
         elif isinstance(event, yaml.CollectionStartEvent):
             self._refuse_decoration(event, line)
             self._open({} if isinstance(event, yaml.MappingStartEvent) else [], line)
@@ -232,13 +288,25 @@ class _Builder:
 
     def _refuse_decoration(self, event: Any, line: int) -> None:
         if event.anchor:
-            raise self._stop(line, "Anchors (&name) are not taken; write the value out.")
+            raise self._stop(
+                line,
+                Text(
+                    "Không nhận mỏ neo (&tên); hãy viết đầy đủ giá trị.",
+                    "Anchors (&name) are not taken; write the value out.",
+                ),
+            )
         if event.tag and event.tag != "!":
-            raise self._stop(line, f"The tag {event.tag} is not taken.")
+            raise self._stop(line, Text(f"Không nhận thẻ {event.tag}.", f"The tag {event.tag} is not taken."))
 
     def _open(self, value: dict[str, Any] | list[Any], line: int) -> None:
         if len(self._stack) >= MAX_DEPTH:
-            raise self._stop(line, f"The file is nested deeper than {MAX_DEPTH} levels.")
+            raise self._stop(
+                line,
+                Text(
+                    f"Tệp lồng sâu hơn {MAX_DEPTH} bậc.",
+                    f"The file is nested deeper than {MAX_DEPTH} levels.",
+                ),
+            )
         path = self._put(value, line)
         self._stack.append(_Level(path, value))
 
@@ -246,7 +314,10 @@ class _Builder:
         level = self._stack[-1] if self._stack else None
         if level is not None and isinstance(level.value, dict) and level.key is None:
             if event.value in level.value:
-                raise self._stop(line, f'The field "{event.value}" is there twice.')
+                raise self._stop(
+                    line,
+                    Text(f'Trường "{event.value}" có hai lần.', f'The field "{event.value}" is there twice.'),
+                )
             level.key = event.value
             self.lines[(*level.path, event.value)] = line
             return
@@ -263,13 +334,19 @@ class _Builder:
             self.lines[path] = line
             return path
         if level.key is None:
-            raise self._stop(line, "A field's name must be plain text.")
+            raise self._stop(
+                line,
+                Text(
+                    "Tên trường phải là chữ thường gặp, không phải danh sách hay nhóm trường.",
+                    "A field's name must be plain text.",
+                ),
+            )
         path = (*level.path, level.key)
         level.value[level.key], level.key = value, None
         return path
 
-    def _stop(self, line: int, message: str) -> SourceError:
-        return _refuse(self._file, line, message)
+    def _stop(self, line: int, said: Text) -> SourceError:
+        return _refuse(self._file, line, said)
 
 
 def _plain(text: str) -> Any:

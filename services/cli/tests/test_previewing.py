@@ -193,6 +193,22 @@ def test_a_broken_folder_shows_its_findings_on_every_page(
         assert pages.get(f"/bieu-mau/{key}").status_code in (200, 404)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "hint"),
+    [
+        ("vi", '"99xx" không đúng dạng.', "Thời hạn là 3wd (ngày làm việc)"),
+        ("en", '"99xx" does not have the right form.', "A limit is 3wd (working days)"),
+    ],
+)
+def test_a_slip_in_procedure_yaml_is_told_in_the_language_of_the_page(
+    copied: Path, lang: str, said: str, hint: str
+) -> None:
+    edit(copied, "procedure.yaml", "limit: sameday", "limit: 99xx")
+    told = text_of(client(copied).get("/", params={"lang": lang}).text)
+    assert said in told and hint in told
+    assert ("does not have" in told, "không đúng dạng" in told) == (lang == "en", lang == "vi")
+
+
 def test_a_folder_that_is_gone_says_so_and_one_that_is_mended_is_whole_again(copied: Path) -> None:
     pages = client(copied)
     aside = copied.rename(copied.with_name("aside"))
@@ -366,7 +382,9 @@ def test_a_fault_of_the_preview_is_a_page_that_renews_itself(monkeypatch: pytest
 
 def test_what_the_compiler_refuses_is_a_finding_too(monkeypatch: pytest.MonkeyPatch) -> None:
     found = Finding("cannot-compile", "error", 3, "x", "", "The compiler says no.", "Change the drawing.")
-    monkeypatch.setattr("motcua_cli.previewing.seeing.uncompiled", lambda drawing: (("process.bpmn", found),))
+    monkeypatch.setattr(
+        "motcua_cli.previewing.seeing.uncompiled", lambda drawing, lang: (("process.bpmn", found),)
+    )
     told = text_of(client(COPIES).get("/?lang=en").text)
     assert "The compiler says no." in told and "Cannot be published yet" in told
 

@@ -143,6 +143,29 @@ def test_lint_checks_roles_only_against_a_named_organisation(
     assert "khong-co.yaml" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said", "hint"),
+    [
+        ("limit: sameday", "limit: 99xx", '"99xx" không đúng dạng.', "Thời hạn là 3wd (ngày làm việc)"),
+        ("codes: [", "codes: 5 # [", "5 không phải là danh sách.", "Mã quốc gia của chính thủ tục"),
+        ("levels:", "level:", 'Thiếu trường "levels".', ""),
+        ("key: ", "key: [", "Đây không phải là YAML:", "Hãy đóng ngoặc"),
+        ("start_form: ", "start_form: x", "Thiếu biểu mẫu forms/x", ""),
+    ],
+)
+def test_lint_of_procedure_yaml_speaks_the_language_that_is_asked_for(
+    copied: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str, hint: str
+) -> None:
+    replace(copied / "procedure.yaml", old, new)
+    told = {}
+    for lang in ("vi", "en"):
+        assert procedures.lint([copied], True, False, lang) == 1
+        bad = next(row for row in rows(capsys) if row["file"].endswith("procedure.yaml"))
+        told[lang] = [(one["message"], one["hint"]) for one in bad["findings"]]
+    assert any(message.startswith(said) and one.startswith(hint) for message, one in told["vi"]), told
+    assert not {one for one, _ in told["vi"]} & {one for one, _ in told["en"]}
+
+
 def test_lint_in_vietnamese_and_in_no_language(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
     replace(copied / "process.bpmn", 'motcua:form="ky-chung-thuc"', 'motcua:form="khong-co"')
     assert procedures.lint([copied], False, False, "vi") == 1

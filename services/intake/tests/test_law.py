@@ -87,6 +87,9 @@ def test_a_wrong_file_is_refused_with_its_line(
     with pytest.raises(SourceError) as caught:
         read_law(path)
     assert words in str(caught.value)
+    for problem in caught.value.problems:
+        texts = [problem.said, problem.advice] if problem.advice else [problem.said]
+        assert all(text.vi and text.en and text.vi != text.en for text in texts), problem
     if after != "[":
         assert f"{path}:{line}" in str(caught.value)
 

@@ -86,7 +86,7 @@ def _check_components(procedure: Procedure, source: Source, rules: _Rules) -> No
     for index, component in enumerate(procedure.components):
         if component.when is not None:
             path = ("components", index, "when")
-            place = _Place(source.line(path), source.problem(path, "").path)
+            place = _Place(source.line(path), path_text(path))
             rules.check(component.when, place)
 
 
@@ -114,7 +114,7 @@ def _check_rounds(procedure: Procedure, source: Source, report: Report) -> None:
     supplement = procedure.supplement
     if supplement.max_rounds > MOST_ROUNDS and not supplement.more_rounds_basis:
         path = ("supplement", "max_rounds")
-        element = source.problem(path, "").path
+        element = path_text(path)
         report.add("supplement-rounds", line=source.line(path), element=element, rounds=supplement.max_rounds)
 
 

@@ -3,7 +3,7 @@
 
 Owns one check after the other. It talks length-prefixed over its standard streams: first the organisation and the days off
 (pickled by the parent, who is trusted), then for each folder JSON `{"files": {path: base64}}` in and `{"package", "findings"}` or
-`{"refused": sentence}` out. A folder that needs too much is ended by the kernel; the parent says so.
+`{"refused": {language: sentences}}` out. A folder that needs too much is ended by the kernel; the parent says so.
 """
 
 from __future__ import annotations
@@ -28,12 +28,15 @@ from motcua_organisation import Organisation
 from motcua_procedure import ProcedureError, ProcedurePackage
 from motcua_procedure.loader import read_procedure
 from motcua_procedure.package import PROCEDURE_FILE
+from motcua_text import LANGUAGES
 
 from motcua_workflow.folder import check_package
 
 MEMORY = 1536 * 1024 * 1024
 IDLE_SECONDS = 120.0
 NICENESS = 5
+LONGEST = 3_000
+"""Characters of a refusal in each language: the head of an answer carries both."""
 
 
 def check(files: Mapping[str, bytes], organisation: Organisation) -> dict[str, Any]:
@@ -41,7 +44,7 @@ def check(files: Mapping[str, bytes], organisation: Organisation) -> dict[str, A
     try:
         package = ProcedurePackage.from_files(files)
     except ProcedureError as error:
-        return {"refused": str(error)[:4_000]}
+        return {"refused": {language: error.told(language)[:LONGEST] for language in LANGUAGES}}
     found = check_package(package, organisation)
     return {"package": _facts(package), "findings": [[file, asdict(one)] for file, one in found]}
 

@@ -44,7 +44,7 @@ def check_package(
     found, drawing = check_files(files, organisation, package.key, lang)
     if drawing is None or has_errors([finding for _, finding in found]):
         return found
-    if refused := uncompiled(drawing):
+    if refused := uncompiled(drawing, lang):
         return (*found, *refused)
     report = run_scenarios(package, drawing, lang)
     kept = [(file, finding) for file, finding in found if finding.code != _BEFORE_RUNNING]
@@ -52,15 +52,13 @@ def check_package(
     return (*kept, *((PROCESS_FILE, finding) for finding in report.findings))
 
 
-def uncompiled(drawing: Drawing) -> tuple[Found, ...]:
+def uncompiled(drawing: Drawing, lang: Lang = "en") -> tuple[Found, ...]:
     """What the compiler refuses although the checks passed it: better now than when a dossier starts."""
     try:
         for process in running(drawing):
             compile_process(drawing, process.id)
     except CannotCompile as error:
-        hint = "Change the drawing."
-        finding = Finding("cannot-compile", "error", error.line, error.element, "", error.message, hint)
-        return ((PROCESS_FILE, finding),)
+        return ((PROCESS_FILE, error.finding(lang)),)
     return ()
 
 
@@ -90,7 +88,7 @@ def _checked(
     files: Mapping[str, bytes], organisation: Organisation | None, key: str, lang: Lang
 ) -> tuple[dict[str, tuple[Kind, list[Finding]]], Drawing | None]:
     reports: dict[str, tuple[Kind, list[Finding]]] = {
-        report.file: (report.kind, [_finding(one) for one in report.findings])
+        report.file: (report.kind, [_finding(one, lang) for one in report.findings])
         for report in lint_folder(files, organisation, key)
     }
     for file, said in check_beside(files, lang).items():
@@ -170,7 +168,7 @@ def report_alone(
         return unreadable(path, error, lang)
     key = key_of(path.parent) if inside == PROCEDURE_FILE else ""
     reports = [one for one in lint_folder({inside: content}, organisation, key) if one.file == inside]
-    found = [_finding(one) for one in reports[0].findings if one.code not in _OF_FILES_BESIDE]
+    found = [_finding(one, lang) for one in reports[0].findings if one.code not in _OF_FILES_BESIDE]
     found += check_beside({inside: content}, lang).get(inside, ())
     return FileReport(str(path), reports[0].kind, tuple(found))
 
@@ -192,8 +190,9 @@ def misplaced(folder: Path, files: Mapping[str, bytes], key: str | None = None) 
     `key`: what its place makes it, where that is known better than by the last two names.
     """
     found = lint_key(files, key_of(folder) if key is None else key)
-    return tuple((PROCEDURE_FILE, _finding(one)) for one in found)
+    return tuple((PROCEDURE_FILE, _finding(one, "en")) for one in found)
 
 
-def _finding(one: FileFinding) -> Finding:
-    return Finding(one.code, one.severity, one.line, one.element, one.name, one.message, one.hint)
+def _finding(one: FileFinding, lang: Lang) -> Finding:
+    message, hint = one.said.to(lang), one.advice.to(lang)
+    return Finding(one.code, one.severity, one.line, one.element, one.name, message, hint)

@@ -92,7 +92,7 @@ def see(folder: Path, organisation: Organisation | None, lang: Lang) -> Seen:
     seen = _told(folder, files, reports, drawing, package)
     if package is None or drawing is None or seen.refused:
         return seen
-    if refused := uncompiled(drawing):
+    if refused := uncompiled(drawing, lang):
         told = [*seen.told, *(Told(file, finding) for file, finding in refused)]
         return Seen(folder, files, _first_errors(told), drawing, package, None)
     report = run_scenarios(package, drawing, lang)

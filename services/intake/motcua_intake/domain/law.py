@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from motcua_procedure.law import LegalBasis, Validity, legal_basis, validity
-from motcua_text import Problem, Schema, Source, SourceError, read_regular, read_yaml
+from motcua_text import Problem, Schema, Source, SourceError, Text, read_regular, read_yaml
 from motcua_text.source import MAX_BYTES
 
 SHIPPED = "law.yaml"
@@ -120,7 +120,13 @@ def _cross_checks(source: Source) -> Iterator[Problem]:
     for at, one in rows:
         if one["proposed_days"] > one["most_days"]:
             path = ("apologies", at, "proposed_days")
-            yield source.problem(path, "A draft cannot propose more days than may be given (most_days).")
+            yield source.problem(
+                path,
+                Text(
+                    "Bản dự thảo không thể đề nghị nhiều ngày hơn số ngày được cho (most_days).",
+                    "A draft cannot propose more days than may be given (most_days).",
+                ),
+            )
     if not wrong:
         yield from _overlaps(source, [(at, validity(one["valid"])) for at, one in rows])
 
@@ -130,14 +136,23 @@ def _span(source: Source, path: tuple[str | int, ...], span: dict[str, str]) -> 
         try:
             date.fromisoformat(day)
         except ValueError:
-            yield source.problem((*path, key), f'There is no day "{day}".')
+            yield source.problem((*path, key), Text(f'Không có ngày "{day}".', f'There is no day "{day}".'))
             return
     if span.get("to", span["from"]) < span["from"]:
-        yield source.problem((*path, "to"), "The last day is before the first.")
+        yield source.problem(
+            (*path, "to"), Text("Ngày cuối trước ngày đầu.", "The last day is before the first.")
+        )
 
 
 def _overlaps(source: Source, rows: list[tuple[int, Validity]]) -> Iterator[Problem]:
     for (_, one), (at, other) in combinations(rows, 2):
         if one.covers(other.first) or other.covers(one.first):
-            message = f"Another row covers {max(one.first, other.first).isoformat()} too."
-            yield source.problem(("apologies", at, "valid"), message, "Give the earlier row its last day.")
+            message = Text(
+                f"Một dòng khác cũng áp dụng cho ngày {max(one.first, other.first).isoformat()}.",
+                f"Another row covers {max(one.first, other.first).isoformat()} too.",
+            )
+            yield source.problem(
+                ("apologies", at, "valid"),
+                message,
+                Text("Hãy ghi ngày cuối cho dòng sớm hơn.", "Give the earlier row its last day."),
+            )

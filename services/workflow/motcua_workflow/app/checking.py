@@ -113,7 +113,8 @@ class Checker:
         if "failed" in answer:
             raise RuntimeError(f"checking a folder failed: {answer['failed']}")
         if "refused" in answer:
-            raise BadPackage(message_en=answer["refused"])
+            told = answer["refused"]
+            raise BadPackage(message_vi=told["vi"], message_en=told["en"])
         facts = answer["package"] | {"codes": tuple(answer["package"]["codes"])}
         return CheckedPackage(**facts), tuple((file, Finding(**one)) for file, one in answer["findings"])
 

@@ -12,8 +12,18 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
-from motcua_workflow.engine.model import Drawing, EventDefinition, Expression, Extension, Lane, Node, Process
+from motcua_workflow.engine.model import (
+    Drawing,
+    EventDefinition,
+    Expression,
+    Extension,
+    Finding,
+    Lane,
+    Node,
+    Process,
+)
 from motcua_workflow.engine.names import THROWING, motcua
 from motcua_workflow.engine.normalise_time import parse_date, parse_duration
 
@@ -25,6 +35,14 @@ class CannotCompile(Exception):
     def __init__(self, element: str, line: int, message: str) -> None:
         super().__init__(f"{element} (line {line}): {message}")
         self.element, self.line, self.message = element, line, message
+
+    def finding(self, lang: Literal["en", "vi"]) -> Finding:
+        """As a finding; what exactly does not run is said in English only, as nobody should ever meet it."""
+        said, hint = {
+            "en": (self.message, "Change the drawing."),
+            "vi": (f"Chỗ này không chạy được như đã vẽ (chi tiết: {self.message}).", "Hãy sửa bản vẽ."),
+        }[lang]
+        return Finding("cannot-compile", "error", self.line, self.element, "", said, hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def run_file(
     try:
         specs = {p.id: compile_process(drawing, p.id) for p in processes}
     except CannotCompile as error:
-        return RunResult("refused", findings=(_refusal(error),))
+        return RunResult("refused", findings=(error.finding(lang),))
     return _Run(specs, complete, auto, lang).play(process, facts or {})
 
 
@@ -100,12 +100,6 @@ def _nothing(drawing: Drawing, lang: Lang) -> list[Finding]:
     report = Report(lang)
     report.add("no-executable-process" if drawing.processes else "no-process", line=1)
     return list(report.findings())
-
-
-def _refusal(error: CannotCompile) -> Finding:
-    return Finding(
-        "cannot-compile", "error", error.line, error.element, "", error.message, "Change the drawing."
-    )
 
 
 @dataclass(slots=True)

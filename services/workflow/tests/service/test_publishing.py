@@ -121,6 +121,13 @@ def test_what_is_no_folder_is_refused_clearly(house: House, files: dict[str, byt
     assert refused.value.code == "PACKAGE_INVALID" and refused.value.message_vi and refused.value.message_en
 
 
+def test_what_is_wrong_with_a_file_is_refused_in_both_languages(house: House) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        house.publish(_changed(folder(COPIES), "limit: sameday", "limit: 99xx", "procedure.yaml"))
+    assert '"99xx" không đúng dạng. Thời hạn là 3wd (ngày làm việc)' in refused.value.message_vi
+    assert '"99xx" does not have the right form. A limit is 3wd' in refused.value.message_en
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new", "code", "element"),
     [
