@@ -15,7 +15,7 @@ from motcua_text import Text
 
 from motcua_intake.adapters import cases, lookups, visible
 from motcua_intake.adapters.lookups import Lookup
-from motcua_intake.app import withholding
+from motcua_intake.app import asked_later, withholding
 from motcua_intake.app.concern import projection
 from motcua_intake.app.deciding_agencies import agencies_of
 from motcua_intake.app.desk import Desk
@@ -29,7 +29,7 @@ from motcua_intake.errors import UnknownDossier
 class Shown:
     """A case as one caller may see it. `asked`: what the applicant asked for, label and value. `sees`: all that the caller's
     agency may see, where the procedure says so. `agencies`: who decides, by key of part. `withheld`: parts whose results the
-    applicant reads only when their fees are paid."""
+    applicant reads only when their fees are paid. `asked_later`: codes of papers that belong to no filing."""
 
     case: Case
     procedure: Procedure
@@ -40,6 +40,7 @@ class Shown:
     sees: Sees | None = None
     agencies: Mapping[str, Unit] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
+    asked_later: frozenset[str] = frozenset()
 
 
 def show(
@@ -77,4 +78,5 @@ def shown(connection: sa.Connection, desk: Desk, subject: Subject, case: Case, a
         withholding.parts(connection, desk, subject, case)
         if is_applicant(subject, case.dossier)
         else frozenset(),
+        asked_later.codes(package),
     )

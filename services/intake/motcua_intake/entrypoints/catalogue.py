@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from motcua_procedure import Fee, LegalBasis, Procedure, ProcedurePackage, limit
 from motcua_procedure import Part as PartRule
 from motcua_text import Text
 
+from motcua_intake.app import asked_later
 from motcua_intake.app.papers import max_bytes
 from motcua_intake.domain import checking, originals
 from motcua_intake.domain.files import BY_NAME
@@ -31,7 +33,8 @@ class Catalogue:
         known = self.organisation.units.get(key)
         return wording.unit(known) if known else pb.Unit(key=key)
 
-    def components(self, procedure: Procedure) -> list[pb.Component]:
+    def components(self, procedure: Procedure, later: Collection[str] = ()) -> list[pb.Component]:
+        """`later`: codes of those that are only asked for later."""
         return [
             wording.component(
                 one,
@@ -40,6 +43,7 @@ class Catalogue:
                 max_bytes(one, self.max_bytes),
                 originals.collected_with(procedure, one),
                 checking.accepts(one, Source.POST) if Source.POST in procedure.channels else (),
+                only_when_asked=one.code in later,
             )
             for one in procedure.components
         ]
@@ -50,7 +54,7 @@ class Catalogue:
         return pb.Procedure(
             summary=_summary(procedure, version),
             legal_basis=[_basis(one) for one in procedure.legal_basis],
-            components=self.components(procedure),
+            components=self.components(procedure, asked_later.codes(package)),
             parts=[_part(procedure, one, on) for one in procedure.parts],
             longer=[wording.both(one) for one in procedure.longer()],
             not_counted=[wording.both(one) for one in procedure.not_counted()],

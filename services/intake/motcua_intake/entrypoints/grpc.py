@@ -358,7 +358,7 @@ class IntakeServicer(
 
     def _message(self, shown: reading.Shown) -> pb.Dossier:
         window = self._.catalogue.window(shown.case.dossier.unit)
-        made = wording.dossier(shown, window, self._.catalogue.components(shown.procedure))
+        made = wording.dossier(shown, window, self._.catalogue.components(shown.procedure, shown.asked_later))
         if shown.sight is not Sight.IMPERSONAL:
             ended = shown.case.ended_in_vain()
             made.lookups.extend(all_told(shown.lookups, shown.procedure.lookups, ended))

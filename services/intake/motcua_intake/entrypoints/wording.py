@@ -134,6 +134,8 @@ def component(
     max_bytes: int,
     collected_with: Iterable[Text] = (),
     forms_by_post: Iterable[str] = (),
+    *,
+    only_when_asked: bool = False,
 ) -> pb.Component:
     return pb.Component(
         code=value.code,
@@ -149,6 +151,7 @@ def component(
         form_no=value.form_no,
         collected_with=[both(one) for one in collected_with],
         forms_by_post=forms_by_post,
+        only_when_asked=only_when_asked,
     )
 
 

@@ -16,6 +16,7 @@ from motcua_portal.web import return_ways
 from motcua_portal.web.applying import Work, filled, open_draft, place_of
 from motcua_portal.web.fees import of_draft
 from motcua_portal.web.gate import Citizen, check_csrf
+from motcua_portal.web.papers import offered
 from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept, put_aside
 from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
 from motcua_portal.web.visit import Visit
@@ -129,7 +130,7 @@ def _papers_page(
         status=422 if refused else 200,
         draft=work.draft,
         procedure=work.procedure,
-        components=work.procedure.components,
+        components=offered(work.procedure, work.draft),
         papers=work.draft.papers,
         missing=missing,
         refused=refused or {},

@@ -29,6 +29,7 @@ from motcua_portal.web.applying import (
 )
 from motcua_portal.web.forms import read
 from motcua_portal.web.gate import Clerk, check_csrf
+from motcua_portal.web.papers import offered
 from motcua_portal.web.posting import MOST_BYTES, Posting, Sent, kept, put_aside, revision_in
 from motcua_portal.web.uploads import Target, accepted, attach_all, kinds
 from motcua_portal.web.visit import Visit
@@ -184,7 +185,7 @@ def _papers_page(
     missing = {one.field.removeprefix("papers.") for one in problems if one.field.startswith("papers.")}
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/window_papers.html", status=422 if refused else 200, draft=work.draft, procedure=work.procedure,
-        components=work.procedure.components, papers=work.draft.papers, missing=missing, refused=refused or {},
+        components=offered(work.procedure, work.draft), papers=work.draft.papers, missing=missing, refused=refused or {},
         accepted=accepted, kinds=kinds, most=MOST_BYTES, notice=notice, typed=typed,
         unfit=[visit.pick(one.message) for one in problems if one.field == "source"],
     )  # fmt: skip

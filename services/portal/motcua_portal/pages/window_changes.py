@@ -56,7 +56,8 @@ def _wanted(dossier: pb.Dossier, round: int) -> list[pb.Component]:
     """What was asked for first; of a dossier that the window entered itself, the other papers too."""
     asked = open_supplement(dossier, round)
     codes = {item.component for item in asked.items} if asked else set()
-    rest = [one for one in dossier.components if one.code not in codes] if amendable(dossier) else []
+    others = (one for one in dossier.components if one.code not in codes and not one.only_when_asked)
+    rest = [*others] if amendable(dossier) else []
     return [*(one for one in dossier.components if one.code in codes), *rest]
 
 

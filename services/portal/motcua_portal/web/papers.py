@@ -35,6 +35,12 @@ def original_due(dossier: pb.Dossier, code: str) -> pb.Component | None:
     return None if any(not names or result.name.vi in names for result in fetched) else one
 
 
+def offered(procedure: pb.Procedure, draft: pb.Draft) -> list[pb.Component]:
+    """What is asked for when filing: without papers that an agency asks for later; with one that is there already."""
+    there = {one.component for one in draft.papers}
+    return [one for one in procedure.components if not one.only_when_asked or one.code in there]
+
+
 def paper_seen(paper: pb.Paper) -> str:
     """A paper as it is shown, in one field of a form."""
     return "|".join((paper.component, paper.sha256, paper.form, str(paper.copies)))

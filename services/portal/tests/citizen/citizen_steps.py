@@ -45,9 +45,9 @@ def post(client: httpx.Client, path: str, **fields: Any) -> httpx.Response:
     )
 
 
-def begin(client: httpx.Client) -> str:
-    """A draft of the land procedure; its path."""
-    answer = post(client, f"/nop-ho-so/{LAND}", unit="suoi_trong")
+def begin(client: httpx.Client, key: str = LAND) -> str:
+    """A draft of a procedure; its path."""
+    answer = post(client, f"/nop-ho-so/{key}", unit="suoi_trong")
     assert answer.status_code == 303, answer.text
     return answer.headers["location"].removesuffix("/to-khai")
 

@@ -479,6 +479,10 @@ def summary(package: ProcedurePackage) -> pb.ProcedureSummary:
     )  # fmt: skip
 
 
+ASKED_LATER = ("GT-CU-TRU", "GT-BHYT")
+"""Papers that the drawing of the birth procedure names where an agency asks to complete its file."""
+
+
 def _by_post(component: Any) -> list[str]:
     copies = ["copy", "certified_copy"] if component.original_collected_at_return else []
     return [*copies, *(form.lower() for form in component.accepts_forms)]
@@ -493,7 +497,8 @@ def procedure(package: ProcedurePackage) -> pb.Procedure:
                 code=c.code, name=words(c.name), required=c.required == "always", condition=words(c.condition), copies=c.copies,
                 forms=[form.lower() for form in c.accepts_forms], original_collected_at_return=c.original_collected_at_return,
                 media_types=["application/pdf", "image/jpeg", "image/png"], max_bytes=MEGABYTE, note=words(c.note),
-                form_no=c.form_no, forms_by_post=_by_post(c) if "POST" in one.channels else (),
+                form_no=c.form_no, only_when_asked=c.code in ASKED_LATER,
+                forms_by_post=_by_post(c) if "POST" in one.channels else (),
             )
             for c in one.components
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from citizen_steps import PDF, begin, upload
 from intake_double import BIRTH, COPY, LAND
 from motcua_portal.pages.procedures import limit_in_words
 
@@ -104,3 +105,19 @@ def test_a_procedure_says_how_to_file_and_where_forms_are_without_a_trip(visitor
     assert "trực tiếp tại Bộ phận Một cửa, trực tuyến tại đây, qua bưu chính" in ways
     assert "trực tuyến" not in copy.partition("<dt>Cách nộp</dt>")[2].partition("</dd>")[0]
     assert "tìm mã 1.011443, 1.013831 trên Cổng Dịch vụ công quốc gia" in land and "Cổng Dịch vụ" not in copy
+
+
+def test_a_paper_that_is_only_asked_for_later_belongs_to_no_filing(
+    visitor: httpx.Client, hoa: httpx.Client
+) -> None:
+    """Its page says when it is wanted; where papers are attached it is not offered, and one that is there can be taken away."""
+    said = "Khi cơ quan giải quyết yêu cầu; không nộp cùng hồ sơ"
+    assert visitor.get(f"/thu-tuc/{BIRTH}").text.count(said) == 2
+    assert said not in visitor.get(f"/thu-tuc/{LAND}").text
+    draft = begin(hoa, BIRTH)
+    page = hoa.get(f"{draft}/giay-to").text
+    assert 'name="file.TK-CU-TRU"' in page and 'name="file.GT-CU-TRU"' not in page
+    kept = upload(hoa, f"{draft}/giay-to", ("GT-CU-TRU", "a.pdf", PDF))
+    assert kept.status_code == 303
+    page = hoa.get(f"{draft}/giay-to").text
+    assert 'name="file.GT-CU-TRU"' in page and 'name="file.GT-BHYT"' not in page

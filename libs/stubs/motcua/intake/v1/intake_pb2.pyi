@@ -101,7 +101,7 @@ class LegalBasis(_message.Message):
     def __init__(self, document: _Optional[str] = ..., article: _Optional[str] = ...) -> None: ...
 
 class Component(_message.Message):
-    __slots__ = ("code", "name", "required", "condition", "forms", "original_collected_at_return", "media_types", "max_bytes", "note", "copies", "form_no", "collected_with", "forms_by_post")
+    __slots__ = ("code", "name", "required", "condition", "forms", "original_collected_at_return", "media_types", "max_bytes", "note", "copies", "form_no", "collected_with", "forms_by_post", "only_when_asked")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     REQUIRED_FIELD_NUMBER: _ClassVar[int]
@@ -115,6 +115,7 @@ class Component(_message.Message):
     FORM_NO_FIELD_NUMBER: _ClassVar[int]
     COLLECTED_WITH_FIELD_NUMBER: _ClassVar[int]
     FORMS_BY_POST_FIELD_NUMBER: _ClassVar[int]
+    ONLY_WHEN_ASKED_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: _common_pb2.LocalizedText
     required: bool
@@ -128,7 +129,8 @@ class Component(_message.Message):
     form_no: str
     collected_with: _containers.RepeatedCompositeFieldContainer[_common_pb2.LocalizedText]
     forms_by_post: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., condition: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., forms: _Optional[_Iterable[str]] = ..., original_collected_at_return: _Optional[bool] = ..., media_types: _Optional[_Iterable[str]] = ..., max_bytes: _Optional[int] = ..., note: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., copies: _Optional[int] = ..., form_no: _Optional[str] = ..., collected_with: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., forms_by_post: _Optional[_Iterable[str]] = ...) -> None: ...
+    only_when_asked: bool
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., condition: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., forms: _Optional[_Iterable[str]] = ..., original_collected_at_return: _Optional[bool] = ..., media_types: _Optional[_Iterable[str]] = ..., max_bytes: _Optional[int] = ..., note: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., copies: _Optional[int] = ..., form_no: _Optional[str] = ..., collected_with: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., forms_by_post: _Optional[_Iterable[str]] = ..., only_when_asked: _Optional[bool] = ...) -> None: ...
 
 class Fee(_message.Message):
     __slots__ = ("name", "amount", "rule", "legal_basis", "channels")
