@@ -89,9 +89,6 @@ class ApologyNotice(FormData):
             "promised_at": minute_in_words(self.promised_at) if moved else "",
             "new_at": minute_in_words(self.new_at),
             "stays": stays,
-            "late": [
-                f"{one.name}: {minute_in_words(one.due_at)}" for one in self.parts if stays and one.late
-            ],
             "reason": list(paragraphs(self.reason)),
             "parts": [_row(index, one) for index, one in enumerate(self.parts, start=1)],
             "recipients": list(self.recipients),
