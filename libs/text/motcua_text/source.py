@@ -72,9 +72,14 @@ class Problem:
         """What helps, in English; may be empty."""
         return self.advice.to("en")
 
-    def __str__(self) -> str:
+    def told(self, language: str) -> str:
+        """As a line for people who read "vi" or "en"."""
         place = f"{self.file}:{self.line}" + (f": {self.path}" if self.path else "")
-        return f"{place}: {self.message}" + (f" {self.hint}" if self.hint else "")
+        said, advice = self.said.to(language), self.advice.to(language)
+        return f"{place}: {said}" + (f" {advice}" if advice else "")
+
+    def __str__(self) -> str:
+        return self.told("en")
 
 
 class SourceError(ValueError):
@@ -82,7 +87,11 @@ class SourceError(ValueError):
 
     def __init__(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(self.told("en"))
+
+    def told(self, language: str) -> str:
+        """All problems in "vi" or "en", a line for each."""
+        return "\n".join(problem.told(language) for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def lint(paths: Sequence[Path], as_json: bool, as_executable: bool, lang: str) -
         for path in paths:
             found = list(_alone(path, language))
             if not found:
-                linter = _folder_linter() if path.is_dir() else None
+                linter = _folder_linter(language) if path.is_dir() else None
                 found = lint_paths([path], as_executable, language, linter)
             for report in found:
                 reports.setdefault(report.file, report)
@@ -140,18 +140,18 @@ def _alone(path: Path, lang: Literal["en", "vi"]) -> Iterator[FileReport]:
         below = PARTS.get(path.resolve().name, "")
         files = sorted(path.glob(f"*{below}")) if below else []
     for file in files:
-        report = report_alone(file, _organisation(), lang) if file.suffix in PARTS.values() else None
+        report = report_alone(file, _organisation(lang), lang) if file.suffix in PARTS.values() else None
         if report is not None:
             yield report
 
 
-def _folder_linter() -> Any:
+def _folder_linter(lang: Literal["en", "vi"]) -> Any:
     from motcua_workflow.folder import folder_linter
 
-    return folder_linter(_organisation())
+    return folder_linter(_organisation(lang))
 
 
-def _organisation() -> Organisation | None:
+def _organisation(lang: Literal["en", "vi"] = "en") -> Organisation | None:
     """Raises CannotRun when the file that is named cannot be read."""
     file = os.environ.get(ORGANISATION, "")
     if not file:
@@ -162,7 +162,12 @@ def _organisation() -> Organisation | None:
     try:
         return load_organisation(Path(file))
     except (OSError, SourceError) as error:
-        raise CannotRun(f"{ORGANISATION}={file} cannot be read: {error}") from error
+        why = error.told(lang) if isinstance(error, SourceError) else str(error)
+        said = {
+            "en": f"{ORGANISATION}={file} cannot be read: ",
+            "vi": f"Không đọc được {ORGANISATION}={file}: ",
+        }
+        raise CannotRun(said[lang] + why) from error
 
 
 def _count_with_days() -> None:

@@ -166,6 +166,26 @@ def test_lint_of_procedure_yaml_speaks_the_language_that_is_asked_for(
     assert not {one for one, _ in told["vi"]} & {one for one, _ in told["en"]}
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("vi", "Không đọc được MOTCUA_ORGANISATION="), ("en", "cannot be read")]
+)
+def test_lint_says_in_the_language_asked_for_what_is_wrong_with_the_organisation(
+    copied: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    lang: str,
+    said: str,
+) -> None:
+    broken = tmp_path / "o.yaml"
+    broken.write_text("units: 5\n", encoding="utf-8")
+    monkeypatch.setenv("MOTCUA_ORGANISATION", str(broken))
+    assert procedures.lint([copied], True, False, lang) == 2
+    told = capsys.readouterr().err
+    assert said in told and ("5 không phải là danh sách." in told) == (lang == "vi")
+    assert ("5 is not a list." in told) == (lang == "en")
+
+
 def test_lint_in_vietnamese_and_in_no_language(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
     replace(copied / "process.bpmn", 'motcua:form="ky-chung-thuc"', 'motcua:form="khong-co"')
     assert procedures.lint([copied], False, False, "vi") == 1
