@@ -144,7 +144,9 @@ def _hand_in(births: Births, dossier_id: str) -> None:
 
     (todo,) = eventually(asked, bool)
     assert todo.items[0].vi.startswith("Giấy tờ bổ sung khi Công an yêu cầu")
-    assert [one.value.vi for one in todo.lines] == ["Bổ sung ý kiến đồng ý của chủ hộ."]
+    words, until = (one.value.vi for one in todo.lines)
+    assert words == "Bổ sung ý kiến đồng ý của chủ hộ."
+    assert "không có ngày cuối riêng" in until and "phần “Đăng ký thường trú” phải xong chậm nhất" in until
     citizen.attach("GT-CU-TRU", dossier_id=dossier_id)
     citizen.intake.AnswerSupplement(
         pb.AnswerSupplementRequest(request_id=f"paper-{dossier_id}", dossier_id=dossier_id)
