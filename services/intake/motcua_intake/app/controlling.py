@@ -26,6 +26,7 @@ from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.control import HandOver, Stay
 from motcua_intake.domain.legal_clock import promise_told
+from motcua_intake.domain.ready import ready
 from motcua_intake.errors import NotOfficer, UnknownDossier
 
 PATIENCE: Final = timedelta(hours=1)
@@ -129,7 +130,8 @@ def _shown(
     known = stays.of_dossier(connection, case.id)
     if sees is not None:
         known = [one for one in known if _concerns(one, sees, reader, case)]
-    times = control.Times(case.parts, tuple(case.clock.values()))
+    given = [one for one in ready(case) if sees is None or one.part in sees.parts]
+    times = control.Times(case.parts, tuple(case.clock.values()), given)
     lines = control.hand_overs(case.dossier, known, desk.clock.now(), times, _clerk(case))
     if impersonal:
         lines = [replace(one, people=()) for one in lines]

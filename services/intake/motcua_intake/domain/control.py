@@ -3,7 +3,8 @@
 
 Nobody writes it: a desk has received the dossier when its first task came, and has handed it on when its last task was done. A
 desk is a unit; the window of the unit that received the dossier is one of its own, its officials behind the window are another.
-Tasks of one desk that follow each other are one stay, and nobody hands over to himself. TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 06.
+Tasks of one desk that follow each other are one stay, and nobody hands over to himself. What another desk decided comes to the
+window by itself, whether or not the person has fetched what came before. TT 03/2025/TT-VPCP, Phụ lục I, Mẫu số 06.
 
 Until when a desk had time the law says: the due moment of the part that it worked on. The time of a single step is the house's
 own, and counts where the law counts nothing: work of no part (the window's answer), and while the clock of the part stands still
@@ -20,6 +21,7 @@ from typing import Final, NamedTuple
 
 from motcua_calendar import Policy
 
+from motcua_intake.domain.ready import Ready
 from motcua_intake.domain.records import Dossier, Part, Stretch
 
 MOMENT: Final = timedelta(seconds=30)
@@ -54,6 +56,11 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival(Stay):
+    """What a part gave, at the window until the person has it: no task of its own, of which there may be one for several."""
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """A stay of the dossier with a unit; `given_by` "" is whoever handed the dossier in. `from_window`, `at_window`: the desk
     of that unit is the window that received the dossier."""
@@ -70,10 +77,12 @@ class HandOver:
 
 
 class Times(NamedTuple):
-    """What the law gives: the due moment of each part, and the stretches in which the clock stood still."""
+    """What the law gives: the due moment of each part, and the stretches in which the clock stood still. `ready`: what the parts
+    gave."""
 
     parts: Mapping[str, Part] = {}
     clock: Sequence[Stretch] = ()
+    ready: Sequence[Ready] = ()
 
     def until(self, one: Stay, now: datetime) -> datetime | None:
         """Until when a task had time; None for what has no limit, as the window waits for the person who fetches results."""
@@ -183,6 +192,7 @@ def punctuality(due: datetime | None, left: datetime | None, now: datetime) -> P
 def _lines(dossier: Dossier, stays: Sequence[Stay], now: datetime, times: Times, clerk: str) -> list[_Line]:
     lines: list[_Line] = []
     window = _Desk(dossier.unit, True)
+    stays = _handed_out(stays, times.ready, window)
     ordered = sorted(stays, key=lambda one: (one.opened_at or dossier.submitted_at, one.task_id))
     if not ordered or _desk(ordered[0], window) != window or _waits(ordered[0], window):
         ordered.insert(0, _brought(dossier, clerk))
@@ -204,6 +214,39 @@ def _lines(dossier: Dossier, stays: Sequence[Stay], now: datetime, times: Times,
     return lines
 
 
+def _handed_out(stays: Sequence[Stay], ready: Sequence[Ready], window: _Desk) -> list[Stay]:
+    """What each part gave in place of the tasks by which it was handed out; those that handed out something else stay."""
+    waits = [one for one in stays if _waits(one, window)]
+    told = [one for one in waits if any(_held(one, each) for each in ready)]
+    return [one for one in stays if one not in told] + [_arrival(each, waits, window) for each in ready]
+
+
+def _held(one: Stay, result: Ready) -> bool:
+    """Whether the result was at the window when the task was opened."""
+    assert one.opened_at is not None, "only what was opened is sorted"
+    return result.at <= one.opened_at + MOMENT and (result.gone is None or result.gone > one.opened_at)
+
+
+def _arrival(result: Ready, waits: Sequence[Stay], window: _Desk) -> Arrival:
+    """It was there until the end of the task by which it went out; what nobody fetched, until the end of the last one. There is
+    one such task at a time."""
+    known = [
+        (one.opened_at, one.task_id, one)
+        for one in waits
+        if one.opened_at is not None and (one.left_at is None or one.left_at >= result.at)
+    ]
+    there = [
+        one
+        for at, _, one in sorted(known, key=lambda one: one[:2])
+        if result.gone is None or at < result.gone
+    ]
+    by, gone = there[-1] if there else None, result.gone
+    if by and by.left_at and by.left_at >= (gone or result.at):
+        gone = by.left_at
+    who = by.person if by else ""
+    return Arrival(f"{result.part}/", "", window.unit, result.part, result.at, closed_at=gone, person=who)
+
+
 def _brought(dossier: Dossier, clerk: str) -> Stay:
     """What came on paper is decided on at once: no task was needed."""
     taken = dossier.accepted_at or dossier.finished_at
@@ -221,7 +264,8 @@ def _opened_by(before: Sequence[Stay], one: Stay, window: _Desk, times: Times) -
         for other in before
         if other.left_at is not None and other.left_at <= one.opened_at + MOMENT and not _waits(other, window)
     ]
-    part = times.decided(one.opened_at) if _waits(one, window) else one.part
+    told = isinstance(one, Arrival) or not _waits(one, window)
+    part = one.part if told else times.decided(one.opened_at)
     if part and any(other.part == part for _, other in ended):
         ended = [(at, other) for at, other in ended if other.part in ("", part)]
     last = max(ended, key=lambda known: known[0], default=None)
@@ -235,7 +279,7 @@ def _waits(one: Stay, window: _Desk) -> bool:
 
 def _goes_on(last: _Line, one: Stay, before: Stay | None, window: _Desk) -> bool:
     """Whether the desk has it still, or again by its own task, or by the one that had given it before."""
-    if last.takes(one):
+    if last.takes(one) and not isinstance(one, Arrival):
         return True
     if before is None or not last.fits(one):
         return False
