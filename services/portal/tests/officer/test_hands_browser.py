@@ -171,6 +171,32 @@ def test_the_help_is_the_table_that_the_keys_go_by(chromium: Any, work: Any) -> 
         page.wait_for_url(path)
 
 
+@pytest.mark.parametrize(
+    ("key", "width", "height"), [("?", 1366, 720), ("?", 360, 640), ("Enter", 1366, 720)]
+)
+def test_the_help_opens_at_its_top(chromium: Any, work: Any, key: str, width: int, height: int) -> None:
+    """With its heading in sight and in focus; the next stop closes it. By its key, and by the link below the page."""
+    page = signed_in(chromium, work).new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{work.site}/viec")
+    if key == "Enter":
+        page.locator("[data-keys]").focus()
+    page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.id") == "keys-title"
+    assert page.evaluate("document.getElementById('keys').scrollTop") == 0
+    place = page.locator("#keys-title").bounding_box()
+    assert 0 <= place["y"] < height / 4 and 0 <= place["x"] <= place["x"] + place["width"] <= width
+    close = page.locator("dialog#keys").get_by_role("button", name="Đóng")
+    page.keyboard.press("Tab")
+    assert close.evaluate("one => one === document.activeElement")
+    page.locator("dialog#keys").evaluate("one => one.scrollTo(0, one.scrollHeight)")
+    assert 0 <= close.bounding_box()["y"] < height / 4, "it stays in reach"
+    page.keyboard.press("Enter")
+    assert not page.locator("dialog#keys").is_visible()
+    page.keyboard.press("?")
+    assert page.evaluate("document.getElementById('keys').scrollTop") == 0
+
+
 def test_keys_can_be_switched_off_for_good_and_on_again(chromium: Any, work: Any) -> None:
     page = signed_in(chromium, work).new_page()
     page.goto(f"{work.site}/viec")

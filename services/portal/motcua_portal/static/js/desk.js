@@ -37,7 +37,13 @@
     fields.find((field) => field.offsetParent && !field.disabled)?.focus();
   }
 
-  const deeds = { down: () => move(1), up: () => move(-1), open: () => row()?.querySelector(".task-link").click(), claim, search, form, help: () => help?.showModal() };
+  /* A dialog keeps where it was scrolled to. */
+  function showHelp() {
+    help?.showModal();
+    if (help) help.scrollTop = 0;
+  }
+
+  const deeds = { down: () => move(1), up: () => move(-1), open: () => row()?.querySelector(".task-link").click(), claim, search, form, help: showHelp };
 
   function act(line) {
     const { does, press, go } = line.dataset;
@@ -63,6 +69,6 @@
   document.querySelector("[data-keys]")?.addEventListener("click", (event) => {
     if (!help) return;
     event.preventDefault();
-    help.showModal();
+    showHelp();
   });
 })();
