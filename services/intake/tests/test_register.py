@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +13,14 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua.intake.v1 import return_ways_pb2 as ways
 from motcua_calendar import LEGAL_ZONE
+from motcua_intake.adapters.register import Span
+from motcua_intake.app.printing import scanned
+from motcua_intake.app.registering import addresses
 from motcua_intake.domain.sets import sets
 from motcua_rpc import InvalidInput, MotcuaError, NotFound, PermissionDenied
 from motcua_storage import count_statements
 from pypdf import PdfReader
+from support.pdfs import qr_codes
 from test_returning import on_paper
 
 NOVEMBER = {"from_day": "2026-11-01", "to_day": "2026-11-30"}
@@ -142,6 +146,29 @@ def test_an_extract_is_numbered_kept_and_read_by_its_unit_only(house: House) -> 
     for who in ("an", "mai", "minh", "thao", "phuc"):
         with pytest.raises(NotFound):
             house.download(who, first.file_id)
+
+
+def _opened_by_qr(house: House, **asked: Any) -> str:
+    """Path and query of the address in the QR code of an extract."""
+    (url,) = qr_codes(house.download("lan", issued(house, **asked).file_id)[1])
+    return url.removeprefix("http://127.0.0.1:8080")
+
+
+def test_the_qr_code_opens_the_lines_of_the_extract(house: House) -> None:
+    house.accepted(COPY)
+    days = "/so-theo-doi?tu=2026-11-01&den=2026-11-30"
+    assert _opened_by_qr(house) == days
+    assert _opened_by_qr(house, procedure_key=COPY) == f"{days}&thu_tuc={COPY}"
+
+
+def test_a_key_too_long_for_the_qr_code_leaves_the_days() -> None:
+    """An address of 200 characters at most can be scanned; the portal's own may have a hundred."""
+    span = Span("w", date(2026, 11, 1), date(2026, 11, 30), f"{'a' * 60}/{'b' * 60}")
+    paths = addresses(span)
+    assert (
+        scanned("https://a.vn", paths) == f"so-theo-doi?tu=2026-11-01&den=2026-11-30&thu_tuc={span.procedure}"
+    )
+    assert scanned("https://dichvucong.minhhoa.example", paths) == "so-theo-doi?tu=2026-11-01&den=2026-11-30"
 
 
 def test_the_same_request_prints_once(house: House) -> None:

@@ -9,7 +9,7 @@ window. In exchange a crash can leave neither a number without its form nor a fo
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -17,6 +17,7 @@ from typing import Final
 import sqlalchemy as sa
 import uuid_utils
 from motcua_documents import FormData, Letterhead, Lookup, render
+from motcua_documents.qr import URL_LIMIT
 from motcua_organisation import Organisation, Unit, place_of
 from motcua_procedure import Part as PartRule
 from motcua_storage import FileStore
@@ -102,6 +103,11 @@ COMMITTEES: Final = ("commune", "province")
 """Kinds of units that are people's committees."""
 
 
+def scanned(base: str, paths: Sequence[str]) -> str:
+    """The first path below an address that a QR code has room for, or else the last."""
+    return next((one for one in paths if len(f"{base}/{one}") <= URL_LIMIT), paths[-1])
+
+
 class Printer:
     """Makes documents of a case."""
 
@@ -155,9 +161,10 @@ class Printer:
         return render(form, stamp=UNSIGNED).pdf
 
     def issue_alone(
-        self, connection: sa.Connection, window: Unit, kind: Kind, build: Build, at: datetime, path: str
+        self, connection: sa.Connection, window: Unit, kind: Kind, build: Build, at: datetime, *paths: str
     ) -> Alone:
-        """Print a form that is of no dossier, under the letterhead of a window. `path` of the portal is what its QR code opens.
+        """Print a form that is of no dossier, under the letterhead of a window. `paths` of the portal: its QR code opens the
+        first that it has room for, or else the last.
 
         Raises:
             InvalidForm: the data cannot be printed; then nothing is issued.
@@ -165,7 +172,7 @@ class Printer:
         taken = Taken.next(connection, window.key, kind, at.year)
         letterhead = self._letterhead(window, taken.number, at, as_window=True)
         name = f"{kind.form}-{window.key}-{at.year}-{taken.seq:02d}.pdf"
-        form = build(letterhead, self._lookup(path, window))
+        form = build(letterhead, self._lookup(scanned(self._public_url, paths), window))
         return Alone(taken, self._keep(connection, form, name, at))
 
     def _keep(self, connection: sa.Connection, form: FormData, name: str, at: datetime) -> str:

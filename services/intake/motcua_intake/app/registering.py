@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Final
+from urllib.parse import quote
 
 import sqlalchemy as sa
 import uuid_utils
@@ -86,15 +87,19 @@ def print_extract(
     lines = [registered(connection, desk, one) for one in found]
     actor, now = actor_of(subject), desk.clock.now()
     build = forms.register(unit, span, lines, actor)
-    made = desk.printer.issue_alone(
-        connection, unit, REGISTER, build, now, f"so-theo-doi?tu={span.first}&den={span.last}"
-    )
+    made = desk.printer.issue_alone(connection, unit, REGISTER, build, now, *addresses(span))
     extract = Extract(
         str(uuid_utils.uuid7()), unit.key, now.year, made.taken.seq, made.taken.number, span.first, span.last,
         span.procedure, len(found), made.file_id, now, actor.to_dict(),
     )  # fmt: skip
     register.add_extract(connection, extract)
     return extract
+
+
+def addresses(span: Span) -> list[str]:
+    """The page of the portal with the same lines; then that of these days, as the key of a procedure may be long."""
+    days = f"so-theo-doi?tu={span.first}&den={span.last}"
+    return [f"{days}&thu_tuc={quote(span.procedure)}", days] if span.procedure else [days]
 
 
 def _check(found: list[Entry]) -> None:

@@ -43,6 +43,7 @@ class DeskIntake(IntakeDouble):
         self.withdrawals: list[intake_pb2.WithdrawDossierRequest] = []
         self.calls: list[calls_pb2.Call] = []
         self.registered: list[law_papers_pb2.RegisterLine] = []
+        self.extracts: list[law_papers_pb2.RegisterExtract] = []
         self.extensions: list[law_papers_pb2.Extension] = []
 
     def GetDossier(self, request: intake_pb2.GetDossierRequest, context: Any) -> Any:
@@ -71,7 +72,7 @@ class DeskIntake(IntakeDouble):
         return law_papers_pb2.ListRegisterResponse(lines=self.registered)
 
     def ListRegisterExtracts(self, request: law_papers_pb2.ListRegisterExtractsRequest, context: Any) -> Any:
-        return law_papers_pb2.ListRegisterExtractsResponse()
+        return law_papers_pb2.ListRegisterExtractsResponse(extracts=self.extracts)
 
     def GetControlSlip(self, request: law_papers_pb2.GetControlSlipRequest, context: Any) -> Any:
         return law_papers_pb2.GetControlSlipResponse()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -127,3 +128,23 @@ def test_where_only_the_day_of_a_part_moves_the_page_says_which_and_that_the_pro
     assert "· hẹn lại" not in text_of(browser.get("/xin-loi?muc=da-ky"))
     one.new_promised_at.FromJsonString(LATER)
     assert "· hẹn lại" in text_of(browser.get("/xin-loi?muc=da-ky"))
+
+
+def test_notices_of_two_years_with_the_same_number_are_told_apart(desk: Any) -> None:
+    for year in (2026, 2027):
+        one = apology(number="01/XLGH", signed_at=datetime(year, 12, 10, 3, tzinfo=UTC))
+        one.extension_id, one.state = f"x{year}", law_papers_pb2.EXTENSION_STATE_SIGNED
+        desk.intake.extensions.append(one)
+    page = text_of(desk.browser("son", "land_leader").get("/xin-loi?muc=da-ky"))
+    assert page.index("Số 01/XLGH 10/12/2026") < page.index("Số 01/XLGH 10/12/2027")
+
+
+def test_an_extract_of_the_register_is_named_with_its_day(desk: Any) -> None:
+    made = desk.intake.extracts
+    for year in (2026, 2027):
+        made.append(law_papers_pb2.RegisterExtract(extract_id=f"e{year}", number="01/STD", lines=2))
+        made[-1].issued_at.FromDatetime(datetime(year, 1, 4, 3, tzinfo=UTC))
+        made[-1].file_id = f"f{year}"
+    browser = desk.browser("mai", "window_clerk", unit="suoi_trong")
+    page = text_of(browser.get("/so-theo-doi"))
+    assert "Số 01/STD ngày 04/01/2026 (PDF)" in page and "Số 01/STD ngày 04/01/2027 (PDF)" in page
