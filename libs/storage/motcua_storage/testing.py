@@ -96,7 +96,10 @@ class ServiceDatabases:
             connection.execute(sql.SQL("VACUUM {}").format(sql.SQL(", ").join(names)))
 
     def _as_admin(self) -> psycopg.Connection:
-        """A connection that is kept: to open one for each test costs more than to empty its tables."""
+        """A connection that is kept: to open one for each test costs more than to empty its tables. A test may have cut it."""
+        if self._admin is not None:
+            with suppress(psycopg.OperationalError):
+                self._admin.execute("SELECT 1")
         if self._admin is None or self._admin.closed:
             self._admin = psycopg.connect(self.admin_url, autocommit=True)
         return self._admin
