@@ -34,7 +34,7 @@ def statuses_to_read(asked: Sequence[str]) -> list[str]:
 
 
 def narrow(whole: pb.Dossier, sees: Sees, unit: str, signed: Collection[str] = ()) -> pb.Dossier:
-    """What officers of `unit` see of a dossier that the service knows whole. `signed`: ids of the documents that its head signed."""
+    """What officers of `unit` see of a dossier that the service knows whole. `signed`: ids of documents that its head signed."""
     made = pb.Dossier(narrowed=True, **{name: getattr(whole, name) for name in _HEAD})
     made.status = _status(whole, sees)
     for name in _MESSAGES:
