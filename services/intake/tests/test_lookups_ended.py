@@ -4,32 +4,18 @@ nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from intake_harness import ROOT, House, withdraw
+from intake_harness import House, withdraw
+from lookups_asked import ask_the_population_database
 from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import lookups_pb2 as pb
-from motcua_intake.app.desk import Desk
-from motcua_procedure import ProcedurePackage, load_folder
-
-RULE = load_folder(ROOT / "workflows/ho-tich/khai-sinh-thuong-tru-bhyt").procedure.lookups["population"]
 
 
 @pytest.fixture(autouse=True)
-def asking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The land procedure, which asks the population database with the number of its transferor."""
-    known = Desk.package_of
-    rule = replace(RULE, asks={"mother_id": "applicant_id"})
-
-    def package_of(self: Desk, connection: Any, key: str, version: int) -> ProcedurePackage:
-        package = known(self, connection, key, version)
-        return replace(package, procedure=replace(package.procedure, lookups={"population": rule}))
-
-    monkeypatch.setattr(Desk, "package_of", package_of)
-    yield
+def asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_the_population_database(monkeypatch)
 
 
 def question(house: House, dossier: Any) -> pb.GetLookupQuestionResponse:

@@ -9,16 +9,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from intake_harness import ANSWERS, LAND, ROOT, House, refused, request_id, settle
+from intake_harness import ANSWERS, LAND, House, refused, request_id, settle
+from lookups_asked import RULE, ask_the_population_database
 from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import lookups_pb2
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain.lookups import counting, differing, unfit
-from motcua_procedure import ProcedurePackage, load_folder
+from motcua_procedure import ProcedurePackage
 from motcua_rpc import Conflict, InvalidInput
 
-RULE = load_folder(ROOT / "workflows/ho-tich/khai-sinh-thuong-tru-bhyt").procedure.lookups["population"]
 BOY = {
     "child_gender": "male",
     "child_birth_date": "2026-11-21",
@@ -70,17 +70,8 @@ def test_the_databases_own_answer_counts(kept: list[Any], counts: dict[str, str]
 
 
 @pytest.fixture
-def asking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The land procedure, which asks the population database with the number of its transferor."""
-    known = Desk.package_of
-    rule = replace(RULE, asks={"mother_id": "applicant_id"})
-
-    def package_of(self: Desk, connection: Any, key: str, version: int) -> ProcedurePackage:
-        package = known(self, connection, key, version)
-        return replace(package, procedure=replace(package.procedure, lookups={"population": rule}))
-
-    monkeypatch.setattr(Desk, "package_of", package_of)
-    yield
+def asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_the_population_database(monkeypatch)
 
 
 def keep(house: House, dossier: Any, key: str, outcome: str, number: str) -> Any:
