@@ -165,7 +165,8 @@ def hostile(house: House) -> dict[str, pb.Dossier]:
 
 
 def test_what_came_to_a_desk_was_done_there_or_lies_there(house: House) -> None:
-    """Whatever has a limit and was not called off; that the window waits for a person is none of the three."""
+    """Whatever has a limit and was not called off; that the window waits for a person is none of the three. No dossier here has
+    both work that was done and work that lies at one desk, which would count twice."""
     made = hostile(house)
     task(house, made["late"], "t8", WINDOW, opened="11-27 11:00")
     task(house, made["late"], "t9", WINDOW, opened="11-28 09:00", due="11-30 09:00", completed="11-28 10:00")
