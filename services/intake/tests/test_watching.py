@@ -184,7 +184,7 @@ def test_the_payload_names_no_person_and_tells_operators_only_that_it_happened(h
     ],
 )  # fmt: skip
 def test_what_is_no_cursor_is_refused(house: House, cursor: str, now: bool, code: str) -> None:
-    error = refused(InvalidInput, lambda: follow(house, "lan", cursor, now=now))
+    error = refused(InvalidInput, lambda: follow(house, "lan", cursor, now=now, quiet=10))
     assert [one.code for one in error.field_errors] == [code]
 
 
