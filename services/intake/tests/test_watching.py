@@ -117,11 +117,11 @@ def test_whoever_may_see_the_dossier_is_told(house: House, who: str, sees: bool)
     if sees:
         assert "dossier.accepted" in types(follow(house, who, dossier=dossier.dossier_id, quiet=0.2))
     else:
-        refused(NotFound, lambda: follow(house, who, dossier=dossier.dossier_id))
+        refused(NotFound, lambda: follow(house, who, dossier=dossier.dossier_id, quiet=10))
 
 
 def test_nobody_without_a_token(house: House) -> None:
-    assert refused(Unauthenticated, lambda: follow(house, "")).code
+    assert refused(Unauthenticated, lambda: follow(house, "", quiet=10)).code
 
 
 def test_an_agency_learns_of_a_dossier_when_it_is_concerned_and_misses_nothing_since(house: House) -> None:
@@ -195,11 +195,11 @@ def test_a_cursor_of_another_time_is_refused_not_skipped(house: House) -> None:
     told = follow(house, "lan")
     with psycopg.connect(house.admin_url, autocommit=True) as connection:
         connection.execute("UPDATE intake.feed SET event_id = 'of-a-restored-backup' WHERE position = 1")
-    assert refused(Conflict, lambda: follow(house, "lan", told[1].cursor)).code == "CURSOR_UNKNOWN"
+    assert refused(Conflict, lambda: follow(house, "lan", told[1].cursor, quiet=10)).code == "CURSOR_UNKNOWN"
     with psycopg.connect(house.admin_url, autocommit=True) as connection:
         connection.execute("UPDATE intake.feed SET recorded_at = recorded_at - interval '91 days'")
     assert readers(house).tidy() == 1, "the last one stays"
-    assert refused(Conflict, lambda: follow(house, "lan", told[1].cursor)).code == "CURSOR_EXPIRED"
+    assert refused(Conflict, lambda: follow(house, "lan", told[1].cursor, quiet=10)).code == "CURSOR_EXPIRED"
     assert types(follow(house, "lan", told[2].cursor)) == []
 
 
