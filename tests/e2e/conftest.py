@@ -10,9 +10,9 @@ from support.province import Province
 from support.system import System
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def system(new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A system where nothing was filed yet, stopped by Ctrl-C at the end."""
+    """A system where nothing was filed yet, stopped by Ctrl-C after the last test here: it is never quite idle."""
     made = new_system(tmp_path_factory.mktemp("system") / "var")
     made.start()
     yield made
@@ -29,6 +29,6 @@ def apart(new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFa
     assert made.stop() == 0, made.log_tail()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def province(system: System) -> Province:
     return Province(system)
