@@ -371,6 +371,24 @@ def test_a_task_goes_back_when_the_leave_is_over(desk: Desk) -> None:
     desk.minh.CompleteTask(step_request(own, GOOD))
 
 
+def test_a_head_gives_for_good_what_a_substitute_has_in_place_of_another(desk: Desk) -> None:
+    """One act: it is the substitute's own then, and stays theirs when the leave is over."""
+    dossier, task = desk.claimed_step()
+    substitute(desk.minh)
+    both = claim(desk.ngoc, task).assignee.name
+    answer = reassign(desk.son, task)
+    assert (answer.assignee.user, answer.assignee.name) == (NGOC, "Lý Bảo Ngọc")
+    assert not get(desk.ngoc, task).on_behalf_of
+    entry = journal(desk.son, dossier)[0]
+    assert (entry.type, entry.former.name, entry.holder.name) == ("reassigned", both, "Lý Bảo Ngọc")
+    assert refused(Conflict, lambda: reassign(desk.son, task)) == "TASK_HELD_ALREADY"
+    desk.clock.set(NOW + timedelta(days=5))
+    worker = next(one for one in desk.service.background if isinstance(one, LeaveWorker))
+    assert not worker.give_some_back()
+    assert get(desk.ngoc, task).assignee.user == NGOC
+    desk.ngoc.CompleteTask(step_request(task, GOOD))
+
+
 def test_a_task_goes_back_when_the_leave_is_ended_early(desk: Desk) -> None:
     dossier = new_id()
     desk.accept(dossier)

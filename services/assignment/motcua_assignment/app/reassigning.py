@@ -36,13 +36,13 @@ def reassign(
     by: Actor,
     reason: str,
 ) -> Holder:
-    """Give a live, locked task to a colleague.
+    """Give a live, locked task to a colleague for good; also to whoever has it in place of another, whose own it is from then on.
 
     Raises:
         ColleagueUnfit, HeldAlready.
     """
     person = colleagues.check_able(organisation, task, to)
-    if task.assignee_user == person.user:
+    if task.assignee_user == person.user and not task.on_behalf_of:
         raise HeldAlready()
     holder = Holder(person.user, person.name)
     give(connection, desk, task, holder, by, journal.REASSIGNED, reason)

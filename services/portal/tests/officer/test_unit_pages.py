@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from intake_double import LAND
 from motcua.assignment.v1 import desk_pb2
 from motcua.assignment.v1 import kept_forms_pb2 as kept_pb
 from motcua.common.v1 import common_pb2
+from unit_doubles import PEOPLE
 
 
 def fields(browser: Any, path: str, **more: Any) -> dict[str, Any]:
@@ -44,6 +46,23 @@ def test_a_page_to_hand_a_task_over(desk: Any) -> None:
     desk.assignment.add("t1", title="Thẩm định")
     page = desk.browser("minh").get("/viec/t1/giao")
     assert "đang giữ 2 việc" in text_of(page) and 'name="reason"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("absent", "given", "words"),
+    [("", False, "đang giữ việc này"), ("son", True, "thay người vắng; giao cho người này là giao hẳn")],
+)
+def test_a_task_is_given_for_good_to_who_has_it_in_place_of_another_only(
+    desk: Any, absent: str, given: bool, words: str
+) -> None:
+    user, name = PEOPLE[0]
+    desk.assignment.add(
+        "t1", title="Thẩm định", assignee=common_pb2.Actor(user=user, name=name), on_behalf_of=absent
+    )
+    page = desk.browser("minh").get("/viec/t1/giao")
+    (box,) = re.findall(rf'<input type="radio" name="to" value="{user}"[^>]*>', page.text)
+    assert ("disabled" not in box) is given
+    assert words in text_of(page)
 
 
 def test_the_page_of_substitutes(desk: Any) -> None:
