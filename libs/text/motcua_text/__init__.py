@@ -19,7 +19,7 @@ from motcua_text.numbers import business_code, email, foreign_digits, identity_n
 from motcua_text.regular import NotRegular, read_regular
 from motcua_text.schema import LinearPattern, Schema
 from motcua_text.source import Path, Problem, Source, SourceError, read_json, read_yaml
-from motcua_text.terms import Term, holds, kept_words, search_terms
+from motcua_text.terms import Term, holds, kept_again, kept_words, search_terms
 from motcua_text.words import search_patterns, search_words, typed_words
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "holds",
     "identity_number",
     "is_paper_number",
+    "kept_again",
     "kept_words",
     "party_name",
     "person_name",

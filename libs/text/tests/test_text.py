@@ -28,6 +28,22 @@ def test_every_spelling_folds_to_one(typed: str) -> None:
     assert fold(typed) == "dat dai"
 
 
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("Nguyễn \u00d0ức Thịnh", "nguyen duc thinh"),  # as old fonts and their converters give Đ
+        ("\u00f0ồng \u0189ức \u0256inh", "dong duc dinh"),
+        ("Y \u0243hăm Niê", "y bham nie"),  # Ê Đê
+        ("\u0180ok \u0181ia \u0253ia", "bok bia bia"),
+        ("H\u02bcÑi\u0103", "h'nia"),
+        ("Łukasz S\u00f8rensen \u01feyvind Ħ \u0131", "lukasz sorensen oyvind h i"),
+        ("Æsa Œuvre \u00deor", "aesa oeuvre thor"),
+    ],
+)
+def test_letters_that_look_alike_or_have_a_stroke_fold_to_the_plain_one(typed: str, folded: str) -> None:
+    assert fold(typed) == folded
+
+
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)

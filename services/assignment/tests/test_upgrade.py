@@ -145,3 +145,17 @@ def test_what_the_log_says_of_other_dossiers_changes_nothing(desk: Desk) -> None
     told(desk, unknown, changed(desk, unknown, "clock.paused"))
     upgraded(desk)
     assert not still(desk, task) and get(desk.minh, task).task_id == task and dossier != unknown
+
+
+def test_letters_alike_that_a_release_before_kept_are_found_by_the_plain_ones(desk: Desk) -> None:
+    _, task = desk.ready_step()
+    with psycopg.connect(desk.databases.admin_url, autocommit=True) as connection:
+        connection.execute("UPDATE assignment.dossier SET words = ' h991012611230001 nguyen \u00f0uc '")
+        connection.execute("UPDATE assignment.schema_version SET version_num = '0013'")
+        connection.execute(
+            "UPDATE platform.schema_state SET revision = '0013', fingerprint = '' WHERE schema = 'assignment'"
+        )
+    assert ids(inbox(desk.minh, text="Đức")) == []
+    assert "assignment" in migrate(desk.databases.admin_url, (MIGRATION, BROKER_MIGRATION))
+    for typed in ("Đức", "\u00d0ức", "261123-0001"):
+        assert ids(inbox(desk.minh, text=typed)) == [task], typed
