@@ -46,20 +46,28 @@ def said_twice(text: Text) -> bool:
 
 
 def broken(data: Any) -> Iterator[Any]:
-    """The data with each value in turn replaced by what it cannot be, left out, or with a field beside it that is none."""
-    for path, _ in walk(data):
+    """The data with each value in turn replaced by what it cannot be, left out, or with a field beside it that is none. It is the
+    same object each time, whole again afterwards: a copy of all for one value took a fifth of the time."""
+    for path, _ in list(walk(data)):
         if not path or any(isinstance(step, int) and step > 0 for step in path):
             continue
+        at = data
+        for step in path[:-1]:
+            at = at[step]
+        good = copy.copy(at)
         for value in (*BROKEN, ...):
-            other = copy.deepcopy(data)
-            at = other
-            for step in path[:-1]:
-                at = at[step]
             if value is ...:
                 del at[path[-1]]
             else:
                 at[path[-1]] = value
-            yield other
+            yield data
+        restore(at, good)
+
+
+def restore(at: Any, good: Any) -> None:
+    """Make a list or an object again what it was."""
+    at.clear()
+    (at.extend if isinstance(at, list) else at.update)(good)
 
 
 def untold(load: Load, data: Any, file: str) -> tuple[int, list[str]]:
