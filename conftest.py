@@ -51,6 +51,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """For `-n auto` and `-n logical`: one more than there are cores, as a worker waits for a seventh of its time, for processes
+    that start, pages that load and events that arrive."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Shares go to workers whole. Marks of xdist cannot say so: pytest 9 does not read the names that it makes of them."""
     from xdist.scheduler import LoadScopeScheduling
