@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
+from contextlib import closing
 
 import pypdfium2  # type: ignore[import-untyped]
 import zxingcpp
-from pypdf import PdfReader
 
 SCALE = 200 / 72
 """Drawn at 200 dots per inch, as an office scanner reads."""
@@ -22,7 +21,13 @@ def squeezed(text: str) -> str:
 def words_of(pdf: bytes) -> str:
     """All text of a PDF, squeezed."""
     assert pdf.startswith(b"%PDF-"), pdf[:80]
-    return squeezed("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
+    return squeezed(text_of(pdf))
+
+
+def text_of(pdf: bytes) -> str:
+    """All text of a PDF, blanks made one."""
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
 
 
 def says(pdf: bytes, *sentences: str) -> None:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,7 +36,7 @@ from motcua_rpc import Channel, MotcuaError, RunningServer, Unavailable, channel
 from motcua_rpc.structs import to_dict, to_struct
 from motcua_storage import Database, FolderStore
 from motcua_text import Text
-from pypdf import PdfReader
+from support.pdfs import text_of
 
 ROOT = Path(__file__).resolve().parents[3]
 START = datetime(2026, 11, 23, 9, 0, tzinfo=LEGAL_ZONE)
@@ -578,7 +577,7 @@ def printed(house: House, dossier: pb.Dossier, form: str, who: str = "lan") -> s
     document = [one for one in dossier.documents if one.form == form][-1]
     info, content = house.download(who, document.file_id)
     assert info.media_type == "application/pdf"
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+    return text_of(content)
 
 
 def refused(kind: type[MotcuaError], call: Callable[[], object]) -> MotcuaError:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 from intake_harness import LAND, House, request_id
 from intake_prepared import prepared
@@ -12,7 +10,7 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua_intake.entrypoints.apologising import ApologyWorker
 from motcua_rpc import Conflict, InvalidInput
-from pypdf import PdfReader
+from support.pdfs import text_of
 
 REASON = "Phải trích đo lại ranh giới thửa đất do bản đồ không khớp hiện trạng."
 
@@ -84,7 +82,7 @@ def test_the_sheet_is_read_before_it_is_signed_and_nothing_is_kept_of_it(house: 
     dossier = released(house)
     (line,) = drafted(house, "2026-12-03 08:00")
     pdf = asked(house, line.extension_id, new_day="2026-12-11", reason=REASON, preview=True).preview
-    text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+    text = text_of(pdf)
     for words in ("DỰ THẢO", REASON, "17 giờ 00 phút, thứ Sáu, ngày 11 tháng 12 năm 2026", "Trịnh Hồng Sơn"):
         assert words in text
     assert "/XLGH" not in text

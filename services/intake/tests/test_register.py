@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, date, timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from motcua_intake.app.registering import addresses
 from motcua_intake.domain.sets import sets
 from motcua_rpc import InvalidInput, MotcuaError, NotFound, PermissionDenied
 from motcua_storage import count_statements
-from pypdf import PdfReader
+from support import pdfs
 from support.pdfs import qr_codes
 from test_returning import on_paper
 
@@ -36,8 +35,7 @@ def issued(house: House, who: str = "lan", request: str = "", **asked: Any) -> l
 
 
 def text_of(house: House, file_id: str, who: str = "lan") -> str:
-    pages = PdfReader(io.BytesIO(house.download(who, file_id)[1])).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    return pdfs.text_of(house.download(who, file_id)[1])
 
 
 def test_every_receipt_is_a_line_in_the_order_of_the_numbers(house: House) -> None:
