@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from motcua.assignment.v1 import desk_pb2
 from motcua_assignment.app import escalating
 from motcua_rpc import Conflict, InvalidInput, NotFound, PermissionDenied
 from motcua_rpc.structs import to_struct
-from test_reassigning import GOOD, journal, refused
+from test_reassigning import GOOD, HA, NGOC, SON, journal, reassign, refused, substitute
 from test_standstill import pause
 
 
@@ -56,6 +57,63 @@ def test_a_crash_before_the_commit_tells_nothing_and_loses_nothing(desk: Desk) -
         raise RuntimeError("killed")
     assert desk.told().count("inbox.escalated") == 0
     assert escalate(desk) == 1
+
+
+def told_stand_ins(desk: Desk) -> list[tuple[str, str, str]]:
+    """Absent, substitute and name of the substitute, of the last event."""
+    (row,) = desk.rows("SELECT envelope FROM assignment.outbox ORDER BY id DESC LIMIT 1")
+    said = json.loads(row.envelope)["data"].get("standIns", [])
+    return [(one["absent"]["user"], one["substitute"]["user"], one["substitute"]["name"]) for one in said]
+
+
+@pytest.mark.parametrize(
+    ("absent", "away", "stand_ins"),
+    [
+        ("son", range(2), [(SON, NGOC, "Lý Bảo Ngọc")]),
+        ("son", range(2, 4), []),  # not on that day
+        ("minh", range(2), []),  # no head
+    ],
+)
+def test_who_stands_in_for_a_head_is_told_what_is_late_too(
+    desk: Desk, absent: str, away: range, stand_ins: list[tuple[str, str, str]]
+) -> None:
+    desk.ready_step()
+    substitute(getattr(desk, absent), first=away[0], last=away[-1])
+    desk.clock.set(NOW + timedelta(days=1))
+    assert escalate(desk) == 1
+    assert told_stand_ins(desk) == stand_ins
+
+
+def test_a_substitution_that_was_ended_tells_its_substitute_nothing(desk: Desk) -> None:
+    desk.ready_step()
+    made = substitute(desk.son)
+    ended = desk_pb2.EndSubstitutionRequest(request_id=new_id(), substitution_id=made.substitution_id)
+    desk.son.EndSubstitution(ended)
+    desk.clock.set(NOW + timedelta(days=1))
+    assert escalate(desk) == 1
+    assert told_stand_ins(desk) == []
+
+
+def test_who_stands_in_for_a_head_reads_what_is_late_and_gives_it_to_a_colleague(desk: Desk) -> None:
+    """Whatever the role, as the head would; for the days of the leave."""
+    _, task = desk.ready_step(role="land_leader", result_code="KQ.G15.000335")  # signed: lent to nobody
+    asked = pb.GetTaskRequest(task_id=task)
+    whole = desk_pb2.ListTaskChoicesRequest(whole_unit=True)
+    assert refused(NotFound, lambda: desk.ngoc.GetTask(asked)) == "TASK_UNKNOWN"
+    substitute(desk.son, last=1)
+    desk.clock.set(NOW + timedelta(days=1))
+    escalate(desk)
+    assert desk.ngoc.GetTask(asked).may.give
+    assert ids(inbox(desk.ngoc, whole_unit=True)) == ids(inbox(desk.ngoc, escalated=True)) == [task]
+    assert [one.element for one in desk.ngoc.ListTaskChoices(whole).choices] == ["appraise_release"]
+    assert desk.ngoc.ListColleagues(desk_pb2.ListColleaguesRequest(task_id=task)).caller_is_head
+    assert refused(NotFound, lambda: claim(desk.ngoc, task)) == "TASK_UNKNOWN", "to do it takes the role"
+    assert refused(Conflict, lambda: reassign(desk.ngoc, task, to=NGOC)) == "COLLEAGUE_UNFIT"
+    assert reassign(desk.ngoc, task, to=HA).assignee.user == HA
+    desk.clock.set(NOW + timedelta(days=2))
+    assert refused(NotFound, lambda: desk.ngoc.GetTask(asked)) == "TASK_UNKNOWN"
+    assert refused(PermissionDenied, lambda: inbox(desk.ngoc, whole_unit=True)) == "HEADS_ONLY"
+    assert refused(PermissionDenied, lambda: reassign(desk.ngoc, task)) == "HEADS_ONLY"
 
 
 def test_an_escalation_costs_few_statements_however_many_are_late(desk: Desk) -> None:

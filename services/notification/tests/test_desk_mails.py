@@ -9,6 +9,7 @@ import pytest
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import dossier_pb2, inbox_pb2
 from motcua_events import Event
+from motcua_notification.app import moments_of_desk
 from notification_harness import CATALOGUE, NOW
 
 
@@ -46,6 +47,33 @@ def test_the_heads_of_the_unit_are_told_what_is_late_once(rig: Any) -> None:
     assert "H99.101-261123-0001" in subject and "late" in subject
     assert "“Thẩm định hồ sơ”" in text and "“Appraise”" in text and "Đang giữ việc: Ngô Quang Minh." in text
     assert "/viec/t1" in text and "{" not in text
+
+
+def stand_in(absent: str, substitute: str) -> inbox_pb2.StandIn:
+    return inbox_pb2.StandIn(
+        absent=actor(absent, "Trịnh Hồng Sơn"), substitute=actor(substitute, "Lý Bảo Ngọc")
+    )
+
+
+def test_who_stands_in_for_a_head_is_told_what_is_late_and_in_whose_place(rig: Any) -> None:
+    told_already, gone = stand_in("son.giamdoc", "ha.giamdoc"), stand_in("son.giamdoc", "gone.officer")
+    stand_ins = [stand_in("son.giamdoc", "ngoc.datdai"), told_already, gone]
+    rig.tell(changed("inbox.escalated", stand_ins=stand_ins))
+    told = {address: text for address, _, text in mails(rig)}
+    assert sorted(told) == [f"{one}@minhhoa.example" for one in ("ha.giamdoc", "ngoc.datdai", "son.giamdoc")]
+    in_place = {address: "làm thay Trịnh Hồng Sơn" in text for address, text in told.items()}
+    assert in_place == {
+        "ha.giamdoc@minhhoa.example": False, "ngoc.datdai@minhhoa.example": True, "son.giamdoc@minhhoa.example": False,
+    }  # fmt: skip
+    assert "standing in for Trịnh Hồng Sơn" in told["ngoc.datdai@minhhoa.example"]
+
+
+def test_what_a_release_before_had_queued_is_told(rig: Any) -> None:
+    said = CATALOGUE.message(changed("inbox.escalated"), inbox_pb2.InboxChanged)
+    head, facts = next(moments_of_desk.escalated(rig.organisation, said))
+    _, text = rig.texts.for_officer("inbox.escalated", {"dossier": head, **facts})
+    del facts["in_place_of"]
+    assert rig.texts.for_officer("inbox.escalated", {"dossier": head, **facts})[1] == text
 
 
 def test_a_unit_without_a_head_is_told_at_its_own_address(rig: Any) -> None:

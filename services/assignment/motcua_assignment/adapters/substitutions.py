@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -60,6 +60,20 @@ def held_by(connection: sa.Connection, user: str, today: date) -> list[Substitut
     """Those in which this person stands in for somebody today."""
     rows = connection.execute(_OF, {"seen_user": user, "seen_day": today})
     return [Substitution(*row) for row in rows]
+
+
+def for_any_of(
+    connection: sa.Connection, absent: Iterable[str], units: Iterable[str], today: date
+) -> list[Substitution]:
+    """Those in which somebody stands in for one of these people of these units today."""
+    query = sa.select(*_COLUMNS).where(
+        substitution.c.absent_user.in_(list(absent)),
+        substitution.c.unit.in_(list(units)),
+        substitution.c.ended_at.is_(None),
+        substitution.c.from_day <= today,
+        substitution.c.to_day >= today,
+    )
+    return [Substitution(*row) for row in connection.execute(query.order_by(substitution.c.id))]
 
 
 def name_of(connection: sa.Connection, user: str) -> str:

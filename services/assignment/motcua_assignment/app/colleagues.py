@@ -33,14 +33,30 @@ def leads(organisation: Organisation, subject: Subject) -> bool:
     )
 
 
-def widened(organisation: Organisation, subject: Officer) -> Officer:
-    """The same officer, who reads all of the unit's where they lead it."""
+def leads_today(connection: sa.Connection, organisation: Organisation, subject: Officer) -> bool:
+    """Whether the caller leads their unit, or stands in today for somebody who does: then what a head reads of the unit, and
+    whom a task is given to, is theirs as well. No step and no signature comes with it."""
+    if leads(organisation, subject) or subject.kind is not Kind.PERSON or not subject.unit:
+        return leads(organisation, subject)
+    assert subject.today is not None, "an officer has a day"
+    heads = {one.user for one in organisation.heads(subject.unit)}
+    held = substitutions.held_by(connection, who(subject), subject.today) if heads else []
+    return any(one.absent_user in heads and one.unit == subject.unit for one in held)
+
+
+def as_head(organisation: Organisation, subject: Officer) -> Officer:
+    """The same officer, who reads all of the unit's where they lead it by the file; asks nothing, for what is read often."""
     return replace(subject, whole=True) if leads(organisation, subject) else subject
 
 
-def check_head(organisation: Organisation, subject: Subject) -> None:
-    """Raises HeadsOnly unless the caller leads their unit."""
-    if not leads(organisation, subject):
+def widened(connection: sa.Connection, organisation: Organisation, subject: Officer) -> Officer:
+    """The same officer, who reads all of the unit's where they lead it today."""
+    return replace(subject, whole=True) if leads_today(connection, organisation, subject) else subject
+
+
+def check_head(connection: sa.Connection, organisation: Organisation, subject: Officer) -> None:
+    """Raises HeadsOnly unless the caller leads their unit today."""
+    if not leads_today(connection, organisation, subject):
         raise HeadsOnly()
 
 

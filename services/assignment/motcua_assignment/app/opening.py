@@ -209,8 +209,9 @@ def tell(
     about: Sequence[Task],
     by: Actor | None,
     handed: Handed | None = None,
+    stand_ins: Mapping[str, Sequence[inbox_pb2.StandIn]] | None = None,
 ) -> None:
-    """Write the inbox events of these tasks."""
+    """Write the inbox events of these tasks. `stand_ins`: who stands in for a head, by unit."""
     now = desk.clock.now()
     more = [_mailed(connection, kind, about, handed)] if about and kind in MAILED else []
     events = [
@@ -220,6 +221,7 @@ def tell(
                 task_id=task.id, dossier_id=task.dossier_id, unit=task.unit, role=task.role,
                 actor=actor_message(by), due_at=None if task.kind == Kind.RETURN else stamp(task.due_at), at=stamp(now),
                 part=task.part, kind=task.kind, title=_title(task) if kind in TITLED else None,
+                stand_ins=(stand_ins or {}).get(task.unit, ()),
                 **(more[0](task) if more else {}),
             ),
             time=now,

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from motcua.assignment.v1 import callers_pb2 as pb
 from motcua.common.v1 import common_pb2
@@ -20,7 +22,9 @@ from motcua_assignment.errors_of_desk import SubstitutionOver
 
 def readable(connection: sa.Connection, organisation: Organisation, subject: Officer, task_id: str) -> Row:
     """Raises UnknownTask."""
-    found = tasks.find(connection, task_id, colleagues.widened(organisation, subject))
+    found = tasks.find(connection, task_id, colleagues.as_head(organisation, subject))
+    if found is None and colleagues.leads_today(connection, organisation, subject):
+        found = tasks.find(connection, task_id, replace(subject, whole=True))
     if found is None and (lent := _lent(connection, subject, task_id)) is not None:
         dossier = dossiers.read(connection, lent[0].dossier_id)
         found = (lent[0], dossier) if dossier is not None else None
@@ -35,7 +39,7 @@ def may(
     """What the services would let them do; None once it is closed."""
     if not task.live:
         return None
-    give = colleagues.leads(organisation, subject)
+    give = colleagues.leads_today(connection, organisation, subject)
     if task.assignee_user == who(subject):
         return pb.CallerMay(give=give)
     holder = colleagues.holder_of(connection, subject, task)

@@ -56,6 +56,10 @@ class WorkingTime:
         except CompetenceError as error:
             raise NobodyCompetent(message_en=str(error)) from error
 
+    def heads(self, unit: str) -> tuple[str, ...]:
+        """The users who lead a unit, by the organisation file."""
+        return tuple(one.user for one in self._organisation.heads(unit))
+
     def check_role(self, role: str) -> None:
         """Raises NobodyCompetent for a role that the organisation file does not name."""
         if role not in self._organisation.roles:

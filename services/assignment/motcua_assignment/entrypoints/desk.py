@@ -38,7 +38,7 @@ class DeskMethods:
 
         def work(connection: sa.Connection) -> pb.ReassignTaskResponse:
             reason = reassigning.checked_reason(request.reason)
-            colleagues.check_head(self._.organisation, subject)
+            colleagues.check_head(connection, self._.organisation, subject)
             task = self._of_head(connection, request.task_id, subject)
             actor = opening.actor_of(subject)
             holder = reassigning.reassign(
@@ -53,8 +53,8 @@ class DeskMethods:
         subject = officer(self._.desk.clock)
         unit, organisation = subject.unit or "", self._.organisation
         assert subject.today is not None, "an officer has a day"
-        head = colleagues.leads(organisation, subject)
         with self._.database.read() as connection:
+            head = colleagues.leads_today(connection, organisation, subject)
             people = colleagues.of_unit(organisation, unit)
             if request.task_id:
                 people = self._able(connection, request.task_id, subject)

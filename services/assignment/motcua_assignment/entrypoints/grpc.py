@@ -48,8 +48,6 @@ class AssignmentServicer(
         subject = officer(self._.desk.clock)
         if request.filter not in pb.TaskFilter.values() or request.due not in pb.TaskDue.values():
             raise FilterUnknown()
-        if request.whole_unit:
-            colleagues.check_head(self._.organisation, subject)
         narrowed = (
             request.whole_unit,
             request.due,
@@ -64,8 +62,11 @@ class AssignmentServicer(
         query["order"] = "opened"  # tokens of before went by id
         query |= {f"by_{place}": value for place, value in enumerate(narrowed) if value}
         wanted = page(request.page_size, request.page_token, query=query)
-        seen = self._leading(subject) if request.whole_unit or request.escalated else subject
         with self._.database.read() as connection:
+            if request.whole_unit:
+                colleagues.check_head(connection, self._.organisation, subject)
+            widest = request.whole_unit or request.escalated
+            seen = self._leading(connection, subject) if widest else subject
             rows = self._rows(connection, request, seen, wanted)
         token = ""
         if len(rows) > wanted.size:
@@ -161,7 +162,7 @@ class AssignmentServicer(
         times = self._office().times(subject.unit or "")
         with self._.database.read() as connection:
             opened, mine, overdue, today, soon, escalated = tasks.count(connection, subject, times)
-            if self._leading(subject).whole:
+            if colleagues.leads(self._.organisation, subject):
                 escalated = tasks.count_escalated(connection, subject.unit or "")
         return pb.CountTasksResponse(
             open=opened, mine=mine, overdue=overdue, due_today=today, due_soon=soon, escalated=escalated
@@ -171,10 +172,10 @@ class AssignmentServicer(
         self, request: desk_pb.ListTaskChoicesRequest, context: Any
     ) -> desk_pb.ListTaskChoicesResponse:
         subject = officer(self._.desk.clock)
-        if request.whole_unit:
-            colleagues.check_head(self._.organisation, subject)
-        seen = self._leading(subject) if request.whole_unit else subject
         with self._.database.read() as connection:
+            if request.whole_unit:
+                colleagues.check_head(connection, self._.organisation, subject)
+            seen = self._leading(connection, subject) if request.whole_unit else subject
             found = tasks.choices(connection, seen)
         return desk_pb.ListTaskChoicesResponse(choices=[wording.choice(*row) for row in found])
 
@@ -214,9 +215,9 @@ class AssignmentServicer(
         )  # fmt: skip
         return tasks.inbox(connection, subject, wanted, narrowing)
 
-    def _leading(self, subject: Officer) -> Officer:
-        """The same officer, who reads all of the unit's where they lead it."""
-        return colleagues.widened(self._.organisation, subject)
+    def _leading(self, connection: sa.Connection, subject: Officer) -> Officer:
+        """The same officer, who reads all of the unit's where they lead it today."""
+        return colleagues.widened(connection, self._.organisation, subject)
 
     def _live(self, connection: sa.Connection, task_id: str, subject: Subject) -> Task:
         task = tasks.lock(connection, _id(task_id), subject)

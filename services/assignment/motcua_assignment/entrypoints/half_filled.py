@@ -47,7 +47,7 @@ class HalfFilledMethods:
     def GetInboxVersion(self, request: pb.GetInboxVersionRequest, context: Any) -> pb.GetInboxVersionResponse:
         subject = officer(self._.desk.clock)
         office = Office(self._.organisation, self._.desk.working_time, self._.desk.clock.now())
-        seen = colleagues.widened(self._.organisation, subject)
+        seen = colleagues.as_head(self._.organisation, subject)
         with self._.database.read() as connection:
             found = inbox_version.read(connection, seen, office.times(subject.unit or ""))
         return pb.GetInboxVersionResponse(version=found)

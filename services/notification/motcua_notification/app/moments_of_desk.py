@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What officers are told by mail: that a step of their unit is late (its head), that a task changed hands (who had it, who has it
-now), that a database contradicts a signed result (the head of the unit that signed). No personal data of applicants goes out: the
-dossier's code and the step."""
+"""What officers are told by mail: that a step of their unit is late (its head, and who stands in for one that day), that a task
+changed hands (who had it, who has it now), that a database contradicts a signed result (the head of the unit that signed). No
+personal data of applicants goes out: the dossier's code and the step."""
 
 from __future__ import annotations
 
@@ -24,9 +24,17 @@ OFFICER = "officer"
 def escalated(
     organisation: Organisation, said: inbox_pb2.InboxChanged
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Head and facts for each head of the unit; where the file names none, for the unit's own address."""
-    for officer in _heads(organisation, said.unit):
+    """Head and facts for each head of the unit, also one on leave, who reads it when back, and for who stands in for one; the
+    unit's own address where the file names no head."""
+    heads = _heads(organisation, said.unit)
+    for officer in heads:
         yield _told(organisation, said, officer)
+    told = {one["user"] for one in heads}
+    for one in said.stand_ins:
+        person = organisation.people.get(one.substitute.user)
+        if person is not None and person.user not in told:
+            told.add(person.user)
+            yield _told(organisation, said, _person(person), in_place_of=one.absent.name or one.absent.user)
 
 
 def contradicted(
@@ -73,7 +81,7 @@ def _person(person: Person) -> dict[str, str]:
 
 
 def _told(
-    organisation: Organisation, said: inbox_pb2.InboxChanged, officer: dict[str, str]
+    organisation: Organisation, said: inbox_pb2.InboxChanged, officer: dict[str, str], in_place_of: str = ""
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     # The unit whose work it is: its head reads in the mail log what its officers were told.
     head = {
@@ -84,6 +92,6 @@ def _told(
         OFFICER: officer, "title_vi": said.title.vi, "title_en": said.title.en or said.title.vi, "due_at": due,
         **_unit(organisation, said.unit),
         "by": said.actor.name, "former": said.former.name, "holder": said.holder.name, "reason": said.reason,
-        "task_id": said.task_id,
+        "task_id": said.task_id, "in_place_of": in_place_of,
     }  # fmt: skip
     return head, facts

@@ -60,6 +60,7 @@ class Texts:
     def _officers(self, moment: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str]:
         head, base = facts["dossier"], self._public_url.rstrip("/")
         values = {
+            "in_place_of": "",  # not said in what a release before has queued
             **facts, "language": language, "code": head["code"], "name": facts["officer"]["name"],
             "title": facts[f"title_{language}"], "unit": facts[f"unit_{language}"],
             "link": base + (facts.get("page") or f"/viec/{quote(facts['task_id'], safe='')}") if base else "",

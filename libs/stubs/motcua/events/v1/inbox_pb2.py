@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from motcua.common.v1 import common_pb2 as motcua_dot_common_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cmotcua/events/v1/inbox.proto\x12\x10motcua.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\"\x8f\x03\n\x0cInboxChanged\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0c\n\x04unit\x18\x03 \x01(\t\x12\x0c\n\x04role\x18\x04 \x01(\t\x12&\n\x05\x61\x63tor\x18\x05 \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12*\n\x06\x64ue_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x02\x61t\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x64ossier_code\x18\x08 \x01(\t\x12.\n\x05title\x18\t \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\'\n\x06\x66ormer\x18\n \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12\'\n\x06holder\x18\x0b \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12\x0e\n\x06reason\x18\x0c \x01(\t\x12\x0c\n\x04part\x18\r \x01(\t\x12\x0c\n\x04kind\x18\x0e \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cmotcua/events/v1/inbox.proto\x12\x10motcua.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\"\xbd\x03\n\x0cInboxChanged\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0c\n\x04unit\x18\x03 \x01(\t\x12\x0c\n\x04role\x18\x04 \x01(\t\x12&\n\x05\x61\x63tor\x18\x05 \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12*\n\x06\x64ue_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x02\x61t\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x64ossier_code\x18\x08 \x01(\t\x12.\n\x05title\x18\t \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\'\n\x06\x66ormer\x18\n \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12\'\n\x06holder\x18\x0b \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12\x0e\n\x06reason\x18\x0c \x01(\t\x12\x0c\n\x04part\x18\r \x01(\t\x12\x0c\n\x04kind\x18\x0e \x01(\t\x12,\n\tstand_ins\x18\x0f \x03(\x0b\x32\x19.motcua.events.v1.StandIn\"_\n\x07StandIn\x12\'\n\x06\x61\x62sent\x18\x01 \x01(\x0b\x32\x17.motcua.common.v1.Actor\x12+\n\nsubstitute\x18\x02 \x01(\x0b\x32\x17.motcua.common.v1.Actorb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,5 +34,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.events.v1.inbox_pb2'
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_INBOXCHANGED']._serialized_start=115
-  _globals['_INBOXCHANGED']._serialized_end=514
+  _globals['_INBOXCHANGED']._serialized_end=560
+  _globals['_STANDIN']._serialized_start=562
+  _globals['_STANDIN']._serialized_end=657
 # @@protoc_insertion_point(module_scope)
