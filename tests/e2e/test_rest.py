@@ -81,6 +81,16 @@ def test_anyone_finds_procedures_and_follows_a_code(nobody: Api, api: Api) -> No
     assert nobody.call("GET", f"/tracking/{code}", "/tracking/{code}").json()["parts_total"] == 2
 
 
+def test_a_file_may_be_streamed_without_its_length(api: Api) -> None:
+    form = api.http.build_request("POST", "/files", files={"file": ("giay.pdf", PAPER)})
+    whole = form.read()
+    pieces = iter([whole[:200], whole[200:]])
+    kept = api.http.post("/files", content=pieces, headers={"Content-Type": form.headers["Content-Type"]})
+    assert kept.status_code == 201, kept.text
+    assert kept.request.headers["Transfer-Encoding"] == "chunked"
+    assert int(kept.json()["size"]) == len(PAPER)
+
+
 def test_a_draft_is_changed_only_as_it_was_read(api: Api) -> None:
     made = draft(api)
     path, pattern = f"/drafts/{made.json()['draft_id']}", "/drafts/{draft_id}"

@@ -11,6 +11,7 @@ import pytest
 from motcua_calendar.clock import LEGAL_ZONE, FixedClock
 from motcua_portal.web import forms
 from motcua_portal.web.rendering import Pages, day, moment, money, size, sizes
+from sqlalchemy.exc import OperationalError
 
 AT = datetime(2026, 11, 3, 9, 5, tzinfo=LEGAL_ZONE)
 
@@ -32,6 +33,30 @@ def test_filters_write_in_the_language_of_the_page_in_macros_too() -> None:
     )
     assert page.render(language="en", now=AT) == "VND 5,000, 3 November 2026"
     assert page.render(language="vi", now=AT) == "5.000 đồng, 03/11/2026"
+
+
+class ClockOf(FixedClock):
+    """Keeps the time in a database, as that of a trial does."""
+
+    error: Exception | None = None
+
+    def now(self) -> datetime:
+        if self.error is not None:
+            raise self.error
+        return super().now()
+
+
+def test_pages_are_written_while_the_database_is_away() -> None:
+    """What is refused for that reason needs a page too; another fault of the clock is none that a page hides."""
+    clock = ClockOf(AT)
+    pages = Pages(clock, "1")
+    assert pages.now() == AT
+    clock.error = OperationalError("SELECT", {}, Exception("the server closed the connection"))
+    assert pages.now() == AT
+    assert Pages(clock, "1").now() > AT, "nothing was known: the time of the machine"
+    clock.error = ValueError("a fault")
+    with pytest.raises(ValueError, match="a fault"):
+        pages.now()
 
 
 @pytest.mark.parametrize(

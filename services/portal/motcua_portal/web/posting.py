@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from motcua_rpc import InvalidInput
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive
 
 from motcua_portal.web.door import fit, is_fit, is_utf8_form
 from motcua_portal.web.visit import FILES_LOST
@@ -53,21 +54,63 @@ class FormUnreadable(InvalidInput):
 
 
 async def read_form(request: Request) -> Sent:
-    """Read the posted form.
+    """Read the posted form. A program that streams it need not say its length: its bytes are counted.
 
     Raises:
         FormUnreadable: broken, in another encoding, or more than a thousand fields.
     """
-    length = request.headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit() and len(length) < 16) or int(length) > MOST_BYTES:
+    if _is_too_large(request):
         await _drain(request)
         return Sent(too_large=True)
     if not is_utf8_form(request):
         raise FormUnreadable()
     try:
-        return Sent(_fit(await request.form()))
+        return Sent(_fit(await _bounded(request).form()))
     except HTTPException:
         raise FormUnreadable() from None
+    except _TooLarge as found:
+        request.state.too_large = True  # for the page, before its refusal asks again
+        request.state.drained = not found.more
+        await _drain(request)
+        return Sent(too_large=True)
+
+
+def _is_too_large(request: Request) -> bool:
+    length = request.headers.get("content-length")
+    if length is None:
+        return getattr(request.state, "too_large", False)
+    return not (length.isascii() and length.isdigit() and len(length) < 16) or int(length) > MOST_BYTES
+
+
+class _TooLarge(Exception):
+    """More came than a form may have; `more` is still to come."""
+
+    def __init__(self, more: bool) -> None:
+        super().__init__()
+        self.more = more
+
+
+def _bounded(request: Request) -> Request:
+    """The request with its bytes counted; one for all who ask, as it can be read only once."""
+    if not hasattr(request.state, "bounded"):
+        request.state.bounded = Request(request.scope, _counted(request.receive))
+    bounded: Request = request.state.bounded
+    return bounded
+
+
+def _counted(receive: Receive) -> Receive:
+    """Raises _TooLarge as soon as more than MOST_BYTES came."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > MOST_BYTES:
+            raise _TooLarge(message.get("more_body", False))
+        return message
+
+    return counted
 
 
 def _fit(form: FormData) -> FormData:

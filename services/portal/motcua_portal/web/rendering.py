@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from motcua_calendar.clock import Clock, legal_time
 from motcua_calendar.text import Language, short_day, short_moment, short_until
 from motcua_procedure.notice import money_words, number_words
+from motcua_rpc import Unavailable, translate
 from motcua_text import Text
 from starlette.responses import HTMLResponse
 
@@ -32,6 +33,7 @@ class Pages:
     def __init__(self, clock: Clock, version: str, templates: Sequence[Path] = ()) -> None:
         """`templates` are folders of pages beside the portal's own, whose parts they may use."""
         self._clock = clock
+        self._written_at: datetime | None = None
         self._environment = Environment(
             loader=FileSystemLoader([*templates, PACKAGE / "templates"]), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False,
@@ -61,8 +63,14 @@ class Pages:
             self._environment.get_template(name)
 
     def now(self) -> datetime:
-        """The moment that pages are written at."""
-        return self._clock.now()
+        """The moment that pages are written at. While the database is away, where a trial keeps how far its time was moved, it is
+        the last one that was known: what is refused for that reason has a page too."""
+        try:
+            self._written_at = self._clock.now()
+        except Exception as error:
+            if not isinstance(translate(error), Unavailable):
+                raise
+        return self._written_at or legal_time(datetime.now(UTC))
 
     def text(self, visit: Visit, template: str, **values: Any) -> str:
         """The page as text; `title` is what stands in the browser's tab."""
@@ -74,7 +82,7 @@ class Pages:
             Text=Text,
             phrases=lambda several: "; ".join(visit.pick(one) for one in several),
             language=visit.language,
-            now=self._clock.now(),
+            now=self.now(),
             **values,
         )
 

@@ -234,6 +234,25 @@ def test_the_same_upload_sent_twice_attaches_once(hoa: httpx.Client, intake: Int
     assert len(intake.drafts["draft-1"][1].papers) == 1
 
 
+def test_what_is_streamed_without_its_length_is_read_and_counted(
+    hoa: httpx.Client, intake: IntakeDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"{begin(hoa)}/giay-to"
+    form = hoa.build_request("POST", path, data=hidden(hoa.get(path)), files=[("file.GCN", ("a.pdf", PDF))])
+    whole, kind = form.read(), {"content-type": form.headers["content-type"]}
+
+    def streamed() -> httpx.Response:
+        return hoa.post(path, content=iter([whole[:100], whole[100:]]), headers=kind)
+
+    monkeypatch.setattr(posting, "MOST_BYTES", len(whole) - 1)
+    refused = streamed()
+    assert refused.status_code in (413, 422) and "100 MB" in refused.text
+    assert not intake.drafts["draft-1"][1].papers
+    monkeypatch.setattr(posting, "MOST_BYTES", len(whole))
+    assert streamed().status_code == 303
+    assert len(intake.drafts["draft-1"][1].papers) == 1
+
+
 def test_a_paper_can_be_taken_away_again(hoa: httpx.Client, intake: IntakeDouble) -> None:
     draft = ready_draft(hoa)
     paper = intake.drafts["draft-1"][1].papers[0].paper_id
