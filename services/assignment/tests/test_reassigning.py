@@ -389,6 +389,46 @@ def test_a_head_gives_for_good_what_a_substitute_has_in_place_of_another(desk: D
     desk.ngoc.CompleteTask(step_request(task, GOOD))
 
 
+def test_a_head_gives_a_task_to_whom_its_role_is_lent(desk: Desk) -> None:
+    """In place of who is away, as when the substitute takes it; with four eyes, and back when the leave is over."""
+    dossier = new_id()
+    desk.accept(dossier)
+    task = lent(desk, dossier)
+
+    def offered() -> set[str]:
+        listed = desk.son.ListColleagues(desk_pb2.ListColleaguesRequest(task_id=task))
+        return {one.user for one in listed.colleagues}
+
+    assert NGOC not in offered()
+    substitute(desk.son, by=NGOC)
+    assert NGOC in offered()
+    answer = reassign(desk.son, task)
+    assert (answer.assignee.user, answer.assignee.name) == (NGOC, "Lý Bảo Ngọc, thay Trịnh Hồng Sơn")
+    assert get(desk.ngoc, task).on_behalf_of == SON
+    assert refused(Conflict, lambda: reassign(desk.son, task)) == "TASK_HELD_ALREADY"
+    desk.clock.set(NOW + timedelta(days=5))
+    assert NGOC not in offered()
+    worker = next(one for one in desk.service.background if isinstance(one, LeaveWorker))
+    assert worker.give_some_back()
+    assert get(desk.son, task).assignee.user == SON
+
+
+def test_what_needs_a_signature_is_given_to_nobody_by_a_leave(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    task = desk.open(dossier, role="land_leader", result_code="KQ.G15.000335")
+    substitute(desk.son, by=NGOC)
+    assert refused(Conflict, lambda: reassign(desk.son, task)) == "COLLEAGUE_UNFIT"
+
+
+def test_a_check_is_not_given_to_who_did_the_work(desk: Desk) -> None:
+    dossier, work = desk.claimed_step(desk.ngoc, part="release")
+    desk.ngoc.CompleteTask(step_request(work, GOOD))
+    task = lent(desk, dossier)
+    substitute(desk.son, by=NGOC)
+    assert refused(Conflict, lambda: reassign(desk.son, task)) == "OWN_WORK"
+
+
 def test_a_task_goes_back_when_the_leave_is_ended_early(desk: Desk) -> None:
     dossier = new_id()
     desk.accept(dossier)

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import array
 from motcua_assignment.adapters.desk_tables import substitution
 from motcua_assignment.adapters.tables import task
 from motcua_assignment.domain.substitution import Substitution
+from motcua_assignment.domain.task import Task
 
 _COLUMNS = [substitution.c[name] for name in Substitution.__slots__]
 _ME = sa.bindparam("seen_user", type_=sa.Text)
@@ -69,6 +70,19 @@ def for_any_of(
     query = sa.select(*_COLUMNS).where(
         substitution.c.absent_user.in_(list(absent)),
         substitution.c.unit.in_(list(units)),
+        substitution.c.ended_at.is_(None),
+        substitution.c.from_day <= today,
+        substitution.c.to_day >= today,
+    )
+    return [Substitution(*row) for row in connection.execute(query.order_by(substitution.c.id))]
+
+
+def lending(connection: sa.Connection, wanted: Task, today: date) -> list[Substitution]:
+    """Those that lend the role of a task today, and its signature where it needs one."""
+    query = sa.select(*_COLUMNS).where(
+        substitution.c.unit == wanted.unit,
+        sa.literal(wanted.role) == sa.any_(substitution.c.lent_roles),
+        sa.or_(sa.literal(not wanted.signs), substitution.c.signs),
         substitution.c.ended_at.is_(None),
         substitution.c.from_day <= today,
         substitution.c.to_day >= today,

@@ -4,16 +4,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import sqlalchemy as sa
 from motcua_identity import Kind, Subject
 from motcua_organisation import Organisation, Person, in_place_of
 
 from motcua_assignment.adapters import substitutions
+from motcua_assignment.adapters import task_repository as tasks
 from motcua_assignment.adapters.task_repository import Officer, who
 from motcua_assignment.domain.substitution import Substitution
 from motcua_assignment.domain.task import Actor, Task
-from motcua_assignment.errors_of_desk import ColleagueUnfit, HeadsOnly
+from motcua_assignment.errors_of_desk import ColleagueUnfit, HeadsOnly, OwnWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +67,37 @@ def of_unit(organisation: Organisation, unit: str) -> list[Person]:
     return [one for one in organisation.people.values() if one.unit == unit]
 
 
-def able(organisation: Organisation, task: Task) -> list[Person]:
-    """Who holds the role of a task in its unit."""
-    return list(organisation.people_with(task.role, task.unit))
+def able(connection: sa.Connection, organisation: Organisation, task: Task, today: date) -> list[Person]:
+    """Who holds the role of a task in its unit, and whom it is lent to today."""
+    own = {one.user: one for one in organisation.people_with(task.role, task.unit)}
+    lent = (one.substitute_user for one in substitutions.lending(connection, task, today))
+    people = organisation.people
+    return [
+        *own.values(),
+        *(people[user] for user in dict.fromkeys(lent) if user in people and user not in own),
+    ]
 
 
-def check_able(organisation: Organisation, task: Task, user: str) -> Person:
-    """The colleague who may have this task.
+def given_to(
+    connection: sa.Connection, organisation: Organisation, task: Task, user: str, today: date
+) -> Holder:
+    """How a colleague would have this task if a head gives it: for good by their own role, or in place of whoever is away.
 
     Raises:
         ColleagueUnfit: of another unit, without the role, or nobody.
+        OwnWork: they did what it checks, and have the role by a leave only.
     """
-    found = next((one for one in able(organisation, task) if one.user == user), None)
+    person = next((one for one in organisation.people_with(task.role, task.unit) if one.user == user), None)
+    if person is not None:
+        return Holder(person.user, person.name)
+    lent = substitutions.lending(connection, task, today)
+    found = next((one for one in lent if one.substitute_user == user), None)
     if found is None:
         raise ColleagueUnfit()
-    return found
+    if (own := tasks.checks_own_work(connection, task.id, user)) is not None:
+        raise OwnWork.of(*own)
+    both = in_place_of(found.substitute_name, found.absent_name)
+    return Holder(user, both, found.absent_user, found.absent_name)
 
 
 def holder_of(connection: sa.Connection, subject: Officer, task: Task) -> Holder | None:

@@ -36,15 +36,15 @@ def reassign(
     by: Actor,
     reason: str,
 ) -> Holder:
-    """Give a live, locked task to a colleague for good; also to whoever has it in place of another, whose own it is from then on.
+    """Give a live, locked task to a colleague: for good who holds its role, also where they have it in place of another already;
+    in place of who is away whom the role is lent to.
 
     Raises:
-        ColleagueUnfit, HeldAlready.
+        ColleagueUnfit, OwnWork, HeldAlready.
     """
-    person = colleagues.check_able(organisation, task, to)
-    if task.assignee_user == person.user and not task.on_behalf_of:
+    holder = colleagues.given_to(connection, organisation, task, to, desk.clock.now().date())
+    if (task.assignee_user, task.on_behalf_of) == (holder.user, holder.on_behalf_of):
         raise HeldAlready()
-    holder = Holder(person.user, person.name)
     give(connection, desk, task, holder, by, journal.REASSIGNED, reason)
     return holder
 

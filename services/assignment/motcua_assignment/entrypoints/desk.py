@@ -139,7 +139,8 @@ class DeskMethods:
         task = tasks.of_unit(connection, task_id, subject.unit or "")
         if task is None:
             raise UnknownTask()
-        return colleagues.able(self._.organisation, task)
+        assert subject.today is not None, "an officer has a day"
+        return colleagues.able(connection, self._.organisation, task, subject.today)
 
     def _of_head(self, connection: sa.Connection, task_id: str, subject: Officer) -> Task:
         """A live task of the unit, locked, whatever its role: who leads the unit need not do its steps.
