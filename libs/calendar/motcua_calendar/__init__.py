@@ -9,7 +9,16 @@ from motcua_calendar.calendar import WorkingCalendar, calendar_of
 from motcua_calendar.clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_time
 from motcua_calendar.days import Days, days_in_force, put_in_force, read_days, use_days
 from motcua_calendar.derivation import DerivationStep, Step
-from motcua_calendar.due import After, Due, PartClock, compute, compute_after, compute_chain, step_due
+from motcua_calendar.due import (
+    After,
+    Due,
+    PartClock,
+    compute,
+    compute_after,
+    compute_appointed,
+    compute_chain,
+    step_due,
+)
 from motcua_calendar.errors import ClockError
 from motcua_calendar.hours import DEFAULT_HOURS, OfficeHours
 from motcua_calendar.intervals import Interval, Policy
@@ -45,6 +54,7 @@ __all__ = [
     "calendar_of",
     "compute",
     "compute_after",
+    "compute_appointed",
     "compute_chain",
     "days_in_force",
     "legal_time",

@@ -60,6 +60,11 @@ def count_working_days(calendar: WorkingCalendar, after: date, amount: int, stop
     return Count(calendar.day(day).closing, tuple(_told(verdicts)))
 
 
+def days_worked(calendar: WorkingCalendar, after: date, until: date) -> int:
+    """How many working days there are after `after`, up to and with `until`."""
+    return sum(calendar.day(after + _ONE_DAY * number).works for number in range(1, (until - after).days + 1))
+
+
 def count_days(calendar: WorkingCalendar, after: date, amount: int, stops: Sequence[Stop]) -> Count:
     """Count `amount` calendar days after the day `after`; ends at closing time of the last, or moves on.
 

@@ -134,6 +134,52 @@ def compute_after(
     return _compute(start, original, rules, stops, _longer(intervals))
 
 
+def compute_appointed(
+    until: datetime,
+    since: datetime,
+    calendar: WorkingCalendar,
+    *,
+    intervals: Sequence[Interval] = (),
+    now: datetime | None = None,
+) -> Due:
+    """Compute when something is due that was appointed in writing, at `since`, for `until` (both aware), with what came after.
+
+    Working days of the appointment on which the clock stood still are made up for, and each ground that makes a limit longer
+    adds its days to the appointed one, where that had not passed when it was asked for. What makes a limit begin anew is none of
+    an appointment. `intervals`: what stopped the clock, of which only what lies after `since` counts, and of what makes the limit
+    longer only what was asked for since. The steps tell what moved it; none where nothing did.
+    """
+    start, end = legal_time(since), legal_time(until)
+    halts = [one for one in intervals if one.policy in (Policy.PAUSE, Policy.EXCLUDE)]
+    stops = tuple(stop for stop in resolve(halts, None, now) if stop.open or stop.end > start)
+    counted, more = _appointed(start, end, calendar, stops), []
+    for one in _longer(intervals):
+        if one.start <= counted.end:
+            counted = _extend(counting.Count(counted.end, ()), calendar, stops, one)
+            more += [told for told in counted.steps if told.code is Step.EXTENDED]
+    bearing = [stop for stop in stops if stop.start <= counted.end]
+    provisional = any(stop.open for stop in bearing)
+    steps = [*(_told(stop) for stop in bearing), *more]
+    if steps:
+        steps.append(step(Step.DUE, moment=counted.end))
+    if provisional:
+        steps.append(step(Step.PROVISIONAL))
+    return Due(counted.end, end, tuple(steps), provisional)
+
+
+def _appointed(
+    start: datetime, end: datetime, calendar: WorkingCalendar, stops: tuple[Stop, ...]
+) -> counting.Count:
+    """The end moved on by the working days since `start`, its own among them, that closed with the clock standing still."""
+    today = calendar.day(start.date())
+    after = start.date() - timedelta(days=today.works and start < today.closing)
+    days = counting.days_worked(calendar, after, end.date())
+    if not days or not stops:
+        return counting.Count(end, ())
+    moved = counting.count_working_days(calendar, after, days, stops)
+    return moved if moved.end.date() > end.date() else counting.Count(end, ())
+
+
 def compute_chain(
     received: datetime,
     parts: Sequence[PartClock],
@@ -199,9 +245,11 @@ def _longer(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
     return tuple({one.ground.vi: one for one in reversed(asked)}.values())
 
 
-def _extend(counted: counting.Count, rules: _Rules, halts: tuple[Stop, ...], one: Interval) -> counting.Count:
+def _extend(
+    counted: counting.Count, calendar: WorkingCalendar, halts: tuple[Stop, ...], one: Interval
+) -> counting.Count:
     """The count gone on by the working days of an extension."""
-    more = counting.count_working_days(rules.calendar, counted.end.date(), one.extra, halts)
+    more = counting.count_working_days(calendar, counted.end.date(), one.extra, halts)
     limit = Limit(one.extra, Unit.WORKING_DAYS).text
     asked = legal_time(one.start).date()
     told = step(Step.EXTENDED, limit=limit, ground=ground_clause(one.ground), day=asked)
@@ -219,7 +267,7 @@ def _compute(
     base = counted.end
     for one in longer:
         if one.start <= counted.end:  # what is late already is not made to be in time
-            counted = _extend(counted, rules, halts, one)
+            counted = _extend(counted, rules.calendar, halts, one)
     provisional = any(stop.open for stop in relevant)
     steps += counted.steps
     if counted.end.year > announced_until():

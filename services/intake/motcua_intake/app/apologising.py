@@ -18,9 +18,10 @@ from motcua_text import Text
 
 from motcua_intake.adapters import apologies, cases
 from motcua_intake.adapters.apologies import DRAFT, SIGNED, Apology
-from motcua_intake.app import announcing, forms, heading
-from motcua_intake.app.concern import projection_of
+from motcua_intake.app import announcing, forms
+from motcua_intake.app.concern import begin_with, projection_of
 from motcua_intake.app.desk import Desk, actor_of
+from motcua_intake.app.heading import Leader
 from motcua_intake.app.printing import APOLOGY
 from motcua_intake.domain import extending, legal_clock, texts, wording
 from motcua_intake.domain.case import Case
@@ -149,7 +150,7 @@ def _extendable(case: Case, rules: Rules) -> list[Part]:
         found = [
             part
             for part in found
-            if part.key not in followed and _days(rules, [part]).first([part], rules.now) <= end
+            if part.key not in followed and _first(_days(rules, [part]), [part], case, rules) <= end
         ]
     return sorted(found, key=lambda part: (part.due_at or rules.now, part.key))
 
@@ -167,14 +168,17 @@ class Question:
 
 
 def show(
-    connection: sa.Connection, desk: Desk, subject: Subject, apology_id: str, asked: Question | None = None
+    connection: sa.Connection, desk: Desk, leader: Leader, apology_id: str, asked: Question | None = None
 ) -> Shown:
     """One apology of the caller's unit.
 
     Raises:
-        NotHeadOfUnit, UnknownApology, and of a question ApologyClosed, BadFields.
+        UnknownApology, and of a question ApologyClosed, BadFields, SignatureNotLent.
     """
-    found = apologies.find(connection, apology_id, heading.unit_of(desk, subject))
+    subject = leader.subject
+    if asked is not None and asked.preview:
+        leader.check_signs()
+    found = apologies.find(connection, apology_id, leader.unit)
     loaded = cases.load(connection, found.dossier_id) if found else None
     if found is None or loaded is None:
         raise UnknownApology()
@@ -184,14 +188,15 @@ def show(
 
 
 def sign(
-    connection: sa.Connection, desk: Desk, subject: Subject, apology_id: str, reason: str, new_day: str
+    connection: sa.Connection, desk: Desk, leader: Leader, apology_id: str, reason: str, new_day: str
 ) -> Shown:
     """Sign a draft: the dates move, the form is issued, the applicant is told.
 
     Raises:
-        NotHeadOfUnit, UnknownApology, ApologyClosed, BadFields.
+        SignatureNotLent, UnknownApology, ApologyClosed, BadFields.
     """
-    unit = heading.unit_of(desk, subject)
+    leader.check_signs()
+    subject, unit = leader.subject, leader.unit
     found = apologies.find(connection, apology_id, unit)
     if found is None:
         raise UnknownApology()
@@ -217,6 +222,9 @@ def sign(
         ],
     )  # fmt: skip
     event = announcing.extension_signed(case, signed.before, why, unit, late, moved, document, signed.actor)
+    begin_with(
+        connection, desk, case.id, unit
+    )  # who signs for a dossier reads it, before they have a task in it
     desk.keep(connection, loaded, event)
     for other in apologies.waiting(connection, case.id):  # the promised day may be moved no more
         _look_again(connection, case, rules, other)
@@ -343,9 +351,16 @@ def _range(
     days: extending.Days, late: list[Part], case: Case, rules: Rules, rule: ApologyRule
 ) -> tuple[date, date]:
     """The first and the last day that may be appointed: the promised one at the latest, where that may be moved no more."""
-    first = days.first(late, rules.now)
+    first = _first(days, late, case, rules)
     last, end = days.last(first, rule), extending.latest(rule, case)
     return first, last if end is None else min(last, end)
+
+
+def _first(days: extending.Days, late: list[Part], case: Case, rules: Rules) -> date:
+    """The first day that would move what is late, also where days off that were announced since have moved it already."""
+    due = legal_clock.dues(case, rules.procedure, rules.hours, rules.now)
+    moments = {part.key: max(part.due_at or rules.now, due[part.key].at) for part in late}
+    return days.first([replace(part, due_at=moments[part.key]) for part in late], rules.now)
 
 
 def _proposed(days: extending.Days, first: date, last: date, rule: ApologyRule) -> date:

@@ -8,8 +8,10 @@ begins on that very day is apologised for when the day's work ends, so still on 
 begins later cannot be: its draft lies there once a share of its own working time has gone, and never later than at the
 beginning of its due day.
 
-An extension is a number of working days beyond the legal due day of each part, counted by the same clock: what stops that stops
-it. The legal limit of a part that follows another is not counted from the later day; it moves by as many working days.
+A signed form names a day for a part, and that day is its due day. What comes after the signature moves it: time that stands still
+by its length, a request to complete (EXTEND) by its days; one from before is in the day that was chosen. Where the limit begins
+after the signature, anew by papers that are awaited or received (RESTART) or from the decision on another part, it is all that is
+needed; only the day that was promised in writing is not taken back. A part that follows another one counts from that one's day.
 """
 
 from __future__ import annotations
@@ -27,16 +29,15 @@ from motcua_calendar import (
     Policy,
     WorkingCalendar,
     compute_after,
+    compute_appointed,
     legal_time,
     working_time,
 )
-from motcua_calendar.text import written
 from motcua_procedure import Procedure
-from motcua_text import Text
 
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.law import ApologyRule, Law
-from motcua_intake.domain.records import Part
+from motcua_intake.domain.records import Part, Stretch
 
 _ONE_DAY: Final = timedelta(days=1)
 _FAR: Final = 400
@@ -46,20 +47,27 @@ _FAR: Final = 400
 @dataclass(frozen=True, slots=True)
 class Own:
     """What was signed last for one part: when, until which day, the number of the notice and which one it was of its part; how
-    often the part was late itself and so was given another day (`times`; 0 where it only followed)."""
+    often the part was late itself and so was given another day (`times`; 0 where it only followed, as kept until 2026). `known`:
+    keys of the stretches of the clock that there were at the signature; None in what was kept before."""
 
     signed_at: datetime
     new_day: date
     number: str
     nth: int
     times: int
+    known: frozenset[str] | None = None
+
+    def knew(self, one: Stretch) -> bool:
+        """Whether a stretch of the clock was there when it was signed."""
+        return one.from_at <= self.signed_at if self.known is None else one.key in self.known
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The extensions of a dossier: working days beyond the legal due day by part; when the last was signed, until which day, by
-    which notice; how often the promised day of the whole dossier was moved, and how often the law then allowed. `parts`: the
-    same of each part, as agencies sign for their own; none in what was kept before there was more than one."""
+    """The extensions of a dossier: by part the working days beyond its due day, of which the day that was named is what counts;
+    when the last was signed, until which day, by which notice; how often the promised day of the whole dossier was moved, and
+    how often the law then allowed. `parts`: the same of each part, as agencies sign for their own; none in what was kept before
+    there was more than one."""
 
     days: dict[str, int]
     signed_at: datetime
@@ -109,6 +117,26 @@ class Given:
             return self.times
         return self.parts[part].times if part in self.parts else 0
 
+    def named(self, procedure: Procedure) -> dict[str, Own]:
+        """What was signed for each part that was late itself."""
+        return {key: self.of(key) for key in self.days if not self._followed(key, procedure)}
+
+    def _followed(self, part: str, procedure: Procedure) -> bool:
+        """Whether a part only moved along with the one before it. Such were kept too once, with as many days."""
+        before, own = procedure.part(part).after, self.of(part)
+        return (
+            own.known is None
+            and before in self.days
+            and self.of(before).signed_at == own.signed_at
+            and self.days[before] == self.days[part]
+        )
+
+    def before(self, moment: datetime) -> Given | None:
+        """Without what was signed at that moment or later."""
+        days = {key: count for key, count in self.days.items() if self.of(key).signed_at < moment}
+        parts = {key: self.of(key) for key in days}
+        return replace(self, days=days, parts=parts) if days else None
+
     def numbered(self, number: str) -> Given:
         """With the number of the notice, which is known once it is issued."""
         parts = {key: one if one.number else replace(one, number=number) for key, one in self.parts.items()}
@@ -122,17 +150,19 @@ def _own(kept: Mapping[str, Any]) -> Own:
         kept["number"],
         kept["nth"],
         kept["times"],
+        frozenset(kept["known"]) if "known" in kept else None,
     )
 
 
 def _kept(one: Own) -> dict[str, Any]:
-    return {
+    kept = {
         "signed_at": one.signed_at.isoformat(),
         "new_day": one.new_day.isoformat(),
         "number": one.number,
         "nth": one.nth,
         "times": one.times,
     }
+    return kept if one.known is None else {**kept, "known": sorted(one.known)}
 
 
 def allows(rule: ApologyRule | None, case: Case, part: str) -> bool:
@@ -167,46 +197,33 @@ def drafted_from(start: datetime, due: datetime, calendar: WorkingCalendar, law:
     return min(shared, due_day) if due_day > start else shared
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What the clock of a part met since the form for it was signed. `intervals`: all that stopped it, and what has made its
+    limit longer since then; `begun`: its limit began to count only after the signature, anew or from a decision."""
+
+    intervals: Sequence[Interval]
+    begun: bool
+
+
 def extended(
-    due: Due,
-    days: int,
-    given: Own,
-    calendar: WorkingCalendar,
-    stops: Sequence[Interval],
-    now: datetime,
-    *,
-    begun: datetime | None = None,
-) -> Due:
-    """A legal due moment with its extension. `begun`: when the limit began to count from the decision on another part.
-
-    Where the limit begins after the signature, anew by an answer or from such a decision, it is all that is needed: what the part
-    before took longer is in that decision already. The day that was promised in writing is not taken back.
-    """
-    if (begun is not None and begun > given.signed_at) or begun_anew(stops, given):
-        told = calendar.day(given.new_day).closing if calendar.day(given.new_day).works else due.at
-        return replace(due, at=max(due.at, told))
-    if not days:
-        return due
-    more = compute_after(due.day, _working_days(days), calendar, intervals=stops, now=now)
-    return replace(due, at=more.at, provisional=due.provisional or more.provisional)
+    legal: Due, given: Own, calendar: WorkingCalendar, since: Since, now: datetime
+) -> tuple[Due, Due]:
+    """When a part is due that was given another day, and that day alone with what moved it since."""
+    until = calendar.day(given.new_day).closing if calendar.day(given.new_day).works else legal.at
+    day = compute_appointed(until, given.signed_at, calendar, intervals=since.intervals, now=now)
+    counts = legal if since.begun and legal.at >= day.at else day
+    return replace(legal, at=counts.at, provisional=counts.provisional), day
 
 
-def begun_anew(stops: Sequence[Interval], given: Own) -> bool:
-    """Whether an answer has made the limit begin anew since the signature."""
-    return any(one.policy is Policy.RESTART and one.end and one.end > given.signed_at for one in stops)
-
-
-def told(part: str, given: Given, due: datetime) -> Text:
-    """The line of the derivation."""
-    own = given.of(part)
-    days, number = given.days.get(part, 0), own.number
-    once = own.nth == given.allowed == 1
-    vi = "chỉ một lần" if once else f"lần {own.nth}"
-    en = "once only" if once else f"time {own.nth}"
-    return Text(
-        f"Gia hạn {days} ngày làm việc theo văn bản xin lỗi số {number} ({vi}): hạn mới {written(due, 'vi')}.",
-        f"Extended by {days} working days, apology no. {number} ({en}): now due {written(due, 'en')}.",
-    )
+def waits(case: Case, procedure: Procedure, part: str) -> bool:
+    """Whether the limit of a part cannot run yet: it counts from the decision on another one that is open, or after one that
+    waits, or stands still, itself. What others are late with is theirs to apologise for."""
+    rule = procedure.part(part)
+    if not rule.after or not case.parts[rule.after].open:
+        return False
+    stopped = any(one.to_at is None and one.part == rule.after for one in case.clock.values())
+    return rule.from_decision or stopped or waits(case, procedure, rule.after)
 
 
 def late(case: Case, now: datetime) -> list[Part]:
@@ -268,33 +285,27 @@ class Days:
 def give(
     case: Case, procedure: Procedure, days: Mapping[str, int], new_day: date, now: datetime, allowed: int
 ) -> Given:
-    """The extension that brings each late part to `new_day`, by `days` working days beyond its legal due day, and what follows a
-    late part on by as many as that moved. Whether that moves the promised day of the dossier the caller finds out (`times`)."""
+    """The extension that brings each late part to `new_day`, by `days` working days beyond its due day. Whether that moves the
+    promised day of the dossier the caller finds out (`times`)."""
     before = Given.kept(case.dossier.extension)
-    had = before.days if before else {}
-    moved = {key: count - had.get(key, 0) for key, count in days.items()}
-    together = {**had, **days}
-    for rule in procedure.parts:
-        follows = moved.get(rule.after, 0) if rule.after else 0
-        if follows and rule.key not in days and case.parts[rule.key].open:
-            together[rule.key] = had.get(rule.key, 0) + follows
-    counted = {key: before.times_of(key) if before else 0 for key in together}
-    nth = 1 + max(counted[key] for key in days)
-    own = {key: before.of(key) for key in had} if before else {}
-    for key, count in together.items():
-        if key in days or count != had.get(key, 0):
-            own[key] = Own(now, new_day, "", nth, counted[key] + (key in days))
-    return Given(together, now, new_day, times=before.times if before else 0, allowed=allowed, parts=own)
+    named = before.named(procedure) if before else {}
+    had = {key: before.days[key] for key in named} if before else {}
+    counted = {key: before.times_of(key) if before else 0 for key in days}
+    nth, known = 1 + max(counted.values()), frozenset(case.clock)
+    own = {key: Own(now, new_day, "", nth, counted[key] + 1, known) for key in days}
+    times = before.times if before else 0
+    return Given({**had, **days}, now, new_day, times=times, allowed=allowed, parts={**named, **own})
 
 
 def days_until(
     due: Due, until: date, calendar: WorkingCalendar, stops: Sequence[Interval], now: datetime
 ) -> int:
-    """How many working days beyond its legal due day a part needs to be due on `until`, by the same clock: what stood still after
-    the due day does not count."""
+    """How many working days `until` lies behind the day on which a part is due, by the same clock: what stood still after the due
+    day does not count. What made the limit longer (EXTEND) is in the due day."""
+    halts = [one for one in stops if one.policy is not Policy.EXTEND]
     count = _between(due.day, until, calendar)
     while (
-        count and compute_after(due.day, _working_days(count), calendar, intervals=stops, now=now).day > until
+        count and compute_after(due.day, _working_days(count), calendar, intervals=halts, now=now).day > until
     ):
         count -= 1
     return count

@@ -29,6 +29,7 @@ from motcua_calendar import (
     returned,
 )
 from motcua_calendar.disjoint import disjoint
+from motcua_calendar.text import written
 from motcua_organisation import Unit
 from motcua_procedure import Ground, Procedure
 from motcua_procedure import Part as PartRule
@@ -117,25 +118,34 @@ def starts_at(case: Case, procedure: Procedure) -> datetime:
 
 
 def dues(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> dict[str, Due]:
-    """The due moment of every part, by the hours of the unit that decides on it: the window, or another agency of the same
-    dossier, may be open when nobody works there."""
-    started = starts_at(case, procedure)
-    found: dict[str, Due] = {}
-    for rule in _in_order(procedure.parts):
-        part, calendar = case.parts[rule.key], hours.of(rule.key)
-        stops = intervals(case.clock.values(), part, started, procedure.grounds)
-        if rule.after:
-            before = found[rule.after]
-            day, after = _counted_from(rule, before, case.parts[rule.after])
-            due = compute_after(
-                day, rule.limit, calendar, intervals=stops, now=now,
-                original_day=before.original_at.date(), after=after,
-            )  # fmt: skip
-            found[rule.key] = replace(due, provisional=due.provisional or before.provisional)
-        else:
-            cutoff = rule.cutoff or DEFAULT_CUTOFF
-            found[rule.key] = compute(started, rule.limit, calendar, cutoff=cutoff, intervals=stops, now=now)
-    return found
+    """The due moment of every part, with what was signed for it, by the hours of the unit that decides on it: the window, or
+    another agency of the same dossier, may be open when nobody works there."""
+    return {key: one.due for key, one in _allowed(case, procedure, hours, now).items()}
+
+
+def _stops(case: Case, procedure: Procedure, key: str, stretches: Iterable[Stretch]) -> tuple[Interval, ...]:
+    return intervals(stretches, case.parts[key], starts_at(case, procedure), procedure.grounds)
+
+
+def _counted(
+    case: Case,
+    procedure: Procedure,
+    rule: PartRule,
+    before: Due | None,
+    calendar: WorkingCalendar,
+    now: datetime,
+) -> Due:
+    """The due moment of a part by its limit alone; `before` is that of the part that it follows, with what was signed for it."""
+    stops = _stops(case, procedure, rule.key, case.clock.values())
+    if before is None:
+        cutoff = rule.cutoff or DEFAULT_CUTOFF
+        started = starts_at(case, procedure)
+        return compute(started, rule.limit, calendar, cutoff=cutoff, intervals=stops, now=now)
+    day, after = _counted_from(rule, before, case.parts[rule.after])
+    due = compute_after(
+        day, rule.limit, calendar, intervals=stops, now=now, original_day=before.original_at.date(), after=after,
+    )  # fmt: skip
+    return replace(due, provisional=due.provisional or before.provisional)
 
 
 def _counted_from(rule: PartRule, before: Due, part: Part) -> tuple[date, After]:
@@ -163,12 +173,12 @@ def _in_order(parts: Sequence[PartRule]) -> list[PartRule]:
 def extension(
     case: Case, procedure: Procedure, hours: Hours, late: Iterable[Part], until: date, now: datetime
 ) -> dict[str, int]:
-    """By how many working days beyond its legal due day each late part is due on `until`, by the hours of its unit."""
-    legal = dues(case, procedure, hours, now)
+    """How many working days `until` lies behind the day on which each late part is due, by the hours of its unit."""
+    due = dues(case, procedure, hours, now)
     found = {}
     for part in late:
-        stops = intervals(case.clock.values(), part, starts_at(case, procedure), procedure.grounds)
-        found[part.key] = extending.days_until(legal[part.key], until, hours.of(part.key), stops, now)
+        stops = _stops(case, procedure, part.key, case.clock.values())
+        found[part.key] = extending.days_until(due[part.key], until, hours.of(part.key), stops, now)
     return found
 
 
@@ -204,8 +214,7 @@ def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law
             original_due_at=part.original_due_at or one.due.original_at,
             derivation=[
                 *_whose(hours, key),
-                *([step.vi, step.en] for step in one.due.steps),
-                *one.more,
+                *one.lines,
                 *([step.vi, step.en] for step in why),
             ],
         )
@@ -214,31 +223,109 @@ def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law
     for key, one in allowed.items():
         # A part that may last longer than what was promised: the promise is what will not be kept.
         at = extending.drafted_from(starts_at(case, procedure), min(one.due.at, last), hours.of(key), law)
-        case.change_part(key, apologise_at=at)
+        case.change_part(key, apologise_at=None if extending.waits(case, procedure, key) else at)
 
 
 @dataclass(frozen=True, slots=True)
 class _Allowed:
-    """When a part is due with what was signed for it (form 04), and the lines that say so."""
+    """When a part is due with what was signed for it (form 04), and the lines that say why."""
 
     due: Due
-    more: list[list[str]]
+    lines: list[list[str]]
 
 
 def _allowed(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> dict[str, _Allowed]:
-    given, found = extending.Given.kept(case.dossier.extension), {}
-    for key, legal in dues(case, procedure, hours, now).items():
-        found[key] = _Allowed(legal, [])
-        if given is None or key not in given.days:
-            continue
-        stops = intervals(case.clock.values(), case.parts[key], starts_at(case, procedure), procedure.grounds)
-        begun = _begun(case, procedure.part(key))
-        due = extending.extended(
-            legal, given.days[key], given.of(key), hours.of(key), stops, now, begun=begun
+    given, found = extending.Given.kept(case.dossier.extension), dict[str, _Allowed]()
+    named = given.named(procedure) if given else {}
+    for rule in _in_order(procedure.parts):
+        before = found[rule.after].due if rule.after else None
+        legal = _counted(case, procedure, rule, before, hours.of(rule.key), now)
+        found[rule.key] = _Allowed(legal, _told(legal))
+        if given is not None and rule.key in named:
+            found[rule.key] = _as_signed(case, procedure, hours, now, legal, rule, given)
+    return {rule.key: found[rule.key] for rule in procedure.parts}
+
+
+def _told(due: Due) -> list[list[str]]:
+    return [[step.vi, step.en] for step in due.steps]
+
+
+def _as_signed(
+    case: Case,
+    procedure: Procedure,
+    hours: Hours,
+    now: datetime,
+    legal: Due,
+    rule: PartRule,
+    given: extending.Given,
+) -> _Allowed:
+    """A part that was given another day. It is told what the due day was when that was signed, which day was named, and what
+    came after; where the limit began after the signature, how it counts now and what became of the day."""
+    own, key = given.of(rule.key), rule.key
+    since = _since(case, procedure, rule, own)
+    due, day = extending.extended(legal, own, hours.of(key), since, now)
+    named = replace(day, at=day.original_at)
+    if since.begun:
+        words = wording.GIVEN_KEPT if day.at > legal.at else wording.GIVEN_BEFORE
+        line = _line(
+            words, given, own, named.at, legal=Text(written(legal.at, "vi"), written(legal.at, "en"))
         )
-        line = extending.told(key, given, due.at)
-        found[key] = _Allowed(due, [[line.vi, line.en]] if due.at != legal.at else [])
-    return found
+        return _Allowed(due, [*_told(legal), line, *(_told(day) if day.at > legal.at else [])])
+    then = _before(case, own, given)
+    was = _allowed(then, procedure, hours, own.signed_at)[key]
+    stops = _stops(then, procedure, key, then.clock.values())
+    count = extending.days_until(was.due, own.new_day, hours.of(key), stops, own.signed_at)
+    line = _line(wording.GIVEN, given, own, named.at, days=Text(str(count), str(count)))
+    return _Allowed(due, [*was.lines, line, *_told(day)])
+
+
+def _since(case: Case, procedure: Procedure, rule: PartRule, own: extending.Own) -> extending.Since:
+    """What the clock of a part met since its form was signed. A ground gives its days once: one that had been asked for before
+    adds none."""
+    new = [one for one in case.clock.values() if not own.knew(one)]
+    asked = {one.ground for one in case.clock.values() if own.knew(one) and one.part in ("", rule.key)}
+    halts = [
+        one
+        for one in _stops(case, procedure, rule.key, case.clock.values())
+        if one.policy is not Policy.EXTEND
+    ]
+    later = _stops(case, procedure, rule.key, new)
+    anew = any(one.policy is Policy.RESTART for one in later)
+    more = _stops(case, procedure, rule.key, [one for one in new if one.ground not in asked])
+    begun = _begun(case, rule)
+    return extending.Since(
+        [*halts, *(one for one in more if one.policy is Policy.EXTEND)],
+        anew or (begun is not None and begun > own.signed_at),
+    )
+
+
+def _before(case: Case, own: extending.Own, given: extending.Given) -> Case:
+    """The dossier as it was when a form was signed, without that form."""
+    at = own.signed_at
+    clock = {
+        key: one if one.to_at is None or one.to_at <= at else replace(one, to_at=None)
+        for key, one in case.clock.items()
+        if own.knew(one)
+    }
+    parts = {
+        key: one if one.decided_at is None or one.decided_at <= at else replace(one, decided_at=None)
+        for key, one in case.parts.items()
+    }
+    earlier = given.before(at)
+    dossier = replace(case.dossier, extension=earlier.to_dict() if earlier else None)
+    return replace(case, dossier=dossier, parts=parts, clock=clock)
+
+
+def _line(
+    words: Text, given: extending.Given, own: extending.Own, until: datetime, **more: Text
+) -> list[str]:
+    """A line of the derivation about a form: its number, which one it was, and the day that it named."""
+    once = own.nth == given.allowed == 1
+    nth = Text("chỉ một lần", "once only") if once else Text(f"lần {own.nth}", f"time {own.nth}")
+    line = wording.both(
+        words, number=Text(own.number, own.number), nth=nth, until=Text(written(until, "vi"), written(until, "en")), **more
+    )  # fmt: skip
+    return [line.vi, line.en]
 
 
 def _kept_promise(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> datetime | None:
@@ -257,17 +344,7 @@ def _kept_promise(case: Case, procedure: Procedure, hours: Hours, now: datetime)
     in_time = replace(case, parts={**case.parts, **as_due})
     window = calendar_of(hours.window.hours)
     ends = [one.due.at for one in _allowed(in_time, procedure, hours, now).values()]
-    return max(returned(at, window)[0] for at in (*ends, *_appointed(case, procedure, hours, now)))
-
-
-def _appointed(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> list[datetime]:
-    """What apologies appointed, as it is due now; not where a decision has made the limit begin after the signature."""
-    given = extending.Given.kept(case.dossier.extension)
-    if given is None:
-        return []
-    begun = {key: _begun(case, procedure.part(key)) for key in given.days}
-    allowed = _allowed(case, procedure, hours, now)
-    return [allowed[key].due.at for key, at in begun.items() if at is None or at <= given.of(key).signed_at]
+    return max(returned(at, window)[0] for at in ends)
 
 
 def _was_late(part: Part) -> bool:

@@ -131,6 +131,18 @@ EXTENDED_PARTS: Final = Text(
     "{unit} apologised for being late and appointed another day: {parts} (notice no. {number}); the promised day of the whole "
     "dossier stays: {promised}. Reason: {reason}",
 )
+GIVEN: Final = Text(
+    "Gia hạn {days} ngày làm việc theo văn bản xin lỗi số {number} ({nth}): hạn mới {until}.",
+    "Extended by {days} working days, apology no. {number} ({nth}): now due {until}.",
+)
+GIVEN_BEFORE: Final = Text(
+    "Văn bản xin lỗi số {number} ({nth}) đã hẹn {until}; thời hạn bắt đầu tính sau ngày ký văn bản nên theo hạn nêu trên.",
+    "Apology no. {number} ({nth}) appointed {until}; the limit began to count after it was signed, so the due day above holds.",
+)
+GIVEN_KEPT: Final = Text(
+    "Văn bản xin lỗi số {number} ({nth}) đã hẹn {until}, muộn hơn hạn nêu trên ({legal}): ngày đã hẹn được giữ.",
+    "Apology no. {number} ({nth}) appointed {until}, later than the due day above ({legal}): the appointed day is kept.",
+)
 CALLED: Final = Text(
     "Đã báo cho người nộp hồ sơ {how}{note}: {about}", "The applicant was told {how}{note}: {about}"
 )
