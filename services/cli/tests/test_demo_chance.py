@@ -4,13 +4,19 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from motcua_calendar.calendar import calendar_of
+from motcua_calendar.clock import LEGAL_ZONE
+from motcua_calendar.working import working_time
 from motcua_cli.demo.chance import Chance
 from motcua_cli.demo.filling import Filler
-from motcua_cli.demo.stories import SLOTS, Place, consecutive, stories
+from motcua_cli.demo.officers import manner
+from motcua_cli.demo.stories import MOMENTS, SLOTS, Place, consecutive, stories
+from motcua_organisation import Unit, load_organisation
 from motcua_procedure import Form
 from motcua_procedure.form_model import Option
 from motcua_text import Text
@@ -40,6 +46,37 @@ def test_who_comes_when_and_how() -> None:
         (sum(one.withdraws_after is not None for one in told), 0.02, 0.09),
     ):
         assert low < share / len(told) < high
+
+
+HOUR = timedelta(hours=1)
+UNITS = load_organisation(ROOT / "infra/demo/organisation.yaml").units
+SPARE = timedelta(minutes=5)
+"""What the machine may take for all that happens at one moment: business time runs on meanwhile."""
+
+
+@pytest.mark.parametrize("unit", UNITS.values(), ids=list(UNITS))
+def test_a_step_of_one_working_hour_is_in_time_for_who_does_it_at_the_next_moment(unit: Unit) -> None:
+    """Whenever it opens, over noon and over night too, at the hours of every unit."""
+    days = [day for day in DAYS if day not in OFF][:3]
+    moments = [datetime.combine(day, at, LEGAL_ZONE) for day in days for at in MOMENTS]
+    for opened, done in pairwise(moments):
+        assert working_time(calendar_of(unit.hours), opened, done) <= HOUR - SPARE, (opened, done)
+
+
+def test_who_is_quick_does_a_step_at_the_next_moment_and_the_slow_ones_later() -> None:
+    manners = [manner(Chance(seed), "x", DAYS) for seed in range(200)]
+    assert {one.speed for one in manners} == {2, 4, 8}
+    shortest = min(datetime.combine(DAYS[0], b) - datetime.combine(DAYS[0], a) for a, b in pairwise(MOMENTS))
+    for one in manners:
+        lies = [one.lies(Chance(7), "x", number, "sign") for number in range(100)]
+        assert lies == [one.lies(Chance(7), "x", number, "sign") for number in range(100)]
+        assert one.often is (one.speed > 2)
+        quick = sum(lay <= shortest - SPARE for lay in lies)
+        assert {8: quick == 100, 4: 20 < quick < 80, 2: quick == 0}[one.speed], (one, quick)
+
+
+def test_the_moments_of_citizens_are_some_of_all() -> None:
+    assert list(MOMENTS) == sorted(MOMENTS) and set(SLOTS) < set(MOMENTS)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parts[-3]}-{path.stem}")

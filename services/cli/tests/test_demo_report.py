@@ -104,16 +104,16 @@ def step(opened: str, closed: str, due: str) -> work.Task:
 
 
 def test_no_figure_depends_on_how_fast_the_machine_was() -> None:
-    """Opened in the slot of 7:45 and done in that of 11:00 or of the next morning, in a moment or in minutes of the machine."""
+    """Opened in the slot of 7:35 and done in that of 11:10 or of the next morning, in a moment or in minutes of the machine."""
     calendar = calendar_of(OfficeHours.of({"mon-fri": ["07:00-17:00"]}))
     demo = SimpleNamespace(calendar=lambda unit: calendar)
     fast = [
-        step("25T07:45:00.1", "25T11:00:00.2", "25T11:00:00.1"),
-        step("25T07:45:01", "26T07:45:00.5", "25T17:00:00"),
+        step("25T07:35:00.1", "25T11:10:00.2", "25T11:10:00.1"),
+        step("25T07:35:01", "26T07:35:00.5", "25T17:00:00"),
     ]
     slow = [
-        step("25T07:45:59", "25T11:06:00", "25T11:00:59"),
-        step("25T07:49:00", "26T07:55:00", "25T17:00:00"),
+        step("25T07:35:59", "25T11:16:00", "25T11:10:59"),
+        step("25T07:39:00", "26T07:55:00", "25T17:00:00"),
     ]
     assert _hours(demo, fast) == _hours(demo, slow) == {"Ký": (2, 10.0, 10.0)}  # type: ignore[arg-type]
     assert _late(fast) == _late(slow) == {"Xã": (2, 1)}

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 from motcua.assignment.v1 import assignment_pb2 as work
 from motcua.assignment.v1 import desk_pb2 as desk
@@ -29,25 +30,38 @@ TURNS = 0.05
 
 @dataclass(frozen=True)
 class Manner:
-    """How somebody works: tasks at a time, how long a new one lies first, and from which day to which on leave (None: not)."""
+    """How somebody works: tasks at a time, how many hours a new one lies first (one of these), and from which day to which on
+    leave (None: not)."""
 
     speed: int
-    lies: timedelta
+    hours: tuple[float, ...]
     leave: tuple[date, date] | None
+
+    @property
+    def often(self) -> bool:
+        """Whether they look into their inbox at each of the demo's moments, not only at those of citizens."""
+        return min(self.hours) < 1
+
+    def lies(self, chance: Chance, user: str, number: int, step: str) -> timedelta:
+        """How long a step of a dossier lies first: the same for the same seed."""
+        return timedelta(hours=chance.about("lies", user, number, step).choice(self.hours))
 
     def away(self, day: date) -> bool:
         return self.leave is not None and self.leave[0] <= day <= self.leave[1]
 
 
+_MANNERS: Final = ((2, (20.0,)), (4, (0.2, 1.5, 3.0)), (8, (0.2,)))
+"""Tasks at a time and hours: the slow are late, the quick are not, and of the others it depends on the step."""
+
+
 def manner(chance: Chance, user: str, days: list[date]) -> Manner:
     """Drawn by user."""
     draw = chance.about("officer", user)
-    speed, hours = draw.choices(((2, 20), (4, 3), (8, 1)), (1, 3, 2))[0]
-    lies = timedelta(hours=hours)
+    speed, hours = draw.choices(_MANNERS, (1, 3, 2))[0]
     if draw.random() >= 0.25 or len(days) < 5:
-        return Manner(speed, lies, None)
+        return Manner(speed, hours, None)
     first = draw.randrange(1, len(days) - 2)
-    return Manner(speed, lies, (days[first], days[min(first + draw.randrange(1, 5), len(days) - 1)]))
+    return Manner(speed, hours, (days[first], days[min(first + draw.randrange(1, 5), len(days) - 1)]))
 
 
 class Officers:
@@ -105,7 +119,7 @@ class Officers:
         if case is None or task.task_id in self.stuck or task.assignee.user not in ("", user):
             return False
         story, lay = case.story, now - _moment(task.opened_at)
-        if lay < self.manners[user].lies:
+        if lay < self.manners[user].lies(self._chance, user, story.number, task.element or str(task.kind)):
             return False
         waited = lay // timedelta(days=1)
         if task.element in WAITS_FOR_PAYMENT:

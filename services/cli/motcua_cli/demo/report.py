@@ -17,7 +17,7 @@ from motcua_calendar.working import working_time
 from motcua_cli.demo.citizens import Case
 from motcua_cli.demo.province import Demo
 from motcua_cli.demo.simulation import Outcome
-from motcua_cli.demo.stories import SLOTS
+from motcua_cli.demo.stories import MOMENTS
 
 ENDS = ("running", "finished", "refused", "withdrawn", "stopped")
 """What became of a dossier: each is one of them, so that together they are what was received."""
@@ -152,7 +152,7 @@ def _slot_of(stamp: Any) -> datetime:
     """The moment to which the demo moved the clock for what happened then. Between two of them business time runs on with the
     machine's, which is as fast as it is: no figure may depend on it."""
     at = legal_time(stamp.ToDatetime(tzinfo=UTC))
-    begun = [one for one in SLOTS if one <= at.time()]
+    begun = [one for one in MOMENTS if one <= at.time()]
     return datetime.combine(at.date(), begun[-1], LEGAL_ZONE) if begun else at
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from motcua_cli.demo.citizens import OVER, Case, Citizens
 from motcua_cli.demo.officers import Officers
 from motcua_cli.demo.province import Demo
 from motcua_cli.demo.settling import Settling
-from motcua_cli.demo.stories import SLOTS, Story, consecutive, stories
+from motcua_cli.demo.stories import MOMENTS, SLOTS, Story, consecutive, stories
 
 Progress = Callable[[date, int, int], None]
 """Told the day, and how many slots are over of how many."""
@@ -57,9 +57,12 @@ class Simulation:
         self._officers = Officers(self._demo, self._chance, days, self.outcome.cases)
         self.outcome.first = days[0]
         for number, day in enumerate(days):
-            for slot in range(len(SLOTS)):
-                progress(day, number * len(SLOTS) + slot, len(days) * len(SLOTS))
-                if day not in off or slot in (1, 3):
+            for place, at in enumerate(MOMENTS):
+                progress(day, number * len(MOMENTS) + place, len(days) * len(MOMENTS))
+                slot = SLOTS.index(at) if at in SLOTS else None
+                if slot is None and day not in off:
+                    self._between(datetime.combine(day, at, LEGAL_ZONE))
+                elif slot is not None and (day not in off or slot in (1, 3)):
                     self._slot(day, slot, [one for one in told if one.at == (day, slot)])
             self.outcome.last = day
         self.outcome.whole = True
@@ -76,8 +79,18 @@ class Simulation:
         if slot == 1:
             self._follow(now)
         self._settle()
-        for user in self._demo.officers:
-            if self._works(self._demo.unit_of(user), day):
+        self._officers_at(now, self._demo.officers)
+
+    def _between(self, now: datetime) -> None:
+        """Only officers act, those who look into their inbox often."""
+        self._demo.advance_to(now)
+        self._settle()
+        manners = self._officers.manners
+        self._officers_at(now, [user for user in self._demo.officers if manners[user].often])
+
+    def _officers_at(self, now: datetime, users: Iterable[str]) -> None:
+        for user in users:
+            if self._works(self._demo.unit_of(user), now.date()):
                 self._work(user, now)
 
     def _file(self, story: Story, day: date) -> None:

@@ -9,8 +9,13 @@ from datetime import date, time, timedelta
 
 from motcua_cli.demo.chance import Chance
 
-SLOTS = (time(7, 45), time(9, 30), time(11, 0), time(14, 0), time(15, 20), time(16, 30))
+SLOTS = (time(7, 35), time(9, 20), time(11, 10), time(14, 0), time(15, 20), time(16, 40))
 """When people act on a working day; on a day off citizens act at the second and the fourth."""
+BETWEEN = (time(8, 30), time(10, 15), time(13, 35), time(14, 40), time(16, 0))
+"""When officers who look into their inbox often do so once more."""
+MOMENTS = tuple(sorted((*SLOTS, *BETWEEN)))
+"""At the hours of every unit of the demo province less than a working hour apart, over noon and night too: the shortest steps are
+given one, and whoever is diligent must be able to be in time."""
 _RUSH = (3, 5, 3, 4, 3, 2)
 _DAYS = (1.4, 1.1, 1.0, 1.0, 1.2, 0.3, 0.2)
 _SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Lò", "Vàng")
