@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many tasks at once: claim those that were ticked, or complete them with the same answers. Says of each what became of it. A
-task with a half-filled form takes part only when its holder says so, since the common answer takes that form's place."""
+task with a half-filled form takes part only when its holder says so, since the common answer takes that form's place; one of
+another step, or one that is done by itself, is named before the form and left as it is."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -35,10 +37,11 @@ INSTEAD = "bo-luu"
 
 @dataclass
 class Page:
-    """The ticked tasks, and what stands in the shared form."""
+    """The ticked tasks, and what stands in the shared form. `tasks` are of one step, `odd` is what cannot be done with them."""
 
     task_ids: list[str]
     tasks: list[pb.Task]
+    odd: list[pb.Task]
     form: Form | None
     typed: Typed
     kept: dict[str, kept_pb.KeptForm] = field(default_factory=dict)
@@ -57,8 +60,14 @@ class Page:
 
     @property
     def acted_on(self) -> list[str]:
-        out = {one.task_id for one in self.left_out}
+        out = {one.task_id for one in (*self.left_out, *self.odd)}
         return [one for one in self.task_ids if one not in out]
+
+    @property
+    def chosen(self) -> list[str]:
+        """What is ticked of the one step, also what is there no more: the outcome says so."""
+        odd = {one.task_id for one in self.odd}
+        return [one for one in self.task_ids if one not in odd]
 
     @property
     def first(self) -> pb.Task:
@@ -67,7 +76,7 @@ class Page:
     @property
     def given(self) -> dict[str, Any]:
         """What the dossiers have in common: nothing of one of them is said of all."""
-        known = [to_dict(one.given) for one in self.tasks]
+        known = [to_dict(one.given) for one in self.tasks] or [{}]
         return {key: value for key, value in known[0].items() if all(one.get(key) == value for one in known)}
 
     @property
@@ -113,8 +122,29 @@ def _page(visit: Visit, task_ids: list[str], typed: Typed) -> Page:
         first = stub.GetTask(pb.GetTaskRequest(task_id=task_ids[0]))
         others = [_seen(stub, one) for one in task_ids[1:MOST]]
     found = [first, *(one for one in others if one is not None)]
-    kept = {one.task.task_id: one.kept for one in found if one.HasField("kept")}
-    return Page(task_ids, [one.task for one in found], completing.step_form(first.task), typed, kept)
+    tasks = [one.task for one in found]
+    together, odd = _of_one_step(tasks)
+    doing = {one.task_id for one in together}
+    kept = {one.task.task_id: one.kept for one in found if one.HasField("kept") and one.task.task_id in doing}
+    form = completing.step_form(together[0]) if together else None
+    return Page(task_ids, together, odd, form, typed, kept)
+
+
+def _of_one_step(tasks: list[pb.Task]) -> tuple[list[pb.Task], list[pb.Task]]:
+    """The tasks of the step that most of them have, as the service tells steps apart, and all others; in their order."""
+    steps = Counter(_step(one) for one in tasks if not done_alone(one))
+    most = steps.most_common(1)[0][0] if steps else None
+    together = [one for one in tasks if not done_alone(one) and _step(one) == most]
+    return together, [one for one in tasks if one not in together]
+
+
+def _step(task: pb.Task) -> tuple[str, int, str]:
+    return task.procedure_key, task.procedure_version, task.element
+
+
+def done_alone(task: pb.Task) -> bool:
+    """Whether it is never done together with others: at the window, or with a signed result."""
+    return task.kind != pb.TASK_KIND_STEP or bool(task.result_code)
 
 
 def _seen(stub: Any, task_id: str) -> pb.GetTaskResponse | None:
@@ -127,7 +157,11 @@ def _seen(stub: Any, task_id: str) -> pb.GetTaskResponse | None:
 
 def _complete(visit: Visit, page: Page) -> Response:
     if not page.acted_on:
-        page.refused = visit.say("Không có việc nào để hoàn thành: việc nào cũng có nội dung lưu tạm.")
+        page.refused = (
+            visit.say("Không có việc nào để hoàn thành: việc nào cũng có nội dung lưu tạm.")
+            if page.left_out
+            else visit.say("Không có việc nào làm chung được: hãy mở từng việc.")
+        )
         return _render(visit, page, 422)
     request = desk_pb2.BulkCompleteRequest(request_id=page.typed.one("request_id"), task_ids=page.acted_on)
     if page.form is not None:
@@ -145,13 +179,15 @@ def _complete(visit: Visit, page: Page) -> Response:
     except MotcuaError as error:
         page.refused = error.message(visit.language)
         return _render(visit, page, error.http_status)
-    all_of_them = [*outcomes, *(_not_done(visit, one) for one in page.left_out)]
+    kept = visit.say("Việc này có nội dung lưu tạm nên được để lại: hãy mở ra và làm riêng.")
+    odd = visit.say("Việc này không làm chung được với các việc kia nên được để lại: hãy mở ra và làm riêng.")
+    left = ((kept, page.left_out), (odd, page.odd))
+    all_of_them = [*outcomes, *(_not_done(one, text) for text, some in left for one in some)]
     return _told(visit, all_of_them, visit.say("Hoàn thành nhiều việc"), visit.say("Đã hoàn thành"))
 
 
-def _not_done(visit: Visit, task: pb.Task) -> desk_pb2.BulkOutcome:
-    """In the visitor's own language, whichever of the two the page picks."""
-    text = visit.say("Việc này có nội dung lưu tạm nên được để lại: hãy mở ra và làm riêng.")
+def _not_done(task: pb.Task, text: str) -> desk_pb2.BulkOutcome:
+    """With words in the visitor's own language, whichever of the two the page picks."""
     told = common_pb2.LocalizedText(vi=text, en=text)
     return desk_pb2.BulkOutcome(
         task_id=task.task_id, dossier_code=task.dossier_code, title=task.title, message=told
@@ -203,6 +239,7 @@ def _render(visit: Visit, page: Page, status: int = 200) -> Response:
         page=page,
         form=form,
         errors=form.wrong if form else (),
+        alone=done_alone,
         status=status,
         differences=_differences(visit, page),
     )

@@ -71,6 +71,45 @@ def test_one_answer_for_all_is_asked_checked_and_sent(desk: Any) -> None:
     assert to_dict(desk.assignment.bulk[-1].answers)["release_proposal"] == "grant"
 
 
+def test_what_belongs_to_another_step_is_named_before_the_form_and_left_out(desk: Any) -> None:
+    """The step that most of them have is the one that is asked for, whichever was ticked first."""
+    two_steps(desk)
+    for key, more in (("odd", {"element": "check_tax"}), ("signed", {"result_code": "KQ.1"})):
+        task = desk.assignment.add(key, title=f"Bước {key}", **more)
+        task.dossier_code = f"H99.101-261123-{key}"
+    ticked = {"viec": ["odd", "a", "b", "signed"]}
+    browser = desk.browser("mai")
+    asked = browser.post("/viec/nhieu", {"do": "ask", **ticked})
+    before = text_of(asked).split("Hoàn thành tất cả")[0].replace(" :", ":")
+    assert "2 việc được chọn, bước “Thẩm định”" in before
+    assert "Không làm chung được, nên được để lại" in before
+    assert "H99.101-261123-odd – Bước odd: bước khác" in before
+    assert "H99.101-261123-signed – Bước signed: phải làm riêng" in before
+    wrong = browser.post("/viec/nhieu", {"do": "complete", "a.note": "Giữ nguyên", **ticked})
+    assert wrong.status_code == 422 and "Giữ nguyên" in wrong.text and "bước khác, hoặc" in text_of(wrong)
+    done = browser.post("/viec/nhieu", {"do": "complete", **GRANT, **ticked})
+    assert list(desk.assignment.bulk[-1].task_ids) == ["a", "b"]
+    assert "2 trong 4 việc" in text_of(done) and text_of(done).count("nên được để lại") == 2
+
+
+def test_a_task_can_be_unticked_on_the_page_of_the_form(desk: Any) -> None:
+    two_steps(desk)
+    browser = desk.browser("mai")
+    asked = browser.post("/viec/nhieu", {"do": "ask", "viec": ["a", "b"]})
+    assert asked.text.count('type="checkbox" name="viec"') == asked.text.count('name="viec"') == 2
+    browser.post("/viec/nhieu", {"do": "complete", **GRANT, "viec": ["b"]})
+    assert list(desk.assignment.bulk[-1].task_ids) == ["b"]
+
+
+def test_where_nothing_can_be_done_together_no_form_is_shown(desk: Any) -> None:
+    desk.dossier()
+    desk.assignment.add("signed", title="Ký", result_code="KQ.1")
+    page = desk.browser("mai").post("/viec/nhieu", {"do": "ask", "viec": ["signed"]})
+    assert "phải làm riêng" in text_of(page) and 'value="complete"' not in page.text
+    sent = desk.browser("mai").post("/viec/nhieu", {"do": "complete", "viec": ["signed"]})
+    assert sent.status_code == 422 and desk.assignment.bulk == []
+
+
 def test_a_refusal_of_all_keeps_what_was_typed(desk: Any) -> None:
     two_steps(desk)
     refusing(
