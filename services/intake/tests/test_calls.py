@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 import pytest
-from intake_harness import COPY, LAND, House, request_id, settle
+from intake_harness import COPY, LAND, ROOT, House, request_id, settle
 from intake_prepared import prepared
 from motcua.intake.v1 import calls_pb2 as calls
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
 from motcua.intake.v1 import return_ways_pb2 as ways
+from motcua_calendar import legal_time
+from motcua_calendar.text import written
+from motcua_intake.app.desk import Desk
 from motcua_intake.entrypoints.apologising import ApologyWorker
+from motcua_procedure import ProcedurePackage, load_folder
 from motcua_rpc import Conflict, InvalidInput, NotFound
 
 
@@ -150,3 +156,51 @@ def test_a_list_pages_without_gaps(house: House) -> None:
         seen += [one.call_id for one in answer.calls]
         token = answer.next_page_token
     assert len(set(seen)) == 3 and token == ""
+
+
+@pytest.fixture
+def completing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The land procedure with the ground of the birth procedure that adds 2 working days."""
+    known, birth = (
+        Desk.package_of,
+        load_folder(ROOT / "workflows/ho-tich/khai-sinh-thuong-tru-bhyt").procedure,
+    )
+
+    def package_of(self: Desk, connection: Any, key: str, version: int) -> ProcedurePackage:
+        package = known(self, connection, key, version)
+        grounds = {**package.procedure.grounds, "completion": birth.grounds["completion"]}
+        return replace(package, procedure=replace(package.procedure, grounds=grounds))
+
+    monkeypatch.setattr(Desk, "package_of", package_of)
+
+
+def test_a_promise_that_added_days_move_is_called_out_with_the_day(house: House, completing: None) -> None:
+    dossier = without_mail(house)
+    before = house.get(dossier).promised_at.ToDatetime(tzinfo=UTC)
+    house.stop_clock(dossier, "completion", "k-1")
+    after = house.get(dossier).promised_at.ToDatetime(tzinfo=UTC)
+    (call,) = waiting(house)
+    assert after > before and call.moment == "clock.moved"
+    assert (
+        f"nay là {written(legal_time(after), 'vi')} (trước đây: {written(legal_time(before), 'vi')})"
+        in call.text.vi
+    )
+    assert f"now promised for {written(legal_time(after), 'en')}" in call.text.en
+    house.stop_clock(dossier, "completion", "k-2")
+    assert [one.call_id for one in waiting(house)] == [call.call_id], "no more days, and nothing more to tell"
+
+
+def test_a_promise_that_a_wait_moves_is_called_out_once_it_is_over(house: House) -> None:
+    dossier = without_mail(house)
+    house.stop_clock(dossier, "payment", "p-1")
+    assert waiting(house) == [], "as long as it stands still no day is promised"
+    house.at("2026-12-01 15:00")
+    house.stop_clock(dossier, "payment", "p-1", "close")
+    after = house.get(dossier).promised_at.ToDatetime(tzinfo=UTC)
+    (call,) = waiting(house)
+    assert call.moment == "clock.moved" and f"nay là {written(legal_time(after), 'vi')}" in call.text.vi
+
+
+def test_who_has_an_address_is_told_of_a_new_day_by_mail_alone(house: House, completing: None) -> None:
+    house.stop_clock(house.accepted(LAND), "completion", "k-1")
+    assert waiting(house) == [] and house.events("clock.resumed")

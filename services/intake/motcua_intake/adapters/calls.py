@@ -40,8 +40,11 @@ def follow(connection: sa.Connection, loaded: Loaded, events: Collection[str], n
     """Keep what a change leaves to be told, and let go what it makes needless: the same moment told anew, or over. No statement
     where the change says nothing of the kind."""
     case, lines = loaded.case, loaded.case.history[len(loaded.before.history) :]
-    told, over = list(calls.news(case.dossier, lines, events, now)), calls.moot(lines)
+    before = loaded.before.dossier.promised_at
+    told, over = list(calls.news(case.dossier, lines, events, now, before)), calls.moot(lines)
     gone = over if over is None else over | {one.moment for one in told}
+    if gone is not None and calls.moved(case.dossier, lines, before):
+        gone |= {calls.MOVED}  # a day that is promised no more
     if gone is None or gone:
         kinds = sa.true() if gone is None else c.c.moment.in_(sorted(gone))
         change = sa.update(c).where(c.c.dossier_id == case.id, _WAITING, kinds)

@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from motcua_calendar.text import written
 from motcua_text import Text
 
 from motcua_intake.domain.records import Dossier, HistoryLine, Source
@@ -42,6 +43,17 @@ MOOT: Final = {
 """By what happened: what need not be told any more. A withdrawal ends everything."""
 WITHDRAWN: Final = "dossier.withdrawn"
 READY: Final = Text("Đã có kết quả hoặc giấy tờ để trao.", "There is something to be handed over.")
+
+
+CLOCK: Final = "clock."
+PAUSED: Final = "clock.paused"
+MOVED: Final = "clock.moved"
+NAME_THE_DAY: Final = frozenset({MOVED, "dossier.extension_signed"})
+"""Lines that are told and say the new day themselves."""
+NEW_DAY: Final = Text(
+    "Ngày hẹn trả kết quả nay là {after} (trước đây: {before}).",
+    "The results are now promised for {after} (before: {before}).",
+)
 
 
 class CallWay(StrEnum):
@@ -78,12 +90,18 @@ class News:
 
 
 def news(
-    dossier: Dossier, lines: Sequence[HistoryLine], events: Collection[str], now: datetime
+    dossier: Dossier,
+    lines: Sequence[HistoryLine],
+    events: Collection[str],
+    now: datetime,
+    promised_before: datetime | None = None,
 ) -> Iterator[News]:
     """What of a change (its lines of the history, its events) the applicant is to be told by the window; nothing where a mail
-    tells it."""
+    tells it. `promised_before`: the day that they were promised until now."""
     if dossier.email.strip():
         return
+    if moved(dossier, lines, promised_before) and not any(line.type in NAME_THE_DAY for line in lines):
+        yield _new_day(dossier, lines, promised_before, now)
     here = dossier.source == Source.WINDOW
     for line in lines:
         if here and line.type in HERE and dossier.accepted_at in (None, line.at):
@@ -100,6 +118,26 @@ def news(
                 " ".join([READY.to("en"), *(line.text_en for line in there)]),
             ),
         )
+
+
+def moved(dossier: Dossier, lines: Sequence[HistoryLine], before: datetime | None) -> bool:
+    """Whether the promised day is another one now, whatever moved it; a clock that begins to stand still promises none yet."""
+    after = dossier.promised_at
+    stopped = {line.type for line in lines if line.type.startswith(CLOCK)} == {PAUSED}
+    return before is not None and after is not None and before != after and not stopped
+
+
+def _new_day(dossier: Dossier, lines: Sequence[HistoryLine], before: datetime | None, now: datetime) -> News:
+    """The day with the one before it, and in the words of the history what moved it."""
+    after = dossier.promised_at
+    vi = NEW_DAY.vi.format(after=written(after, "vi"), before=written(before, "vi"))
+    en = NEW_DAY.to("en").format(after=written(after, "en"), before=written(before, "en"))
+    why = [line for line in lines if line.type.startswith(CLOCK)]
+    return News(
+        MOVED,
+        now,
+        Text(" ".join([vi, *(one.text_vi for one in why)]), " ".join([en, *(one.text_en for one in why)])),
+    )
 
 
 def moot(lines: Sequence[HistoryLine]) -> frozenset[str] | None:
