@@ -250,7 +250,7 @@ def test_a_supplement_at_the_window_says_what_to_complete_paper_by_paper(house: 
     )
     text = printed(house, house.of("lan").RequestSupplement(request).dossier, "02")
 
-    assert "Nội dung phải hoàn thiện" in text
+    assert "Nội dung phải hoàn" in text, "the head of a column, of which the next line stands among others"
     assert "Đơn đăng ký biến động đất đai 01 Chưa ký trang 2" in text
     assert "NGƯỜI HƯỚNG DẪN (Ký và ghi rõ họ tên) Trần Thị Lan" in text
     assert "BỘ PHẬN MỘT CỬA XÃ SUỐI TRONG" in text
