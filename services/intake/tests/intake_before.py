@@ -6,7 +6,7 @@ from __future__ import annotations
 LATER = (
     "expired_draft", "loose_file", "dossier_words", "fee_entry", "fee_line", "return_way", "delivery", "rating", "extension",
     "stay", "control_slip", "register_extract", "printing", "feed_audience", "feed", "lookup", "board_line", "crash",
-    "failure_act", "phone_call",
+    "failure_act", "phone_call", "halt",
 )  # fmt: skip
 """Tables since migration 0016."""
 SINCE_0016 = (
@@ -23,7 +23,14 @@ SINCE_0030 = (
     "DROP FUNCTION intake.keep_control_slip",
     "ALTER TABLE intake.stay DROP COLUMN held_at",
 )
+SINCE_0034 = (
+    "DROP TABLE intake.halt",
+    "ALTER TABLE intake.delivery DROP COLUMN originals, DROP COLUMN slips",
+    "CREATE UNIQUE INDEX delivery_under_way ON intake.delivery (dossier_id) "
+    "WHERE delivered_at IS NULL AND came_back_at IS NULL",
+)
 SINCE_0033 = (
+    *SINCE_0034,
     "DROP INDEX intake.extension_waiting",
     "CREATE UNIQUE INDEX extension_waiting ON intake.extension (dossier_id) WHERE state = 'DRAFT'",
     "ALTER TABLE intake.extension DROP COLUMN promised_after",

@@ -24,7 +24,7 @@ QUESTIONS: dict[str, tuple[Question, int]] = {
     ),
     "fees": (lambda house, id: house.of("lan").ListFees(fees_pb2.ListFeesRequest(dossier_id=id)), 5),
     "way of return": (
-        lambda house, id: house.of("lan").GetReturnWay(return_ways_pb2.GetReturnWayRequest(dossier_id=id)), 5,
+        lambda house, id: house.of("lan").GetReturnWay(return_ways_pb2.GetReturnWayRequest(dossier_id=id)), 6,
     ),
     "rating": (lambda house, id: house.of("an").GetRating(return_ways_pb2.GetRatingRequest(dossier_id=id)), 3),
 }  # fmt: skip

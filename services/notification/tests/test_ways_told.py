@@ -88,6 +88,75 @@ def test_what_is_owed_for_them_is_named(texts: Texts) -> None:
     assert "phải nộp" not in text and "Fees" not in text
 
 
+RESIDENCE = "KQ.G01.000065"
+
+
+def told(texts: Texts, *ready: dict[str, Any], **facts: Any) -> tuple[str, str]:
+    """Vietnamese and English of results that are ready, each with its way and its fee."""
+    made = [
+        {"number": "1", "signed_at": "", "copies": 1, "note": "", "unpaid": False, "owed": 0, **one}
+        for one in ready
+    ]
+    known = {
+        "dossier": HEAD,
+        "results": [one["result"] for one in made],
+        "ready": made,
+        "complete": True,
+        **facts,
+    }
+    vi, _, en = texts.full("dossier.results_ready", known, BIRTH)[1].partition("Dear An")
+    return vi, en
+
+
+def test_a_fee_is_named_at_the_result_that_waits_for_it_alone(texts: Texts) -> None:
+    free = {"result": CERTIFICATE, "way": "WINDOW"}
+    waits = {"result": RESIDENCE, "way": "WINDOW", "unpaid": True, "owed": 10_000}
+    vi, en = told(texts, free, waits, owed=10_000)
+    name = {item.code: item.name.vi for part in BIRTH.parts for item in part.results.items}[RESIDENCE]
+    assert f"- {name}, số 1\n  Phí, lệ phí phải nộp trước khi nhận kết quả này: 10.000 đồng\n" in vi
+    assert "- Giấy khai sinh, số 1\n-" in vi and vi.count("10.000") == en.count("10,000") == 1
+    assert "Chỉ kết quả ghi phí, lệ phí ở trên phải chờ nộp" in vi and "không trực tuyến" not in vi
+    assert "before this result is handed over: VND 10,000" in en and "the others do not" in en
+    vi, en = told(texts, waits, owed=10_000)
+    assert "kết quả khác thì không" not in vi and "the others" not in en, "where there is no other"
+    vi, en = told(texts, {**waits, "owed": 0})
+    assert (
+        "chưa xác định số tiền" in vi
+        and "amount not known yet" in en
+        and "tiền mặt hoặc chuyển khoản tại" in vi
+    )
+
+
+def test_by_post_only_what_owes_is_said_to_wait(texts: Texts) -> None:
+    free = {"result": CERTIFICATE, "way": "POST"}
+    waits = {"result": RESIDENCE, "way": "POST", "unpaid": True, "owed": 10_000}
+    assert "không phải đến quầy:\n- Giấy khai sinh" in told(texts, free)[0]
+    vi, en = told(texts, free, waits, owed=10_000)
+    assert "đã chọn:\n- Giấy khai sinh" in vi and "sau khi phí" not in vi and "chose:\n- Birth" in en
+    assert "sau khi phí, lệ phí được nộp:\n- " in told(texts, waits, owed=10_000)[0]
+
+
+def test_a_parcel_names_what_is_in_it(texts: Texts) -> None:
+    facts = {
+        "dossier": HEAD,
+        "waybill": "EB1",
+        "carrier": "",
+        "at": "",
+        "sent_at": "",
+        "results": [CERTIFICATE],
+    }
+    sent = texts.full("result.sent_by_post", facts, BIRTH)[1]
+    assert (
+        "Trong bưu gửi này có:\n- Giấy khai sinh\n" in sent and "In this parcel:\n- Birth certificate" in sent
+    )
+    back = texts.full("result.came_back", facts, BIRTH)[1]
+    assert "Kết quả bị trả về:\n- Giấy khai sinh\n" in back and "What came back:\n- Birth certificate" in back
+    queued = texts.full(
+        "result.sent_by_post", {key: one for key, one in facts.items() if key != "results"}, BIRTH
+    )[1]
+    assert "bưu gửi này" not in queued, "of what an earlier version queued it is not known"
+
+
 def test_what_came_back_waits_at_the_window_and_may_be_sent_again(texts: Texts) -> None:
     facts = {"dossier": HEAD, "waybill": "EB1", "carrier": "", "at": "2026-12-16T02:00:00Z"}
     subject, text = texts.full("result.came_back", facts, BIRTH)

@@ -27,6 +27,7 @@ class ReturnSlip(FormData):
         originals: originals collected at that moment (land papers, as in procedure 1.013831).
         handed_back: originals collected before that went back to their owner, as what they were for was not granted.
         fees: fees that follow what was made, by procedure; the receipt could only say what was asked for.
+        left: results that were not handed over this time: name, and where each is or which fee it waits for.
         slips: refusals and stop notices that were handed over (a refusal counts as a result, NĐ 61/2018/NĐ-CP, Điều 19.8).
     """
 
@@ -48,6 +49,7 @@ class ReturnSlip(FormData):
     slips: tuple[Paper, ...] = ()
     owner: Person | None = None
     fees: tuple[PartFee, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
 
     def content(self) -> dict[str, Json]:
         role = [["Tư cách người nhận", self.receiver_role]] if self.receiver_role else []
@@ -63,6 +65,7 @@ class ReturnSlip(FormData):
             "results": [_result_row(index, result) for index, result in enumerate(self.results, start=1)],
             "notes": [f"{one.name}: {one.note}" for one in self.results if one.note],
             "fees": [_fee_line(one, alone=len(self.fees) == 1) for one in self.fees],
+            "left": [[name, place] for name, place in self.left],
             "originals": _originals(self.originals),
             "handed_back": paper_table(self.handed_back) if self.handed_back else None,
             "slips": paper_table(self.slips, notes="Phần việc") if self.slips else None,

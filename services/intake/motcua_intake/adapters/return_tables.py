@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text, text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
 from motcua_intake.adapters.tables import DOCUMENT, MOMENT, metadata
 
@@ -20,7 +20,7 @@ return_way = Table(
     Column("chosen_by", DOCUMENT, nullable=False),
 )
 
-# What was handed to the post.
+# What was handed to the post. A result is in at most one of them that did not come back: sending holds the dossier.
 delivery = Table(
     "delivery",
     metadata,
@@ -38,13 +38,10 @@ delivery = Table(
     Column("delivered_at", MOMENT),
     Column("came_back_at", MOMENT),
     Column("came_back_reason", Text, nullable=False),
+    # What goes along: codes of originals that go back, ids of slips. NULL: sent before that was kept, with all that waited then.
+    Column("originals", DOCUMENT),
+    Column("slips", DOCUMENT),
     Index("delivery_dossier", "dossier_id", "sent_at"),
-    Index(
-        "delivery_under_way",
-        "dossier_id",
-        unique=True,
-        postgresql_where=text("delivered_at IS NULL AND came_back_at IS NULL"),
-    ),
     Index("delivery_waybill", "carrier", "waybill", unique=True),
 )
 

@@ -9,25 +9,45 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_intake.adapters import return_tables as t
 from motcua_intake.adapters.rows import columns, record, values
-from motcua_intake.adapters.tables import draft
+from motcua_intake.adapters.tables import DOCUMENT, draft
 from motcua_intake.domain.rating import Rating
-from motcua_intake.domain.return_ways import Choice, Delivery
+from motcua_intake.domain.return_ways import Choice, Delivery, Parcel, keys_of
 
-_BACK = (
-    sa.select(sa.case((t.delivery.c.came_back_at >= t.return_way.c.chosen_at, t.delivery.c.results)))
-    .join(draft, draft.c.dossier_id == t.delivery.c.dossier_id)
+_D = t.delivery.c
+_OF_DELIVERY = {
+    "id": _D.id, "waybill": _D.waybill, "results": _D.results, "originals": _D.originals, "slips": _D.slips,
+    "ended": sa.or_(_D.delivered_at.is_not(None), _D.came_back_at.is_not(None)),
+    "delivered": _D.delivered_at.is_not(None), "back": _D.came_back_at >= t.return_way.c.chosen_at,
+}  # fmt: skip
+_DELIVERIES = (
+    sa.select(
+        sa.func.json_agg(
+            aggregate_order_by(
+                sa.func.json_build_object(
+                    *(
+                        each
+                        for name, value in _OF_DELIVERY.items()
+                        for each in (sa.literal_column(f"'{name}'"), value)
+                    )
+                ),
+                _D.sent_at,
+                _D.id,
+            ),
+            type_=DOCUMENT,
+        )
+    )
+    .join(draft, draft.c.dossier_id == _D.dossier_id)
     .where(draft.c.id == t.return_way.c.draft_id)
-    .order_by(t.delivery.c.sent_at.desc())
-    .limit(1)
     .correlate(t.return_way)
     .scalar_subquery()
-    .label("back")
+    .label("deliveries")
 )
-"""What the last delivery carried, where it came back after the way was chosen; one that is sent again is under way."""
+"""What the post was given for the dossier, oldest first, and what became of it; `back`: after the way was chosen."""
 
 
 def choice(connection: sa.Connection, draft_id: str) -> Choice | None:
@@ -44,11 +64,27 @@ def chosen(connection: sa.Connection, draft_id: str) -> Choice | None:
 
 def chosen_of(connection: sa.Connection, draft_ids: Sequence[str]) -> dict[str, Choice]:
     """As `chosen`, of several, by the draft that each was; those where nobody chose are left out."""
-    query = sa.select(*columns(t.return_way, Choice), _BACK).where(t.return_way.c.draft_id.in_(draft_ids))
+    query = sa.select(*columns(t.return_way, Choice), _DELIVERIES).where(
+        t.return_way.c.draft_id.in_(draft_ids)
+    )
     return {
-        row.draft_id: replace(record(Choice, row._mapping), came_back=frozenset(map(tuple, row.back or ())))
+        row.draft_id: _with_parcels(record(Choice, row._mapping), row.deliveries or ())
         for row in connection.execute(query)
     }
+
+
+def _with_parcels(made: Choice, sent: Sequence[dict[str, Any]]) -> Choice:
+    """What came back since the choice waits, unless it went out again."""
+    going = tuple(_parcel(one) for one in sent if not one["ended"])
+    away = {key for one in going for key in one.keys}
+    away |= {key for one in sent if one["delivered"] for key in keys_of(one["results"])}
+    back = {key for one in sent if one["back"] for key in keys_of(one["results"])}
+    return replace(made, came_back=frozenset(back - away), parcels=going)
+
+
+def _parcel(one: dict[str, Any]) -> Parcel:
+    along = [None if one[name] is None else frozenset(one[name]) for name in ("originals", "slips")]
+    return Parcel(one["id"], one["waybill"], keys_of(one["results"]), *along)
 
 
 def choose(connection: sa.Connection, made: Choice) -> None:
@@ -60,7 +96,7 @@ def choose(connection: sa.Connection, made: Choice) -> None:
 
 
 def deliveries(connection: sa.Connection, dossier_id: str) -> list[Delivery]:
-    """Newest first; few, as each needs the one before to have come back."""
+    """Newest first; few, as each result is in one that did not come back."""
     query = (
         sa.select(*columns(t.delivery, Delivery))
         .where(t.delivery.c.dossier_id == dossier_id)
@@ -69,13 +105,9 @@ def deliveries(connection: sa.Connection, dossier_id: str) -> list[Delivery]:
     return [record(Delivery, row._mapping) for row in connection.execute(query)]
 
 
-def under_way(connection: sa.Connection, dossier_id: str) -> Delivery | None:
-    d = t.delivery
-    query = sa.select(*columns(d, Delivery)).where(
-        d.c.dossier_id == dossier_id, d.c.delivered_at.is_(None), d.c.came_back_at.is_(None)
-    )
-    row = connection.execute(query).one_or_none()
-    return None if row is None else record(Delivery, row._mapping)
+def under_way(connection: sa.Connection, dossier_id: str) -> list[Delivery]:
+    """What neither was delivered nor came back, oldest first."""
+    return [one for one in reversed(deliveries(connection, dossier_id)) if one.under_way]
 
 
 def send(connection: sa.Connection, made: Delivery) -> None:

@@ -12,11 +12,10 @@ from motcua.events.v1 import dossier_pb2 as pb
 from motcua_text import Text
 
 from motcua_intake.adapters.actors import kept_actor
-from motcua_intake.domain import slips
 from motcua_intake.domain.asker import Asker
 from motcua_intake.domain.case import Case, ResultKey
 from motcua_intake.domain.records import ANY, Actor, Document, Dossier, Part, Result, Stretch, Supplement
-from motcua_intake.domain.return_ways import Way
+from motcua_intake.domain.return_ways import AtOffice, Way
 
 
 def stamp(moment: datetime | None) -> Timestamp | None:
@@ -73,7 +72,10 @@ def refused(reason: str, actor: Actor) -> tuple[str, pb.DossierRefused]:
     return "dossier.refused", pb.DossierRefused(reason=reason, actor=actor_message(actor))
 
 
-def supplement_requested(asked: Supplement) -> tuple[str, pb.DossierSupplementRequested]:
+def supplement_requested(
+    asked: Supplement, *, limit_stays: bool = False
+) -> tuple[str, pb.DossierSupplementRequested]:
+    """`limit_stays`: of a completion that makes the limit of its part no longer."""
     named = [item for item in asked.items if item[0] != ANY]
     return "dossier.supplement_requested", pb.DossierSupplementRequested(
         round=asked.round,
@@ -83,6 +85,7 @@ def supplement_requested(asked: Supplement) -> tuple[str, pb.DossierSupplementRe
         reason=asked.reason,
         answer_by=stamp(asked.answer_by),
         actor=kept_actor(asked.requested_by) if asked.requested_by.get("user") else None,
+        limit_stays=limit_stays,
     )
 
 
@@ -130,29 +133,34 @@ def part_decided(part: Part, outcome: str, actor: Actor, authority: str) -> tupl
 
 def results_ready(
     case: Case,
+    here: AtOffice,
     ways: Mapping[ResultKey, Way],
     issued: Sequence[Result] = (),
     to_collect: Sequence[str] = (),
-    owed: int = 0,
+    owed: Mapping[ResultKey, tuple[bool, int]] | None = None,
+    total_owed: int = 0,
 ) -> tuple[str, pb.DossierResultsReady]:
-    """`ways`: how each that waits reaches the applicant. `issued` are those that became ready by this; `to_collect` the originals
-    that the window takes for what waits; `owed` đồng that stand against handing it over."""
+    """`here`: what waits and is not with the post; `ways`: how each reaches the applicant. `issued` are those that became ready
+    by this; `to_collect` the originals that the window takes for what waits; `owed`: whether a result waits for a fee of its
+    part, and for how many đồng of it, `total_owed` all of it once."""
+    waits = owed or {}
     new = {one.code for one in issued}
     ready = [
         pb.ReadyResult(
             result_code=one.code, number=one.number, signed_at=stamp(one.signed_at), issued_now=one.code in new,
             copies=one.copies, note=one.note, way=ways[one.key].value,
+            waits_for_fee=waits.get(one.key, (False, 0))[0], owed=waits.get(one.key, (False, 0))[1],
         )
-        for one in case.waiting_results()
+        for one in here.results
     ]  # fmt: skip
     return "dossier.results_ready", pb.DossierResultsReady(
-        result_codes=[one.code for one in case.waiting_results()],
+        result_codes=[one.code for one in here.results],
         ready=ready,
         complete=not case.open_parts(),
-        originals=case.waiting_originals(),
-        slips=[one.id for one in slips.due(case)],
+        originals=here.originals,
+        slips=[one.id for one in here.due],
         originals_to_collect=to_collect,
-        owed=owed,
+        owed=total_owed,
     )
 
 

@@ -12,6 +12,7 @@ from motcua_text import Text
 from motcua_intake.app.announcing import actor_message, stamp
 from motcua_intake.domain.charging import Said
 from motcua_intake.domain.records import Actor, Document
+from motcua_intake.domain.return_ways import Delivery
 
 
 def fee_collected(
@@ -39,15 +40,19 @@ def fee_refunded(
     )
 
 
-def came_back(waybill: str, carrier: str, at: datetime, actor: Actor) -> tuple[str, fees_pb2.ResultCameBack]:
+def came_back(sent: Delivery, at: datetime, actor: Actor) -> tuple[str, fees_pb2.ResultCameBack]:
     return "result.came_back", fees_pb2.ResultCameBack(
-        waybill=waybill, carrier=carrier, at=stamp(at), actor=actor_message(actor)
-    )
+        waybill=sent.waybill, carrier=sent.carrier, at=stamp(at), actor=actor_message(actor),
+        result_codes=_codes(sent),
+    )  # fmt: skip
 
 
-def sent_by_post(
-    waybill: str, carrier: str, at: datetime, actor: Actor
-) -> tuple[str, fees_pb2.ResultSentByPost]:
+def sent_by_post(sent: Delivery, at: datetime, actor: Actor) -> tuple[str, fees_pb2.ResultSentByPost]:
     return "result.sent_by_post", fees_pb2.ResultSentByPost(
-        waybill=waybill, carrier=carrier, sent_at=stamp(at), actor=actor_message(actor)
-    )
+        waybill=sent.waybill, carrier=sent.carrier, sent_at=stamp(at), actor=actor_message(actor),
+        result_codes=_codes(sent),
+    )  # fmt: skip
+
+
+def _codes(sent: Delivery) -> list[str]:
+    return [code for _, code, _ in sent.results]

@@ -38,7 +38,8 @@ from motcua_intake.domain.case import Case
 from motcua_intake.domain.ledger import Ledger, total
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import ANY, Actor, Part, PartStatus, Result, Stage, Stretch
-from motcua_intake.domain.return_ways import way_of
+from motcua_intake.domain.return_ways import AtOffice, Choice, at_office, way_of
+from motcua_intake.domain.whereabouts import owed_for
 from motcua_intake.errors import SupplementUsed
 
 Told = tuple[str, Message]
@@ -102,8 +103,9 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     originals.tell_waiting(case, rules.procedure, back, rules.now)
     slips.tell_waiting(case, rules.now)
     ended = carrying.settle(case, rules.now)
-    if back or slips.due(case) or (case.waiting_results() and (issued or not case.open_parts())):
-        told.append(_ready(connection, case, rules, issued, ledger))
+    here = at_office(case, chosen := return_ways.chosen(connection, case.dossier.draft_id))
+    if back or here.due or (here.results and (issued or not case.open_parts())):
+        told.append(_ready(case, rules, issued, ledger, here, chosen))
     if ended:
         told.append(announcing.finished(case))
     desk.keep(connection, loaded, *told)
@@ -130,14 +132,15 @@ def _moved(case: Case, part: Part, at: datetime, actor: Actor, before: datetime 
 
 
 def _ready(
-    connection: sa.Connection, case: Case, rules: Rules, issued: Sequence[Result], ledger: Ledger
+    case: Case, rules: Rules, issued: Sequence[Result], ledger: Ledger, here: AtOffice, chosen: Choice | None
 ) -> Told:
-    chosen = return_ways.chosen(connection, case.dossier.draft_id)
-    waiting = case.waiting_results()
+    waiting = here.results
     ways = {one.key: way_of(rules.procedure, one, chosen) for one in waiting}
     taken = originals.to_collect(case, rules.procedure, waiting)
-    owed = total(ledger.owed_before_return(sorted({one.part for one in waiting}))).outstanding
-    return announcing.results_ready(case, ways, issued, [one.code for one in taken], owed)
+    owed = {one.key: owed_for(one, ledger) for one in waiting}
+    money = total(ledger.owed_before_return(sorted({one.part for one in waiting}))).outstanding
+    codes = [one.code for one in taken]
+    return announcing.results_ready(case, here, ways, issued, codes, owed, money)
 
 
 def _stood_at(desk: Desk, case: Case, said: p.ProcessResultDecided) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ from motcua_identity import INTEGRATOR, WINDOW_CLERK, Kind, Subject
 from motcua_procedure import Procedure
 from motcua_rpc import FieldError
 
-from motcua_intake.adapters import cases, drafts, files
+from motcua_intake.adapters import cases, drafts, files, return_ways
 from motcua_intake.app import expiring
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain import checking
@@ -150,6 +150,9 @@ def check(
     said = {one.field for one in wrong}
     rest = [one for one in checked.problems if one.field not in said]
     wrong += checking.check_source(package.procedure, draft.source, attached)
+    rest += checking.check_return_way(
+        package.procedure, return_ways.choice(connection, draft.id), draft.source
+    )
     return replace(checked, problems=(*wrong, *rest)), version
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -27,10 +27,13 @@ from motcua_intake.domain import carrying, originals, slips, texts, wording
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.charging import Said
 from motcua_intake.domain.files import PDF
+from motcua_intake.domain.ledger import Ledger
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.lookups import changed_since, in_words
 from motcua_intake.domain.receiver import Going, Receiver, check
 from motcua_intake.domain.records import Actor, Document, FileRow, Result
+from motcua_intake.domain.return_ways import AtOffice, Delivery, at_office, in_parcel
+from motcua_intake.domain.whereabouts import where
 from motcua_intake.errors import BadFields, BadFile, NothingToReturn, ResultIssued, UnknownFile
 from motcua_intake.return_errors import AnswerChanged, DeliveryUnderWay
 
@@ -194,8 +197,8 @@ def _used(what: Text) -> BadFile:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """What a clerk states about handing over: results by code or id (none named: all that wait), originals collected and handed
-    back."""
+    """What a clerk states about handing over: results by code or id (none named: all that wait here), originals collected and
+    handed back; or the parcel that the post delivered, with what was in it."""
 
     codes: Sequence[str]
     receiver: d.Person
@@ -204,7 +207,7 @@ class HandOver:
     signed: bool
     ground: str = ""
     ids: Sequence[str] = ()
-    by_post: bool = False
+    parcel: Delivery | None = None
     changed_seen: bool = False
 
 
@@ -215,22 +218,20 @@ def hand_over(
     are taken at this moment; those that were collected for what was not granted go back.
 
     Raises:
-        UnknownDossier, NotYourUnit, NothingToReturn, FeesOwed, AnswerChanged, BadFields.
+        UnknownDossier, NotYourUnit, NothingToReturn, DeliveryUnderWay, FeesOwed, AnswerChanged, BadFields.
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
-    if not case.waiting_results() and not case.waiting_originals() and not slips.due(case):
-        raise NothingToReturn()
-    require_here(connection, case.id, said)
-    returned = carrying.chosen(case, said.codes, said.ids)
+    out = _going_out(connection, case, said)
+    returned = out.results
     today = legal_time(desk.clock.now()).date()
     receiver = _receiver(case, said, today, going(case, rules.procedure, returned))
-    back = _handed_back(rules.procedure, case, said.handed_back)
+    back = _handed_back(rules.procedure, out.originals, said.handed_back)
     collected = _collected(rules.procedure, case, returned, said.collected)
-    require_paid(connection, case, rules, returned, actor)
-    if not said.by_post:  # it was acknowledged when the post took it
+    if said.parcel is None:  # paid and acknowledged it was when the post took it
+        require_paid(connection, case, rules, returned, actor)
         require_known(connection, case, rules, returned, actor, seen=said.changed_seen)
-    given = slips.waiting(case)
+    given = out.slips
     carrying.hand_over(case, returned, receiver.told, rules.now, actor)
     originals.collect(case, rules.procedure, collected)
     originals.hand_back(case, rules.procedure, back, receiver.told, rules.now, actor)
@@ -239,10 +240,11 @@ def hand_over(
     case.change(handovers=[*case.dossier.handovers, kept])
     sheet = forms.Sheet(case, rules.procedure, desk.organisation)
     person = d.Person(name=receiver.name, identity=receiver.id_number)
-    channel = d.Channel.POST if said.by_post else d.Channel.WINDOW
-    out = forms.HandedOver(returned, collected, back, given, receiver.role, channel)
+    channel = d.Channel.POST if said.parcel is not None else d.Channel.WINDOW
+    left = _left(connection, case, rules, actor)
+    written = forms.HandedOver(returned, collected, back, given, receiver.role, channel, left)
     desk.printer.issue(
-        connection, case, RETURN_SLIP, forms.return_slip(sheet, person, out, rules.now, actor), rules.now
+        connection, case, RETURN_SLIP, forms.return_slip(sheet, person, written, rules.now, actor), rules.now
     )
     told = [announcing.result_returned(returned, rules.now, back, [one.id for one in given])]
     ended = carrying.settle(case, rules.now)
@@ -250,10 +252,35 @@ def hand_over(
     return loaded
 
 
-def require_here(connection: sa.Connection, dossier_id: str, said: HandOver) -> None:
-    """What is with the post is not handed over at the window. Raises DeliveryUnderWay."""
-    if not said.by_post and return_ways.under_way(connection, dossier_id) is not None:
+def _going_out(connection: sa.Connection, case: Case, said: HandOver) -> AtOffice:
+    """What this return hands over. Raises NothingToReturn, DeliveryUnderWay."""
+    chosen = return_ways.chosen(connection, case.dossier.draft_id)
+    if said.parcel is not None:
+        return in_parcel(case, said.parcel)
+    here = at_office(case, chosen)
+    if not here.anything:
+        raise DeliveryUnderWay() if chosen is not None and chosen.parcels else NothingToReturn()
+    return replace(here, results=picked(case, here.results, said.codes, said.ids))
+
+
+def picked(case: Case, here: Sequence[Result], codes: Sequence[str], ids: Sequence[str]) -> list[Result]:
+    """Of the results that wait here those that are named; all where none is. Raises NothingToReturn; DeliveryUnderWay where one
+    that is named is with the post."""
+    if not codes and not ids:
+        return list(here)
+    found = [one for one in carrying.chosen(case, codes, ids) if one in here]
+    if {*codes, *ids} - {name for one in found for name in (one.code, one.id)}:
         raise DeliveryUnderWay()
+    return found
+
+
+def _left(connection: sa.Connection, case: Case, rules: Rules, actor: Actor) -> list[tuple[Result, Text]]:
+    """The results that go on waiting after a return, each with where it is and what it waits for."""
+    chosen, ledger = return_ways.chosen(connection, case.dossier.draft_id), Ledger(case.id)
+    waiting = case.waiting_results()
+    if waiting:
+        ledger = ledgers.open_ledger(connection, case, rules.procedure, Said(rules.now, actor))
+    return [(one, where(rules.procedure, one, chosen, ledger)) for one in waiting]
 
 
 def require_paid(
@@ -345,9 +372,9 @@ def _collected(procedure: Procedure, case: Case, going: Sequence[Result], ticked
     return fresh
 
 
-def _handed_back(procedure: Procedure, case: Case, ticked: Sequence[str]) -> list[str]:
-    """The originals handed back now: all that wait, and no other."""
-    names = {code: procedure.component(code).name for code in case.waiting_originals()}
+def _handed_back(procedure: Procedure, going: Sequence[str], ticked: Sequence[str]) -> list[str]:
+    """The originals handed back now: all that wait here, or are in the parcel, and no other."""
+    names = {code: procedure.component(code).name for code in going}
     given = list(dict.fromkeys(ticked))
     unknown = Text("Bản chính này không chờ trả lại.", "This original does not wait to be handed back.")
     missing = Text("Hãy trả lại bản chính: {}.", "Please hand the original back: {}.")

@@ -19,15 +19,28 @@ from uuid_utils import uuid7
 
 from motcua_intake.adapters import drafts, return_ways
 from motcua_intake.adapters.cases import Loaded
-from motcua_intake.app import announcing, drafting, results
+from motcua_intake.app import announcing, drafting, ledgers, results
 from motcua_intake.app import announcing_fees as telling
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.papers import require_concerned
-from motcua_intake.domain import carrying, originals, slips, texts
+from motcua_intake.domain import carrying, originals, texts
 from motcua_intake.domain.actions import is_applicant
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import Draft
-from motcua_intake.domain.return_ways import ORIGINALS, Choice, Delivery, Way, closed, electronic, still_open
+from motcua_intake.domain.charging import Said
+from motcua_intake.domain.lifecycle import Rules
+from motcua_intake.domain.records import Actor, Draft, Result
+from motcua_intake.domain.return_ways import (
+    ORIGINALS,
+    AtOffice,
+    Choice,
+    Delivery,
+    Way,
+    at_office,
+    closed,
+    electronic,
+    still_open,
+)
+from motcua_intake.domain.whereabouts import owed_for
 from motcua_intake.errors import BadFields, DraftSubmitted, NothingToReturn
 from motcua_intake.return_errors import (
     DeliveryUnderWay,
@@ -55,6 +68,23 @@ ON_PAPER_ONLY: Final = Text("Kết quả đang chờ phải giao bản giấy.",
 WITH_PAPER: Final = Text(
     "Còn bản chính hoặc phiếu phải giao tận tay.", "Originals or slips still have to be handed over."
 )
+
+
+WHICH_PARCEL: Final = Text(
+    "Nhiều bưu gửi đang trên đường: hãy chọn bưu gửi nào.",
+    "Several parcels are under way: please say which one.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The results that are meant, by code or id; none named: all that may go."""
+
+    codes: Sequence[str] = ()
+    ids: Sequence[str] = ()
+
+
+NOT_NAMED: Final = Named()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +118,7 @@ def choose_for_dossier(
     connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, wish: Wish
 ) -> Choice:
     """Choose again: the applicant until the first result is ready and when the post brought it back, the window for them until it
-    was handed over.
+    was handed over. What is with the post goes on as it was sent.
 
     Raises:
         UnknownDossier, NotYourUnit, WayFixed, WayClosed, DeliveryUnderWay, BadFields.
@@ -96,11 +126,12 @@ def choose_for_dossier(
     loaded = desk.open(connection, subject, dossier_id)
     case = loaded.case
     require_concerned(subject, case)
-    if not changeable(subject, case, return_ways.chosen(connection, case.dossier.draft_id)):
-        raise WayFixed()
-    if return_ways.under_way(connection, case.id) is not None:
-        raise DeliveryUnderWay()
+    before = return_ways.chosen(connection, case.dossier.draft_id)
     procedure = desk.package(connection, case).procedure
+    if not changeable(subject, case, procedure, before):
+        raise WayFixed()
+    if _all_with_the_post(case, before):
+        raise DeliveryUnderWay()
     made = _made(desk, subject, case.dossier.draft_id, wish, procedure, case.dossier.source)
     return_ways.choose(connection, made)
     words = WORDS[Way(made.way)]
@@ -110,11 +141,17 @@ def choose_for_dossier(
     return made
 
 
-def changeable(subject: Subject, case: Case, chosen: Choice | None) -> bool:
+def changeable(subject: Subject, case: Case, procedure: Procedure, chosen: Choice | None) -> bool:
     """Whether this caller may choose now."""
     if is_applicant(subject, case.dossier):
-        return still_open(case, chosen)
+        return still_open(case, procedure, chosen)
     return case.dossier.finished_at is None
+
+
+def _all_with_the_post(case: Case, chosen: Choice | None) -> bool:
+    """Nothing is left to choose for: every result is with the post, and no part is open that may give another one."""
+    away = chosen is not None and bool(chosen.parcels)
+    return away and not at_office(case, chosen).results and not case.open_parts()
 
 
 def procedure_of(connection: sa.Connection, desk: Desk, draft: Draft) -> Procedure:
@@ -174,52 +211,84 @@ def send(
     waybill: str,
     carrier: str,
     *,
+    named: Named = NOT_NAMED,
     changed_seen: bool = False,
 ) -> Delivery:
-    """Hand every result that waits to the post, to the address that was chosen.
+    """Hand results to the post, to the address that was chosen: those that are named, else all that wait here and owe nothing.
+    Originals and slips that wait go along.
 
     Raises:
         UnknownDossier, NotYourUnit, NothingToReturn, WayClosed, DeliveryUnderWay, FeesOwed, AnswerChanged, BadFields.
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
-    going = case.waiting_results()
-    if not going:
-        raise NothingToReturn()
-    if return_ways.under_way(connection, case.id) is not None:
-        raise DeliveryUnderWay()
-    chosen = return_ways.choice(connection, case.dossier.draft_id)
-    if chosen is None or chosen.way != Way.POST:
+    chosen = return_ways.chosen(connection, case.dossier.draft_id)
+    here = _here(case, chosen)
+    if chosen is None or chosen.way != Way.POST or Way.POST not in rules.procedure.return_ways:
         raise WayClosed(
             message_vi="Người nộp không chọn nhận qua bưu chính. Hãy ghi lại cách nhận kết quả trước.",
             message_en="The applicant did not choose the post. Enter the way of receiving first.",
         )
-    results.require_paid(connection, case, rules, going, actor)
+    going = _payable(connection, case, rules, here.results, named, actor)
     results.require_known(connection, case, rules, going, actor, seen=changed_seen)
     number = texts.required_line("waybill", waybill, 40).upper()
     made = Delivery(
         str(uuid7()), case.id, number, texts.line("carrier", carrier, 100) or CARRIER, chosen.receiver, chosen.phone,
         chosen.address, [list(one.key) for one in going], rules.now, actor.to_dict(),
+        originals=here.originals, slips=[one.id for one in here.slips],
     )  # fmt: skip
     return_ways.send(connection, made)
+    names = _names(going)
     text = Text(
-        f"Đã giao kết quả cho bưu chính ({made.carrier}), vận đơn {number}.",
-        f"The result was handed to the post ({made.carrier}), waybill {number}.",
+        f"Đã giao cho bưu chính ({made.carrier}), vận đơn {number}: {names.vi}.",
+        f"Handed to the post ({made.carrier}), waybill {number}: {names.to('en')}.",
     )
     case.tell("result.sent_by_post", rules.now, actor, text)
-    desk.keep(connection, loaded, telling.sent_by_post(number, made.carrier, rules.now, actor))
+    desk.keep(connection, loaded, telling.sent_by_post(made, rules.now, actor))
     return made
+
+
+def _here(case: Case, chosen: Choice | None) -> AtOffice:
+    """What waits here. Raises NothingToReturn, or DeliveryUnderWay where every result is with the post."""
+    here = at_office(case, chosen)
+    if not here.results:
+        raise DeliveryUnderWay() if chosen is not None and chosen.parcels else NothingToReturn()
+    return here
+
+
+def _payable(
+    connection: sa.Connection, case: Case, rules: Rules, here: Sequence[Result], named: Named, actor: Actor
+) -> list[Result]:
+    """The results that are named; else all that owe nothing: what one part owes holds back no other part's result.
+
+    Raises:
+        NothingToReturn, DeliveryUnderWay, FeesOwed (one that is named owes, or all do).
+    """
+    found = results.picked(case, here, named.codes, named.ids)
+    if named == NOT_NAMED:
+        ledger = ledgers.open_ledger(connection, case, rules.procedure, Said(rules.now, actor))
+        found = [one for one in here if not owed_for(one, ledger)[0]] or found
+    results.require_paid(connection, case, rules, found, actor)
+    return found
+
+
+def _names(going: Sequence[Result]) -> Text:
+    return Text(
+        "; ".join(one.name_vi for one in going), "; ".join(one.name_en or one.name_vi for one in going)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What the post's slip says: when (None: now), who signed, which originals came back and which were handed over."""
+    """What the post's slip says: when (None: now), who signed, which originals came back and which were handed over; of which
+    parcel, where several are under way."""
 
     at: datetime | None
     receiver: d.Person
     ground: str
     collected: Sequence[str]
     handed_back: Sequence[str]
+    delivery_id: str = ""
 
 
 def confirm(
@@ -231,9 +300,7 @@ def confirm(
         UnknownDossier, NotYourUnit, NothingSent, BadFields.
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
-    sent = return_ways.under_way(connection, loaded.case.id)
-    if sent is None:
-        raise NothingSent()
+    sent = _sent(connection, loaded.case.id, said.delivery_id)
     now = desk.clock.now()
     at = legal_time(said.at) if said.at is not None else now
     if not sent.sent_at - timedelta(minutes=1) <= at <= now:
@@ -244,32 +311,44 @@ def confirm(
             "It must have been delivered after it was handed to the post and not in the future.",
         )
     out = results.HandOver(
-        codes=[code for _, code, key in sent.results if not key],
-        ids=[key for _, _, key in sent.results if key],
+        codes=(),
         receiver=said.receiver,
         collected=said.collected,
         handed_back=said.handed_back,
         signed=True,
         ground=said.ground,
-        by_post=True,
+        parcel=sent,
     )
     results.hand_over(connection, desk, subject, dossier_id, out)
     return_ways.end(connection, sent.id, delivered_at=at)
     return replace(sent, delivered_at=at)
 
 
+def _sent(connection: sa.Connection, dossier_id: str, delivery_id: str) -> Delivery:
+    """The parcel that is meant, of those under way. Raises NothingSent; BadFields where several are and none is named."""
+    parcels = [one for one in return_ways.under_way(connection, dossier_id) if delivery_id in ("", one.id)]
+    if not parcels:
+        raise NothingSent()
+    if len(parcels) > 1:
+        raise BadFields.one("delivery_id", "FIELD_REQUIRED", WHICH_PARCEL.vi, WHICH_PARCEL.to("en"))
+    return parcels[0]
+
+
 def came_back(
-    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, reason: str
+    connection: sa.Connection,
+    desk: Desk,
+    subject: Subject,
+    dossier_id: str,
+    reason: str,
+    delivery_id: str = "",
 ) -> Delivery:
-    """The post brought it back: it waits at the window again.
+    """The post brought it back: what was in it waits at the window again.
 
     Raises:
         UnknownDossier, NotYourUnit, NothingSent, BadFields.
     """
     loaded = desk.open_at_window(connection, subject, dossier_id)
-    sent = return_ways.under_way(connection, loaded.case.id)
-    if sent is None:
-        raise NothingSent()
+    sent = _sent(connection, loaded.case.id, delivery_id)
     why, now = texts.refusal("reason", reason), desk.clock.now()
     return_ways.end(connection, sent.id, came_back_at=now, came_back_reason=why)
     text = Text(
@@ -277,7 +356,7 @@ def came_back(
         f"The post brought waybill {sent.waybill} back: {why}",
     )
     loaded.case.tell("result.came_back", now, actor_of(subject), text)
-    told = telling.came_back(sent.waybill, sent.carrier, now, actor_of(subject))
+    told = telling.came_back(sent, now, actor_of(subject))
     desk.keep(connection, loaded, told)
     return replace(sent, came_back_at=now, came_back_reason=why)
 
@@ -286,41 +365,45 @@ def came_back(
 
 
 def against_electronic(case: Case, procedure: Procedure, chosen: Choice | None) -> Text | None:
-    """Why what waits cannot be returned by the portal alone; None when it can."""
+    """Why what waits cannot be returned by the portal alone; None when it can, as far as it owes nothing."""
     if chosen is None or chosen.way != Way.ELECTRONIC:
         return NOT_CHOSEN
     shut = closed(procedure, case.dossier.source).get(Way.ELECTRONIC)
     if shut is not None:
         return shut
-    going = electronic(procedure, case.waiting_results())
+    here = at_office(case, chosen)
+    going = electronic(procedure, here.results)
     if not going:
         return ON_PAPER_ONLY
     if originals.to_collect(case, procedure, going):
         return ORIGINALS
-    return WITH_PAPER if case.waiting_originals() or slips.due(case) else None
+    return WITH_PAPER if here.originals or here.due else None
 
 
 def return_electronically(
-    connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, *, changed_seen: bool = False
+    connection: sa.Connection,
+    desk: Desk,
+    subject: Subject,
+    dossier_id: str,
+    *,
+    named: Named = NOT_NAMED,
+    changed_seen: bool = False,
 ) -> list[str]:
-    """Return what waits and need not be on paper: the applicant has the signed files on the dossier's page. Codes of what was
-    returned.
+    """Return what waits and need not be on paper: the applicant has the signed files on the dossier's page. Those that are named,
+    else all that owe nothing. Codes of what was returned.
 
     Raises:
         UnknownDossier, NotYourUnit, NothingToReturn, NotElectronic, DeliveryUnderWay, FeesOwed, AnswerChanged.
     """
     loaded: Loaded = desk.open_at_window(connection, subject, dossier_id)
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
-    going = case.waiting_results()
-    if not going:
-        raise NothingToReturn()
-    why = against_electronic(case, rules.procedure, return_ways.choice(connection, case.dossier.draft_id))
+    chosen = return_ways.chosen(connection, case.dossier.draft_id)
+    here = _here(case, chosen)
+    why = against_electronic(case, rules.procedure, chosen)
     if why is not None:
         raise NotElectronic.why(why)
-    going = electronic(rules.procedure, going)
-    if return_ways.under_way(connection, case.id) is not None:
-        raise DeliveryUnderWay()
-    results.require_paid(connection, case, rules, going, actor)
+    able = electronic(rules.procedure, here.results)
+    going = _payable(connection, case, rules, able, named, actor)
     results.require_known(connection, case, rules, going, actor, seen=changed_seen)
     name = case.dossier.applicant_name
     carrying.hand_over(case, going, f"{name} (bản điện tử)", rules.now, actor)

@@ -128,7 +128,7 @@ def _unasked(problems: Sequence[Problem], decision: Ask) -> list[Problem]:
         for one in problems
         if one.field.startswith("papers.") and one.field.removeprefix("papers.") not in asked
     ]
-    place = [one for one in problems if one.field in ("unit", "source")]
+    place = [one for one in problems if one.field in ("unit", "source", "return_way")]
     wanting = Text("Hãy ghi vì sao cần bổ sung giấy tờ này.", "Please say why this paper is needed.")
     bare = [
         Problem(f"items[{index}].reason", wanting)

@@ -24,7 +24,9 @@ from motcua_text import (
 )
 from motcua_text.numbers import OLD_CARD, PASSPORT
 
+from motcua_intake.domain import return_ways
 from motcua_intake.domain.records import Applicant, Paper, Source, owner_side
+from motcua_intake.domain.return_ways import Choice
 
 MAX_FIELD: Final = {"name": 200, "id_number": 20, "phone": 20, "email": 254, "address": 500}
 _PERSONAL_NUMBERS: Final = frozenset((OLD_CARD, PASSPORT))
@@ -214,6 +216,18 @@ def accepts(component: Component, source: str = "") -> tuple[str, ...]:
     if source == Source.POST and component.original_collected_at_return:
         return ("copy", "certified_copy", "original")
     return tuple(form.lower() for form in component.accepts_forms)
+
+
+def check_return_way(procedure: Procedure, chosen: Choice | None, source: str) -> list[Problem]:
+    """Whether the way of receiving that was chosen is open in this version: a newer one may have closed it since."""
+    why = return_ways.closed(procedure, source).get(return_ways.Way(chosen.way)) if chosen else None
+    if why is None:
+        return []
+    text = Text(
+        f"Không nhận kết quả theo cách đã chọn được nữa: {why.vi} Hãy chọn lại cách nhận kết quả.",
+        f"The way that was chosen for receiving results is closed now: {why.to('en')} Please choose again.",
+    )
+    return [Problem("return_way", text)]
 
 
 def check_source(procedure: Procedure, source: str, papers: Sequence[Paper]) -> list[Problem]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,8 +12,9 @@ from typing import Any, Final
 from motcua_procedure import Procedure
 from motcua_text import Text
 
-from motcua_intake.domain.case import Case
-from motcua_intake.domain.records import ON_PAPER, Dossier, Result
+from motcua_intake.domain import slips
+from motcua_intake.domain.case import Case, ResultKey
+from motcua_intake.domain.records import ON_PAPER, Document, Dossier, Result
 
 
 class Way(StrEnum):
@@ -23,9 +24,22 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is under way: the results by their keys, and the originals and slips that go along (codes, ids of documents). None: it
+    was sent before that was kept, with everything that waited then."""
+
+    id: str
+    waybill: str
+    keys: frozenset[ResultKey]
+    originals: frozenset[str] | None = None
+    slips: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """What was chosen for a draft and the dossier that it becomes; `chosen_by` is empty where nobody chose. `came_back`: keys of
-    the results that the post brought back since, and that wait at the window until somebody chooses anew."""
+    the results that the post brought back since, and that wait at the window until somebody chooses anew. `parcels`: what is on
+    its way, whatever was chosen since."""
 
     draft_id: str
     way: str
@@ -34,12 +48,14 @@ class Choice:
     address: str
     chosen_at: datetime
     chosen_by: dict[str, str] = field(default_factory=dict)
-    came_back: frozenset[tuple[str, ...]] = frozenset()
+    came_back: frozenset[ResultKey] = frozenset()
+    parcels: tuple[Parcel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What was handed to the post: `results` are [part, code, id]. Under way while it neither was delivered nor came back."""
+    """What was handed to the post: `results` are [part, code, id], `originals` (codes) and `slips` (ids of documents) what goes
+    along with them, None where it was sent before that was kept. Under way while it neither was delivered nor came back."""
 
     id: str
     dossier_id: str
@@ -54,10 +70,31 @@ class Delivery:
     delivered_at: datetime | None = None
     came_back_at: datetime | None = None
     came_back_reason: str = ""
+    originals: list[str] | None = None
+    slips: list[str] | None = None
 
     @property
     def under_way(self) -> bool:
         return self.delivered_at is None and self.came_back_at is None
+
+    @property
+    def keys(self) -> frozenset[ResultKey]:
+        return keys_of(self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class AtOffice:
+    """What waits and is not with the post: results, codes of originals that go back to their owner, slips that a return hands
+    over, and those of them that keep the dossier open."""
+
+    results: list[Result]
+    originals: list[str]
+    slips: list[Document]
+    due: list[Document]
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.results or self.originals or self.due)
 
 
 ORIGINALS: Final = Text(
@@ -71,6 +108,43 @@ NO_ACCOUNT: Final = Text(
 PAPER_ONLY: Final = Text(
     "Thủ tục này không trả kết quả theo cách này.", "This procedure does not return results in this way."
 )
+
+
+def keys_of(results: Iterable[Sequence[str]]) -> frozenset[ResultKey]:
+    """Keys of results from how a row keeps them."""
+    return frozenset((part, code, name) for part, code, name in results)
+
+
+def at_office(case: Case, chosen: Choice | None) -> AtOffice:
+    """What of a dossier waits here."""
+    parcels = chosen.parcels if chosen is not None else ()
+    away = {key for one in parcels for key in one.keys}
+    return AtOffice(
+        [one for one in case.waiting_results() if one.key not in away],
+        [code for code in case.waiting_originals() if not _along(code, [one.originals for one in parcels])],
+        [one for one in slips.waiting(case) if not _along(one.id, [one.slips for one in parcels])],
+        [one for one in slips.due(case) if not _along(one.id, [one.slips for one in parcels])],
+    )
+
+
+def in_parcel(case: Case, sent: Delivery) -> AtOffice:
+    """What of a dossier a parcel that is under way holds."""
+    originals, gone = case.waiting_originals(), slips.waiting(case)
+    return AtOffice(
+        [one for one in case.waiting_results() if one.key in sent.keys],
+        [code for code in originals if sent.originals is None or code in sent.originals],
+        [one for one in gone if sent.slips is None or one.id in sent.slips],
+        [],
+    )
+
+
+def _along(what: str, parcels: Iterable[frozenset[str] | None]) -> bool:
+    return any(one is None or what in one for one in parcels)
+
+
+def parcel_of(one: Result, chosen: Choice | None) -> Parcel | None:
+    """The parcel that a result is in now."""
+    return next((it for it in (chosen.parcels if chosen else ()) if one.key in it.keys), None)
 
 
 def closed(procedure: Procedure, source: str) -> dict[Way, Text]:
@@ -105,17 +179,23 @@ def electronic(procedure: Procedure, waiting: Iterable[Result]) -> list[Result]:
 
 def way_of(procedure: Procedure, one: Result, chosen: Choice | None) -> Way:
     """How one result reaches the applicant: what is always on paper is fetched also by who chose the portal, and what the post
-    brought back by who chose the post."""
-    if chosen is not None and one.key in chosen.came_back:
+    brought back by who chose the post. A way that the dossier's version does not have is no way: then it is the window."""
+    if parcel_of(one, chosen) is not None:
+        return Way.POST
+    if chosen is not None and (one.key in chosen.came_back or chosen.way not in procedure.return_ways):
         return Way.WINDOW
     way = Way.WINDOW if chosen is None else Way(chosen.way)
     kept = way is Way.ELECTRONIC and (one.part, one.code) in procedure.on_paper()
     return Way.WINDOW if kept else way
 
 
-def still_open(case: Case, chosen: Choice | None = None) -> bool:
-    """Whether the applicant may still choose: no result waits or went out, and it has not ended; or what waits came back."""
-    if chosen is not None and any(one.key in chosen.came_back for one in case.waiting_results()):
+def still_open(case: Case, procedure: Procedure, chosen: Choice | None = None) -> bool:
+    """Whether the applicant may still choose: no result waits or went out, and it has not ended; or what waits came back, or was
+    to come in a way that the dossier's version does not have."""
+    waiting = at_office(case, chosen).results
+    if chosen is not None and any(one.key in chosen.came_back for one in waiting):
+        return True
+    if chosen is not None and waiting and chosen.way not in procedure.return_ways:
         return True
     given = any(one.issued_at is not None for one in case.results.values())
     return not given and case.dossier.finished_at is None and not _ended(case.dossier)

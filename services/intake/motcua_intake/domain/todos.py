@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,14 +12,14 @@ from typing import Any, Final
 from motcua_calendar import Policy, legal_time
 from motcua_calendar.text import short_moment
 from motcua_procedure import Procedure
-from motcua_procedure.notice import money_words
 from motcua_text import Text
 
-from motcua_intake.domain import notices, originals, slips
+from motcua_intake.domain import notices, originals
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.ledger import Ledger, total
+from motcua_intake.domain.ledger import Ledger
 from motcua_intake.domain.records import ANY, Result, Stage
-from motcua_intake.domain.return_ways import Choice, Way, way_of
+from motcua_intake.domain.return_ways import Choice, Way, at_office, way_of
+from motcua_intake.domain.whereabouts import owed_for, owed_words
 
 
 class Kind(StrEnum):
@@ -144,16 +144,17 @@ def _fetch(
 ) -> Iterator[Todo]:
     """Results with what is still owed for them, originals that go back, and refusal slips that keep the dossier open. Of results
     that are sent only the money that they wait for is asked; what is always on paper is fetched all the same."""
-    waiting = case.waiting_results()
+    here = at_office(case, chosen)
+    waiting = here.results
     at_window = [one for one in waiting if way_of(procedure, one, chosen) is Way.WINDOW]
     sent = [one for one in waiting if one not in at_window]
     if to_pay := _owed(sent, ledger):
         yield _todo(case, Kind.PAY, items=(OWED,), lines=(*to_pay, *pay_at))
-    back = [procedure.component(code).name for code in case.waiting_originals()]
+    back = [procedure.component(code).name for code in here.originals]
     money = _owed(at_window, ledger)
     items = [*(Text(one.name_vi, one.name_en) for one in at_window), *back]
     if not items and not waiting:
-        items = [Text(one.name_vi, one.name_en) for one in slips.due(case)]
+        items = [Text(one.name_vi, one.name_en) for one in here.due]
     if items:
         bring = tuple(one.name for one in originals.to_collect(case, procedure, at_window))
         back_by_post = chosen is not None and any(one.key in chosen.came_back for one in at_window)
@@ -161,12 +162,28 @@ def _fetch(
         yield _todo(case, Kind.FETCH, items=tuple(items), lines=lines, to_bring=bring)
 
 
-def _owed(waiting: Iterable[Result], ledger: Ledger | None) -> tuple[tuple[Text, Text], ...]:
-    """What stands against handing these results over, in one sum."""
-    parts = sorted({one.part for one in waiting})
-    accounts = ledger.owed_before_return(parts) if ledger else []
-    amount = total(accounts).outstanding
-    return ((STILL_OWED, money_words(amount)),) if amount else ()
+def _owed(waiting: Sequence[Result], ledger: Ledger | None) -> Lines:
+    """What stands against handing results over, part by part with the results that wait for it: the others owe nothing."""
+    by_part: dict[str, list[Result]] = {}
+    for one in waiting:
+        by_part.setdefault(one.part, []).append(one)
+    found = []
+    for results in by_part.values():
+        unpaid, amount = owed_for(results[0], ledger) if ledger else (False, 0)
+        if unpaid:
+            found.append((_still_owed(results if len(waiting) > 1 else []), owed_words(amount)))
+    return tuple(found)
+
+
+def _still_owed(results: Sequence[Result]) -> Text:
+    """With the results that wait, where there are others."""
+    if not results:
+        return STILL_OWED
+    vi, en = (
+        "; ".join(one.name_vi for one in results),
+        "; ".join(one.name_en or one.name_vi for one in results),
+    )
+    return Text(f"{STILL_OWED.vi} ({vi})", f"{STILL_OWED.to('en')} ({en})")
 
 
 def _todo(case: Case, kind: Kind, **more: Any) -> Todo:

@@ -16,15 +16,28 @@ from motcua_text import Text
 from motcua_intake.adapters import case_reading, cases, visible
 from motcua_intake.adapters import return_ways as kept
 from motcua_intake.adapters.actors import kept_actor
-from motcua_intake.app import drafting, heading, rating, return_ways
+from motcua_intake.app import drafting, heading, ledgers, rating, return_ways
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.concern import projection
+from motcua_intake.app.desk import actor_of
 from motcua_intake.domain import actions
 from motcua_intake.domain.actions import Sight
 from motcua_intake.domain.case import Case
+from motcua_intake.domain.charging import Said
+from motcua_intake.domain.ledger import Ledger
 from motcua_intake.domain.rating import OPEN_FOR, Rating, open_until
 from motcua_intake.domain.records import Result
-from motcua_intake.domain.return_ways import Choice, Delivery, Way, closed, kept_on_paper, way_of
+from motcua_intake.domain.return_ways import (
+    Choice,
+    Delivery,
+    Way,
+    closed,
+    in_parcel,
+    kept_on_paper,
+    parcel_of,
+    way_of,
+)
+from motcua_intake.domain.whereabouts import owed_for
 from motcua_intake.entrypoints import standing_in, wording
 from motcua_intake.entrypoints.drafts import key
 from motcua_intake.entrypoints.files import FileMethods
@@ -66,11 +79,14 @@ class ReturnWayMethods(FileMethods):
             )
             shut = closed(procedure, case.dossier.source)
             made = _options(shut, chosen, procedure, personal=concerned)
-            made.changeable = concerned and return_ways.changeable(subject, case, chosen)
+            made.changeable = concerned and return_ways.changeable(subject, case, procedure, chosen)
             for one in kept.deliveries(connection, case.id):
                 made.deliveries.append(_delivery(one, case, personal=concerned))
             waits = case.waiting_results()
-            made.waiting.extend(_waiting(one, way_of(procedure, one, chosen)) for one in waits)
+            said = Said(desk.clock.now(), actor_of(subject))
+            paying = concerned and bool(waits)
+            ledger = ledgers.open_ledger(connection, case, procedure, said) if paying else Ledger(case.id)
+            made.waiting.extend(_waiting(one, procedure, chosen, ledger) for one in waits)
             made.electronic_ready = (
                 bool(waits) and return_ways.against_electronic(case, procedure, chosen) is None
             )
@@ -106,7 +122,7 @@ class ReturnWayMethods(FileMethods):
         def work(connection: sa.Connection) -> pb.SendByPostResponse:
             made = return_ways.send(
                 connection, self._.desk, subject, key(request.dossier_id), request.waybill, request.carrier,
-                changed_seen=request.changed_answers_seen,
+                named=_named(request), changed_seen=request.changed_answers_seen,
             )  # fmt: skip
             return pb.SendByPostResponse(delivery=self._told(connection, made))
 
@@ -126,6 +142,7 @@ class ReturnWayMethods(FileMethods):
             request.receiver_ground,
             list(request.originals_collected),
             list(request.originals_returned),
+            request.delivery_id,
         )
 
         def work(connection: sa.Connection) -> pb.ConfirmDeliveryResponse:
@@ -139,7 +156,7 @@ class ReturnWayMethods(FileMethods):
 
         def work(connection: sa.Connection) -> pb.ReportCameBackResponse:
             made = return_ways.came_back(
-                connection, self._.desk, subject, key(request.dossier_id), request.reason
+                connection, self._.desk, subject, key(request.dossier_id), request.reason, request.delivery_id
             )
             return pb.ReportCameBackResponse(delivery=self._told(connection, made))
 
@@ -153,7 +170,7 @@ class ReturnWayMethods(FileMethods):
         def work(connection: sa.Connection) -> pb.ReturnElectronicallyResponse:
             codes = return_ways.return_electronically(
                 connection, self._.desk, subject, key(request.dossier_id),
-                changed_seen=request.changed_answers_seen,
+                named=_named(request), changed_seen=request.changed_answers_seen,
             )  # fmt: skip
             return pb.ReturnElectronicallyResponse(result_codes=codes)
 
@@ -234,10 +251,17 @@ def _options(
     return made
 
 
-def _waiting(one: Result, way: Way) -> pb.WaitingResult:
+def _named(request: pb.SendByPostRequest | pb.ReturnElectronicallyRequest) -> return_ways.Named:
+    return return_ways.Named(tuple(request.result_codes), tuple(request.result_ids))
+
+
+def _waiting(one: Result, procedure: Procedure, chosen: Choice | None, ledger: Ledger) -> pb.WaitingResult:
+    """Where it is, and what it waits for."""
+    parcel, (unpaid, amount) = parcel_of(one, chosen), owed_for(one, ledger)
     return pb.WaitingResult(
         part=one.part, result_code=one.code, result_id=one.id, name=wording.text(one.name_vi, one.name_en),
-        way=f"RETURN_WAY_{way}",
+        way=f"RETURN_WAY_{way_of(procedure, one, chosen)}", delivery_id=parcel.id if parcel else "",
+        waits_for_fee=unpaid and parcel is None, owed=amount if parcel is None else 0,
     )  # fmt: skip
 
 
@@ -263,7 +287,14 @@ def _delivery(one: Delivery, case: Case, *, personal: bool) -> pb.Delivery:
         delivered_at=stamp(one.delivered_at),
         came_back_at=stamp(one.came_back_at),
         results=[wording.text(result.name_vi, result.name_en) for result in names],
+        carried=[
+            pb.CarriedResult(part=result.part, result_code=result.code, result_id=result.id)
+            for result in names
+        ],
     )
+    held = in_parcel(case, one) if one.under_way else None
+    made.originals.extend(held.originals if held is not None else one.originals or ())
+    made.slips.extend([it.id for it in held.slips] if held is not None else one.slips or ())
     if personal:
         made.receiver, made.phone, made.address = one.receiver, one.phone, one.address
         made.came_back_reason = one.came_back_reason

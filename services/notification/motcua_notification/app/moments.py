@@ -47,6 +47,7 @@ def supplement_requested(message: d.DossierSupplementRequested) -> Facts | None:
         "reason": message.reason,
         "answer_by": iso(message.answer_by),
         "stage": message.stage,
+        "limit_stays": message.limit_stays,
     }
 
 
@@ -99,6 +100,8 @@ def results_ready(message: d.DossierResultsReady) -> Facts | None:
             "copies": one.copies,
             "note": one.note,
             "way": one.way or "WINDOW",
+            "unpaid": one.waits_for_fee,
+            "owed": one.owed,
         }
         for one in message.ready
     ]

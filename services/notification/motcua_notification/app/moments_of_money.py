@@ -20,11 +20,13 @@ def fee_refunded(message: f.FeeRefunded) -> dict[str, Any]:
 
 
 def came_back(message: f.ResultCameBack) -> dict[str, Any]:
-    return {"waybill": message.waybill, "carrier": message.carrier, "at": _iso(message.at)}
+    results = list(message.result_codes)
+    return {"waybill": message.waybill, "carrier": message.carrier, "at": _iso(message.at), "results": results}
 
 
 def sent_by_post(message: f.ResultSentByPost) -> dict[str, Any]:
-    return {"waybill": message.waybill, "carrier": message.carrier, "sent_at": _iso(message.sent_at)}
+    results, sent_at = list(message.result_codes), _iso(message.sent_at)
+    return {"waybill": message.waybill, "carrier": message.carrier, "sent_at": sent_at, "results": results}
 
 
 def _iso(stamped: Timestamp) -> str:

@@ -62,8 +62,29 @@ class CaseFile:
 
     @property
     def to_return(self) -> list[intake_pb2.Result]:
-        """Issued results that nobody has collected yet."""
+        """Issued results that nobody has collected yet, and that are not with the post."""
+        return [one for one in self._waiting if self.return_way.parcel_of(one) is None]
+
+    @property
+    def _waiting(self) -> list[intake_pb2.Result]:
         return [one for one in self.dossier.results if one.issued and not one.HasField("returned_at")]
+
+    @property
+    def payable(self) -> list[intake_pb2.Result]:
+        """Of those that wait here the ones that wait for no fee of their part: they may go whatever other parts owe."""
+        return [one for one in self.to_return if not self.owed_for(one)]
+
+    def owed_for(self, result: intake_pb2.Result) -> list[fees_pb2.FeeLine]:
+        """What stands against handing over this result: fees of its part."""
+        return self.fees.owed_of([result.part])
+
+    def held_by(self, sent: return_ways_pb2.Delivery) -> list[intake_pb2.Result]:
+        """The results in a parcel that is under way."""
+        return [one for one in self._waiting if self.return_way.parcel_of(one) == sent]
+
+    def waiting_for(self, visit: Visit, line: fees_pb2.FeeLine) -> str:
+        """The results here that wait for this fee, in words."""
+        return "; ".join(visit.pick(one.name) for one in self.to_return if one.part == line.part)
 
     @property
     def owed(self) -> list[fees_pb2.FeeLine]:
@@ -76,16 +97,21 @@ class CaseFile:
         return [one for one in self.to_return if self.return_way.way_of(one) == "window"]
 
     @property
-    def owed_for_electronic(self) -> list[fees_pb2.FeeLine]:
-        """What stands against returning by the portal what goes that way."""
-        return self.fees.owed_of(
-            [one.part for one in self.to_return if self.return_way.way_of(one) == "electronic"]
-        )
+    def electronic(self) -> list[intake_pb2.Result]:
+        """Results that the portal alone can return now."""
+        return [one for one in self.payable if self.return_way.way_of(one) == "electronic"]
 
     @property
     def originals(self) -> list[intake_pb2.Component]:
-        """Papers whose originals are collected with the next results."""
-        return [c for c in self.dossier.components if c.code in self.dossier.originals_to_collect]
+        """Papers whose originals are collected with the results that wait here."""
+        return self.originals_with(self.to_return)
+
+    def originals_with(self, going: list[intake_pb2.Result]) -> list[intake_pb2.Component]:
+        """Papers whose originals are collected with these results: not those that only other ones need."""
+        mine = {code for one in going for code in self.originals_of(one)}
+        others = {code for one in self._waiting if one not in going for code in self.originals_of(one)}
+        due = set(self.dossier.originals_to_collect) - (others - mine)
+        return [c for c in self.dossier.components if c.code in due]
 
     @staticmethod
     def ref(result: intake_pb2.Result) -> str:
@@ -102,13 +128,21 @@ class CaseFile:
 
     @property
     def to_hand_back(self) -> list[intake_pb2.Component]:
-        """Papers whose originals were collected for what was not granted."""
+        """Papers whose originals were collected for what was not granted, and that are here."""
+        away = {code for sent in self.return_way.parcels for code in sent.originals}
+        return [c for c in self.back if c.code not in away]
+
+    @property
+    def back(self) -> list[intake_pb2.Component]:
+        """The same, with those that the post carries."""
         return [c for c in self.dossier.components if c.code in self.dossier.originals_to_return]
 
     @property
     def slips(self) -> list[intake_pb2.Document]:
         """Refusals and stop notices that the receiver gets with this return."""
-        return [one for one in self.dossier.documents if one.document_id in self.dossier.slips_to_hand_over]
+        away = {slip for sent in self.return_way.parcels for slip in sent.slips}
+        due = set(self.dossier.slips_to_hand_over) - away
+        return [one for one in self.dossier.documents if one.document_id in due]
 
     def part(self, key: str) -> intake_pb2.Part | None:
         return next((one for one in self.dossier.parts if one.key == key), None)

@@ -32,6 +32,8 @@ def one(visit: Citizen, dossier_id: str) -> Response:
     asked, procedure = open_supplements(dossier), procedure_of(visit, dossier)
     return_way = return_ways.of_dossier(visit, dossier_id)
     way = journey(visit, dossier, procedure, return_way)
+    waiting = [one for one in dossier.results if one.issued and not one.HasField("returned_at")]
+    away = {code for sent in return_way.parcels for code in sent.originals}
     answer: Response = state.pages.render(
         visit,
         "dossier.html",
@@ -42,14 +44,16 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         refused_parts=[visit.pick(it.name) for it in dossier.parts if it.status == pb.PART_STATUS_REFUSED],
         has_refusal_slip=any(it.form == "03" for it in dossier.documents),
         stop_notice_comes=stop_notice_comes(dossier),
-        to_collect=any(one.issued and not one.HasField("returned_at") for one in dossier.results),
+        to_collect=bool(waiting),
         must_pay=must_pay(dossier),
         may_answer=pb.ACTION_ANSWER_SUPPLEMENT in dossier.actions,
         may_withdraw=pb.ACTION_WITHDRAW in dossier.actions,
         not_counted=[visit.pick(one) for one in procedure.not_counted] if procedure else [],
         answers=_declared(visit, dossier, procedure),
         originals=[one for one in dossier.components if one.code in dossier.originals_to_collect],
-        back=[one for one in dossier.components if one.code in dossier.originals_to_return],
+        back=[
+            it for it in dossier.components if it.code in dossier.originals_to_return and it.code not in away
+        ],
         late=overdue(visit, dossier),
         units=visit.request.app.state.organisation.units,
         journey=way,
@@ -59,11 +63,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         notice=notice(visit),
         fees=of_dossier(visit, dossier_id),
         return_way=return_way,
-        ways_out={
-            return_way.way_of(one)
-            for one in dossier.results
-            if one.issued and not one.HasField("returned_at")
-        },
+        ways_out={return_way.way_of(one) for one in waiting if return_way.parcel_of(one) is None},
         rated=return_ways.rating_of(visit, dossier_id),
         change_way=f"/ho-so/{dossier.dossier_id}/cach-nhan",
     )

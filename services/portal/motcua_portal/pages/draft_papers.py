@@ -13,7 +13,7 @@ from motcua_rpc import AlreadyExists, Conflict, InvalidInput, NotFound
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.web import return_ways
-from motcua_portal.web.applying import Work, filled, open_draft, place_of
+from motcua_portal.web.applying import RETURN_WAY, Work, filled, open_draft, place_of
 from motcua_portal.web.fees import of_draft
 from motcua_portal.web.gate import Citizen, check_csrf
 from motcua_portal.web.papers import offered
@@ -180,6 +180,8 @@ def _todo(visit: Visit, work: Work, problems: Sequence[pb.Problem]) -> list[ToDo
 
 def _link(work: Work, place: str) -> str:
     base = f"/ban-nhap/{quote(work.draft.draft_id, safe='')}"
+    if place == RETURN_WAY:
+        return f"{base}/cach-nhan"
     if place == "unit":
         return f"{base}/noi-nop?ve=kiem-tra"
     if place.startswith("papers."):

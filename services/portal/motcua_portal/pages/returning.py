@@ -20,6 +20,7 @@ from motcua_portal.pages.casefile import path_of
 from motcua_portal.pages.dossier_acts import Acts, Made
 from motcua_portal.web import return_ways
 from motcua_portal.web.gate import Clerk, Officer
+from motcua_portal.web.return_ways import ReturnWays
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -30,6 +31,8 @@ DONE: Final = {
     "back": "Đã ghi bưu chính trả về; kết quả chờ tại quầy.",
     "electronic": "Đã trả kết quả bằng bản điện tử.",
 }
+BY_CODE: Final = "code:"
+"""How a page begins what it calls a result by that is from before results had ids (CaseFile.ref)."""
 NAMES: Final = {
     "receiver_name": "receiver-name",
     "receiver_id_number": "receiver-id",
@@ -60,10 +63,15 @@ def _send(visit: Visit, typed: Typed) -> Made:
     wrong = {}
     if not typed.one("waybill").strip():
         wrong["waybill"] = visit.say("Hãy ghi số vận đơn trên phiếu gửi.")
+    refs = typed.many("result")
+    if not refs:
+        wrong["results"] = visit.say("Hãy đánh dấu ít nhất một kết quả để gửi.")
     seen = typed.one("changed-seen") == "true"
     asked = pb.SendByPostRequest(
-        waybill=typed.one("waybill"), carrier=typed.one("carrier"), changed_answers_seen=seen
-    )
+        waybill=typed.one("waybill"), carrier=typed.one("carrier"), changed_answers_seen=seen,
+        result_ids=[one for one in refs if not one.startswith(BY_CODE)],
+        result_codes=[one.removeprefix(BY_CODE) for one in refs if one.startswith(BY_CODE)],
+    )  # fmt: skip
     return asked, wrong
 
 
@@ -81,6 +89,7 @@ def _delivered(visit: Visit, typed: Typed) -> Made:
         receiver_ground=typed.one("receiver-ground"),
         originals_collected=typed.many("original"),
         originals_returned=typed.many("handed-back"),
+        delivery_id=typed.one("delivery"),
     )
     at = _moment(typed.one("delivered-at"))
     if at is not None:
@@ -94,7 +103,7 @@ def _back(visit: Visit, typed: Typed) -> Made:
     wrong = {}
     if not typed.one("reason").strip():
         wrong["reason"] = visit.say("Hãy ghi vì sao bưu chính trả về.")
-    return pb.ReportCameBackRequest(reason=typed.one("reason")), wrong
+    return pb.ReportCameBackRequest(reason=typed.one("reason"), delivery_id=typed.one("delivery")), wrong
 
 
 def _electronic(visit: Visit, typed: Typed) -> Made:
@@ -117,6 +126,12 @@ def _beside(visit: Visit, typed: Typed, error: MotcuaError) -> dict[str, str]:
     return {NAMES.get(key, key): said for key, said in return_ways.beside(visit, error).items()}
 
 
+def _meant(visit: Visit, now: ReturnWays, typed: Typed) -> pb.Delivery | None:
+    """The parcel whose fate is being entered: the one that was chosen, else the oldest that is under way."""
+    wanted = typed.one("delivery") or visit.request.query_params.get("kien", "")
+    return next((one for one in now.parcels if one.delivery_id == wanted), next(iter(now.parcels), None))
+
+
 def _page(
     visit: Visit,
     dossier_id: str,
@@ -135,7 +150,7 @@ def _page(
         shown = {name: typed.one(name) for name in shown}
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/return_way.html", status=error.http_status if error else 422 if wrong else 200, case=case,
-        return_way=now, typed=typed, shown=shown, wrong=wrong or {},
+        return_way=now, typed=typed, shown=shown, wrong=wrong or {}, sent=_meant(visit, now, typed),
         may=visit.is_clerk and visit.subject.unit == case.dossier.unit.key,
         error=error.message(visit.language) if error and not wrong else "",
         done=visit.say(DONE[done]) if done in DONE else "",

@@ -19,7 +19,7 @@ from motcua_portal.desk.casefile import CaseFile
 from motcua_portal.desk.typed import Typed
 from motcua_portal.pages.window import FORM, PAPERS, problems_of
 from motcua_portal.web import forms
-from motcua_portal.web.applying import Work, filled, open_draft, place_of
+from motcua_portal.web.applying import RETURN_WAY, Work, filled, open_draft, place_of
 from motcua_portal.web.gate import Clerk, check_csrf
 from motcua_portal.web.posting import Posting
 from motcua_portal.web.return_ways import of_draft
@@ -136,6 +136,8 @@ def _links(visit: Visit, work: Work, found: Sequence[tuple[str, str]]) -> Links:
         place = place_of(work, field)
         if place.startswith("papers."):
             link = f"{base}/{PAPERS}#p-{quote(place.removeprefix('papers.'))}"
+        elif place == RETURN_WAY:
+            link = f"{base}/cach-nhan"
         else:
             link = f"{base}/{FORM}" + (f"#f-{place}" if place and place != "unit" else "")
         label = labels.get(place, "")

@@ -30,6 +30,8 @@ APPLICANT = {
 """Fields of start forms that say who applies, with their place in `Applicant`."""
 IDENTITY = ("applicant_name", "applicant_id")
 """Those that are the account's, where somebody files for themselves."""
+RETURN_WAY = "return_way"
+"""What intake calls the way of receiving, which has a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -212,10 +214,10 @@ def found_by_intake(work: Work, visit: Visit) -> dict[str, str]:
 
 
 def by_place(work: Work, visit: Visit, problems: Iterable[pb.Problem]) -> dict[str, str]:
-    """Sentences by place on the form's page; papers, the unit and the way of filing are told apart."""
+    """Sentences by place on the form's page; papers, the unit, the ways of filing and of receiving are told apart."""
     found: dict[str, str] = {}
     for problem in problems:
-        if problem.field not in ("unit", "source") and not problem.field.startswith("papers."):
+        if problem.field not in ("unit", "source", RETURN_WAY) and not problem.field.startswith("papers."):
             found.setdefault(place_of(work, problem.field), visit.pick(problem.message))
     return found
 
@@ -248,13 +250,14 @@ def save_request(
 
 
 def place_of(work: Work, field: str) -> str:
-    """The page's own name of a field in an answer of the intake service: a form key, `papers.CODE`, `unit`, or ""."""
+    """The page's own name of a field in an answer of the intake service: a form key, `papers.CODE`, `unit`, `return_way`, or
+    ""."""
     name = field.removeprefix("answers.")
     if name.startswith("applicant."):
         wanted = name.removeprefix("applicant.")
         return next((key for key, place in APPLICANT.items() if place == wanted), "")
     keys = {one.key for one in work.form.inputs()} | set(work.asked_apart)
-    return name if name in keys or name == "unit" or name.startswith("papers.") else ""
+    return name if name in keys or name in ("unit", RETURN_WAY) or name.startswith("papers.") else ""
 
 
 def sentences(work: Work, visit: Visit, errors: tuple[FieldError, ...]) -> dict[str, str]:

@@ -55,18 +55,38 @@ class ReturnWays:
 
     def way_of(self, result: intake_pb2.Result) -> str:
         """How one result comes, as pages send it: what is always on paper waits at the window whatever was chosen."""
-        for one in self.found.waiting:
-            if (one.part, one.result_code, one.result_id) == (result.part, result.code, result.result_id):
-                return next((key for key, (way, _) in WAYS.items() if way == one.way), self.way)
-        return self.way
+        one = self.waiting(result)
+        return next((key for key, (way, _) in WAYS.items() if one and way == one.way), self.way)
+
+    def waiting(self, result: intake_pb2.Result) -> pb.WaitingResult | None:
+        """Where a result is that was not handed over; None where intake does not say."""
+        return next((one for one in self.found.waiting if _same(one, result)), None)
 
     @property
-    def under_way(self) -> pb.Delivery | None:
-        """What the post carries now."""
+    def parcels(self) -> list[pb.Delivery]:
+        """What the post carries now, oldest first."""
         ended = ("delivered_at", "came_back_at")
-        return next(
-            (one for one in self.found.deliveries if not any(one.HasField(name) for name in ended)), None
-        )
+        going = [one for one in self.found.deliveries if not any(one.HasField(name) for name in ended)]
+        return going[::-1]
+
+    def parcel_of(self, result: intake_pb2.Result) -> pb.Delivery | None:
+        """The parcel that a result is in now."""
+        one = self.waiting(result)
+        named = one.delivery_id if one is not None else ""
+        return next((it for it in self.parcels if named and it.delivery_id == named), None)
+
+    def waits_again(self, sent: pb.Delivery) -> bool:
+        """Whether something that this parcel held is at the window now."""
+        here = [one for one in self.found.waiting if not one.delivery_id]
+        return any(_same_carried(held, one) for held in sent.carried for one in here)
+
+
+def _same(one: pb.WaitingResult, result: intake_pb2.Result) -> bool:
+    return (one.part, one.result_code, one.result_id) == (result.part, result.code, result.result_id)
+
+
+def _same_carried(held: pb.CarriedResult, one: pb.WaitingResult) -> bool:
+    return (held.part, held.result_code, held.result_id) == (one.part, one.result_code, one.result_id)
 
 
 def of_dossier(visit: Visit, dossier_id: str) -> ReturnWays:

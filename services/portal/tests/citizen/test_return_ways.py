@@ -7,7 +7,7 @@ import re
 
 import httpx
 import pytest
-from citizen_steps import hidden
+from citizen_steps import hidden, ready_draft
 from intake_double import IntakeDouble, stamp
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import fees_pb2 as f
@@ -149,7 +149,7 @@ def test_a_result_that_is_ready_says_how_it_comes(
     second = page.partition('id="results"')[2].partition("</section>")[0].split("<li>")[2]
     assert "/tep/" not in second and "Nhận bản điện tử" not in second, "not before it is paid"
     assert "khi đã nộp phí, lệ phí" in second and "tiền mặt hoặc chuyển khoản" in second
-    assert "Còn phí, lệ phí phải nộp trước khi nhận kết quả." in page
+    assert "Còn phí, lệ phí phải nộp trước khi nhận: Thẻ bảo hiểm." in page
     dossier.results[1].withheld = False
     dossier.status = pb.DOSSIER_STATUS_RESULT_READY
     page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
@@ -158,3 +158,53 @@ def test_a_result_that_is_ready_says_how_it_comes(
     dossier.status = pb.DOSSIER_STATUS_RESULT_READY
     page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
     assert page.count("Sẽ gửi qua bưu chính công ích") == 2 and "chờ bạn nhận tại" not in page
+
+
+def test_only_what_a_parcel_holds_is_said_to_be_with_the_post(
+    hoa: httpx.Client, intake: IntakeDouble, dossier: pb.Dossier
+) -> None:
+    for code, name in (("A", "Giấy khai sinh"), ("B", "Thông báo cư trú"), ("C", "Thẻ bảo hiểm")):
+        dossier.results.add(
+            part=code, code=code, result_id=code, name=common.LocalizedText(vi=name), issued=True, file_id="ack",
+            withheld=code == "B",
+        )  # fmt: skip
+    sent = r.Delivery(
+        delivery_id="d1", waybill="WB1", sent_at=stamp(), results=[common.LocalizedText(vi="Giấy khai sinh")],
+        carried=[r.CarriedResult(part="A", result_code="A", result_id="A")],
+    )  # fmt: skip
+    back = r.Delivery(
+        delivery_id="d0", waybill="WB0", sent_at=stamp(), came_back_at=stamp(), carried=sent.carried,
+        results=sent.results,
+    )  # fmt: skip
+    waiting = [
+        r.WaitingResult(part=one, result_code=one, result_id=one, way=r.RETURN_WAY_POST,
+                        delivery_id="d1" if one == "A" else "", waits_for_fee=one == "B")
+        for one in "ABC"
+    ]  # fmt: skip
+    intake.way = r.GetReturnWayResponse(
+        choice=r.ReturnChoice(way=r.RETURN_WAY_POST), waiting=waiting, deliveries=[sent, back]
+    )
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    first, second, third = page.partition('id="results"')[2].partition("</section>")[0].split("<li>")[1:]
+    assert "Đang gửi qua bưu chính" in first and "WB1" in first
+    assert "Đang gửi" not in second and "Sẽ gửi qua bưu chính công ích khi đã nộp phí, lệ phí" in second
+    assert "Đang gửi" not in third and "Sẽ gửi qua bưu chính công ích</span>" in third
+    assert "Còn phí, lệ phí phải nộp trước khi nhận: Thông báo cư trú." in page
+    panel = page.partition('id="receiving"')[2].partition("</section>")[0]
+    assert "WB1</span>: Giấy khai sinh" in panel
+    assert "Bưu chính trả về" in panel and "kết quả chờ tại" not in panel, "it is on its way again"
+    hoa.cookies.set("motcua_language", "en")
+    assert "once the fees are paid" in hoa.get(f"/ho-so/{dossier.dossier_id}").text
+
+
+def test_a_draft_whose_way_was_closed_is_sent_to_choose_again(
+    hoa: httpx.Client, intake: IntakeDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = ready_draft(hoa)
+    said = pb.Problem(
+        field="return_way", message=common.LocalizedText(vi="Hãy chọn lại cách nhận.", en="Choose.")
+    )
+    monkeypatch.setattr(intake, "_problems", lambda draft: [said])
+    page = hoa.get(f"{draft}/kiem-tra").text
+    assert f'<a href="{draft}/cach-nhan">Hãy chọn lại cách nhận.</a>' in page
+    assert "Hãy chọn lại" not in hoa.get(f"{draft}/to-khai").text

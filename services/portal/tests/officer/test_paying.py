@@ -130,10 +130,15 @@ def test_the_return_says_what_is_owed_first(browser: Any, desk: Any, dossier: pb
     assert "Còn chờ thu trước khi trả kết quả:" in text and "Phí f1: 70.000 đồng" in text
 
 
-def by_post(desk: Any, *deliveries: r.Delivery) -> None:
+def by_post(desk: Any, *deliveries: r.Delivery, **held: str) -> None:
+    """`held`: of each result that waits, by its code, the delivery that it is in."""
     desk.intake.way = r.GetReturnWayResponse(
         choice=r.ReturnChoice(way=r.RETURN_WAY_POST, receiver="Bình", phone="0200", address="Thôn Đầu Suối"),
         open=[r.RETURN_WAY_WINDOW, r.RETURN_WAY_POST], changeable=True, deliveries=deliveries,
+        waiting=[
+            r.WaitingResult(part="release", result_code=code, way=r.RETURN_WAY_POST, delivery_id=sent)
+            for code, sent in held.items()
+        ],
     )  # fmt: skip
 
 
@@ -148,12 +153,16 @@ def test_the_post_takes_it_and_delivers_it(browser: Any, desk: Any, dossier: pb.
     assert browser.post(WAY, {"do": "send"}).status_code == 422
     dossier.results[-1].changed_answers.add(vi="Dân cư: ký với số 1; nay là số 2.")
     assert "ký với số 1; nay là số 2" in text_of(browser.get(WAY)), "to be acknowledged here too"
-    browser.post(WAY, {"do": "send", "waybill": "EC1", "changed-seen": "true"})
+    browser.post(WAY, {"do": "send", "waybill": "EC1", "changed-seen": "true", "result": "code:KQ1"})
     assert desk.intake.acts[-1].changed_answers_seen
+    assert list(desk.intake.acts[-1].result_codes) == ["KQ1"]
     name, number = dossier.applicant.name, f'value="{dossier.applicant.id_number}"'
-    by_post(desk, r.Delivery(waybill="EC1", receiver=name, sent_at=stamp()))
+    by_post(desk, r.Delivery(delivery_id="d1", waybill="EC1", receiver=name, sent_at=stamp()), KQ1="d1")
     assert number in browser.get(WAY).text
-    by_post(desk, r.Delivery(waybill="EC1", receiver="Lê Thị Hoa", carrier="Vietnam Post", sent_at=stamp()))
+    hoa = r.Delivery(
+        delivery_id="d1", waybill="EC1", receiver="Lê Thị Hoa", carrier="Vietnam Post", sent_at=stamp()
+    )
+    by_post(desk, hoa, KQ1="d1")
     assert number not in browser.get(WAY).text, "somebody else's number is not filled in"
     text = text_of(browser.get(WAY))
     assert "Đang trên đường bưu chính" in text and "Ghi đã phát" in text and "Số vận đơn" not in text
@@ -174,7 +183,7 @@ def test_the_post_takes_it_and_delivers_it(browser: Any, desk: Any, dossier: pb.
 def test_what_the_service_refuses_is_said(browser: Any, desk: Any, dossier: pb.Dossier) -> None:
     desk.intake.refuse_act = Conflict("WAYBILL_USED", "Số vận đơn này đã ghi.", "Used.")
     by_post(desk)
-    answer = browser.post(WAY, {"do": "send", "waybill": "EC1"})
+    answer = browser.post(WAY, {"do": "send", "waybill": "EC1", "result": "KQ1"})
     assert answer.status_code == 409 and "Số vận đơn này đã ghi." in text_of(answer)
 
 
@@ -199,3 +208,61 @@ def test_what_stays_on_paper_is_not_said_to_go_electronically(
     assert "Thẻ bảo hiểm y tế – Nhận bản điện tử trên trang hồ sơ" in text
     assert "Vẫn chờ giao bản giấy tại quầy: Giấy khai sinh." in text and "Không có giấy tờ nào" not in text
     assert "Trả bản điện tử" in text
+
+
+def three(dossier: pb.Dossier) -> None:
+    for part, code, name in (
+        ("release", "KQ1", "Thông báo cư trú"), ("birth", "KQ2", "Giấy khai sinh"), ("card", "KQ3", "Thẻ bảo hiểm"),
+    ):  # fmt: skip
+        dossier.results.add(
+            part=part, code=code, result_id=f"id-{code}", name=common.LocalizedText(vi=name), issued=True,
+            number="1/XN", signer="Sơn", signed_at=stamp(), file_id="ack",
+        )  # fmt: skip
+
+
+def waits(code: str, part: str, way: int = r.RETURN_WAY_POST, delivery: str = "") -> r.WaitingResult:
+    return r.WaitingResult(part=part, result_code=code, result_id=f"id-{code}", way=way, delivery_id=delivery)
+
+
+def test_what_owes_nothing_is_sent_and_only_what_owes_is_said_to_wait(
+    browser: Any, desk: Any, dossier: pb.Dossier
+) -> None:
+    three(dossier)
+    by_post(desk)
+    desk.intake.way.waiting.extend([waits("KQ1", "release"), waits("KQ2", "birth"), waits("KQ3", "card")])
+    page = browser.get(WAY)
+    text = text_of(page)
+    assert "Phí f1 (Thông báo cư trú): 70.000 đồng" in text and "kết quả khác trả được ngay" in text
+    assert text.count("Chờ nộp phí, lệ phí của phần này") == 1
+    assert (
+        'value="id-KQ2"' in page.text and 'value="id-KQ3"' in page.text and 'value="id-KQ1"' not in page.text
+    )
+    assert "Hãy đánh dấu ít nhất một kết quả" in text_of(browser.post(WAY, {"do": "send", "waybill": "EC1"}))
+    browser.post(WAY, {"do": "send", "waybill": "EC1", "result": ["id-KQ2", "id-KQ3"]})
+    assert list(desk.intake.acts[-1].result_ids) == ["id-KQ2", "id-KQ3"]
+
+
+def test_each_parcel_names_what_is_in_it_and_is_confirmed_by_itself(
+    browser: Any, desk: Any, dossier: pb.Dossier
+) -> None:
+    three(dossier)
+    sent = [
+        r.Delivery(
+            delivery_id=name, waybill=waybill, sent_at=stamp(), results=[common.LocalizedText(vi=held)]
+        )
+        for name, waybill, held in (("d2", "EC2", "Thẻ bảo hiểm"), ("d1", "EC1", "Giấy khai sinh"))
+    ]
+    by_post(desk, *sent)
+    desk.intake.way.waiting.extend(
+        [waits("KQ1", "release"), waits("KQ2", "birth", delivery="d1"), waits("KQ3", "card", delivery="d2")]
+    )
+    page = browser.get(WAY)
+    assert 'name="delivery" value="d1"' in page.text and "kien=d2" in page.text, "the oldest first"
+    listed = page.text.partition('id="s-go"')[2].partition("</ul>")[0]
+    assert "Thông báo cư trú" in listed and "Giấy khai sinh" not in listed and "Thẻ" not in listed
+    assert 'name="delivery" value="d2"' in browser.get(f"{WAY}?kien=d2").text
+    browser.post(WAY, {"do": "back", "reason": "Sai địa chỉ.", "delivery": "d2"})
+    assert desk.intake.acts[-1].delivery_id == "d2"
+    case = text_of(browser.get("/viec/ho-so/dossier-1"))
+    assert "Đang trên đường bưu chính: Giấy khai sinh" in case and "bưu chính: Thông báo cư trú" not in case
+    assert "Nhận qua bưu chính công ích" in case, "as what is here will"

@@ -77,7 +77,7 @@ class DossierRefused(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., reason: _Optional[str] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class DossierSupplementRequested(_message.Message):
-    __slots__ = ("dossier", "round", "stage", "components", "reason", "answer_by", "actor", "item_reasons")
+    __slots__ = ("dossier", "round", "stage", "components", "reason", "answer_by", "actor", "item_reasons", "limit_stays")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     ROUND_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
@@ -86,6 +86,7 @@ class DossierSupplementRequested(_message.Message):
     ANSWER_BY_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
     ITEM_REASONS_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_STAYS_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     round: int
     stage: str
@@ -94,7 +95,8 @@ class DossierSupplementRequested(_message.Message):
     answer_by: _timestamp_pb2.Timestamp
     actor: _common_pb2.Actor
     item_reasons: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., components: _Optional[_Iterable[str]] = ..., reason: _Optional[str] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., item_reasons: _Optional[_Iterable[str]] = ...) -> None: ...
+    limit_stays: bool
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., round: _Optional[int] = ..., stage: _Optional[str] = ..., components: _Optional[_Iterable[str]] = ..., reason: _Optional[str] = ..., answer_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., item_reasons: _Optional[_Iterable[str]] = ..., limit_stays: _Optional[bool] = ...) -> None: ...
 
 class DossierSupplementAnswered(_message.Message):
     __slots__ = ("dossier", "round", "stage", "answer_due_at")
@@ -163,7 +165,7 @@ class DossierResultsReady(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ..., originals: _Optional[_Iterable[str]] = ..., ready: _Optional[_Iterable[_Union[ReadyResult, _Mapping]]] = ..., slips: _Optional[_Iterable[str]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ..., owed: _Optional[int] = ...) -> None: ...
 
 class ReadyResult(_message.Message):
-    __slots__ = ("result_code", "number", "signed_at", "issued_now", "copies", "note", "way")
+    __slots__ = ("result_code", "number", "signed_at", "issued_now", "copies", "note", "way", "waits_for_fee", "owed")
     RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     SIGNED_AT_FIELD_NUMBER: _ClassVar[int]
@@ -171,6 +173,8 @@ class ReadyResult(_message.Message):
     COPIES_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
     WAY_FIELD_NUMBER: _ClassVar[int]
+    WAITS_FOR_FEE_FIELD_NUMBER: _ClassVar[int]
+    OWED_FIELD_NUMBER: _ClassVar[int]
     result_code: str
     number: str
     signed_at: _timestamp_pb2.Timestamp
@@ -178,7 +182,9 @@ class ReadyResult(_message.Message):
     copies: int
     note: str
     way: str
-    def __init__(self, result_code: _Optional[str] = ..., number: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., issued_now: _Optional[bool] = ..., copies: _Optional[int] = ..., note: _Optional[str] = ..., way: _Optional[str] = ...) -> None: ...
+    waits_for_fee: bool
+    owed: int
+    def __init__(self, result_code: _Optional[str] = ..., number: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., issued_now: _Optional[bool] = ..., copies: _Optional[int] = ..., note: _Optional[str] = ..., way: _Optional[str] = ..., waits_for_fee: _Optional[bool] = ..., owed: _Optional[int] = ...) -> None: ...
 
 class DossierPartDecided(_message.Message):
     __slots__ = ("dossier", "part", "outcome", "reason", "actor", "authority", "reason_en")

@@ -50,7 +50,7 @@ class ReturnChoice(_message.Message):
     def __init__(self, way: _Optional[_Union[ReturnWay, str]] = ..., receiver: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., chosen_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., chosen_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ...) -> None: ...
 
 class Delivery(_message.Message):
-    __slots__ = ("delivery_id", "waybill", "carrier", "receiver", "phone", "address", "sent_at", "delivered_at", "came_back_at", "came_back_reason", "results")
+    __slots__ = ("delivery_id", "waybill", "carrier", "receiver", "phone", "address", "sent_at", "delivered_at", "came_back_at", "came_back_reason", "results", "carried", "originals", "slips")
     DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     WAYBILL_FIELD_NUMBER: _ClassVar[int]
     CARRIER_FIELD_NUMBER: _ClassVar[int]
@@ -62,6 +62,9 @@ class Delivery(_message.Message):
     CAME_BACK_AT_FIELD_NUMBER: _ClassVar[int]
     CAME_BACK_REASON_FIELD_NUMBER: _ClassVar[int]
     RESULTS_FIELD_NUMBER: _ClassVar[int]
+    CARRIED_FIELD_NUMBER: _ClassVar[int]
+    ORIGINALS_FIELD_NUMBER: _ClassVar[int]
+    SLIPS_FIELD_NUMBER: _ClassVar[int]
     delivery_id: str
     waybill: str
     carrier: str
@@ -73,7 +76,20 @@ class Delivery(_message.Message):
     came_back_at: _timestamp_pb2.Timestamp
     came_back_reason: str
     results: _containers.RepeatedCompositeFieldContainer[_common_pb2.LocalizedText]
-    def __init__(self, delivery_id: _Optional[str] = ..., waybill: _Optional[str] = ..., carrier: _Optional[str] = ..., receiver: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., delivered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., came_back_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., came_back_reason: _Optional[str] = ..., results: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ...) -> None: ...
+    carried: _containers.RepeatedCompositeFieldContainer[CarriedResult]
+    originals: _containers.RepeatedScalarFieldContainer[str]
+    slips: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, delivery_id: _Optional[str] = ..., waybill: _Optional[str] = ..., carrier: _Optional[str] = ..., receiver: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., delivered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., came_back_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., came_back_reason: _Optional[str] = ..., results: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., carried: _Optional[_Iterable[_Union[CarriedResult, _Mapping]]] = ..., originals: _Optional[_Iterable[str]] = ..., slips: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class CarriedResult(_message.Message):
+    __slots__ = ("part", "result_code", "result_id")
+    PART_FIELD_NUMBER: _ClassVar[int]
+    RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
+    RESULT_ID_FIELD_NUMBER: _ClassVar[int]
+    part: str
+    result_code: str
+    result_id: str
+    def __init__(self, part: _Optional[str] = ..., result_code: _Optional[str] = ..., result_id: _Optional[str] = ...) -> None: ...
 
 class GetReturnWayRequest(_message.Message):
     __slots__ = ("dossier_id", "draft_id")
@@ -102,18 +118,24 @@ class GetReturnWayResponse(_message.Message):
     def __init__(self, choice: _Optional[_Union[ReturnChoice, _Mapping]] = ..., open: _Optional[_Iterable[_Union[ReturnWay, str]]] = ..., closed: _Optional[_Iterable[_Union[_common_pb2.LocalizedText, _Mapping]]] = ..., changeable: _Optional[bool] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., electronic_ready: _Optional[bool] = ..., waiting: _Optional[_Iterable[_Union[WaitingResult, _Mapping]]] = ...) -> None: ...
 
 class WaitingResult(_message.Message):
-    __slots__ = ("part", "result_code", "result_id", "name", "way")
+    __slots__ = ("part", "result_code", "result_id", "name", "way", "delivery_id", "waits_for_fee", "owed")
     PART_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODE_FIELD_NUMBER: _ClassVar[int]
     RESULT_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     WAY_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
+    WAITS_FOR_FEE_FIELD_NUMBER: _ClassVar[int]
+    OWED_FIELD_NUMBER: _ClassVar[int]
     part: str
     result_code: str
     result_id: str
     name: _common_pb2.LocalizedText
     way: ReturnWay
-    def __init__(self, part: _Optional[str] = ..., result_code: _Optional[str] = ..., result_id: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., way: _Optional[_Union[ReturnWay, str]] = ...) -> None: ...
+    delivery_id: str
+    waits_for_fee: bool
+    owed: int
+    def __init__(self, part: _Optional[str] = ..., result_code: _Optional[str] = ..., result_id: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., way: _Optional[_Union[ReturnWay, str]] = ..., delivery_id: _Optional[str] = ..., waits_for_fee: _Optional[bool] = ..., owed: _Optional[int] = ...) -> None: ...
 
 class SetReturnWayRequest(_message.Message):
     __slots__ = ("request_id", "dossier_id", "draft_id", "way", "receiver", "phone", "address")
@@ -140,18 +162,22 @@ class SetReturnWayResponse(_message.Message):
     def __init__(self, choice: _Optional[_Union[ReturnChoice, _Mapping]] = ...) -> None: ...
 
 class SendByPostRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "waybill", "carrier", "changed_answers_seen")
+    __slots__ = ("request_id", "dossier_id", "waybill", "carrier", "changed_answers_seen", "result_codes", "result_ids")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     WAYBILL_FIELD_NUMBER: _ClassVar[int]
     CARRIER_FIELD_NUMBER: _ClassVar[int]
     CHANGED_ANSWERS_SEEN_FIELD_NUMBER: _ClassVar[int]
+    RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
+    RESULT_IDS_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     waybill: str
     carrier: str
     changed_answers_seen: bool
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., waybill: _Optional[str] = ..., carrier: _Optional[str] = ..., changed_answers_seen: _Optional[bool] = ...) -> None: ...
+    result_codes: _containers.RepeatedScalarFieldContainer[str]
+    result_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., waybill: _Optional[str] = ..., carrier: _Optional[str] = ..., changed_answers_seen: _Optional[bool] = ..., result_codes: _Optional[_Iterable[str]] = ..., result_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class SendByPostResponse(_message.Message):
     __slots__ = ("delivery",)
@@ -160,7 +186,7 @@ class SendByPostResponse(_message.Message):
     def __init__(self, delivery: _Optional[_Union[Delivery, _Mapping]] = ...) -> None: ...
 
 class ConfirmDeliveryRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "delivered_at", "receiver_name", "receiver_id_number", "receiver_ground", "originals_collected", "originals_returned")
+    __slots__ = ("request_id", "dossier_id", "delivered_at", "receiver_name", "receiver_id_number", "receiver_ground", "originals_collected", "originals_returned", "delivery_id")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     DELIVERED_AT_FIELD_NUMBER: _ClassVar[int]
@@ -169,6 +195,7 @@ class ConfirmDeliveryRequest(_message.Message):
     RECEIVER_GROUND_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_COLLECTED_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_RETURNED_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     delivered_at: _timestamp_pb2.Timestamp
@@ -177,7 +204,8 @@ class ConfirmDeliveryRequest(_message.Message):
     receiver_ground: str
     originals_collected: _containers.RepeatedScalarFieldContainer[str]
     originals_returned: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., delivered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., receiver_ground: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., originals_returned: _Optional[_Iterable[str]] = ...) -> None: ...
+    delivery_id: str
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., delivered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., receiver_ground: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., originals_returned: _Optional[_Iterable[str]] = ..., delivery_id: _Optional[str] = ...) -> None: ...
 
 class ConfirmDeliveryResponse(_message.Message):
     __slots__ = ("delivery",)
@@ -186,14 +214,16 @@ class ConfirmDeliveryResponse(_message.Message):
     def __init__(self, delivery: _Optional[_Union[Delivery, _Mapping]] = ...) -> None: ...
 
 class ReportCameBackRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "reason")
+    __slots__ = ("request_id", "dossier_id", "reason", "delivery_id")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     reason: str
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+    delivery_id: str
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., reason: _Optional[str] = ..., delivery_id: _Optional[str] = ...) -> None: ...
 
 class ReportCameBackResponse(_message.Message):
     __slots__ = ("delivery",)
@@ -202,14 +232,18 @@ class ReportCameBackResponse(_message.Message):
     def __init__(self, delivery: _Optional[_Union[Delivery, _Mapping]] = ...) -> None: ...
 
 class ReturnElectronicallyRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "changed_answers_seen")
+    __slots__ = ("request_id", "dossier_id", "changed_answers_seen", "result_codes", "result_ids")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     CHANGED_ANSWERS_SEEN_FIELD_NUMBER: _ClassVar[int]
+    RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
+    RESULT_IDS_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     changed_answers_seen: bool
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., changed_answers_seen: _Optional[bool] = ...) -> None: ...
+    result_codes: _containers.RepeatedScalarFieldContainer[str]
+    result_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., changed_answers_seen: _Optional[bool] = ..., result_codes: _Optional[_Iterable[str]] = ..., result_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ReturnElectronicallyResponse(_message.Message):
     __slots__ = ("result_codes",)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 import motcua_documents as d
+from motcua_text import Text
 
 from motcua_intake.app.forms.sheet import NOT_COLLECTED, Sheet, line
 from motcua_intake.app.printing import Build
@@ -20,7 +21,7 @@ _AS_MADE: Final = "Phí, lệ phí theo số trang, số bản đã làm"
 
 @dataclass(frozen=True)
 class HandedOver:
-    """What a return consists of; `role` is as whom the receiver came."""
+    """What a return consists of; `role` is as whom the receiver came, `left` what goes on waiting, with where it is."""
 
     results: Sequence[Result]
     originals: Sequence[str]
@@ -28,6 +29,7 @@ class HandedOver:
     slips: Sequence[Document]
     role: str
     channel: d.Channel = d.Channel.WINDOW
+    left: Sequence[tuple[Result, Text]] = ()
 
 
 def return_slip(sheet: Sheet, receiver: d.Person, out: HandedOver, at: datetime, actor: Actor) -> Build:
@@ -56,12 +58,17 @@ def return_slip(sheet: Sheet, receiver: d.Person, out: HandedOver, at: datetime,
             for one in out.results
         ),
         fees=_fees_made(sheet, out.results),
+        left=tuple((line(one.name_vi), line(_capital(place.vi))) for one, place in out.left),
         originals=tuple(d.Paper(name=names.get(code, code), original=1) for code in out.originals),
         handed_back=tuple(d.Paper(name=names.get(code, code), original=1) for code in out.handed_back),
         slips=tuple(_slip(sheet, one) for one in out.slips),
         returned_at=at,
         officer=sheet.officer(actor),
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _fees_made(sheet: Sheet, results: Sequence[Result]) -> tuple[d.PartFee, ...]:
