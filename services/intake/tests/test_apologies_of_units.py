@@ -52,7 +52,7 @@ def _published(house: House) -> Iterator[None]:
         connection.execute("DELETE FROM intake.published WHERE procedure_key = %s", [BIRTH])
 
 
-def _registered(house: House, decided: str = "2026-11-23 09:00") -> pb.Dossier:
+def _accepted(house: House) -> pb.Dossier:
     answers = BIRTH_ANSWERS | {"residence_commune": "suoi_trong", "child_birth_date": "2026-11-22"}
     answers |= {"applicant_name": "Nguyễn Văn An", "applicant_id": "099085000101"}
     made = house.draft("an", BIRTH, answers)
@@ -61,12 +61,17 @@ def _registered(house: House, decided: str = "2026-11-23 09:00") -> pb.Dossier:
     sent = pb.SubmitDraftRequest(
         request_id=request_id(), draft_id=made.draft_id, revision=house.fresh(made).revision
     )
-    dossier = house.accept(house.of("an").SubmitDraft(sent).dossier)
+    return house.accept(house.of("an").SubmitDraft(sent).dossier)
+
+
+def _registered(house: House, decided: str = "2026-11-23 09:00", *, known: bool = True) -> pb.Dossier:
+    """`known`: the agencies have their task already."""
+    dossier = _accepted(house)
     house.at(decided)
     house.sign(dossier, "birth", "KQ.G15.000031", who="quang")
     house.decide(dossier, "birth", "granted")
-    task(house, dossier, "opened", INSURANCE, "insurance")
-    task(house, dossier, "opened", POLICE, "residence")
+    for unit, part in ((INSURANCE, "insurance"), (POLICE, "residence")) if known else ():
+        task(house, dossier, "opened", unit, part)
     return house.get(dossier)
 
 
@@ -329,3 +334,128 @@ def test_a_dossier_that_was_extended_before_parts_were_counted_is_not_again(
     assert drafts(house, "thang") == []
     due = {one.key: one.due_at.ToJsonString()[:10] for one in house.get(birth).parts}
     assert due["insurance"] == "2026-12-10", "what was appointed then stands"
+
+
+def due(house: House, dossier: pb.Dossier, part: str) -> str:
+    return next(one.due_at.ToJsonString()[:10] for one in house.get(dossier).parts if one.key == part)
+
+
+def told(house: House, dossier: pb.Dossier, part: str) -> str:
+    lines = next(one.derivation for one in house.get(dossier, "an").parts if one.key == part)
+    return " ".join(one.vi for one in lines)
+
+
+def test_what_is_asked_for_after_the_signature_is_added_once_to_the_day_that_was_signed(
+    house: House, birth: pb.Dossier
+) -> None:
+    """Signed for Friday the 11th, then asked to complete: two working days more are Tuesday the 15th, the promised day, which
+    so stays."""
+    at(house, "2026-12-07 08:00")
+    sign(house, "hien", "2026-12-11")
+    assert "11/12/2026" in printed(house, house.get(birth), "04")
+    house.stop_clock(birth, "completion", "k-1", part="insurance")
+    assert (due(house, birth, "insurance"), promised(house, birth)) == ("2026-12-15", "2026-12-15")
+    said = told(house, birth, "insurance")
+    words = [
+        "08/12/2026",
+        "hạn mới 17:00 thứ Sáu 11/12/2026",
+        "Thêm 2 ngày làm việc",
+        "Hạn trả: 17:00 thứ Ba 15/12/2026",
+    ]
+    assert [said.index(one) for one in words] == sorted(said.index(one) for one in words)
+    line = [one.text.vi for one in house.get(birth).history if one.type == "clock.resumed"][-1]
+    assert "được thêm 02 ngày làm việc, đến 17:00 thứ Ba 15/12/2026" in line
+
+
+def test_where_an_agency_asked_before_every_day_that_is_offered_can_be_signed(
+    house: House, birth: pb.Dossier
+) -> None:
+    house.at("2026-12-07 08:00")
+    house.stop_clock(birth, "completion", "k-1", part="insurance")
+    assert due(house, birth, "insurance") == "2026-12-10"
+    at(house, "2026-12-09 08:00")
+    first = shown(house, "hien").first_day
+    assert first == "2026-12-11"
+    for day in (first, "2026-12-14"):
+        tried = shown(house, "hien", new_day=day, reason=REASON, preview=True)
+        assert days(tried) == {"insurance": ("2026-12-10", day)}
+    assert days(sign(house, "hien", first)) == {"insurance": ("2026-12-10", "2026-12-11")}
+    assert due(house, birth, "insurance") == "2026-12-11"
+    assert "Gia hạn 1 ngày làm việc" in told(house, birth, "insurance")
+
+
+def test_a_day_that_would_move_nothing_is_neither_offered_nor_taken(house: House, birth: pb.Dossier) -> None:
+    """Days off were announced since the due day was counted: by now it is the 8th."""
+    at(house, "2026-12-07 08:00")
+    with psycopg.connect(house.admin_url, autocommit=True) as connection:
+        connection.execute(
+            "UPDATE intake.part SET due_at = '2026-12-07 17:00+07' WHERE key = 'insurance' AND dossier_id = %s",
+            [birth.dossier_id],
+        )
+    assert shown(house, "hien").first_day == "2026-12-09"
+    with pytest.raises(InvalidInput) as caught:
+        sign(house, "hien", "2026-12-08")
+    assert [one.code for one in caught.value.field_errors] == ["NEW_DAY_RANGE"]
+
+
+def test_nobody_is_drafted_an_apology_for_what_waits_for_the_decision_of_another(house: House) -> None:
+    """The commune does nothing with the birth: it alone is late, the others' limits have not begun."""
+    with _published(house):
+        dossier = _accepted(house)
+        at(house, "2026-12-14 08:00")
+        assert [waiting(house, who) for who in ("quang", "hien", "thang")] == [[["birth"]], [], []]
+        signed = sign(house, "quang", "2026-12-16")
+        assert set(days(signed)) == {"birth", "insurance", "residence"}
+        at(house, "2027-01-20 08:00")
+        assert [waiting(house, who) for who in ("quang", "hien", "thang")] == [[], [], []]
+        house.at("2026-12-16 08:00")
+        house.sign(dossier, "birth", "KQ.G15.000031", who="quang")
+        house.decide(dossier, "birth", "granted")
+        at(house, "2026-12-29 08:00")
+        assert waiting(house, "hien") == [["insurance"]], "now its own limit runs"
+
+
+def test_a_draft_that_an_earlier_release_made_for_what_had_not_begun_goes_away(house: House) -> None:
+    with _published(house):
+        _accepted(house)
+        house.at("2026-12-14 08:00")
+        with psycopg.connect(house.admin_url, autocommit=True) as connection:
+            connection.execute(
+                "UPDATE intake.part SET apologise_at = '2026-12-07 00:00+07' WHERE key = 'insurance'"
+            )
+            connection.execute(
+                "INSERT INTO intake.extension (id, dossier_id, unit, state, drafted_at, promised_at, late, reason, signed_by)"
+                " SELECT 'old', id, %s, 'DRAFT', promised_at, promised_at, %s, '', '{}' FROM intake.dossier",
+                [INSURANCE, json.dumps([{"part": "insurance"}])],
+            )
+        _upgrade(house, "0036")
+        at(house, "2026-12-14 08:00")
+        assert (waiting(house, "hien"), waiting(house, "quang")) == ([], [["birth"]])
+
+
+def _upgrade(house: House, since: str) -> None:
+    """Once more from an earlier release; what came since changed rows only."""
+    with psycopg.connect(house.admin_url, autocommit=True) as connection:
+        connection.execute(
+            "UPDATE platform.schema_state SET revision = %s, fingerprint = '' WHERE schema = 'intake'",
+            [since],
+        )
+        connection.execute("UPDATE intake.schema_version SET version_num = %s", [since])
+    migrate(house.admin_url, (MIGRATION, BROKER_MIGRATION))
+
+
+@pytest.mark.parametrize("upgraded", [False, True])
+def test_whose_head_signed_opens_the_form_without_a_task_in_the_dossier(house: House, upgraded: bool) -> None:
+    with _published(house):
+        dossier = _registered(house, known=False)
+        at(house, "2026-12-07 08:00")
+        signed = sign(house, "hien", "2026-12-11")
+        if upgraded:
+            with psycopg.connect(house.admin_url, autocommit=True) as connection:
+                connection.execute("DELETE FROM intake.dossier_unit WHERE unit = %s", [INSURANCE])
+            _upgrade(house, "0036")
+        for reader in ("hien", "linh"):
+            assert house.download(reader, signed.file_id)[1].startswith(b"%PDF")
+            assert "04" in [one.form for one in house.get(dossier, reader).documents]
+        with pytest.raises(NotFound):
+            house.download("thang", signed.file_id)
