@@ -148,3 +148,27 @@ def test_days_are_said_to_be_added_when_they_are(house: House, completing: None)
     name = next(one.name.vi for one in seen.parts if one.key == "transfer")
     assert len(said) == 2 and f"thời hạn phần “{name}” được thêm 02 ngày làm việc, đến" in said[0]
     assert "đã được thêm 02 ngày làm việc trước đó và không thêm nữa, vẫn đến" in said[1]
+
+
+@pytest.mark.parametrize("clock_first", [True, False])
+@pytest.mark.parametrize(
+    ("day", "stays"), [("2026-12-03 09:00", [False, True]), ("2026-12-21 09:00", [True, True])]
+)
+def test_who_asks_says_whether_the_limit_gets_longer_by_it(
+    house: House, completing: None, day: str, stays: list[bool], clock_first: bool
+) -> None:
+    """By the second request it was made longer before."""
+    dossier = house.accepted()
+    house.at(day)
+    for number in ("1", "2"):
+        wanted = {"stage": "completion", "part": "transfer", "reason": "Thiếu chữ ký."}
+        said = (
+            lambda number=number: house.stop_clock(dossier, "completion", f"k-{number}"),
+            lambda number=number, wanted=wanted: house.throw(
+                dossier, "supplement_request", f"m-{number}", **wanted
+            ),
+        )
+        for one in said if clock_first else reversed(said):
+            one()
+    asked = house.events("dossier.supplement_requested")
+    assert [one.data.get("limitStays", False) for one in asked] == stays

@@ -18,10 +18,12 @@ from motcua_notification.app.rendering import TEMPLATES, Texts
 from motcua_notification.domain.mail import Mail
 from motcua_notification.errors import MailUndelivered
 from motcua_organisation import load_organisation
+from motcua_procedure import load_folder
 from motcua_rpc import NotFound, Unavailable
 from motcua_storage.testing import ServiceDatabases, assert_tables_match
 from motcua_text import Text
 from notification_harness import (
+    HOUSE,
     NAME,
     NOW,
     ORGANISATION,
@@ -212,6 +214,21 @@ def test_what_an_agency_wants_completed_is_told_with_where_to_hand_it_in(rig: An
     assert "phải có kết quả chậm nhất 04/12/2026 17:00." in row.text
     assert "are due 4 December 2026 17:00 at the latest." in row.text
     assert "Phiếu yêu cầu bổ sung" not in row.text and "The request is on the page" not in row.text
+
+
+@pytest.mark.parametrize(("stays", "said"), [(False, True), (True, False), (None, True)])
+def test_a_request_to_complete_says_that_the_limit_is_longer_only_where_it_is(
+    stays: bool | None, said: bool
+) -> None:
+    """Asked for when the due day had passed it adds nothing. `None`: queued by an earlier version, which did not say."""
+    birth = load_folder(HOUSE / "workflows" / "ho-tich" / "khai-sinh-thuong-tru-bhyt").procedure
+    asked = d.DossierSupplementRequested(stage="completion", reason="Mờ", limit_stays=bool(stays))
+    facts = {"dossier": head_facts(head()), **(SIMPLE["dossier.supplement_requested"][1](asked) or {})}
+    if stays is None:
+        del facts["limit_stays"]
+    _, text = Texts(load_organisation(ORGANISATION), "").full("dossier.supplement_requested", facts, birth)
+    assert ("thời hạn của phần đó thêm 02 ngày làm việc" in text) is said
+    assert ("is 2 working days longer" in text) is said
 
 
 def test_a_promised_day_that_is_over_is_no_day_to_hand_papers_in(rig: Any) -> None:

@@ -250,9 +250,10 @@ def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThr
         if part in case.parts and case.parts[part].open:
             asked = lifecycle.ask_to_complete(case, rules, said.message_id, part, items, reason, actor)
             statuses.refresh(case)
-            desk.keep(connection, loaded, announcing.supplement_requested(asked))
+            desk.keep(connection, loaded, announcing.supplement_requested(asked, limit_stays=stays))
         return
     try:
+            stays = carrying.limit_stays(case, part, _moment(said.at, rules))
         until = _moment(said.answer_by, rules) if said.HasField("answer_by") else None
         asked = lifecycle.ask(
             case, rules, Stage.AFTER_APPRAISAL, said.message_id, items, reason, actor, until=until

@@ -14,7 +14,7 @@ from motcua_text import Text
 from motcua_intake.domain import legal_clock, lifecycle, slips, status, wording
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.lifecycle import Rules
-from motcua_intake.domain.records import Actor, DossierStatus, Part, PartStatus, Result, Stretch
+from motcua_intake.domain.records import Actor, DossierStatus, Part, PartStatus, Result, Stage, Stretch
 from motcua_intake.errors import NothingToReturn, WrongState
 
 PROCESS: Final = Actor()
@@ -256,6 +256,14 @@ def _clock_line(case: Case, rules: Rules, stretch: Stretch, kind: str, before: l
         effect = wording.EFFECTS[stretch.policy]
         return Text(
             wording.CLOCK_OPENED.vi.format(ground=ground.vi, effect=effect.vi),
+def limit_stays(case: Case, part: str, at: datetime) -> bool:
+    """Whether a request at that moment to complete the file of a part makes its limit no longer: that had passed, or such a
+    request was made before. The clock may have been told of it already, or not yet."""
+    due = case.parts[part].due_at
+    asked = any(one.stage == Stage.COMPLETION and one.part == part for one in case.supplements.values())
+    return asked or (due is not None and due < at)
+
+
             wording.CLOCK_OPENED.en.format(ground=ground.to("en"), effect=effect.en),
         )
     promised = case.dossier.promised_at

@@ -190,6 +190,8 @@ def _by_way(facts: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
 def _clock_note(procedure: Procedure, facts: Mapping[str, Any], language: str) -> str:
     """What a supplement after appraisal, or the completion that an agency asked for, does to the limit, in the procedure's own
     sentence; "" where it does nothing."""
+    if facts.get("limit_stays"):
+        return ""
     ground = procedure.grounds.get(_GROUNDS.get(str(facts.get("stage", "")), ""))
     return ground.sentence.to(language) if ground else ""
 
