@@ -17,6 +17,7 @@ from motcua.liaison.v1.liaison_pb2_grpc import LiaisonServiceStub
 from motcua_calendar import Limit, calendar_of, compute_after, legal_time
 from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound
 from support.births import Births
+from support.pdfs import text_of
 from support.portal import pages
 from support.province import Province
 from support.waiting import eventually
@@ -337,3 +338,28 @@ def test_the_citizen_takes_back_what_is_left(births: Births) -> None:
     )
     seen = births.province.decided(made.dossier_id, "residence")
     assert statuses(seen) == {"birth": "GRANTED", "residence": "WITHDRAWN", "insurance": "GRANTED"}
+
+
+def test_a_refused_birth_ends_the_other_parts_without_papers_of_agencies_that_never_had_them(
+    births: Births,
+) -> None:
+    made = births.accepted(child_name="Nguyễn Bảo Ngọc")
+    reason = "Giấy chứng sinh bị tẩy xóa ở phần ngày sinh."
+    births.justice.do(
+        made.dossier_id, "draft_birth",
+        {"check_proof": "fail", "check_parents": "pass", "check_place": "pass", "birth_proposal": "refuse", "refusal_reason": reason}, 20.0,
+    )  # fmt: skip
+    births.leader.do(made.dossier_id, "approve_birth_refusal", {"refusal_decision": "approve"}, 20.0)
+    seen = births.province.decided(made.dossier_id, "insurance")
+    assert statuses(seen) == {"birth": "REFUSED", "residence": "STOPPED", "insurance": "STOPPED"}
+    (slip,) = [one for one in seen.documents if one.form in ("03", "05")]
+    assert (slip.form, slip.part) == ("03", "birth") and "KQ.G01" not in slip.name.vi
+    by = {
+        one.text.vi.partition(":")[0]: one.actor.unit
+        for one in seen.history
+        if one.type == "dossier.part_decided"
+    }
+    assert list(by.values()) == ["suoi_trong", "", ""]
+    text = text_of(births.leader.download(slip.file_id))
+    assert text.count("Không được giải quyết, vì phải có kết quả của thủ tục bị từ chối") == 2
+    assert reason in text and seen.HasField("finished_at")

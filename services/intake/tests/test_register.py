@@ -439,3 +439,52 @@ def test_who_opened_an_extract_of_the_register_is_kept_too(house: House) -> None
         extract_looks(house, made.extract_id, "mai")
     with pytest.raises(InvalidInput):
         house.of("lan").ListPrintings(law.ListPrintingsRequest())
+
+
+def _days(line: law.RegisterLine) -> tuple[str, str]:
+    """Minutes of result and return; "" where it has none."""
+    moments = [getattr(line, name) for name in ("result_at", "returned_at") if line.HasField(name)]
+    said = [f"{one.ToDatetime(UTC).astimezone(LEGAL_ZONE):%d/%m %H:%M}" for one in moments]
+    return (said + ["", ""])[0], (said + ["", ""])[1]
+
+
+def half_fetched(house: House) -> pb.Dossier:
+    """The first of two results was handed over on the day it was signed."""
+    dossier = house.accepted(LAND)
+    house.sign(dossier, "release", "KQ.G15.000335")
+    house.decide(dossier, "release", "granted")
+    settle(house, dossier)
+    hand_over(house, dossier)
+    return dossier
+
+
+def test_a_withdrawn_part_is_noted_with_its_notice_and_the_days_are_of_the_whole(house: House) -> None:
+    dossier = half_fetched(house)
+    house.at("2026-12-01 10:00")
+    house.decide(dossier, "transfer", "withdrawn", "Đổi ý.")
+    (line,) = listed(house).lines
+    assert (line.note.vi, line.note.en) == (
+        "Dừng 1/2 việc theo đề nghị rút, số 01/TBDGQ", "Withdrawn 1/2 parts, no. 01/TBDGQ",
+    )  # fmt: skip
+    assert _days(line) == ("01/12 10:00", "01/12 10:00")
+    assert "Dừng 1/2 việc theo đề nghị rút, số 01/TBDGQ" in text_of(house, issued(house).file_id)
+
+
+def test_a_stopped_part_is_noted_and_no_result_is_counted_for_it(house: House) -> None:
+    dossier = house.accepted(LAND)
+    house.decide(dossier, "transfer", "stopped", "Bên mua đã mất.", by="son")
+    (line,) = listed(house).lines
+    assert line.note.vi == "Dừng 1/2 việc", "its notice comes when the last part has its outcome"
+    house.decide(dossier, "release", "withdrawn", "Đổi ý.")
+    (line,) = listed(house).lines
+    assert _days(line) == ("", "") and line.note.vi == (
+        "Dừng 1/2 việc theo đề nghị rút, số 01/TBDGQ; Dừng 1/2 việc, số 01/TBDGQ; Kết thúc không có kết quả"
+    )
+
+
+def test_a_refusal_on_the_page_after_the_results_were_fetched_is_the_day_of_return(house: House) -> None:
+    dossier = half_fetched(house)
+    house.at("2026-11-26 11:00")
+    house.decide(dossier, "transfer", "refused", "Thiếu căn cứ.")
+    (line,) = listed(house).lines
+    assert _days(line) == ("26/11 11:00", "26/11 11:00")

@@ -649,3 +649,23 @@ def test_who_gathers_papers_is_told_that_an_agency_needs_them_no_more(rig: Any) 
     assert f"không còn chờ giấy tờ mà Ông/Bà được yêu cầu bổ sung ({name})" in text
     assert "need not hand them in any more" in text
     assert "Hết hạn" not in text and "không tính vào thời hạn" not in text
+def test_a_part_that_ended_with_a_refused_one_names_no_agency_and_no_paper_of_its_own(rig: Any) -> None:
+    said = d.DossierPartDecided(
+        dossier=head(),
+        part="transfer",
+        outcome="stopped",
+        reason="Vì phần trước bị từ chối.",
+        reason_en="So it is.",
+    )
+    by_a_person = d.DossierPartDecided(
+        dossier=head(), part="transfer", outcome="stopped", reason="Đã mất.", authority="chi_nhanh_dat_dai"
+    )
+    rig.tell(event("dossier.part_decided", said), event("dossier.part_decided", by_a_person))
+    rig.work()
+    first, second = (row.text for row in rig.rows())
+    assert "dừng giải quyết.\nLý do: Vì phần trước bị từ chối.\nPhần này không có văn bản riêng" in first
+    assert "stopped.\nReason: So it is.\nThis part has no notice of its own" in first
+    assert "Cơ quan quyết định" not in first and "Decided by" not in first
+    assert "Cơ quan quyết định: Chi nhánh" in second and "không có văn bản riêng" not in second
+
+

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from motcua_calendar import LEGAL_ZONE, legal_time
@@ -19,9 +19,11 @@ from motcua_intake.adapters.law_tables import stay
 from motcua_intake.adapters.return_tables import return_way as w
 from motcua_intake.adapters.rows import columns, record, values
 from motcua_intake.domain import slips
-from motcua_intake.domain.records import OPEN_PARTS, Dossier, DossierStatus
+from motcua_intake.domain.records import OPEN_PARTS, Dossier, DossierStatus, PartStatus
 from motcua_intake.domain.return_ways import Way
 from motcua_intake.domain.sets import HandedIn
+
+_ENDED: Final = (PartStatus.WITHDRAWN, PartStatus.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Refusal:
 class Entry:
     """One receipt with its dossier; `way` is how its results are to be received, `papers` what came with the submission.
     `result_at` and `returned_at` are of the whole dossier: None while a part of it is open, or something waits; until then
-    `decided` and `given` of its `parts` have their outcome, and everything that they gave handed over. `key` is where the next
-    page goes on."""
+    `decided` and `given` of its `parts` have their outcome, and everything that they gave handed over. `withdrawn` and `stopped`
+    of them ended without a result, `stops` are the numbers of form 05. `key` is where the next page goes on."""
 
     seq: int
     year: int
@@ -66,6 +68,9 @@ class Entry:
     decided: int = 0
     given: int = 0
     refusals: tuple[Refusal, ...] = ()
+    withdrawn: int = 0
+    stopped: int = 0
+    stops: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[datetime, str]:
@@ -117,7 +122,7 @@ def entries(
     rows = connection.execute(query.order_by(doc.issued_at, doc.id).limit(most)).all()
     ids = [row.d_id for row in rows]
     known = _Known(
-        _transferred(connection, ids, span.unit), _results(connection, ids), _refusals(connection, ids),
+        _transferred(connection, ids, span.unit), _results(connection, ids), _slips(connection, ids),
         _papers(connection, ids),
     )  # fmt: skip
     return [_entry(row, known) for row in rows]
@@ -129,25 +134,33 @@ class _Known:
 
     moved: dict[str, datetime]
     results: dict[str, Any]
-    refusals: dict[str, list[Refusal]]
+    slips: dict[str, list[Any]]
     papers: dict[str, list[HandedIn]]
 
 
 def _entry(row: Any, known: _Known) -> Entry:
     kept = {name.removeprefix("d_"): value for name, value in row._mapping.items() if name.startswith("d_")}
     came, dossier = known.results[row.d_id], record(Dossier, kept)
-    refusals = tuple(known.refusals.get(row.d_id, ()))
+    made = known.slips.get(row.d_id, ())
+    refusals = tuple(
+        Refusal(one.id, one.part, one.number, one.issued_at) for one in made if one.series == slips.REFUSAL
+    )
     gone = {slip for one in dossier.handovers for slip in one["slips"]}
     whole = came.parts == came.decided
     decided = [one for one in (came.issued, *(refusal.issued_at for refusal in refusals)) if one]
+    # What was withdrawn or stopped is no result, but the dossier was not settled before.
+    result = max(filter(None, (*decided, came.ended))) if whole and decided else None
     returned = _returned(dossier, came) if whole and dossier.status == DossierStatus.RETURNED else None
+    # A refusal may come after everything was fetched, on the dossier's page; and so may a withdrawal.
+    returned = max(filter(None, (returned, result))) if returned else None
     return Entry(
         row.seq, row.year, row.number, legal_time(row.issued_at), row.document_id, dossier,
         known.moved.get(row.d_id),
-        legal_time(max(decided)) if whole and decided else None,
+        legal_time(result) if result else None,
         legal_time(returned) if returned else None,
         row.way or Way.WINDOW, tuple(known.papers.get(row.d_id, ())), came.parts, came.decided,
         came.given + len({one.part for one in refusals if one.document_id in gone}), refusals,
+        came.withdrawn, came.stopped, tuple(one.number for one in made if one.series == slips.STOP),
     )  # fmt: skip
 
 
@@ -159,15 +172,15 @@ def _returned(dossier: Dossier, came: Any) -> datetime | None:
     return max((*slips, *([came.returned] if came.returned else [])), default=None)
 
 
-def _refusals(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Refusal]]:
-    """The refusals after appraisal of each dossier."""
+def _slips(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Any]]:
+    """The refusals after appraisal and the stop notices of each dossier."""
     doc = t.document.c
-    query = sa.select(doc.dossier_id, doc.id, doc.part, doc.number, doc.issued_at).where(
-        doc.dossier_id.in_(ids), doc.series == slips.REFUSAL
+    query = sa.select(doc.dossier_id, doc.id, doc.series, doc.part, doc.number, doc.issued_at).where(
+        doc.dossier_id.in_(ids), doc.series.in_([slips.REFUSAL, slips.STOP])
     )
-    found: dict[str, list[Refusal]] = {}
+    found: dict[str, list[Any]] = {}
     for row in connection.execute(query.order_by(doc.issued_at, doc.id)) if ids else ():
-        found.setdefault(row.dossier_id, []).append(Refusal(row.id, row.part, row.number, row.issued_at))
+        found.setdefault(row.dossier_id, []).append(row)
     return found
 
 
@@ -182,8 +195,9 @@ def _transferred(connection: sa.Connection, ids: Sequence[str], window: str) -> 
 
 
 def _results(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Any]:
-    """Of each dossier: how many parts it has, how many are decided and how many of these have handed over what they gave; when
-    its last result was issued and its last one returned, whatever else is open."""
+    """Of each dossier: how many parts it has, how many are decided, how many of these have handed over what they gave and how
+    many ended without a result (the last of them at `ended`); when its last result was issued and its last one returned, whatever
+    else is open."""
     p, r = t.part.c, t.result.c
     waits, back = sa.func.bool_or(r.returned_at.is_(None)), sa.func.max(r.returned_at)
     of_part = (
@@ -202,6 +216,9 @@ def _results(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Any]:
             sa.func.count().filter(decided, o.waits.is_(sa.false())).label("given"),
             sa.func.max(o.issued).label("issued"),
             sa.func.max(o.returned).label("returned"),
+            sa.func.count().filter(p.status == PartStatus.WITHDRAWN).label("withdrawn"),
+            sa.func.count().filter(p.status == PartStatus.STOPPED).label("stopped"),
+            sa.func.max(p.decided_at).filter(p.status.in_(_ENDED)).label("ended"),
         )
         .join_from(t.part, of_part, sa.and_(o.dossier_id == p.dossier_id, o.part == p.key), isouter=True)
         .where(p.dossier_id.in_(ids))

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from motcua_calendar.text import written
+from motcua_procedure import Procedure
 from motcua_text import Text
 
 from motcua_intake.domain import legal_clock, lifecycle, slips, status, wording
@@ -72,6 +73,8 @@ def decide(case: Case, rules: Rules, said: Decided) -> bool:
         )
     if wanted is PartStatus.GRANTED:
         _issue(case, rules, part, said)
+    # Nobody of another agency's part decided that it ends: it follows.
+    said = replace(said, actor=PROCESS) if _follows(case, rules, said, wanted) else said
     by = said.actor.to_dict() if said.actor != PROCESS else {}
     case.change_part(
         said.part,
@@ -89,6 +92,20 @@ def decide(case: Case, rules: Rules, said: Decided) -> bool:
     _close_round(case, said.at, said.actor)
     legal_clock.recompute(case, rules.procedure, rules.hours, rules.now, rules.law)
     return True
+
+
+def consequence(case: Case, procedure: Procedure, part: Part) -> bool:
+    """Whether a part stopped by the move that refused the part it waits for: the refusal says so, and there is no paper of its
+    own, as the agency of this part decided nothing."""
+    before = case.parts.get(procedure.part(part.key).after)
+    if part.status != PartStatus.STOPPED or before is None or before.decided_at != part.decided_at:
+        return False
+    return before.status == PartStatus.REFUSED or consequence(case, procedure, before)
+
+
+def _follows(case: Case, rules: Rules, said: Decided, wanted: PartStatus) -> bool:
+    ended = replace(case.parts[said.part], status=wanted, decided_at=said.at)
+    return consequence(case, rules.procedure, ended)
 
 
 def _decision(part: Part, outcome: PartStatus, said: Decided) -> Text:

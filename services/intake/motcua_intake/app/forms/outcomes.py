@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import motcua_documents as d
 
 from motcua_intake.app.forms.sheet import Sheet, line, minute
 from motcua_intake.app.printing import PART_REFUSAL
-from motcua_intake.domain.carrying import OUTCOMES
+from motcua_intake.domain.carrying import OUTCOMES, consequence
 from motcua_intake.domain.records import Document, Part, PartStatus
 
 _BESIDE: Final = {
@@ -22,6 +23,10 @@ _BESIDE: Final = {
     PartStatus.STOPPED: "Đã dừng giải quyết",
 }
 """What a refusal of one part says of another."""
+NOT_DEALT_WITH: Final = (
+    "Không được giải quyết, vì phải có kết quả của thủ tục bị từ chối nêu trên; không có phiếu riêng"
+)
+"""Of a part that the process ends with the refused one: no agency decided on it."""
 _STATES: Final = {
     PartStatus.WAITING: "Chờ phần việc trước",
     PartStatus.IN_PROGRESS: "Đang giải quyết",
@@ -45,19 +50,24 @@ def _state(sheet: Sheet, part: Part) -> str:
     return f"Đã có kết quả {told}"
 
 
-def beside(sheet: Sheet, others: Sequence[Part], together: Mapping[str, str]) -> tuple[d.PartState, ...]:
-    """What becomes of other parts, as a refusal says it. `together`: outcomes of the same move of the process, which may not
-    have been carried out yet."""
+def beside(
+    sheet: Sheet, refused: Part, others: Sequence[Part], together: Mapping[str, str]
+) -> tuple[d.PartState, ...]:
+    """What becomes of other parts, as the refusal of one says it. `together`: outcomes of the same move of the process, which may
+    not have been carried out yet."""
     return tuple(
-        d.PartState(name=line(one.name_vi), code=one.code, state=_beside(sheet, one, together))
+        d.PartState(name=line(one.name_vi), code=one.code, state=_beside(sheet, refused, one, together))
         for one in others
     )
 
 
-def _beside(sheet: Sheet, part: Part, together: Mapping[str, str]) -> str:
+def _beside(sheet: Sheet, refused: Part, part: Part, together: Mapping[str, str]) -> str:
     status = PartStatus(part.status)
     if part.open:
         status = OUTCOMES.get(together.get(part.key, ""), status)
+    ended = replace(part, status=status, decided_at=part.decided_at or refused.decided_at)
+    if consequence(sheet.case, sheet.procedure, ended):
+        return NOT_DEALT_WITH
     if status == PartStatus.GRANTED and (told := _numbers(sheet, part)):
         return f"Đã có kết quả {told}; kết quả vẫn có hiệu lực"
     notice = next((one.number for one in _refusals(sheet) if one.part == part.key), "")

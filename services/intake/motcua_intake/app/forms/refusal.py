@@ -59,7 +59,7 @@ def part_refusal(
         part_name=line(part.name_vi),
         part_code=part.code,
         reason=part.reason or "Không đủ điều kiện giải quyết theo quy định.",
-        others=beside(sheet, others, together),
+        others=beside(sheet, part, others, together),
         legal_basis=grounds_in_law(sheet.procedure, day),
         contact=d.Officer(name=sheet.window, phone=sheet.unit.phone),
         signer=authority.signer,

@@ -32,6 +32,10 @@ WAYS: Final = {
     Way.ELECTRONIC: "Bản điện tử",
 }
 """How results are received, as the register prints it."""
+_WITHDRAWN: Final = ("Dừng{of} theo đề nghị rút", "Withdrawn{of}")
+_STOPPED: Final = ("Dừng{of}", "Stopped{of}")
+_WITH_ANOTHER: Final = ("Dừng{of} theo việc bị từ chối", "Stopped{of} with what was refused")
+"""How parts ended without a result; the last has no notice of its own."""
 
 
 def register(unit: Unit, span: Span, lines: Sequence[Registered], actor: Actor) -> Build:
@@ -80,8 +84,13 @@ def receiver_of(entry: Entry) -> str:
 def note_of(entry: Entry) -> tuple[str, str]:
     """What a reader of the register should know beside the dates, in both languages."""
     notes = [
-        note for note in (_extended(entry), _so_far(entry), _refused(entry), _without_result(entry)) if note
-    ]
+        note
+        for note in (
+            _extended(entry), _so_far(entry), _refused(entry), _ended(entry, entry.withdrawn, _WITHDRAWN),
+            _ended(entry, entry.stopped, _WITH_ANOTHER if _followed(entry) else _STOPPED), _without_result(entry),
+        )
+        if note
+    ]  # fmt: skip
     return "; ".join(vi for vi, _ in notes), "; ".join(en for _, en in notes)
 
 
@@ -100,9 +109,10 @@ def _extended(entry: Entry) -> tuple[str, str] | None:
 
 def _so_far(entry: Entry) -> tuple[str, str] | None:
     """A dossier of several procedures of which some have their outcome."""
-    if not 0 < entry.decided < entry.parts:
+    settled = entry.decided - entry.withdrawn - entry.stopped
+    if not settled or entry.decided == entry.parts:
         return None
-    of = f"{entry.decided}/{entry.parts}"
+    of = f"{settled}/{entry.parts}"
     vi, en = f"Đã có kết quả {of} việc", f"{of} parts decided"
     if entry.given:
         vi, en = f"{vi}, đã trả {entry.given}", f"{en}, {entry.given} returned"
@@ -121,6 +131,23 @@ def _refused(entry: Entry) -> tuple[str, str] | None:
         (f" {count}/{entry.parts} việc", f" {count}/{entry.parts} parts") if count < entry.parts else ("", "")
     )
     return f"Từ chối{of_vi}, số {numbers}", f"Refused{of_en}, no. {numbers}"
+
+
+def _followed(entry: Entry) -> bool:
+    """Whether what stopped did so with a refused part: everything is settled, and no notice was made."""
+    return bool(entry.refusals) and not entry.stops and entry.decided == entry.parts
+
+
+def _ended(entry: Entry, count: int, words: tuple[str, str]) -> tuple[str, str] | None:
+    """How many of several procedures ended without a result in one way, and the notice (form 05) that says so."""
+    if not count:
+        return None
+    of_vi, of_en = (
+        (f" {count}/{entry.parts} việc", f" {count}/{entry.parts} parts") if count < entry.parts else ("", "")
+    )
+    numbers = ", ".join(entry.stops)
+    vi, en = (f", số {numbers}", f", no. {numbers}") if numbers and words != _WITH_ANOTHER else ("", "")
+    return words[0].format(of=of_vi) + vi, words[1].format(of=of_en) + en
 
 
 def _without_result(entry: Entry) -> tuple[str, str] | None:
