@@ -24,7 +24,7 @@ METHODS: Final = {
     }
     for name in SERVICES
 }
-OWN, CALLER, EITHER = "its own", "the caller's", "the caller's; its own for a substitute"
+OWN, CALLER, EITHER = "its own", "the caller's", "the caller's, or its own"
 _NAMED: Final = re.compile(rf"\.({'|'.join(sorted(set().union(*METHODS.values())))})\b")
 _STUB: Final = re.compile(r"^([A-Z][a-z]+)ServiceStub$")
 _IMPORTED_BY_NAME: Final = re.compile(r"motcua\.(\w+)\.v1\.\1_pb2_grpc")

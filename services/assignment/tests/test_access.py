@@ -11,6 +11,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.assignment.v1 import desk_pb2, kept_forms_pb2
 from motcua_assignment.entrypoints.policy import POLICY
 from motcua_rpc import MotcuaError, NotFound, PermissionDenied, Unauthenticated
+from test_reassigning import substitute
 
 REQUESTS: dict[str, Any] = {
     "ListTasks": pb.ListTasksRequest(),
@@ -194,3 +195,22 @@ def test_an_integrator_works_tasks_like_an_officer(desk: Desk) -> None:
     assert ids(inbox(stub, pb.TASK_FILTER_DONE)) == [task]
     ((_, sent),) = desk.workflow.peer.calls
     assert sent.actor.client == "partner"
+
+
+def test_intake_reads_who_stands_in_for_whom_in_any_unit_and_others_in_their_own(desk: Desk) -> None:
+    made = substitute(desk.son)
+
+    def asked(stub: Any, unit: str) -> list[str]:
+        found = stub.ListSubstitutions(desk_pb2.ListSubstitutionsRequest(unit=unit))
+        return [one.substitution_id for one in found.substitutions if one.active]
+
+    intake = desk.with_token(token_of(desk, "intake"))
+    assert (
+        asked(intake, "chi_nhanh_dat_dai") == asked(desk.minh, "chi_nhanh_dat_dai") == [made.substitution_id]
+    )
+    assert asked(intake, "suoi_trong") == []
+    for stub, unit in (
+        (desk.minh, "suoi_trong"), (desk.with_token(token_of(desk, "workflow")), "suoi_trong"), (intake, ""),
+    ):  # fmt: skip
+        with pytest.raises(PermissionDenied):
+            asked(stub, unit)

@@ -12,7 +12,7 @@ MotcuaError
 │   │             CallClosed
 │   └── WithdrawalTooLate: AlreadyWithdrawn
 ├── TooManyRequests: StreamsLimit, ReaderTooSlow
-├── PermissionDenied: NotYourUnit, NotHeadOfUnit, NotOfficer, NoRegister, SeenByNobody
+├── PermissionDenied: NotYourUnit, NotHeadOfUnit, SignatureNotLent, NotOfficer, NoRegister, SeenByNobody
 └── Stale:        DraftStale, PapersChanged, DossierStale, AlreadyDone, WithdrawalStale
 """
 
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from motcua_calendar import legal_time
 from motcua_calendar.text import short_day, written
@@ -133,6 +133,21 @@ class NotHeadOfUnit(PermissionDenied):
     code = "HEAD_REQUIRED"
     message_vi = "Chỉ thủ trưởng đơn vị hoặc cấp phó mới làm được việc này."
     message_en = "Only the head of the unit, or a deputy, may do this."
+
+
+class SignatureNotLent(PermissionDenied):
+    code = "SIGNATURE_NOT_LENT"
+    message_vi = "Bạn đang làm thay thủ trưởng nhưng không ký thay được."
+    message_en = "You are standing in for the head, but may not sign for them."
+
+    @classmethod
+    def but(cls, names: Sequence[str]) -> Self:
+        """Says who may."""
+        listed = ", ".join(names)
+        return cls(
+            message_vi=f"{cls.message_vi} Người ký được: {listed}.",
+            message_en=f"{cls.message_en} Who may: {listed}.",
+        )
 
 
 class ApologyClosed(Conflict):

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from intake_answers import ANSWERS, COPY, LAND, PAPERS
 from intake_prepared import Tables, prepared
-from motcua.assignment.v1 import assignment_pb2, assignment_pb2_grpc
+from motcua.assignment.v1 import assignment_pb2, assignment_pb2_grpc, desk_pb2
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.intake.v1 import fees_pb2, intake_pb2_grpc
@@ -176,6 +176,22 @@ class InboxFake(assignment_pb2_grpc.AssignmentServiceServicer):
     away: bool = False
     returning: dict[str, str] = field(default_factory=dict)
     """By user, the name under which they hold the step of returning results."""
+    stand_ins: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """Unit, absent, substitute and last day, of those that hold today."""
+    asked_units: list[tuple[str, str]] = field(default_factory=list)
+    """Who asked for the substitutions of which unit; "": their own."""
+
+    def ListSubstitutions(self, request: Any, context: Any) -> Any:
+        if self.away:
+            raise Unavailable()
+        subject = current_subject()
+        self.asked_units.append((subject.username or subject.user_id, request.unit))
+        found = desk_pb2.ListSubstitutionsResponse()
+        for unit, absent, substitute, until in self.stand_ins:
+            if unit == (request.unit or subject.unit):
+                made = found.substitutions.add(to_day=until, active=True)
+                made.absent.user, made.substitute.user = absent, substitute
+        return found
 
     def ListTasks(self, request: Any, context: Any) -> Any:
         if self.away:
@@ -275,6 +291,7 @@ class House:
         """What the neighbours were told and hold."""
         return (
             self.workflow.started, self.workflow.delivered, self.inbox.tasks, self.inbox.asked, self.inbox.returning,
+            self.inbox.stand_ins, self.inbox.asked_units,
         )  # fmt: skip
 
     def at(self, text: str) -> None:

@@ -10,7 +10,7 @@ from motcua.assignment.v1 import desk_pb2 as pb
 from motcua.common.v1 import common_pb2
 from motcua_identity import OPERATOR
 from motcua_organisation import Person
-from motcua_rpc import next_page_token, page
+from motcua_rpc import current_subject, next_page_token, page
 
 from motcua_assignment.adapters import journal, substitutions
 from motcua_assignment.adapters import task_repository as tasks
@@ -23,7 +23,7 @@ from motcua_assignment.entrypoints import wording
 from motcua_assignment.entrypoints.half_filled import officer
 from motcua_assignment.entrypoints.needs import Needs
 from motcua_assignment.errors import UnknownTask
-from motcua_assignment.errors_of_desk import BadNote, NotesOfOfficers
+from motcua_assignment.errors_of_desk import BadNote, HeadsOnly, NotesOfOfficers
 
 LONGEST_NOTE = 2000
 
@@ -89,18 +89,26 @@ class DeskMethods:
     def ListSubstitutions(
         self, request: pb.ListSubstitutionsRequest, context: Any
     ) -> pb.ListSubstitutionsResponse:
-        subject = officer(self._.desk.clock)
-        assert subject.today is not None, "an officer has a day"
-        query = {"list": "substitutions", "all": request.all}
+        unit, today = self._unit_asked(request.unit), self._.desk.clock.now().date()
+        query = {"list": "substitutions", "all": request.all, "unit": unit}
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
-            rows = substitutions.page(connection, subject.unit or "", subject.today, request.all, wanted)
+            rows = substitutions.page(connection, unit, today, request.all, wanted)
         token = ""
         if len(rows) > wanted.size:
             last = rows[wanted.size - 1]
             token = next_page_token((last.to_day.isoformat(), last.id), query=query)
-        told = [wording.substitution(one, subject.today) for one in rows[: wanted.size]]
+        told = [wording.substitution(one, today) for one in rows[: wanted.size]]
         return pb.ListSubstitutionsResponse(substitutions=told, next_page_token=token)
+
+    def _unit_asked(self, wanted: str) -> str:
+        """The caller's own unit; any for the intake service, which asks who signs for a unit. Raises PermissionDenied."""
+        if wanted and current_subject().is_service("intake"):
+            return wanted
+        own = officer(self._.desk.clock).unit or ""
+        if wanted not in ("", own):
+            raise HeadsOnly()
+        return own
 
     def AddNote(self, request: pb.AddNoteRequest, context: Any) -> pb.AddNoteResponse:
         subject = officer(self._.desk.clock)

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The assignment service as intake asks it, in the name of whoever calls intake."""
+"""The assignment service as intake asks it: in the name of whoever calls intake, and of a unit in its own."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from motcua.assignment.v1 import assignment_pb2 as pb
-from motcua.assignment.v1 import assignment_pb2_grpc
+from motcua.assignment.v1 import assignment_pb2_grpc, desk_pb2
 from motcua_hosting.calls import for_caller
 from motcua_rpc import Channel, MotcuaError, current_subject
+
+from motcua_intake.domain.standing_in import StandIn
 
 SECONDS = 5.0
 """Longest wait for one answer."""
@@ -38,3 +42,27 @@ class CallersInbox:
             tasks = self._stub.ListTasks(asked, timeout=SECONDS).tasks
         held = [one for one in tasks if one.kind == pb.TASK_KIND_RETURN and one.assignee.user == user]
         return held[0].assignee.name if held else ""
+
+    def of_callers_unit(self) -> list[StandIn]:
+        """Who stands in for whom in the caller's unit today. Raises MotcuaError."""
+        with for_caller():
+            return self._stand_ins("")
+
+    def of_unit(self, unit: str) -> list[StandIn]:
+        """The same of any unit, asked by the service itself. Raises MotcuaError."""
+        return self._stand_ins(unit)
+
+    def _stand_ins(self, unit: str) -> list[StandIn]:
+        found, token = [], ""
+        for _ in range(MOST):
+            asked = desk_pb2.ListSubstitutionsRequest(unit=unit, page_size=MOST, page_token=token)
+            page = self._stub.ListSubstitutions(asked, timeout=SECONDS)
+            found += [_stand_in(one) for one in page.substitutions if one.active]
+            token = page.next_page_token
+            if not token:
+                break
+        return found
+
+
+def _stand_in(one: desk_pb2.Substitution) -> StandIn:
+    return StandIn(one.absent.user, one.substitute.user, date.fromisoformat(one.to_day))

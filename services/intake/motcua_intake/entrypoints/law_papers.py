@@ -17,6 +17,7 @@ from motcua_intake.app import apologising, controlling, heading
 from motcua_intake.app.announcing import stamp
 from motcua_intake.app.concern import projection_of
 from motcua_intake.domain.control import HandOver
+from motcua_intake.domain.standing_in import Signer
 from motcua_intake.entrypoints.drafts import DraftMethods, key
 
 PREFIX = "EXTENSION_STATE_"
@@ -26,7 +27,8 @@ class LawPaperMethods(DraftMethods):
     """Thin: each method is a handful of lines."""
 
     def ListExtensions(self, request: pb.ListExtensionsRequest, context: Any) -> pb.ListExtensionsResponse:
-        unit = heading.unit_of(self._.desk, current_subject())
+        leader = self._leader()
+        unit = leader.unit
         state = pb.ExtensionState.Name(request.state).removeprefix(PREFIX) if request.state else DRAFT
         query = {"list": "extensions", "unit": unit, "state": state}
         wanted = page(request.page_size, request.page_token, query=query)
@@ -40,7 +42,12 @@ class LawPaperMethods(DraftMethods):
         return pb.ListExtensionsResponse(
             extensions=[self._line(one, named=one.apology.id in named) for one in rows[: wanted.size]],
             next_page_token=token,
+            may_sign=leader.signs,
+            signers=[_signer(one) for one in leader.signers],
         )
+
+    def _leader(self) -> heading.Leader:
+        return heading.leader(self._.desk, current_subject(), self._.inbox)
 
     def _named(self, connection: sa.Connection, one: apologies.Line) -> bool:
         """Whether the procedure shows the applicant's name to the caller's agency."""
@@ -51,22 +58,28 @@ class LawPaperMethods(DraftMethods):
 
     def GetExtension(self, request: pb.GetExtensionRequest, context: Any) -> pb.GetExtensionResponse:
         asked = apologising.Question(request.new_day, request.reason, request.preview)
+        leader = self._leader()
         with self._.database.read() as connection:
             shown = apologising.show(
                 connection,
                 self._.desk,
-                current_subject(),
+                leader,
                 key(request.extension_id),
                 asked if request.new_day or request.preview else None,
             )
-        return pb.GetExtensionResponse(extension=self._extension(shown), preview=shown.sheet)
+        return pb.GetExtensionResponse(
+            extension=self._extension(shown),
+            preview=shown.sheet,
+            may_sign=leader.signs,
+            signers=[_signer(one) for one in leader.signers],
+        )
 
     def SignExtension(self, request: pb.SignExtensionRequest, context: Any) -> pb.SignExtensionResponse:
-        subject = current_subject()
+        leader = self._leader()
 
         def work(connection: sa.Connection) -> pb.SignExtensionResponse:
             signed = apologising.sign(
-                connection, self._.desk, subject, key(request.extension_id), request.reason, request.new_day
+                connection, self._.desk, leader, key(request.extension_id), request.reason, request.new_day
             )
             return pb.SignExtensionResponse(extension=self._extension(signed))
 
@@ -175,3 +188,14 @@ class LawPaperMethods(DraftMethods):
         if shown.document is not None:
             made.number, made.file_id = shown.document.number, shown.document.file_id
         return made
+
+
+def _signer(one: Signer) -> pb.Signer:
+    return pb.Signer(
+        person=common_pb2.Actor(user=one.person.user, name=one.person.name, unit=one.person.unit),
+        today=one.today,
+        away_until=one.away_until.isoformat() if one.away_until else "",
+        in_place_of=[
+            common_pb2.Actor(user=head.user, name=head.name, unit=head.unit) for head in one.for_whom
+        ],
+    )

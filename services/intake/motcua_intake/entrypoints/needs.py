@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from motcua_hosting.failures import Failures
 from motcua_hosting.writes import Writes
@@ -11,8 +12,13 @@ from motcua_storage import Database
 
 from motcua_intake.app.concern import Inbox
 from motcua_intake.app.desk import Desk
+from motcua_intake.app.heading import StandIns
 from motcua_intake.app.uploads import Uploads
 from motcua_intake.entrypoints.catalogue import Catalogue
+
+
+class Inboxes(Inbox, StandIns, Protocol):
+    """The assignment service."""
 
 
 @dataclass(frozen=True)
@@ -24,5 +30,5 @@ class Needs:
     desk: Desk
     uploads: Uploads
     catalogue: Catalogue
-    inbox: Inbox
+    inbox: Inboxes
     failures: Failures

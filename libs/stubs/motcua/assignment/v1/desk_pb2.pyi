@@ -130,14 +130,16 @@ class EndSubstitutionResponse(_message.Message):
     def __init__(self, substitution: _Optional[_Union[Substitution, _Mapping]] = ...) -> None: ...
 
 class ListSubstitutionsRequest(_message.Message):
-    __slots__ = ("all", "page_size", "page_token")
+    __slots__ = ("all", "page_size", "page_token", "unit")
     ALL_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    UNIT_FIELD_NUMBER: _ClassVar[int]
     all: bool
     page_size: int
     page_token: str
-    def __init__(self, all: _Optional[bool] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    unit: str
+    def __init__(self, all: _Optional[bool] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., unit: _Optional[str] = ...) -> None: ...
 
 class ListSubstitutionsResponse(_message.Message):
     __slots__ = ("substitutions", "next_page_token")

@@ -113,12 +113,28 @@ class ListExtensionsRequest(_message.Message):
     def __init__(self, state: _Optional[_Union[ExtensionState, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class ListExtensionsResponse(_message.Message):
-    __slots__ = ("extensions", "next_page_token")
+    __slots__ = ("extensions", "next_page_token", "may_sign", "signers")
     EXTENSIONS_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    MAY_SIGN_FIELD_NUMBER: _ClassVar[int]
+    SIGNERS_FIELD_NUMBER: _ClassVar[int]
     extensions: _containers.RepeatedCompositeFieldContainer[Extension]
     next_page_token: str
-    def __init__(self, extensions: _Optional[_Iterable[_Union[Extension, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+    may_sign: bool
+    signers: _containers.RepeatedCompositeFieldContainer[Signer]
+    def __init__(self, extensions: _Optional[_Iterable[_Union[Extension, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., may_sign: _Optional[bool] = ..., signers: _Optional[_Iterable[_Union[Signer, _Mapping]]] = ...) -> None: ...
+
+class Signer(_message.Message):
+    __slots__ = ("person", "today", "away_until", "in_place_of")
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    TODAY_FIELD_NUMBER: _ClassVar[int]
+    AWAY_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    IN_PLACE_OF_FIELD_NUMBER: _ClassVar[int]
+    person: _common_pb2.Actor
+    today: bool
+    away_until: str
+    in_place_of: _containers.RepeatedCompositeFieldContainer[_common_pb2.Actor]
+    def __init__(self, person: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., today: _Optional[bool] = ..., away_until: _Optional[str] = ..., in_place_of: _Optional[_Iterable[_Union[_common_pb2.Actor, _Mapping]]] = ...) -> None: ...
 
 class GetExtensionRequest(_message.Message):
     __slots__ = ("extension_id", "new_day", "reason", "preview")
@@ -133,12 +149,16 @@ class GetExtensionRequest(_message.Message):
     def __init__(self, extension_id: _Optional[str] = ..., new_day: _Optional[str] = ..., reason: _Optional[str] = ..., preview: _Optional[bool] = ...) -> None: ...
 
 class GetExtensionResponse(_message.Message):
-    __slots__ = ("extension", "preview")
+    __slots__ = ("extension", "preview", "may_sign", "signers")
     EXTENSION_FIELD_NUMBER: _ClassVar[int]
     PREVIEW_FIELD_NUMBER: _ClassVar[int]
+    MAY_SIGN_FIELD_NUMBER: _ClassVar[int]
+    SIGNERS_FIELD_NUMBER: _ClassVar[int]
     extension: Extension
     preview: bytes
-    def __init__(self, extension: _Optional[_Union[Extension, _Mapping]] = ..., preview: _Optional[bytes] = ...) -> None: ...
+    may_sign: bool
+    signers: _containers.RepeatedCompositeFieldContainer[Signer]
+    def __init__(self, extension: _Optional[_Union[Extension, _Mapping]] = ..., preview: _Optional[bytes] = ..., may_sign: _Optional[bool] = ..., signers: _Optional[_Iterable[_Union[Signer, _Mapping]]] = ...) -> None: ...
 
 class SignExtensionRequest(_message.Message):
     __slots__ = ("request_id", "extension_id", "reason", "new_day")
