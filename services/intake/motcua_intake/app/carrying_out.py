@@ -85,12 +85,16 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     )
     if not _carry(lambda: carrying.decide(case, rules, decided)):
         return
+    part = case.parts[said.part]
+    follows = carrying.consequence(case, rules.procedure, part)
+    actor = carrying.PROCESS if follows else actor
     ledger = ledgers.follow(connection, case, rules.procedure, rules.now, actor)
     scene = replace(scene, sheet=replace(scene.sheet, ledger=ledger))
     issued = [one for one in case.waiting_results() if one.code not in before]
     told: list[Told] = [announcing.result_issued(one, actor) for one in issued]
-    part, authority = case.parts[said.part], scene.authority(actor)
-    told.append(announcing.part_decided(part, said.outcome, actor, authority.unit.key))
+    authority = scene.authority(actor)
+    answers_for = "" if follows else authority.unit.key
+    told.append(announcing.part_decided(part, said.outcome, actor, answers_for))
     if part.status == PartStatus.REFUSED:
         together = {one.part: one.outcome for one in said.together}
         build = forms.part_refusal(scene.sheet, part, rules.now.date(), authority, together)
@@ -166,9 +170,10 @@ def _reason(case: Case, said: p.ProcessResultDecided) -> Text:
 
 def _stop(connection: sa.Connection, desk: Desk, scene: _Scene) -> list[Told]:
     """One notice (form 05) for all that stopped, when the last part has its outcome: then it is known what stands. Who decided
-    the last stop answers for it."""
+    the last stop answers for it. Of parts that end with a refused one its form 03 tells."""
     case, rules = scene.case, scene.rules
-    stopped = [part for part in case.parts.values() if part.status in ENDED]
+    ended = [part for part in case.parts.values() if part.status in ENDED]
+    stopped = [part for part in ended if not carrying.consequence(case, rules.procedure, part)]
     if not stopped or case.open_parts() or any(document.form == STOP.form for document in case.documents):
         return []
     last = max(stopped, key=lambda part: part.decided_at or rules.now)
@@ -248,12 +253,12 @@ def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThr
     if payload.get("stage") == Stage.COMPLETION:
         part = str(payload.get("part", ""))
         if part in case.parts and case.parts[part].open:
+            stays = carrying.limit_stays(case, part, _moment(said.at, rules))
             asked = lifecycle.ask_to_complete(case, rules, said.message_id, part, items, reason, actor)
             statuses.refresh(case)
             desk.keep(connection, loaded, announcing.supplement_requested(asked, limit_stays=stays))
         return
     try:
-            stays = carrying.limit_stays(case, part, _moment(said.at, rules))
         until = _moment(said.answer_by, rules) if said.HasField("answer_by") else None
         asked = lifecycle.ask(
             case, rules, Stage.AFTER_APPRAISAL, said.message_id, items, reason, actor, until=until
