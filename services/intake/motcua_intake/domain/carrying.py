@@ -256,6 +256,14 @@ def _extended_line(case: Case, rules: Rules, stretch: Stretch, line: Text) -> Te
     )  # fmt: skip
 
 
+def limit_stays(case: Case, part: str, at: datetime) -> bool:
+    """Whether a request at that moment to complete the file of a part makes its limit no longer: that had passed, or such a
+    request was made before. The clock may have been told of it already, or not yet."""
+    due = case.parts[part].due_at
+    asked = any(one.stage == Stage.COMPLETION and one.part == part for one in case.supplements.values())
+    return asked or (due is not None and due < at)
+
+
 def _came_late(case: Case, stretch: Stretch) -> bool:
     part = case.parts.get(stretch.part)
     due = part.due_at if part else case.dossier.promised_at
@@ -273,14 +281,6 @@ def _clock_line(case: Case, rules: Rules, stretch: Stretch, kind: str, before: l
         effect = wording.EFFECTS[stretch.policy]
         return Text(
             wording.CLOCK_OPENED.vi.format(ground=ground.vi, effect=effect.vi),
-def limit_stays(case: Case, part: str, at: datetime) -> bool:
-    """Whether a request at that moment to complete the file of a part makes its limit no longer: that had passed, or such a
-    request was made before. The clock may have been told of it already, or not yet."""
-    due = case.parts[part].due_at
-    asked = any(one.stage == Stage.COMPLETION and one.part == part for one in case.supplements.values())
-    return asked or (due is not None and due < at)
-
-
             wording.CLOCK_OPENED.en.format(ground=ground.to("en"), effect=effect.en),
         )
     promised = case.dossier.promised_at
