@@ -8,8 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 import sqlalchemy as sa
+from intake_answers import ANSWERS
 from intake_before import SINCE_0026
-from intake_harness import COPY, LAND, House, refused
+from intake_harness import COPY, LAND, House, refused, request_id
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.adapters import cases
 from motcua_intake.adapters.searching import held
@@ -231,3 +232,33 @@ def test_words_that_a_release_before_kept_with_their_marks_are_found_by_any_piec
     assert found(house, piece) == []
     assert "intake" in migrate(house.admin_url, (MIGRATION,))
     assert found(house, piece) == found(house, "02000000901") == found(house, "van an") == [dossier.code]
+
+
+def test_a_letter_that_looks_like_another_is_found_by_either(house: House) -> None:
+    name = "Nguyễn \u00d0ức Thịnh"
+    made = house.full_draft("an", answers={**ANSWERS[LAND], "transferee_name": name})
+    asked = pb.SubmitDraftRequest(request_id=request_id(), draft_id=made.draft_id, revision=made.revision)
+    dossier = house.of("an").SubmitDraft(asked).dossier
+    for typed in (name, "Nguyễn Đức Thịnh", "nguyen duc thinh"):
+        assert found(house, typed) == [dossier.code], typed
+
+
+def test_letters_alike_that_a_release_before_kept_are_found_by_the_plain_ones(house: House) -> None:
+    dossier = house.submit()
+    with psycopg.connect(house.admin_url, autocommit=True) as connection:
+        kept = " nguyen \u00f0uc y \u0180ham to=7 to\u00f0o=7 0912345678 "
+        connection.execute("UPDATE intake.dossier_words SET words = %s", (kept,))
+        connection.execute("UPDATE intake.published SET search = 'xoa the chap \u00f0at \u00f0ai'")
+        connection.execute("UPDATE intake.schema_version SET version_num = '0035'")
+        connection.execute(
+            "UPDATE platform.schema_state SET revision = '0035', fingerprint = '' WHERE schema = 'intake'"
+        )
+    assert found(house, "Đức") == []
+    assert "intake" in migrate(house.admin_url, (MIGRATION,))
+    for typed in ("Đức", "\u00d0ức", "y bham", "tờ 7", "0912 345 678"):
+        assert found(house, typed) == [dossier.code], typed
+    with psycopg.connect(house.admin_url) as connection:
+        (words,) = connection.execute("SELECT words FROM intake.dossier_words").fetchone() or ("",)
+        assert set(words.split()) == {"nguyen", "duc", "y", "bham", "to=7", "todo=7", "0912345678"}
+        rows = connection.execute("SELECT DISTINCT search FROM intake.published").fetchall()
+    assert rows == [("xoa the chap dat dai",)]
