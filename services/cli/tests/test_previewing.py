@@ -31,12 +31,13 @@ from motcua_cli.previewing.texts import english
 from motcua_cli.previewing.watching import Watcher
 from motcua_organisation import Organisation, load_organisation
 from motcua_portal.web.texts import translate
-from motcua_procedure import load_folder
+from motcua_procedure import asked_later, load_folder
 from motcua_workflow.engine.model import Finding
 
 ROOT = Path(__file__).parents[3]
 WORKFLOWS = ROOT / "workflows"
 BIRTH = WORKFLOWS / "ho-tich" / "khai-sinh-thuong-tru-bhyt"
+LAND = WORKFLOWS / "dat-dai" / "xoa-the-chap-va-chuyen-nhuong"
 COPIES = WORKFLOWS / "chung-thuc" / "ban-sao-tu-ban-chinh"
 FOLDERS = sorted(file.parent for file in WORKFLOWS.glob("*/*/procedure.yaml"))
 TEMPLATES = Path(sys.modules["motcua_cli.previewing"].__file__ or "").parent / "templates"
@@ -122,6 +123,34 @@ def test_times_fees_and_the_example_are_those_of_the_legal_clock() -> None:
     told = text_of(kept(COPIES).get("/").text)
     assert "hồ sơ được tiếp nhận lúc 23/11/2026 09:00" in told and "23/11/2026 17:00" in told
     assert "10.000 đồng" in told, "two copies of three pages: 2 × (2,000 + 2,000 + 1,000)"
+
+
+@pytest.mark.parametrize(
+    ("lang", "when"),
+    [
+        ("vi", "Khi cơ quan giải quyết yêu cầu; không nộp cùng hồ sơ"),
+        ("en", "When the deciding agency asks for it; not with the application"),
+    ],
+)
+def test_a_paper_that_is_asked_for_later_is_told_as_on_the_citizens_page(lang: str, when: str) -> None:
+    package = load_folder(BIRTH)
+    page = kept(BIRTH).get("/", params={"lang": lang}).text
+    papers = page.split('aria-labelledby="papers"')[1].split("</section>")[0]
+    said = {
+        code: text_of(line) for line in papers.split("<li>")[1:] for code in re.findall("<code>(.*?)<", line)
+    }
+    later = {one.code for one in package.procedure.components if one.code in asked_later.codes(package)}
+    assert later == {"GT-CU-TRU", "GT-BHYT"}
+    assert {code for code, line in said.items() if when in line} == later
+
+
+def test_grounds_and_fees_stand_with_their_law() -> None:
+    told = text_of(kept(LAND).get("/").text)
+    procedure = load_folder(LAND).procedure
+    lists = [one.legal_basis for one in procedure.grounds.values()]
+    lists += [fee.legal_basis for part in procedure.parts for fee in part.fees]
+    assert lists and all(one.document in told and one.article in told for some in lists for one in some)
+    assert "Trường hợp Căn cứ pháp lý Cách tính" in told
 
 
 @pytest.mark.parametrize(

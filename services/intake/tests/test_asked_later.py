@@ -6,8 +6,7 @@ from __future__ import annotations
 import pytest
 from intake_harness import LAND, ROOT, House
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_intake.app import asked_later
-from motcua_procedure import ProcedurePackage, load_folder
+from motcua_procedure import ProcedurePackage, asked_later, load_folder
 
 BIRTH = "ho-tich/khai-sinh-thuong-tru-bhyt"
 

@@ -21,7 +21,7 @@ from motcua_portal.pages.procedures import way_in_words
 from motcua_portal.web.headers import secured, security_headers
 from motcua_portal.web.posting import Posting
 from motcua_portal.web.rendering import PACKAGE, Pages
-from motcua_procedure import Form
+from motcua_procedure import Form, asked_later
 from motcua_procedure.law import Validity
 from motcua_procedure.limits import limit_of
 from motcua_text import Text
@@ -107,6 +107,7 @@ def overview(visit: Reader) -> HTMLResponse:
         fees=legal.fees(procedure) if procedure else (), pages=legal.EXAMPLE_PAGES, copies=legal.EXAMPLE_COPIES,
         links=_links(visit), words_of=words_of, named=partial(_named, visit),
         channels=partial(_channels, visit), days=partial(_days, visit),
+        asked_later=asked_later.codes(seen.package) if seen.package else frozenset(),
     )  # fmt: skip
 
 

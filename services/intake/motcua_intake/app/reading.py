@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_organisation import Unit
-from motcua_procedure import Procedure
+from motcua_procedure import Procedure, asked_later
 from motcua_procedure.sees import Sees
 from motcua_text import Text
 
 from motcua_intake.adapters import cases, lookups, visible
 from motcua_intake.adapters.lookups import Lookup
-from motcua_intake.app import asked_later, withholding
+from motcua_intake.app import withholding
 from motcua_intake.app.concern import projection
 from motcua_intake.app.deciding_agencies import agencies_of
 from motcua_intake.app.desk import Desk

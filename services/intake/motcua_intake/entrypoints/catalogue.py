@@ -9,11 +9,10 @@ from datetime import date
 
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_organisation import Organisation
-from motcua_procedure import Fee, LegalBasis, Procedure, ProcedurePackage, limits
+from motcua_procedure import Fee, LegalBasis, Procedure, ProcedurePackage, asked_later, limits
 from motcua_procedure import Part as PartRule
 from motcua_text import Text
 
-from motcua_intake.app import asked_later
 from motcua_intake.app.papers import max_bytes
 from motcua_intake.domain import checking, originals
 from motcua_intake.domain.files import BY_NAME

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from html import unescape
 
-from motcua_procedure import ProcedurePackage
+from motcua_procedure.package import ProcedurePackage
 
 _LEFT_OUT = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _PAYLOAD = re.compile(r"<(?:[\w.-]+:)?payload>(.*?)</(?:[\w.-]+:)?payload>", re.DOTALL)
