@@ -638,17 +638,6 @@ def test_a_date_that_a_decision_moved_is_told_though_the_decision_said_it_first(
     assert "06/12/2026 17:00" in text["clock.moved"] and "04/12/2026 17:00" in text["clock.moved"]
 
 
-def test_who_gathers_papers_is_told_that_an_agency_needs_them_no_more(rig: Any) -> None:
-    closed = d.DossierSupplementClosed(dossier=head(), round=1, stage="completion", part="transfer")
-    rig.tell(accepted(), event("dossier.supplement_closed", closed))
-    rig.work()
-    (row,) = [row for row in rig.rows() if row.moment == "dossier.supplement_closed"]
-    text = row.text
-    assert row.subject.startswith("Không còn cần bổ sung giấy tờ")
-    name = next(part.name.vi for part in PACKAGE.procedure.parts if part.key == "transfer")
-    assert f"không còn chờ giấy tờ mà Ông/Bà được yêu cầu bổ sung ({name})" in text
-    assert "need not hand them in any more" in text
-    assert "Hết hạn" not in text and "không tính vào thời hạn" not in text
 def test_a_part_that_ended_with_a_refused_one_names_no_agency_and_no_paper_of_its_own(rig: Any) -> None:
     said = d.DossierPartDecided(
         dossier=head(),
@@ -669,3 +658,14 @@ def test_a_part_that_ended_with_a_refused_one_names_no_agency_and_no_paper_of_it
     assert "Cơ quan quyết định: Chi nhánh" in second and "không có văn bản riêng" not in second
 
 
+def test_who_gathers_papers_is_told_that_an_agency_needs_them_no_more(rig: Any) -> None:
+    closed = d.DossierSupplementClosed(dossier=head(), round=1, stage="completion", part="transfer")
+    rig.tell(accepted(), event("dossier.supplement_closed", closed))
+    rig.work()
+    (row,) = [row for row in rig.rows() if row.moment == "dossier.supplement_closed"]
+    text = row.text
+    assert row.subject.startswith("Không còn cần bổ sung giấy tờ")
+    name = next(part.name.vi for part in PACKAGE.procedure.parts if part.key == "transfer")
+    assert f"không còn chờ giấy tờ mà Ông/Bà được yêu cầu bổ sung ({name})" in text
+    assert "need not hand them in any more" in text
+    assert "Hết hạn" not in text and "không tính vào thời hạn" not in text
