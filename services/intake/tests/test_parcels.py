@@ -209,7 +209,8 @@ def test_what_is_told_of_results_leaves_out_the_post_and_names_each_fee(house: H
     assert [(one["resultCode"], one["waitsForFee"], one["owed"]) for one in told["ready"]] == [
         (TRANSFER, True, "528000")
     ]
-    assert told["resultCodes"] == [TRANSFER] and told["owed"] == "528000"
+    assert told["owed"] == "528000" and told["withPost"] == [RELEASE]
+    assert told["resultCodes"] == [RELEASE, TRANSFER], "the inbox keeps what is not handed over yet"
 
 
 def test_a_draft_names_a_way_that_its_version_closed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from motcua.events.v1 import dossier_pb2 as d
+from motcua_notification.app.moments import results_ready
 from motcua_notification.app.rendering import Texts
 from motcua_organisation import load_organisation
 from motcua_procedure import load_folder
@@ -134,6 +136,20 @@ def test_by_post_only_what_owes_is_said_to_wait(texts: Texts) -> None:
     vi, en = told(texts, free, waits, owed=10_000)
     assert "đã chọn:\n- Giấy khai sinh" in vi and "sau khi phí" not in vi and "chose:\n- Birth" in en
     assert "sau khi phí, lệ phí được nộp:\n- " in told(texts, waits, owed=10_000)[0]
+
+
+def test_what_is_with_the_post_is_not_said_to_be_ready_again() -> None:
+    ready = [
+        d.ReadyResult(result_code=RESIDENCE, issued_now=True, way="POST", waits_for_fee=True, owed=10_000)
+    ]
+    both = [CERTIFICATE, RESIDENCE]
+    facts = results_ready(d.DossierResultsReady(result_codes=both, with_post=both[:1], ready=ready))
+    assert facts is not None and facts["results"] == [RESIDENCE]
+    assert [(one["result"], one["unpaid"], one["owed"]) for one in facts["ready"]] == [
+        (RESIDENCE, True, 10_000)
+    ]
+    slip = results_ready(d.DossierResultsReady(result_codes=both, with_post=both, slips=["s"]))
+    assert slip is not None and slip["results"] == []
 
 
 def test_a_parcel_names_what_is_in_it(texts: Texts) -> None:

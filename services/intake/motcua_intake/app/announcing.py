@@ -154,7 +154,8 @@ def results_ready(
         for one in here.results
     ]  # fmt: skip
     return "dossier.results_ready", pb.DossierResultsReady(
-        result_codes=[one.code for one in here.results],
+        result_codes=[one.code for one in case.waiting_results()],
+        with_post=[one.code for one in case.waiting_results() if one not in here.results],
         ready=ready,
         complete=not case.open_parts(),
         originals=here.originals,

@@ -106,13 +106,18 @@ def results_ready(message: d.DossierResultsReady) -> Facts | None:
         for one in message.ready
     ]
     return {
-        "results": list(message.result_codes),
+        "results": [one.result_code for one in message.ready] or _not_with_post(message),
         "ready": ready,
         "originals": list(message.originals),
         "to_bring": list(message.originals_to_collect),
         "complete": message.complete,
         "owed": message.owed,
     }
+
+
+def _not_with_post(message: d.DossierResultsReady) -> list[str]:
+    """Of an event from before results were told one by one all of them."""
+    return [code for code in message.result_codes if code not in message.with_post]
 
 
 def result_returned(message: d.ResultReturned) -> Facts | None:

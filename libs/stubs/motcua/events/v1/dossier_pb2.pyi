@@ -145,7 +145,7 @@ class DossierWithdrawn(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., parts_stopped: _Optional[_Iterable[str]] = ..., parts_standing: _Optional[_Iterable[str]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., asked_as: _Optional[str] = ...) -> None: ...
 
 class DossierResultsReady(_message.Message):
-    __slots__ = ("dossier", "result_codes", "complete", "originals", "ready", "slips", "originals_to_collect", "owed")
+    __slots__ = ("dossier", "result_codes", "complete", "originals", "ready", "slips", "originals_to_collect", "owed", "with_post")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
     COMPLETE_FIELD_NUMBER: _ClassVar[int]
@@ -154,6 +154,7 @@ class DossierResultsReady(_message.Message):
     SLIPS_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_TO_COLLECT_FIELD_NUMBER: _ClassVar[int]
     OWED_FIELD_NUMBER: _ClassVar[int]
+    WITH_POST_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     result_codes: _containers.RepeatedScalarFieldContainer[str]
     complete: bool
@@ -162,7 +163,8 @@ class DossierResultsReady(_message.Message):
     slips: _containers.RepeatedScalarFieldContainer[str]
     originals_to_collect: _containers.RepeatedScalarFieldContainer[str]
     owed: int
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ..., originals: _Optional[_Iterable[str]] = ..., ready: _Optional[_Iterable[_Union[ReadyResult, _Mapping]]] = ..., slips: _Optional[_Iterable[str]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ..., owed: _Optional[int] = ...) -> None: ...
+    with_post: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ..., originals: _Optional[_Iterable[str]] = ..., ready: _Optional[_Iterable[_Union[ReadyResult, _Mapping]]] = ..., slips: _Optional[_Iterable[str]] = ..., originals_to_collect: _Optional[_Iterable[str]] = ..., owed: _Optional[int] = ..., with_post: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ReadyResult(_message.Message):
     __slots__ = ("result_code", "number", "signed_at", "issued_now", "copies", "note", "way", "waits_for_fee", "owed")
