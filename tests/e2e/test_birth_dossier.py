@@ -150,10 +150,18 @@ def _hand_in(births: Births, dossier_id: str) -> None:
     assert "không có ngày cuối riêng" in until and "phần “Đăng ký thường trú” phải xong chậm nhất" in until
     citizen.attach("GT-CU-TRU", dossier_id=dossier_id)
     citizen.intake.AnswerSupplement(
-        pb.AnswerSupplementRequest(request_id=f"paper-{dossier_id}", dossier_id=dossier_id)
+        pb.AnswerSupplementRequest(
+            request_id=f"paper-{dossier_id}", dossier_id=dossier_id, note="Chủ hộ ký ở trang 2."
+        )
     )
     assert not asked()
     whole = births.justice.dossier(dossier_id)
+    answered = ["dossier.supplement_answered", "dossier.note"]
+    read = births.police.dossier(dossier_id).history
+    assert [one.type for one in read if one.type in answered] == answered
+    assert any("Chủ hộ ký ở trang 2." in one.text.vi for one in read)
+    births.insurance.wait_for(dossier_id, "check_insurance", 20.0)
+    assert not [one for one in births.insurance.dossier(dossier_id).history if one.type in answered]
     paper = next(one for one in whole.papers if one.component == "GT-CU-TRU")
     assert births.police.download(paper.file_id) and births.justice.download(paper.file_id)
     births.insurance.wait_for(dossier_id, "check_insurance", 20.0)
@@ -345,10 +353,9 @@ def test_a_refused_birth_ends_the_other_parts_without_papers_of_agencies_that_ne
 ) -> None:
     made = births.accepted(child_name="Nguyễn Bảo Ngọc")
     reason = "Giấy chứng sinh bị tẩy xóa ở phần ngày sinh."
-    births.justice.do(
-        made.dossier_id, "draft_birth",
-        {"check_proof": "fail", "check_parents": "pass", "check_place": "pass", "birth_proposal": "refuse", "refusal_reason": reason}, 20.0,
-    )  # fmt: skip
+    said = {"check_proof": "fail", "check_parents": "pass", "check_place": "pass"}
+    said |= {"birth_proposal": "refuse", "refusal_reason": reason}
+    births.justice.do(made.dossier_id, "draft_birth", said, 20.0)
     births.leader.do(made.dossier_id, "approve_birth_refusal", {"refusal_decision": "approve"}, 20.0)
     seen = births.province.decided(made.dossier_id, "insurance")
     assert statuses(seen) == {"birth": "REFUSED", "residence": "STOPPED", "insurance": "STOPPED"}

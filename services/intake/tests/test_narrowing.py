@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from google.protobuf.descriptor import FieldDescriptor
 from motcua.common.v1 import common_pb2
@@ -101,6 +103,38 @@ def test_the_date_is_moved_by_the_parts_that_are_seen_only(
         one.due_at.seconds = at
     seen = narrow(dated, SOME, "cong_an")
     assert (seen.promised_at.seconds, seen.original_promised_at.seconds) == (promised, original)
+
+
+ASKED_BY = [
+    ({"part": "residence"}, True),
+    ({"part": "birth"}, False),
+    ({"part": ""}, False),
+    ({"part": "", "requested_by": common_pb2.Actor(unit="cong_an")}, True),
+]
+
+
+@pytest.mark.parametrize(("asked", "seen"), ASKED_BY)
+def test_what_was_written_with_an_answer_reaches_the_agency_that_asked_and_no_other(
+    asked: dict[str, Any], seen: bool
+) -> None:
+    answered = whole()
+    answered.supplements.add(round=1, part="birth").answered_at.seconds = 5
+    answered.supplements.add(round=2, **asked).answered_at.seconds = 7
+    for at in (5, 7):
+        for kind in ("dossier.supplement_answered", "dossier.note", "result.returned"):
+            answered.history.add(type=kind, actor=common_pb2.Actor(user="an.congdan")).at.seconds = at
+    lines = [
+        (one.type, one.at.seconds) for one in narrow(answered, SOME, "cong_an").history if one.at.seconds
+    ]
+    assert lines == ([("dossier.supplement_answered", 7), ("dossier.note", 7)] if seen else [])
+
+
+def test_two_answers_of_one_moment_are_not_mixed_up() -> None:
+    answered = whole()
+    for part in ("birth", "residence"):
+        answered.supplements.add(part=part).answered_at.seconds = 5
+    answered.history.add(type="dossier.note", actor=common_pb2.Actor(user="an.congdan")).at.seconds = 5
+    assert "dossier.note" not in {one.type for one in narrow(answered, SOME, "cong_an").history}
 
 
 def test_every_other_field_is_hidden_whoever_adds_it() -> None:

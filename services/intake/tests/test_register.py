@@ -443,9 +443,12 @@ def test_who_opened_an_extract_of_the_register_is_kept_too(house: House) -> None
 
 def _days(line: law.RegisterLine) -> tuple[str, str]:
     """Minutes of result and return; "" where it has none."""
-    moments = [getattr(line, name) for name in ("result_at", "returned_at") if line.HasField(name)]
-    said = [f"{one.ToDatetime(UTC).astimezone(LEGAL_ZONE):%d/%m %H:%M}" for one in moments]
-    return (said + ["", ""])[0], (said + ["", ""])[1]
+
+    def said(name: str) -> str:
+        at = getattr(line, name).ToDatetime(UTC).astimezone(LEGAL_ZONE)
+        return f"{at:%d/%m %H:%M}" if line.HasField(name) else ""
+
+    return said("result_at"), said("returned_at")
 
 
 def half_fetched(house: House) -> pb.Dossier:

@@ -7,9 +7,10 @@ Built from nothing and not cut down, so that a field that is added to a dossier 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Final
 
+from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_procedure.sees import Sees
 
@@ -26,6 +27,10 @@ _PERSON: Final = ("name", "id_number", "phone", "email", "address")
 
 _AT_WORK: Final = frozenset(("FINANCIAL_OBLIGATION", "IN_PROGRESS", "SUPPLEMENT_REQUESTED"))
 """Of these, what an agency is shown follows from the parts that it sees."""
+
+
+_ANSWERS: Final = ("dossier.supplement_answered", "dossier.note")
+"""Of these, an agency reads what answers a request of its own."""
 
 
 def statuses_to_read(asked: Sequence[str]) -> list[str]:
@@ -52,7 +57,12 @@ def narrow(whole: pb.Dossier, sees: Sees, unit: str, signed: Collection[str] = (
     made.documents.extend(
         one for one in whole.documents if one.part in sees.parts or one.document_id in signed
     )
-    made.history.extend(one for one in whole.history if one.actor.unit == unit or one.type in MILESTONES)
+    answers = _answers(whole, sees, unit)
+    made.history.extend(
+        one
+        for one in whole.history
+        if one.actor.unit == unit or one.type in MILESTONES or (one.type, _moment(one.at)) in answers
+    )
     made.lookups.extend(one for one in whole.lookups if one.source in sees.lookups)
     return made
 
@@ -71,6 +81,21 @@ def _status(whole: pb.Dossier, sees: Sees) -> pb.DossierStatus:
     if any(is_financial(one.ground) and one.part in seen and not one.HasField("to") for one in whole.clock):
         return pb.DOSSIER_STATUS_FINANCIAL_OBLIGATION
     return pb.DOSSIER_STATUS_IN_PROGRESS
+
+
+def _answers(whole: pb.Dossier, sees: Sees, unit: str) -> set[tuple[str, datetime]]:
+    """Lines of what was answered to this agency's requests: that it was, and what was written to it. They are of the moment of
+    the answer; where two requests were answered in one moment, what is not known to be for this agency is hidden."""
+    answered: dict[datetime, set[bool]] = {}
+    for one in whole.supplements:
+        if one.HasField("answered_at"):
+            own = one.requested_by.unit == unit or (bool(one.part) and one.part in sees.parts)
+            answered.setdefault(_moment(one.answered_at), set()).add(own)
+    return {(kind, at) for at, own in answered.items() if own == {True} for kind in _ANSWERS}
+
+
+def _moment(stamp: Timestamp) -> datetime:
+    return stamp.ToDatetime(UTC)
 
 
 def _promise(whole: pb.Dossier, made: pb.Dossier, sees: Sees) -> None:
