@@ -329,6 +329,39 @@ def test_nothing_is_late_while_the_clock_stands_still(house: House) -> None:
     house.stop_clock(dossier, "tax", "k1", "close")
     assert work(house) == 0, "the due day has moved"
     house.at("2026-12-15 08:00")
+@pytest.mark.parametrize("answered", ["2026-12-04 09:00", "2026-12-10 08:00"])
+def test_papers_that_are_asked_for_after_it_make_the_limit_begin_anew_with_nothing_on_top(
+    house: House, answered: str
+) -> None:
+    """As the same dossier without a form 04; the day of before is the one that was signed, not what was reckoned meanwhile."""
+    dossier, draft = late(house)
+    sign(house, draft.extension_id, new_day="2026-12-08")
+    dues = []
+    for moment, action in (("2026-12-04 08:00", "open"), (answered, "close")):
+        house.at(moment)
+        house.stop_clock(dossier, "supplement", "k1", action)
+        dues.append(day(house.get(dossier, "an").promised_at))
+    house.at("2026-12-10 16:00")
+    until = {"2026-12-04 09:00": "2026-12-16", "2026-12-10 08:00": "2026-12-22"}[answered]
+    assert dues == ["2026-12-16T10:00:00Z", f"{until}T10:00:00Z"]
+    assert day(house.get(dossier, "an").promised_at) == dues[-1], "time alone moves nothing"
+    (event,) = house.events("clock.restarted")
+    assert event.data["promisedBefore"] == "2026-12-08T10:00:00Z"
+    assert event.data["dossier"]["promisedAt"] == dues[-1]
+
+
+def test_while_papers_are_awaited_the_reckoned_day_has_no_days_of_the_form_on_top(house: House) -> None:
+    dossier, draft = late(house)
+    sign(house, draft.extension_id, new_day="2026-12-08")
+    house.at("2026-12-04 08:00")
+    house.stop_clock(dossier, "supplement", "k1")
+    for moment, until in (("2026-12-04 09:00", "2026-12-16"), ("2026-12-10 08:00", "2026-12-22")):
+        house.at(moment)
+        assert day(house.get(dossier, "an").promised_at) == f"{until}T10:00:00Z"
+        (line,) = [one.vi for one in house.get(dossier, "an").parts[1].derivation if "01/XLGH" in one.vi]
+        assert "đã hẹn 17:00 thứ Ba 08/12/2026" in line
+
+
     assert work(house) == 1
 
 

@@ -291,6 +291,33 @@ def test_a_date_that_stays_when_nobody_answered_is_called_so(rig: Any) -> None:
     assert "trước đây" not in text
 
 
+def test_the_day_before_a_round_that_nobody_answered_is_the_promised_one_not_what_was_reckoned(
+    rig: Any,
+) -> None:
+    later = PROMISED + timedelta(days=33)
+    paused = d.ClockChanged(
+        dossier=head(promised=PROMISED + timedelta(days=9)), ground="supplement", policy="RESTART"
+    )
+    resumed = d.ClockChanged(
+        dossier=head(promised=later),
+        ground="supplement",
+        policy="PAUSE",
+        lapsed=True,
+        promised_before=stamp(PROMISED),
+    )
+    closed = d.DossierSupplementClosed(
+        dossier=head(promised=later), round=1, stage="after_appraisal", overdue=True, answer_by=stamp(NOW)
+    )
+    rig.tell(
+        event("clock.paused", paused),
+        event("clock.resumed", resumed),
+        event("dossier.supplement_closed", closed),
+    )
+    rig.work()
+    text = next(row.text for row in rig.rows() if row.moment == "dossier.supplement_closed")
+    assert "mới: 06/01/2027 17:00 (trước đây: 04/12/2026 17:00).\n" in text
+
+
 def test_fewer_copies_are_told_with_their_reason(rig: Any) -> None:
     note = "Máy chụp hỏng, đã thống nhất với người yêu cầu."
     ready = [d.ReadyResult(result_code=RESULTS[0], number="7/CT", issued_now=True, copies=2, note=note)]

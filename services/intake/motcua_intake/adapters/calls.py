@@ -40,7 +40,7 @@ def follow(connection: sa.Connection, loaded: Loaded, events: Collection[str], n
     """Keep what a change leaves to be told, and let go what it makes needless: the same moment told anew, or over. No statement
     where the change says nothing of the kind."""
     case, lines = loaded.case, loaded.case.history[len(loaded.before.history) :]
-    before = loaded.before.dossier.promised_at
+    before = loaded.promised_before
     told, over = list(calls.news(case.dossier, lines, events, now, before)), calls.moot(lines)
     gone = over if over is None else over | {one.moment for one in told}
     if gone is not None and calls.moved(case.dossier, lines, before):

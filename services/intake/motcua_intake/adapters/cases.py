@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,10 +33,16 @@ from motcua_intake.domain.records import (
 
 @dataclass
 class Loaded:
-    """A case as it is being worked on, and as it was."""
+    """A case as it is being worked on, and as it was. `promised`: the day that people were promised until now, where what the
+    case was kept with is only reckoned, as its clock stood still."""
 
     case: Case
     before: Case
+    promised: datetime | None = None
+
+    @property
+    def promised_before(self) -> datetime | None:
+        return self.promised or self.before.dossier.promised_at
 
 
 PAPER_COLUMNS = [

@@ -29,8 +29,8 @@ from motcua_intake.app.authority import Authority, authority_of, competent_unit
 from motcua_intake.app.concern import acting_units
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.printing import STOP, SUPPLEMENT, refusal_of
-from motcua_intake.app.withdrawing import asked_by, recorded_by
-from motcua_intake.domain import carrying, lifecycle, notices, originals, slips, texts, wording
+from motcua_intake.app.withdrawing import asked_by, recorded_by, tell_too_late
+from motcua_intake.domain import carrying, legal_clock, lifecycle, notices, originals, slips, texts, wording
 from motcua_intake.domain import status as statuses
 from motcua_intake.domain.asker import Asker
 from motcua_intake.domain.carrying import OUTCOMES, CannotCarryOut
@@ -103,6 +103,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     if dates != _counted_from(case, rules, said):
         told.append(_moved(case, part, at, actor, promised))
     told += _stop(connection, desk, scene)
+    tell_too_late(case, at)
     back = [code for code in case.waiting_originals() if code not in held]
     originals.tell_waiting(case, rules.procedure, back, rules.now)
     slips.tell_waiting(case, rules.now)
@@ -223,6 +224,10 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
             statuses.refresh(case)
             desk.keep(connection, loaded, *over)
         return
+    if said.action == "close":
+        promised = loaded.promised = legal_clock.promised_without(
+            case, rules.procedure, rules.hours, rules.now, said.key
+        )
     moved = case.clock[said.key]
     ended = case.supplements[waited.round] if waited is not None else None
     closed = ended if ended is not None and ended.lapsed else None

@@ -203,11 +203,10 @@ def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law
     Parts are due by the hours of the unit that does the work; the person is promised a moment at which the window, where results
     are fetched, is open.
     """
-    promised, allowed = [], _allowed(case, procedure, hours, now)
+    allowed = _allowed(case, procedure, hours, now)
     for key, one in allowed.items():
         part = case.parts[key]
-        fetched, why = returned(one.due.at, calendar_of(hours.window.hours))
-        promised.append(fetched)
+        _, why = returned(one.due.at, calendar_of(hours.window.hours))
         case.change_part(
             key,
             due_at=one.due.at,
@@ -218,7 +217,7 @@ def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law
                 *([step.vi, step.en] for step in why),
             ],
         )
-    last = _kept_promise(case, procedure, hours, now) or max(promised)
+    last = _promise(case, procedure, hours, allowed, now)
     case.change(promised_at=last, original_promised_at=case.dossier.original_promised_at or last)
     for key, one in allowed.items():
         # A part that may last longer than what was promised: the promise is what will not be kept.
@@ -326,6 +325,25 @@ def _line(
         words, number=Text(own.number, own.number), nth=nth, until=Text(written(until, "vi"), written(until, "en")), **more
     )  # fmt: skip
     return [line.vi, line.en]
+
+
+def promised_without(
+    case: Case, procedure: Procedure, hours: Hours, now: datetime, stretch: str
+) -> datetime | None:
+    """What would be promised had the clock not met a stretch (its key), nor what still stands: the day that people were told
+    before. What was reckoned meanwhile nobody was promised."""
+    clock = {key: one for key, one in case.clock.items() if key != stretch and one.to_at is not None}
+    tried = replace(case, parts=dict(case.parts), clock=clock)
+    return _promise(tried, procedure, hours, _allowed(tried, procedure, hours, now), now)
+
+
+def _promise(
+    case: Case, procedure: Procedure, hours: Hours, allowed: Mapping[str, _Allowed], now: datetime
+) -> datetime:
+    """The moment that is promised: the window is open."""
+    window = calendar_of(hours.window.hours)
+    kept = _kept_promise(case, procedure, hours, now)
+    return kept or max(returned(one.due.at, window)[0] for one in allowed.values())
 
 
 def _kept_promise(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> datetime | None:

@@ -69,8 +69,13 @@ class Handlers:
         message = self._catalogue.message(event, dossier_pb2.ClockChanged)
         before = notices.head_of(connection, message.dossier.dossier_id) or {}
         head = moments.head_facts(message.dossier)
-        if message.lapsed:
-            return  # the date of before is kept for dossier.supplement_closed, which follows and tells of both
+        if (
+            message.lapsed
+        ):  # dossier.supplement_closed follows and tells of both dates, of which this is the one of before
+            if message.HasField("promised_before"):
+                known = {**head, "promised_at": moments.iso(message.promised_before)}
+                notices.keep_head(connection, message.dossier.dossier_id, known)
+            return
         notices.keep_head(connection, message.dossier.dossier_id, head)
         facts = moments.clock_moved(message, before.get("promised_at", ""))
         if facts is not None:
