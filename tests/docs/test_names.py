@@ -12,6 +12,7 @@ from pathlib import Path
 
 from motcua_events import EventCatalogue
 from motcua_notification.app.moments import EARLIER
+from motcua_portal.api.operations import OPERATIONS
 from support.asking import METHODS
 from support.system import ROOT
 from support.tables import codes, table
@@ -94,6 +95,15 @@ def test_integrators_find_every_method_once() -> None:
         if service in METHODS or method in METHODS[name]
     )
     assert said == Counter((name, method) for name, methods in METHODS.items() for method in methods)
+
+
+def test_integrators_find_what_rest_has_and_what_grpc_alone_has() -> None:
+    """Every method in one of the two tables of the section, and by REST exactly what the portal answers."""
+    page = (ROOT / "docs/integrators.md").read_text("utf-8")
+    rest, alone = page.split("\n## 7. REST\n")[1].split("\n## ")[0].split("By gRPC alone")
+    by_rest, by_grpc = (set(CODE.findall(one)) & set().union(*METHODS.values()) for one in (rest, alone))
+    assert by_rest == {one.method for one in OPERATIONS} | {"UploadFile", "DownloadFile", "WatchEvents"}
+    assert by_grpc == set().union(*METHODS.values()) - by_rest
 
 
 def test_events_that_pages_name_are_in_the_table() -> None:
