@@ -307,28 +307,6 @@ def test_time_that_does_not_count_moves_the_new_day_too(house: House) -> None:
     assert day(house.get(dossier).promised_at) == "2026-12-15T10:00:00Z"
 
 
-def test_a_draft_goes_away_when_the_work_is_done(house: House) -> None:
-    dossier, draft = late(house)
-    house.sign(dossier, "transfer", "KQ.G10.001147")
-    house.decide(dossier, "transfer", "granted")
-    with pytest.raises(Conflict):
-        sign(house, draft.extension_id, new_day="2026-12-09")
-    assert work(house) == 1
-    assert drafts(house) == []
-    assert shown(house, draft.extension_id).state == law.EXTENSION_STATE_NOT_NEEDED
-    assert not house.events("dossier.extension_signed")
-
-
-def test_nothing_is_late_while_the_clock_stands_still(house: House) -> None:
-    dossier = released(house)
-    house.at("2026-11-30 08:00")
-    house.stop_clock(dossier, "tax", "k1")
-    house.at("2026-12-03 08:00")
-    assert work(house) == 0
-    house.at("2026-12-10 08:00")
-    house.stop_clock(dossier, "tax", "k1", "close")
-    assert work(house) == 0, "the due day has moved"
-    house.at("2026-12-15 08:00")
 @pytest.mark.parametrize("answered", ["2026-12-04 09:00", "2026-12-10 08:00"])
 def test_papers_that_are_asked_for_after_it_make_the_limit_begin_anew_with_nothing_on_top(
     house: House, answered: str
@@ -362,6 +340,28 @@ def test_while_papers_are_awaited_the_reckoned_day_has_no_days_of_the_form_on_to
         assert "đã hẹn 17:00 thứ Ba 08/12/2026" in line
 
 
+def test_a_draft_goes_away_when_the_work_is_done(house: House) -> None:
+    dossier, draft = late(house)
+    house.sign(dossier, "transfer", "KQ.G10.001147")
+    house.decide(dossier, "transfer", "granted")
+    with pytest.raises(Conflict):
+        sign(house, draft.extension_id, new_day="2026-12-09")
+    assert work(house) == 1
+    assert drafts(house) == []
+    assert shown(house, draft.extension_id).state == law.EXTENSION_STATE_NOT_NEEDED
+    assert not house.events("dossier.extension_signed")
+
+
+def test_nothing_is_late_while_the_clock_stands_still(house: House) -> None:
+    dossier = released(house)
+    house.at("2026-11-30 08:00")
+    house.stop_clock(dossier, "tax", "k1")
+    house.at("2026-12-03 08:00")
+    assert work(house) == 0
+    house.at("2026-12-10 08:00")
+    house.stop_clock(dossier, "tax", "k1", "close")
+    assert work(house) == 0, "the due day has moved"
+    house.at("2026-12-15 08:00")
     assert work(house) == 1
 
 
