@@ -281,3 +281,39 @@ def test_where_the_last_signature_is_not_heard_of_yet_nothing_is_withdrawn(house
     assert {one.status for one in seen.parts} == {pb.PART_STATUS_GRANTED}
     assert "05" not in [one.form for one in seen.documents] and not house.events("dossier.withdrawn")
     assert "dossier.withdrawal_requested" not in [line.type for line in seen.history]
+
+
+def too_late(house: House, dossier: pb.Dossier) -> list[str]:
+    return [one.text.vi for one in house.get(dossier, "an").history if one.type == "dossier.withdrawal_late"]
+
+
+@pytest.mark.parametrize("asked_first", [True, False])
+def test_a_withdrawal_that_crossed_the_last_decision_is_said_to_have_stopped_nothing(
+    house: House, asked_first: bool
+) -> None:
+    """The process takes it while the signed result is on its way here; or the result is here before the request is confirmed."""
+    dossier = house.accepted(LAND)
+    house.decide(dossier, "transfer", "refused", "Thiếu căn cứ.", by="son")
+    house.sign(dossier, "release", RELEASE)
+
+    def granted(*_: Any) -> None:
+        house.decide(dossier, "release", "granted")
+
+    if not asked_first:
+        house.workflow.on_delivery = granted
+    withdraw(house, dossier)
+    if asked_first:
+        assert too_late(house, dossier) == []
+        granted()
+    (line,) = too_late(house, dossier)
+    assert "không dừng phần nào" in line
+    house.workflow.on_delivery = None
+
+
+def test_one_that_stopped_something_or_that_nobody_asked_for_is_not_said_to_be_late(house: House) -> None:
+    taken, nobody = house.accepted(LAND), house.accepted(LAND)
+    withdraw(house, taken)
+    end(house, taken, "release", "transfer")
+    for part in ("release", "transfer"):
+        house.decide(nobody, part, "refused", "Thiếu căn cứ.", by="son")
+    assert too_late(house, taken) == too_late(house, nobody) == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 import sqlalchemy as sa
 from motcua_calendar import legal_time
@@ -29,6 +30,8 @@ from motcua_intake.errors import (
     WithdrawalStale,
     WithdrawalTooLate,
 )
+
+TOO_LATE: Final = "dossier.withdrawal_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +150,17 @@ def confirm_withdrawal(connection: sa.Connection, desk: Desk, subject: Subject, 
     line = wording.WITHDRAWAL_ASKED_BY if came else wording.WITHDRAWAL_ASKED
     text = wording.both(line, reason=words, asker=came.told if came else Text(""))
     loaded.case.tell(ASKED, desk.clock.now(), _asker(asked, actor_of(subject)), text)
+    tell_too_late(loaded.case, desk.clock.now())
     desk.keep(connection, loaded)
     return loaded
+
+
+def tell_too_late(case: Case, at: datetime) -> None:
+    """Say that a withdrawal which the process took stopped nothing, as it crossed the last decisions. Whichever of the two is
+    carried out last says it."""
+    taken = any(line.type == ASKED for line in case.history)
+    if taken and not case.open_parts() and not carrying.withdrawn(case):
+        case.tell(TOO_LATE, at, carrying.PROCESS, wording.WITHDRAWAL_LATE)
 
 
 def _asker(asked: dict[str, Any], caller: Actor) -> Actor:

@@ -76,6 +76,10 @@ WITHDRAWAL_ASKED: Final = Text(
 WITHDRAWAL_ASKED_BY: Final = Text(
     "{asker} đề nghị rút hồ sơ. Lý do: {reason}", "{asker} asked for withdrawal. Reason: {reason}"
 )
+WITHDRAWAL_LATE: Final = Text(
+    "Đề nghị rút đến khi mọi phần việc đã được quyết định, nên không dừng phần nào; những gì đã quyết định giữ nguyên.",
+    "The withdrawal came when every part had been decided, so nothing stopped; what was decided stands.",
+)
 BECAME: Final = {
     PartStatus.WAITING: Text("cũng sẽ dừng", "would stop as well"),
     PartStatus.IN_PROGRESS: Text("cũng sẽ dừng", "would stop as well"),
