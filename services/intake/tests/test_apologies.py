@@ -21,8 +21,10 @@ from motcua_intake.entrypoints.apologising import ApologyWorker
 from motcua_procedure.law import Validity
 from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied
 from motcua_storage import count_statements
+from support.pdfs import text_of
 
 Week = Mapping[str, list[str]]
+SECOND = "được hẹn lại nhiều nhất 2 lần; đây là lần thứ 2"
 REASON = "Phải trích đo lại ranh giới thửa đất do bản đồ không khớp hiện trạng."
 
 
@@ -125,7 +127,14 @@ def test_a_signature_moves_the_promise_and_keeps_the_first_one(house: House) -> 
     assert "01/XLGH" in transfer.derivation[-1].vi
     assert "xin lỗi" in seen.history[-1].text.vi and REASON in seen.history[-1].text.vi
     text = printed(house, seen, "04")
-    for words in ("01/XLGH", REASON, "17 giờ 00 phút, thứ Sáu, ngày 11 tháng 12 năm 2026", "Trịnh Hồng Sơn"):
+    once = "Thời hạn của mỗi phần việc và thời điểm hẹn trả kết quả của cả hồ sơ chỉ được hẹn lại một lần"
+    for words in (
+        "01/XLGH",
+        REASON,
+        once,
+        "17 giờ 00 phút, thứ Sáu, ngày 11 tháng 12 năm 2026",
+        "Trịnh Hồng Sơn",
+    ):
         assert words in text
     (event,) = house.events("dossier.extension_signed")
     assert event.data["promisedBefore"] == "2026-12-04T10:00:00Z"
@@ -195,6 +204,14 @@ def test_a_law_that_allows_no_other_day_drafts_and_signs_nothing(
     assert work(house) == 0
 
 
+@pytest.mark.parametrize("times", [1, 3])
+def test_how_often_is_said_as_the_law_says_it(house: House, decree: Callable[..., None], times: int) -> None:
+    decree(times=times)
+    _, draft = late(house)
+    assert (draft.allowed, draft.nth) == (times, 1)
+    assert house.of("son").ListExtensions(law.ListExtensionsRequest()).allowed == times
+
+
 def test_how_far_is_what_the_law_says(house: House, decree: Callable[..., None]) -> None:
     decree(most_days=2, proposed_days=1)
     _, draft = late(house)
@@ -214,12 +231,17 @@ def test_a_law_that_allows_two_days_moves_the_promise_twice(
     house.at("2026-12-10 00:00")
     assert work(house) == 1
     (again,) = drafts(house)
+    asked = shown(house, again.extension_id)
+    assert (asked.allowed, asked.nth) == (2, 2)
+    preview = law.GetExtensionRequest(extension_id=again.extension_id, reason=REASON, preview=True)
+    assert SECOND in text_of(house.of("son").GetExtension(preview).preview)
     signed = sign(house, again.extension_id, new_day="2026-12-16")
     assert signed.number == "02/XLGH"
     assert [(day(one.due_at), day(one.new_due_at)) for one in signed.parts] == [
         ("2026-12-11T10:00:00Z", "2026-12-16T10:00:00Z")
     ]
     seen = house.get(dossier)
+    assert SECOND in printed(house, seen, "04")
     assert day(seen.promised_at) == "2026-12-16T10:00:00Z"
     assert day(seen.original_promised_at) == "2026-12-04T10:00:00Z"
     transfer = next(one for one in seen.parts if one.key == "transfer")

@@ -48,6 +48,7 @@ class ApologyNotice(FormData):
         reason: why it is late, exactly; at most 20,000 characters.
         parts: what is late, and what follows it.
         signer: the head of the unit that is late, or who signs for them.
+        allowed, nth: how often the law lets the day of a part, and the promised day, move; which time this is.
     """
 
     template: ClassVar[str] = "form_04_apology.typ"
@@ -68,6 +69,8 @@ class ApologyNotice(FormData):
     signer: Officer
     recipients: tuple[str, ...] = ("Như trên", "Bộ phận Một cửa", "Lưu: VT, hồ sơ")
     owner: Person | None = None
+    allowed: int = 1
+    nth: int = 1
 
     def require_sense(self) -> None:
         require(
@@ -89,11 +92,20 @@ class ApologyNotice(FormData):
             "promised_at": minute_in_words(self.promised_at) if moved else "",
             "new_at": minute_in_words(self.new_at),
             "stays": stays,
+            "often": self._often(stays),
             "reason": list(paragraphs(self.reason)),
             "parts": [_row(index, one) for index, one in enumerate(self.parts, start=1)],
             "recipients": list(self.recipients),
             **signature_of(self.signer, self.letterhead),
         }
+
+    def _often(self, stays: bool) -> str:
+        """The sentence before the signature. Each agency apologises for its own parts, so that one dossier may have several of
+        these; what is moved so often is the day of a part, and that of the dossier."""
+        what = "Thời hạn của mỗi phần việc" + ("" if stays else " và thời điểm hẹn trả kết quả của cả hồ sơ")
+        if self.allowed <= 1:
+            return f"{what} chỉ được hẹn lại một lần./."
+        return f"{what} được hẹn lại nhiều nhất {self.allowed} lần; đây là lần thứ {self.nth}./."
 
 
 def _row(index: int, one: ExtendedPart) -> Json:

@@ -51,6 +51,9 @@ class Shown:
     """What would be signed, where it was asked for."""
     named: bool = True
     """Whether the caller's agency may know who the applicant is."""
+    allowed: int = 0
+    """How often the law in force lets a day move; of a draft also which time this would be (`nth`)."""
+    nth: int = 0
 
 
 # Drafting and letting go: what the worker does -----------------------------------------------------------------------
@@ -155,6 +158,12 @@ def _extendable(case: Case, rules: Rules) -> list[Part]:
     return sorted(found, key=lambda part: (part.due_at or rules.now, part.key))
 
 
+def allowed(desk: Desk) -> int:
+    """How often the law of today lets the day of a part, and the promised day of a dossier, move; 0: there is no such law."""
+    rule = desk.law.apology(legal_time(desk.clock.now()).date())
+    return rule.times if rule else 0
+
+
 # What the head of a unit does ------------------------------------------------------------------------------------------
 
 
@@ -256,7 +265,10 @@ class _Signed:
         person = self._desk.organisation.people.get(self.actor.user)
         late = [one.key for one in self._late]
         told = [one for one in moved if one[0].key in _visible(self._desk, rules, case, self._subject, late)]
-        apology = forms.PrintedApology(self.before, self._why, told, late, person, self.actor.name)
+        apology = forms.PrintedApology(
+            self.before, self._why, told, late, person, self.actor.name,
+            given.allowed, _nth(given, late, _later_day(case, self.before)),
+        )  # fmt: skip
         build = forms.apology(sheet, apology)
         document = self._desk.printer.issue(connection, case, APOLOGY, build, rules.now, authority=self._unit)
         # The derivation names the document, whose number is known now.
@@ -303,6 +315,11 @@ def _visible(desk: Desk, rules: Rules, case: Case, subject: Subject, late: Colle
     """Keys of the parts that the caller's agency may know of: its own late ones, and what the procedure says (`sees`)."""
     sees = projection_of(desk, rules.procedure, subject, case.dossier.unit)
     return frozenset(case.parts) if sees is None else sees.parts | set(late)
+
+
+def _nth(given: extending.Given, late: Collection[str], moves: bool) -> int:
+    """Which time it is: of the late parts, and of the promised day where that moves."""
+    return max(*(given.of(key).nth for key in late), given.times if moves else 0)
 
 
 def iso(moment: datetime | None) -> str:
@@ -413,6 +430,8 @@ def _shown(
     tried.change(extension=given.to_dict())
     legal_clock.recompute(tried, rules.procedure, rules.hours, rules.now, rules.law)
     moved = [one for one in _moved(case.parts, tried.parts, promised) if one[0].key in seen]
+    moves = _later_day(tried, promised)
+    nth = _nth(replace(given, times=given.times + moves), [part.key for part in late], moves)
     return Shown(
         found,
         case,
@@ -422,7 +441,9 @@ def _shown(
         first,
         last,
         late=frozenset(part.key for part in late),
-        sheet=_preview(desk, tried, rules, subject, moved, promised, late, asked)
+        allowed=rule.times,
+        nth=nth,
+        sheet=_preview(desk, tried, rules, subject, moved, promised, late, asked, (rule.times, nth))
         if asked and asked.preview
         else b"",
         named=_named(desk, rules, case, subject),
@@ -443,12 +464,13 @@ def _preview(
     promised: datetime,
     late: list[Part],
     asked: Question,
+    often: tuple[int, int],
 ) -> bytes:
-    """The sheet as it would be signed: no number, nothing kept."""
+    """The sheet as it would be signed: no number, nothing kept. `often`: how often a day may move, and which time it is."""
     actor, sheet = actor_of(subject), forms.Sheet(tried, rules.procedure, desk.organisation)
     printed = forms.PrintedApology(
         promised, _reason(asked.reason), moved, [one.key for one in late],
-        desk.organisation.people.get(actor.user), actor.name,
+        desk.organisation.people.get(actor.user), actor.name, *often,
     )  # fmt: skip
     unit = desk.organisation.unit(actor.unit)
     return desk.printer.preview(tried, forms.apology(sheet, printed), rules.now, unit)

@@ -44,6 +44,7 @@ class LawPaperMethods(DraftMethods):
             next_page_token=token,
             may_sign=leader.signs,
             signers=[_signer(one) for one in leader.signers],
+            allowed=apologising.allowed(self._.desk),
         )
 
     def _leader(self) -> heading.Leader:
@@ -174,6 +175,7 @@ class LawPaperMethods(DraftMethods):
         made.original_promised_at.FromDatetime(dossier.original_promised_at or shown.new_promised_at)
         made.new_promised_at.FromDatetime(shown.new_promised_at)
         made.new_day = shown.new_day.isoformat()
+        made.allowed, made.nth = shown.allowed, shown.nth
         made.first_day, made.last_day = shown.first_day.isoformat(), shown.last_day.isoformat()
         for part, until in shown.parts:
             made.parts.add(

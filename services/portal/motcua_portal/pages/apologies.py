@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Apologies of a unit that is late (form 04): what waits for the signature of its head, read, corrected and signed."""
+"""Apologies of a unit that is late (form 04): what waits for the signature of its head, or of who signs for that one, read,
+corrected and signed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -48,7 +50,8 @@ def listed(visit: Officer, muc: str = "cho-ky", trang: str = "") -> Response:
     tonight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/apologies.html", views=VIEWS, chosen=key, extensions=found.extensions,
-        next_token=found.next_page_token, first=not trang, moment_now=now.astimezone(UTC).replace(tzinfo=None),
+        next_token=found.next_page_token, may_sign=found.may_sign, signers=told(visit, found.signers),
+        allowed=found.allowed, first=not trang, moment_now=now.astimezone(UTC).replace(tzinfo=None),
         tonight=tonight.astimezone(UTC).replace(tzinfo=None),
     )  # fmt: skip
     return page
@@ -56,7 +59,7 @@ def listed(visit: Officer, muc: str = "cho-ky", trang: str = "") -> Response:
 
 @router.get("/xin-loi/{extension_id}")
 def show(visit: Officer, extension_id: str) -> Response:
-    """One apology; a draft as a form to sign."""
+    """One apology; a draft as a form to sign, to whom may sign it."""
     return _page(visit, _find(visit, extension_id), Typed.of_fields(visit.fields))
 
 
@@ -85,7 +88,7 @@ def look(visit: Officer, typed: Posted, extension_id: str) -> Response:
         name = disposition(f"du-thao-{found.extension.code}.pdf", inline=True)
         headers = {"Content-Disposition": name, "Cache-Control": "private, no-store"}
         return Response(found.preview, media_type="application/pdf", headers=headers)
-    return _page(visit, found.extension, typed, looked=True)
+    return _page(visit, found, typed, looked=True)
 
 
 @router.post("/xin-loi/{extension_id}")
@@ -107,42 +110,71 @@ def sign(visit: Officer, typed: Posted, extension_id: str) -> Response:
     return RedirectResponse(f"/xin-loi/{extension_id}?xong=1", 303)
 
 
-def waiting(visit: Visit) -> str:
-    """How many drafts wait for this person's signature, counted to 10, as "10+" beyond; "" where none does. The inbox does not
-    wait for a service that is away."""
-    if not visit.leads:
-        return ""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many drafts wait, counted to 10, as "10+" beyond, and whether this person signs them."""
+
+    count: str
+    may_sign: bool
+
+
+def waiting(visit: Visit) -> Waiting | None:
+    """What waits for a signature, to a head and to who stands in for one; None where nothing does, and to anybody else. The inbox
+    does not wait for a service that is away."""
     with suppress(MotcuaError), visit.acting():
         intake = visit.request.app.state.services.intake
         found = intake.ListExtensions(pb.ListExtensionsRequest(page_size=MOST_COUNTED))
         count = len(found.extensions)
-        return f"{count}+" if found.next_page_token else str(count or "")
-    return ""
+        if count:
+            return Waiting(f"{count}+" if found.next_page_token else str(count), found.may_sign)
+    return None
 
 
-def _find(visit: Visit, extension_id: str) -> pb.Extension:
+def told(visit: Visit, signers: Iterable[pb.Signer]) -> list[str]:
+    """Who signs and who could, each in a line."""
+    return [_told(visit, one) for one in signers]
+
+
+def _told(visit: Visit, one: pb.Signer) -> str:
+    name = one.person.name
+    heads = ", ".join(head.name for head in one.in_place_of)
+    if heads and one.today:
+        return visit.say("{name}, đang làm thay và ký thay {heads}", name=name, heads=heads)
+    if heads:
+        return visit.say("{name}, nếu được cử làm thay {heads}", name=name, heads=heads)
+    if one.away_until:
+        away = _written(visit, one.away_until)
+        return visit.say("{name}, vắng đến hết {day}; đến ký vẫn được", name=name, day=away)
+    return name
+
+
+def _find(visit: Visit, extension_id: str) -> pb.GetExtensionResponse:
     with visit.acting():
         intake = visit.request.app.state.services.intake
-        found: pb.Extension = intake.GetExtension(pb.GetExtensionRequest(extension_id=extension_id)).extension
+        found: pb.GetExtensionResponse = intake.GetExtension(
+            pb.GetExtensionRequest(extension_id=extension_id)
+        )
     return found
 
 
 def _page(
     visit: Visit,
-    extension: pb.Extension,
+    found: pb.GetExtensionResponse,
     typed: Typed,
     wrong: Mapping[str, str] | None = None,
     error: MotcuaError | None = None,
     *,
     looked: bool = False,
 ) -> Response:
+    extension = found.extension
     drafted = extension.state == pb.EXTENSION_STATE_DRAFT
     page: Response = visit.request.app.state.pages.render(
         visit, "desk/apology.html", status=422 if wrong else error.http_status if error else 200,
         one=extension, drafted=drafted, signed=extension.state == pb.EXTENSION_STATE_SIGNED, typed=typed, wrong=wrong or {},
         first=_written(visit, extension.first_day), last=_written(visit, extension.last_day),
         error=error.message(visit.language) if error and not wrong else "",
-        done=visit.request.query_params.get("xong") == "1", looked=looked,
+        done=visit.request.query_params.get("xong") == "1", looked=looked, may_sign=found.may_sign,
+        signers=told(visit, found.signers),
     )  # fmt: skip
     return page
 

@@ -17,7 +17,7 @@ from motcua.assignment.v1 import kept_forms_pb2 as kept_pb
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import board_pb2, calls_pb2, intake_pb2, law_papers_pb2
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
-from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, Stale, Unavailable
+from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound, PermissionDenied, Stale, Unavailable
 from motcua_rpc.errors import FieldError
 from motcua_text import fold
 from unit_doubles import UnitDouble
@@ -45,6 +45,16 @@ class DeskIntake(IntakeDouble):
         self.registered: list[law_papers_pb2.RegisterLine] = []
         self.extracts: list[law_papers_pb2.RegisterExtract] = []
         self.extensions: list[law_papers_pb2.Extension] = []
+        self.signers: list[law_papers_pb2.Signer] | None = None
+        """Who may sign apologies, where the caller may not."""
+        self.only_heads = False
+        self.board = board_pb2.GetBoardResponse()
+        """What the board tells besides its days."""
+        self.board_units = {"suoi_trong", "ben_gio"}
+        self.listed: list[board_pb2.ListBoardDossiersRequest] = []
+        self.leads_today: set[str] = set()
+        self.allowed = 1
+        """How often the law lets a day move."""
 
     def GetDossier(self, request: intake_pb2.GetDossierRequest, context: Any) -> Any:
         for _, one in self.dossiers.values():
@@ -95,7 +105,14 @@ class DeskIntake(IntakeDouble):
         return calls_pb2.RecordCallResponse(call=one)
 
     def ListExtensions(self, request: law_papers_pb2.ListExtensionsRequest, context: Any) -> Any:
-        return law_papers_pb2.ListExtensionsResponse(extensions=self.extensions)
+        if self.only_heads:
+            return fail(context, PermissionDenied("HEAD_REQUIRED", "Chỉ thủ trưởng.", "Heads only."))
+        return law_papers_pb2.ListExtensionsResponse(
+            extensions=self.extensions,
+            may_sign=self.signers is None,
+            signers=self.signers,
+            allowed=self.allowed,
+        )
 
     def GetExtension(self, request: law_papers_pb2.GetExtensionRequest, context: Any) -> Any:
         found = law_papers_pb2.Extension()
@@ -105,21 +122,30 @@ class DeskIntake(IntakeDouble):
         found.new_day = request.new_day or found.new_day
         found.new_promised_at.FromJsonString(f"{found.new_day}T10:00:00Z")
         return law_papers_pb2.GetExtensionResponse(
-            extension=found, preview=f"%PDF {request.reason}".encode() if request.preview else b""
+            extension=found,
+            preview=f"%PDF {request.reason}".encode() if request.preview else b"",
+            may_sign=self.signers is None,
+            signers=self.signers,
         )
 
     def GetBoard(self, request: board_pb2.GetBoardRequest, context: Any) -> Any:
         """As the contract says: the procedure that was asked for is named where it was ever published."""
+        if request.unit and request.unit not in self.board_units:
+            wrong = FieldError("unit", "UNIT_UNKNOWN", "Không có đơn vị này.", "There is no such unit.")
+            fail(context, InvalidInput(fields=[wrong]))
         self._days(request, context)
         keys = [request.procedure_key] if request.procedure_key in self.packages else []
-        return board_pb2.GetBoardResponse(
+        found = board_pb2.GetBoardResponse(
             from_day=request.from_day,
             to_day=request.to_day,
             procedures=[board_pb2.BoardName(key=one) for one in keys],
         )
+        found.MergeFrom(self.board)
+        return found
 
     def ListBoardDossiers(self, request: board_pb2.ListBoardDossiersRequest, context: Any) -> Any:
-        if "NOW_" not in board_pb2.BoardMeasure.Name(request.measure):
+        self.listed.append(request)
+        if not any(one in board_pb2.BoardMeasure.Name(request.measure) for one in ("NOW_", "WAIT_")):
             self._days(request, context)
         return board_pb2.ListBoardDossiersResponse()
 
@@ -250,6 +276,7 @@ class AssignmentDouble(UnitDouble, assignment_pb2_grpc.AssignmentServiceServicer
         self.may: dict[str, callers_pb2.CallerMay] = {}
         self.stands_in_for: dict[str, str] = {}
         self.listed: list[pb.ListTasksRequest] = []
+        self.leads_today: set[str] = set()
 
     def add(
         self, task_id: str, kind: int = pb.TASK_KIND_STEP, *, due: int = 0, title: str = "", **more: Any
@@ -298,7 +325,8 @@ class AssignmentDouble(UnitDouble, assignment_pb2_grpc.AssignmentServiceServicer
         user, live = self._user(context), [one for one in self.tasks.values() if one.state in LIVE]
         late = [one for one in live if one.legal_due_at.seconds < SUBMITTED]
         mine = [one for one in live if one.assignee.user == user]
-        return pb.CountTasksResponse(open=len(live), mine=len(mine), overdue=len(late), due_today=1)
+        leads = user in self.leads_today
+        return pb.CountTasksResponse(open=len(live), mine=len(mine), overdue=len(late), due_today=1, leads=leads)
 
     def GetInboxVersion(self, request: pb.GetInboxVersionRequest, context: Any) -> Any:
         """Of the tasks as they stand, whoever asks; `versions` counts the questions by person."""

@@ -148,3 +148,59 @@ def test_an_extract_of_the_register_is_named_with_its_day(desk: Any) -> None:
     browser = desk.browser("mai", "window_clerk", unit="suoi_trong")
     page = text_of(browser.get("/so-theo-doi"))
     assert "Số 01/STD ngày 04/01/2026 (PDF)" in page and "Số 01/STD ngày 04/01/2027 (PDF)" in page
+
+
+def signers() -> list[law_papers_pb2.Signer]:
+    head, deputy = law_papers_pb2.Signer(away_until="2026-12-31"), law_papers_pb2.Signer()
+    head.person.name, deputy.person.name = "Trịnh Hồng Sơn", "Nguyễn Việt Hà"
+    deputy.in_place_of.add(name="Trịnh Hồng Sơn")
+    now = law_papers_pb2.Signer(today=True)
+    now.CopyFrom(deputy)
+    now.today, now.person.name = True, "Lý Bảo Ngọc"
+    return [head, deputy, now]
+
+
+def test_who_stands_in_for_a_head_and_signs_for_them_is_told_and_signs(desk: Any) -> None:
+    desk.intake.extensions.append(apology())
+    browser = desk.browser("minh", "land_officer")
+    assert "Có 1 văn bản xin lỗi chờ bạn ký" in text_of(browser.get("/viec"))
+    assert "không ký thay được" not in text_of(browser.get("/xin-loi"))
+    assert "Ký xin lỗi và gia hạn" in text_of(browser.get("/xin-loi/x1"))
+
+
+def test_who_may_not_sign_reads_what_waits_and_who_could(desk: Any) -> None:
+    desk.intake.extensions.append(apology())
+    desk.intake.signers = signers()
+    browser = desk.browser("minh", "land_officer")
+    inbox = text_of(browser.get("/viec"))
+    assert "Có 1 văn bản xin lỗi của đơn vị chờ ký; bạn làm thay nhưng không ký thay được" in inbox
+    for page in (text_of(browser.get("/xin-loi")), text_of(browser.get("/xin-loi/x1"))):
+        assert "Trịnh Hồng Sơn, vắng đến hết 31/12/2026; đến ký vẫn được" in page
+        assert "Nguyễn Việt Hà, nếu được cử làm thay Trịnh Hồng Sơn" in page
+        assert "Lý Bảo Ngọc, đang làm thay và ký thay Trịnh Hồng Sơn" in page
+        assert "Ký xin lỗi và gia hạn" not in page and "Xóa đăng ký thế chấp" in page
+
+
+def test_the_inbox_of_others_says_nothing_of_apologies(desk: Any) -> None:
+    desk.intake.extensions.append(apology())
+    desk.intake.only_heads = True
+    assert "văn bản xin lỗi" not in text_of(desk.browser("minh", "land_officer").get("/viec"))
+
+
+@pytest.mark.parametrize(
+    ("allowed", "nth", "listed", "shown"),
+    [
+        (1, 1, "chỉ được hẹn lại một lần", "chỉ được hẹn lại một lần"),
+        (3, 2, "được hẹn lại nhiều nhất 3 lần", "được hẹn lại nhiều nhất 3 lần; lần này là lần thứ 2"),
+    ],
+)
+def test_how_often_a_day_may_move_is_what_the_law_says(
+    desk: Any, allowed: int, nth: int, listed: str, shown: str
+) -> None:
+    desk.intake.extensions.append(apology(allowed=allowed, nth=nth))
+    desk.intake.allowed = allowed
+    browser = desk.browser("son", "land_leader")
+    for page, said in ((browser.get("/xin-loi"), listed), (browser.get("/xin-loi/x1"), shown)):
+        text = text_of(page)
+        assert said in text
+        assert ("một lần" in text) == (allowed == 1)

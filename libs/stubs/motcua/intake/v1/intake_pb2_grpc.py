@@ -664,21 +664,22 @@ class IntakeServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListExtensions(self, request, context):
-        """Apologies with an extension (form 04) of the caller's unit. Heads of units.
+        """Apologies with an extension (form 04) of the caller's unit. Heads of units, and who stands in for one today.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetExtension(self, request, context):
-        """One of them; of a draft with what the proposed day would come to. Heads of the unit.
+        """One of them; of a draft with what the proposed day would come to. The same.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SignExtension(self, request, context):
-        """Signs a draft: the form is issued, the promised date moves, the applicant is told. Once for a dossier. Heads of the unit.
+        """Signs a draft: the form is issued, the promised date moves, the applicant is told. Heads of the
+        unit, and a deputy who stands in for one and signs for them by the organisation file.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

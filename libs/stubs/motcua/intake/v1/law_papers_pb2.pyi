@@ -53,7 +53,7 @@ class ExtendedPart(_message.Message):
     def __init__(self, part: _Optional[str] = ..., name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., code: _Optional[str] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., new_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., late: _Optional[bool] = ...) -> None: ...
 
 class Extension(_message.Message):
-    __slots__ = ("extension_id", "dossier_id", "code", "procedure_name", "applicant_name", "unit", "unit_name", "state", "drafted_at", "promised_at", "original_promised_at", "new_promised_at", "parts", "reason", "new_day", "first_day", "last_day", "signed_at", "signed_by", "number", "file_id", "closed_at", "by_mail")
+    __slots__ = ("extension_id", "dossier_id", "code", "procedure_name", "applicant_name", "unit", "unit_name", "state", "drafted_at", "promised_at", "original_promised_at", "new_promised_at", "parts", "reason", "new_day", "first_day", "last_day", "signed_at", "signed_by", "number", "file_id", "closed_at", "by_mail", "allowed", "nth")
     EXTENSION_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
@@ -77,6 +77,8 @@ class Extension(_message.Message):
     FILE_ID_FIELD_NUMBER: _ClassVar[int]
     CLOSED_AT_FIELD_NUMBER: _ClassVar[int]
     BY_MAIL_FIELD_NUMBER: _ClassVar[int]
+    ALLOWED_FIELD_NUMBER: _ClassVar[int]
+    NTH_FIELD_NUMBER: _ClassVar[int]
     extension_id: str
     dossier_id: str
     code: str
@@ -100,7 +102,9 @@ class Extension(_message.Message):
     file_id: str
     closed_at: _timestamp_pb2.Timestamp
     by_mail: bool
-    def __init__(self, extension_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., applicant_name: _Optional[str] = ..., unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[ExtensionState, str]] = ..., drafted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., new_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[ExtendedPart, _Mapping]]] = ..., reason: _Optional[str] = ..., new_day: _Optional[str] = ..., first_day: _Optional[str] = ..., last_day: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., signed_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., number: _Optional[str] = ..., file_id: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by_mail: _Optional[bool] = ...) -> None: ...
+    allowed: int
+    nth: int
+    def __init__(self, extension_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., code: _Optional[str] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., applicant_name: _Optional[str] = ..., unit: _Optional[str] = ..., unit_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., state: _Optional[_Union[ExtensionState, str]] = ..., drafted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., new_promised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[ExtendedPart, _Mapping]]] = ..., reason: _Optional[str] = ..., new_day: _Optional[str] = ..., first_day: _Optional[str] = ..., last_day: _Optional[str] = ..., signed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., signed_by: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., number: _Optional[str] = ..., file_id: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by_mail: _Optional[bool] = ..., allowed: _Optional[int] = ..., nth: _Optional[int] = ...) -> None: ...
 
 class ListExtensionsRequest(_message.Message):
     __slots__ = ("state", "page_size", "page_token")
@@ -113,16 +117,18 @@ class ListExtensionsRequest(_message.Message):
     def __init__(self, state: _Optional[_Union[ExtensionState, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class ListExtensionsResponse(_message.Message):
-    __slots__ = ("extensions", "next_page_token", "may_sign", "signers")
+    __slots__ = ("extensions", "next_page_token", "may_sign", "signers", "allowed")
     EXTENSIONS_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     MAY_SIGN_FIELD_NUMBER: _ClassVar[int]
     SIGNERS_FIELD_NUMBER: _ClassVar[int]
+    ALLOWED_FIELD_NUMBER: _ClassVar[int]
     extensions: _containers.RepeatedCompositeFieldContainer[Extension]
     next_page_token: str
     may_sign: bool
     signers: _containers.RepeatedCompositeFieldContainer[Signer]
-    def __init__(self, extensions: _Optional[_Iterable[_Union[Extension, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., may_sign: _Optional[bool] = ..., signers: _Optional[_Iterable[_Union[Signer, _Mapping]]] = ...) -> None: ...
+    allowed: int
+    def __init__(self, extensions: _Optional[_Iterable[_Union[Extension, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., may_sign: _Optional[bool] = ..., signers: _Optional[_Iterable[_Union[Signer, _Mapping]]] = ..., allowed: _Optional[int] = ...) -> None: ...
 
 class Signer(_message.Message):
     __slots__ = ("person", "today", "away_until", "in_place_of")

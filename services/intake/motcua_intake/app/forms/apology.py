@@ -20,7 +20,8 @@ HEAD = "Thủ trưởng đơn vị"
 
 @dataclass(frozen=True, slots=True)
 class PrintedApology:
-    """What was promised until now, why it is late, which parts move to when, which of them are late, and who signs."""
+    """What was promised until now, why it is late, which parts move to when, which of them are late, who signs, how often the law
+    lets a day move (`allowed`) and which time this is (`nth`)."""
 
     promised_before: datetime
     reason: str
@@ -28,6 +29,8 @@ class PrintedApology:
     late: Collection[str]
     person: Person | None
     name: str
+    allowed: int
+    nth: int
 
     @property
     def signer(self) -> d.Officer:
@@ -70,4 +73,6 @@ def apology(sheet: Sheet, printed: PrintedApology) -> Build:
         reason=printed.reason,
         parts=parts,
         signer=printed.signer,
+        allowed=printed.allowed,
+        nth=printed.nth,
     )
