@@ -150,6 +150,18 @@ def test_days_are_said_to_be_added_when_they_are(house: House, completing: None)
     assert "đã được thêm 02 ngày làm việc trước đó và không thêm nữa, vẫn đến" in said[1]
 
 
+@pytest.mark.parametrize(("part", "told"), [("release", False), ("transfer", True)])
+def test_a_longer_limit_names_the_promised_day_only_where_it_is_that_of_the_part(
+    house: House, completing: None, part: str, told: bool
+) -> None:
+    """Its agency reads the line, and is told of no day that another part moves."""
+    dossier = house.accepted()
+    house.stop_clock(dossier, "completion", "k-0", part="transfer")
+    house.stop_clock(dossier, "completion", "k-1", part=part)
+    line = [one.text for one in house.get(dossier, "an").history if one.type == "clock.resumed"][-1]
+    assert ("hẹn trả" in line.vi) is told and ("promised for" in line.en) is told
+
+
 @pytest.mark.parametrize("clock_first", [True, False])
 @pytest.mark.parametrize(
     ("day", "stays"), [("2026-12-03 09:00", [False, True]), ("2026-12-21 09:00", [True, True])]

@@ -243,17 +243,29 @@ def _extended_line(case: Case, rules: Rules, stretch: Stretch, line: Text) -> Te
     """Which part has longer, and until when; a stretch of no part concerns the whole dossier."""
     ground, part = rules.procedure.grounds[stretch.ground], case.parts.get(stretch.part)
     name = Text(f"phần “{part.name_vi}”", f"the part “{part.name_en}”") if part else wording.WHOLE_DOSSIER
-    due, promised = part.due_at if part else case.dossier.promised_at, case.dossier.promised_at
+    due = part.due_at if part else case.dossier.promised_at
+    promised = _promised(case, part, line)
     return Text(
         line.vi.format(
-            ground=ground.name.vi, part_vi=name.vi, days=ground.extends,
-            due_vi=written(due, "vi"), promised_vi=written(promised, "vi"),
+            ground=ground.name.vi, part_vi=name.vi, days=ground.extends, due_vi=written(due, "vi"), promised_vi=promised.vi
         ),
         line.en.format(
-            ground=ground.name.to("en"), part_en=name.to("en"), days=ground.extends,
-            due_en=written(due, "en"), promised_en=written(promised, "en"),
+            ground=ground.name.to("en"), part_en=name.to("en"), days=ground.extends, due_en=written(due, "en"),
+            promised_en=promised.en,
         ),
     )  # fmt: skip
+
+
+def _promised(case: Case, part: Part | None, line: Text) -> Text:
+    """The promised day as the end of a line; "" where the agency of the part is told of another (`legal_clock.promise_told`)."""
+    promised, original = case.dossier.promised_at, case.dossier.original_promised_at
+    if promised is None or original is None:
+        return Text("", "")
+    due = [(one.due_at, part is None or one.key == part.key) for one in case.parts.values() if one.due_at]
+    if legal_clock.promise_told(promised, original, due) != promised:
+        return Text("", "")
+    words = wording.PROMISED_NOW if line is wording.CLOCK_EXTENDED else wording.PROMISED_STILL
+    return wording.fill(words, promised_vi=written(promised, "vi"), promised_en=written(promised, "en"))
 
 
 def limit_stays(case: Case, part: str, at: datetime) -> bool:

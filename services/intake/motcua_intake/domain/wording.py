@@ -199,19 +199,22 @@ EFFECTS: Final = {
 ANY_PAPER: Final = Text("giấy tờ theo lý do nêu kèm", "papers as the reason says")
 WHOLE_DOSSIER: Final = Text("hồ sơ", "the dossier")
 CLOCK_EXTENDED: Final = Text(
-    "{ground}: thời hạn {part_vi} được thêm {days:02d} ngày làm việc, đến {due_vi}; hẹn trả {promised_vi}.",
-    "{ground}: the limit of {part_en} is {days} working days longer, until {due_en}; promised for {promised_en}.",
+    "{ground}: thời hạn {part_vi} được thêm {days:02d} ngày làm việc, đến {due_vi}{promised_vi}.",
+    "{ground}: the limit of {part_en} is {days} working days longer, until {due_en}{promised_en}.",
 )
 CLOCK_EXTENDED_BEFORE: Final = Text(
-    "{ground}: thời hạn {part_vi} đã được thêm {days:02d} ngày làm việc trước đó và không thêm nữa, vẫn đến {due_vi}; "
-    "hẹn trả vẫn là {promised_vi}.",
-    "{ground}: {days} working days were added to the limit of {part_en} before, and no more are: still until {due_en}, "
-    "and promised for {promised_en}.",
+    "{ground}: thời hạn {part_vi} đã được thêm {days:02d} ngày làm việc trước đó và không thêm nữa, vẫn đến {due_vi}"
+    "{promised_vi}.",
+    "{ground}: {days} working days were added to the limit of {part_en} before, and no more are: still until {due_en}"
+    "{promised_en}.",
 )
 CLOCK_EXTENDED_LATE: Final = Text(
-    "{ground}: hạn {part_vi} đã qua từ {due_vi}, nên không được thêm ngày; hẹn trả vẫn là {promised_vi}.",
-    "{ground}: {part_en} was due {due_en}, which had passed, so no days are added; still promised for {promised_en}.",
+    "{ground}: hạn {part_vi} đã qua từ {due_vi}, nên không được thêm ngày{promised_vi}.",
+    "{ground}: {part_en} was due {due_en}, which had passed, so no days are added{promised_en}.",
 )
+PROMISED_NOW: Final = Text("; hẹn trả {promised_vi}", "; promised for {promised_en}")
+PROMISED_STILL: Final = Text("; hẹn trả vẫn là {promised_vi}", "; still promised for {promised_en}")
+"""The end of these lines, where the day is that of the part: its agency reads them, and is told of no other day."""
 LOOKUP_ASKED: Final = Text("Đã hỏi {name}; chờ trả lời.", "{name} was asked; waiting for its answer.")
 LOOKUP_LATE: Final = Text(
     "Trả lời của {name} đến sau khi hồ sơ đã kết thúc; được lưu lại và không dùng.",
