@@ -106,6 +106,8 @@ def test_who_stands_in_for_a_head_reads_what_is_late_and_gives_it_to_a_colleague
     assert desk.ngoc.GetTask(asked).may.give
     assert ids(inbox(desk.ngoc, whole_unit=True)) == ids(inbox(desk.ngoc, escalated=True)) == [task]
     assert [one.element for one in desk.ngoc.ListTaskChoices(whole).choices] == ["appraise_release"]
+    counts = desk.ngoc.CountTasks(pb.CountTasksRequest())
+    assert (counts.escalated, counts.leads) == (1, True)
     assert desk.ngoc.ListColleagues(desk_pb2.ListColleaguesRequest(task_id=task)).caller_is_head
     assert refused(NotFound, lambda: claim(desk.ngoc, task)) == "TASK_UNKNOWN", "to do it takes the role"
     assert refused(Conflict, lambda: reassign(desk.ngoc, task, to=NGOC)) == "COLLEAGUE_UNFIT"
@@ -114,6 +116,7 @@ def test_who_stands_in_for_a_head_reads_what_is_late_and_gives_it_to_a_colleague
     assert refused(NotFound, lambda: desk.ngoc.GetTask(asked)) == "TASK_UNKNOWN"
     assert refused(PermissionDenied, lambda: inbox(desk.ngoc, whole_unit=True)) == "HEADS_ONLY"
     assert refused(PermissionDenied, lambda: reassign(desk.ngoc, task)) == "HEADS_ONLY"
+    assert not desk.ngoc.CountTasks(pb.CountTasksRequest()).leads
 
 
 def test_an_escalation_costs_few_statements_however_many_are_late(desk: Desk) -> None:

@@ -162,10 +162,17 @@ class AssignmentServicer(
         times = self._office().times(subject.unit or "")
         with self._.database.read() as connection:
             opened, mine, overdue, today, soon, escalated = tasks.count(connection, subject, times)
-            if colleagues.leads(self._.organisation, subject):
+            leads = colleagues.leads_today(connection, self._.organisation, subject)
+            if leads:
                 escalated = tasks.count_escalated(connection, subject.unit or "")
         return pb.CountTasksResponse(
-            open=opened, mine=mine, overdue=overdue, due_today=today, due_soon=soon, escalated=escalated
+            open=opened,
+            mine=mine,
+            overdue=overdue,
+            due_today=today,
+            due_soon=soon,
+            escalated=escalated,
+            leads=leads,
         )
 
     def ListTaskChoices(

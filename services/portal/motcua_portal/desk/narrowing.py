@@ -97,19 +97,20 @@ class View:
         )
 
 
-def view_of(visit: Visit, key: str, step: str, text: str) -> View:
-    """What the address asks for; a list that is none, or is not for this officer, is the first one."""
+def view_of(visit: Visit, key: str, step: str, text: str, leads: bool = False) -> View:
+    """What the address asks for; a list that is none, or is not for this officer, is the first one. `leads`: also of one who
+    stands in for a head today."""
     chosen = next((one for one in FILTERS if one.key == key), FILTERS[0])
-    if chosen.heads and not visit.leads:
+    if chosen.heads and not (leads or visit.leads):
         chosen = FILTERS[0]
     return View(chosen) if chosen.key == "da-xong" else View(chosen, step[:200], text.strip()[:LONGEST_TEXT])
 
 
-def kept_view(visit: Visit, query: str) -> View:
+def kept_view(visit: Visit, query: str, leads: bool = False) -> View:
     """What a kept view asks for, as far as it can be used: it was typed into an address once, or sent by a program."""
     said = parse_qs(query, max_num_fields=20)
     loc, step, text = (_typed(said.get(name, [""])[0]) for name in ("loc", "buoc", "q"))
-    return view_of(visit, loc, step, text)
+    return view_of(visit, loc, step, text, leads)
 
 
 def _typed(text: str) -> str:

@@ -45,23 +45,24 @@ def inbox(visit: Officer, loc: str = "", buoc: str = "", q: str = "", trang: str
     officer's own first view, if there is one."""
     state = visit.request.app.state
     live = version_of(visit)  # before the list is read: no change falls between
-    view = view_of(visit, loc, buoc, q)
     stub = state.services.assignment
     with visit.acting():
+        counts = stub.CountTasks(pb.CountTasksRequest())
+        leads = counts.leads or visit.leads
+        view = view_of(visit, loc, buoc, q, leads)
         saved = stub.ListSavedFilters(desk_pb2.ListSavedFiltersRequest()).filters
         first = next((one.query for one in saved if one.is_default), "")
         if first and not visit.request.query_params:
-            return RedirectResponse(kept_view(visit, first).address(), 303)
+            return RedirectResponse(kept_view(visit, first, leads).address(), 303)
         try:
             found = stub.ListTasks(view.request(PAGE_SIZE, trang))
         except InvalidInput:
             return RedirectResponse(view.address(), 303)
-        counts = stub.CountTasks(pb.CountTasksRequest())
-        choices = stub.ListTaskChoices(view.choices(leads=visit.leads)).choices
+        choices = stub.ListTaskChoices(view.choices(leads=leads)).choices
     page: Response = state.pages.render(
         visit, "desk/inbox.html", filters=FILTERS, chosen=view.chosen, rows=rows(visit, found.tasks), counts=counts,
         next_token=found.next_page_token, first=not trang, news=news(visit, state.services), view=view, saved=saved,
-        groups=groups(visit, choices), head=visit.leads, always=ALWAYS_SHOWN, both_names=partial(both_names, visit),
+        groups=groups(visit, choices), head=leads, always=ALWAYS_SHOWN, both_names=partial(both_names, visit),
         live=live, told=visit.request.query_params, apologies=waiting(visit),
         calls=calls.waiting(visit),
     )  # fmt: skip

@@ -52,7 +52,6 @@ class DeskIntake(IntakeDouble):
         """What the board tells besides its days."""
         self.board_units = {"suoi_trong", "ben_gio"}
         self.listed: list[board_pb2.ListBoardDossiersRequest] = []
-        self.leads_today: set[str] = set()
         self.allowed = 1
         """How often the law lets a day move."""
 

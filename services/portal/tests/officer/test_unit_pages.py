@@ -84,6 +84,18 @@ def test_a_heads_list_is_narrowed_by_the_steps_of_the_whole_unit(desk: Desk) -> 
     assert "Thẩm định (1)" not in text_of(desk.browser("mai").get("/viec?loc=qua-han-don-vi"))
 
 
+def test_who_stands_in_for_a_head_has_the_list_of_the_whole_unit(desk: Desk) -> None:
+    """For the days of the leave, as the service says; with the way to give what is late to somebody."""
+    desk.assignment.add("t1", title="Thẩm định", element="appraise", role="other")
+    browser = desk.browser("ngoc.datdai")
+    assert "Cả đơn vị" not in text_of(browser.get("/viec"))
+    desk.assignment.leads_today = {"ngoc.datdai"}
+    assert 'href="/viec?loc=don-vi"' in browser.get("/viec").text
+    page = browser.get("/viec?loc=don-vi")
+    assert desk.assignment.listed[-1].whole_unit and "Thẩm định (1)" in text_of(page)
+    assert 'href="/viec/t1/giao"' in page.text
+
+
 def test_a_step_that_nothing_is_open_of_stays_the_choice(desk: Desk) -> None:
     desk.assignment.add("t1", title="Thẩm định", element="appraise")
     page = desk.browser("mai").get(f"/viec?loc=tat-ca&buoc={LAND}%23sign").text

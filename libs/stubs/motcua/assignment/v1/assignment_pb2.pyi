@@ -354,20 +354,22 @@ class CountTasksRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class CountTasksResponse(_message.Message):
-    __slots__ = ("open", "mine", "overdue", "due_today", "due_soon", "escalated")
+    __slots__ = ("open", "mine", "overdue", "due_today", "due_soon", "escalated", "leads")
     OPEN_FIELD_NUMBER: _ClassVar[int]
     MINE_FIELD_NUMBER: _ClassVar[int]
     OVERDUE_FIELD_NUMBER: _ClassVar[int]
     DUE_TODAY_FIELD_NUMBER: _ClassVar[int]
     DUE_SOON_FIELD_NUMBER: _ClassVar[int]
     ESCALATED_FIELD_NUMBER: _ClassVar[int]
+    LEADS_FIELD_NUMBER: _ClassVar[int]
     open: int
     mine: int
     overdue: int
     due_today: int
     due_soon: int
     escalated: int
-    def __init__(self, open: _Optional[int] = ..., mine: _Optional[int] = ..., overdue: _Optional[int] = ..., due_today: _Optional[int] = ..., due_soon: _Optional[int] = ..., escalated: _Optional[int] = ...) -> None: ...
+    leads: bool
+    def __init__(self, open: _Optional[int] = ..., mine: _Optional[int] = ..., overdue: _Optional[int] = ..., due_today: _Optional[int] = ..., due_soon: _Optional[int] = ..., escalated: _Optional[int] = ..., leads: _Optional[bool] = ...) -> None: ...
 
 class GetInboxVersionRequest(_message.Message):
     __slots__ = ()
