@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Response
@@ -26,6 +27,7 @@ DRAWING = """async () => {
 }"""
 """All that a drawing is made of: the process, the places marked in it, and the words for them in this language."""
 FONTS = "() => document.fonts.ready.then(() => 0)"
+ANEW = "(address) => fetch(address, { cache: 'reload' }).then((answer) => answer.arrayBuffer()).then(() => 0)"
 ROW = "() => Math.max(0, ...[...document.querySelectorAll('li.task')].map((one) => new Blob([one.outerHTML]).size))"
 
 
@@ -40,25 +42,52 @@ class Walked:
 
 
 class Line:
-    """Bytes that came over the line, headers included, into a browser that keeps nothing."""
+    """Bytes that a page would bring over the line, headers included, into a browser that keeps nothing. The browser of the round
+    keeps what it may: what it had already counts, once for each page, with what it took when it came. `unknown`: what it had
+    before anybody looked."""
 
     def __init__(self, session: CDPSession) -> None:
-        self.bytes = 0.0
-        self._session = session
+        self.unknown: list[str] = []
+        self._counted: dict[str, float] = {}
+        self._took: dict[str, float] = {}
+        self._asked: dict[str, str] = {}
+        self._kept: set[str] = set()
+        session.on("Network.requestWillBeSent", self._sent)
+        session.on("Network.requestServedFromCache", lambda told: self._kept.add(told["requestId"]))
+        session.on("Network.responseReceived", self._answered)
         session.on("Network.loadingFinished", self._finished)
         session.send("Network.enable")
-        self.forget(True)
 
-    def forget(self, on: bool) -> None:
-        """Whether everything is fetched each time."""
-        self._session.send("Network.setCacheDisabled", {"cacheDisabled": on})
+    @property
+    def bytes(self) -> float:
+        return sum(self._counted.values())
 
-    def _finished(self, told: dict[str, float]) -> None:
-        self.bytes += told["encodedDataLength"]
+    def begin(self) -> None:
+        """What comes from now on is of another page."""
+        self._counted.clear()
+
+    def _sent(self, told: dict[str, Any]) -> None:
+        self._asked[told["requestId"]] = told["request"]["url"]
+
+    def _answered(self, told: dict[str, Any]) -> None:
+        if told["response"].get("fromDiskCache"):
+            self._kept.add(told["requestId"])
+
+    def _finished(self, told: dict[str, Any]) -> None:
+        request, took = told["requestId"], told["encodedDataLength"]
+        address = self._asked.pop(request, "")
+        if request not in self._kept:
+            self._took[address] = took
+            self._counted[address] = self._counted.get(address, 0.0) + took
+        elif address in self._took:
+            self._counted.setdefault(address, self._took[address])
+        elif address.startswith("http"):
+            self.unknown.append(address)
+        self._kept.discard(request)
 
 
 def walk(browser: Browser, filled: Filled, who: str) -> Walked:
-    """One round: in Vietnamese, each page as a first load, then in English."""
+    """One round: in Vietnamese, each page weighed as a first load, then in English."""
     user, visits = ROUNDS[who]
     context = open_context(browser, filled)
     page = context.new_page()
@@ -68,6 +97,7 @@ def walk(browser: Browser, filled: Filled, who: str) -> Walked:
     walked = Walked()
     for language in ("vi", "en"):
         page.goto(f"/ngon-ngu/{language}?next=/")
+        page.evaluate(FONTS)
         for visit in visits:
             answer = arrive(page, visit, filled, language, line)
             if language == "vi" and not visit.key:
@@ -76,7 +106,6 @@ def walk(browser: Browser, filled: Filled, who: str) -> Walked:
             wrong = look(page, visit, filled, answer, language)
             if wrong:
                 walked.found[f"{language} {visit.name}"] = wrong
-        line.forget(False)
     context.close()
     return walked
 
@@ -112,20 +141,23 @@ def open_context(browser: Browser, filled: Filled) -> BrowserContext:
 
 def arrive(page: Page, visit: Visit, filled: Filled, language: str, line: Line) -> Response | None:
     """Open the page that is meant; the line has what it took, from its address to its fonts."""
-    line.bytes = 0
+    line.begin()
     answer = page.goto(filled.path(visit.path, language))
     for selector, words in visit.fill.items():
         page.fill(selector, words)
     if visit.tick:
         page.locator(visit.tick).first.check()
     if visit.send:
-        line.bytes = 0
+        page.evaluate(FONTS)
+        line.begin()
         with page.expect_navigation() as sent:
             page.locator(visit.send).first.click()
         answer = sent.value
     if visit.key:
         page.keyboard.press(visit.key)
     page.evaluate(FONTS)
+    while line.unknown:
+        page.evaluate(ANEW, line.unknown.pop())
     return answer
 
 
