@@ -16,9 +16,10 @@ QUICK = shutil.which("chromium-headless-shell") or CHROMIUM
 """Where it is there, the same browser without the windows around its pages."""
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--js-flags=--no-opt --no-maglev",
+    "--no-first-run", "--in-process-gpu", "--js-flags=--no-opt --no-maglev",
 ]  # fmt: skip
-"""No page of a test lives long enough to pay for the optimising compilers of V8."""
+"""No page of a test lives long enough to pay for the optimising compilers of V8; what draws needs no process of its own, as it
+draws by the processor anyway."""
 NEEDED = [
     pytest.mark.browser,
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium at /usr/bin/chromium"),
