@@ -5,13 +5,13 @@ more of the dossier than before."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 import pytest
-from intake_before import SINCE_0033
+from intake_before import SINCE_0033, SINCE_0034
 from intake_harness import ROOT, House, printed, request_id
 from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
@@ -307,13 +307,7 @@ def test_a_draft_of_the_release_before_is_looked_at_once_more(
     both = json.dumps([{"part": "insurance"}, {"part": "residence"}])
     with psycopg.connect(house.admin_url, autocommit=True) as connection:
         connection.execute("UPDATE intake.extension SET late = %s", [both])
-        for undo in SINCE_0033:
-            connection.execute(undo)
-        connection.execute(
-            "UPDATE platform.schema_state SET revision = '0033', fingerprint = '' WHERE schema = 'intake'"
-        )
-        connection.execute("UPDATE intake.schema_version SET version_num = '0033'")
-    migrate(house.admin_url, (MIGRATION, BROKER_MIGRATION))
+    _upgrade(house, "0033", SINCE_0033)
     if done:
         insured(house, birth)
     at(house, "2026-12-14 08:00")
@@ -428,14 +422,16 @@ def test_a_draft_that_an_earlier_release_made_for_what_had_not_begun_goes_away(h
                 " SELECT 'old', id, %s, 'DRAFT', promised_at, promised_at, %s, '', '{}' FROM intake.dossier",
                 [INSURANCE, json.dumps([{"part": "insurance"}])],
             )
-        _upgrade(house, "0036")
+        _upgrade(house, "0034", SINCE_0034)
         at(house, "2026-12-14 08:00")
         assert (waiting(house, "hien"), waiting(house, "quang")) == ([], [["birth"]])
 
 
-def _upgrade(house: House, since: str) -> None:
-    """Once more from an earlier release; what came since changed rows only."""
+def _upgrade(house: House, since: str, undone: Sequence[str]) -> None:
+    """Once more from an earlier release, which had not what is `undone`."""
     with psycopg.connect(house.admin_url, autocommit=True) as connection:
+        for undo in undone:
+            connection.execute(undo)
         connection.execute(
             "UPDATE platform.schema_state SET revision = %s, fingerprint = '' WHERE schema = 'intake'",
             [since],
@@ -453,7 +449,7 @@ def test_whose_head_signed_opens_the_form_without_a_task_in_the_dossier(house: H
         if upgraded:
             with psycopg.connect(house.admin_url, autocommit=True) as connection:
                 connection.execute("DELETE FROM intake.dossier_unit WHERE unit = %s", [INSURANCE])
-            _upgrade(house, "0036")
+            _upgrade(house, "0034", SINCE_0034)
         for reader in ("hien", "linh"):
             assert house.download(reader, signed.file_id)[1].startswith(b"%PDF")
             assert "04" in [one.form for one in house.get(dossier, reader).documents]
