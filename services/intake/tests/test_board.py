@@ -9,11 +9,13 @@ from datetime import datetime
 import pytest
 from intake_harness import COPY, LAND, PEOPLE, House, ask, refuse, refused, settle, withdraw
 from intake_prepared import prepared
-from motcua.events.v1 import inbox_pb2
+from lookups_asked import RULE, ask_the_population_database
+from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.intake.v1 import board_pb2 as board
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import return_ways_pb2 as return_ways
 from motcua_calendar import LEGAL_ZONE
+from motcua_intake.adapters import board_waits
 from motcua_rpc import InvalidInput, PermissionDenied
 from motcua_storage import count_statements
 
@@ -186,7 +188,7 @@ def test_what_came_to_a_desk_was_done_there_or_lies_there(house: House) -> None:
 
 
 MEASURES = [name.removeprefix(PREFIX) for name, value in board.BoardMeasure.items() if value]
-OF_DOSSIERS = [name for name in MEASURES if not name.startswith("DESK_")]
+OF_DOSSIERS = [name for name in MEASURES if not name.startswith(("DESK_", "WAIT_"))]
 
 
 def check_cells(house: House, who: str, **asked: str) -> board.GetBoardResponse:
@@ -204,12 +206,34 @@ def check_cells(house: House, who: str, **asked: str) -> board.GetBoardResponse:
             measure = getattr(board, f"{PREFIX}DESK_{field.upper()}")
             ids, count = listed(house, measure, who, **(asked | {"unit": desk.unit.key}))
             assert len(ids) == len(set(ids)) == count == getattr(desk, field), (desk.unit.key, field)
-    for wait in seen.waits:
-        at = {"unit": wait.unit.key, "step": wait.step.vi, "for_person": wait.for_person}
-        ids, count = listed(house, board.BOARD_MEASURE_DESK_STEP, who, **(asked | at))
-        assert len(ids) == count == wait.count, wait
-        assert listed(house, board.BOARD_MEASURE_DESK_STEP_LATE, who, **(asked | at))[1] == wait.late, wait
+    check_waits(house, who, seen, **asked)
     return seen
+
+
+def check_waits(house: House, who: str, seen: board.GetBoardResponse, **asked: str) -> None:
+    """Each row is the length of its list, and together they hold every open dossier of the scope."""
+    waiting: set[str] = set()
+    for wait in seen.waits:
+        ids, count = row_list(house, wait, who, late=False, **asked)
+        assert len(ids) == len(set(ids)) == count == wait.count, wait
+        assert row_list(house, wait, who, late=True, **asked)[1] == wait.late, wait
+        waiting |= set(ids)
+    opened, _ = listed(house, board.BOARD_MEASURE_NOW_OPEN, who, **asked)
+    assert set(opened) - waiting == set(), "every open dossier waits somewhere"
+    assert not seen.waits_left_off
+
+
+def row_list(
+    house: House, wait: board.BoardWait, who: str, *, late: bool, **asked: str
+) -> tuple[list[str], int]:
+    """The list behind a number of a row of "waiting where"."""
+    step = {"step": wait.step.vi, "for_person": wait.for_person}
+    if wait.measure == board.BOARD_MEASURE_DESK_STEP:
+        measure = board.BOARD_MEASURE_DESK_STEP_LATE if late else wait.measure
+        return listed(house, measure, who, **(asked | {"unit": wait.unit.key} | step))
+    if wait.measure == board.BOARD_MEASURE_WAIT_ELSEWHERE:
+        return listed(house, wait.measure, who, **(asked | {"desk": wait.unit.key, "late": late} | step))
+    return listed(house, wait.measure, who, **(asked | {"window": wait.unit.key, "late": late}))
 
 
 def test_every_number_is_the_length_of_its_list_whatever_happened(house: House) -> None:
@@ -227,6 +251,97 @@ def test_every_number_is_the_length_of_its_list_whatever_happened(house: House) 
     assert number(seen, "NOW_OPEN") == number(seen, *running)
     unfinished = [one for one in made.values() if not house.get(one).HasField("finished_at")]
     assert number(seen, *running) == len(unfinished)
+
+
+def waiting(house: House, names: dict[str, str], who: str = "phuc", **asked: str) -> dict[str, set[str]]:
+    """By measure the names of the dossiers that its rows list."""
+    found: dict[str, set[str]] = {}
+    for wait in get(house, who, **asked).waits:
+        ids, _ = row_list(house, wait, who, late=False, **asked)
+        measure = board.BoardMeasure.Name(wait.measure).removeprefix(PREFIX)
+        found.setdefault(measure, set()).update(names.get(one, one) for one in ids)
+    return found
+
+
+def incident(house: House, dossier: pb.Dossier, kind: str, incident_id: str = "i1") -> None:
+    message = process_pb2.IncidentRaised if kind == "incident.raised" else process_pb2.IncidentResolved
+    said = message(process=process_pb2.ProcessHead(dossier_id=dossier.dossier_id), incident_id=incident_id)
+    house.tell(kind, said, dossier=dossier.dossier_id)
+
+
+def test_who_no_desk_has_waits_for_somebody_who_is_named(house: House) -> None:
+    """R3-4: papers asked for, an incident, a register; what is left is at nobody's desk, and listed too."""
+    made = hostile(house)
+    names = {one.dossier_id: name for name, one in made.items()}
+    incident(house, made["running"], "incident.raised")
+    incident(house, made["one part late"], "incident.raised", "i2")
+    found = waiting(house, names)
+    assert found["WAIT_PAPERS"] == {"asked"}
+    assert found["WAIT_INCIDENT"] == {"running", "one part late"}, "also where another part is at a desk"
+    assert found["DESK_STEP"] == {"one part late", "early"}
+    assert "running" not in found["WAIT_NOBODY"]
+    assert found["WAIT_NOBODY"] | found["WAIT_MONEY"] >= {"copy", "paused"}
+    late = next(one for one in get(house).waits if one.measure == board.BOARD_MEASURE_WAIT_INCIDENT)
+    assert (late.unit.key, late.count, late.late) == (WINDOW, 2, 2), "the appointed day is past for both"
+    for who in ("phuc", "quang", "son"):
+        check_cells(house, who)
+    incident(house, made["running"], "incident.resolved")
+    incident(house, made["running"], "incident.raised", "i3")
+    incident(house, made["running"], "incident.raised", "i3")
+    incident(house, made["running"], "incident.resolved", "i3")
+    found = waiting(house, names)
+    assert found["WAIT_INCIDENT"] == {"one part late"}
+    assert "running" in found["WAIT_NOBODY"]
+
+
+def test_what_waits_for_a_register_until_it_answers(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_the_population_database(monkeypatch)
+    dossier = house.accepted(COPY)
+    names = {dossier.dossier_id: "birth"}
+    assert waiting(house, names) == {"WAIT_NOBODY": {"birth"}}
+    house.throw(dossier, RULE.request, "m1", party="population")
+    assert waiting(house, names) == {"WAIT_REGISTER": {"birth"}}
+    check_cells(house, "phuc")
+    task(house, dossier, "b1", WINDOW, opened="11-23 08:00", due="11-25 09:00", step="Ghi số")
+    assert waiting(house, names) == {"DESK_STEP": {"birth"}}, "an officer types it meanwhile"
+
+
+def test_a_head_reads_at_which_other_unit_its_dossiers_lie(house: House) -> None:
+    made = hostile(house)
+    names = {one.dossier_id: name for name, one in made.items()}
+    found = waiting(house, names, "quang")
+    assert found["WAIT_ELSEWHERE"] == {"one part late"}
+    row = next(one for one in get(house, "quang").waits if one.measure == board.BOARD_MEASURE_WAIT_ELSEWHERE)
+    assert (row.unit.key, row.step.vi, row.count, row.late) == (LAND_OFFICE, "Thẩm định", 1, 1)
+    asked = {"desk": LAND_OFFICE, "step": "Thẩm định"}
+    assert listed(house, row.measure, "son", **asked) == ([], 0), "its own desk is not elsewhere"
+    refused(InvalidInput, lambda: listed(house, row.measure, "quang"))
+
+
+def test_rows_beyond_the_most_are_counted(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile(house)
+    every = len(get(house).waits)
+    monkeypatch.setattr(board_waits, "MOST_WAITS", 1)
+    seen = get(house)
+    assert (len(seen.waits), seen.waits_left_off) == (1, every - 1)
+
+
+def test_who_is_in_charge_of_nothing_reads_its_own_work_by_procedure(house: House) -> None:
+    """R3-5: the agency behind the window."""
+    hostile(house)
+    tax = house.of("phuc").GetBoard(board.GetBoardRequest(**NOVEMBER, unit=TAX))
+    assert not tax.cells
+    rows = {(one.unit.key, one.procedure_key): one for one in tax.desk_procedures}
+    assert {key: (one.came, one.done_in_time, one.done_late) for key, one in rows.items()} == {
+        (TAX, LAND): (2, 1, 0)
+    }
+    assert [one.key for one in tax.procedures] == [LAND], "it can be chosen"
+    assert not get(house).desk_procedures
+
+
+def test_a_unit_that_there_is_not_is_named_to_who_may_see_all(house: House) -> None:
+    assert refused(InvalidInput, lambda: get(house, unit="nope")).field_errors[0].code == "UNIT_UNKNOWN"
+    refused(PermissionDenied, lambda: get(house, "quang", unit="nope"))
 
 
 LISTS: list[tuple[str, dict[str, str], set[str]]] = [

@@ -17,8 +17,9 @@ from motcua_rpc import Page
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-from motcua_intake.adapters import board_desks, visible
+from motcua_intake.adapters import board_desks, board_waits, visible
 from motcua_intake.adapters import tables as t
+from motcua_intake.adapters.board_scope import in_scope, unfinished
 from motcua_intake.adapters.board_tables import board_line as b
 from motcua_intake.adapters.return_tables import rating as r
 from motcua_intake.adapters.rows import columns, record
@@ -105,7 +106,7 @@ def counts(connection: sa.Connection, scope: Scope, days: Days) -> list[Count]:
     """Every measure of dossiers, by window and procedure, in one statement; those that read the same rows read them once."""
     scans: dict[str, list[Measure]] = {}
     for measure in Measure:
-        if not measure.of_desk:
+        if measure.of_dossier:
             scans.setdefault(_scan(measure), []).append(measure)
     ways = [
         sa.select(
@@ -115,7 +116,7 @@ def counts(connection: sa.Connection, scope: Scope, days: Days) -> list[Count]:
             postgresql.array([sa.func.count().filter(_counted(one, days)) for one in measures]),
         )
         .select_from(_source(measures[0]))
-        .where(_read(measures[0], days), *_in(scope))
+        .where(_read(measures[0], days), *in_scope(scope))
         .group_by(b.c.unit, b.c.procedure_key)
         for name, measures in scans.items()
     ]
@@ -150,8 +151,8 @@ def by_day(connection: sa.Connection, scope: Scope, days: Days) -> list[DayCount
         b.c.settled_on.label("day"), none.label("received"), one.label("settled"), late.label("late")
     )
     both = sa.union_all(
-        received.where(_within("received_on", days), *_in(scope)).group_by(b.c.received_on),
-        settled.where(_within("settled_on", days), *_in(scope)).group_by(b.c.settled_on),
+        received.where(_within("received_on", days), *in_scope(scope)).group_by(b.c.received_on),
+        settled.where(_within("settled_on", days), *in_scope(scope)).group_by(b.c.settled_on),
     ).subquery()
     sums = [sa.func.sum(both.c[name]).label(name) for name in ("received", "settled", "late")]
     rows = connection.execute(sa.select(both.c.day, *sums).group_by(both.c.day).order_by(both.c.day))
@@ -193,7 +194,7 @@ def page(
     query = sa.select(*columns(d, Dossier), found.c.place, visible.visible_to(subject).label("open")).join(
         found, found.c.dossier_id == d.c.id
     )
-    first = measure in _STATES or measure.of_desk
+    first = measure in _STATES or not measure.of_dossier
     if wanted.after is not None:
         behind = sa.tuple_(*(sa.literal(one) for one in wanted.after))
         query = query.where(place > behind if first else place < behind)
@@ -206,9 +207,11 @@ def _found(measure: Measure, scope: Scope, days: Days, step: Step) -> sa.Select[
     """Ids of what a measure counts, each once, with what orders them."""
     if measure.of_desk:
         return board_desks.found(measure, scope, days, step)
+    if measure.of_wait:
+        return board_waits.found(measure, scope, days, step)
     place = _place(measure)
     made = sa.select(b.c.dossier_id, place.label("place")).select_from(_source(measure))
-    return made.where(_counted(measure, days), *_in(scope))
+    return made.where(_counted(measure, days), *in_scope(scope))
 
 
 def _place(measure: Measure) -> sa.ColumnElement[Any]:
@@ -233,7 +236,7 @@ def _counted(measure: Measure, days: Days) -> Condition:
         return sa.and_(within, b.c.timely.in_(_TIMELY[measure])) if measure in _TIMELY else within
     wanted = _STATES[measure]
     if wanted is None:
-        return b.c.state != sa.literal_column(f"'{State.ENDED.value}'")
+        return unfinished()
     state = b.c.state == sa.literal_column(f"'{wanted.value}'")
     due = {
         Measure.NOW_LATE: b.c.due_at < days.today,
@@ -245,15 +248,3 @@ def _counted(measure: Measure, days: Days) -> Condition:
 
 def _within(column: str, days: Days) -> Condition:
     return b.c[column].between(days.first, days.last)
-
-
-def _in(scope: Scope) -> list[Condition]:
-    made: list[Condition] = []
-    if scope.units is not None:
-        units = list(scope.units)
-        made.append(sa.or_(b.c.unit.in_(units), b.c.lead.in_(units)))
-    if scope.procedure:
-        made.append(b.c.procedure_key == scope.procedure)
-    if scope.window:
-        made.append(b.c.unit == scope.window)
-    return made

@@ -54,6 +54,15 @@ board_line = Table(
     ],
 )
 
+halt = Table(
+    "halt",
+    metadata,
+    Column("dossier_id", Text, ForeignKey("intake.dossier.id"), primary_key=True),
+    Column("incident_id", Text, primary_key=True),
+    _needed("raised_at", MOMENT),
+)
+"""Incidents of a dossier's process that nobody has mended yet."""
+
 Index(
     "stay_opened",
     stay.c.opened_at,

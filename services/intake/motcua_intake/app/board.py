@@ -19,7 +19,7 @@ from motcua_intake.app.authority import competent_unit
 from motcua_intake.board_errors import NoBoard
 from motcua_intake.domain import actions
 from motcua_intake.domain.board import line_of
-from motcua_intake.domain.board_asking import Days, Measure, Scope
+from motcua_intake.domain.board_asking import Days, Measure, Scope, Step
 from motcua_intake.domain.case import Case
 from motcua_intake.errors import BadFields
 
@@ -55,13 +55,15 @@ def units_of(organisation: Organisation, subject: Subject) -> tuple[Unit, ...] |
 def scope_of(
     organisation: Organisation, subject: Subject, wanted: str, procedure: str = "", window: str = ""
 ) -> Scope:
-    """A unit with those below it, or everything that the caller may see. Raises NoBoard."""
+    """A unit with those below it, or everything that the caller may see. Raises NoBoard; BadFields where who may see all names
+    a unit that there is not."""
     allowed = units_of(organisation, subject)
     if not wanted:
         keys = None if allowed is None else tuple(one.key for one in allowed)
         return Scope(keys, procedure, window)
-    known = organisation.units if allowed is None else {one.key for one in allowed}
-    if wanted not in known:
+    if allowed is None and wanted not in organisation.units:
+        raise BadFields.one("unit", "UNIT_UNKNOWN", "Không có đơn vị này.", "There is no such unit.")
+    if allowed is not None and wanted not in {one.key for one in allowed}:
         raise NoBoard()
     return Scope(tuple(one.key for one in with_below(organisation, wanted)), procedure, window)
 
@@ -71,6 +73,13 @@ def desk_of(organisation: Organisation, subject: Subject, wanted: str, procedure
     if not wanted:
         raise BadFields.one("unit", "FIELD_REQUIRED", "Hãy chọn đơn vị.", "Please name the unit.")
     return replace(scope_of(organisation, subject, wanted, procedure), units=(wanted,))
+
+
+def step_of(measure: Measure, step: Step) -> Step:
+    """The step of a list, checked. Raises BadFields."""
+    if measure is Measure.WAIT_ELSEWHERE and not step.unit:
+        raise BadFields.one("desk", "FIELD_REQUIRED", "Hãy chọn đơn vị.", "Please name the unit.")
+    return step
 
 
 def with_below(organisation: Organisation, key: str) -> tuple[Unit, ...]:

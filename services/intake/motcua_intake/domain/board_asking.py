@@ -44,10 +44,32 @@ class Measure(StrEnum):
     DESK_HERE_LATE = "DESK_HERE_LATE"
     DESK_STEP = "DESK_STEP"
     DESK_STEP_LATE = "DESK_STEP_LATE"
+    WAIT_ELSEWHERE = "WAIT_ELSEWHERE"
+    WAIT_PAPERS = "WAIT_PAPERS"
+    WAIT_MONEY = "WAIT_MONEY"
+    WAIT_REGISTER = "WAIT_REGISTER"
+    WAIT_INCIDENT = "WAIT_INCIDENT"
+    WAIT_NOBODY = "WAIT_NOBODY"
 
     @property
     def of_desk(self) -> bool:
+        """Counted at the desks of one unit."""
         return self.value.startswith("DESK_")
+
+    @property
+    def of_wait(self) -> bool:
+        """Open dossiers by whom they wait for, where no desk of the scope has them."""
+        return self.value.startswith("WAIT_")
+
+    @property
+    def of_dossier(self) -> bool:
+        """Counted from the dossier's line alone."""
+        return not (self.of_desk or self.of_wait)
+
+    @property
+    def is_now(self) -> bool:
+        """Whatever days are asked for."""
+        return self.value.startswith(("NOW_", "DESK_HERE_", "DESK_STEP", "WAIT_"))
 
 
 def midnight(day: date) -> datetime:
@@ -91,10 +113,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step as the drawing names it (Vietnamese); "" is the work of a window, `for_person` the return of results."""
+    """A step as the drawing names it (Vietnamese); "" is the work of a window, `for_person` the return of results. Of `of_wait`
+    alone: the `unit` outside the scope that has it, and whether only what is `late` is meant."""
 
     name: str = ""
     for_person: bool = False
+    unit: str = ""
+    late: bool = False
 
 
 ANY_STEP: Final = Step()

@@ -11,9 +11,10 @@ from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import board_pb2 as pb
 from motcua_rpc import current_subject, next_page_token, page
 
-from motcua_intake.adapters import board, board_desks
+from motcua_intake.adapters import board, board_desks, board_waits
 from motcua_intake.adapters.board import Listed
-from motcua_intake.adapters.board_desks import Wait
+from motcua_intake.adapters.board_desks import Counts
+from motcua_intake.adapters.board_waits import Wait
 from motcua_intake.app import board as asking
 from motcua_intake.app.announcing import stamp
 from motcua_intake.domain.board_asking import Days, Measure, Scope, Step
@@ -37,7 +38,9 @@ class BoardMethods(DraftMethods):
         units = desk.organisation.units.values() if allowed is None else allowed
         with self._.database.read() as connection:
             made = self._board_numbers(connection, scope, days)
-            wanted = {one.procedure_key for one in made.cells} | ({scope.procedure} - {""})
+            named = {one.procedure_key for one in made.cells}
+            named |= {one.procedure_key for one in made.desk_procedures}
+            wanted = named | ({scope.procedure} - {""})
             made.procedures.extend(self._board_procedures(connection, wanted))
         made.units.extend(self._board_unit(one.key) for one in units)
         return made
@@ -48,9 +51,12 @@ class BoardMethods(DraftMethods):
         subject, now = current_subject(), self._.desk.clock.now()
         asking.units_of(self._.desk.organisation, subject)
         measure = asking.measured(MEASURES.get(request.measure))
-        scope, step = self._board_scope(request, measure), Step(key(request.step), request.for_person)
-        current = measure.value.startswith(("NOW_", "DESK_HERE_", "DESK_STEP"))
-        days = asking.any_days(now) if current else asking.days_of(request.from_day, request.to_day, now)
+        scope = self._board_scope(request, measure)
+        step = Step(key(request.step), request.for_person, key(request.desk), request.late)
+        step = asking.step_of(measure, step)
+        days = (
+            asking.any_days(now) if measure.is_now else asking.days_of(request.from_day, request.to_day, now)
+        )
         query: dict[str, Any] = {
             "list": "board",
             "measure": measure.value,
@@ -58,7 +64,8 @@ class BoardMethods(DraftMethods):
             "window": scope.window,
         }
         query |= {"procedure": scope.procedure, "step": step.name, "person": step.for_person}
-        query |= {} if current else {"from": f"{days.first}", "to": f"{days.last}"}
+        query |= {"desk": step.unit, "late": step.late} if measure.of_wait else {}
+        query |= {} if measure.is_now else {"from": f"{days.first}", "to": f"{days.last}"}
         wanted = page(request.page_size, request.page_token, query=query)
         with self._.database.read() as connection:
             count = board.number(connection, measure, scope, days, step)
@@ -92,6 +99,9 @@ class BoardMethods(DraftMethods):
             )
             for one in board.by_day(connection, scope, days)
         ]
+        waits, left_off = board_waits.waits(connection, scope, days, board_desks.here(scope))
+        # In charge of nothing: what the head asks for is the unit's own work, so that is told more closely.
+        own = {} if cells else board_desks.counts(connection, scope, days, by_procedure=True)
         return pb.GetBoardResponse(
             from_day=f"{days.first}",
             to_day=f"{days.last}",
@@ -99,24 +109,28 @@ class BoardMethods(DraftMethods):
             cells=cells,
             days=series,
             desks=self._board_desks(board_desks.counts(connection, scope, days)),
-            waits=[self._board_wait(one) for one in board_desks.waits(connection, scope, days)],
+            desk_procedures=self._board_desks(own),
+            waits=[self._board_wait(one) for one in waits],
+            waits_left_off=left_off,
         )
 
-    def _board_desks(self, counted: dict[tuple[str, Measure], int]) -> list[pb.BoardDesk]:
+    def _board_desks(self, counted: Counts) -> list[pb.BoardDesk]:
         order = list(self._.desk.organisation.units)
-        units = sorted(
-            {unit for unit, _ in counted}, key=lambda one: order.index(one) if one in order else len(order)
+        rows = sorted(
+            {(unit, procedure) for unit, procedure, _ in counted},
+            key=lambda one: (order.index(one[0]) if one[0] in order else len(order), one[1]),
         )
         return [
             pb.BoardDesk(
                 unit=self._board_unit(unit),
-                came=counted.get((unit, Measure.DESK_CAME), 0),
-                done_in_time=counted.get((unit, Measure.DESK_DONE_IN_TIME), 0),
-                done_late=counted.get((unit, Measure.DESK_DONE_LATE), 0),
-                here_in_time=counted.get((unit, Measure.DESK_HERE_IN_TIME), 0),
-                here_late=counted.get((unit, Measure.DESK_HERE_LATE), 0),
+                procedure_key=procedure,
+                came=counted.get((unit, procedure, Measure.DESK_CAME), 0),
+                done_in_time=counted.get((unit, procedure, Measure.DESK_DONE_IN_TIME), 0),
+                done_late=counted.get((unit, procedure, Measure.DESK_DONE_LATE), 0),
+                here_in_time=counted.get((unit, procedure, Measure.DESK_HERE_IN_TIME), 0),
+                here_late=counted.get((unit, procedure, Measure.DESK_HERE_LATE), 0),
             )
-            for unit in units
+            for unit, procedure in rows
         ]
 
     def _board_wait(self, one: Wait) -> pb.BoardWait:
@@ -127,6 +141,7 @@ class BoardMethods(DraftMethods):
             count=one.count,
             late=one.late,
             oldest_at=stamp(one.oldest_at),
+            measure=NUMBERS[one.measure],
         )
 
     def _board_procedures(self, connection: sa.Connection, keys: Collection[str]) -> list[pb.BoardName]:

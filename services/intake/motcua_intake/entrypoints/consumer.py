@@ -12,6 +12,7 @@ from google.protobuf.message import Message
 from motcua.events.v1 import dossier_pb2, process_pb2
 from motcua_events import Event, Handler
 
+from motcua_intake.adapters import halts
 from motcua_intake.adapters.workflow import Workflow
 from motcua_intake.app import carrying_out, concern, lookups, procedures
 from motcua_intake.app.desk import Desk
@@ -42,10 +43,19 @@ def process_handlers(desk: Desk) -> Mapping[str, Handler]:
     def clock(connection: sa.Connection, said: process_pb2.ProcessClockRequested) -> None:
         carrying_out.move_clock(connection, desk, said)
 
+    def halted(connection: sa.Connection, event: Event) -> None:
+        said = desk.events.message(event, process_pb2.IncidentRaised)
+        halts.begin(connection, said.process.dossier_id, said.incident_id, event.time)
+
+    def mended(connection: sa.Connection, said: process_pb2.IncidentResolved) -> None:
+        halts.end(connection, said.process.dossier_id, said.incident_id)
+
     return {
         "process.result_decided": _handler(desk, process_pb2.ProcessResultDecided, decided),
         "process.clock_requested": _handler(desk, process_pb2.ProcessClockRequested, clock),
         "message.thrown": _handler(desk, process_pb2.MessageThrown, thrown),
+        "incident.raised": halted,
+        "incident.resolved": _handler(desk, process_pb2.IncidentResolved, mended),
     }
 
 

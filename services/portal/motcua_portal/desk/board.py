@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 from urllib.parse import urlencode
 
+from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.intake.v1 import board_pb2 as pb
 
 from motcua_portal.web.visit import Visit
@@ -49,6 +50,15 @@ DESK: Final = (
     ("DESK_HERE_IN_TIME", "Đang giữ, còn hạn", "here_in_time"),
     ("DESK_HERE_LATE", "Đang giữ, quá hạn", "here_late"),
 )
+WAITS: Final = {
+    "WAIT_ELSEWHERE": ("", "Ở đơn vị khác"),
+    "WAIT_PAPERS": ("Người nộp hồ sơ", "Chờ bổ sung giấy tờ"),
+    "WAIT_MONEY": ("Người nộp hồ sơ", "Chờ nộp tiền"),
+    "WAIT_REGISTER": ("Cơ sở dữ liệu bên ngoài", "Chờ trả lời"),
+    "WAIT_INCIDENT": ("Người quản trị hệ thống", "Quy trình dừng do sự cố"),
+    "WAIT_NOBODY": ("Chưa ở bàn nào", "Vừa rời một bước, hoặc chờ đến ngày"),
+}
+"""Who has the dossiers that no desk of the unit has, and what is waited for."""
 LABELS: Final = {
     **dict(IN_DAYS),
     **{name: label for name, label, _ in (*NOW, *RATINGS, *DESK)},
@@ -57,6 +67,7 @@ LABELS: Final = {
     "NOW_OPEN": "Chưa kết thúc",
     "DESK_STEP": "Đang chờ ở bước này",
     "DESK_STEP_LATE": "Đang chờ ở bước này, quá hạn",
+    **{name: label for name, (_, label) in WAITS.items()},
 }
 LIST: Final = "/bang-theo-doi/ho-so"
 _MOST_BARS: Final = 31
@@ -139,6 +150,45 @@ class Column:
     late_height: float
 
 
+@dataclass(frozen=True, slots=True)
+class WaitRow:
+    """Dossiers that wait at one place: who has them, for what, and the addresses of the lists."""
+
+    who: str
+    step: str
+    window: str
+    count: int
+    late: int
+    oldest_at: Timestamp
+    link: str
+    late_link: str
+
+
+def wait_rows(visit: Visit, waits: Iterable[pb.BoardWait], asked: Asked) -> list[WaitRow]:
+    """In the order of the answer."""
+    return [_wait_row(visit, one, asked) for one in waits]
+
+
+def _wait_row(visit: Visit, one: pb.BoardWait, asked: Asked) -> WaitRow:
+    unit, measure = visit.pick(one.unit.name), pb.BoardMeasure.Name(one.measure).removeprefix(PREFIX)
+    who, words = WAITS.get(measure, ("", ""))
+    at_unit = not who
+    if at_unit:
+        words = "Chờ người dân đến nhận" if one.for_person else "Tiếp nhận hồ sơ"
+    step = visit.pick(one.step) or visit.say(words)
+    place = {"buoc": one.step.vi, "cho_nguoi": "1" if one.for_person else ""}
+    if measure == "WAIT_ELSEWHERE":
+        query, late = place | {"o": one.unit.key}, {"so": measure, "tre": "1"}
+    elif at_unit:
+        query, late = place | {"don_vi": one.unit.key}, {"so": "DESK_STEP_LATE"}
+    else:
+        query, late = {"noi": one.unit.key}, {"so": measure, "tre": "1"}
+    return WaitRow(
+        visit.say(who) if who else unit, step, "" if at_unit else unit, one.count, one.late, one.oldest_at,
+        asked.list_of(measure, **query), f"{LIST}?{asked.query(**(query | late))}",
+    )  # fmt: skip
+
+
 @dataclass
 class Board:
     """The numbers of a page, ready to be shown."""
@@ -148,6 +198,11 @@ class Board:
     windows: list[Row]
     columns: list[Column]
     highest: int
+    waits: list[WaitRow]
+    own: Row
+    """What all units shown did by their own limits, added up."""
+    own_procedures: list[tuple[str, pb.BoardDesk]]
+    """Name of the procedure and the work of a unit on it, where it is in charge of nothing."""
 
 
 def board_of(visit: Visit, found: pb.GetBoardResponse, asked: Asked) -> Board:
@@ -171,7 +226,15 @@ def board_of(visit: Visit, found: pb.GetBoardResponse, asked: Asked) -> Board:
         for row in (total, procedure, window):
             row.add(measure, cell.count)
     columns, highest = columns_of(visit, found.days, asked)
-    return Board(total, _by_size(procedures.values()), _by_size(windows.values()), columns, highest)
+    own = Row("", "", {"don_vi": found.desks[0].unit.key} if len(found.desks) == 1 else {})
+    for desk in found.desks:
+        for measure, _, name in DESK:
+            own.add(measure, getattr(desk, name))
+    return Board(
+        total, _by_size(procedures.values()), _by_size(windows.values()), columns, highest,
+        wait_rows(visit, found.waits, asked), own,
+        [(names.get(one.procedure_key, one.procedure_key), one) for one in found.desk_procedures],
+    )  # fmt: skip
 
 
 def _unit(visit: Visit, key: str, names: Mapping[str, str]) -> str:

@@ -18,11 +18,12 @@ from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk import board as shown
 from motcua_portal.desk.beside import said_beside
-from motcua_portal.desk.board import DESK, IN_DAYS, LABELS, NOW, PREFIX, RATINGS, Asked, Row
+from motcua_portal.desk.board import DESK, IN_DAYS, LABELS, NOW, PREFIX, RATINGS, WAITS, Asked, Row
 from motcua_portal.desk.board_days import Period, keys_of, period_of
 from motcua_portal.pages.files import disposition
 from motcua_portal.web.errors import PageRefused, PageUnknown
 from motcua_portal.web.gate import SignedIn
+from motcua_portal.web.rendering import moment
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -40,11 +41,8 @@ def board(
     an answer."""
     _allowed(visit)
     wrong = _no_period(visit, ky)
-    try:
-        found = _get(visit, *_days(visit, ky, tu, den), don_vi, thu_tuc)
-    except InvalidInput as error:
-        wrong, ky = wrong | said_beside(visit, error, FIELDS), ""
-        found = _get(visit, *_days(visit, "", "", ""), don_vi, thu_tuc)
+    found, said, ky, don_vi = _answer(visit, ky, tu, den, don_vi, thu_tuc)
+    wrong |= said
     if _unknown(found, thu_tuc):
         wrong["thu_tuc"], thu_tuc = (
             visit.say("Không có thủ tục “{key}”; dưới đây là tất cả thủ tục.", key=thu_tuc[:_SAID]),
@@ -75,8 +73,8 @@ def export(
     thu_tuc: str = "",
     bang: str = "",
 ) -> Response:
-    """All numbers by window and procedure, or (`bang=don-vi`) by unit that does the work: UTF-8 with its mark, so that
-    spreadsheets read the accents."""
+    """All numbers by window and procedure, or by unit that does the work (`bang=don-vi`), or where dossiers wait now
+    (`bang=dang-cho`): UTF-8 with its mark, so that spreadsheets read the accents."""
     _allowed(visit)
     try:
         found = _get(visit, *_days(visit, ky, tu, den), don_vi, thu_tuc)
@@ -85,8 +83,8 @@ def export(
     if _no_period(visit, ky) or _unknown(found, thu_tuc):
         asked = {"ky": ky, "tu": tu, "den": den, "don_vi": don_vi, "thu_tuc": thu_tuc}
         return RedirectResponse(f"/bang-theo-doi?{urlencode(asked)}", 303)  # the page says what is wrong
-    rows = _desk_rows(visit, found) if bang == "don-vi" else _cell_rows(visit, found)
-    name = f"bang-theo-doi{'-don-vi' if bang == 'don-vi' else ''}-{found.from_day}-{found.to_day}.csv"
+    rows = {"don-vi": _desk_rows, "dang-cho": _wait_rows}.get(bang, _cell_rows)(visit, found)
+    name = f"bang-theo-doi{f'-{bang}' if bang in ('don-vi', 'dang-cho') else ''}-{found.from_day}-{found.to_day}.csv"
     headers = {
         "Content-Disposition": disposition(name, inline=False),
         "Cache-Control": "private, no-store",
@@ -98,7 +96,7 @@ def export(
 @router.get("/bang-theo-doi/ho-so")
 def dossiers(
     visit: SignedIn, so: str = "", tu: str = "", den: str = "", don_vi: str = "", thu_tuc: str = "", noi: str = "",
-    buoc: str = "", cho_nguoi: str = "", trang: str = "",
+    buoc: str = "", cho_nguoi: str = "", o: str = "", tre: str = "", trang: str = "",
 ) -> Response:  # fmt: skip
     """The dossiers that one number counts. What is wrong with days or unit the board says."""
     _allowed(visit)
@@ -106,12 +104,12 @@ def dossiers(
         raise PageUnknown()
     first, last = _days(visit, "", tu, den)
     asked = {"tu": first, "den": last, "don_vi": don_vi, "thu_tuc": thu_tuc}
-    more = {"so": so, "noi": noi, "buoc": buoc, "cho_nguoi": cho_nguoi}
+    more = {"so": so, "noi": noi, "buoc": buoc, "cho_nguoi": cho_nguoi, "o": o, "tre": tre}
     query = urlencode({name: value for name, value in (asked | more).items() if value})
     request = pb.ListBoardDossiersRequest(
         measure=getattr(pb, PREFIX + so), from_day=first, to_day=last, unit=don_vi,
-        procedure_key=thu_tuc, window=noi, step=buoc, for_person=cho_nguoi == "1", page_size=PAGE_SIZE,
-        page_token=trang,
+        procedure_key=thu_tuc, window=noi, step=buoc, for_person=cho_nguoi == "1", desk=o, late=tre == "1",
+        page_size=PAGE_SIZE, page_token=trang,
     )  # fmt: skip
     try:
         with visit.acting():
@@ -119,12 +117,12 @@ def dossiers(
     except InvalidInput:
         board = f"/bang-theo-doi?{urlencode(asked | {'don_vi': noi or don_vi})}"
         return RedirectResponse(f"{shown.LIST}?{query}" if trang else board, 303)
-    in_days = not so.startswith(("NOW_", "DESK_HERE", "DESK_STEP"))
+    in_days = not so.startswith(("NOW_", "DESK_HERE", "DESK_STEP", "WAIT_"))
     own = "" if visit.is_operator else visit.subject.unit or ""
     page: Response = visit.request.app.state.pages.render(
-        visit, "desk/board_dossiers.html", found=found, label=visit.say(LABELS[so]), in_days=in_days, step=buoc,
+        visit, "desk/board_dossiers.html", found=found, label=_label(visit, so, tre), in_days=in_days, step=buoc,
         days=[f"{date.fromisoformat(one.strip()):%d/%m/%Y}" for one in (first, last)] if in_days else [],
-        unit=_unit(visit, noi or don_vi or own),
+        unit=_unit(visit, o or noi or don_vi or own),
         first=not trang, query=query, board_query=urlencode({name: value for name, value in asked.items() if value}),
     )  # fmt: skip
     return page
@@ -152,6 +150,29 @@ def _no_period(visit: Visit, key: str) -> dict[str, str]:
         key=key[:_SAID],
     )
     return {"tu": sentence}
+
+
+def _answer(
+    visit: Visit, ky: str, tu: str, den: str, unit: str, procedure: str
+) -> tuple[pb.GetBoardResponse, dict[str, str], str, str]:
+    """The numbers, what is wrong with the days or the unit that were asked for, and the period and unit that are right."""
+    wrong: dict[str, str] = {}
+    while True:
+        try:
+            return _get(visit, *_days(visit, ky, tu, den), unit, procedure), wrong, ky, unit
+        except InvalidInput as error:
+            said = said_beside(visit, error, FIELDS)
+            if not said.keys() - wrong.keys():
+                raise
+            wrong |= said
+            if "don_vi" in said:
+                wrong["don_vi"], unit = _no_unit(visit, unit), ""
+            else:
+                ky = tu = den = ""
+
+
+def _no_unit(visit: Visit, unit: str) -> str:
+    return visit.say("Không có đơn vị “{key}”; dưới đây là tất cả đơn vị.", key=unit[:_SAID])
 
 
 def _unknown(found: pb.GetBoardResponse, procedure: str) -> bool:
@@ -191,6 +212,12 @@ def _unit(visit: Visit, key: str) -> str:
     return visit.pick(known.name) if known else ""
 
 
+def _label(visit: Visit, measure: str, late: str) -> str:
+    who, _ = WAITS.get(measure, ("", ""))
+    words = [*([visit.say(who)] if who else []), visit.say(LABELS[measure])]
+    return ": ".join(words) + (f", {visit.say('quá hạn')}" if late and measure in WAITS else "")
+
+
 def _cell_rows(visit: Visit, found: pb.GetBoardResponse) -> Iterable[list[str]]:
     names = {one.key: visit.pick(one.name) for one in found.procedures}
     measures = [*(name for name, _ in IN_DAYS), *(name for name, _, _ in (*NOW, *RATINGS))]
@@ -228,6 +255,16 @@ def _desk_rows(visit: Visit, found: pb.GetBoardResponse) -> Iterable[list[str]]:
     for one in found.desks:
         numbers = [str(getattr(one, name)) for _, _, name in DESK]
         yield [found.from_day, found.to_day, visit.pick(one.unit.name), *numbers]
+
+
+def _wait_rows(visit: Visit, found: pb.GetBoardResponse) -> Iterable[list[str]]:
+    heads = ("Lúc", "Nơi đang giữ", "Bước", "Nơi tiếp nhận", "Số hồ sơ", "Quá hạn", "Chờ lâu nhất từ")
+    yield [visit.say(one) for one in heads]
+    asked = Asked(date.fromisoformat(found.from_day), date.fromisoformat(found.to_day))
+    for one in shown.wait_rows(visit, found.waits, asked):
+        since = moment(one.oldest_at, visit.language)
+        numbers = [f"{one.count}", f"{one.late}", since]
+        yield [moment(found.as_of, visit.language), one.who, one.step, one.window, *numbers]
 
 
 def _csv(rows: Iterable[list[str]]) -> bytes:

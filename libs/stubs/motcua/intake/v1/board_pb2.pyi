@@ -44,6 +44,12 @@ class BoardMeasure(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     BOARD_MEASURE_DESK_HERE_LATE: _ClassVar[BoardMeasure]
     BOARD_MEASURE_DESK_STEP: _ClassVar[BoardMeasure]
     BOARD_MEASURE_DESK_STEP_LATE: _ClassVar[BoardMeasure]
+    BOARD_MEASURE_WAIT_ELSEWHERE: _ClassVar[BoardMeasure]
+    BOARD_MEASURE_WAIT_PAPERS: _ClassVar[BoardMeasure]
+    BOARD_MEASURE_WAIT_MONEY: _ClassVar[BoardMeasure]
+    BOARD_MEASURE_WAIT_REGISTER: _ClassVar[BoardMeasure]
+    BOARD_MEASURE_WAIT_INCIDENT: _ClassVar[BoardMeasure]
+    BOARD_MEASURE_WAIT_NOBODY: _ClassVar[BoardMeasure]
 BOARD_MEASURE_UNSPECIFIED: BoardMeasure
 BOARD_MEASURE_RECEIVED: BoardMeasure
 BOARD_MEASURE_ACCEPTED: BoardMeasure
@@ -75,6 +81,12 @@ BOARD_MEASURE_DESK_HERE_IN_TIME: BoardMeasure
 BOARD_MEASURE_DESK_HERE_LATE: BoardMeasure
 BOARD_MEASURE_DESK_STEP: BoardMeasure
 BOARD_MEASURE_DESK_STEP_LATE: BoardMeasure
+BOARD_MEASURE_WAIT_ELSEWHERE: BoardMeasure
+BOARD_MEASURE_WAIT_PAPERS: BoardMeasure
+BOARD_MEASURE_WAIT_MONEY: BoardMeasure
+BOARD_MEASURE_WAIT_REGISTER: BoardMeasure
+BOARD_MEASURE_WAIT_INCIDENT: BoardMeasure
+BOARD_MEASURE_WAIT_NOBODY: BoardMeasure
 
 class GetBoardRequest(_message.Message):
     __slots__ = ("from_day", "to_day", "unit", "procedure_key")
@@ -121,39 +133,43 @@ class BoardDay(_message.Message):
     def __init__(self, day: _Optional[str] = ..., received: _Optional[int] = ..., settled_in_time: _Optional[int] = ..., settled_late: _Optional[int] = ...) -> None: ...
 
 class BoardDesk(_message.Message):
-    __slots__ = ("unit", "came", "done_in_time", "done_late", "here_in_time", "here_late")
+    __slots__ = ("unit", "came", "done_in_time", "done_late", "here_in_time", "here_late", "procedure_key")
     UNIT_FIELD_NUMBER: _ClassVar[int]
     CAME_FIELD_NUMBER: _ClassVar[int]
     DONE_IN_TIME_FIELD_NUMBER: _ClassVar[int]
     DONE_LATE_FIELD_NUMBER: _ClassVar[int]
     HERE_IN_TIME_FIELD_NUMBER: _ClassVar[int]
     HERE_LATE_FIELD_NUMBER: _ClassVar[int]
+    PROCEDURE_KEY_FIELD_NUMBER: _ClassVar[int]
     unit: BoardName
     came: int
     done_in_time: int
     done_late: int
     here_in_time: int
     here_late: int
-    def __init__(self, unit: _Optional[_Union[BoardName, _Mapping]] = ..., came: _Optional[int] = ..., done_in_time: _Optional[int] = ..., done_late: _Optional[int] = ..., here_in_time: _Optional[int] = ..., here_late: _Optional[int] = ...) -> None: ...
+    procedure_key: str
+    def __init__(self, unit: _Optional[_Union[BoardName, _Mapping]] = ..., came: _Optional[int] = ..., done_in_time: _Optional[int] = ..., done_late: _Optional[int] = ..., here_in_time: _Optional[int] = ..., here_late: _Optional[int] = ..., procedure_key: _Optional[str] = ...) -> None: ...
 
 class BoardWait(_message.Message):
-    __slots__ = ("unit", "step", "for_person", "count", "late", "oldest_at")
+    __slots__ = ("unit", "step", "for_person", "count", "late", "oldest_at", "measure")
     UNIT_FIELD_NUMBER: _ClassVar[int]
     STEP_FIELD_NUMBER: _ClassVar[int]
     FOR_PERSON_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
     LATE_FIELD_NUMBER: _ClassVar[int]
     OLDEST_AT_FIELD_NUMBER: _ClassVar[int]
+    MEASURE_FIELD_NUMBER: _ClassVar[int]
     unit: BoardName
     step: _common_pb2.LocalizedText
     for_person: bool
     count: int
     late: int
     oldest_at: _timestamp_pb2.Timestamp
-    def __init__(self, unit: _Optional[_Union[BoardName, _Mapping]] = ..., step: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., for_person: _Optional[bool] = ..., count: _Optional[int] = ..., late: _Optional[int] = ..., oldest_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    measure: BoardMeasure
+    def __init__(self, unit: _Optional[_Union[BoardName, _Mapping]] = ..., step: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., for_person: _Optional[bool] = ..., count: _Optional[int] = ..., late: _Optional[int] = ..., oldest_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., measure: _Optional[_Union[BoardMeasure, str]] = ...) -> None: ...
 
 class GetBoardResponse(_message.Message):
-    __slots__ = ("from_day", "to_day", "as_of", "units", "procedures", "cells", "days", "desks", "waits")
+    __slots__ = ("from_day", "to_day", "as_of", "units", "procedures", "cells", "days", "desks", "waits", "waits_left_off", "desk_procedures")
     FROM_DAY_FIELD_NUMBER: _ClassVar[int]
     TO_DAY_FIELD_NUMBER: _ClassVar[int]
     AS_OF_FIELD_NUMBER: _ClassVar[int]
@@ -163,6 +179,8 @@ class GetBoardResponse(_message.Message):
     DAYS_FIELD_NUMBER: _ClassVar[int]
     DESKS_FIELD_NUMBER: _ClassVar[int]
     WAITS_FIELD_NUMBER: _ClassVar[int]
+    WAITS_LEFT_OFF_FIELD_NUMBER: _ClassVar[int]
+    DESK_PROCEDURES_FIELD_NUMBER: _ClassVar[int]
     from_day: str
     to_day: str
     as_of: _timestamp_pb2.Timestamp
@@ -172,10 +190,12 @@ class GetBoardResponse(_message.Message):
     days: _containers.RepeatedCompositeFieldContainer[BoardDay]
     desks: _containers.RepeatedCompositeFieldContainer[BoardDesk]
     waits: _containers.RepeatedCompositeFieldContainer[BoardWait]
-    def __init__(self, from_day: _Optional[str] = ..., to_day: _Optional[str] = ..., as_of: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., units: _Optional[_Iterable[_Union[BoardName, _Mapping]]] = ..., procedures: _Optional[_Iterable[_Union[BoardName, _Mapping]]] = ..., cells: _Optional[_Iterable[_Union[BoardCell, _Mapping]]] = ..., days: _Optional[_Iterable[_Union[BoardDay, _Mapping]]] = ..., desks: _Optional[_Iterable[_Union[BoardDesk, _Mapping]]] = ..., waits: _Optional[_Iterable[_Union[BoardWait, _Mapping]]] = ...) -> None: ...
+    waits_left_off: int
+    desk_procedures: _containers.RepeatedCompositeFieldContainer[BoardDesk]
+    def __init__(self, from_day: _Optional[str] = ..., to_day: _Optional[str] = ..., as_of: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., units: _Optional[_Iterable[_Union[BoardName, _Mapping]]] = ..., procedures: _Optional[_Iterable[_Union[BoardName, _Mapping]]] = ..., cells: _Optional[_Iterable[_Union[BoardCell, _Mapping]]] = ..., days: _Optional[_Iterable[_Union[BoardDay, _Mapping]]] = ..., desks: _Optional[_Iterable[_Union[BoardDesk, _Mapping]]] = ..., waits: _Optional[_Iterable[_Union[BoardWait, _Mapping]]] = ..., waits_left_off: _Optional[int] = ..., desk_procedures: _Optional[_Iterable[_Union[BoardDesk, _Mapping]]] = ...) -> None: ...
 
 class ListBoardDossiersRequest(_message.Message):
-    __slots__ = ("measure", "from_day", "to_day", "unit", "procedure_key", "step", "for_person", "page_size", "page_token", "window")
+    __slots__ = ("measure", "from_day", "to_day", "unit", "procedure_key", "step", "for_person", "page_size", "page_token", "window", "desk", "late")
     MEASURE_FIELD_NUMBER: _ClassVar[int]
     FROM_DAY_FIELD_NUMBER: _ClassVar[int]
     TO_DAY_FIELD_NUMBER: _ClassVar[int]
@@ -186,6 +206,8 @@ class ListBoardDossiersRequest(_message.Message):
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     WINDOW_FIELD_NUMBER: _ClassVar[int]
+    DESK_FIELD_NUMBER: _ClassVar[int]
+    LATE_FIELD_NUMBER: _ClassVar[int]
     measure: BoardMeasure
     from_day: str
     to_day: str
@@ -196,7 +218,9 @@ class ListBoardDossiersRequest(_message.Message):
     page_size: int
     page_token: str
     window: str
-    def __init__(self, measure: _Optional[_Union[BoardMeasure, str]] = ..., from_day: _Optional[str] = ..., to_day: _Optional[str] = ..., unit: _Optional[str] = ..., procedure_key: _Optional[str] = ..., step: _Optional[str] = ..., for_person: _Optional[bool] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., window: _Optional[str] = ...) -> None: ...
+    desk: str
+    late: bool
+    def __init__(self, measure: _Optional[_Union[BoardMeasure, str]] = ..., from_day: _Optional[str] = ..., to_day: _Optional[str] = ..., unit: _Optional[str] = ..., procedure_key: _Optional[str] = ..., step: _Optional[str] = ..., for_person: _Optional[bool] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., window: _Optional[str] = ..., desk: _Optional[str] = ..., late: _Optional[bool] = ...) -> None: ...
 
 class BoardDossier(_message.Message):
     __slots__ = ("dossier_id", "code", "procedure_name", "unit", "submitted_at", "promised_at", "finished_at", "status", "open")

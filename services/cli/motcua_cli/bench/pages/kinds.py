@@ -25,7 +25,7 @@ COPIED: Final[tuple[str, ...]] = (
     "intake.dossier", "assignment.dossier", "assignment.journal", "assignment.task", "assignment.completion",
     "assignment.kept_form", "intake.control_slip", "intake.delivery", "intake.document", "intake.dossier_unit",
     "intake.dossier_words", "intake.draft", "intake.extension", "intake.fee_entry", "intake.fee_line", "intake.history",
-    "intake.board_line",
+    "intake.board_line", "intake.halt",
     "intake.lookup", "intake.paper", "intake.part", "intake.phone_call", "intake.printing", "intake.rating", "intake.result",
     "intake.return_way",
     "intake.stay", "intake.stretch", "intake.supplement", "intake.file", "liaison.message", "liaison.arrival",
@@ -45,6 +45,7 @@ LEFT: Final = frozenset(
         "assignment.saved_filter", "assignment.substitution",  # of people
         "intake.counter", "intake.expired_draft", "intake.freed_file", "intake.loose_file", "intake.published",
         "intake.feed", "intake.feed_audience",  # no page reads what others follow
+        "intake.extension_told",  # nor whom a mail told
         "intake.register_extract", "liaison.sequence", "liaison.arrival_sequence", "workflow.package",
     }
 )  # fmt: skip
