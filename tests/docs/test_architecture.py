@@ -166,3 +166,14 @@ def test_what_a_group_handles_comes_by_a_topic_that_it_reads(
     """A handler of a type whose topic its group does not read would wait for ever, without a word."""
     for group, (topics, kinds) in groups(tmp_path, monkeypatch).items():
         assert set(EVENTS.topics_for(sorted(kinds))) == set(topics), group
+
+
+def test_every_file_of_the_command_line_that_opens_the_database_has_a_row() -> None:
+    said = {name for row in table(PAGE, "## Who asks whom", 2) for name in codes(row[2])}
+    cli = ROOT / "services/cli/motcua_cli"
+    opening = {
+        f"{one.relative_to(cli)}"
+        for one in cli.rglob("*.py")
+        if re.search(r"^\s*(import|from) psycopg\b", one.read_text("utf-8"), re.MULTILINE)
+    }
+    assert said == opening
