@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from motcua_calendar.clock import LEGAL_ZONE, FixedClock
 from motcua_portal.web import forms
-from motcua_portal.web.rendering import Pages, day, moment, money, size, sizes
+from motcua_portal.web.rendering import Pages, day, in_list, moment, money, size, sizes
 from sqlalchemy.exc import OperationalError
 
 AT = datetime(2026, 11, 3, 9, 5, tzinfo=LEGAL_ZONE)
@@ -24,6 +24,18 @@ AT = datetime(2026, 11, 3, 9, 5, tzinfo=LEGAL_ZONE)
 )  # fmt: skip
 def test_one_style_for_each_language(write: Any, value: Any, vietnamese: str, english: str) -> None:
     assert (write(value, "vi"), write(value, "en")) == (vietnamese, english)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("GCN.pdf", "GCN.pdf"),
+        ("a" * 44 + ".pdf", "a" * 44 + ".pdf"),
+        ("a" * 45 + ".pdf", "a" * 28 + "…" + "a" * 15 + ".pdf"),
+    ],
+)
+def test_a_list_shows_beginning_and_end_of_a_long_file_name(name: str, shown: str) -> None:
+    assert in_list(name) == shown and len(shown) <= 48
 
 
 def test_filters_write_in_the_language_of_the_page_in_macros_too() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -55,7 +55,9 @@ class Pages:
             money=_spoken(money),
             size=_spoken(size),
         )
-        self._environment.filters.update(dossier_status=status.dossier, part_status=status.part)
+        self._environment.filters.update(
+            dossier_status=status.dossier, part_status=status.part, in_list=in_list
+        )
 
     def compile(self) -> None:
         """Every template, so that none is compiled when somebody waits for it."""
@@ -126,6 +128,17 @@ def size(count: int, language: str) -> str:
     if count < 1_000_000:
         return f"{max(1, round(count / 1000))} KB"
     return _megabytes(count, 1, language)
+
+
+LONGEST_IN_LIST: Final = 48
+"""Characters: a hundred names of this length keep a citizen's page within what it may weigh."""
+
+
+def in_list(name: str) -> str:
+    """The name of a file as a list shows it: a long one without its middle; whoever opens or saves the file has it whole."""
+    if len(name) <= LONGEST_IN_LIST:
+        return name
+    return f"{name[: LONGEST_IN_LIST - 20].rstrip()}…{name[-19:].lstrip()}"
 
 
 def sizes(larger: int, smaller: int, language: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -223,6 +224,21 @@ def test_each_file_that_is_refused_has_its_own_sentence_and_the_others_are_kept(
     assert "hai.exe: Chỉ nhận tệp PDF, JPEG hoặc PNG." in page.text
     assert "ba.pdf: Tệp nặng 1,1 MB, tối đa 1 MB." in page.text
     assert [paper.file_name for paper in intake.drafts["draft-1"][1].papers] == ["một.pdf"]
+
+
+def test_a_long_name_of_a_file_stands_without_its_middle_in_lists(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    """A hundred files with the longest names that are taken would make the page heavier than a citizen's page may be."""
+    draft = begin(hoa)
+    longest = f"Giấy chứng nhận {'ấ' * 180} tờ 12.pdf"
+    upload(hoa, f"{draft}/giay-to", ("GCN", longest, PDF))
+    (paper,) = intake.drafts["draft-1"][1].papers
+    assert paper.file_name == longest, "kept whole"
+    page = hoa.get(f"{draft}/giay-to").text
+    assert longest not in page and "Giấy chứng nhận ấ" in page and "ấ…ấ" in page and "ấ tờ 12.pdf" in page
+    opened = hoa.get(f"/tep/{paper.file_id}").headers["content-disposition"]
+    assert unquote(opened).endswith(longest), "and given whole with the file"
 
 
 def test_the_same_upload_sent_twice_attaches_once(hoa: httpx.Client, intake: IntakeDouble) -> None:
