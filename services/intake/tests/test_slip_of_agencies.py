@@ -253,3 +253,17 @@ def test_a_refusal_on_paper_comes_to_the_window_too(source: Source, there: bool)
         dossier=Kind(source=source, handovers=[{"at": "2026-11-26T09:00:00+07:00", "slips": ["s"]}]),
     )  # fmt: skip
     assert ready(case) == ([Ready("residence", at, moment("11-26 09:00"))] if there else [])
+
+
+@pytest.mark.parametrize("ended", ["11-23 10:00:20", "11-23 11:00"])
+def test_an_agency_at_work_beside_another_has_it_from_the_part_before(ended: str) -> None:
+    """Also where the other one ends its first step in the moment in which this one's begins."""
+    stays = [
+        ACCEPTED,
+        stay("1", WINDOW, "birth", "11-23 09:00", "11-23 17:00", "11-23 10:00"),
+        stay("2", POLICE, "residence", "11-23 10:00", "11-30 17:00", ended),
+        stay("3", INSURANCE, "insurance", "11-23 10:00", "11-30 17:00"),
+    ]
+    times = Times(after={"residence": "birth", "insurance": "birth"})
+    lines = hand_overs(_record("d"), stays, moment("11-24 09:00"), times)
+    assert [(one.given_by, one.received_by) for one in lines][-2:] == [(WINDOW, POLICE), (WINDOW, INSURANCE)]

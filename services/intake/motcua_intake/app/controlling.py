@@ -131,7 +131,8 @@ def _shown(
     if sees is not None:
         known = [one for one in known if _concerns(one, sees, reader, case)]
     given = [one for one in ready(case) if sees is None or one.part in sees.parts]
-    times = control.Times(case.parts, tuple(case.clock.values()), given)
+    after = {one.key: one.after for one in procedure.parts if one.after}
+    times = control.Times(case.parts, tuple(case.clock.values()), given, after)
     lines = control.hand_overs(case.dossier, known, desk.clock.now(), times, _clerk(case))
     if impersonal:
         lines = [replace(one, people=()) for one in lines]

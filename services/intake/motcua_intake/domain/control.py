@@ -78,11 +78,12 @@ class HandOver:
 
 class Times(NamedTuple):
     """What the law gives: the due moment of each part, and the stretches in which the clock stood still. `ready`: what the parts
-    gave."""
+    gave. `after`: the part that another one waits for, by its key."""
 
     parts: Mapping[str, Part] = {}
     clock: Sequence[Stretch] = ()
     ready: Sequence[Ready] = ()
+    after: Mapping[str, str] = {}
 
     def until(self, one: Stay, now: datetime) -> datetime | None:
         """Until when a task had time; None for what has no limit, as the window waits for the person who fetches results."""
@@ -257,7 +258,8 @@ def _brought(dossier: Dossier, clerk: str) -> Stay:
 
 def _opened_by(before: Sequence[Stay], one: Stay, window: _Desk, times: Times) -> Stay | None:
     """The task that opened this one by its end: of the same part (or of none) the one that ended last, for the first task of a
-    part the last of all. What is handed out at the window opens nothing, and comes from the part that was decided last."""
+    part the last of the part that it waits for, whatever ended beside it. What is handed out at the window opens nothing, and
+    comes from the part that was decided last."""
     assert one.opened_at is not None, "only what was opened is sorted"
     ended = [
         (other.left_at, other)
@@ -266,8 +268,10 @@ def _opened_by(before: Sequence[Stay], one: Stay, window: _Desk, times: Times) -
     ]
     told = isinstance(one, Arrival) or not _waits(one, window)
     part = one.part if told else times.decided(one.opened_at)
-    if part and any(other.part == part for _, other in ended):
-        ended = [(at, other) for at, other in ended if other.part in ("", part)]
+    for source in (part, times.after.get(part, "")):
+        if source and any(other.part == source for _, other in ended):
+            ended = [(at, other) for at, other in ended if other.part in ("", source)]
+            break
     last = max(ended, key=lambda known: known[0], default=None)
     return last[1] if last else None
 
