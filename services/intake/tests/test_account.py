@@ -158,3 +158,31 @@ def strangers(monkeypatch: pytest.MonkeyPatch) -> None:
     }  # fmt: skip
     for name, subject in made.items():
         monkeypatch.setitem(PEOPLE, name, subject)
+
+
+DECLARED = {"phone": "02000001234", "email": "khac@congdan.example", "address": "Bến Gió"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "stated", "kept"),
+    [
+        (DECLARED, {}, DECLARED),
+        (DECLARED, {"phone": "0200 000 9999", "email": "toi@congdan.example"}, DECLARED),
+        ({"email": ""}, {"email": "toi@congdan.example"}, {"email": "toi@congdan.example"}),
+    ],
+)
+def test_a_dossier_is_reached_by_what_its_form_declares(
+    house: House, declared: dict[str, str], stated: dict[str, str], kept: dict[str, str]
+) -> None:
+    """As in the portal; what the account or the caller says stands where the form says nothing."""
+    answers = ANSWERS[LAND] | {f"applicant_{name}": value for name, value in declared.items()}
+    made = house.full_draft("an", answers=answers)
+    if stated:
+        request = pb.SaveDraftRequest(
+            request_id=request_id(), draft_id=made.draft_id, revision=made.revision, applicant=pb.Applicant(**stated),
+            answers=to_struct(answers), unit=made.unit,
+        )  # fmt: skip
+        made = house.of("an").SaveDraft(request).draft
+    sent = pb.SubmitDraftRequest(request_id=request_id(), draft_id=made.draft_id, revision=made.revision)
+    who = house.of("an").SubmitDraft(sent).dossier.applicant
+    assert {name: getattr(who, name) for name in kept} == kept

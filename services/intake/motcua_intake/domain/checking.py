@@ -32,6 +32,7 @@ MAX_FIELD: Final = {"name": 200, "id_number": 20, "phone": 20, "email": 254, "ad
 _PERSONAL_NUMBERS: Final = frozenset((OLD_CARD, PASSPORT))
 """What identifies a person beside the personal number: the register does not say which of them a paper of old holds."""
 SAME: Final = {"name": "name", "id_number": "id", "phone": "phone", "email": "email", "address": "address"}
+REACHED: Final = ("phone", "email", "address")
 LABELS: Final = {
     "name": Text("họ tên người nộp", "the applicant's name"),
     "id_number": Text("số định danh", "the identity number"),
@@ -90,10 +91,13 @@ def check(
 
 
 def filled(applicant: Applicant, answers: Mapping[str, Any]) -> Applicant:
-    """Blanks of the applicant taken from the form, where it asks for the same: nobody tells a thing twice."""
+    """Blanks of the applicant taken from the form, where it asks for the same: nobody tells a thing twice. How to reach them is
+    what the form declares, whatever the account knows or was stated beside it, so that a dossier says one thing."""
     same = {name: answers.get(f"applicant_{key}") for name, key in SAME.items()}
     known = {
-        name: value for name, value in same.items() if isinstance(value, str) and not getattr(applicant, name)
+        name: value
+        for name, value in same.items()
+        if isinstance(value, str) and (not getattr(applicant, name) or (name in REACHED and value.strip()))
     }
     return replace(applicant, **known)
 
