@@ -47,6 +47,7 @@ MEANINGS: Mapping[str, str] = {
     "PHONE_UNFIT": "This is no phone number that can be called; the sentence says why. Correct it.",
     "PROBLEM": "This field is missing or wrong; the sentence says how. Correct it and send again.",
     "REQUEST_IN_PROGRESS": "The same request is being worked on. Send it again in a moment, with the same `request_id`.",
+    "SLIP_UNKNOWN": "This slip does not wait here to be handed over, or is in a parcel. Leave it out.",
     "SOURCE_FIXED": "This account cannot file in that way. Leave `source` empty or choose one that the sentence names.",
     "TEXT_UNREADABLE": "There is a character that no text can hold (such as U+0000). Take it out and send again.",
     "VALUE_TOO_DEEP": "The value is nested more deeply than is taken. Send a flatter one.",

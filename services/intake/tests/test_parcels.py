@@ -12,7 +12,7 @@ import pytest
 from intake_before import SINCE_0034
 from intake_harness import House, printed, refused, request_id, settle
 from intake_prepared import prepared
-from motcua.intake.v1 import citizen_pb2
+from motcua.intake.v1 import calls_pb2, citizen_pb2, slips_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import return_ways_pb2 as r
 from motcua_events import BROKER_MIGRATION
@@ -39,6 +39,7 @@ from test_return_ways import (
     send,
     way,
 )
+from test_returning import on_paper
 
 
 def pay(house: House, dossier: pb.Dossier, part: str) -> None:
@@ -273,3 +274,63 @@ def test_a_parcel_of_the_release_before_keeps_what_it_held(house: House) -> None
     confirm(house, dossier, delivery_id=sent["EC1"])
     returned = {one.code: one.HasField("returned_at") for one in house.get(dossier).results}
     assert returned == {RELEASE: True, TRANSFER: False}
+
+
+# Refusals -----------------------------------------------------------------------------------------------------------------
+
+
+def refused_after_sending(house: House) -> pb.Dossier:
+    """A dossier that came on paper: one result is with the post when the other part is refused."""
+    dossier = on_paper(house)
+    choose(house, dossier, POST, "lan", **HOME)
+    grant(house, dossier, "release", RELEASE)
+    settle(house, dossier)
+    send(house, dossier, "EC1")
+    house.decide(dossier, "transfer", "refused", "Đất bị kê biên.")
+    return dossier
+
+
+def test_a_refusal_that_came_after_the_parcel_left_is_not_recorded_as_delivered(house: House) -> None:
+    dossier = refused_after_sending(house)
+    (slip,) = house.get(dossier).slips_to_hand_over
+    house.at("2026-11-24 15:00")
+    confirm(house, dossier)
+    seen = house.get(dossier)
+    assert list(seen.slips_to_hand_over) == [slip] and seen.waits_for_slips
+    assert not seen.HasField("finished_at") and "slip.returned" not in {one.type for one in seen.history}
+    sent = send(house, dossier, "EC2")
+    assert (list(sent.slips), list(sent.carried)) == ([slip], []), "it may go by itself"
+    assert refused(Conflict, lambda: at_window(house, dossier)).code == "DELIVERY_UNDER_WAY"
+    confirm(house, dossier)
+    assert house.get(dossier).HasField("finished_at")
+
+
+def test_who_is_to_be_told_of_a_refusal_stays_so_when_another_result_arrives(house: House) -> None:
+    dossier = on_paper(house)
+    with house.database.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE intake.dossier SET email = '' WHERE id = '{dossier.dossier_id}'")
+    choose(house, dossier, POST, "lan", **HOME)
+    grant(house, dossier, "release", RELEASE)
+    settle(house, dossier)
+    send(house, dossier, "EC1")
+    house.decide(dossier, "transfer", "refused", "Đất bị kê biên.")
+    confirm(house, dossier)
+    told = house.of("lan").ListCalls(calls_pb2.ListCallsRequest()).calls
+    assert "dossier.results_ready" in {one.moment for one in told}
+
+
+def test_the_window_hands_over_the_slips_that_its_page_showed(house: House) -> None:
+    dossier = on_paper(house)
+    grant(house, dossier, "release", RELEASE)
+    settle(house, dossier)
+    house.decide(dossier, "transfer", "refused", "Đất bị kê biên.")
+    seen = at_window(house, dossier, RELEASE, slips=slips_pb2.HandedSlips())
+    assert len(seen.slips_to_hand_over) == 1 and not seen.HasField("finished_at"), "the page did not show it"
+    nothing = slips_pb2.HandedSlips()
+    assert refused(Conflict, lambda: at_window(house, dossier, slips=nothing)).code == "NOTHING_TO_RETURN"
+    other = slips_pb2.HandedSlips(document_ids=["other"])
+    assert (
+        refused(InvalidInput, lambda: at_window(house, dossier, slips=other)).field_errors[0].field == "slips"
+    )
+    named = slips_pb2.HandedSlips(document_ids=seen.slips_to_hand_over)
+    assert at_window(house, dossier, slips=named).HasField("finished_at")

@@ -165,6 +165,8 @@ def test_a_parcel_names_what_is_in_it(texts: Texts) -> None:
     assert (
         "Trong bưu gửi này có:\n- Giấy khai sinh\n" in sent and "In this parcel:\n- Birth certificate" in sent
     )
+    slip = texts.full("result.sent_by_post", {**facts, "results": [], "slips": 1}, BIRTH)[1]
+    assert "Trong bưu gửi này có:\n- Phiếu từ chối hoặc thông báo dừng giải quyết (1 tờ)\n" in slip
     back = texts.full("result.came_back", facts, BIRTH)[1]
     assert "Kết quả bị trả về:\n- Giấy khai sinh\n" in back and "What came back:\n- Birth certificate" in back
     queued = texts.full(

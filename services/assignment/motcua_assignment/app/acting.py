@@ -13,7 +13,7 @@ from typing import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.common.v1 import common_pb2
-from motcua.intake.v1 import intake_pb2, intake_pb2_grpc, lookups_pb2
+from motcua.intake.v1 import intake_pb2, intake_pb2_grpc, lookups_pb2, slips_pb2
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_calendar.clock import Clock, legal_time
 from motcua_hosting.calls import for_caller
@@ -235,10 +235,16 @@ class Acts:
                 originals_collected=asked.originals_collected, signed=asked.signed,
                 originals_returned=asked.originals_returned, receiver_ground=asked.receiver_ground,
                 result_codes=asked.result_codes, result_ids=asked.result_ids,
-                changed_answers_seen=asked.changed_answers_seen,
+                changed_answers_seen=asked.changed_answers_seen, slips=_slips(asked),
                 acting=_in_place(prepared, attempt),
             )
         )  # fmt: skip
+
+
+def _slips(asked: pb.ReturnAction) -> slips_pb2.HandedSlips | None:
+    """Which slips the page showed; None where the caller does not say."""
+    named = asked.slips.document_ids
+    return slips_pb2.HandedSlips(document_ids=named) if asked.HasField("slips") else None
 
 
 def _in_place(prepared: Prepared, attempt: Attempt) -> common_pb2.Actor | None:

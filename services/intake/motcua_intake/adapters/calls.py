@@ -15,7 +15,7 @@ from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.call_tables import phone_call as c
 from motcua_intake.adapters.cases import Loaded
 from motcua_intake.adapters.rows import columns, record, values
-from motcua_intake.domain import calls
+from motcua_intake.domain import calls, slips
 from motcua_intake.domain.calls import Call
 from motcua_intake.domain.case import Case
 
@@ -41,7 +41,9 @@ def follow(connection: sa.Connection, loaded: Loaded, events: Collection[str], n
     where the change says nothing of the kind."""
     case, lines = loaded.case, loaded.case.history[len(loaded.before.history) :]
     before = loaded.promised_before
-    told, over = list(calls.news(case.dossier, lines, events, now, before)), calls.moot(lines)
+    told = list(calls.news(case.dossier, lines, events, now, before))
+    waits = case.waiting_results() or case.waiting_originals() or slips.due(case)
+    over = calls.moot(lines, something_waits=bool(waits))
     gone = over if over is None else over | {one.moment for one in told}
     if gone is not None and calls.moved(case.dossier, lines, before):
         gone |= {calls.MOVED}  # a day that is promised no more

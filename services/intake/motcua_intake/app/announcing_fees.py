@@ -50,7 +50,7 @@ def came_back(sent: Delivery, at: datetime, actor: Actor) -> tuple[str, fees_pb2
 def sent_by_post(sent: Delivery, at: datetime, actor: Actor) -> tuple[str, fees_pb2.ResultSentByPost]:
     return "result.sent_by_post", fees_pb2.ResultSentByPost(
         waybill=sent.waybill, carrier=sent.carrier, sent_at=stamp(at), actor=actor_message(actor),
-        result_codes=_codes(sent),
+        result_codes=_codes(sent), slips=sent.slips or (),
     )  # fmt: skip
 
 

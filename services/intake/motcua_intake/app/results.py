@@ -198,7 +198,7 @@ def _used(what: Text) -> BadFile:
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """What a clerk states about handing over: results by code or id (none named: all that wait here), originals collected and
-    handed back; or the parcel that the post delivered, with what was in it."""
+    handed back, slips (None: all that wait here); or the parcel that the post delivered, with what was in it."""
 
     codes: Sequence[str]
     receiver: d.Person
@@ -209,6 +209,7 @@ class HandOver:
     ids: Sequence[str] = ()
     parcel: Delivery | None = None
     changed_seen: bool = False
+    slips: Sequence[str] | None = None
 
 
 def hand_over(
@@ -260,7 +261,25 @@ def _going_out(connection: sa.Connection, case: Case, said: HandOver) -> AtOffic
     here = at_office(case, chosen)
     if not here.anything:
         raise DeliveryUnderWay() if chosen is not None and chosen.parcels else NothingToReturn()
-    return replace(here, results=picked(case, here.results, said.codes, said.ids))
+    out = replace(
+        here,
+        results=picked(case, here.results, said.codes, said.ids),
+        slips=picked_slips(here.slips, said.slips),
+    )
+    if not (out.results or out.originals or out.slips):
+        raise NothingToReturn()
+    return out
+
+
+def picked_slips(here: Sequence[Document], named: Sequence[str] | None) -> list[Document]:
+    """Of the slips that wait here those that are named; all where nobody says which. Raises BadFields."""
+    if named is None:
+        return list(here)
+    found = [one for one in here if one.id in named]
+    if set(named) - {one.id for one in found}:
+        text = Text("Phiếu này không chờ giao ở đây.", "This slip does not wait here to be handed over.")
+        raise BadFields.one("slips", "SLIP_UNKNOWN", text.vi, text.en)
+    return found
 
 
 def picked(case: Case, here: Sequence[Result], codes: Sequence[str], ids: Sequence[str]) -> list[Result]:

@@ -28,7 +28,7 @@ from motcua_intake.domain.actions import is_applicant
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.charging import Said
 from motcua_intake.domain.lifecycle import Rules
-from motcua_intake.domain.records import Actor, Draft, Result
+from motcua_intake.domain.records import Actor, Document, Draft, Result
 from motcua_intake.domain.return_ways import (
     ORIGINALS,
     AtOffice,
@@ -40,6 +40,7 @@ from motcua_intake.domain.return_ways import (
     electronic,
     still_open,
 )
+from motcua_intake.domain.slips import in_words
 from motcua_intake.domain.whereabouts import owed_for
 from motcua_intake.errors import BadFields, DraftSubmitted, NothingToReturn
 from motcua_intake.return_errors import (
@@ -212,10 +213,11 @@ def send(
     carrier: str,
     *,
     named: Named = NOT_NAMED,
+    slips: Sequence[str] | None = None,
     changed_seen: bool = False,
 ) -> Delivery:
     """Hand results to the post, to the address that was chosen: those that are named, else all that wait here and owe nothing.
-    Originals and slips that wait go along.
+    Originals that wait go along, and the slips that are named (None: all that wait); where no result waits they go alone.
 
     Raises:
         UnknownDossier, NotYourUnit, NothingToReturn, WayClosed, DeliveryUnderWay, FeesOwed, AnswerChanged, BadFields.
@@ -223,22 +225,25 @@ def send(
     loaded = desk.open_at_window(connection, subject, dossier_id)
     case, actor, rules = loaded.case, actor_of(subject), desk.rules(connection, loaded.case)
     chosen = return_ways.chosen(connection, case.dossier.draft_id)
-    here = _here(case, chosen)
+    here = at_office(case, chosen)
+    along = results.picked_slips(here.slips, slips)
+    if not (here.originals or (along and here.due)):
+        here = _here(case, chosen)
     if chosen is None or chosen.way != Way.POST or Way.POST not in rules.procedure.return_ways:
         raise WayClosed(
             message_vi="Người nộp không chọn nhận qua bưu chính. Hãy ghi lại cách nhận kết quả trước.",
             message_en="The applicant did not choose the post. Enter the way of receiving first.",
         )
-    going = _payable(connection, case, rules, here.results, named, actor)
+    going = _payable(connection, case, rules, here.results, named, actor) if here.results else []
     results.require_known(connection, case, rules, going, actor, seen=changed_seen)
     number = texts.required_line("waybill", waybill, 40).upper()
     made = Delivery(
         str(uuid7()), case.id, number, texts.line("carrier", carrier, 100) or CARRIER, chosen.receiver, chosen.phone,
         chosen.address, [list(one.key) for one in going], rules.now, actor.to_dict(),
-        originals=here.originals, slips=[one.id for one in here.slips],
+        originals=here.originals, slips=[one.id for one in along],
     )  # fmt: skip
     return_ways.send(connection, made)
-    names = _names(going)
+    names = _names(going, along, rules.procedure, here.originals)
     text = Text(
         f"Đã giao cho bưu chính ({made.carrier}), vận đơn {number}: {names.vi}.",
         f"Handed to the post ({made.carrier}), waybill {number}: {names.to('en')}.",
@@ -272,10 +277,13 @@ def _payable(
     return found
 
 
-def _names(going: Sequence[Result]) -> Text:
-    return Text(
-        "; ".join(one.name_vi for one in going), "; ".join(one.name_en or one.name_vi for one in going)
-    )
+def _names(
+    going: Sequence[Result], along: Sequence[Document], procedure: Procedure, back: Sequence[str]
+) -> Text:
+    """What is in a parcel."""
+    named = [Text(one.name_vi, one.name_en or one.name_vi) for one in going]
+    named += [in_words(one) for one in along] + [procedure.component(code).name for code in back]
+    return Text("; ".join(one.vi for one in named), "; ".join(one.to("en") for one in named))
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,9 +140,11 @@ def _new_day(dossier: Dossier, lines: Sequence[HistoryLine], before: datetime | 
     )
 
 
-def moot(lines: Sequence[HistoryLine]) -> frozenset[str] | None:
-    """The moments that need not be told any more after this change; None: all of them."""
+def moot(lines: Sequence[HistoryLine], *, something_waits: bool = False) -> frozenset[str] | None:
+    """The moments that need not be told any more after this change; None: all of them. As long as `something_waits` for its
+    receiver, they are told so."""
     happened = {line.type for line in lines}
     if WITHDRAWN in happened:
         return None
-    return frozenset().union(*(MOOT.get(kind, frozenset()) for kind in happened))
+    over = frozenset().union(*(MOOT.get(kind, frozenset()) for kind in happened))
+    return over - {RESULTS} if something_waits else over

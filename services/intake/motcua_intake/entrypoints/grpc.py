@@ -44,7 +44,7 @@ from motcua_intake.entrypoints.narrowing import narrow, statuses_to_read
 from motcua_intake.entrypoints.needs import Needs
 from motcua_intake.entrypoints.officials import as_offices
 from motcua_intake.entrypoints.registering import RegisterMethods
-from motcua_intake.entrypoints.return_ways import ReturnWayMethods
+from motcua_intake.entrypoints.return_ways import ReturnWayMethods, named_slips
 from motcua_intake.entrypoints.searching import SearchMethods
 from motcua_intake.entrypoints.todos import TodoMethods
 from motcua_intake.entrypoints.watching import WatchMethods
@@ -146,6 +146,7 @@ class IntakeServicer(
             signed=request.signed,
             ground=request.receiver_ground,
             changed_seen=request.changed_answers_seen,
+            slips=named_slips(request),
         )
 
         def work(connection: sa.Connection) -> pb.ReturnResultsResponse:

@@ -8,6 +8,7 @@ from typing import Any
 
 import motcua_documents as d
 import sqlalchemy as sa
+from motcua.intake.v1 import intake_pb2
 from motcua.intake.v1 import return_ways_pb2 as pb
 from motcua_procedure import Procedure
 from motcua_rpc import current_subject
@@ -122,7 +123,7 @@ class ReturnWayMethods(FileMethods):
         def work(connection: sa.Connection) -> pb.SendByPostResponse:
             made = return_ways.send(
                 connection, self._.desk, subject, key(request.dossier_id), request.waybill, request.carrier,
-                named=_named(request), changed_seen=request.changed_answers_seen,
+                named=_named(request), changed_seen=request.changed_answers_seen, slips=named_slips(request),
             )  # fmt: skip
             return pb.SendByPostResponse(delivery=self._told(connection, made))
 
@@ -253,6 +254,11 @@ def _options(
 
 def _named(request: pb.SendByPostRequest | pb.ReturnElectronicallyRequest) -> return_ways.Named:
     return return_ways.Named(tuple(request.result_codes), tuple(request.result_ids))
+
+
+def named_slips(request: pb.SendByPostRequest | intake_pb2.ReturnResultsRequest) -> list[str] | None:
+    """The slips that the caller names; None where it does not say."""
+    return list(request.slips.document_ids) if request.HasField("slips") else None
 
 
 def _waiting(one: Result, procedure: Procedure, chosen: Choice | None, ledger: Ledger) -> pb.WaitingResult:

@@ -21,12 +21,18 @@ def fee_refunded(message: f.FeeRefunded) -> dict[str, Any]:
 
 def came_back(message: f.ResultCameBack) -> dict[str, Any]:
     results = list(message.result_codes)
-    return {"waybill": message.waybill, "carrier": message.carrier, "at": _iso(message.at), "results": results}
+    return {
+        "waybill": message.waybill,
+        "carrier": message.carrier,
+        "at": _iso(message.at),
+        "results": results,
+    }
 
 
 def sent_by_post(message: f.ResultSentByPost) -> dict[str, Any]:
     results, sent_at = list(message.result_codes), _iso(message.sent_at)
-    return {"waybill": message.waybill, "carrier": message.carrier, "sent_at": sent_at, "results": results}
+    told = {"waybill": message.waybill, "carrier": message.carrier, "sent_at": sent_at, "results": results}
+    return {**told, "slips": len(message.slips)}
 
 
 def _iso(stamped: Timestamp) -> str:

@@ -144,6 +144,10 @@ class CaseFile:
         due = set(self.dossier.slips_to_hand_over) - away
         return [one for one in self.dossier.documents if one.document_id in due]
 
+    def slips_in(self, sent: return_ways_pb2.Delivery) -> list[intake_pb2.Document]:
+        """The same in a parcel."""
+        return [one for one in self.dossier.documents if one.document_id in sent.slips]
+
     def part(self, key: str) -> intake_pb2.Part | None:
         return next((one for one in self.dossier.parts if one.key == key), None)
 

@@ -103,6 +103,8 @@ def returning(visit: Visit, case: CaseFile, task: pb.Task, typed: Typed) -> Atte
     going = _going(visit, case, typed, attempt)
     action.originals_collected.extend(typed.many("original"))
     action.originals_returned.extend(typed.many("handed-back"))
+    action.slips.SetInParent()  # exactly what the page showed, none of them too
+    action.slips.document_ids.extend(typed.many("slip"))
     action.signed = typed.one("signed") == "true"
     _changed(visit, typed, going, attempt)
     _originals(visit, case, going, attempt)

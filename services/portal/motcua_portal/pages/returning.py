@@ -10,6 +10,7 @@ from typing import Final
 from fastapi import APIRouter
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.intake.v1 import return_ways_pb2 as pb
+from motcua.intake.v1 import slips_pb2
 from motcua_calendar import LEGAL_ZONE
 from motcua_rpc import MotcuaError
 from starlette.responses import RedirectResponse, Response
@@ -64,13 +65,15 @@ def _send(visit: Visit, typed: Typed) -> Made:
     if not typed.one("waybill").strip():
         wrong["waybill"] = visit.say("Hãy ghi số vận đơn trên phiếu gửi.")
     refs = typed.many("result")
-    if not refs:
+    slips = typed.many("slip")
+    if not refs and typed.one("alone") != "true":
         wrong["results"] = visit.say("Hãy đánh dấu ít nhất một kết quả để gửi.")
     seen = typed.one("changed-seen") == "true"
     asked = pb.SendByPostRequest(
         waybill=typed.one("waybill"), carrier=typed.one("carrier"), changed_answers_seen=seen,
         result_ids=[one for one in refs if not one.startswith(BY_CODE)],
         result_codes=[one.removeprefix(BY_CODE) for one in refs if one.startswith(BY_CODE)],
+        slips=slips_pb2.HandedSlips(document_ids=slips),
     )  # fmt: skip
     return asked, wrong
 

@@ -266,3 +266,23 @@ def test_each_parcel_names_what_is_in_it_and_is_confirmed_by_itself(
     case = text_of(browser.get("/viec/ho-so/dossier-1"))
     assert "Đang trên đường bưu chính: Giấy khai sinh" in case and "bưu chính: Thông báo cư trú" not in case
     assert "Nhận qua bưu chính công ích" in case, "as what is here will"
+
+
+def test_the_slips_that_go_along_are_named_and_may_go_alone(
+    browser: Any, desk: Any, dossier: pb.Dossier
+) -> None:
+    dossier.documents.add(
+        document_id="slip-1", form="03", number="01/TCGQ", file_id="slip-file",
+        name=common.LocalizedText(vi="Phiếu từ chối giải quyết hồ sơ"),
+    )  # fmt: skip
+    dossier.slips_to_hand_over.append("slip-1")
+    by_post(desk)
+    text = text_of(browser.get(WAY))
+    assert "Bỏ cùng bưu gửi này: Phiếu từ chối giải quyết hồ sơ số 01/TCGQ" in text
+    browser.post(WAY, {"do": "send", "waybill": "EC1", "slip": "slip-1", "alone": "true"})
+    sent = desk.intake.acts[-1]
+    assert list(sent.slips.document_ids) == ["slip-1"] and not sent.result_ids
+    by_post(desk, r.Delivery(delivery_id="d1", waybill="EC1", sent_at=stamp(), slips=["slip-1"]))
+    page = browser.get(WAY)
+    held = page.text.partition('id="s-sent"')[2].partition("</section>")[0]
+    assert "01/TCGQ" in held and 'id="s-go"' not in page.text

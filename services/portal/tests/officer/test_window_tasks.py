@@ -222,8 +222,22 @@ def test_refusal_slips_are_listed_with_links_to_print(desk: Any) -> None:
     assert "Chưa có kết quả nào chờ trả" not in page and "Người nhận ký nhận phiếu" in page
     who = dossier.applicant
     sent = {"do": "complete", "receiver-name": who.name, "receiver-id": who.id_number, "signed": "true"}
-    browser.post("/viec/giao", sent)
-    assert desk.assignment.completed[0].returning.receiver_id_number == who.id_number
+    assert '<input type="hidden" name="slip" value="slip-1">' in answer.text
+    browser.post("/viec/giao", {**sent, "slip": "slip-1"})
+    done = desk.assignment.completed[0].returning
+    assert done.receiver_id_number == who.id_number and list(done.slips.document_ids) == ["slip-1"]
+
+
+def test_a_slip_that_the_page_did_not_show_is_not_said_to_be_handed_over(desk: Any) -> None:
+    dossier = desk.dossier()
+    desk.assignment.take(desk.assignment.add("tra", pb.TASK_KIND_RETURN, title="Trả kết quả"), "mai")
+    browser = desk.browser(*CLERK, unit="suoi_trong")
+    who = dossier.applicant
+    sent = {"do": "complete", "receiver-name": who.name, "receiver-id": who.id_number, "signed": "true"}
+    dossier.slips_to_hand_over.append("came-meanwhile")
+    browser.post("/viec/tra", sent)
+    done = desk.assignment.completed[0].returning
+    assert done.HasField("slips") and not done.slips.document_ids
 
 
 def test_receiving_on_paper_ends_with_the_receipt(desk: Any) -> None:

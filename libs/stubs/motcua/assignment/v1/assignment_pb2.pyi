@@ -306,7 +306,7 @@ class Refuse(_message.Message):
     def __init__(self, reason: _Optional[str] = ...) -> None: ...
 
 class ReturnAction(_message.Message):
-    __slots__ = ("receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground", "result_codes", "result_ids", "changed_answers_seen")
+    __slots__ = ("receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground", "result_codes", "result_ids", "changed_answers_seen", "slips")
     RECEIVER_NAME_FIELD_NUMBER: _ClassVar[int]
     RECEIVER_ID_NUMBER_FIELD_NUMBER: _ClassVar[int]
     ORIGINALS_COLLECTED_FIELD_NUMBER: _ClassVar[int]
@@ -316,6 +316,7 @@ class ReturnAction(_message.Message):
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
     RESULT_IDS_FIELD_NUMBER: _ClassVar[int]
     CHANGED_ANSWERS_SEEN_FIELD_NUMBER: _ClassVar[int]
+    SLIPS_FIELD_NUMBER: _ClassVar[int]
     receiver_name: str
     receiver_id_number: str
     originals_collected: _containers.RepeatedScalarFieldContainer[str]
@@ -325,7 +326,14 @@ class ReturnAction(_message.Message):
     result_codes: _containers.RepeatedScalarFieldContainer[str]
     result_ids: _containers.RepeatedScalarFieldContainer[str]
     changed_answers_seen: bool
-    def __init__(self, receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., result_ids: _Optional[_Iterable[str]] = ..., changed_answers_seen: _Optional[bool] = ...) -> None: ...
+    slips: HandedSlips
+    def __init__(self, receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., result_ids: _Optional[_Iterable[str]] = ..., changed_answers_seen: _Optional[bool] = ..., slips: _Optional[_Union[HandedSlips, _Mapping]] = ...) -> None: ...
+
+class HandedSlips(_message.Message):
+    __slots__ = ("document_ids",)
+    DOCUMENT_IDS_FIELD_NUMBER: _ClassVar[int]
+    document_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, document_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CompleteTaskRequest(_message.Message):
     __slots__ = ("request_id", "task_id", "step", "acceptance", "returning")

@@ -62,17 +62,19 @@ class ResultCameBack(_message.Message):
     def __init__(self, dossier: _Optional[_Union[_dossier_pb2.DossierHead, _Mapping]] = ..., waybill: _Optional[str] = ..., carrier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ResultSentByPost(_message.Message):
-    __slots__ = ("dossier", "waybill", "carrier", "sent_at", "actor", "result_codes")
+    __slots__ = ("dossier", "waybill", "carrier", "sent_at", "actor", "result_codes", "slips")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     WAYBILL_FIELD_NUMBER: _ClassVar[int]
     CARRIER_FIELD_NUMBER: _ClassVar[int]
     SENT_AT_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
+    SLIPS_FIELD_NUMBER: _ClassVar[int]
     dossier: _dossier_pb2.DossierHead
     waybill: str
     carrier: str
     sent_at: _timestamp_pb2.Timestamp
     actor: _common_pb2.Actor
     result_codes: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, dossier: _Optional[_Union[_dossier_pb2.DossierHead, _Mapping]] = ..., waybill: _Optional[str] = ..., carrier: _Optional[str] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ...) -> None: ...
+    slips: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, dossier: _Optional[_Union[_dossier_pb2.DossierHead, _Mapping]] = ..., waybill: _Optional[str] = ..., carrier: _Optional[str] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., slips: _Optional[_Iterable[str]] = ...) -> None: ...

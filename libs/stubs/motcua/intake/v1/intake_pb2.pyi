@@ -10,6 +10,7 @@ from motcua.intake.v1 import fees_pb2 as _fees_pb2
 from motcua.intake.v1 import law_papers_pb2 as _law_papers_pb2
 from motcua.intake.v1 import lookups_pb2 as _lookups_pb2
 from motcua.intake.v1 import return_ways_pb2 as _return_ways_pb2
+from motcua.intake.v1 import slips_pb2 as _slips_pb2
 from motcua.intake.v1 import watching_pb2 as _watching_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -1106,7 +1107,7 @@ class AttachResultResponse(_message.Message):
     def __init__(self, result: _Optional[_Union[Result, _Mapping]] = ...) -> None: ...
 
 class ReturnResultsRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "result_codes", "receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground", "result_ids", "acting", "changed_answers_seen")
+    __slots__ = ("request_id", "dossier_id", "result_codes", "receiver_name", "receiver_id_number", "originals_collected", "signed", "originals_returned", "receiver_ground", "result_ids", "acting", "changed_answers_seen", "slips")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
@@ -1119,6 +1120,7 @@ class ReturnResultsRequest(_message.Message):
     RESULT_IDS_FIELD_NUMBER: _ClassVar[int]
     ACTING_FIELD_NUMBER: _ClassVar[int]
     CHANGED_ANSWERS_SEEN_FIELD_NUMBER: _ClassVar[int]
+    SLIPS_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     result_codes: _containers.RepeatedScalarFieldContainer[str]
@@ -1131,7 +1133,8 @@ class ReturnResultsRequest(_message.Message):
     result_ids: _containers.RepeatedScalarFieldContainer[str]
     acting: _common_pb2.Actor
     changed_answers_seen: bool
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ..., result_ids: _Optional[_Iterable[str]] = ..., acting: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., changed_answers_seen: _Optional[bool] = ...) -> None: ...
+    slips: _slips_pb2.HandedSlips
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., result_codes: _Optional[_Iterable[str]] = ..., receiver_name: _Optional[str] = ..., receiver_id_number: _Optional[str] = ..., originals_collected: _Optional[_Iterable[str]] = ..., signed: _Optional[bool] = ..., originals_returned: _Optional[_Iterable[str]] = ..., receiver_ground: _Optional[str] = ..., result_ids: _Optional[_Iterable[str]] = ..., acting: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., changed_answers_seen: _Optional[bool] = ..., slips: _Optional[_Union[_slips_pb2.HandedSlips, _Mapping]] = ...) -> None: ...
 
 class ReturnResultsResponse(_message.Message):
     __slots__ = ("dossier",)

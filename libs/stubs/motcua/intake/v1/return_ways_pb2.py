@@ -24,63 +24,64 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from motcua.common.v1 import common_pb2 as motcua_dot_common_dot_v1_dot_common__pb2
+from motcua.intake.v1 import slips_pb2 as motcua_dot_intake_dot_v1_dot_slips__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"motcua/intake/v1/return_ways.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\"\xc5\x01\n\x0cReturnChoice\x12(\n\x03way\x18\x01 \x01(\x0e\x32\x1b.motcua.intake.v1.ReturnWay\x12\x10\n\x08receiver\x18\x02 \x01(\t\x12\r\n\x05phone\x18\x03 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x04 \x01(\t\x12-\n\tchosen_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\tchosen_by\x18\x06 \x01(\x0b\x32\x17.motcua.common.v1.Actor\"\xa4\x03\n\x08\x44\x65livery\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x0f\n\x07waybill\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x03 \x01(\t\x12\x10\n\x08receiver\x18\x04 \x01(\t\x12\r\n\x05phone\x18\x05 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x06 \x01(\t\x12+\n\x07sent_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0c\x64\x65livered_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0c\x63\x61me_back_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x18\n\x10\x63\x61me_back_reason\x18\n \x01(\t\x12\x30\n\x07results\x18\x0b \x03(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x30\n\x07\x63\x61rried\x18\x0c \x03(\x0b\x32\x1f.motcua.intake.v1.CarriedResult\x12\x11\n\toriginals\x18\r \x03(\t\x12\r\n\x05slips\x18\x0e \x03(\t\"E\n\rCarriedResult\x12\x0c\n\x04part\x18\x01 \x01(\t\x12\x13\n\x0bresult_code\x18\x02 \x01(\t\x12\x11\n\tresult_id\x18\x03 \x01(\t\"E\n\x13GetReturnWayRequest\x12\x14\n\ndossier_id\x18\x01 \x01(\tH\x00\x12\x12\n\x08\x64raft_id\x18\x02 \x01(\tH\x00\x42\x04\n\x02of\"\xb2\x02\n\x14GetReturnWayResponse\x12.\n\x06\x63hoice\x18\x01 \x01(\x0b\x32\x1e.motcua.intake.v1.ReturnChoice\x12)\n\x04open\x18\x02 \x03(\x0e\x32\x1b.motcua.intake.v1.ReturnWay\x12/\n\x06\x63losed\x18\x03 \x03(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x12\n\nchangeable\x18\x04 \x01(\x08\x12.\n\ndeliveries\x18\x05 \x03(\x0b\x32\x1a.motcua.intake.v1.Delivery\x12\x18\n\x10\x65lectronic_ready\x18\x06 \x01(\x08\x12\x30\n\x07waiting\x18\x07 \x03(\x0b\x32\x1f.motcua.intake.v1.WaitingResult\"\xd8\x01\n\rWaitingResult\x12\x0c\n\x04part\x18\x01 \x01(\t\x12\x13\n\x0bresult_code\x18\x02 \x01(\t\x12\x11\n\tresult_id\x18\x03 \x01(\t\x12-\n\x04name\x18\x04 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12(\n\x03way\x18\x05 \x01(\x0e\x32\x1b.motcua.intake.v1.ReturnWay\x12\x13\n\x0b\x64\x65livery_id\x18\x06 \x01(\t\x12\x15\n\rwaits_for_fee\x18\x07 \x01(\x08\x12\x0c\n\x04owed\x18\x08 \x01(\x03\"\xb5\x01\n\x13SetReturnWayRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x14\n\ndossier_id\x18\x02 \x01(\tH\x00\x12\x12\n\x08\x64raft_id\x18\x03 \x01(\tH\x00\x12(\n\x03way\x18\x04 \x01(\x0e\x32\x1b.motcua.intake.v1.ReturnWay\x12\x10\n\x08receiver\x18\x05 \x01(\t\x12\r\n\x05phone\x18\x06 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x07 \x01(\tB\x04\n\x02of\"F\n\x14SetReturnWayResponse\x12.\n\x06\x63hoice\x18\x01 \x01(\x0b\x32\x1e.motcua.intake.v1.ReturnChoice\"\xa5\x01\n\x11SendByPostRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0f\n\x07waybill\x18\x03 \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x04 \x01(\t\x12\x1c\n\x14\x63hanged_answers_seen\x18\x05 \x01(\x08\x12\x14\n\x0cresult_codes\x18\x06 \x03(\t\x12\x12\n\nresult_ids\x18\x07 \x03(\t\"B\n\x12SendByPostResponse\x12,\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x1a.motcua.intake.v1.Delivery\"\x8c\x02\n\x16\x43onfirmDeliveryRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x30\n\x0c\x64\x65livered_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rreceiver_name\x18\x04 \x01(\t\x12\x1a\n\x12receiver_id_number\x18\x05 \x01(\t\x12\x17\n\x0freceiver_ground\x18\x06 \x01(\t\x12\x1b\n\x13originals_collected\x18\x07 \x03(\t\x12\x1a\n\x12originals_returned\x18\x08 \x03(\t\x12\x13\n\x0b\x64\x65livery_id\x18\t \x01(\t\"G\n\x17\x43onfirmDeliveryResponse\x12,\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x1a.motcua.intake.v1.Delivery\"d\n\x15ReportCameBackRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65livery_id\x18\x04 \x01(\t\"F\n\x16ReportCameBackResponse\x12,\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x1a.motcua.intake.v1.Delivery\"\x8d\x01\n\x1bReturnElectronicallyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x1c\n\x14\x63hanged_answers_seen\x18\x03 \x01(\x08\x12\x14\n\x0cresult_codes\x18\x04 \x03(\t\x12\x12\n\nresult_ids\x18\x05 \x03(\t\"4\n\x1cReturnElectronicallyResponse\x12\x14\n\x0cresult_codes\x18\x01 \x03(\t\"\xab\x01\n\x06Rating\x12\x34\n\x0csatisfaction\x18\x01 \x01(\x0e\x32\x1e.motcua.intake.v1.Satisfaction\x12\r\n\x05words\x18\x02 \x01(\t\x12,\n\x08rated_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nopen_until\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"&\n\x10GetRatingRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\"K\n\x11GetRatingResponse\x12(\n\x06rating\x18\x01 \x01(\x0b\x32\x18.motcua.intake.v1.Rating\x12\x0c\n\x04open\x18\x02 \x01(\x08\"\x81\x01\n\x12RateDossierRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x34\n\x0csatisfaction\x18\x03 \x01(\x0e\x32\x1e.motcua.intake.v1.Satisfaction\x12\r\n\x05words\x18\x04 \x01(\t\"?\n\x13RateDossierResponse\x12(\n\x06rating\x18\x01 \x01(\x0b\x32\x18.motcua.intake.v1.Rating\"/\n\x13\x43ountRatingsRequest\x12\x0c\n\x04\x66rom\x18\x01 \x01(\t\x12\n\n\x02to\x18\x02 \x01(\t\"e\n\x14\x43ountRatingsResponse\x12\x0c\n\x04unit\x18\x01 \x01(\t\x12\x16\n\x0every_satisfied\x18\x02 \x01(\x03\x12\x11\n\tsatisfied\x18\x03 \x01(\x03\x12\x14\n\x0c\x64issatisfied\x18\x04 \x01(\x03*n\n\tReturnWay\x12\x1a\n\x16RETURN_WAY_UNSPECIFIED\x10\x00\x12\x15\n\x11RETURN_WAY_WINDOW\x10\x01\x12\x13\n\x0fRETURN_WAY_POST\x10\x02\x12\x19\n\x15RETURN_WAY_ELECTRONIC\x10\x03*\x88\x01\n\x0cSatisfaction\x12\x1c\n\x18SATISFACTION_UNSPECIFIED\x10\x00\x12\x1d\n\x19SATISFACTION_DISSATISFIED\x10\x01\x12\x1a\n\x16SATISFACTION_SATISFIED\x10\x02\x12\x1f\n\x1bSATISFACTION_VERY_SATISFIED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"motcua/intake/v1/return_ways.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\x1a\x1cmotcua/intake/v1/slips.proto\"\xc5\x01\n\x0cReturnChoice\x12(\n\x03way\x18\x01 \x01(\x0e\x32\x1b.motcua.intake.v1.ReturnWay\x12\x10\n\x08receiver\x18\x02 \x01(\t\x12\r\n\x05phone\x18\x03 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x04 \x01(\t\x12-\n\tchosen_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\tchosen_by\x18\x06 \x01(\x0b\x32\x17.motcua.common.v1.Actor\"\xa4\x03\n\x08\x44\x65livery\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x0f\n\x07waybill\x18\x02 \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x03 \x01(\t\x12\x10\n\x08receiver\x18\x04 \x01(\t\x12\r\n\x05phone\x18\x05 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x06 \x01(\t\x12+\n\x07sent_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0c\x64\x65livered_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0c\x63\x61me_back_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x18\n\x10\x63\x61me_back_reason\x18\n \x01(\t\x12\x30\n\x07results\x18\x0b \x03(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x30\n\x07\x63\x61rried\x18\x0c \x03(\x0b\x32\x1f.motcua.intake.v1.CarriedResult\x12\x11\n\toriginals\x18\r \x03(\t\x12\r\n\x05slips\x18\x0e \x03(\t\"E\n\rCarriedResult\x12\x0c\n\x04part\x18\x01 \x01(\t\x12\x13\n\x0bresult_code\x18\x02 \x01(\t\x12\x11\n\tresult_id\x18\x03 \x01(\t\"E\n\x13GetReturnWayRequest\x12\x14\n\ndossier_id\x18\x01 \x01(\tH\x00\x12\x12\n\x08\x64raft_id\x18\x02 \x01(\tH\x00\x42\x04\n\x02of\"\xb2\x02\n\x14GetReturnWayResponse\x12.\n\x06\x63hoice\x18\x01 \x01(\x0b\x32\x1e.motcua.intake.v1.ReturnChoice\x12)\n\x04open\x18\x02 \x03(\x0e\x32\x1b.motcua.intake.v1.ReturnWay\x12/\n\x06\x63losed\x18\x03 \x03(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12\x12\n\nchangeable\x18\x04 \x01(\x08\x12.\n\ndeliveries\x18\x05 \x03(\x0b\x32\x1a.motcua.intake.v1.Delivery\x12\x18\n\x10\x65lectronic_ready\x18\x06 \x01(\x08\x12\x30\n\x07waiting\x18\x07 \x03(\x0b\x32\x1f.motcua.intake.v1.WaitingResult\"\xd8\x01\n\rWaitingResult\x12\x0c\n\x04part\x18\x01 \x01(\t\x12\x13\n\x0bresult_code\x18\x02 \x01(\t\x12\x11\n\tresult_id\x18\x03 \x01(\t\x12-\n\x04name\x18\x04 \x01(\x0b\x32\x1f.motcua.common.v1.LocalizedText\x12(\n\x03way\x18\x05 \x01(\x0e\x32\x1b.motcua.intake.v1.ReturnWay\x12\x13\n\x0b\x64\x65livery_id\x18\x06 \x01(\t\x12\x15\n\rwaits_for_fee\x18\x07 \x01(\x08\x12\x0c\n\x04owed\x18\x08 \x01(\x03\"\xb5\x01\n\x13SetReturnWayRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x14\n\ndossier_id\x18\x02 \x01(\tH\x00\x12\x12\n\x08\x64raft_id\x18\x03 \x01(\tH\x00\x12(\n\x03way\x18\x04 \x01(\x0e\x32\x1b.motcua.intake.v1.ReturnWay\x12\x10\n\x08receiver\x18\x05 \x01(\t\x12\r\n\x05phone\x18\x06 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x07 \x01(\tB\x04\n\x02of\"F\n\x14SetReturnWayResponse\x12.\n\x06\x63hoice\x18\x01 \x01(\x0b\x32\x1e.motcua.intake.v1.ReturnChoice\"\xd3\x01\n\x11SendByPostRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0f\n\x07waybill\x18\x03 \x01(\t\x12\x0f\n\x07\x63\x61rrier\x18\x04 \x01(\t\x12\x1c\n\x14\x63hanged_answers_seen\x18\x05 \x01(\x08\x12\x14\n\x0cresult_codes\x18\x06 \x03(\t\x12\x12\n\nresult_ids\x18\x07 \x03(\t\x12,\n\x05slips\x18\x08 \x01(\x0b\x32\x1d.motcua.intake.v1.HandedSlips\"B\n\x12SendByPostResponse\x12,\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x1a.motcua.intake.v1.Delivery\"\x8c\x02\n\x16\x43onfirmDeliveryRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x30\n\x0c\x64\x65livered_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rreceiver_name\x18\x04 \x01(\t\x12\x1a\n\x12receiver_id_number\x18\x05 \x01(\t\x12\x17\n\x0freceiver_ground\x18\x06 \x01(\t\x12\x1b\n\x13originals_collected\x18\x07 \x03(\t\x12\x1a\n\x12originals_returned\x18\x08 \x03(\t\x12\x13\n\x0b\x64\x65livery_id\x18\t \x01(\t\"G\n\x17\x43onfirmDeliveryResponse\x12,\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x1a.motcua.intake.v1.Delivery\"d\n\x15ReportCameBackRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65livery_id\x18\x04 \x01(\t\"F\n\x16ReportCameBackResponse\x12,\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\x1a.motcua.intake.v1.Delivery\"\x8d\x01\n\x1bReturnElectronicallyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x1c\n\x14\x63hanged_answers_seen\x18\x03 \x01(\x08\x12\x14\n\x0cresult_codes\x18\x04 \x03(\t\x12\x12\n\nresult_ids\x18\x05 \x03(\t\"4\n\x1cReturnElectronicallyResponse\x12\x14\n\x0cresult_codes\x18\x01 \x03(\t\"\xab\x01\n\x06Rating\x12\x34\n\x0csatisfaction\x18\x01 \x01(\x0e\x32\x1e.motcua.intake.v1.Satisfaction\x12\r\n\x05words\x18\x02 \x01(\t\x12,\n\x08rated_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nopen_until\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"&\n\x10GetRatingRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\"K\n\x11GetRatingResponse\x12(\n\x06rating\x18\x01 \x01(\x0b\x32\x18.motcua.intake.v1.Rating\x12\x0c\n\x04open\x18\x02 \x01(\x08\"\x81\x01\n\x12RateDossierRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x34\n\x0csatisfaction\x18\x03 \x01(\x0e\x32\x1e.motcua.intake.v1.Satisfaction\x12\r\n\x05words\x18\x04 \x01(\t\"?\n\x13RateDossierResponse\x12(\n\x06rating\x18\x01 \x01(\x0b\x32\x18.motcua.intake.v1.Rating\"/\n\x13\x43ountRatingsRequest\x12\x0c\n\x04\x66rom\x18\x01 \x01(\t\x12\n\n\x02to\x18\x02 \x01(\t\"e\n\x14\x43ountRatingsResponse\x12\x0c\n\x04unit\x18\x01 \x01(\t\x12\x16\n\x0every_satisfied\x18\x02 \x01(\x03\x12\x11\n\tsatisfied\x18\x03 \x01(\x03\x12\x14\n\x0c\x64issatisfied\x18\x04 \x01(\x03*n\n\tReturnWay\x12\x1a\n\x16RETURN_WAY_UNSPECIFIED\x10\x00\x12\x15\n\x11RETURN_WAY_WINDOW\x10\x01\x12\x13\n\x0fRETURN_WAY_POST\x10\x02\x12\x19\n\x15RETURN_WAY_ELECTRONIC\x10\x03*\x88\x01\n\x0cSatisfaction\x12\x1c\n\x18SATISFACTION_UNSPECIFIED\x10\x00\x12\x1d\n\x19SATISFACTION_DISSATISFIED\x10\x01\x12\x1a\n\x16SATISFACTION_SATISFIED\x10\x02\x12\x1f\n\x1bSATISFACTION_VERY_SATISFIED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.intake.v1.return_ways_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_RETURNWAY']._serialized_start=3261
-  _globals['_RETURNWAY']._serialized_end=3371
-  _globals['_SATISFACTION']._serialized_start=3374
-  _globals['_SATISFACTION']._serialized_end=3510
-  _globals['_RETURNCHOICE']._serialized_start=121
-  _globals['_RETURNCHOICE']._serialized_end=318
-  _globals['_DELIVERY']._serialized_start=321
-  _globals['_DELIVERY']._serialized_end=741
-  _globals['_CARRIEDRESULT']._serialized_start=743
-  _globals['_CARRIEDRESULT']._serialized_end=812
-  _globals['_GETRETURNWAYREQUEST']._serialized_start=814
-  _globals['_GETRETURNWAYREQUEST']._serialized_end=883
-  _globals['_GETRETURNWAYRESPONSE']._serialized_start=886
-  _globals['_GETRETURNWAYRESPONSE']._serialized_end=1192
-  _globals['_WAITINGRESULT']._serialized_start=1195
-  _globals['_WAITINGRESULT']._serialized_end=1411
-  _globals['_SETRETURNWAYREQUEST']._serialized_start=1414
-  _globals['_SETRETURNWAYREQUEST']._serialized_end=1595
-  _globals['_SETRETURNWAYRESPONSE']._serialized_start=1597
-  _globals['_SETRETURNWAYRESPONSE']._serialized_end=1667
-  _globals['_SENDBYPOSTREQUEST']._serialized_start=1670
-  _globals['_SENDBYPOSTREQUEST']._serialized_end=1835
-  _globals['_SENDBYPOSTRESPONSE']._serialized_start=1837
-  _globals['_SENDBYPOSTRESPONSE']._serialized_end=1903
-  _globals['_CONFIRMDELIVERYREQUEST']._serialized_start=1906
-  _globals['_CONFIRMDELIVERYREQUEST']._serialized_end=2174
-  _globals['_CONFIRMDELIVERYRESPONSE']._serialized_start=2176
-  _globals['_CONFIRMDELIVERYRESPONSE']._serialized_end=2247
-  _globals['_REPORTCAMEBACKREQUEST']._serialized_start=2249
-  _globals['_REPORTCAMEBACKREQUEST']._serialized_end=2349
-  _globals['_REPORTCAMEBACKRESPONSE']._serialized_start=2351
-  _globals['_REPORTCAMEBACKRESPONSE']._serialized_end=2421
-  _globals['_RETURNELECTRONICALLYREQUEST']._serialized_start=2424
-  _globals['_RETURNELECTRONICALLYREQUEST']._serialized_end=2565
-  _globals['_RETURNELECTRONICALLYRESPONSE']._serialized_start=2567
-  _globals['_RETURNELECTRONICALLYRESPONSE']._serialized_end=2619
-  _globals['_RATING']._serialized_start=2622
-  _globals['_RATING']._serialized_end=2793
-  _globals['_GETRATINGREQUEST']._serialized_start=2795
-  _globals['_GETRATINGREQUEST']._serialized_end=2833
-  _globals['_GETRATINGRESPONSE']._serialized_start=2835
-  _globals['_GETRATINGRESPONSE']._serialized_end=2910
-  _globals['_RATEDOSSIERREQUEST']._serialized_start=2913
-  _globals['_RATEDOSSIERREQUEST']._serialized_end=3042
-  _globals['_RATEDOSSIERRESPONSE']._serialized_start=3044
-  _globals['_RATEDOSSIERRESPONSE']._serialized_end=3107
-  _globals['_COUNTRATINGSREQUEST']._serialized_start=3109
-  _globals['_COUNTRATINGSREQUEST']._serialized_end=3156
-  _globals['_COUNTRATINGSRESPONSE']._serialized_start=3158
-  _globals['_COUNTRATINGSRESPONSE']._serialized_end=3259
+  _globals['_RETURNWAY']._serialized_start=3337
+  _globals['_RETURNWAY']._serialized_end=3447
+  _globals['_SATISFACTION']._serialized_start=3450
+  _globals['_SATISFACTION']._serialized_end=3586
+  _globals['_RETURNCHOICE']._serialized_start=151
+  _globals['_RETURNCHOICE']._serialized_end=348
+  _globals['_DELIVERY']._serialized_start=351
+  _globals['_DELIVERY']._serialized_end=771
+  _globals['_CARRIEDRESULT']._serialized_start=773
+  _globals['_CARRIEDRESULT']._serialized_end=842
+  _globals['_GETRETURNWAYREQUEST']._serialized_start=844
+  _globals['_GETRETURNWAYREQUEST']._serialized_end=913
+  _globals['_GETRETURNWAYRESPONSE']._serialized_start=916
+  _globals['_GETRETURNWAYRESPONSE']._serialized_end=1222
+  _globals['_WAITINGRESULT']._serialized_start=1225
+  _globals['_WAITINGRESULT']._serialized_end=1441
+  _globals['_SETRETURNWAYREQUEST']._serialized_start=1444
+  _globals['_SETRETURNWAYREQUEST']._serialized_end=1625
+  _globals['_SETRETURNWAYRESPONSE']._serialized_start=1627
+  _globals['_SETRETURNWAYRESPONSE']._serialized_end=1697
+  _globals['_SENDBYPOSTREQUEST']._serialized_start=1700
+  _globals['_SENDBYPOSTREQUEST']._serialized_end=1911
+  _globals['_SENDBYPOSTRESPONSE']._serialized_start=1913
+  _globals['_SENDBYPOSTRESPONSE']._serialized_end=1979
+  _globals['_CONFIRMDELIVERYREQUEST']._serialized_start=1982
+  _globals['_CONFIRMDELIVERYREQUEST']._serialized_end=2250
+  _globals['_CONFIRMDELIVERYRESPONSE']._serialized_start=2252
+  _globals['_CONFIRMDELIVERYRESPONSE']._serialized_end=2323
+  _globals['_REPORTCAMEBACKREQUEST']._serialized_start=2325
+  _globals['_REPORTCAMEBACKREQUEST']._serialized_end=2425
+  _globals['_REPORTCAMEBACKRESPONSE']._serialized_start=2427
+  _globals['_REPORTCAMEBACKRESPONSE']._serialized_end=2497
+  _globals['_RETURNELECTRONICALLYREQUEST']._serialized_start=2500
+  _globals['_RETURNELECTRONICALLYREQUEST']._serialized_end=2641
+  _globals['_RETURNELECTRONICALLYRESPONSE']._serialized_start=2643
+  _globals['_RETURNELECTRONICALLYRESPONSE']._serialized_end=2695
+  _globals['_RATING']._serialized_start=2698
+  _globals['_RATING']._serialized_end=2869
+  _globals['_GETRATINGREQUEST']._serialized_start=2871
+  _globals['_GETRATINGREQUEST']._serialized_end=2909
+  _globals['_GETRATINGRESPONSE']._serialized_start=2911
+  _globals['_GETRATINGRESPONSE']._serialized_end=2986
+  _globals['_RATEDOSSIERREQUEST']._serialized_start=2989
+  _globals['_RATEDOSSIERREQUEST']._serialized_end=3118
+  _globals['_RATEDOSSIERRESPONSE']._serialized_start=3120
+  _globals['_RATEDOSSIERRESPONSE']._serialized_end=3183
+  _globals['_COUNTRATINGSREQUEST']._serialized_start=3185
+  _globals['_COUNTRATINGSREQUEST']._serialized_end=3232
+  _globals['_COUNTRATINGSRESPONSE']._serialized_start=3234
+  _globals['_COUNTRATINGSRESPONSE']._serialized_end=3335
 # @@protoc_insertion_point(module_scope)

@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from motcua.common.v1 import common_pb2 as _common_pb2
+from motcua.intake.v1 import slips_pb2 as _slips_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -162,7 +163,7 @@ class SetReturnWayResponse(_message.Message):
     def __init__(self, choice: _Optional[_Union[ReturnChoice, _Mapping]] = ...) -> None: ...
 
 class SendByPostRequest(_message.Message):
-    __slots__ = ("request_id", "dossier_id", "waybill", "carrier", "changed_answers_seen", "result_codes", "result_ids")
+    __slots__ = ("request_id", "dossier_id", "waybill", "carrier", "changed_answers_seen", "result_codes", "result_ids", "slips")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
     WAYBILL_FIELD_NUMBER: _ClassVar[int]
@@ -170,6 +171,7 @@ class SendByPostRequest(_message.Message):
     CHANGED_ANSWERS_SEEN_FIELD_NUMBER: _ClassVar[int]
     RESULT_CODES_FIELD_NUMBER: _ClassVar[int]
     RESULT_IDS_FIELD_NUMBER: _ClassVar[int]
+    SLIPS_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     dossier_id: str
     waybill: str
@@ -177,7 +179,8 @@ class SendByPostRequest(_message.Message):
     changed_answers_seen: bool
     result_codes: _containers.RepeatedScalarFieldContainer[str]
     result_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., waybill: _Optional[str] = ..., carrier: _Optional[str] = ..., changed_answers_seen: _Optional[bool] = ..., result_codes: _Optional[_Iterable[str]] = ..., result_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    slips: _slips_pb2.HandedSlips
+    def __init__(self, request_id: _Optional[str] = ..., dossier_id: _Optional[str] = ..., waybill: _Optional[str] = ..., carrier: _Optional[str] = ..., changed_answers_seen: _Optional[bool] = ..., result_codes: _Optional[_Iterable[str]] = ..., result_ids: _Optional[_Iterable[str]] = ..., slips: _Optional[_Union[_slips_pb2.HandedSlips, _Mapping]] = ...) -> None: ...
 
 class SendByPostResponse(_message.Message):
     __slots__ = ("delivery",)
