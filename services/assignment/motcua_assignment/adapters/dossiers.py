@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from motcua_storage.upserts import insert as pg_insert
 from motcua_text import search_words
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_assignment.adapters.tables import MOMENT, dossier, task
 from motcua_assignment.domain.standstill import Stretch, Stretches, lasting

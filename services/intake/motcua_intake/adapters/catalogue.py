@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from motcua_procedure import ProcedurePackage
 from motcua_procedure.published import Kept
 from motcua_rpc import Page
+from motcua_storage.upserts import insert as pg_insert
 from motcua_text import typed_words
-from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_intake.adapters.rows import columns, record, values
 from motcua_intake.adapters.tables import published

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from motcua_storage.upserts import insert as pg_insert
 
 from motcua_intake.adapters import files
 from motcua_intake.adapters.draft_tables import expired_draft, loose_file

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from motcua_storage.upserts import insert as pg_insert
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_intake.adapters import return_tables as t
 from motcua_intake.adapters.rows import columns, record, values

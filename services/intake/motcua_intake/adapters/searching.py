@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_rpc import Page
+from motcua_storage.upserts import insert as pg_insert
 from motcua_text import Term
-from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters import visible

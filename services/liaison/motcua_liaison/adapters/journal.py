@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from motcua.liaison.v1 import liaison_pb2 as pb
 from motcua_hosting.acts import came_of
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from motcua_storage.upserts import insert as pg_insert
 
 from motcua_liaison.adapters.tables import MOMENT, arrival, attempt, failure, failure_act, message
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from motcua_calendar.clock import Clock
 from motcua_rpc import Page
 from motcua_storage import Database
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from motcua_storage.upserts import insert as pg_insert
 
 from motcua_notification.adapters.tables import MOMENT, mail
 from motcua_notification.domain.mail import Mail

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from motcua_hosting.acts import Actor
 from motcua_storage import Database
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from motcua_storage.upserts import insert as pg_insert
 
 from motcua_portal.adapters.tables import MOMENT, crash
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from motcua_rpc import Page
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from motcua_storage.upserts import insert as pg_insert
 
 from motcua_workflow.adapters.tables import incident, instance
 from motcua_workflow.domain.records import Instance, derived_id

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from motcua_storage.upserts import insert as pg_insert
 
 from motcua_workflow.adapters.tables import delivery, incident, instance, subscription, task, timer, trace
 from motcua_workflow.domain.records import Actor, Instance, TaskRow, derived_id
