@@ -46,6 +46,7 @@ class Entry:
 
 
 _COLUMNS = [journal.c[name] for name in Entry.__slots__]
+_ADD = sa.insert(journal).returning(journal.c.id)
 
 
 def add(connection: sa.Connection, new: Sequence[Entry]) -> list[int]:
@@ -53,8 +54,7 @@ def add(connection: sa.Connection, new: Sequence[Entry]) -> list[int]:
     if not new:
         return []
     rows = [{name: value for name, value in asdict(one).items() if name != "id"} for one in new]
-    statement = sa.insert(journal).values(rows).returning(journal.c.id)
-    return sorted(connection.execute(statement).scalars())
+    return sorted(connection.execute(_ADD, rows).scalars())
 
 
 def last_handing(connection: sa.Connection, task_id: str, dossier_id: str, unit: str) -> Entry | None:

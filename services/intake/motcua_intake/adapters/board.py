@@ -7,15 +7,15 @@ Every scan is bounded by the days that are asked for, or by what is open now: wh
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, Final
 
 import sqlalchemy as sa
 from motcua_identity import Subject
 from motcua_rpc import Page
+from motcua_storage.upserts import insert as pg_insert
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from motcua_intake.adapters import board_desks, board_waits, visible
 from motcua_intake.adapters import tables as t
@@ -93,10 +93,13 @@ class Listed:
 
 def keep(connection: sa.Connection, line: Line) -> None:
     """Insert or replace the line of a dossier."""
-    fields = asdict(line)
-    new = pg_insert(b).values(**fields)
-    rest = {name: new.excluded[name] for name in fields if name != "dossier_id"}
-    connection.execute(new.on_conflict_do_update(index_elements=["dossier_id"], set_=rest))
+    connection.execute(_KEEP, asdict(line))
+
+
+_NEW = pg_insert(b)
+_KEEP: Final = _NEW.on_conflict_do_update(
+    ["dossier_id"], {one.name: _NEW.excluded[one.name] for one in fields(Line) if one.name != "dossier_id"}
+)
 
 
 # Numbers -----------------------------------------------------------------------------------------------------------------

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from motcua_storage.upserts import Upsert
+from motcua_storage.upserts import insert as pg_insert
 
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.rows import columns, record, values
@@ -55,15 +57,32 @@ PAPER_COLUMNS = [
 ]
 
 
+_ONE = sa.select(*columns(t.dossier, Dossier)).where(t.dossier.c.id == sa.bindparam("of_dossier"))
+_ONE_HELD = _ONE.with_for_update()
+
+
+def _with_files(condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Papers with their files, oldest first."""
+    return (
+        sa.select(*PAPER_COLUMNS)
+        .join(t.file, t.file.c.id == t.paper.c.file_id, isouter=True)
+        .where(condition)
+        .order_by(t.paper.c.attached_at, t.paper.c.id)
+    )
+
+
+_PAPERS = _with_files(t.paper.c.dossier_id == sa.bindparam("of_dossier"))
+
+
 def load(connection: sa.Connection, dossier_id: str, *, lock: bool = False) -> Loaded | None:
     """Everything of one dossier; None when there is none."""
-    query = sa.select(*columns(t.dossier, Dossier)).where(t.dossier.c.id == dossier_id)
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    row = connection.execute(_ONE_HELD if lock else _ONE, {"of_dossier": dossier_id}).one_or_none()
     if row is None:
         return None
     case = Case(record(Dossier, row._mapping))
     case.parts = {one.key: one for one in _of(connection, t.part, Part, dossier_id, t.part.c.position)}
-    case.papers = {one.id: one for one in papers_where(connection, t.paper.c.dossier_id == dossier_id)}
+    papers = connection.execute(_PAPERS, {"of_dossier": dossier_id})
+    case.papers = {one.id: one for one in (record(Paper, row._mapping) for row in papers)}
     results = _of(connection, t.result, Result, dossier_id, t.result.c.attached_at, t.result.c.id)
     case.results = {one.key: one for one in results}
     case.supplements = {
@@ -89,13 +108,7 @@ _CONTAINERS = ("parts", "papers", "results", "supplements", "clock", "documents"
 
 def papers_where(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Paper]:
     """Papers with their files, oldest first."""
-    query = (
-        sa.select(*PAPER_COLUMNS)
-        .join(t.file, t.file.c.id == t.paper.c.file_id, isouter=True)
-        .where(condition)
-        .order_by(t.paper.c.attached_at, t.paper.c.id)
-    )
-    return [record(Paper, row._mapping) for row in connection.execute(query)]
+    return [record(Paper, row._mapping) for row in connection.execute(_with_files(condition))]
 
 
 def mark_started(connection: sa.Connection, line: HistoryLine) -> None:
@@ -149,8 +162,8 @@ def link_units(connection: sa.Connection, dossier: Dossier, units: Iterable[tupl
     ]
     if not rows:
         return []
-    link = pg_insert(t.dossier_unit).values(rows).on_conflict_do_nothing()
-    return list(connection.execute(link.returning(t.dossier_unit.c.unit)).scalars())
+    link = pg_insert(t.dossier_unit).on_conflict_do_nothing().returning(t.dossier_unit.c.unit)
+    return list(connection.execute(link, rows).scalars())
 
 
 def link_agency(connection: sa.Connection, dossier_id: str, unit: str) -> bool:
@@ -192,16 +205,22 @@ def _upsert(connection: sa.Connection, table: sa.Table, now: Iterable[Any], befo
     rows = [values(table, one) for one in now if one not in known]
     if not rows:
         return
-    statement = pg_insert(table).values(rows)
+    connection.execute(_upserting(table, tuple(rows[0])), rows[0] if len(rows) == 1 else rows)
+
+
+@cache
+def _upserting(table: sa.Table, names: tuple[str, ...]) -> Upsert:
+    statement = pg_insert(table)
     keys = [column.name for column in table.primary_key.columns]
-    rest = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
+    rest = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=rest)
 
 
 def _append(connection: sa.Connection, table: sa.Table, now: Sequence[Any], before: Sequence[Any]) -> None:
     added = now[len(before) :]
     if added:
-        connection.execute(sa.insert(table).values([values(table, one) for one in added]))
+        rows = [values(table, one) for one in added]
+        connection.execute(sa.insert(table), rows[0] if len(rows) == 1 else rows)
 
 
 def _changed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
@@ -215,8 +234,16 @@ def _of(
     dossier_id: str,
     *order: sa.ColumnElement[Any],
 ) -> list[Any]:
-    query = sa.select(*columns(table, kind)).where(table.c.dossier_id == dossier_id).order_by(*order)
-    return [record(kind, row._mapping) for row in connection.execute(query)]
+    query = _asking(table, kind, *order)  # type: ignore[arg-type]
+    found = connection.execute(query, {"of_dossier": dossier_id})
+    return [record(kind, row._mapping) for row in found]
+
+
+@cache
+def _asking(table: sa.Table, kind: type[Any], *order: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Built once: every command asks them all, and building a statement costs more than running it."""
+    mine = table.c.dossier_id == sa.bindparam("of_dossier")
+    return sa.select(*columns(table, kind)).where(mine).order_by(*order)
 
 
 def add_paper(connection: sa.Connection, paper: Paper) -> None:

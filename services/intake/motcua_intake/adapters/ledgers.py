@@ -33,12 +33,13 @@ def load(connection: sa.Connection, dossier_id: str) -> Ledger | None:
 
 def keep(connection: sa.Connection, ledger: Ledger) -> None:
     """Add what is new, in one statement."""
-    lines = sa.insert(t.fee_line).values(_lines(ledger)) if not ledger.stored and ledger.accounts else None
-    if ledger.added:
-        entries = sa.insert(t.fee_entry).values([values(t.fee_entry, one) for one in ledger.added])
-        connection.execute(entries if lines is None else entries.add_cte(lines.cte("lines")))
-    elif lines is not None:
-        connection.execute(lines)
+    lines = [] if ledger.stored else _lines(ledger)
+    entries = [values(t.fee_entry, one) for one in ledger.added]
+    if lines and entries:
+        drawn_up = sa.insert(t.fee_line).values(lines).cte("lines")
+        connection.execute(sa.insert(t.fee_entry).values(entries).add_cte(drawn_up))
+    elif lines or entries:
+        connection.execute(sa.insert(t.fee_line if lines else t.fee_entry), lines or entries)
     ledger.stored, ledger.added = True, []
 
 

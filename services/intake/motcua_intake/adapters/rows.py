@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -21,8 +22,13 @@ def values(table: sa.Table, record: Any) -> dict[str, Any]:
 
 def record(kind: type[T], row: Mapping[Any, Any]) -> T:
     """A record from a row with (at least) its columns; moments come in legal time."""
-    names = {item.name for item in fields(kind)}  # type: ignore[arg-type]
+    names = _names(kind)  # type: ignore[arg-type]
     return kind(**{name: _local(value) for name, value in row.items() if name in names})
+
+
+@cache
+def _names(kind: type[Any]) -> frozenset[str]:
+    return frozenset(item.name for item in fields(kind))
 
 
 def columns(table: sa.Table, kind: type[Any]) -> list[sa.Column[Any]]:

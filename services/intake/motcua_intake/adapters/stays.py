@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from motcua_storage.upserts import Upsert
+from motcua_storage.upserts import insert as pg_insert
 
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.law_tables import control_slip as s
@@ -35,19 +37,31 @@ class Slip:
 def note(connection: sa.Connection, task_id: str, dossier_id: str, **known: Any) -> bool:
     """Add what an event says of a task; moments that are known stay. Events come in any order and more than once. False where
     there is no such dossier here."""
-    blank = {"unit": "", "part": "", "person": "", "step_vi": "", "step_en": ""}
-    row = {"task_id": task_id, "dossier_id": dossier_id} | blank | known
-    fields = [sa.literal(value, stay.c[name].type).label(name) for name, value in row.items()]
-    there = sa.select(*fields).where(sa.exists().where(t.dossier.c.id == dossier_id))
-    statement = pg_insert(stay).from_select(list(row), there)
-    taken = {name: _newer(name, statement.excluded, known) for name in known}
-    done = connection.execute(statement.on_conflict_do_update(index_elements=[stay.c.task_id], set_=taken))
+    row = {"task_id": task_id, "dossier_id": dossier_id} | _BLANK | known
+    statement = _noting(tuple(known), known.get("closed_at") is None)
+    done = connection.execute(statement, row)
     if done.rowcount:
-        connection.execute(_in_order(dossier_id))
+        connection.execute(_IN_ORDER, {"of_dossier": dossier_id})
     return bool(done.rowcount)
 
 
-def _in_order(dossier_id: str) -> sa.Update:
+_BLANK: Final = {"unit": "", "part": "", "person": "", "step_vi": "", "step_en": ""}
+
+
+@cache
+def _noting(known: tuple[str, ...], unfinished: bool) -> Upsert:
+    """Built once for what each kind of event says: to build it costs more than to run it."""
+    names = list(dict.fromkeys(("task_id", "dossier_id", *_BLANK, *known)))
+    fields = {name: sa.bindparam(name, type_=stay.c[name].type) for name in names}
+    there = sa.select(*(field.label(name) for name, field in fields.items())).where(
+        sa.exists().where(t.dossier.c.id == fields["dossier_id"])
+    )
+    statement = pg_insert(stay).from_select(names, there)
+    taken = {name: _newer(name, statement.excluded, unfinished) for name in known}
+    return statement.on_conflict_do_update(index_elements=["task_id"], set_=taken)
+
+
+def _in_order() -> sa.Update:
     """What was before each task of a dossier at the same unit, as far as it is not written so yet."""
     known = sa.and_(stay.c.due_at.is_not(None), stay.c.opened_at.is_not(None))
     opened, closed = (stay.c.opened_at, stay.c.task_id), (stay.c.closed_at, stay.c.task_id)
@@ -60,7 +74,7 @@ def _in_order(dossier_id: str) -> sa.Update:
     ):
         last = sa.func.max(order[0]).filter(which)
         before[name] = last.over(partition_by=stay.c.unit, order_by=order, rows=(None, -1))
-    mine = stay.c.dossier_id == dossier_id
+    mine = stay.c.dossier_id == sa.bindparam("of_dossier")
     new = sa.select(stay.c.task_id, *(one.label(name) for name, one in before.items())).where(mine).subquery()
     other = sa.or_(*(stay.c[name].is_distinct_from(new.c[name]) for name in before))
     return (
@@ -70,10 +84,13 @@ def _in_order(dossier_id: str) -> sa.Update:
     )
 
 
-def _newer(name: str, new: Any, known: Mapping[str, Any]) -> sa.ColumnElement[Any]:
+_IN_ORDER: Final = _in_order()
+
+
+def _newer(name: str, new: Any, unfinished: bool) -> sa.ColumnElement[Any]:
     if name in ("person", "held_at"):  # who did it stays, though what was before comes later
         before = stay.c.held_at > new.held_at
-        if known.get("closed_at") is None:
+        if unfinished:
             before = sa.or_(before, stay.c.closed_at.is_not(None))
         return sa.case((before, stay.c[name]), else_=new[name])
     if name in ("unit", "part", "step_vi", "step_en"):

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from motcua.liaison.v1 import liaison_pb2 as pb
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from motcua_storage.upserts import insert as pg_insert
 
 from motcua_liaison.adapters.tables import arrival, arrival_sequence
 from motcua_liaison.domain.envelope import Arrival
@@ -78,9 +78,8 @@ def find(connection: sa.Connection, message_id: str, *, lock: bool = False) -> A
     return None if row is None else Arrived(**row._mapping)
 
 
-def take(connection: sa.Connection, lease: timedelta) -> Arrived | None:
-    """What is due longest, held for `lease`; a message waits while an earlier one of its dossier between the same two units
-    has no answer."""
+def _taking() -> sa.Executable:
+    """Built once, as it is asked every second."""
     earlier = arrival.alias("earlier")
     waits = sa.exists().where(
         arrival.c.state == Arrival.RECEIVED,
@@ -98,13 +97,23 @@ def take(connection: sa.Connection, lease: timedelta) -> Arrived | None:
         .with_for_update(skip_locked=True, of=arrival)
         .cte("due")
     )
-    held = (
+    return (
         sa.update(arrival)
         .where(arrival.c.message_id == due.c.message_id)
-        .values(due_at=sa.func.now() + sa.cast(lease, sa.Interval), attempts=arrival.c.attempts + 1)
+        .values(
+            due_at=sa.func.now() + sa.bindparam("lease", type_=sa.Interval), attempts=arrival.c.attempts + 1
+        )
         .returning(*arrival.c)
     )
-    row = connection.execute(held).one_or_none()
+
+
+_TAKE = _taking()
+
+
+def take(connection: sa.Connection, lease: timedelta) -> Arrived | None:
+    """What is due longest, held for `lease`; a message waits while an earlier one of its dossier between the same two units
+    has no answer."""
+    row = connection.execute(_TAKE, {"lease": lease}).one_or_none()
     return None if row is None else Arrived(**row._mapping)
 
 

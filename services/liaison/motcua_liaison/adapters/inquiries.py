@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from motcua.events.v1 import process_pb2
 from motcua_hosting.acts import came_of
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from motcua_storage.upserts import insert as pg_insert
 
 from motcua_liaison.adapters.lookup_tables import inquiry as t
 from motcua_liaison.adapters.tables import MOMENT, failure_act
@@ -55,8 +55,8 @@ def add(connection: sa.Connection, thrown: process_pb2.MessageThrown, at: dateti
     return connection.execute(added).one_or_none() is not None
 
 
-def take(connection: sa.Connection, lease: timedelta) -> Inquiry | None:
-    """What is due longest, held for `lease`."""
+def _taking() -> sa.Executable:
+    """Built once, as it is asked every second."""
     due = (
         sa.select(t.c.message_id)
         .where(t.c.due_at <= sa.func.now())
@@ -65,13 +65,20 @@ def take(connection: sa.Connection, lease: timedelta) -> Inquiry | None:
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-    held = (
+    return (
         sa.update(t)
         .where(t.c.message_id == due.c.message_id)
-        .values(due_at=sa.func.now() + sa.cast(lease, sa.Interval), attempts=t.c.attempts + 1)
+        .values(due_at=sa.func.now() + sa.bindparam("lease", type_=sa.Interval), attempts=t.c.attempts + 1)
         .returning(*t.c)
     )
-    row = connection.execute(held).one_or_none()
+
+
+_TAKE = _taking()
+
+
+def take(connection: sa.Connection, lease: timedelta) -> Inquiry | None:
+    """What is due longest, held for `lease`."""
+    row = connection.execute(_TAKE, {"lease": lease}).one_or_none()
     return None if row is None else Inquiry(**row._mapping)
 
 

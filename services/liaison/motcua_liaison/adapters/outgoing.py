@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from motcua.liaison.v1 import liaison_pb2 as pb
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from motcua_storage.upserts import insert as pg_insert
 
 from motcua_liaison.adapters.tables import message, sequence
 from motcua_liaison.domain.envelope import State
@@ -88,11 +88,8 @@ def exists(connection: sa.Connection, message_id: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def take(connection: sa.Connection, lease: timedelta) -> tuple[Pair, Sent | None] | None:
-    """The pair that is due longest with its oldest undelivered message, held for `lease`; None when nothing is due.
-
-    A pair without such a message leaves the queue.
-    """
+def _taking() -> sa.Executable:
+    """Built once, as it is asked every second."""
     due = (
         sa.select(sequence.c.sender_unit, sequence.c.addressee_unit)
         .where(sequence.c.due_at <= sa.func.now())
@@ -101,13 +98,25 @@ def take(connection: sa.Connection, lease: timedelta) -> tuple[Pair, Sent | None
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-    held = (
+    return (
         sa.update(sequence)
         .where(sequence.c.sender_unit == due.c.sender_unit, sequence.c.addressee_unit == due.c.addressee_unit)
-        .values(due_at=sa.func.now() + _interval(lease), attempts=sequence.c.attempts + 1)
+        .values(
+            due_at=sa.func.now() + sa.bindparam("lease", type_=sa.Interval), attempts=sequence.c.attempts + 1
+        )
         .returning(sequence.c.sender_unit, sequence.c.addressee_unit, sequence.c.attempts)
     )
-    row = connection.execute(held).one_or_none()
+
+
+_TAKE = _taking()
+
+
+def take(connection: sa.Connection, lease: timedelta) -> tuple[Pair, Sent | None] | None:
+    """The pair that is due longest with its oldest undelivered message, held for `lease`; None when nothing is due.
+
+    A pair without such a message leaves the queue.
+    """
+    row = connection.execute(_TAKE, {"lease": lease}).one_or_none()
     if row is None:
         return None
     pair = Pair(*row)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from motcua_hosting.acts import came_of
 from motcua_identity import OPERATOR, Subject
 from motcua_rpc import Page
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from motcua_storage.upserts import insert as pg_insert
 
 from motcua_notification.adapters.tables import MOMENT, dossier, failure_act, notice
 from motcua_notification.domain.notice import Notice, State
@@ -43,8 +43,8 @@ def queue(connection: sa.Connection, new: Notice) -> bool:
     return connection.execute(insert).first() is not None
 
 
-def take(connection: sa.Connection, lease: timedelta) -> Notice | None:
-    """What is due longest, held for `lease`; None when nothing is due."""
+def _taking() -> sa.Executable:
+    """Built once, as it is asked every second."""
     due = (
         sa.select(notice.c.id)
         .where(notice.c.due_at <= sa.func.now())
@@ -53,13 +53,22 @@ def take(connection: sa.Connection, lease: timedelta) -> Notice | None:
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-    held = (
+    return (
         sa.update(notice)
         .where(notice.c.id == due.c.id)
-        .values(due_at=sa.func.now() + sa.cast(lease, sa.Interval), attempts=notice.c.attempts + 1)
+        .values(
+            due_at=sa.func.now() + sa.bindparam("lease", type_=sa.Interval), attempts=notice.c.attempts + 1
+        )
         .returning(*notice.c)
     )
-    row = connection.execute(held).one_or_none()
+
+
+_TAKE = _taking()
+
+
+def take(connection: sa.Connection, lease: timedelta) -> Notice | None:
+    """What is due longest, held for `lease`; None when nothing is due."""
+    row = connection.execute(_TAKE, {"lease": lease}).one_or_none()
     return None if row is None else Notice(**row._mapping)
 
 
