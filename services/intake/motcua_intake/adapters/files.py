@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,14 +38,23 @@ class Place:
 def add(connection: sa.Connection, new: FileRow, *, loose: bool = False) -> None:
     """Add a file and hold its content (see `hold`), in one statement. `loose`: it hangs nowhere yet, and is looked at once more
     when its time is over."""
-    held = sa.select(sa.func.pg_advisory_xact_lock(_key(new.sha256)).label("lock")).cte("held")
-    row = values(t.file, new)
-    fields = [sa.literal(value, t.file.c[name].type) for name, value in row.items()]
-    statement = sa.insert(t.file).from_select(list(row), sa.select(*fields).select_from(held))
-    if loose:
-        watched = sa.insert(loose_file).values(file_id=new.id, since=new.uploaded_at)
-        statement = statement.add_cte(watched.cte("watched"))
-    connection.execute(statement)
+    connection.execute(_adding(loose), values(t.file, new) | {"content": _key(new.sha256)})
+
+
+@cache
+def _adding(loose: bool) -> sa.Insert:
+    """Built once: building it costs more than running it."""
+    names = [column.name for column in columns(t.file, FileRow)]
+    given = {name: sa.bindparam(name, type_=t.file.c[name].type) for name in names}
+    content = sa.bindparam("content", type_=sa.BigInteger)
+    held = sa.select(sa.func.pg_advisory_xact_lock(content).label("lock")).cte("held")
+    statement = sa.insert(t.file).from_select(names, sa.select(*given.values()).select_from(held))
+    if not loose:
+        return statement
+    watched = sa.insert(loose_file).from_select(
+        ["file_id", "since"], sa.select(given["id"], given["uploaded_at"])
+    )
+    return statement.add_cte(watched.cte("watched"))
 
 
 def find(connection: sa.Connection, file_id: str) -> FileRow | None:
