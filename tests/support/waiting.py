@@ -11,10 +11,12 @@ T = TypeVar("T")
 
 
 def eventually(ask: Callable[[], T], wanted: Callable[[T], bool], seconds: float = 30.0) -> T:
-    """Ask until the answer is as wanted; the last answer when time is up, for the assertion to show."""
-    until = time.monotonic() + seconds
+    """Ask until the answer is as wanted; the last answer when time is up, for the assertion to show. Soon at first, then more
+    seldom: each question keeps the system from what is waited for."""
+    until, pause = time.monotonic() + seconds, 0.05
     while True:
         answer = ask()
         if wanted(answer) or time.monotonic() > until:
             return answer
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(2 * pause, 0.2)

@@ -5,7 +5,7 @@ tests that drive the whole system; every call is one that an integrator could ma
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -28,6 +28,8 @@ LAND = "dat-dai/xoa-the-chap-va-chuyen-nhuong"
 COPY = "chung-thuc/ban-sao-tu-ban-chinh"
 LAND_PAPERS = ("MAU-03A", "MAU-18", "HD-CHUYEN-QUYEN", "GCN", "VB-DONG-Y-XOA")
 CHUNK = 64 * 1024
+LONGEST_PAUSE = 0.2
+"""Seconds between two looks into an inbox: what is not there at once may take long, and each look costs the system."""
 
 LAND_ANSWERS: dict[str, Any] = {
     "applicant_address": "Thôn Đầu Suối, xã Suối Trong",
@@ -87,13 +89,15 @@ LAND_STEPS: dict[str, dict[str, Any]] = {
 }
 
 
-def land_step(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """Answers of a step with its days put in, as ISO dates; `today` is the day of the business clock."""
-    days = {"today": today, "today+30d": today + timedelta(days=30)}
-    return {
-        key: days[value].isoformat() if isinstance(value, str) and value in days else value
-        for key, value in answers.items()
-    }
+def land_step(answers: Mapping[str, Any], today: date | Callable[[], date]) -> dict[str, Any]:
+    """Answers of a step with its days put in, as ISO dates; `today` is the day of the business clock, or asks for it: that is
+    done only where a day is put in."""
+    days = {"today": timedelta(), "today+30d": timedelta(days=30)}
+    named = {key: days[value] for key, value in answers.items() if isinstance(value, str) and value in days}
+    if not named:
+        return dict(answers)
+    day = today if isinstance(today, date) else today()
+    return dict(answers) | {key: (day + after).isoformat() for key, after in named.items()}
 
 
 def new_id() -> str:
@@ -252,14 +256,15 @@ class Officer(Actor):
 
     def wait_for(self, dossier_id: str, what: str, seconds: float = 10.0) -> work.Task:
         """The open task of an element (or `acceptance`, `return`) of a dossier, as soon as it is in the inbox."""
-        until = time.monotonic() + seconds
+        until, pause = time.monotonic() + seconds, 0.05
         while True:
             for task in self.tasks(dossier_id):
                 if task.element == what or (not task.element and KINDS.get(task.kind) == what):
                     return task
             if time.monotonic() > until:
                 raise TimeoutError(f"no task {what!r} of dossier {dossier_id} within {seconds:g} s")
-            time.sleep(0.05)
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     def claim(self, task: work.Task) -> None:
         """Take a task."""
@@ -273,7 +278,10 @@ class Officer(Actor):
 
     def accept(self, dossier_id: str) -> None:
         """Accept what came online."""
-        task = self.wait_for(dossier_id, "acceptance")
+        self.accept_task(self.wait_for(dossier_id, "acceptance"))
+
+    def accept_task(self, task: work.Task) -> None:
+        """As `accept`, of a task that is known."""
         self.claim(task)
         self.complete(task, acceptance=work.AcceptanceAction(accept=work.Accept()))
 
@@ -282,9 +290,12 @@ class Officer(Actor):
     ) -> work.CompleteTaskResponse:
         """Claim and complete the step of an element (LAND_STEPS without answers, else these with LAND_CHECKS; days put in); a
         small signed paper goes with answers that are signed."""
-        given = LAND_STEPS.get(element, {}) if answers is None else answers
-        answers = land_step({**LAND_CHECKS.get(element, {}), **given}, self.today())
-        task = self.wait_for(dossier_id, element, seconds)
+        return self.do_task(self.wait_for(dossier_id, element, seconds), answers)
+
+    def do_task(self, task: work.Task, answers: Mapping[str, Any] | None = None) -> work.CompleteTaskResponse:
+        """As `do`, of a step's task that is known."""
+        given = LAND_STEPS.get(task.element, {}) if answers is None else answers
+        answers = land_step({**LAND_CHECKS.get(task.element, {}), **given}, self.today)
         self.claim(task)
         step = work.StepAction(answers=to_struct(answers))
         if task.result_code and self._signs(task, answers):
@@ -303,7 +314,11 @@ class Officer(Actor):
 
     def return_results(self, dossier_id: str) -> None:
         """Return to the applicant what waits at the window, and take the originals that go with it."""
-        task = self.wait_for(dossier_id, "return")
+        self.return_task(self.wait_for(dossier_id, "return"))
+
+    def return_task(self, task: work.Task) -> None:
+        """As `return_results`, of a task that is known."""
+        dossier_id = task.dossier_id
         self.claim(task)
         self.take_fees(dossier_id)
         try:
@@ -313,7 +328,8 @@ class Officer(Actor):
 
     def take_fees(self, dossier_id: str) -> None:
         """Take in cash what is owed for the results that wait, if anything."""
-        waiting = {one.part for one in self.dossier(dossier_id).results if not one.HasField("returned_at")}
+        dossier = self.dossier(dossier_id)
+        waiting = {one.part for one in dossier.results if not one.HasField("returned_at")}
         ledger: fees.FeeLedger = self.intake.ListFees(fees.ListFeesRequest(dossier_id=dossier_id)).ledger
         owed = [one for one in ledger.lines if one.part in waiting and one.outstanding]
         if owed:
@@ -324,7 +340,7 @@ class Officer(Actor):
                     fee_ids=[one.fee_id for one in owed],
                     amount=sum(one.outstanding for one in owed),
                     method=fees.PAYMENT_METHOD_CASH,
-                    payer=self.dossier(dossier_id).applicant.name,
+                    payer=dossier.applicant.name,
                 )
             )
 
