@@ -366,6 +366,7 @@ def test_returning_is_done_in_the_name_of_the_clerk(desk: Desk) -> None:
     request.returning.result_ids.append("r1")
     request.returning.result_codes.append("A")
     request.returning.changed_answers_seen = True
+    request.returning.slips.document_ids.append("slip-1")
     desk.lan.CompleteTask(request)
     ((_, sent),) = desk.intake.peer.calls
     assert (sent.dossier_id, sent.receiver_name, list(sent.originals_collected), sent.signed) == (
@@ -373,6 +374,7 @@ def test_returning_is_done_in_the_name_of_the_clerk(desk: Desk) -> None:
     )  # fmt: skip
     assert (list(sent.originals_returned), sent.receiver_ground) == (["MAU-18"], "giấy ủy quyền số 1")
     assert (list(sent.result_ids), list(sent.result_codes)) == (["r1"], ["A"]) and sent.changed_answers_seen
+    assert list(sent.slips.document_ids) == ["slip-1"]
     assert desk.intake.callers == ["lan.motcua"]
     assert inbox(desk.lan) == []
     returned(desk, dossier, "A")

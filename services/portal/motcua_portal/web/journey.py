@@ -268,7 +268,7 @@ def _past(visit: Visit, due: Timestamp | None) -> bool:
 
 def _return(visit: Visit, dossier: pb.Dossier, way: ReturnWays | None) -> str:
     """The return of results as it was chosen."""
-    chosen = way.way if way is not None and not way.silent else "window"
+    chosen = way.way if way is not None and not way.silent and not way.shut else "window"
     unit = visit.pick(dossier.unit.name)
     if chosen == "post":
         return visit.say("Gửi kết quả qua bưu chính công ích")

@@ -42,6 +42,11 @@ class ReturnWays:
     def by_post(self) -> bool:
         return self.way == "post"
 
+    @property
+    def shut(self) -> bool:
+        """The way that was chosen is not open in the version of the procedure: results wait at the window."""
+        return bool(self.found.open) and self.found.choice.way not in self.found.open
+
     def options(self, visit: Visit) -> list[tuple[str, str]]:
         """What is open: sent value and words."""
         return [(key, visit.say(words)) for key, (way, words) in WAYS.items() if way in self.found.open]

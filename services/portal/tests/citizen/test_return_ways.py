@@ -197,6 +197,17 @@ def test_only_what_a_parcel_holds_is_said_to_be_with_the_post(
     assert "once the fees are paid" in hoa.get(f"/ho-so/{dossier.dossier_id}").text
 
 
+def test_a_way_that_was_closed_is_not_promised(
+    hoa: httpx.Client, intake: IntakeDouble, dossier: pb.Dossier
+) -> None:
+    intake.way.choice.way = r.RETURN_WAY_ELECTRONIC
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    assert "không còn trả kết quả theo cách này" in page and "Trả bản điện tử trên trang hồ sơ" not in page
+    intake.way.open.append(r.RETURN_WAY_ELECTRONIC)
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    assert "không còn trả kết quả theo cách này" not in page and "Trả bản điện tử trên trang hồ sơ" in page
+
+
 def test_a_draft_whose_way_was_closed_is_sent_to_choose_again(
     hoa: httpx.Client, intake: IntakeDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
