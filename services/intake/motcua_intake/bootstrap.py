@@ -71,6 +71,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     desk = Desk(clock, organisation, packages, events, outbox, printer, kept, read_law(settings.law))
     neighbours = Neighbours(settings)
     workflow = Workflow(neighbours.channel(settings.workflow_address))
+    inbox = CallersInbox(neighbours.channel(settings.assignment_address))
     driver = Driver(database, desk, workflow)
     news = FeedSignal()
     consumers = (*_consumers(database, desk, workflow, driver, log, news), *_retired(database, desk, log))
@@ -83,7 +84,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         desk=desk,
         uploads=Uploads(database, store, max_bytes),
         catalogue=Catalogue(organisation, max_bytes),
-        inbox=CallersInbox(neighbours.channel(settings.assignment_address)),
+        inbox=inbox,
         failures=Failures(writes, ConsumerFailures(SCHEMA, consumers), FailureActs(SCHEMA, clock), crashes),
     )
     readers = Readers(database, news)
@@ -104,7 +105,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             BoardLeads(database, desk),
             CatalogueWords(database, packages),
             DeadlineWorker(database, desk),
-            ApologyWorker(database, desk),
+            ApologyWorker(database, desk, inbox),
             SlipWorker(database, desk),
             ExpiryWorker(database, desk),
             FreeingWorker(database, store),

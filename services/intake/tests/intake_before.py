@@ -7,6 +7,7 @@ LATER = (
     "expired_draft", "loose_file", "dossier_words", "fee_entry", "fee_line", "return_way", "delivery", "rating", "extension",
     "stay", "control_slip", "register_extract", "printing", "feed_audience", "feed", "lookup", "board_line", "crash",
     "failure_act", "phone_call", "halt",
+    "extension_told",
 )  # fmt: skip
 """Tables since migration 0016."""
 SINCE_0016 = (
@@ -24,6 +25,7 @@ SINCE_0030 = (
     "ALTER TABLE intake.stay DROP COLUMN held_at",
 )
 SINCE_0034 = (
+    "DROP TABLE intake.extension_told",
     "DROP TABLE intake.halt",
     "ALTER TABLE intake.delivery DROP COLUMN originals, DROP COLUMN slips",
     "CREATE UNIQUE INDEX delivery_under_way ON intake.delivery (dossier_id) "

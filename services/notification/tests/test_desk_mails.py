@@ -118,3 +118,56 @@ def test_who_had_a_task_and_who_has_it_are_told(rig: Any, former: str, told: lis
     assert [one[0] for one in got] == told
     assert {one.unit for one in rig.rows("notice", "id")} == {"chi_nhanh_dat_dai"}, "whose work it is"
     assert all("Nghỉ ốm" in text and "Trịnh Hồng Sơn" in text for _, _, text in got)
+
+
+def waiting(signer: str, **said: Any) -> Event:
+    message = dossier_pb2.DossierExtensionsWaiting(unit="chi_nhanh_dat_dai", count=3, **said)
+    message.signer.user = signer
+    message.first_due_at.FromJsonString("2026-12-04T10:00:00Z")
+    return CATALOGUE.event("dossier.extensions_waiting", message, time=NOW, subject="unit:chi_nhanh_dat_dai")
+
+
+def test_who_may_sign_apologies_is_told_how_many_wait_and_until_when(rig: Any) -> None:
+    event = waiting("son.giamdoc")
+    rig.tell(event, event)
+    ((address, subject, text),) = mails(rig)
+    assert address == "son.giamdoc@minhhoa.example"
+    assert subject == "Văn bản xin lỗi và gia hạn (Mẫu 04) chờ ký | Apologies (form 04) wait for a signature"
+    assert "có 3 văn bản xin lỗi" in text and "17:00 04/12/2026" in text.replace(
+        "04/12/2026 17:00", "17:00 04/12/2026"
+    )
+    assert text.count("/xin-loi") == 2 and "{" not in text
+    assert "vắng" not in text and "away" not in text and "làm thay" not in text
+
+
+def test_a_stand_in_is_told_for_whom_they_sign(rig: Any) -> None:
+    rig.tell(waiting("ngoc.datdai", in_place_of=actor("son.giamdoc", "Trịnh Hồng Sơn")))
+    ((address, _, text),) = mails(rig)
+    assert address == "ngoc.datdai@minhhoa.example"
+    assert "ký thay Trịnh Hồng Sơn" in text and "signing for Trịnh Hồng Sơn" in text
+
+
+@pytest.mark.parametrize(
+    ("more", "said", "english"),
+    [
+        ({"sign_today": [actor("ha.giamdoc", "Nguyễn Việt Hà")]}, "người ký được là: Nguyễn Việt Hà", "meanwhile: Nguyễn"),
+        ({"could": [actor("ha.giamdoc", "Nguyễn Việt Hà")]}, "nếu được cử làm thay: Nguyễn Việt Hà", "Nobody may sign"),
+        ({}, "không ghi cấp phó nào ký thay", "names no deputy"),
+    ],
+)  # fmt: skip
+def test_a_head_on_leave_is_told_who_signs_or_could(
+    rig: Any, more: dict[str, Any], said: str, english: str
+) -> None:
+    rig.tell(waiting("son.giamdoc", away_until="2026-12-31", **more))
+    ((_, _, text),) = mails(rig)
+    assert "vắng đến hết 31/12/2026" in text and said in text and english in text
+
+
+def test_where_nobody_leads_the_unit_its_own_address_is_told_and_somebody_gone_is_not(rig: Any) -> None:
+    message = dossier_pb2.DossierExtensionsWaiting(unit="van_phong_dat_dai", count=1)
+    message.first_due_at.FromJsonString("2026-12-04T10:00:00Z")
+    rig.tell(
+        CATALOGUE.event("dossier.extensions_waiting", message, time=NOW, subject="unit:x"),
+        waiting("gone.officer"),
+    )
+    assert [one[0] for one in mails(rig)] == ["vpdk@minhhoa.example"]

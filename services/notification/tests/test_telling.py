@@ -13,7 +13,7 @@ from motcua.events.v1 import dossier_pb2 as d
 from motcua_events import Retryable
 from motcua_notification.adapters import notices
 from motcua_notification.app.moments import DRAFT, EARLIER, EXPECTED, MOMENTS, SIMPLE, head_facts
-from motcua_notification.app.moments_of_desk import CONTRADICTED, ESCALATED, REASSIGNED
+from motcua_notification.app.moments_of_desk import CONTRADICTED, ESCALATED, REASSIGNED, WAITING
 from motcua_notification.app.rendering import TEMPLATES, Texts
 from motcua_notification.domain.mail import Mail
 from motcua_notification.errors import MailUndelivered
@@ -57,7 +57,7 @@ def test_every_moment_has_its_templates_in_both_languages() -> None:
     files = {file.name for file in TEMPLATES.iterdir()}
     wanted = {
         f"{moment}.{language}.txt"
-        for moment in (*MOMENTS, *EARLIER, ESCALATED, REASSIGNED, CONTRADICTED, "layout")
+        for moment in (*MOMENTS, *EARLIER, ESCALATED, REASSIGNED, CONTRADICTED, WAITING, "layout")
         for language in ("vi", "en")
     }
     assert files == wanted

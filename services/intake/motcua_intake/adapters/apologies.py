@@ -232,7 +232,7 @@ class Line:
 def page(connection: sa.Connection, unit: str, state: str, wanted: Page, now: datetime) -> list[Line]:
     """Of one unit, one more than the page holds when there is a next one: drafts by what is due soonest, others oldest first."""
     drafts = state == DRAFT
-    soonest = _soonest(now) if drafts else e.c.drafted_at
+    soonest = soonest_due(now) if drafts else e.c.drafted_at
     d, doc = t.dossier.c, t.document.c
     query = (
         sa.select(
@@ -260,7 +260,7 @@ def page(connection: sa.Connection, unit: str, state: str, wanted: Page, now: da
     ]  # fmt: skip
 
 
-def _soonest(now: datetime) -> sa.ColumnElement[datetime]:
+def soonest_due(now: datetime) -> sa.ColumnElement[datetime]:
     """When the first late part of the draft's dossier is due; when it was drafted, where none is late any more."""
     p = t.part.c
     due = sa.select(sa.func.min(p.due_at)).where(

@@ -47,6 +47,16 @@ extension = Table(
     Index("extension_draft", "drafted_at", postgresql_where=text("state = 'DRAFT'")),
 )
 
+# To whom it was told, and on which day (law's clock), that a draft waits for their signature.
+extension_told = Table(
+    "extension_told",
+    metadata,
+    Column("extension_id", Text, ForeignKey("intake.extension.id"), primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("day", Date, nullable=False),
+    Index("extension_told_day", "recipient", "day"),
+)
+
 # One task in the inbox of a unit: what hand-overs are read from.
 stay = Table(
     "stay",

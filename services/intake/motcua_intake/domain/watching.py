@@ -13,6 +13,7 @@ _LONGEST = 100
 _HEAD = "dossier"
 """What identifies the dossier travels beside the data; the applicant's name does not travel."""
 _ACTOR = "actor"
+_PERSONS = frozenset((_HEAD, _ACTOR, "signer", "in_place_of", "sign_today", "could"))
 MILESTONES = frozenset(("dossier.submitted", "dossier.accepted", "dossier.finished"))
 """What everybody who acts in a dossier knows of it, whatever part is theirs."""
 _CLOCK = "clock."
@@ -43,7 +44,7 @@ def read_cursor(cursor: str) -> tuple[int, str]:
 
 def public(data: Mapping[str, Any]) -> dict[str, Any]:
     """An event's payload without persons: of an actor only the unit."""
-    made = {key: value for key, value in data.items() if key not in (_HEAD, _ACTOR)}
+    made = {key: value for key, value in data.items() if key not in _PERSONS}
     unit = (data.get(_ACTOR) or {}).get("unit")
     return made | ({_ACTOR: {"unit": unit}} if unit else {})
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What officers are told by mail: that a step of their unit is late (its head, and who stands in for one that day), that a task
-changed hands (who had it, who has it now), that a database contradicts a signed result (the head of the unit that signed). No
-personal data of applicants goes out: the dossier's code and the step."""
+changed hands (who had it, who has it now), that a database contradicts a signed result (the head of the unit that signed), that
+apologies wait for a signature (who may sign). No personal data of applicants goes out: the dossier's code and the step."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import UTC
 from typing import Any
 from urllib.parse import quote
 
+from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.events.v1 import dossier_pb2, inbox_pb2
 from motcua_calendar.clock import legal_time
 from motcua_organisation import Organisation, Person
@@ -17,6 +18,7 @@ from motcua_text import Text
 
 ESCALATED, REASSIGNED = "inbox.escalated", "inbox.reassigned"
 CONTRADICTED = "result.answer_changed"
+WAITING = "dossier.extensions_waiting"
 OFFICER = "officer"
 """The fact that makes a notice one for an officer: name and address as the organisation file has them then."""
 
@@ -49,6 +51,25 @@ def contradicted(
             **_unit(organisation, said.unit), "number": said.number, "returned": said.returned,
             "page": f"/viec/ho-so/{quote(dossier_id, safe='')}",
         }  # fmt: skip
+
+
+def waiting(
+    organisation: Organisation, said: dossier_pb2.DossierExtensionsWaiting
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Head and facts for the one who may sign; for the unit's own address where the file names no head."""
+    person = organisation.people.get(said.signer.user)
+    officers = [_person(person)] if person else [] if said.signer.user else _heads(organisation, said.unit)
+    for officer in officers:
+        yield {"user": officer["user"], "code": "", "dossier_id": "", "unit": said.unit}, {
+            OFFICER: officer, "title_vi": "", "title_en": "", **_unit(organisation, said.unit),
+            "count": said.count, "due_at": _iso(said.first_due_at), "in_place_of": said.in_place_of.name,
+            "away_until": said.away_until, "sign_today": [one.name for one in said.sign_today],
+            "could": [one.name for one in said.could], "page": "/xin-loi",
+        }  # fmt: skip
+
+
+def _iso(stamped: Timestamp) -> str:
+    return legal_time(stamped.ToDatetime(tzinfo=UTC)).isoformat()
 
 
 def _heads(organisation: Organisation, unit_key: str) -> list[dict[str, str]]:

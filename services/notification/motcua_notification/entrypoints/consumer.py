@@ -33,6 +33,7 @@ class Handlers:
             moments_of_desk.ESCALATED: self.desk,
             moments_of_desk.REASSIGNED: self.desk,
             moments_of_desk.CONTRADICTED: self.contradicted,
+            moments_of_desk.WAITING: self.waiting,
         }
 
     def told(self, connection: sa.Connection, event: Event) -> None:
@@ -59,6 +60,11 @@ class Handlers:
     def contradicted(self, connection: sa.Connection, event: Event) -> None:
         said = self._catalogue.message(event, dossier_pb2.ResultAnswerChanged)
         for head, facts in moments_of_desk.contradicted(self._organisation, said):
+            self._queue.add(connection, event, event.type, head, facts)
+
+    def waiting(self, connection: sa.Connection, event: Event) -> None:
+        said = self._catalogue.message(event, dossier_pb2.DossierExtensionsWaiting)
+        for head, facts in moments_of_desk.waiting(self._organisation, said):
             self._queue.add(connection, event, event.type, head, facts)
 
     def draft(self, connection: sa.Connection, event: Event) -> None:

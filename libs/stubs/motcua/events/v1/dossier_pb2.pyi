@@ -300,6 +300,26 @@ class DraftExpiring(_message.Message):
     kept_until: _timestamp_pb2.Timestamp
     def __init__(self, draft_id: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., unit: _Optional[str] = ..., owner_user: _Optional[str] = ..., applicant_name: _Optional[str] = ..., saved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kept_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class DossierExtensionsWaiting(_message.Message):
+    __slots__ = ("unit", "signer", "in_place_of", "count", "first_due_at", "away_until", "sign_today", "could")
+    UNIT_FIELD_NUMBER: _ClassVar[int]
+    SIGNER_FIELD_NUMBER: _ClassVar[int]
+    IN_PLACE_OF_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    FIRST_DUE_AT_FIELD_NUMBER: _ClassVar[int]
+    AWAY_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    SIGN_TODAY_FIELD_NUMBER: _ClassVar[int]
+    COULD_FIELD_NUMBER: _ClassVar[int]
+    unit: str
+    signer: _common_pb2.Actor
+    in_place_of: _common_pb2.Actor
+    count: int
+    first_due_at: _timestamp_pb2.Timestamp
+    away_until: str
+    sign_today: _containers.RepeatedCompositeFieldContainer[_common_pb2.Actor]
+    could: _containers.RepeatedCompositeFieldContainer[_common_pb2.Actor]
+    def __init__(self, unit: _Optional[str] = ..., signer: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., in_place_of: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., count: _Optional[int] = ..., first_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., away_until: _Optional[str] = ..., sign_today: _Optional[_Iterable[_Union[_common_pb2.Actor, _Mapping]]] = ..., could: _Optional[_Iterable[_Union[_common_pb2.Actor, _Mapping]]] = ...) -> None: ...
+
 class MovedPart(_message.Message):
     __slots__ = ("part", "before", "after", "late")
     PART_FIELD_NUMBER: _ClassVar[int]
