@@ -307,6 +307,9 @@ def test_a_withdrawal_that_crossed_the_last_decision_is_said_to_have_stopped_not
         granted()
     (line,) = too_late(house, dossier)
     assert "không dừng phần nào" in line
+    (event,) = house.events("dossier.withdrawal_late")
+    assert event.data["partsStanding"] == ["release", "transfer"] and "partsStopped" not in event.data
+    assert not house.events("dossier.withdrawn")
     house.workflow.on_delivery = None
 
 

@@ -211,6 +211,7 @@ def life() -> list[Event]:
             "dossier.withdrawn",
             d.DossierWithdrawn(dossier=of, parts_stopped=PARTS[1:], parts_standing=PARTS[:1]),
         ),
+        event("dossier.withdrawal_late", d.DossierWithdrawn(dossier=of, parts_standing=PARTS)),
         event(
             "dossier.part_decided",
             d.DossierPartDecided(

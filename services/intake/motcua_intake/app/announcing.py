@@ -120,6 +120,13 @@ def withdrawn(
     )
 
 
+def withdrawal_late(
+    standing: list[str], recorder: Actor, came: Asker | None
+) -> tuple[str, pb.DossierWithdrawn]:
+    """A withdrawal that was taken when every part had been decided: nothing stopped."""
+    return "dossier.withdrawal_late", withdrawn([], standing, recorder, came)[1]
+
+
 def part_decided(part: Part, outcome: str, actor: Actor, authority: str) -> tuple[str, pb.DossierPartDecided]:
     return "dossier.part_decided", pb.DossierPartDecided(
         part=part.key,

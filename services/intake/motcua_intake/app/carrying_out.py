@@ -103,7 +103,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     if dates != _counted_from(case, rules, said):
         told.append(_moved(case, part, at, actor, promised))
     told += _stop(connection, desk, scene)
-    tell_too_late(case, at)
+    told += tell_too_late(case, at)
     back = [code for code in case.waiting_originals() if code not in held]
     originals.tell_waiting(case, rules.procedure, back, rules.now)
     slips.tell_waiting(case, rules.now)

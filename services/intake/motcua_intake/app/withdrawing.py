@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
+from google.protobuf.message import Message
 from motcua_calendar import legal_time
 from motcua_identity import Kind, Subject
 from motcua_text import Text
@@ -150,17 +151,19 @@ def confirm_withdrawal(connection: sa.Connection, desk: Desk, subject: Subject, 
     line = wording.WITHDRAWAL_ASKED_BY if came else wording.WITHDRAWAL_ASKED
     text = wording.both(line, reason=words, asker=came.told if came else Text(""))
     loaded.case.tell(ASKED, desk.clock.now(), _asker(asked, actor_of(subject)), text)
-    tell_too_late(loaded.case, desk.clock.now())
-    desk.keep(connection, loaded)
+    desk.keep(connection, loaded, *tell_too_late(loaded.case, desk.clock.now()))
     return loaded
 
 
-def tell_too_late(case: Case, at: datetime) -> None:
-    """Say that a withdrawal which the process took stopped nothing, as it crossed the last decisions. Whichever of the two is
-    carried out last says it."""
+def tell_too_late(case: Case, at: datetime) -> list[tuple[str, Message]]:
+    """Say that a withdrawal which the process took stopped nothing, as it crossed the last decisions: in the history, and by the
+    event that is told. Whichever of the two is carried out last says it."""
     taken = any(line.type == ASKED for line in case.history)
-    if taken and not case.open_parts() and not carrying.withdrawn(case):
-        case.tell(TOO_LATE, at, carrying.PROCESS, wording.WITHDRAWAL_LATE)
+    if not taken or case.open_parts() or carrying.withdrawn(case):
+        return []
+    case.tell(TOO_LATE, at, carrying.PROCESS, wording.WITHDRAWAL_LATE)
+    asked = case.dossier.withdrawal or {}
+    return [announcing.withdrawal_late(list(case.parts), recorded_by(asked), Asker.kept(asked))]
 
 
 def _asker(asked: dict[str, Any], caller: Actor) -> Actor:

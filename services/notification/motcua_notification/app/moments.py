@@ -203,6 +203,7 @@ SIMPLE: Mapping[str, tuple[type[Any], Told]] = {
     "dossier.supplement_answered": (d.DossierSupplementAnswered, supplement_answered),
     "dossier.supplement_closed": (d.DossierSupplementClosed, supplement_closed),
     "dossier.withdrawn": (d.DossierWithdrawn, withdrawn),
+    "dossier.withdrawal_late": (d.DossierWithdrawn, withdrawn),
     "dossier.part_decided": (d.DossierPartDecided, part_decided),
     "dossier.results_ready": (d.DossierResultsReady, results_ready),
     "result.returned": (d.ResultReturned, result_returned),
