@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from citizen_steps import ANSWERS, PDF, REQUIRED
@@ -14,6 +16,8 @@ from motcua.intake.v1 import intake_pb2 as pb
 from pages_chromium import NEEDED, launched
 
 MOST_BYTES = 150_000
+MOST_FILES = 100
+"""Of a draft, as intake takes them (`app/papers.py`)."""
 pytestmark = NEEDED
 TRANSFERRED = """() => ['resource', 'navigation'].flatMap(kind => performance.getEntriesByType(kind))
   .map(one => one.transferSize)"""
@@ -91,6 +95,44 @@ def test_the_first_page_is_light(chromium: Any, site: str, sessions: Any) -> Non
     sizes = page.evaluate(TRANSFERRED)
     assert 0 < sum(sizes) <= MOST_BYTES
     page.context.close()
+
+
+def test_a_draft_with_as_many_files_as_are_taken_is_light(
+    chromium: Any, site: str, sessions: Any, intake: IntakeDouble
+) -> None:
+    """A hundred files whose names are as long and as heavy as a name may be, on every page that lists them."""
+    page = open_page(chromium, site, sessions, script=True)
+    page.goto(f"{site}/nop-ho-so/{LAND}")
+    page.check("#u-1")
+    page.click("text=Tiếp tục")
+    page.wait_for_url("**/to-khai")
+    ((owner, draft),) = intake.drafts.values()
+    dossier = intake.add_dossier(owner, pb.DOSSIER_STATUS_IN_PROGRESS)
+    for number in range(MOST_FILES):
+        many = {
+            "paper_id": f"{uuid4()}",
+            "file_id": f"{uuid4()}",
+            "component": REQUIRED[number % len(REQUIRED)],
+        }
+        name = f"{'𠀋' * 200} {number}.pdf"
+        paper = pb.Paper(**many, file_name=name, form="certified_copy", copies=1, size=1_234_567)
+        draft.papers.append(paper)
+        dossier.papers.append(paper)
+    told = {}
+    for path in (
+        *(f"/ban-nhap/{draft.draft_id}/{one}" for one in ("giay-to", "kiem-tra")),
+        "/ho-so/dossier-1",
+    ):
+        fresh = open_page(chromium, site, sessions, script=True)
+        fresh.goto(site + path, wait_until="networkidle")
+        assert fresh.locator("a[href^='/tep/']").count() >= MOST_FILES, path
+        if path.endswith("giay-to"):
+            named = fresh.get_by_role("button", name=re.compile(r"^Gỡ \S+…\S+ \d+\.pdf$"))
+            assert named.count() == MOST_FILES, "each button says which file it takes away"
+        told[path] = sum(fresh.evaluate(TRANSFERRED))
+        fresh.context.close()
+    page.context.close()
+    assert {path: size for path, size in told.items() if size > MOST_BYTES} == {}
 
 
 def test_errors_take_the_focus_and_lead_to_their_fields_by_keyboard(
