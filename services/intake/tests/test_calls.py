@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import Any
 
 import pytest
-from intake_harness import COPY, LAND, ROOT, House, request_id, settle
+from intake_harness import COPY, LAND, ROOT, House, request_id, settle, withdraw
 from intake_prepared import prepared
 from motcua.intake.v1 import calls_pb2 as calls
 from motcua.intake.v1 import intake_pb2 as pb
@@ -204,3 +204,12 @@ def test_a_promise_that_a_wait_moves_is_called_out_once_it_is_over(house: House)
 def test_who_has_an_address_is_told_of_a_new_day_by_mail_alone(house: House, completing: None) -> None:
     house.stop_clock(house.accepted(LAND), "completion", "k-1")
     assert waiting(house) == [] and house.events("clock.resumed")
+
+
+def test_a_withdrawal_that_came_too_late_is_called_out(house: House) -> None:
+    """Taken by the process while the last decision was on its way here."""
+    dossier = without_mail(house)
+    house.decide(dossier, "transfer", "refused", "Thiếu căn cứ.", by="son")
+    withdraw(house, dossier, "lan")
+    house.decide(dossier, "release", "refused", "Thiếu căn cứ.", by="son")
+    assert ["không dừng phần nào" in one.text.vi for one in waiting(house)] == [True]

@@ -25,7 +25,7 @@ CAME_BACK: Final = "result.came_back"
 TOLD: Final = frozenset(
     {
         "dossier.accepted", "dossier.refused", ASKED, "dossier.supplement_closed", "dossier.extension_signed", "clock.moved",
-        CAME_BACK,
+        CAME_BACK, "dossier.withdrawal_late",
     }
 )  # fmt: skip
 """Types of lines of the history that are told in their own words; beside them what the process says to the applicant."""
