@@ -14,7 +14,7 @@ from motcua.notification.v1 import notification_pb2
 from motcua.notification.v1.notification_pb2_grpc import NotificationServiceStub
 from motcua_cli.actors import LAND, LAND_ANSWERS, Clerk
 from motcua_cli.birth import submit_birth
-from motcua_rpc import NotFound
+from motcua_rpc import NotFound, PermissionDenied
 from support.pdfs import says
 from support.province import COMMUNE, Province
 from support.waiting import eventually
@@ -36,6 +36,7 @@ def test_a_late_dossier_is_apologised_for_and_its_papers_fill_themselves(apart: 
     listed = lambda: leader.intake.ListExtensions(law.ListExtensionsRequest()).extensions  # noqa: E731
     (draft,) = eventually(lambda: list(listed()), bool)
     assert (draft.dossier_id, draft.unit) == (dossier_id, "chi_nhanh_dat_dai")
+    _a_leave_gives_no_signature(apart, draft.extension_id)
     seen = leader.intake.GetExtension(law.GetExtensionRequest(extension_id=draft.extension_id)).extension
     request = law.SignExtensionRequest(
         request_id="sign", extension_id=draft.extension_id, reason=REASON, new_day=seen.new_day
@@ -73,6 +74,35 @@ def test_a_late_dossier_is_apologised_for_and_its_papers_fill_themselves(apart: 
 
 def _name(province: Province, user: str) -> str:
     return next(str(one["name"]) for one in province.system.run["people"] if one["user"] == user)
+
+
+def _a_leave_gives_no_signature(province: Province, extension_id: str) -> None:
+    """Both heads are told by mail that it waits. The head goes on leave: who stands in reads it and may not sign."""
+    leader, substitute = province.land_leader, province.land_officer
+    heads = province.system.users_with("land_leader")
+    user = province.system.users_with("land_officer")[0]
+    notices = NotificationServiceStub(
+        province.system.person_channel(province.system.users_with("operator")[0])
+    )
+
+    def told() -> list[str]:
+        found = notices.ListNotices(notification_pb2.ListNoticesRequest(page_size=50)).notices
+        return sorted(one.recipient for one in found if one.moment == "dossier.extensions_waiting")
+
+    assert eventually(told, lambda users: len(users) >= len(heads)) == sorted(heads)
+    with pytest.raises(PermissionDenied):
+        substitute.intake.ListExtensions(law.ListExtensionsRequest())
+    day = leader.today().isoformat()
+    leave = desk_pb2.SetSubstitutionRequest(
+        request_id="head", substitute=user, from_day=day, to_day=day, reason="Nghỉ phép."
+    )
+    leader.inbox.SetSubstitution(leave)
+    read = substitute.intake.ListExtensions(law.ListExtensionsRequest())
+    assert [one.extension_id for one in read.extensions] == [extension_id] and not read.may_sign
+    assert [(one.person.user, one.today) for one in read.signers][:2] == [(heads[0], False), (heads[1], True)]
+    request = law.SignExtensionRequest(request_id="no", extension_id=extension_id, reason=REASON, new_day=day)
+    with pytest.raises(PermissionDenied, match="SIGNATURE_NOT_LENT"):
+        substitute.intake.SignExtension(request)
 
 
 def test_the_window_finds_a_birth_and_who_stands_in_there_leaves_both_names(apart: Province) -> None:
