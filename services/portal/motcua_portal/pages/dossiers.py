@@ -34,6 +34,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
     way = journey(visit, dossier, procedure, return_way)
     waiting = [one for one in dossier.results if one.issued and not one.HasField("returned_at")]
     away = {code for sent in return_way.parcels for code in sent.originals}
+    slips_sent = {slip for sent in return_way.parcels for slip in sent.slips}
     answer: Response = state.pages.render(
         visit,
         "dossier.html",
@@ -45,6 +46,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         has_refusal_slip=any(it.form == "03" for it in dossier.documents),
         stop_notice_comes=stop_notice_comes(dossier),
         to_collect=bool(waiting),
+        slips_here=dossier.waits_for_slips and not slips_sent.issuperset(dossier.slips_to_hand_over),
         must_pay=must_pay(dossier),
         may_answer=pb.ACTION_ANSWER_SUPPLEMENT in dossier.actions,
         may_withdraw=pb.ACTION_WITHDRAW in dossier.actions,

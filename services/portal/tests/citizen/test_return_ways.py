@@ -219,3 +219,17 @@ def test_a_draft_whose_way_was_closed_is_sent_to_choose_again(
     page = hoa.get(f"{draft}/kiem-tra").text
     assert f'<a href="{draft}/cach-nhan">Hãy chọn lại cách nhận.</a>' in page
     assert "Hãy chọn lại" not in hoa.get(f"{draft}/to-khai").text
+
+
+def test_a_slip_waits_at_the_window_until_a_parcel_holds_it(
+    hoa: httpx.Client, intake: IntakeDouble, dossier: pb.Dossier
+) -> None:
+    dossier.status, dossier.waits_for_slips = pb.DOSSIER_STATUS_RESULT_READY, True
+    dossier.slips_to_hand_over.append("s1")
+    dossier.results.add(part="A", code="A", result_id="A", issued=True, file_id="ack")
+    intake.way.choice.way = r.RETURN_WAY_POST
+    intake.way.deliveries.add(delivery_id="d1", waybill="WB1", sent_at=stamp())
+    intake.way.waiting.add(part="A", result_code="A", result_id="A", way=r.RETURN_WAY_POST, delivery_id="d1")
+    assert "Phiếu từ chối chờ bạn nhận tại" in hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    intake.way.deliveries[0].slips.append("s1")
+    assert "Phiếu từ chối chờ bạn nhận tại" not in hoa.get(f"/ho-so/{dossier.dossier_id}").text
