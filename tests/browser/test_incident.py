@@ -18,6 +18,7 @@ from support.system import System
 from support.waiting import eventually
 
 pytestmark = pytest.mark.browser
+WAITS = "/bang-theo-doi/ho-so?so=WAIT_INCIDENT"
 
 
 def test_an_operator_repairs_a_fact_and_the_dossier_goes_on_to_its_end(
@@ -38,6 +39,7 @@ def test_an_operator_repairs_a_fact_and_the_dossier_goes_on_to_its_end(
     listed = operator.text()
     operator.follow(made.code)
     dossier = operator.text()
+    waits = waiting_for_an_operator(operator)
     operator.open_drawing()
     operator.open("/van-hanh")
     operator.follow("Sửa dữ kiện", operator.page.locator(".failures > li", has_text=made.code))
@@ -51,10 +53,13 @@ def test_an_operator_repairs_a_fact_and_the_dossier_goes_on_to_its_end(
     repaired = operator.text()
     operator.follow(made.code)
     history = operator.text()
+    operator.open(WAITS)
+    operator.until(lambda: "Quy trình dừng do sự cố: 0 hồ sơ" in operator.text())
 
     assert told.returncode == 1 and made.code in told.stdout and "motcua incident repair" in told.stdout
     assert "Đoạn tính toán ở “Chia lệ phí” không chạy được" in listed and made.code in listed
     assert "Nguyễn Văn An" not in dossier and made.dossier_id in dossier and "Chia lệ phí" in dossier
+    assert made.code in waits and "Người quản trị hệ thống: Quy trình dừng do sự cố: 1 hồ sơ" in waits
     assert "division" in incident and 'fact("pages")' in incident and str(UNLUCKY) in incident
     assert "Hãy ghi một số nguyên" in refused and "vẫn" not in refused
     assert "Đã ghi dữ kiện; quy trình đã đi tiếp từ đây." in repaired
@@ -67,6 +72,15 @@ def test_an_operator_repairs_a_fact_and_the_dossier_goes_on_to_its_end(
     (reference,) = [one["reference"] for one in past if one["dossier_id"] == made.dossier_id]
     shown = system.command("incident", "show", reference).stdout
     assert f"by {system.users_with('operator')[0]}. Nothing is left to do." in shown and "Resolved " in shown
+
+
+def waiting_for_an_operator(operator: Person) -> str:
+    """The list behind the row of the board that says so."""
+    operator.open("/bang-theo-doi")
+    row = operator.page.locator("section[aria-labelledby=b-waits] tr", has_text="Người quản trị hệ thống")
+    operator.until(lambda: row.count() > 0)
+    operator.follow("Quy trình dừng do sự cố", row)
+    return operator.text()
 
 
 def carry_on(province: Province, system: System, dossier_id: str) -> None:

@@ -163,7 +163,8 @@ OPERATOR = tuple(
         Visit,
         (
             "/van-hanh", "/van-hanh?tat-ca=1", "/van-hanh/su-co/{incident}", "/van-hanh/ho-so/{failed}", "/van-hanh/hop-thu",
-            "/van-hanh/hop-thu/{mail}", "/van-hanh/thong-bao",
+            "/van-hanh/hop-thu/{mail}", "/van-hanh/thong-bao", "/bang-theo-doi", "/bang-theo-doi?don_vi=thue_co_so",
+            "/bang-theo-doi/ho-so?so=WAIT_INCIDENT",
         ),
     )
 )  # fmt: skip
