@@ -389,3 +389,19 @@ def test_only_the_applicant_rates(house: House) -> None:
     for bad in ({"first": "hôm nay"}, {"first": "2026-12-31", "last": "2026-01-01"}, {"first": "2024-01-01"}):
         refused(InvalidInput, lambda bad=bad: counts(house, **bad))
     assert counts(house, "son") == (0, 0, 0), "another unit's"
+
+
+def test_whom_the_applicant_named_for_the_post_needs_no_other_paper(house: House) -> None:
+    """The choice itself says who receives; anybody else whom the post gave it to needs a ground as at the window."""
+    dossier = house.accepted()
+    choose(house, dossier, POST, **HOME | {"receiver": "Trần Hạnh"})
+    grant(house, dossier, "release", RELEASE)
+    settle(house, dossier)
+    send(house, dossier)
+    other = {"receiver_id_number": "099285000777"}
+    error = refused(InvalidInput, lambda: confirm(house, dossier, receiver_name="Trần Thị Khác", **other))
+    assert [one.code for one in error.field_errors] == ["RECEIVER_GROUND"]
+    assert confirm(house, dossier, receiver_name="TRẦN  HẠNH", **other).HasField("delivered_at")
+    told = [one.text.vi for one in house.get(dossier).history if one.type == "result.returned"]
+    assert "(Người nhận do người nộp ghi khi chọn bưu chính)" in told[0]
+    assert "Người nhận do người nộp ghi khi chọn bưu chính" in slip(house, dossier)

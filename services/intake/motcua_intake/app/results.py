@@ -366,7 +366,8 @@ def going(case: Case, procedure: Procedure, named: Sequence[Result] | None = Non
 
 
 def _receiver(case: Case, said: HandOver, day: date, out: Going) -> Receiver:
-    made = check(case, said.receiver.name, said.receiver.identity, said.ground, day, out)
+    addressee = said.parcel.receiver if said.parcel is not None else ""
+    made = check(case, said.receiver.name, said.receiver.identity, said.ground, day, out, addressee)
     if not said.signed:
         raise BadFields.one(
             "signed",

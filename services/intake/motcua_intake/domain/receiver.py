@@ -68,6 +68,10 @@ _REST: Final = Text(
     "or hand over only what is issued to them.",
 )
 HOLDER: Final = Text("Người được cấp kết quả", "Person to whom the result is issued")
+ADDRESSEE: Final = Text(
+    "Người nhận do người nộp ghi khi chọn bưu chính",
+    "Receiver whom the applicant named when choosing the post",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,11 @@ def able(case: Case, going: Going) -> list[tuple[Applicant, Text, list[Result]]]
     return people
 
 
-def check(case: Case, name: str, id_number: str, ground: str, today: date, going: Going) -> Receiver:
-    """The receiver as kept and printed.
+def check(
+    case: Case, name: str, id_number: str, ground: str, today: date, going: Going, addressee: str = ""
+) -> Receiver:
+    """The receiver as kept and printed. `addressee`, of what the post delivers, is whom the applicant named when choosing the
+    post: with that choice the applicant has said who receives, and no other paper is asked for.
 
     Raises:
         BadFields: no name in letters, no number of an identity paper, or somebody else without a ground.
@@ -134,8 +141,10 @@ def check(case: Case, name: str, id_number: str, ground: str, today: date, going
     said, line = visitor.read(_ERRAND, name, id_number, ground, today)
     holders = [(HOLDER, one) for one, _ in going.holders(case)]
     party = visitor.known([*visitor.parties(case), *holders], said.id_number)
-    errors = visitor.against(_ERRAND, party, said, line, today)
     rest = _rest(case, party[1], going) if party and party[0] is HOLDER else []
+    if (party is None or rest) and not line and addressee and same("name", said.name, addressee):
+        return Receiver(said.name, said.id_number, ADDRESSEE.vi, ADDRESSEE.vi)
+    errors = visitor.against(_ERRAND, party, said, line, today)
     if rest and party and not errors and not names_paper(line, today):
         errors = [_only_own(case, party[1], rest, going)]
     if errors:
