@@ -96,6 +96,8 @@ def test_no_statement_of_a_month_reads_what_was_before(many: House) -> None:
     assert counted.total <= 12
     assert len(asked) == 6
     with many.database.read() as connection:
+        plans = [str(connection.exec_driver_sql(f"EXPLAIN {one}", given).all()) for one, given in asked]
+        assert not [plan for plan in plans if "Seq Scan on dossier" in plan], "each open one by its id"
         # Of so few rows PostgreSQL may rather read all; whether it need not is the question.
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         for statement, parameters in asked:
