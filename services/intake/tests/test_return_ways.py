@@ -398,7 +398,7 @@ def test_whom_the_applicant_named_for_the_post_needs_no_other_paper(house: House
     grant(house, dossier, "release", RELEASE)
     settle(house, dossier)
     send(house, dossier)
-    other = {"receiver_id_number": "099285000777"}
+    other = {"receiver_id_number": "099185000777"}
     error = refused(InvalidInput, lambda: confirm(house, dossier, receiver_name="Trần Thị Khác", **other))
     assert [one.code for one in error.field_errors] == ["RECEIVER_GROUND"]
     assert confirm(house, dossier, receiver_name="TRẦN  HẠNH", **other).HasField("delivered_at")
