@@ -10,8 +10,10 @@ down_revision = "0034"
 
 STATEMENTS = (
     "DROP INDEX intake.delivery_under_way",
-    # A parcel of before names its results; the originals and slips beside them were whatever waited, and stay so (NULL).
+    # A parcel of before names its results; the originals beside them are what the clerk says (NULL). No page asked a clerk to put
+    # a slip into it, so it holds none: what was refused or stopped is still to be handed over.
     "ALTER TABLE intake.delivery ADD COLUMN originals JSON, ADD COLUMN slips JSON",
+    "UPDATE intake.delivery SET slips = '[]'",
 )
 
 
