@@ -174,11 +174,15 @@ def take_fees(clerk: Officer, code: str) -> None:
 
 
 def return_results(clerk: Officer, code: str) -> bytes:
-    """Not before the original is in the clerk's hands and the receiver has signed."""
+    """Not before the fees are paid, the original is in the clerk's hands and the receiver has signed."""
     clerk.take(code, "Trả kết quả")
     clerk.complete("Hoàn thành trả kết quả")
-    assert "Hãy thu bản gốc" in clerk.page.get_by_role("alert").inner_text()
+    assert "Hãy đánh dấu ít nhất một kết quả" in clerk.page.get_by_role("alert").inner_text()
     take_fees(clerk, code)
+    for result in clerk.page.get_by_label("Trả lần này").all():
+        result.check()
+    clerk.complete("Hoàn thành trả kết quả")
+    assert "Hãy thu bản gốc" in clerk.page.get_by_role("alert").inner_text()
     clerk.page.get_by_label("Đã thu bản gốc").check()
     clerk.page.get_by_label("Họ và tên người nhận").fill("Nguyễn Văn An")
     clerk.page.get_by_label("Số giấy tờ của người nhận").fill("099085000101")

@@ -80,6 +80,7 @@ def check(
     form = package.forms[procedure.start_form]
     offered = option_sources([(one.code, one.name) for one in procedure.components], organisation)
     clean, errors = form.validate(told(form, clean_applicant, answers), offered, today=today)
+    problems = [one for one in problems if one.field not in _declared(answers, errors)]
     problems += [Problem(key or "answers", text) for key, text in errors.items()]
     problems += [one for one in _owner_name(clean) if one.field not in errors]
     territory = ""
@@ -88,6 +89,12 @@ def check(
         problems += wrong
     problems += check_papers(procedure, clean, papers)
     return Checked(clean_applicant, dict(clean), territory, tuple(problems))
+
+
+def _declared(answers: Mapping[str, Any], errors: Mapping[str, Text]) -> set[str]:
+    """Fields of the applicant that the form declares wrongly: what stands against them is said there, once."""
+    keys = {f"applicant.{name}": f"applicant_{SAME[name]}" for name in REACHED}
+    return {field for field, key in keys.items() if key in errors and str(answers.get(key) or "").strip()}
 
 
 def filled(applicant: Applicant, answers: Mapping[str, Any]) -> Applicant:

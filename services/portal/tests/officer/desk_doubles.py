@@ -325,7 +325,9 @@ class AssignmentDouble(UnitDouble, assignment_pb2_grpc.AssignmentServiceServicer
         late = [one for one in live if one.legal_due_at.seconds < SUBMITTED]
         mine = [one for one in live if one.assignee.user == user]
         leads = user in self.leads_today
-        return pb.CountTasksResponse(open=len(live), mine=len(mine), overdue=len(late), due_today=1, leads=leads)
+        return pb.CountTasksResponse(
+            open=len(live), mine=len(mine), overdue=len(late), due_today=1, leads=leads
+        )
 
     def GetInboxVersion(self, request: pb.GetInboxVersionRequest, context: Any) -> Any:
         """Of the tasks as they stand, whoever asks; `versions` counts the questions by person."""
