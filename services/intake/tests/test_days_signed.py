@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from intake_harness import LAND, ROOT, load_folder
-from motcua_calendar import LEGAL_ZONE
+from motcua_calendar import LEGAL_ZONE, DayTable, Limit, WorkingCalendar, calendar_of, compute
 from motcua_intake.domain import extending, legal_clock, lifecycle
 from motcua_intake.domain.carrying import PROCESS, move_clock
 from motcua_intake.domain.case import Case
@@ -24,6 +24,7 @@ from motcua_intake.domain.law import shipped
 from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.records import Dossier, DossierStatus, PartStatus, Stretch
 from motcua_organisation import load_organisation
+from motcua_text import Text
 
 UNIT = load_organisation(ROOT / "infra/demo/organisation.yaml").unit("suoi_trong")
 BIRTH = load_folder(ROOT / "workflows/ho-tich/khai-sinh-thuong-tru-bhyt").procedure
@@ -307,6 +308,17 @@ def test_a_supplement_without_an_answer_moves_the_signed_day_by_its_length() -> 
     case.clock[key] = legal_clock.without_answer(case.clock[key], at("12-09T08:00"))
     recount(case, at("12-09T08:00"))
     assert due(case) == "2026-12-15"
+
+
+def test_a_signed_day_that_became_a_day_off_is_the_next_one_that_works() -> None:
+    """Not the day before the signature: the form has named a later one."""
+    usual = calendar_of()
+    own = extending.Own(at("12-07T09:00"), date(2026, 12, 11), NUMBER, 1, 1)
+    off = WorkingCalendar(table=DayTable({own.new_day: Text("Nghỉ", "Off")}, {}))
+    legal = compute(at("12-02T09:00"), Limit.parse("2wd"), usual)
+    since = extending.Since((), begun=False)
+    found = [extending.extended(legal, own, one, since, at("12-10T09:00"))[0].at for one in (usual, off)]
+    assert [f"{one:%d/%m %H:%M}" for one in found] == ["11/12 17:00", "14/12 17:00"]
 
 
 def test_what_follows_counts_from_the_signed_day_and_what_moved_it() -> None:

@@ -344,3 +344,17 @@ def test_the_window_hands_over_the_slips_that_its_page_showed(house: House) -> N
     )
     named = slips_pb2.HandedSlips(document_ids=seen.slips_to_hand_over)
     assert at_window(house, dossier, slips=named).HasField("finished_at")
+
+
+def test_a_stop_notice_of_what_was_withdrawn_meanwhile_goes_in_a_parcel_of_its_own(house: House) -> None:
+    """It need not be handed over, so it goes only when the clerk names it."""
+    dossier = on_paper(house)
+    choose(house, dossier, POST, "lan", **HOME)
+    grant(house, dossier, "release", RELEASE)
+    settle(house, dossier)
+    send(house, dossier, "EC1")
+    house.decide(dossier, "transfer", "withdrawn", "Đổi ý")
+    (slip,) = house.get(dossier).slips_to_hand_over
+    assert refused(Conflict, lambda: send(house, dossier, "EC2")).code == "DELIVERY_UNDER_WAY"
+    sent = send(house, dossier, "EC2", slips=slips_pb2.HandedSlips(document_ids=[slip]))
+    assert (list(sent.slips), list(sent.carried)) == ([slip], [])

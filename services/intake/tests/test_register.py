@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from motcua.intake.v1 import law_papers_pb2 as law
 from motcua.intake.v1 import return_ways_pb2 as ways
 from motcua_calendar import LEGAL_ZONE
 from motcua_intake.adapters.register import Span
+from motcua_intake.app.forms.register import _extended
 from motcua_intake.app.printing import scanned
 from motcua_intake.app.registering import addresses
 from motcua_intake.domain.sets import sets
@@ -491,3 +493,22 @@ def test_a_refusal_on_the_page_after_the_results_were_fetched_is_the_day_of_retu
     house.decide(dossier, "transfer", "refused", "Thiếu căn cứ.")
     (line,) = listed(house).lines
     assert _days(line) == ("26/11 11:00", "26/11 11:00")
+
+
+@pytest.mark.parametrize(
+    ("notices", "words"),
+    [
+        ([("a", 1)], "Gia hạn một lần, văn bản số 01/XLGH"),
+        ([("a", 2)], "Gia hạn 2 lần, văn bản số 01/XLGH"),
+        ([("a", 1), ("b", 1)], "Gia hạn 2 phần, mỗi phần nhiều nhất một lần, văn bản của từng đơn vị số 01/XLGH, 01/XLGH"),
+    ],
+)  # fmt: skip
+def test_what_was_extended_is_counted_for_each_part(notices: list[tuple[str, int]], words: str) -> None:
+    """Units number their notices by themselves: two of one number are two notices, not a part that was extended twice."""
+    parts = {
+        part: {"signed_at": f"2026-12-0{place}", "number": "01/XLGH", "nth": nth}
+        for place, (part, nth) in enumerate(notices, 1)
+    }
+    entry: Any = SimpleNamespace(dossier=SimpleNamespace(extension={"parts": parts}))
+    found = _extended(entry)
+    assert found is not None and found[0] == words

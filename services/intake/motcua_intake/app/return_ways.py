@@ -217,7 +217,8 @@ def send(
     changed_seen: bool = False,
 ) -> Delivery:
     """Hand results to the post, to the address that was chosen: those that are named, else all that wait here and owe nothing.
-    Originals that wait go along, and the slips that are named (None: all that wait); where no result waits they go alone.
+    Originals that wait go along, and the slips that are named (None: all that wait); where no result waits they go alone, a stop
+    notice (which need not be handed over) only when it is named.
 
     Raises:
         UnknownDossier, NotYourUnit, NothingToReturn, WayClosed, DeliveryUnderWay, FeesOwed, AnswerChanged, BadFields.
@@ -227,7 +228,7 @@ def send(
     chosen = return_ways.chosen(connection, case.dossier.draft_id)
     here = at_office(case, chosen)
     along = results.picked_slips(here.slips, slips)
-    if not (here.originals or (along and here.due)):
+    if not (here.originals or (along and (slips or here.due))):
         here = _here(case, chosen)
     if chosen is None or chosen.way != Way.POST or Way.POST not in rules.procedure.return_ways:
         raise WayClosed(

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from typing import Any, Final
 
 from motcua_calendar import (
@@ -210,10 +211,16 @@ def extended(
     legal: Due, given: Own, calendar: WorkingCalendar, since: Since, now: datetime
 ) -> tuple[Due, Due]:
     """When a part is due that was given another day, and that day alone with what moved it since."""
-    until = calendar.day(given.new_day).closing if calendar.day(given.new_day).works else legal.at
+    until = _closing(given.new_day, calendar)
     day = compute_appointed(until, given.signed_at, calendar, intervals=since.intervals, now=now)
     counts = legal if since.begun and legal.at >= day.at else day
     return replace(legal, at=counts.at, provisional=counts.provisional), day
+
+
+def _closing(signed: date, calendar: WorkingCalendar) -> datetime:
+    """When the signed day ends; where it became a day off since, the next one that works (BLDS 2015, Điều 148 khoản 5)."""
+    days = (calendar.day(signed + timedelta(days=ahead)) for ahead in count())
+    return next(day for day in days if day.works).closing
 
 
 def waits(case: Case, procedure: Procedure, part: str) -> bool:

@@ -174,7 +174,7 @@ def _wait_row(visit: Visit, one: pb.BoardWait, asked: Asked) -> WaitRow:
     who, words = WAITS.get(measure, ("", ""))
     at_unit = not who
     if at_unit:
-        words = "Chờ người dân đến nhận" if one.for_person else "Tiếp nhận hồ sơ"
+        words = "Chờ trả kết quả cho người nộp" if one.for_person else "Tiếp nhận hồ sơ"
     step = visit.pick(one.step) or visit.say(words)
     place = {"buoc": one.step.vi, "cho_nguoi": "1" if one.for_person else ""}
     if measure == "WAIT_ELSEWHERE":

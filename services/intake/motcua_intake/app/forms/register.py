@@ -102,8 +102,11 @@ def _extended(entry: Entry) -> tuple[str, str] | None:
     notices = sorted({(one["signed_at"], one["number"]) for one in own})
     number = ", ".join(one for _, one in notices) or extension.get("number", "")
     # Of a part that was extended again its last notice is known.
-    times = max(len(notices), *(one["nth"] for one in own)) if own else extension.get("times", 1)
+    times = max(one["nth"] for one in own) if own else extension.get("times", 1)
     vi, en = ("một lần", "once") if times == 1 else (f"{times} lần", f"{times} times")
+    if len(notices) > 1:  # of several units, each for parts of its own and numbered by itself
+        vi = f"Gia hạn {len(own)} phần, mỗi phần nhiều nhất {vi}, văn bản của từng đơn vị số {number}"
+        return vi, f"{len(own)} parts extended, each at most {en}, notices of each unit no. {number}"
     return f"Gia hạn {vi}, văn bản số {number}", f"Extended {en}, notice no. {number}"
 
 
