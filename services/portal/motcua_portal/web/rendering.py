@@ -89,8 +89,9 @@ class Pages:
         )
 
     def render(self, visit: Visit, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-        """The page as an answer."""
-        return HTMLResponse(self.text(visit, template, **values), status)
+        """The page as an answer; of one that says that something is away, with the seconds after which to try again."""
+        headers = {"Retry-After": "5"} if status == 503 else None
+        return HTMLResponse(self.text(visit, template, **values), status, headers)
 
 
 def to_legal(value: datetime | Timestamp) -> datetime:

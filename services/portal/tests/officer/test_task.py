@@ -261,6 +261,7 @@ def test_when_a_service_is_away_the_same_request_can_be_sent_again(desk: Any, mi
     browser = desk.browser("mai")
     answer = browser.post("/viec/a", {**APPRAISAL, "request_id": "first-try"})
     assert answer.status_code == 503 and "Dịch vụ tạm thời chưa sẵn sàng." in text_of(answer)
+    assert answer.headers["Retry-After"] == "5"
     assert 'name="request_id" value="first-try"' in answer.text and "Thiếu văn bản &lt;b&gt;" in answer.text
     desk.assignment.away = False
     assert str(browser.post("/viec/a", {**APPRAISAL, "request_id": "first-try"}).url).endswith("/viec?xong=a")
