@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from intake_answers import ANSWERS, COPY, LAND, PAPERS
+from intake_fees import settle
 from intake_prepared import Tables, prepared
 from motcua.assignment.v1 import assignment_pb2, assignment_pb2_grpc, desk_pb2
 from motcua.common.v1 import common_pb2
@@ -26,16 +27,11 @@ from motcua_calendar import LEGAL_ZONE, FixedClock
 from motcua_events import EventCatalogue, new_event
 from motcua_hosting.testing import peer_policy
 from motcua_identity import Kind, Policy, Subject, TokenRefused, services
-from motcua_intake.adapters import ledgers
 from motcua_intake.app.desk import Desk
-from motcua_intake.domain.charging import Said
-from motcua_intake.domain.ledger import EntryKind
-from motcua_intake.domain.records import Actor
 from motcua_procedure import load_folder
 from motcua_rpc import Channel, MotcuaError, RunningServer, Unavailable, channel, current_subject, serve
 from motcua_rpc.structs import to_dict, to_struct
 from motcua_storage import Database, FolderStore
-from motcua_text import Text
 from support.pdfs import text_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -577,18 +573,6 @@ def pay(house: House, dossier: pb.Dossier, who: str = "lan") -> None:
     stub.MarkFeesPaid(request)
 
 
-def settle(house: House, dossier: pb.Dossier) -> None:
-    """Everything is paid, without a receipt or an event: for what is not about fees."""
-    with house.database.begin() as connection:
-        ledger = ledgers.load(connection, dossier.dossier_id)
-        said = Said(house.clock.now(), Actor())
-        for one in ledger.accounts.values() if ledger else ():
-            if ledger is not None and one.outstanding:
-                ledger.add(said.entry(one.line, EntryKind.COLLECTED, one.outstanding, Text("")))
-        if ledger is not None:
-            ledgers.keep(connection, ledger)
-
-
 def printed(house: House, dossier: pb.Dossier, form: str, who: str = "lan") -> str:
     """The text of the last form of that kind, blanks made one."""
     document = [one for one in dossier.documents if one.form == form][-1]
@@ -605,4 +589,4 @@ def refused(kind: type[MotcuaError], call: Callable[[], object]) -> MotcuaError:
     return caught.value
 
 
-__all__ = ["COPY", "ROOT", "House", "Known", "load_folder", "new_event", "to_dict"]
+__all__ = ["COPY", "ROOT", "House", "Known", "load_folder", "new_event", "settle", "to_dict"]

@@ -16,16 +16,11 @@ from motcua.intake.v1 import calls_pb2, citizen_pb2, slips_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import return_ways_pb2 as r
 from motcua_events import BROKER_MIGRATION
-from motcua_intake.adapters import ledgers
 from motcua_intake.app.desk import Desk
-from motcua_intake.domain.charging import Said
-from motcua_intake.domain.ledger import EntryKind
-from motcua_intake.domain.records import Actor
 from motcua_intake.migration import MIGRATION
 from motcua_procedure import Procedure, ProcedurePackage
 from motcua_rpc import Conflict, InvalidInput
 from motcua_storage import migrate
-from motcua_text import Text
 from test_return_ways import (
     ELECTRONIC,
     HOME,
@@ -42,24 +37,13 @@ from test_return_ways import (
 from test_returning import on_paper
 
 
-def pay(house: House, dossier: pb.Dossier, part: str) -> None:
-    """The fees of one part are paid, without a receipt."""
-    with house.database.begin() as connection:
-        ledger = ledgers.load(connection, dossier.dossier_id)
-        assert ledger is not None
-        said = Said(house.clock.now(), Actor())
-        for one in ledger.of_part(part):
-            ledger.add(said.entry(one.line, EntryKind.COLLECTED, one.outstanding, Text("")))
-        ledgers.keep(connection, ledger)
-
-
 def both_granted(house: House, way_out: int = POST, **where: str) -> pb.Dossier:
     """Two results of two parts, of which the transfer owes."""
     dossier = house.accepted()
     choose(house, dossier, way_out, **where)
     for part, code in (("release", RELEASE), ("transfer", TRANSFER)):
         grant(house, dossier, part, code)
-    pay(house, dossier, "release")
+    settle(house, dossier, "release")
     return dossier
 
 
@@ -108,7 +92,7 @@ def test_what_owes_nothing_is_sent_whatever_another_part_owes(house: House) -> N
 def test_what_comes_later_goes_in_a_further_parcel(house: House) -> None:
     dossier = by_post(house)
     first = send(house, dossier, "EC1")
-    pay(house, dossier, "transfer")
+    settle(house, dossier, "transfer")
     second = send(house, dossier, "EC2")
     assert [one.result_code for one in second.carried] == [TRANSFER]
     assert refused(Conflict, lambda: send(house, dossier, "EC3")).code == "DELIVERY_UNDER_WAY"
@@ -129,7 +113,7 @@ def test_what_comes_later_goes_in_a_further_parcel(house: House) -> None:
 def test_a_parcel_that_came_back_frees_its_results_alone(house: House) -> None:
     dossier = by_post(house)
     first = send(house, dossier, "EC1")
-    pay(house, dossier, "transfer")
+    settle(house, dossier, "transfer")
     second = send(house, dossier, "EC2")
     came_back(house, dossier, delivery_id=first.delivery_id)
     assert house.events("result.came_back")[0].data["resultCodes"] == [RELEASE]
@@ -149,7 +133,7 @@ def test_a_parcel_that_came_back_frees_its_results_alone(house: House) -> None:
 def test_what_came_back_may_be_sent_again_beside_another_parcel(house: House) -> None:
     dossier = by_post(house)
     first = send(house, dossier, "EC1")
-    pay(house, dossier, "transfer")
+    settle(house, dossier, "transfer")
     send(house, dossier, "EC2")
     came_back(house, dossier, delivery_id=first.delivery_id)
     choose(house, dossier, POST, **HOME | {"address": "Thôn Giữa"})
@@ -166,7 +150,7 @@ def test_the_window_hands_over_what_is_not_with_the_post(house: House) -> None:
     assert refuse.code == "DELIVERY_UNDER_WAY"
     asked = {"originals_collected": ["GCN"]}
     assert refused(Conflict, lambda: at_window(house, dossier, **asked)).code == "FEES_OWED"
-    pay(house, dossier, "transfer")
+    settle(house, dossier, "transfer")
     at_window(house, dossier, originals_collected=["GCN"])
     returned = {one.code: one.HasField("returned_at") for one in house.get(dossier).results}
     assert returned == {RELEASE: False, TRANSFER: True}
@@ -181,7 +165,7 @@ def test_at_the_window_the_free_one_is_handed_over_and_the_slip_names_the_other(
     at_window(house, dossier, RELEASE)
     slip = printed(house, house.get(dossier), "RT")
     assert "Chờ nhận tại Bộ phận Một cửa, khi đã nộp phí, lệ phí 528.000 đồng" in slip
-    pay(house, dossier, "transfer")
+    settle(house, dossier, "transfer")
     at_window(house, dossier, originals_collected=["GCN"])
     assert "Kết quả chưa trả lần này" not in printed(house, house.get(dossier), "RT")
 
@@ -195,7 +179,7 @@ def test_electronically_too(house: House, monkeypatch: pytest.MonkeyPatch) -> No
     assert seen == {RELEASE: False, TRANSFER: True}
     request.request_id = request_id()
     assert refused(Conflict, lambda: house.of("lan").ReturnElectronically(request)).code == "FEES_OWED"
-    pay(house, dossier, "transfer")
+    settle(house, dossier, "transfer")
     assert list(house.of("lan").ReturnElectronically(request).result_codes) == [TRANSFER]
 
 
@@ -203,7 +187,7 @@ def test_what_is_told_of_results_leaves_out_the_post_and_names_each_fee(house: H
     dossier = house.accepted()
     choose(house, dossier, POST, **HOME)
     grant(house, dossier, "release", RELEASE)
-    pay(house, dossier, "release")
+    settle(house, dossier, "release")
     send(house, dossier, "EC1")
     grant(house, dossier, "transfer", TRANSFER)
     told = house.events("dossier.results_ready")[-1].data
@@ -273,7 +257,7 @@ def test_a_parcel_of_the_release_before_keeps_what_it_held(house: House) -> None
     send(house, dossier, "EC1")
     upgraded(house)
     assert places(house, dossier) == {RELEASE: (True, False, 0), TRANSFER: (False, True, 528_000)}
-    pay(house, dossier, "transfer")
+    settle(house, dossier, "transfer")
     assert [one.result_code for one in send(house, dossier, "EC2").carried] == [TRANSFER]
     sent = {one.waybill: one.delivery_id for one in way(house, dossier).deliveries}
     confirm(house, dossier, delivery_id=sent["EC1"])
