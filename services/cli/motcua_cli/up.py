@@ -70,6 +70,8 @@ def run(
             return 0
         return _refuse(_sentence(error))
     gc.freeze()
+    # A request makes thousands of objects and drops nearly all by itself: to look after each 700 finds nothing.
+    gc.set_threshold(10_000, 20, 20)
     gc.enable()
     try:
         if not stop.is_set():
