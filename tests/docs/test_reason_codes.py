@@ -7,12 +7,13 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
 from motcua_cli.codes_in_sources import Reading, read
-from motcua_cli.error_codes import LIBRARIES, REST, SERVICES, meaning, read_codes, read_rest, read_sources
+from motcua_cli.error_codes import LIBRARIES, REST, SERVICES, distinct, meaning, read_rest, read_sources
 from support.system import ROOT
 
 PAGE = (ROOT / "docs" / "integrators.md").read_text("utf-8")
@@ -54,8 +55,18 @@ def of_the_contract() -> set[str]:
     return found
 
 
-def written() -> Iterator[tuple[str, str]]:
+@cache
+def sources() -> Reading:
+    return read_sources(ROOT)
+
+
+@cache
+def written() -> Sequence[tuple[str, str]]:
     """File and word for all that is written like a code in what answers callers."""
+    return list(_written())
+
+
+def _written() -> Iterator[tuple[str, str]]:
     for place in (*LIBRARIES, *REST, *(f"services/{name}/motcua_{name}" for name in SERVICES)):
         files = [ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("*.py")
         for file in files:
@@ -70,7 +81,7 @@ def written() -> Iterator[tuple[str, str]]:
 
 def test_no_code_is_given_where_it_cannot_be_followed() -> None:
     """Give the code as a literal, or as a parameter of a function that is called with one; or say in RELAYED whose it is."""
-    unseen = {*read_sources(ROOT).unseen, *read_rest(ROOT).unseen}
+    unseen = {*sources().unseen, *read_rest(ROOT).unseen}
 
     assert unseen == set(RELAYED)
 
@@ -91,7 +102,7 @@ def test_no_cause_is_listed_that_is_written_nowhere() -> None:
 
 
 def test_every_code_says_what_it_means() -> None:
-    assert [code.name for code in read_codes(ROOT) if len(meaning(code)) < 15] == []
+    assert [code.name for code in distinct(sources().codes) if len(meaning(code)) < 15] == []
 
 
 def test_what_rest_refuses_by_itself_stands_on_the_page() -> None:

@@ -13,6 +13,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOTS: Mapping[str, str] = {
@@ -124,6 +125,7 @@ def read(services: Sequence[tuple[str, Sequence[Path]]], libraries: Sequence[Pat
         shared = scope.trees.keys() <= around.keys()
         for name in sorted(own & (anywhere if shared else scope.used)):
             _read_class(scope, name, made)
+    _calls.cache_clear()
     return made
 
 
@@ -300,17 +302,20 @@ def _as_values(tree: ast.Module) -> set[str]:
     return found
 
 
-def _calls(tree: ast.Module, path: str) -> Iterator[_At]:
-    names = _assigned(tree)
+@cache
+def _calls(tree: ast.Module, path: str) -> Sequence[_At]:
+    """Every call of a file, found once: each round and each service asks for those of the libraries again."""
+    names, found = _assigned(tree), []
 
-    def walk(node: ast.AST, inside: tuple[ast.ClassDef | ast.FunctionDef, ...]) -> Iterator[_At]:
+    def walk(node: ast.AST, inside: tuple[ast.ClassDef | ast.FunctionDef, ...]) -> None:
         if isinstance(node, ast.Call):
-            yield _At(node, path, inside, names)
+            found.append(_At(node, path, inside, names))
         deeper = (*inside, node) if isinstance(node, ast.ClassDef | ast.FunctionDef) else inside
         for child in ast.iter_child_nodes(node):
-            yield from walk(child, deeper)
+            walk(child, deeper)
 
-    yield from walk(tree, ())
+    walk(tree, ())
+    return found
 
 
 def _assigned(node: ast.Module | ast.ClassDef) -> dict[str, ast.expr]:

@@ -9,7 +9,7 @@ How a code is found in the sources stands in codes_in_sources.py.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from motcua_cli.codes_in_sources import Code, Reading, read
@@ -63,9 +63,14 @@ def read_sources(root: Path) -> Reading:
 
 
 def read_codes(root: Path) -> list[Code]:
-    """Every code below the checkout, one line for each code, status and service."""
+    """Every code below the checkout, as `distinct` has them."""
+    return distinct(read_sources(root).codes)
+
+
+def distinct(codes: Iterable[Code]) -> list[Code]:
+    """One line for each code, status and service."""
     found: dict[tuple[str, str, str], Code] = {}
-    for code in read_sources(root).codes:
+    for code in codes:
         key = (code.name, code.status, code.service)
         if key not in found or not found[key].meaning:
             found[key] = code
