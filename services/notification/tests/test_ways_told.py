@@ -207,3 +207,12 @@ def test_a_decision_that_moves_dates_is_told(texts: Texts) -> None:
     assert "mới: 16/12/2026 17:00 (trước đây: 15/12/2026 17:00)" in text
     assert "tính từ ngày phần “Đăng ký khai sinh” có kết quả" in text
     assert "count from the day on which “Birth registration” was decided" in text
+
+
+def test_days_off_that_move_dates_are_told_as_that(texts: Texts) -> None:
+    """Nothing was decided: the table of days off changed."""
+    text = resumed(texts, "clock.moved", ground="", policy="", moved="")
+    assert "mới: 16/12/2026 17:00 (trước đây: 15/12/2026 17:00)" in text
+    assert "vì lịch ngày nghỉ, giờ làm việc hoặc thời gian chờ có thay đổi" in text
+    assert "as days off, working hours or a wait have changed" in text
+    assert "có kết quả." not in text and "was decided" not in text

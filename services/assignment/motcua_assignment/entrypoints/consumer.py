@@ -138,7 +138,7 @@ class InboxHandlers:
         self._update(connection, message.dossier, message.parts, clock=lambda known: change(known, stretch))
 
     def dates_moved(self, connection: sa.Connection, event: Event) -> None:
-        """Parts that count from a decision have other dates; no clock stood still."""
+        """Parts that count from a decision have other dates, or all was counted anew; no clock stood still."""
         message = self._message(event, d.ClockChanged)
         self._update(connection, message.dossier, message.parts)
 

@@ -18,7 +18,7 @@ from motcua_text import Text
 
 from motcua_intake.adapters import apologies, cases
 from motcua_intake.adapters.apologies import DRAFT, SIGNED, Apology
-from motcua_intake.app import announcing, forms
+from motcua_intake.app import announcing, days_moved, forms
 from motcua_intake.app.concern import begin_with, projection_of
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.heading import Leader
@@ -215,10 +215,13 @@ def sign(
     rule = _rule(rules)
     if held is None or held.state != DRAFT or rule is None:
         raise ApologyClosed()
-    late = _own(connection, case, rules, held)
-    if not late:
+    known = _own(connection, case, rules, held)
+    if not known:
         raise ApologyClosed()
-    why, day = _reason(reason), _chosen(new_day, late, case, rules, rule)
+    # What moved by itself is told as such: no form is taken for the cause, nor its one re-appointment used up.
+    days_moved.settle(connection, desk, loaded, rules)
+    late = [case.parts[part.key] for part in known]
+    why, day = _reason(reason), _chosen(new_day, known, case, rules, rule)
     signed = _Signed(desk, case, rules, subject, why, late)
     document, moved = signed.carry_out(connection, day)
     keys = {part.key for part in late}
@@ -374,7 +377,8 @@ def _range(
 
 
 def _first(days: extending.Days, late: list[Part], case: Case, rules: Rules) -> date:
-    """The first day that would move what is late, also where days off that were announced since have moved it already."""
+    """The first day that would move what is late, as it was told (`late`), also where days off that were announced since have
+    moved it already."""
     due = legal_clock.dues(case, rules.procedure, rules.hours, rules.now)
     moments = {part.key: max(part.due_at or rules.now, due[part.key].at) for part in late}
     return days.first([replace(part, due_at=moments[part.key]) for part in late], rules.now)
@@ -411,17 +415,22 @@ def _shown(
     asked: Question | None = None,
 ) -> Shown:
     rules = desk.rules(connection, case)
-    rule, promised = _rule(rules), case.dossier.promised_at or rules.now
-    late = _own(connection, case, rules, found) if found.state == DRAFT else []
+    rule = _rule(rules)
+    known = _own(connection, case, rules, found) if found.state == DRAFT else []
     seen = _visible(desk, rules, case, subject, () if found.state == SIGNED else found.parts)
-    if rule is None or not late:
+    if rule is None or not known:
         if asked is not None:
             raise ApologyClosed()
-        return _closed(found, case, promised, seen, _named(desk, rules, case, subject))
+        return _closed(
+            found, case, case.dossier.promised_at or rules.now, seen, _named(desk, rules, case, subject)
+        )
+    # As of today, as a signature finds it.
+    legal_clock.recompute(case, rules.procedure, rules.hours, rules.now, rules.law)
+    late, promised = [case.parts[one.key] for one in known], case.dossier.promised_at or rules.now
     days = _days(rules, late)
-    first, last = _range(days, late, case, rules, rule)
+    first, last = _range(days, known, case, rules, rule)
     day = (
-        _chosen(asked.new_day, late, case, rules, rule)
+        _chosen(asked.new_day, known, case, rules, rule)
         if asked and asked.new_day
         else _proposed(days, first, last, rule)
     )
@@ -433,7 +442,7 @@ def _shown(
     moves = _later_day(tried, promised)
     nth = _nth(replace(given, times=given.times + moves), [part.key for part in late], moves)
     return Shown(
-        found,
+        replace(found, promised_at=promised),
         case,
         moved,
         tried.dossier.promised_at or promised,

@@ -16,15 +16,14 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import process_pb2 as p
-from motcua_calendar import legal_time
-from motcua_calendar.text import short_day, written
+from motcua_calendar import Policy, legal_time
 from motcua_events import Invalid
 from motcua_rpc.structs import to_dict
 from motcua_text import Text
 
 from motcua_intake.adapters import cases, return_ways
 from motcua_intake.adapters.cases import Loaded
-from motcua_intake.app import announcing, forms, ledgers
+from motcua_intake.app import announcing, days_moved, forms, ledgers
 from motcua_intake.app.authority import Authority, authority_of, competent_unit
 from motcua_intake.app.concern import acting_units
 from motcua_intake.app.desk import Desk
@@ -69,8 +68,9 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     """process.result_decided. A part that is granted without its signed result is a failure that an operator sees."""
     scene = _scene(connection, desk, said.process)
     case, rules, loaded = scene.case, scene.rules, scene.loaded
+    days_moved.settle(connection, desk, loaded, rules)
     before, held = {one.code for one in case.waiting_results()}, case.waiting_originals()
-    dates, promised = _counted_from(case, rules, said), case.dossier.promised_at
+    known = legal_clock.known(case, rules.procedure, rules.hours, rules.now)
     at, actor = _moment(said.at, rules), _actor(said.actor)
     why = _reason(case, said)
     decided = carrying.Decided(
@@ -100,8 +100,8 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
         build = forms.part_refusal(scene.sheet, part, rules.now.date(), authority, together)
         kind = refusal_of(rules.procedure.part(part.key))
         desk.printer.issue(connection, case, kind, build, rules.now, part.key, authority.unit)
-    if dates != _counted_from(case, rules, said):
-        told.append(_moved(case, part, at, actor, promised))
+    ending = {one.part for one in said.together}
+    told += days_moved.by_decision(loaded, rules, part, known, ending, at, actor)
     told += _stop(connection, desk, scene)
     told += tell_too_late(case, at)
     back = [code for code in case.waiting_originals() if code not in held]
@@ -114,26 +114,6 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     if ended:
         told.append(announcing.finished(case))
     desk.keep(connection, loaded, *told)
-
-
-def _counted_from(case: Case, rules: Rules, said: p.ProcessResultDecided) -> dict[str, datetime | None]:
-    """Due moments of the parts that count from this decision and go on: what ends by the same move has no new date."""
-    ending = {one.part for one in said.together}
-    followers = [one.key for one in rules.procedure.parts if one.after == said.part and one.from_decision]
-    return {key: case.parts[key].due_at for key in followers if key not in ending and case.parts[key].open}
-
-
-def _moved(case: Case, part: Part, at: datetime, actor: Actor, before: datetime | None) -> Told:
-    """The parts that count from this decision are due on other days now: a line, and an event that is told."""
-    day, when = legal_time(at), case.dossier.promised_at
-    late = part.due_at is not None and part.due_at < at
-    text = wording.fill(
-        wording.DATES_MOVED_LATE if late else wording.DATES_MOVED, part_vi=part.name_vi, part_en=part.name_en,
-        day_vi=short_day(day, "vi"), day_en=short_day(day, "en"),
-        promised_vi=written(when, "vi"), promised_en=written(when, "en"),
-    )  # fmt: skip
-    case.tell("clock.moved", at, carrying.PROCESS, text)
-    return announcing.dates_moved(case, part.key, at, actor, before)
 
 
 def _ready(
@@ -212,6 +192,7 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
         )
     if not case.open_parts():
         return
+    reckoned, anew = days_moved.settle(connection, desk, loaded, rules), _awaits_anew(case)
     at = _moment(said.at, rules)
     stretch = Stretch(case.id, said.key, said.part, said.ground, ground.policy, at)
     actor, waited = _actor(said.actor), case.open_supplement(Stage.AFTER_APPRAISAL)
@@ -228,6 +209,9 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
         promised = loaded.promised = legal_clock.promised_without(
             case, rules.procedure, rules.hours, rules.now, said.key
         )
+        if promised == case.dossier.promised_at and reckoned is not None and not anew:
+            # It moved nothing. Another day than the one that was kept is then one that the table of days off moved meanwhile.
+            promised = loaded.promised = reckoned
     moved = case.clock[said.key]
     ended = case.supplements[waited.round] if waited is not None else None
     closed = ended if ended is not None and ended.lapsed else None
@@ -240,6 +224,11 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
         told.append(announcing.supplement_closed(case, closed, overdue=overdue))
     statuses.refresh(case)
     desk.keep(connection, loaded, *told)
+
+
+def _awaits_anew(case: Case) -> bool:
+    """Whether a limit is reckoned as if it had begun anew by now."""
+    return any(one.to_at is None and one.policy == Policy.RESTART for one in case.clock.values())
 
 
 def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThrown) -> None:

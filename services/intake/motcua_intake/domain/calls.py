@@ -37,8 +37,8 @@ MOOT: Final = {
     "dossier.supplement_answered": frozenset({ASKED, "dossier.supplement_closed"}),
     "result.returned": frozenset({RESULTS, CAME_BACK}),
     "result.sent_by_post": frozenset({CAME_BACK}),
-    "slip.returned": frozenset({RESULTS}),
-    "original.returned": frozenset({RESULTS}),
+    "slip.returned": frozenset({RESULTS, CAME_BACK}),
+    "original.returned": frozenset({RESULTS, CAME_BACK}),
 }
 """By what happened: what need not be told any more. A withdrawal ends everything."""
 WITHDRAWN: Final = "dossier.withdrawn"
@@ -100,10 +100,13 @@ def news(
     tells it. `promised_before`: the day that they were promised until now."""
     if dossier.email.strip():
         return
-    if moved(dossier, lines, promised_before) and not any(line.type in NAME_THE_DAY for line in lines):
+    other = moved(dossier, lines, promised_before)
+    if other and not any(line.type in NAME_THE_DAY for line in lines):
         yield _new_day(dossier, lines, promised_before, now)
     here = dossier.source == Source.WINDOW
     for line in lines:
+        if line.type == MOVED and not other:
+            continue
         if here and line.type in HERE and dossier.accepted_at in (None, line.at):
             continue
         if line.type in TOLD or line.type.startswith(SPOKEN):

@@ -223,6 +223,16 @@ def _closing(signed: date, calendar: WorkingCalendar) -> datetime:
     return next(day for day in days if day.works).closing
 
 
+def signed_end(signed: date, calendar: WorkingCalendar) -> datetime:
+    """When the signed day ended as the sheet says it, also where it became a day off since."""
+    day = calendar.day(signed)
+    if day.works:
+        return day.closing
+    usual = calendar.hours.week[signed.weekday()]
+    until = usual[-1][1] if usual else _closing(signed, calendar).time()
+    return datetime.combine(signed, until, LEGAL_ZONE)
+
+
 def waits(case: Case, procedure: Procedure, part: str) -> bool:
     """Whether the limit of a part cannot run yet: it counts from the decision on another one that is open, or after one that
     waits, or stands still, itself. What others are late with is theirs to apologise for."""

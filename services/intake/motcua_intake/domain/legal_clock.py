@@ -217,7 +217,7 @@ def recompute(case: Case, procedure: Procedure, hours: Hours, now: datetime, law
                 *([step.vi, step.en] for step in why),
             ],
         )
-    last = _promise(case, procedure, hours, allowed, now)
+    last, _ = _promise(case, procedure, hours, allowed, now)
     case.change(promised_at=last, original_promised_at=case.dossier.original_promised_at or last)
     for key, one in allowed.items():
         # A part that may last longer than what was promised: the promise is what will not be kept.
@@ -261,21 +261,37 @@ def _as_signed(
     """A part that was given another day. It is told what the due day was when that was signed, which day was named, and what
     came after; where the limit began after the signature, how it counts now and what became of the day."""
     own, key = given.of(rule.key), rule.key
-    since = _since(case, procedure, rule, own)
-    due, day = extending.extended(legal, own, hours.of(key), since, now)
-    named = replace(day, at=day.original_at)
+    since, calendar = _since(case, procedure, rule, own), hours.of(rule.key)
+    due, day = extending.extended(legal, own, calendar, since, now)
+    signed = extending.signed_end(own.new_day, calendar)
+    off = _became_off(own.new_day, day.original_at, calendar)
     if since.begun:
-        words = wording.GIVEN_KEPT if day.at > legal.at else wording.GIVEN_BEFORE
-        line = _line(
-            words, given, own, named.at, legal=Text(written(legal.at, "vi"), written(legal.at, "en"))
-        )
-        return _Allowed(due, [*_told(legal), line, *(_told(day) if day.at > legal.at else [])])
+        keeps = day.at > legal.at
+        words = wording.GIVEN_KEPT if keeps else wording.GIVEN_BEFORE
+        line = _line(words, given, own, signed, legal=Text(written(legal.at, "vi"), written(legal.at, "en")))
+        return _Allowed(due, [*_told(legal), line, *([*off, *_told(day)] if keeps else [])])
     then = _before(case, own, given)
     was = _allowed(then, procedure, hours, own.signed_at)[key]
     stops = _stops(then, procedure, key, then.clock.values())
-    count = extending.days_until(was.due, own.new_day, hours.of(key), stops, own.signed_at)
-    line = _line(wording.GIVEN, given, own, named.at, days=Text(str(count), str(count)))
-    return _Allowed(due, [*was.lines, line, *_told(day)])
+    # Up to the day that counts: where the signed one became a day off, it is none of the working days any more.
+    until = legal_time(day.original_at).date()
+    count = extending.days_until(was.due, until, calendar, stops, own.signed_at)
+    line = _line(wording.GIVEN, given, own, signed, days=Text(str(count), str(count)))
+    return _Allowed(due, [*was.lines, line, *off, *_told(day)])
+
+
+def _became_off(signed: date, until: datetime, calendar: WorkingCalendar) -> list[list[str]]:
+    """The line that says so of a signed day on which nobody works any more."""
+    why = calendar.day(signed).off
+    if why is None:
+        return []
+    line = wording.both(
+        wording.GIVEN_OFF,
+        day=Text(written(signed, "vi"), written(signed, "en")),
+        reason=why,
+        until=Text(written(until, "vi"), written(until, "en")),
+    )
+    return [[line.vi, line.en]]
 
 
 def _since(case: Case, procedure: Procedure, rule: PartRule, own: extending.Own) -> extending.Since:
@@ -327,28 +343,82 @@ def _line(
     return [line.vi, line.en]
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When each part is due (by its key), and what is promised for the whole dossier."""
+
+    dues: Mapping[str, datetime | None]
+    promised: datetime | None
+
+
+def kept(case: Case) -> Days:
+    """As the dossier is kept: counted at its last move."""
+    return Days({key: part.due_at for key, part in case.parts.items()}, case.dossier.promised_at)
+
+
+def known(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> Days:
+    """What people go by: as kept; where the clock stands still, as if it did not. What is reckoned meanwhile nobody was told."""
+    if not _stands(case):
+        return kept(case)
+    return _as_if(case, procedure, hours, now, (key for key, one in case.clock.items() if one.to_at is None))
+
+
 def promised_without(
     case: Case, procedure: Procedure, hours: Hours, now: datetime, stretch: str
 ) -> datetime | None:
     """What would be promised had the clock not met a stretch (its key), nor what still stands: the day that people were told
     before. What was reckoned meanwhile nobody was promised."""
-    clock = {key: one for key, one in case.clock.items() if key != stretch and one.to_at is not None}
+    without = [key for key, one in case.clock.items() if key == stretch or one.to_at is None]
+    return _as_if(case, procedure, hours, now, without).promised
+
+
+def _as_if(case: Case, procedure: Procedure, hours: Hours, now: datetime, without: Iterable[str]) -> Days:
+    """The days had the clock not met some stretches (their keys)."""
+    gone = set(without)
+    clock = {key: one for key, one in case.clock.items() if key not in gone}
     tried = replace(case, parts=dict(case.parts), clock=clock)
-    return _promise(tried, procedure, hours, _allowed(tried, procedure, hours, now), now)
+    allowed = _allowed(tried, procedure, hours, now)
+    promised, _ = _promise(tried, procedure, hours, allowed, now)
+    return Days({key: one.due.at for key, one in allowed.items()}, promised)
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """What is not only reckoned, as no clock stands still on which it hangs: keys of parts, and whether the promised day is."""
+
+    parts: Collection[str]
+    promised: bool
+
+
+def firm(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> Firm:
+    """Which of the days hold, whatever the present moment is."""
+    if not _stands(case):
+        return Firm(frozenset(case.parts), True)
+    allowed = _allowed(case, procedure, hours, now)
+    _, reckoned = _promise(case, procedure, hours, allowed, now)
+    return Firm(frozenset(key for key, one in allowed.items() if not one.due.provisional), not reckoned)
+
+
+def _stands(case: Case) -> bool:
+    return any(one.to_at is None for one in case.clock.values())
 
 
 def _promise(
     case: Case, procedure: Procedure, hours: Hours, allowed: Mapping[str, _Allowed], now: datetime
-) -> datetime:
-    """The moment that is promised: the window is open."""
+) -> tuple[datetime, bool]:
+    """The moment that is promised, at which the window is open; and whether it is only reckoned, as a clock stands still."""
     window = calendar_of(hours.window.hours)
-    kept = _kept_promise(case, procedure, hours, now)
-    return kept or max(returned(one.due.at, window)[0] for one in allowed.values())
+    counts = _as_promised(case, procedure, hours, now) or allowed
+    ends = [(returned(one.due.at, window)[0], one.due.provisional) for one in counts.values()]
+    last = max(at for at, _ in ends)
+    return last, any(reckoned for at, reckoned in ends if at == last)
 
 
-def _kept_promise(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> datetime | None:
-    """The promise where a part was decided late from whose decision others count: as if it had been decided when it was due. None
-    where none was.
+def _as_promised(
+    case: Case, procedure: Procedure, hours: Hours, now: datetime
+) -> Mapping[str, _Allowed] | None:
+    """What the promise goes by where a part was decided late from whose decision others count: as if it had been decided when it
+    was due. None where none was.
 
     An agency has its own limit from the day on which its work can begin. The applicant was given a day, which only an apology
     with its one re-appointment moves (NĐ 61/2018/NĐ-CP, Điều 19.9), not the authority's own lateness. What such an apology
@@ -360,9 +430,7 @@ def _kept_promise(case: Case, procedure: Procedure, hours: Hours, now: datetime)
         return None
     as_due = {key: replace(part, decided_at=part.due_at) for key, part in late.items()}
     in_time = replace(case, parts={**case.parts, **as_due})
-    window = calendar_of(hours.window.hours)
-    ends = [one.due.at for one in _allowed(in_time, procedure, hours, now).values()]
-    return max(returned(at, window)[0] for at in ends)
+    return _allowed(in_time, procedure, hours, now)
 
 
 def _was_late(part: Part) -> bool:

@@ -147,6 +147,10 @@ GIVEN_KEPT: Final = Text(
     "Văn bản xin lỗi số {number} ({nth}) đã hẹn {until}, muộn hơn hạn nêu trên ({legal}): ngày đã hẹn được giữ.",
     "Apology no. {number} ({nth}) appointed {until}, later than the due day above ({legal}): the appointed day is kept.",
 )
+GIVEN_OFF: Final = Text(
+    "Ngày đã hẹn, {day}, nay là ngày nghỉ ({reason}): hạn là ngày làm việc tiếp theo, {until} (BLDS 2015, Điều 148 khoản 5).",
+    "The appointed day, {day}, is a day off now ({reason}): due on the next working day, {until} (Civil Code 2015, art. 148.5).",
+)
 CALLED: Final = Text(
     "Đã báo cho người nộp hồ sơ {how}{note}: {about}", "The applicant was told {how}{note}: {about}"
 )
@@ -173,6 +177,20 @@ DATES_MOVED_LATE: Final = Text(
     "Phần “{part_vi}” có kết quả ngày {day_vi}, sau hạn: các phần sau tính từ ngày đó; hẹn trả vẫn là {promised_vi}.",
     "“{part_en}” was decided on {day_en}, after its due day: the parts after it count from that day; the applicant is still "
     "promised {promised_en}.",
+)
+COUNTED_ANEW: Final = Text(
+    "Tính lại theo lịch ngày nghỉ, giờ làm việc đang áp dụng: {moved}.",
+    "Counted anew by the days off and working hours in force: {moved}.",
+)
+WAIT_OVER: Final = Text(
+    "Phần “{part}” có kết quả, nên thời gian chờ của phần đó kết thúc: {moved}.",
+    "“{part}” was decided, so the wait of that part is over: {moved}.",
+)
+MOVED_PART: Final = Text(
+    "phần “{part}” nay đến hạn {after} (trước: {before})", "“{part}” is due {after} now (before: {before})"
+)
+MOVED_PROMISE: Final = Text(
+    "hẹn trả nay là {after} (trước đây: {before})", "promised for {after} now (before: {before})"
 )
 CLOCK_LAPSED: Final = Text(
     "{ground}: kết thúc mà không nhận được giấy tờ; thời gian chờ không tính vào thời hạn, phần thời hạn còn lại được tính tiếp; "
