@@ -116,9 +116,9 @@ def test_results_that_wait_together_are_returned_one_by_one(house: House, by: st
         ({"receiver_name": "123"}, "receiver_name"),
         ({"receiver_name": "--"}, "receiver_name"),
         ({"receiver_name": "Người lạ"}, "receiver_name"),
-        ({"receiver_name": "Người lạ", "receiver_id_number": "099190000102"}, "receiver_ground"),
+        ({"receiver_name": "Người lạ", "receiver_id_number": "099185000777"}, "receiver_ground"),
         (
-            {"receiver_name": "Người lạ", "receiver_id_number": "099190000102", "receiver_ground": "…"},
+            {"receiver_name": "Người lạ", "receiver_id_number": "099185000777", "receiver_ground": "…"},
             "receiver_ground",
         ),
         ({"receiver_ground": "x" * 301}, "receiver_ground"),
@@ -126,7 +126,7 @@ def test_results_that_wait_together_are_returned_one_by_one(house: House, by: st
             (
                 {
                     "receiver_name": "Người lạ",
-                    "receiver_id_number": "099190000102",
+                    "receiver_id_number": "099185000777",
                     "receiver_ground": ground,
                 },
                 "receiver_ground",
@@ -160,12 +160,12 @@ def test_somebody_else_collects_on_a_ground_that_is_kept_and_printed(house: Hous
         house,
         dossier,
         receiver_name="Vũ Thị Kín",
-        receiver_id_number="0991 9000 0102",
+        receiver_id_number="0991 8500 0777",
         receiver_ground=GROUND,
     )
     text = printed(house, done, "RT")
     assert "Tư cách người nhận: Người nhận thay, theo giấy ủy quyền số 12/2026" in text
-    assert "099190000102" in text
+    assert "099185000777" in text
     (one,) = kept(house, dossier)
     assert (one["ground"], one["results"]) == (GROUND, [["release", RELEASE]])
     assert GROUND in next(line.text.vi for line in done.history if line.type == "result.returned")

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from motcua_procedure import Procedure
+from motcua_procedure import Procedure, ResultType
 from motcua_rpc import FieldError
-from motcua_text import Text
+from motcua_text import Text, business_code
 
 from motcua_intake.domain import visitor
 from motcua_intake.domain.account import same
 from motcua_intake.domain.case import Case
-from motcua_intake.domain.grounds import names_paper
 from motcua_intake.domain.records import Applicant, Result
 from motcua_intake.errors import BadFields
 
@@ -67,6 +66,11 @@ _REST: Final = Text(
     "This person may fetch only what is issued to them: {own}. This return has also: {rest}. Please give a ground for the rest, "
     "or hand over only what is issued to them.",
 )
+_NUMBER: Final = Text(
+    "Hồ sơ ghi {name} với số giấy tờ khác. Hãy ghi đúng số; nếu người nhận là người khác trùng họ tên thì ghi căn cứ nhận thay.",
+    "The dossier has {name} with another number. Please correct the number; if the receiver is somebody else of the same name, "
+    "say on what ground this person receives.",
+)
 HOLDER: Final = Text("Người được cấp kết quả", "Person to whom the result is issued")
 ADDRESSEE: Final = Text(
     "Người nhận do người nộp ghi khi chọn bưu chính",
@@ -86,12 +90,8 @@ class Going:
         """Whom the procedure has it made out to, where it says so and knows their number."""
         for part in self.procedure.parts:
             for item in part.results.items:
-                if (part.key, item.code) == (result.part, result.code) and item.issued_to:
-                    name, number = (
-                        str(case.dossier.answers.get(one) or "")
-                        for one in (item.issued_to.name, item.issued_to.id_number)
-                    )
-                    return Applicant(name=name, id_number=number) if name and number else None
+                if (part.key, item.code) == (result.part, result.code):
+                    return _made_out_to(case, item)
         return None
 
     def holders(self, case: Case) -> list[tuple[Applicant, list[Result]]]:
@@ -101,6 +101,21 @@ class Going:
             if (person := self.issued_to(case, one)) is not None:
                 found.setdefault(person.id_number, (person, []))[1].append(one)
         return list(found.values())
+
+    def numbered(self, case: Case) -> list[visitor.Party]:
+        """Every person whose number the dossier knows, whether anything of theirs goes out now or not."""
+        made_out = (_made_out_to(case, item) for part in self.procedure.parts for item in part.results.items)
+        people = [*visitor.parties(case), *((HOLDER, one) for one in made_out if one is not None)]
+        return [one for one in people if one[1].id_number and not business_code(one[1].id_number)]
+
+
+def _made_out_to(case: Case, item: ResultType) -> Applicant | None:
+    """Whom the answers name for it, where they name a person and a number."""
+    if not item.issued_to:
+        return None
+    fields = (item.issued_to.name, item.issued_to.id_number)
+    name, number = (str(case.dossier.answers.get(one) or "") for one in fields)
+    return Applicant(name=name, id_number=number) if name and number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,25 +148,38 @@ def check(
     case: Case, name: str, id_number: str, ground: str, today: date, going: Going, addressee: str = ""
 ) -> Receiver:
     """The receiver as kept and printed. `addressee`, of what the post delivers, is whom the applicant named when choosing the
-    post: with that choice the applicant has said who receives, and no other paper is asked for.
+    post: with that choice the applicant has said who receives, and no other paper is asked for. It says nothing of whose a
+    number is: that of somebody whom the dossier knows stays theirs.
 
     Raises:
-        BadFields: no name in letters, no number of an identity paper, or somebody else without a ground.
+        BadFields: no name in letters, no number of an identity paper, the number of another person, or somebody else without
+            a ground.
     """
     said, line = visitor.read(_ERRAND, name, id_number, ground, today)
+    numbered = going.numbered(case)
+    if (whose := visitor.known(numbered, said.id_number)) and (
+        errors := visitor.against(_ERRAND, whose, said, line, today)
+    ):
+        raise BadFields.many(errors)
     holders = [(HOLDER, one) for one, _ in going.holders(case)]
     party = visitor.known([*visitor.parties(case), *holders], said.id_number)
     rest = _rest(case, party[1], going) if party and party[0] is HOLDER else []
-    if (party is None or rest) and not line and addressee and same("name", said.name, addressee):
+    if party is not None and not rest:
+        return Receiver(said.name, said.id_number, party[0].vi)
+    if addressee and not line and same("name", said.name, addressee):
+        if whose is None:
+            _namesake(said, numbered)
         return Receiver(said.name, said.id_number, ADDRESSEE.vi, ADDRESSEE.vi)
-    errors = visitor.against(_ERRAND, party, said, line, today)
-    if rest and party and not errors and not names_paper(line, today):
-        errors = [_only_own(case, party[1], rest, going)]
-    if errors:
-        raise BadFields.many(errors)
-    if party is None or rest:
-        return Receiver(said.name, said.id_number, f"Người nhận thay, theo {line}", line)
-    return Receiver(said.name, said.id_number, party[0].vi)
+    if errors := visitor.against(_ERRAND, None, said, line, today):
+        raise BadFields.many([_only_own(case, party[1], rest, going)] if party else errors)
+    return Receiver(said.name, said.id_number, f"Người nhận thay, theo {line}", line)
+
+
+def _namesake(said: Applicant, numbered: Sequence[visitor.Party]) -> None:
+    """Refuse a name that the dossier knows with another number: the keys slipped, or it is not the person who was meant."""
+    if (meant := next((one for _, one in numbered if same("name", said.name, one.name)), None)) is not None:
+        vi, en = (getattr(_NUMBER, language).format(name=meant.name) for language in ("vi", "en"))
+        raise BadFields.one("receiver_id_number", "RECEIVER_ID", vi, en)
 
 
 def _rest(case: Case, person: Applicant, going: Going) -> list[Text]:
