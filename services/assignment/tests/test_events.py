@@ -24,6 +24,7 @@ from assignment_harness import (
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import dossier_pb2 as d
+from motcua.events.v1 import fees_pb2 as f
 from motcua_events import Invalid
 
 LATER = PROMISED + timedelta(days=3)
@@ -349,6 +350,61 @@ def test_the_item_is_named_by_what_waits(desk: Desk) -> None:
     ready(desk, dossier, "A", complete=True, slips=("s1",))
     assert inbox(desk.lan)[0].title.vi == "Trả kết quả"
     returned(desk, dossier, "A", slips=("s1",))
+    assert inbox(desk.lan) == []
+
+
+def posted(desk: Desk, dossier: str, *codes: str, slips: tuple[str, ...] = (), back: bool = False) -> None:
+    head = desk.head(dossier, promised_at=stamp(PROMISED))
+    if back:
+        desk.handle("result.came_back", f.ResultCameBack(dossier=head, result_codes=codes), dossier)
+    else:
+        sent = f.ResultSentByPost(dossier=head, result_codes=codes, slips=slips)
+        desk.handle("result.sent_by_post", sent, dossier)
+
+
+@pytest.mark.parametrize("first", ["result", "notice"])
+def test_a_stop_notice_that_the_post_has_is_an_item_until_it_was_handed_over(desk: Desk, first: str) -> None:
+    """Left at the window it is none."""
+    dossier = new_id()
+    desk.accept(dossier)
+    ready(desk, dossier, "A")
+    posted(desk, dossier, "A")
+    ready(desk, dossier, "A", complete=True)
+    posted(desk, dossier, slips=("s1",))
+    assert [one.title.vi for one in inbox(desk.lan)] == ["Trả kết quả"]
+    deliver = {"result": {"codes": ("A",)}, "notice": {"slips": ("s1",)}}
+    gone = deliver.pop(first)
+    returned(desk, dossier, *gone.get("codes", ()), slips=gone.get("slips", ()))
+    title = "Giao phiếu, thông báo" if first == "result" else "Trả kết quả"
+    assert [one.title.vi for one in inbox(desk.lan)] == [title]
+    (left,) = deliver.values()
+    posted(desk, dossier, *left.get("codes", ()), back=True)
+    assert [one.title.vi for one in inbox(desk.lan)] == [title]
+    returned(desk, dossier, *left.get("codes", ()), slips=left.get("slips", ()))
+    assert inbox(desk.lan) == []
+
+
+def test_a_refusal_that_the_post_has_is_not_forgotten_when_another_result_comes(desk: Desk) -> None:
+    dossier = new_id()
+    desk.accept(dossier)
+    posted(desk, dossier, slips=("s1",))
+    ready(desk, dossier, "A", complete=True)
+    returned(desk, dossier, "A")
+    assert len(inbox(desk.lan)) == 1
+    returned(desk, dossier, slips=("s1",))
+    assert inbox(desk.lan) == []
+
+
+def test_what_came_back_opens_an_item_also_where_nothing_was_known_to_wait(desk: Desk) -> None:
+    """The dossier had ended, and its slip was sent before this service was told of slips."""
+    dossier = new_id()
+    desk.accept(dossier)
+    finished = d.DossierFinished(dossier=desk.head(dossier))
+    desk.handle("dossier.finished", finished, dossier)
+    for _ in range(2):
+        posted(desk, dossier, back=True)
+    assert [one.title.vi for one in inbox(desk.lan)] == ["Giao phiếu, thông báo"]
+    returned(desk, dossier, slips=("s1",))
     assert inbox(desk.lan) == []
 
 

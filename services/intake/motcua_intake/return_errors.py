@@ -25,8 +25,19 @@ class WayFixed(Conflict):
 
 class DeliveryUnderWay(Conflict):
     code = "DELIVERY_UNDER_WAY"
-    message_vi = "Kết quả đang trên đường bưu chính. Hãy ghi đã phát hoặc bị trả về trước."
-    message_en = "The results are with the post. Record first that they were delivered or came back."
+    message_vi = "Những gì còn phải giao đang trên đường bưu chính. Hãy ghi đã phát hoặc bị trả về trước."
+    message_en = (
+        "What is to be handed over is with the post. Record first that it was delivered or came back."
+    )
+
+    @classmethod
+    def of(cls, waybills: Sequence[str]) -> DeliveryUnderWay:
+        """Names the parcels, so that whoever stands at the window can ask the post."""
+        numbers = ", ".join(waybills)
+        return cls(
+            message_vi=f"{cls.message_vi} Vận đơn: {numbers}.",
+            message_en=f"{cls.message_en} Waybill: {numbers}.",
+        )
 
 
 class NothingSent(Conflict):

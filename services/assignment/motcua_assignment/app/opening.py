@@ -41,6 +41,7 @@ WINDOW_TITLES: Mapping[Kind, Title] = {
 ANSWERED_TITLE: Title = ("Tiếp nhận hồ sơ đã bổ sung", "Accept what was supplemented")
 ORIGINALS_TITLE: Title = ("Trả lại bản chính đã thu", "Hand collected originals back")
 SLIPS_TITLE: Title = ("Giao phiếu từ chối", "Hand refusal slips over")
+POSTED_TITLE: Title = ("Giao phiếu, thông báo", "Hand slips and notices over")
 OVERDUE_TITLE: Title = (
     "Tiếp nhận hoặc từ chối: hết hạn bổ sung, chưa nhận được",
     "Accept or refuse: the last day of the supplement has passed, nothing came",

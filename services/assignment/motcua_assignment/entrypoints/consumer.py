@@ -13,6 +13,7 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1.common_pb2 import Actor
 from motcua.events.v1 import dossier_pb2 as d
+from motcua.events.v1 import fees_pb2 as f
 from motcua.events.v1 import process_pb2 as p
 from motcua_events import Event, Handler, Invalid
 
@@ -25,7 +26,8 @@ from motcua_assignment.domain.task import Cause, Decided, Dossier, Kind, State, 
 from motcua_assignment.errors import NobodyCompetent
 
 BEFORE_ACCEPTANCE = "before_acceptance"
-ORIGINAL, SLIP = "original:", "slip:"
+ORIGINAL, SLIP, POSTED = "original:", "slip:", "posted:"
+"""Beginnings of what waits and is no result. A slip that the post has or had waits whatever it is, until it was handed over."""
 M = TypeVar("M", bound=Message)
 
 
@@ -56,6 +58,8 @@ class InboxHandlers:
             "dossier.results_ready": self.results_ready,
             "dossier.finished": self.finished,
             "result.returned": self.returned,
+            "result.sent_by_post": self.sent_by_post,
+            "result.came_back": self.came_back,
             "clock.paused": self.clock_changed,
             "clock.resumed": self.clock_changed,
             "clock.restarted": self.clock_changed,
@@ -109,19 +113,37 @@ class InboxHandlers:
         message = self._message(event, d.DossierResultsReady)
         ended = partial(standstill.decided, at=event.time) if message.complete else None
         known = self._update(connection, message.dossier, clock=ended)
-        waiting = [*message.result_codes, *_originals(message.originals), *_slips(message.slips)]
+        sent = [code for code in known.waiting if code.startswith(POSTED)]
+        waiting = [*message.result_codes, *_originals(message.originals), *_slips(message.slips), *sent]
         dossiers.set_waiting(connection, known.id, waiting)
         self._await_return(connection, known, event, waiting)
 
     def returned(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, d.ResultReturned)
         known = self._update(connection, message.dossier)
-        gone = {*message.result_codes, *_originals(message.originals), *_slips(message.slips)}
+        gone = {*message.result_codes, *_originals(message.originals)}
+        gone |= {*_slips(message.slips), *_slips(message.slips, POSTED)}
         left = [code for code in known.waiting if code not in gone]
         dossiers.set_waiting(connection, known.id, left)
         self._close(connection, message, Kind.RETURN, State.DONE)
         if left:
             self._await_return(connection, known, event, left)
+
+    def sent_by_post(self, connection: sa.Connection, event: Event) -> None:
+        """What is in a parcel is the window's work until it was handed over."""
+        message = self._message(event, f.ResultSentByPost)
+        known = self._update(connection, message.dossier)
+        waiting = list(dict.fromkeys([*known.waiting, *_slips(message.slips, POSTED)]))
+        dossiers.set_waiting(connection, known.id, waiting)
+        self._await_return(connection, known, event, waiting)
+
+    def came_back(self, connection: sa.Connection, event: Event) -> None:
+        """It waits here again. Nothing known to wait: a slip that was sent before this was told of slips."""
+        message = self._message(event, f.ResultCameBack)
+        known = self._update(connection, message.dossier)
+        waiting = list(dict.fromkeys([*known.waiting, *message.result_codes]))
+        dossiers.set_waiting(connection, known.id, waiting)
+        self._await_return(connection, known, event, waiting or [POSTED])
 
     def finished(self, connection: sa.Connection, event: Event) -> None:
         message = self._message(event, d.DossierFinished)
@@ -262,17 +284,19 @@ def _originals(components: Iterable[str]) -> list[str]:
     return [f"{ORIGINAL}{component}" for component in components]
 
 
-def _slips(documents: Iterable[str]) -> list[str]:
-    """Refusal slips that wait to be handed over against signature."""
-    return [f"{SLIP}{document}" for document in documents]
+def _slips(documents: Iterable[str], kind: str = SLIP) -> list[str]:
+    """Refusal slips that wait to be handed over against signature, or slips that the post has."""
+    return [f"{kind}{document}" for document in documents]
 
 
 def _title(waiting: Sequence[str]) -> opening.Title:
-    """Named by the most that waits: results, else refusal slips, else originals."""
-    if any(not code.startswith((ORIGINAL, SLIP)) for code in waiting) or not waiting:
+    """Named by the most that waits: results, else refusal slips, else what the post has or had, else originals."""
+    if any(not code.startswith((ORIGINAL, SLIP, POSTED)) for code in waiting) or not waiting:
         return opening.WINDOW_TITLES[Kind.RETURN]
-    only = all(code.startswith(ORIGINAL) for code in waiting)
-    return opening.ORIGINALS_TITLE if only else opening.SLIPS_TITLE
+    if any(code.startswith(SLIP) for code in waiting):
+        return opening.SLIPS_TITLE
+    posted = any(code.startswith(POSTED) for code in waiting)
+    return opening.POSTED_TITLE if posted else opening.ORIGINALS_TITLE
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from motcua_intake.adapters import cases
+from motcua_intake.adapters import cases, documents
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.rows import columns, record
 from motcua_intake.domain.case import Case
@@ -69,7 +69,8 @@ def _clock(connection: sa.Connection, id: str) -> dict[str, Stretch]:
 
 
 def _documents(connection: sa.Connection, id: str) -> list[Document]:
-    return _rows(connection, t.document, Document, id, t.document.c.issued_at, t.document.c.id)
+    query = sa.select(*documents.COLUMNS).where(t.document.c.dossier_id == id).order_by(*documents.ORDER)
+    return [record(Document, row._mapping) for row in connection.execute(query)]
 
 
 def _history(connection: sa.Connection, id: str) -> list[HistoryLine]:

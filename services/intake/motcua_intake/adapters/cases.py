@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from motcua_storage.upserts import Upsert
 from motcua_storage.upserts import insert as pg_insert
 
+from motcua_intake.adapters import documents
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.rows import columns, record, values
 from motcua_intake.domain.case import Case
@@ -72,6 +73,11 @@ def _with_files(condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 _PAPERS = _with_files(t.paper.c.dossier_id == sa.bindparam("of_dossier"))
+_DOCUMENTS = (
+    sa.select(*documents.COLUMNS)
+    .where(t.document.c.dossier_id == sa.bindparam("of_dossier"))
+    .order_by(*documents.ORDER)
+)
 
 
 def load(connection: sa.Connection, dossier_id: str, *, lock: bool = False) -> Loaded | None:
@@ -91,9 +97,8 @@ def load(connection: sa.Connection, dossier_id: str, *, lock: bool = False) -> L
     case.clock = {
         one.key: one for one in _of(connection, t.stretch, Stretch, dossier_id, t.stretch.c.from_at)
     }
-    case.documents = _of(
-        connection, t.document, Document, dossier_id, t.document.c.issued_at, t.document.c.id
-    )
+    issued = connection.execute(_DOCUMENTS, {"of_dossier": dossier_id})
+    case.documents = [record(Document, row._mapping) for row in issued]
     case.history = _of(connection, t.history, HistoryLine, dossier_id, t.history.c.id)
     return Loaded(case, snapshot(case))
 

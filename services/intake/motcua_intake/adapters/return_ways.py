@@ -79,7 +79,9 @@ def _with_parcels(made: Choice, sent: Sequence[dict[str, Any]]) -> Choice:
     away = {key for one in going for key in one.keys}
     away |= {key for one in sent if one["delivered"] for key in keys_of(one["results"])}
     back = {key for one in sent if one["back"] for key in keys_of(one["results"])}
-    return replace(made, came_back=frozenset(back - away), parcels=going)
+    slips = {slip for one in sent if one["back"] for slip in one["slips"] or ()}
+    slips -= {slip for one in sent if one["delivered"] or not one["ended"] for slip in one["slips"] or ()}
+    return replace(made, came_back=frozenset(back - away), slips_back=frozenset(slips), parcels=going)
 
 
 def _parcel(one: dict[str, Any]) -> Parcel:

@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from motcua_rpc import Page
 
-from motcua_intake.adapters import cases
+from motcua_intake.adapters import cases, documents
 from motcua_intake.adapters import tables as t
 from motcua_intake.adapters.fee_tables import fee_entry, fee_line
+from motcua_intake.adapters.return_tables import delivery
 from motcua_intake.adapters.rows import columns, record
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.ledger import Account, FeeEntry, FeeLine, Ledger
@@ -31,7 +32,7 @@ ASKING = (
     DossierStatus.FINANCIAL_OBLIGATION,
     DossierStatus.RESULT_READY,
 )
-"""Statuses that say so; a result of one part may wait while the others go on."""
+"""Statuses that say so; a result of one part may wait while the others go on, and so may what the post brought back."""
 
 
 def page(connection: sa.Connection, applicant_id: str, wanted: Page) -> list[Case]:
@@ -41,11 +42,12 @@ def page(connection: sa.Connection, applicant_id: str, wanted: Page) -> list[Cas
     waits = sa.exists().where(r.c.dossier_id == d.c.id, r.c.issued_at.is_not(None), r.c.returned_at.is_(None))
     held = sa.cast(d.c.custody, sa.Text) != "{}"
     told = sa.cast(d.c.notices, sa.Text) != "[]"
+    back = sa.exists().where(delivery.c.dossier_id == d.c.id, delivery.c.came_back_at.is_not(None))
     query = sa.select(*columns(d, Dossier)).where(
         d.c.applicant_id == applicant_id,
         d.c.applicant_id != "",
         d.c.finished_at.is_(None),
-        sa.or_(d.c.status.in_(ASKING), waits, held, told),
+        sa.or_(d.c.status.in_(ASKING), waits, held, told, back),
     )
     if wanted.after is not None:
         query = query.where(sa.tuple_(d.c.submitted_at, d.c.id) < sa.tuple_(*map(sa.literal, wanted.after)))
@@ -66,8 +68,9 @@ def _fill(connection: sa.Connection, found: dict[str, Case]) -> None:
         found[asked.dossier_id].supplements[asked.round] = asked
     for span in _of(connection, t.stretch, Stretch, ids, t.stretch.c.from_at):
         found[span.dossier_id].clock[span.key] = span
-    for document in _of(connection, t.document, Document, ids, t.document.c.issued_at, t.document.c.id):
-        found[document.dossier_id].documents.append(document)
+    issued = sa.select(*documents.COLUMNS).where(t.document.c.dossier_id.in_(ids)).order_by(*documents.ORDER)
+    for row in connection.execute(issued):
+        found[row.dossier_id].documents.append(record(Document, row._mapping))
     for paper in cases.papers_where(connection, t.paper.c.dossier_id.in_(ids)):
         found[paper.dossier_id or ""].papers[paper.id] = paper
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from motcua_calendar import legal_time
 from motcua_identity import Subject
 from motcua_procedure import Procedure
-from motcua_rpc import FieldError
+from motcua_rpc import Conflict, FieldError
 from motcua_text import Text
 from uuid_utils import uuid7
 
@@ -32,7 +32,7 @@ from motcua_intake.domain.lifecycle import Rules
 from motcua_intake.domain.lookups import changed_since, in_words
 from motcua_intake.domain.receiver import Going, Receiver, check
 from motcua_intake.domain.records import Actor, Document, FileRow, Result
-from motcua_intake.domain.return_ways import AtOffice, Delivery, at_office, in_parcel
+from motcua_intake.domain.return_ways import AtOffice, Choice, Delivery, at_office, in_parcel
 from motcua_intake.domain.whereabouts import where
 from motcua_intake.errors import BadFields, BadFile, NothingToReturn, ResultIssued, UnknownFile
 from motcua_intake.return_errors import AnswerChanged, DeliveryUnderWay
@@ -226,7 +226,7 @@ def hand_over(
     out = _going_out(connection, case, said)
     returned = out.results
     today = legal_time(desk.clock.now()).date()
-    receiver = _receiver(case, said, today, going(case, rules.procedure, returned))
+    receiver = _receiver(case, said, today, going(case, rules.procedure, out))
     back = _handed_back(rules.procedure, out.originals, said.handed_back)
     collected = _collected(rules.procedure, case, returned, said.collected)
     if said.parcel is None:  # paid and acknowledged it was when the post took it
@@ -259,8 +259,8 @@ def _going_out(connection: sa.Connection, case: Case, said: HandOver) -> AtOffic
     if said.parcel is not None:
         return in_parcel(case, said.parcel)
     here = at_office(case, chosen)
-    if not here.anything:
-        raise DeliveryUnderWay() if chosen is not None and chosen.parcels else NothingToReturn()
+    if not here.anything and not (here.slips and said.slips):  # a stop notice need not go, but may
+        raise nothing_here(chosen)
     out = replace(
         here,
         results=picked(case, here.results, said.codes, said.ids),
@@ -269,6 +269,12 @@ def _going_out(connection: sa.Connection, case: Case, said: HandOver) -> AtOffic
     if not (out.results or out.originals or out.slips):
         raise NothingToReturn()
     return out
+
+
+def nothing_here(chosen: Choice | None) -> Conflict:
+    """Why nothing can be handed over here now: the post has it, or nothing waits."""
+    parcels = chosen.parcels if chosen is not None else ()
+    return DeliveryUnderWay.of([one.waybill for one in parcels]) if parcels else NothingToReturn()
 
 
 def picked_slips(here: Sequence[Document], named: Sequence[str] | None) -> list[Document]:
@@ -358,11 +364,12 @@ def _kept(
     }
 
 
-def going(case: Case, procedure: Procedure, named: Sequence[Result] | None = None) -> Going:
-    """What a return of these results (None: all that wait) hands over."""
-    results = case.waiting_results() if named is None else named
-    back = [procedure.component(code).name for code in case.waiting_originals()]
-    return Going(procedure, results, [*back, *(slips.in_words(one) for one in slips.waiting(case))])
+def going(case: Case, procedure: Procedure, out: AtOffice | None = None) -> Going:
+    """What a return hands over, as far as it matters to whom; None: all that waits, here or with the post."""
+    if out is None:
+        out = AtOffice(case.waiting_results(), case.waiting_originals(), slips.waiting(case), [])
+    back = [procedure.component(code).name for code in out.originals]
+    return Going(procedure, out.results, [*back, *(slips.in_words(one) for one in out.slips)])
 
 
 def _receiver(case: Case, said: HandOver, day: date, out: Going) -> Receiver:

@@ -24,6 +24,7 @@ from motcua_intake.app import announcing_fees as telling
 from motcua_intake.app.desk import Desk, actor_of
 from motcua_intake.app.papers import require_concerned
 from motcua_intake.domain import carrying, originals, texts
+from motcua_intake.domain import slips as slips_of
 from motcua_intake.domain.actions import is_applicant
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.charging import Said
@@ -38,13 +39,12 @@ from motcua_intake.domain.return_ways import (
     at_office,
     closed,
     electronic,
+    in_parcel,
     still_open,
 )
-from motcua_intake.domain.slips import in_words
 from motcua_intake.domain.whereabouts import owed_for
-from motcua_intake.errors import BadFields, DraftSubmitted, NothingToReturn
+from motcua_intake.errors import BadFields, DraftSubmitted
 from motcua_intake.return_errors import (
-    DeliveryUnderWay,
     NotElectronic,
     NothingSent,
     WayClosed,
@@ -132,7 +132,7 @@ def choose_for_dossier(
     if not changeable(subject, case, procedure, before):
         raise WayFixed()
     if _all_with_the_post(case, before):
-        raise DeliveryUnderWay()
+        raise results.nothing_here(before)
     made = _made(desk, subject, case.dossier.draft_id, wish, procedure, case.dossier.source)
     return_ways.choose(connection, made)
     words = WORDS[Way(made.way)]
@@ -146,13 +146,14 @@ def changeable(subject: Subject, case: Case, procedure: Procedure, chosen: Choic
     """Whether this caller may choose now."""
     if is_applicant(subject, case.dossier):
         return still_open(case, procedure, chosen)
-    return case.dossier.finished_at is None
+    return case.dossier.finished_at is None or bool(slips_of.due(case))
 
 
 def _all_with_the_post(case: Case, chosen: Choice | None) -> bool:
-    """Nothing is left to choose for: every result is with the post, and no part is open that may give another one."""
-    away = chosen is not None and bool(chosen.parcels)
-    return away and not at_office(case, chosen).results and not case.open_parts()
+    """Nothing is left to choose for: all that is to be handed over is with the post, and no part is open that may give another
+    result."""
+    away, here = chosen is not None and bool(chosen.parcels), at_office(case, chosen)
+    return away and not (here.results or here.due or here.back) and not case.open_parts()
 
 
 def procedure_of(connection: sa.Connection, desk: Desk, draft: Draft) -> Procedure:
@@ -228,7 +229,7 @@ def send(
     chosen = return_ways.chosen(connection, case.dossier.draft_id)
     here = at_office(case, chosen)
     along = results.picked_slips(here.slips, slips)
-    if not (here.originals or (along and (slips or here.due))):
+    if not (here.originals or (along and (slips or here.due or here.back))):
         here = _here(case, chosen)
     if chosen is None or chosen.way != Way.POST or Way.POST not in rules.procedure.return_ways:
         raise WayClosed(
@@ -258,7 +259,7 @@ def _here(case: Case, chosen: Choice | None) -> AtOffice:
     """What waits here. Raises NothingToReturn, or DeliveryUnderWay where every result is with the post."""
     here = at_office(case, chosen)
     if not here.results:
-        raise DeliveryUnderWay() if chosen is not None and chosen.parcels else NothingToReturn()
+        raise results.nothing_here(chosen)
     return here
 
 
@@ -283,7 +284,7 @@ def _names(
 ) -> Text:
     """What is in a parcel."""
     named = [Text(one.name_vi, one.name_en or one.name_vi) for one in going]
-    named += [in_words(one) for one in along] + [procedure.component(code).name for code in back]
+    named += [slips_of.in_words(one) for one in along] + [procedure.component(code).name for code in back]
     return Text("; ".join(one.vi for one in named), "; ".join(one.to("en") for one in named))
 
 
@@ -303,7 +304,8 @@ class Delivered:
 def confirm(
     connection: sa.Connection, desk: Desk, subject: Subject, dossier_id: str, said: Delivered
 ) -> Delivery:
-    """The post delivered it against signature: what it carried is returned.
+    """The post delivered it against signature: what it carried is returned. Of a parcel of which everything was handed over
+    otherwise only that it arrived is kept, as a receipt of nothing would be none.
 
     Raises:
         UnknownDossier, NotYourUnit, NothingSent, BadFields.
@@ -328,7 +330,8 @@ def confirm(
         ground=said.ground,
         parcel=sent,
     )
-    results.hand_over(connection, desk, subject, dossier_id, out)
+    if in_parcel(loaded.case, sent).anything:
+        results.hand_over(connection, desk, subject, dossier_id, out)
     return_ways.end(connection, sent.id, delivered_at=at)
     return replace(sent, delivered_at=at)
 

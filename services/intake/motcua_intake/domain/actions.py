@@ -92,6 +92,8 @@ def actions(subject: Subject, case: Case, procedure: Procedure) -> list[Action]:
         found.append(Action.ANSWER_SUPPLEMENT)
     if concerned and withdrawable(case) and not any(line.type == ASKED for line in case.history):
         found.append(Action.WITHDRAW)
-    if clerk and (case.waiting_results() or case.waiting_originals() or slips.due(case)):
+    if clerk and (
+        case.waiting_results() or case.waiting_originals() or slips.due(case) or slips.posted(case)
+    ):
         found.append(Action.RETURN_RESULTS)
     return found

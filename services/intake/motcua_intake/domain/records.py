@@ -267,7 +267,8 @@ APOLOGY: Final = "04"
 @dataclass(frozen=True, slots=True)
 class Document:
     """A printed form that was issued; never changed. `unit` is the one that issued it; `seq` has no gaps for (unit, series,
-    year), where the series is the notation of the number."""
+    year), where the series is the notation of the number. `posted`: a refusal or stop notice that was put into a parcel which was
+    not delivered; it is under way, or came back."""
 
     id: str
     dossier_id: str
@@ -282,6 +283,7 @@ class Document:
     part: str
     file_id: str
     issued_at: datetime
+    posted: bool = False
 
     def apologises(self, unit: str) -> bool:
         """Whether the head of this unit signed it as its apology."""

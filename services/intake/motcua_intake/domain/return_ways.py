@@ -38,8 +38,8 @@ class Parcel:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What was chosen for a draft and the dossier that it becomes; `chosen_by` is empty where nobody chose. `came_back`: keys of
-    the results that the post brought back since, and that wait at the window until somebody chooses anew. `parcels`: what is on
-    its way, whatever was chosen since."""
+    the results that the post brought back since, and that wait at the window until somebody chooses anew; `slips_back`: the same
+    for slips, by their ids. `parcels`: what is on its way, whatever was chosen since."""
 
     draft_id: str
     way: str
@@ -49,6 +49,7 @@ class Choice:
     chosen_at: datetime
     chosen_by: dict[str, str] = field(default_factory=dict)
     came_back: frozenset[ResultKey] = frozenset()
+    slips_back: frozenset[str] = frozenset()
     parcels: tuple[Parcel, ...] = ()
 
 
@@ -94,7 +95,12 @@ class AtOffice:
 
     @property
     def anything(self) -> bool:
-        return bool(self.results or self.originals or self.due)
+        return bool(self.results or self.originals or self.due or self.back)
+
+    @property
+    def back(self) -> list[Document]:
+        """Of the slips those that the post brought back."""
+        return [one for one in self.slips if one.posted]
 
 
 ORIGINALS: Final = Text(
@@ -133,8 +139,8 @@ def in_parcel(case: Case, sent: Delivery) -> AtOffice:
     return AtOffice(
         [one for one in case.waiting_results() if one.key in sent.keys],
         [code for code in originals if sent.originals is None or code in sent.originals],
-        [one for one in gone if sent.slips is None or one.id in sent.slips],
-        [],
+        held := [one for one in gone if sent.slips is None or one.id in sent.slips],
+        held,
     )
 
 
@@ -192,8 +198,11 @@ def way_of(procedure: Procedure, one: Result, chosen: Choice | None) -> Way:
 def still_open(case: Case, procedure: Procedure, chosen: Choice | None = None) -> bool:
     """Whether the applicant may still choose: no result waits or went out, and it has not ended; or what waits came back, or was
     to come in a way that the dossier's version does not have."""
-    waiting = at_office(case, chosen).results
+    here = at_office(case, chosen)
+    waiting = here.results
     if chosen is not None and any(one.key in chosen.came_back for one in waiting):
+        return True
+    if chosen is not None and any(one.id in chosen.slips_back for one in here.slips):
         return True
     if chosen is not None and waiting and chosen.way not in procedure.return_ways:
         return True

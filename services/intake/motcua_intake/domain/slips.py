@@ -2,7 +2,9 @@
 """Refusals after appraisal (form 03) and stop notices (form 05), as the window hands them to the person.
 
 A refusal is entered as a result and handed over like one (NĐ 61/2018/NĐ-CP, Điều 19.8). To whoever filed online it is
-delivered on the dossier's page and by mail; a dossier that came on paper stays open until it was handed over against signature.
+delivered on the dossier's page and by mail; a dossier that came on paper stays open until it was handed over against signature. A
+stop notice need not be handed over. But what was given to the post has to arrive, whatever it is and however the dossier came: as
+long as a slip is under way, or came back, the dossier stays open.
 """
 
 from __future__ import annotations
@@ -23,18 +25,27 @@ STOP: Final = "TBDGQ"
 
 
 def waiting(case: Case) -> list[Document]:
-    """What the next return hands over beside results."""
-    if case.dossier.accepted_at is None or case.dossier.finished_at is not None:
+    """What the next return hands over beside results. Of a dossier that has ended that is only what the post had when a former
+    release ended it."""
+    if case.dossier.accepted_at is None:
         return []
-    gone = handed(case)
-    return [one for one in case.documents if one.series in (REFUSAL, STOP) and one.id not in gone]
+    gone, ended = handed(case), case.dossier.finished_at is not None
+    slips = [one for one in case.documents if one.series in (REFUSAL, STOP) and one.id not in gone]
+    return [one for one in slips if one.posted or not ended]
 
 
 def due(case: Case) -> list[Document]:
-    """What keeps the dossier open: refusals of one that came on paper, once every part has its outcome."""
-    if case.open_parts() or case.dossier.source not in ON_PAPER:
+    """What keeps the dossier open once every part has its outcome: what the post has or brought back, and refusals of one that
+    came on paper."""
+    if case.open_parts():
         return []
-    return [one for one in waiting(case) if one.series == REFUSAL]
+    signed_for = case.dossier.source in ON_PAPER
+    return [one for one in waiting(case) if one.posted or (signed_for and one.series == REFUSAL)]
+
+
+def posted(case: Case) -> list[Document]:
+    """What the post has or brought back, whatever is still to be decided."""
+    return [one for one in waiting(case) if one.posted]
 
 
 def handed(case: Case) -> set[str]:
@@ -57,8 +68,8 @@ def hand_over(case: Case, slips: Sequence[Document], receiver: str, now: datetim
 
 
 def tell_waiting(case: Case, now: datetime) -> None:
-    """Say that they wait for the person."""
-    wait = due(case)
+    """Say that they wait for the person; of what the post had that was said before."""
+    wait = [one for one in due(case) if not one.posted]
     if wait:
         text = Text(
             wording.SLIPS_WAIT.vi.format(slips="; ".join(in_words(one).vi for one in wait)),

@@ -23,7 +23,8 @@ def derive(case: Case) -> DossierStatus:
 
 def _ended(case: Case) -> DossierStatus:
     """Every part has its outcome. A refusal after appraisal counts as a result (NĐ 61/2018/NĐ-CP, Điều 19.8)."""
-    if case.waiting_results() or case.waiting_originals() or slips.due(case):
+    waits = case.waiting_results() or case.waiting_originals() or slips.due(case)
+    if waits and case.dossier.finished_at is None:
         return DossierStatus.RESULT_READY
     outcomes = {part.status for part in case.parts.values()}
     if outcomes <= {PartStatus.WITHDRAWN}:

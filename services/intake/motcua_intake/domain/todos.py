@@ -17,8 +17,8 @@ from motcua_text import Text
 from motcua_intake.domain import notices, originals
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.ledger import Ledger
-from motcua_intake.domain.records import ANY, Result, Stage
-from motcua_intake.domain.return_ways import Choice, Way, at_office, way_of
+from motcua_intake.domain.records import ANY, Document, Result, Stage
+from motcua_intake.domain.return_ways import AtOffice, Choice, Way, at_office, way_of
 from motcua_intake.domain.whereabouts import owed_for, owed_words
 
 
@@ -54,7 +54,7 @@ CASH: Final = Text(
 HOURS: Final = Text("Giờ làm việc", "Office hours")
 CAME_BACK: Final = Text("Bưu chính trả về", "The post brought it back")
 FETCH_OR_CHOOSE: Final = Text(
-    "kết quả chờ tại quầy; muốn gửi lại thì chọn lại cách nhận trên trang hồ sơ",
+    "giấy tờ chờ tại quầy; muốn gửi lại thì chọn lại cách nhận trên trang hồ sơ",
     "it waits at the window; to have it sent again, choose again on the page of the dossier",
 )
 STILL_OWED: Final = Text("Phí, lệ phí còn phải nộp", "Fees still to be paid")
@@ -152,14 +152,24 @@ def _fetch(
         yield _todo(case, Kind.PAY, items=(OWED,), lines=(*to_pay, *pay_at))
     back = [procedure.component(code).name for code in here.originals]
     money = _owed(at_window, ledger)
+    again = [one for one in here.slips if chosen is not None and one.id in chosen.slips_back]
     items = [*(Text(one.name_vi, one.name_en) for one in at_window), *back]
-    if not items and not waiting:
-        items = [Text(one.name_vi, one.name_en) for one in here.due]
+    papers = again if items or waiting or not here.due else _fetched(here, chosen)
+    items += [Text(one.name_vi, one.name_en) for one in papers]
     if items:
         bring = tuple(one.name for one in originals.to_collect(case, procedure, at_window))
-        back_by_post = chosen is not None and any(one.key in chosen.came_back for one in at_window)
+        back_by_post = bool(again) or (
+            chosen is not None and any(one.key in chosen.came_back for one in at_window)
+        )
         lines = (*(((CAME_BACK, FETCH_OR_CHOOSE),) if back_by_post else ()), *money)
         yield _todo(case, Kind.FETCH, items=tuple(items), lines=lines, to_bring=bring)
+
+
+def _fetched(here: AtOffice, chosen: Choice | None) -> list[Document]:
+    """Of the slips that keep the dossier open those that nobody chose to have sent again."""
+    if chosen is None or chosen.way != Way.POST:
+        return here.due
+    return [one for one in here.due if not one.posted or one.id in chosen.slips_back]
 
 
 def _owed(waiting: Sequence[Result], ledger: Ledger | None) -> Lines:

@@ -375,7 +375,7 @@ def dossier(shown: Shown, window: pb.Unit, components: Iterable[pb.Component]) -
 
 def _receivers(shown: Shown) -> list[pb.Receiver]:
     """Who may fetch what waits; nobody where nothing does."""
-    out = going(shown.case, shown.procedure, shown.case.waiting_results())
+    out = going(shown.case, shown.procedure)
     if not out.results and not out.beside:
         return []
     return [
