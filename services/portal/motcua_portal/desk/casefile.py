@@ -24,7 +24,7 @@ from motcua_portal.web.applying import declared, option_sources, start_form
 from motcua_portal.web.clients import Services
 from motcua_portal.web.fees import Fees, of_dossier
 from motcua_portal.web.progress import Standstill, Stretch, standstill, stretches
-from motcua_portal.web.return_ways import ReturnWays, rating_of
+from motcua_portal.web.return_ways import ReturnWays, carried, rating_of
 from motcua_portal.web.return_ways import of_dossier as way_of
 from motcua_portal.web.visit import Visit
 
@@ -147,6 +147,10 @@ class CaseFile:
     def slips_in(self, sent: return_ways_pb2.Delivery) -> list[intake_pb2.Document]:
         """The same in a parcel."""
         return [one for one in self.dossier.documents if one.document_id in sent.slips]
+
+    def in_words(self, sent: return_ways_pb2.Delivery) -> list[common_pb2.LocalizedText]:
+        """Everything in a parcel."""
+        return carried(sent, self.dossier)
 
     def part(self, key: str) -> intake_pb2.Part | None:
         return next((one for one in self.dossier.parts if one.key == key), None)

@@ -16,11 +16,12 @@ from motcua_portal.web.gate import Citizen
 from motcua_portal.web.journey import journey
 from motcua_portal.web.overdue import overdue
 from motcua_portal.web.progress import decided_by, standstill, stretches
+from motcua_portal.web.return_ways import ReturnWays
 from motcua_portal.web.status import must_pay, stop_notice_comes
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
-ACKNOWLEDGEMENT = "00"
+ACKNOWLEDGEMENT, REFUSAL = "00", "03"
 NOTICES = ("da-bo-sung", "da-rut", "da-luu", "da-xoa")
 
 
@@ -34,7 +35,7 @@ def one(visit: Citizen, dossier_id: str) -> Response:
     way = journey(visit, dossier, procedure, return_way)
     waiting = [one for one in dossier.results if one.issued and not one.HasField("returned_at")]
     away = {code for sent in return_way.parcels for code in sent.originals}
-    slips_sent = {slip for sent in return_way.parcels for slip in sent.slips}
+    slips_here = _slips_here(dossier, return_way)
     answer: Response = state.pages.render(
         visit,
         "dossier.html",
@@ -46,7 +47,9 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         has_refusal_slip=any(it.form == "03" for it in dossier.documents),
         stop_notice_comes=stop_notice_comes(dossier),
         to_collect=bool(waiting),
-        slips_here=dossier.waits_for_slips and not slips_sent.issuperset(dossier.slips_to_hand_over),
+        slips_here=[return_ways.numbered(one) for one in slips_here],
+        only_refusals=all(one.form == REFUSAL for one in slips_here),
+        carried=return_ways.carried,
         must_pay=must_pay(dossier),
         may_answer=pb.ACTION_ANSWER_SUPPLEMENT in dossier.actions,
         may_withdraw=pb.ACTION_WITHDRAW in dossier.actions,
@@ -70,6 +73,15 @@ def one(visit: Citizen, dossier_id: str) -> Response:
         change_way=f"/ho-so/{dossier.dossier_id}/cach-nhan",
     )
     return answer
+
+
+def _slips_here(dossier: pb.Dossier, return_way: ReturnWays) -> list[pb.Document]:
+    """Slips that wait at the window and keep the dossier open: refusals, and what the post brought back."""
+    wanted = set(dossier.slips_to_hand_over) - return_way.slips_away if dossier.waits_for_slips else set()
+    return [
+        one for one in dossier.documents
+        if one.document_id in wanted and (one.form == REFUSAL or one.document_id in return_way.slips_back)
+    ]  # fmt: skip
 
 
 @router.get("/ho-so/{dossier_id}/da-nop")

@@ -28,8 +28,8 @@ router = APIRouter()
 DONE: Final = {
     "way": "Đã ghi cách nhận kết quả.",
     "send": "Đã ghi giao cho bưu chính. Khi bưu chính báo đã phát, hãy ghi tiếp ở đây.",
-    "delivered": "Đã ghi bưu chính đã phát; kết quả đã trả.",
-    "back": "Đã ghi bưu chính trả về; kết quả chờ tại quầy.",
+    "delivered": "Đã ghi bưu chính đã phát; những gì trong bưu gửi đã trả.",
+    "back": "Đã ghi bưu chính trả về; những gì trong bưu gửi chờ tại quầy.",
     "electronic": "Đã trả kết quả bằng bản điện tử.",
 }
 BY_CODE: Final = "code:"

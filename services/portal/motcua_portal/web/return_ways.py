@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from motcua.common.v1 import common_pb2
 from motcua.intake.v1 import intake_pb2
 from motcua.intake.v1 import return_ways_pb2 as pb
 from motcua_rpc import MotcuaError, Unauthenticated
@@ -80,10 +81,41 @@ class ReturnWays:
         named = one.delivery_id if one is not None else ""
         return next((it for it in self.parcels if named and it.delivery_id == named), None)
 
-    def waits_again(self, sent: pb.Delivery) -> bool:
-        """Whether something that this parcel held is at the window now."""
+    def waits_again(self, sent: pb.Delivery, slips: Iterable[str] = ()) -> bool:
+        """Whether something that this parcel held is at the window now; `slips`: those that are to be handed over."""
         here = [one for one in self.found.waiting if not one.delivery_id]
-        return any(_same_carried(held, one) for held in sent.carried for one in here)
+        if any(_same_carried(held, one) for held in sent.carried for one in here):
+            return True
+        return bool(self.slips_back & {*slips} & {*sent.slips})
+
+    @property
+    def slips_away(self) -> set[str]:
+        """Slips that the post carries now."""
+        return {slip for one in self.parcels for slip in one.slips}
+
+    @property
+    def slips_delivered(self) -> set[str]:
+        return {slip for one in self.found.deliveries if one.HasField("delivered_at") for slip in one.slips}
+
+    @property
+    def slips_back(self) -> set[str]:
+        """Slips that the post brought back, and that are nowhere else since."""
+        back = {slip for one in self.found.deliveries if one.HasField("came_back_at") for slip in one.slips}
+        return back - self.slips_away - self.slips_delivered
+
+
+def carried(sent: pb.Delivery, dossier: intake_pb2.Dossier) -> list[common_pb2.LocalizedText]:
+    """What is in a parcel, in words: results, slips with their numbers, originals that go back to their owner."""
+    slips = [one for one in dossier.documents if one.document_id in sent.slips]
+    originals = [one.name for one in dossier.components if one.code in sent.originals]
+    return [*sent.results, *(numbered(one) for one in slips), *originals]
+
+
+def numbered(one: intake_pb2.Document) -> common_pb2.LocalizedText:
+    """A slip by name and number."""
+    return common_pb2.LocalizedText(
+        vi=f"{one.name.vi} số {one.number}", en=f"{one.name.en or one.name.vi} no. {one.number}"
+    )
 
 
 def _same(one: pb.WaitingResult, result: intake_pb2.Result) -> bool:

@@ -226,6 +226,7 @@ def test_a_slip_waits_at_the_window_until_a_parcel_holds_it(
 ) -> None:
     dossier.status, dossier.waits_for_slips = pb.DOSSIER_STATUS_RESULT_READY, True
     dossier.slips_to_hand_over.append("s1")
+    dossier.documents.add(document_id="s1", form="03", number="01/TCGQ")
     dossier.results.add(part="A", code="A", result_id="A", issued=True, file_id="ack")
     intake.way.choice.way = r.RETURN_WAY_POST
     intake.way.deliveries.add(delivery_id="d1", waybill="WB1", sent_at=stamp())
@@ -233,3 +234,31 @@ def test_a_slip_waits_at_the_window_until_a_parcel_holds_it(
     assert "Phiếu từ chối chờ bạn nhận tại" in hoa.get(f"/ho-so/{dossier.dossier_id}").text
     intake.way.deliveries[0].slips.append("s1")
     assert "Phiếu từ chối chờ bạn nhận tại" not in hoa.get(f"/ho-so/{dossier.dossier_id}").text
+
+
+def test_a_stop_notice_that_the_post_has_or_brought_back_is_said_to_be_there(
+    hoa: httpx.Client, intake: IntakeDouble, dossier: pb.Dossier
+) -> None:
+    dossier.status, dossier.waits_for_slips = pb.DOSSIER_STATUS_RESULT_READY, True
+    dossier.slips_to_hand_over.append("s1")
+    name = common.LocalizedText(vi="Thông báo dừng giải quyết hồ sơ", en="Stop notice")
+    dossier.documents.add(document_id="s1", form="05", number="04/TBDGQ", name=name)
+    dossier.results.add(part="A", code="A", result_id="A", issued=True, returned_at=stamp(), file_id="ack")
+    intake.way.choice.way = r.RETURN_WAY_POST
+    sent = intake.way.deliveries.add(delivery_id="d1", waybill="WB1", sent_at=stamp(), slips=["s1"])
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    assert "Đang gửi qua bưu chính, vận đơn WB1: Thông báo dừng giải quyết hồ sơ số 04/TBDGQ." in page
+    assert "chờ bạn nhận tại" not in page
+    panel = page.partition('id="receiving"')[2].partition("</section>")[0]
+    assert "WB1</span>: Thông báo dừng giải quyết hồ sơ số 04/TBDGQ" in panel
+    sent.came_back_at.CopyFrom(stamp())
+    page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    assert "Thông báo dừng giải quyết hồ sơ số 04/TBDGQ chờ bạn nhận tại Bộ phận Một cửa" in page
+    assert "Phiếu từ chối chờ" not in page and "những gì bị trả về chờ tại" in page
+    dossier.slips_to_hand_over.pop()
+    dossier.waits_for_slips = False
+    assert "những gì bị trả về chờ tại" not in hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    hoa.cookies.set("motcua_language", "en")
+    dossier.slips_to_hand_over.append("s1")
+    dossier.waits_for_slips = True
+    assert "Stop notice no. 04/TBDGQ: waits for you at" in hoa.get(f"/ho-so/{dossier.dossier_id}").text

@@ -286,3 +286,16 @@ def test_the_slips_that_go_along_are_named_and_may_go_alone(
     page = browser.get(WAY)
     held = page.text.partition('id="s-sent"')[2].partition("</section>")[0]
     assert "01/TCGQ" in held and 'id="s-go"' not in page.text
+    listed = text_of(browser.get("/viec/ho-so/dossier-1"))
+    assert "Đang trên đường bưu chính: Phiếu từ chối giải quyết hồ sơ số 01/TCGQ" in listed
+
+
+def test_whom_the_applicant_named_needs_no_other_ground(browser: Any, desk: Any, dossier: pb.Dossier) -> None:
+    hoa = r.Delivery(delivery_id="d1", waybill="EC1", receiver="Lê Thị Hoa", sent_at=stamp(), slips=["s"])
+    by_post(desk, hoa)
+    text = text_of(browser.get(WAY))
+    assert "cũng không phải Lê Thị Hoa mà người nộp đã ghi để nhận qua bưu chính" in text
+    hoa.receiver = ""
+    by_post(desk, hoa)
+    text = text_of(browser.get(WAY))
+    assert "cũng không phải" not in text and "hay người được cấp kết quả: giấy ủy quyền" in text

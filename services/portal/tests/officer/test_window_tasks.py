@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from desk_doubles import COPY
 from desk_harness import text_of
+from intake_double import stamp
 from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua.common.v1 import common_pb2 as common
 from motcua.intake.v1 import intake_pb2
+from motcua.intake.v1 import return_ways_pb2 as r
 from motcua_portal.desk import completing
 from motcua_portal.desk.typed import Typed
 
@@ -226,6 +228,22 @@ def test_refusal_slips_are_listed_with_links_to_print(desk: Any) -> None:
     browser.post("/viec/giao", {**sent, "slip": "slip-1"})
     done = desk.assignment.completed[0].returning
     assert done.receiver_id_number == who.id_number and list(done.slips.document_ids) == ["slip-1"]
+
+
+def test_who_comes_while_the_post_has_it_is_told_so(desk: Any) -> None:
+    dossier = desk.dossier(waits_for_slips=True)
+    dossier.documents.add(
+        document_id="slip-1", form="05", number="04/TBDGQ", file_id="slip-file",
+        name=common.LocalizedText(vi="Thông báo dừng giải quyết hồ sơ"),
+    )  # fmt: skip
+    dossier.slips_to_hand_over.append("slip-1")
+    sent = r.Delivery(delivery_id="d1", waybill="EC2", sent_at=stamp(), slips=["slip-1"])
+    desk.intake.way = r.GetReturnWayResponse(choice=r.ReturnChoice(way=r.RETURN_WAY_POST), deliveries=[sent])
+    desk.assignment.take(desk.assignment.add("giao", pb.TASK_KIND_RETURN, title="Giao phiếu"), "mai")
+    answer = desk.browser(*CLERK, unit="suoi_trong").get("/viec/giao")
+    page = text_of(answer)
+    assert "Tại quầy không có gì để trao lúc này. Bưu chính đang giữ, vận đơn EC2: Thông báo dừng" in page
+    assert 'name="slip"' not in answer.text and "Chưa có kết quả nào chờ trả" not in page
 
 
 def test_a_slip_that_the_page_did_not_show_is_not_said_to_be_handed_over(desk: Any) -> None:
