@@ -71,8 +71,10 @@ class Texts:
 
     def _subject(self, moment: str, language: str, facts: Mapping[str, Any], title: str = "") -> str:
         template, _ = _parts(moment, language)
-        stage = facts.get("stage", "")
-        return template.render(code=facts["dossier"]["code"], title=" ".join(title.split()), stage=stage)
+        stage, held = facts.get("stage", ""), {"results": facts["results"]} if "results" in facts else {}
+        return template.render(
+            code=facts["dossier"]["code"], title=" ".join(title.split()), stage=stage, **held
+        )
 
     def _text(self, moment: str, language: str, facts: Mapping[str, Any], procedure: Procedure) -> str:
         values = self._values(language, facts, procedure)
