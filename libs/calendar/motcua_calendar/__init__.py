@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from motcua_text import Text
 
-from motcua_calendar.calendar import WorkingCalendar, calendar_of
+from motcua_calendar.calendar import WorkingCalendar, calendar_of, shipped_calendar
 from motcua_calendar.clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_time
 from motcua_calendar.days import Days, days_in_force, put_in_force, read_days, use_days
 from motcua_calendar.derivation import DerivationStep, Step
@@ -63,6 +63,7 @@ __all__ = [
     "read_days",
     "returned",
     "ruler_of",
+    "shipped_calendar",
     "step_due",
     "use_days",
     "working_time",

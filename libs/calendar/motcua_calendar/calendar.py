@@ -10,7 +10,7 @@ from functools import lru_cache
 from motcua_text import Text
 
 from motcua_calendar.clock import LEGAL_ZONE
-from motcua_calendar.days import Days, days_in_force
+from motcua_calendar.days import Days, days_in_force, shipped
 from motcua_calendar.hours import DEFAULT_HOURS, OfficeHours
 from motcua_calendar.national import public_days
 from motcua_calendar.table import DayTable
@@ -99,6 +99,12 @@ def _weekday_of_hours(day: date, tables: tuple[DayTable, ...]) -> int | Text:
 def calendar_of(hours: OfficeHours = DEFAULT_HOURS) -> WorkingCalendar:
     """Return the shared calendar of all units with these hours, under the table in force."""
     return _calendar(hours, days_in_force())
+
+
+def shipped_calendar() -> WorkingCalendar:
+    """Return the shared calendar of the usual hours under what ships alone, whatever an operator's file says: a day that
+    is written down once, as one that is expected, holds wherever it is counted again."""
+    return _calendar(DEFAULT_HOURS, shipped())
 
 
 @lru_cache(maxsize=256)

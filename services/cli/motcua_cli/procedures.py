@@ -28,7 +28,6 @@ FINE, FINDING, COULD_NOT_RUN = 0, 1, 2
 PARTS = {"scenarios": ".yaml", "forms": ".form"}
 """Folders inside a procedure's folder, and what they hold."""
 ORGANISATION = "MOTCUA_ORGANISATION"
-DAYS = "MOTCUA_DAYS"
 _LANGUAGES: dict[str, Literal["en", "vi"]] = {"en": "en", "vi": "vi"}
 
 
@@ -63,10 +62,6 @@ def test(paths: Sequence[Path], as_json: bool) -> int:
     """Run the scenarios of procedure folders, or of all folders below those given."""
     worst = FINE
     _any_text()
-    try:
-        _count_with_days()
-    except CannotRun as error:
-        return _fail(str(error))
     for path in paths:
         found, nameless = _folders(path), list(_nameless(path))
         if not found and not nameless:
@@ -168,17 +163,6 @@ def _organisation(lang: Literal["en", "vi"] = "en") -> Organisation | None:
             "vi": f"Không đọc được {ORGANISATION}={file}: ",
         }
         raise CannotRun(said[lang] + why) from error
-
-
-def _count_with_days() -> None:
-    """Scenarios are dated by the days off that MOTCUA_DAYS names, as the running system is; raises CannotRun."""
-    from motcua_calendar import ClockError, use_days
-
-    file = os.environ.get(DAYS, "")
-    try:
-        use_days(Path(file) if file else None)
-    except ClockError as error:
-        raise CannotRun(error.message_en) from error
 
 
 def _nameless(path: Path) -> Iterator[FileReport]:

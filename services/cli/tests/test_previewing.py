@@ -23,6 +23,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from motcua_calendar import use_days
 from motcua_calendar.clock import LEGAL_ZONE, FixedClock
 from motcua_cli.previewing.application import STREAMS, create_app
 from motcua_cli.previewing.looking import Looker
@@ -123,6 +124,19 @@ def test_times_fees_and_the_example_are_those_of_the_legal_clock() -> None:
     told = text_of(kept(COPIES).get("/").text)
     assert "hồ sơ được tiếp nhận lúc 23/11/2026 09:00" in told and "23/11/2026 17:00" in told
     assert "10.000 đồng" in told, "two copies of three pages: 2 × (2,000 + 2,000 + 1,000)"
+
+
+def test_the_example_counts_with_the_days_off_that_are_named_and_the_scenarios_do_not(tmp_path: Path) -> None:
+    days = tmp_path / "days.yaml"
+    days.write_text(
+        "rows:\n  - {date: 2026-11-23, kind: rest, name: {vi: Bão, en: Storm}, basis: Công điện 1}\n"
+    )
+    use_days(days)
+    try:
+        told = text_of(client(COPIES).get("/").text)
+    finally:
+        use_days(None)
+    assert "Nhận vào ngày nghỉ (Bão)" in told and "scenario-expected" not in told
 
 
 @pytest.mark.parametrize(

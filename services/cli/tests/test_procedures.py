@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from motcua_calendar import use_days
 from motcua_calendar.clock import SystemClock
 from motcua_cli import procedures, running
+from motcua_cli.previewing.seeing import see
 from motcua_events import BROKER_MIGRATION
 from motcua_identity import Subject
 from motcua_rpc import Channel, channel, serve
@@ -220,6 +222,26 @@ def test_test_says_what_a_scenario_expected(copied: Path, capsys: pytest.Capture
     assert procedures.test([copied], False) == 1
     out = capsys.readouterr().out
     assert f"{copied / GOOD}:" in out and "6 of 7 scenarios" in out
+
+
+def test_a_day_off_of_one_place_leaves_what_scenarios_expect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As publishing has it: the same folder is good or bad wherever it is tested."""
+    days = tmp_path / "days.yaml"
+    days.write_text(
+        "rows:\n  - {date: 2026-11-27, kind: rest, name: {vi: Bão, en: Storm}, basis: Công điện 1}\n"
+    )
+    monkeypatch.setenv("MOTCUA_DAYS", str(days))
+    assert procedures.test([LAND], True) == 0
+    use_days(days)
+    try:
+        assert procedures.test([LAND], True) == 0, "also where this process counts with it"
+        seen = see(LAND, None, "en")
+        assert not seen.refused and seen.report is not None and seen.report.ok
+    finally:
+        use_days(None)
+    capsys.readouterr()
 
 
 def test_test_misses_an_end_that_nothing_reaches(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:

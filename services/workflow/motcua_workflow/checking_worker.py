@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The child process in which a folder is checked for publishing: what it computes starves no service.
 
-Owns one check after the other. It talks length-prefixed over its standard streams: first the organisation and the days off
-(pickled by the parent, who is trusted), then for each folder JSON `{"files": {path: base64}}` in and `{"package", "findings"}` or
+Owns one check after the other. It talks length-prefixed over its standard streams: first the organisation (pickled by the
+parent, who is trusted), then for each folder JSON `{"files": {path: base64}}` in and `{"package", "findings"}` or
 `{"refused": {language: sentences}}` out. A folder that needs too much is ended by the kernel; the parent says so.
 """
 
@@ -23,7 +23,6 @@ from dataclasses import asdict
 from io import FileIO
 from typing import Any, BinaryIO
 
-from motcua_calendar import put_in_force
 from motcua_organisation import Organisation
 from motcua_procedure import ProcedureError, ProcedurePackage
 from motcua_procedure.loader import read_procedure
@@ -111,8 +110,7 @@ def _answer(content: bytes, organisation: Organisation) -> dict[str, Any]:
 
 def serve(incoming: FileIO, outgoing: BinaryIO, cpu_seconds: float) -> None:
     """Answer until the parent closes the stream, or nobody has asked for a while."""
-    organisation, days = pickle.loads(_read(incoming) or b"")
-    put_in_force(days)
+    organisation = pickle.loads(_read(incoming) or b"")
     while _waits(incoming) and (content := _read(incoming)) is not None:
         signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
         body = json.dumps(_answer(content, organisation)).encode()

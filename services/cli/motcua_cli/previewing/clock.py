@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from motcua_calendar import ClockError, Due
+from motcua_calendar import ClockError, Due, calendar_of
 from motcua_procedure import Fee, Part, Procedure
 from motcua_workflow.scenarios.legal_time import dues
 
@@ -31,9 +31,10 @@ class FeeRow:
 
 
 def example(procedure: Procedure, received: datetime, language: str) -> Sequence[Row]:
-    """Every part as if the dossier were received at that moment and nothing interrupted it."""
+    """Every part as if the dossier were received at that moment and nothing interrupted it, by the days off
+    that MOTCUA_DAYS names: a dossier of today, not a scenario's."""
     try:
-        found = dues(procedure, received, (), (), received)
+        found = dues(procedure, received, (), (), received, calendar_of())
     except ClockError as error:
         why = error.message_vi if language == "vi" else error.message_en
         return [Row(part, None, why) for part in procedure.parts]

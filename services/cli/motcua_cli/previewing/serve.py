@@ -23,9 +23,10 @@ from motcua_cli.folders import below
 from motcua_cli.previewing.application import create_app
 from motcua_cli.previewing.looking import Looker
 from motcua_cli.previewing.watching import Watcher
-from motcua_cli.procedures import DAYS, ORGANISATION
+from motcua_cli.procedures import ORGANISATION
 
 HOST = "127.0.0.1"
+DAYS = "MOTCUA_DAYS"
 
 
 class CannotPreview(Exception):
@@ -118,6 +119,7 @@ def _organisations() -> tuple[Organisation | None, Organisation | None]:
 
 
 def _count_with_days() -> None:
+    """The example of a dossier of today is dated by the days off that MOTCUA_DAYS names, as the running system is."""
     file = os.environ.get(DAYS, "")
     try:
         use_days(Path(file) if file else None)

@@ -24,7 +24,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from motcua_calendar import days_in_force
 from motcua_organisation import Organisation
 from motcua_rpc import Cancelled
 
@@ -71,7 +70,7 @@ class Checker:
 
     def __init__(self, organisation: Organisation, cpu_seconds: float = CPU_SECONDS) -> None:
         self._cpu_seconds = cpu_seconds
-        self._rules = pickle.dumps((organisation, days_in_force()))
+        self._rules = pickle.dumps(organisation)
         self._child: subprocess.Popen[bytes] | None = None
         self._asked = 0.0
         self._one = threading.Lock()

@@ -2,7 +2,8 @@
 """The legal clock of a scenario: what the drawing asks of it, and when each part is due.
 
 Counts as the service that owns dossiers does, by the hours that apply without a unit: Monday to Friday
-07:00-11:30 and 13:30-17:00. A scenario says what the law asks for, wherever its folder is used.
+07:00-11:30 and 13:30-17:00. A scenario says what the law asks for, wherever its folder is used: it is counted
+with the days that ship, never with those that one province or one storm added.
 """
 
 from __future__ import annotations
@@ -11,7 +12,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from motcua_calendar import DEFAULT_CUTOFF, Due, Interval, Policy, calendar_of, compute, compute_after
+from motcua_calendar import (
+    DEFAULT_CUTOFF,
+    Due,
+    Interval,
+    Policy,
+    WorkingCalendar,
+    compute,
+    compute_after,
+    shipped_calendar,
+)
 from motcua_calendar.disjoint import disjoint
 from motcua_procedure import Part, Procedure
 
@@ -22,10 +32,16 @@ Decisions = Sequence[tuple[Decision, datetime]]
 
 
 def dues(
-    procedure: Procedure, received: datetime, requests: Requests, decisions: Decisions, now: datetime
+    procedure: Procedure,
+    received: datetime,
+    requests: Requests,
+    decisions: Decisions,
+    now: datetime,
+    calendar: WorkingCalendar | None = None,
 ) -> dict[str, Due]:
-    """The due moment of every part. Raises ClockError for what the calendar cannot count."""
-    calendar = calendar_of()
+    """The due moment of every part, by the days that ship unless `calendar` is given. Raises ClockError for what the calendar
+    cannot count."""
+    calendar = calendar or shipped_calendar()
     decided = {decision.part: at for decision, at in reversed(decisions)}
     found: dict[str, Due] = {}
     for part in procedure.parts:  # a part stands below the one that it follows

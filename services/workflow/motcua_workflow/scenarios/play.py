@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from motcua_calendar import ClockError, Limit, calendar_of, compute
+from motcua_calendar import ClockError, Limit, compute, shipped_calendar
 from motcua_calendar.clock import FixedClock
 from motcua_procedure import Advance, Arrive, Complete, Form, Option, ProcedurePackage, Scenario, ScenarioStep
 from motcua_text import Text
@@ -174,7 +174,7 @@ class _Player:
     def _moment_after(self, amount: str) -> datetime:
         now = self.play.now
         if amount.endswith(("wd", "wh")):
-            return compute(now, Limit.parse(amount), calendar_of()).at
+            return compute(now, Limit.parse(amount), shipped_calendar()).at
         return now + timedelta(**{_SPANS[amount[-1]]: min(int(amount[:-1]), 1_000_000)})
 
     def _cannot(self, code: str, element: str = "", /, **values: object) -> CannotGoOn:

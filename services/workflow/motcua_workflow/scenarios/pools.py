@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from motcua_calendar import Limit, calendar_of, compute
+from motcua_calendar import Limit, compute, shipped_calendar
 from motcua_calendar.clock import FixedClock
 
 from motcua_workflow.domain.definition import Definition
@@ -203,4 +203,4 @@ class Pools:
 
 
 def _due(limit: str, opened: datetime) -> datetime:
-    return compute(opened, Limit.parse(limit), calendar_of()).at
+    return compute(opened, Limit.parse(limit), shipped_calendar()).at

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -10,11 +11,14 @@ from uuid import uuid4
 import pytest
 from motcua_calendar import use_days
 from motcua_organisation import load_organisation
+from motcua_procedure import read_folder
 from motcua_rpc import Cancelled
 from motcua_workflow.app.checking import Checker
 from motcua_workflow.engine.check.examples import build
 from motcua_workflow.errors import BadPackage, TooCostly
 from workflow_harness import COPIES, COPIES_KEY, ORGANISATION, folder
+
+WORKFLOWS = ORGANISATION.parents[2] / "workflows"
 
 
 def _new() -> dict[str, bytes]:
@@ -88,23 +92,37 @@ def _slow() -> bytes:
     return build(tasks, "s e").encode()
 
 
-def test_scenarios_are_dated_by_the_days_off_of_the_service(checker: Checker, tmp_path: Path) -> None:
-    """A day off more moves a date that a scenario of the folder expects, also in the child process."""
-    assert "scenario-expected" not in {one.code for _, one in checker.check(folder(COPIES))[1]}
+@pytest.fixture
+def stormy(tmp_path: Path) -> Iterator[None]:
+    """An operator's file that makes nearly every day of two years a day off."""
     path = tmp_path / "days.yaml"
-    first = date(2026, 1, 1)
-    days = [first + timedelta(days=number) for number in range(365)]
-    rows = [
-        f"  - {{date: {day}, kind: rest, name: {{vi: Nghỉ, en: Off}}, basis: Thử}}"
-        for day in days
-        if day.day > 1
-    ]
+    days = (date(2026, 1, 1) + timedelta(days=number) for number in range(730))
+    said = "name: {vi: Nghỉ, en: Off}, basis: Thử"
+    rows = [f"  - {{date: {day}, kind: rest, {said}}}" for day in days if day.day > 1]
     path.write_text("\n".join(["rows:", *rows]) + "\n")
     use_days(path)
+    yield
+    use_days(None)
+
+
+@pytest.mark.usefixtures("stormy")
+@pytest.mark.parametrize(
+    "path", sorted(WORKFLOWS.glob("*/*/procedure.yaml")), ids=lambda path: path.parent.name
+)
+def test_days_off_of_one_place_refuse_no_procedure_that_ships(path: Path) -> None:
+    """Scenarios say what the law asks for and are dated by the days that ship, also in the child process."""
+    package = read_folder(path.parent)
+    made = Checker(load_organisation(ORGANISATION))
     try:
-        made = Checker(load_organisation(ORGANISATION))
-        found = {one.code for _, one in made.check(folder(COPIES))[1]}
-        made.close()
+        assert [one for _, one in made.check(package)[1] if one.severity == "error"] == []
     finally:
-        use_days(None)
-    assert "scenario-expected" in found
+        made.close()
+
+
+@pytest.mark.usefixtures("stormy")
+def test_a_day_that_only_the_days_off_of_one_place_make_right_is_refused(checker: Checker) -> None:
+    files = _new()
+    name = "scenarios/chung-thuc.yaml"
+    moved = files[name].replace(b'promised: "2026-11-23"', b'promised: "2026-12-01"')
+    found = {one.code for _, one in checker.check(files | {name: moved})[1]}
+    assert moved != files[name] and found == {"scenario-expected"}
