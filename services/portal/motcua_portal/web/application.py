@@ -121,35 +121,36 @@ def _add_health(app: FastAPI, ready: Callable[[], bool]) -> None:
 
 
 def _add_refusals(app: FastAPI) -> None:
-    async def refuse(request: Request, error: Exception) -> Response:
-        if late.is_late(request, error):
-            try:
-                sent = await read_form(request) if request.method == "POST" else Sent()
-                return await run_in_threadpool(late.page, request.state.visit, error, sent)
-            except MotcuaError as failed:
-                error = failed
-        if isinstance(error, BecameDossier):
-            return RedirectResponse(error.path, 303)
-        if isinstance(error, FormTooLarge) and _may_come_back(request):
-            return RedirectResponse(_stashed(request, {TOO_LARGE: "1"}), 303)
-        if needs_sign_in(error):
-            try:
-                return await _ask_to_sign_in(request)
-            except FormUnreadable as unreadable:
-                error = unreadable
-        if isinstance(error, FormExpired) and _may_come_back(request):
-            return RedirectResponse(await _put_aside(request), 303)
-        refused = _known(error)
-        await crashes.keep(request, refused, error)
-        answer = _page(request, refused)
-        if answer.status_code == 405:  # RFC 9110 section 15.5.6 wants them named
-            answer.headers["Allow"] = ", ".join(known_methods(app.state.routes, request.scope))
-        return answer
-
     for kind in (MotcuaError, IdentityError, RequestValidationError, HTTPException, Exception):
-        app.add_exception_handler(kind, refuse)
-    app.add_exception_handler(SignInNeeded, refuse)
-    app.add_exception_handler(BecameDossier, refuse)
+        app.add_exception_handler(kind, _refuse)
+    app.add_exception_handler(SignInNeeded, _refuse)
+    app.add_exception_handler(BecameDossier, _refuse)
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    if late.is_late(request, error):
+        try:
+            sent = await read_form(request) if request.method == "POST" else Sent()
+            return await run_in_threadpool(late.page, request.state.visit, error, sent)
+        except MotcuaError as failed:
+            error = failed
+    if isinstance(error, BecameDossier):
+        return RedirectResponse(error.path, 303)
+    if isinstance(error, FormTooLarge) and _may_come_back(request):
+        return RedirectResponse(_stashed(request, {TOO_LARGE: "1"}), 303)
+    if needs_sign_in(error):
+        try:
+            return await _ask_to_sign_in(request)
+        except FormUnreadable as unreadable:
+            error = unreadable
+    if isinstance(error, FormExpired) and _may_come_back(request):
+        return RedirectResponse(await _put_aside(request), 303)
+    refused = _known(error)
+    await crashes.keep(request, refused, error)
+    answer = _page(request, refused)
+    if answer.status_code == 405:  # RFC 9110 section 15.5.6 wants them named
+        answer.headers["Allow"] = ", ".join(known_methods(request.app.state.routes, request.scope))
+    return answer
 
 
 def _known(error: Exception) -> MotcuaError:
@@ -236,4 +237,10 @@ async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Re
             return secured(refused_by_api(request, AddressUnfit()), request.app.state.headers)
         refused = _page(Request(refused_scope(request.scope)), AddressUnfit())
         return secured(refused, request.app.state.headers)
-    return secured(await call_next(request), request.app.state.headers)
+    try:
+        answer = await call_next(request)
+    except Exception as error:
+        # Made here and not by Starlette's outermost handler: that one raises again after the answer, at which the server closes
+        # the connection without having said so, and the next request on it is lost.
+        answer = await _refuse(request, error)
+    return secured(answer, request.app.state.headers)
