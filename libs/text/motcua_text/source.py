@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -133,7 +133,8 @@ def _events(text: str, file: str) -> tuple[str, Mapping[Path, int]]:
     """The data as JSON and the lines: nothing in it can be changed, so that whoever reads the same again can be given it."""
     builder = _Builder(file)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
+        loader = _Loader(text)
+        while (event := loader.get_event()) is not None:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -262,40 +263,48 @@ class _Builder:
         self.lines: dict[Path, int] = {(): 1}
 
     def take(self, event: Any) -> None:
-        line = event.start_mark.line + 1
         self._values += 1
         if self._values > MAX_VALUES:
             raise self._stop(
-                line,
+                event.start_mark.line + 1,
                 Text(
                     f"Tệp có hơn {_dots(MAX_VALUES)} trường và giá trị.",
                     f"The file holds more than {MAX_VALUES:,} fields and values.",
                 ),
             )
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                raise self._stop(
-                    line, Text("Tệp có hơn một tài liệu YAML.", "The file holds more than one document.")
-                )
-        elif isinstance(event, yaml.AliasEvent):
-            raise self._stop(
-                line,
-                Text(
-                    "Không nhận bí danh (*tên); hãy viết đầy đủ giá trị.",
-                    "Aliases (*name) are not taken; write the value out.",
-                ),
-            )
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._refuse_decoration(event, line)
-            self._open({} if isinstance(event, yaml.MappingStartEvent) else [], line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._stack.pop()
-        elif isinstance(event, yaml.ScalarEvent):
-            self._refuse_decoration(event, line)
-            self._scalar(event, line)
+        # By its very kind: to ask of each event whether it is one of five kinds took a third of reading a file.
+        taken = _TAKEN.get(type(event))
+        if taken is not None:
+            taken(self, event)
 
-    def _refuse_decoration(self, event: Any, line: int) -> None:
+    def _document(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            raise self._stop(
+                event.start_mark.line + 1,
+                Text("Tệp có hơn một tài liệu YAML.", "The file holds more than one document."),
+            )
+
+    def _alias(self, event: Any) -> None:
+        raise self._stop(
+            event.start_mark.line + 1,
+            Text(
+                "Không nhận bí danh (*tên); hãy viết đầy đủ giá trị.",
+                "Aliases (*name) are not taken; write the value out.",
+            ),
+        )
+
+    def _mapping(self, event: Any) -> None:
+        self._open({}, event)
+
+    def _sequence(self, event: Any) -> None:
+        self._open([], event)
+
+    def _end(self, event: Any) -> None:
+        self._stack.pop()
+
+    def _refuse_decoration(self, event: Any) -> None:
+        line = event.start_mark.line + 1
         if event.anchor:
             raise self._stop(
                 line,
@@ -307,7 +316,10 @@ class _Builder:
         if event.tag and event.tag != "!":
             raise self._stop(line, Text(f"Không nhận thẻ {event.tag}.", f"The tag {event.tag} is not taken."))
 
-    def _open(self, value: dict[str, Any] | list[Any], line: int) -> None:
+    def _open(self, value: dict[str, Any] | list[Any], event: Any) -> None:
+        if event.anchor or event.tag:
+            self._refuse_decoration(event)
+        line = event.start_mark.line + 1
         if len(self._stack) >= MAX_DEPTH:
             raise self._stop(
                 line,
@@ -319,7 +331,10 @@ class _Builder:
         path = self._put(value, line)
         self._stack.append(_Level(path, value))
 
-    def _scalar(self, event: Any, line: int) -> None:
+    def _scalar(self, event: Any) -> None:
+        if event.anchor or event.tag:
+            self._refuse_decoration(event)
+        line = event.start_mark.line + 1
         level = self._stack[-1] if self._stack else None
         if level is not None and isinstance(level.value, dict) and level.key is None:
             if event.value in level.value:
@@ -356,6 +371,17 @@ class _Builder:
 
     def _stop(self, line: int, said: Text) -> SourceError:
         return _refuse(self._file, line, said)
+
+
+_TAKEN: Mapping[type, Callable[[_Builder, Any], None]] = {
+    yaml.DocumentStartEvent: _Builder._document,
+    yaml.AliasEvent: _Builder._alias,
+    yaml.MappingStartEvent: _Builder._mapping,
+    yaml.SequenceStartEvent: _Builder._sequence,
+    yaml.MappingEndEvent: _Builder._end,
+    yaml.SequenceEndEvent: _Builder._end,
+    yaml.ScalarEvent: _Builder._scalar,
+}
 
 
 def _plain(text: str) -> Any:
