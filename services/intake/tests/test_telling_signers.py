@@ -57,6 +57,35 @@ def test_more_on_the_same_day_waits_for_the_next_mail_which_counts_all(house: Ho
     assert users(told(house)) == [("son.giamdoc", 2), ("ha.giamdoc", 2)]
 
 
+def test_how_many_are_late_already_and_the_soonest_day_that_can_still_be_kept(house: House) -> None:
+    """The first one that is late hides none that is not: of a dossier neither, whose release was due on the first day."""
+
+    def said() -> tuple[Any, ...]:
+        (one, _) = told(house)
+        return tuple(one.get(name) for name in ("count", "late", "firstDueAt", "nextDueAt"))
+
+    first, second, day = "2026-11-23T10:00:00Z", "2026-12-04T10:00:00Z", "2026-12-07T10:00:00Z"
+    house.accepted(LAND), house.accepted(LAND)
+    house.at("2026-12-04 00:00")
+    assert work(house) == 2 and said() == (2, 2, first, second)
+    house.at("2026-12-07 09:00")
+    house.accepted(LAND)
+    house.at("2026-12-07 14:00")
+    assert work(house) == 1 and said() == (3, 2, first, day)
+    house.at("2026-12-08 09:00")
+    house.accepted(LAND)
+    house.at("2026-12-09 09:00")
+    assert work(house) == 1 and said() == (4, 4, first, None)
+
+
+def test_where_nothing_is_late_yet_nothing_is_said_of_it(house: House) -> None:
+    house.accepted(LAND)
+    house.at("2026-11-23 14:00")
+    assert work(house) == 1
+    (one, _) = told(house)
+    assert one["nextDueAt"] == one["firstDueAt"] == "2026-11-23T10:00:00Z" and "late" not in one
+
+
 def test_all_of_a_night_is_one_mail(house: House) -> None:
     house.accepted(LAND), house.accepted(LAND)
     house.at("2026-12-04 00:00")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import dossier_pb2, inbox_pb2
 from motcua_events import Event
@@ -138,6 +139,28 @@ def test_who_may_sign_apologies_is_told_how_many_wait_and_until_when(rig: Any) -
     )
     assert text.count("/xin-loi") == 2 and "{" not in text
     assert "vắng" not in text and "away" not in text and "làm thay" not in text
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said", "english"),
+    [
+        (
+            True,
+            "đến hạn lúc 09/12/2026 17:00: ký trước lúc đó",
+            "due at 9 December 2026 17:00: sign before that",
+        ),
+        (False, "2 văn bản có phần việc đã quá hạn: ký ngay.", "has passed: 2. Sign them at once."),
+    ],
+)
+def test_what_is_late_already_hides_no_day_that_can_still_be_kept(
+    rig: Any, ahead: bool, said: str, english: str
+) -> None:
+    more = {"next_due_at": Timestamp(seconds=1796810400)} if ahead else {}
+    rig.tell(waiting("son.giamdoc", late=2, **more))
+    ((_, _, text),) = mails(rig)
+    assert "2 văn bản có phần việc đã quá hạn" in text and said in text and english in text
+    assert ("còn giữ được" in text, "can still be kept" in text) == (ahead, ahead)
+    assert "04/12/2026" not in text and "4 December" not in text, "a day that has gone is no day to sign by"
 
 
 def test_a_stand_in_is_told_for_whom_they_sign(rig: Any) -> None:

@@ -262,11 +262,20 @@ def page(connection: sa.Connection, unit: str, state: str, wanted: Page, now: da
 
 def soonest_due(now: datetime) -> sa.ColumnElement[datetime]:
     """When the first late part of the draft's dossier is due; when it was drafted, where none is late any more."""
+    return sa.func.coalesce(_first_due(now), e.c.drafted_at)
+
+
+def soonest_ahead(now: datetime) -> sa.ColumnElement[datetime]:
+    """The same of the parts that are not past their day yet; NULL where all are."""
+    return _first_due(now, t.part.c.due_at > now)
+
+
+def _first_due(now: datetime, *which: sa.ColumnElement[bool]) -> sa.ScalarSelect[datetime]:
     p = t.part.c
     due = sa.select(sa.func.min(p.due_at)).where(
-        p.dossier_id == e.c.dossier_id, _OPEN, p.apologise_at <= now, _NAMED
+        p.dossier_id == e.c.dossier_id, _OPEN, p.apologise_at <= now, _NAMED, *which
     )
-    return sa.func.coalesce(due.scalar_subquery(), e.c.drafted_at)
+    return due.scalar_subquery()
 
 
 def _late_parts(

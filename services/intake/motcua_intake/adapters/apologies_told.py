@@ -10,7 +10,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from motcua_storage.upserts import insert
 
-from motcua_intake.adapters.apologies import DRAFT, soonest_due
+from motcua_intake.adapters.apologies import DRAFT, soonest_ahead, soonest_due
 from motcua_intake.adapters.law_tables import extension as e
 from motcua_intake.adapters.law_tables import extension_told as told
 
@@ -33,10 +33,18 @@ def heaps(connection: sa.Connection) -> list[Heap]:
     return [Heap(*row) for row in connection.execute(query.group_by(e.c.unit).order_by(e.c.unit))]
 
 
-def waiting(connection: sa.Connection, unit: str, now: datetime) -> Mapping[str, datetime]:
-    """The drafts of a unit, each with when the first late part of it is due."""
-    query = sa.select(e.c.id, soonest_due(now)).where(_DRAFT, e.c.unit == unit)
-    return {row[0]: row[1] for row in connection.execute(query)}
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """When the first late part of a draft is due, and the first of those whose day has not passed (None: all have)."""
+
+    due_at: datetime
+    ahead: datetime | None
+
+
+def waiting(connection: sa.Connection, unit: str, now: datetime) -> Mapping[str, Waiting]:
+    """The drafts of a unit, by id."""
+    query = sa.select(e.c.id, soonest_due(now), soonest_ahead(now)).where(_DRAFT, e.c.unit == unit)
+    return {row[0]: Waiting(row[1], row[2]) for row in connection.execute(query)}
 
 
 def is_news(connection: sa.Connection, recipient: str, drafts: Collection[str], day: date) -> bool:

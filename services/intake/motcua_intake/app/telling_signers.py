@@ -14,6 +14,7 @@ from motcua_calendar import legal_time
 from motcua_organisation import Person
 
 from motcua_intake.adapters import apologies_told as told
+from motcua_intake.adapters.apologies_told import Waiting
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain.standing_in import Signer, StandIn, signers
 
@@ -41,11 +42,14 @@ def _add(
     connection: sa.Connection,
     desk: Desk,
     message: pb.DossierExtensionsWaiting,
-    dues: Collection[datetime],
+    drafts: Collection[Waiting],
     now: datetime,
 ) -> None:
-    message.count = len(dues)
-    message.first_due_at.FromDatetime(min(dues))
+    message.count = len(drafts)
+    message.first_due_at.FromDatetime(min(one.due_at for one in drafts))
+    message.late = sum(one.due_at <= now for one in drafts)
+    if ahead := [one.ahead for one in drafts if one.ahead is not None]:
+        message.next_due_at.FromDatetime(min(ahead))
     event = desk.events.event(EVENT, message, time=now, subject=f"unit:{message.unit}")
     desk.outbox.add(connection, event)
 

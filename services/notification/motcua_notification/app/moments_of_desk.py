@@ -63,6 +63,7 @@ def waiting(
         yield {"user": officer["user"], "code": "", "dossier_id": "", "unit": said.unit}, {
             OFFICER: officer, "title_vi": "", "title_en": "", **_unit(organisation, said.unit),
             "count": said.count, "due_at": _iso(said.first_due_at), "in_place_of": said.in_place_of.name,
+            "late": said.late, "next_due_at": _iso(said.next_due_at) if said.HasField("next_due_at") else "",
             "away_until": said.away_until, "sign_today": [one.name for one in said.sign_today],
             "could": [one.name for one in said.could], "page": "/xin-loi",
         }  # fmt: skip

@@ -301,7 +301,7 @@ class DraftExpiring(_message.Message):
     def __init__(self, draft_id: _Optional[str] = ..., procedure_key: _Optional[str] = ..., procedure_version: _Optional[int] = ..., procedure_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., unit: _Optional[str] = ..., owner_user: _Optional[str] = ..., applicant_name: _Optional[str] = ..., saved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kept_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class DossierExtensionsWaiting(_message.Message):
-    __slots__ = ("unit", "signer", "in_place_of", "count", "first_due_at", "away_until", "sign_today", "could")
+    __slots__ = ("unit", "signer", "in_place_of", "count", "first_due_at", "away_until", "sign_today", "could", "late", "next_due_at")
     UNIT_FIELD_NUMBER: _ClassVar[int]
     SIGNER_FIELD_NUMBER: _ClassVar[int]
     IN_PLACE_OF_FIELD_NUMBER: _ClassVar[int]
@@ -310,6 +310,8 @@ class DossierExtensionsWaiting(_message.Message):
     AWAY_UNTIL_FIELD_NUMBER: _ClassVar[int]
     SIGN_TODAY_FIELD_NUMBER: _ClassVar[int]
     COULD_FIELD_NUMBER: _ClassVar[int]
+    LATE_FIELD_NUMBER: _ClassVar[int]
+    NEXT_DUE_AT_FIELD_NUMBER: _ClassVar[int]
     unit: str
     signer: _common_pb2.Actor
     in_place_of: _common_pb2.Actor
@@ -318,7 +320,9 @@ class DossierExtensionsWaiting(_message.Message):
     away_until: str
     sign_today: _containers.RepeatedCompositeFieldContainer[_common_pb2.Actor]
     could: _containers.RepeatedCompositeFieldContainer[_common_pb2.Actor]
-    def __init__(self, unit: _Optional[str] = ..., signer: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., in_place_of: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., count: _Optional[int] = ..., first_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., away_until: _Optional[str] = ..., sign_today: _Optional[_Iterable[_Union[_common_pb2.Actor, _Mapping]]] = ..., could: _Optional[_Iterable[_Union[_common_pb2.Actor, _Mapping]]] = ...) -> None: ...
+    late: int
+    next_due_at: _timestamp_pb2.Timestamp
+    def __init__(self, unit: _Optional[str] = ..., signer: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., in_place_of: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., count: _Optional[int] = ..., first_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., away_until: _Optional[str] = ..., sign_today: _Optional[_Iterable[_Union[_common_pb2.Actor, _Mapping]]] = ..., could: _Optional[_Iterable[_Union[_common_pb2.Actor, _Mapping]]] = ..., late: _Optional[int] = ..., next_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class MovedPart(_message.Message):
     __slots__ = ("part", "before", "after", "late")
