@@ -22,13 +22,15 @@ def test_a_dead_database_is_told_and_started_again(tmp_path: Path, new_system: C
     system.start()
     province = Province(system)
     dossier = province.citizen().submit_land(COMMUNE)
-    health = lambda: httpx.get(f"{system.run['http']}/healthz", timeout=10).status_code  # noqa: E731
+    asking = httpx.Client(base_url=system.run["http"], timeout=10)
+    health = lambda: asking.get("/healthz").status_code  # noqa: E731
     postmaster = int((system.var / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
     os.killpg(postmaster, signal.SIGKILL)
-    away = eventually(health, lambda code: code == 503)
+    away = eventually(health, lambda code: code == 503, longest=0.01)
     back = eventually(health, lambda code: code == 200, seconds=30)
     province.clerk.accept(dossier.dossier_id)
     seen = province.citizen().dossier(dossier.dossier_id)
+    asking.close()
 
     assert (away, back) == (503, 200)
     assert seen.HasField("promised_at")

@@ -73,6 +73,7 @@ class Forked:
 
     def _read(self) -> None:
         self.returncode = self._heard()
+        self._told.close()
 
     def _heard(self) -> int:
         said = self._told.recv(MESSAGE)

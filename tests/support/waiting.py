@@ -10,13 +10,16 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(ask: Callable[[], T], wanted: Callable[[T], bool], seconds: float = 30.0) -> T:
+def eventually(
+    ask: Callable[[], T], wanted: Callable[[T], bool], seconds: float = 30.0, longest: float = 0.2
+) -> T:
     """Ask until the answer is as wanted; the last answer when time is up, for the assertion to show. Soon at first, then more
-    seldom: each question keeps the system from what is waited for."""
-    until, pause = time.monotonic() + seconds, 0.05
+    seldom: each question keeps the system from what is waited for. `longest`: seconds between two questions, less for what is
+    so only for a moment."""
+    until, pause = time.monotonic() + seconds, min(0.05, longest)
     while True:
         answer = ask()
         if wanted(answer) or time.monotonic() > until:
             return answer
         time.sleep(pause)
-        pause = min(2 * pause, 0.2)
+        pause = min(2 * pause, longest)

@@ -26,6 +26,7 @@ from motcua_events.dead_letters import DeadLetter, Failed
 from motcua_events.failure import ConsumerPolicy, Verdict, describe, judge, traceable
 from motcua_events.log import EventLog, Record, Subscription, TopicPartition
 from motcua_events.processor import EventProcessor, FloodOfLetters, Handler, Noted
+from motcua_events.signal import THIS_PROCESS
 from motcua_events.worker import Worker, back_off
 
 _LOG = structlog.get_logger("motcua_events")
@@ -305,7 +306,7 @@ class Consumer(Worker):
         """Seconds to wait for events: not beyond the next try."""
         now = time.monotonic()
         nexts = [self._trouble[place].until - now for place in paused]
-        return max(0.0, min([self._policy.poll_seconds, *nexts]))
+        return max(0.0, min([self._policy.poll_seconds * THIS_PROCESS.seldom, *nexts]))
 
     # Thread -------------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ class ConsumerPolicy:
 
     Attributes:
         batch: records of a partition read at once.
-        poll_seconds: how soon events of other processes are found, at most.
+        poll_seconds: how soon events of other processes are found, at most (where there are any: `signal.py`).
         attempts: tries of an event that fails for an unknown reason.
         retry_limit: how long an event with a passing cause is tried, counted from its first failure.
         first_wait, longest_wait: seconds between tries, doubled each time.

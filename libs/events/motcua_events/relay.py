@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Row, text
 
 from motcua_events.log import Entry, EventLog
 from motcua_events.outbox import Outbox
+from motcua_events.signal import THIS_PROCESS
 from motcua_events.worker import Worker
 
 _COUNTED_ROWS = 10_000
@@ -53,7 +54,7 @@ class Relay(Worker):
         outbox: its outbox; adding to it in this process wakes this relay at once.
         log: where events go.
         batch: rows carried in one transaction.
-        poll_seconds: how soon rows of another process's transactions are found, at most.
+        poll_seconds: how soon rows of another process's transactions are found, at most (where there is one: `signal.py`).
     """
 
     def __init__(
@@ -102,7 +103,7 @@ class Relay(Worker):
 
     def _round(self) -> None:
         if self.relay_batch() < self._batch:
-            self._awake.wait(self._poll_seconds)
+            self._awake.wait(self._poll_seconds * THIS_PROCESS.seldom)
             # After the wait and before the rows are read, so that no wake-up is lost.
             self._awake.clear()
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Wakes readers of a topic in the same process when something was appended: a hint for latency, never for
-correctness.
+correctness. Who is not woken looks by itself, seldom where nobody outside of this process writes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable
 
 class TopicSignal:
     """Topics and who wants to be woken by them. Safe for threads."""
+
+    seldom = 1.0
+    """How many times longer readers and relays wait before they look by themselves."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -35,6 +38,10 @@ class TopicSignal:
         for wake in wakes:
             wake()
 
+
+ALONE = 5.0
+"""`seldom` where every service that writes events runs in one process. What is left to find then is what a commit brought whose
+answer was lost."""
 
 THIS_PROCESS = TopicSignal()
 """Shared by all services of one process, which the embedded shape is."""

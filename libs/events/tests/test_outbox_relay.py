@@ -19,6 +19,7 @@ from motcua_events import (
     UnknownEventType,
     event_tables,
 )
+from motcua_events.signal import ALONE, THIS_PROCESS
 from motcua_events.testing import read_all
 from motcua_storage import Database
 from motcua_storage.testing import ServiceDatabases, assert_tables_match
@@ -130,6 +131,21 @@ def test_rows_of_another_process_are_found_by_polling(
         eventually(lambda: numbers(world) == [1], seconds=30)
 
     assert (numbers(world), world.waiting()) == ([1], 0)
+
+
+def test_where_nobody_else_writes_the_outbox_is_looked_at_seldom(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Woken at once all the same: `test_a_commit_wakes_the_relay` waits for a minute otherwise."""
+    relay = Relay(world.intake, world.outbox, world.log(world.intake), poll_seconds=0.01)
+    waited: list[float] = []
+    monkeypatch.setattr(relay._awake, "wait", waited.append)
+
+    relay._round()
+    monkeypatch.setattr(THIS_PROCESS, "seldom", ALONE)
+    relay._round()
+
+    assert waited == [0.01, 0.01 * ALONE]
 
 
 def test_one_relay_works_and_the_others_stand_by(world: Any) -> None:

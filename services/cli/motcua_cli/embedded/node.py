@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from motcua_assignment import bootstrap as assignment
 from motcua_calendar import days_in_force, use_days
 from motcua_calendar.text import short_moment
+from motcua_events.signal import ALONE, THIS_PROCESS
 from motcua_hosting import Service
 from motcua_identity import Provider, TokenVerifier
 from motcua_identity.issuer import Client, EmbeddedIssuer, Person, demo_secrets, refuse_unless_embedded
@@ -159,6 +160,9 @@ class Node:
         provider = Provider(options.issuer)
         self._undo.append(provider.close)
         verifier = TokenVerifier(provider)
+        # All who write events are here: the lock of the folder and the owner's session keep another process away.
+        THIS_PROCESS.seldom = ALONE
+        self._undo.append(lambda: setattr(THIS_PROCESS, "seldom", 1.0))
         services = [self._build(name, urls, clock) for name in MODULES]
         # The issuer first: whoever calls at once brings a token, and a reading of its keys that fails is not repeated at once.
         self._start_http(urls["portal"], clock, organisation)
