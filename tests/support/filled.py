@@ -35,11 +35,12 @@ WHY = "Thiếu văn bản đồng ý của người sử dụng đất."
 
 @dataclass(frozen=True)
 class Filled:
-    """The running system, and the ids of what is in it. `drawings`: what was drawn of it on a page that axe looked at."""
+    """The running system, and the ids of what is in it. `drawings`: what was drawn of it on pages that axe looked at
+    (`walking.kinds_drawn`)."""
 
     system: System
     ids: dict[str, str]
-    drawings: set[str] = field(default_factory=set)
+    drawings: set[tuple[str, ...]] = field(default_factory=set)
 
     @property
     def address(self) -> str:

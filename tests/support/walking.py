@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,12 +21,13 @@ OPEN_PLAIN = "document.querySelectorAll('main details:not([data-drawing-fold])')
 """The same without the drawing."""
 DRAWING = """async () => {
   const box = document.querySelector('[data-drawing]');
-  if (!box) return '';
+  if (!box) return null;
   const { drawing, ...said } = box.dataset;
   const answer = await fetch(drawing, { headers: { accept: 'application/xml' } });
-  return JSON.stringify(said) + await answer.text();
+  return [said, await answer.text()];
 }"""
-"""All that a drawing is made of: the process, the places marked in it, and the words for them in this language."""
+"""All that a drawing is made of: the places marked in it with the words for them in this language, and the process."""
+DRAWN = re.compile(r'<(?:\w+:)?(\w+)\s[^>]*?\bid="([^"]+)"')
 FONTS = "() => document.fonts.ready.then(() => 0)"
 ANEW = "(address) => fetch(address, { cache: 'reload' }).then((answer) => answer.arrayBuffer()).then(() => 0)"
 ROW = "() => Math.max(0, ...[...document.querySelectorAll('li.task')].map((one) => new Blob([one.outerHTML]).size))"
@@ -163,13 +165,24 @@ def arrive(page: Page, visit: Visit, filled: Filled, language: str, line: Line) 
 
 def look(page: Page, visit: Visit, filled: Filled, answer: Response | None, language: str) -> list[str]:
     """What is wrong with a page: with how it came, then what axe finds, everything unfolded. A drawing, which is ten times the
-    rest of its page, is unfolded on the first page that has it; on the next page with the very same one it stays folded."""
-    drawing = page.evaluate(DRAWING)
-    page.evaluate(OPEN_PLAIN if drawing in filled.drawings else OPEN_ALL)
-    if drawing and drawing not in filled.drawings:
+    rest of its page, is unfolded where it has something that no unfolded one had; where there is nothing new it stays folded."""
+    new = kinds_drawn(page.evaluate(DRAWING)) - filled.drawings
+    page.evaluate(OPEN_ALL if new else OPEN_PLAIN)
+    if new:
         page.wait_for_selector("[data-drawing] .djs-element")
-        filled.drawings.add(drawing)
+        filled.drawings.update(new)
     return [*came(page, visit, filled, answer, language), *findings(page, colours=language == "vi")]
+
+
+def kinds_drawn(drawing: tuple[dict[str, str], str] | None) -> set[tuple[str, ...]]:
+    """What there is to find in a drawing: each kind of element with each mark that is put on it, in the words of this language,
+    in a drawing of all pools or of the agency's own."""
+    if drawing is None:
+        return set()
+    said, process = drawing
+    marks = {one: mark for mark in ("done", "active") for one in said[mark].split()}
+    words = (said["here"], said["passed"], str("own" in said))
+    return {(kind, marks.get(one, ""), *words) for kind, one in DRAWN.findall(process)}
 
 
 def came(page: Page, visit: Visit, filled: Filled, answer: Response | None, language: str) -> list[str]:

@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from motcua_storage import Database, Grant, Migration, request_table
+from motcua_storage import Database, EmbeddedPostgres, Grant, Migration, request_table
 from motcua_storage.testing import ServiceDatabases
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # what tests share lies beside; test files have no package
 INTAKE = Migration("intake", "motcua_intake", HERE / "intake_migrations", append_only=("audit",))
 WORKFLOW = Migration("workflow", "motcua_workflow", HERE / "workflow_migrations")
 BROKER = Migration("broker", None, HERE / "shared_migrations", (Grant("SELECT, INSERT", "TABLE broker.log"),))
@@ -55,3 +57,13 @@ def tables() -> sa.MetaData:
 @pytest.fixture
 def migrations() -> tuple[Migration, ...]:
     return (INTAKE, WORKFLOW, BROKER)
+
+
+@pytest.fixture(scope="session")
+def started_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an embedded server after its first start, to be copied (`storage_servers.py`)."""
+    folder = tmp_path_factory.mktemp("server") / "postgres"
+    server = EmbeddedPostgres(folder)
+    server.start()
+    server.stop()
+    return folder

@@ -17,19 +17,26 @@ import psycopg
 import pytest
 from motcua_storage import EmbeddedPostgres, EmbeddedPostgresError
 from motcua_storage.server_process import is_alive
+from storage_servers import copy_server
 
 FAST = {"fsync": "off", "shared_buffers": "16MB"}
 Make = Callable[..., EmbeddedPostgres]
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Make]:
-    """Servers of one test in its private folder (mode 0700, as pytest makes it); all stopped afterwards."""
+def make(tmp_path: Path, started_once: Path) -> Iterator[Make]:
+    """Servers of one test in its private folder (mode 0700, as pytest makes it), whose first start was before unless it is what
+    the test is about; all stopped afterwards."""
     made: list[EmbeddedPostgres] = []
 
     def new(
-        name: str = "postgres", port: int | None = None, settings: dict[str, str] | None = None
+        name: str = "postgres",
+        port: int | None = None,
+        settings: dict[str, str] | None = None,
+        first: bool = False,
     ) -> EmbeddedPostgres:
+        if not (first or (tmp_path / name).exists()):
+            copy_server(started_once, tmp_path / name)
         made.append(EmbeddedPostgres(tmp_path / name, port, FAST if settings is None else settings))
         return made[-1]
 
@@ -49,7 +56,7 @@ def port_of(url: str) -> int:
 
 
 def test_it_is_durable_and_on_loopback_only(make: Make) -> None:
-    server = make(settings={})
+    server = make(settings={}, first=True)
     url = server.start()
 
     expected = ["on", "on", "on", "127.0.0.1", "", "scram-sha-256", "Asia/Ho_Chi_Minh"]
@@ -104,7 +111,7 @@ def test_a_running_server_is_attached_to(make: Make) -> None:
 
 
 def test_two_starts_at_once_give_one_server(make: Make) -> None:
-    servers = [make(), make()]
+    servers = [make(first=True), make(first=True)]
     urls: list[str] = []
     threads = [
         threading.Thread(target=lambda server=server: urls.append(server.start())) for server in servers
@@ -119,7 +126,7 @@ def test_two_starts_at_once_give_one_server(make: Make) -> None:
 
 
 def test_a_path_longer_than_a_socket_may_have_and_with_vietnamese_letters(make: Make) -> None:
-    url = make("Thư mục có dấu % 'nháy'/" + "sâu/" * 40 + "postgres").start()
+    url = make("Thư mục có dấu % 'nháy'/" + "sâu/" * 40 + "postgres", first=True).start()
 
     assert ask(url, "SELECT 1") == 1
 
@@ -156,7 +163,7 @@ def test_a_bad_setting_is_told_with_the_servers_reason(make: Make) -> None:
 
 
 def test_an_interrupted_first_start_is_begun_again(make: Make) -> None:
-    server = make()
+    server = make(first=True)
     (server.folder / "data.new").mkdir(parents=True)
     (server.folder / "data.new" / "PG_VERSION").write_text("half")
 

@@ -15,12 +15,14 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from motcua_storage import Database, EmbeddedPostgres
+from storage_servers import copy_server
 
 pytestmark = pytest.mark.faults
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
+def server(tmp_path: Path, started_once: Path) -> Iterator[EmbeddedPostgres]:
+    copy_server(started_once, tmp_path / "postgres")
     server = EmbeddedPostgres(tmp_path / "postgres")
     yield server
     server.stop()
