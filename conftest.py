@@ -7,6 +7,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,6 @@ def keep_files_in_memory() -> None:
 
 
 keep_files_in_memory()
-
-# What is collected stays; to look through it for garbage while there is more and more of it took a fifth of collecting.
-gc.disable()
 
 README = Path(__file__).parent / "README.md"
 LONGEST = (
@@ -67,12 +65,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         )
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Thousands of collected tests stay until the end: looking for garbage among them again and again took 8 % of the time.
-    What tests leave behind is little beside what each of them makes and drops by itself, so it is looked for seldom."""
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of collected tests stay until the end: looking for garbage among them again and again took a fifth of collecting,
+    and 8 % of the time after it. What tests leave behind is little beside what each of them makes and drops by itself, so it is
+    looked for seldom."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
+        gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

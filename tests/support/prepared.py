@@ -9,12 +9,11 @@ start on an empty folder.
 from __future__ import annotations
 
 import fcntl
-import json
-import secrets
 import subprocess
 from pathlib import Path
 
 from motcua.intake.v1 import intake_pb2 as pb
+from motcua_storage.testing import make_another
 
 from support.province import Province
 from support.system import ROOT, System
@@ -47,11 +46,9 @@ def _start_once(system: System) -> None:
 
 
 def copy(var: Path, target: Path) -> None:
-    """A copy that is started beside others: the name by which PostgreSQL's processes are known, and the port, are its own."""
+    """A copy that is started beside others."""
     target.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["cp", "-a", str(var), str(target)], check=True)  # the owner of the database's files stays
     for left in ("out.log", "lock"):
         (target / left).unlink(missing_ok=True)
-    server = target / "postgres" / "server.json"
-    kept = json.loads(server.read_text())
-    server.write_text(json.dumps(kept | {"cluster": f"motcua-{secrets.token_hex(6)}", "port": 0}))
+    make_another(target / "postgres")

@@ -17,8 +17,11 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
+import secrets
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -161,6 +164,20 @@ class TestServer:
                 rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
                 connection.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
         return name
+
+
+def copy_server(folder: Path, target: Path) -> None:
+    """A copy of an embedded server's folder that is started beside it: to initialise one anew takes longer than most tests."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-a", str(folder), str(target)], check=True)  # the owner of the files stays
+    make_another(target)
+
+
+def make_another(folder: Path) -> None:
+    """Make the copied folder that of another server: the name by which its processes are known, and the port, are its own."""
+    identity = folder / "server.json"
+    own = {"cluster": f"motcua-{secrets.token_hex(6)}", "port": 0}
+    identity.write_text(json.dumps(json.loads(identity.read_text()) | own))
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from motcua_storage import Database, EmbeddedPostgres, Grant, Migration, request
 from motcua_storage.testing import ServiceDatabases
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))  # what tests share lies beside; test files have no package
 INTAKE = Migration("intake", "motcua_intake", HERE / "intake_migrations", append_only=("audit",))
 WORKFLOW = Migration("workflow", "motcua_workflow", HERE / "workflow_migrations")
 BROKER = Migration("broker", None, HERE / "shared_migrations", (Grant("SELECT, INSERT", "TABLE broker.log"),))
@@ -61,7 +59,7 @@ def migrations() -> tuple[Migration, ...]:
 
 @pytest.fixture(scope="session")
 def started_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an embedded server after its first start, to be copied (`storage_servers.py`)."""
+    """The folder of an embedded server after its first start, to be copied (`copy_server`)."""
     folder = tmp_path_factory.mktemp("server") / "postgres"
     server = EmbeddedPostgres(folder)
     server.start()

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from motcua_storage import EmbeddedPostgres, EmbeddedPostgresError
 from motcua_storage.server_process import is_alive
-from storage_servers import copy_server
+from motcua_storage.testing import copy_server
 
 FAST = {"fsync": "off", "shared_buffers": "16MB"}
 Make = Callable[..., EmbeddedPostgres]

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from motcua_storage import Database, EmbeddedPostgres
-from storage_servers import copy_server
+from motcua_storage.testing import copy_server
 
 pytestmark = pytest.mark.faults
 
