@@ -68,7 +68,8 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     """process.result_decided. A part that is granted without its signed result is a failure that an operator sees."""
     scene = _scene(connection, desk, said.process)
     case, rules, loaded = scene.case, scene.rules, scene.loaded
-    days_moved.settle(connection, desk, loaded, rules)
+    ending = {one.part for one in said.together}
+    days_moved.settle(connection, desk, loaded, rules, {said.part, *ending})
     before, held = {one.code for one in case.waiting_results()}, case.waiting_originals()
     known = legal_clock.known(case, rules.procedure, rules.hours, rules.now)
     at, actor = _moment(said.at, rules), _actor(said.actor)
@@ -100,7 +101,6 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
         build = forms.part_refusal(scene.sheet, part, rules.now.date(), authority, together)
         kind = refusal_of(rules.procedure.part(part.key))
         desk.printer.issue(connection, case, kind, build, rules.now, part.key, authority.unit)
-    ending = {one.part for one in said.together}
     told += days_moved.by_decision(loaded, rules, part, known, ending, at, actor)
     told += _stop(connection, desk, scene)
     told += tell_too_late(case, at)

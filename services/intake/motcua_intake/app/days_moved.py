@@ -30,11 +30,14 @@ from motcua_intake.domain.records import Actor, Part
 KIND = "clock.moved"
 
 
-def settle(connection: sa.Connection, desk: Desk, loaded: Loaded, rules: Rules) -> datetime | None:
+def settle(
+    connection: sa.Connection, desk: Desk, loaded: Loaded, rules: Rules, ending: Collection[str] = ()
+) -> datetime | None:
     """Count the days of a dossier as of now, before a move counts them with what it changes, and keep and tell what that moved.
 
-    What is only reckoned, as the clock stands still, is told when it goes on. Returns the promise as it was kept where that is
-    so, else None. Costs no statement where nothing moved.
+    What is only reckoned, as the clock stands still, is told when it goes on. `ending`: parts that end by the move; where none
+    is left then, the history says what was counted and nobody is given a new day beside the results. Returns the promise as it
+    was kept where it is only reckoned, else None. Costs no statement where nothing moved.
     """
     case, kept = loaded.case, legal_clock.kept(loaded.case)
     if not case.open_parts():
@@ -46,8 +49,9 @@ def settle(connection: sa.Connection, desk: Desk, loaded: Loaded, rules: Rules) 
     before = kept.promised if firm.promised else case.dossier.promised_at
     if lines := _lines(case, kept, firm, [part.key for part in case.open_parts()]):
         _say(case, wording.COUNTED_ANEW, lines, rules.now)
-        told = announcing.dates_moved(case, "", rules.now, carrying.PROCESS, before)
-        desk.keep(connection, loaded, told)
+        if any(part.key not in ending for part in case.open_parts()):
+            told = announcing.dates_moved(case, "", rules.now, carrying.PROCESS, before)
+            desk.keep(connection, loaded, told)
     return None if firm.promised else kept.promised
 
 

@@ -46,7 +46,7 @@ class Shown:
 def show(
     connection: sa.Connection, desk: Desk, subject: Subject, *, dossier_id: str = "", code: str = ""
 ) -> Shown:
-    """One dossier; while the clock stands still its dates are as of now.
+    """One dossier; what hangs on a clock that stands still is as of now, all else as it was told.
 
     Raises:
         UnknownDossier.
@@ -58,7 +58,7 @@ def show(
     case = loaded.case
     if case.dossier.accepted_at is not None and any(one.to_at is None for one in case.clock.values()):
         rules = desk.rules(connection, case)
-        legal_clock.recompute(case, rules.procedure, rules.hours, rules.now, rules.law)
+        legal_clock.reckon(case, rules.procedure, rules.hours, rules.now, rules.law)
     return shown(connection, desk, subject, case, seen.acts)
 
 

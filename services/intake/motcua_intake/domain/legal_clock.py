@@ -399,6 +399,30 @@ def firm(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> Firm:
     return Firm(frozenset(key for key, one in allowed.items() if not one.due.provisional), not reckoned)
 
 
+def reckon(case: Case, procedure: Procedure, hours: Hours, now: datetime, law: Law) -> None:
+    """Bring what hangs on a clock that stands still up to now, for who reads it. All else stays as it is kept: what a changed
+    table of days off moves of it is told by the next move, and until then people go by the day that they know."""
+    was, parts = kept(case), dict(case.parts)
+    recompute(case, procedure, hours, now, law)
+    holds = firm(case, procedure, hours, now)
+    case.parts.update({key: parts[key] for key in holds.parts})
+    if _as_promised(case, procedure, hours, now) is None:
+        case.change(promised_at=_promise_beside(case, was, holds, calendar_of(hours.window.hours)))
+    elif holds.promised:
+        case.change(promised_at=was.promised)
+
+
+def _promise_beside(case: Case, was: Days, holds: Firm, window: WorkingCalendar) -> datetime:
+    """The last of what holds, as it `was` kept, and of what is reckoned."""
+    ends = {key: at for key, at in was.dues.items() if at is not None}
+    reckoned = [one.due_at for one in case.parts.values() if one.due_at and one.key not in holds.parts]
+    found = [returned(at, window)[0] for at in reckoned]
+    last = max(ends, key=lambda key: (ends[key], key in holds.parts))
+    if last in holds.parts and was.promised is not None:
+        return max([was.promised, *found])  # it was promised by that part
+    return max([*found, *(returned(at, window)[0] for key, at in ends.items() if key in holds.parts)])
+
+
 def _stands(case: Case) -> bool:
     return any(one.to_at is None for one in case.clock.values())
 
