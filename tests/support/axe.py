@@ -46,13 +46,13 @@ def take_scripts_out(context: BrowserContext) -> None:
     context.route("**/*", plain)
 
 
-def findings(page: Page, *, colours: bool = True) -> list[str]:
-    """What axe finds at 360 and at 1366 px: rule, place and reason, one line each. `colours`: contrast too, which takes
-    most of the time and is the same in every language."""
+def findings(page: Page, *, again: bool = False) -> list[str]:
+    """What axe finds at 360 and at 1366 px: rule, place and reason, one line each. `again`: a page that was looked at in another
+    language, which only its words can make worse: where there is least room for them, and without contrast."""
     said: dict[str, None] = {}
-    for size in (NARROW, WIDE):
+    for size in (NARROW,) if again else (NARROW, WIDE):
         page.set_viewport_size(size)
-        for one in page.evaluate(RUN, colours):
+        for one in page.evaluate(RUN, not again):
             said[f"{_line(one)} ({size['width']} px)"] = None
     return list(said)
 

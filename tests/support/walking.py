@@ -171,7 +171,7 @@ def look(page: Page, visit: Visit, filled: Filled, answer: Response | None, lang
     if new:
         page.wait_for_selector("[data-drawing] .djs-element")
         filled.drawings.update(new)
-    return [*came(page, visit, filled, answer, language), *findings(page, colours=language == "vi")]
+    return [*came(page, visit, filled, answer, language), *findings(page, again=language != "vi")]
 
 
 def kinds_drawn(drawing: tuple[dict[str, str], str] | None) -> set[tuple[str, ...]]:

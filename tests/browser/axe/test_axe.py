@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""axe finds nothing on any page of the portal and of the issuer, in either language, at either width; no page is left out."""
+"""axe finds nothing on any page of the portal and of the issuer, in Vietnamese at either width, in English at the narrow one; no
+page is left out."""
 
 from __future__ import annotations
 
