@@ -154,7 +154,7 @@ def work_inbox(officer: Officer, ledger: Ledger) -> None:
     """Do the first task of an inbox; give others their turn when it is empty."""
     tasks = officer.tasks()
     if not tasks:
-        time.sleep(0.2)
+        time.sleep(0.5)
         return
     work_task(officer, tasks[0], ledger)
     ledger.act()
