@@ -15,6 +15,7 @@ from motcua.intake.v1 import return_ways_pb2 as return_ways
 from motcua.liaison.v1 import liaison_pb2 as liaison
 from motcua.liaison.v1.liaison_pb2_grpc import LiaisonServiceStub
 from motcua_calendar import Limit, calendar_of, compute_after, legal_time
+from motcua_cli.actors import new_id
 from motcua_rpc import Conflict, InvalidInput, MotcuaError, NotFound
 from support.births import Births
 from support.pdfs import text_of
@@ -97,6 +98,54 @@ def test_the_insurance_card_comes_electronically_and_the_certificate_on_paper(bi
     card = next(one for one in done.results if one.code == "KQ.G18.000047")
     assert citizen.download(card.file_id).startswith(b"%PDF")
     assert eventually(lambda: clerk.tasks(made.dossier_id), lambda tasks: not tasks) == []
+
+
+def test_a_stop_notice_that_came_back_is_fetched_or_sent_again_and_not_received_electronically(
+    births: Births,
+) -> None:
+    made = births.accepted()
+    citizen, clerk = births.province.citizen(), births.province.clerk
+    of = {"dossier_id": made.dossier_id}
+    home = {"receiver": "Nguyễn Văn An", "phone": "0200 000 0901", "address": "Thôn Đầu Suối"}
+
+    def choose(way: return_ways.ReturnWay) -> None:
+        asked = return_ways.SetReturnWayRequest(request_id=new_id(), way=way, **of, **home)
+        citizen.intake.SetReturnWay(asked)
+
+    def send() -> str:
+        sent = return_ways.SendByPostRequest(request_id=new_id(), waybill=new_id()[:30], **of)
+        return clerk.intake.SendByPost(sent).delivery.delivery_id
+
+    def delivered(parcel: str) -> None:
+        signed = {"receiver_name": "Nguyễn Văn An", "receiver_id_number": "099085000101"}
+        asked = return_ways.ConfirmDeliveryRequest(request_id=new_id(), delivery_id=parcel, **of, **signed)
+        clerk.intake.ConfirmDelivery(asked)
+
+    choose(return_ways.RETURN_WAY_POST)
+    births.register(made.dossier_id)
+    clerk.take_fees(made.dossier_id)
+    certificate = send()
+    citizen.intake.WithdrawDossier(
+        pb.WithdrawDossierRequest(request_id=new_id(), reason="Gia đình đổi ý.", **of)
+    )
+    slips = eventually(lambda: clerk.dossier(made.dossier_id), lambda d: bool(d.slips_to_hand_over))
+    alone = return_ways.SendByPostRequest(request_id=new_id(), waybill=new_id()[:30], **of)
+    alone.slips.document_ids.extend(slips.slips_to_hand_over)
+    notice = clerk.intake.SendByPost(alone).delivery.delivery_id
+    delivered(certificate)
+    back = return_ways.ReportCameBackRequest(
+        request_id=new_id(), delivery_id=notice, reason="Không có người nhận.", **of
+    )
+    clerk.intake.ReportCameBack(back)
+
+    seen = citizen.intake.GetReturnWay(return_ways.GetReturnWayRequest(**of))
+    assert seen.changeable and return_ways.RETURN_WAY_ELECTRONIC not in seen.open
+    with pytest.raises(Conflict, match="RETURN_WAY_CLOSED"):
+        choose(return_ways.RETURN_WAY_ELECTRONIC)
+    choose(return_ways.RETURN_WAY_POST)
+    delivered(send())
+    done = eventually(lambda: citizen.dossier(made.dossier_id), lambda d: d.HasField("finished_at"))
+    assert done.status == pb.DOSSIER_STATUS_RETURNED
 
 
 def test_an_agency_that_asks_to_complete_has_two_days_more(births: Births) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -38,6 +38,7 @@ from motcua_intake.domain.return_ways import (
     Way,
     at_office,
     closed,
+    closed_now,
     electronic,
     in_parcel,
     still_open,
@@ -66,10 +67,6 @@ NOT_CHOSEN: Final = Text(
     "Người nộp không chọn nhận bản điện tử.", "The applicant did not choose to receive it electronically."
 )
 ON_PAPER_ONLY: Final = Text("Kết quả đang chờ phải giao bản giấy.", "What waits is handed over on paper.")
-WITH_PAPER: Final = Text(
-    "Còn bản chính hoặc phiếu phải giao tận tay.", "Originals or slips still have to be handed over."
-)
-
 
 WHICH_PARCEL: Final = Text(
     "Nhiều bưu gửi đang trên đường: hãy chọn bưu gửi nào.",
@@ -109,7 +106,8 @@ def choose_for_draft(
     draft = drafting.find(connection, subject, draft_id, lock=True)
     if draft.dossier_id is not None:
         raise DraftSubmitted.as_dossier(draft.dossier_id)
-    made = _made(desk, subject, draft.id, wish, procedure_of(connection, desk, draft), draft.source)
+    shut = closed(procedure_of(connection, desk, draft), draft.source)
+    made = _made(desk, subject, draft.id, wish, shut)
     return_ways.choose(connection, made)
     drafts.touch(connection, draft.id, desk.clock.now())
     return made
@@ -133,7 +131,7 @@ def choose_for_dossier(
         raise WayFixed()
     if _all_with_the_post(case, before):
         raise results.nothing_here(before)
-    made = _made(desk, subject, case.dossier.draft_id, wish, procedure, case.dossier.source)
+    made = _made(desk, subject, case.dossier.draft_id, wish, closed_now(case, procedure, before))
     return_ways.choose(connection, made)
     words = WORDS[Way(made.way)]
     text = Text(f"Cách nhận kết quả: {words.vi}.", f"How the result is to be received: {words.to('en')}.")
@@ -162,16 +160,14 @@ def procedure_of(connection: sa.Connection, desk: Desk, draft: Draft) -> Procedu
     return desk.package_of(connection, current.procedure_key, current.procedure_version).procedure
 
 
-def _made(
-    desk: Desk, subject: Subject, draft_id: str, wish: Wish, procedure: Procedure, source: str
-) -> Choice:
+def _made(desk: Desk, subject: Subject, draft_id: str, wish: Wish, shut: Mapping[Way, Text]) -> Choice:
     try:
         way = Way(wish.way)
     except ValueError:
         raise BadFields.one(
             "way", "FIELD_REQUIRED", "Hãy chọn cách nhận kết quả.", "Please choose how to receive the result."
         ) from None
-    why = closed(procedure, source).get(way)
+    why = shut.get(way)
     if why is not None:
         raise WayClosed(message_vi=f"{WayClosed.message_vi} {why.vi}", message_en=why.to("en"))
     receiver, phone, address = _addressee(wish) if way is Way.POST else ("", "", "")
@@ -377,19 +373,17 @@ def came_back(
 
 
 def against_electronic(case: Case, procedure: Procedure, chosen: Choice | None) -> Text | None:
-    """Why what waits cannot be returned by the portal alone; None when it can, as far as it owes nothing."""
+    """Why nothing that waits can be returned by the portal; None when something can, as far as it owes nothing. Beside it papers
+    may wait, which are handed over by themselves."""
     if chosen is None or chosen.way != Way.ELECTRONIC:
         return NOT_CHOSEN
     shut = closed(procedure, case.dossier.source).get(Way.ELECTRONIC)
     if shut is not None:
         return shut
-    here = at_office(case, chosen)
-    going = electronic(procedure, here.results)
+    going = electronic(procedure, at_office(case, chosen).results)
     if not going:
         return ON_PAPER_ONLY
-    if originals.to_collect(case, procedure, going):
-        return ORIGINALS
-    return WITH_PAPER if here.originals or here.due else None
+    return ORIGINALS if originals.to_collect(case, procedure, going) else None
 
 
 def return_electronically(

@@ -14,7 +14,7 @@ from motcua_text import Text
 
 from motcua_intake.domain import slips
 from motcua_intake.domain.case import Case, ResultKey
-from motcua_intake.domain.records import ON_PAPER, Document, Dossier, Result
+from motcua_intake.domain.records import ON_PAPER, Document, Dossier, Part, Result
 
 
 class Way(StrEnum):
@@ -111,6 +111,10 @@ NO_ACCOUNT: Final = Text(
     "Hồ sơ nộp trên giấy, người nộp không có trang hồ sơ để nhận bản điện tử.",
     "The dossier came on paper: there is no page on which the applicant could receive it.",
 )
+NOTHING_ELECTRONIC: Final = Text(
+    "Những gì còn phải giao đều là bản giấy nên không nhận bản điện tử được.",
+    "All that is still to be handed over is on paper and cannot be received electronically.",
+)
 PAPER_ONLY: Final = Text(
     "Thủ tục này không trả kết quả theo cách này.", "This procedure does not return results in this way."
 )
@@ -166,6 +170,46 @@ def closed(procedure: Procedure, source: str) -> dict[Way, Text]:
     return found
 
 
+def closed_now(case: Case, procedure: Procedure, chosen: Choice | None) -> dict[Way, Text]:
+    """As `closed`, of a dossier: with the portal where something waits here or is to come and nothing of it can go by it."""
+    found = closed(procedure, case.dossier.source)
+    if Way.ELECTRONIC in found or any(_gives_electronic(procedure, part) for part in _coming(case)):
+        return found
+    here = at_office(case, chosen)
+    if (here.anything or _coming(case)) and not electronic(procedure, here.results):
+        found[Way.ELECTRONIC] = NOTHING_ELECTRONIC
+    return found
+
+
+def _gives_electronic(procedure: Procedure, part: Part) -> bool:
+    paper = procedure.on_paper()
+    return any((part.key, one.code) not in paper for one in procedure.part(part.key).results.items)
+
+
+def _coming(case: Case) -> list[Part]:
+    """Parts that may still give a result."""
+    ended = case.dossier.finished_at is not None or _ended(case.dossier)
+    return [] if ended else case.open_parts()
+
+
+def dead_end(case: Case, procedure: Procedure, chosen: Choice | None) -> bool:
+    """Whether something waits or is to come, and nothing of it can go in the way that was chosen."""
+    if chosen is None or Way(chosen.way) not in closed_now(case, procedure, chosen):
+        return False
+    return at_office(case, chosen).anything or bool(_coming(case))
+
+
+def back_on_paper(case: Case, chosen: Choice | None) -> Text | None:
+    """What whoever chooses the portal is told of slips that the post brought back: no portal hands them over. None: none did."""
+    names = [slips.in_words(one) for one in at_office(case, chosen).back]
+    if not names:
+        return None
+    return Text(
+        f"Khi nhận bản điện tử, giấy này vẫn giao tại quầy: {'; '.join(one.vi for one in names)}.",
+        f"With the electronic way, this is still handed over at the window: {'; '.join(one.to('en') for one in names)}.",
+    )
+
+
 def kept_on_paper(procedure: Procedure) -> Text | None:
     """What whoever chooses the portal is told: which results are handed over all the same. None: none is."""
     names = list(procedure.on_paper().values())
@@ -196,15 +240,14 @@ def way_of(procedure: Procedure, one: Result, chosen: Choice | None) -> Way:
 
 
 def still_open(case: Case, procedure: Procedure, chosen: Choice | None = None) -> bool:
-    """Whether the applicant may still choose: no result waits or went out, and it has not ended; or what waits came back, or was
-    to come in a way that the dossier's version does not have."""
+    """Whether the applicant may still choose: no result waits or went out, and it has not ended; or what waits came back, or
+    nothing can go in the way that was chosen."""
     here = at_office(case, chosen)
-    waiting = here.results
-    if chosen is not None and any(one.key in chosen.came_back for one in waiting):
+    if chosen is not None and any(one.key in chosen.came_back for one in here.results):
         return True
     if chosen is not None and any(one.id in chosen.slips_back for one in here.slips):
         return True
-    if chosen is not None and waiting and chosen.way not in procedure.return_ways:
+    if dead_end(case, procedure, chosen):
         return True
     given = any(one.issued_at is not None for one in case.results.values())
     return not given and case.dossier.finished_at is None and not _ended(case.dossier)

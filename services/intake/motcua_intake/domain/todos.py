@@ -18,7 +18,7 @@ from motcua_intake.domain import notices, originals
 from motcua_intake.domain.case import Case
 from motcua_intake.domain.ledger import Ledger
 from motcua_intake.domain.records import ANY, Document, Result, Stage
-from motcua_intake.domain.return_ways import AtOffice, Choice, Way, at_office, way_of
+from motcua_intake.domain.return_ways import AtOffice, Choice, Way, at_office, dead_end, way_of
 from motcua_intake.domain.whereabouts import owed_for, owed_words
 
 
@@ -153,8 +153,11 @@ def _fetch(
     back = [procedure.component(code).name for code in here.originals]
     money = _owed(at_window, ledger)
     again = [one for one in here.slips if chosen is not None and one.id in chosen.slips_back]
+    if dead_end(case, procedure, chosen):  # may be chosen again as if it had only come back now
+        again = here.back
     items = [*(Text(one.name_vi, one.name_en) for one in at_window), *back]
-    papers = again if items or waiting or not here.due else _fetched(here, chosen)
+    along = any(way_of(procedure, one, chosen) is not Way.ELECTRONIC for one in waiting) or back
+    papers = again if along else _fetched(here, chosen)
     items += [Text(one.name_vi, one.name_en) for one in papers]
     if items:
         bring = tuple(one.name for one in originals.to_collect(case, procedure, at_window))
@@ -166,10 +169,12 @@ def _fetch(
 
 
 def _fetched(here: AtOffice, chosen: Choice | None) -> list[Document]:
-    """Of the slips that keep the dossier open those that nobody chose to have sent again."""
+    """Of the slips that are to be handed over those that nobody chose to have sent again; while a part is open those that the
+    post brought back."""
+    wait = here.due or here.back
     if chosen is None or chosen.way != Way.POST:
-        return here.due
-    return [one for one in here.due if not one.posted or one.id in chosen.slips_back]
+        return wait
+    return [one for one in wait if not one.posted or one.id in chosen.slips_back]
 
 
 def _owed(waiting: Sequence[Result], ledger: Ledger | None) -> Lines:

@@ -32,7 +32,9 @@ from motcua_intake.domain.return_ways import (
     Choice,
     Delivery,
     Way,
+    back_on_paper,
     closed,
+    closed_now,
     in_parcel,
     kept_on_paper,
     parcel_of,
@@ -78,10 +80,13 @@ class ReturnWayMethods(FileMethods):
             concerned = actions.is_applicant(subject, case.dossier) or actions.is_clerk_of(
                 subject, case.dossier.unit
             )
-            shut = closed(procedure, case.dossier.source)
-            made = _options(shut, chosen, procedure, personal=concerned)
+            shut = closed_now(case, procedure, chosen)
+            sent = kept.deliveries(connection, case.id)
+            returned = any(one.came_back_at is not None for one in sent)
+            back = back_on_paper(case, chosen) if returned else None
+            made = _options(shut, chosen, procedure, personal=concerned, back=back)
             made.changeable = concerned and return_ways.changeable(subject, case, procedure, chosen)
-            for one in kept.deliveries(connection, case.id):
+            for one in sent:
                 made.deliveries.append(_delivery(one, case, personal=concerned))
             waits = case.waiting_results()
             said = Said(desk.clock.now(), actor_of(subject))
@@ -236,11 +241,16 @@ class ReturnWayMethods(FileMethods):
 
 
 def _options(
-    shut: dict[Way, Text], chosen: Choice | None, procedure: Procedure, *, personal: bool = True
+    shut: dict[Way, Text],
+    chosen: Choice | None,
+    procedure: Procedure,
+    *,
+    personal: bool = True,
+    back: Text | None = None,
 ) -> pb.GetReturnWayResponse:
     """The choice, the window where nobody chose; what is open and why the rest is not, or not for everything."""
-    on_paper = None if Way.ELECTRONIC in shut else kept_on_paper(procedure)
-    said = [*shut.values(), *([on_paper] if on_paper else [])]
+    on_paper = () if Way.ELECTRONIC in shut else (kept_on_paper(procedure), back)
+    said = [*shut.values(), *(one for one in on_paper if one is not None)]
     made = pb.GetReturnWayResponse(
         open=[f"RETURN_WAY_{one}" for one in Way if one not in shut],
         closed=[wording.both(one) for one in dict.fromkeys(said)],

@@ -24,7 +24,7 @@ from motcua_portal.web.applying import declared, option_sources, start_form
 from motcua_portal.web.clients import Services
 from motcua_portal.web.fees import Fees, of_dossier
 from motcua_portal.web.progress import Standstill, Stretch, standstill, stretches
-from motcua_portal.web.return_ways import ReturnWays, carried, rating_of
+from motcua_portal.web.return_ways import ReturnWays, carried, numbered, rating_of
 from motcua_portal.web.return_ways import of_dossier as way_of
 from motcua_portal.web.visit import Visit
 
@@ -95,6 +95,12 @@ class CaseFile:
     def on_paper(self) -> list[intake_pb2.Result]:
         """Results that wait to be handed over on paper though the rest goes electronically."""
         return [one for one in self.to_return if self.return_way.way_of(one) == "window"]
+
+    @property
+    def left_on_paper(self) -> list[common_pb2.LocalizedText]:
+        """What is still handed over when the rest went electronically: results on paper, slips that the post brought back."""
+        back = [one for one in self.slips if one.document_id in self.return_way.slips_back]
+        return [*(one.name for one in self.on_paper), *(numbered(one) for one in back)]
 
     @property
     def electronic(self) -> list[intake_pb2.Result]:

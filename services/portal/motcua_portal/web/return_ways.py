@@ -45,7 +45,7 @@ class ReturnWays:
 
     @property
     def shut(self) -> bool:
-        """The way that was chosen is not open in the version of the procedure: results wait at the window."""
+        """Nothing can go in the way that was chosen: what waits is at the window."""
         return bool(self.found.open) and self.found.choice.way not in self.found.open
 
     def options(self, visit: Visit) -> list[tuple[str, str]]:

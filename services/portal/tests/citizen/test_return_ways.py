@@ -202,10 +202,23 @@ def test_a_way_that_was_closed_is_not_promised(
 ) -> None:
     intake.way.choice.way = r.RETURN_WAY_ELECTRONIC
     page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
-    assert "không còn trả kết quả theo cách này" in page and "Trả bản điện tử trên trang hồ sơ" not in page
+    assert "Không còn gì nhận được theo cách này" in page and "Trả bản điện tử trên trang hồ sơ" not in page
     intake.way.open.append(r.RETURN_WAY_ELECTRONIC)
     page = hoa.get(f"/ho-so/{dossier.dossier_id}").text
-    assert "không còn trả kết quả theo cách này" not in page and "Trả bản điện tử trên trang hồ sơ" in page
+    assert "Không còn gì nhận được" not in page and "Trả bản điện tử trên trang hồ sơ" in page
+
+
+def test_a_way_by_which_nothing_goes_is_not_offered_and_may_be_changed(
+    hoa: httpx.Client, intake: IntakeDouble, dossier: pb.Dossier
+) -> None:
+    """The notice came back after the portal was chosen: it may be sent again, and the portal is no choice any more."""
+    intake.way.choice.way = r.RETURN_WAY_ELECTRONIC
+    intake.way.closed.add(vi="Những gì còn phải giao đều là bản giấy.", en="All that is left is on paper.")
+    path = f"/ho-so/{dossier.dossier_id}/cach-nhan"
+    assert path in hoa.get(f"/ho-so/{dossier.dossier_id}").text
+    shown = hoa.get(path).text
+    assert 'value="post"' in shown and 'value="electronic"' not in shown
+    assert "Những gì còn phải giao đều là bản giấy." in shown and "Lưu cách nhận" in shown
 
 
 def test_a_draft_whose_way_was_closed_is_sent_to_choose_again(

@@ -210,6 +210,55 @@ def test_what_stays_on_paper_is_not_said_to_go_electronically(
     assert "Trả bản điện tử" in text
 
 
+def test_a_notice_that_came_back_is_named_beside_what_goes_electronically(
+    browser: Any, desk: Any, dossier: pb.Dossier
+) -> None:
+    dossier.results.add(
+        part="transfer", code="KQ2", result_id="KQ2", name=common.LocalizedText(vi="Thẻ bảo hiểm y tế"), issued=True,
+        number="1/XN", signer="Sơn", signed_at=stamp(), file_id="ack",
+    )  # fmt: skip
+    dossier.documents.add(
+        document_id="s1", form="05", number="01/TBDGQ", name=common.LocalizedText(vi="Thông báo")
+    )
+    dossier.slips_to_hand_over.append("s1")
+    desk.intake.way = r.GetReturnWayResponse(
+        choice=r.ReturnChoice(way=r.RETURN_WAY_ELECTRONIC),
+        open=[r.RETURN_WAY_WINDOW, r.RETURN_WAY_ELECTRONIC],
+        waiting=[
+            r.WaitingResult(part="transfer", result_code="KQ2", result_id="KQ2", way=r.RETURN_WAY_ELECTRONIC)
+        ],
+        deliveries=[r.Delivery(delivery_id="d1", waybill="WB1", came_back_at=stamp(), slips=["s1"])],
+        electronic_ready=True,
+    )
+    text = text_of(browser.get(WAY))
+    assert "Vẫn chờ giao bản giấy tại quầy: Thông báo số 01/TBDGQ." in text
+    assert "Trả bản điện tử" in text and "Không có giấy tờ nào" not in text
+    del desk.intake.way.deliveries[:]
+    text = text_of(browser.get(WAY))
+    assert "Không có giấy tờ nào" in text, "a notice that never left need not be handed over"
+
+
+def test_a_way_by_which_nothing_goes_is_not_offered_at_the_window(
+    browser: Any, desk: Any, dossier: pb.Dossier
+) -> None:
+    dossier.documents.add(
+        document_id="s1", form="05", number="01/TBDGQ", name=common.LocalizedText(vi="Thông báo")
+    )
+    dossier.slips_to_hand_over.append("s1")
+    desk.intake.way = r.GetReturnWayResponse(
+        choice=r.ReturnChoice(way=r.RETURN_WAY_ELECTRONIC),
+        open=[r.RETURN_WAY_WINDOW, r.RETURN_WAY_POST],
+        closed=[common.LocalizedText(vi="Những gì còn phải giao đều là bản giấy.")],
+        deliveries=[r.Delivery(delivery_id="d1", waybill="WB1", came_back_at=stamp(), slips=["s1"])],
+        changeable=True,
+    )
+    page = browser.get(WAY)
+    assert 'value="electronic"' not in page.text and 'value="post"' in page.text
+    text = text_of(page)
+    assert "Không còn gì nhận được theo cách này" in text and "đều là bản giấy" in text
+    assert "Ghi lại theo đề nghị của người nộp" in text and "Trả tại quầy ở việc" in text
+
+
 def three(dossier: pb.Dossier) -> None:
     for part, code, name in (
         ("release", "KQ1", "Thông báo cư trú"), ("birth", "KQ2", "Giấy khai sinh"), ("card", "KQ3", "Thẻ bảo hiểm"),
