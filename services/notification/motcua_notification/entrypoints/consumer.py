@@ -44,7 +44,8 @@ class Handlers:
         if facts is None:
             return
         if event.type in moments.COMPARED:
-            facts = {**facts, "before": (before or {}).get("promised_at", "")}
+            said = before or {}
+            facts |= {"before": said.get("promised_at", ""), "counted_anew": said.get("counted_anew", False)}
         self._queue.add(connection, event, event.type, known, facts)
 
     def desk(self, connection: sa.Connection, event: Event) -> None:
@@ -75,11 +76,11 @@ class Handlers:
         message = self._catalogue.message(event, dossier_pb2.ClockChanged)
         before = notices.head_of(connection, message.dossier.dossier_id) or {}
         head = moments.head_facts(message.dossier)
-        if (
-            message.lapsed
-        ):  # dossier.supplement_closed follows and tells of both dates, of which this is the one of before
+        if message.lapsed:
+            # dossier.supplement_closed follows: it tells both dates, of which this is the one of before, and what moved it.
             if message.HasField("promised_before"):
-                known = {**head, "promised_at": moments.iso(message.promised_before)}
+                before_it = {"promised_at": moments.iso(message.promised_before)}
+                known = {**head, **before_it, "counted_anew": message.counted_anew}
                 notices.keep_head(connection, message.dossier.dossier_id, known)
             return
         notices.keep_head(connection, message.dossier.dossier_id, head)
