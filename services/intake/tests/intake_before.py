@@ -15,7 +15,7 @@ SINCE_0016 = (
     "DROP FUNCTION intake.keep_control_slip",
     "DROP INDEX intake.draft_untouched, intake.dossier_unfinished, intake.document_register",
     "ALTER TABLE intake.draft DROP COLUMN warned_for",
-    "ALTER TABLE intake.dossier DROP COLUMN extension, DROP COLUMN promised_told",
+    "ALTER TABLE intake.dossier DROP COLUMN extension",
     "ALTER TABLE intake.part DROP COLUMN apologise_at",
     "ALTER TABLE intake.supplement DROP COLUMN part",
 )
@@ -25,7 +25,6 @@ SINCE_0030 = (
     "ALTER TABLE intake.stay DROP COLUMN held_at",
 )
 SINCE_0034 = (
-    "ALTER TABLE intake.dossier DROP COLUMN promised_told",
     "DROP TABLE intake.extension_told",
     "DROP TABLE intake.halt",
     "ALTER TABLE intake.delivery DROP COLUMN originals, DROP COLUMN slips",

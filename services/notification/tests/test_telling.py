@@ -291,9 +291,8 @@ def test_a_date_that_stays_when_nobody_answered_is_called_so(rig: Any) -> None:
     assert "trước đây" not in text
 
 
-@pytest.mark.parametrize("anew", [False, True])
 def test_the_day_before_a_round_that_nobody_answered_is_the_promised_one_not_what_was_reckoned(
-    rig: Any, anew: bool
+    rig: Any,
 ) -> None:
     later = PROMISED + timedelta(days=33)
     paused = d.ClockChanged(
@@ -305,7 +304,6 @@ def test_the_day_before_a_round_that_nobody_answered_is_the_promised_one_not_wha
         policy="PAUSE",
         lapsed=True,
         promised_before=stamp(PROMISED),
-        counted_anew=anew,
     )
     closed = d.DossierSupplementClosed(
         dossier=head(promised=later), round=1, stage="after_appraisal", overdue=True, answer_by=stamp(NOW)
@@ -318,21 +316,6 @@ def test_the_day_before_a_round_that_nobody_answered_is_the_promised_one_not_wha
     rig.work()
     text = next(row.text for row in rig.rows() if row.moment == "dossier.supplement_closed")
     assert "mới: 06/01/2027 17:00 (trước đây: 04/12/2026 17:00).\n" in text
-    assert ("lịch ngày nghỉ, giờ làm việc cũng có thay đổi" in text) is anew
-    assert ("Days off or working hours changed in that time too" in text) is anew
-
-
-@pytest.mark.parametrize("anew", [False, True])
-def test_a_wait_that_is_over_tells_whether_days_off_moved_the_day_too(rig: Any, anew: bool) -> None:
-    later = PROMISED + timedelta(days=3)
-    over = d.ClockChanged(
-        dossier=head(promised=later), ground="tax", policy="EXCLUDE", promised_before=stamp(PROMISED),
-        counted_anew=anew,
-    )  # fmt: skip
-    rig.tell(event("clock.resumed", over))
-    rig.work()
-    (row,) = rig.rows()
-    assert ("Days off or working hours changed in that time too" in row.text) is anew
 
 
 def test_fewer_copies_are_told_with_their_reason(rig: Any) -> None:

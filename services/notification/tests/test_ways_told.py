@@ -209,43 +209,8 @@ def test_a_decision_that_moves_dates_is_told(texts: Texts) -> None:
     assert "count from the day on which “Birth registration” was decided" in text
 
 
-TABLE = ("lịch ngày nghỉ, giờ làm việc có thay đổi, nên", "days off or working hours changed, so the limits")
-WAIT = ("nên thời gian chờ của phần đó kết thúc", "the wait of that part is over")
-ALSO = ("lịch ngày nghỉ, giờ làm việc cũng có thay đổi", "Days off or working hours changed in that time too")
-DECIDED = ("tính từ ngày phần “Đăng ký khai sinh” có kết quả", "on which “Birth registration” was decided")
-
-
-@pytest.mark.parametrize(
-    ("facts", "said"),
-    [
-        ({"counted_anew": True, "wait_over": False}, {TABLE}),
-        ({"counted_anew": False, "wait_over": True}, {WAIT}),
-        ({"counted_anew": True, "wait_over": True}, {WAIT, ALSO}),
-        ({"counted_anew": True, "wait_over": False, "moved": "birth"}, {DECIDED, ALSO}),
-        ({"counted_anew": False, "wait_over": False, "moved": "birth"}, {DECIDED}),
-    ],
-)
-def test_a_day_that_moved_names_what_moved_it_and_nothing_else(
-    texts: Texts, facts: dict[str, Any], said: set[tuple[str, str]]
-) -> None:
-    text = resumed(texts, "clock.moved", **{"ground": "", "policy": "", "moved": "", **facts})
-    found = {one for one in (TABLE, WAIT, ALSO, DECIDED) if one[0] in text and one[1] in text}
-    assert found == said
-    assert {one for one in (TABLE, WAIT, ALSO, DECIDED) if one[0] in text or one[1] in text} == said
-
-
-@pytest.mark.parametrize("moment", ["clock.resumed", "clock.restarted"])
-@pytest.mark.parametrize("anew", [False, True])
-def test_the_end_of_a_wait_names_the_days_off_where_they_moved_the_day_too(
-    texts: Texts, moment: str, anew: bool
-) -> None:
-    text = resumed(texts, moment, ground="completion", policy="PAUSE", moved="residence", counted_anew=anew)
-    assert [one in text for one in ALSO] == [anew, anew]
-    assert "Cơ quan yêu cầu hoàn thiện hồ sơ" in text
-
-
-def test_days_off_that_moved_dates_before_reasons_were_told_are_told_as_any(texts: Texts) -> None:
-    """Queued by an earlier release, which did not say whether the table or a wait moved them."""
+def test_days_off_that_move_dates_are_told_as_that(texts: Texts) -> None:
+    """Nothing was decided: the table of days off changed."""
     text = resumed(texts, "clock.moved", ground="", policy="", moved="")
     assert "mới: 16/12/2026 17:00 (trước đây: 15/12/2026 17:00)" in text
     assert "vì lịch ngày nghỉ, giờ làm việc hoặc thời gian chờ có thay đổi" in text

@@ -136,9 +136,6 @@ dossier = Table(
     Column("started_at", MOMENT),
     Column("promised_at", MOMENT),
     Column("original_promised_at", MOMENT),
-    # What people go by while a clock stands still, where promised_at may be only reckoned; none of a clock that stood still
-    # before migration 0040.
-    Column("promised_told", MOMENT),
     Column("finished_at", MOMENT),
     _needed("refusal_reason", Text),
     Column("withdrawal", DOCUMENT),

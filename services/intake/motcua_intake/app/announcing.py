@@ -244,10 +244,9 @@ def clock_changed(
     before: datetime | None,
     *,
     lapsed: bool = False,
-    counted_anew: bool = False,
 ) -> tuple[str, pb.ClockChanged]:
     """`name` is what the procedure calls the ground, `before` the promised date until now. `lapsed`: supplement_closed follows
-    and tells people. `counted_anew`: a changed table of days off moved that date too."""
+    and tells people."""
     return kind, pb.ClockChanged(
         part=stretch.part,
         ground=stretch.ground,
@@ -259,26 +258,16 @@ def clock_changed(
         ground_name=common_pb2.LocalizedText(vi=name.vi, en=name.to("en")),
         lapsed=lapsed,
         promised_before=stamp(before),
-        counted_anew=counted_anew,
     )
 
 
 def dates_moved(
-    case: Case,
-    part: str,
-    at: datetime,
-    actor: Actor,
-    before: datetime | None,
-    *,
-    counted_anew: bool = False,
-    wait_over: bool = False,
+    case: Case, part: str, at: datetime, actor: Actor, before: datetime | None
 ) -> tuple[str, pb.ClockChanged]:
-    """The decision on `part` moved the dates of parts that count from it; of no part a changed table of days off
-    (`counted_anew`), a wait that ended with a decision (`wait_over`), or both did. `before` is the promised date until then."""
+    """The decision on `part` moved the dates of parts that count from it; `before` is the promised date until then."""
     return "clock.moved", pb.ClockChanged(
-        part=part, at=stamp(at), parts=part_dues(case), actor=_known(actor), promised_before=stamp(before),
-        counted_anew=counted_anew, wait_over=wait_over,
-    )  # fmt: skip
+        part=part, at=stamp(at), parts=part_dues(case), actor=_known(actor), promised_before=stamp(before)
+    )
 
 
 def _known(actor: Actor) -> common_pb2.Actor | None:

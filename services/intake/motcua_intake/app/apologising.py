@@ -219,12 +219,11 @@ def sign(
     if not known:
         raise ApologyClosed()
     # What moved by itself is told as such: no form is taken for the cause, nor its one re-appointment used up.
-    settled = days_moved.settle(connection, desk, loaded, rules)
+    days_moved.settle(connection, desk, loaded, rules)
     late = [case.parts[part.key] for part in known]
     why, day = _reason(reason), _chosen(new_day, known, case, rules, rule)
     signed = _Signed(desk, case, rules, subject, why, late)
     document, moved = signed.carry_out(connection, day)
-    days_moved.remember(case, rules, settled)
     keys = {part.key for part in late}
     apologies.sign(
         connection, apology_id, reason=why, new_day=day, closed_at=rules.now, document_id=document.id,

@@ -16,7 +16,7 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import process_pb2 as p
-from motcua_calendar import legal_time
+from motcua_calendar import Policy, legal_time
 from motcua_events import Invalid
 from motcua_rpc.structs import to_dict
 from motcua_text import Text
@@ -29,7 +29,7 @@ from motcua_intake.app.concern import acting_units
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.printing import STOP, SUPPLEMENT, refusal_of
 from motcua_intake.app.withdrawing import asked_by, recorded_by, tell_too_late
-from motcua_intake.domain import carrying, lifecycle, notices, originals, slips, texts, wording
+from motcua_intake.domain import carrying, legal_clock, lifecycle, notices, originals, slips, texts, wording
 from motcua_intake.domain import status as statuses
 from motcua_intake.domain.asker import Asker
 from motcua_intake.domain.carrying import OUTCOMES, CannotCarryOut
@@ -69,8 +69,9 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
     scene = _scene(connection, desk, said.process)
     case, rules, loaded = scene.case, scene.rules, scene.loaded
     ending = {one.part for one in said.together}
-    settled = days_moved.settle(connection, desk, loaded, rules, {said.part, *ending})
+    days_moved.settle(connection, desk, loaded, rules, {said.part, *ending})
     before, held = {one.code for one in case.waiting_results()}, case.waiting_originals()
+    known = legal_clock.known(case, rules.procedure, rules.hours, rules.now)
     at, actor = _moment(said.at, rules), _actor(said.actor)
     why = _reason(case, said)
     decided = carrying.Decided(
@@ -100,8 +101,7 @@ def decide(connection: sa.Connection, desk: Desk, said: p.ProcessResultDecided) 
         build = forms.part_refusal(scene.sheet, part, rules.now.date(), authority, together)
         kind = refusal_of(rules.procedure.part(part.key))
         desk.printer.issue(connection, case, kind, build, rules.now, part.key, authority.unit)
-    told += days_moved.by_decision(loaded, rules, part, settled, ending, at, actor)
-    days_moved.remember(case, rules, settled)
+    told += days_moved.by_decision(loaded, rules, part, known, ending, at, actor)
     told += _stop(connection, desk, scene)
     told += tell_too_late(case, at)
     back = [code for code in case.waiting_originals() if code not in held]
@@ -192,7 +192,7 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
         )
     if not case.open_parts():
         return
-    settled = days_moved.settle(connection, desk, loaded, rules)
+    reckoned, anew = days_moved.settle(connection, desk, loaded, rules), _awaits_anew(case)
     at = _moment(said.at, rules)
     stretch = Stretch(case.id, said.key, said.part, said.ground, ground.policy, at)
     actor, waited = _actor(said.actor), case.open_supplement(Stage.AFTER_APPRAISAL)
@@ -205,26 +205,30 @@ def move_clock(connection: sa.Connection, desk: Desk, said: p.ProcessClockReques
             statuses.refresh(case)
             desk.keep(connection, loaded, *over)
         return
-    told: list[Told] = []
-    anew, over_now = False, said.action == "close"
-    if over_now:
-        told, anew = days_moved.by_wait(loaded, settled, at)
-        promised = case.dossier.promised_at if told else settled.known
-    days_moved.remember(case, rules, settled, told=over_now)
+    if said.action == "close":
+        promised = loaded.promised = legal_clock.promised_without(
+            case, rules.procedure, rules.hours, rules.now, said.key
+        )
+        if promised == case.dossier.promised_at and reckoned is not None and not anew:
+            # It moved nothing. Another day than the one that was kept is then one that the table of days off moved meanwhile.
+            promised = loaded.promised = reckoned
     moved = case.clock[said.key]
     ended = case.supplements[waited.round] if waited is not None else None
     closed = ended if ended is not None and ended.lapsed else None
     overdue = closed is not None and lifecycle.is_overdue(closed, at)
-    told.append(
-        announcing.clock_changed(
-            case, kind, moved, ground.name, at, actor, promised, lapsed=overdue, counted_anew=anew
-        )
-    )
+    told: list[Told] = [
+        announcing.clock_changed(case, kind, moved, ground.name, at, actor, promised, lapsed=overdue)
+    ]
     if closed is not None:
         # After the clock: who hears of the end of the round compares with the date before it.
         told.append(announcing.supplement_closed(case, closed, overdue=overdue))
     statuses.refresh(case)
     desk.keep(connection, loaded, *told)
+
+
+def _awaits_anew(case: Case) -> bool:
+    """Whether a limit is reckoned as if it had begun anew by now."""
+    return any(one.to_at is None and one.policy == Policy.RESTART for one in case.clock.values())
 
 
 def speak_to_applicant(connection: sa.Connection, desk: Desk, said: p.MessageThrown) -> None:

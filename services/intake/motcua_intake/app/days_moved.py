@@ -9,12 +9,11 @@ part the move is about, and no form or decision is taken for the cause.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from google.protobuf.message import Message
-from motcua_calendar import Policy, legal_time
+from motcua_calendar import legal_time
 from motcua_calendar.text import short_day, written
 from motcua_procedure import Procedure
 from motcua_text import Text
@@ -31,125 +30,58 @@ from motcua_intake.domain.records import Actor, Part
 KIND = "clock.moved"
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """Before a move: the promise that people go by (`known`), and the days by today's table as if no clock stood still. Where the
-    two differ, the table moved the promise while a clock stood still, which nobody was told yet."""
-
-    known: datetime | None
-    days: Days
-
-    @property
-    def by_table(self) -> bool:
-        return self.known != self.days.promised
-
-
 def settle(
     connection: sa.Connection, desk: Desk, loaded: Loaded, rules: Rules, ending: Collection[str] = ()
-) -> Settled:
+) -> datetime | None:
     """Count the days of a dossier as of now, before a move counts them with what it changes, and keep and tell what that moved.
 
     What is only reckoned, as the clock stands still, is told when it goes on. `ending`: parts that end by the move; where none
-    is left then, the history says what was counted and nobody is given a new day beside the results. Costs no statement where
-    nothing moved.
+    is left then, the history says what was counted and nobody is given a new day beside the results. Returns the promise as it
+    was kept where it is only reckoned, else None. Costs no statement where nothing moved.
     """
     case, kept = loaded.case, legal_clock.kept(loaded.case)
     if not case.open_parts():
-        return Settled(kept.promised, kept)
+        return None
     legal_clock.recompute(case, rules.procedure, rules.hours, rules.now, rules.law)
     firm = _firm(case, rules)
-    if firm.promised:
-        kept = replace(kept, promised=case.dossier.promised_told or kept.promised)
-        _keep_told(case, case.dossier.promised_at)
-    # Another day by the time that went by is no news.
-    before = loaded.promised = kept.promised if firm.promised else case.dossier.promised_at
+    if not firm.promised:
+        loaded.promised = case.dossier.promised_at  # another day by the time that went by is no news
+    before = kept.promised if firm.promised else case.dossier.promised_at
     if lines := _lines(case, kept, firm, [part.key for part in case.open_parts()]):
         _say(case, wording.COUNTED_ANEW, lines, rules.now)
         if any(part.key not in ending for part in case.open_parts()):
-            told = announcing.dates_moved(case, "", rules.now, carrying.PROCESS, before, counted_anew=True)
+            told = announcing.dates_moved(case, "", rules.now, carrying.PROCESS, before)
             desk.keep(connection, loaded, told)
-    loaded.promised = case.dossier.promised_at
-    days = legal_clock.known(case, rules.procedure, rules.hours, rules.now)
-    if firm.promised:
-        return Settled(loaded.promised, replace(days, promised=loaded.promised))
-    return Settled(_known(case, kept, days), days)
-
-
-def _known(case: Case, kept: Days, days: Days) -> datetime | None:
-    """What people go by while what is promised is only reckoned. Of a clock that stood still before that was kept: by today's
-    table, unless the wait moved nothing. Another day than the one that was kept is then one that the table moved."""
-    if case.dossier.promised_told is not None:
-        return case.dossier.promised_told
-    anew = any(one.to_at is None and one.policy == Policy.RESTART for one in case.clock.values())
-    return kept.promised if days.promised == case.dossier.promised_at and not anew else days.promised
-
-
-def remember(case: Case, rules: Rules, settled: Settled, *, told: bool = False) -> None:
-    """Keep, at the end of a move, what people go by while a clock stands still. `told`: what the table moved was told with it."""
-    promised = case.dossier.promised_at
-    if legal_clock.stands(case) and not _firm(case, rules).promised:
-        now = legal_clock.known(case, rules.procedure, rules.hours, rules.now).promised
-        promised = now if told or now != settled.days.promised else settled.known
-    _keep_told(case, promised)
-
-
-def _keep_told(case: Case, promised: datetime | None) -> None:
-    wanted = promised if legal_clock.stands(case) else None
-    if case.dossier.promised_told != wanted:
-        case.change(promised_told=wanted)
-
-
-def by_wait(loaded: Loaded, settled: Settled, at: datetime) -> tuple[list[tuple[str, Message]], bool]:
-    """What is told of the table when a wait is over, before its end, and whether that is to name the table beside the wait.
-
-    Where the table alone moved the promise, that is told for itself: no wait is taken for the cause that moved nothing.
-    """
-    case = loaded.case
-    loaded.promised = settled.known
-    if not settled.by_table:
-        return [], False
-    _say_table_moved(case, settled, at)
-    case.history[-2:] = reversed(
-        case.history[-2:]
-    )  # what was counted first, then the end of the wait that moved it on
-    if case.dossier.promised_at != settled.days.promised:
-        return [], True
-    alone = announcing.dates_moved(case, "", at, carrying.PROCESS, settled.known, counted_anew=True)
-    return [alone], False
+    return None if firm.promised else kept.promised
 
 
 def by_decision(
     loaded: Loaded,
     rules: Rules,
     part: Part,
-    settled: Settled,
+    before: Days,
     ending: Collection[str],
     at: datetime,
     actor: Actor,
 ) -> list[tuple[str, Message]]:
     """What a decision on `part` moved: parts that count from it, or from its due day where its clock stood still until then.
 
-    `ending`: parts that end by the same move, which get no new date.
+    `before`: the days that people knew (`legal_clock.known`); `ending`: parts that end by the same move, which get no new date.
     """
-    case, before, firm = loaded.case, settled.days, _firm(loaded.case, rules)
+    case, firm = loaded.case, _firm(loaded.case, rules)
     now = loaded.promised = case.dossier.promised_at
     going = [one.key for one in case.open_parts() if one.key not in ending]
     lines = _lines(case, before, firm, going) if going else []
-    anew = firm.promised and settled.by_table and bool(going)
-    if anew:
-        _say_table_moved(case, settled, at)
     counts = _counted_from(rules.procedure, part.key, going)
     if any(case.parts[key].due_at != before.dues[key] for key in counts):
-        loaded.promised = settled.known if firm.promised else before.promised
+        loaded.promised = before.promised
         _say_counted_from(case, part, at)
-        return [announcing.dates_moved(case, part.key, at, actor, loaded.promised, counted_anew=anew)]
-    if not lines and not anew:
+        return [announcing.dates_moved(case, part.key, at, actor, before.promised)]
+    if not lines:
         return []
-    loaded.promised = settled.known if firm.promised else now
-    if lines:
-        _say(case, wording.WAIT_OVER, lines, at, part=_name(part))
-    over = bool(lines)
-    return [announcing.dates_moved(case, "", at, actor, loaded.promised, counted_anew=anew, wait_over=over)]
+    loaded.promised = before.promised if firm.promised else now
+    _say(case, wording.WAIT_OVER, lines, at, part=_name(part))
+    return [announcing.dates_moved(case, "", at, actor, loaded.promised)]
 
 
 def _firm(case: Case, rules: Rules) -> Firm:
@@ -173,12 +105,6 @@ def _lines(case: Case, before: Days, firm: Firm, keys: Collection[str]) -> list[
 def _line(words: Text, before: datetime | None, after: datetime | None, **more: Text) -> Text:
     was, now = (Text(written(at, "vi"), written(at, "en")) for at in (before, after))
     return wording.both(words, before=was, after=now, **more)
-
-
-def _say_table_moved(case: Case, settled: Settled, at: datetime) -> None:
-    """What the table moved while a clock stood still."""
-    moved = _line(wording.MOVED_PROMISE, settled.known, settled.days.promised)
-    _say(case, wording.COUNTED_ANEW, [moved], at)
 
 
 def _name(part: Part) -> Text:

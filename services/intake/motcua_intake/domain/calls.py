@@ -49,7 +49,7 @@ CLOCK: Final = "clock."
 PAUSED: Final = "clock.paused"
 MOVED: Final = "clock.moved"
 NAME_THE_DAY: Final = frozenset({MOVED, "dossier.extension_signed"})
-"""Events whose lines are told and say the new day themselves."""
+"""Lines that are told and say the new day themselves."""
 NEW_DAY: Final = Text(
     "Ngày hẹn trả kết quả nay là {after} (trước đây: {before}).",
     "The results are now promised for {after} (before: {before}).",
@@ -101,11 +101,11 @@ def news(
     if dossier.email.strip():
         return
     other = moved(dossier, lines, promised_before)
-    if other and not NAME_THE_DAY.intersection(events):
+    if other and not any(line.type in NAME_THE_DAY for line in lines):
         yield _new_day(dossier, lines, promised_before, now)
     here = dossier.source == Source.WINDOW
     for line in lines:
-        if line.type == MOVED and not (other and MOVED in events):
+        if line.type == MOVED and not other:
             continue
         if here and line.type in HERE and dossier.accepted_at in (None, line.at):
             continue

@@ -358,20 +358,24 @@ def kept(case: Case) -> Days:
 
 def known(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> Days:
     """What people go by: as kept; where the clock stands still, as if it did not. What is reckoned meanwhile nobody was told."""
-    if not stands(case):
+    if not _stands(case):
         return kept(case)
     return _as_if(case, procedure, hours, now, (key for key, one in case.clock.items() if one.to_at is None))
 
 
+def promised_without(
+    case: Case, procedure: Procedure, hours: Hours, now: datetime, stretch: str
+) -> datetime | None:
+    """What would be promised had the clock not met a stretch (its key), nor what still stands: the day that people were told
+    before. What was reckoned meanwhile nobody was promised."""
+    without = [key for key, one in case.clock.items() if key == stretch or one.to_at is None]
+    return _as_if(case, procedure, hours, now, without).promised
+
+
 def _as_if(case: Case, procedure: Procedure, hours: Hours, now: datetime, without: Iterable[str]) -> Days:
-    """The days had the clock not met some stretches (their keys). Those of a part that was decided meanwhile are over with it,
-    and stay."""
+    """The days had the clock not met some stretches (their keys)."""
     gone = set(without)
     clock = {key: one for key, one in case.clock.items() if key not in gone}
-    done = [part.key for part in case.parts.values() if not part.open]
-    for key, one in case.clock.items():
-        over = [part for part in done if key in gone and one.part in ("", part)]
-        clock |= {f"{key}/{part}": replace(one, part=part) for part in over}
     tried = replace(case, parts=dict(case.parts), clock=clock)
     allowed = _allowed(tried, procedure, hours, now)
     promised, _ = _promise(tried, procedure, hours, allowed, now)
@@ -388,7 +392,7 @@ class Firm:
 
 def firm(case: Case, procedure: Procedure, hours: Hours, now: datetime) -> Firm:
     """Which of the days hold, whatever the present moment is."""
-    if not stands(case):
+    if not _stands(case):
         return Firm(frozenset(case.parts), True)
     allowed = _allowed(case, procedure, hours, now)
     _, reckoned = _promise(case, procedure, hours, allowed, now)
@@ -419,8 +423,7 @@ def _promise_beside(case: Case, was: Days, holds: Firm, window: WorkingCalendar)
     return max([*found, *(returned(at, window)[0] for key, at in ends.items() if key in holds.parts)])
 
 
-def stands(case: Case) -> bool:
-    """Whether the clock stands still, of one part or of all."""
+def _stands(case: Case) -> bool:
     return any(one.to_at is None for one in case.clock.values())
 
 

@@ -340,7 +340,6 @@ class Dossier:
     handovers: list[dict[str, Any]] = field(default_factory=list)
     revision: int = 1
     extension: dict[str, Any] | None = None
-    promised_told: datetime | None = None
 
     @property
     def applicant(self) -> Applicant:

@@ -148,8 +148,6 @@ def clock_moved(message: d.ClockChanged, before: str) -> Facts | None:
         "moved": message.part,
         "before": before,
         "parts": _dates(message.parts),
-        "counted_anew": message.counted_anew,
-        "wait_over": message.wait_over,
     }
 
 

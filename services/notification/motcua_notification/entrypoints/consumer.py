@@ -44,8 +44,7 @@ class Handlers:
         if facts is None:
             return
         if event.type in moments.COMPARED:
-            said = before or {}
-            facts |= {"before": said.get("promised_at", ""), "counted_anew": said.get("counted_anew", False)}
+            facts = {**facts, "before": (before or {}).get("promised_at", "")}
         self._queue.add(connection, event, event.type, known, facts)
 
     def desk(self, connection: sa.Connection, event: Event) -> None:
@@ -76,11 +75,11 @@ class Handlers:
         message = self._catalogue.message(event, dossier_pb2.ClockChanged)
         before = notices.head_of(connection, message.dossier.dossier_id) or {}
         head = moments.head_facts(message.dossier)
-        if message.lapsed:
-            # dossier.supplement_closed follows: it tells both dates, of which this is the one of before, and what moved it.
+        if (
+            message.lapsed
+        ):  # dossier.supplement_closed follows and tells of both dates, of which this is the one of before
             if message.HasField("promised_before"):
-                before_it = {"promised_at": moments.iso(message.promised_before)}
-                known = {**head, **before_it, "counted_anew": message.counted_anew}
+                known = {**head, "promised_at": moments.iso(message.promised_before)}
                 notices.keep_head(connection, message.dossier.dossier_id, known)
             return
         notices.keep_head(connection, message.dossier.dossier_id, head)

@@ -253,7 +253,7 @@ class ResultReturned(_message.Message):
     def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., result_codes: _Optional[_Iterable[str]] = ..., returned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., originals: _Optional[_Iterable[str]] = ..., slips: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ClockChanged(_message.Message):
-    __slots__ = ("dossier", "part", "ground", "policy", "at", "parts", "actor", "key", "ground_name", "lapsed", "promised_before", "counted_anew", "wait_over")
+    __slots__ = ("dossier", "part", "ground", "policy", "at", "parts", "actor", "key", "ground_name", "lapsed", "promised_before")
     DOSSIER_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     GROUND_FIELD_NUMBER: _ClassVar[int]
@@ -265,8 +265,6 @@ class ClockChanged(_message.Message):
     GROUND_NAME_FIELD_NUMBER: _ClassVar[int]
     LAPSED_FIELD_NUMBER: _ClassVar[int]
     PROMISED_BEFORE_FIELD_NUMBER: _ClassVar[int]
-    COUNTED_ANEW_FIELD_NUMBER: _ClassVar[int]
-    WAIT_OVER_FIELD_NUMBER: _ClassVar[int]
     dossier: DossierHead
     part: str
     ground: str
@@ -278,9 +276,7 @@ class ClockChanged(_message.Message):
     ground_name: _common_pb2.LocalizedText
     lapsed: bool
     promised_before: _timestamp_pb2.Timestamp
-    counted_anew: bool
-    wait_over: bool
-    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., key: _Optional[str] = ..., ground_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., lapsed: _Optional[bool] = ..., promised_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., counted_anew: _Optional[bool] = ..., wait_over: _Optional[bool] = ...) -> None: ...
+    def __init__(self, dossier: _Optional[_Union[DossierHead, _Mapping]] = ..., part: _Optional[str] = ..., ground: _Optional[str] = ..., policy: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parts: _Optional[_Iterable[_Union[PartDue, _Mapping]]] = ..., actor: _Optional[_Union[_common_pb2.Actor, _Mapping]] = ..., key: _Optional[str] = ..., ground_name: _Optional[_Union[_common_pb2.LocalizedText, _Mapping]] = ..., lapsed: _Optional[bool] = ..., promised_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class DraftExpiring(_message.Message):
     __slots__ = ("draft_id", "procedure_key", "procedure_version", "procedure_name", "unit", "owner_user", "applicant_name", "saved_at", "kept_until")
