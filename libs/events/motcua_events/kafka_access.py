@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How this process reaches the brokers, and clients that are made when they are needed and thrown away when they fail."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+from kafka.errors import KafkaError
+
+CONNECTING = 5.0
+"""Seconds: whoever gives a wrong password or meets no broker is told soon, and tries again."""
+
+
+class Client(Protocol):
+    """What every client of kafka-python can."""
+
+    def close(self) -> None: ...
+
+
+C = TypeVar("C", bound=Client)
+
+
+@dataclass(frozen=True)
+class KafkaAccess:
+    """`servers`: host:port of some brokers. `user`, `password`: SASL/SCRAM-SHA-512; empty for brokers that ask for none.
+    `authority`: PEM file of the authority that signed their certificates; None for plain text, which is for loopback.
+    `prefix`: of topics and groups, where one cluster carries several installations."""
+
+    servers: tuple[str, ...]
+    user: str = ""
+    password: str = field(default="", repr=False)
+    authority: Path | None = None
+    name: str = "motcua"
+    prefix: str = ""
+
+    def options(self) -> dict[str, Any]:
+        """Arguments that every client takes."""
+        wire = "SASL_" if self.user else ""
+        said: dict[str, Any] = {
+            "bootstrap_servers": list(self.servers),
+            "client_id": self.name,
+            "bootstrap_timeout_ms": int(CONNECTING * 1000),
+            "reconnect_backoff_max_ms": 1000,
+            "security_protocol": wire + ("SSL" if self.authority else "PLAINTEXT"),
+        }
+        if self.user:
+            said |= {
+                "sasl_mechanism": "SCRAM-SHA-512",
+                "sasl_plain_username": self.user,
+                "sasl_plain_password": self.password,
+            }
+        if self.authority:
+            said["ssl_context"] = ssl.create_default_context(cafile=str(self.authority))
+        return said
+
+    def reading(self) -> dict[str, Any]:
+        """Arguments of consumers: from the beginning, positions committed by us alone, no topic made by asking for it."""
+        return {
+            "auto_offset_reset": "earliest",
+            "enable_auto_commit": False,
+            "allow_auto_create_topics": False,
+            "isolation_level": "read_committed",
+            "max_partition_fetch_bytes": 8 << 20,
+        }
+
+
+class Kept(Generic[C]):
+    """One client, made when it is first used, closed and forgotten when using it raised a KafkaError."""
+
+    def __init__(self, make: Callable[[], C]) -> None:
+        self._make = make
+        self._client: C | None = None
+
+    @contextmanager
+    def used(self) -> Iterator[C]:
+        """The client."""
+        if self._client is None:
+            self._client = self._make()
+        try:
+            yield self._client
+        except KafkaError:
+            self.drop()
+            raise
+
+    def drop(self) -> None:
+        """Close it; the next use makes another."""
+        client, self._client = self._client, None
+        if client is not None:
+            with suppress(KafkaError):
+                client.close()

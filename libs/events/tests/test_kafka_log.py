@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The log in Kafka keeps the contract of every log; and what only Kafka has: shared partitions, a broker that goes away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from motcua_events import Consumer, ConsumerPolicy, Entry, Record, Relay, TopicPartition
+from motcua_events.kafka_log import KafkaEventLog, LogUnavailable
+from motcua_events.log import Subscription
+from motcua_events.testing import CONTRACT_TOPICS, Append, EventLogContract, entry, place_of, poll
+from parts.kafka import Kafka
+from support.brokers import Logs, logs_of, own_broker
+
+Running = Callable[..., AbstractContextManager[None]]
+Eventually = Callable[..., None]
+ONE = CONTRACT_TOPICS[0]
+QUICK = ConsumerPolicy(poll_seconds=0.2, first_wait=0.01, longest_wait=0.5, batch=5)
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
+    with own_broker(tmp_path_factory.mktemp("kafka")) as made:
+        yield made
+
+
+@pytest.fixture
+def logs(broker: Kafka) -> Iterator[Logs]:
+    with logs_of(broker) as made:
+        yield made
+
+
+@pytest.fixture(params=[1, 3], ids=["one partition", "three partitions"])
+def log(request: pytest.FixtureRequest, logs: Logs) -> KafkaEventLog:
+    return logs(dict.fromkeys(CONTRACT_TOPICS, request.param))
+
+
+@pytest.fixture
+def append(log: KafkaEventLog) -> Append:
+    return lambda *entries: log.append(None, entries)
+
+
+class TestKafkaEventLog(EventLogContract):
+    group = "assignment"
+
+
+def test_what_was_fetched_before_a_pause_comes_after_it(logs: Logs) -> None:
+    """kafka-python forgets the rest of a batch whose partition is paused when another one was begun meanwhile."""
+    log = logs(dict.fromkeys(CONTRACT_TOPICS, 1))
+    log.append(None, [entry("k", str(number), topic) for number in range(40) for topic in CONTRACT_TOPICS])
+    subscription = log.subscribe("reader", CONTRACT_TOPICS)
+    seen: list[Record] = []
+    for turn in range(12):
+        asleep = {TopicPartition(CONTRACT_TOPICS[turn % 2], 0)}
+        seen += poll(subscription, 1, limit=2, paused=asleep)
+        subscription.seek(seen.pop())
+    seen += poll(subscription, 80 - len(seen))
+    for topic in CONTRACT_TOPICS:
+        assert [one.envelope for one in seen if one.topic == topic] == [str(number) for number in range(40)]
+    subscription.close()
+
+
+def test_members_share_the_partitions_and_what_one_leaves_another_gets(logs: Logs) -> None:
+    log = logs({ONE: 3})
+    keys = [f"k{number}" for number in range(30)]
+    log.append(None, [entry(key, key) for key in keys])
+    first = log.subscribe("shared", [ONE])
+    second = log.subscribe("shared", [ONE])
+    seen = read_both(first, second, len(keys))
+    shares = [{one.key for one in records} for records in seen]
+    assert shares[0] and shares[1] and not shares[0] & shares[1]
+    second.commit(last_of(seen[1]))
+    first.close()  # without a commit
+    left = poll(second, len(shares[0]))
+    assert {one.key for one in left} == shares[0]
+    second.close()
+
+
+def read_both(first: Subscription, second: Subscription, count: int) -> list[list[Record]]:
+    """What each of two members gets once the partitions are shared: what the first had before comes again."""
+    seen: list[list[Record]] = [[], []]
+    for _ in range(120):
+        for number, subscription in enumerate((first, second)):
+            seen[number] += subscription.poll(100, 0.25)
+        if seen[1]:
+            others = {one.place for one in seen[1]}
+            seen[0] = [one for one in seen[0] if one.place not in others]
+        if seen[1] and len({one.key for records in seen for one in records}) == count:
+            return seen
+    raise AssertionError("the partitions were never shared")
+
+
+def last_of(records: Sequence[Record]) -> dict[TopicPartition, int]:
+    return {one.place: one.offset for one in records}
+
+
+LEAVES_SOCKETS = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+
+
+@LEAVES_SOCKETS
+def test_a_broker_that_is_away_is_said_and_found_again(tmp_path: Path) -> None:
+    """What was not acknowledged was not appended, or comes twice; positions and records outlive kill -9."""
+    with own_broker(tmp_path / "kafka") as broker, logs_of(broker) as logs:
+        log = logs({ONE: 1})
+        log.append(None, [entry("k", "before")])
+        subscription = log.subscribe("reader", [ONE])
+        subscription.commit(last_of(poll(subscription, 1)))
+        broker.running.kill()
+        with pytest.raises(LogUnavailable, match="Kafka did not acknowledge"):
+            log.append(None, [entry("k", "meanwhile")])
+        broker.start()
+        log.append(None, [entry("k", "after")])
+        assert place_of(log, "k").topic == ONE
+        came = [one.envelope for one in poll(subscription, 1)]
+        while came[-1] != "after":
+            came += [one.envelope for one in poll(subscription, 1)]
+        assert came in (["after"], ["meanwhile", "after"])
+        subscription.close()
+
+
+@pytest.mark.faults
+@LEAVES_SOCKETS
+def test_nothing_is_lost_or_doubled_over_kills_of_the_broker(
+    tmp_path: Path, world: Any, running: Running, eventually: Eventually
+) -> None:
+    """Outbox, relay, Kafka, consumer, effect: once each, in order per key."""
+    keys = ("d1", "d2", "d3")
+    with own_broker(tmp_path / "kafka") as broker, logs_of(broker) as logs:
+        log = logs(dict.fromkeys(world.catalogue.topics, 2))
+        relay = Relay(world.intake, world.outbox, log, batch=7, poll_seconds=0.05)
+        handlers = {"dossier.accepted": world.note}
+        consumer = Consumer(world.assignment, "assignment", ["motcua.dossier"], handlers, log, policy=QUICK)
+        with running(relay, consumer):
+            for number in range(1, 121):
+                with world.intake.begin() as connection:
+                    world.outbox.add(connection, *(world.event(key, number) for key in keys))
+                if number % 40 == 0:
+                    eventually(lambda at=number: len(world.effects()) > 3 * (at - 39), seconds=60)
+                    broker.running.kill()
+                    broker.start()
+            eventually(lambda: len(world.effects()) >= 360, seconds=120)
+            assert consumer.status().open_letters == 0 and world.waiting() == 0
+    assert {key: world.effects(key) for key in keys} == {key: list(range(1, 121)) for key in keys}
+
+
+def test_an_entry_that_is_too_large_is_refused_and_the_next_one_goes(logs: Logs) -> None:
+    log = logs({ONE: 1})
+    with pytest.raises(LogUnavailable):
+        log.append(None, [Entry(ONE, "k", "x" * (5 << 20))])
+    log.append(None, [entry("k", "small")])
+    assert [one.envelope for one in log.read(ONE, 0, -1, 10)] == ["small"]

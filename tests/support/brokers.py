@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""For tests: a real Kafka broker of this machine, and logs in it that know nothing of each other."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import os
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from kafka import KafkaAdminClient
+from motcua_events.kafka_access import KafkaAccess
+from motcua_events.kafka_log import KafkaEventLog
+from parts.common import PartError
+from parts.kafka import Kafka, install
+
+_NUMBERS = itertools.count()
+Logs = Callable[[Mapping[str, int]], KafkaEventLog]
+
+
+def need_kafka() -> None:
+    """Skip where it cannot be brought."""
+    try:
+        install()
+    except PartError as error:
+        pytest.skip(f"Kafka cannot be brought here: {str(error).splitlines()[0]}")
+
+
+@contextmanager
+def own_broker(folder: Path) -> Iterator[Kafka]:
+    """Started, and stopped at the end."""
+    need_kafka()
+    made = Kafka(folder)
+    made.start()
+    try:
+        yield made
+    finally:
+        made.running.kill()  # nobody needs what it holds
+        with warnings.catch_warnings():
+            # Clients of kafka-python leave a socket behind for each broker that they did not meet.
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
+
+
+@contextmanager
+def logs_of(broker: Kafka) -> Iterator[Logs]:
+    """Call with partitions by topic: a log whose topics are there and empty, closed at the end."""
+    made: list[KafkaEventLog] = []
+
+    def make(topics: Mapping[str, int]) -> KafkaEventLog:
+        access = KafkaAccess((broker.address,), prefix=f"t{os.getpid()}-{next(_NUMBERS)}.")
+        create(access, topics)
+        made.append(KafkaEventLog(access, topics))
+        return made[-1]
+
+    try:
+        yield make
+    finally:
+        for log in made:
+            log.close()
+
+
+def create(access: KafkaAccess, topics: Mapping[str, int]) -> None:
+    """Topics as an installation has them."""
+    wanted = {access.prefix + name: {"num_partitions": number} for name, number in topics.items()}
+    with closing(KafkaAdminClient(**access.options())) as admin:
+        admin.create_topics(wanted, wait_for_metadata=True)
