@@ -1,5 +1,5 @@
 # MotCua: every target works from a fresh clone with Python 3.11 or newer and make.
-PYTHON ?= python3
+PYTHON ?= $(shell sh infra/scripts/python.sh)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run test check bench proto lock clean

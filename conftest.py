@@ -47,6 +47,7 @@ LONGEST = (
     "tests/e2e/test_doctor.py",
     "tests/e2e/test_own_system.py",
     "libs/events/tests/test_kafka_log.py",
+    "tests/e2e/test_over_kafka.py",
 )
 """What takes longest, as a share of the whole run: begun first, so that no worker is left with it at the end. A folder here is
 one share, as its tests share one system; else each file is one."""

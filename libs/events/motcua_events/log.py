@@ -135,3 +135,7 @@ class EventLog(Protocol):
         """Drop what is beyond retention and read by every group, if that is not the log's own business; how
         many records went. Called by relays about once an hour."""
         ...
+
+    def close(self) -> None:
+        """Give back what the log holds open; subscriptions are closed by whoever made them."""
+        ...

@@ -165,6 +165,9 @@ class PostgresEventLog:
             if pruned < _PRUNED_AT_ONCE:
                 return total
 
+    def close(self) -> None:
+        """Connections are the database's."""
+
     def _fetch(self, after: Mapping[TopicPartition, int], limit: int) -> Sequence[Record]:
         parameters = {**_columns(after), "after": list(after.values()), "limit": limit}
         with self._database.read() as connection:

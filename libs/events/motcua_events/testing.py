@@ -320,6 +320,9 @@ class MemoryEventLog:
         """Nothing goes."""
         return 0
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 class MemorySubscription:
     """A group's way through a log in memory."""

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from motcua_events import Consumer, ConsumerPolicy, Entry, Record, Relay, TopicPartition
+from motcua_events.kafka_access import KafkaAccess
 from motcua_events.kafka_log import KafkaEventLog, LogUnavailable
 from motcua_events.log import Subscription
 from motcua_events.testing import CONTRACT_TOPICS, Append, EventLogContract, entry, place_of, poll
+from motcua_events.topics import Topic, differences, make_topics
 from parts.kafka import Kafka
 from support.brokers import Logs, logs_of, own_broker
 
@@ -145,6 +147,20 @@ def test_nothing_is_lost_or_doubled_over_kills_of_the_broker(
             eventually(lambda: len(world.effects()) >= 360, seconds=120)
             assert consumer.status().open_letters == 0 and world.waiting() == 0
     assert {key: world.effects(key) for key in keys} == {key: list(range(1, 121)) for key in keys}
+
+
+def test_topics_are_made_set_and_compared(broker: Kafka) -> None:
+    access = KafkaAccess((broker.address,), prefix="declared.")
+    topics = [Topic("a.one", 3, 90), Topic("a.two", 1, 7)]
+    assert all("is not there" in said for said in differences(access, topics))
+    assert make_topics(access, topics) == ["made a.one", "made a.two"]
+    assert make_topics(access, topics) == [] == differences(access, topics)
+    changed = [Topic("a.one", 4, 90), Topic("a.two", 1, 8)]
+    partitions, retention = differences(access, changed)
+    assert "a.one has 3 partitions, declared are 4: they cannot change" in partitions
+    assert "a.two has retention.ms=604800000, declared is 691200000" in retention
+    assert make_topics(access, changed) == ["set a.two"]
+    assert differences(access, changed) == [partitions]
 
 
 def test_an_entry_that_is_too_large_is_refused_and_the_next_one_goes(logs: Logs) -> None:

@@ -5,8 +5,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class KafkaSettings(BaseModel):
+    """Where the brokers are, MOTCUA_KAFKA__SERVERS and so on; without servers events stay in PostgreSQL."""
+
+    servers: str = Field(default="", description="host:port of some brokers, by commas.")
+    user: str = Field(
+        default="", description="SASL/SCRAM user of the service; empty where brokers ask for none."
+    )
+    password: SecretStr = Field(default=SecretStr(""), description="Its password.")
+    authority: Path | None = Field(
+        default=None,
+        description="PEM file of the authority of the brokers' certificates; without it there is no TLS.",
+    )
+    prefix: str = Field(
+        default="", description="Of topics and groups, where a cluster carries several installations."
+    )
 
 
 class ServiceSettings(BaseSettings):
@@ -32,4 +49,5 @@ class ServiceSettings(BaseSettings):
     public_url: str = Field(
         default="", description="Address of the portal as people see it, for QR codes and mails."
     )
+    kafka: KafkaSettings = Field(default_factory=KafkaSettings, description="The brokers, if there are any.")
     trial: bool = Field(default=False, description="Whether business time may be moved forward.")

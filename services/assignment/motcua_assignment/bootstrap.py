@@ -8,9 +8,10 @@ from motcua.intake.v1 import intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar import use_days
 from motcua_calendar.clock import Clock
-from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
+from motcua_events import Consumer, EventCatalogue, Outbox, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
+from motcua_hosting.event_log import event_log
 from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
@@ -38,7 +39,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     """Wire the service; opens no port and starts no thread."""
     database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
     catalogue = EventCatalogue.load()
-    log = PostgresEventLog(database, catalogue.topics)
+    log = event_log(settings, database)
     outbox = Outbox(SCHEMA, catalogue)
     organisation = load_organisation(settings.organisation)
     use_days(settings.days)
@@ -68,6 +69,7 @@ def build(settings: Settings, clock: Clock) -> Service:
 
     def close() -> None:
         neighbours.close()
+        log.close()
         database.close()
 
     return Service(

@@ -12,12 +12,12 @@ from motcua_events import (
     EventCatalogue,
     EventLog,
     Outbox,
-    PostgresEventLog,
     Relay,
     RetiredConsumer,
 )
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
+from motcua_hosting.event_log import event_log
 from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
@@ -63,7 +63,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     use_days(settings.days)
     events = EventCatalogue.load()
     outbox = Outbox(SCHEMA, events)
-    log = PostgresEventLog(database, events.topics)
+    log = event_log(settings, database)
     store = FolderStore(settings.files)
     packages = Packages()
     printer = Printer(store, organisation, settings.public_url)
@@ -92,6 +92,7 @@ def build(settings: Settings, clock: Clock) -> Service:
 
     def close() -> None:
         neighbours.close()
+        log.close()
         database.close()
 
     return Service(

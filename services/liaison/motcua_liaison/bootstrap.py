@@ -9,9 +9,10 @@ from motcua.intake.v1 import intake_pb2_grpc
 from motcua.liaison.v1 import liaison_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar.clock import Clock
-from motcua_events import Consumer, EventCatalogue, Outbox, PostgresEventLog, Relay
+from motcua_events import Consumer, EventCatalogue, Outbox, Relay
 from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
+from motcua_hosting.event_log import event_log
 from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.queue_worker import QueueWorker
@@ -55,7 +56,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     organisation = load_organisation(settings.organisation)
     database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
     catalogue = EventCatalogue.load()
-    log = PostgresEventLog(database, catalogue.topics)
+    log = event_log(settings, database)
     outbox = Outbox(SCHEMA, catalogue)
     teller = Teller(outbox, catalogue)
     neighbours = Neighbours(settings)
@@ -93,6 +94,7 @@ def build(settings: Settings, clock: Clock) -> Service:
 
     def close() -> None:
         neighbours.close()
+        log.close()
         database.close()
 
     return Service(

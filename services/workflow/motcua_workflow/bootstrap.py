@@ -7,11 +7,12 @@ from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar import use_days
 from motcua_calendar.clock import Clock
-from motcua_events import EventCatalogue, Outbox, PostgresEventLog, Relay
+from motcua_events import EventCatalogue, Outbox, Relay
 from motcua_hosting import Service
 from motcua_hosting.acts import FailureActs
 from motcua_hosting.calls import Neighbours, for_caller
 from motcua_hosting.crashes import Crashes
+from motcua_hosting.event_log import event_log
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
@@ -41,7 +42,8 @@ def build(settings: Settings, clock: Clock, checker: Checker | None = None) -> S
     database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
     catalogue = EventCatalogue.load()
     outbox = Outbox(SCHEMA, catalogue)
-    relay = Relay(database, outbox, PostgresEventLog(database, catalogue.topics))
+    log = event_log(settings, database)
+    relay = Relay(database, outbox, log)
     organisation = load_organisation(settings.organisation)
     use_days(settings.days)
     packages = Packages()
@@ -67,6 +69,7 @@ def build(settings: Settings, clock: Clock, checker: Checker | None = None) -> S
         if checker is None:
             own.close()
         neighbours.close()
+        log.close()
         database.close()
 
     crashes = Crashes(database, SCHEMA)

@@ -43,6 +43,10 @@ class StateFolder:
         return self.root / "secrets.json"
 
     @property
+    def events(self) -> Path:
+        return self.root / "events.json"
+
+    @property
     def run(self) -> Path:
         return self.root / "run.json"
 

@@ -22,7 +22,7 @@ from motcua_assignment import bootstrap as assignment
 from motcua_calendar import days_in_force, use_days
 from motcua_calendar.text import short_moment
 from motcua_events.signal import ALONE, THIS_PROCESS
-from motcua_hosting import Service
+from motcua_hosting import Service, ServiceSettings
 from motcua_identity import Provider, TokenVerifier
 from motcua_identity.issuer import Client, EmbeddedIssuer, Person, demo_secrets, refuse_unless_embedded
 from motcua_intake import bootstrap as intake
@@ -39,6 +39,7 @@ from motcua_workflow import bootstrap as workflow
 
 from motcua_cli.embedded import people as demo
 from motcua_cli.embedded.database import role_urls
+from motcua_cli.embedded.events_way import prepare_way
 from motcua_cli.embedded.folder import StateFolder
 from motcua_cli.embedded.hosts import OwnNameOnly
 from motcua_cli.embedded.migrations import MIGRATIONS
@@ -163,6 +164,10 @@ class Node:
         # All who write events are here: the lock of the folder and the owner's session keep another process away.
         THIS_PROCESS.seldom = ALONE
         self._undo.append(lambda: setattr(THIS_PROCESS, "seldom", 1.0))
+        kafka = ServiceSettings(**self._settings("workflow", urls["workflow"])).kafka
+        if kafka.servers:
+            self._progress(f"topics at {kafka.servers}")
+        prepare_way(options.folder, kafka, urls["workflow"])
         services = [self._build(name, urls, clock) for name in MODULES]
         # The issuer first: whoever calls at once brings a token, and a reading of its keys that fails is not repeated at once.
         self._start_http(urls["portal"], clock, organisation)

@@ -65,6 +65,11 @@ def _refuse(folder: StateFolder, target: Path) -> None:
         raise CannotBackUp(
             f"There is no MotCua in {folder.root}: nothing to back up. Name its folder with --var."
         )
+    if folder.events.exists():
+        raise CannotBackUp(
+            f"The events of {folder.root} go by Kafka: what is in it and not read yet would be missing. Back up PostgreSQL and "
+            "the brokers by their own means."
+        )
     if target.exists():
         raise CannotBackUp(f"{target} exists already, and no backup is overwritten. Give another name.")
     if not target.parent.is_dir():

@@ -52,6 +52,11 @@ class Content:
 def look(var: Path) -> Content:
     """Raises CannotReset: a system runs there, or none ever was."""
     folder = StateFolder(var.absolute())
+    if folder.events.exists():
+        raise CannotReset(
+            f"The events of {folder.root} go by Kafka, whose topics would keep what its dossiers said. Choose another folder "
+            "with --var, and another MOTCUA_KAFKA__PREFIX."
+        )
     if not (folder.postgres / "server.json").exists() and not _leftovers(folder):
         raise CannotReset(f"There is no MotCua in {folder.root}: nothing to remove.")
     with _alone(folder):

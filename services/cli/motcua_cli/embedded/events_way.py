@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""By which log the events of a folder go: PostgreSQL, or the Kafka that was named when it was first used. A log that is left
+behind takes with it what nobody has read yet, so a folder keeps to its own."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing, suppress
+
+import sqlalchemy as sa
+from motcua_hosting.event_log import kafka_access
+from motcua_hosting.settings import KafkaSettings
+from motcua_storage import Database
+
+from motcua_cli.embedded.folder import StateFolder, Unusable, write_private
+
+_BEHIND = sa.text(
+    "SELECT count(*) FROM broker.cursor JOIN broker.topic_partition USING (topic, partition)"
+    " WHERE cursor.position + 1 < topic_partition.next_offset"
+)
+
+
+def prepare_way(folder: StateFolder, kafka: KafkaSettings, database_url: str) -> None:
+    """Hold the folder to its log; make the topics where that is Kafka. Raises Unusable."""
+    known = _known(folder)
+    if not kafka.servers:
+        if known:
+            raise Unusable(
+                f"The events of {folder.root} go by Kafka (cluster {known['cluster']}). Name its brokers in "
+                "MOTCUA_KAFKA__SERVERS, or choose another folder with MOTCUA_VAR."
+            )
+        return
+    way = {"cluster": _cluster(kafka), "prefix": kafka.prefix}
+    if known and known != way:
+        raise Unusable(
+            f"The events of {folder.root} go by the Kafka cluster {known['cluster']} with prefix '{known['prefix']}', not by "
+            f"{way['cluster']} with prefix '{kafka.prefix}'. Correct MOTCUA_KAFKA__SERVERS and MOTCUA_KAFKA__PREFIX."
+        )
+    if not known:
+        _refuse_unread(folder, database_url)
+        write_private(folder.events, json.dumps(way) + "\n")
+
+
+def _known(folder: StateFolder) -> dict[str, str]:
+    try:
+        found = json.loads(folder.events.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise Unusable(
+            f"{folder.events} cannot be read; restore it from a backup of {folder.root}."
+        ) from error
+    if not isinstance(found, dict) or found.keys() != {"cluster", "prefix"}:
+        raise Unusable(f"{folder.events} is damaged; restore it from a backup of {folder.root}.")
+    return found
+
+
+def _cluster(kafka: KafkaSettings) -> str:
+    """Its id; the topics are there afterwards."""
+    # The client takes a fifth of a second to import.
+    from kafka import KafkaAdminClient
+    from kafka.errors import KafkaError
+    from motcua_events.topics import declared_topics, make_topics
+
+    access = kafka_access(kafka, "motcua-up")
+    try:
+        with closing(KafkaAdminClient(**access.options())) as admin:
+            said = str(admin.describe_cluster()["cluster_id"])
+        make_topics(access, declared_topics())
+    except KafkaError as error:
+        raise Unusable(
+            f"The Kafka brokers at {kafka.servers} do not answer as they should ({type(error).__name__}: {error}). Start them, "
+            "or correct MOTCUA_KAFKA__SERVERS."
+        ) from error
+    return said
+
+
+def _refuse_unread(folder: StateFolder, database_url: str) -> None:
+    database = Database(database_url, "workflow", 1, application="motcua-up")
+    try:
+        with database.read() as connection:
+            behind = connection.execute(_BEHIND).scalar_one()
+    finally:
+        with suppress(Exception):
+            database.close()
+    if behind:
+        raise Unusable(
+            f"Events in the database of {folder.root} have not all been read yet, and would be left behind. Start once without "
+            "MOTCUA_KAFKA__SERVERS, stop when `motcua doctor` finds nothing waiting, and start again with it."
+        )
