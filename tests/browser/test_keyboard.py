@@ -17,6 +17,9 @@ pytestmark = pytest.mark.browser
 def sign_in(keys: Keyboard, user: str) -> None:
     """The user name has the focus already."""
     person = keys.person
+    person.page.wait_for_selector(
+        "[name=user]:focus"
+    )  # given with the page's first frame, which may come after it has loaded
     keys.keys.insert_text(user)
     keys.type("Mật khẩu", person.system.person(user)["password"])
     keys.enter()

@@ -59,6 +59,10 @@ def test_brokers_that_are_not_there_are_named(tmp_path: Path, new_system: Callab
     nowhere = f"127.0.0.1:{free_port()}"
     system = new_system(tmp_path / "var")
     assert f"The Kafka brokers at {nowhere} do not answer" in refused(system, {SERVERS: nowhere})
+    assert "'localhost:abc' is no host:port" in refused(system, {SERVERS: "localhost:abc"})
+    assert "go together" in refused(system, {SERVERS: nowhere, "MOTCUA_KAFKA__USER": "intake"})
+    missing = {SERVERS: nowhere, "MOTCUA_KAFKA__AUTHORITY": str(tmp_path / "none.pem")}
+    assert "there is no file" in refused(system, missing)
     system.settings = {}
     system.start()
     assert system.stop() == 0, "nothing was changed by that"

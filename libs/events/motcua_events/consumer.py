@@ -114,6 +114,8 @@ class Consumer(Worker):
         self._log = log
         self._former = former
         self._subscription: Subscription | None = None
+        self._left: Subscription | None = None
+        """The one before, which still says how far behind the group is."""
         self._trouble: dict[TopicPartition, _Trouble] = {}
         self._gate = _Gate()
         self._resumed_at = float("-inf")
@@ -186,7 +188,7 @@ class Consumer(Worker):
     def status(self) -> ConsumerStatus:
         """How the consumer is now; asks the database."""
         letters = self._events.count_open()
-        subscription = self._subscription
+        subscription = self._subscription or (self._left if self._gate.closed else None)
         lag = subscription.lag() if subscription else {}
         state, sentence = self._state()
         return ConsumerStatus(state, lag, letters, sentence)
@@ -211,6 +213,7 @@ class Consumer(Worker):
 
     def _round(self) -> None:
         if self._gate.closed:
+            self._leave()  # else its group would wait for it whenever another member comes or goes
             self._gate.opened.wait(self._policy.poll_seconds)
             self._gate.opened.clear()
             return
@@ -318,4 +321,5 @@ class Consumer(Worker):
         """What was polled and not dealt with is forgotten here, and polled again by the next subscription."""
         subscription, self._subscription = self._subscription, None
         if subscription is not None:
+            self._left = subscription
             subscription.close()

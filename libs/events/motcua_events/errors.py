@@ -8,6 +8,7 @@ EventError
 ├── InvalidEnvelope         bytes or attributes that are no CloudEvent of ours
 ├── EventTooLarge           an envelope beyond what a log must take
 ├── UnknownTopic            a topic that the log was not told of
+├── LogUnavailable          the brokers did not take or give something now
 ├── NoSuchDeadLetter        an id that names no open dead letter of this group
 ├── NotTried                a dead letter that only waits; nobody knows whether it would fail
 ├── Retryable               raised by a handler: the cause will pass, try the same event again
@@ -43,6 +44,10 @@ class EventTooLarge(EventError):
 
 class UnknownTopic(EventError):
     """The event log was not told of this topic."""
+
+
+class LogUnavailable(EventError):
+    """The brokers did not take or give something now; whoever asked tries again."""
 
 
 class NoSuchDeadLetter(EventError):

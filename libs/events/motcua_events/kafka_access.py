@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
-from kafka.errors import KafkaError
+from kafka.net.compat import KafkaNetClient
 
 CONNECTING = 5.0
 """Seconds: whoever gives a wrong password or meets no broker is told soon, and tries again."""
@@ -69,8 +69,26 @@ class KafkaAccess:
         }
 
 
+def connected(make: Callable[..., C], access: KafkaAccess, **options: Any) -> C:
+    """A client of kafka-python. One that cannot be made (no broker, wrong password) leaves no thread and no socket behind, which
+    its own constructor would. Raises KafkaError."""
+    begun: list[KafkaNetClient] = []
+
+    def remembered(**said: Any) -> KafkaNetClient:
+        begun.append(KafkaNetClient(**said))
+        return begun[-1]
+
+    try:
+        return make(**access.options(), **options, kafka_client=remembered)
+    except BaseException:
+        for one in begun:
+            with suppress(Exception):
+                one.close()
+        raise
+
+
 class Kept(Generic[C]):
-    """One client, made when it is first used, closed and forgotten when using it raised a KafkaError."""
+    """One client, made when it is first used, closed and forgotten when using it raised something."""
 
     def __init__(self, make: Callable[[], C]) -> None:
         self._make = make
@@ -83,7 +101,7 @@ class Kept(Generic[C]):
             self._client = self._make()
         try:
             yield self._client
-        except KafkaError:
+        except Exception:
             self.drop()
             raise
 
@@ -91,5 +109,5 @@ class Kept(Generic[C]):
         """Close it; the next use makes another."""
         client, self._client = self._client, None
         if client is not None:
-            with suppress(KafkaError):
+            with suppress(Exception):
                 client.close()

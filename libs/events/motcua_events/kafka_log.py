@@ -18,8 +18,8 @@ from kafka.structs import OffsetAndMetadata
 from kafka.structs import TopicPartition as Place
 from sqlalchemy import Connection
 
-from motcua_events.errors import Retryable, UnknownTopic
-from motcua_events.kafka_access import KafkaAccess, Kept
+from motcua_events.errors import LogUnavailable, UnknownTopic
+from motcua_events.kafka_access import KafkaAccess, Kept, connected
 from motcua_events.kafka_subscription import KafkaSubscription, record_of
 from motcua_events.log import Entry, Record, TopicPartition
 
@@ -29,10 +29,6 @@ LEAVING = 15.0
 """Seconds that `leave` waits for members that are just going."""
 MOST_BYTES = 4 << 20
 """Of one record; the brokers are told the same."""
-
-
-class LogUnavailable(Retryable):
-    """The brokers did not take or give something now; it is tried again."""
 
 
 class KafkaEventLog:
@@ -47,8 +43,8 @@ class KafkaEventLog:
         self._access = access
         self._topics = dict(topics)
         self._producer = Kept(self._make_producer)
-        self._admin = Kept(lambda: KafkaAdminClient(**access.options(), request_timeout_ms=10_000))
-        self._reader = Kept(lambda: KafkaConsumer(**access.options(), **access.reading()))
+        self._admin = Kept(lambda: connected(KafkaAdminClient, access, request_timeout_ms=10_000))
+        self._reader = Kept(lambda: connected(KafkaConsumer, access, **access.reading()))
         # A client of kafka-python is used by one thread at a time.
         self._sending, self._asking = threading.Lock(), threading.Lock()
 
@@ -121,11 +117,10 @@ class KafkaEventLog:
         positions = self._positions(group)
         with self._asking, self._reader.used() as reader:
             first, ends = reader.beginning_offsets(places), reader.end_offsets(places)
-        at = {
-            place: max(positions[place].offset if place in positions else 0, first[place]) for place in places
-        }
+        there = [one for one in places if one in first and one in ends]
+        at = {one: max(positions[one].offset if one in positions else 0, first[one]) for one in there}
         cut = len(self._access.prefix)
-        return {TopicPartition(one.topic[cut:], one.partition): ends[one] - at[one] for one in places}
+        return {TopicPartition(one.topic[cut:], one.partition): ends[one] - at[one] for one in there}
 
     def maintain(self) -> int:
         """Retention is the brokers' business."""
@@ -141,8 +136,9 @@ class KafkaEventLog:
         return Place(self._access.prefix + topic, partition)
 
     def _make_producer(self) -> KafkaProducer:
-        return KafkaProducer(
-            **self._access.options(),
+        return connected(
+            KafkaProducer,
+            self._access,
             acks="all",
             enable_idempotence=True,
             delivery_timeout_ms=int(ACKNOWLEDGED * 1000),

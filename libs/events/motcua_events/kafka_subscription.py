@@ -22,7 +22,8 @@ from kafka.errors import CommitFailedError, IllegalStateError, KafkaError, Rebal
 from kafka.structs import OffsetAndMetadata
 from kafka.structs import TopicPartition as Place
 
-from motcua_events.kafka_access import KafkaAccess
+from motcua_events.errors import LogUnavailable
+from motcua_events.kafka_access import KafkaAccess, connected
 from motcua_events.log import Record, TopicPartition
 
 _LOG = structlog.get_logger("motcua_events")
@@ -33,8 +34,9 @@ JOINING = 10.0
 """Seconds that a subscription waits for its first partitions; a member that was killed holds them for the session's time."""
 SESSION = 6.0
 """Seconds after which a member that says nothing has left."""
-AT_WORK = 900.0
-"""Seconds that the events of one poll may take: longer than the longest patience with one (`failure.py`)."""
+AT_WORK = 60.0
+"""Seconds that the events of one poll may take, and that other members wait for this one when somebody comes or goes. Who takes
+longer loses its partitions; what it has done is in the inbox and is passed over when it comes again, so work goes on."""
 ASKING = 10.0
 CLOSING = 3.0
 EVERYTHING = 1_000_000_000
@@ -51,8 +53,9 @@ class KafkaSubscription:
         self._woken = threading.Event()
         self._held: dict[Place, deque[Record]] = {}
         self._committed: dict[Place, int] = {}
-        self._consumer = KafkaConsumer(
-            **access.options(),
+        self._consumer = connected(
+            KafkaConsumer,
+            access,
             **access.reading(),
             group_id=access.prefix + group,
             session_timeout_ms=int(SESSION * 1000),
@@ -119,7 +122,8 @@ class KafkaSubscription:
     def _join(self, topics: Sequence[str]) -> None:
         """Returns with the first partitions, or without after a while."""
         for topic in topics:  # so that the first round of the group knows their partitions
-            self._consumer.partitions_for_topic(topic)
+            if not self._consumer.partitions_for_topic(topic):
+                raise LogUnavailable(f"The brokers have no topic {topic}, or {self._group} may not read it.")
         self._consumer.subscribe(topics, listener=_Forgetting(self._forget))
         until = time.monotonic() + JOINING
         while not self._consumer.assignment() and time.monotonic() < until:
@@ -176,7 +180,8 @@ class _Forgetting(ConsumerRebalanceListener):  # type: ignore[misc]
 
 
 def record_of(found: Any, prefix: str) -> Record:
-    """As services see it."""
+    """As services see it. What somebody else wrote without key or value, or not in UTF-8, is no event: the consumer buries it."""
     at = datetime.fromtimestamp(found.timestamp / 1000, UTC)
     topic = found.topic.removeprefix(prefix)
-    return Record(topic, found.partition, found.offset, found.key.decode(), found.value.decode(), at)
+    key, value = ((one or b"").decode("utf-8", "replace") for one in (found.key, found.value))
+    return Record(topic, found.partition, found.offset, key, value, at)

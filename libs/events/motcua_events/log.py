@@ -82,7 +82,7 @@ class Subscription(Protocol):
         ...
 
     def close(self) -> None:
-        """Leave the group; positions that were committed stay."""
+        """Leave the group; positions that were committed stay, and `lag` can still be asked."""
         ...
 
 

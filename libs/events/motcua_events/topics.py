@@ -16,7 +16,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 
 from motcua_events.catalogue import PAYLOAD_PACKAGE, EventCatalogue
 from motcua_events.errors import CatalogueError
-from motcua_events.kafka_access import KafkaAccess
+from motcua_events.kafka_access import KafkaAccess, connected
 
 _COLUMNS = {"name", "partitions", "retention_days"}
 _DAY = 86_400_000
@@ -63,7 +63,7 @@ def partitions() -> Mapping[str, int]:
 def make_topics(access: KafkaAccess, topics: Sequence[Topic], replicas: int = -1) -> list[str]:
     """Make the topics that are not there, and set what differs in those that are; what was done, a sentence each. A topic with
     other partitions than declared is left alone: `differences` names it. `replicas`: -1 for the brokers' default."""
-    with closing(KafkaAdminClient(**access.options())) as admin:
+    with closing(connected(KafkaAdminClient, access)) as admin:
         there = _found(admin, access, topics)
         new = {
             access.prefix + one.name: {
@@ -91,7 +91,7 @@ def make_topics(access: KafkaAccess, topics: Sequence[Topic], replicas: int = -1
 
 def differences(access: KafkaAccess, topics: Sequence[Topic]) -> list[str]:
     """Where the brokers do not have what is declared: a sentence each, with what to do."""
-    with closing(KafkaAdminClient(**access.options())) as admin:
+    with closing(connected(KafkaAdminClient, access)) as admin:
         there = _found(admin, access, topics)
     return [sentence for one in topics for sentence in _said(one, there.get(one.name))]
 

@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from kafka import KafkaProducer
+from kafka.errors import KafkaError
 from motcua_events import Consumer, ConsumerPolicy, Entry, Record, Relay, TopicPartition
+from motcua_events.errors import LogUnavailable
 from motcua_events.kafka_access import KafkaAccess
-from motcua_events.kafka_log import KafkaEventLog, LogUnavailable
+from motcua_events.kafka_log import KafkaEventLog
 from motcua_events.log import Subscription
 from motcua_events.testing import CONTRACT_TOPICS, Append, EventLogContract, entry, place_of, poll
 from motcua_events.topics import Topic, differences, make_topics
@@ -169,3 +173,35 @@ def test_an_entry_that_is_too_large_is_refused_and_the_next_one_goes(logs: Logs)
         log.append(None, [Entry(ONE, "k", "x" * (5 << 20))])
     log.append(None, [entry("k", "small")])
     assert [one.envelope for one in log.read(ONE, 0, -1, 10)] == ["small"]
+
+
+@LEAVES_SOCKETS
+def test_brokers_that_are_not_there_leave_nothing_behind(tmp_path: Path) -> None:
+    """Each try makes a client with a thread and sockets; an hour of them must cost nothing."""
+    log = KafkaEventLog(KafkaAccess(("127.0.0.1:1",)), {ONE: 1})
+    before = threading.active_count()
+    for _ in range(2):
+        with pytest.raises(LogUnavailable):
+            log.append(None, [entry("k", "x")])
+        with pytest.raises(KafkaError):
+            log.subscribe("reader", [ONE])
+    assert threading.active_count() == before
+
+
+def test_a_topic_that_is_missing_is_named(logs: Logs) -> None:
+    there = logs({ONE: 1})
+    log = KafkaEventLog(there._access, {ONE: 1, CONTRACT_TOPICS[1]: 1})
+    with pytest.raises(LogUnavailable, match=r"no topic \S*contract\.two"):
+        log.subscribe("reader", CONTRACT_TOPICS)
+    log.close()
+
+
+def test_what_is_no_event_of_ours_is_given_to_be_buried(logs: Logs, broker: Kafka) -> None:
+    log = logs({ONE: 1})
+    producer = KafkaProducer(bootstrap_servers=[broker.address])
+    for key, value in ((None, b"x"), (b"k", None), (b"\xff", b"\xff")):
+        producer.send(log._access.prefix + ONE, key=key, value=value)
+    producer.close()
+    subscription = log.subscribe("reader", [ONE])
+    assert [(one.key, one.envelope) for one in poll(subscription, 3)] == [("", "x"), ("k", ""), ("�", "�")]
+    subscription.close()

@@ -5,6 +5,7 @@ behind takes with it what nobody has read yet, so a folder keeps to its own."""
 from __future__ import annotations
 
 import json
+import re
 from contextlib import closing, suppress
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from motcua_storage import Database
 
 from motcua_cli.embedded.folder import StateFolder, Unusable, write_private
 
+_SERVER = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 _BEHIND = sa.text(
     "SELECT count(*) FROM broker.cursor JOIN broker.topic_partition USING (topic, partition)"
     " WHERE cursor.position + 1 < topic_partition.next_offset"
@@ -60,19 +62,35 @@ def _cluster(kafka: KafkaSettings) -> str:
     # The client takes a fifth of a second to import.
     from kafka import KafkaAdminClient
     from kafka.errors import KafkaError
-    from motcua_events.topics import declared_topics, make_topics
+    from motcua_events.kafka_access import connected
+    from motcua_events.topics import declared_topics, differences, make_topics
 
+    _check(kafka)
     access = kafka_access(kafka, "motcua-up")
     try:
-        with closing(KafkaAdminClient(**access.options())) as admin:
+        with closing(connected(KafkaAdminClient, access)) as admin:
             said = str(admin.describe_cluster()["cluster_id"])
         make_topics(access, declared_topics())
-    except KafkaError as error:
+        other = differences(access, declared_topics())
+    except (KafkaError, OSError, ValueError) as error:
         raise Unusable(
             f"The Kafka brokers at {kafka.servers} do not answer as they should ({type(error).__name__}: {error}). Start them, "
             "or correct MOTCUA_KAFKA__SERVERS."
         ) from error
+    if other:
+        raise Unusable(" ".join(other))
     return said
+
+
+def _check(kafka: KafkaSettings) -> None:
+    """What the client would not say itself, or not in a sentence."""
+    for one in kafka.servers.split(","):
+        if not _SERVER.fullmatch(one.strip()):
+            raise Unusable(f"MOTCUA_KAFKA__SERVERS: {one.strip()!r} is no host:port.")
+    if bool(kafka.user) != bool(kafka.password.get_secret_value()):
+        raise Unusable("MOTCUA_KAFKA__USER and MOTCUA_KAFKA__PASSWORD go together: one of them is empty.")
+    if kafka.authority and not kafka.authority.is_file():
+        raise Unusable(f"MOTCUA_KAFKA__AUTHORITY: there is no file {kafka.authority}.")
 
 
 def _refuse_unread(folder: StateFolder, database_url: str) -> None:
