@@ -61,6 +61,8 @@ class KafkaSubscription:
             session_timeout_ms=int(SESSION * 1000),
             heartbeat_interval_ms=int(SESSION * 333),
             max_poll_interval_ms=int(AT_WORK * 1000),
+            # A broker that hangs: until a request times out each look at it takes memory, 12 MB a second by default.
+            request_timeout_ms=int(SESSION * 1000),
         )
         try:
             self._join([access.prefix + topic for topic in topics])
