@@ -51,6 +51,8 @@ def test_one_dossier_gives_two_results(
     assert "go by Kafka" in refused(system, {}), "without brokers it does not start"
     other = {SERVERS: broker.address, "MOTCUA_KAFKA__PREFIX": "other."}
     assert "not by" in refused(system, other), "nor by other topics"
+    stranger = new_system(tmp_path / "stranger")
+    assert "for another system's events" in refused(stranger, {SERVERS: broker.address})
     assert "by their own means" in told(system, "backup", str(tmp_path / "backup"))
     assert "topics would keep" in told(system, "reset", "--yes")
 

@@ -35,8 +35,8 @@ def own_broker(folder: Path) -> Iterator[Kafka]:
     """Started, and stopped at the end."""
     need_kafka()
     made = Kafka(folder)
-    made.start()
     try:
+        made.start()
         yield made
     finally:
         made.running.kill()  # nobody needs what it holds

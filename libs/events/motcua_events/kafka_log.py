@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The event log in Kafka, for the shape in which every service is a process of its own.
 
-Topics and their partitions are made by `motcua migrate`, never by whoever writes first. The producer is idempotent and waits for
-all in-sync replicas; it keeps order and repeats nothing within its life. A relay that is killed repeats its batch in the same
+Topics and their partitions are made from `proto/topics.yaml`, never by whoever writes first. The producer is idempotent and waits
+for all in-sync replicas; it keeps order and repeats nothing within its life. A relay that is killed repeats its batch in the same
 order, so what a consumer sees first of each event is in order, and its inbox knows the rest.
 """
 

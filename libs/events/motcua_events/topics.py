@@ -89,6 +89,12 @@ def make_topics(access: KafkaAccess, topics: Sequence[Topic], replicas: int = -1
     ]
 
 
+def present(access: KafkaAccess, topics: Sequence[Topic]) -> list[str]:
+    """Names of those that the brokers have."""
+    with closing(connected(KafkaAdminClient, access)) as admin:
+        return sorted(_found(admin, access, topics))
+
+
 def differences(access: KafkaAccess, topics: Sequence[Topic]) -> list[str]:
     """Where the brokers do not have what is declared: a sentence each, with what to do."""
     with closing(connected(KafkaAdminClient, access)) as admin:

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 
 import sqlalchemy as sa
 from motcua_hosting.event_log import kafka_access
@@ -15,6 +16,7 @@ from motcua_storage import Database
 
 from motcua_cli.embedded.folder import StateFolder, Unusable, write_private
 
+NAME = "motcua-up"
 _SERVER = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 _BEHIND = sa.text(
     "SELECT count(*) FROM broker.cursor JOIN broker.topic_partition USING (topic, partition)"
@@ -32,15 +34,19 @@ def prepare_way(folder: StateFolder, kafka: KafkaSettings, database_url: str) ->
                 "MOTCUA_KAFKA__SERVERS, or choose another folder with MOTCUA_VAR."
             )
         return
+    _check(kafka)
     way = {"cluster": _cluster(kafka), "prefix": kafka.prefix}
     if known and known != way:
         raise Unusable(
-            f"The events of {folder.root} go by the Kafka cluster {known['cluster']} with prefix '{known['prefix']}', not by "
-            f"{way['cluster']} with prefix '{kafka.prefix}'. Correct MOTCUA_KAFKA__SERVERS and MOTCUA_KAFKA__PREFIX."
+            f"The events of {folder.root} go by the Kafka cluster {known['cluster']} with prefix '{known['prefix']}', not "
+            f"by {way['cluster']} with prefix '{kafka.prefix}'. Correct MOTCUA_KAFKA__SERVERS and MOTCUA_KAFKA__PREFIX."
         )
     if not known:
         _refuse_unread(folder, database_url)
+        _refuse_taken(kafka)
+        # Before there are topics, so that a start that is cut off here finds its own and no stranger's.
         write_private(folder.events, json.dumps(way) + "\n")
+    _make_topics(kafka)
 
 
 def _known(folder: StateFolder) -> dict[str, str]:
@@ -50,36 +56,58 @@ def _known(folder: StateFolder) -> dict[str, str]:
         return {}
     except (OSError, ValueError) as error:
         raise Unusable(
-            f"{folder.events} cannot be read; restore it from a backup of {folder.root}."
+            f"{folder.events} cannot be read; write it again as docs/operators.md says."
         ) from error
     if not isinstance(found, dict) or found.keys() != {"cluster", "prefix"}:
-        raise Unusable(f"{folder.events} is damaged; restore it from a backup of {folder.root}.")
+        raise Unusable(f"{folder.events} is damaged; write it again as docs/operators.md says.")
     return found
 
 
-def _cluster(kafka: KafkaSettings) -> str:
-    """Its id; the topics are there afterwards."""
-    # The client takes a fifth of a second to import.
-    from kafka import KafkaAdminClient
-    from kafka.errors import KafkaError
-    from motcua_events.kafka_access import connected
-    from motcua_events.topics import declared_topics, differences, make_topics
+@contextmanager
+def _answering(kafka: KafkaSettings) -> Iterator[None]:
+    """Whatever the brokers do not do is one sentence."""
+    from kafka.errors import KafkaError  # the client takes a fifth of a second to import
 
-    _check(kafka)
-    access = kafka_access(kafka, "motcua-up")
     try:
-        with closing(connected(KafkaAdminClient, access)) as admin:
-            said = str(admin.describe_cluster()["cluster_id"])
-        make_topics(access, declared_topics())
-        other = differences(access, declared_topics())
+        yield
     except (KafkaError, OSError, ValueError) as error:
         raise Unusable(
             f"The Kafka brokers at {kafka.servers} do not answer as they should ({type(error).__name__}: {error}). Start them, "
             "or correct MOTCUA_KAFKA__SERVERS."
         ) from error
+
+
+def _cluster(kafka: KafkaSettings) -> str:
+    """Its id."""
+    from kafka import KafkaAdminClient
+    from motcua_events.kafka_access import connected
+
+    with _answering(kafka), closing(connected(KafkaAdminClient, kafka_access(kafka, NAME))) as admin:
+        return str(admin.describe_cluster()["cluster_id"])
+
+
+def _refuse_taken(kafka: KafkaSettings) -> None:
+    """Two systems that shared topics and groups would take each other's events."""
+    from motcua_events.topics import declared_topics, present
+
+    with _answering(kafka):
+        taken = present(kafka_access(kafka, NAME), declared_topics())
+    if taken:
+        raise Unusable(
+            f"The brokers at {kafka.servers} have {kafka.prefix}{taken[0]} already, for another system's events. Choose a "
+            "prefix that nobody uses in MOTCUA_KAFKA__PREFIX."
+        )
+
+
+def _make_topics(kafka: KafkaSettings) -> None:
+    from motcua_events.topics import declared_topics, differences, make_topics
+
+    access = kafka_access(kafka, NAME)
+    with _answering(kafka):
+        make_topics(access, declared_topics())
+        other = differences(access, declared_topics())
     if other:
         raise Unusable(" ".join(other))
-    return said
 
 
 def _check(kafka: KafkaSettings) -> None:
@@ -94,7 +122,7 @@ def _check(kafka: KafkaSettings) -> None:
 
 
 def _refuse_unread(folder: StateFolder, database_url: str) -> None:
-    database = Database(database_url, "workflow", 1, application="motcua-up")
+    database = Database(database_url, "workflow", 1, application=NAME)
     try:
         with database.read() as connection:
             behind = connection.execute(_BEHIND).scalar_one()
