@@ -18,7 +18,7 @@ def part(state: Path, act: str) -> tuple[int, str]:
     command = [sys.executable, ROOT / "infra" / "local" / "part.py", "kafka", act, "--state", state]
     done = subprocess.run(command, capture_output=True, text=True, timeout=180)
     assert "Traceback" not in done.stderr, done.stderr
-    return done.returncode, done.stdout.strip()
+    return done.returncode, done.stdout.strip() or done.stderr.strip()
 
 
 def test_a_broker_is_started_once_and_found_again(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_a_broker_is_started_once_and_found_again(tmp_path: Path) -> None:
     assert part(tmp_path, "stop") == (0, "")
     code, address = part(tmp_path, "start")
     try:
-        assert code == 0 and address.startswith("127.0.0.1:")
+        assert code == 0 and address.startswith("127.0.0.1:"), address
         pid = Running(tmp_path / "kafka").known()["pid"]
         assert part(tmp_path, "start") == (0, address) and Running(tmp_path / "kafka").known()["pid"] == pid
         assert part(tmp_path, "status") == (0, address)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -70,11 +71,18 @@ def run(command: Sequence[str | Path], what: str, **options: Any) -> None:
         raise PartError(f"{what} failed:\n{said}")
 
 
+_PORTS = random.SystemRandom().sample(range(12_000, 20_000), 8_000)
+"""Below what Linux gives by itself to whoever connects somewhere: a part that is started seconds later, or again after a
+kill, finds its port free."""
+
+
 def free_port() -> int:
-    """A port of the loopback address that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of the loopback address that nobody uses at this moment, and that this process gave to nobody before."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            port = _PORTS.pop()
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Running:
