@@ -13,8 +13,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from parts.common import PartError
-from parts.kafka import Kafka, install
+from parts.common import Part, PartError
+from parts.registry import PARTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,24 +24,24 @@ def main() -> int:
     arguments = parse()
     folder = (arguments.state or ROOT / "var" / "local").absolute() / arguments.part
     try:
-        return act(Kafka(folder), arguments.act)
+        return act(PARTS[arguments.part](folder), arguments.act)
     except PartError as error:
         print(f"motcua: {error}", file=sys.stderr)
         return 2
 
 
-def act(part: Kafka, what: str) -> int:
+def act(part: Part, what: str) -> int:
     """Do it, and say where the part is."""
     if what == "install":
-        print(install())
+        print(part.install())
     elif what == "start":
         part.start()
         print(part.address)
     elif what == "stop":
-        part.running.stop()
+        part.stop()
     else:
-        answers = part.running.process() is not None and part.ready()
-        print(f"{part.address}" if answers else "does not run")
+        answers = part.status()
+        print(part.address if answers else "does not run")
         return 0 if answers else 1
     return 0
 
@@ -49,7 +49,7 @@ def act(part: Kafka, what: str) -> int:
 def parse() -> argparse.Namespace:
     """What was asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("part", choices=["kafka"])
+    parser.add_argument("part", choices=sorted(PARTS))
     parser.add_argument("act", choices=["install", "start", "stop", "status"])
     parser.add_argument("--state", type=Path)
     return parser.parse_args()

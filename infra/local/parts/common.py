@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import time
 import tomllib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -164,6 +165,39 @@ class Running:
     def _gone(self) -> bool:
         """A child of ours is gone only when it was waited for, which it cannot be before its last thread has ended."""
         return self.process() is None and (self._child is None or self._child.poll() is not None)
+
+
+class Part(ABC):
+    """One part of the production shape on this machine; `folder` is of this part alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.running = Running(folder)
+
+    @staticmethod
+    @abstractmethod
+    def install() -> Path:
+        """Bring it into the cache, unless it is there; its folder. Raises PartError."""
+
+    @property
+    @abstractmethod
+    def address(self) -> str:
+        """Where clients find it, in one line. After the first start only."""
+
+    @abstractmethod
+    def start(self) -> None:
+        """Start and wait until it is ready; nothing where it runs. Ports stay the same over restarts. Raises PartError."""
+
+    @abstractmethod
+    def ready(self) -> bool:
+        """Whether it answers as its clients ask it. After the first start only."""
+
+    def stop(self) -> None:
+        """End it; nothing where it does not run."""
+        self.running.stop()
+
+    def status(self) -> bool:
+        """Whether it runs and is ready."""
+        return self.running.process() is not None and self.ready()
 
 
 def answers(port: int) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
-from parts.common import INFRA, VERSIONS, Running, answers, cache, free_port, installing, run, tool
+from parts.common import INFRA, VERSIONS, Part, answers, cache, free_port, installing, run, tool
 
 SAID = VERSIONS["kafka"]
 NAME = f"kafka-{SAID['version']}"
@@ -37,11 +37,13 @@ def install() -> Path:
     return cache() / NAME
 
 
-class Kafka:
-    """`folder`: of this broker alone; ports stay the same over restarts."""
+class Kafka(Part):
+    """A broker that its clients reach without a password."""
 
-    def __init__(self, folder: Path) -> None:
-        self.running = Running(folder)
+    @staticmethod
+    def install() -> Path:
+        """See Part."""
+        return install()
 
     @property
     def address(self) -> str:
