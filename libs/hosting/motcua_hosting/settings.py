@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, Field, SecretStr
+from motcua_rpc import TlsFiles
+from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -26,6 +28,29 @@ class KafkaSettings(BaseModel):
     )
 
 
+class TlsSettings(BaseModel):
+    """PEM files of this service, MOTCUA_TLS__CERTIFICATE and so on; `motcua certs` makes them. All or none."""
+
+    certificate: Path | None = Field(default=None, description="Certificate of this service, with its chain.")
+    key: Path | None = Field(default=None, description="Its private key.")
+    authority: Path | None = Field(
+        default=None, description="Authority of every service's certificate: whom this one answers and calls."
+    )
+
+    @model_validator(mode="after")
+    def _all_or_none(self) -> Self:
+        if len({self.certificate is None, self.key is None, self.authority is None}) > 1:
+            raise ValueError("MOTCUA_TLS__CERTIFICATE, __KEY and __AUTHORITY go together: set all or none")
+        return self
+
+    @property
+    def files(self) -> TlsFiles | None:
+        """Where they lie; None without TLS."""
+        if self.certificate is None or self.key is None or self.authority is None:
+            return None
+        return TlsFiles(self.certificate, self.key, self.authority)
+
+
 class ServiceSettings(BaseSettings):
     """What a service needs to find its database, its neighbours and the issuer of tokens."""
 
@@ -34,13 +59,19 @@ class ServiceSettings(BaseSettings):
     database_url: SecretStr = Field(description="SQLAlchemy URL of the service's own role.")
     pool_size: int = Field(default=8, ge=1, le=64, description="Connections the service keeps open at most.")
     issuer: str = Field(description="Issuer of access tokens (its discovery document lies below it).")
+    discovery_url: str = Field(
+        default="",
+        description="Address of the issuer's discovery document, where services reach it under another name than people do.",
+    )
     client_id: str = Field(description="Service account of this service at the issuer.")
     client_secret: SecretStr = Field(description="Secret of that account.")
-    workflow_address: str = Field(default="", description="host:port of the workflow service.")
-    intake_address: str = Field(default="", description="host:port of the intake service.")
-    assignment_address: str = Field(default="", description="host:port of the assignment service.")
-    notification_address: str = Field(default="", description="host:port of the notification service.")
-    liaison_address: str = Field(default="", description="host:port of the liaison service.")
+    workflow_address: str = Field(
+        default="", description="host:port of the workflow service; several IP addresses by commas."
+    )
+    intake_address: str = Field(default="", description="The same of the intake service.")
+    assignment_address: str = Field(default="", description="The same of the assignment service.")
+    notification_address: str = Field(default="", description="The same of the notification service.")
+    liaison_address: str = Field(default="", description="The same of the liaison service.")
     organisation: Path = Field(description="YAML file of units, roles and people.")
     days: Path | None = Field(
         default=None, description="YAML file of days off and swapped working days over the table that ships."
@@ -50,4 +81,7 @@ class ServiceSettings(BaseSettings):
         default="", description="Address of the portal as people see it, for QR codes and mails."
     )
     kafka: KafkaSettings = Field(default_factory=KafkaSettings, description="The brokers, if there are any.")
+    tls: TlsSettings = Field(
+        default_factory=TlsSettings, description="Certificates between services; none on loopback."
+    )
     trial: bool = Field(default=False, description="Whether business time may be moved forward.")

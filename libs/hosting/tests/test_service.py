@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from motcua_hosting import Service, ServiceSettings
 from motcua_hosting.calls import Neighbours, for_caller
 from motcua_hosting.failures import ConsumerFailures, FailureActs, Failures, UnknownFailure
 from motcua_hosting.letters import Key, NotDiscardable, key_of
+from motcua_hosting.settings import TlsSettings
 from motcua_hosting.testing import TestIssuer, peer_policy
 from motcua_hosting.writes import Writes
 from motcua_identity import Policy, Provider, Subject, TokenVerifier
@@ -100,9 +102,7 @@ def test_calls_go_out_as_the_service_or_for_the_caller(issuer: TestIssuer) -> No
     )  # fmt: skip
     settings = settings_for(issuer, f"127.0.0.1:{server.port}")
     neighbours = Neighbours(settings)
-    servicer.neighbour = assignment_pb2_grpc.AssignmentServiceStub(
-        neighbours.channel(settings.assignment_address)
-    )
+    servicer.neighbour = assignment_pb2_grpc.AssignmentServiceStub(neighbours.channel("assignment"))
     with channel(settings.assignment_address, issuer.person("lan", "Lan", "window_clerk")) as outside:
         stub = assignment_pb2_grpc.AssignmentServiceStub(outside)
         answer = stub.GetTask(pb.GetTaskRequest(task_id="on"))
@@ -113,9 +113,16 @@ def test_calls_go_out_as_the_service_or_for_the_caller(issuer: TestIssuer) -> No
 
 def test_a_neighbour_without_an_address_is_said_at_the_start(issuer: TestIssuer) -> None:
     neighbours = Neighbours(settings_for(issuer, ""))
-    with pytest.raises(ValueError, match="MOTCUA_"):
-        neighbours.channel("")
+    with pytest.raises(ValueError, match="MOTCUA_ASSIGNMENT_ADDRESS"):
+        neighbours.channel("assignment")
     neighbours.close()
+
+
+def test_certificates_are_all_there_or_none(tmp_path: Path) -> None:
+    assert TlsSettings().files is None
+    assert TlsSettings(certificate=tmp_path, key=tmp_path, authority=tmp_path).files
+    with pytest.raises(ValueError, match="set all or none"):
+        TlsSettings(certificate=tmp_path)
 
 
 def test_acting_for_a_caller_needs_one() -> None:

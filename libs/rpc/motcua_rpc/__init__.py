@@ -25,8 +25,9 @@ from motcua_rpc.errors import (
     Unimplemented,
 )
 from motcua_rpc.paging import Page, next_page_token, page
-from motcua_rpc.server import RunningServer, ServerRefused, Tls, serve
+from motcua_rpc.server import RunningServer, ServerRefused, serve
 from motcua_rpc.status import from_rpc_error, from_status, to_status
+from motcua_rpc.tls import Tls, TlsFiles, TlsRefused, Trust
 from motcua_rpc.translation import register, translate
 
 __all__ = [
@@ -49,8 +50,11 @@ __all__ = [
     "ServerRefused",
     "Stale",
     "Tls",
+    "TlsFiles",
+    "TlsRefused",
     "TokenSource",
     "TooManyRequests",
+    "Trust",
     "Unauthenticated",
     "Unavailable",
     "Unimplemented",

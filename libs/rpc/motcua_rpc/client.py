@@ -9,6 +9,7 @@ into `once_only`.
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,7 @@ from motcua_rpc.call import depth, remaining
 from motcua_rpc.errors import DeadlineExceeded, MotcuaError, Unauthenticated
 from motcua_rpc.metadata import AUTHORIZATION, DEPTH
 from motcua_rpc.status import MAX_HEADERS, from_rpc_error
+from motcua_rpc.tls import Trust, channel_credentials
 from motcua_rpc.translation import translate
 
 TokenSource = Callable[[], str]
@@ -54,22 +56,27 @@ def channel(
     stream_deadline_seconds: float = 120.0,
     once_only: Sequence[str] = (),
     max_message_mb: int = 16,
-    tls_root: bytes | None = None,
+    trust: Trust | None = None,
+    server_name: str = "",
     plaintext: bool = False,
 ) -> Channel:
     """A channel for generated stubs. Close it when done; it is safe to share between threads.
 
     A call takes the shorter of its own `timeout` (else the default here) and what remains of the call being
-    answered. `once_only` lists methods that must not be repeated, as `package.Service/Method`. `tls_root`
-    are the PEM roots to trust; without it the address must be loopback, or `plaintext` said on purpose.
+    answered. `once_only` lists methods that must not be repeated, as `package.Service/Method`. `address` is host:port,
+    or several by commas (IP addresses): calls are spread over them, as over all addresses of a name.
+    `trust` makes it TLS, and `server_name` is the name the certificate must carry (else the host's); without it
+    the addresses must be loopback, or `plaintext` said on purpose.
     """
-    options = _options(once_only, max_message_mb)
-    if tls_root is not None:
-        inner = grpc.secure_channel(address, grpc.ssl_channel_credentials(tls_root), options=options)
-    elif plaintext or is_loopback(address.rpartition(":")[0]):
-        inner = grpc.insecure_channel(address, options=options)
+    target = target_of(address)
+    options = _options(once_only, max_message_mb, spread=target != address)
+    if trust is not None:
+        named = [("grpc.ssl_target_name_override", server_name)] if server_name else []
+        inner = grpc.secure_channel(target, channel_credentials(trust), options=options + named)
+    elif plaintext or all(is_loopback(one.rpartition(":")[0]) for one in address.split(",")):
+        inner = grpc.insecure_channel(target, options=options)
     else:
-        raise ValueError(f"{address} is not loopback: give tls_root, tokens must not travel in the clear")
+        raise ValueError(f"{address} is not loopback: give `trust`, tokens must not travel in the clear")
     return Channel(inner, _Outfit(token, deadline_seconds, stream_deadline_seconds))
 
 
@@ -283,10 +290,40 @@ def _fail(error: grpc.RpcError, acting: bool) -> NoReturn:
     raise _ours(error, acting) from error
 
 
-def _options(once_only: Sequence[str], max_message_mb: int) -> list[tuple[str, Any]]:
+def target_of(address: str) -> str:
+    """How gRPC is told an address: several IP addresses as one target, a name as one that is looked up whole. Raises
+    ValueError for several that are no IP addresses of one family: names are looked up one at a time."""
+    hosts = [one.strip() for one in address.split(",")]
+    families = {_family(one.rpartition(":")[0]) for one in hosts}
+    if len(hosts) > 1:
+        if families != {"ipv4"} and families != {"ipv6"}:
+            raise ValueError(
+                f"{address}: several addresses must be IP addresses; else give one name that has all"
+            )
+        return f"{families.pop()}:{','.join(hosts)}"
+    return (
+        f"dns:///{address}" if families == {""} and not is_loopback(address.rpartition(":")[0]) else address
+    )
+
+
+def _family(host: str) -> str:
+    try:
+        return f"ipv{ipaddress.ip_address(host.strip('[]')).version}"
+    except ValueError:
+        return ""
+
+
+def _options(once_only: Sequence[str], max_message_mb: int, *, spread: bool) -> list[tuple[str, Any]]:
     size = max_message_mb * 1024 * 1024
+    # A replica whose machine is gone says nothing: without a ping, calls would wait for it to their deadlines.
+    alive = (
+        [("grpc.keepalive_time_ms", 10_000), ("grpc.keepalive_timeout_ms", 5_000), ("grpc.http2.max_pings_without_data", 0)]
+        if spread
+        else []
+    )  # fmt: skip
     return [
-        ("grpc.service_config", json.dumps(_service_config(once_only))),
+        *alive,
+        ("grpc.service_config", json.dumps(_service_config(once_only, spread=spread))),
         ("grpc.max_receive_message_length", size),
         ("grpc.max_send_message_length", size),
         ("grpc.max_metadata_size", MAX_HEADERS),
@@ -296,7 +333,7 @@ def _options(once_only: Sequence[str], max_message_mb: int) -> list[tuple[str, A
     ]
 
 
-def _service_config(once_only: Sequence[str]) -> dict[str, Any]:
+def _service_config(once_only: Sequence[str], *, spread: bool) -> dict[str, Any]:
     retry = {
         "maxAttempts": 4,
         "initialBackoff": "0.1s",
@@ -306,7 +343,8 @@ def _service_config(once_only: Sequence[str]) -> dict[str, Any]:
     }
     once = [dict(zip(("service", "method"), name.lstrip("/").split("/"), strict=True)) for name in once_only]
     every: dict[str, Any] = {"name": [{}], "retryPolicy": retry}
-    return {
+    policy: dict[str, Any] = {"loadBalancingConfig": [{"round_robin": {}}]} if spread else {}
+    return policy | {
         "methodConfig": [every, *([{"name": once}] if once else [])],
         # When most calls fail, repeating them only adds to the load: stop until some succeed.
         "retryThrottling": {"maxTokens": 20, "tokenRatio": 0.2},

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -20,26 +19,21 @@ from motcua_rpc.crash import Keep
 from motcua_rpc.guard import Guard, Verifier, read_depth, unknown_method
 from motcua_rpc.metadata import DEPTH
 from motcua_rpc.status import MAX_HEADERS
+from motcua_rpc.tls import Tls, TlsFiles, server_credentials
 
 if TYPE_CHECKING:
     from motcua_rpc.guard import Handler
 
 LASTING = 96
 """Streams that stay open which one server answers at a time; services that offer them refuse long before, in words."""
+MAX_STREAMS = 512
+"""Calls that one connection may have under way; further ones wait at the caller."""
 AddService = Callable[[Any], None]
 """Registers one servicer: `lambda server: add_IntakeServiceServicer_to_server(servicer, server)`."""
 
 
 class ServerRefused(RuntimeError):
     """The server may not or cannot start; the sentence says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tls:
-    """PEM bytes of the server's certificate (with its chain) and private key."""
-
-    certificate: bytes
-    private_key: bytes
 
 
 class RunningServer:
@@ -145,7 +139,7 @@ def serve(
     verifier: Verifier,
     policies: Policy | Iterable[Policy],
     workers: int = 16,
-    tls: Tls | None = None,
+    tls: Tls | TlsFiles | None = None,
     max_message_mb: int = 16,
     plaintext: bool = False,
     crashes: Mapping[str, Keep] | None = None,
@@ -198,7 +192,7 @@ def _check_policy(policy: Policy, registrar: Registrar) -> None:
         )
 
 
-def _check_address(address: str, tls: Tls | None, plaintext: bool) -> None:
+def _check_address(address: str, tls: Tls | TlsFiles | None, plaintext: bool) -> None:
     if tls is None and not plaintext and not is_loopback(address.rpartition(":")[0]):
         raise ServerRefused(
             f"{address} is not loopback, and tokens must not travel in the clear: "
@@ -214,23 +208,28 @@ def _options(max_message_mb: int) -> list[tuple[str, int]]:
         ("grpc.max_send_message_length", size),
         ("grpc.max_metadata_size", MAX_HEADERS),
         ("grpc.absolute_max_metadata_size", MAX_HEADERS),
+        ("grpc.max_concurrent_streams", MAX_STREAMS),
+        # Who calls by name looks the name up again when a connection ends, and so finds replicas that came since.
+        ("grpc.max_connection_age_ms", 1_800_000),
+        ("grpc.max_connection_age_grace_ms", 120_000),
+        # A caller that vanished without a word is noticed; one that asks every ten seconds is no attacker.
+        ("grpc.keepalive_time_ms", 30_000),
+        ("grpc.keepalive_timeout_ms", 10_000),
+        ("grpc.http2.min_ping_interval_without_data_ms", 5_000),
+        ("grpc.keepalive_permit_without_calls", 1),
     ]
 
 
-def _bind(server: grpc.Server, address: str, tls: Tls | None) -> int:
+def _bind(server: grpc.Server, address: str, tls: Tls | TlsFiles | None) -> int:
     try:
         port = (
             server.add_insecure_port(address)
             if tls is None
-            else server.add_secure_port(address, _credentials(tls))
+            else server.add_secure_port(address, server_credentials(tls))
         )
     except RuntimeError as error:
         raise ServerRefused(f"cannot listen on {address}: is another program using it?") from error
     return int(port)
-
-
-def _credentials(tls: Tls) -> grpc.ServerCredentials:
-    return grpc.ssl_server_credentials([(tls.private_key, tls.certificate)])
 
 
 def _text(value: str | bytes) -> str:

@@ -5,15 +5,10 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import grpc
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from google.protobuf.wrappers_pb2 import StringValue
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
@@ -23,7 +18,6 @@ from motcua_rpc import (
     Internal,
     RunningServer,
     ServerRefused,
-    Tls,
     Unavailable,
     as_subject,
     channel,
@@ -164,38 +158,6 @@ def test_reflection_is_open_and_lists_the_services(plain: grpc.Channel) -> None:
 def test_a_taken_port_is_one_sentence(service: Service, server: RunningServer) -> None:
     with pytest.raises(ServerRefused, match="is another program using it"):
         serve([service.add], f"127.0.0.1:{server.port}", verifier=Known(), policies=POLICY)
-
-
-@pytest.fixture(scope="module")
-def certificate() -> tuple[bytes, bytes]:
-    """A self-signed certificate for localhost, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(minutes=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    plain = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return made.public_bytes(pem), key.private_bytes(pem, *plain)
-
-
-def test_tls(service: Service, certificate: tuple[bytes, bytes]) -> None:
-    running = serve(
-        [service.add], "127.0.0.1:0", verifier=Known(), policies=POLICY, workers=2, tls=Tls(*certificate)
-    )
-    with channel(f"localhost:{running.port}", "citizen", tls_root=certificate[0]) as made:
-        assert ask(made, "Known") == "id-1"
-    with (
-        channel(f"localhost:{running.port}", deadline_seconds=0.5) as made,
-        pytest.raises((Unavailable, DeadlineExceeded)),
-    ):
-        ask(made, "Open")
-    running.stop(0)
 
 
 def test_a_channel_does_not_send_tokens_in_the_clear() -> None:

@@ -60,7 +60,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     outbox = Outbox(SCHEMA, catalogue)
     teller = Teller(outbox, catalogue)
     neighbours = Neighbours(settings)
-    workflow = workflow_pb2_grpc.WorkflowServiceStub(neighbours.channel(settings.workflow_address))
+    workflow = workflow_pb2_grpc.WorkflowServiceStub(neighbours.channel("workflow"))
 
     to_deliver, to_hand_over = threading.Event(), threading.Event()
     receiver = Receiver(database, organisation, ring, clock, to_hand_over)
@@ -70,7 +70,7 @@ def build(settings: Settings, clock: Clock) -> Service:
 
     to_ask = threading.Event()
     lookups: dict[str, Lookup] = {"population": PopulationSimulator(settings.population_file)}
-    room = DossierRoom(intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address)))
+    room = DossierRoom(intake_pb2_grpc.IntakeServiceStub(neighbours.channel("intake")))
     inquirer = Inquirer(database, lookups, room, workflow, clock, to_ask)
 
     table = handlers(Sender(organisation, signer, teller, clock, to_deliver), inquirer, catalogue)

@@ -49,8 +49,8 @@ class Neighbours:
     settings: Settings
     opened: list[Channel] = field(default_factory=list)
 
-    def channel(self, address: str) -> Channel:
-        self.opened.append(channel(address, self.settings.client_id))
+    def channel(self, service: str) -> Channel:
+        self.opened.append(channel(getattr(self.settings, f"{service}_address"), self.settings.client_id))
         return self.opened[-1]
 
     def close(self) -> None:

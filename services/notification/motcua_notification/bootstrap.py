@@ -46,8 +46,8 @@ def build(settings: Settings, clock: Clock) -> Service:
     log = event_log(settings, database)
     outbox = Outbox(SCHEMA, catalogue)
     neighbours = Neighbours(settings)
-    intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address))
-    workflow = workflow_pb2_grpc.WorkflowServiceStub(neighbours.channel(settings.workflow_address))
+    intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel("intake"))
+    workflow = workflow_pb2_grpc.WorkflowServiceStub(neighbours.channel("workflow"))
 
     due = threading.Event()
     texts = Texts(organisation, settings.public_url)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 from motcua_calendar.clock import Clock
-from motcua_identity import LoginClient, Provider, TokenVerifier
+from motcua_hosting.calls import issuer_of
+from motcua_identity import LoginClient, TokenVerifier
 from motcua_organisation import load_organisation
 from motcua_storage import Database
 
@@ -23,7 +24,7 @@ from motcua_portal.web.sign_in import CALLBACK
 def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> FastAPI:
     """Wire the portal; connects lazily, opens no port."""
     database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
-    provider = Provider(settings.issuer)
+    provider = issuer_of(settings)
     login = LoginClient(
         provider,
         TokenVerifier(provider),

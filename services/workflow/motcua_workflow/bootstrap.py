@@ -53,7 +53,7 @@ def build(settings: Settings, clock: Clock, checker: Checker | None = None) -> S
     timers = TimerWorker(database, mover, clock)
     own = checker or Checker(organisation)
     neighbours = Neighbours(settings)
-    intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel(settings.intake_address))
+    intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel("intake"))
 
     def may_see(dossier_id: str) -> Narrowed | None:
         with for_caller():

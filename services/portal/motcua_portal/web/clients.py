@@ -10,9 +10,12 @@ from motcua.intake.v1.intake_pb2_grpc import IntakeServiceStub
 from motcua.liaison.v1.liaison_pb2_grpc import LiaisonServiceStub
 from motcua.notification.v1.notification_pb2_grpc import NotificationServiceStub
 from motcua.workflow.v1.workflow_pb2_grpc import WorkflowServiceStub
-from motcua_rpc import Channel, channel
+from motcua_hosting.calls import neighbour
+from motcua_rpc import Channel
 
 from motcua_portal.settings import Settings
+
+SERVICES = ("workflow", "intake", "assignment", "notification", "liaison")
 
 
 @dataclass(frozen=True)
@@ -28,20 +31,16 @@ class Services:
 
     @classmethod
     def connect(cls, settings: Settings) -> Services:
-        """One channel per address."""
-        addresses = (
-            settings.workflow_address, settings.intake_address, settings.assignment_address,
-            settings.notification_address, settings.liaison_address,
-        )  # fmt: skip
-        channels = {address: channel(address) for address in dict.fromkeys(addresses)}
-        workflow, intake, assignment, notification, liaison = (channels[address] for address in addresses)
+        """A channel per service; those to one address share its connection, which is gRPC's own work."""
+        channels = tuple(neighbour(settings, name) for name in SERVICES)
+        workflow, intake, assignment, notification, liaison = channels
         return cls(
             WorkflowServiceStub(workflow),
             IntakeServiceStub(intake),
             AssignmentServiceStub(assignment),
             NotificationServiceStub(notification),
             LiaisonServiceStub(liaison),
-            tuple(channels.values()),
+            channels,
         )
 
     def close(self) -> None:
