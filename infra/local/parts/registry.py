@@ -5,7 +5,11 @@ from __future__ import annotations
 
 from parts.common import Part
 from parts.kafka import Kafka
+from parts.keycloak import Keycloak
+from parts.s3 import S3
 
 PARTS: dict[str, type[Part]] = {
     "kafka": Kafka,
+    "s3": S3,
+    "keycloak": Keycloak,
 }
