@@ -40,7 +40,7 @@ def install(database: str = "dev-file") -> Path:
         if new is not None:
             _unpack(new)
             run(
-                [new / "bin" / "kc.sh", "build", f"--db={database}", "--health-enabled=true", "--cache=local",
+                [new / "bin" / "kc.sh", "build", f"--db={database}", "--health-enabled=true",
                  "--features-disabled=kerberos"],
                 "Building Keycloak", env=os.environ | {"JAVA": java},
             )  # fmt: skip
@@ -144,8 +144,10 @@ class Keycloak(Part):
 
 
 def _options(ports: dict[str, int]) -> list[str]:
+    # `cache` is read at the start, whatever was built: without it the server looks for others of its kind in the network.
     return [
-        "start", "--optimized", "--http-enabled=true", "--http-host=127.0.0.1", f"--http-port={ports['keycloak']}",
+        "start", "--optimized", "--cache=local", "--http-enabled=true", "--http-host=127.0.0.1",
+        f"--http-port={ports['keycloak']}",
         f"--http-management-port={ports['management']}", f"--hostname=http://127.0.0.1:{ports['keycloak']}",
         "--shutdown-delay=0", "--log-level=info,io.smallrye.health:error",
     ]  # fmt: skip
