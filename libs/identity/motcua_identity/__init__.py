@@ -13,6 +13,7 @@ from motcua_identity.errors import (
     TokenRefused,
 )
 from motcua_identity.login import LoginClient, SignIn, Tokens
+from motcua_identity.logout import Ended, LogoutTokens
 from motcua_identity.policy import ANYONE, AUTHENTICATED, Policy, Rule, roles, services
 from motcua_identity.provider import Provider
 from motcua_identity.subject import (
@@ -41,11 +42,13 @@ __all__ = [
     "WINDOW_CLERK",
     "AccessRefused",
     "ClientCredentials",
+    "Ended",
     "IdentityError",
     "IssuerUnavailable",
     "Kind",
     "LoginClient",
     "LoginRefused",
+    "LogoutTokens",
     "NotEmbedded",
     "Policy",
     "Provider",

@@ -8,10 +8,13 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from motcua_identity.errors import IssuerUnavailable
 from motcua_identity.provider import Provider
 
 _EARLY: Final = 30.0
 """Seconds before expiry at which a new token is fetched, so that none expires under way."""
+_LAST: Final = 2.0
+"""Seconds before expiry at which a token is of no use any more; and between two tries while the issuer is away."""
 
 
 class ClientCredentials:
@@ -33,13 +36,14 @@ class ClientCredentials:
         self._lock = threading.Lock()
         self._token: str | None = None
         self._until = 0.0
+        self._ends = 0.0
 
     def __call__(self) -> str:
         """An access token good for at least some seconds. IssuerUnavailable or LoginRefused if there is
         none."""
         with self._lock:
             if self._token is None or self._monotonic() >= self._until:
-                self._fetch()
+                self._renew()
             assert self._token is not None
             return self._token
 
@@ -47,6 +51,15 @@ class ClientCredentials:
         """A server refused the token: fetch another next time."""
         with self._lock:
             self._token = None
+
+    def _renew(self) -> None:
+        """While the issuer is away, the token that is there is good until it ends."""
+        try:
+            self._fetch()
+        except IssuerUnavailable:
+            if self._token is None or self._monotonic() >= self._ends - _LAST:
+                raise
+            self._until = self._monotonic() + _LAST
 
     def _fetch(self) -> None:
         asked = self._monotonic()
@@ -56,3 +69,4 @@ class ClientCredentials:
         lives = float(body.get("expires_in", 60))
         self._token = str(body["access_token"])
         self._until = asked + max(lives - _EARLY, lives / 2)
+        self._ends = asked + lives

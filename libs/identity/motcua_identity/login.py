@@ -40,6 +40,8 @@ class Tokens:
     refresh_token: str | None
     id_token: str | None
     expires_at: float
+    session_id: str = ""
+    """The issuer's id of the session (claim `sid`), by which it says that the session has ended."""
 
     def __repr__(self) -> str:
         return f"Tokens(subject={self.subject.user_id!r}, expires_at={self.expires_at})"
@@ -68,7 +70,9 @@ class LoginClient:
         self._now = now
 
     def authorization_url(self, *, language: str = "vi", again: bool = False) -> SignIn:
-        """Start a sign-in. `again` asks for the password even if the issuer still knows the browser."""
+        """Start a sign-in. `again` asks for the password even if the issuer still knows the browser. IssuerUnavailable
+        if the browser would find nobody there."""
+        self._provider.need()
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         query = {
             "response_type": "code",
@@ -115,14 +119,15 @@ class LoginClient:
         form = {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token}
         body = self._provider.request_token(form, self._client_id, self._secret)
         kept = {"refresh_token": tokens.refresh_token, "id_token": tokens.id_token}
-        made = self._tokens({**kept, **body}, None)
+        made = self._tokens({**kept, **body}, None, tokens.session_id)
         if made.subject.user_id != tokens.subject.user_id:
             raise _refused("the refreshed session belongs to somebody else")
         return made
 
     def logout_url(self, id_token: str | None, *, return_to: str, language: str = "vi") -> str:
         """Where to send the browser to end the issuer's session too; it comes back to `return_to`, which
-        must be registered with the issuer for this client."""
+        must be registered with the issuer for this client. IssuerUnavailable if it would find nobody there."""
+        self._provider.need()
         query = {
             "client_id": self._client_id,
             "post_logout_redirect_uri": return_to,
@@ -132,19 +137,20 @@ class LoginClient:
             query["id_token_hint"] = id_token
         return f"{self._provider.endpoint('end_session_endpoint')}?{urlencode(query)}"
 
-    def _tokens(self, body: Mapping[str, Any], nonce: str | None) -> Tokens:
+    def _tokens(self, body: Mapping[str, Any], nonce: str | None, session_id: str = "") -> Tokens:
         access_token, id_token = str(body["access_token"]), body.get("id_token")
         if nonce is not None:
-            self._check_id_token(id_token, nonce)
+            session_id = str(self._check_id_token(id_token, nonce).get("sid") or "")
         return Tokens(
             subject=self._verifier.verify(access_token),
             access_token=access_token,
             refresh_token=body.get("refresh_token"),
             id_token=id_token,
             expires_at=self._now() + float(body.get("expires_in", 60)),
+            session_id=session_id,
         )
 
-    def _check_id_token(self, id_token: object, nonce: str) -> None:
+    def _check_id_token(self, id_token: object, nonce: str) -> Mapping[str, Any]:
         if not isinstance(id_token, str):
             raise _refused("the issuer sent no identity token")
         claims = read_claims(id_token, self._provider)
@@ -153,6 +159,7 @@ class LoginClient:
             raise token_invalid("the identity token is not meant for this client")
         if claims.get("nonce") != nonce:
             raise _refused("the identity token belongs to another sign-in")
+        return claims
 
 
 def code_challenge(verifier: str) -> str:

@@ -28,6 +28,8 @@ REFETCH_AFTER: Final = 10.0
 ids."""
 RETRY_AFTER: Final = 1.0
 """Seconds for which a failed reading is not tried again."""
+ALIVE_FOR: Final = 2.0
+"""Seconds for which an issuer that answered is believed to be there."""
 
 
 def is_loopback(host: str) -> bool:
@@ -39,7 +41,7 @@ def is_loopback(host: str) -> bool:
 
 
 @cache
-def _trusted(from_environment: bool) -> ssl.SSLContext:
+def trusted(from_environment: bool) -> ssl.SSLContext:
     """The certificate authorities that are trusted: read once, not by each client, as that takes long."""
     return httpx.create_ssl_context(trust_env=from_environment)
 
@@ -62,18 +64,26 @@ class Provider:
         self._discovery_url = discovery_url or f"{issuer.rstrip('/')}/.well-known/openid-configuration"
         # Proxies from the environment must not see what stays on this machine.
         local = is_loopback(urlsplit(self._discovery_url).hostname or "")
-        self._http = http or httpx.Client(timeout=5.0, trust_env=not local, verify=_trusted(not local))
+        self._http = http or httpx.Client(timeout=5.0, trust_env=not local, verify=trusted(not local))
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._document: Mapping[str, Any] | None = None
         self._keys: KeySet | None = None
         self._keys_at = 0.0
         self._failure: tuple[float, IssuerUnavailable] | None = None
+        self._answered = float("-inf")
 
     def endpoint(self, name: str) -> str:
         """Address from the discovery document: `endpoint("token_endpoint")`."""
         with self._lock:
             return self._endpoint(name)
+
+    def need(self) -> None:
+        """IssuerUnavailable unless it is there: to be asked before a browser is sent to it."""
+        with self._lock:
+            if self._monotonic() - self._answered > ALIVE_FOR:
+                self._document = self._guarded(self._read_document)
+                self._answered = self._monotonic()
 
     def keys(self) -> KeySet:
         """The issuer's signing keys, at most KEYS_LIVE seconds old; older ones serve on while it is away."""
@@ -84,6 +94,8 @@ class Provider:
                 except IssuerUnavailable:
                     if self._keys is None:
                         raise
+                    # Not with each request: an issuer that hangs would hold up everybody.
+                    self._keys_at = self._monotonic() - KEYS_LIVE + REFETCH_AFTER
             assert self._keys is not None
             return self._keys
 
@@ -103,6 +115,7 @@ class Provider:
             response = self._http.post(url, data={**form, "client_id": client_id}, auth=auth)
             body = response.json()
         except (httpx.HTTPError, ValueError) as error:
+            self._answered = float("-inf")
             raise issuer_unavailable(f"{url} gave no answer that can be read ({error})") from error
         if (
             response.status_code == 200

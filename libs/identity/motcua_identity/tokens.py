@@ -82,11 +82,16 @@ class TokenVerifier:
 
 def read_claims(token: str, provider: Provider) -> Mapping[str, Any]:
     """Claims of a token whose signature is the provider's; nothing else is checked here."""
+    return read_token(token, provider).claims
+
+
+def read_token(token: str, provider: Provider) -> jwt.Token:
+    """The same with its header."""
     try:
         try:
-            return jwt.decode(token, provider.keys(), algorithms=ALGORITHMS).claims
+            return jwt.decode(token, provider.keys(), algorithms=ALGORITHMS)
         except InvalidKeyIdError:
-            return jwt.decode(token, provider.keys_after_unknown(), algorithms=ALGORITHMS).claims
+            return jwt.decode(token, provider.keys_after_unknown(), algorithms=ALGORITHMS)
     except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise token_invalid(_reason(error)) from error
 

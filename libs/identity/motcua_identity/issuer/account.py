@@ -67,7 +67,7 @@ def _sign_out(state: State, request: Request, form_mark: str | None) -> Response
         sid = "" if session is None else session.sid
     else:
         return _confirmation(state, request, language, query, target)
-    state.grants.close_session(sid)
+    state.end_session(sid)
     response = _signed_out(language) if target is None else redirect(target, _echo(params))
     if state.browser_session(request) is None:
         state.drop_session_cookie(response)

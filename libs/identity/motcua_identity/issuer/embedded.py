@@ -64,7 +64,12 @@ class EmbeddedIssuer:
             grants=Grants(self._journal, now),
             throttle=Throttle(monotonic),
         )
+        self._state = state
         self.router = _router(state, now)
+
+    def rotate_key(self) -> None:
+        """Sign with a new key from now on; nobody is signed out, no service is started again."""
+        self._state.minter.rotate()
 
     def close(self) -> None:
         """Release the state folder."""
@@ -106,6 +111,8 @@ def _document(url: str) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "code_challenge_methods_supported": ["S256"],
         "ui_locales_supported": ["vi", "en"],
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
         "claims_supported": ["sub", "name", "preferred_username", "unit", "realm_access"],
         "prompt_values_supported": ["none", "login"],
         "request_parameter_supported": False,

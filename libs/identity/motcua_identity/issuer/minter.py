@@ -12,14 +12,16 @@ from typing import Any, Final
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import RSAKey
+from joserfc.jwk import KeySet, RSAKey
 
 from motcua_identity.issuer.files import read_private, write_private
 from motcua_identity.issuer.model import Client, Person
+from motcua_identity.logout import EVENT, TYPE
 from motcua_identity.tokens import AUDIENCE
 
 ALGORITHM: Final = "RS256"
 KEY_FILE: Final = "signing-key.pem"
+PREVIOUS_FILE: Final = "signing-key.previous.pem"
 
 
 class Minter:
@@ -29,13 +31,23 @@ class Minter:
         self.access_seconds = access_seconds
         self._issuer = issuer
         self._now = now
-        self._key = _load_or_make(folder / KEY_FILE)
+        self._file = folder / KEY_FILE
+        self._key = _load_or_make(self._file)
+        previous = self._file.with_name(PREVIOUS_FILE)
+        self._previous = _load_or_make(previous) if previous.exists() else None
         self._form_key = hashlib.sha256(b"form" + self._key.as_pem(private=True)).digest()
 
     def public_keys(self) -> dict[str, Any]:
         """The key set that anybody may read."""
-        public = self._key.as_dict(private=False)
-        return {"keys": [{**public, "use": "sig", "alg": ALGORITHM}]}
+        public = [key.as_dict(private=False) for key in self._keys()]
+        return {"keys": [{**key, "use": "sig", "alg": ALGORITHM} for key in public]}
+
+    def rotate(self) -> None:
+        """Sign with a new key from now on; what the one before has signed stays good."""
+        write_private(self._file.with_name(PREVIOUS_FILE), self._key.as_pem(private=True))
+        made = RSAKey.generate_key(2048, auto_kid=True)
+        write_private(self._file, made.as_pem(private=True))
+        self._previous, self._key = self._key, made
 
     def person_token(self, person: Person, client: Client, sid: str, scope: str) -> str:
         """Access token of a person who signed in by `client`."""
@@ -55,10 +67,15 @@ class Minter:
             claims["nonce"] = nonce
         return self._sign({**claims, "auth_time": int(auth_time), **_profile(person)})
 
+    def logout_token(self, user_id: str, client: Client, sid: str) -> str:
+        """What tells a client that the session `sid` has ended."""
+        claims = self._claims(user_id, client.id) | {"typ": "Logout", "sid": sid, "events": {EVENT: {}}}
+        return self._sign(claims, TYPE)
+
     def read(self, token: str) -> Mapping[str, Any] | None:
         """Claims of a token that this issuer signed, expired or not; None for any other string."""
         try:
-            claims = jwt.decode(token, self._key, algorithms=[ALGORITHM]).claims
+            claims = jwt.decode(token, KeySet([*self._keys()]), algorithms=[ALGORITHM]).claims
         except (JoseError, ValueError, TypeError, KeyError, AttributeError):
             return None
         return claims if claims.get("iss") == self._issuer else None
@@ -86,8 +103,12 @@ class Minter:
             "jti": secrets.token_urlsafe(16),
         }
 
-    def _sign(self, claims: dict[str, Any]) -> str:
-        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key)
+    def _sign(self, claims: dict[str, Any], kind: str = "JWT") -> str:
+        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid, "typ": kind}, claims, self._key)
+
+    def _keys(self) -> list[RSAKey]:
+        previous = self._previous
+        return [self._key] if previous is None or previous.kid == self._key.kid else [self._key, previous]
 
 
 def _profile(person: Person) -> dict[str, Any]:

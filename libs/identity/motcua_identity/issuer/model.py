@@ -35,8 +35,9 @@ class Person:
 class Client:
     """An application or a service account.
 
-    `redirect_uris` and `post_logout_redirect_uris` are matched letter by letter. `roles` and `unit` are
-    those of its own account (client credentials). `public`: it cannot keep a secret (PKCE protects it).
+    `redirect_uris` and `post_logout_redirect_uris` are matched letter by letter. `backchannel_logout_uri` is told of
+    sessions that end (OpenID Connect Back-Channel Logout 1.0). `roles` and `unit` are those of its own account
+    (client credentials). `public`: it cannot keep a secret (PKCE protects it).
     """
 
     id: str
@@ -45,6 +46,7 @@ class Client:
     unit: str | None = None
     redirect_uris: tuple[str, ...] = ()
     post_logout_redirect_uris: tuple[str, ...] = ()
+    backchannel_logout_uri: str = ""
     public: bool = False
     name: str = ""
     secret: str | None = field(default=None, repr=False)

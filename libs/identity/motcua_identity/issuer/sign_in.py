@@ -83,7 +83,7 @@ def _close_old(state: State, request: Request) -> None:
     # The browser gets a session of its own at each sign-in, so that none can be planted beforehand.
     old = state.browser_session(request)
     if old is not None:
-        state.grants.close_session(old.sid)
+        state.end_session(old.sid)
 
 
 def _give_code(state: State, asked: AuthorizeRequest, session: Session) -> Response:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from starlette.responses import Response
 
+from motcua_identity.issuer.backchannel import tell
 from motcua_identity.issuer.grants import SESSION_SECONDS, Grants, Session
 from motcua_identity.issuer.minter import Minter
 from motcua_identity.issuer.model import Client, Person
@@ -45,6 +46,16 @@ class State:
         expected = person.password if person is not None and person.password else secrets.token_hex()
         same = hmac.compare_digest(expected.encode(), password.encode("utf-8", "surrogatepass"))
         return person if same else None
+
+    def end_session(self, sid: str) -> None:
+        """Sign out everywhere: refresh tokens die, and clients that want to know are told."""
+        session = self.grants.session(sid)
+        self.grants.close_session(sid)
+        person = None if session is None else self.person(session)
+        if person is not None:
+            for client in self.clients.values():
+                if client.backchannel_logout_uri:
+                    tell(client, self.minter.logout_token(person.user_id, client, sid))
 
     def browser_session(self, request: Request) -> Session | None:
         """The session that the browser's cookie proves."""
