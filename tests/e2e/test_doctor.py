@@ -17,11 +17,10 @@ import pytest
 from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
 from motcua_rpc import Internal
 from motcua_storage import EmbeddedPostgres
+from support.events import UNLUCKY, nothing_can_be_told_to
 from support.forking import Forker
 from support.province import COMMUNE, Province
 from support.system import System
-
-UNLUCKY = "tuyet.congdan"
 
 
 def doctor(system: System, *arguments: str) -> tuple[int, dict[str, Any]]:
@@ -49,19 +48,6 @@ def test_a_person_gets_a_table(system: System) -> None:
     assert done.returncode == 0
     assert "All is well." in done.stdout
     assert "trial switch is on" in " ".join(done.stdout.split())
-
-
-@contextmanager
-def nothing_can_be_told_to(system: System, user: str) -> Iterator[None]:
-    """A fault that an operator can meet and mend: the notification service's table refuses rows of one person."""
-    with psycopg.connect(EmbeddedPostgres(system.var / "postgres").start(), autocommit=True) as admin:
-        admin.execute(
-            f"ALTER TABLE notification.notice ADD CONSTRAINT broken CHECK (recipient <> '{user}') NOT VALID"
-        )
-        try:
-            yield
-        finally:
-            admin.execute("ALTER TABLE notification.notice DROP CONSTRAINT broken")
 
 
 def first_failure(system: System, dossier_id: str) -> tuple[int, dict[str, Any]]:

@@ -12,6 +12,7 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua_storage import EmbeddedPostgres
 from parts.kafka import Kafka
 from support.brokers import own_broker
+from support.events import dead_letters_are_dealt_with, looked_at
 from support.province import COMMUNE, Province
 from support.system import System, free_port
 
@@ -46,6 +47,8 @@ def test_one_dossier_gives_two_results(
     seen = province.citizen().dossier(dossier.dossier_id)
     assert seen.status == pb.DOSSIER_STATUS_RETURNED
     assert sorted(one.part for one in seen.results) == ["release", "transfer"]
+    looked_at(system, province)
+    dead_letters_are_dealt_with(system, province)
     assert system.stop() == 0, system.log_tail()
 
     assert "go by Kafka" in refused(system, {}), "without brokers it does not start"

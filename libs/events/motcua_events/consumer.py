@@ -13,12 +13,13 @@ import threading
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
 import structlog
 from motcua_storage import Database
+from opentelemetry import metrics
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,6 +31,10 @@ from motcua_events.signal import THIS_PROCESS
 from motcua_events.worker import Worker, back_off
 
 _LOG = structlog.get_logger("motcua_events")
+_LATENCY = metrics.get_meter("motcua_events").create_histogram(
+    "motcua.event.latency", "s", "From an event's arrival in the log to its effect, by consumer group.",
+    explicit_bucket_boundaries_advisory=(0.01, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60, 300),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ class Consumer(Worker):
         super().__init__(f"consumer-{group}", longest_wait=2.0)
         self._events = EventProcessor(database, group, handlers)
         self._group = group
+        self._labels = {"group": group}
         self._topics = tuple(topics)
         self._log = log
         self._former = former
@@ -185,11 +191,14 @@ class Consumer(Worker):
         self._gate.opened.set()
         _LOG.warning("consumer.resumed", group=self._group, actor=actor)
 
+    def lag(self) -> Mapping[TopicPartition, int]:
+        """Records not yet committed, by topic and partition; asks the log."""
+        subscription = self._subscription or (self._left if self._gate.closed else None)
+        return subscription.lag() if subscription else {}
+
     def status(self) -> ConsumerStatus:
         """How the consumer is now; asks the database."""
-        letters = self._events.count_open()
-        subscription = self._subscription or (self._left if self._gate.closed else None)
-        lag = subscription.lag() if subscription else {}
+        letters, lag = self._events.count_open(), self.lag()
         state, sentence = self._state()
         return ConsumerStatus(state, lag, letters, sentence)
 
@@ -223,6 +232,8 @@ class Consumer(Worker):
             self._subscription = self._log.subscribe(self._group, self._topics)
         paused = self._paused()
         records = self._subscription.poll(self._policy.batch, self._patience(paused), paused)
+        for place in [one for one in self._trouble if not self._subscription.holds(one)]:
+            del self._trouble[place]  # another member's by now, which says what it waits for
         done: dict[TopicPartition, int] = {}
         try:
             for _, run in groupby(records, key=lambda record: record.place):
@@ -242,6 +253,8 @@ class Consumer(Worker):
         """True when the event is done with: handled, known, passed over or buried."""
         try:
             self._events.apply(record)
+            age = (datetime.now(UTC) - record.appended_at).total_seconds()
+            _LATENCY.record(max(age, 0.0), self._labels)
         except Exception as error:  # a handler may raise anything; judge() says what it means
             return self._after_failure(record, error)
         self._trouble.pop(record.place, None)

@@ -3,7 +3,7 @@
 
 While a key has an open letter, later events of that key wait behind it, so that a dossier is never worked on
 out of order. Letters of a key leave in the order of their ids: retried by `Consumer.retry`, or discarded with
-a reason, which is kept for good.
+a reason, which is kept for good. Copies for whoever watches the log stand in `<topic>.dlq` (`dead_letter_copies.py`).
 """
 
 from __future__ import annotations
@@ -27,46 +27,15 @@ from sqlalchemy import (
     update,
 )
 
+from motcua_events.dead_letter import HELD_BACK as HELD_BACK
+from motcua_events.dead_letter import DeadLetter as DeadLetter
+from motcua_events.dead_letter_copies import DeadLetterCopies
 from motcua_events.errors import NoSuchDeadLetter
 from motcua_events.failure import describe
 from motcua_events.log import Record
 from motcua_events.tables import dead_letter_table
 
-HELD_BACK = "HeldBack"
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """One letter, for an operator.
-
-    Attributes:
-        behind: id of the open letter that this event waits behind; None if the event itself failed.
-        error_class, error: of the last failure; `HeldBack` for one that only waits.
-        attempts: tries so far, retries of operators included.
-        actor: who retried or discarded it last.
-    """
-
-    id: int
-    consumer_group: str
-    topic: str
-    partition: int
-    offset: int
-    key: str
-    event_id: str
-    event_type: str
-    envelope: str
-    behind: int | None
-    error_class: str
-    error: str
-    attempts: int
-    first_failed_at: datetime
-    last_failed_at: datetime
-    opened_at: datetime
-    state: str
-    closed_at: datetime | None
-    actor: str | None
-    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +65,7 @@ class DeadLetters:
 
     def __init__(self, schema: str, group: str) -> None:
         self._table = dead_letter_table(MetaData(schema=schema))
+        self._copies = DeadLetterCopies(schema)
         self._group = group
         self._lock_name = f"motcua.dead_letter:{schema}:{group}:"
 
@@ -196,14 +166,14 @@ class DeadLetters:
             "first_failed_at": now - failed.elapsed,
             "last_failed_at": now,
         }
-        added = insert(self._table).values(values).returning(self._table.c.id)
-        return int(connection.execute(added).scalar_one())
+        row = connection.execute(insert(self._table).values(values).returning(*self._table.c)).one()
+        return self._told(connection, DeadLetter(**row._asdict())).id
 
     def fail_again(self, connection: Connection, letter_id: int, error: Exception, actor: str) -> None:
         """Record a retry that failed, and by whom."""
         error_class, sentence = describe(error)
         table = self._table
-        connection.execute(
+        row = connection.execute(
             update(table)
             .where(table.c.id == letter_id, table.c.state == "open")
             .values(
@@ -213,7 +183,10 @@ class DeadLetters:
                 last_failed_at=func.clock_timestamp(),
                 actor=actor,
             )
-        )
+            .returning(*table.c)
+        ).one_or_none()
+        if row is not None:
+            self._told(connection, DeadLetter(**row._asdict()))
 
     def close(
         self, connection: Connection, letter_id: int, state: str, actor: str, note: str | None = None
@@ -227,13 +200,18 @@ class DeadLetters:
             .values(state=state, attempts=attempts, closed_at=func.now(), actor=actor, note=note)
             .returning(*table.c)
         ).one()
-        return DeadLetter(**row._asdict())
+        return self._told(connection, DeadLetter(**row._asdict()))
 
     def prune(self, connection: Connection, keep: timedelta) -> None:
         """Delete letters that were handled after all longer ago than `keep`. Who gave up on which event, and why, stays."""
         table = self._table
         old = (table.c.state == "retried") & (table.c.closed_at < func.now() - keep)
         connection.execute(table.delete().where(table.c.consumer_group == self._group, old))
+
+    def _told(self, connection: Connection, letter: DeadLetter) -> DeadLetter:
+        """Each change of a letter is told in the log."""
+        self._copies.tell(connection, letter)
+        return letter
 
     def _open(self) -> Select[tuple[object, ...]]:
         columns = self._table.c

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
+from kafka.errors import KafkaTimeoutError
 from kafka.net.compat import KafkaNetClient
 
 CONNECTING = 5.0
@@ -71,20 +74,58 @@ class KafkaAccess:
 
 def connected(make: Callable[..., C], access: KafkaAccess, **options: Any) -> C:
     """A client of kafka-python. One that cannot be made (no broker, wrong password) leaves no thread and no socket behind, which
-    its own constructor would. Raises KafkaError."""
+    its own constructor would. Raises KafkaError, with the cause where the client only logs it."""
     begun: list[KafkaNetClient] = []
+    listening = _Listening()
 
     def remembered(**said: Any) -> KafkaNetClient:
         begun.append(KafkaNetClient(**said))
         return begun[-1]
 
     try:
-        return make(**access.options(), **options, kafka_client=remembered)
-    except BaseException:
+        with listening:
+            return make(**access.options(), **options, kafka_client=remembered)
+    except BaseException as error:
         for one in begun:
             with suppress(Exception):
                 one.close()
+        if isinstance(error, KafkaTimeoutError) and listening.cause:
+            raise KafkaTimeoutError(f"{listening.cause}{_advice(listening.cause)}") from error
         raise
+
+
+_FAILED = re.compile(r"Bootstrap connection to \S+ failed: (?P<cause>.*?)(?: \(backoff [^)]*\))?")
+_ADVICE = {
+    "SASL": "are MOTCUA_KAFKA__USER and its password known to the brokers, and do they ask for one there",
+    "SSL": "do the brokers speak TLS there, with a certificate of MOTCUA_KAFKA__AUTHORITY",
+}
+
+
+class _Listening(logging.Handler):
+    """Hears why a client found no broker: its own error says only that it found none. With several clients at once the last one
+    that failed is heard, which is of the same brokers."""
+
+    _logger = logging.getLogger("kafka.net.manager")
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.cause = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        found = _FAILED.fullmatch(record.getMessage())
+        if found:
+            self.cause = found["cause"]
+
+    def __enter__(self) -> None:
+        self._logger.addHandler(self)
+
+    def __exit__(self, *_: object) -> None:
+        self._logger.removeHandler(self)
+
+
+def _advice(cause: str) -> str:
+    asked = next((question for word, question in _ADVICE.items() if word in cause.upper()), "")
+    return f" ({asked}?)" if asked else ""
 
 
 class Kept(Generic[C]):

@@ -86,6 +86,12 @@ class KafkaEventLog:
         with self._asking, self._reader.used() as reader:
             return int(reader.end_offsets([place])[place]) - 1
 
+    def first(self, topic: str, partition: int) -> int:
+        """Where the brokers' copy begins."""
+        place = self._place(topic, partition)
+        with self._asking, self._reader.used() as reader:
+            return int(reader.beginning_offsets([place])[place])
+
     def subscribe(self, group: str, topics: Sequence[str]) -> KafkaSubscription:
         """Join a group; its members share the partitions."""
         for topic in topics:

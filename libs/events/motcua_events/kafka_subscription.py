@@ -88,6 +88,10 @@ class KafkaSubscription:
             self._held.pop(place, None)
             self._consumer.seek(place, record.offset)
 
+    def holds(self, place: TopicPartition) -> bool:
+        """Whether it is this member's."""
+        return self._place(place) in self._consumer.assignment()
+
     def commit(self, done: Mapping[TopicPartition, int]) -> None:
         """Store positions of this member's partitions; where another member has them by now, their records come again there."""
         mine = self._consumer.assignment()
@@ -182,8 +186,11 @@ class _Forgetting(ConsumerRebalanceListener):  # type: ignore[misc]
 
 
 def record_of(found: Any, prefix: str) -> Record:
-    """As services see it. What somebody else wrote without key or value, or not in UTF-8, is no event: the consumer buries it."""
+    """As services see it. What somebody else wrote without key or value, or not in UTF-8, is no event: the consumer buries it,
+    into a table that takes no character 0."""
     at = datetime.fromtimestamp(found.timestamp / 1000, UTC)
     topic = found.topic.removeprefix(prefix)
-    key, value = ((one or b"").decode("utf-8", "replace") for one in (found.key, found.value))
+    key, value = (
+        (one or b"").decode("utf-8", "replace").replace("\0", "\ufffd") for one in (found.key, found.value)
+    )
     return Record(topic, found.partition, found.offset, key, value, at)

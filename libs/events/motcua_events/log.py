@@ -68,6 +68,10 @@ class Subscription(Protocol):
         """The next poll gives `record` again, and what follows it in its partition."""
         ...
 
+    def holds(self, place: TopicPartition) -> bool:
+        """Whether this member reads the partition now, or another one of the group does. Asked by the thread that polls."""
+        ...
+
     def commit(self, done: Mapping[TopicPartition, int]) -> None:
         """Everything up to and including these offsets is done with. Never moves a group backwards."""
         ...
@@ -111,6 +115,10 @@ class EventLog(Protocol):
 
     def end(self, topic: str, partition: int) -> int:
         """The offset that no record is above yet; BEGINNING when nothing was ever appended."""
+        ...
+
+    def first(self, topic: str, partition: int) -> int:
+        """The offset of the oldest record that is kept, or the next one's where none is: 0 as long as nothing was dropped."""
         ...
 
     def subscribe(self, group: str, topics: Sequence[str]) -> Subscription:

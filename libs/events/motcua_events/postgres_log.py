@@ -18,6 +18,7 @@ from zlib import crc32
 from motcua_storage import Database, on_commit
 from sqlalchemy import Connection, Row, text
 
+from motcua_events.dead_letter_copies import dead_letter_topic
 from motcua_events.errors import UnknownTopic
 from motcua_events.log import BEGINNING, Entry, Record, TopicPartition
 from motcua_events.signal import THIS_PROCESS, TopicSignal
@@ -42,6 +43,12 @@ ORDER BY event.topic, event.partition, event."offset"
 _END = text(
     "SELECT next_offset - 1 FROM broker.topic_partition WHERE topic = :topic AND partition = :partition"
 )
+
+_FIRST = text("""
+SELECT coalesce(
+    (SELECT min("offset") FROM broker.event WHERE topic = :topic AND partition = :partition),
+    (SELECT next_offset FROM broker.topic_partition WHERE topic = :topic AND partition = :partition), 0)
+""")
 
 _JOIN = text("""
 SELECT place_topic AS topic, place_partition AS partition, place_position AS position
@@ -79,7 +86,7 @@ class PostgresEventLog:
 
     Args:
         database: of any service; its role appends to the topics that the service writes, and reads all.
-        topics: every topic there is, from the catalogue.
+        topics: every topic there is, from the catalogue; each has one for its dead letters beside it.
         partitions: of each topic; may not change once there are records, as keys would move.
         retention: records older than this, and read by every group, go; the schema refuses less than RETENTION.
     """
@@ -94,7 +101,7 @@ class PostgresEventLog:
         signal: TopicSignal = THIS_PROCESS,
     ) -> None:
         self._database = database
-        self._topics = frozenset(topics)
+        self._topics = frozenset({*topics, *map(dead_letter_topic, topics)})
         self._partitions = partitions
         self._retention = retention
         self._signal = signal
@@ -127,6 +134,12 @@ class PostgresEventLog:
         with self._database.read() as connection:
             found = connection.execute(_END, {"topic": topic, "partition": partition}).scalar()
         return BEGINNING if found is None else int(found)
+
+    def first(self, topic: str, partition: int) -> int:
+        """The lowest offset that was not pruned."""
+        self._check(topic)
+        with self._database.read() as connection:
+            return int(connection.execute(_FIRST, {"topic": topic, "partition": partition}).scalar_one())
 
     def subscribe(self, group: str, topics: Sequence[str]) -> PostgresSubscription:
         """Join a group. Members do not share the work: each reads everything, and the inbox lets one of them
@@ -220,6 +233,10 @@ class PostgresSubscription:
         """Go back (or on) to just before `record`."""
         self._places[record.place] = record.offset - 1
         self._exhausted = None
+
+    def holds(self, place: TopicPartition) -> bool:
+        """Every member reads everything."""
+        return place in self._places
 
     def commit(self, done: Mapping[TopicPartition, int]) -> None:
         """Store positions."""

@@ -79,6 +79,16 @@ class EventLogContract:
         assert log.read(*place, BEGINNING, 10)[-1].offset == log.end(*place)
         assert list(log.read(*place, log.end(*place), 10)) == []
 
+    def test_the_first_offset_is_the_beginning_while_nothing_was_dropped(
+        self, log: EventLog, append: Append
+    ) -> None:
+        assert {log.first("contract.one", number) for number in range(log.partitions("contract.one"))} == {0}
+        append(entry("k", "a"), entry("k", "b"))
+        place = place_of(log, "k")
+
+        assert log.first(*place) == log.read(*place, BEGINNING, 1)[0].offset == 0
+        _assert_raises(UnknownTopic, lambda: log.first("contract.none", 0))
+
     def test_topics_are_apart(self, log: EventLog, append: Append) -> None:
         append(entry("k", "one"), entry("k", "two", topic="contract.two"))
 
@@ -109,6 +119,15 @@ class EventLogContract:
         assert [record.envelope for record in records] == ["0", "1", "2", "3"]
         assert [record.envelope for record in poll(second, 2)] == ["2", "3"]
         second.close()
+
+    def test_the_only_member_holds_what_it_reads(self, log: EventLog, append: Append) -> None:
+        append(entry("k", "a"))
+        subscription = log.subscribe(self.group, ["contract.one"])
+        (record,) = poll(subscription, 1)
+
+        assert subscription.holds(record.place)
+        assert not subscription.holds(TopicPartition("contract.two", 0))
+        subscription.close()
 
     def test_groups_do_not_know_each_other(self, log: EventLog, append: Append) -> None:
         append(entry("k", "a"))
@@ -297,6 +316,11 @@ class MemoryEventLog:
         """The last offset."""
         return len(self._records.get(TopicPartition(topic, partition), [])) - 1
 
+    def first(self, topic: str, partition: int) -> int:
+        """Nothing is ever dropped."""
+        self.partitions(topic)
+        return 0
+
     def subscribe(self, group: str, topics: Sequence[str]) -> MemorySubscription:
         """Join a group."""
         places = [TopicPartition(topic, n) for topic in topics for n in range(self.partitions(topic))]
@@ -349,6 +373,10 @@ class MemorySubscription:
     def seek(self, record: Record) -> None:
         """Go to just before a record."""
         self._places[record.place] = record.offset - 1
+
+    def holds(self, place: TopicPartition) -> bool:
+        """Every member reads everything."""
+        return place in self._places
 
     def commit(self, done: Mapping[TopicPartition, int]) -> None:
         """Store positions."""

@@ -15,6 +15,7 @@ from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
 from motcua_events.catalogue import PAYLOAD_PACKAGE, EventCatalogue
+from motcua_events.dead_letter_copies import KEPT_DAYS, SUFFIX, dead_letter_topic
 from motcua_events.errors import CatalogueError
 from motcua_events.kafka_access import KafkaAccess, connected
 
@@ -45,14 +46,26 @@ def declared_topics() -> tuple[Topic, ...]:
 
 
 def read_topics(text: str, wanted: Sequence[str]) -> tuple[Topic, ...]:
-    """`wanted`: the topics of events.yaml, each of which stands in the table once."""
+    """`wanted`: the topics of events.yaml, each of which stands in the table once, and once more for its dead letters."""
     rows = yaml.safe_load(text)["topics"]
     topics = tuple(_topic(row, number) for number, row in enumerate(rows, 1))
     names = [one.name for one in topics]
-    if sorted(names) != sorted(wanted):
-        wrong = sorted(set(names) ^ set(wanted)) or sorted({one for one in names if names.count(one) > 1})
+    due = [*wanted, *map(dead_letter_topic, wanted)]
+    if sorted(names) != sorted(due):
+        wrong = sorted(set(names) ^ set(due)) or sorted({one for one in names if names.count(one) > 1})
         raise CatalogueError(f"proto/topics.yaml and proto/events.yaml differ: {', '.join(wrong)}.")
+    _check_retention({one.name: one.retention_days for one in topics}, wanted)
     return topics
+
+
+def _check_retention(days: Mapping[str, int], wanted: Sequence[str]) -> None:
+    for name in wanted:
+        letters = days[dead_letter_topic(name)]
+        if letters <= days[name] or letters < KEPT_DAYS:
+            raise CatalogueError(
+                f"proto/topics.yaml: {name}{SUFFIX} keeps {letters} days; dead letters are kept for {KEPT_DAYS} at least, and "
+                "longer than the events."
+            )
 
 
 def partitions() -> Mapping[str, int]:

@@ -9,12 +9,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
-from kafka import KafkaProducer
+from kafka import KafkaAdminClient, KafkaProducer
 from kafka.errors import KafkaError
 from motcua_events import Consumer, ConsumerPolicy, Entry, Record, Relay, TopicPartition
 from motcua_events.errors import LogUnavailable
-from motcua_events.kafka_access import KafkaAccess
+from motcua_events.kafka_access import KafkaAccess, connected
 from motcua_events.kafka_log import KafkaEventLog
 from motcua_events.log import Subscription
 from motcua_events.testing import CONTRACT_TOPICS, Append, EventLogContract, entry, place_of, poll
@@ -79,11 +80,24 @@ def test_members_share_the_partitions_and_what_one_leaves_another_gets(logs: Log
     seen = read_both(first, second, len(keys))
     shares = [{one.key for one in records} for records in seen]
     assert shares[0] and shares[1] and not shares[0] & shares[1]
+    assert all(first.holds(one.place) and not second.holds(one.place) for one in seen[0])
     second.commit(last_of(seen[1]))
     first.close()  # without a commit
     left = poll(second, len(shares[0]))
     assert {one.key for one in left} == shares[0]
     second.close()
+
+
+def test_why_no_broker_was_met_is_told(broker: Kafka, tmp_path: Path) -> None:
+    (tmp_path / "authority.pem").write_bytes(Path(certifi.where()).read_bytes())
+    for access, said in (
+        (KafkaAccess((broker.address,), authority=tmp_path / "authority.pem"), "do the brokers speak TLS"),
+        (KafkaAccess((broker.address,), user="u", password="secret"), "its password known to the brokers"),
+        (KafkaAccess(("127.0.0.1:1",)), "ECONNREFUSED"),
+    ):
+        with pytest.raises(KafkaError, match=said) as refused:
+            connected(KafkaAdminClient, access)
+        assert "secret" not in str(refused.value)
 
 
 def read_both(first: Subscription, second: Subscription, count: int) -> list[list[Record]]:

@@ -85,6 +85,36 @@ def test_a_topic_that_nobody_declared_takes_nothing(connect: Callable[[str], psy
         connect("intake").execute(ROWS.format(topic="motcua.none").encode())
 
 
+@pytest.mark.parametrize("service", WRITERS)
+def test_each_service_writes_its_own_dead_letters_and_no_others(
+    connect: Callable[[str], psycopg.Connection], service: str
+) -> None:
+    session = connect(service)
+    append = "SELECT broker.append(%s, 0, json_build_array(json_build_array('k', %s::text)))"
+    session.execute(append, ["motcua.task.dlq", f'{{"dlqservice": "{service}"}}'])
+    for topic, said in (
+        ("motcua.task.dlq", '{"dlqservice": "portal"}'),
+        ("motcua.task.dlq", "{}"),
+        ("motcua.none.dlq", f'{{"dlqservice": "{service}"}}'),
+        ("motcua.task.dlq.dlq", f'{{"dlqservice": "{service}"}}'),
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="may not append"):
+            session.execute(append, [topic, said])
+
+
+def test_dead_letters_are_kept_longer(everyone: ServiceDatabases) -> None:
+    with psycopg.connect(everyone.admin_url, autocommit=True) as admin:
+        for topic in ("motcua.liaison", "motcua.liaison.dlq"):
+            admin.execute('SELECT broker.append(%s, 9, \'[["k", "{}"], ["k", "{}"]]\')', [topic])
+        admin.execute("UPDATE broker.event SET appended_at = now() - interval '364 days' WHERE partition = 9")
+        left = "SELECT topic, count(*) FROM broker.event WHERE partition = 9 GROUP BY topic"
+        admin.execute("SELECT broker.prune(interval '90 days', 1000)")
+        assert admin.execute(left).fetchall() == [("motcua.liaison.dlq", 2)]
+        admin.execute("UPDATE broker.event SET appended_at = now() - interval '366 days' WHERE partition = 9")
+        admin.execute("SELECT broker.prune(interval '90 days', 1000)")
+        assert admin.execute(left).fetchall() == []
+
+
 @pytest.mark.parametrize("statement", TAMPERING)
 @pytest.mark.parametrize("service", WRITERS)
 def test_no_service_changes_what_is_in_the_log(

@@ -7,7 +7,10 @@ import pytest
 from motcua_events.errors import CatalogueError
 from motcua_events.topics import Topic, declared_topics, read_topics
 
-GOOD = "topics: [{name: a.one, partitions: 3, retention_days: 90}, {name: a.two, partitions: 1, retention_days: 1}]"
+GOOD = (
+    "topics: [{name: a.one, partitions: 3, retention_days: 90}, {name: a.two, partitions: 1, retention_days: 1}, "
+    "{name: a.one.dlq, partitions: 1, retention_days: 365}, {name: a.two.dlq, partitions: 1, retention_days: 400}]"
+)
 
 
 def test_each_topic_of_the_events_is_declared() -> None:
@@ -18,16 +21,17 @@ def test_each_topic_of_the_events_is_declared() -> None:
 
 
 def test_a_row_says_partitions_and_retention() -> None:
-    first, second = read_topics(GOOD, ["a.one", "a.two"])
+    first, second, letters, _ = read_topics(GOOD, ["a.one", "a.two"])
     assert first == Topic("a.one", 3, 90)
+    assert letters == Topic("a.one.dlq", 1, 365)
     assert second.settings == {"cleanup.policy": "delete", "retention.ms": "86400000"}
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (GOOD, "differ: a.three"),
-        (GOOD.replace("a.two", "a.one"), "differ: a.three, a.two"),
+        (GOOD, r"differ: a.three, a.three\.dlq"),
+        (GOOD.replace("a.two", "a.one"), r"differ: a.three, a.three\.dlq, a.two, a.two\.dlq"),
         (
             GOOD.replace("partitions: 3", "partitions: 0"),
             "row 1: partitions and retention_days are whole numbers above 0",
@@ -37,7 +41,7 @@ def test_a_row_says_partitions_and_retention() -> None:
             "row 2: partitions and retention_days are whole",
         ),
         (
-            GOOD.replace("partitions: 1", "parts: 1"),
+            GOOD.replace("partitions: 1", "parts: 1", 1),
             "row 2: a row has name, partitions, retention_days; found",
         ),
     ],
@@ -51,3 +55,9 @@ def test_a_topic_that_stands_twice_is_named() -> None:
     twice = GOOD.replace("]", ", {name: a.two, partitions: 2, retention_days: 1}]")
     with pytest.raises(CatalogueError, match=r"differ: a\.two"):
         read_topics(twice, ["a.one", "a.two"])
+
+
+@pytest.mark.parametrize("days", [("365", "364"), ("retention_days: 90", "retention_days: 365")])
+def test_dead_letters_are_kept_longer_than_the_events(days: tuple[str, str]) -> None:
+    with pytest.raises(CatalogueError, match=r"a\.one\.dlq keeps"):
+        read_topics(GOOD.replace(*days), ["a.one", "a.two"])

@@ -12,6 +12,7 @@ import structlog
 from opentelemetry import trace
 
 from motcua_telemetry.privacy import mask_event
+from motcua_telemetry.sparing import Sparing
 
 LogFormat = Literal["json", "console"]
 
@@ -67,6 +68,7 @@ def _replace_handlers(output: TextIO, formatter: logging.Formatter, level: str) 
             root.removeHandler(handler)
     handler = logging.StreamHandler(output)
     handler.setFormatter(formatter)
+    handler.addFilter(Sparing())
     root.addHandler(handler)
     root.setLevel(level)
 

@@ -50,7 +50,7 @@ def list_(
     from motcua_cli.machine_readable import json_line
     from motcua_cli.running import read_run
 
-    with _system(var) as channel:
+    with system(var) as channel:
         failures, unread = list_failures(channel, var.absolute(), everything)
         pages = read_run(var.absolute())["http"]
     if as_json:
@@ -78,7 +78,7 @@ def show(failure_id: AnyId, var: Var = VAR) -> None:
     from motcua_cli.doctor.failures import read
     from motcua_cli.doctor.report import told_act
 
-    with _system(var) as channel:
+    with system(var) as channel:
         try:
             with _of_dossier(channel, failure_id):
                 seen = _stub(channel).GetIncident(pb.GetIncidentRequest(failure_id=_own(failure_id)))
@@ -114,7 +114,7 @@ def retry(
 
     if "/" in _own(failure_id):
         raise _retry_other(failure_id, var, user)
-    with _system(var, user) as channel:
+    with system(var, user) as channel:
         request = pb.RetryFailureRequest(request_id=str(uuid4()), failure_id=_own(failure_id))
         with _of_dossier(channel, failure_id):
             failure = _stub(channel).RetryFailure(request).failure
@@ -131,7 +131,7 @@ def discard(
     """Give up on an event for good: its service never handles it, what waits behind it can be tried again."""
     from motcua_cli.doctor.failures import discard_failure
 
-    with _system(var, user) as channel:
+    with system(var, user) as channel:
         outcome = discard_failure(channel, reference, reason)
     print(f"{outcome.reference}: {outcome.sentence}")
     raise typer.Exit(0 if outcome.resolved else 2)
@@ -153,7 +153,7 @@ def repair(
     from motcua_rpc.structs import to_struct
 
     facts = _facts(fact)
-    with _system(var, user) as channel:
+    with system(var, user) as channel:
         request = pb.RepairIncidentRequest(
             request_id=str(uuid4()), failure_id=_incident(failure_id), facts=to_struct(facts), note=note
         )
@@ -184,7 +184,7 @@ def _retry_other(reference: str, var: Path, user: str) -> typer.Exit:
     from motcua_cli.doctor.failures import retry_failure
     from motcua_cli.running import operator, read_run
 
-    with _system(var, user) as channel:
+    with system(var, user) as channel:
         outcome = retry_failure(channel, var.absolute(), reference, operator(read_run(var), user))
     print(f"{outcome.reference}: {outcome.sentence}")
     return typer.Exit(0 if outcome.resolved else 1)
@@ -276,7 +276,7 @@ def _stub(channel: Any) -> Any:
 
 
 @contextmanager
-def _system(var: Path, user: str | None = None) -> Iterator[Any]:
+def system(var: Path, user: str | None = None) -> Iterator[Any]:
     """A channel to the running system, in an operator's name where `user` is given ("" for the only one); what it refuses is a
     sentence."""
     from motcua_rpc import MotcuaError

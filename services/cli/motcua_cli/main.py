@@ -39,6 +39,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     _mount_clock()
     _mount_incident()
+    _mount_events()
     _mount_designing()
     _mount_keeping()
     _mount_population()
@@ -197,6 +198,12 @@ def _mount_incident() -> None:
     from motcua_cli.incidents import incident_app
 
     app.add_typer(incident_app, name="incident")
+
+
+def _mount_events() -> None:
+    from motcua_cli.events.commands import add_to
+
+    add_to(app)
 
 
 def _mount_designing() -> None:

@@ -123,6 +123,11 @@ def list_of(channel: Channel, service: str) -> list[Failure]:
     return _of_service(channel, service, False)
 
 
+def list_of_all(channel: Channel, service: str, everything: bool) -> list[Failure]:
+    """The open failures of one service, with `everything` the past ones that are kept too. Raises MotcuaError."""
+    return _of_service(channel, service, everything)
+
+
 def retry_failure(channel: Channel, var: Path, reference: str, user: str) -> Outcome:
     """Let it be tried again, or mark a crash as seen; `user` is the operator in whose name the channel calls. Each command is a
     request of its own: what waits behind another one may be tried as often as that one changes, and its own attempts never

@@ -49,6 +49,11 @@ def prepare_way(folder: StateFolder, kafka: KafkaSettings, database_url: str) ->
     _make_topics(kafka)
 
 
+def told_way(kafka: KafkaSettings) -> dict[str, dict[str, str]]:
+    """What `run.json` says of it, without user and password: commands find the brokers."""
+    return {"kafka": {"servers": kafka.servers, "prefix": kafka.prefix}} if kafka.servers else {}
+
+
 def _known(folder: StateFolder) -> dict[str, str]:
     try:
         found = json.loads(folder.events.read_text("utf-8"))

@@ -39,7 +39,7 @@ from motcua_workflow import bootstrap as workflow
 
 from motcua_cli.embedded import people as demo
 from motcua_cli.embedded.database import role_urls
-from motcua_cli.embedded.events_way import prepare_way
+from motcua_cli.embedded.events_way import prepare_way, told_way
 from motcua_cli.embedded.folder import StateFolder
 from motcua_cli.embedded.hosts import OwnNameOnly
 from motcua_cli.embedded.migrations import MIGRATIONS
@@ -181,7 +181,7 @@ class Node:
         )
         self._start_watch(urls["workflow"], server, services, clock)
         self._ready.set()
-        options.folder.write_run(self._run())
+        options.folder.write_run(self._run() | told_way(kafka))
 
     def _start_watch(
         self, url: str, server: RunningServer, services: list[Service], clock: TrialClock
