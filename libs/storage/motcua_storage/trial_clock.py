@@ -21,6 +21,7 @@ from motcua_storage.errors import TrialTimeRefused
 
 LEGAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRESH_FOR = 0.5  # seconds for which a read offset is taken as current
+SETTLES = 3 * FRESH_FOR  # seconds after which no process tells the time before a move any more
 
 TOLERANCE = timedelta(minutes=1)
 """What a machine's clock may be corrected backwards without a word; business time stands still meanwhile."""
@@ -47,7 +48,7 @@ _moves = _Moves()
 
 class TrialClock:
     """Implements Clock. `database`: any service's (it reads through a connection of its own); `trial`: time
-    may be moved.
+    may be moved; `shared`: other processes tell the same time.
 
     `system` gives the system's aware time, in any zone.
     """
@@ -57,12 +58,14 @@ class TrialClock:
         database: Database,
         *,
         trial: bool = False,
+        shared: bool = False,
         system: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         # Its own connection: asked within a transaction, it must not wait for a second one of the same pool.
         name = f"{database.application}-clock"
         self._database = Database(database.url, "platform", 1, application=name, lock_timeout=2.0)
         self._trial = trial
+        self._shared = shared
         self._system = system
         self._ahead: timedelta | None = None
         self._read_at = 0.0
@@ -113,8 +116,8 @@ class TrialClock:
         return self._offset()
 
     def advance(self, by: timedelta) -> datetime:
-        """Move business time forward for all processes; the new time. Raises TrialTimeRefused outside a trial
-        or backwards.
+        """Move business time forward for all processes; the new time. Who has the answer meets no process that tells the
+        time before it. Raises TrialTimeRefused outside a trial or backwards.
         """
         if not self._trial:
             raise TrialTimeRefused(
@@ -131,6 +134,8 @@ class TrialClock:
             connection.execute(sa.update(_row).values(ahead=_row.c.ahead + by))
         with _moves.lock:
             _moves.count += 1
+        if self._shared:
+            time.sleep(SETTLES)
         return self.now()
 
     def close(self) -> None:
@@ -142,8 +147,9 @@ class TrialClock:
         if known is not None and (not self._trial or self._is_fresh()):
             return known
         # One thread reads; the others go on with what is known, unless nothing is, or the time was just moved
-        # here.
-        must_wait = known is None or self._seen != _moves.count
+        # here, or what is known is so old that another process may have moved it.
+        old = time.monotonic() - self._read_at > 2 * FRESH_FOR
+        must_wait = known is None or self._seen != _moves.count or old
         if not self._reading.acquire(blocking=must_wait):
             return known if known is not None else timedelta(0)
         try:

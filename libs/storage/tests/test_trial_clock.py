@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -71,6 +73,36 @@ def test_advancing_elsewhere_is_seen_when_the_reading_is_no_longer_fresh(
 
     monkeypatch.setattr("motcua_storage.trial_clock.FRESH_FOR", 0.0)
     assert clock.now() == NOW + 2 * DAY
+
+
+TELLER = """
+import sys
+from motcua_storage import Database, TrialClock
+clock = TrialClock(Database(sys.argv[1], "intake", 1), trial=True, shared=True)
+for _ in sys.stdin:
+    print(clock.now().isoformat(), flush=True)
+"""
+
+
+def test_who_moved_the_time_meets_no_process_that_tells_an_earlier_one(databases: ServiceDatabases) -> None:
+    moved = TrialClock(databases["workflow"], trial=True, shared=True)
+    with subprocess.Popen(
+        [sys.executable, "-c", TELLER, databases["intake"].url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:  # fmt: skip
+        assert other.stdin and other.stdout
+
+        def told() -> datetime:
+            other.stdin.write("\n")
+            other.stdin.flush()
+            return datetime.fromisoformat(other.stdout.readline().strip())
+
+        before = told()
+        for days in range(1, 4):
+            told()  # freshly read, and so known for a while
+            new = moved.advance(DAY)
+            assert told() >= new - timedelta(seconds=1) > before + days * DAY - timedelta(seconds=1)
+        other.stdin.close()
+    moved.close()
 
 
 def test_it_never_goes_back(clock: TrialClock, databases: ServiceDatabases, system: Times) -> None:

@@ -42,6 +42,7 @@ def main() -> None:
     _mount_events()
     _mount_designing()
     _mount_keeping()
+    _mount_serving()
     _mount_population()
     _mount_demo()
     app()
@@ -78,8 +79,24 @@ def up(
 
 
 @app.command()
-def migrate(var: Var = Path("var")) -> None:
-    """Bring the embedded database to this version without starting the services."""
+def migrate(
+    var: Var = Path("var"),
+    admin: Annotated[
+        str,
+        typer.Option(
+            "--admin-database-url",
+            envvar="MOTCUA_ADMIN_DATABASE_URL",
+            help="Instead of the embedded database: one of the production shape, and its topics.",
+            show_default=False,
+            show_envvar=True,
+        ),
+    ] = "",
+) -> None:
+    """Bring the database (and the topics, where MOTCUA_KAFKA__SERVERS is set) to this version; starts no service."""
+    if admin:
+        from motcua_cli.serving.commands import migrate_parts
+
+        raise typer.Exit(migrate_parts(admin))
     from motcua_cli.up import migrate_only
 
     raise typer.Exit(migrate_only(var))
@@ -206,14 +223,8 @@ def _mount_events() -> None:
     add_to(app)
 
 
-def _mount_designing() -> None:
-    from motcua_cli.designing.commands import add_to
-
-    add_to(procedure)
-
-
-def _mount_keeping() -> None:
-    from motcua_cli.keeping.commands import add_to
+def _mount_serving() -> None:
+    from motcua_cli.serving.commands import add_to
 
     add_to(app)
 

@@ -5,19 +5,17 @@ behind takes with it what nobody has read yet, so a folder keeps to its own."""
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 
 import sqlalchemy as sa
 from motcua_hosting.event_log import kafka_access
 from motcua_hosting.settings import KafkaSettings
 from motcua_storage import Database
 
+from motcua_cli.brokers import answering, bring_topics, check
 from motcua_cli.embedded.folder import StateFolder, Unusable, write_private
 
 NAME = "motcua-up"
-_SERVER = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 _BEHIND = sa.text(
     "SELECT count(*) FROM broker.cursor JOIN broker.topic_partition USING (topic, partition)"
     " WHERE cursor.position + 1 < topic_partition.next_offset"
@@ -34,7 +32,7 @@ def prepare_way(folder: StateFolder, kafka: KafkaSettings, database_url: str) ->
                 "MOTCUA_KAFKA__SERVERS, or choose another folder with MOTCUA_VAR."
             )
         return
-    _check(kafka)
+    check(kafka)
     way = {"cluster": _cluster(kafka), "prefix": kafka.prefix}
     if known and known != way:
         raise Unusable(
@@ -46,7 +44,7 @@ def prepare_way(folder: StateFolder, kafka: KafkaSettings, database_url: str) ->
         _refuse_taken(kafka)
         # Before there are topics, so that a start that is cut off here finds its own and no stranger's.
         write_private(folder.events, json.dumps(way) + "\n")
-    _make_topics(kafka)
+    bring_topics(kafka, NAME)
 
 
 def told_way(kafka: KafkaSettings) -> dict[str, dict[str, str]]:
@@ -68,26 +66,12 @@ def _known(folder: StateFolder) -> dict[str, str]:
     return found
 
 
-@contextmanager
-def _answering(kafka: KafkaSettings) -> Iterator[None]:
-    """Whatever the brokers do not do is one sentence."""
-    from kafka.errors import KafkaError  # the client takes a fifth of a second to import
-
-    try:
-        yield
-    except (KafkaError, OSError, ValueError) as error:
-        raise Unusable(
-            f"The Kafka brokers at {kafka.servers} do not answer as they should ({type(error).__name__}: {error}). Start them, "
-            "or correct MOTCUA_KAFKA__SERVERS."
-        ) from error
-
-
 def _cluster(kafka: KafkaSettings) -> str:
     """Its id."""
     from kafka import KafkaAdminClient
     from motcua_events.kafka_access import connected
 
-    with _answering(kafka), closing(connected(KafkaAdminClient, kafka_access(kafka, NAME))) as admin:
+    with answering(kafka), closing(connected(KafkaAdminClient, kafka_access(kafka, NAME))) as admin:
         return str(admin.describe_cluster()["cluster_id"])
 
 
@@ -95,35 +79,13 @@ def _refuse_taken(kafka: KafkaSettings) -> None:
     """Two systems that shared topics and groups would take each other's events."""
     from motcua_events.topics import declared_topics, present
 
-    with _answering(kafka):
+    with answering(kafka):
         taken = present(kafka_access(kafka, NAME), declared_topics())
     if taken:
         raise Unusable(
             f"The brokers at {kafka.servers} have {kafka.prefix}{taken[0]} already, for another system's events. Choose a "
             "prefix that nobody uses in MOTCUA_KAFKA__PREFIX."
         )
-
-
-def _make_topics(kafka: KafkaSettings) -> None:
-    from motcua_events.topics import declared_topics, differences, make_topics
-
-    access = kafka_access(kafka, NAME)
-    with _answering(kafka):
-        make_topics(access, declared_topics())
-        other = differences(access, declared_topics())
-    if other:
-        raise Unusable(" ".join(other))
-
-
-def _check(kafka: KafkaSettings) -> None:
-    """What the client would not say itself, or not in a sentence."""
-    for one in kafka.servers.split(","):
-        if not _SERVER.fullmatch(one.strip()):
-            raise Unusable(f"MOTCUA_KAFKA__SERVERS: {one.strip()!r} is no host:port.")
-    if bool(kafka.user) != bool(kafka.password.get_secret_value()):
-        raise Unusable("MOTCUA_KAFKA__USER and MOTCUA_KAFKA__PASSWORD go together: one of them is empty.")
-    if kafka.authority and not kafka.authority.is_file():
-        raise Unusable(f"MOTCUA_KAFKA__AUTHORITY: there is no file {kafka.authority}.")
 
 
 def _refuse_unread(folder: StateFolder, database_url: str) -> None:

@@ -46,7 +46,7 @@ from motcua_cli.embedded.migrations import MIGRATIONS
 from motcua_cli.embedded.owner import Owner
 from motcua_cli.embedded.ports import PortBusy, check_free
 from motcua_cli.embedded.publishing import publish_folders
-from motcua_cli.embedded.watching import DatabaseWatch
+from motcua_cli.watching import DatabaseWatch
 
 LOG = structlog.get_logger("motcua_cli")
 MODULES = {

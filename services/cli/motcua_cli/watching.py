@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Watches the embedded PostgreSQL: says when it does not answer, starts it again when it died, and notes the time in it."""
+"""Watches the database: says when it does not answer, starts an embedded one again when it died, and notes the time in it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,21 @@ REMEMBER_EVERY = 10
 
 class DatabaseWatch:
     """A thread that asks once a second. `tell(answers)` is called when the answer changes, `remember()` now and then,
-    `keep()` now and then too, and after the server was started again."""
+    `keep()` now and then too, and after the server was started again. Without `postgres` the server is somebody else's to start;
+    `url` is of the role that owns `schema`."""
 
     def __init__(
         self,
-        postgres: EmbeddedPostgres,
+        postgres: EmbeddedPostgres | None,
         url: str,
         tell: Callable[[bool], None],
         remember: Callable[[], None] = lambda: None,
         keep: Callable[[], None] = lambda: None,
+        *,
+        schema: str = "workflow",
     ) -> None:
         self._postgres = postgres
-        self._database = Database(url, "workflow", 1, application="motcua-watch", statement_timeout=5.0)
+        self._database = Database(url, schema, 1, application="motcua-watch", statement_timeout=5.0)
         self._tell = tell
         self._remember = remember
         self._keep = keep
@@ -79,7 +82,7 @@ class DatabaseWatch:
         return True
 
     def _revive(self) -> None:
-        if self._stopping.is_set():
+        if self._stopping.is_set() or self._postgres is None:
             return
         LOG.warning("database.restarting")
         self._postgres.start()

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Brings the parts of the production shape to this program's version: database and topics. Owns `motcua migrate` where
+MOTCUA_ADMIN_DATABASE_URL is set; safe to run again, and by two at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from motcua_hosting.settings import KafkaSettings
+from motcua_storage import Migration, StorageError, migrate
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from motcua_cli.brokers import bring_topics, check
+from motcua_cli.embedded.folder import Unusable
+from motcua_cli.embedded.migrations import MIGRATIONS
+from motcua_cli.serving.settings import CannotServe, read_settings
+
+
+class MigrationSettings(BaseSettings):
+    """What a migration needs, and no service has."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_", env_nested_delimiter="__", extra="ignore")
+
+    role_passwords: Path | None = Field(
+        default=None,
+        description="Folder with a file for each service's role (motcua_intake …) that holds its password; roles that are there "
+        "keep theirs without one.",
+    )
+    kafka: KafkaSettings = Field(
+        default_factory=KafkaSettings, description="The brokers, in the name of a user who may make topics."
+    )
+
+
+def run(admin_database_url: str) -> Iterator[str]:
+    """`admin_database_url`: in the name of the database's administrator. A sentence for each thing that was done. Raises
+    CannotServe."""
+    settings = read_settings(MigrationSettings)
+    passwords = read_passwords(settings.role_passwords, MIGRATIONS)
+    try:
+        changed = migrate(admin_database_url, MIGRATIONS, passwords)
+    except StorageError as error:
+        raise CannotServe(error.message_en) from error
+    except Exception as error:  # the database's own words
+        raise CannotServe(f"The database was left as it was: {str(error).strip().splitlines()[0]}") from error
+    yield (
+        f"database: {', '.join(changed)} brought to this version" if changed else "database: at this version"
+    )
+    if settings.kafka.servers:
+        try:
+            check(settings.kafka)
+            yield from (
+                f"topics: {one}" for one in bring_topics(settings.kafka, "motcua-migrate") or ["as declared"]
+            )
+        except Unusable as error:
+            raise CannotServe(str(error)) from error
+
+
+def read_passwords(folder: Path | None, migrations: Sequence[Migration]) -> Mapping[str, str]:
+    """By role, of those that have a file. Raises CannotServe for a folder or file that cannot be used."""
+    if folder is None:
+        return {}
+    if not folder.is_dir():
+        raise CannotServe(f"MOTCUA_ROLE_PASSWORDS: {folder} is no folder.")
+    found = {}
+    for role in (one.role for one in migrations if one.role):
+        file = folder / role
+        if not file.exists():
+            continue
+        try:
+            password = file.read_text("utf-8").strip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CannotServe(f"{file} cannot be read as a password.") from error
+        if len(password) < 12:
+            raise CannotServe(f"{file}: a password has 12 characters at least.")
+        found[role] = password
+    return found

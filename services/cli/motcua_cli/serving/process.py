@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One service in a process of its own: `motcua serve SERVICE`.
+
+Order of a start: settings, database (waited for), its version, time, service, gRPC or HTTP, health. After SIGTERM it says that it
+serves no longer, lets running calls end, and stops what runs in the background; what kill -9 interrupts is done again from
+the database.
+"""
+
+from __future__ import annotations
+
+import importlib
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from motcua_calendar import use_days
+from motcua_events.broker import BROKER_MIGRATION
+from motcua_hosting import Service, ServiceSettings
+from motcua_hosting.calls import issuer_of
+from motcua_identity import TokenVerifier
+from motcua_rpc import RunningServer, serve
+from motcua_storage import Database, Migration, pending
+from motcua_storage.trial_clock import TrialClock
+from sqlalchemy.engine import make_url
+
+from motcua_cli.serving.health import Health
+from motcua_cli.serving.settings import CannotServe, ProcessSettings, read_settings
+from motcua_cli.watching import DatabaseWatch
+
+LOG = structlog.get_logger("motcua_cli")
+SERVICES = ("workflow", "intake", "assignment", "notification", "liaison")
+PORTAL = "portal"
+TIMEKEEPER = "workflow"
+"""The one service whose role may write business time."""
+
+
+class Process:
+    """A service between its start and its stop; `PortalProcess` serves pages instead of gRPC."""
+
+    def __init__(self, name: str) -> None:
+        """Raises CannotServe when a setting is missing or wrong. Imports this service and no other."""
+        self.name = name
+        self.module = importlib.import_module(f"motcua_{name}.bootstrap")
+        self.settings: ServiceSettings = read_settings(self.module.Settings)
+        self.own = read_settings(ProcessSettings)
+        self._undo: list[Callable[[], None]] = []
+        self._draining = threading.Event()
+        self._watch: DatabaseWatch | None = None
+        self._server: RunningServer | None = None
+
+    @property
+    def url(self) -> str:
+        """Of the database, in the service's role."""
+        return self.settings.database_url.get_secret_value()
+
+    def start(self, stopping: threading.Event) -> None:
+        """Start everything; what was started is stopped again when a later part fails. Raises CannotServe, ServerRefused, …"""
+        try:
+            self._start(stopping)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Serve no longer, let running calls end, stop the rest in the opposite order of its start."""
+        self._draining.set()
+        while self._undo:
+            undo = self._undo.pop()
+            try:
+                undo()
+            except Exception:  # the rest must still be stopped
+                LOG.exception("process.stop_failed", part=getattr(undo, "__qualname__", str(undo)))
+
+    def ready(self) -> bool:
+        """Whether it serves, its database included."""
+        return not self._draining.is_set() and self._watch is not None and self._watch.answers
+
+    def _start(self, stopping: threading.Event) -> None:
+        use_days(self.settings.days)
+        migration: Migration = importlib.import_module(f"motcua_{self.name}.migration").MIGRATION
+        schemas = [migration] if self.settings.kafka.servers else [migration, BROKER_MIGRATION]
+        wait_for_database(self.url, schemas, self.own.patience_seconds, stopping)
+        clock = self._clock(migration.schema)
+        if self.own.health:
+            health = Health(self.own.health, self.ready)
+            health.start()
+            self._undo.append(health.stop)
+        self._open(clock)
+        self._watch = DatabaseWatch(
+            None, self.url, self._tell, self._remember(clock), schema=migration.schema
+        )
+        self._watch.start()
+        self._undo.append(self._watch.stop)
+
+    def _open(self, clock: TrialClock) -> None:
+        """Build the service, answer calls, then begin what runs in the background."""
+        service: Service = self.module.build(self.settings, clock)
+        provider = issuer_of(self.settings)
+        self._undo += [provider.close, service.stop]
+        server = serve(
+            [service.register],
+            self.own.listen,
+            verifier=TokenVerifier(provider),
+            policies=[service.policies],
+            tls=self.settings.tls.files,
+            crashes=service.crashes(),
+            lasting=service.lasting,
+        )
+        self._server = server
+        self._undo.append(lambda: server.stop(self.own.drain_seconds))
+        service.start()
+
+    def _clock(self, schema: str) -> TrialClock:
+        database = Database(self.url, schema, 1, application=f"motcua-{self.name}-time")
+        clock = TrialClock(database, trial=self.settings.trial, shared=True)
+        self._undo += [database.close, clock.close]
+        if self.name == TIMEKEEPER:
+            clock.resume()
+            self._undo.append(clock.remember)
+        clock.now()  # a database whose time was moved is refused here, not at the first dossier
+        return clock
+
+    def _remember(self, clock: TrialClock) -> Callable[[], None]:
+        return clock.remember if self.name == TIMEKEEPER else lambda: None
+
+    def _tell(self, answers: bool) -> None:
+        if self._server is not None:
+            self._server.set_serving(f"motcua.{self.name}.v1.{self.name.capitalize()}Service", answers)
+            self._server.set_serving("", answers)
+
+
+def wait_for_database(url: str, schemas: list[Migration], patience: float, stopping: threading.Event) -> None:
+    """Until it answers, at most `patience` seconds. Raises CannotServe then, and when it is not at this program's version."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            behind = pending(url, schemas)
+            break
+        except Exception as error:  # whatever keeps it from answering
+            if stopping.is_set() or time.monotonic() >= until:
+                raise CannotServe(
+                    f"The database {_place(url)} does not answer ({_first_line(error)}). See MOTCUA_DATABASE_URL."
+                ) from error
+            LOG.warning("database.waiting", place=_place(url), error=type(error).__name__)
+            stopping.wait(1.0)
+    if behind:
+        what = ", ".join(f"{one.schema} ({one.current or 'empty'}, wanted {one.head})" for one in behind)
+        raise CannotServe(
+            f"The database is not at this program's version: {what}. Run `motcua migrate` first."
+        )
+
+
+def make(name: str) -> Process:
+    """The process of a service; raises CannotServe."""
+    if name == PORTAL:
+        from motcua_cli.serving.portal import PortalProcess
+
+        return PortalProcess()
+    return Process(name)
+
+
+def _place(url: str) -> str:
+    """Where it is, without who asks and their password."""
+    parts: Any = make_url(url)
+    return f"{parts.host or 'by socket'}:{parts.port or 5432}/{parts.database}"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

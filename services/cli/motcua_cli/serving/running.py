@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A process of the production shape from its first line to its last."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import threading
+import time
+
+from motcua_events import CatalogueError
+from motcua_rpc import MotcuaError, ServerRefused, TlsRefused
+from motcua_storage import StorageError
+from motcua_telemetry import TelemetrySettings, configure_logging, configure_tracing
+
+from motcua_cli.serving.process import make
+from motcua_cli.serving.settings import CannotServe, read_settings
+
+REFUSALS = (
+    CannotServe,
+    CatalogueError,
+    MotcuaError,
+    OSError,
+    ServerRefused,
+    StorageError,
+    TlsRefused,
+    ValueError,
+)
+
+
+def run(name: str, stopping: threading.Event) -> int:
+    """Exit code 0 after a clean stop, 2 when it could not start; the sentence is on standard error."""
+    began = time.monotonic()
+    try:
+        settings = read_settings(TelemetrySettings)
+        chosen = "MOTCUA_LOG_FORMAT" in os.environ
+        configure_logging(settings.log_format if chosen else "json", settings.log_level)
+        flush = configure_tracing(f"motcua-{name}", settings.telemetry, settings.otlp_endpoint)
+        process = make(name)
+        process.start(stopping)
+    except REFUSALS as error:
+        if stopping.is_set():
+            return 0
+        print(f"motcua: {getattr(error, 'message_en', '') or error}", file=sys.stderr, flush=True)
+        return 2
+    # What a start makes stays; a request makes thousands of objects and drops nearly all by itself.
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    print(f"{name} serves on {process.own.listen} after {time.monotonic() - began:.1f} s", flush=True)
+    try:
+        while not stopping.wait(0.5):
+            pass
+    finally:
+        process.stop()
+        flush()
+    return 0
