@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ READY_SECONDS = 60.0
 class S3(Part):
     """Files and keys are for this user only. What it acknowledged is in the kernel's hands but not synced to the disk: it
     outlives kill -9 and not a power cut, so it is for trying."""
+
+    options: Sequence[str | Path] = ("--quiet", "--keep-alive")
 
     @staticmethod
     def install() -> Path:
@@ -54,13 +57,27 @@ class S3(Part):
             data = self.running.folder / "data"
             data.mkdir(parents=True, exist_ok=True, mode=0o700)
             ports = self.running.known().get("ports") or {"s3": free_port()}
-            command: list[str | Path] = [
-                self.install() / "versitygw", "--port", f"127.0.0.1:{ports['s3']}", "--quiet", "--keep-alive",
-                "posix", "--file-perms", "0600", "--dir-perms", "0700", data,
-            ]  # fmt: skip
+            command = [
+                self.install() / "versitygw",
+                "--port",
+                f"127.0.0.1:{ports['s3']}",
+                *self.options,
+                "posix",
+            ]
+            command += ["--file-perms", "0600", "--dir-perms", "0700", *self._notes(data), data]
             own = {"ROOT_ACCESS_KEY": self.keys["access_key"], "ROOT_SECRET_KEY": self.keys["secret_key"]}
             self.running.start(command, ports, env=os.environ | own)
         self.running.wait(self.ready, READY_SECONDS)
+
+    def _notes(self, data: Path) -> list[str | Path]:
+        """Beside the files, where a file system takes no notes on a file itself."""
+        try:
+            os.setxattr(data, "user.motcua", b"")
+        except OSError:
+            beside = self.running.folder / "notes"
+            beside.mkdir(exist_ok=True, mode=0o700)
+            return ["--sidecar", beside]
+        return []
 
     def ready(self) -> bool:
         """Whether it answers its user."""

@@ -6,14 +6,18 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+from collections.abc import Callable
 from typing import IO
 
 import pytest
 
-from motcua_storage.errors import FileMissing, FileTooLarge
+from motcua_storage.errors import FileDamaged, FileMissing, FileTooLarge
 from motcua_storage.files import CHUNK, FileStore, StoredFile
 
 BIG = bytes(range(256)) * (CHUNK // 128)  # two pieces and more than one read
+
+
+Overwrite = Callable[[str, bytes], None]
 
 
 class BrokenStream(io.RawIOBase):
@@ -33,7 +37,8 @@ class BrokenStream(io.RawIOBase):
 
 
 class FileStoreContract:
-    """What every FileStore does. Use: `class TestFolderStore(FileStoreContract)` and a fixture `store`."""
+    """What every FileStore does. Use: `class TestFolderStore(FileStoreContract)`, a fixture `store`, and a fixture `overwrite`
+    that puts other bytes in the place of a file's, behind the store's back."""
 
     @pytest.mark.parametrize("content", [b"", b"a", BIG, BIG + b"!"], ids=["empty", "one", "even", "odd"])
     def test_what_is_put_is_read_back(self, store: FileStore, content: bytes) -> None:
@@ -82,6 +87,28 @@ class FileStoreContract:
         assert not store.exists(stored.sha256)
         store.remove(stored.sha256)
         assert store.put(io.BytesIO(BIG)) == stored and store.exists(stored.sha256)
+
+    @pytest.mark.parametrize("other", [b"p4per", b"pap", b""], ids=["changed", "cut", "emptied"])
+    def test_damage_is_found_and_putting_it_again_mends_it(
+        self, store: FileStore, overwrite: Overwrite, other: bytes
+    ) -> None:
+        stored = store.put(io.BytesIO(b"paper"))
+        overwrite(stored.sha256, other)
+
+        with pytest.raises(FileDamaged, match="restore it from a backup"):
+            list(store.chunks(stored.sha256, verify=True))
+        store.put(io.BytesIO(b"paper"))
+        assert b"".join(store.chunks(stored.sha256, verify=True)) == b"paper"
+
+    def test_who_reads_while_others_put_the_same_has_it_whole(self, store: FileStore) -> None:
+        stored = store.put(io.BytesIO(BIG))
+        putting = threading.Thread(target=lambda: [store.put(io.BytesIO(BIG)) for _ in range(10)])
+        putting.start()
+        try:
+            while putting.is_alive():
+                assert b"".join(store.chunks(stored.sha256, verify=True)) == BIG
+        finally:
+            putting.join()
 
     @pytest.mark.parametrize("name", ["0" * 64, "", "../../etc/passwd", "A" * 64, "0" * 63 + "\n"])
     def test_what_is_not_kept_is_missing(self, store: FileStore, name: str) -> None:

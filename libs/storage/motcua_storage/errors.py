@@ -9,6 +9,9 @@ StorageError
 ├── FileTooLarge            more bytes than allowed
 ├── FileMissing             no file with this hash
 ├── FileDamaged             the bytes kept no longer have this hash
+├── FileStoreUnusable       files can neither be kept nor read now
+│   ├── FileStoreAway       the store does not answer as it should; the same may work in a moment
+│   └── FileStoreRefuses    its key, its bucket or its settings are not right: a person must act
 └── TrialTimeRefused        time may not be moved here
 """
 
@@ -60,6 +63,18 @@ class FileMissing(StorageError):
 
 class FileDamaged(StorageError):
     """The bytes kept under a hash no longer have that hash."""
+
+
+class FileStoreUnusable(StorageError):
+    """Files can neither be kept nor read now; nothing that was kept is lost by it. The sentence is for operators."""
+
+
+class FileStoreAway(FileStoreUnusable):
+    """The store does not answer, or not as it should."""
+
+
+class FileStoreRefuses(FileStoreUnusable):
+    """The store refuses the key, has no such bucket, or is named by settings that cannot work."""
 
 
 class TrialTimeRefused(StorageError):

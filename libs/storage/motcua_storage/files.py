@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Owns files kept by their SHA-256: the port FileStore and its folder adapter. What a file means is the
-service's affair.
+"""Owns files kept by their SHA-256: the port FileStore and its folder adapter (the other one: `s3_store.py`). What a file
+means is the service's affair.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import IO, BinaryIO, Protocol
 from motcua_storage.errors import FileDamaged, FileMissing, FileTooLarge
 
 CHUNK = 256 * 1024  # bytes
-_HASH = re.compile(r"[0-9a-f]{64}")
+HASH = re.compile(r"[0-9a-f]{64}")
 _FORGOTTEN_AFTER = 24 * 3600.0  # seconds after which an unfinished upload is litter
 
 
@@ -32,7 +32,7 @@ class StoredFile:
 
 class FileStore(Protocol):
     """Keeps bytes by their hash. Putting the same bytes twice keeps them once; what `put` returned survives a
-    power cut.
+    power cut, where a store elsewhere survives one. Such a store may raise FileStoreUnusable from every method.
     """
 
     def put(self, stream: IO[bytes], limit: int | None = None) -> StoredFile:
@@ -42,11 +42,12 @@ class FileStore(Protocol):
         ...
 
     def open(self, sha256: str) -> BinaryIO:
-        """A readable stream from the first byte; the caller closes it. Raises FileMissing."""
+        """A readable stream from the first byte; the caller closes it. Raises FileMissing. A store elsewhere may raise
+        FileDamaged."""
         ...
 
     def chunks(self, sha256: str, verify: bool = False) -> Iterator[bytes]:
-        """The bytes in pieces. Raises FileMissing, and with `verify` FileDamaged after the last piece."""
+        """The bytes in pieces. Raises FileMissing, and with `verify` FileDamaged after the last piece at the latest."""
         ...
 
     def exists(self, sha256: str) -> bool:
@@ -73,7 +74,7 @@ class FolderStore:
         temporary = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as output:
-                stored = _copy(stream, output, limit)
+                stored = copy(stream, output, limit)
                 output.flush()
                 os.fsync(output.fileno())
             self._take_in(temporary, self._path(stored.sha256))
@@ -86,7 +87,7 @@ class FolderStore:
         try:
             return self._path(sha256).open("rb")
         except FileNotFoundError:
-            raise _missing(sha256) from None
+            raise missing(sha256) from None
 
     def chunks(self, sha256: str, verify: bool = False) -> Iterator[bytes]:
         """See FileStore. A missing file is said by the call, not by the first piece."""
@@ -106,8 +107,8 @@ class FolderStore:
         sync_folder(path.parent)
 
     def _path(self, sha256: str) -> Path:
-        if not _HASH.fullmatch(sha256):  # also keeps `../` out of paths
-            raise _missing(sha256)
+        if not HASH.fullmatch(sha256):  # also keeps `../` out of paths
+            raise missing(sha256)
         return self.folder / sha256[:2] / sha256[2:4] / sha256
 
     def _take_in(self, temporary: Path, target: Path) -> None:
@@ -124,7 +125,8 @@ class FolderStore:
                 path.unlink(missing_ok=True)
 
 
-def _copy(stream: IO[bytes], output: IO[bytes], limit: int | None) -> StoredFile:
+def copy(stream: IO[bytes], output: IO[bytes], limit: int | None) -> StoredFile:
+    """Read to the end and tell what it was. Raises FileTooLarge beyond `limit` bytes."""
     digest = hashlib.sha256()
     size = 0
     while piece := stream.read(CHUNK):
@@ -159,5 +161,6 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _missing(sha256: str) -> FileMissing:
+def missing(sha256: str) -> FileMissing:
+    """The error that says so."""
     return FileMissing(f"Không có tệp {sha256[:80]}.", f"There is no file {sha256[:80]}.")
