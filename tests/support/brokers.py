@@ -31,10 +31,10 @@ def need_kafka() -> None:
 
 
 @contextmanager
-def own_broker(folder: Path) -> Iterator[Kafka]:
+def own_broker(folder: Path, certificates: Path | None = None) -> Iterator[Kafka]:
     """Started, and stopped at the end."""
     need_kafka()
-    made = Kafka(folder)
+    made = Kafka(folder, certificates)
     try:
         made.start()
         yield made

@@ -86,6 +86,16 @@ def free_port() -> int:
             return port
 
 
+def write_private(path: Path, text: str) -> None:
+    """For this user only, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        out.write(text)
+    new.replace(path)
+
+
 class Running:
     """A part's process, known by `state.json` in its folder: it is found again by whoever comes later."""
 

@@ -132,6 +132,11 @@ class Consumer(Worker):
         return self._group
 
     @property
+    def topics(self) -> tuple[str, ...]:
+        """What it follows."""
+        return self._topics
+
+    @property
     def flooded(self) -> bool:
         """Whether a flood of dead letters has stopped it; asks nobody."""
         return self._gate.closed

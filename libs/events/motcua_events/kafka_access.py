@@ -40,6 +40,8 @@ class KafkaAccess:
     authority: Path | None = None
     name: str = "motcua"
     prefix: str = ""
+    patience: float = CONNECTING
+    """Seconds that a client looks for a broker."""
 
     def options(self) -> dict[str, Any]:
         """Arguments that every client takes."""
@@ -47,7 +49,7 @@ class KafkaAccess:
         said: dict[str, Any] = {
             "bootstrap_servers": list(self.servers),
             "client_id": self.name,
-            "bootstrap_timeout_ms": int(CONNECTING * 1000),
+            "bootstrap_timeout_ms": int(self.patience * 1000),
             "reconnect_backoff_max_ms": 1000,
             "security_protocol": wire + ("SSL" if self.authority else "PLAINTEXT"),
         }

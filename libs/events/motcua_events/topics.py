@@ -30,6 +30,8 @@ class Topic:
     name: str
     partitions: int
     retention_days: int
+    readers: tuple[str, ...] = ()
+    """Services that follow it."""
 
     @property
     def settings(self) -> dict[str, str]:
@@ -158,7 +160,7 @@ def _said(topic: Topic, found: _Found | None) -> Iterator[str]:
 
 
 def _topic(row: object, number: int) -> Topic:
-    if not isinstance(row, Mapping) or row.keys() != _COLUMNS:
+    if not isinstance(row, Mapping) or row.keys() - {"readers"} != _COLUMNS:
         raise CatalogueError(
             f"proto/topics.yaml, row {number}: a row has {', '.join(sorted(_COLUMNS))}; found {row!r}."
         )
@@ -167,4 +169,7 @@ def _topic(row: object, number: int) -> Topic:
         raise CatalogueError(
             f"proto/topics.yaml, row {number}: partitions and retention_days are whole numbers above 0."
         )
-    return Topic(str(row["name"]), *counts)
+    readers = row.get("readers", [])
+    if not isinstance(readers, list) or not all(isinstance(one, str) for one in readers):
+        raise CatalogueError(f"proto/topics.yaml, row {number}: readers is a list of services.")
+    return Topic(str(row["name"]), *counts, tuple(readers))

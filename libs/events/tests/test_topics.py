@@ -8,7 +8,7 @@ from motcua_events.errors import CatalogueError
 from motcua_events.topics import Topic, declared_topics, read_topics
 
 GOOD = (
-    "topics: [{name: a.one, partitions: 3, retention_days: 90}, {name: a.two, partitions: 1, retention_days: 1}, "
+    "topics: [{name: a.one, partitions: 3, retention_days: 90, readers: [b]}, {name: a.two, partitions: 1, retention_days: 1}, "
     "{name: a.one.dlq, partitions: 1, retention_days: 365}, {name: a.two.dlq, partitions: 1, retention_days: 400}]"
 )
 
@@ -22,7 +22,7 @@ def test_each_topic_of_the_events_is_declared() -> None:
 
 def test_a_row_says_partitions_and_retention() -> None:
     first, second, letters, _ = read_topics(GOOD, ["a.one", "a.two"])
-    assert first == Topic("a.one", 3, 90)
+    assert first == Topic("a.one", 3, 90, ("b",))
     assert letters == Topic("a.one.dlq", 1, 365)
     assert second.settings == {"cleanup.policy": "delete", "retention.ms": "86400000"}
 
@@ -44,6 +44,7 @@ def test_a_row_says_partitions_and_retention() -> None:
             GOOD.replace("partitions: 1", "parts: 1", 1),
             "row 2: a row has name, partitions, retention_days; found",
         ),
+        (GOOD.replace("[b]", "b"), "row 1: readers is a list of services"),
     ],
 )
 def test_a_table_that_is_wrong_is_refused(text: str, said: str) -> None:
@@ -52,7 +53,7 @@ def test_a_table_that_is_wrong_is_refused(text: str, said: str) -> None:
 
 
 def test_a_topic_that_stands_twice_is_named() -> None:
-    twice = GOOD.replace("]", ", {name: a.two, partitions: 2, retention_days: 1}]")
+    twice = GOOD[:-1] + ", {name: a.two, partitions: 2, retention_days: 1}]"
     with pytest.raises(CatalogueError, match=r"differ: a\.two"):
         read_topics(twice, ["a.one", "a.two"])
 

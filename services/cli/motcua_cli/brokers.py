@@ -5,7 +5,7 @@ are a sentence each."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from motcua_hosting.event_log import kafka_access
@@ -31,10 +31,11 @@ def check(kafka: KafkaSettings) -> None:
 def answering(kafka: KafkaSettings) -> Iterator[None]:
     """Whatever the brokers do not do is one sentence."""
     from kafka.errors import KafkaError  # the client takes a fifth of a second to import
+    from motcua_events.errors import LogUnavailable
 
     try:
         yield
-    except (KafkaError, OSError, ValueError) as error:
+    except (KafkaError, LogUnavailable, OSError, ValueError) as error:
         raise Unusable(
             f"The Kafka brokers at {kafka.servers} do not answer as they should ({type(error).__name__}: {error}). Start them, "
             "or correct MOTCUA_KAFKA__SERVERS."
@@ -52,3 +53,16 @@ def bring_topics(kafka: KafkaSettings, name: str) -> list[str]:
     if other:
         raise Unusable(" ".join(other))
     return done
+
+
+def bring_rights(kafka: KafkaSettings, name: str, passwords: Mapping[str, str]) -> list[str]:
+    """Make the users of services that have a password, and give everybody the declared rights; what was done. Raises Unusable."""
+    from motcua_events.catalogue import declared_types
+    from motcua_events.kafka_rights import declared_rights, make_rights, make_users
+    from motcua_events.topics import declared_topics
+
+    access = kafka_access(kafka, name)
+    with answering(kafka):
+        users = make_users(access, passwords)
+        rights = make_rights(access, declared_rights(declared_topics(), declared_types(), kafka.prefix))
+    return [f"user {one} has its password" for one in users] + rights

@@ -21,6 +21,7 @@ from psycopg import sql
 from typer import Exit
 from uuid_utils import uuid7
 
+ROLES = ("motcua_intake", "motcua_workflow")
 MOTCUA = Path(sys.executable).with_name("motcua")
 
 
@@ -74,14 +75,14 @@ def test_brokers_that_do_not_answer_are_one_sentence(empty: str) -> None:
 def test_passwords_are_read_by_role(tmp_path: Path) -> None:
     (tmp_path / "motcua_intake").write_text("a good long password\n")
     (tmp_path / "other").write_text("not of a role")
-    assert read_passwords(tmp_path, MIGRATIONS) == {"motcua_intake": "a good long password"}
-    assert read_passwords(None, MIGRATIONS) == {}
+    assert read_passwords(tmp_path, "X", ROLES) == {"motcua_intake": "a good long password"}
+    assert read_passwords(None, "X", ROLES) == {}
 
 
 @pytest.mark.parametrize(("content", "says"), [(b"short", "12 characters"), (b"\xff" * 20, "cannot be read")])
 def test_passwords_that_are_none_are_refused(tmp_path: Path, content: bytes, says: str) -> None:
     (tmp_path / "motcua_intake").write_bytes(content)
     with pytest.raises(CannotServe, match=says):
-        read_passwords(tmp_path, MIGRATIONS)
+        read_passwords(tmp_path, "X", ROLES)
     with pytest.raises(CannotServe, match="is no folder"):
-        read_passwords(tmp_path / "none", MIGRATIONS)
+        read_passwords(tmp_path / "none", "X", ROLES)

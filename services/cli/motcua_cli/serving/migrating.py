@@ -4,18 +4,21 @@ MOTCUA_ADMIN_DATABASE_URL is set; safe to run again, and by two at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from motcua_hosting.settings import KafkaSettings
-from motcua_storage import Migration, StorageError, migrate
+from motcua_storage import StorageError, migrate
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from motcua_cli.brokers import bring_topics, check
+from motcua_cli.brokers import bring_rights, bring_topics, check
 from motcua_cli.embedded.folder import Unusable
 from motcua_cli.embedded.migrations import MIGRATIONS
 from motcua_cli.serving.settings import CannotServe, read_settings
+
+NAME = "motcua-migrate"
+SERVICES = ("workflow", "intake", "assignment", "notification", "liaison")
 
 
 class MigrationSettings(BaseSettings):
@@ -28,6 +31,11 @@ class MigrationSettings(BaseSettings):
         description="Folder with a file for each service's role (motcua_intake …) that holds its password; roles that are there "
         "keep theirs without one.",
     )
+    kafka_passwords: Path | None = Field(
+        default=None,
+        description="Folder with a file for each service (intake …) that holds its password at the brokers. Users and rights are "
+        "made where brokers ask for a user.",
+    )
     kafka: KafkaSettings = Field(
         default_factory=KafkaSettings, description="The brokers, in the name of a user who may make topics."
     )
@@ -37,7 +45,8 @@ def run(admin_database_url: str) -> Iterator[str]:
     """`admin_database_url`: in the name of the database's administrator. A sentence for each thing that was done. Raises
     CannotServe."""
     settings = read_settings(MigrationSettings)
-    passwords = read_passwords(settings.role_passwords, MIGRATIONS)
+    roles = [one.role for one in MIGRATIONS if one.role]
+    passwords = read_passwords(settings.role_passwords, "MOTCUA_ROLE_PASSWORDS", roles)
     try:
         changed = migrate(admin_database_url, MIGRATIONS, passwords)
     except StorageError as error:
@@ -49,23 +58,33 @@ def run(admin_database_url: str) -> Iterator[str]:
     )
     if settings.kafka.servers:
         try:
-            check(settings.kafka)
-            yield from (
-                f"topics: {one}" for one in bring_topics(settings.kafka, "motcua-migrate") or ["as declared"]
-            )
+            yield from bring_brokers(settings)
         except Unusable as error:
             raise CannotServe(str(error)) from error
 
 
-def read_passwords(folder: Path | None, migrations: Sequence[Migration]) -> Mapping[str, str]:
-    """By role, of those that have a file. Raises CannotServe for a folder or file that cannot be used."""
+def bring_brokers(settings: MigrationSettings) -> Iterator[str]:
+    """Topics, and users and rights where the brokers ask for a user. Raises CannotServe, Unusable."""
+    kafka = settings.kafka
+    check(kafka)
+    yield from (f"topics: {one}" for one in bring_topics(kafka, NAME) or ["as declared"])
+    if kafka.user:
+        passwords = read_passwords(settings.kafka_passwords, "MOTCUA_KAFKA_PASSWORDS", SERVICES)
+        yield from (
+            f"brokers: {one}" for one in bring_rights(kafka, NAME, passwords) or ["rights as declared"]
+        )
+
+
+def read_passwords(folder: Path | None, variable: str, names: Iterable[str]) -> Mapping[str, str]:
+    """By name, of those that have a file in the folder that `variable` names. Raises CannotServe for a folder or file that cannot
+    be used."""
     if folder is None:
         return {}
     if not folder.is_dir():
-        raise CannotServe(f"MOTCUA_ROLE_PASSWORDS: {folder} is no folder.")
+        raise CannotServe(f"{variable}: {folder} is no folder.")
     found = {}
-    for role in (one.role for one in migrations if one.role):
-        file = folder / role
+    for name in names:
+        file = folder / name
         if not file.exists():
             continue
         try:
@@ -74,5 +93,5 @@ def read_passwords(folder: Path | None, migrations: Sequence[Migration]) -> Mapp
             raise CannotServe(f"{file} cannot be read as a password.") from error
         if len(password) < 12:
             raise CannotServe(f"{file}: a password has 12 characters at least.")
-        found[role] = password
+        found[name] = password
     return found
