@@ -27,6 +27,8 @@ ACKNOWLEDGED = 10.0
 """Seconds within which the brokers must have a batch; the relay's transaction is open meanwhile."""
 LEAVING = 15.0
 """Seconds that `leave` waits for members that are just going."""
+ANSWERING = 15.0
+"""Seconds that a reader waits for records that are known to be there."""
 MOST_BYTES = 4 << 20
 """Of one record; the brokers are told the same."""
 
@@ -68,16 +70,21 @@ class KafkaEventLog:
             raise UnknownTopic(sentence) from None
 
     def read(self, topic: str, partition: int, after: int, limit: int) -> Sequence[Record]:
-        """Up to `limit` records above `after`."""
+        """Up to `limit` records above `after`. Raises LogUnavailable, KafkaError."""
         place = self._place(topic, partition)
         with self._asking, self._reader.used() as reader:
             end = reader.end_offsets([place])[place]
             reader.assign([place])
             reader.seek(place, max(after + 1, reader.beginning_offsets([place])[place]))
             found: list[Record] = []
+            until = time.monotonic() + ANSWERING
             while len(found) < limit and reader.position(place) < end:
-                batch = reader.poll(timeout_ms=1000, max_records=limit - len(found))
-                found += [record_of(one, self._access.prefix) for one in batch.get(place, [])]
+                batch = reader.poll(timeout_ms=1000, max_records=limit - len(found)).get(place, [])
+                found += [record_of(one, self._access.prefix) for one in batch]
+                if batch:
+                    until = time.monotonic() + ANSWERING
+                elif time.monotonic() > until:  # poll is silent about brokers that went away
+                    raise LogUnavailable(f"Kafka gives no records of {topic}, which has some.")
         return found
 
     def end(self, topic: str, partition: int) -> int:

@@ -26,6 +26,7 @@ from support.brokers import Logs, logs_of, own_broker
 Running = Callable[..., AbstractContextManager[None]]
 Eventually = Callable[..., None]
 ONE = CONTRACT_TOPICS[0]
+LEAVES_SOCKETS = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 QUICK = ConsumerPolicy(poll_seconds=0.2, first_wait=0.01, longest_wait=0.5, batch=5)
 
 
@@ -88,6 +89,7 @@ def test_members_share_the_partitions_and_what_one_leaves_another_gets(logs: Log
     second.close()
 
 
+@LEAVES_SOCKETS
 def test_why_no_broker_was_met_is_told(broker: Kafka, tmp_path: Path) -> None:
     (tmp_path / "authority.pem").write_bytes(Path(certifi.where()).read_bytes())
     for access, said in (
@@ -116,9 +118,6 @@ def read_both(first: Subscription, second: Subscription, count: int) -> list[lis
 
 def last_of(records: Sequence[Record]) -> dict[TopicPartition, int]:
     return {one.place: one.offset for one in records}
-
-
-LEAVES_SOCKETS = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 
 
 @LEAVES_SOCKETS

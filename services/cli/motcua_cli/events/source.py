@@ -13,6 +13,7 @@ from typing import Any
 
 from motcua_events import EventCatalogue, EventLog, PostgresEventLog
 from motcua_events.dead_letter_copies import dead_letter_topic
+from motcua_events.errors import LogUnavailable
 from motcua_hosting.settings import KafkaSettings
 from motcua_storage import Database
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -102,7 +103,7 @@ def _of_kafka(kafka: KafkaSettings) -> Iterator[EventLog]:
     try:
         log = KafkaEventLog(kafka_access(kafka, NAME), partitions())
         yield log
-    except (KafkaError, OSError, ValueError) as error:
+    except (KafkaError, LogUnavailable, OSError, ValueError) as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CannotRead(
             f"The Kafka brokers at {kafka.servers} do not give the events ({said}). Start them, or correct MOTCUA_KAFKA__…."
