@@ -28,6 +28,27 @@ class KafkaSettings(BaseModel):
     )
 
 
+class S3Settings(BaseModel):
+    """Where files are kept, MOTCUA_S3__ENDPOINT and so on; without any of it they are kept in a folder."""
+
+    endpoint: str = Field(
+        default="", description="https://host[:port] of an S3-compatible store; plain http on loopback only."
+    )
+    bucket: str = Field(default="", description="The bucket, of this installation alone.")
+    access_key: str = Field(default="", description="Key that may read, write, delete and list in it.")
+    secret_key: SecretStr = Field(default=SecretStr(""), description="Its secret.")
+    region: str = Field(default="us-east-1", description="Region of the bucket, where the store has several.")
+    authority: Path | None = Field(
+        default=None,
+        description="PEM file of the authority of its certificate; without it those that everybody trusts.",
+    )
+
+    @property
+    def named(self) -> bool:
+        """Whether any of it was set."""
+        return any((self.endpoint, self.bucket, self.access_key, self.secret_key.get_secret_value()))
+
+
 class TlsSettings(BaseModel):
     """PEM files of this service, MOTCUA_TLS__CERTIFICATE and so on; `motcua certs` makes them. All or none."""
 
@@ -79,6 +100,10 @@ class ServiceSettings(BaseSettings):
     files: Path = Field(default=Path("var/files"), description="Folder of uploaded files and printed forms.")
     public_url: str = Field(
         default="", description="Address of the portal as people see it, for QR codes and mails."
+    )
+    s3: S3Settings = Field(
+        default_factory=S3Settings,
+        description="The store of files instead of the folder `files`, if there is one.",
     )
     kafka: KafkaSettings = Field(default_factory=KafkaSettings, description="The brokers, if there are any.")
     tls: TlsSettings = Field(

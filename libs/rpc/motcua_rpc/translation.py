@@ -72,7 +72,17 @@ def _database(error: BaseException) -> MotcuaError:
     return Unavailable("DATABASE_UNAVAILABLE")
 
 
+def _files(error: BaseException) -> MotcuaError:
+    _log.warning("%s", getattr(error, "message_en", error))
+    return Unavailable(
+        "FILE_STORE_UNAVAILABLE",
+        "Kho tệp tạm thời chưa dùng được. Những gì đã lưu vẫn còn; hãy thử lại sau ít phút.",
+        "Files cannot be kept or read at the moment. What was kept is still there; try again in a few minutes.",
+    )
+
+
 _MAPPERS: dict[str, Mapper] = {
+    "motcua_storage.errors.FileStoreUnusable": _files,
     "sqlalchemy.exc.OperationalError": _database,
     "sqlalchemy.exc.InterfaceError": _database,
     "sqlalchemy.exc.TimeoutError": _database,

@@ -73,6 +73,20 @@ def owner_of(access: S3Access) -> str:
         return MARK  # whoever wrote it, it was not us
 
 
+def is_there(access: S3Access) -> bool:
+    """Whether there is such a bucket. Raises FileStoreUnusable."""
+    from botocore.exceptions import ClientError
+
+    with access.speaking():
+        try:  # what asks for less is answered without a reason
+            access.client().list_objects_v2(Bucket=access.bucket, MaxKeys=1)
+        except ClientError as error:
+            if code(error) == "NoSuchBucket":
+                return False
+            raise
+    return True
+
+
 def names(access: S3Access) -> Iterator[str]:
     """Names of all objects of the bucket. Raises FileStoreUnusable."""
     with access.speaking():

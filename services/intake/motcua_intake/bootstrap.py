@@ -19,11 +19,12 @@ from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.event_log import event_log
 from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
+from motcua_hosting.file_store import file_store
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_rpc import DeadlineExceeded, Stale, Unauthenticated, Unavailable
-from motcua_storage import Database, FolderStore, RequestLog
+from motcua_storage import Database, FileStoreUnusable, RequestLog
 
 from motcua_intake.adapters.catalogue import Packages
 from motcua_intake.adapters.inbox import CallersInbox
@@ -52,8 +53,10 @@ from motcua_intake.entrypoints.policy import POLICY, SERVICE
 from motcua_intake.entrypoints.watching import Readers, WatchMethods
 from motcua_intake.settings import Settings
 
-PATIENCE = ConsumerPolicy(retryable=(Unavailable, DeadlineExceeded, Stale, Unauthenticated))
-"""A neighbour that starts later than this service, or a lost race, is no reason for a dead letter."""
+PATIENCE = ConsumerPolicy(
+    retryable=(Unavailable, DeadlineExceeded, Stale, Unauthenticated, FileStoreUnusable)
+)
+"""A neighbour that starts later than this service, a store of files that is away, a lost race: no reason for a dead letter."""
 
 
 def build(settings: Settings, clock: Clock) -> Service:
@@ -64,7 +67,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     events = EventCatalogue.load()
     outbox = Outbox(SCHEMA, events)
     log = event_log(settings, database)
-    store = FolderStore(settings.files)
+    store = file_store(settings)
     packages = Packages()
     printer = Printer(store, organisation, settings.public_url)
     kept = DraftKeeping(settings.draft_days, settings.draft_warning_days)

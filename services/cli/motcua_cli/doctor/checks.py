@@ -27,6 +27,7 @@ from motcua_text import SourceError
 
 from motcua_cli.doctor.check import Check, Level
 from motcua_cli.doctor.database import look_at_database
+from motcua_cli.doctor.files import look_at_files
 from motcua_cli.running import read_run
 
 SERVICES = ("workflow", "intake", "assignment", "notification", "liaison")
@@ -50,6 +51,7 @@ def look_at_system(channel: Channel, var: Path) -> Iterator[Check]:
     yield from look_at_rules(run)
     yield from _clock(channel)
     yield from look_at_database(var)
+    yield from look_at_files(var)
 
 
 def look_at_backup(var: Path, now: datetime | None = None) -> Check:

@@ -47,6 +47,10 @@ class StateFolder:
         return self.root / "events.json"
 
     @property
+    def bucket(self) -> Path:
+        return self.root / "files.json"
+
+    @property
     def run(self) -> Path:
         return self.root / "run.json"
 

@@ -40,6 +40,7 @@ from motcua_workflow import bootstrap as workflow
 from motcua_cli.embedded import people as demo
 from motcua_cli.embedded.database import role_urls
 from motcua_cli.embedded.events_way import prepare_way, told_way
+from motcua_cli.embedded.files_way import prepare_files
 from motcua_cli.embedded.folder import StateFolder
 from motcua_cli.embedded.hosts import OwnNameOnly
 from motcua_cli.embedded.migrations import MIGRATIONS
@@ -168,6 +169,8 @@ class Node:
         if kafka.servers:
             self._progress(f"topics at {kafka.servers}")
         prepare_way(options.folder, kafka, urls["workflow"])
+        s3 = ServiceSettings(**self._settings("intake", urls["intake"])).s3
+        prepare_files(options.folder, s3, urls["intake"], self._progress)
         services = [self._build(name, urls, clock) for name in MODULES]
         # The issuer first: whoever calls at once brings a token, and a reading of its keys that fails is not repeated at once.
         self._start_http(urls["portal"], clock, organisation)

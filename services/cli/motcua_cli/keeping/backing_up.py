@@ -70,6 +70,11 @@ def _refuse(folder: StateFolder, target: Path) -> None:
             f"The events of {folder.root} go by Kafka: what is in it and not read yet would be missing. Back up PostgreSQL and "
             "the brokers by their own means."
         )
+    if folder.bucket.exists():
+        raise CannotBackUp(
+            f"The files of {folder.root} are in a bucket and would be missing. Back up PostgreSQL first, then the bucket, by "
+            "their own means."
+        )
     if target.exists():
         raise CannotBackUp(f"{target} exists already, and no backup is overwritten. Give another name.")
     if not target.parent.is_dir():

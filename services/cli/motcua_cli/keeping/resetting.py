@@ -57,6 +57,11 @@ def look(var: Path) -> Content:
             f"The events of {folder.root} go by Kafka, whose topics would keep what its dossiers said. Choose another folder "
             "with --var, and another MOTCUA_KAFKA__PREFIX."
         )
+    if folder.bucket.exists():
+        raise CannotReset(
+            f"The files of {folder.root} are in a bucket, which would keep them. Choose another folder with --var, and another "
+            "MOTCUA_S3__BUCKET."
+        )
     if not (folder.postgres / "server.json").exists() and not _leftovers(folder):
         raise CannotReset(f"There is no MotCua in {folder.root}: nothing to remove.")
     with _alone(folder):
