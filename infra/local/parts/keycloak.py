@@ -16,7 +16,7 @@ from parts.common import VERSIONS, Part, PartError, answers, cache, free_port, i
 
 SAID = VERSIONS["keycloak"]
 ADMIN = "admin"
-READY_SECONDS = 180.0
+READY_SECONDS = 300.0
 DATABASE = "MOTCUA_KEYCLOAK_DATABASE"
 """postgresql://user:password@host:port/name. Without it the server keeps what it knows in a file of its own, which is for trying:
 Keycloak calls it `dev-file`."""

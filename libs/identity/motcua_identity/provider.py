@@ -72,6 +72,7 @@ class Provider:
         self._keys_at = 0.0
         self._failure: tuple[float, IssuerUnavailable] | None = None
         self._answered = float("-inf")
+        self._silent_until = float("-inf")
 
     def endpoint(self, name: str) -> str:
         """Address from the discovery document: `endpoint("token_endpoint")`."""
@@ -110,12 +111,15 @@ class Provider:
     def request_token(self, form: Mapping[str, str], client_id: str, secret: str | None) -> Mapping[str, Any]:
         """POST to the token endpoint. LoginRefused with the OAuth error if the issuer says no."""
         url = self.endpoint("token_endpoint")
+        if self._monotonic() < self._silent_until:
+            raise issuer_unavailable(f"{url} gave no answer a moment ago")
         auth = httpx.USE_CLIENT_DEFAULT if secret is None else httpx.BasicAuth(client_id, secret)
         try:
             response = self._http.post(url, data={**form, "client_id": client_id}, auth=auth)
             body = response.json()
         except (httpx.HTTPError, ValueError) as error:
             self._answered = float("-inf")
+            self._silent_until = self._monotonic() + RETRY_AFTER
             raise issuer_unavailable(f"{url} gave no answer that can be read ({error})") from error
         if (
             response.status_code == 200

@@ -44,6 +44,7 @@ def main() -> None:
     _mount_keeping()
     _mount_serving()
     _mount_population()
+    _mount_identity()
     _mount_demo()
     app()
 
@@ -233,6 +234,12 @@ def _mount_population() -> None:
     from motcua_cli.population import population
 
     app.command("population")(population)
+
+
+def _mount_identity() -> None:
+    from motcua_cli.identity.commands import add_to
+
+    add_to(app)
 
 
 def _mount_demo() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fastapi import FastAPI
 from motcua_calendar.clock import Clock
 from motcua_hosting.calls import issuer_of
-from motcua_identity import LoginClient, TokenVerifier
+from motcua_identity import LoginClient, LogoutTokens, TokenVerifier
 from motcua_organisation import load_organisation
 from motcua_storage import Database
 
@@ -46,6 +46,7 @@ def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> Fas
             ready=ready,
             issuer=settings.issuer,
             live_pages=settings.live_pages,
+            logout_tokens=LogoutTokens(provider, settings.client_id),
         )
     )
 

@@ -9,6 +9,7 @@ from motcua_organisation import Organisation
 
 SERVICES = ("workflow", "intake", "assignment", "notification", "liaison")
 PORTAL = "portal"
+BACK_CHANNEL = "/dang-xuat/phien"
 INTEGRATOR = "demo-integrator"
 """A commune's own software: it may do what a window clerk of its unit may."""
 
@@ -26,7 +27,8 @@ def people(organisation: Organisation) -> list[Person]:
 
 
 def clients(organisation: Organisation, http: str) -> list[Client]:
-    """Service accounts, the portal's sign-in, the command line, and one integrator of the first commune."""
+    """Service accounts, the portal's sign-in, the command line, and one integrator of the first commune. `http`: where
+    people find the portal, and the issuer, which tells it of sessions that have ended."""
     made = [
         Client(name, (CLIENT_CREDENTIALS,), (SERVICE, service_role(name)), name=f"motcua {name}")
         for name in SERVICES
@@ -37,6 +39,7 @@ def clients(organisation: Organisation, http: str) -> list[Client]:
             ("authorization_code", "refresh_token"),
             redirect_uris=(f"{http}/signed-in",),
             post_logout_redirect_uris=(f"{http}/",),
+            backchannel_logout_uri=f"{http}{BACK_CHANNEL}",
             name="MotCua",
         )
     )

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from motcua_identity import Kind, SignIn, Subject, Tokens
+from motcua_identity import Ended, Kind, SignIn, Subject, Tokens
 from motcua_storage import Database
 
 from motcua_portal.adapters.tables import session, sign_in, stash
@@ -48,7 +48,8 @@ class Sessions:
             connection.execute(
                 sa.insert(session).values(
                     id_hash=_hash(made.key), tokens=_pack(tokens), csrf=made.csrf, created_at=now,
-                    ends_at=now + self._length,
+                    ends_at=now + self._length, issuer_session=tokens.session_id or None,
+                    user_id=tokens.subject.user_id,
                 )
             )  # fmt: skip
         return made
@@ -82,6 +83,15 @@ class Sessions:
     def close(self, key: str) -> None:
         with self._database.begin() as connection:
             connection.execute(sa.delete(session).where(session.c.id_hash == _hash(key)))
+
+    def end(self, ended: Ended) -> None:
+        """The issuer's session has ended, or every one that the person had begun by then; nothing where there is none."""
+        whose = session.c.issuer_session == ended.session_id
+        if not ended.session_id:
+            by_then = session.c.created_at <= datetime.fromtimestamp(ended.at, UTC)
+            whose = sa.and_(session.c.user_id == ended.user_id, by_then)
+        with self._database.begin() as connection:
+            connection.execute(sa.delete(session).where(whose))
 
     def begin_sign_in(self, attempt: SignIn, next_path: str) -> str:
         """Remember an attempt; the key goes into a cookie of the browser that began it."""
@@ -148,7 +158,7 @@ def _pack(tokens: Tokens) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "subject": who, "access_token": tokens.access_token, "refresh_token": tokens.refresh_token,
-        "id_token": tokens.id_token, "expires_at": tokens.expires_at,
+        "id_token": tokens.id_token, "expires_at": tokens.expires_at, "session_id": tokens.session_id,
     }  # fmt: skip
 
 

@@ -20,7 +20,12 @@ session = Table(
     Column("csrf", Text, nullable=False),
     Column("created_at", MOMENT, nullable=False),
     Column("ends_at", MOMENT, nullable=False),
+    # The issuer's id of the session and of the person, by which it says that a session has ended.
+    Column("issuer_session", Text),
+    Column("user_id", Text),
     Index("session_ends_at", "ends_at"),
+    Index("session_issuer_session", "issuer_session"),
+    Index("session_user_id", "user_id"),
 )
 
 sign_in = Table(

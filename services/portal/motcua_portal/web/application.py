@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from motcua.assignment.v1 import assignment_pb2
 from motcua_calendar.clock import Clock
-from motcua_identity import IdentityError, LoginClient
+from motcua_identity import IdentityError, IssuerUnavailable, LoginClient, LogoutTokens
 from motcua_organisation import Organisation
 from motcua_rpc import Internal, InvalidInput, MotcuaError, acting_as, translate
 from starlette.concurrency import run_in_threadpool
@@ -35,7 +35,14 @@ from motcua_portal.web import crashes, sign_in
 from motcua_portal.web.applying import BecameDossier
 from motcua_portal.web.clients import Services
 from motcua_portal.web.door import AddressUnfit, address_is_fit, refused_scope
-from motcua_portal.web.errors import FormExpired, MethodUnknown, PageUnknown, SignInNeeded, needs_sign_in
+from motcua_portal.web.errors import (
+    FormExpired,
+    MethodUnknown,
+    PageUnknown,
+    SignInAway,
+    SignInNeeded,
+    needs_sign_in,
+)
 from motcua_portal.web.gate import STASH_PARAMETER, from_own_page, language_of
 from motcua_portal.web.headers import secured, security_headers
 from motcua_portal.web.methods import HeadAsGet, known_methods
@@ -63,6 +70,7 @@ class Needs:
     ready: Callable[[], bool]
     issuer: str = ""
     live_pages: int = 500
+    logout_tokens: LogoutTokens | None = None
 
 
 def create_app(needs: Needs) -> FastAPI:
@@ -71,6 +79,7 @@ def create_app(needs: Needs) -> FastAPI:
     app.state.sessions = needs.sessions
     app.state.crashes = needs.crashes
     app.state.login = needs.login
+    app.state.logout_tokens = needs.logout_tokens
     app.state.services = needs.services
     app.state.organisation = needs.organisation
     app.state.clock = needs.clock
@@ -168,6 +177,8 @@ def _known(error: Exception) -> MotcuaError:
         isinstance(error, HTTPException) and error.status_code < 500
     ):  # a form that cannot be read, or with too many fields
         return InvalidInput()
+    if isinstance(error, IssuerUnavailable):
+        return SignInAway()
     known = translate(error)
     if not isinstance(known, Internal):
         return known

@@ -28,6 +28,36 @@ class FormExpired(MotcuaError):
     message_en = "The form is old or does not belong to this session. Reload the page and send it again."
 
 
+class SignInAway(MotcuaError):
+    """The identity provider does not answer: nobody comes in until it does, and who is in works on until their token ends."""
+
+    http_status = 503
+    code = "ISSUER_UNAVAILABLE"
+    message_vi = (
+        "Dịch vụ đăng nhập đang tạm ngừng, nên chưa đăng nhập được. Ai đã đăng nhập vẫn làm việc bình thường. "
+        "Hãy thử lại sau ít phút."
+    )
+    message_en = (
+        "The sign-in service is away for the moment, so nobody can sign in. Whoever is signed in can go on working. "
+        "Try again in a few minutes."
+    )
+
+
+class SignedOutHereOnly(MotcuaError):
+    """The session of the portal has ended, that of the identity provider could not be."""
+
+    http_status = 503
+    code = "SIGNED_OUT_HERE_ONLY"
+    message_vi = (
+        "Bạn đã đăng xuất khỏi trang này, nhưng dịch vụ đăng nhập đang tạm ngừng nên chưa biết. "
+        "Nếu dùng máy chung, hãy đóng trình duyệt."
+    )
+    message_en = (
+        "You are signed out of this site, but the sign-in service is away and could not be told. "
+        "On a shared computer, close the browser."
+    )
+
+
 class PageUnknown(MotcuaError):
     """No such page."""
 

@@ -10,10 +10,10 @@ from typing import Annotated, cast
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
-from motcua_identity import LoginClient, LoginRefused
+from motcua_identity import IssuerUnavailable, LoginClient, LoginRefused
 
 from motcua_portal.adapters.session_repository import Session, Sessions
-from motcua_portal.web.errors import FormExpired, PageRefused, SignInNeeded
+from motcua_portal.web.errors import FormExpired, PageRefused, SignInAway, SignInNeeded
 from motcua_portal.web.methods import PEEKING
 from motcua_portal.web.texts import DEFAULT, LANGUAGES
 from motcua_portal.web.visit import TOO_LARGE, Visit
@@ -43,7 +43,7 @@ def anyone(request: Request) -> Visit:
 def signed_in(visit: Annotated[Visit, Depends(anyone)]) -> Visit:
     """Anybody with an account."""
     if visit.session is None:
-        raise SignInNeeded
+        raise SignInAway if getattr(visit.request.state, "issuer_away", False) else SignInNeeded
     return visit
 
 
@@ -126,6 +126,11 @@ def _session(request: Request) -> Session | None:
         return _sessions(request).renew(found, _login(request).refresh)
     except LoginRefused:
         _sessions(request).close(found.key)
+        return None
+    except IssuerUnavailable:
+        if found.tokens.expires_at > time.time():
+            return found  # good until it ends
+        request.state.issuer_away = True  # the session is kept: it goes on when the issuer is back
         return None
 
 

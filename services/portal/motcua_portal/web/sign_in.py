@@ -6,15 +6,18 @@ from __future__ import annotations
 from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Request
-from motcua_identity import LoginRefused
-from starlette.responses import RedirectResponse, Response
+from motcua_identity import IssuerUnavailable, LoginRefused, TokenRefused
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from motcua_portal.web.errors import SignedOutHereOnly
 from motcua_portal.web.gate import LANGUAGE_COOKIE, SESSION_COOKIE, Anyone, check_csrf, language_of
 from motcua_portal.web.posting import Posting
 from motcua_portal.web.texts import LANGUAGES
 
 SIGN_IN_COOKIE = "motcua_sign_in"
 CALLBACK = "/signed-in"
+ENDED = "/dang-xuat/phien"
+NO_STORE = {"Cache-Control": "no-store"}
 router = APIRouter()
 
 
@@ -65,16 +68,36 @@ def sign_out(visit: Anyone, sent: Posting) -> Response:
     """End the session here and at the issuer."""
     request = visit.request
     if visit.session is None:
+        if getattr(request.state, "issuer_away", False):
+            request.app.state.sessions.close(request.cookies[SESSION_COOKIE])
+            raise SignedOutHereOnly
         return RedirectResponse("/", 303)
     check_csrf(visit, sent.text("csrf"))
     request.app.state.sessions.close(visit.session.key)
     home = f"{request.app.state.public_url}/"
-    url = request.app.state.login.logout_url(
-        visit.session.tokens.id_token, return_to=home, language=visit.language
-    )
+    try:
+        url = request.app.state.login.logout_url(
+            visit.session.tokens.id_token, return_to=home, language=visit.language
+        )
+    except IssuerUnavailable as error:
+        raise SignedOutHereOnly from error
     answer = RedirectResponse(url, 303)
     answer.delete_cookie(SESSION_COOKIE)
     return answer
+
+
+@router.post(ENDED)
+def end_session(request: Request, sent: Posting) -> Response:
+    """The issuer says that a session has ended (OpenID Connect Back-Channel Logout 1.0): it ends here at once. By the
+    issuer's signature, not by a cookie."""
+    try:
+        ended = request.app.state.logout_tokens.read(sent.text("logout_token"))
+    except TokenRefused as error:
+        return JSONResponse(
+            {"error": "invalid_request", "error_description": error.message_en}, 400, NO_STORE
+        )
+    request.app.state.sessions.end(ended)
+    return Response(status_code=204, headers=NO_STORE)
 
 
 @router.get("/ngon-ngu/{language}")
