@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 
+from motcua_storage import FileStoreUnusable
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -23,7 +24,7 @@ class Verdict(Enum):
     """What to do with an event whose handler failed."""
 
     AWAIT = auto()
-    """The service's own database is away: try again until it is back, however long."""
+    """The service's own database or store of files is away: try again until it is back, however long."""
     RETRY = auto()
     """The cause passes by itself: try again until the time limit."""
     REPEAT = auto()
@@ -66,6 +67,8 @@ def judge(error: Exception, policy: ConsumerPolicy) -> Verdict:
         return Verdict.BURY
     if isinstance(error, (Retryable, PoolTimeout, *policy.retryable)):
         return Verdict.RETRY
+    if isinstance(error, FileStoreUnusable):
+        return Verdict.AWAIT
     if isinstance(error, InterfaceError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return Verdict.AWAIT
     if isinstance(error, OperationalError):

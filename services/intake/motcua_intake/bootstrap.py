@@ -24,7 +24,7 @@ from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_rpc import DeadlineExceeded, Stale, Unauthenticated, Unavailable
-from motcua_storage import Database, FileStoreUnusable, RequestLog
+from motcua_storage import Database, RequestLog
 
 from motcua_intake.adapters.catalogue import Packages
 from motcua_intake.adapters.inbox import CallersInbox
@@ -53,10 +53,8 @@ from motcua_intake.entrypoints.policy import POLICY, SERVICE
 from motcua_intake.entrypoints.watching import Readers, WatchMethods
 from motcua_intake.settings import Settings
 
-PATIENCE = ConsumerPolicy(
-    retryable=(Unavailable, DeadlineExceeded, Stale, Unauthenticated, FileStoreUnusable)
-)
-"""A neighbour that starts later than this service, a store of files that is away, a lost race: no reason for a dead letter."""
+PATIENCE = ConsumerPolicy(retryable=(Unavailable, DeadlineExceeded, Stale, Unauthenticated))
+"""A neighbour that starts later than this service, or a lost race, is no reason for a dead letter."""
 
 
 def build(settings: Settings, clock: Clock) -> Service:
