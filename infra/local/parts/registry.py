@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from parts.collector import Collector
 from parts.common import Part
 from parts.kafka import Kafka
 from parts.keycloak import Keycloak
 from parts.s3 import S3
 
 PARTS: dict[str, type[Part]] = {
+    "collector": Collector,
     "kafka": Kafka,
     "s3": S3,
     "keycloak": Keycloak,

@@ -33,6 +33,7 @@ from motcua_events.retired import RetiredConsumer
 from motcua_events.tables import (
     EventTables,
     create_event_tables_1,
+    create_event_tables_2,
     dead_letter_table,
     event_tables,
     inbox_table,
@@ -75,6 +76,7 @@ __all__ = [
     "UnknownEventType",
     "UnknownTopic",
     "create_event_tables_1",
+    "create_event_tables_2",
     "dead_letter_table",
     "event_tables",
     "inbox_table",

@@ -23,7 +23,7 @@ from google.protobuf.descriptor_pool import Default, DescriptorPool
 from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
 from google.protobuf.message import Message
 
-from motcua_events.envelope import Event, JsonObject, new_event
+from motcua_events.envelope import About, Event, JsonObject, new_event
 from motcua_events.errors import CatalogueError, ForeignEventType, Invalid, UnknownEventType
 from motcua_events.tracing import current_traceparent
 
@@ -111,6 +111,7 @@ class EventCatalogue:
         time: datetime,
         dossierid: str | None = None,
         subject: str | None = None,
+        about: About | None = None,
     ) -> Event:
         """The event of type `type_` that carries `message`, with a fresh id and the current trace.
 
@@ -118,6 +119,7 @@ class EventCatalogue:
             time: aware moment at which it happened, from the service's clock.
             dossierid: the dossier; also the subject unless that is given.
             subject: what it happened to; needed only where there is no dossier.
+            about: what the dossier's story says of it.
 
         Raises:
             UnknownEventType: no such type, or it carries another message.
@@ -133,6 +135,7 @@ class EventCatalogue:
             dossierid=dossierid,
             traceparent=current_traceparent(),
             dataschema=f"urn:motcua:protobuf:{row.message}",
+            about=about,
         )
 
     def message(self, event: Event, kind: type[M]) -> M:

@@ -7,16 +7,32 @@ carries, is the catalogue's (`catalogue.py`).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, PrivateAttr, ValidationError
 from pydantic_core import PydanticSerializationError
 from uuid_utils import uuid7
 
 from motcua_events.errors import InvalidEnvelope
 
 JsonObject = dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the writer knows of a fact beside its payload, for the dossier's story (`story.py`); it does not travel, and names
+    nobody. `element` and `name`: of the drawing, or what it is about in words; `role`: who acted, where it is not the caller."""
+
+    element: str = ""
+    name: str = ""
+    role: str = ""
+    procedure: str = ""
+    version: int = 0
+
+
+_NOTHING = About()
 
 
 class Event(BaseModel):
@@ -48,6 +64,12 @@ class Event(BaseModel):
     dossierid: str | None = Field(default=None, min_length=1, max_length=200)
     traceparent: str | None = None
     data: JsonObject
+    _about: About = PrivateAttr(default=_NOTHING)
+
+    @property
+    def about(self) -> About:
+        """What the writer said beside the payload; nothing once it has travelled."""
+        return self._about
 
     @property
     def key(self) -> str:
@@ -88,6 +110,7 @@ def new_event(
     dossierid: str | None = None,
     traceparent: str | None = None,
     dataschema: str | None = None,
+    about: About | None = None,
 ) -> Event:
     """An event with a fresh id.
 
@@ -95,7 +118,7 @@ def new_event(
         InvalidEnvelope: if an attribute is empty, too long or a naive time.
     """
     try:
-        return Event(
+        made = Event(
             specversion="1.0",
             id=str(uuid7()),
             type=type_,
@@ -109,6 +132,9 @@ def new_event(
         )
     except ValidationError as error:
         raise InvalidEnvelope(_sentence(error)) from error
+    if about is not None:
+        made._about = about
+    return made
 
 
 def _sentence(error: ValidationError) -> str:

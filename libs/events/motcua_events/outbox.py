@@ -10,8 +10,9 @@ one key at the same time.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from motcua_storage import on_commit
 from sqlalchemy import Connection, MetaData, text
@@ -19,14 +20,32 @@ from sqlalchemy import Connection, MetaData, text
 from motcua_events.catalogue import EventCatalogue
 from motcua_events.envelope import Event
 from motcua_events.errors import EventTooLarge
-from motcua_events.tables import outbox_table
+from motcua_events.story import Line, WhoWorks, nobody, tell
+from motcua_events.tables import outbox_table, story_table
 
 ENVELOPE_LIMIT = 262_144
 """Bytes of one envelope, a quarter of what Kafka takes by default; papers travel by reference."""
 
 _Row = tuple[str, str, str]
 
+
+@dataclass(slots=True)
+class _Added:
+    """What one statement writes."""
+
+    rows: list[_Row] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+
+# One statement for both: the story costs no way to the database of its own.
 _INSERT = """
+WITH told AS (
+    INSERT INTO {story} (dossier_id, at, business_at, type, element, name, role, span, milliseconds)
+    SELECT row->>0, CAST(row->>1 AS timestamptz), CAST(row->>2 AS timestamptz), row->>3, row->>4, row->>5, row->>6,
+           row->>7, CAST(row->>8 AS integer)
+    FROM json_array_elements(CAST(:lines AS json)) WITH ORDINALITY AS line(row, position)
+    ORDER BY position
+)
 INSERT INTO {table} (topic, key, envelope)
 SELECT row->>0, row->>1, row->>2
 FROM json_array_elements(CAST(:added AS json)) WITH ORDINALITY AS added(row, position)
@@ -40,18 +59,22 @@ class Outbox:
     Args:
         schema: the service's schema, which is also its name as a writer in the catalogue.
         catalogue: says which types this service may publish, and to which topic.
+        who: says who is at work, for the stories of dossiers.
     """
 
-    def __init__(self, schema: str, catalogue: EventCatalogue) -> None:
+    def __init__(self, schema: str, catalogue: EventCatalogue, who: WhoWorks = nobody) -> None:
         self.schema = schema
         self.table = outbox_table(MetaData(schema=schema))
         self._catalogue = catalogue
-        self._insert = text(_INSERT.format(table=self.table.fullname))
+        self._who = who
+        story = story_table(MetaData(schema=schema))
+        self._insert = text(_INSERT.format(table=self.table.fullname, story=story.fullname))
         self._together = f"motcua_outbox_together:{schema}"
         self._listeners: list[Callable[[], None]] = []
 
     def add(self, connection: Connection, *events: Event) -> None:
-        """Add events to the transaction of `connection`; the relay is woken when it has committed.
+        """Add events to the transaction of `connection`; the relay is woken when it has committed. What happened to a dossier is
+        a step of its story and of its trace.
 
         Raises:
             UnknownEventType, ForeignEventType: nothing was added.
@@ -60,12 +83,14 @@ class Outbox:
         if not events:
             return
         topics = [self._catalogue.check_writer(event.type, self.schema).topic for event in events]
-        rows = [(topic, event.key, _envelope(event)) for topic, event in zip(topics, events, strict=True)]
+        told, lines = tell(self.schema, events, self._who)
+        rows = [(topic, event.key, _envelope(event)) for topic, event in zip(topics, told, strict=True)]
         waiting = connection.info.get(self._together)
         if waiting is not None:
-            waiting += rows
+            waiting.rows += rows
+            waiting.lines += lines
         else:
-            self._write(connection, rows)
+            self._write(connection, _Added(rows, lines))
 
     @contextmanager
     def together(self, connection: Connection) -> Iterator[None]:
@@ -76,18 +101,21 @@ class Outbox:
         if self._together in connection.info:  # within another one, which writes
             yield
             return
-        rows: list[_Row] = []
-        connection.info[self._together] = rows
+        added = _Added()
+        connection.info[self._together] = added
         try:
             yield
         finally:
             del connection.info[self._together]
-        if rows:
-            self._write(connection, rows)
+        if added.rows:
+            self._write(connection, added)
 
-    def _write(self, connection: Connection, rows: Sequence[_Row]) -> None:
+    def _write(self, connection: Connection, added: _Added) -> None:
         # JSON, as the driver would quote an array of long texts character by character.
-        connection.execute(self._insert, {"added": json.dumps(rows, ensure_ascii=False)})
+        lines = json.dumps([line.as_row() for line in added.lines], ensure_ascii=False)
+        connection.execute(
+            self._insert, {"added": json.dumps(added.rows, ensure_ascii=False), "lines": lines}
+        )
         on_commit(connection, self._wake)
 
     def listen(self, wake: Callable[[], None]) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tables that every service keeps in its own schema: outbox, inbox, dead letters.
+"""The tables that every service keeps in its own schema: outbox, inbox, dead letters, stories.
 
 Two forms of the same thing, held equal by a test: factories for a service's metadata, and frozen steps for
 its Alembic migrations. A change of a table is a new numbered step, never an edit of an old one.
@@ -39,16 +39,19 @@ _SHORT_LIVED = (
 
 @dataclass(frozen=True, slots=True)
 class EventTables:
-    """The three tables of one schema."""
+    """The tables of one schema."""
 
     outbox: Table
     inbox: Table
     dead_letter: Table
+    story: Table
 
 
 def event_tables(metadata: MetaData) -> EventTables:
-    """Declare outbox, inbox and dead letters in `metadata`, whose schema is the service's."""
-    return EventTables(outbox_table(metadata), inbox_table(metadata), dead_letter_table(metadata))
+    """Declare outbox, inbox, dead letters and stories in `metadata`, whose schema is the service's."""
+    return EventTables(
+        outbox_table(metadata), inbox_table(metadata), dead_letter_table(metadata), story_table(metadata)
+    )
 
 
 def outbox_table(metadata: MetaData) -> Table:
@@ -109,6 +112,28 @@ def dead_letter_table(metadata: MetaData) -> Table:
     )
 
 
+def story_table(metadata: MetaData) -> Table:
+    """What the service did with each dossier, step by step: one line for each fact that it published (`story.py`)."""
+    moment = DateTime(timezone=True)
+    return Table(
+        "story",
+        metadata,
+        Column("id", BigInteger, Identity(always=True), primary_key=True),
+        Column("dossier_id", Text, nullable=False),
+        # The machine's time, beside the business clock's.
+        Column("at", moment, nullable=False),
+        Column("business_at", moment, nullable=False),
+        Column("type", Text, nullable=False),
+        Column("element", Text, nullable=False),
+        Column("name", Text, nullable=False),
+        Column("role", Text, nullable=False),
+        # The id of its span in the dossier's trace; "" where traces were off.
+        Column("span", Text, nullable=False),
+        Column("milliseconds", Integer, nullable=False),
+        Index("story_dossier", "dossier_id", "id"),
+    )
+
+
 def create_event_tables_1(op: Operations, schema: str) -> None:
     """First step, for a revision of a service: `create_event_tables_1(op, "intake")`."""
     for statement in _STEP_1:
@@ -157,4 +182,27 @@ _STEP_1 = (
     )""",
     "CREATE INDEX dead_letter_open ON {schema}.dead_letter (consumer_group, key, id) WHERE state = 'open'",
     "CREATE INDEX dead_letter_closed ON {schema}.dead_letter (closed_at) WHERE state <> 'open'",
+)
+
+
+def create_event_tables_2(op: Operations, schema: str) -> None:
+    """Second step: stories of dossiers, from this release on."""
+    for statement in _STEP_2:
+        op.execute(statement.format(schema=schema))
+
+
+_STEP_2 = (
+    """CREATE TABLE {schema}.story (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        dossier_id text NOT NULL,
+        at timestamptz NOT NULL,
+        business_at timestamptz NOT NULL,
+        type text NOT NULL,
+        element text NOT NULL,
+        name text NOT NULL,
+        role text NOT NULL,
+        span text NOT NULL,
+        milliseconds integer NOT NULL
+    )""",
+    "CREATE INDEX story_dossier ON {schema}.story (dossier_id, id)",
 )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 import grpc
 from motcua_identity import Policy
 from motcua_rpc import Keep
+from motcua_telemetry.gauges import Measured, observe
 
 
 class Background(Protocol):
@@ -29,7 +30,8 @@ class Service:
 
     `register` adds the servicer to a gRPC server (it is called once for each server that offers it), `policies` names
     who may call each method, `not_ready` gives one sentence for each thing that is not ready yet, `keep_crash` keeps calls that
-    failed unexpectedly for operators, `lasting` names the methods (as policies do) whose streams stay open.
+    failed unexpectedly for operators, `lasting` names the methods (as policies do) whose streams stay open,
+    `measures` reads what is sent as metrics.
     """
 
     name: str
@@ -40,13 +42,15 @@ class Service:
     close: Callable[[], None] = field(default=lambda: None)
     keep_crash: Keep | None = None
     lasting: Collection[str] = ()
+    measures: Callable[[], Iterable[Measured]] = field(default=tuple)
 
     def crashes(self) -> dict[str, Keep]:
         """By method, as `motcua_rpc.serve` takes it."""
         return dict.fromkeys(self.policies, self.keep_crash) if self.keep_crash else {}
 
     def start(self) -> None:
-        """Start what runs in the background, in the order given."""
+        """Start what runs in the background, in the order given, and be measured where metrics are sent."""
+        observe(self.name, self.measures)
         for part in self.background:
             part.start()
 

@@ -23,7 +23,7 @@ MAX_DEPTH = 4
 class Call:
     """One incoming call. `deadline` is in seconds of `time.monotonic()`, None if the caller set none. `token` is the
     caller's own, for calls that the service makes on their behalf. `method` is the full name of what is called, `request` its
-    message (None for a stream), `keep` where the service keeps a crash."""
+    message (None for a stream), `keep` where the service keeps a crash, `began` when it arrived, as `deadline` counts."""
 
     subject: Subject
     deadline: float | None = None
@@ -32,6 +32,7 @@ class Call:
     method: str = ""
     request: Any = field(default=None, repr=False)
     keep: Keep | None = field(default=None, repr=False)
+    began: float | None = None
 
 
 CURRENT: ContextVar[Call | None] = ContextVar("motcua_rpc_call", default=None)

@@ -272,8 +272,14 @@ class _Responses:
 
 @contextmanager
 def _span(name: str) -> Iterator[None]:
-    with _tracer.start_as_current_span(name, kind=trace.SpanKind.CLIENT, record_exception=False):
-        yield
+    """Of what is raised the span says the kind and no more."""
+    span = _tracer.start_span(name, kind=trace.SpanKind.CLIENT)
+    with trace.use_span(span, end_on_exit=True, record_exception=False, set_status_on_exception=False):
+        try:
+            yield
+        except MotcuaError as error:
+            span.set_status(trace.Status(trace.StatusCode.ERROR, error.code))
+            raise
 
 
 def _acting() -> bool:

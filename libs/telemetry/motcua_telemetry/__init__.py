@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Logs without personal data and traces, set up once per process by its composition root.
+"""Logs without personal data, traces and metrics, set up once per process by its composition root.
 
-settings = TelemetrySettings()
-configure_logging(settings.log_format, settings.log_level)
-shutdown = configure_tracing("intake", settings.telemetry, settings.otlp_endpoint)
+stop = configure_telemetry("intake", TelemetrySettings())
 """
 
 from __future__ import annotations
@@ -11,6 +9,7 @@ from __future__ import annotations
 from motcua_telemetry.logs import LogFormat, configure_logging
 from motcua_telemetry.privacy import masked
 from motcua_telemetry.settings import TelemetrySettings
+from motcua_telemetry.setup import configure_telemetry
 from motcua_telemetry.tracing import (
     Exporter,
     configure_tracing,
@@ -24,6 +23,7 @@ __all__ = [
     "LogFormat",
     "TelemetrySettings",
     "configure_logging",
+    "configure_telemetry",
     "configure_tracing",
     "continued_trace",
     "current_traceparent",

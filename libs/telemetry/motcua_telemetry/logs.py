@@ -23,7 +23,27 @@ def configure_logging(form: LogFormat = "console", level: str = "INFO", stream: 
     May be called again; the last call counts.
     """
     output = stream or sys.stderr
-    common: list[Any] = [
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            *_common(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    _replace_handlers(output, _formatter(form, output), level)
+
+
+def json_formatter() -> logging.Formatter:
+    """Each record as one masked line of JSON."""
+    return _rendered(structlog.processors.JSONRenderer(ensure_ascii=False))
+
+
+def _common() -> list[Any]:
+    return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
@@ -34,28 +54,21 @@ def configure_logging(form: LogFormat = "console", level: str = "INFO", stream: 
         structlog.processors.format_exc_info,
         mask_event,
     ]
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            structlog.stdlib.PositionalArgumentsFormatter(),
-            *common,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
-    _replace_handlers(output, _formatter(form, common, output), level)
 
 
-def _formatter(form: LogFormat, common: list[Any], output: TextIO) -> logging.Formatter:
-    renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
-    if form == "console":
-        renderer = structlog.dev.ConsoleRenderer(
+def _formatter(form: LogFormat, output: TextIO) -> logging.Formatter:
+    if form == "json":
+        return json_formatter()
+    return _rendered(
+        structlog.dev.ConsoleRenderer(
             colors=output.isatty(), exception_formatter=structlog.dev.plain_traceback
         )
+    )
+
+
+def _rendered(renderer: Any) -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=common,
+        foreign_pre_chain=_common(),
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
 
@@ -68,9 +81,26 @@ def _replace_handlers(output: TextIO, formatter: logging.Formatter, level: str) 
             root.removeHandler(handler)
     handler = logging.StreamHandler(output)
     handler.setFormatter(formatter)
+    handler.addFilter(_Seldom())
     handler.addFilter(Sparing())
     root.addHandler(handler)
     root.setLevel(level)
+
+
+class _Seldom(logging.Filter):
+    """Of what the exporters say of a collector that is away, one line a minute: they say it of each span."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._next = float("-inf")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith("opentelemetry."):
+            return True
+        if record.created < self._next:
+            return False
+        self._next = record.created + 60.0
+        return True
 
 
 def _add_trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

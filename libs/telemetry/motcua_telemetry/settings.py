@@ -21,9 +21,16 @@ class TelemetrySettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe level that is written."
     )
-    telemetry: Exporter = Field(default="off", description="Where traces go: off, console, or otlp.")
+    telemetry: Exporter = Field(
+        default="off",
+        description="off; console: traces on the terminal; otlp: traces, metrics and logs to a collector.",
+    )
     otlp_endpoint: str = Field(
         default="", description="Collector for otlp, as http://host:4317 (plaintext) or https://host:4317."
+    )
+
+    metrics_seconds: float = Field(
+        default=30.0, ge=1.0, le=300.0, description="Seconds between two sendings of metrics by otlp."
     )
 
     @model_validator(mode="after")

@@ -12,16 +12,32 @@ from contextlib import contextmanager
 from importlib import metadata
 from typing import Literal
 
+from opentelemetry import context as contexts
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter, SimpleSpanProcessor
+from opentelemetry.sdk.trace import SpanLimits, TracerProvider
+from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SimpleSpanProcessor
+from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.trace import Span
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 Exporter = Literal["off", "console", "otlp"]
 
 _PROPAGATOR = TraceContextTextMapPropagator()
+ROOT_IDS = "motcua.root_ids"
+"""Key of the context under which a span that begins a dossier's trace finds its ids (`motcua_events.tracing`)."""
+
+
+class StoryIds(RandomIdGenerator):
+    """Ids by chance, but for the first span of a dossier's trace, whose ids are the dossier's own."""
+
+    def generate_trace_id(self) -> int:
+        chosen = contexts.get_value(ROOT_IDS)
+        return int(chosen[0]) if isinstance(chosen, tuple) else super().generate_trace_id()
+
+    def generate_span_id(self) -> int:
+        chosen = contexts.get_value(ROOT_IDS)
+        return int(chosen[1]) if isinstance(chosen, tuple) else super().generate_span_id()
 
 
 def configure_tracing(service: str, exporter: Exporter = "off", endpoint: str = "") -> Callable[[], None]:
@@ -39,17 +55,25 @@ def configure_tracing(service: str, exporter: Exporter = "off", endpoint: str = 
 
 def tracer_provider(service: str, exporter: Exporter, endpoint: str = "") -> TracerProvider:
     """A provider that sends to `exporter`, not yet that of the process."""
-    attributes = {"service.name": service, "service.namespace": "motcua", "service.version": _version()}
-    provider = TracerProvider(resource=Resource.create(attributes), shutdown_on_exit=False)
+    provider = TracerProvider(
+        resource=resource_of(service), shutdown_on_exit=False, id_generator=StoryIds(),
+        # Personal data stays out: what raised may quote rows, and the log has it masked.
+        span_limits=SpanLimits(max_events=1024, max_span_attribute_length=500),
+    )  # fmt: skip
     if exporter == "console":
         provider.add_span_processor(SimpleSpanProcessor(ConsoleSpanExporter(out=sys.stderr)))
     elif exporter == "otlp":
-        # Imported here: it brings gRPC and protobuf, which a process without traces need not load.
-        from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+        from motcua_telemetry.otlp import span_processor
 
-        target = OTLPSpanExporter(endpoint=endpoint, insecure=endpoint.startswith("http://"), timeout=5)
-        provider.add_span_processor(BatchSpanProcessor(target))
+        provider.add_span_processor(span_processor(endpoint))
     return provider
+
+
+def resource_of(service: str) -> Resource:
+    """What everything that a process sends says of it."""
+    return Resource.create(
+        {"service.name": service, "service.namespace": "motcua", "service.version": _version()}
+    )
 
 
 def current_traceparent() -> str | None:
@@ -68,7 +92,9 @@ def inject_traceparent(carrier: MutableMapping[str, str]) -> None:
 def continued_trace(traceparent: str | None, name: str, tracer: str = "motcua") -> Iterator[Span]:
     """A span `name` inside the trace of `traceparent`; a trace of its own when that is None or broken."""
     context = _PROPAGATOR.extract({"traceparent": traceparent} if traceparent else {})
-    with trace.get_tracer(tracer).start_as_current_span(name, context=context) as span:
+    with trace.get_tracer(tracer).start_as_current_span(
+        name, context=context, record_exception=False, set_status_on_exception=False
+    ) as span:
         yield span
 
 

@@ -13,7 +13,9 @@ from motcua_hosting import Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.event_log import event_log
 from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
+from motcua_hosting.measuring import measures
 from motcua_hosting.pruning import RequestPruner
+from motcua_hosting.stories import Stories, who_works
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_storage import Database, RequestLog
@@ -40,7 +42,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
     catalogue = EventCatalogue.load()
     log = event_log(settings, database)
-    outbox = Outbox(SCHEMA, catalogue)
+    outbox = Outbox(SCHEMA, catalogue, who_works)
     organisation = load_organisation(settings.organisation)
     use_days(settings.days)
     neighbours = Neighbours(settings)
@@ -51,6 +53,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     handlers = InboxHandlers(desk).table()
     consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(handlers)), handlers, log)
     crashes = Crashes(database, SCHEMA)
+    sight = DossierSight(intake)
     writes = Writes(database, RequestLog(SCHEMA), GRPC_SERVICE)
     servicer = AssignmentServicer(
         Needs(
@@ -59,8 +62,9 @@ def build(settings: Settings, clock: Clock) -> Service:
             desk=desk,
             completer=Completer(database, desk, Acts(forms, workflow, intake, clock, organisation)),
             forms=forms,
-            sight=DossierSight(intake),
+            sight=sight,
             organisation=organisation,
+            stories=Stories(database, lambda dossier_id: sight.check(dossier_id).parts is None),
             failures=Failures(
                 writes, ConsumerFailures(SCHEMA, [consumer]), FailureActs(SCHEMA, clock), crashes
             ),
@@ -72,17 +76,19 @@ def build(settings: Settings, clock: Clock) -> Service:
         log.close()
         database.close()
 
+    background = (
+        Relay(database, outbox, log),
+        consumer,
+        EscalationWorker(database, desk),
+        LeaveWorker(database, desk),
+        RequestPruner(database, RequestLog(SCHEMA)),
+    )
     return Service(
         name=SCHEMA,
         keep_crash=crashes.keep,
         register=lambda server: assignment_pb2_grpc.add_AssignmentServiceServicer_to_server(servicer, server),
         policies=POLICY,
-        background=(
-            Relay(database, outbox, log),
-            consumer,
-            EscalationWorker(database, desk),
-            LeaveWorker(database, desk),
-            RequestPruner(database, RequestLog(SCHEMA)),
-        ),
+        background=background,
+        measures=measures(database, background),
         close=close,
     )

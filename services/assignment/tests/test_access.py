@@ -36,6 +36,7 @@ REQUESTS: dict[str, Any] = {
     "ListSavedFilters": desk_pb2.ListSavedFiltersRequest(),
     "SaveFilter": desk_pb2.SaveFilterRequest(request_id="r"),
     "DeleteFilter": desk_pb2.DeleteFilterRequest(request_id="r", name="none"),
+    "ListSteps": pb.ListStepsRequest(),
     "ListFailures": pb.ListFailuresRequest(),
     "RetryFailure": pb.RetryFailureRequest(request_id="r", failure_id="none"),
     "DiscardFailure": pb.DiscardFailureRequest(request_id="r", failure_id="none", reason="r"),
@@ -43,6 +44,8 @@ REQUESTS: dict[str, Any] = {
 OPERATORS = {"ListFailures", "RetryFailure", "DiscardFailure"}
 READERS = {"GetWhereabouts"}
 """Anybody signed in: intake then says whether the dossier is theirs."""
+STORY = {"ListSteps"}
+"""Officers, operators and services: intake then says what of the dossier is theirs."""
 INBOX = set(REQUESTS) - OPERATORS
 OFFICER_ROLES = (
     "window_clerk", "land_officer", "land_leader", "tax_officer", "justice_officer", "commune_leader", "designer",
@@ -82,14 +85,14 @@ ALLOWED: dict[str, set[str]] = {
     "officer without a unit": READERS,
     "person without a role": READERS,
     "officer who is a citizen": INBOX,
-    "operator": OPERATORS | READERS,
+    "operator": OPERATORS | READERS | STORY,
     # Who sees no paper has nothing to note about it.
     "operator of a unit": (INBOX | OPERATORS) - {"AddNote"},
     "integrator": INBOX,
     "integrator without a unit": READERS,
-    "workflow": READERS,
-    "intake": READERS,
-    "portal": READERS,
+    "workflow": READERS | STORY,
+    "intake": READERS | STORY,
+    "portal": READERS | STORY,
 }
 
 

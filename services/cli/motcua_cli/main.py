@@ -39,6 +39,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     _mount_clock()
     _mount_incident()
+    _mount_dossier()
     _mount_events()
     _mount_designing()
     _mount_keeping()
@@ -220,6 +221,24 @@ def _mount_incident() -> None:
 
 def _mount_events() -> None:
     from motcua_cli.events.commands import add_to
+
+    add_to(app)
+
+
+def _mount_dossier() -> None:
+    from motcua_cli.dossiers import dossier_app
+
+    app.add_typer(dossier_app, name="dossier")
+
+
+def _mount_designing() -> None:
+    from motcua_cli.designing.commands import add_to
+
+    add_to(procedure)
+
+
+def _mount_keeping() -> None:
+    from motcua_cli.keeping.commands import add_to
 
     add_to(app)
 

@@ -71,6 +71,17 @@ def as_operator(var: Path, user: str = "") -> Iterator[Any]:
         yield opened
 
 
+@contextmanager
+def as_person(var: Path, user: str) -> Iterator[Any]:
+    """The same for any demo person; what they may do, the services say. Raises NotRunning, NoSuchPerson."""
+    run = read_run(var)
+    known = sorted(str(one["user"]) for one in run["people"])
+    if user not in known:
+        raise NoSuchPerson(f"{user} is nobody here. People: {', '.join(known)}.")
+    with _signed_in(run, user) as opened:
+        yield opened
+
+
 def designer(run: Mapping[str, Any], user: str = "") -> str:
     """The user who is asked for, or the only designer; raises NoSuchPerson."""
     return _only(run, DESIGNER, user, "publishes")

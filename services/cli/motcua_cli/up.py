@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from motcua_cli.embedded.folder import AlreadyRunning, StateFolder, Unusable
@@ -61,7 +62,7 @@ def run(
 
     node = Node(options, progress)
     try:
-        _configure_telemetry()
+        silence = _configure_telemetry()
         node.start()
     except Exception as error:  # entry point: a refusal is one sentence, anything else says its kind
         # Ctrl-C also reaches the programs that we started, so what failed then is no fault.
@@ -83,6 +84,7 @@ def run(
         _say("\nStopping ...")
     finally:  # PostgreSQL is a process of its own and would outlive us
         node.stop()
+        silence()
     _say(f"Stopped. Everything is kept in {folder.root}")
     return 0
 
@@ -97,14 +99,15 @@ def _say(text: str) -> None:
         print(text, flush=True)
 
 
-def _configure_telemetry() -> None:
-    """Logs without personal data, warnings and worse on the terminal; traces only when asked for (MOTCUA_TELEMETRY)."""
-    from motcua_telemetry import TelemetrySettings, configure_logging, configure_tracing
+def _configure_telemetry() -> Callable[[], None]:
+    """Logs without personal data, warnings and worse on the terminal; traces, metrics and logs to a collector only when asked
+    for (MOTCUA_TELEMETRY). What comes back ends that."""
+    from motcua_telemetry import TelemetrySettings, configure_telemetry
 
     settings = TelemetrySettings()
-    level = settings.log_level if "MOTCUA_LOG_LEVEL" in os.environ else "WARNING"
-    configure_logging(settings.log_format, level)
-    configure_tracing("motcua", settings.telemetry, settings.otlp_endpoint)
+    return configure_telemetry(
+        "motcua", settings, settings.log_level if "MOTCUA_LOG_LEVEL" in os.environ else "WARNING"
+    )
 
 
 def migrate_only(var: Path) -> int:

@@ -15,12 +15,14 @@ from motcua_events import (
     Relay,
     RetiredConsumer,
 )
-from motcua_hosting import Service
+from motcua_hosting import Background, Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.event_log import event_log
 from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
 from motcua_hosting.file_store import file_store
+from motcua_hosting.measuring import measures
 from motcua_hosting.pruning import RequestPruner
+from motcua_hosting.stories import Stories, who_works
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_rpc import DeadlineExceeded, Stale, Unauthenticated, Unavailable
@@ -28,9 +30,11 @@ from motcua_storage import Database, RequestLog
 
 from motcua_intake.adapters.catalogue import Packages
 from motcua_intake.adapters.inbox import CallersInbox
+from motcua_intake.adapters.measuring import measured
 from motcua_intake.adapters.tables import SCHEMA
 from motcua_intake.adapters.workflow import Workflow
 from motcua_intake.app import feeding
+from motcua_intake.app.concern import seen_whole
 from motcua_intake.app.desk import Desk
 from motcua_intake.app.driving import Driver
 from motcua_intake.app.feeding import FeedSignal
@@ -63,7 +67,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     organisation = load_organisation(settings.organisation)
     use_days(settings.days)
     events = EventCatalogue.load()
-    outbox = Outbox(SCHEMA, events)
+    outbox = Outbox(SCHEMA, events, who_works)
     log = event_log(settings, database)
     store = file_store(settings)
     packages = Packages()
@@ -86,6 +90,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         uploads=Uploads(database, store, max_bytes),
         catalogue=Catalogue(organisation, max_bytes),
         inbox=inbox,
+        stories=Stories(database, seen_whole(database, desk)),
         failures=Failures(writes, ConsumerFailures(SCHEMA, consumers), FailureActs(SCHEMA, clock), crashes),
     )
     readers = Readers(database, news)
@@ -96,24 +101,26 @@ def build(settings: Settings, clock: Clock) -> Service:
         log.close()
         database.close()
 
+    background: tuple[Background, ...] = (
+        Relay(database, outbox, log),
+        *consumers,
+        BoardLeads(database, desk),
+        CatalogueWords(database, packages),
+        DeadlineWorker(database, desk),
+        ApologyWorker(database, desk, inbox),
+        SlipWorker(database, desk),
+        ExpiryWorker(database, desk),
+        FreeingWorker(database, store),
+        RequestPruner(database, RequestLog(SCHEMA)),
+        readers,
+    )
     return Service(
         name=SCHEMA,
         keep_crash=crashes.keep,
         register=lambda server: intake_pb2_grpc.add_IntakeServiceServicer_to_server(servicer, server),
         policies=POLICY,
-        background=(
-            Relay(database, outbox, log),
-            *consumers,
-            BoardLeads(database, desk),
-            CatalogueWords(database, packages),
-            DeadlineWorker(database, desk),
-            ApologyWorker(database, desk, inbox),
-            SlipWorker(database, desk),
-            ExpiryWorker(database, desk),
-            FreeingWorker(database, store),
-            RequestPruner(database, RequestLog(SCHEMA)),
-            readers,
-        ),
+        background=background,
+        measures=measures(database, background, measured(clock)),
         lasting=(f"{SERVICE}/WatchEvents",),
         close=close,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 LATER = (
     "expired_draft", "loose_file", "dossier_words", "fee_entry", "fee_line", "return_way", "delivery", "rating", "extension",
     "stay", "control_slip", "register_extract", "printing", "feed_audience", "feed", "lookup", "board_line", "crash",
-    "failure_act", "phone_call", "halt",
+    "failure_act", "phone_call", "halt", "story",
     "extension_told",
 )  # fmt: skip
 """Tables since migration 0016."""
@@ -26,7 +26,7 @@ SINCE_0030 = (
 )
 SINCE_0034 = (
     "DROP TABLE intake.extension_told",
-    "DROP TABLE intake.halt",
+    "DROP TABLE intake.halt, intake.story",
     "ALTER TABLE intake.delivery DROP COLUMN originals, DROP COLUMN slips",
     "CREATE UNIQUE INDEX delivery_under_way ON intake.delivery (dossier_id) "
     "WHERE delivered_at IS NULL AND came_back_at IS NULL",

@@ -49,18 +49,22 @@ CLERKS = {
 STANDING_IN = {"AcceptDossier", "RequestSupplement", "RefuseDossier", "ReturnResults"}
 CITIZENS = {"RateDossier", "ListTodos"}
 OPERATORS = {"ListFailures", "RetryFailure", "DiscardFailure"}
+OFFICERS = {"ListSteps"}
+"""Whoever has a unit and is more than a citizen, operators and services."""
 
 ALLOWED: dict[str | None, set[str]] = {
     None: ANYONE,
     "an": ANYONE | SIGNED_IN | FILERS | CITIZENS,
-    "lan": ANYONE | SIGNED_IN | FILERS | CLERKS,
-    "software": ANYONE | SIGNED_IN | FILERS | CLERKS | CITIZENS,
-    "phuc": ANYONE | SIGNED_IN | OPERATORS,
-    "notification": ANYONE | SIGNED_IN | {"GetContact"},
-    "assignment": ANYONE | SIGNED_IN | {"AttachResult", "KeepLookup"} | STANDING_IN,
-    "liaison": ANYONE | SIGNED_IN | {"GetLookupQuestion", "KeepLookup"},
-    **dict.fromkeys(("minh", "huong", "thao", "khanh", "workflow", "intake"), ANYONE | SIGNED_IN),
-    **dict.fromkeys(("son", "quang", "giang", "cuong", "thang", "linh", "hien"), ANYONE | SIGNED_IN),
+    "lan": ANYONE | SIGNED_IN | FILERS | CLERKS | OFFICERS,
+    "software": ANYONE | SIGNED_IN | FILERS | CLERKS | CITIZENS | OFFICERS,
+    "phuc": ANYONE | SIGNED_IN | OPERATORS | OFFICERS,
+    "notification": ANYONE | SIGNED_IN | {"GetContact"} | OFFICERS,
+    "assignment": ANYONE | SIGNED_IN | {"AttachResult", "KeepLookup"} | STANDING_IN | OFFICERS,
+    "liaison": ANYONE | SIGNED_IN | {"GetLookupQuestion", "KeepLookup"} | OFFICERS,
+    **dict.fromkeys(("minh", "huong", "thao", "khanh", "workflow", "intake"), ANYONE | SIGNED_IN | OFFICERS),
+    **dict.fromkeys(
+        ("son", "quang", "giang", "cuong", "thang", "linh", "hien"), ANYONE | SIGNED_IN | OFFICERS
+    ),
 }
 METHODS = sorted(name.rpartition("/")[2] for name in POLICY)
 

@@ -10,12 +10,14 @@ from motcua.liaison.v1 import liaison_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, Relay
-from motcua_hosting import Service
+from motcua_hosting import Background, Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.event_log import event_log
 from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
+from motcua_hosting.measuring import measures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.queue_worker import QueueWorker
+from motcua_hosting.stories import Stories, who_works
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_storage import Database, RequestLog
@@ -57,7 +59,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
     catalogue = EventCatalogue.load()
     log = event_log(settings, database)
-    outbox = Outbox(SCHEMA, catalogue)
+    outbox = Outbox(SCHEMA, catalogue, who_works)
     teller = Teller(outbox, catalogue)
     neighbours = Neighbours(settings)
     workflow = workflow_pb2_grpc.WorkflowServiceStub(neighbours.channel("workflow"))
@@ -79,6 +81,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     servicer = LiaisonServicer(
         Needs(
             database=database,
+            stories=Stories(database, room.shows_whole),
             failures=Failures(
                 Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
                 ConsumerFailures(SCHEMA, [consumer]),
@@ -97,21 +100,23 @@ def build(settings: Settings, clock: Clock) -> Service:
         log.close()
         database.close()
 
+    background: tuple[Background, ...] = (
+        RequestPruner(database, RequestLog(SCHEMA)),
+        Relay(database, outbox, log),
+        *(
+            QueueWorker(f"liaison-hand-over-{number}", hand_over.step, to_hand_over)
+            for number in range(1, settings.liaison_workers + 1)
+        ),
+        QueueWorker("liaison-deliver", deliverer.step, to_deliver),
+        QueueWorker("liaison-lookups", inquirer.step, to_ask),
+        consumer,
+    )
     return Service(
         name=SCHEMA,
         keep_crash=crashes.keep,
         register=lambda server: liaison_pb2_grpc.add_LiaisonServiceServicer_to_server(servicer, server),
         policies=POLICY,
-        background=(
-            RequestPruner(database, RequestLog(SCHEMA)),
-            Relay(database, outbox, log),
-            *(
-                QueueWorker(f"liaison-hand-over-{number}", hand_over.step, to_hand_over)
-                for number in range(1, settings.liaison_workers + 1)
-            ),
-            QueueWorker("liaison-deliver", deliverer.step, to_deliver),
-            QueueWorker("liaison-lookups", inquirer.step, to_ask),
-            consumer,
-        ),
+        background=background,
+        measures=measures(database, background),
         close=close,
     )

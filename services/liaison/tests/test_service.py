@@ -29,6 +29,7 @@ CATALOGUE = EventCatalogue.load()
 ALLOWED = {
     "ListMessages": {*OFFICERS, "elsewhere", "tax", "operator", "integrator", *SERVICES},
     "GetMessage": {*OFFICERS, "elsewhere", "tax", "operator", "integrator", *SERVICES},
+    "ListSteps": {*OFFICERS, "elsewhere", "tax", "operator", "integrator", *SERVICES},
     "ListFailures": {"operator"},
     "RetryFailure": {"operator"},
     "DiscardFailure": {"operator"},
@@ -36,6 +37,7 @@ ALLOWED = {
 REQUESTS: dict[str, Any] = {
     "ListMessages": pb.ListMessagesRequest(),
     "GetMessage": pb.GetMessageRequest(message_id="message-d1-1"),
+    "ListSteps": pb.ListStepsRequest(),
     "ListFailures": pb.ListFailuresRequest(),
     "RetryFailure": pb.RetryFailureRequest(request_id="r", failure_id="message-none"),
     "DiscardFailure": pb.DiscardFailureRequest(request_id="d", failure_id="letter-1", reason="r"),

@@ -10,12 +10,14 @@ from motcua.notification.v1 import notification_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, Relay
-from motcua_hosting import Service
+from motcua_hosting import Background, Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.event_log import event_log
 from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
+from motcua_hosting.measuring import measures
 from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.queue_worker import QueueWorker
+from motcua_hosting.stories import Stories, who_works
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_storage import Database, RequestLog
@@ -44,7 +46,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
     catalogue = EventCatalogue.load()
     log = event_log(settings, database)
-    outbox = Outbox(SCHEMA, catalogue)
+    outbox = Outbox(SCHEMA, catalogue, who_works)
     neighbours = Neighbours(settings)
     intake = intake_pb2_grpc.IntakeServiceStub(neighbours.channel("intake"))
     workflow = workflow_pb2_grpc.WorkflowServiceStub(neighbours.channel("workflow"))
@@ -53,12 +55,13 @@ def build(settings: Settings, clock: Clock) -> Service:
     texts = Texts(organisation, settings.public_url)
     table = Handlers(Queue(texts, clock, due), catalogue, organisation).table()
     consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(table)), table, log)
+    contacts = IntakeContacts(intake)
     sending = SendNotices(
         database,
         outbox,
         catalogue,
         clock,
-        IntakeContacts(intake),
+        contacts,
         PublishedProcedures(workflow),
         texts,
         mailer(settings, database, clock),
@@ -68,6 +71,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     servicer = NotificationServicer(
         Needs(
             database=database,
+            stories=Stories(database, contacts.shows_whole),
             failures=Failures(
                 Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
                 ConsumerFailures(SCHEMA, [consumer]),
@@ -84,6 +88,15 @@ def build(settings: Settings, clock: Clock) -> Service:
         log.close()
         database.close()
 
+    background: tuple[Background, ...] = (
+        RequestPruner(database, RequestLog(SCHEMA)),
+        Relay(database, outbox, log),
+        *(
+            QueueWorker(f"notification-send-{number}", sending.step, due)
+            for number in range(1, settings.mail_workers + 1)
+        ),
+        consumer,
+    )
     return Service(
         name=SCHEMA,
         keep_crash=crashes.keep,
@@ -91,15 +104,8 @@ def build(settings: Settings, clock: Clock) -> Service:
             servicer, server
         ),
         policies=POLICY,
-        background=(
-            RequestPruner(database, RequestLog(SCHEMA)),
-            Relay(database, outbox, log),
-            *(
-                QueueWorker(f"notification-send-{number}", sending.step, due)
-                for number in range(1, settings.mail_workers + 1)
-            ),
-            consumer,
-        ),
+        background=background,
+        measures=measures(database, background),
         close=close,
     )
 

@@ -13,12 +13,15 @@ from motcua_hosting.acts import FailureActs
 from motcua_hosting.calls import Neighbours, for_caller
 from motcua_hosting.crashes import Crashes
 from motcua_hosting.event_log import event_log
+from motcua_hosting.measuring import measures
 from motcua_hosting.pruning import RequestPruner
+from motcua_hosting.stories import Stories, who_works
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
 from motcua_rpc import current_subject
 from motcua_storage import Database, RequestLog
 
+from motcua_workflow.adapters.measuring import measured
 from motcua_workflow.adapters.packages import Packages
 from motcua_workflow.adapters.tables import SCHEMA
 from motcua_workflow.adapters.working_time import WorkingTime
@@ -41,7 +44,7 @@ def build(settings: Settings, clock: Clock, checker: Checker | None = None) -> S
     """Wire the service; opens no port and starts no thread. A `checker` that is given is shared: whoever gives it closes it."""
     database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
     catalogue = EventCatalogue.load()
-    outbox = Outbox(SCHEMA, catalogue)
+    outbox = Outbox(SCHEMA, catalogue, who_works)
     log = event_log(settings, database)
     relay = Relay(database, outbox, log)
     organisation = load_organisation(settings.organisation)
@@ -86,14 +89,17 @@ def build(settings: Settings, clock: Clock, checker: Checker | None = None) -> S
             crashes=crashes,
             acts=FailureActs(SCHEMA, clock),
             wake_timers=timers.wake,
+            stories=Stories(database, lambda dossier_id: may_see(dossier_id) is None),
             may_see=may_see,
         )
     )
+    background = (relay, timers, RequestPruner(database, RequestLog(SCHEMA)))
     return Service(
         name=SCHEMA,
         keep_crash=crashes.keep,
         register=lambda server: workflow_pb2_grpc.add_WorkflowServiceServicer_to_server(servicer, server),
         policies=POLICY,
-        background=(relay, timers, RequestPruner(database, RequestLog(SCHEMA))),
+        background=background,
+        measures=measures(database, background, measured(clock)),
         close=close,
     )

@@ -15,6 +15,7 @@ from motcua.events.v1 import inbox_pb2, process_pb2
 from motcua.workflow.v1 import workflow_pb2
 from motcua_calendar.clock import Clock, legal_time
 from motcua_events import EventCatalogue, Outbox
+from motcua_events.envelope import About
 from motcua_identity import Subject
 from motcua_rpc.structs import to_dict
 
@@ -227,6 +228,7 @@ def tell(
             ),
             time=now,
             dossierid=task.dossier_id,
+            about=About(element=task.element or task.kind, name=task.title_vi),
         )
         for task in about
     ]  # fmt: skip

@@ -197,6 +197,9 @@ class AssignmentServicer(
         made.narrowed = seen.parts is not None
         return made
 
+    def ListSteps(self, request: pb.ListStepsRequest, context: Any) -> pb.ListStepsResponse:
+        return self._.stories.list(request, pb.ListStepsResponse)
+
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
         return self._.failures.list(request, pb.ListFailuresResponse)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from motcua_hosting.failures import Failures
+from motcua_hosting.stories import Stories
 from motcua_hosting.writes import Writes
 from motcua_organisation import Organisation
 from motcua_storage import Database
@@ -28,3 +29,4 @@ class Needs:
     sight: DossierSight
     organisation: Organisation
     failures: Failures
+    stories: Stories

@@ -32,6 +32,8 @@ POLICY = Policy.of(
         "DeleteFilter": AUTHENTICATED,
         # Citizens too: intake says whose dossier it is.
         "GetWhereabouts": AUTHENTICATED,
+        # Operators and officers; the handler tells them, and intake what each may read.
+        "ListSteps": AUTHENTICATED,
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
         "DiscardFailure": roles(OPERATOR),

@@ -12,7 +12,7 @@ import time
 from motcua_events import CatalogueError
 from motcua_rpc import MotcuaError, ServerRefused, TlsRefused
 from motcua_storage import StorageError
-from motcua_telemetry import TelemetrySettings, configure_logging, configure_tracing
+from motcua_telemetry import TelemetrySettings, configure_telemetry
 
 from motcua_cli.serving.process import make
 from motcua_cli.serving.settings import CannotServe, read_settings
@@ -35,8 +35,8 @@ def run(name: str, stopping: threading.Event) -> int:
     try:
         settings = read_settings(TelemetrySettings)
         chosen = "MOTCUA_LOG_FORMAT" in os.environ
-        configure_logging(settings.log_format if chosen else "json", settings.log_level)
-        flush = configure_tracing(f"motcua-{name}", settings.telemetry, settings.otlp_endpoint)
+        settings.log_format = settings.log_format if chosen else "json"
+        flush = configure_telemetry(f"motcua-{name}", settings)
         process = make(name)
         process.start(stopping)
     except REFUSALS as error:

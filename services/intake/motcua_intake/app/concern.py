@@ -9,7 +9,7 @@ inbox is asked, so that whoever has a task can open its dossier.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from itertools import product
@@ -22,6 +22,7 @@ from motcua_identity import Subject
 from motcua_organisation import CompetenceError, Organisation
 from motcua_procedure import Procedure
 from motcua_procedure.sees import Sees
+from motcua_rpc import current_subject
 from motcua_storage import Database
 
 from motcua_intake.adapters import cases, visible
@@ -30,6 +31,7 @@ from motcua_intake.app import announcing
 from motcua_intake.app.desk import Desk
 from motcua_intake.domain.actions import is_applicant
 from motcua_intake.domain.records import Dossier
+from motcua_intake.errors import UnknownDossier
 
 
 class Inbox(Protocol):
@@ -111,6 +113,20 @@ def projection_seen(connection: sa.Connection, desk: Desk, subject: Subject, see
         return None
     procedure = desk.package_of(connection, seen.procedure_key, seen.procedure_version).procedure
     return projection_of(desk, procedure, subject, seen.window)
+
+
+def seen_whole(database: Database, desk: Desk) -> Callable[[str], bool]:
+    """Whether the caller sees a whole dossier and not what a procedure lets their agency see of it; raises UnknownDossier."""
+
+    def sees(dossier_id: str) -> bool:
+        subject = current_subject()
+        with database.read() as connection:
+            seen = visible.find(connection, subject, dossier_id=dossier_id)
+            if seen is None:
+                raise UnknownDossier()
+            return projection_seen(connection, desk, subject, seen) is None
+
+    return sees
 
 
 def competent(connection: sa.Connection, desk: Desk, dossier: Dossier) -> list[str]:

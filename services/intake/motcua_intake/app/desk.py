@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from google.protobuf.message import Message
 from motcua_calendar.clock import Clock
 from motcua_events import EventCatalogue, Outbox
+from motcua_events.envelope import About
 from motcua_identity import Subject
 from motcua_organisation import Organisation
 from motcua_procedure import ProcedurePackage, option_sources
@@ -115,13 +116,14 @@ class Desk:
         if board.changed(loaded):
             procedure = self.package(connection, loaded.case).procedure
             board.keep(connection, self.organisation, procedure, loaded.case)
-        now = self.clock.now()
+        now, of = self.clock.now(), loaded.case.dossier
         calls.follow(connection, loaded, [kind for kind, _ in told], now)
         cases.save(connection, loaded)
         events = []
         for kind, message in told:
             message.dossier.CopyFrom(head(loaded.case.dossier))  # type: ignore[attr-defined]
-            events.append(self.events.event(kind, message, time=now, dossierid=loaded.case.id))
+            about = About(procedure=of.procedure_key, version=of.procedure_version)
+            events.append(self.events.event(kind, message, time=now, dossierid=of.id, about=about))
         self.outbox.add(connection, *events)
 
 

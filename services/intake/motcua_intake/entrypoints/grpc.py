@@ -342,6 +342,9 @@ class IntakeServicer(
                 raise ResultNumberTaken() from error
             raise
 
+    def ListSteps(self, request: pb.ListStepsRequest, context: Any) -> pb.ListStepsResponse:
+        return self._.stories.list(request, pb.ListStepsResponse)
+
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
         return self._.failures.list(request, pb.ListFailuresResponse)
 

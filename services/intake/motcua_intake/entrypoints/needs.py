@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from motcua_hosting.failures import Failures
+from motcua_hosting.stories import Stories
 from motcua_hosting.writes import Writes
 from motcua_storage import Database
 
@@ -32,3 +33,4 @@ class Needs:
     catalogue: Catalogue
     inbox: Inboxes
     failures: Failures
+    stories: Stories

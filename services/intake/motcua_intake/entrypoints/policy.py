@@ -81,6 +81,8 @@ POLICY = Policy.of(
         "RecordCall": roles(WINDOW_CLERK),
         "GetBoard": AUTHENTICATED,
         "ListBoardDossiers": AUTHENTICATED,
+        # Operators and officers; the handler tells them, and intake what each may read.
+        "ListSteps": AUTHENTICATED,
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
         "DiscardFailure": roles(OPERATOR),

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from motcua.intake.v1 import intake_pb2_grpc
+from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
 from motcua.intake.v1 import lookups_pb2 as pb
+from motcua_hosting.calls import for_caller
 
 from motcua_liaison.adapters.inquiries import Inquiry
 from motcua_liaison.adapters.workflow_business import request_id
@@ -29,7 +30,7 @@ class Question:
 
 
 class DossierRoom:
-    """Calls intake by the service account of liaison."""
+    """Calls intake by the service account of liaison, but where a caller wants to read."""
 
     def __init__(self, intake: intake_pb2_grpc.IntakeServiceStub) -> None:
         self._intake = intake
@@ -38,6 +39,12 @@ class DossierRoom:
         request = pb.GetLookupQuestionRequest(dossier_id=inquiry.dossier_id, message=inquiry.message)
         found = self._intake.GetLookupQuestion(request, timeout=SECONDS)
         return Question(found.source, dict(found.asks), found.answer, found.not_needed)
+
+    def shows_whole(self, dossier_id: str) -> bool:
+        """Whether the caller, in whose name intake is asked, sees the whole dossier; raises NotFound when nothing of it."""
+        with for_caller():
+            asked = intake_pb2.GetDossierRequest(dossier_id=dossier_id, only_id=True)
+            return not self._intake.GetDossier(asked, timeout=SECONDS).dossier.narrowed
 
     def keep(self, inquiry: Inquiry, question: Question, reply: Reply) -> tuple[str, str]:
         """Outcome and reference as they are kept: of an answer that came twice, the first."""

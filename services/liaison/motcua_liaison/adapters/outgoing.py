@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from motcua.liaison.v1 import liaison_pb2 as pb
+from motcua_events.tracing import current_traceparent
 from motcua_storage.upserts import insert as pg_insert
 
 from motcua_liaison.adapters.tables import message, sequence
@@ -36,6 +37,8 @@ class Sent:
     delivered_at: datetime | None
     answered_at: datetime | None
     reason: str
+    traceparent: str | None = None
+    """Of the span in which it was sent."""
 
     @property
     def opened(self) -> pb.Envelope:
@@ -69,7 +72,7 @@ def add(connection: sa.Connection, envelope: pb.Envelope, at: datetime) -> None:
         sa.insert(message).values(
             message_id=envelope.message_id, sender_unit=envelope.sender_unit, addressee_unit=envelope.addressee_unit,
             number=envelope.number, dossier_id=envelope.dossier_id, envelope=envelope.SerializeToString(),
-            state=State.SENT, round=1, attempts=0, sent_at=at, reason="",
+            state=State.SENT, round=1, attempts=0, sent_at=at, reason="", traceparent=current_traceparent(),
         )
     )  # fmt: skip
     connection.execute(

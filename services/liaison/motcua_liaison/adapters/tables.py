@@ -60,6 +60,8 @@ message = Table(
     Column("delivered_at", MOMENT),
     Column("answered_at", MOMENT),
     Column("reason", Text, nullable=False),
+    # The span in which it was sent; none where traces were off.
+    Column("traceparent", Text),
     UniqueConstraint("sender_unit", "addressee_unit", "number", name="message_number"),
     Index(
         "message_undelivered",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import structlog
 from motcua_calendar.clock import Clock
+from motcua_events.tracing import working_span
 from motcua_storage import Database
 
 from motcua_liaison.adapters import journal, outgoing
@@ -40,6 +41,11 @@ class Deliverer:
         pair, sent = taken
         if sent is None:
             return True
+        said = {"motcua.element": sent.opened.name, "motcua.service": "liaison"}
+        with working_span("liaison deliver", sent.dossier_id, sent.traceparent, said):
+            return self._try(pair, sent)
+
+    def _try(self, pair: Pair, sent: Sent) -> bool:
         try:
             self._routes(sent.addressee_unit).deliver(sent.opened, sent.round)
         except Exception as error:  # whatever a transport raises, the message stays and is tried again

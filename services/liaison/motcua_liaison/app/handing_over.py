@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import structlog
 from motcua_calendar.clock import Clock
+from motcua_events.tracing import working_span
 from motcua_storage import Database
 
 from motcua_liaison.adapters import arrivals, journal
@@ -38,6 +39,11 @@ class HandOver:
             taken = arrivals.take(connection, LEASE)
         if taken is None:
             return False
+        said = {"motcua.element": taken.opened.name, "motcua.service": "liaison"}
+        with working_span("liaison hand over", taken.dossier_id, None, said):
+            return self._try(taken)
+
+    def _try(self, taken: Arrived) -> bool:
         try:
             if taken.state == Arrival.RECEIVED:
                 taken = self._hand_over(taken)

@@ -21,6 +21,7 @@ import structlog
 from motcua.events.v1 import process_pb2
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_calendar.clock import Clock, legal_time
+from motcua_events.tracing import working_span
 from motcua_rpc.structs import to_struct
 from motcua_storage import Database, on_commit
 
@@ -90,6 +91,11 @@ class Inquirer:
             taken = inquiries.take(connection, LEASE)
         if taken is None:
             return False
+        said = {"motcua.element": taken.party, "motcua.service": "liaison"}
+        with working_span("liaison look up", taken.dossier_id, None, said):
+            return self._try(taken)
+
+    def _try(self, taken: Inquiry) -> bool:
         tries = taken.attempts
         try:
             if taken.state == "asked":

@@ -10,6 +10,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.events.v1 import liaison_pb2
 from motcua.liaison.v1 import liaison_pb2 as pb
 from motcua_events import EventCatalogue, Outbox
+from motcua_events.envelope import About
 
 
 class Teller:
@@ -29,8 +30,11 @@ class Teller:
             reason=reason, at=stamp(at),
         )  # fmt: skip
         event = self._catalogue.event(
-            type_=f"liaison.{what}", message=changed, time=at, dossierid=envelope.dossier_id
-        )
+            type_=f"liaison.{what}", message=changed, time=at, dossierid=envelope.dossier_id,
+            about=About(
+                element=envelope.name, procedure=envelope.procedure_key, version=envelope.procedure_version
+            ),
+        )  # fmt: skip
         self._outbox.add(connection, event)
 
 

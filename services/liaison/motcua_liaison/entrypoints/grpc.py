@@ -9,6 +9,7 @@ from typing import Any
 from motcua.liaison.v1 import liaison_pb2 as pb
 from motcua.liaison.v1 import liaison_pb2_grpc
 from motcua_hosting.failures import Failures
+from motcua_hosting.stories import Stories
 from motcua_identity import CITIZEN, INTEGRATOR, OPERATOR, Subject
 from motcua_rpc import current_subject, next_page_token, page
 from motcua_storage import Database
@@ -24,6 +25,7 @@ class Needs:
 
     database: Database
     failures: Failures
+    stories: Stories
 
 
 class LiaisonServicer(liaison_pb2_grpc.LiaisonServiceServicer):
@@ -57,6 +59,9 @@ class LiaisonServicer(liaison_pb2_grpc.LiaisonServiceServicer):
         return pb.GetMessageResponse(
             message=wording.message(found, book.may_read_payload(subject, found), log)
         )
+
+    def ListSteps(self, request: pb.ListStepsRequest, context: Any) -> pb.ListStepsResponse:
+        return self._.stories.list(request, pb.ListStepsResponse)
 
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
         return self._.failures.list(request, pb.ListFailuresResponse)

@@ -11,6 +11,8 @@ POLICY = Policy.of(
     {
         "ListMessages": AUTHENTICATED,
         "GetMessage": AUTHENTICATED,
+        # Operators and officers; the handler tells them, and intake what each may read.
+        "ListSteps": AUTHENTICATED,
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
         "DiscardFailure": roles(OPERATOR),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from motcua.intake.v1 import intake_pb2, intake_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
+from motcua_hosting.calls import for_caller
 from motcua_procedure import Procedure, ProcedurePackage
 from motcua_procedure.published import Kept
 
@@ -27,6 +28,12 @@ class IntakeContacts:
     def of_draft(self, draft_id: str) -> Contact:
         found = self._intake.GetContact(intake_pb2.GetContactRequest(draft_id=draft_id), timeout=SECONDS)
         return Contact(found.name, found.email)
+
+    def shows_whole(self, dossier_id: str) -> bool:
+        """Whether the caller, in whose name intake is asked, sees the whole dossier; raises NotFound when nothing of it."""
+        with for_caller():
+            asked = intake_pb2.GetDossierRequest(dossier_id=dossier_id, only_id=True)
+            return not self._intake.GetDossier(asked, timeout=SECONDS).dossier.narrowed
 
 
 class PublishedProcedures:

@@ -50,6 +50,8 @@ notice = Table(
     Column("retried_at", MOMENT),
     # Of the window, "" for what is no applicant's.
     Column("unit", Text, nullable=False, server_default=text("''")),
+    # The span of the event that it tells of; none where traces were off.
+    Column("traceparent", Text),
     UniqueConstraint("event_id", "channel", "recipient", name="notice_once"),
     Index("notice_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
     Index("notice_newest", "created_at", "id"),

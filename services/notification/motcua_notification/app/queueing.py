@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from motcua_calendar.clock import Clock
 from motcua_events import Event
+from motcua_events.tracing import current_traceparent
 from motcua_storage import on_commit
 from uuid_utils import uuid7
 
@@ -40,7 +41,7 @@ class Queue:
             dossier_id=event.dossierid or "", dossier_code=head["code"], facts=everything,
             subject=self._texts.subject(moment, everything), text="", address="", state=State.QUEUED, attempts=0,
             due_at=None, created_at=self._clock.now(), sent_at=None, cause="", error="", first_failed_at=None,
-            last_failed_at=None, retried_by=None, unit=head.get("unit", ""),
+            last_failed_at=None, retried_by=None, unit=head.get("unit", ""), traceparent=current_traceparent(),
         )  # fmt: skip
         if notices.queue(connection, new):
             on_commit(connection, self._due.set)

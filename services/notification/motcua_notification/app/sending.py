@@ -15,6 +15,8 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.events.v1 import notification_pb2
 from motcua_calendar.clock import Clock
 from motcua_events import EventCatalogue, Outbox
+from motcua_events.envelope import About
+from motcua_events.tracing import working_span
 from motcua_rpc import Internal, MotcuaError, NotFound
 from motcua_storage import Database
 
@@ -66,6 +68,11 @@ class SendNotices:
             notice = notices.take(connection, LEASE)
         if notice is None:
             return False
+        said = {"motcua.element": notice.moment, "motcua.service": "notification"}
+        with working_span("notification send", notice.dossier_id, notice.traceparent, said):
+            return self._try(notice)
+
+    def _try(self, notice: Notice) -> bool:
         try:
             contact = self._contact(notice)
             if contact is None:
@@ -144,7 +151,7 @@ class SendNotices:
         )  # fmt: skip
         event = self._catalogue.event(
             type_=f"notification.{what}", message=changed, time=at, dossierid=notice.dossier_id or None,
-            subject=notice.dossier_id or f"notice:{notice.id}",
+            subject=notice.dossier_id or f"notice:{notice.id}", about=About(element=notice.moment),
         )  # fmt: skip
         self._outbox.add(connection, event)
 

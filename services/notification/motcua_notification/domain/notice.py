@@ -51,3 +51,5 @@ class Notice:
     retried_at: datetime | None = None
     unit: str = ""
     """Of the window; "" for what is no applicant's."""
+    traceparent: str | None = None
+    """Of the span that queued it."""

@@ -9,6 +9,7 @@ from typing import Any
 from motcua.notification.v1 import mail_log_pb2, notification_pb2_grpc
 from motcua.notification.v1 import notification_pb2 as pb
 from motcua_hosting.failures import Failures
+from motcua_hosting.stories import Stories
 from motcua_rpc import current_subject, next_page_token, page
 from motcua_storage import Database
 
@@ -24,6 +25,7 @@ class Needs:
 
     database: Database
     failures: Failures
+    stories: Stories
     mail_log: MailLog
 
 
@@ -75,6 +77,9 @@ class NotificationServicer(notification_pb2_grpc.NotificationServiceServicer):
         if found is None:
             raise UnknownMail()
         return pb.GetMailResponse(mail=wording.mail(found))
+
+    def ListSteps(self, request: pb.ListStepsRequest, context: Any) -> pb.ListStepsResponse:
+        return self._.stories.list(request, pb.ListStepsResponse)
 
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
         return self._.failures.list(request, pb.ListFailuresResponse)

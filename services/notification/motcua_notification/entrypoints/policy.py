@@ -14,6 +14,8 @@ POLICY = Policy.of(
         "GetNoticeText": AUTHENTICATED,
         "ListMail": roles(OPERATOR),
         "GetMail": roles(OPERATOR),
+        # Operators and officers; the handler tells them, and intake what each may read.
+        "ListSteps": AUTHENTICATED,
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
         "DiscardFailure": roles(OPERATOR),

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from motcua_events.tracing import current_traceparent
 from motcua_storage.upserts import insert as pg_insert
 
 from motcua_workflow.adapters.tables import delivery, incident, instance, subscription, task, timer, trace
@@ -216,6 +217,7 @@ def _timer_values(owner: Instance, key: str, element: str, due: datetime) -> dic
         "key": key,
         "element": element,
         "due_at": due,
+        "traceparent": current_traceparent(),
     }
 
 

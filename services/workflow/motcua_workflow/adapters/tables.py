@@ -111,6 +111,8 @@ timer = Table(
     # Not before this moment after a failed try; the machine's time, not business time.
     Column("not_before", MOMENT),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    # The span that set it; none where traces were off.
+    Column("traceparent", Text),
     UniqueConstraint("instance_id", "key", name="timer_key"),
     Index("timer_due", "due_at"),
 )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,7 +13,15 @@ from motcua_workflow.adapters.tables import instance, timer
 LONGEST_WAIT = timedelta(minutes=5)
 # Built once: every move asks it.
 _TAKE_DUE = (
-    sa.select(timer.c.id, timer.c.instance_id, timer.c.key, timer.c.attempts)
+    sa.select(
+        timer.c.id,
+        timer.c.instance_id,
+        timer.c.key,
+        timer.c.attempts,
+        timer.c.element,
+        timer.c.traceparent,
+        instance.c.dossier_id,
+    )
     .join(instance, instance.c.id == timer.c.instance_id)
     .where(timer.c.due_at <= sa.bindparam("now"))
     .where(sa.or_(timer.c.not_before.is_(None), timer.c.not_before <= sa.func.now()))
@@ -22,8 +31,9 @@ _TAKE_DUE = (
 )
 
 
-def take_due(connection: sa.Connection, now: datetime) -> sa.Row[tuple[str, str, str, int]] | None:
-    """The timer that is due longest and whose instance nobody is moving; (id, instance_id, key, attempts).
+def take_due(connection: sa.Connection, now: datetime) -> sa.Row[Any] | None:
+    """The timer that is due longest and whose instance nobody is moving; (id, instance_id, key,
+    attempts, element, traceparent of what set it, dossier_id).
 
     The instance is locked until the transaction ends, as every move locks it before its timers: locking the timer first
     would meet a completion half-way, each waiting for the other.

@@ -12,7 +12,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1 import common_pb2
 from motcua.events.v1 import process_pb2 as p
 from motcua_events.catalogue import EventCatalogue
-from motcua_events.envelope import Event
+from motcua_events.envelope import About, Event
 from motcua_rpc.structs import to_struct
 
 from motcua_workflow.domain.definition import Definition
@@ -45,6 +45,7 @@ class Announcer:
         """Every event of a step but incidents. `ends`: when the timers of the step are due, by element; `papers`: ids of the
         signed papers that are to be issued, by part."""
         told: list[tuple[str, Message]] = []
+        names = definition.element_names()
         if owner.version == 0:
             told.append(("process.started", p.ProcessStarted(process=head(owner))))
         why = "withdrawn" if any(one.outcome == "withdrawn" for one in step.decisions) else ""
@@ -67,7 +68,13 @@ class Announcer:
         told += [("task.opened", _opened(owner, row)) for row in opened]
         if step.status == "completed":
             told.append(("process.completed", p.ProcessCompleted(process=head(owner))))
-        return [self._event(owner, kind, message, at) for kind, message in told]
+        closed = {derived_id(owner.id, "task", one.key): one.element for one in step.closed_tasks}
+        nodes = compile_process(definition.drawing, owner.process_id).nodes
+        roles = {one: nodes[one].meaning.role for one in closed.values() if actor.unit and one in nodes}
+        return [
+            self._event(owner, kind, message, at, _about(owner, message, closed, names, roles))
+            for kind, message in told
+        ]
 
     def incidents(self, owner: Instance, rows: Iterable[Any], at: datetime) -> list[Event]:
         """One event for each incident that opened or failed again."""
@@ -83,6 +90,7 @@ class Announcer:
                     message=row.message,
                 ),
                 at,
+                About(row.element, row.element_name, "", owner.procedure_key, owner.procedure_version),
             )
             for row in rows
         ]
@@ -92,8 +100,27 @@ class Announcer:
         message = p.IncidentResolved(process=head(owner), incident_id=incident_id, actor=actor_message(actor))
         return self._event(owner, "incident.resolved", message, at)
 
-    def _event(self, owner: Instance, kind: str, message: Message, at: datetime) -> Event:
-        return self._catalogue.event(kind, message, time=at, dossierid=owner.dossier_id)
+    def _event(
+        self, owner: Instance, kind: str, message: Message, at: datetime, about: About | None = None
+    ) -> Event:
+        return self._catalogue.event(kind, message, time=at, dossierid=owner.dossier_id, about=about)
+
+
+def _about(
+    owner: Instance,
+    message: Message,
+    closed: Mapping[str, str],
+    names: Mapping[str, str],
+    roles: Mapping[str, str],
+) -> About:
+    """What the dossier's story says of an event: the element of the drawing, and as what an officer did it."""
+    said: Any = message
+    is_closed = isinstance(message, p.TaskClosed)
+    element = closed.get(said.task_id, "") if is_closed else getattr(message, "element", "")
+    role = roles.get(element, "") if is_closed and said.how == "completed" else ""
+    return About(
+        element or owner.process_id, names.get(element, ""), role, owner.procedure_key, owner.procedure_version,
+    )  # fmt: skip
 
 
 def _closed(owner: Instance, closed: ClosedTask, actor: Actor, at: datetime, why: str) -> Message:

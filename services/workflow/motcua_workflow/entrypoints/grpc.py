@@ -17,6 +17,7 @@ from motcua_calendar.clock import Clock
 from motcua_hosting.acts import Act, Actor, FailureActs, Outcome
 from motcua_hosting.crashes import Crashes
 from motcua_hosting.letters import key_of, under
+from motcua_hosting.stories import Stories
 from motcua_hosting.writes import Writes
 from motcua_identity import CITIZEN, DESIGNER, INTEGRATOR, OPERATOR, service_role
 from motcua_procedure import ProcedurePackage
@@ -67,6 +68,7 @@ class Needs:
     crashes: Crashes
     acts: FailureActs
     wake_timers: Callable[[], None]
+    stories: Stories
     may_see: Callable[[str], Narrowed | None]
     """What the caller sees of a dossier, None for the whole; raises NotFound when nothing. Intake owns that rule."""
 
@@ -187,6 +189,9 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         narrowed = None if subject.is_service() else self._.may_see(request.dossier_id)
         with self._.database.read() as connection:
             return self._.reader.process_of(connection, request.dossier_id, request.with_drawing, narrowed)
+
+    def ListSteps(self, request: pb.ListStepsRequest, context: Any) -> pb.ListStepsResponse:
+        return self._.stories.list(request, pb.ListStepsResponse)
 
     def ListFailures(self, request: pb.ListFailuresRequest, context: Any) -> pb.ListFailuresResponse:
         query = {"list": "incidents", "all": request.all}

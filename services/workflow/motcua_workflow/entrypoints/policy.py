@@ -17,6 +17,8 @@ POLICY = Policy.of(
         "DeliverMessage": services("intake", "liaison"),
         # Citizens are turned away in the handler: whoever has a unit, designs or operates may look.
         "GetDossierProcess": AUTHENTICATED,
+        # Operators and officers; the handler tells them, and intake what each may read.
+        "ListSteps": AUTHENTICATED,
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
         "GetIncident": roles(OPERATOR),

@@ -8,6 +8,7 @@ import threading
 
 import structlog
 from motcua_calendar.clock import Clock
+from motcua_events.tracing import working_span
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_storage import Database
 
@@ -38,7 +39,11 @@ class TimerWorker(QueueWorker):
                 taken = timers.take_due(connection, self._clock.now())
                 if taken is None:
                     return False
-                with contextlib.suppress(InstanceMoved):
+                said = {"motcua.element": taken.element, "motcua.service": "workflow"}
+                with (
+                    working_span("workflow timer", taken.dossier_id, taken.traceparent, said),
+                    contextlib.suppress(InstanceMoved),
+                ):
                     self._mover.fire(connection, taken.instance_id, taken.key)
                 timers.drop(connection, taken.id)
         except Exception as error:  # one broken instance must not hold up the timers of the others

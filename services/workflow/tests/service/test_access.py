@@ -20,6 +20,7 @@ ALLOWED = {
     "CompleteTask": {"assignment"},
     "DeliverMessage": {"intake", "liaison"},
     "GetDossierProcess": {*OFFICERS, "designer", "operator", "integrator", *SERVICES},
+    "ListSteps": {*OFFICERS, "designer", "operator", *SERVICES},
     "ListFailures": {"operator"},
     "RetryFailure": {"operator"},
     "GetIncident": {"operator"},

@@ -25,43 +25,48 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from motcua.common.v1 import common_pb2 as motcua_dot_common_dot_v1_dot_common__pb2
+from motcua.common.v1 import step_pb2 as motcua_dot_common_dot_v1_dot_step__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fmotcua/liaison/v1/liaison.proto\x12\x11motcua.liaison.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\"\xc9\x03\n\x08\x45nvelope\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x03\x12\x13\n\x0bsender_unit\x18\x03 \x01(\t\x12\x13\n\x0bsender_code\x18\x04 \x01(\t\x12\x16\n\x0e\x61\x64\x64ressee_unit\x18\x05 \x01(\t\x12\x16\n\x0e\x61\x64\x64ressee_code\x18\x06 \x01(\t\x12\x12\n\ndossier_id\x18\x07 \x01(\t\x12\x14\n\x0c\x64ossier_code\x18\x08 \x01(\t\x12\x15\n\rprocedure_key\x18\t \x01(\t\x12\x19\n\x11procedure_version\x18\n \x01(\x05\x12\x0c\n\x04name\x18\x0b \x01(\t\x12\x0e\n\x06target\x18\x0c \x01(\t\x12(\n\x07payload\x18\r \x01(\x0b\x32\x17.google.protobuf.Struct\x12+\n\x07sent_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rprevious_hash\x18\x0f \x01(\t\x12\x0c\n\x04hash\x18\x10 \x01(\t\x12\x11\n\tsignature\x18\x11 \x01(\x0c\x12\x0e\n\x06key_id\x18\x12 \x01(\t\x12&\n\x05\x61\x63tor\x18\x13 \x01(\x0b\x32\x17.motcua.common.v1.Actor\"R\n\x07\x41ttempt\x12&\n\x02\x61t\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07outcome\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"\x96\x02\n\x07Message\x12-\n\x08\x65nvelope\x18\x01 \x01(\x0b\x32\x1b.motcua.liaison.v1.Envelope\x12.\n\x05state\x18\x02 \x01(\x0e\x32\x1f.motcua.liaison.v1.MessageState\x12\x10\n\x08\x61ttempts\x18\x03 \x01(\x05\x12\x30\n\x0c\x64\x65livered_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x61nswered_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\'\n\x03log\x18\x07 \x03(\x0b\x32\x1a.motcua.liaison.v1.Attempt\"P\n\x13ListMessagesRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"]\n\x14ListMessagesResponse\x12,\n\x08messages\x18\x01 \x03(\x0b\x32\x1a.motcua.liaison.v1.Message\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\'\n\x11GetMessageRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\"A\n\x12GetMessageResponse\x12+\n\x07message\x18\x01 \x01(\x0b\x32\x1a.motcua.liaison.v1.Message\"I\n\x13ListFailuresRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0b\n\x03\x61ll\x18\x03 \x01(\x08\"\\\n\x14ListFailuresResponse\x12+\n\x08\x66\x61ilures\x18\x01 \x03(\x0b\x32\x19.motcua.common.v1.Failure\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x13RetryFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\"B\n\x14RetryFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure\"O\n\x15\x44iscardFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"D\n\x16\x44iscardFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure*\xb7\x01\n\x0cMessageState\x12\x1d\n\x19MESSAGE_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12MESSAGE_STATE_SENT\x10\x01\x12\x1b\n\x17MESSAGE_STATE_DELIVERED\x10\x02\x12\x1a\n\x16MESSAGE_STATE_ACCEPTED\x10\x03\x12\x19\n\x15MESSAGE_STATE_REFUSED\x10\x04\x12\x1c\n\x18MESSAGE_STATE_NOT_NEEDED\x10\x05\x32\xf5\x03\n\x0eLiaisonService\x12_\n\x0cListMessages\x12&.motcua.liaison.v1.ListMessagesRequest\x1a\'.motcua.liaison.v1.ListMessagesResponse\x12Y\n\nGetMessage\x12$.motcua.liaison.v1.GetMessageRequest\x1a%.motcua.liaison.v1.GetMessageResponse\x12_\n\x0cListFailures\x12&.motcua.liaison.v1.ListFailuresRequest\x1a\'.motcua.liaison.v1.ListFailuresResponse\x12_\n\x0cRetryFailure\x12&.motcua.liaison.v1.RetryFailureRequest\x1a\'.motcua.liaison.v1.RetryFailureResponse\x12\x65\n\x0e\x44iscardFailure\x12(.motcua.liaison.v1.DiscardFailureRequest\x1a).motcua.liaison.v1.DiscardFailureResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fmotcua/liaison/v1/liaison.proto\x12\x11motcua.liaison.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\x1a\x1bmotcua/common/v1/step.proto\"\xc9\x03\n\x08\x45nvelope\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x03\x12\x13\n\x0bsender_unit\x18\x03 \x01(\t\x12\x13\n\x0bsender_code\x18\x04 \x01(\t\x12\x16\n\x0e\x61\x64\x64ressee_unit\x18\x05 \x01(\t\x12\x16\n\x0e\x61\x64\x64ressee_code\x18\x06 \x01(\t\x12\x12\n\ndossier_id\x18\x07 \x01(\t\x12\x14\n\x0c\x64ossier_code\x18\x08 \x01(\t\x12\x15\n\rprocedure_key\x18\t \x01(\t\x12\x19\n\x11procedure_version\x18\n \x01(\x05\x12\x0c\n\x04name\x18\x0b \x01(\t\x12\x0e\n\x06target\x18\x0c \x01(\t\x12(\n\x07payload\x18\r \x01(\x0b\x32\x17.google.protobuf.Struct\x12+\n\x07sent_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rprevious_hash\x18\x0f \x01(\t\x12\x0c\n\x04hash\x18\x10 \x01(\t\x12\x11\n\tsignature\x18\x11 \x01(\x0c\x12\x0e\n\x06key_id\x18\x12 \x01(\t\x12&\n\x05\x61\x63tor\x18\x13 \x01(\x0b\x32\x17.motcua.common.v1.Actor\"R\n\x07\x41ttempt\x12&\n\x02\x61t\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07outcome\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"\x96\x02\n\x07Message\x12-\n\x08\x65nvelope\x18\x01 \x01(\x0b\x32\x1b.motcua.liaison.v1.Envelope\x12.\n\x05state\x18\x02 \x01(\x0e\x32\x1f.motcua.liaison.v1.MessageState\x12\x10\n\x08\x61ttempts\x18\x03 \x01(\x05\x12\x30\n\x0c\x64\x65livered_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x61nswered_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\'\n\x03log\x18\x07 \x03(\x0b\x32\x1a.motcua.liaison.v1.Attempt\"P\n\x13ListMessagesRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"]\n\x14ListMessagesResponse\x12,\n\x08messages\x18\x01 \x03(\x0b\x32\x1a.motcua.liaison.v1.Message\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\'\n\x11GetMessageRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\"A\n\x12GetMessageResponse\x12+\n\x07message\x18\x01 \x01(\x0b\x32\x1a.motcua.liaison.v1.Message\"I\n\x13ListFailuresRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0b\n\x03\x61ll\x18\x03 \x01(\x08\"\\\n\x14ListFailuresResponse\x12+\n\x08\x66\x61ilures\x18\x01 \x03(\x0b\x32\x19.motcua.common.v1.Failure\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x13RetryFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\"B\n\x14RetryFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure\"O\n\x15\x44iscardFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"D\n\x16\x44iscardFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure\"M\n\x10ListStepsRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"S\n\x11ListStepsResponse\x12%\n\x05steps\x18\x01 \x03(\x0b\x32\x16.motcua.common.v1.Step\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\xb7\x01\n\x0cMessageState\x12\x1d\n\x19MESSAGE_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12MESSAGE_STATE_SENT\x10\x01\x12\x1b\n\x17MESSAGE_STATE_DELIVERED\x10\x02\x12\x1a\n\x16MESSAGE_STATE_ACCEPTED\x10\x03\x12\x19\n\x15MESSAGE_STATE_REFUSED\x10\x04\x12\x1c\n\x18MESSAGE_STATE_NOT_NEEDED\x10\x05\x32\xcd\x04\n\x0eLiaisonService\x12_\n\x0cListMessages\x12&.motcua.liaison.v1.ListMessagesRequest\x1a\'.motcua.liaison.v1.ListMessagesResponse\x12Y\n\nGetMessage\x12$.motcua.liaison.v1.GetMessageRequest\x1a%.motcua.liaison.v1.GetMessageResponse\x12_\n\x0cListFailures\x12&.motcua.liaison.v1.ListFailuresRequest\x1a\'.motcua.liaison.v1.ListFailuresResponse\x12_\n\x0cRetryFailure\x12&.motcua.liaison.v1.RetryFailureRequest\x1a\'.motcua.liaison.v1.RetryFailureResponse\x12\x65\n\x0e\x44iscardFailure\x12(.motcua.liaison.v1.DiscardFailureRequest\x1a).motcua.liaison.v1.DiscardFailureResponse\x12V\n\tListSteps\x12#.motcua.liaison.v1.ListStepsRequest\x1a$.motcua.liaison.v1.ListStepsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.liaison.v1.liaison_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_MESSAGESTATE']._serialized_start=1710
-  _globals['_MESSAGESTATE']._serialized_end=1893
-  _globals['_ENVELOPE']._serialized_start=149
-  _globals['_ENVELOPE']._serialized_end=606
-  _globals['_ATTEMPT']._serialized_start=608
-  _globals['_ATTEMPT']._serialized_end=690
-  _globals['_MESSAGE']._serialized_start=693
-  _globals['_MESSAGE']._serialized_end=971
-  _globals['_LISTMESSAGESREQUEST']._serialized_start=973
-  _globals['_LISTMESSAGESREQUEST']._serialized_end=1053
-  _globals['_LISTMESSAGESRESPONSE']._serialized_start=1055
-  _globals['_LISTMESSAGESRESPONSE']._serialized_end=1148
-  _globals['_GETMESSAGEREQUEST']._serialized_start=1150
-  _globals['_GETMESSAGEREQUEST']._serialized_end=1189
-  _globals['_GETMESSAGERESPONSE']._serialized_start=1191
-  _globals['_GETMESSAGERESPONSE']._serialized_end=1256
-  _globals['_LISTFAILURESREQUEST']._serialized_start=1258
-  _globals['_LISTFAILURESREQUEST']._serialized_end=1331
-  _globals['_LISTFAILURESRESPONSE']._serialized_start=1333
-  _globals['_LISTFAILURESRESPONSE']._serialized_end=1425
-  _globals['_RETRYFAILUREREQUEST']._serialized_start=1427
-  _globals['_RETRYFAILUREREQUEST']._serialized_end=1488
-  _globals['_RETRYFAILURERESPONSE']._serialized_start=1490
-  _globals['_RETRYFAILURERESPONSE']._serialized_end=1556
-  _globals['_DISCARDFAILUREREQUEST']._serialized_start=1558
-  _globals['_DISCARDFAILUREREQUEST']._serialized_end=1637
-  _globals['_DISCARDFAILURERESPONSE']._serialized_start=1639
-  _globals['_DISCARDFAILURERESPONSE']._serialized_end=1707
-  _globals['_LIAISONSERVICE']._serialized_start=1896
-  _globals['_LIAISONSERVICE']._serialized_end=2397
+  _globals['_MESSAGESTATE']._serialized_start=1903
+  _globals['_MESSAGESTATE']._serialized_end=2086
+  _globals['_ENVELOPE']._serialized_start=178
+  _globals['_ENVELOPE']._serialized_end=635
+  _globals['_ATTEMPT']._serialized_start=637
+  _globals['_ATTEMPT']._serialized_end=719
+  _globals['_MESSAGE']._serialized_start=722
+  _globals['_MESSAGE']._serialized_end=1000
+  _globals['_LISTMESSAGESREQUEST']._serialized_start=1002
+  _globals['_LISTMESSAGESREQUEST']._serialized_end=1082
+  _globals['_LISTMESSAGESRESPONSE']._serialized_start=1084
+  _globals['_LISTMESSAGESRESPONSE']._serialized_end=1177
+  _globals['_GETMESSAGEREQUEST']._serialized_start=1179
+  _globals['_GETMESSAGEREQUEST']._serialized_end=1218
+  _globals['_GETMESSAGERESPONSE']._serialized_start=1220
+  _globals['_GETMESSAGERESPONSE']._serialized_end=1285
+  _globals['_LISTFAILURESREQUEST']._serialized_start=1287
+  _globals['_LISTFAILURESREQUEST']._serialized_end=1360
+  _globals['_LISTFAILURESRESPONSE']._serialized_start=1362
+  _globals['_LISTFAILURESRESPONSE']._serialized_end=1454
+  _globals['_RETRYFAILUREREQUEST']._serialized_start=1456
+  _globals['_RETRYFAILUREREQUEST']._serialized_end=1517
+  _globals['_RETRYFAILURERESPONSE']._serialized_start=1519
+  _globals['_RETRYFAILURERESPONSE']._serialized_end=1585
+  _globals['_DISCARDFAILUREREQUEST']._serialized_start=1587
+  _globals['_DISCARDFAILUREREQUEST']._serialized_end=1666
+  _globals['_DISCARDFAILURERESPONSE']._serialized_start=1668
+  _globals['_DISCARDFAILURERESPONSE']._serialized_end=1736
+  _globals['_LISTSTEPSREQUEST']._serialized_start=1738
+  _globals['_LISTSTEPSREQUEST']._serialized_end=1815
+  _globals['_LISTSTEPSRESPONSE']._serialized_start=1817
+  _globals['_LISTSTEPSRESPONSE']._serialized_end=1900
+  _globals['_LIAISONSERVICE']._serialized_start=2089
+  _globals['_LIAISONSERVICE']._serialized_end=2678
 # @@protoc_insertion_point(module_scope)

@@ -24,44 +24,49 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from motcua.common.v1 import common_pb2 as motcua_dot_common_dot_v1_dot_common__pb2
+from motcua.common.v1 import step_pb2 as motcua_dot_common_dot_v1_dot_step__pb2
 from motcua.notification.v1 import mail_log_pb2 as motcua_dot_notification_dot_v1_dot_mail__log__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)motcua/notification/v1/notification.proto\x12\x16motcua.notification.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\x1a%motcua/notification/v1/mail_log.proto\"\x96\x02\n\x06Notice\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64ossier_code\x18\x03 \x01(\t\x12\x0e\n\x06moment\x18\x04 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x05 \x01(\t\x12\x11\n\trecipient\x18\x06 \x01(\t\x12\x0f\n\x07subject\x18\x07 \x01(\t\x12\x0c\n\x04text\x18\x08 \x01(\t\x12\r\n\x05state\x18\t \x01(\t\x12\x10\n\x08\x61ttempts\x18\n \x01(\x05\x12.\n\ncreated_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07sent_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"O\n\x12ListNoticesRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"_\n\x13ListNoticesResponse\x12/\n\x07notices\x18\x01 \x03(\x0b\x32\x1e.motcua.notification.v1.Notice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x8a\x01\n\x04Mail\x12\x0f\n\x07mail_id\x18\x01 \x01(\t\x12\x0e\n\x06sender\x18\x02 \x01(\t\x12\x11\n\trecipient\x18\x03 \x01(\t\x12\x0f\n\x07subject\x18\x04 \x01(\t\x12\x0c\n\x04text\x18\x05 \x01(\t\x12/\n\x0breceived_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"8\n\x0fListMailRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"X\n\x10ListMailResponse\x12+\n\x05mails\x18\x01 \x03(\x0b\x32\x1c.motcua.notification.v1.Mail\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"!\n\x0eGetMailRequest\x12\x0f\n\x07mail_id\x18\x01 \x01(\t\"=\n\x0fGetMailResponse\x12*\n\x04mail\x18\x01 \x01(\x0b\x32\x1c.motcua.notification.v1.Mail\"I\n\x13ListFailuresRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0b\n\x03\x61ll\x18\x03 \x01(\x08\"\\\n\x14ListFailuresResponse\x12+\n\x08\x66\x61ilures\x18\x01 \x03(\x0b\x32\x19.motcua.common.v1.Failure\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x13RetryFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\"B\n\x14RetryFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure\"O\n\x15\x44iscardFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"D\n\x16\x44iscardFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure2\xd5\x06\n\x13NotificationService\x12\x66\n\x0bListNotices\x12*.motcua.notification.v1.ListNoticesRequest\x1a+.motcua.notification.v1.ListNoticesResponse\x12\x66\n\x0bListMailLog\x12*.motcua.notification.v1.ListMailLogRequest\x1a+.motcua.notification.v1.ListMailLogResponse\x12l\n\rGetNoticeText\x12,.motcua.notification.v1.GetNoticeTextRequest\x1a-.motcua.notification.v1.GetNoticeTextResponse\x12]\n\x08ListMail\x12\'.motcua.notification.v1.ListMailRequest\x1a(.motcua.notification.v1.ListMailResponse\x12Z\n\x07GetMail\x12&.motcua.notification.v1.GetMailRequest\x1a\'.motcua.notification.v1.GetMailResponse\x12i\n\x0cListFailures\x12+.motcua.notification.v1.ListFailuresRequest\x1a,.motcua.notification.v1.ListFailuresResponse\x12i\n\x0cRetryFailure\x12+.motcua.notification.v1.RetryFailureRequest\x1a,.motcua.notification.v1.RetryFailureResponse\x12o\n\x0e\x44iscardFailure\x12-.motcua.notification.v1.DiscardFailureRequest\x1a..motcua.notification.v1.DiscardFailureResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)motcua/notification/v1/notification.proto\x12\x16motcua.notification.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dmotcua/common/v1/common.proto\x1a\x1bmotcua/common/v1/step.proto\x1a%motcua/notification/v1/mail_log.proto\"\x96\x02\n\x06Notice\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64ossier_code\x18\x03 \x01(\t\x12\x0e\n\x06moment\x18\x04 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x05 \x01(\t\x12\x11\n\trecipient\x18\x06 \x01(\t\x12\x0f\n\x07subject\x18\x07 \x01(\t\x12\x0c\n\x04text\x18\x08 \x01(\t\x12\r\n\x05state\x18\t \x01(\t\x12\x10\n\x08\x61ttempts\x18\n \x01(\x05\x12.\n\ncreated_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07sent_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"O\n\x12ListNoticesRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"_\n\x13ListNoticesResponse\x12/\n\x07notices\x18\x01 \x03(\x0b\x32\x1e.motcua.notification.v1.Notice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x8a\x01\n\x04Mail\x12\x0f\n\x07mail_id\x18\x01 \x01(\t\x12\x0e\n\x06sender\x18\x02 \x01(\t\x12\x11\n\trecipient\x18\x03 \x01(\t\x12\x0f\n\x07subject\x18\x04 \x01(\t\x12\x0c\n\x04text\x18\x05 \x01(\t\x12/\n\x0breceived_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"8\n\x0fListMailRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"X\n\x10ListMailResponse\x12+\n\x05mails\x18\x01 \x03(\x0b\x32\x1c.motcua.notification.v1.Mail\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"!\n\x0eGetMailRequest\x12\x0f\n\x07mail_id\x18\x01 \x01(\t\"=\n\x0fGetMailResponse\x12*\n\x04mail\x18\x01 \x01(\x0b\x32\x1c.motcua.notification.v1.Mail\"I\n\x13ListFailuresRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0b\n\x03\x61ll\x18\x03 \x01(\x08\"\\\n\x14ListFailuresResponse\x12+\n\x08\x66\x61ilures\x18\x01 \x03(\x0b\x32\x19.motcua.common.v1.Failure\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x13RetryFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\"B\n\x14RetryFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure\"O\n\x15\x44iscardFailureRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nfailure_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"D\n\x16\x44iscardFailureResponse\x12*\n\x07\x66\x61ilure\x18\x01 \x01(\x0b\x32\x19.motcua.common.v1.Failure\"M\n\x10ListStepsRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"S\n\x11ListStepsResponse\x12%\n\x05steps\x18\x01 \x03(\x0b\x32\x16.motcua.common.v1.Step\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xb7\x07\n\x13NotificationService\x12\x66\n\x0bListNotices\x12*.motcua.notification.v1.ListNoticesRequest\x1a+.motcua.notification.v1.ListNoticesResponse\x12\x66\n\x0bListMailLog\x12*.motcua.notification.v1.ListMailLogRequest\x1a+.motcua.notification.v1.ListMailLogResponse\x12l\n\rGetNoticeText\x12,.motcua.notification.v1.GetNoticeTextRequest\x1a-.motcua.notification.v1.GetNoticeTextResponse\x12]\n\x08ListMail\x12\'.motcua.notification.v1.ListMailRequest\x1a(.motcua.notification.v1.ListMailResponse\x12Z\n\x07GetMail\x12&.motcua.notification.v1.GetMailRequest\x1a\'.motcua.notification.v1.GetMailResponse\x12i\n\x0cListFailures\x12+.motcua.notification.v1.ListFailuresRequest\x1a,.motcua.notification.v1.ListFailuresResponse\x12i\n\x0cRetryFailure\x12+.motcua.notification.v1.RetryFailureRequest\x1a,.motcua.notification.v1.RetryFailureResponse\x12o\n\x0e\x44iscardFailure\x12-.motcua.notification.v1.DiscardFailureRequest\x1a..motcua.notification.v1.DiscardFailureResponse\x12`\n\tListSteps\x12(.motcua.notification.v1.ListStepsRequest\x1a).motcua.notification.v1.ListStepsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.notification.v1.notification_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_NOTICE']._serialized_start=173
-  _globals['_NOTICE']._serialized_end=451
-  _globals['_LISTNOTICESREQUEST']._serialized_start=453
-  _globals['_LISTNOTICESREQUEST']._serialized_end=532
-  _globals['_LISTNOTICESRESPONSE']._serialized_start=534
-  _globals['_LISTNOTICESRESPONSE']._serialized_end=629
-  _globals['_MAIL']._serialized_start=632
-  _globals['_MAIL']._serialized_end=770
-  _globals['_LISTMAILREQUEST']._serialized_start=772
-  _globals['_LISTMAILREQUEST']._serialized_end=828
-  _globals['_LISTMAILRESPONSE']._serialized_start=830
-  _globals['_LISTMAILRESPONSE']._serialized_end=918
-  _globals['_GETMAILREQUEST']._serialized_start=920
-  _globals['_GETMAILREQUEST']._serialized_end=953
-  _globals['_GETMAILRESPONSE']._serialized_start=955
-  _globals['_GETMAILRESPONSE']._serialized_end=1016
-  _globals['_LISTFAILURESREQUEST']._serialized_start=1018
-  _globals['_LISTFAILURESREQUEST']._serialized_end=1091
-  _globals['_LISTFAILURESRESPONSE']._serialized_start=1093
-  _globals['_LISTFAILURESRESPONSE']._serialized_end=1185
-  _globals['_RETRYFAILUREREQUEST']._serialized_start=1187
-  _globals['_RETRYFAILUREREQUEST']._serialized_end=1248
-  _globals['_RETRYFAILURERESPONSE']._serialized_start=1250
-  _globals['_RETRYFAILURERESPONSE']._serialized_end=1316
-  _globals['_DISCARDFAILUREREQUEST']._serialized_start=1318
-  _globals['_DISCARDFAILUREREQUEST']._serialized_end=1397
-  _globals['_DISCARDFAILURERESPONSE']._serialized_start=1399
-  _globals['_DISCARDFAILURERESPONSE']._serialized_end=1467
-  _globals['_NOTIFICATIONSERVICE']._serialized_start=1470
-  _globals['_NOTIFICATIONSERVICE']._serialized_end=2323
+  _globals['_NOTICE']._serialized_start=202
+  _globals['_NOTICE']._serialized_end=480
+  _globals['_LISTNOTICESREQUEST']._serialized_start=482
+  _globals['_LISTNOTICESREQUEST']._serialized_end=561
+  _globals['_LISTNOTICESRESPONSE']._serialized_start=563
+  _globals['_LISTNOTICESRESPONSE']._serialized_end=658
+  _globals['_MAIL']._serialized_start=661
+  _globals['_MAIL']._serialized_end=799
+  _globals['_LISTMAILREQUEST']._serialized_start=801
+  _globals['_LISTMAILREQUEST']._serialized_end=857
+  _globals['_LISTMAILRESPONSE']._serialized_start=859
+  _globals['_LISTMAILRESPONSE']._serialized_end=947
+  _globals['_GETMAILREQUEST']._serialized_start=949
+  _globals['_GETMAILREQUEST']._serialized_end=982
+  _globals['_GETMAILRESPONSE']._serialized_start=984
+  _globals['_GETMAILRESPONSE']._serialized_end=1045
+  _globals['_LISTFAILURESREQUEST']._serialized_start=1047
+  _globals['_LISTFAILURESREQUEST']._serialized_end=1120
+  _globals['_LISTFAILURESRESPONSE']._serialized_start=1122
+  _globals['_LISTFAILURESRESPONSE']._serialized_end=1214
+  _globals['_RETRYFAILUREREQUEST']._serialized_start=1216
+  _globals['_RETRYFAILUREREQUEST']._serialized_end=1277
+  _globals['_RETRYFAILURERESPONSE']._serialized_start=1279
+  _globals['_RETRYFAILURERESPONSE']._serialized_end=1345
+  _globals['_DISCARDFAILUREREQUEST']._serialized_start=1347
+  _globals['_DISCARDFAILUREREQUEST']._serialized_end=1426
+  _globals['_DISCARDFAILURERESPONSE']._serialized_start=1428
+  _globals['_DISCARDFAILURERESPONSE']._serialized_end=1496
+  _globals['_LISTSTEPSREQUEST']._serialized_start=1498
+  _globals['_LISTSTEPSREQUEST']._serialized_end=1575
+  _globals['_LISTSTEPSRESPONSE']._serialized_start=1577
+  _globals['_LISTSTEPSRESPONSE']._serialized_end=1660
+  _globals['_NOTIFICATIONSERVICE']._serialized_start=1663
+  _globals['_NOTIFICATIONSERVICE']._serialized_end=2614
 # @@protoc_insertion_point(module_scope)

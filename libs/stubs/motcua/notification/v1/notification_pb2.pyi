@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from motcua.common.v1 import common_pb2 as _common_pb2
+from motcua.common.v1 import step_pb2 as _step_pb2
 from motcua.notification.v1 import mail_log_pb2 as _mail_log_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -148,3 +149,21 @@ class DiscardFailureResponse(_message.Message):
     FAILURE_FIELD_NUMBER: _ClassVar[int]
     failure: _common_pb2.Failure
     def __init__(self, failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ...) -> None: ...
+
+class ListStepsRequest(_message.Message):
+    __slots__ = ("dossier_id", "page_size", "page_token")
+    DOSSIER_ID_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    dossier_id: str
+    page_size: int
+    page_token: str
+    def __init__(self, dossier_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListStepsResponse(_message.Message):
+    __slots__ = ("steps", "next_page_token")
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    steps: _containers.RepeatedCompositeFieldContainer[_step_pb2.Step]
+    next_page_token: str
+    def __init__(self, steps: _Optional[_Iterable[_Union[_step_pb2.Step, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...

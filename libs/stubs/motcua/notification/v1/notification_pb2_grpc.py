@@ -75,6 +75,11 @@ class NotificationServiceStub:
                 request_serializer=motcua_dot_notification_dot_v1_dot_notification__pb2.DiscardFailureRequest.SerializeToString,
                 response_deserializer=motcua_dot_notification_dot_v1_dot_notification__pb2.DiscardFailureResponse.FromString,
                 _registered_method=True)
+        self.ListSteps = channel.unary_unary(
+                '/motcua.notification.v1.NotificationService/ListSteps',
+                request_serializer=motcua_dot_notification_dot_v1_dot_notification__pb2.ListStepsRequest.SerializeToString,
+                response_deserializer=motcua_dot_notification_dot_v1_dot_notification__pb2.ListStepsResponse.FromString,
+                _registered_method=True)
 
 
 class NotificationServiceServicer:
@@ -137,6 +142,14 @@ class NotificationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListSteps(self, request, context):
+        """What this service did with a dossier, step by step, with the span of each; names nobody. Operators and officers who see the
+        whole dossier.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_NotificationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -179,6 +192,11 @@ def add_NotificationServiceServicer_to_server(servicer, server):
                     servicer.DiscardFailure,
                     request_deserializer=motcua_dot_notification_dot_v1_dot_notification__pb2.DiscardFailureRequest.FromString,
                     response_serializer=motcua_dot_notification_dot_v1_dot_notification__pb2.DiscardFailureResponse.SerializeToString,
+            ),
+            'ListSteps': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSteps,
+                    request_deserializer=motcua_dot_notification_dot_v1_dot_notification__pb2.ListStepsRequest.FromString,
+                    response_serializer=motcua_dot_notification_dot_v1_dot_notification__pb2.ListStepsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -397,6 +415,33 @@ class NotificationService:
             '/motcua.notification.v1.NotificationService/DiscardFailure',
             motcua_dot_notification_dot_v1_dot_notification__pb2.DiscardFailureRequest.SerializeToString,
             motcua_dot_notification_dot_v1_dot_notification__pb2.DiscardFailureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSteps(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.notification.v1.NotificationService/ListSteps',
+            motcua_dot_notification_dot_v1_dot_notification__pb2.ListStepsRequest.SerializeToString,
+            motcua_dot_notification_dot_v1_dot_notification__pb2.ListStepsResponse.FromString,
             options,
             channel_credentials,
             insecure,

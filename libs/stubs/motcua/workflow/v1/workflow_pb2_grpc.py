@@ -107,6 +107,11 @@ class WorkflowServiceStub:
                 request_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.AdvanceClockRequest.SerializeToString,
                 response_deserializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.AdvanceClockResponse.FromString,
                 _registered_method=True)
+        self.ListSteps = channel.unary_unary(
+                '/motcua.workflow.v1.WorkflowService/ListSteps',
+                request_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.ListStepsRequest.SerializeToString,
+                response_deserializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.ListStepsResponse.FromString,
+                _registered_method=True)
 
 
 class WorkflowServiceServicer:
@@ -213,6 +218,14 @@ class WorkflowServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListSteps(self, request, context):
+        """What this service did with a dossier, step by step, with the span of each; names nobody. Operators and officers who see the
+        whole dossier.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_WorkflowServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -285,6 +298,11 @@ def add_WorkflowServiceServicer_to_server(servicer, server):
                     servicer.AdvanceClock,
                     request_deserializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.AdvanceClockRequest.FromString,
                     response_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.AdvanceClockResponse.SerializeToString,
+            ),
+            'ListSteps': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSteps,
+                    request_deserializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.ListStepsRequest.FromString,
+                    response_serializer=motcua_dot_workflow_dot_v1_dot_workflow__pb2.ListStepsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -667,6 +685,33 @@ class WorkflowService:
             '/motcua.workflow.v1.WorkflowService/AdvanceClock',
             motcua_dot_workflow_dot_v1_dot_workflow__pb2.AdvanceClockRequest.SerializeToString,
             motcua_dot_workflow_dot_v1_dot_workflow__pb2.AdvanceClockResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSteps(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.workflow.v1.WorkflowService/ListSteps',
+            motcua_dot_workflow_dot_v1_dot_workflow__pb2.ListStepsRequest.SerializeToString,
+            motcua_dot_workflow_dot_v1_dot_workflow__pb2.ListStepsResponse.FromString,
             options,
             channel_credentials,
             insecure,
