@@ -21,6 +21,7 @@ from support.portal import pages
 from support.province import COMMUNE, Province
 from support.stores import access_to, new_bucket, own_store, settings_of
 from support.system import System, free_port
+from support.waiting import eventually
 
 pytestmark = pytest.mark.faults
 
@@ -70,6 +71,7 @@ def test_one_dossier_from_its_uploads_to_its_results(
     province.clerk.accept(dossier.dossier_id)
     province.sign_release(dossier.dossier_id)
     province.appraise_transfer(dossier.dossier_id)
+    wait_for_a_form(province, store)
     store.running.kill()
     system.kill()
     store.start()
@@ -99,6 +101,28 @@ def test_one_dossier_from_its_uploads_to_its_results(
     system.start()
     assert Province(system).citizen().download(seen.results[0].file_id).startswith(b"%PDF-")
     assert system.stop() == 0
+
+
+def wait_for_a_form(province: Province, store: S3) -> None:
+    """What an event brings has a form printed, for which the store is away."""
+    dossier_id = province.citizen().submit_land(COMMUNE).dossier_id
+    province.clerk.accept(dossier_id)
+    province.sign_release(dossier_id)
+    store.running.kill()
+    asks = {
+        "check_conditions": "fail",
+        "appraisal": "supplement",
+        "supplement_papers": ["TRICH-DO"],
+        "supplement_reason": "Thiếu trích đo bản đồ địa chính của thửa đất.",
+    }
+    province.land_officer.do(dossier_id, "appraise_transfer", asks)
+    put_off = eventually(province.system.log_tail, lambda said: "event.put_off" in said, 60)
+    assert "event.put_off" in put_off and "FileStoreAway" in put_off
+    store.start()
+    asked = eventually(lambda: province.citizen().dossier(dossier_id), lambda one: bool(one.supplements), 60)
+    assert len(asked.supplements) == 1
+    for one in asked.documents:
+        assert province.citizen().download(one.file_id).startswith(b"%PDF-")
 
 
 def test_files_are_not_left_behind_in_a_folder(
