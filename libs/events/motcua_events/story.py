@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from opentelemetry import trace
 from opentelemetry.trace import SpanKind
 
-from motcua_events.envelope import Event
+from motcua_events.envelope import About, Event
 from motcua_events.tables import story_table
 from motcua_events.tracing import _TRACER, BEGAN, current_traceparent, in_dossier, start_root
 
@@ -92,16 +92,17 @@ def _step(
 ) -> tuple[list[Event], list[Line]]:
     now = time.time_ns() // 1000 * 1000
     milliseconds = round(elapsed * 1000)
-    span = _start(service, dossier_id, events, now - milliseconds * 1_000_000)
-    context = span.get_span_context()
+    abouts = [event.about for event in events]
+    span = _start(service, dossier_id, events, abouts[0], now - milliseconds * 1_000_000)
     recorded = span.is_recording()
+    span_id = trace.format_span_id(span.get_span_context().span_id) if recorded else ""
     at = _EPOCH + timedelta(microseconds=now // 1000)
     lines = [
         Line(
-            dossier_id, at, event.time, event.type, event.about.element, event.about.name, event.about.role or role,
-            trace.format_span_id(context.span_id) if recorded else "", milliseconds,
+            dossier_id, at, event.time, event.type, about.element, about.name, about.role or role, span_id,
+            milliseconds,
         )
-        for event in events
+        for event, about in zip(events, abouts, strict=True)
     ]  # fmt: skip
     if not recorded:
         return list(events), lines
@@ -112,11 +113,10 @@ def _step(
     return [event.model_copy(update={"traceparent": traceparent}) for event in events], lines
 
 
-def _start(service: str, dossier_id: str, events: Sequence[Event], start: int) -> trace.Span:
+def _start(service: str, dossier_id: str, events: Sequence[Event], about: About, start: int) -> trace.Span:
     """A span of the dossier's trace; the one that begins it with the facts of a new dossier."""
     name = f"{service} {events[0].type}"
     said = {"motcua.dossier": dossier_id, "motcua.service": service, LINE: events[0].type}
-    about = events[0].about
     said["motcua.business_time"] = events[0].time.isoformat()
     if about.element:
         said |= {"motcua.element": about.element, "motcua.element_name": about.name}
