@@ -11,6 +11,6 @@ mkdir -p "$out"
     $(cd proto && find motcua -name '*.proto' | sort)
 # A message-only file has an empty gRPC module.
 rm -f "$out"/motcua/common/v1/*_grpc.py "$out"/motcua/events/v1/*_grpc.py
-cp proto/events.yaml proto/topics.yaml "$out/motcua/events/v1/"
+cp proto/events.yaml proto/topics.yaml proto/consumers.yaml "$out/motcua/events/v1/"
 # The description of the REST API quotes the contract.
 [ "$out" != libs/stubs ] || "$python" infra/scripts/openapi.py

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.events import dead_letters_are_dealt_with, looked_at, tail
+from support.events import dead_letters_are_dealt_with, looked_at, replayed, stays, stays_are_damaged, tail
 from support.forking import Forker
 from support.province import COMMUNE, Province
 from support.system import ROOT, System, free_port
@@ -57,9 +57,31 @@ def test_whoever_has_seen_enough_may_close_the_pipe(system: System) -> None:
     assert (first.stderr, first.stdout.count("\n")) == ("", 1)
 
 
+def test_a_projection_is_made_again_and_nothing_else_is(system: System, province: Province) -> None:
+    dossier = province.citizen().submit_land(COMMUNE)
+    province.clerk.accept(dossier.dossier_id)
+    right = eventually(
+        lambda: stays(system, dossier.dossier_id),
+        lambda rows: len(rows) > 1 and all(row[4] for row in rows),
+        60,
+    )
+    wrong = stays_are_damaged(system, dossier.dossier_id)
+    assert wrong != right
+    done = replayed(system, "intake.stays")
+    assert done["state"] == "done" and done["changed"] >= len(right) and done["done"] <= done["total"]
+    assert stays(system, dossier.dossier_id) == right
+    shown = system.command("events", "replay")
+    assert shown.returncode == 0 and "intake.stays: made again from" in shown.stdout
+    assert "notification: It sends mails" in shown.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (("replay", "notification"), "notification is not played again. It sends mails to citizens"),
+        (("replay", "intake.inbox"), "a projection that can be made anew, intake.stays."),
+        (("replay", "everything"), "There is no projection 'everything'. Projections: intake.stays."),
+        (("replay", "intake.stays", "--as", "an.congdan"), "is no operator here"),
         (("tail", "dossiers"), "There is no topic 'dossiers'. Topics: motcua.dossier,"),
         (("tail", "--last", "-1"), "--last"),
         (("dlq", "list", "--sort", "colour"), "--sort is one of since,"),

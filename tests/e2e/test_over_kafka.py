@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -12,9 +13,10 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua_storage import EmbeddedPostgres
 from parts.kafka import Kafka
 from support.brokers import own_broker
-from support.events import dead_letters_are_dealt_with, looked_at
+from support.events import dead_letters_are_dealt_with, looked_at, replayed, stays, stays_are_damaged
 from support.province import COMMUNE, Province
 from support.system import System, free_port
+from support.waiting import eventually
 
 pytestmark = pytest.mark.faults
 SERVERS = "MOTCUA_KAFKA__SERVERS"
@@ -39,8 +41,12 @@ def test_one_dossier_gives_two_results(
     broker.start()
     province.appraise_transfer(dossier.dossier_id)
     province.pay_taxes(dossier.dossier_id)
+    wrong = stays_are_damaged(system, dossier.dossier_id)
+    assert replayed(system, "intake.stays", "--no-wait")["state"] in ("running", "done")
     system.kill()
     system.start()
+    assert replayed_until_done(system)["state"] == "done", "it went on after the kill"
+    assert stays(system, dossier.dossier_id) != wrong
     province = Province(system)
     province.sign_transfer(dossier.dossier_id)
     province.clerk.return_results(dossier.dossier_id)
@@ -89,6 +95,10 @@ def test_what_was_not_read_is_not_left_behind(
     postgres.stop()
     assert "have not all been read" in refused(system, {SERVERS: broker.address})
     assert not (system.var / "events.json").exists()
+
+
+def replayed_until_done(system: System) -> dict[str, Any]:
+    return eventually(lambda: replayed(system), lambda one: one["state"] != "running", seconds=60)
 
 
 def refused(system: System, settings: dict[str, str]) -> str:

@@ -36,14 +36,22 @@ def own_broker(folder: Path, certificates: Path | None = None) -> Iterator[Kafka
     need_kafka()
     made = Kafka(folder, certificates)
     try:
-        made.start()
+        with _sockets_left_behind():
+            made.start()
         yield made
     finally:
-        made.running.kill()  # nobody needs what it holds
-        with warnings.catch_warnings():
-            # Clients of kafka-python leave a socket behind for each broker that they did not meet.
-            warnings.simplefilter("ignore", ResourceWarning)
-            gc.collect()
+        with _sockets_left_behind():
+            made.running.kill()  # nobody needs what it holds
+
+
+@contextmanager
+def _sockets_left_behind() -> Iterator[None]:
+    """Clients of kafka-python leave one for each broker that they did not meet, as while it starts: they are collected here, and
+    not in the midst of whichever test comes next."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        yield
+        gc.collect()
 
 
 @contextmanager

@@ -96,3 +96,27 @@ def nothing_can_be_told_to(system: System, user: str) -> Iterator[None]:
             yield
         finally:
             admin.execute("ALTER TABLE notification.notice DROP CONSTRAINT broken")
+
+
+def replayed(system: System, *arguments: str) -> dict[str, Any]:
+    """What `motcua events replay intake.stays --json` says."""
+    done = system.command("events", "replay", *arguments, "--json")
+    assert (done.returncode, done.stderr) == (0, ""), done
+    (one,) = json.loads(done.stdout)["projections"]
+    return dict(one)
+
+
+def stays_are_damaged(system: System, dossier_id: str) -> list[Any]:
+    """Of one dossier; how they were."""
+    with psycopg.connect(EmbeddedPostgres(system.var / "postgres").start(), autocommit=True) as admin:
+        admin.execute(
+            "UPDATE intake.stay SET unit = 'nowhere', closed_at = NULL WHERE dossier_id = %s", [dossier_id]
+        )
+    return stays(system, dossier_id)
+
+
+def stays(system: System, dossier_id: str) -> list[Any]:
+    """Who had the dossier when, as intake keeps it."""
+    with psycopg.connect(EmbeddedPostgres(system.var / "postgres").start(), autocommit=True) as admin:
+        query = "SELECT * FROM intake.stay WHERE dossier_id = %s ORDER BY task_id"
+        return admin.execute(query, [dossier_id]).fetchall()

@@ -17,7 +17,7 @@ from motcua_hosting.act_table import act_table
 
 SHOWN = 20
 """Acts that are told of one failure, the newest."""
-Act = Literal["retry", "repair", "resume", "discard", "seen"]
+Act = Literal["retry", "repair", "resume", "discard", "seen", "rebuild"]
 Outcome = Literal["resolved", "failed", "waiting", ""]
 
 

@@ -15,6 +15,8 @@ from motcua_events import (
     Relay,
     RetiredConsumer,
 )
+from motcua_events.natures import declared_natures
+from motcua_events.rebuilding import Rebuilder
 from motcua_hosting import Background, Service
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.event_log import event_log
@@ -83,6 +85,9 @@ def build(settings: Settings, clock: Clock) -> Service:
     max_bytes = settings.max_file_mb * 1_000_000
     crashes = Crashes(database, SCHEMA)
     writes = Writes(database, RequestLog(SCHEMA), SERVICE)
+    acts = FailureActs(SCHEMA, clock)
+    stays = declared_natures().projections[inbox_events.PROJECTION]
+    rebuilder = Rebuilder(database, log, [(stays, inbox_events.projection(events))])
     needs = Needs(
         database=database,
         writes=writes,
@@ -91,7 +96,9 @@ def build(settings: Settings, clock: Clock) -> Service:
         catalogue=Catalogue(organisation, max_bytes),
         inbox=inbox,
         stories=Stories(database, seen_whole(database, desk)),
-        failures=Failures(writes, ConsumerFailures(SCHEMA, consumers), FailureActs(SCHEMA, clock), crashes),
+        failures=Failures(writes, ConsumerFailures(SCHEMA, consumers), acts, crashes),
+        acts=acts,
+        rebuilder=rebuilder,
     )
     readers = Readers(database, news)
     servicer = IntakeServicer(needs, driver, WatchMethods(database, desk, readers))
@@ -112,6 +119,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         ExpiryWorker(database, desk),
         FreeingWorker(database, store),
         RequestPruner(database, RequestLog(SCHEMA)),
+        rebuilder,
         readers,
     )
     return Service(

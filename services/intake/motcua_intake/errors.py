@@ -3,13 +3,13 @@
 
 MotcuaError
 ├── NotFound:     UnknownProcedure, UnknownDraft, UnknownDossier, UnknownFile, UnknownPaper,
-│                 UnknownApology, UnknownCall, UnknownExtract
+│                 UnknownApology, UnknownCall, UnknownExtract, UnknownProjection
 │   └── UnknownDraft: DraftExpired
 ├── InvalidInput: BadFile, BadFields, SearchEmpty
 │   └── BadFields: Incomplete, AskerRequired, AskerFixed
 ├── Conflict:     DraftSubmitted, WrongState, SupplementUsed, NotAsked, NothingToReturn, WithdrawalTooLate, ResultIssued,
 │   │             ResultNumberTaken, ReceivedAtWindow, CursorExpired, CursorUnknown,
-│   │             CallClosed
+│   │             CallClosed, ConsumerHasEffects, LettersWait
 │   └── WithdrawalTooLate: AlreadyWithdrawn
 ├── TooManyRequests: StreamsLimit, ReaderTooSlow
 ├── PermissionDenied: NotYourUnit, NotHeadOfUnit, SignatureNotLent, NotOfficer, NoRegister, SeenByNobody
@@ -36,6 +36,8 @@ from motcua_rpc import (
 from motcua_text import Text
 
 if TYPE_CHECKING:
+    from motcua_events.natures import Effects
+
     from motcua_intake.domain.checking import Problem
 
 
@@ -463,3 +465,45 @@ class ReaderTooSlow(TooManyRequests):
     code = "READER_TOO_SLOW"
     message_vi = "Luồng theo dõi bị cắt vì đọc quá chậm. Hãy mở lại với con trỏ cuối cùng đã xử lý."
     message_en = "The stream was cut as it was read too slowly. Open it again with the last cursor that you dealt with."
+
+
+class UnknownProjection(NotFound):
+    """Nothing of this name is made from events."""
+
+    code = "PROJECTION_UNKNOWN"
+    message_vi = "Không có bảng dữ liệu nào của dịch vụ này dựng lại được dưới tên đó."
+    message_en = "This service has nothing of that name that can be made again from the log."
+
+
+class ConsumerHasEffects(Conflict):
+    """A consumer whose effects reach others is never played again."""
+
+    code = "CONSUMER_HAS_EFFECTS"
+    message_vi = (
+        "Không thể xử lý lại các sự kiện này từ đầu: tác động của chúng đã tới người dân hoặc dịch vụ khác."
+    )
+    message_en = (
+        "These events cannot be handled again from the start: what they do reaches people or other services."
+    )
+
+    @classmethod
+    def of(cls, known: Effects) -> Self:
+        """With the reason that proto/consumers.yaml gives, and what to do instead."""
+        return cls(
+            message_en=f"{known.group} is not played again. {known.why} {known.instead}",
+            details={"group": known.group},
+        )
+
+
+class LettersWait(Conflict):
+    """What waits as a dead letter is in the log and not yet in the tables."""
+
+    code = "PROJECTION_LETTERS_OPEN"
+    message_vi = "Còn sự kiện chưa xử lý được đang đợi; hãy thử lại hoặc bỏ chúng trước khi dựng lại."
+    message_en = "Dead letters of its consumer are open: retry or drop them first."
+
+    @classmethod
+    def of(cls, group: str) -> Self:
+        """Naming the consumer."""
+        said = f"Dead letters of {group} are open: retry or drop them first (motcua events dlq)."
+        return cls(message_en=said, details={"group": group})

@@ -7,7 +7,7 @@ LATER = (
     "expired_draft", "loose_file", "dossier_words", "fee_entry", "fee_line", "return_way", "delivery", "rating", "extension",
     "stay", "control_slip", "register_extract", "printing", "feed_audience", "feed", "lookup", "board_line", "crash",
     "failure_act", "phone_call", "halt", "story",
-    "extension_told",
+    "extension_told", "stay_rebuilt", "rebuild",
 )  # fmt: skip
 """Tables since migration 0016."""
 SINCE_0016 = (
@@ -27,6 +27,7 @@ SINCE_0030 = (
 SINCE_0034 = (
     "DROP TABLE intake.extension_told",
     "DROP TABLE intake.halt, intake.story",
+    "DROP TABLE intake.stay_rebuilt, intake.rebuild",
     "ALTER TABLE intake.delivery DROP COLUMN originals, DROP COLUMN slips",
     "CREATE UNIQUE INDEX delivery_under_way ON intake.delivery (dossier_id) "
     "WHERE delivered_at IS NULL AND came_back_at IS NULL",

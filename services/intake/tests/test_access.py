@@ -48,7 +48,7 @@ CLERKS = {
 }
 STANDING_IN = {"AcceptDossier", "RequestSupplement", "RefuseDossier", "ReturnResults"}
 CITIZENS = {"RateDossier", "ListTodos"}
-OPERATORS = {"ListFailures", "RetryFailure", "DiscardFailure"}
+OPERATORS = {"ListFailures", "RetryFailure", "DiscardFailure", "ListProjections", "RebuildProjection"}
 OFFICERS = {"ListSteps"}
 """Whoever has a unit and is more than a citizen, operators and services."""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The commands `motcua events tail` and `motcua events dlq …`.
+"""The commands `motcua events tail`, `motcua events dlq …` and `motcua events replay`.
 
 Exit codes: 0 fine, 1 something waits or failed again, 2 could not run.
 """
@@ -78,6 +78,41 @@ def tail(
         raise typer.Exit(0) from None
     except BrokenPipeError:  # whoever read has seen enough; what is still to be flushed goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@events_app.command("replay")
+def replay(
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A projection, such as intake.stays; without it, what there is.", show_default=False
+        ),
+    ] = "",
+    var: Var = VAR,
+    user: As = "",
+    wait: Annotated[bool, typer.Option(help="Whether to wait until it is done.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Make a projection again from the first event of the log. Consumers whose effects reach others are refused."""
+    from dataclasses import asdict
+
+    from motcua_cli.events.replay import awaited, check, print_all, progress, rebuild, states
+    from motcua_cli.incidents import system
+    from motcua_cli.machine_readable import json_line
+
+    if name:
+        check(name)
+    with system(var, user if name else None) as channel:
+        found = [rebuild(channel, name)] if name else states(channel)
+        if name and wait:
+            found = [awaited(channel, name, progress)]
+    if as_json:
+        print(json_line({"projections": [asdict(one) for one in found]}))
+    elif name:
+        print(found[0].told())
+    else:
+        print_all(found)
+    raise typer.Exit(1 if any(one.state == "refused" for one in found) and name else 0)
 
 
 @dlq_app.command("list")

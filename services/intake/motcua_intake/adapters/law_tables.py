@@ -4,6 +4,8 @@ printed what."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -58,31 +60,39 @@ extension_told = Table(
 )
 
 # One task in the inbox of a unit: what hand-overs are read from.
-stay = Table(
-    "stay",
-    metadata,
-    Column("task_id", Text, primary_key=True),
-    Column("dossier_id", Text, ForeignKey("intake.dossier.id"), nullable=False),
-    _needed("unit", Text),
-    _needed("part", Text),
-    Column("opened_at", MOMENT),
-    Column("due_at", MOMENT),
-    Column("closed_at", MOMENT),
-    # It ended without being done.
-    Column("cancelled_at", MOMENT),
-    _needed("person", Text),
-    # Since when this person has it, or nobody.
-    Column("held_at", MOMENT),
-    # What the drawing calls the step; empty for the work of a window.
-    Column("step_vi", Text, nullable=False, server_default=text("''")),
-    Column("step_en", Text, nullable=False, server_default=text("''")),
-    # When the dossier last came to this unit before, when work with a limit was last done there before, and when late: with them
-    # the board counts dossiers and not tasks without comparing them with each other.
-    Column("came_before", MOMENT),
-    Column("done_before", MOMENT),
-    Column("late_before", MOMENT),
-    Index("stay_dossier", "dossier_id", "opened_at"),
-)
+
+
+def _stay(name: str, *more: Any) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("task_id", Text, primary_key=True),
+        Column("dossier_id", Text, ForeignKey("intake.dossier.id"), nullable=False),
+        _needed("unit", Text),
+        _needed("part", Text),
+        Column("opened_at", MOMENT),
+        Column("due_at", MOMENT),
+        Column("closed_at", MOMENT),
+        # It ended without being done.
+        Column("cancelled_at", MOMENT),
+        _needed("person", Text),
+        # Since when this person has it, or nobody.
+        Column("held_at", MOMENT),
+        # What the drawing calls the step; empty for the work of a window.
+        Column("step_vi", Text, nullable=False, server_default=text("''")),
+        Column("step_en", Text, nullable=False, server_default=text("''")),
+        # When the dossier last came to this unit before, when work with a limit was last done there before, and when late: with
+        # them the board counts dossiers and not tasks without comparing them with each other.
+        Column("came_before", MOMENT),
+        Column("done_before", MOMENT),
+        Column("late_before", MOMENT),
+        *more,
+    )
+
+
+stay = _stay("stay", Index("stay_dossier", "dossier_id", "opened_at"))
+stay_rebuilt = _stay("stay_rebuilt", Index("stay_rebuilt_dossier", "dossier_id"))
+"""The same rows while they are made again from the log (`motcua_events.rebuilding`); else empty."""
 
 control_slip = Table(
     "control_slip",

@@ -34,14 +34,16 @@ class Slip:
     document_id: str | None = None
 
 
-def note(connection: sa.Connection, task_id: str, dossier_id: str, **known: Any) -> bool:
+def note(
+    connection: sa.Connection, task_id: str, dossier_id: str, *, into: sa.Table = stay, **known: Any
+) -> bool:
     """Add what an event says of a task; moments that are known stay. Events come in any order and more than once. False where
-    there is no such dossier here."""
+    there is no such dossier here. `into`: `stay`, or `stay_rebuilt`."""
     row = {"task_id": task_id, "dossier_id": dossier_id} | _BLANK | known
-    statement = _noting(tuple(known), known.get("closed_at") is None)
+    statement = _noting(into, tuple(known), known.get("closed_at") is None)
     done = connection.execute(statement, row)
     if done.rowcount:
-        connection.execute(_IN_ORDER, {"of_dossier": dossier_id})
+        connection.execute(_in_order(into), {"of_dossier": dossier_id})
     return bool(done.rowcount)
 
 
@@ -49,7 +51,7 @@ _BLANK: Final = {"unit": "", "part": "", "person": "", "step_vi": "", "step_en":
 
 
 @cache
-def _noting(known: tuple[str, ...], unfinished: bool) -> Upsert:
+def _noting(stay: sa.Table, known: tuple[str, ...], unfinished: bool) -> Upsert:
     """Built once for what each kind of event says: to build it costs more than to run it."""
     names = list(dict.fromkeys(("task_id", "dossier_id", *_BLANK, *known)))
     fields = {name: sa.bindparam(name, type_=stay.c[name].type) for name in names}
@@ -57,11 +59,12 @@ def _noting(known: tuple[str, ...], unfinished: bool) -> Upsert:
         sa.exists().where(t.dossier.c.id == fields["dossier_id"])
     )
     statement = pg_insert(stay).from_select(names, there)
-    taken = {name: _newer(name, statement.excluded, unfinished) for name in known}
+    taken = {name: _newer(stay, name, statement.excluded, unfinished) for name in known}
     return statement.on_conflict_do_update(index_elements=["task_id"], set_=taken)
 
 
-def _in_order() -> sa.Update:
+@cache
+def _in_order(stay: sa.Table) -> sa.Update:
     """What was before each task of a dossier at the same unit, as far as it is not written so yet."""
     known = sa.and_(stay.c.due_at.is_not(None), stay.c.opened_at.is_not(None))
     opened, closed = (stay.c.opened_at, stay.c.task_id), (stay.c.closed_at, stay.c.task_id)
@@ -84,23 +87,20 @@ def _in_order() -> sa.Update:
     )
 
 
-_IN_ORDER: Final = _in_order()
-
-
-def _newer(name: str, new: Any, unfinished: bool) -> sa.ColumnElement[Any]:
+def _newer(stay: sa.Table, name: str, new: Any, unfinished: bool) -> sa.ColumnElement[Any]:
     if name in ("person", "held_at"):  # who did it stays, though what was before comes later
         before = stay.c.held_at > new.held_at
         if unfinished:
             before = sa.or_(before, stay.c.closed_at.is_not(None))
         return sa.case((before, stay.c[name]), else_=new[name])
     if name in ("unit", "part", "step_vi", "step_en"):
-        return _said(name, new, "")
+        return _said(stay, name, new, "")
     if name == "due_at":
-        return _said(name, new, None)
+        return _said(stay, name, new, None)
     return sa.func.coalesce(stay.c[name], new[name])
 
 
-def _said(name: str, new: Any, blank: str | None) -> sa.ColumnElement[Any]:
+def _said(stay: sa.Table, name: str, new: Any, blank: str | None) -> sa.ColumnElement[Any]:
     """The newest that was said; what an event left blank stays as it was."""
     return sa.func.coalesce(sa.func.nullif(new[name], sa.literal(blank)), stay.c[name])
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from motcua_events.rebuild_table import rebuild_table
 from motcua_events.tables import event_tables
 from motcua_hosting.act_table import act_table
 from motcua_hosting.crash_table import crash_table
@@ -345,4 +346,5 @@ counter = Table(
 events = event_tables(metadata)
 request = request_table(metadata)
 crash = crash_table(metadata)
+rebuild = rebuild_table(metadata)
 failure_act = act_table(metadata)

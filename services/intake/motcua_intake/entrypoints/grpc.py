@@ -43,6 +43,7 @@ from motcua_intake.entrypoints.lookups import LookupMethods, all_told
 from motcua_intake.entrypoints.narrowing import narrow, statuses_to_read
 from motcua_intake.entrypoints.needs import Needs
 from motcua_intake.entrypoints.officials import as_offices
+from motcua_intake.entrypoints.projections import ProjectionMethods
 from motcua_intake.entrypoints.registering import RegisterMethods
 from motcua_intake.entrypoints.return_ways import ReturnWayMethods, named_slips
 from motcua_intake.entrypoints.searching import SearchMethods
@@ -60,7 +61,7 @@ class _Accepted(Exception):
 
 class IntakeServicer(
     SearchMethods, TodoMethods, LawPaperMethods, RegisterMethods, FeeMethods, ReturnWayMethods, LookupMethods, BoardMethods,
-    CallMethods,
+    CallMethods, ProjectionMethods,
 ):  # fmt: skip
     """Thin: each method is a handful of lines."""
 

@@ -10,13 +10,18 @@ from typing import Any, Final
 import sqlalchemy as sa
 from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.events.v1 import inbox_pb2, process_pb2
-from motcua_events import Event, Handler
+from motcua_events import Event, EventCatalogue, Handler
+from motcua_events.projection import TableProjection
 
+from motcua_intake.adapters import stays
+from motcua_intake.adapters.law_tables import stay, stay_rebuilt
 from motcua_intake.app import concern, controlling
 from motcua_intake.app.desk import Desk
 
 GROUP: Final = "intake.inbox"
 TOPIC: Final = "motcua.inbox"
+PROJECTION: Final = "intake.stays"
+Known = Callable[[inbox_pb2.InboxChanged], dict[str, Any]]
 FORMER: Final = "intake.slips"
 """The group of before that read the same topic: `GROUP` goes on where it stood."""
 STEP: Final = "step"
@@ -27,29 +32,39 @@ WINDOW_ROLE: Final = "window_clerk"
 def handlers(desk: Desk) -> Mapping[str, Handler]:
     """When a unit received the dossier, for which step, until when it has time, who works on it, when it was done."""
 
-    def read(known: Callable[[inbox_pb2.InboxChanged], dict[str, Any]]) -> Handler:
+    def read(known: Known) -> Handler:
         def handle(connection: sa.Connection, event: Event) -> None:
             said = desk.events.message(event, inbox_pb2.InboxChanged)
             controlling.note(connection, desk, said.task_id, said.dossier_id, unit=said.unit, **known(said))
 
         return handle
 
-    note_opened = read(_opened)
+    noting = {kind: read(known) for kind, known in KNOWN.items()}
 
     def opened(connection: sa.Connection, event: Event) -> None:
-        note_opened(connection, event)
+        noting["inbox.opened"](connection, event)
         said = desk.events.message(event, inbox_pb2.InboxChanged)
         if _is_step(said):
             concern.begin_with(connection, desk, said.dossier_id, said.unit)
 
-    return {
-        "inbox.opened": opened,
-        "inbox.claimed": read(lambda said: _held(said, said.actor.name)),
-        "inbox.reassigned": read(lambda said: _held(said, said.holder.name)),
-        "inbox.released": read(lambda said: _held(said, "")),
-        "inbox.completed": read(_completed),
-        "inbox.cancelled": read(lambda said: {"cancelled_at": _moment(said.at)}),
-    }
+    return {**noting, "inbox.opened": opened}
+
+
+def projection(events: EventCatalogue) -> TableProjection:
+    """What the same events leave in `stay`, and nothing else of what they do: no slip is opened, nobody may read more."""
+
+    def read(known: Known) -> Handler:
+        def handle(connection: sa.Connection, event: Event) -> None:
+            said = events.message(event, inbox_pb2.InboxChanged)
+            if said.task_id:
+                task = said.task_id, said.dossier_id
+                stays.note(connection, *task, into=stay_rebuilt, unit=said.unit, **known(said))
+
+        return handle
+
+    handlers = {kind: read(known) for kind, known in KNOWN.items()}
+    proof = ("opened_at", "part", "step_vi")
+    return TableProjection(PROJECTION, stay, stay_rebuilt, key="task_id", proof=proof, handlers=handlers)
 
 
 def retired(desk: Desk) -> Mapping[str, tuple[str, Mapping[str, Handler]]]:
@@ -99,3 +114,14 @@ def _is_step(said: inbox_pb2.InboxChanged) -> bool:
 def _moment(stamped: Timestamp) -> datetime | None:
     """None when it was not set."""
     return stamped.ToDatetime(tzinfo=UTC) if stamped.seconds else None
+
+
+KNOWN: Final[Mapping[str, Known]] = {
+    "inbox.opened": _opened,
+    "inbox.claimed": lambda said: _held(said, said.actor.name),
+    "inbox.reassigned": lambda said: _held(said, said.holder.name),
+    "inbox.released": lambda said: _held(said, ""),
+    "inbox.completed": _completed,
+    "inbox.cancelled": lambda said: {"cancelled_at": _moment(said.at)},
+}
+"""What each event says of a task."""

@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from motcua_hosting.failures import Failures
+from motcua_events.rebuilding import Rebuilder
+from motcua_hosting.failures import FailureActs, Failures
 from motcua_hosting.stories import Stories
 from motcua_hosting.writes import Writes
 from motcua_storage import Database
@@ -33,4 +34,6 @@ class Needs:
     catalogue: Catalogue
     inbox: Inboxes
     failures: Failures
+    acts: FailureActs
+    rebuilder: Rebuilder
     stories: Stories

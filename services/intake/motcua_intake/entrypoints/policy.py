@@ -86,5 +86,7 @@ POLICY = Policy.of(
         "ListFailures": roles(OPERATOR),
         "RetryFailure": roles(OPERATOR),
         "DiscardFailure": roles(OPERATOR),
+        "ListProjections": roles(OPERATOR),
+        "RebuildProjection": roles(OPERATOR),
     },
 )

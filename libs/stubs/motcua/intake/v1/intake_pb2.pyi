@@ -10,6 +10,7 @@ from motcua.intake.v1 import citizen_pb2 as _citizen_pb2
 from motcua.intake.v1 import fees_pb2 as _fees_pb2
 from motcua.intake.v1 import law_papers_pb2 as _law_papers_pb2
 from motcua.intake.v1 import lookups_pb2 as _lookups_pb2
+from motcua.intake.v1 import projections_pb2 as _projections_pb2
 from motcua.intake.v1 import return_ways_pb2 as _return_ways_pb2
 from motcua.intake.v1 import slips_pb2 as _slips_pb2
 from motcua.intake.v1 import watching_pb2 as _watching_pb2

@@ -10,6 +10,7 @@ from motcua.intake.v1 import fees_pb2 as motcua_dot_intake_dot_v1_dot_fees__pb2
 from motcua.intake.v1 import intake_pb2 as motcua_dot_intake_dot_v1_dot_intake__pb2
 from motcua.intake.v1 import law_papers_pb2 as motcua_dot_intake_dot_v1_dot_law__papers__pb2
 from motcua.intake.v1 import lookups_pb2 as motcua_dot_intake_dot_v1_dot_lookups__pb2
+from motcua.intake.v1 import projections_pb2 as motcua_dot_intake_dot_v1_dot_projections__pb2
 from motcua.intake.v1 import return_ways_pb2 as motcua_dot_intake_dot_v1_dot_return__ways__pb2
 from motcua.intake.v1 import watching_pb2 as motcua_dot_intake_dot_v1_dot_watching__pb2
 
@@ -338,6 +339,16 @@ class IntakeServiceStub:
                 '/motcua.intake.v1.IntakeService/DiscardFailure',
                 request_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.DiscardFailureRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.DiscardFailureResponse.FromString,
+                _registered_method=True)
+        self.ListProjections = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/ListProjections',
+                request_serializer=motcua_dot_intake_dot_v1_dot_projections__pb2.ListProjectionsRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_projections__pb2.ListProjectionsResponse.FromString,
+                _registered_method=True)
+        self.RebuildProjection = channel.unary_unary(
+                '/motcua.intake.v1.IntakeService/RebuildProjection',
+                request_serializer=motcua_dot_intake_dot_v1_dot_projections__pb2.RebuildProjectionRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_projections__pb2.RebuildProjectionResponse.FromString,
                 _registered_method=True)
         self.ListSteps = channel.unary_unary(
                 '/motcua.intake.v1.IntakeService/ListSteps',
@@ -774,6 +785,20 @@ class IntakeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListProjections(self, request, context):
+        """What can be made again from the log, and how its last rebuilding is. Roles: operator.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RebuildProjection(self, request, context):
+        """Makes one again from the first event of the log, in the background; it answers as before meanwhile. Roles: operator.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListSteps(self, request, context):
         """What this service did with a dossier, step by step, with the span of each; names nobody. Operators and officers who see the
         whole dossier.
@@ -1079,6 +1104,16 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.DiscardFailure,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_intake__pb2.DiscardFailureRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_intake__pb2.DiscardFailureResponse.SerializeToString,
+            ),
+            'ListProjections': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListProjections,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_projections__pb2.ListProjectionsRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_projections__pb2.ListProjectionsResponse.SerializeToString,
+            ),
+            'RebuildProjection': grpc.unary_unary_rpc_method_handler(
+                    servicer.RebuildProjection,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_projections__pb2.RebuildProjectionRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_projections__pb2.RebuildProjectionResponse.SerializeToString,
             ),
             'ListSteps': grpc.unary_unary_rpc_method_handler(
                     servicer.ListSteps,
@@ -2681,6 +2716,60 @@ class IntakeService:
             '/motcua.intake.v1.IntakeService/DiscardFailure',
             motcua_dot_intake_dot_v1_dot_intake__pb2.DiscardFailureRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_intake__pb2.DiscardFailureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListProjections(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/ListProjections',
+            motcua_dot_intake_dot_v1_dot_projections__pb2.ListProjectionsRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_projections__pb2.ListProjectionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RebuildProjection(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.IntakeService/RebuildProjection',
+            motcua_dot_intake_dot_v1_dot_projections__pb2.RebuildProjectionRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_projections__pb2.RebuildProjectionResponse.FromString,
             options,
             channel_credentials,
             insecure,
