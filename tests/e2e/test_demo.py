@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from support.audited import unaudited
 from support.system import ROOT, System
 
 
@@ -32,6 +33,7 @@ def test_the_same_seed_tells_the_same_story(tmp_path: Path, new_system: Callable
         system = new_system(tmp_path / name)
         system.start()
         told.append(story(system, 7))
+        assert unaudited(system.var) == [], "what people and time did in four days is in the audit"
         assert system.stop() == 0, system.log_tail()
     assert told[0] == told[1]
     assert told[0]["received"] == 5 and told[0]["accepted"] >= 4

@@ -16,6 +16,7 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua.notification.v1 import notification_pb2 as mail_pb
 from motcua.notification.v1.notification_pb2_grpc import NotificationServiceStub
 from motcua_cli.actors import LAND, LAND_ANSWERS, LAND_PAPERS
+from motcua_cli.auditing.verifying import Result, of_database
 from motcua_rpc import MotcuaError
 from support.forking import Forker
 from support.province import COMMUNE, Province
@@ -93,6 +94,7 @@ def story(
     province.sign_release(half)
     known = {one: province.clerk.dossier(one) for one in (waiting, accepted, half)}
     files = {one: contents(province, known[one]) for one in known}
+    audit = of_database(system.var, "", [], resume=False)
     with Busy(province) as busy:
         eventually(lambda: busy.acted, lambda count: count > 0)
         done = system.command("backup", str(root / "a.backup"), "--json")
@@ -100,7 +102,8 @@ def story(
     told = mails(province)
     system.kill()
     system.hang_up()
-    yield {"root": root, "done": done, "known": known, "files": files, "mails": told, "old": system}
+    kept = {"known": known, "files": files, "mails": told, "audit": audit}
+    yield {"root": root, "done": done, "old": system, **kept}
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +155,13 @@ def test_no_mail_is_sent_twice(story: dict[str, Any], restored: Province) -> Non
     assert len(set(now)) == len(now)
     common = set(before) & set(now)
     assert len(common) >= 3, "what was sent before the backup counts as sent"
+
+
+def test_the_audit_goes_on_from_where_it_was(story: dict[str, Any], restored: Province) -> None:
+    before: Result = story["audit"]
+    now = of_database(restored.system.var, "", before.heads, resume=False)
+    assert before.findings == [] == now.findings
+    assert now.rows > before.rows > 0
 
 
 def test_it_is_healthy_and_knows_of_its_backups(restored: Province, tmp_path: Path) -> None:

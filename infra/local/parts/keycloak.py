@@ -60,12 +60,7 @@ def _unpack(new: Path) -> None:
 
 
 class Keycloak(Part):
-    """A server with its own administrator, whose password was made at random: `admin()`. `database`: as MOTCUA_KEYCLOAK_DATABASE,
-    which is taken without it; what was given at the first start stays."""
-
-    def __init__(self, folder: Path, database: str = "") -> None:
-        super().__init__(folder)
-        self._database = database or os.environ.get(DATABASE, "")
+    """A server with its own administrator, whose password was made at random: `admin()`."""
 
     @staticmethod
     def install() -> Path:
@@ -115,8 +110,9 @@ class Keycloak(Part):
         """What was decided at the first start; it holds passwords."""
         file = self.running.folder / "secrets.json"
         if not file.exists():
-            _check_database(self._database)
-            made = {"admin_password": secrets.token_urlsafe(24), "database": self._database}
+            database = os.environ.get(DATABASE, "")
+            _check_database(database)
+            made = {"admin_password": secrets.token_urlsafe(24), "database": database}
             new = file.with_suffix(".new")
             new.unlink(missing_ok=True)
             with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
@@ -140,9 +136,7 @@ class Keycloak(Part):
         made = {"KC_BOOTSTRAP_ADMIN_USERNAME": ADMIN, "KC_BOOTSTRAP_ADMIN_PASSWORD": said["admin_password"]}
         if not said["database"]:
             file = self.running.folder / "data" / "keycloak"
-            # Without a delay a commit is on its way to the disk when it is answered: kill -9 takes nothing back.
-            settings = "NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0"
-            return made | {"KC_DB_URL": f"jdbc:h2:file:{file};{settings}"}
+            return made | {"KC_DB_URL": f"jdbc:h2:file:{file};NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE"}
         parts = urlsplit(said["database"])
         url = f"jdbc:postgresql://{parts.hostname}:{parts.port or 5432}{parts.path}"
         user, password = unquote(parts.username or ""), unquote(parts.password or "")

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from motcua_storage import on_commit
+from motcua_storage.audit import Entry, digest_of
+from motcua_storage.audit.writing import noted, rows_of, wake_after
 from sqlalchemy import Connection, MetaData, text
 
 from motcua_events.catalogue import EventCatalogue
@@ -35,9 +37,10 @@ class _Added:
 
     rows: list[_Row] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
 
-# One statement for both: the story costs no way to the database of its own.
+# One statement for all: story and audit cost no way to the database of their own.
 _INSERT = """
 WITH told AS (
     INSERT INTO {story} (dossier_id, at, business_at, type, element, name, role, span, milliseconds)
@@ -45,7 +48,10 @@ WITH told AS (
            row->>7, CAST(row->>8 AS integer)
     FROM json_array_elements(CAST(:lines AS json)) WITH ORDINALITY AS line(row, position)
     ORDER BY position
-)
+),
+added_audit AS (
+    SELECT row, position FROM json_array_elements(CAST(:audit AS json)) WITH ORDINALITY AS entry(row, position)
+),{noted}
 INSERT INTO {table} (topic, key, envelope)
 SELECT row->>0, row->>1, row->>2
 FROM json_array_elements(CAST(:added AS json)) WITH ORDINALITY AS added(row, position)
@@ -68,13 +74,15 @@ class Outbox:
         self._catalogue = catalogue
         self._who = who
         story = story_table(MetaData(schema=schema))
-        self._insert = text(_INSERT.format(table=self.table.fullname, story=story.fullname))
+        self._insert = text(
+            _INSERT.format(table=self.table.fullname, story=story.fullname, noted=noted(schema))
+        )
         self._together = f"motcua_outbox_together:{schema}"
         self._listeners: list[Callable[[], None]] = []
 
     def add(self, connection: Connection, *events: Event) -> None:
         """Add events to the transaction of `connection`; the relay is woken when it has committed. What happened to a dossier is
-        a step of its story and of its trace.
+        a step of its story and of its trace; each event has its row in the audit.
 
         Raises:
             UnknownEventType, ForeignEventType: nothing was added.
@@ -85,12 +93,14 @@ class Outbox:
         topics = [self._catalogue.check_writer(event.type, self.schema).topic for event in events]
         told, lines = tell(self.schema, events, self._who)
         rows = [(topic, event.key, _envelope(event)) for topic, event in zip(topics, told, strict=True)]
+        entries = [_entry(event, row) for event, row in zip(told, rows, strict=True)]
         waiting = connection.info.get(self._together)
         if waiting is not None:
             waiting.rows += rows
             waiting.lines += lines
+            waiting.entries += entries
         else:
-            self._write(connection, _Added(rows, lines))
+            self._write(connection, _Added(rows, lines, entries))
 
     @contextmanager
     def together(self, connection: Connection) -> Iterator[None]:
@@ -113,10 +123,11 @@ class Outbox:
     def _write(self, connection: Connection, added: _Added) -> None:
         # JSON, as the driver would quote an array of long texts character by character.
         lines = json.dumps([line.as_row() for line in added.lines], ensure_ascii=False)
-        connection.execute(
-            self._insert, {"added": json.dumps(added.rows, ensure_ascii=False), "lines": lines}
-        )
+        rows = json.dumps(added.rows, ensure_ascii=False)
+        audit = json.dumps(rows_of(added.entries), ensure_ascii=False)
+        connection.execute(self._insert, {"added": rows, "lines": lines, "audit": audit})
         on_commit(connection, self._wake)
+        wake_after(connection, self.schema)
 
     def listen(self, wake: Callable[[], None]) -> None:
         """Call `wake` after each commit that added events in this process; for the relay."""
@@ -125,6 +136,18 @@ class Outbox:
     def _wake(self) -> None:
         for wake in self._listeners:
             wake()
+
+
+def _entry(event: Event, row: _Row) -> Entry:
+    digest = digest_of(row[2])
+    dossier = event.dossierid or ""
+    return Entry("event", event.type, digest, about=_about(event), dossier=dossier, business_at=event.time)
+
+
+def _about(event: Event) -> str:
+    """What it happened to; of a definition with its version."""
+    version = event.data.get("version") if event.dossierid is None else None
+    return f"{event.subject}@{version}" if version else event.subject
 
 
 def _envelope(event: Event) -> str:

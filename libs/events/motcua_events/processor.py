@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from motcua_storage import Database, on_commit
+from motcua_storage.audit import caused_by
 from sqlalchemy import Connection
 
 from motcua_events.catalogue import declared_types
@@ -178,7 +179,7 @@ class EventProcessor:
             return self._inbox.prune(connection, timedelta(0))
 
     def _handle(self, handler: Handler, connection: Connection, event: Event) -> None:
-        with handling_span(self._group, event):
+        with handling_span(self._group, event), caused_by(event.id):
             handler(connection, event)
 
     def _check_topic(self, event: Event, record: Record) -> None:

@@ -22,6 +22,7 @@ from motcua_events import (
 from motcua_events.signal import ALONE, THIS_PROCESS
 from motcua_events.testing import read_all
 from motcua_storage import Database
+from motcua_storage.audit import audit_tables
 from motcua_storage.testing import ServiceDatabases, assert_tables_match
 
 Running = Callable[..., AbstractContextManager[None]]
@@ -37,6 +38,7 @@ def numbers(world: Any, key: str | None = None) -> list[int]:
 def test_migrations_make_the_tables_that_are_declared(databases: ServiceDatabases) -> None:
     metadata = sa.MetaData(schema="intake")
     event_tables(metadata)
+    audit_tables(metadata)
 
     assert_tables_match(databases.admin_url, metadata, ignore=["effect", "aggregate"])
 

@@ -13,10 +13,13 @@ from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 from google.protobuf.message import Message
+from motcua_calendar.clock import Clock
 from motcua_rpc import AlreadyExists, FieldError, InvalidInput, Unavailable, current_subject
 from motcua_rpc.translation import lost_race
 from motcua_storage import Database, RequestInProgress, RequestLog
 from motcua_storage.requests import content_hash
+
+from motcua_hosting.audit_calls import call_entry
 
 Answer = TypeVar("Answer", bound=Message)
 
@@ -35,9 +38,15 @@ class Write(Protocol):
 
 
 class Writes:
-    """The writes of one service: `Writes(database, RequestLog("intake"), "motcua.intake.v1.IntakeService")`."""
+    """The writes of one service: `Writes(database, RequestLog("intake"), "motcua.intake.v1.IntakeService", clock)`.
 
-    def __init__(self, database: Database, requests: RequestLog, service: str) -> None:
+    Each leaves a row in the audit of the service, in the statement that keeps its answer; `clock` gives its business time.
+    """
+
+    def __init__(
+        self, database: Database, requests: RequestLog, service: str, clock: Clock | None = None
+    ) -> None:
+        self._clock = clock
         self._database = database
         self._requests = requests
         self._service = service
@@ -69,7 +78,7 @@ class Writes:
     def run(
         self, method: str, request: Write, kind: type[Answer], work: Callable[[sa.Connection], Answer]
     ) -> Answer:
-        """Run `work` in a transaction that also keeps its answer; or give the answer that is kept.
+        """Run `work` in a transaction that also keeps its answer and notes it in the audit; or give the answer that is kept.
 
         Raises:
             InvalidInput: no request id, or one longer than 200 characters.
@@ -82,7 +91,8 @@ class Writes:
                 return first
             answer = work(connection)
             kept = answer.SerializeToString(deterministic=True)
-            self._requests.store(connection, request.request_id, kept, caller=caller())
+            entry = call_entry(f"{self._service}/{method}", request, answer, self._clock)
+            self._requests.store_noted(connection, request.request_id, kept, entry, caller=caller())
             return answer
 
     def run_through(

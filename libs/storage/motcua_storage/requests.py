@@ -10,17 +10,28 @@ The key includes the caller, so that nobody reads another's answer by guessing i
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import timedelta
 
 import sqlalchemy as sa
 from psycopg import errors as pg
 
+from motcua_storage.audit.entry import Entry
+from motcua_storage.audit.writing import noted, rows_of, wake_after
 from motcua_storage.errors import RequestInProgress, RequestReused
 
 _TAKE = """
 INSERT INTO {table} (caller, request_id, method, content_hash)
 VALUES (:caller, :request_id, :method, :content_hash)
 ON CONFLICT DO NOTHING RETURNING request_id
+"""
+
+_STORE = """
+WITH kept AS (
+    UPDATE {table} SET answer = :given WHERE caller = :by AND request_id = :asked AND answer IS NULL RETURNING request_id
+),
+added_audit AS (SELECT CAST(:audit AS json) AS row, 1 AS position FROM kept),{noted}
+SELECT count(*) FROM kept
 """
 
 
@@ -55,6 +66,8 @@ class RequestLog:
         self._store = (
             table.update().where(mine, table.c.answer.is_(None)).values(answer=sa.bindparam("given"))
         )
+        self._store_noted = sa.text(_STORE.format(table=table.fullname, noted=noted(schema)))
+        self._schema = schema
         # As text: SQLAlchemy compiles an insert with ON CONFLICT anew each time.
         self._take = sa.text(_TAKE.format(table=table.fullname))
 
@@ -94,7 +107,17 @@ class RequestLog:
         """Keep the answer of a request that `find` claimed in this transaction."""
         done = connection.execute(self._store, {"by": caller, "asked": request_id, "given": answer})
         if done.rowcount != 1:
-            raise RuntimeError(f"request {request_id} was not claimed by find() or has its answer already")
+            raise _unclaimed(request_id)
+
+    def store_noted(
+        self, connection: sa.Connection, request_id: str, answer: bytes, entry: Entry, *, caller: str
+    ) -> None:
+        """As `store`, and add `entry` to the audit of this schema in the same statement."""
+        given = {"by": caller, "asked": request_id, "given": answer}
+        audit = json.dumps(rows_of([entry])[0], ensure_ascii=False)
+        if connection.execute(self._store_noted, given | {"audit": audit}).scalar_one() != 1:
+            raise _unclaimed(request_id)
+        wake_after(connection, self._schema)
 
     def prune(self, connection: sa.Connection, older_than: timedelta) -> int:
         """Forget requests older than `older_than`; how many. A client that repeats one later does it anew."""
@@ -116,6 +139,10 @@ class RequestLog:
             if isinstance(error.orig, pg.LockNotAvailable):
                 raise _in_progress(request_id) from error
             raise
+
+
+def _unclaimed(request_id: str) -> RuntimeError:
+    return RuntimeError(f"request {request_id} was not claimed by find() or has its answer already")
 
 
 def _reused(request_id: str) -> RequestReused:

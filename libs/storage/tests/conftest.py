@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from motcua_storage import Database, EmbeddedPostgres, Grant, Migration, request
 from motcua_storage.testing import ServiceDatabases
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # the harness lies beside; test files have no package
 INTAKE = Migration("intake", "motcua_intake", HERE / "intake_migrations", append_only=("audit",))
 WORKFLOW = Migration("workflow", "motcua_workflow", HERE / "workflow_migrations")
 BROKER = Migration("broker", None, HERE / "shared_migrations", (Grant("SELECT, INSERT", "TABLE broker.log"),))

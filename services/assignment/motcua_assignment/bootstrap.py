@@ -10,6 +10,7 @@ from motcua_calendar import use_days
 from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, Relay
 from motcua_hosting import Service
+from motcua_hosting.auditing import Auditing
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.event_log import event_log
 from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
@@ -54,7 +55,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     consumer = Consumer(database, SCHEMA, catalogue.topics_for(list(handlers)), handlers, log)
     crashes = Crashes(database, SCHEMA)
     sight = DossierSight(intake)
-    writes = Writes(database, RequestLog(SCHEMA), GRPC_SERVICE)
+    writes = Writes(database, RequestLog(SCHEMA), GRPC_SERVICE, clock)
     servicer = AssignmentServicer(
         Needs(
             database=database,
@@ -77,6 +78,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         database.close()
 
     background = (
+        Auditing(database, settings),
         Relay(database, outbox, log),
         consumer,
         EscalationWorker(database, desk),

@@ -7,10 +7,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from motcua_storage import Migration
+from motcua_storage.audit import APPEND_ONLY as AUDIT
 
 from motcua_assignment.adapters.desk_tables import APPEND_ONLY
 from motcua_assignment.adapters.tables import SCHEMA
 
 MIGRATION = Migration(
-    SCHEMA, "motcua_assignment", Path(__file__).parent / "migrations", append_only=APPEND_ONLY
+    SCHEMA, "motcua_assignment", Path(__file__).parent / "migrations", append_only=(*APPEND_ONLY, *AUDIT)
 )

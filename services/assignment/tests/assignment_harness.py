@@ -212,7 +212,7 @@ class Desk:
             workflow_address=address, intake_address=address, organisation=organisation,
         )  # fmt: skip
         self.service = build(self.settings, self.clock)
-        self.relay, self.consumer, *_ = self.service.background
+        _, self.relay, self.consumer, *_ = self.service.background
         self.server = serve(
             [self.service.register], "127.0.0.1:0", verifier=TokenVerifier(Provider(issuer.url)),
             policies=self.service.policies, workers=8,

@@ -47,6 +47,7 @@ def main() -> None:
     _mount_population()
     _mount_identity()
     _mount_demo()
+    _mount_audit()
     app()
 
 
@@ -265,6 +266,12 @@ def _mount_demo() -> None:
     from motcua_cli.demo.commands import add_to
 
     add_to(app)
+
+
+def _mount_audit() -> None:
+    from motcua_cli.auditing.commands import audit_app
+
+    app.add_typer(audit_app, name="audit")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from motcua_calendar import use_days
 from motcua_calendar.clock import LEGAL_ZONE
 from motcua_calendar.national import announced_until
 from motcua_cli import running
-from motcua_cli.doctor import checks
+from motcua_cli.doctor import audit, checks
 from motcua_cli.doctor.check import Check, Level
 from motcua_intake.domain.law import read_law
 
@@ -33,6 +33,13 @@ def test_the_next_year_is_asked_for_from_december_on() -> None:
     late = list(checks._days_off(datetime(known + 1, 3, 1, 8, tzinfo=LEGAL_ZONE)))
     assert [check.level for check in early + late] == [Level.NOTE, Level.NOTE]
     assert all(str(known + 1) in check.message for check in early + late)
+
+
+def test_rows_of_the_audit_that_nobody_seals_are_an_error_of_their_service() -> None:
+    (fine,) = audit.told({"intake": (3, 0.4), "workflow": (0, 0.0)})
+    (late,) = audit.told({"intake": (3, 61.2), "workflow": (0, 0.0)})
+    assert (fine.level, late.level) == (Level.OK, Level.ERROR)
+    assert "3 rows of intake" in late.message and "61 s" in late.message and "audit-intake" in late.hint
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from motcua_events import (
 from motcua_events.natures import declared_natures
 from motcua_events.rebuilding import Rebuilder
 from motcua_hosting import Background, Service
+from motcua_hosting.auditing import Auditing
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.event_log import event_log
 from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
@@ -84,7 +85,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     consumers = (*_consumers(database, desk, workflow, driver, log, news), *_retired(database, desk, log))
     max_bytes = settings.max_file_mb * 1_000_000
     crashes = Crashes(database, SCHEMA)
-    writes = Writes(database, RequestLog(SCHEMA), SERVICE)
+    writes = Writes(database, RequestLog(SCHEMA), SERVICE, clock)
     acts = FailureActs(SCHEMA, clock)
     stays = declared_natures().projections[inbox_events.PROJECTION]
     rebuilder = Rebuilder(database, log, [(stays, inbox_events.projection(events))])
@@ -109,6 +110,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         database.close()
 
     background: tuple[Background, ...] = (
+        Auditing(database, settings),
         Relay(database, outbox, log),
         *consumers,
         BoardLeads(database, desk),

@@ -7,7 +7,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from motcua_storage import Migration
+from motcua_storage.audit import APPEND_ONLY as AUDIT
 
 from motcua_intake.adapters.tables import APPEND_ONLY, SCHEMA
 
-MIGRATION = Migration(SCHEMA, "motcua_intake", Path(__file__).parent / "migrations", append_only=APPEND_ONLY)
+MIGRATION = Migration(
+    SCHEMA, "motcua_intake", Path(__file__).parent / "migrations", append_only=(*APPEND_ONLY, *AUDIT)
+)

@@ -7,7 +7,7 @@ LATER = (
     "expired_draft", "loose_file", "dossier_words", "fee_entry", "fee_line", "return_way", "delivery", "rating", "extension",
     "stay", "control_slip", "register_extract", "printing", "feed_audience", "feed", "lookup", "board_line", "crash",
     "failure_act", "phone_call", "halt", "story",
-    "extension_told", "stay_rebuilt", "rebuild",
+    "extension_told", "audit", "audit_seal", "audit_queue", "stay_rebuilt", "rebuild",
 )  # fmt: skip
 """Tables since migration 0016."""
 SINCE_0016 = (
@@ -25,6 +25,7 @@ SINCE_0030 = (
     "ALTER TABLE intake.stay DROP COLUMN held_at",
 )
 SINCE_0034 = (
+    "DROP TABLE intake.audit, intake.audit_seal, intake.audit_queue",
     "DROP TABLE intake.extension_told",
     "DROP TABLE intake.halt, intake.story",
     "DROP TABLE intake.stay_rebuilt, intake.rebuild",

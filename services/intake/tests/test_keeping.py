@@ -65,9 +65,9 @@ def test_statements_of_each_operation_are_bounded(house: House) -> None:
     bounds = {
         "SaveDraft": 4,
         "CheckDraft": 4,
-        "UploadFile": 1,
+        "UploadFile": 2,
         "SubmitDraft": 20,
-        "AcceptDossier": 23,
+        "AcceptDossier": 24,
         "GetDossier": 9,
         "ListDossiers": 4,
         "TrackDossier": 1,

@@ -11,6 +11,7 @@ from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar.clock import Clock
 from motcua_events import Consumer, EventCatalogue, Outbox, Relay
 from motcua_hosting import Background, Service
+from motcua_hosting.auditing import Auditing
 from motcua_hosting.calls import Neighbours
 from motcua_hosting.event_log import event_log
 from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Failures
@@ -73,7 +74,7 @@ def build(settings: Settings, clock: Clock) -> Service:
             database=database,
             stories=Stories(database, contacts.shows_whole),
             failures=Failures(
-                Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
+                Writes(database, RequestLog(SCHEMA), GRPC_SERVICE, clock),
                 ConsumerFailures(SCHEMA, [consumer]),
                 FailureActs(SCHEMA, clock),
                 crashes,
@@ -89,6 +90,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         database.close()
 
     background: tuple[Background, ...] = (
+        Auditing(database, settings),
         RequestPruner(database, RequestLog(SCHEMA)),
         Relay(database, outbox, log),
         *(

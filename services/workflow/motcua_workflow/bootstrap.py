@@ -10,6 +10,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import EventCatalogue, Outbox, Relay
 from motcua_hosting import Service
 from motcua_hosting.acts import FailureActs
+from motcua_hosting.auditing import Auditing
 from motcua_hosting.calls import Neighbours, for_caller
 from motcua_hosting.crashes import Crashes
 from motcua_hosting.event_log import event_log
@@ -79,7 +80,7 @@ def build(settings: Settings, clock: Clock, checker: Checker | None = None) -> S
     servicer = WorkflowServicer(
         Needs(
             database=database,
-            writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE),
+            writes=Writes(database, RequestLog(SCHEMA), GRPC_SERVICE, clock),
             mover=mover,
             repairer=Repairer(definitions, mover, clock),
             publisher=Publisher(packages, announcer, outbox, own),
@@ -93,7 +94,7 @@ def build(settings: Settings, clock: Clock, checker: Checker | None = None) -> S
             may_see=may_see,
         )
     )
-    background = (relay, timers, RequestPruner(database, RequestLog(SCHEMA)))
+    background = (Auditing(database, settings), relay, timers, RequestPruner(database, RequestLog(SCHEMA)))
     return Service(
         name=SCHEMA,
         keep_crash=crashes.keep,

@@ -7,9 +7,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from motcua_storage import Migration
+from motcua_storage.audit import APPEND_ONLY as AUDIT
 
 from motcua_workflow.adapters.tables import APPEND_ONLY, SCHEMA
 
 MIGRATION = Migration(
-    SCHEMA, "motcua_workflow", Path(__file__).parent / "migrations", append_only=APPEND_ONLY
+    SCHEMA, "motcua_workflow", Path(__file__).parent / "migrations", append_only=(*APPEND_ONLY, *AUDIT)
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from motcua_cli.doctor.database import service_url
+from motcua_cli.embedded.reaching import service_url
 
 SERVICES = ("workflow", "intake", "assignment", "notification", "liaison")
 _OUTBOX = "SELECT count(*) FROM {schema}.outbox"

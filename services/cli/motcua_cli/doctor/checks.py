@@ -25,6 +25,7 @@ from motcua_intake.domain.law import read_law
 from motcua_rpc import Channel, MotcuaError
 from motcua_text import SourceError
 
+from motcua_cli.doctor.audit import look_at_audit
 from motcua_cli.doctor.check import Check, Level
 from motcua_cli.doctor.database import look_at_database
 from motcua_cli.doctor.files import look_at_files
@@ -51,6 +52,7 @@ def look_at_system(channel: Channel, var: Path) -> Iterator[Check]:
     yield from look_at_rules(run)
     yield from _clock(channel)
     yield from look_at_database(var)
+    yield from look_at_audit(var)
     yield from look_at_files(var)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from motcua.common.v1 import common_pb2
 
-from motcua_cli.doctor.database import service_url
+from motcua_cli.embedded.reaching import service_url
 
 if TYPE_CHECKING:
     from motcua_hosting.acts import Actor

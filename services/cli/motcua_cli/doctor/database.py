@@ -3,33 +3,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
-from motcua_storage import MigrationError, pending, role_url
-from motcua_storage.server_process import read_pid_file
+from motcua_storage import MigrationError, pending
 
 from motcua_cli.doctor.check import Check, Level
-from motcua_cli.embedded.folder import StateFolder
+from motcua_cli.embedded.reaching import service_url as service_url
 
-ROLE = "motcua_workflow"
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
-
-
-def service_url(var: Path, role: str = ROLE) -> str | None:
-    """The URL of the running embedded database for one of its services, which can read no other schema; None when the
-    folder does not tell."""
-    folder = StateFolder(var)
-    found = read_pid_file(folder.postgres / "data")
-    try:
-        password = json.loads(folder.secrets.read_text(encoding="utf-8"))[role]
-    except (OSError, ValueError, KeyError):
-        return None
-    if found is None:
-        return None
-    return role_url(f"postgresql://postgres@127.0.0.1:{found.port}/motcua", role, password)
 
 
 def look_at_database(var: Path) -> Iterator[Check]:

@@ -7,6 +7,7 @@ from motcua_events.rebuild_table import rebuild_table
 from motcua_events.tables import event_tables
 from motcua_hosting.act_table import act_table
 from motcua_hosting.crash_table import crash_table
+from motcua_storage.audit import audit_tables
 from motcua_storage.requests import request_table
 from sqlalchemy import (
     JSON,
@@ -345,6 +346,7 @@ counter = Table(
 
 events = event_tables(metadata)
 request = request_table(metadata)
+audit, audit_seal, audit_queue = audit_tables(metadata)
 crash = crash_table(metadata)
 rebuild = rebuild_table(metadata)
 failure_act = act_table(metadata)

@@ -92,20 +92,21 @@ def draft(connection: sa.Connection, desk: Desk, dossier_id: str) -> bool:
     return True
 
 
-def let_go(connection: sa.Connection, desk: Desk) -> bool:
+def let_go(connection: sa.Connection, desk: Desk) -> str:
     """Take out of the oldest draft what is needed no more, or lies with another unit now, and let it go when nothing is left;
-    False when there is none."""
+    its dossier, empty when there is none."""
     now = desk.clock.now()
     rule = desk.law.apology(legal_time(now).date())
     found = apologies.next_needless(connection, now, rule.times if rule else 0)
     if found is None:
-        return False
+        return ""
     apology_id, dossier_id = found
     loaded = cases.load(connection, dossier_id, lock=True)
     held = next((one for one in apologies.waiting(connection, dossier_id) if one.id == apology_id), None)
     if loaded is None or held is None:
-        return False
-    return _look_again(connection, loaded.case, desk.rules(connection, loaded.case), held)
+        return ""
+    changed = _look_again(connection, loaded.case, desk.rules(connection, loaded.case), held)
+    return dossier_id if changed else ""
 
 
 def _look_again(connection: sa.Connection, case: Case, rules: Rules, held: Apology) -> bool:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 import structlog
 from motcua_rpc import MotcuaError
 from motcua_storage import Database
+from motcua_storage.audit import AuditLog, Entry, digest_of
 
 from motcua_intake.adapters import cases
 from motcua_intake.adapters.workflow import Workflow
@@ -109,6 +110,7 @@ class Driver:
         now = self._desk.clock.now()
         line = HistoryLine(dossier_id, now, "process.started", {}, wording.STARTED.vi, wording.STARTED.en)
         cases.mark_started(connection, line)
+        self._note(connection, "process_started", dossier_id)
 
     # Papers that came -----------------------------------------------------------------------------------------
 
@@ -147,6 +149,12 @@ class Driver:
         if all(line.text_vi != text.vi for line in loaded.case.history):
             loaded.case.tell("dossier.supplement_late", self._desk.clock.now(), PROCESS, text)
             cases.save(connection, loaded)
+            self._note(connection, "supplement_late", dossier_id)
+
+    def _note(self, connection: sa.Connection, what: str, dossier_id: str) -> None:
+        """What is kept of the process in the dossier and told by no event of intake."""
+        entry = Entry("work", what, digest_of(dossier_id), dossier=dossier_id)
+        AuditLog(self._database.schema).note(connection, entry)
 
     # Withdrawal -----------------------------------------------------------------------------------------------
 

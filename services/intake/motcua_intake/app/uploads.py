@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import uuid_utils
 from motcua_identity import Subject
 from motcua_storage import Database, FileStore
+from motcua_storage.audit import AuditLog, Entry
 
 from motcua_intake.adapters import cases, files, visible
 from motcua_intake.adapters.files import Place
@@ -25,6 +26,7 @@ from motcua_intake.errors import BadFile, UnknownFile
 from motcua_intake.fee_errors import ResultWithheld
 
 _IN_MEMORY: Final = 1 << 20
+_UPLOAD: Final = "motcua.intake.v1.IntakeService/UploadFile"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,14 @@ class Uploads:
             )
             with self.database.begin() as connection:
                 file_contents.add(connection, self.store, row, body, loose=True)
+                entry = Entry(
+                    "call",
+                    _UPLOAD,
+                    bytes.fromhex(row.sha256),
+                    about=f"file:{row.id}",
+                    business_at=row.uploaded_at,
+                )
+                AuditLog(self.database.schema).note(connection, entry)
         return row
 
     def open(self, desk: Desk, subject: Subject, file_id: str) -> tuple[FileRow, Iterator[bytes]]:

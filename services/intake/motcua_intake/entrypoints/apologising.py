@@ -9,10 +9,12 @@ import threading
 import time
 from datetime import date
 
+import sqlalchemy as sa
 import structlog
 from motcua_calendar import legal_time
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_storage import Database
+from motcua_storage.audit import AuditLog, Entry, digest_of
 
 from motcua_intake.adapters import apologies_told
 from motcua_intake.adapters.apologies_told import Heap
@@ -37,6 +39,7 @@ class ApologyWorker(QueueWorker):
         self._database = database
         self._desk = desk
         self._stand_ins = stand_ins
+        self._audit = AuditLog(database.schema)
         self._put_off: dict[str, float] = {}
         self._looked: dict[str, tuple[Heap, date, float]] = {}
 
@@ -66,9 +69,13 @@ class ApologyWorker(QueueWorker):
     def do_one(self) -> bool:
         """Let one draft go, or make one; False when neither is due."""
         with self._database.begin() as connection:
-            if apologising.let_go(connection, self._desk):
+            if looked := apologising.let_go(connection, self._desk):
+                self._note(connection, "apology_looked_at_again", looked)
                 return True
         return self._draft_one()
+
+    def _note(self, connection: sa.Connection, what: str, dossier: str) -> None:
+        self._audit.note(connection, Entry("work", what, digest_of(dossier), dossier=dossier))
 
     def _draft_one(self) -> bool:
         """A failure, or a dossier whose dates say otherwise now, is put off and goes no further."""
@@ -81,6 +88,8 @@ class ApologyWorker(QueueWorker):
         try:
             with self._database.begin() as connection:
                 drafted = apologising.draft(connection, self._desk, found)
+                if drafted:
+                    self._note(connection, "apology_drafted", found)
         except Exception as error:  # one broken dossier must not hold up the others
             LOG.warning("apology.failed", dossier=found, exc_info=error)
             drafted = False

@@ -14,6 +14,7 @@ from motcua.events.v1 import dossier_pb2
 from motcua_events import Event, Handler
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_storage import Database
+from motcua_storage.audit import AuditLog, Entry, digest_of
 
 from motcua_intake.adapters import stays
 from motcua_intake.app import controlling
@@ -41,6 +42,7 @@ class SlipWorker(QueueWorker):
         super().__init__("intake-slips", self.print_one, threading.Event())
         self._database = database
         self._desk = desk
+        self._audit = AuditLog(database.schema)
         self._put_off: dict[str, float] = {}
 
     def print_one(self) -> bool:
@@ -54,6 +56,7 @@ class SlipWorker(QueueWorker):
         try:
             with self._database.begin() as connection:
                 controlling.print_slip(connection, self._desk, found)
+                self._audit.note(connection, Entry("work", "control_slip", digest_of(found), dossier=found))
         except Exception as error:  # one broken dossier must not hold up the others
             LOG.warning("slip.failed", dossier=found, exc_info=error)
             self._put_off[found] = now + PATIENCE

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import structlog
 from motcua_hosting.queue_worker import QueueWorker
 from motcua_storage import Database
+from motcua_storage.audit import AuditLog, Entry, digest_of
 
 from motcua_intake.app import expiring
 from motcua_intake.app.desk import Desk
@@ -30,6 +31,7 @@ class ExpiryWorker(QueueWorker):
         super().__init__("intake-expiry", self.do_one, threading.Event())
         self._database = database
         self._desk = desk
+        self._audit = AuditLog(database.schema)
         self._put_off: dict[str, float] = {}
 
     def do_one(self) -> bool:
@@ -50,6 +52,9 @@ class ExpiryWorker(QueueWorker):
         try:
             with self._database.begin() as connection:
                 end(connection, self._desk, found)
+                if end is expiring.expire:  # telling is an event, which has its row
+                    gone = Entry("work", "draft_expired", digest_of(found), about=f"draft:{found}")
+                    self._audit.note(connection, gone)
         except Exception as error:  # one broken draft must not hold up the others
             LOG.warning("draft.expiry_failed", draft=found, exc_info=error)
             self._put_off[found] = now + PATIENCE

@@ -7,6 +7,7 @@ from __future__ import annotations
 from motcua_events.tables import event_tables
 from motcua_hosting.act_table import act_table
 from motcua_hosting.crash_table import crash_table
+from motcua_storage.audit import audit_tables
 from motcua_storage.requests import request_table
 from sqlalchemy import (
     BigInteger,
@@ -199,5 +200,6 @@ APPEND_ONLY = ("repair",)
 
 events = event_tables(metadata)
 request = request_table(metadata)
+audit, audit_seal, audit_queue = audit_tables(metadata)
 crash = crash_table(metadata)
 failure_act = act_table(metadata)

@@ -36,7 +36,10 @@ COPIED: Final[tuple[str, ...]] = (
 """In an order in which a row's dossier is known from itself or from rows before it."""
 
 LEFT_IN_EVERY_SCHEMA: Final = frozenset(
-    {"crash", "dead_letter", "failure_act", "inbox", "outbox", "request", "schema_version"}
+    {
+        *("crash", "dead_letter", "failure_act", "inbox", "outbox", "request", "schema_version"),
+        *("audit", "audit_seal", "audit_queue"),  # no page reads them, and a chain cannot be copied
+    }
 )
 """What is of a call or an event and not of a dossier."""
 LEFT_SCHEMAS: Final = frozenset({"broker", "platform", "portal"})
