@@ -174,7 +174,7 @@ def test_who_leaves_the_organisation_is_out_at_once(site: Site, browser: Window)
 @pytest.mark.parametrize("form", [{}, {"logout_token": ""}, {"logout_token": "a.b.c"}, {"other": "x"}])
 def test_nobody_else_ends_a_session(site: Site, browser: Window, form: dict[str, str]) -> None:
     browser.enter(LAN)
-    (row,) = [one for one in site.rows() if one.tokens["subject"]["username"] == LAN.user][-1:]
+    row = max(site.rows(), key=lambda one: one.created_at)
 
     assert httpx.post(f"{site.url}{ENDED}", data=form, trust_env=False).status_code == 400
     taken = httpx.post(f"{site.url}{ENDED}", data={"logout_token": row.tokens["id_token"]}, trust_env=False)
@@ -186,10 +186,12 @@ def test_keycloak_away_lets_people_work_on_and_nobody_in(
     site: Site, browser: Window, server: Keycloak
 ) -> None:
     browser.enter(LAN)
-    with Window(site) as newcomer:
+    with Window(site) as newcomer, Window(site) as leaver:
+        leaver.enter(HOA)
         server.running.kill()
         try:
             _nobody_comes_in(newcomer)
+            _goes_out(leaver)
             assert browser.inside() == "/viec"
             site.ends_in(10)  # a refresh is due, and there is nobody to ask
             assert browser.inside() == "/viec"
@@ -204,6 +206,15 @@ def test_keycloak_away_lets_people_work_on_and_nobody_in(
         assert answer.status_code == 303
         assert newcomer.enter(HOA).headers["location"] == "/bat-dau"
         assert browser.inside() == "/viec"  # the session was kept, and is refreshed
+
+
+def _goes_out(leaver: Window) -> None:
+    """Here, and is told that it is only here."""
+    own = [one for one in leaver.site.rows() if one.tokens["subject"]["username"] == HOA.user]
+    row = max(own, key=lambda one: one.created_at)
+    answer = leaver.post(f"{leaver.site.url}/dang-xuat", data={"csrf": row.csrf})
+    assert (answer.status_code, "hãy đóng trình duyệt" in answer.text) == (503, True)
+    assert leaver.inside() == "/"
 
 
 def _nobody_comes_in(newcomer: Window) -> None:

@@ -60,7 +60,12 @@ def _unpack(new: Path) -> None:
 
 
 class Keycloak(Part):
-    """A server with its own administrator, whose password was made at random: `admin()`."""
+    """A server with its own administrator, whose password was made at random: `admin()`. `database`: as MOTCUA_KEYCLOAK_DATABASE,
+    which is taken without it; what was given at the first start stays."""
+
+    def __init__(self, folder: Path, database: str = "") -> None:
+        super().__init__(folder)
+        self._database = database or os.environ.get(DATABASE, "")
 
     @staticmethod
     def install() -> Path:
@@ -110,9 +115,8 @@ class Keycloak(Part):
         """What was decided at the first start; it holds passwords."""
         file = self.running.folder / "secrets.json"
         if not file.exists():
-            database = os.environ.get(DATABASE, "")
-            _check_database(database)
-            made = {"admin_password": secrets.token_urlsafe(24), "database": database}
+            _check_database(self._database)
+            made = {"admin_password": secrets.token_urlsafe(24), "database": self._database}
             new = file.with_suffix(".new")
             new.unlink(missing_ok=True)
             with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
@@ -136,7 +140,9 @@ class Keycloak(Part):
         made = {"KC_BOOTSTRAP_ADMIN_USERNAME": ADMIN, "KC_BOOTSTRAP_ADMIN_PASSWORD": said["admin_password"]}
         if not said["database"]:
             file = self.running.folder / "data" / "keycloak"
-            return made | {"KC_DB_URL": f"jdbc:h2:file:{file};NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE"}
+            # Without a delay a commit is on its way to the disk when it is answered: kill -9 takes nothing back.
+            settings = "NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0"
+            return made | {"KC_DB_URL": f"jdbc:h2:file:{file};{settings}"}
         parts = urlsplit(said["database"])
         url = f"jdbc:postgresql://{parts.hostname}:{parts.port or 5432}{parts.path}"
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
