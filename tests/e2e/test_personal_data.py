@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Personal data of the people of a whole dossier: nothing of it in any log line of any level, and in events only the name of the
-applicant in events of the dossier, and of whoever did something as its actor."""
+applicant in events of the dossier, of whoever did something as its actor, and of an official who is to be told that something waits
+for their signature."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from support.system import ROOT, System
 from support.waiting import eventually
 
 CAME_IN = {"name": "Nguyễn Thị Ánh Nguyệt", "id_number": "099185001234", "phone": "02000001234"}
-ALLOWED_NAMES = ("dossier.applicantName", "actor.name")
+ALLOWED_NAMES = ("dossier.applicantName", "actor.name", "signer.name")
 """Where an event may name a person, by the end of the path."""
 
 
