@@ -70,8 +70,7 @@ def work(system: System, received: Received) -> Worked:
     for dossier in (one, two):
         province.sign_release(dossier.dossier_id)
     province.land_officer.do(two.dossier_id, "appraise_transfer", SUPPLEMENT)
-    asked = lambda: {step[1] for step in story(system, two.code).steps}  # noqa: E731
-    eventually(asked, lambda types: "dossier.supplement_requested" in types)
+    wait_for(system, two.code, "dossier.supplement_requested")
     settle(system, received, one.code)
     before = settle(system, received, two.code).steps  # what a kill takes from the sender is in no trace
     system.hang_up()
@@ -79,18 +78,25 @@ def work(system: System, received: Received) -> Worked:
     system.start()
     province = Province(system)
     advance(system, 20)
+    wait_for(system, one.code, "inbox.escalated")
     province.appraise_transfer(one.dossier_id)
     province.pay_taxes(one.dossier_id)
     province.sign_transfer(one.dossier_id)
     province.clerk.return_results(one.dossier_id)
     advance(system, 15)
-    late = lambda: {step[1] for step in story(system, two.code).steps}  # noqa: E731
-    eventually(late, lambda types: "dossier.supplement_closed" in types, 60)
+    wait_for(system, two.code, "dossier.supplement_closed")
     finished, overdue = settle(system, received, one.code), settle(system, received, two.code)
     # What people are greeted with at the start names the demo's people; logs are the lines of JSON.
     lines = (system.var / "out.log").read_text("utf-8").splitlines()
     log = "\n".join(line for line in lines if line.startswith("{"))
     return Worked(system, received, finished, overdue, before, log)
+
+
+def wait_for(system: System, code: str, type_: str) -> None:
+    types = eventually(
+        lambda: {step[1] for step in story(system, code).steps}, lambda found: type_ in found, 90, 1.0
+    )
+    assert type_ in types, types
 
 
 def filed(province: Province) -> Any:

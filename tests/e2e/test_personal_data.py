@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Personal data of the people of a whole dossier: nothing of it in any log line of any level, and in events only the name of the
-applicant in events of the dossier, of whoever did something as its actor, and of an official who is to be told that something waits
-for their signature."""
+applicant in events of the dossier, of whoever did something as its actor, and of an official whose signature is
+waited for."""
 
 from __future__ import annotations
 
