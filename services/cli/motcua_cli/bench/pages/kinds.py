@@ -39,6 +39,7 @@ LEFT_IN_EVERY_SCHEMA: Final = frozenset(
     {
         *("crash", "dead_letter", "failure_act", "inbox", "outbox", "request", "schema_version"),
         *("audit", "audit_seal", "audit_queue"),  # no page reads them, and a chain cannot be copied
+        "story",  # as above: the command line does
     }
 )
 """What is of a call or an event and not of a dossier."""
@@ -49,6 +50,7 @@ LEFT: Final = frozenset(
         "intake.counter", "intake.expired_draft", "intake.freed_file", "intake.loose_file", "intake.published",
         "intake.feed", "intake.feed_audience",  # no page reads what others follow
         "intake.extension_told",  # nor whom a mail told
+        "intake.rebuild", "intake.stay_rebuilt",  # empty but for the time of a replay
         "intake.register_extract", "liaison.sequence", "liaison.arrival_sequence", "workflow.package",
     }
 )  # fmt: skip
