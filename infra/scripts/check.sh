@@ -21,3 +21,5 @@ $bin/codespell --config infra/lint/codespell.cfg README.md docs proto libs servi
 step "contracts"
 $bin/buf lint proto
 sh infra/lint/proto.sh
+step "containers"
+$bin/python infra/lint/deployment.py
