@@ -91,7 +91,7 @@ def test_commands_on_incidents_say_it_too(
     connected: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(running, "connected", connected)
-    with pytest.raises(incidents.typer.Exit), incidents._system(Path("var")) as channel:
+    with pytest.raises(incidents.typer.Exit), incidents.system(Path("var")) as channel:
         workflow_pb2_grpc.WorkflowServiceStub(channel).AdvanceClock(pb.AdvanceClockRequest(request_id="r-1"))
     assert capsys.readouterr().err == f"motcua: {TOLD}\n"
 

@@ -41,7 +41,7 @@ def test_incident_list(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     def system(var: Path, user: str | None = None) -> Iterator[None]:
         yield None
 
-    monkeypatch.setattr(incidents, "_system", system)
+    monkeypatch.setattr(incidents, "system", system)
     monkeypatch.setattr(failures, "list_failures", lambda *_: ([failed()], {}))
     monkeypatch.setattr(running, "read_run", lambda _: {"http": "http://127.0.0.1:1"})
     with pytest.raises(typer.Exit) as ended:
