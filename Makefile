@@ -2,7 +2,7 @@
 PYTHON ?= $(shell sh infra/scripts/python.sh)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run up down test check bench proto lock clean
+.PHONY: help install install-dev run up-local down-local up down test check bench proto lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -15,6 +15,12 @@ install-dev: ## the same, with what tests and checks need
 
 run: install ## start MotCua on this machine with demo people and procedures
 	@exec $(BIN)/motcua up
+
+up-local: install ## start the production shape on this machine, every part real, without containers
+	@$(BIN)/python infra/local/shape.py up
+
+down-local: ## end it; what it keeps is in var/local
+	@$(BIN)/python infra/local/shape.py down
 
 up: ## start the production shape in containers (docker compose; docs/operators.md says what was never run)
 	@docker compose up --build --detach

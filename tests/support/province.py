@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_cli.actors import Citizen, Clerk, Officer
 
-from support.system import System
+from support.system import Driver
 from support.waiting import eventually
 
 COMMUNE = "suoi_trong"
@@ -18,7 +18,7 @@ COMMUNE = "suoi_trong"
 class Province:
     """Actors of a running system, signed in when first needed."""
 
-    system: System
+    system: Driver
     _officers: dict[str, Officer] = field(default_factory=dict)
     _citizens: dict[str, Citizen] = field(default_factory=dict)
     _clerks: dict[str, Clerk] = field(default_factory=dict)

@@ -42,19 +42,60 @@ def free_port() -> int:
 
 
 @dataclass
-class System:
-    """One embedded system below `var`. Ports stay the same over restarts."""
+class Driver:
+    """A running system as tests speak to it, whichever its shape; `run` is what its `run.json` says."""
 
     var: Path
+    run: dict[str, Any] = field(default_factory=dict)
+    _opened: list[Provider | Channel] = field(default_factory=list)
+
+    def hang_up(self) -> None:
+        """Close every channel that was opened to it."""
+        while self._opened:
+            self._opened.pop().close()
+
+    def person(self, user: str) -> dict[str, Any]:
+        """A demo person of run.json."""
+        return next(person for person in self.run["people"] if person["user"] == user)
+
+    def users_with(self, role: str, unit: str | None = None) -> list[str]:
+        """Users that hold a role, in a unit if one is given."""
+        return [
+            person["user"]
+            for person in self.run["people"]
+            if role in person["roles"] and (unit is None or person["unit"] == unit)
+        ]
+
+    def client_channel(self, client_id: str) -> Channel:
+        """A channel as one of the clients of run.json."""
+        client = next(client for client in self.run["clients"] if client["id"] == client_id)
+        provider = Provider(self.run["issuer"])
+        made = channel(self.run["grpc"], ClientCredentials(provider, client_id, client["secret"]))
+        self._opened += [made, provider]
+        return made
+
+    def token(self, user: str) -> str:
+        """An access token of a demo person, by the code flow with PKCE, as a browser gets it."""
+        return access_token(self.run, user, self.person(user)["password"])
+
+    def person_channel(self, user: str) -> Channel:
+        """A channel in a person's name; the token is fetched again when it is about to end."""
+        made = channel(self.run["grpc"], PersonToken(self.run, user))
+        self._opened.append(made)
+        return made
+
+
+@dataclass
+class System(Driver):
+    """One embedded system below `var`. Ports stay the same over restarts."""
+
     http_port: int = field(default_factory=free_port)
     grpc_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | Forked | None = None
-    run: dict[str, Any] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
     forker: Forker | None = None
     """Who makes its processes; without one they are started as a shell does."""
-    _opened: list[Provider | Channel] = field(default_factory=list)
 
     def start(self) -> float:
         """Start and wait until it is ready; seconds that took."""
@@ -95,11 +136,6 @@ class System:
         code = self.process.wait(30)
         self.process = None
         return code
-
-    def hang_up(self) -> None:
-        """Close every channel that was opened to it."""
-        while self._opened:
-            self._opened.pop().close()
 
     def kill(self) -> None:
         """kill -9 of everything that belongs to it: its process group and PostgreSQL's."""
@@ -152,33 +188,3 @@ class System:
                 raise
             said = [one.read().decode() for one in (out, err) if one.seek(0) == 0]
         return subprocess.CompletedProcess(["motcua", *arguments], code, *said)
-
-    def person(self, user: str) -> dict[str, Any]:
-        """A demo person of run.json."""
-        return next(person for person in self.run["people"] if person["user"] == user)
-
-    def users_with(self, role: str, unit: str | None = None) -> list[str]:
-        """Users that hold a role, in a unit if one is given."""
-        return [
-            person["user"]
-            for person in self.run["people"]
-            if role in person["roles"] and (unit is None or person["unit"] == unit)
-        ]
-
-    def client_channel(self, client_id: str) -> Channel:
-        """A channel as one of the clients of run.json."""
-        client = next(client for client in self.run["clients"] if client["id"] == client_id)
-        provider = Provider(self.run["issuer"])
-        made = channel(self.run["grpc"], ClientCredentials(provider, client_id, client["secret"]))
-        self._opened += [made, provider]
-        return made
-
-    def token(self, user: str) -> str:
-        """An access token of a demo person, by the code flow with PKCE, as a browser gets it."""
-        return access_token(self.run, user, self.person(user)["password"])
-
-    def person_channel(self, user: str) -> Channel:
-        """A channel in a person's name; the token is fetched again when it is about to end."""
-        made = channel(self.run["grpc"], PersonToken(self.run, user))
-        self._opened.append(made)
-        return made

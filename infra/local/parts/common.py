@@ -96,13 +96,20 @@ def write_private(path: Path, text: str) -> None:
     new.replace(path)
 
 
+class _Outliving(subprocess.Popen[bytes]):
+    """A child that outlives its starter on purpose: dropping this object is no leak."""
+
+    def __del__(self) -> None:
+        return
+
+
 class Running:
     """A part's process, known by `state.json` in its folder: it is found again by whoever comes later."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._file = folder / "state.json"
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: _Outliving | None = None
 
     @property
     def log(self) -> Path:
@@ -128,7 +135,7 @@ class Running:
     def start(self, command: Sequence[str | Path], ports: Mapping[str, int], **options: Any) -> None:
         """Start in a session of its own, so that Ctrl-C of the starter does not end it."""
         with self.log.open("ab") as log:
-            self._child = made = subprocess.Popen(
+            self._child = made = _Outliving(
                 [str(one) for one in command], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, cwd=self.folder, **options,
             )  # fmt: skip

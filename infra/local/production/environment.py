@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from motcua_events.kafka_rights import user_of
 from motcua_storage import role_url
 
 from production.layout import REPLICAS, ROLES, ROOT, Layout, Replica
@@ -23,8 +24,11 @@ class Surroundings:
     issuer: str
     client_secrets: Mapping[str, str]
     public_url: str
-    extra: Mapping[str, str]
-    """Variables of further parts, the same for every service."""
+    store: str
+    """Endpoint of the S3-compatible store."""
+    store_keys: Mapping[str, str]
+    bucket: str
+    trial: bool
 
 
 def variables(layout: Layout, around: Surroundings, replica: Replica) -> dict[str, str]:
@@ -40,7 +44,8 @@ def variables(layout: Layout, around: Surroundings, replica: Replica) -> dict[st
         "MOTCUA_CLIENT_SECRET": around.client_secrets[replica.service],
         "MOTCUA_ORGANISATION": str(ROOT / "infra" / "demo" / "organisation.yaml"),
         "MOTCUA_PUBLIC_URL": around.public_url,
-        "MOTCUA_KAFKA__SERVERS": around.kafka,
+        "MOTCUA_TRIAL": "true" if around.trial else "false",
+        **_log(layout, around, replica),
         "MOTCUA_TLS__CERTIFICATE": str(own / "certificate.pem"),
         "MOTCUA_TLS__KEY": str(own / "key.pem"),
         "MOTCUA_TLS__AUTHORITY": str(own / "authority.pem"),
@@ -49,8 +54,37 @@ def variables(layout: Layout, around: Surroundings, replica: Replica) -> dict[st
             for name in REPLICAS
             if name != "portal"
         },
+        **_files(layout, around, replica),
         **({"MOTCUA_PROXIES": "127.0.0.1"} if replica.service == "portal" else {}),
-        **around.extra,
+    }
+
+
+def _log(layout: Layout, around: Surroundings, replica: Replica) -> dict[str, str]:
+    """Of whoever writes or reads events."""
+    if replica.service == "portal":
+        return {}
+    return {
+        "MOTCUA_KAFKA__SERVERS": around.kafka,
+        "MOTCUA_KAFKA__USER": user_of(replica.service),
+        "MOTCUA_KAFKA__PASSWORD": layout.kafka_passwords[replica.service],
+        "MOTCUA_KAFKA__AUTHORITY": str(layout.certificates / "authority.pem"),
+    }
+
+
+def _files(layout: Layout, around: Surroundings, replica: Replica) -> dict[str, str]:
+    """The store, of whoever keeps papers; the folder of the node's keys, of whoever signs."""
+    if replica.service == "liaison":
+        return {
+            "MOTCUA_LIAISON_STATE": str(layout.folder / "liaison"),
+            "MOTCUA_POPULATION_CONTROL": str(layout.folder / "population.json"),
+        }
+    if replica.service != "intake":
+        return {}
+    return {
+        "MOTCUA_S3__ENDPOINT": around.store,
+        "MOTCUA_S3__BUCKET": around.bucket,
+        "MOTCUA_S3__ACCESS_KEY": around.store_keys["access_key"],
+        "MOTCUA_S3__SECRET_KEY": around.store_keys["secret_key"],
     }
 
 

@@ -53,7 +53,7 @@ class Layout:
 
     @property
     def passwords(self) -> Path:
-        """A file for each role of the database."""
+        """A folder for the database and one for the brokers, with a file for each role or service."""
         return self.folder / "passwords"
 
     @property
@@ -70,11 +70,12 @@ class Layout:
     @cached_property
     def role_passwords(self) -> dict[str, str]:
         """By role; also written as files, as `motcua migrate` reads them."""
-        made = self._kept("secrets.json", ROLES.values(), _secret)
-        self.passwords.mkdir(mode=0o700, exist_ok=True)
-        for role, password in made.items():
-            write_private(self.passwords / role, password)
-        return made
+        return self._passwords("secrets.json", "database", ROLES.values())
+
+    @cached_property
+    def kafka_passwords(self) -> dict[str, str]:
+        """At the brokers, by service; also as files."""
+        return self._passwords("kafka.json", "kafka", [one for one in REPLICAS if one != "portal"])
 
     def address(self, replica: Replica) -> str:
         """host:port that it listens on."""
@@ -83,6 +84,12 @@ class Layout:
     def addresses(self, service: str) -> list[str]:
         """Of all its replicas."""
         return [self.address(one) for one in replicas() if one.service == service]
+
+    def _passwords(self, file: str, folder: str, names: Iterable[str]) -> dict[str, str]:
+        made = self._kept(file, names, _secret)
+        for name, password in made.items():
+            write_private(self.passwords / folder / name, password)
+        return made
 
     def _kept(self, file: str, wanted: Iterable[str], make: Callable[[], T]) -> dict[str, T]:
         """What was chosen before, and a new choice for each name that had none."""

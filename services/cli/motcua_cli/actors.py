@@ -241,6 +241,9 @@ class Citizen(Actor):
 class Officer(Actor):
     """Lists, claims and completes."""
 
+    patience = 10.0
+    """Seconds that a task may take to come into the inbox."""
+
     def tasks(self, dossier_id: str = "") -> list[work.Task]:
         """The live tasks that this officer sees, in the inbox's order."""
         found: list[work.Task] = []
@@ -254,8 +257,9 @@ class Officer(Actor):
             if not token:
                 return found
 
-    def wait_for(self, dossier_id: str, what: str, seconds: float = 10.0) -> work.Task:
+    def wait_for(self, dossier_id: str, what: str, seconds: float | None = None) -> work.Task:
         """The open task of an element (or `acceptance`, `return`) of a dossier, as soon as it is in the inbox."""
+        seconds = self.patience if seconds is None else seconds
         until, pause = time.monotonic() + seconds, 0.05
         while True:
             for task in self.tasks(dossier_id):
@@ -286,7 +290,11 @@ class Officer(Actor):
         self.complete(task, acceptance=work.AcceptanceAction(accept=work.Accept()))
 
     def do(
-        self, dossier_id: str, element: str, answers: Mapping[str, Any] | None = None, seconds: float = 10.0
+        self,
+        dossier_id: str,
+        element: str,
+        answers: Mapping[str, Any] | None = None,
+        seconds: float | None = None,
     ) -> work.CompleteTaskResponse:
         """Claim and complete the step of an element (LAND_STEPS without answers, else these with LAND_CHECKS; days put in); a
         small signed paper goes with answers that are signed."""

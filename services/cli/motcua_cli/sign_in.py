@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
+from motcua_identity.provider import is_loopback
 
 PORTAL = "portal"
 LASTS = 240.0
@@ -36,9 +37,10 @@ def access_token(run: Mapping[str, Any], user: str, password: str) -> str:
         "state": "s", "nonce": "n", "code_challenge": _challenge(verifier), "code_challenge_method": "S256",
     }  # fmt: skip
     with httpx.Client(verify=_trusted()) as browser:
+        browser.event_hooks = {"response": [lambda answer: _keep_cookies(browser, answer)]}
         discovery = browser.get(f"{run['issuer']}/.well-known/openid-configuration").json()
         page = browser.get(f"{discovery['authorization_endpoint']}?{urlencode(query)}")
-        answer = browser.post(_action(page), data=_fields(page.text) | {"user": user, "password": password})
+        answer = browser.post(_action(page), data=_fields(page.text) | _typed(user, password))
         code = parse_qs(urlsplit(answer.headers.get("location", "")).query).get("code")
         if not code:
             raise PermissionError(f"The issuer did not sign {user} in (HTTP {answer.status_code}).")
@@ -50,6 +52,18 @@ def access_token(run: Mapping[str, Any], user: str, password: str) -> str:
             },
         ).raise_for_status()  # fmt: skip
     return str(tokens.json()["access_token"])
+
+
+def _typed(user: str, password: str) -> dict[str, str]:
+    """Into the form of the embedded issuer, or of Keycloak, which calls the field otherwise."""
+    return {"user": user, "username": user, "password": password}
+
+
+def _keep_cookies(browser: httpx.Client, answer: httpx.Response) -> None:
+    """Keycloak's cookies are for https; browsers send such cookies to loopback as well, and so do we."""
+    if is_loopback(answer.url.host):
+        for cookie in browser.cookies.jar:
+            cookie.secure = False
 
 
 @cache

@@ -22,8 +22,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from motcua.notification.v1 import notification_pb2, notification_pb2_grpc
 from motcua_cli.embedded.migrations import MIGRATIONS
 from motcua_cli.serving.certificates import Wanted, prepare
-from motcua_cli.serving.process import make
-from motcua_cli.serving.running import REFUSALS
+from motcua_cli.serving.running import REFUSALS, make
 from motcua_rpc import TlsFiles, Unauthenticated, channel
 from motcua_storage.testing import ServiceDatabases
 from psycopg import sql

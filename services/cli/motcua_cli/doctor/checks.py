@@ -29,6 +29,7 @@ from motcua_cli.doctor.audit import look_at_audit
 from motcua_cli.doctor.check import Check, Level
 from motcua_cli.doctor.database import look_at_database
 from motcua_cli.doctor.files import look_at_files
+from motcua_cli.doctor.processes import look_at_processes
 from motcua_cli.running import read_run
 
 SERVICES = ("workflow", "intake", "assignment", "notification", "liaison")
@@ -45,9 +46,12 @@ def full_name(service: str) -> str:
 def look_at_system(channel: Channel, var: Path) -> Iterator[Check]:
     """What the running system itself says."""
     run = read_run(var)
-    yield _process(run)
+    if "processes" in run:
+        yield from look_at_processes(run["processes"])
+    else:
+        yield _process(run)
+        yield from (_health(channel, service) for service in SERVICES)
     yield _pages(run["http"])
-    yield from (_health(channel, service) for service in SERVICES)
     yield from _procedures(run)
     yield from look_at_rules(run)
     yield from _clock(channel)

@@ -30,6 +30,8 @@ class Stopped:
 def look_at_stopped(var: Path) -> Stopped | None:
     """None when a system runs on `var`."""
     folder = StateFolder(var)
+    if "processes" in (folder.read_run() or {}):
+        return None  # a process per service: each is looked at by itself
     if _is_held(folder):
         if folder.read_run() is not None:
             return None

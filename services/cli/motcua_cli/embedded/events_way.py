@@ -12,7 +12,7 @@ from motcua_hosting.event_log import kafka_access
 from motcua_hosting.settings import KafkaSettings
 from motcua_storage import Database
 
-from motcua_cli.brokers import answering, bring_topics, check
+from motcua_cli.embedded.brokers import answering, bring_topics, check
 from motcua_cli.embedded.folder import StateFolder, Unusable, write_private
 
 NAME = "motcua-up"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Brings the parts of the production shape to this program's version: database and topics. Owns `motcua migrate` where
+"""Brings the parts of the production shape to this program's version: database, topics, bucket. Owns `motcua migrate` where
 MOTCUA_ADMIN_DATABASE_URL is set; safe to run again, and by two at once."""
 
 from __future__ import annotations
@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from motcua_hosting.settings import KafkaSettings
+from motcua_hosting.file_store import s3_access
+from motcua_hosting.settings import KafkaSettings, S3Settings
 from motcua_storage import StorageError, migrate
+from motcua_storage.s3_bucket import prepare_bucket
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from motcua_cli.brokers import bring_rights, bring_topics, check
+from motcua_cli.embedded.brokers import bring_rights, bring_topics, check
 from motcua_cli.embedded.folder import Unusable
 from motcua_cli.embedded.migrations import MIGRATIONS
 from motcua_cli.serving.settings import CannotServe, read_settings
@@ -36,6 +38,7 @@ class MigrationSettings(BaseSettings):
         description="Folder with a file for each service (intake …) that holds its password at the brokers. Users and rights are "
         "made where brokers ask for a user.",
     )
+    s3: S3Settings = Field(default_factory=S3Settings, description="The store of files, if there is one.")
     kafka: KafkaSettings = Field(
         default_factory=KafkaSettings, description="The brokers, in the name of a user who may make topics."
     )
@@ -61,6 +64,12 @@ def run(admin_database_url: str) -> Iterator[str]:
             yield from bring_brokers(settings)
         except Unusable as error:
             raise CannotServe(str(error)) from error
+    if settings.s3.named:
+        try:
+            access = s3_access(settings.s3)
+            yield f"bucket: {access.bucket} is of installation {prepare_bucket(access)}"
+        except StorageError as error:
+            raise CannotServe(error.message_en) from error
 
 
 def bring_brokers(settings: MigrationSettings) -> Iterator[str]:

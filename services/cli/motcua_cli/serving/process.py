@@ -152,15 +152,6 @@ def wait_for_database(url: str, schemas: list[Migration], patience: float, stopp
         )
 
 
-def make(name: str) -> Process:
-    """The process of a service; raises CannotServe."""
-    if name == PORTAL:
-        from motcua_cli.serving.portal import PortalProcess
-
-        return PortalProcess()
-    return Process(name)
-
-
 def _place(url: str) -> str:
     """Where it is, without who asks and their password."""
     parts: Any = make_url(url)

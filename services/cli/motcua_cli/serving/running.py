@@ -14,7 +14,7 @@ from motcua_rpc import MotcuaError, ServerRefused, TlsRefused
 from motcua_storage import StorageError
 from motcua_telemetry import TelemetrySettings, configure_telemetry
 
-from motcua_cli.serving.process import make
+from motcua_cli.serving.process import PORTAL, Process
 from motcua_cli.serving.settings import CannotServe, read_settings
 
 REFUSALS = (
@@ -55,3 +55,12 @@ def run(name: str, stopping: threading.Event) -> int:
         process.stop()
         flush()
     return 0
+
+
+def make(name: str) -> Process:
+    """The process of a service; raises CannotServe."""
+    if name == PORTAL:
+        from motcua_cli.serving.portal import PortalProcess
+
+        return PortalProcess()
+    return Process(name)

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The processes of a production shape, each by itself: does it live, and does it say that it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import httpx
+import psutil  # type: ignore[import-untyped]
+
+from motcua_cli.doctor.check import Check, Level
+
+SECONDS = 5.0
+AGAIN = "Start it again; on this machine: make up-local."
+
+
+def look_at_processes(processes: Mapping[str, Mapping[str, Any]]) -> Iterator[Check]:
+    """`processes` as `run.json` has them: `{"workflow-1": {"pid": 1, "health": "127.0.0.1:1"}}`."""
+    for name, said in processes.items():
+        yield _look(name, said)
+
+
+def _look(name: str, said: Mapping[str, Any]) -> Check:
+    try:
+        memory = psutil.Process(said["pid"]).memory_info().rss / 2**20
+    except psutil.Error:
+        return Check(name, Level.ERROR, f"Its process {said['pid']} is gone.", AGAIN)
+    try:
+        status = httpx.get(f"http://{said['health']}/healthz", timeout=SECONDS, trust_env=False).status_code
+    except httpx.HTTPError as error:
+        return Check(
+            name,
+            Level.ERROR,
+            f"Process {said['pid']} does not say whether it serves ({type(error).__name__}).",
+            AGAIN,
+        )
+    if status != httpx.codes.OK:
+        return Check(
+            name,
+            Level.ERROR,
+            f"Process {said['pid']} does not serve now.",
+            "Look at its database, and at its log.",
+        )
+    return Check(name, Level.OK, f"Process {said['pid']} serves, {memory:.0f} MiB.")
