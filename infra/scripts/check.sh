@@ -11,7 +11,7 @@ $bin/ruff format --check .
 step "lint"
 $bin/ruff check .
 step "types"
-$bin/mypy $(ls -d libs/*/motcua_* services/*/motcua_* | grep -v egg-info) infra/local/parts infra/local/part.py
+$bin/mypy $(ls -d libs/*/motcua_* services/*/motcua_* | grep -v egg-info) infra/local/parts infra/local/production infra/local/part.py infra/local/shape.py
 step "imports"
 $bin/lint-imports --config infra/lint/imports.ini
 step "sizes and house rules"
