@@ -23,7 +23,12 @@ def main() -> int:
     """0 done, 1 `status` of a shape that does not run whole, 2 it could not be done."""
     arguments = parse()
     layout = Layout((arguments.state or ROOT / "var" / "local").absolute())
-    shape = Shape(layout, trial=not arguments.fixed_time, say=lambda text: print(text, flush=True))
+    shape = Shape(
+        layout,
+        trial=not arguments.fixed_time,
+        collector=not arguments.no_collector,
+        say=lambda text: print(text, flush=True),
+    )
     try:
         if arguments.act == "up":
             shape.up()
@@ -51,6 +56,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("act", choices=["up", "down", "status"])
     parser.add_argument("--state", type=Path)
     parser.add_argument("--fixed-time", action="store_true", help="business time may not be moved")
+    parser.add_argument(
+        "--no-collector", action="store_true", help="without traces, metrics and logs by OTLP"
+    )
     return parser.parse_args()
 
 

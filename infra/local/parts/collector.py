@@ -29,6 +29,11 @@ class Collector(Part):
                 _build(new)
         return cache() / NAME
 
+    @staticmethod
+    def is_built() -> bool:
+        """Whether it is in the cache."""
+        return (cache() / NAME).is_dir()
+
     @property
     def address(self) -> str:
         """The endpoint for MOTCUA_OTLP_ENDPOINT."""

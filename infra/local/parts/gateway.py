@@ -60,7 +60,7 @@ class Gateway(Part):
     def configure(self, servers: Mapping[str, Sequence[str]], certificates: Path) -> None:
         """`servers`: host:port of every replica by service; `certificates`: folder of the gateway's own."""
         lists = {
-            f"{name.upper()}_SERVERS": " ".join(f"server {one};" for one in each)
+            f"{name.upper()}_SERVERS": " ".join(f"server {one} max_fails=0;" for one in each)
             for name, each in servers.items()
         }
         filled = TEMPLATE.read_text("utf-8")

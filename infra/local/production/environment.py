@@ -29,6 +29,8 @@ class Surroundings:
     store_keys: Mapping[str, str]
     bucket: str
     trial: bool
+    collector: str = ""
+    """Endpoint for OTLP; without one nothing is sent."""
 
 
 def variables(layout: Layout, around: Surroundings, replica: Replica) -> dict[str, str]:
@@ -45,6 +47,8 @@ def variables(layout: Layout, around: Surroundings, replica: Replica) -> dict[st
         "MOTCUA_ORGANISATION": str(ROOT / "infra" / "demo" / "organisation.yaml"),
         "MOTCUA_PUBLIC_URL": around.public_url,
         "MOTCUA_TRIAL": "true" if around.trial else "false",
+        "MOTCUA_TELEMETRY": "otlp" if around.collector else "off",
+        "MOTCUA_OTLP_ENDPOINT": around.collector,
         **_log(layout, around, replica),
         "MOTCUA_TLS__CERTIFICATE": str(own / "certificate.pem"),
         "MOTCUA_TLS__KEY": str(own / "key.pem"),

@@ -16,6 +16,7 @@ from typing import Any
 from motcua_calendar import days_in_force
 from motcua_cli.serving.certificates import Wanted, prepare
 from motcua_intake.domain.law import shipped
+from parts.collector import Collector
 from parts.common import Part, PartError, write_private
 from parts.gateway import Gateway
 from parts.kafka import Kafka
@@ -34,10 +35,16 @@ HERE = ("127.0.0.1", "localhost")
 
 
 class Shape:
-    """Of one folder. `trial`: business time may be moved, and the demo people sign in with passwords that stay."""
+    """Of one folder. `trial`: business time may be moved, and the demo people sign in with passwords that stay. `collector`: with
+    one, which takes some minutes to be built for the first time."""
 
     def __init__(
-        self, layout: Layout, *, trial: bool = True, say: Callable[[str], None] = lambda _: None
+        self,
+        layout: Layout,
+        *,
+        trial: bool = True,
+        collector: bool = True,
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.layout = layout
         self.trial = trial
@@ -47,13 +54,20 @@ class Shape:
         self.kafka = Kafka(folder / "kafka", layout.certificates / "kafka")
         self.keycloak = Keycloak(folder / "keycloak")
         self.store = S3(folder / "s3")
+        self.collector = Collector(folder / "collector") if collector else None
         self.gateway = Gateway(folder / "gateway")
         self.processes = Processes(layout, self.variables)
 
     @property
     def parts(self) -> dict[str, Part]:
         """By name, in the order of a start; the gateway comes after the services."""
-        return {"postgres": self.postgres, "kafka": self.kafka, "keycloak": self.keycloak, "s3": self.store}
+        always: dict[str, Part] = {
+            "postgres": self.postgres,
+            "kafka": self.kafka,
+            "keycloak": self.keycloak,
+            "s3": self.store,
+        }
+        return always | ({"collector": self.collector} if self.collector else {})
 
     def up(self) -> None:
         """Everything that does not run. Raises PartError."""
@@ -112,6 +126,7 @@ class Shape:
             store_keys=self.store.keys,
             bucket=BUCKET,
             trial=self.trial,
+            collector=self.collector.address if self.collector else "",
         )
 
     def variables(self, replica: Replica) -> dict[str, str]:

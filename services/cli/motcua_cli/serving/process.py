@@ -12,6 +12,7 @@ import importlib
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -19,7 +20,7 @@ from motcua_calendar import use_days
 from motcua_events.broker import BROKER_MIGRATION
 from motcua_hosting import Service, ServiceSettings
 from motcua_hosting.calls import issuer_of
-from motcua_identity import TokenVerifier
+from motcua_identity import IdentityError, TokenVerifier
 from motcua_rpc import RunningServer, serve
 from motcua_storage import Database, Migration, pending
 from motcua_storage.trial_clock import TrialClock
@@ -99,6 +100,9 @@ class Process:
         service: Service = self.module.build(self.settings, clock)
         provider = issuer_of(self.settings)
         self._undo += [provider.close, service.stop]
+        # Read before anybody calls: whoever is signed in works on while the issuer is away, also after a restart of ours.
+        with suppress(IdentityError):
+            provider.keys()
         server = serve(
             [service.register],
             self.own.listen,
