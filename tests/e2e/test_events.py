@@ -8,7 +8,8 @@ import json
 import signal
 import subprocess
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +42,17 @@ def test_what_comes_is_followed_until_ctrl_c(system: System, province: Province,
     assert [one["type"] for one in new] == ["dossier.submitted"]
 
 
-def following(system: System, out: Any) -> AbstractContextManager[subprocess.Popen[bytes]]:
+@contextmanager
+def following(system: System, out: Any) -> Iterator[subprocess.Popen[bytes]]:
     """As an operator types it."""
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "motcua_cli.main", "events", "tail", "dossier", "--last", "1", "--follow", "--json"],
         cwd=ROOT, env=system.environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_whoever_has_seen_enough_may_close_the_pipe(system: System) -> None:

@@ -16,7 +16,7 @@ from motcua_cli.actors import LAND, LAND_ANSWERS, Clerk
 from motcua_cli.birth import submit_birth
 from motcua_rpc import NotFound, PermissionDenied
 from support.pdfs import says
-from support.province import COMMUNE, Province
+from support.province import COMMUNE, Province, draft_of
 from support.waiting import eventually
 
 REASON = "Phải trích đo lại ranh giới thửa đất do bản đồ không khớp hiện trạng."
@@ -33,8 +33,7 @@ def test_a_late_dossier_is_apologised_for_and_its_papers_fill_themselves(apart: 
     ahead = (promised.date() - citizen.now().ToDatetime().date()).days - 1
     moved = apart.system.command("clock", "advance", f"{ahead}d")
     assert moved.returncode == 0, moved.stderr
-    listed = lambda: leader.intake.ListExtensions(law.ListExtensionsRequest()).extensions  # noqa: E731
-    (draft,) = eventually(lambda: list(listed()), bool)
+    draft = draft_of(leader, dossier_id, "transfer")
     assert (draft.dossier_id, draft.unit) == (dossier_id, "chi_nhanh_dat_dai")
     _a_leave_gives_no_signature(apart, draft.extension_id)
     seen = leader.intake.GetExtension(law.GetExtensionRequest(extension_id=draft.extension_id)).extension

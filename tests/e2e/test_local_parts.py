@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from parts import common
 from parts.common import PartError, Running, installing
+from parts.kafka import new_id
 from support.brokers import need_kafka
 from support.system import ROOT
 
@@ -37,6 +38,10 @@ def test_a_broker_is_started_once_and_found_again(tmp_path: Path) -> None:
     finally:
         assert part(tmp_path, "stop") == (0, "")
     assert part(tmp_path, "status") == (1, "does not run")
+
+
+def test_an_id_of_a_cluster_is_never_taken_for_an_option() -> None:
+    assert not [one for one in (new_id() for _ in range(2_000)) if one.startswith("-")]
 
 
 def test_an_installation_that_was_interrupted_leaves_nothing(

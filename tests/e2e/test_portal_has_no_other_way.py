@@ -89,27 +89,29 @@ def test_no_method_is_for_the_portal_itself() -> None:
 def test_the_portal_has_no_account_of_its_own_towards_services(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its channels carry the token that a call is made with, and none by themselves; its secret is for signing people in."""
     given: list[Any] = []
-    real = import_module("motcua_portal.web.clients").channel
+    real = import_module("motcua_portal.web.clients").neighbour
 
-    def channel(address: str, *more: Any, **named: Any) -> Any:
-        given.append((more, named))
-        return real(address)
+    def neighbour(settings: Settings, name: str, *more: Any, **named: Any) -> Any:
+        given.append((name, more, named))
+        return real(settings, name)
 
-    monkeypatch.setattr("motcua_portal.web.clients.channel", channel)
+    monkeypatch.setattr("motcua_portal.web.clients.neighbour", neighbour)
     addresses = {f"{name}_address": "127.0.0.1:1" for name in NAMES}
     settings = Settings(
         database_url="postgresql://x", issuer="http://127.0.0.1:1", client_id="portal", client_secret="s",
         organisation=ROOT / "infra/demo/organisation.yaml", **addresses,
     )  # fmt: skip
     Services.connect(settings).close()
-    assert given == [((), {})]
+    assert given == [
+        (name, (), {}) for name in ("workflow", "intake", "assignment", "notification", "liaison")
+    ]
     others = {"motcua_rpc.channel", "ClientCredentials", "Neighbours", "for_caller"}
     for place, tree in sources():
         names = {
             one.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for one in node.names
         }
         assert not names & others, place
-        assert "channel" not in names or place == "web/clients.py", place
+        assert not names & {"channel", "neighbour"} or place == "web/clients.py", place
 
 
 def test_the_portal_imports_no_service() -> None:

@@ -21,7 +21,7 @@ from motcua.workflow.v1.workflow_pb2_grpc import WorkflowServiceStub
 from motcua_cli.actors import COPY, LAND, LAND_ANSWERS, LAND_PAPERS, Actor, new_id
 
 from support.births import Births
-from support.province import COMMUNE, Province
+from support.province import COMMUNE, Province, draft_of
 from support.scripted import UNLUCKY, copies_with_a_script, receive
 from support.system import System
 from support.waiting import eventually
@@ -79,8 +79,7 @@ def _late(province: Province) -> dict[str, str]:
     WorkflowServiceStub(_operator(province).channel).AdvanceClock(
         workflow.AdvanceClockRequest(request_id=new_id(), by=by)
     )
-    listed = lambda: province.land_leader.intake.ListExtensions(law.ListExtensionsRequest()).extensions  # noqa: E731
-    (draft,) = eventually(lambda: list(listed()), bool)
+    draft = draft_of(province.land_leader, made.dossier_id, "transfer")
     return {"late": made.dossier_id, "apology": draft.extension_id}
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from motcua.intake.v1 import intake_pb2 as pb
+from motcua.intake.v1 import law_papers_pb2 as law
 from motcua_cli.actors import Citizen, Clerk, Officer
 
 from support.system import Driver
@@ -89,3 +90,21 @@ class Province:
         self.pay_taxes(dossier_id)
         self.sign_transfer(dossier_id)
         self.clerk.return_results(dossier_id)
+
+
+def draft_of(leader: Officer, dossier_id: str, part: str) -> law.Extension:
+    """The apology that waits for this head's signature for exactly this part. Before a day off there may have been one for a part
+    that has been decided since; it goes by itself."""
+
+    def found() -> list[law.Extension]:
+        listed = leader.intake.ListExtensions(law.ListExtensionsRequest()).extensions
+        asked = [
+            law.GetExtensionRequest(extension_id=one.extension_id)
+            for one in listed
+            if one.dossier_id == dossier_id
+        ]
+        whole = [leader.intake.GetExtension(one).extension for one in asked]
+        return [one for one in whole if [each.part for each in one.parts] == [part]]
+
+    (draft,) = eventually(found, bool)
+    return draft

@@ -168,5 +168,8 @@ class Kafka(Part):
 
 
 def new_id() -> str:
-    """An id of a cluster as Kafka writes them."""
-    return urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    """An id of a cluster as Kafka writes them; one that begins with a hyphen would be taken for an option of a command."""
+    while True:
+        made = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        if not made.startswith("-"):
+            return made

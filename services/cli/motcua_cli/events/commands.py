@@ -7,6 +7,7 @@ Exit codes: 0 fine, 1 something waits or failed again, 2 could not run.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -68,6 +69,8 @@ def tail(
     from motcua_cli.events.tail import Wanted
 
     source.quiet()
+    # Whoever starts it in the background may have told it to ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         wanted = Wanted(source.topics(topics or []), dossier, types or [])
         with source.opened(var) as log:

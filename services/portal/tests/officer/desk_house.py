@@ -15,12 +15,14 @@ from typing import Any
 import grpc
 from desk_harness import Desk, served
 from intake_double import SUBMITTED
+from joserfc.jwk import KeySet
 from motcua.assignment.v1 import assignment_pb2_grpc
 from motcua.intake.v1 import intake_pb2_grpc
 from motcua.liaison.v1 import liaison_pb2_grpc
 from motcua.notification.v1 import notification_pb2_grpc
 from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_calendar.clock import FixedClock, legal_time
+from motcua_identity import LogoutTokens
 from motcua_organisation import Organisation
 from motcua_portal.live.hub import Hub
 from motcua_portal.preview.drawing import Drawing
@@ -103,11 +105,22 @@ def started(organisation: Organisation) -> Iterator[House]:
         house.app = create_app(
             Needs(
                 nobody, nobody, nobody, _services(opened), organisation, now, "http://testserver", False,
-                lambda: True,
+                lambda: True, logout_tokens=LogoutTokens(Keyless(), "portal"),  # type: ignore[arg-type]
             )
         )  # fmt: skip
         house.site = stack.enter_context(served(house.app))
         yield house
+
+
+class Keyless:
+    """An issuer whose signature is on nothing."""
+
+    issuer = "http://issuer.example"
+
+    def keys(self) -> KeySet:
+        return KeySet([])
+
+    keys_after_unknown = keys
 
 
 def _services(opened: Any) -> Services:
