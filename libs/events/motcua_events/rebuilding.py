@@ -15,6 +15,7 @@ from datetime import datetime
 
 import structlog
 from motcua_storage import Database, on_commit
+from motcua_storage.audit import AuditLog, Entry, digest_of
 from sqlalchemy import Connection, MetaData, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -80,6 +81,7 @@ class Rebuilder(Worker):
         self._database = database
         self._log = log
         self._table = rebuild_table(metadata)
+        self._audit = AuditLog(database.schema)
         self._letters = dead_letter_table(metadata)
         self._by_name = {declared.name: (declared, made) for declared, made in projections}
         self._awake = threading.Event()
@@ -201,6 +203,8 @@ class Rebuilder(Worker):
         if lost:
             raise CannotRebuild(f"lost:{lost}")
         changed = made.take_over(connection)
+        about, digest = f"projection:{declared.name}", digest_of(f"{declared.name}: {changed} rows")
+        self._audit.note(connection, Entry("work", "projection_rebuilt", digest, about))
         _LOG.info("projection.rebuilt", projection=declared.name, changed=changed)
         return changed
 
