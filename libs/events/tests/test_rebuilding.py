@@ -298,6 +298,8 @@ def test_the_worker_is_woken_by_whoever_asks(
     with running(rebuilder):
         asked(world, rebuilder)
         eventually(lambda: state(world, rebuilder).state == "done", seconds=60)
+    ended = state(world, rebuilder)
+    assert ended.done == ended.total > 0
 
 
 GOOD = """

@@ -32,6 +32,7 @@ def test_a_consumer_waits_no_more_for_what_another_member_got(
         eventually(lambda: consumer.status().state == "blocked")
         log.others = True
         eventually(lambda: consumer.status().state == "running")
+        assert consumer.status().state == "running", "and stays so"
 
 
 class Shared(MemoryEventLog):

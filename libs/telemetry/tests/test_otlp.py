@@ -75,8 +75,11 @@ def test_one_reading_serves_all_gauges_of_a_sending_and_a_failing_one_gives_none
     assert list(broken.of("motcua.outbox.age")(CallbackOptions())) == []
 
 
-def test_nothing_is_measured_where_nothing_is_sent() -> None:
+def test_nothing_is_measured_where_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    meters: list[str] = []
+    monkeypatch.setattr("motcua_telemetry.gauges.metrics.get_meter", meters.append)
     observe("intake", lambda: pytest.fail("nobody sends it"))
+    assert meters == []
 
 
 def test_every_gauge_is_declared_once_with_unit_and_words() -> None:
