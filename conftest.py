@@ -41,6 +41,7 @@ LONGEST = (
     "tests/faults/test_kill.py",
     "tests/browser/axe",
     "tests/browser",
+    "tests/production",
     "tests/keycloak",
     "tests/e2e/test_bench.py",
     "tests/faults",
