@@ -35,7 +35,7 @@ def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> Fas
     services = Services.connect(settings)
     app = create_app(
         Needs(
-            sessions=Sessions(database, settings.session_hours),
+            sessions=Sessions(database, settings.session_hours, settings.idle_minutes),
             crashes=Crashes(database),
             login=login,
             services=services,

@@ -13,6 +13,9 @@ class Settings(ServiceSettings):
     session_hours: int = Field(
         default=12, ge=1, le=72, description="Longest time that a person stays signed in."
     )
+    idle_minutes: int = Field(
+        default=120, ge=5, le=1440, description="Minutes without a click after which a person is signed out."
+    )
     secure_cookies: bool = Field(
         default=False, description="Cookies only over https; on wherever people are not on loopback."
     )

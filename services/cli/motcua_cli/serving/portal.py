@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from motcua_identity.provider import is_loopback
 from motcua_portal import bootstrap
 from motcua_portal.settings import Settings
+from motcua_portal.web.headers import Secured
 from motcua_storage.trial_clock import TrialClock
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -38,6 +39,7 @@ class PortalProcess(Process):
         # A name in the request becomes part of addresses that are sent; only our own is taken.
         named = urlsplit(self.settings.public_url).hostname or ""
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[named], www_redirect=False)
+        app.add_middleware(Secured, headers=app.state.headers)
         server = uvicorn.Server(self._config(app))
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         ended: list[BaseException] = []

@@ -18,6 +18,9 @@ from motcua_portal.adapters.tables import session, sign_in, stash
 
 SIGN_IN_MINUTES = 15
 STASH_HOURS = 2
+NOTED = timedelta(minutes=1)
+"""How exactly it is known when a session was used last: one write a minute and session, not one a page."""
+_used = sa.func.coalesce(session.c.used_at, session.c.created_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Session:
     key: str
     tokens: Tokens
     csrf: str
+    resting: bool = False
+    """Whether its last use was noted so long ago that the next one should be."""
 
     @property
     def subject(self) -> Subject:
@@ -36,32 +41,44 @@ class Session:
 class Sessions:
     """The portal's own storage. Each write also takes away what has ended, so that the tables stay small."""
 
-    def __init__(self, database: Database, session_hours: int) -> None:
+    def __init__(self, database: Database, session_hours: int, idle_minutes: int = 120) -> None:
         self._database = database
         self._length = timedelta(hours=session_hours)
+        self._idle = timedelta(minutes=idle_minutes)
 
     def open(self, tokens: Tokens) -> Session:
         made = Session(secrets.token_urlsafe(32), tokens, secrets.token_urlsafe(24))
         now = _now()
         with self._database.begin() as connection:
-            connection.execute(sa.delete(session).where(session.c.ends_at < now))
+            connection.execute(
+                sa.delete(session).where(sa.or_(session.c.ends_at < now, _used < now - self._idle))
+            )
             connection.execute(
                 sa.insert(session).values(
                     id_hash=_hash(made.key), tokens=_pack(tokens), csrf=made.csrf, created_at=now,
                     ends_at=now + self._length, issuer_session=tokens.session_id or None,
-                    user_id=tokens.subject.user_id,
+                    user_id=tokens.subject.user_id, used_at=now,
                 )
             )  # fmt: skip
         return made
 
     def find(self, key: str) -> Session | None:
+        """None when there is none, it has ended, or nobody used it for too long."""
+        now = _now()
         with self._database.read() as connection:
             row = connection.execute(
-                sa.select(session.c.tokens, session.c.csrf).where(
-                    session.c.id_hash == _hash(key), session.c.ends_at > _now()
+                sa.select(session.c.tokens, session.c.csrf, _used.label("used")).where(
+                    session.c.id_hash == _hash(key), session.c.ends_at > now, _used > now - self._idle
                 )
             ).one_or_none()
-        return None if row is None else Session(key, _unpack(row.tokens), row.csrf)
+        return None if row is None else Session(key, _unpack(row.tokens), row.csrf, row.used < now - NOTED)
+
+    def touch(self, key: str) -> None:
+        """Somebody uses it; a session that ended meanwhile stays ended."""
+        with self._database.begin() as connection:
+            connection.execute(
+                sa.update(session).where(session.c.id_hash == _hash(key)).values(used_at=_now())
+            )
 
     def renew(self, old: Session, refresh: Any) -> Session | None:
         """Refresh the tokens of one session, one request at a time: `refresh(tokens)` is called by the first, the others see

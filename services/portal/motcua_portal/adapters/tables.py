@@ -23,6 +23,8 @@ session = Table(
     # The issuer's id of the session and of the person, by which it says that a session has ended.
     Column("issuer_session", Text),
     Column("user_id", Text),
+    # When a person last asked for something; written once a minute at most. Empty where an older version opened it.
+    Column("used_at", MOMENT),
     Index("session_ends_at", "ends_at"),
     Index("session_issuer_session", "issuer_session"),
     Index("session_user_id", "user_id"),

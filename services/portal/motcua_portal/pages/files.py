@@ -16,7 +16,10 @@ from motcua_portal.web.gate import SignedIn
 router = APIRouter()
 INLINE = frozenset(("application/pdf", "image/jpeg", "image/png"))
 """Kinds that browsers show; anything else is only ever saved."""
-POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; object-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 """For the browser's own viewer of PDFs and images; nothing in a file runs."""
 
 

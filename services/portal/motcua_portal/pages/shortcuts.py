@@ -7,10 +7,10 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from motcua_portal.desk.typed import Posted
+from motcua_portal.web import cookies
 from motcua_portal.web.gate import Officer, check_csrf
 
 router = APIRouter()
-COOKIE = "motcua_keys"
 YEAR = 365 * 24 * 3600
 
 
@@ -27,8 +27,7 @@ def switch(visit: Officer, typed: Posted) -> Response:
     check_csrf(visit, typed.one("csrf"))
     answer = RedirectResponse("/viec/phim-tat", 303)
     if typed.one("keys") == "off":
-        secure = visit.request.app.state.secure_cookies
-        answer.set_cookie(COOKIE, "off", max_age=YEAR, httponly=True, secure=secure, samesite="lax")
+        cookies.put(visit.request, answer, cookies.KEYS, "off", YEAR)
     else:
-        answer.delete_cookie(COOKIE)
+        cookies.drop(visit.request, answer, cookies.KEYS)
     return answer

@@ -31,7 +31,7 @@ from motcua_portal.desk.typed import FormTooLarge
 from motcua_portal.live.hub import Hub
 from motcua_portal.pages import all_routers, late
 from motcua_portal.preview.drawing import Drawing
-from motcua_portal.web import crashes, sign_in
+from motcua_portal.web import cookies, crashes, sign_in
 from motcua_portal.web.applying import BecameDossier
 from motcua_portal.web.clients import Services
 from motcua_portal.web.door import AddressUnfit, address_is_fit, refused_scope
@@ -96,7 +96,7 @@ def create_app(needs: Needs) -> FastAPI:
     app.state.routes = [route for router in routers for route in router.routes]
     _add_health(app, needs.ready)
     _add_refusals(app)
-    app.state.headers = security_headers(needs.issuer)
+    app.state.headers = security_headers(needs.issuer, needs.public_url)
     app.middleware("http")(_headers)
     app.add_middleware(HeadAsGet, but=sign_in.CALLBACK)
     return app
@@ -187,7 +187,7 @@ def _known(error: Exception) -> MotcuaError:
 
 def _page(request: Request, error: MotcuaError) -> Response:
     visit = Visit(request, language_of(request))
-    key = request.cookies.get("motcua_session")
+    key = cookies.read(request, cookies.SESSION)
     if key:
         # The page of a refusal must not fail for the same reason, e.g. a database that is away.
         with contextlib.suppress(Exception):

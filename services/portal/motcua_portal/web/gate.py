@@ -13,14 +13,17 @@ from fastapi import Depends, Request
 from motcua_identity import IssuerUnavailable, LoginClient, LoginRefused
 
 from motcua_portal.adapters.session_repository import Session, Sessions
+from motcua_portal.web import cookies
 from motcua_portal.web.errors import FormExpired, PageRefused, SignInAway, SignInNeeded
 from motcua_portal.web.methods import PEEKING
 from motcua_portal.web.texts import DEFAULT, LANGUAGES
 from motcua_portal.web.visit import TOO_LARGE, Visit
 
-SESSION_COOKIE = "motcua_session"
-LANGUAGE_COOKIE = "motcua_language"
 STASH_PARAMETER = "dang-do"
+UNASKED = "motcua-unasked"
+"""A header of requests that a script of a page makes without anybody's doing."""
+WATCHING = "/viec/thay-doi"
+"""The stream of changes, which browsers open again and again (see `pages.live`)."""
 FRESH_SECONDS = 30
 """A token with less life than this is refreshed before it is used."""
 
@@ -107,7 +110,7 @@ def _host(origin: str) -> str:
 
 def language_of(request: Request) -> str:
     """The chosen language, else Vietnamese."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE, DEFAULT)
+    chosen = cookies.read(request, cookies.LANGUAGE)
     return chosen if chosen in LANGUAGES else DEFAULT
 
 
@@ -118,8 +121,10 @@ def _only(visit: Visit, allowed: bool) -> Visit:
 
 
 def _session(request: Request) -> Session | None:
-    key = request.cookies.get(SESSION_COOKIE)
+    key = cookies.read(request, cookies.SESSION)
     found = _sessions(request).find(key) if key else None
+    if found is not None and found.resting and not _unasked(request):
+        _sessions(request).touch(found.key)
     if found is None or found.tokens.expires_at - time.time() > FRESH_SECONDS:
         return found
     try:
@@ -132,6 +137,11 @@ def _session(request: Request) -> Session | None:
             return found  # good until it ends
         request.state.issuer_away = True  # the session is kept: it goes on when the issuer is back
         return None
+
+
+def _unasked(request: Request) -> bool:
+    """Whether the page asks by itself while nobody may sit before it: that keeps no session alive."""
+    return PEEKING in request.scope or UNASKED in request.headers or request.url.path == WATCHING
 
 
 def _sessions(request: Request) -> Sessions:

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Request
 from motcua_identity import IssuerUnavailable, LoginRefused, TokenRefused
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from motcua_portal.web import cookies
 from motcua_portal.web.errors import SignedOutHereOnly
-from motcua_portal.web.gate import LANGUAGE_COOKIE, SESSION_COOKIE, Anyone, check_csrf, language_of
+from motcua_portal.web.gate import Anyone, check_csrf, language_of
 from motcua_portal.web.posting import Posting
 from motcua_portal.web.texts import LANGUAGES
 
-SIGN_IN_COOKIE = "motcua_sign_in"
 CALLBACK = "/signed-in"
 ENDED = "/dang-xuat/phien"
 NO_STORE = {"Cache-Control": "no-store"}
@@ -27,18 +27,18 @@ def begin(request: Request, next: str = "/") -> Response:
     attempt = request.app.state.login.authorization_url(language=language_of(request))
     key = request.app.state.sessions.begin_sign_in(attempt, local_path(next))
     answer = RedirectResponse(attempt.url, 303)
-    set_cookie(request, answer, SIGN_IN_COOKIE, key, 15 * 60)
+    cookies.put(request, answer, cookies.SIGN_IN, key, 15 * 60)
     return answer
 
 
 @router.get(CALLBACK)
 def end(request: Request) -> Response:
     """The issuer sent the browser back: open a session, once."""
-    key = request.cookies.get(SIGN_IN_COOKIE, "")
+    key = cookies.read(request, cookies.SIGN_IN)
     found = request.app.state.sessions.take_sign_in(key) if key else None
     if found is None:
         # An old tab or the back button: whoever is signed in goes on, others start over; the issuer may know them still.
-        signed_in = request.app.state.sessions.find(request.cookies.get(SESSION_COOKIE, ""))
+        signed_in = request.app.state.sessions.find(cookies.read(request, cookies.SESSION))
         return RedirectResponse("/bat-dau" if signed_in else "/dang-nhap?next=/bat-dau", 303)
     attempt, next_path = found
     try:
@@ -46,10 +46,12 @@ def end(request: Request) -> Response:
     except LoginRefused:
         # Another tab began a sign-in of its own, or the code had ended: begin anew for the same page.
         return RedirectResponse(f"/dang-nhap?next={quote(next_path, safe='')}", 303)
+    # Whatever session the browser brought is over: none can be planted, and none is left behind.
+    request.app.state.sessions.close(cookies.read(request, cookies.SESSION))
     session = request.app.state.sessions.open(tokens)
     answer = RedirectResponse(next_path if next_path != "/" else "/bat-dau", 303)
-    set_cookie(request, answer, SESSION_COOKIE, session.key, None)
-    answer.delete_cookie(SIGN_IN_COOKIE)
+    cookies.put(request, answer, cookies.SESSION, session.key, None)
+    cookies.drop(request, answer, cookies.SIGN_IN)
     return answer
 
 
@@ -69,7 +71,7 @@ def sign_out(visit: Anyone, sent: Posting) -> Response:
     request = visit.request
     if visit.session is None:
         if getattr(request.state, "issuer_away", False):
-            request.app.state.sessions.close(request.cookies[SESSION_COOKIE])
+            request.app.state.sessions.close(cookies.read(request, cookies.SESSION))
             raise SignedOutHereOnly
         return RedirectResponse("/", 303)
     check_csrf(visit, sent.text("csrf"))
@@ -82,7 +84,8 @@ def sign_out(visit: Anyone, sent: Posting) -> Response:
     except IssuerUnavailable as error:
         raise SignedOutHereOnly from error
     answer = RedirectResponse(url, 303)
-    answer.delete_cookie(SESSION_COOKIE)
+    cookies.drop(request, answer, cookies.SESSION)
+    answer.headers["Clear-Site-Data"] = '"cache"'  # on a shared computer nothing stays behind the back button
     return answer
 
 
@@ -105,7 +108,7 @@ def choose_language(request: Request, language: str, next: str = "/") -> Respons
     """Vietnamese or English, kept for a year."""
     answer = RedirectResponse(local_path(next), 303)
     if language in LANGUAGES:
-        set_cookie(request, answer, LANGUAGE_COOKIE, language, 365 * 24 * 3600)
+        cookies.put(request, answer, cookies.LANGUAGE, language, 365 * 24 * 3600)
     return answer
 
 
@@ -119,10 +122,3 @@ def local_path(path: str) -> str:
         path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
     )
     return path if plain and "\\" not in path and "\n" not in path and "\r" not in path else "/"
-
-
-def set_cookie(request: Request, answer: Response, name: str, value: str, seconds: int | None) -> None:
-    """HttpOnly, SameSite=Lax, Secure where people are not on loopback."""
-    answer.set_cookie(
-        name, value, max_age=seconds, httponly=True, samesite="lax", secure=request.app.state.secure_cookies
-    )

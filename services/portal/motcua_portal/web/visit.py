@@ -15,6 +15,7 @@ from motcua_identity import ANONYMOUS, CITIZEN, DESIGNER, OPERATOR, WINDOW_CLERK
 from motcua_rpc import acting_as
 
 from motcua_portal.adapters.session_repository import Session
+from motcua_portal.web import cookies
 from motcua_portal.web.texts import pick, spoken, translate
 
 FILES_LOST = "files lost"
@@ -73,6 +74,11 @@ class Visit:
         """The name of a unit in the language of the page; "" for one that the organisation does not name (any more)."""
         unit = self.request.app.state.organisation.units.get(key)
         return "" if unit is None else self.pick(unit.name)
+
+    @property
+    def keys_off(self) -> bool:
+        """Whether shortcuts of one letter are switched off in this browser."""
+        return cookies.read(self.request, cookies.KEYS) == "off"
 
     @property
     def is_operator(self) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import psycopg
 import pytest
 from motcua_identity import Ended, Subject, Tokens
 from motcua_portal.adapters.session_repository import Sessions
@@ -53,3 +54,61 @@ def test_a_session_without_an_id_of_the_issuer_is_nobody_s_to_end(sessions: Sess
     sessions.end(Ended("s1", "", time.time() + 1))
 
     assert sessions.find(mine.key) is not None
+
+
+def _used(databases: ServiceDatabases, ago: str) -> None:
+    with psycopg.connect(databases.url("portal"), autocommit=True) as own:
+        own.execute(f"UPDATE portal.session SET used_at = now() - interval '{ago}'".encode())
+
+
+def test_a_session_that_nobody_uses_ends(databases: ServiceDatabases, sessions: Sessions) -> None:
+    kept = sessions.open(_tokens("lan", "s1"))
+    _used(databases, "119 minutes")
+    assert sessions.find(kept.key) is not None
+    _used(databases, "121 minutes")
+    assert sessions.find(kept.key) is None
+
+    sessions.open(_tokens("hoa", "s2"))  # each write takes away what has ended
+    with psycopg.connect(databases.url("portal")) as own:
+        assert own.execute("SELECT count(*) FROM portal.session").fetchone() == (1,)
+
+
+def test_each_use_puts_its_end_off_and_is_written_once_a_minute(
+    databases: ServiceDatabases, sessions: Sessions
+) -> None:
+    kept = sessions.open(_tokens("lan", "s1"))
+    fresh = sessions.find(kept.key)
+    assert fresh is not None and not fresh.resting
+    _used(databases, "100 minutes")
+    rested = sessions.find(kept.key)
+    assert rested is not None and rested.resting
+    sessions.touch(kept.key)
+    again = sessions.find(kept.key)
+    assert again is not None and not again.resting
+
+
+def test_no_use_makes_it_last_longer_than_its_hours(databases: ServiceDatabases, sessions: Sessions) -> None:
+    kept = sessions.open(_tokens("lan", "s1"))
+    with psycopg.connect(databases.url("portal"), autocommit=True) as own:
+        own.execute("UPDATE portal.session SET created_at = now() - interval '13 hours', ends_at = now()")
+    sessions.touch(kept.key)
+    assert sessions.find(kept.key) is None
+
+
+def test_a_session_of_an_older_version_counts_from_its_begin(
+    databases: ServiceDatabases, sessions: Sessions
+) -> None:
+    kept = sessions.open(_tokens("lan", "s1"))
+    with psycopg.connect(databases.url("portal"), autocommit=True) as own:
+        own.execute("UPDATE portal.session SET used_at = NULL")
+    assert sessions.find(kept.key) is not None
+
+
+def test_keys_are_long_random_and_kept_as_hashes_only(
+    databases: ServiceDatabases, sessions: Sessions
+) -> None:
+    made = {sessions.open(_tokens("lan", "s1")).key for _ in range(20)}
+    assert len(made) == 20 and all(len(key) == 43 for key in made), "256 bits each, of the system's generator"
+    with psycopg.connect(databases.url("portal")) as own:
+        kept = str(own.execute("SELECT id_hash, csrf FROM portal.session").fetchall())
+    assert not any(key in kept for key in made)

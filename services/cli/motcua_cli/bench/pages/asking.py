@@ -79,7 +79,8 @@ class Browser:
         sent = {name: unescape(value) for name, value in hidden} | {"user": user, "password": password}
         where = urljoin(str(form.url), unescape(action[1]) if action else "")
         answer = self._client.post(where, data=sent, follow_redirects=True)
-        if answer.status_code != 200 or "motcua_session" not in self._client.cookies:
+        signed_in = any(one.endswith("motcua_session") for one in self._client.cookies)
+        if answer.status_code != 200 or not signed_in:
             raise RuntimeError(f"{user} could not sign in to the portal (HTTP {answer.status_code}).")
 
 

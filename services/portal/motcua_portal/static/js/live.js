@@ -63,7 +63,7 @@
     while (wanted !== version) {
       const seen = wanted;
       try {
-        const answer = await fetch(address(), { headers: { "HX-Request": "true" } });
+        const answer = await fetch(address(), { headers: { "HX-Request": "true", "Motcua-Unasked": "1" } });
         if (!answer.ok || answer.redirected) break;
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
         if (!place(fresh)) break;
