@@ -204,6 +204,20 @@ class Shape:
         if done.returncode:
             raise PartError(f"motcua {arguments[0]}: {(done.stderr or done.stdout).strip()}")
 
+    def _settings(self) -> dict[str, str]:
+        """What an operator's commands (`motcua doctor`) are set by to look at the parts; they find the database in the folder."""
+        around, (user, password) = self.around, self.keycloak.admin()
+        named = ("MOTCUA_KAFKA__", "MOTCUA_S3__")
+        return {key: value for key, value in self._migration().items() if key.startswith(named)} | {
+            "MOTCUA_CERTIFICATES": str(self.layout.certificates),
+            "MOTCUA_ISSUER": around.issuer,
+            "MOTCUA_KEYCLOAK_URL": self.keycloak.address,
+            "MOTCUA_KEYCLOAK_USER": user,
+            "MOTCUA_KEYCLOAK_PASSWORD": password,
+            "MOTCUA_TELEMETRY": "otlp" if around.collector else "off",
+            "MOTCUA_OTLP_ENDPOINT": around.collector,
+        }
+
     def _run(self) -> dict[str, Any]:
         """As the embedded shape says of itself (design, contracts), with all processes."""
         from motcua_cli.embedded import people as demo
@@ -223,6 +237,7 @@ class Shape:
             "http": self.gateway.address,
             "grpc": self.gateway.grpc,
             "issuer": self.issuer,
+            "settings": self._settings(),
             "refused": [],
             "organisation": str(ORGANISATION),
             "days": {"file": "", "rows": days.rows, "sha256": days.sha256},

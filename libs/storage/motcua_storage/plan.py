@@ -72,7 +72,7 @@ class Migration:
 
 
 def platform_migration() -> Migration:
-    """What this library itself keeps: the trial clock, which only the workflow service may move."""
+    """What this library itself keeps: the trial clock, which only the workflow service may move, and which installation it is."""
     return Migration(
         "platform",
         None,
@@ -80,6 +80,7 @@ def platform_migration() -> Migration:
         (
             Grant("SELECT", "TABLE platform.trial_clock"),
             Grant("UPDATE", "TABLE platform.trial_clock", ("workflow",)),
+            Grant("SELECT", "TABLE platform.installation"),
         ),
     )
 

@@ -4,13 +4,21 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from importlib import metadata
 
 import structlog
 from motcua_storage import Database, EmbeddedPostgres
+from sqlalchemy import Connection
 
 LOG = structlog.get_logger("motcua_cli")
 EVERY_SECONDS = 1.0
+CERTAIN, CHANGED = 0.5, 0.5
+"""Seconds that the question may take for its answer to say something of clocks, and by which it must differ to be told anew."""
+_SAID = "motcua_said_ahead"
+_NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
+_NAME = "SELECT set_config('application_name', %(name)s, false)"
 REMEMBER_EVERY = 10
 """Looks between two notes of business time: a crash loses so many seconds of it at most."""
 
@@ -18,7 +26,8 @@ REMEMBER_EVERY = 10
 class DatabaseWatch:
     """A thread that asks once a second. `tell(answers)` is called when the answer changes, `remember()` now and then,
     `keep()` now and then too, and after the server was started again. Without `postgres` the server is somebody else's to start;
-    `url` is of the role that owns `schema`."""
+    `url` is of the role that owns `schema`; `name` is what
+    the process is called, which it tells the database with its version and how far its clock is ahead (`motcua doctor`)."""
 
     def __init__(
         self,
@@ -29,9 +38,11 @@ class DatabaseWatch:
         keep: Callable[[], None] = lambda: None,
         *,
         schema: str = "workflow",
+        name: str = "embedded",
     ) -> None:
         self._postgres = postgres
-        self._database = Database(url, schema, 1, application="motcua-watch", statement_timeout=5.0)
+        self._name = f"motcua-{name}/{_version()}"
+        self._database = Database(url, schema, 1, application=self._name, statement_timeout=5.0)
         self._tell = tell
         self._remember = remember
         self._keep = keep
@@ -76,10 +87,21 @@ class DatabaseWatch:
     def _asks(self) -> bool:
         try:
             with self._database.read() as connection:
-                connection.exec_driver_sql("SELECT 1")
+                before = time.time()
+                theirs = connection.exec_driver_sql(_NOW).scalar_one()
+                self._say(connection, before, theirs, time.time())
         except Exception:  # every way of not answering is the same here
             return False
         return True
+
+    def _say(self, connection: Connection, before: float, theirs: float, after: float) -> None:
+        """In the name of the session, as far as it is certain; a session that is new has no name yet."""
+        ahead = (before + after) / 2 - theirs
+        known = connection.info.get(_SAID)
+        if after - before > CERTAIN or (known is not None and abs(ahead - known) < CHANGED):
+            return
+        connection.exec_driver_sql(_NAME, {"name": f"{self._name} {ahead:+.1f}s"})
+        connection.info[_SAID] = ahead
 
     def _revive(self) -> None:
         if self._stopping.is_set() or self._postgres is None:
@@ -93,3 +115,10 @@ class DatabaseWatch:
             LOG.warning("database.answers" if answers else "database.silent")
             self._answers = answers
             self._tell(answers)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("motcua-cli")
+    except metadata.PackageNotFoundError:
+        return "unknown"

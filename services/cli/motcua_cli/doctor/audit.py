@@ -13,13 +13,14 @@ from motcua_cli.auditing.sources import NotReachable, chains
 from motcua_cli.doctor.check import Check, Level
 
 
-def look_at_audit(var: Path) -> Iterator[Check]:
-    """One line for each service whose oldest row waits too long; one for all where none does."""
+def look_at_audit(var: Path, url: str = "") -> Iterator[Check]:
+    """One line for each service whose oldest row waits too long; one for all where none does. `url`: of another database than
+    the folder's."""
     try:
-        with chains(var, "") as found:
+        with chains(var, url) as found:
             waiting = {schema: reading.queued(connection, schema) for schema, connection in found.items()}
-    except NotReachable:
-        return  # the database's own check says so
+    except (NotReachable, psycopg.OperationalError):
+        return  # the database's own look says so
     except psycopg.Error as error:
         yield Check("audit", Level.ERROR, f"The audit cannot be read: {error}".strip())
         return

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,3 +25,8 @@ class Check:
     level: Level
     message: str
     hint: str = ""
+
+
+def needs_somebody(checks: Iterable[Check]) -> bool:
+    """Whether any of it is for a person to do."""
+    return any(check.level in (Level.WARNING, Level.ERROR) for check in checks)

@@ -9,7 +9,8 @@ import platform
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
+from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,9 @@ from motcua_intake.domain.law import read_law
 from motcua_rpc import Channel, MotcuaError
 from motcua_text import SourceError
 
-from motcua_cli.doctor.audit import look_at_audit
 from motcua_cli.doctor.check import Check, Level
-from motcua_cli.doctor.database import look_at_database
-from motcua_cli.doctor.files import look_at_files
-from motcua_cli.doctor.processes import look_at_processes
-from motcua_cli.running import read_run
+from motcua_cli.doctor.processes import look_at_process
+from motcua_cli.doctor.together import Look
 
 SERVICES = ("workflow", "intake", "assignment", "notification", "liaison")
 LITTLE_DISK = 2 * 2**30
@@ -43,21 +41,19 @@ def full_name(service: str) -> str:
     return f"motcua.{service}.v1.{service.capitalize()}Service"
 
 
-def look_at_system(channel: Channel, var: Path) -> Iterator[Check]:
+def look_at_system(channel: Channel, run: dict[str, Any]) -> Iterator[Look]:
     """What the running system itself says."""
-    run = read_run(var)
     if "processes" in run:
-        yield from look_at_processes(run["processes"])
+        yield from (
+            Look(name, partial(look_at_process, name, said)) for name, said in run["processes"].items()
+        )
     else:
-        yield _process(run)
-        yield from (_health(channel, service) for service in SERVICES)
-    yield _pages(run["http"])
-    yield from _procedures(run)
-    yield from look_at_rules(run)
-    yield from _clock(channel)
-    yield from look_at_database(var)
-    yield from look_at_audit(var)
-    yield from look_at_files(var)
+        yield Look("process", lambda: [_process(run)])
+        yield from (Look(service, partial(_health, channel, service)) for service in SERVICES)
+    yield Look("pages", lambda: [_pages(run["http"])])
+    yield Look("procedures", partial(_procedures, run))
+    yield Look("organisation", partial(look_at_rules, run))
+    yield Look("clock", partial(_clock, channel))
 
 
 def look_at_backup(var: Path, now: datetime | None = None) -> Check:
@@ -90,8 +86,8 @@ def _first_start(var: Path) -> datetime:
     return datetime.fromtimestamp((var / "postgres" / "data" / "PG_VERSION").stat().st_mtime, UTC)
 
 
-def look_at_machine(var: Path) -> Iterator[Check]:
-    """Disk and versions."""
+def look_at_machine(var: Path, own_backup: bool = True) -> Iterator[Check]:
+    """Disk, versions, and the last backup where `motcua backup` makes it."""
     free = shutil.disk_usage(var).free
     message = f"{free / 2**30:.1f} GiB are free where {var} lies."
     hint = "Make room: PostgreSQL stops taking dossiers when the disk is full."
@@ -99,9 +95,14 @@ def look_at_machine(var: Path) -> Iterator[Check]:
         yield Check("disk", Level.ERROR if free < NO_DISK else Level.WARNING, message, hint)
     else:
         yield Check("disk", Level.OK, message)
-    yield look_at_backup(var)
-    shown = ", ".join(f"{name} {number}" for name, number in versions().items())
-    yield Check("versions", Level.OK, shown)
+    if own_backup:
+        yield look_at_backup(var)
+    yield versions_shown()
+
+
+def versions_shown() -> Check:
+    """In one line."""
+    return Check("versions", Level.OK, ", ".join(f"{name} {number}" for name, number in versions().items()))
 
 
 def versions() -> dict[str, str]:
@@ -110,10 +111,15 @@ def versions() -> dict[str, str]:
     return found | {name: _version(name) for name in ("grpcio", "SpiffWorkflow", "SQLAlchemy", "psycopg")}
 
 
+def version() -> str:
+    """Of this program."""
+    return _version("motcua-cli")
+
+
 def _version(package: str) -> str:
     try:
-        return version(package)
-    except PackageNotFoundError:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
         return "?"
 
 
@@ -135,7 +141,7 @@ def _process(run: dict[str, Any]) -> Check:
 
 def _pages(http: str) -> Check:
     try:
-        answer = httpx.get(f"{http}/healthz", timeout=5.0)
+        answer = httpx.get(f"{http}/healthz", timeout=5.0, trust_env=False)
     except httpx.HTTPError as error:
         return Check(
             "pages",
@@ -153,18 +159,20 @@ def _pages(http: str) -> Check:
     return Check("pages", Level.OK, f"{http} is ready.")
 
 
-def _health(channel: Channel, service: str) -> Check:
+def _health(channel: Channel, service: str) -> Iterator[Check]:
     request = health_pb2.HealthCheckRequest(service=full_name(service))
     try:
         status = health_pb2_grpc.HealthStub(channel).Check(request, timeout=5.0).status
     except MotcuaError as error:
-        return Check(
+        yield Check(
             service, Level.ERROR, f"does not answer: {error.message_en}", "Stop it and start it again."
         )
+        return
     name = health_pb2.HealthCheckResponse.ServingStatus.Name(status)
     if status != health_pb2.HealthCheckResponse.SERVING:
-        return Check(service, Level.ERROR, f"says {name}.", "Its failures, below, or its log say why.")
-    return Check(service, Level.OK, "serves.")
+        yield Check(service, Level.ERROR, f"says {name}.", "Its failures, below, or its log say why.")
+        return
+    yield Check(service, Level.OK, "serves.")
 
 
 def _procedures(run: dict[str, Any]) -> Iterator[Check]:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 from motcua_storage import MigrationError, pending
@@ -15,35 +14,42 @@ from motcua_cli.embedded.reaching import service_url as service_url
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 
-def look_at_database(var: Path) -> Iterator[Check]:
-    """Answering, version, size, durability, migrations."""
-    url = service_url(var)
+OLDEST = 18
+"""The major version that everything was tried with."""
+
+
+def look_at_database(url: str | None, log: str) -> Iterator[Check]:
+    """Answering, version, size, durability, migrations. `url`: None where it is known that it does not run; `log`: where it says
+    why."""
     if url is None:
-        yield Check(
-            "database",
-            Level.ERROR,
-            "The embedded PostgreSQL does not run.",
-            f"Read {var}/postgres/server.log.",
-        )
+        yield Check("database", Level.ERROR, "The embedded PostgreSQL does not run.", f"Read {log}.")
         return
     try:
         with psycopg.connect(url, connect_timeout=5, autocommit=True) as connection:
             yield _answers(connection)
+            yield from version_told(connection.info.server_version)
             yield from _durability(connection)
         yield from _migrations(url)
     except (psycopg.Error, MigrationError) as error:
         yield Check(
-            "database",
-            Level.ERROR,
-            f"PostgreSQL refuses: {error}".strip(),
-            f"Read {var}/postgres/server.log.",
+            "database", Level.ERROR, f"PostgreSQL refuses: {error}".strip(), f"Start it, or read {log}."
         )
+
+
+def version_told(number: int) -> Iterator[Check]:
+    """`number` as PostgreSQL counts: 180006 is 18.6."""
+    if number // 10_000 < OLDEST:
+        yield Check(
+            "database", Level.WARNING,
+            f"PostgreSQL {number // 10_000} is older than {OLDEST}, which this program was tried with.",
+            "Upgrade it (pg_upgrade); back up before.",
+        )  # fmt: skip
 
 
 def _answers(connection: psycopg.Connection) -> Check:
     row = connection.execute(
         "SELECT current_setting('server_version'), pg_database_size(current_database()),"
-        " (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),"
+        " (SELECT count(*) FROM pg_stat_activity WHERE usesysid IS NOT NULL),"
         " current_setting('max_connections')::int"
     ).fetchone()
     assert row is not None, "an aggregate always gives a row"

@@ -6,32 +6,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 from motcua_hosting.file_store import s3_access
 from motcua_hosting.settings import S3Settings
 from motcua_storage import FileStoreUnusable
+from motcua_storage.installation import installation_of
 from motcua_storage.s3_bucket import owner_of
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from motcua_cli.doctor.check import Check, Level
 from motcua_cli.embedded.bucket import known_bucket
 from motcua_cli.embedded.folder import StateFolder, Unusable
 
 
-class _Given(BaseSettings):
-    """What of it is in the environment of whoever looks."""
-
-    model_config = SettingsConfigDict(env_prefix="MOTCUA_", env_nested_delimiter="__", extra="ignore")
-    s3: S3Settings = Field(default_factory=S3Settings)
-
-
-def look_at_files(var: Path) -> Iterator[Check]:
-    """Nothing where files are in the folder."""
+def look_at_files(var: Path, s3: S3Settings) -> Iterator[Check]:
+    """Where the folder notes a bucket. Nothing where files are in the folder, and nothing beside `look_at_named_bucket`."""
     try:
         known = known_bucket(StateFolder(var))
-        given = _Given().s3
-        if given.named:
-            yield look_at_bucket(given, known.get("installation", ""))
+        if known and s3.named:
+            yield look_at_bucket(s3, known["installation"])
         elif known:
             yield Check(
                 "files", Level.NOTE, f"Files are in the bucket '{known['bucket']}', which was not looked at.",
@@ -39,6 +31,14 @@ def look_at_files(var: Path) -> Iterator[Check]:
             )  # fmt: skip
     except Unusable as error:
         yield Check("files", Level.ERROR, str(error))
+
+
+def look_at_named_bucket(s3: S3Settings, url: str | None) -> Iterator[Check]:
+    """`url`: of the database that says which installation this is; None where it does not run."""
+    try:
+        yield look_at_bucket(s3, installation_of(url) if url else "")
+    except psycopg.Error:
+        return  # the database's own look says so
 
 
 def look_at_bucket(given: S3Settings, installation: str = "") -> Check:

@@ -15,10 +15,9 @@ SECONDS = 5.0
 AGAIN = "Start it again; on this machine: make up-local."
 
 
-def look_at_processes(processes: Mapping[str, Mapping[str, Any]]) -> Iterator[Check]:
-    """`processes` as `run.json` has them: `{"workflow-1": {"pid": 1, "health": "127.0.0.1:1"}}`."""
-    for name, said in processes.items():
-        yield _look(name, said)
+def look_at_process(name: str, said: Mapping[str, Any]) -> Iterator[Check]:
+    """`said` as `run.json` has it: `{"pid": 1, "health": "127.0.0.1:1"}`."""
+    yield _look(name, said)
 
 
 def _look(name: str, said: Mapping[str, Any]) -> Check:

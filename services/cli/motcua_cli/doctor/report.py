@@ -12,7 +12,6 @@ from typing import Any
 from motcua_calendar.text import short_moment
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from motcua_cli.doctor.check import Check, Level
 from motcua_cli.doctor.failures import Act, Failure, Outcome
@@ -58,7 +57,7 @@ def running(
         )  # fmt: skip
         return
     console = Console(highlight=False)
-    console.print(_checks(checks))
+    _print_checks(console, checks)
     if failures:
         console.print(f"\n[bold]{len(failures)} waiting for an operator[/]")
         for failure in failures:
@@ -79,12 +78,13 @@ def retried(outcomes: Sequence[Outcome], as_json: bool) -> None:
         console.print(f"{mark} {escape(outcome.reference)}: {escape(outcome.sentence)}")
 
 
-def _checks(checks: Sequence[Check]) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=False)
+def _print_checks(console: Console, checks: Sequence[Check]) -> None:
+    """One line each, however narrow the terminal is."""
+    widest = max((len(check.area) for check in checks), default=0)
     for check in checks:
+        mark = MARKS[check.level] + " " * (8 - len(check.level))
         said = escape(check.message) + (f" [dim]{escape(check.hint)}[/]" if check.hint else "")
-        table.add_row(MARKS[check.level], check.area, said)
-    return table
+        console.print(f"{mark} {check.area:<{widest}}  {said}", soft_wrap=True)
 
 
 def print_failure(console: Console, failure: Failure, pages: str) -> None:

@@ -4,13 +4,19 @@ MOTCUA_ADMIN_DATABASE_URL is set; safe to run again, and by two at once."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import psycopg
 from motcua_hosting.file_store import s3_access
 from motcua_hosting.settings import KafkaSettings, S3Settings
 from motcua_storage import StorageError, migrate
-from motcua_storage.s3_bucket import prepare_bucket
+from motcua_storage.database import plain_url
+from motcua_storage.installation import installation_of, name_installation, of_older_release
+from motcua_storage.s3_access import S3Access
+from motcua_storage.s3_bucket import is_there, names, owner_of, prepare_bucket
+from motcua_storage.s3_store import key_of
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -67,9 +73,36 @@ def run(admin_database_url: str) -> Iterator[str]:
     if settings.s3.named:
         try:
             access = s3_access(settings.s3)
-            yield f"bucket: {access.bucket} is of installation {prepare_bucket(access)}"
+            yield f"bucket: {access.bucket} is of installation {bring_bucket(access, admin_database_url)}"
         except StorageError as error:
             raise CannotServe(error.message_en) from error
+
+
+def bring_bucket(access: S3Access, admin_database_url: str) -> str:
+    """Make and mark the bucket; the id of this installation, which database and bucket both keep. The database has it first, so
+    that a migration that is cut off finds its own. Raises CannotServe (the bucket is another installation's), StorageError."""
+    known = installation_of(admin_database_url)
+    if not known:
+        there = owner_of(access) if is_there(access) else ""
+        if there:
+            _refuse_foreign(access, admin_database_url)
+        known = name_installation(admin_database_url, there or str(uuid.uuid4()))
+    return prepare_bucket(access, known)
+
+
+def _refuse_foreign(access: S3Access, admin_database_url: str) -> None:
+    """A mark that the database does not know is somebody else's; but for a database of a release that did not keep the id, whose
+    files are there."""
+    if of_older_release(admin_database_url):
+        with psycopg.connect(plain_url(admin_database_url), connect_timeout=10) as connection:
+            rows = connection.execute("SELECT DISTINCT sha256 FROM intake.file LIMIT 1000").fetchall()
+        wanted = {key_of(one) for (one,) in rows}
+        if not wanted or wanted <= set(names(access)):
+            return
+    raise CannotServe(
+        f"The bucket '{access.bucket}' at {access.endpoint} holds the files of another system. Choose one that nobody uses in "
+        "MOTCUA_S3__BUCKET."
+    )
 
 
 def bring_brokers(settings: MigrationSettings) -> Iterator[str]:

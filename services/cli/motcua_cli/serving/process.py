@@ -20,9 +20,14 @@ from motcua_calendar import use_days
 from motcua_events.broker import BROKER_MIGRATION
 from motcua_hosting import Service, ServiceSettings
 from motcua_hosting.calls import issuer_of
+from motcua_hosting.file_store import s3_access
+from motcua_hosting.settings import S3Settings
 from motcua_identity import IdentityError, TokenVerifier
 from motcua_rpc import RunningServer, serve
-from motcua_storage import Database, Migration, pending
+from motcua_storage import Database, Migration, StorageError, pending
+from motcua_storage.errors import FileStoreAway
+from motcua_storage.installation import installation_of
+from motcua_storage.s3_bucket import owner_of
 from motcua_storage.trial_clock import TrialClock
 from sqlalchemy.engine import make_url
 
@@ -83,6 +88,7 @@ class Process:
         migration: Migration = importlib.import_module(f"motcua_{self.name}.migration").MIGRATION
         schemas = [migration] if self.settings.kafka.servers else [migration, BROKER_MIGRATION]
         wait_for_database(self.url, schemas, self.own.patience_seconds, stopping)
+        check_bucket(self.settings.s3, self.url)
         clock = self._clock(migration.schema)
         if self.own.health:
             health = Health(self.own.health, self.ready)
@@ -90,7 +96,7 @@ class Process:
             self._undo.append(health.stop)
         self._open(clock)
         self._watch = DatabaseWatch(
-            None, self.url, self._tell, self._remember(clock), schema=migration.schema
+            None, self.url, self._tell, self._remember(clock), schema=migration.schema, name=self.name
         )
         self._watch.start()
         self._undo.append(self._watch.stop)
@@ -153,6 +159,28 @@ def wait_for_database(url: str, schemas: list[Migration], patience: float, stopp
         what = ", ".join(f"{one.schema} ({one.current or 'empty'}, wanted {one.head})" for one in behind)
         raise CannotServe(
             f"The database is not at this program's version: {what}. Run `motcua migrate` first."
+        )
+
+
+def check_bucket(s3: S3Settings, url: str) -> None:
+    """Whether the bucket is this installation's: files of two would be taken for each other's. A store that is away now is taken
+    for ours, as the rest of the service works without it. Raises CannotServe."""
+    if not s3.named:
+        return
+    try:
+        owner, known = owner_of(s3_access(s3)), installation_of(url)
+    except FileStoreAway as error:
+        LOG.warning("files.unchecked", error=error.message_en)
+        return
+    except StorageError as error:
+        raise CannotServe(error.message_en) from error
+    if not known or not owner:
+        raise CannotServe(
+            f"The bucket '{s3.bucket}' is not made for this system yet. Run `motcua migrate` with its settings first."
+        )
+    if owner != known:
+        raise CannotServe(
+            f"The bucket '{s3.bucket}' at {s3.endpoint} holds the files of another system. Correct MOTCUA_S3__BUCKET."
         )
 
 
