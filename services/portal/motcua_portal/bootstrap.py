@@ -18,6 +18,7 @@ from motcua_portal.adapters.tables import SCHEMA
 from motcua_portal.settings import Settings
 from motcua_portal.web.application import Needs, create_app
 from motcua_portal.web.clients import Services
+from motcua_portal.web.paces import Paces
 from motcua_portal.web.sign_in import CALLBACK
 
 
@@ -25,9 +26,10 @@ def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> Fas
     """Wire the portal; connects lazily, opens no port."""
     database = Database(settings.database_url.get_secret_value(), SCHEMA, settings.pool_size)
     provider = issuer_of(settings)
+    verifier = TokenVerifier(provider)
     login = LoginClient(
         provider,
-        TokenVerifier(provider),
+        verifier,
         settings.client_id,
         settings.client_secret.get_secret_value(),
         redirect_uri=f"{settings.public_url}{CALLBACK}",
@@ -47,6 +49,8 @@ def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> Fas
             issuer=settings.issuer,
             live_pages=settings.live_pages,
             logout_tokens=LogoutTokens(provider, settings.client_id),
+            paces=Paces(settings.paces),
+            verifier=verifier,
         )
     )
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from motcua_hosting import ServiceSettings
 from pydantic import Field
 
+from motcua_portal.web.paces import Kind
+
 
 class Settings(ServiceSettings):
     """What the portal needs beyond what every service has."""
@@ -16,6 +18,36 @@ class Settings(ServiceSettings):
     idle_minutes: int = Field(
         default=120, ge=5, le=1440, description="Minutes without a click after which a person is signed out."
     )
+    sign_ins_a_minute: int = Field(
+        default=120,
+        ge=0,
+        le=100_000,
+        description="Sign-ins that one address may begin in a minute; 0: any number.",
+    )
+    lookups_a_minute: int = Field(
+        default=30,
+        ge=0,
+        le=100_000,
+        description="Codes that one address, or person, may look up in a minute; 0: any number.",
+    )
+    forms_a_minute: int = Field(
+        default=300,
+        ge=0,
+        le=100_000,
+        description="Forms that one person, or address, may send in a minute; 0: any number.",
+    )
+    uploads_a_minute: int = Field(
+        default=240,
+        ge=0,
+        le=100_000,
+        description="Files that one person may send in a minute; 0: any number.",
+    )
+    api_calls_a_minute: int = Field(
+        default=6000,
+        ge=0,
+        le=1_000_000,
+        description="Calls of the API by one account in a minute; 0: any number.",
+    )
     secure_cookies: bool = Field(
         default=False, description="Cookies only over https; on wherever people are not on loopback."
     )
@@ -25,3 +57,14 @@ class Settings(ServiceSettings):
         le=5000,
         description="Open inbox pages that are told of changes at the same time; 0 switches that off.",
     )
+
+    @property
+    def paces(self) -> dict[Kind, int]:
+        """How often one person or address may do what, in a minute."""
+        return {
+            Kind.SIGN_IN: self.sign_ins_a_minute,
+            Kind.LOOKUP: self.lookups_a_minute,
+            Kind.FORM: self.forms_a_minute,
+            Kind.UPLOAD: self.uploads_a_minute,
+            Kind.CALL: self.api_calls_a_minute,
+        }

@@ -6,12 +6,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Annotated, Any
 
 import anyio.from_thread
 from fastapi import Depends, Request
 from google.protobuf.message import Message
+from motcua_identity import IdentityError
 from motcua_rpc import Internal, MotcuaError, Unauthenticated, acting_as, translate
 from starlette.responses import JSONResponse, Response
 
@@ -28,6 +29,8 @@ from motcua_portal.api.errors import (
 from motcua_portal.api.operations import REQUEST_ID, REVISION, ROOT, Operation
 from motcua_portal.api.translating import from_json, set_text, to_json
 from motcua_portal.web import crashes
+from motcua_portal.web.gate import from_where
+from motcua_portal.web.paces import Kind, person
 
 MOST_BYTES = 2_000_000
 """Of one JSON body; a draft with all its answers has less."""
@@ -55,7 +58,18 @@ def in_callers_name(request: Request) -> AbstractContextManager[None]:
             "Tiêu đề Authorization phải là “Bearer <token>”.",
             "The header Authorization must be 'Bearer <token>'.",
         )
+    request.app.state.paces.take(Kind.CALL, caller(request, token.strip()))
     return acting_as(token.strip())
+
+
+def caller(request: Request, token: str) -> str:
+    """Who calls, as it is counted: the account that the token is good for, however many tokens it has; the address of any other.
+    A token that says somebody else's name counts for nobody but its sender."""
+    verifier = request.app.state.verifier
+    if token and verifier is not None:
+        with suppress(IdentityError):
+            return person(verifier.verify(token).user_id)
+    return from_where(request)
 
 
 def refusal(request: Request, error: Exception, *, fenced: bool = False) -> MotcuaError:

@@ -108,5 +108,5 @@ def problem(error: MotcuaError, language: str, *, fenced: bool = False) -> JSONR
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="motcua"'
     if status in (429, 503):
-        headers["Retry-After"] = "5"
+        headers["Retry-After"] = str(getattr(error, "retry_after", 5))
     return JSONResponse(body, status, headers, media_type=PROBLEM)

@@ -12,11 +12,12 @@ from motcua_rpc import MotcuaError
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from motcua_portal.api.calling import NO_STORE, answered, in_callers_name
+from motcua_portal.api.calling import NO_STORE, answered, caller, in_callers_name
 from motcua_portal.api.errors import BodyTooLarge, BodyUnreadable, MediaTypeUnfit
 from motcua_portal.api.operations import ROOT
 from motcua_portal.api.translating import to_json
 from motcua_portal.pages.files import disposition
+from motcua_portal.web.paces import Kind
 from motcua_portal.web.posting import FormUnreadable, Sent, read_form
 from motcua_portal.web.uploads import PIECE, own_name
 
@@ -50,6 +51,8 @@ def _upload(request: Request, sent: Sent | MotcuaError) -> Response:
     if len(files) != 1 or len(sent.form.multi_items()) != 1:
         raise BodyUnreadable(details={"takes": f"exactly one file in the field {FIELD}"})
     with in_callers_name(request):
+        token = request.headers.get("authorization", "").partition(" ")[2].strip()
+        request.app.state.paces.take(Kind.UPLOAD, caller(request, token))
         stored = request.app.state.services.intake.UploadFile(_pieces(files[0]))
     headers = NO_STORE | {"Location": f"{ROOT}/files/{stored.file_id}"}
     return JSONResponse(to_json(stored), 201, headers)

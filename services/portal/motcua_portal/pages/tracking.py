@@ -12,7 +12,8 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua_rpc import InvalidInput, NotFound, PermissionDenied, Unauthenticated
 from starlette.responses import RedirectResponse, Response
 
-from motcua_portal.web.gate import Anyone
+from motcua_portal.web.gate import Anyone, slow_down
+from motcua_portal.web.paces import Kind
 from motcua_portal.web.visit import Visit
 
 router = APIRouter()
@@ -25,6 +26,7 @@ def track(visit: Anyone, ma: str = "") -> Response:
     code = _as_printed(ma)
     if not code:
         return _page(visit, code)
+    slow_down(visit, Kind.LOOKUP)  # codes are counted up: nobody may try them all
     if len(code) > MOST_TYPED:
         return _page(visit, code[:MOST_TYPED], missing=True)
     own = _own(visit, code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -13,9 +13,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from motcua.assignment.v1 import assignment_pb2
 from motcua_calendar.clock import Clock
-from motcua_identity import IdentityError, IssuerUnavailable, LoginClient, LogoutTokens
+from motcua_identity import IdentityError, IssuerUnavailable, LoginClient, LogoutTokens, TokenVerifier
 from motcua_organisation import Organisation
-from motcua_rpc import Internal, InvalidInput, MotcuaError, acting_as, translate
+from motcua_rpc import Internal, InvalidInput, MotcuaError, TooManyRequests, acting_as, translate
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -46,6 +46,7 @@ from motcua_portal.web.errors import (
 from motcua_portal.web.gate import STASH_PARAMETER, from_own_page, language_of
 from motcua_portal.web.headers import secured, security_headers
 from motcua_portal.web.methods import HeadAsGet, known_methods
+from motcua_portal.web.paces import Paces
 from motcua_portal.web.posting import FormUnreadable, Sent, read_form
 from motcua_portal.web.rendering import PACKAGE, Pages
 from motcua_portal.web.visit import FILES_LOST, TOO_LARGE, Visit
@@ -71,6 +72,8 @@ class Needs:
     issuer: str = ""
     live_pages: int = 500
     logout_tokens: LogoutTokens | None = None
+    paces: Paces = field(default_factory=Paces)
+    verifier: TokenVerifier | None = None
 
 
 def create_app(needs: Needs) -> FastAPI:
@@ -81,6 +84,8 @@ def create_app(needs: Needs) -> FastAPI:
     app.state.login = needs.login
     app.state.logout_tokens = needs.logout_tokens
     app.state.services = needs.services
+    app.state.paces = needs.paces
+    app.state.verifier = needs.verifier
     app.state.organisation = needs.organisation
     app.state.clock = needs.clock
     app.state.drawing = Drawing()
@@ -159,6 +164,8 @@ async def _refuse(request: Request, error: Exception) -> Response:
     answer = _page(request, refused)
     if answer.status_code == 405:  # RFC 9110 section 15.5.6 wants them named
         answer.headers["Allow"] = ", ".join(known_methods(request.app.state.routes, request.scope))
+    if isinstance(refused, TooManyRequests):
+        answer.headers["Retry-After"] = str(getattr(refused, "retry_after", 5))
     return answer
 
 

@@ -16,6 +16,7 @@ from motcua_portal.adapters.session_repository import Session, Sessions
 from motcua_portal.web import cookies
 from motcua_portal.web.errors import FormExpired, PageRefused, SignInAway, SignInNeeded
 from motcua_portal.web.methods import PEEKING
+from motcua_portal.web.paces import Kind, address, person
 from motcua_portal.web.texts import DEFAULT, LANGUAGES
 from motcua_portal.web.visit import TOO_LARGE, Visit
 
@@ -40,7 +41,21 @@ def anyone(request: Request) -> Visit:
         visit.fields = fields
     if request.method not in ("GET", "HEAD"):
         check_origin(request)
+        slow_down(visit, Kind.FORM)
     return visit
+
+
+def slow_down(visit: Visit, kind: Kind) -> None:
+    """Count what this visitor does; raises TooOften."""
+    request = visit.request
+    request.app.state.paces.take(
+        kind, person(visit.subject.user_id) if visit.signed_in else from_where(request)
+    )
+
+
+def from_where(request: Request) -> str:
+    """The visitor's address, as it is counted."""
+    return address(request.client.host if request.client else "")
 
 
 def signed_in(visit: Annotated[Visit, Depends(anyone)]) -> Visit:

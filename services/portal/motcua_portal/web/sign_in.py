@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from motcua_portal.web import cookies
 from motcua_portal.web.errors import SignedOutHereOnly
-from motcua_portal.web.gate import Anyone, check_csrf, language_of
+from motcua_portal.web.gate import Anyone, check_csrf, from_where, language_of
+from motcua_portal.web.paces import Kind
 from motcua_portal.web.posting import Posting
 from motcua_portal.web.texts import LANGUAGES
 
@@ -24,6 +25,7 @@ router = APIRouter()
 @router.get("/dang-nhap")
 def begin(request: Request, next: str = "/") -> Response:
     """Send the browser to the issuer; `next` is where it comes back to."""
+    request.app.state.paces.take(Kind.SIGN_IN, from_where(request))
     attempt = request.app.state.login.authorization_url(language=language_of(request))
     key = request.app.state.sessions.begin_sign_in(attempt, local_path(next))
     answer = RedirectResponse(attempt.url, 303)
@@ -96,6 +98,9 @@ def end_session(request: Request, sent: Posting) -> Response:
     try:
         ended = request.app.state.logout_tokens.read(sent.text("logout_token"))
     except TokenRefused as error:
+        request.app.state.paces.take(
+            Kind.FORM, from_where(request)
+        )  # the issuer may end as many as there are
         return JSONResponse(
             {"error": "invalid_request", "error_description": error.message_en}, 400, NO_STORE
         )

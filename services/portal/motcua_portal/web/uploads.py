@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound
+from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound, TooManyRequests
 from motcua_text import LANGUAGES
 from starlette.datastructures import UploadFile
 
+from motcua_portal.web.gate import slow_down
+from motcua_portal.web.paces import Kind
 from motcua_portal.web.posting import Sent
 from motcua_portal.web.rendering import sizes
 from motcua_portal.web.visit import Visit
@@ -19,7 +21,7 @@ from motcua_portal.web.visit import Visit
 PIECE = 256 * 1024
 UNREADABLE = -1
 Attached = list[pb.PaperSeen]
-REFUSALS = (InvalidInput, Conflict, NotFound, AlreadyExists)
+REFUSALS = (InvalidInput, Conflict, NotFound, AlreadyExists, TooManyRequests)
 KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
 _SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg,.jpeg", "image/png": ".png"}
 
@@ -140,6 +142,7 @@ def _attach(visit: Visit, target: Target, brought: Brought, file: UploadFile, re
     component = brought.component
     if component.max_bytes and (file.size or 0) > component.max_bytes:
         raise _too_large(component, file.size or 0)
+    slow_down(visit, Kind.UPLOAD)
     intake = visit.request.app.state.services.intake
     with visit.acting():
         stored = intake.UploadFile(_pieces(file))

@@ -20,7 +20,7 @@ from motcua_portal.migration import MIGRATION
 from motcua_portal.web.application import Needs, create_app
 from motcua_storage.testing import ServiceDatabases
 
-sys.path.insert(0, str(Path(__file__).parent))  # what helps lies beside; test files have no package
+sys.path.insert(0, str(Path(__file__).parents[1] / "citizen"))  # test files have no package
 
 from asgi_browser import AsgiBrowser
 

@@ -28,6 +28,7 @@ from motcua_portal.live.hub import Hub
 from motcua_portal.preview.drawing import Drawing
 from motcua_portal.web.application import Needs, create_app
 from motcua_portal.web.clients import Services
+from motcua_portal.web.paces import Paces
 from motcua_rpc import channel
 from plain_http import PATIENCE
 
@@ -72,7 +73,7 @@ class House:
         made anew. At the end every window is closed, and who still asks is waited for."""
         state = self.app.state
         state.sessions, state.login, state.crashes = desk, desk, desk.crashes
-        state.live, state.drawing = Hub(state.live.ask), Drawing()
+        state.live, state.drawing, state.paces = Hub(state.live.ask), Drawing(), Paces()
         desk.app, desk.site = self.app, self.site.url
         self.desk = desk
         try:
