@@ -52,9 +52,10 @@ def neighbour(settings: ServiceSettings, service: str, token: TokenSource | None
     if not address:
         raise ValueError(f"the address of {service} is not set: see MOTCUA_{service.upper()}_ADDRESS")
     files = settings.tls.files
+    begun = token is not None  # a service that calls as itself goes on with an event or a timer
     if files is None:
-        return channel(address, token)
-    return channel(address, token, trust=files.trust(), server_name=service)
+        return channel(address, token, begun=begun)
+    return channel(address, token, trust=files.trust(), server_name=service, begun=begun)
 
 
 @contextmanager

@@ -30,7 +30,8 @@ class Service:
 
     `register` adds the servicer to a gRPC server (it is called once for each server that offers it), `policies` names
     who may call each method, `not_ready` gives one sentence for each thing that is not ready yet, `keep_crash` keeps calls that
-    failed unexpectedly for operators, `lasting` names the methods (as policies do) whose streams stay open,
+    failed unexpectedly for operators, `lasting` names the methods (as policies do) whose streams stay open, `inbox` those by
+    which inboxes are read,
     `measures` reads what is sent as metrics.
     """
 
@@ -42,6 +43,7 @@ class Service:
     close: Callable[[], None] = field(default=lambda: None)
     keep_crash: Keep | None = None
     lasting: Collection[str] = ()
+    inbox: Collection[str] = ()
     measures: Callable[[], Iterable[Measured]] = field(default=tuple)
 
     def crashes(self) -> dict[str, Keep]:

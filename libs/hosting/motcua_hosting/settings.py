@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
-from motcua_rpc import TlsFiles
+from motcua_rpc import Limits, TlsFiles
 from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -79,6 +79,18 @@ class ServiceSettings(BaseSettings):
 
     database_url: SecretStr = Field(description="SQLAlchemy URL of the service's own role.")
     pool_size: int = Field(default=8, ge=1, le=64, description="Connections the service keeps open at most.")
+    calls_at_once: int = Field(
+        default=16, ge=1, le=256, description="Calls from outside that are worked on at a time."
+    )
+    calls_waiting: int = Field(
+        default=32,
+        ge=0,
+        le=4096,
+        description="How many more wait for their turn; what comes beyond is refused at once (RESOURCE_EXHAUSTED).",
+    )
+    inbox_calls_at_once: int = Field(
+        default=4, ge=1, le=64, description="Readings of inboxes that are worked on beside all other calls."
+    )
     issuer: str = Field(description="Issuer of access tokens (its discovery document lies below it).")
     discovery_url: str = Field(
         default="",
@@ -110,3 +122,8 @@ class ServiceSettings(BaseSettings):
         default_factory=TlsSettings, description="Certificates between services; none on loopback."
     )
     trial: bool = Field(default=False, description="Whether business time may be moved forward.")
+
+    @property
+    def limits(self) -> Limits:
+        """How much its server takes on."""
+        return Limits(self.calls_at_once, self.calls_waiting, self.inbox_calls_at_once)

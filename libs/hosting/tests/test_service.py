@@ -26,7 +26,7 @@ from motcua_hosting.settings import TlsSettings
 from motcua_hosting.testing import TestIssuer, peer_policy
 from motcua_hosting.writes import Writes
 from motcua_identity import Policy, Provider, Subject, TokenVerifier
-from motcua_rpc import InvalidInput, as_subject, channel, current_subject, serve
+from motcua_rpc import InvalidInput, Limits, as_subject, channel, current_subject, serve
 from motcua_storage import Database, RequestLog
 from motcua_storage.database import count_statements
 from motcua_storage.testing import ServiceDatabases
@@ -98,7 +98,7 @@ def test_calls_go_out_as_the_service_or_for_the_caller(issuer: TestIssuer) -> No
     policy = peer_policy(pb.DESCRIPTOR.services_by_name["AssignmentService"], {})
     server = serve(
         [lambda made: assignment_pb2_grpc.add_AssignmentServiceServicer_to_server(servicer, made)],
-        "127.0.0.1:0", verifier=TokenVerifier(Provider(issuer.url)), policies=[policy], workers=2,
+        "127.0.0.1:0", verifier=TokenVerifier(Provider(issuer.url)), policies=[policy], limits=Limits(2),
     )  # fmt: skip
     settings = settings_for(issuer, f"127.0.0.1:{server.port}")
     neighbours = Neighbours(settings)

@@ -17,6 +17,7 @@ from motcua_rpc.errors import (
     MessageTooLarge,
     MotcuaError,
     NotFound,
+    Overloaded,
     PermissionDenied,
     Stale,
     TooManyRequests,
@@ -24,6 +25,7 @@ from motcua_rpc.errors import (
     Unavailable,
     Unimplemented,
 )
+from motcua_rpc.limits import Limits
 from motcua_rpc.paging import Page, next_page_token, page
 from motcua_rpc.server import RunningServer, ServerRefused, serve
 from motcua_rpc.status import from_rpc_error, from_status, to_status
@@ -41,9 +43,11 @@ __all__ = [
     "Internal",
     "InvalidInput",
     "Keep",
+    "Limits",
     "MessageTooLarge",
     "MotcuaError",
     "NotFound",
+    "Overloaded",
     "Page",
     "PermissionDenied",
     "RunningServer",

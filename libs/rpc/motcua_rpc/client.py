@@ -4,7 +4,8 @@ tree.
 
 Retries: a call that ends UNAVAILABLE is repeated up to three times within its deadline, by gRPC's own retry
 policy. That is safe because writes carry a `request_id` and are idempotent; a method that is not belongs
-into `once_only`.
+into `once_only`. What a server refuses because it has its fill (RESOURCE_EXHAUSTED) is not repeated here: whoever
+asked is told when to come again, and repeating at once would add to what is too much.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ def channel(
     trust: Trust | None = None,
     server_name: str = "",
     plaintext: bool = False,
+    begun: bool = False,
 ) -> Channel:
     """A channel for generated stubs. Close it when done; it is safe to share between threads.
 
@@ -66,7 +68,8 @@ def channel(
     answered. `once_only` lists methods that must not be repeated, as `package.Service/Method`. `address` is host:port,
     or several by commas (IP addresses): calls are spread over them, as over all addresses of a name.
     `trust` makes it TLS, and `server_name` is the name the certificate must carry (else the host's); without it
-    the addresses must be loopback, or `plaintext` said on purpose.
+    the addresses must be loopback, or `plaintext` said on purpose. `begun`: calls outside of a call go on with what was taken on
+    before, as those of a service that follows events do, and are let in as such where a server has its fill.
     """
     target = target_of(address)
     options = _options(once_only, max_message_mb, spread=target != address)
@@ -77,13 +80,16 @@ def channel(
         inner = grpc.insecure_channel(target, options=options)
     else:
         raise ValueError(f"{address} is not loopback: give `trust`, tokens must not travel in the clear")
-    return Channel(inner, _Outfit(token, deadline_seconds, stream_deadline_seconds))
+    return Channel(inner, _Outfit(token, deadline_seconds, stream_deadline_seconds, 1 if begun else 0))
 
 
 class _Outfit:
     """What every call of a channel is given."""
 
-    def __init__(self, token: str | TokenSource | None, seconds: float, stream_seconds: float) -> None:
+    def __init__(
+        self, token: str | TokenSource | None, seconds: float, stream_seconds: float, least_depth: int
+    ) -> None:
+        self._least_depth = least_depth
         self._token = token
         self._seconds = seconds
         self._stream_seconds = stream_seconds
@@ -99,7 +105,7 @@ class _Outfit:
 
     def metadata(self, given: Metadata | None) -> Metadata:
         """Metadata of the caller, then token, depth and trace."""
-        carrier: dict[str, str] = {DEPTH: str(depth())}
+        carrier: dict[str, str] = {DEPTH: str(max(depth(), self._least_depth))}
         token = self.token()
         if token:  # "" acts as nobody: not with the channel's own token either
             carrier[AUTHORIZATION] = f"Bearer {token}"

@@ -9,7 +9,8 @@ MotcuaError
 ├── AlreadyExists      ALREADY_EXISTS       409
 ├── Conflict           FAILED_PRECONDITION  409  the state does not allow it
 │   └── Stale          ABORTED              409  somebody was faster: read again, try again
-├── TooManyRequests    RESOURCE_EXHAUSTED   429
+├── TooManyRequests    RESOURCE_EXHAUSTED   429  with the seconds after which to try again
+│   └── Overloaded     RESOURCE_EXHAUSTED   429  nothing of it was done
 ├── MessageTooLarge    RESOURCE_EXHAUSTED   413  trying again as it is will not help
 ├── Cancelled          CANCELLED            499
 ├── Internal           INTERNAL             500  with an incident id, never a stack
@@ -164,13 +165,25 @@ class Stale(Conflict):
 
 
 class TooManyRequests(MotcuaError):
-    """A limit was reached."""
+    """A limit was reached. `retry_after`: seconds after which to try again."""
 
     grpc_status = grpc.StatusCode.RESOURCE_EXHAUSTED
     http_status = 429
+    retry_after: int = 5
     code = "TOO_MANY_REQUESTS"
     message_vi = "Hệ thống đang nhận quá nhiều yêu cầu. Hãy thử lại sau ít phút."
     message_en = "Too many requests at the moment. Try again in a few minutes."
+
+
+class Overloaded(TooManyRequests):
+    """More comes in than is worked off; refused before anything of it was done, so that it may be repeated as it is."""
+
+    code = "OVERLOADED"
+    message_vi = "Hệ thống đang quá tải nên chưa nhận yêu cầu này; chưa có gì được thực hiện. Hãy thử lại sau vài giây."
+    message_en = (
+        "More is coming in than can be worked off, so this was not taken on and nothing of it was done. "
+        "Try again in a few seconds."
+    )
 
 
 class MessageTooLarge(MotcuaError):

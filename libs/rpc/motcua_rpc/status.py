@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Errors on the wire: google.rpc.Status with ErrorInfo, LocalizedMessage (vi, en) and BadRequest, both
-ways."""
+"""Errors on the wire: google.rpc.Status with ErrorInfo, LocalizedMessage (vi, en), BadRequest and RetryInfo,
+both ways."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from motcua_rpc.errors import (
     InvalidInput,
     MessageTooLarge,
     MotcuaError,
+    Overloaded,
     TooManyRequests,
 )
 
@@ -75,6 +76,10 @@ def _status(error: MotcuaError, fields: list[FieldError], longest: int) -> statu
         status.details.add().Pack(
             error_details_pb2.LocalizedMessage(locale=locale, message=cut(message, longest))
         )
+    if isinstance(error, TooManyRequests):
+        again = error_details_pb2.RetryInfo()
+        again.retry_delay.seconds = error.retry_after
+        status.details.add().Pack(again)
     if fields:
         violations = [_violation(field, longest) for field in fields]
         status.details.add().Pack(error_details_pb2.BadRequest(field_violations=violations))
@@ -117,6 +122,7 @@ def from_rpc_error(error: grpc.RpcError) -> MotcuaError:
 def from_status(status: status_pb2.Status) -> MotcuaError:
     """Inverse of `to_status`; unknown details are left aside, as google.rpc asks."""
     info, bad = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
+    again = error_details_pb2.RetryInfo()
     words: dict[str, str] = {}
     for detail in status.details:
         if detail.Is(error_details_pb2.LocalizedMessage.DESCRIPTOR):
@@ -124,10 +130,11 @@ def from_status(status: status_pb2.Status) -> MotcuaError:
             detail.Unpack(message)
             words[message.locale[:2]] = message.message
         else:
-            _ = detail.Unpack(info) or detail.Unpack(bad)
+            _ = detail.Unpack(info) or detail.Unpack(bad) or detail.Unpack(again)
     made = _new(_BY_NUMBER.get(status.code, grpc.StatusCode.UNKNOWN), bad)
-    if info.reason == MessageTooLarge.code:
-        made = MessageTooLarge()
+    made = next((kind() for kind in (MessageTooLarge, Overloaded) if kind.code == info.reason), made)
+    if isinstance(made, TooManyRequests) and again.HasField("retry_delay"):
+        made.retry_after = max(1, again.retry_delay.seconds)
     made.code = info.reason or made.code
     made.details = dict(info.metadata)
     made.message_en = words.get("en") or status.message or made.message_en

@@ -10,7 +10,7 @@ from typing import Any
 
 import grpc
 import pytest
-from motcua_rpc import Channel, RunningServer, channel, serve
+from motcua_rpc import Channel, Limits, RunningServer, channel, serve
 
 sys.path.insert(0, str(Path(__file__).parent))  # the harness lies beside; test files have no package
 
@@ -24,7 +24,7 @@ def service() -> Service:
 
 @pytest.fixture
 def server(service: Service) -> Iterator[RunningServer]:
-    running = serve([service.add], "127.0.0.1:0", verifier=Known(), policies=POLICY, workers=4)
+    running = serve([service.add], "127.0.0.1:0", verifier=Known(), policies=POLICY, limits=Limits(4))
     yield running
     running.stop(0.2)
 

@@ -14,8 +14,9 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from motcua_identity import Subject
 from motcua_rpc import (
+    Conflict,
     DeadlineExceeded,
-    Internal,
+    Limits,
     RunningServer,
     ServerRefused,
     Unavailable,
@@ -73,7 +74,7 @@ def test_nested_calls_do_not_wait_for_the_threads_of_outer_ones(connect: Any, se
 def test_a_loop_of_calls_is_refused(connect: Any, service: Service) -> None:
     again = connect("workflow")
     service.act = lambda text, context: ask(again, "Known")
-    with pytest.raises(Internal) as got:
+    with pytest.raises(Conflict) as got:
         ask(connect("citizen"), "Known")
     assert got.value.code == "CALL_LOOP"
 
@@ -174,7 +175,7 @@ def test_stopping_lets_running_calls_finish(service: Service) -> None:
         return "done"
 
     service.act = act
-    running = serve([service.add], "127.0.0.1:0", verifier=Known(), policies=POLICY, workers=2)
+    running = serve([service.add], "127.0.0.1:0", verifier=Known(), policies=POLICY, limits=Limits(2))
     with channel(f"127.0.0.1:{running.port}", "citizen") as made:
         future = method(made, "Known").future(StringValue())
         assert begun.wait(5)

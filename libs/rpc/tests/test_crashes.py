@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from google.protobuf.wrappers_pb2 import StringValue
 from motcua_identity import TokenRefused
-from motcua_rpc import Channel, Crash, Internal, NotFound, Unauthenticated, channel, serve
+from motcua_rpc import Channel, Crash, Internal, Limits, NotFound, Unauthenticated, channel, serve
 from motcua_rpc.crash import crash_of
 from rpc_harness import POLICY, SERVICE, Known, Service, ask, method
 
@@ -45,7 +45,7 @@ def book() -> Book:
 def citizen(service: Service, book: Book) -> Iterator[Channel]:
     keepers = dict.fromkeys(POLICY, book.keep)
     server = serve(
-        [service.add], "127.0.0.1:0", verifier=Known(), policies=POLICY, workers=2, crashes=keepers
+        [service.add], "127.0.0.1:0", verifier=Known(), policies=POLICY, limits=Limits(2), crashes=keepers
     )
     with channel(f"127.0.0.1:{server.port}", "citizen") as made:
         yield made

@@ -11,7 +11,7 @@ import pytest
 from google.protobuf.wrappers_pb2 import StringValue
 from motcua_identity import Subject
 from motcua_identity.errors import token_expired
-from motcua_rpc import Unauthenticated, channel, serve
+from motcua_rpc import Limits, Unauthenticated, channel, serve
 from rpc_harness import POLICY, SERVICE, Known, Service, ask, method
 
 WORKERS = 2
@@ -51,7 +51,8 @@ def opened(verifier: Ending, go_on: threading.Event) -> Iterator[Any]:
             go_on.wait(10)
 
     running = serve(
-        [Service(wait).add], "127.0.0.1:0", verifier=verifier, policies=POLICY, workers=WORKERS, lasting=(f"{SERVICE}/Watch",)
+        [Service(wait).add], "127.0.0.1:0", verifier=verifier, policies=POLICY, limits=Limits(WORKERS),
+        lasting=(f"{SERVICE}/Watch",),
     )  # fmt: skip
     with channel(f"127.0.0.1:{running.port}", "citizen") as made:
         yield made

@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from motcua_rpc import DeadlineExceeded, Tls, TlsFiles, TlsRefused, Trust, Unavailable, channel, serve
+from motcua_rpc import DeadlineExceeded, Limits, Tls, TlsFiles, TlsRefused, Trust, Unavailable, channel, serve
 from motcua_rpc.client import target_of
 from rpc_harness import POLICY, Known, Service, ask
 
@@ -65,7 +65,7 @@ def _named(name: str) -> x509.Name:
 @contextmanager
 def running(tls: Tls | TlsFiles | None, answer: str = "") -> Iterator[int]:
     service = Service(act=lambda text, context: answer or None)
-    server = serve([service.add], "127.0.0.1:0", verifier=Known(), policies=POLICY, workers=2, tls=tls)
+    server = serve([service.add], "127.0.0.1:0", verifier=Known(), policies=POLICY, limits=Limits(2), tls=tls)
     try:
         yield server.port
     finally:

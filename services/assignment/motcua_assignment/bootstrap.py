@@ -32,7 +32,7 @@ from motcua_assignment.entrypoints.consumer import InboxHandlers
 from motcua_assignment.entrypoints.escalation import EscalationWorker, LeaveWorker
 from motcua_assignment.entrypoints.grpc import AssignmentServicer
 from motcua_assignment.entrypoints.needs import Needs
-from motcua_assignment.entrypoints.policy import POLICY
+from motcua_assignment.entrypoints.policy import INBOX, POLICY
 from motcua_assignment.settings import Settings
 
 GRPC_SERVICE = "motcua.assignment.v1.AssignmentService"
@@ -90,6 +90,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         keep_crash=crashes.keep,
         register=lambda server: assignment_pb2_grpc.add_AssignmentServiceServicer_to_server(servicer, server),
         policies=POLICY,
+        inbox=INBOX,
         background=background,
         measures=measures(database, background),
         close=close,

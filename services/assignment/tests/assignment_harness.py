@@ -32,6 +32,7 @@ from motcua_rpc import (
     AlreadyExists,
     Channel,
     Conflict,
+    Limits,
     MotcuaError,
     NotFound,
     channel,
@@ -186,7 +187,7 @@ def fake_server(issuer: TestIssuer, workflow: FakeWorkflow, intake: FakeIntake) 
             peer_policy(workflow_pb2.DESCRIPTOR.services_by_name["WorkflowService"], {"CompleteTask": only}),
             peer_policy(intake_pb2.DESCRIPTOR.services_by_name["IntakeService"], {"AttachResult": only}),
         ],
-        workers=8,
+        limits=Limits(8),
     )
 
 
@@ -215,7 +216,7 @@ class Desk:
         _, self.relay, self.consumer, *_ = self.service.background
         self.server = serve(
             [self.service.register], "127.0.0.1:0", verifier=TokenVerifier(Provider(issuer.url)),
-            policies=self.service.policies, workers=8,
+            policies=self.service.policies, limits=Limits(8),
         )  # fmt: skip
         self._channels: list[Channel] = []
         self._tokens: dict[str, Any] = {}

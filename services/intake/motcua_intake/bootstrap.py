@@ -28,7 +28,7 @@ from motcua_hosting.pruning import RequestPruner
 from motcua_hosting.stories import Stories, who_works
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
-from motcua_rpc import DeadlineExceeded, Stale, Unauthenticated, Unavailable
+from motcua_rpc import DeadlineExceeded, Stale, TooManyRequests, Unauthenticated, Unavailable
 from motcua_storage import Database, RequestLog
 
 from motcua_intake.adapters.catalogue import Packages
@@ -56,11 +56,11 @@ from motcua_intake.entrypoints.expiring import ExpiryWorker
 from motcua_intake.entrypoints.freeing import FreeingWorker
 from motcua_intake.entrypoints.grpc import IntakeServicer
 from motcua_intake.entrypoints.needs import Needs
-from motcua_intake.entrypoints.policy import POLICY, SERVICE
+from motcua_intake.entrypoints.policy import INBOX, POLICY, SERVICE
 from motcua_intake.entrypoints.watching import Readers, WatchMethods
 from motcua_intake.settings import Settings
 
-PATIENCE = ConsumerPolicy(retryable=(Unavailable, DeadlineExceeded, Stale, Unauthenticated))
+PATIENCE = ConsumerPolicy(retryable=(Unavailable, DeadlineExceeded, Stale, TooManyRequests, Unauthenticated))
 """A neighbour that starts later than this service, or a lost race, is no reason for a dead letter."""
 
 
@@ -132,6 +132,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         background=background,
         measures=measures(database, background, measured(clock)),
         lasting=(f"{SERVICE}/WatchEvents",),
+        inbox=INBOX,
         close=close,
     )
 

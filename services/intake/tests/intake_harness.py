@@ -29,7 +29,16 @@ from motcua_hosting.testing import peer_policy
 from motcua_identity import Kind, Policy, Subject, TokenRefused, services
 from motcua_intake.app.desk import Desk
 from motcua_procedure import load_folder
-from motcua_rpc import Channel, MotcuaError, RunningServer, Unavailable, channel, current_subject, serve
+from motcua_rpc import (
+    Channel,
+    Limits,
+    MotcuaError,
+    RunningServer,
+    Unavailable,
+    channel,
+    current_subject,
+    serve,
+)
 from motcua_rpc.structs import to_dict, to_struct
 from motcua_storage import Database, FolderStore
 from support.pdfs import text_of
@@ -223,7 +232,7 @@ def workflow_server(fake: WorkflowFake, inbox: InboxFake) -> Iterator[RunningSer
         "127.0.0.1:0",
         verifier=Known(),
         policies=[WORKFLOW_POLICY, INBOX_POLICY],
-        workers=4,
+        limits=Limits(4),
     )
     yield running
     running.stop(0.1)

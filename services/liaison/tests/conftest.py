@@ -13,7 +13,7 @@ from motcua.workflow.v1 import workflow_pb2_grpc
 from motcua_events import BROKER_MIGRATION
 from motcua_liaison.migration import MIGRATION
 from motcua_organisation import Organisation, load_organisation
-from motcua_rpc import Channel, channel, serve
+from motcua_rpc import Channel, Limits, channel, serve
 from motcua_storage import Database
 from motcua_storage.testing import ServiceDatabases
 
@@ -57,7 +57,7 @@ def workflow_address(workflow: FakeWorkflow) -> Iterator[str]:
     def register(server: object) -> None:
         workflow_pb2_grpc.add_WorkflowServiceServicer_to_server(workflow, server)  # type: ignore[arg-type]
 
-    running = serve([register], "127.0.0.1:0", verifier=Known(), policies=WORKFLOW_POLICY, workers=2)
+    running = serve([register], "127.0.0.1:0", verifier=Known(), policies=WORKFLOW_POLICY, limits=Limits(2))
     yield f"127.0.0.1:{running.port}"
     running.stop(0.1)
 

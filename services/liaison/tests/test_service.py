@@ -20,7 +20,7 @@ from motcua_calendar.clock import FixedClock
 from motcua_events import BEGINNING, EventCatalogue, PostgresEventLog
 from motcua_events.testing import publish_as_writers
 from motcua_liaison.settings import Settings
-from motcua_rpc import Channel, Conflict, InvalidInput, MotcuaError, NotFound, channel, serve
+from motcua_rpc import Channel, Conflict, InvalidInput, Limits, MotcuaError, NotFound, channel, serve
 from motcua_storage import Database
 from motcua_storage.testing import ServiceDatabases
 
@@ -112,7 +112,9 @@ def house(
         files=tmp_path / "var" / "files",
     )  # fmt: skip
     service = bootstrap.build(settings, FixedClock(NOW))
-    server = serve([service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies, workers=4)
+    server = serve(
+        [service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies, limits=Limits(4)
+    )
     service.start()
     made = House(database, databases.admin_url, server.port)
     yield made

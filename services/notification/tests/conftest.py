@@ -25,7 +25,7 @@ from motcua_notification.app.sending import SendNotices
 from motcua_notification.entrypoints.consumer import Handlers
 from motcua_notification.migration import MIGRATION
 from motcua_organisation import Organisation, load_organisation
-from motcua_rpc import channel, serve
+from motcua_rpc import Limits, channel, serve
 from motcua_storage import Database
 from motcua_storage.testing import ServiceDatabases
 
@@ -72,7 +72,7 @@ def neighbours(intake: FakeIntake) -> Iterator[str]:
         lambda server: intake_pb2_grpc.add_IntakeServiceServicer_to_server(intake, server),
         lambda server: workflow_pb2_grpc.add_WorkflowServiceServicer_to_server(FakeWorkflow(), server),
     ]
-    running = serve(register, "127.0.0.1:0", verifier=Known(), policies=POLICIES, workers=2)
+    running = serve(register, "127.0.0.1:0", verifier=Known(), policies=POLICIES, limits=Limits(2))
     yield f"127.0.0.1:{running.port}"
     running.stop(0.1)
 

@@ -22,7 +22,7 @@ from motcua_notification.adapters import mail_log
 from motcua_notification.domain.notice import Notice
 from motcua_notification.entrypoints import wording
 from motcua_notification.settings import Settings
-from motcua_rpc import Channel, InvalidInput, MotcuaError, NotFound, Page, channel, serve
+from motcua_rpc import Channel, InvalidInput, Limits, MotcuaError, NotFound, Page, channel, serve
 from motcua_storage import Database, count_statements
 from motcua_storage.testing import ServiceDatabases
 from notification_harness import (
@@ -121,7 +121,9 @@ def house(
         database_url=databases.url("notification"), intake_address=neighbours, workflow_address=neighbours
     )
     service = bootstrap.build(made, FixedClock(NOW))
-    server = serve([service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies, workers=4)
+    server = serve(
+        [service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies, limits=Limits(4)
+    )
     service.start()
     found = House(database, databases.admin_url, server.port)
     yield found

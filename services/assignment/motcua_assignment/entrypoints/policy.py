@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from motcua_identity import AUTHENTICATED, OPERATOR, Policy, roles
 
+SERVICE = "motcua.assignment.v1.AssignmentService"
+
 POLICY = Policy.of(
-    "motcua.assignment.v1.AssignmentService",
+    SERVICE,
     {
         "ListTasks": AUTHENTICATED,
         "GetTask": AUTHENTICATED,
@@ -39,3 +41,7 @@ POLICY = Policy.of(
         "DiscardFailure": roles(OPERATOR),
     },
 )
+
+_READING = ("ListTasks", "CountTasks", "GetInboxVersion", "ListTaskChoices", "ListSavedFilters")
+INBOX = tuple(f"{SERVICE}/{name}" for name in _READING)
+"""What a list of tasks is read by: answered also when everything else is more than can be done."""

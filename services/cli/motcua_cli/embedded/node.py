@@ -252,6 +252,8 @@ class Node:
             policies=[service.policies for service in services],
             crashes={name: keep for service in services for name, keep in service.crashes().items()},
             lasting=[method for service in services for method in service.lasting],
+            inbox=[method for service in services for method in service.inbox],
+            limits=ServiceSettings(**self._settings("workflow", "postgresql://none")).limits,
         )
         self._undo.append(lambda: server.stop(3.0))
         return server

@@ -117,6 +117,8 @@ class Process:
             tls=self.settings.tls.files,
             crashes=service.crashes(),
             lasting=service.lasting,
+            inbox=service.inbox,
+            limits=self.settings.limits,
         )
         self._server = server
         self._undo.append(lambda: server.stop(self.own.drain_seconds))

@@ -90,3 +90,6 @@ POLICY = Policy.of(
         "RebuildProjection": roles(OPERATOR),
     },
 )
+
+INBOX = (f"{SERVICE}/ListExtensions", f"{SERVICE}/ListCalls")
+"""What waits beside the tasks of an inbox."""

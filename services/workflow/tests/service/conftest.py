@@ -14,7 +14,7 @@ from motcua_events import BROKER_MIGRATION
 from motcua_hosting.testing import peer_policy
 from motcua_identity import AUTHENTICATED
 from motcua_organisation import load_organisation
-from motcua_rpc import serve
+from motcua_rpc import Limits, serve
 from motcua_storage.testing import ServiceDatabases
 from motcua_workflow.app.checking import Checker
 from motcua_workflow.bootstrap import build
@@ -64,7 +64,9 @@ def house(databases: ServiceDatabases, settings: Settings, checker: Checker) -> 
     """Nothing of it runs in the background unless a test starts it."""
     clock = FixedClock(NOW)
     service = build(settings, clock, checker)
-    server = serve([service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies, workers=16)
+    server = serve(
+        [service.register], "127.0.0.1:0", verifier=Known(), policies=service.policies, limits=Limits(16)
+    )
     made = House(service, databases["workflow"], clock, f"127.0.0.1:{server.port}")
     yield made
     made.close()

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How many calls one server takes on. What comes beyond is refused at the door, before anything of it is read or done: whoever is
+let in is answered soon, and whoever is not knows at once when to come again.
+
+Calls from outside have two lanes: one for readings of inboxes, and one for all else, which therefore cannot starve them. Calls
+that serve a call let in elsewhere, or an event, are not counted against those from outside: work that was begun is ended.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import grpc
+import structlog
+from grpc_status import rpc_status
+from opentelemetry import metrics
+
+from motcua_rpc import status
+from motcua_rpc.errors import Overloaded
+
+if TYPE_CHECKING:
+    Handler = grpc.RpcMethodHandler[Any, Any]
+
+INNER_MOST: Final = 512
+"""Calls between services that one server has at a time, by depth: a net below what the doors let in."""
+_TOLD_EVERY: Final = 10.0
+_log = structlog.get_logger("motcua_rpc")
+_refused = metrics.get_meter("motcua_rpc").create_counter(
+    "motcua.rpc.refused", description="Calls refused at the door because the server had its fill, by lane."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of one server: calls from outside that are worked on at a time, how many more wait for their turn in each lane, and how
+    many readings of inboxes are worked on beside them."""
+
+    at_once: int = 16
+    waiting: int = 32
+    inbox_at_once: int = 4
+
+
+class Lane(ThreadPoolExecutor):
+    """Threads that know how many calls they have, waiting ones too. gRPC asks and submits in one thread, so that `full` is still
+    true or false when it submits."""
+
+    def __init__(self, workers: int, name: str, waiting: int = 0) -> None:
+        super().__init__(workers, f"rpc-{name}")
+        self.name = name
+        self._most = workers + waiting
+        self._calls = 0
+        self._counting = threading.Lock()
+
+    @property
+    def full(self) -> bool:
+        """Whether one more would be too many."""
+        return self._calls >= self._most
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """As its base; counted until it has ended, however it ends."""
+        made = super().submit(fn, *args, **kwargs)
+        self._count(1)
+        made.add_done_callback(lambda _: self._count(-1))
+        return made
+
+    def _count(self, change: int) -> None:
+        with self._counting:
+            self._calls += change
+
+
+class Doorman:
+    """Refuses calls of a lane that is full, in few words and a thread of its own; the log is told now and then how many."""
+
+    def __init__(self) -> None:
+        self.pool = ThreadPoolExecutor(1, "rpc-refusing")
+        self._answer = rpc_status.to_status(status.to_status(Overloaded(), status.FOREIGN_LIMIT))
+        self._since_told = 0
+        self._tell_at = 0.0
+
+    def refuse(self, lane: Lane) -> Handler:
+        """The handler of one call that is not let in."""
+        _refused.add(1, {"rpc.lane": lane.name})
+        self._tell(lane)
+        return self._handler
+
+    @property
+    def _handler(self) -> Handler:
+        def answer(_: Any, context: Any) -> Iterator[Any]:
+            context.abort_with_status(self._answer)
+            yield from ()
+
+        answer.experimental_thread_pool = self.pool  # type: ignore[attr-defined]
+        return grpc.stream_stream_rpc_method_handler(answer)
+
+    def _tell(self, lane: Lane) -> None:
+        self._since_told += 1
+        now = time.monotonic()
+        if now >= self._tell_at:
+            _log.warning("rpc.overloaded", lane=lane.name, refused=self._since_told)
+            self._since_told, self._tell_at = 0, now + _TOLD_EVERY
