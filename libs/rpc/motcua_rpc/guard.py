@@ -27,7 +27,7 @@ from motcua_rpc import status
 from motcua_rpc.admission import admit
 from motcua_rpc.call import CURRENT, MAX_DEPTH, Call
 from motcua_rpc.crash import Keep
-from motcua_rpc.errors import DeadlineExceeded, Internal, InvalidInput, Unimplemented
+from motcua_rpc.errors import Conflict, DeadlineExceeded, InvalidInput, Unimplemented
 from motcua_rpc.metadata import AUTHORIZATION, BEARER, DEPTH, TRACE_KEYS
 from motcua_rpc.translation import translate
 
@@ -64,7 +64,7 @@ class Guard:
     ) -> Handler:
         """The handler with everything around it, running in `pool`. `lasting`: a stream that stays open, for which the token is
         looked at again before each message."""
-        behavior, factory = _parts(handler)
+        behavior, factory = parts(handler)
         behavior = _of_readable(behavior, stream=bool(handler.request_streaming))
         if lasting:
             behavior = self._while_good(behavior)
@@ -72,7 +72,7 @@ class Guard:
         guarded.experimental_thread_pool = pool  # type: ignore[attr-defined]
         made: Handler = factory(
             guarded,
-            request_deserializer=_forgiving(handler.request_deserializer),
+            request_deserializer=forgiving(handler.request_deserializer),
             response_serializer=handler.response_serializer,
         )
         return made
@@ -123,7 +123,7 @@ class _Unreadable:
     """Stands for a request whose bytes are no such message: gRPC itself would call that an internal error, and say nothing."""
 
 
-def _forgiving(deserialize: Callable[[bytes], Any] | None) -> Callable[[bytes], Any] | None:
+def forgiving(deserialize: Callable[[bytes], Any] | None) -> Callable[[bytes], Any] | None:
     """Reads a request, or says that it cannot be read; whoever may not call at all is told that first."""
     if deserialize is None:
         return None
@@ -141,15 +141,16 @@ def _of_readable(behavior: Behavior, *, stream: bool) -> Behavior:
     """The behavior for readable requests; others are refused before it begins, or where they turn up in a stream."""
 
     def one(request: Any, context: Any) -> Any:
-        return behavior(_readable(request), context)
+        return behavior(readable(request), context)
 
     def many(requests: Iterator[Any], context: Any) -> Any:
-        return behavior(map(_readable, requests), context)
+        return behavior(map(readable, requests), context)
 
     return many if stream else one
 
 
-def _readable(request: Any) -> Any:
+def readable(request: Any) -> Any:
+    """The request. Raises InvalidInput where its bytes were no such message, or it holds what no request may."""
     if isinstance(request, _Unreadable):
         raise InvalidInput(
             "REQUEST_UNREADABLE",
@@ -228,7 +229,8 @@ class _Visit:
     def _depth(self) -> int:
         depth = read_depth(self.metadata.get(DEPTH))
         if depth > MAX_DEPTH:
-            raise Internal(
+            # Not INTERNAL: whoever calls from outside may claim any depth.
+            raise Conflict(
                 "CALL_LOOP",
                 "Các dịch vụ gọi nhau thành vòng.",
                 f"The call came through {depth} services, more than {MAX_DEPTH}: it is a loop.",
@@ -262,17 +264,16 @@ class _Visit:
         _duration.record(time.monotonic() - self.started, said)
         if not _access.isEnabledFor(logging.INFO):
             return
-        _access.info(
-            "call",
-            extra={
-                "rpc_method": self.method,
-                "rpc_code": (code or grpc.StatusCode.OK).name,
-                "rpc_reason": reason,
-                "rpc_ms": round((time.monotonic() - self.started) * 1000, 1),
-                "rpc_caller": self.call.subject.kind.value if self.call.subject.authenticated else "anyone",
-                "rpc_client": self.call.subject.client,
-            },
-        )
+        line = {
+            "rpc_method": self.method,
+            "rpc_code": (code or grpc.StatusCode.OK).name,
+            "rpc_reason": reason,
+            "rpc_ms": round((time.monotonic() - self.started) * 1000, 1),
+            "rpc_caller": self.call.subject.kind.value if self.call.subject.authenticated else "anyone",
+            "rpc_client": self.call.subject.client,
+        }
+        with trace.use_span(self.span):  # it has ended; its ids belong into the line
+            _access.info("call", extra=line)
 
 
 def read_depth(value: str | None) -> int:
@@ -280,7 +281,8 @@ def read_depth(value: str | None) -> int:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 4 else 0
 
 
-def _parts(handler: Handler) -> tuple[Behavior, Callable[..., Handler]]:
+def parts(handler: Handler) -> tuple[Behavior, Callable[..., Handler]]:
+    """The behavior of a handler, and what makes another handler of its kind."""
     kinds: dict[tuple[bool, bool], tuple[Any, Callable[..., Handler]]] = {
         (False, False): (handler.unary_unary, grpc.unary_unary_rpc_method_handler),
         (False, True): (handler.unary_stream, grpc.unary_stream_rpc_method_handler),

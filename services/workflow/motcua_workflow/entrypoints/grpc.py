@@ -47,6 +47,8 @@ from motcua_workflow.entrypoints import wording
 from motcua_workflow.errors import ClockFixed, UnknownProcedure
 
 T = TypeVar("T")
+LONGEST_ID = 200
+"""Letters of a dossier's id, as the envelope of an event takes it."""
 FARTHEST = timedelta(days=3650)
 """How far a trial may be ahead of the machine's time."""
 TRIES = 6
@@ -135,7 +137,7 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
 
     def StartProcess(self, request: pb.StartProcessRequest, context: Any) -> pb.StartProcessResponse:
         start = Start(
-            request.dossier_id, request.dossier_code, request.procedure_key, request.procedure_version,
+            _dossier(request.dossier_id), request.dossier_code, request.procedure_key, request.procedure_version,
             request.territory, to_dict(request.facts),
         )  # fmt: skip
 
@@ -284,6 +286,22 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
                 self._.wake_timers()
                 return answer
         raise AssertionError("unreachable")
+
+
+def _dossier(dossier_id: str) -> str:
+    """The id of the dossier that a process is of. Raises InvalidInput where no event could name it."""
+    if 0 < len(dossier_id) <= LONGEST_ID:
+        return dossier_id
+    raise InvalidInput(
+        fields=[
+            FieldError(
+                "dossier_id",
+                "DOSSIER_ID_INVALID",
+                f"Mã nội bộ của hồ sơ phải có từ 1 đến {LONGEST_ID} ký tự.",
+                f"The id of the dossier must have 1 to {LONGEST_ID} characters.",
+            )
+        ]
+    )
 
 
 def _forward(by: Duration, ahead: timedelta) -> timedelta:
