@@ -17,6 +17,7 @@ from motcua_identity.provider import is_loopback
 from motcua_rpc.call import MAX_DEPTH
 from motcua_rpc.crash import Keep
 from motcua_rpc.guard import Guard, Verifier, read_depth, unknown_method
+from motcua_rpc.limits import INNER_MOST, Doorman, Lane, Limits
 from motcua_rpc.metadata import DEPTH
 from motcua_rpc.open_services import ListedHealth, OpenServices
 from motcua_rpc.status import MAX_HEADERS
@@ -66,15 +67,36 @@ class Pools:
     """One pool of threads per depth of call. Services of one process call each other through the same server;
     with a single pool, as many outer calls as threads would wait for inner ones that can never start."""
 
-    def __init__(self, workers: int) -> None:
-        self.by_depth = [ThreadPoolExecutor(workers, f"rpc-{depth}") for depth in range(MAX_DEPTH + 1)]
+    def __init__(self, limits: Limits) -> None:
+        workers = limits.at_once
+        inner = [Lane(workers, f"{depth}", INNER_MOST - workers) for depth in range(1, MAX_DEPTH + 1)]
+        self.by_depth = [Lane(workers, "0", limits.waiting), *inner]
+        self.inbox = [Lane(limits.inbox_at_once, "inbox", limits.waiting), *inner]
+        # Reflection and methods that nobody serves.
+        self.open = ThreadPoolExecutor(4, "rpc-open")
         self.health = ThreadPoolExecutor(1, "rpc-health")
         # Threads are made when they are needed; a stream that stays open keeps none of the others'.
-        self.lasting = ThreadPoolExecutor(LASTING, "rpc-lasting")
+        self.lasting = Lane(LASTING, "lasting")
+        self.doorman = Doorman()
 
     def close(self) -> None:
-        for pool in (*self.by_depth, self.health, self.lasting):
+        others = (self.inbox[0], self.open, self.health, self.lasting, self.doorman.pool)
+        for pool in (*self.by_depth, *others):
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Health(ListedHealth):
+    """Answers in a thread of its own, however much there is to do."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        super().__init__(experimental_non_blocking=True, experimental_thread_pool=pool)
+        answer = super().Check
+
+        def check(request: Any, context: Any) -> Any:
+            return answer(request, context)
+
+        check.experimental_thread_pool = pool  # type: ignore[attr-defined]
+        self.Check = check  # type: ignore[method-assign]
 
 
 class Registrar:
@@ -101,29 +123,33 @@ class Registrar:
 
 
 class Router(grpc.GenericRpcHandler):  # type: ignore[type-arg]
-    """Finds the guarded handler of a method in the pool of its depth."""
+    """Finds the guarded handler of a method in the lane of its depth; refuses where that is full."""
 
     def __init__(
-        self, guard: Guard, handlers: dict[str, Handler], pools: Pools, lasting: Collection[str]
+        self,
+        guard: Guard,
+        handlers: dict[str, Handler],
+        pools: Pools,
+        lasting: Collection[str],
+        inbox: Collection[str],
     ) -> None:
-        self._by_method = {
-            name: [guard.wrap(name, handler, pool) for pool in pools.by_depth]
-            for name, handler in handlers.items()
-            if name.lstrip("/") not in lasting
-        } | {
-            name: [guard.wrap(name, handler, pools.lasting, lasting=True)] * len(pools.by_depth)
-            for name, handler in handlers.items()
-            if name.lstrip("/") in lasting
-        }
+        self._doorman = pools.doorman
+        self._by_method: dict[str, list[tuple[Lane, Handler]]] = {}
+        for name, handler in handlers.items():
+            bare = name.lstrip("/")
+            if bare in lasting:
+                one = (pools.lasting, guard.wrap(name, handler, pools.lasting, lasting=True))
+                self._by_method[name] = [one] * len(pools.by_depth)
+            else:
+                lanes = pools.inbox if bare in inbox else pools.by_depth
+                self._by_method[name] = [(lane, guard.wrap(name, handler, lane)) for lane in lanes]
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> Handler | None:
         variants = self._by_method.get(_text(handler_call_details.method))
         if variants is None:
             return None
-        for key, value in handler_call_details.invocation_metadata:
-            if key == DEPTH:
-                return variants[min(read_depth(_text(value)), MAX_DEPTH)]
-        return variants[0]
+        lane, handler = variants[_depth(handler_call_details.invocation_metadata)]
+        return self._doorman.refuse(lane) if lane.full else handler
 
 
 class Nobody(grpc.GenericRpcHandler):  # type: ignore[type-arg]
@@ -139,29 +165,32 @@ def serve(
     *,
     verifier: Verifier,
     policies: Policy | Iterable[Policy],
-    workers: int = 16,
+    limits: Limits | None = None,
     tls: Tls | TlsFiles | None = None,
     max_message_mb: int = 16,
     plaintext: bool = False,
     crashes: Mapping[str, Keep] | None = None,
     lasting: Collection[str] = (),
+    inbox: Collection[str] = (),
 ) -> RunningServer:
     """Start a server on `address` (`127.0.0.1:0` takes a free port). ServerRefused when a method has no
     policy, a policy no method, the address is taken, or tokens would travel in the clear (no `tls`, address
-    not loopback, and `plaintext` not said on purpose). `workers` is the number of threads per depth of
-    call. `crashes` names by full method (as policies do) who keeps what fails unexpectedly; else only the log has it.
-    `lasting` names the same way the streams that stay open: they have threads of their own, and end with their token."""
+    not loopback, and `plaintext` not said on purpose).
+
+    `limits` says how much is taken on; what comes beyond is answered RESOURCE_EXHAUSTED. Methods are named in full, as policies
+    do: in `crashes` with who keeps what fails unexpectedly (else only the log has it), in `lasting` the streams that stay open,
+    which have threads of their own and end with their token, in `inbox` those by which inboxes are read, which have a lane of
+    their own."""
     registrar = Registrar()
     for add in add_services:
         add(registrar)
     policy = policies if isinstance(policies, Policy) else Policy.merge(policies)
     _check_policy(policy, registrar)
     _check_address(address, tls, plaintext)
-    pools = Pools(workers)
-    server = grpc.server(pools.by_depth[0], options=_options(max_message_mb))
-    server.add_generic_rpc_handlers(
-        (Router(Guard(verifier, policy, crashes or {}), registrar.handlers, pools, lasting),)
-    )
+    pools = Pools(limits or Limits())
+    server = grpc.server(pools.open, options=_options(max_message_mb))
+    guard = Guard(verifier, policy, crashes or {})
+    server.add_generic_rpc_handlers((Router(guard, registrar.handlers, pools, lasting, inbox),))
     checks = _add_open_services(server, registrar.services, pools)
     server.add_generic_rpc_handlers((Nobody(),))
     port = _bind(server, address, tls)
@@ -173,7 +202,7 @@ def serve(
 
 
 def _add_open_services(server: grpc.Server, services: list[str], pools: Pools) -> health.HealthServicer:
-    checks = ListedHealth(experimental_non_blocking=True, experimental_thread_pool=pools.health)
+    checks = Health(pools.health)
     opened = Registrar()
     health_pb2_grpc.add_HealthServicer_to_server(checks, opened)
     names = (*services, health.SERVICE_NAME, reflection.SERVICE_NAME)
@@ -234,6 +263,13 @@ def _bind(server: grpc.Server, address: str, tls: Tls | TlsFiles | None) -> int:
     except RuntimeError as error:
         raise ServerRefused(f"cannot listen on {address}: is another program using it?") from error
     return int(port)
+
+
+def _depth(metadata: Iterable[Any]) -> int:
+    for key, value in metadata:
+        if key == DEPTH:
+            return min(read_depth(_text(value)), MAX_DEPTH)
+    return 0
 
 
 def _text(value: str | bytes) -> str:
