@@ -23,3 +23,5 @@ $bin/buf lint proto
 sh infra/lint/proto.sh
 step "containers"
 $bin/python infra/lint/deployment.py
+step "dependencies"
+$bin/python infra/lint/dependencies.py
