@@ -2,7 +2,7 @@
 """Dependencies: no version with a known vulnerability, no licence that this project cannot be given away with.
 
 Versions are those of the requirement files, of infra/versions.toml and of the scripts that are shipped with the pages. Known
-vulnerabilities are asked of an OSV service (https://google.github.io/osv.dev/api/), which knows PyPI, npm, Go and Maven. Where none
+vulnerabilities are asked of an OSV service (google.github.io/osv.dev/api), which knows PyPI, npm, Go and Maven. Where none
 can be reached this says so and why, and is no failure, as a build must not depend on a foreign machine (`--online` makes it one).
 What does not apply here is in infra/dependencies.toml, each with a reason and a last day.
 
