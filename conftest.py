@@ -46,6 +46,7 @@ LONGEST = (
     "tests/e2e/test_bench.py",
     "tests/faults",
     "tests/e2e/test_hostile_calls.py",
+    "tests/fuzz",
     "tests/e2e/test_doctor.py",
     "tests/e2e/test_own_system.py",
     "libs/events/tests/test_kafka_log.py",
