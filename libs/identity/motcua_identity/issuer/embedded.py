@@ -71,6 +71,11 @@ class EmbeddedIssuer:
         """Sign with a new key from now on; nobody is signed out, no service is started again."""
         self._state.minter.rotate()
 
+    def end_sessions_of_who_left(self) -> None:
+        """Sign out, here and in every application, whoever `people` has no more. Call it once the applications answer; until
+        then, and where one does not answer, nobody of them gets a new token all the same."""
+        self._state.end_sessions_of_who_left()
+
     def close(self) -> None:
         """Release the state folder."""
         self._journal.close()

@@ -88,6 +88,11 @@ class Grants:
         record = self._journal.get(f"session:{sid}")
         return None if record is None else _session(sid, record)
 
+    def sessions(self) -> list[Session]:
+        """Every live session."""
+        kept = self._journal.under("session:")
+        return [_session(key.partition(":")[2], record) for key, record in kept.items()]
+
     def close_session(self, sid: str) -> None:
         """Sign out: every refresh token of the session dies with it."""
         self._journal.delete(f"session:{sid}")

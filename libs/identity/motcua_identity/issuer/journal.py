@@ -37,6 +37,12 @@ class Journal:
             record = self._records.get(key)
             return None if record is None or self._over(record) else dict(record)
 
+    def under(self, prefix: str) -> dict[str, Record]:
+        """The records whose keys begin so and whose time is not over."""
+        with self._lock:
+            found = {key: record for key, record in self._records.items() if key.startswith(prefix)}
+            return {key: dict(record) for key, record in found.items() if not self._over(record)}
+
     def put(self, key: str, record: Record) -> None:
         """Set the record, on disk when this returns."""
         with self._lock:

@@ -14,6 +14,11 @@ GRANTS: Final = frozenset({AUTHORIZATION_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS
 _IDS: Final = uuid.UUID("6f1d2a3e-7c55-5d0b-9a41-4d6f74437561")
 
 
+def user_id_of(user: str) -> str:
+    """Claim `sub` of a person: the same for the same user name on every start, also after they have left."""
+    return str(uuid.uuid5(_IDS, f"person:{user}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A demo person. The password is None until `demo_secrets` has given one; it is no hash, since it is
@@ -27,8 +32,8 @@ class Person:
 
     @property
     def user_id(self) -> str:
-        """Claim `sub`: the same for the same user name on every start."""
-        return str(uuid.uuid5(_IDS, f"person:{self.user}"))
+        """Claim `sub`."""
+        return user_id_of(self.user)
 
 
 @dataclass(frozen=True, slots=True)

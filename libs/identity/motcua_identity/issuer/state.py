@@ -14,7 +14,7 @@ from starlette.responses import Response
 from motcua_identity.issuer.backchannel import tell
 from motcua_identity.issuer.grants import SESSION_SECONDS, Grants, Session
 from motcua_identity.issuer.minter import Minter
-from motcua_identity.issuer.model import Client, Person
+from motcua_identity.issuer.model import Client, Person, user_id_of
 from motcua_identity.issuer.throttle import Throttle
 
 SESSION_COOKIE = "motcua_issuer"
@@ -51,11 +51,16 @@ class State:
         """Sign out everywhere: refresh tokens die, and clients that want to know are told."""
         session = self.grants.session(sid)
         self.grants.close_session(sid)
-        person = None if session is None else self.person(session)
-        if person is not None:
+        if session is not None:
             for client in self.clients.values():
                 if client.backchannel_logout_uri:
-                    tell(client, self.minter.logout_token(person.user_id, client, sid))
+                    tell(client, self.minter.logout_token(user_id_of(session.user), client, sid))
+
+    def end_sessions_of_who_left(self) -> None:
+        """Those of people whom the organisation has no more, as in Keycloak when `motcua identity sync` disables them."""
+        for session in self.grants.sessions():
+            if self.person(session) is None:
+                self.end_session(session.sid)
 
     def browser_session(self, request: Request) -> Session | None:
         """The session that the browser's cookie proves."""

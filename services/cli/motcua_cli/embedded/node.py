@@ -285,6 +285,7 @@ class Node:
             if not thread.is_alive():
                 raise RuntimeError("The HTTP server ended while starting; its message is above.")
             thread.join(0.01)
+        issuer.end_sessions_of_who_left()
 
     def _client(self, client_id: str) -> Client:
         return next(client for client in self.clients if client.id == client_id)
