@@ -51,6 +51,7 @@ def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> Fas
             logout_tokens=LogoutTokens(provider, settings.client_id),
             paces=Paces(settings.paces),
             verifier=verifier,
+            fill=settings.fill,
         )
     )
 

@@ -7,6 +7,7 @@ from motcua_hosting import ServiceSettings
 from pydantic import Field
 
 from motcua_portal.web.paces import Kind
+from motcua_portal.web.rush import Fill
 
 
 class Settings(ServiceSettings):
@@ -57,6 +58,24 @@ class Settings(ServiceSettings):
         le=5000,
         description="Open inbox pages that are told of changes at the same time; 0 switches that off.",
     )
+
+    pages_at_once: int = Field(
+        default=24, ge=1, le=30, description="Pages, forms and calls of the API that are worked on at a time."
+    )
+    pages_waiting: int = Field(
+        default=48,
+        ge=0,
+        le=4096,
+        description="How many more wait for their turn; what comes beyond is refused at once (429).",
+    )
+    inbox_pages_at_once: int = Field(
+        default=8, ge=1, le=10, description="Inboxes that are shown beside all else."
+    )
+
+    @property
+    def fill(self) -> Fill:
+        """How many requests are taken on; a portal has 40 threads for them."""
+        return Fill(self.pages_at_once, self.pages_waiting, self.inbox_pages_at_once)
 
     @property
     def paces(self) -> dict[Kind, int]:

@@ -15,7 +15,7 @@ from motcua.assignment.v1 import assignment_pb2
 from motcua_calendar.clock import Clock
 from motcua_identity import IdentityError, IssuerUnavailable, LoginClient, LogoutTokens, TokenVerifier
 from motcua_organisation import Organisation
-from motcua_rpc import Internal, InvalidInput, MotcuaError, TooManyRequests, acting_as, translate
+from motcua_rpc import Internal, InvalidInput, MotcuaError, Overloaded, TooManyRequests, acting_as, translate
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -31,7 +31,7 @@ from motcua_portal.desk.typed import FormTooLarge
 from motcua_portal.live.hub import Hub
 from motcua_portal.pages import all_routers, late
 from motcua_portal.preview.drawing import Drawing
-from motcua_portal.web import cookies, crashes, sign_in
+from motcua_portal.web import busy, cookies, crashes, sign_in
 from motcua_portal.web.applying import BecameDossier
 from motcua_portal.web.clients import Services
 from motcua_portal.web.door import AddressUnfit, address_is_fit, refused_scope
@@ -49,6 +49,7 @@ from motcua_portal.web.methods import HeadAsGet, known_methods
 from motcua_portal.web.paces import Paces
 from motcua_portal.web.posting import FormUnreadable, Sent, read_form
 from motcua_portal.web.rendering import PACKAGE, Pages
+from motcua_portal.web.rush import Door, Fill, Lanes, Refuse
 from motcua_portal.web.visit import FILES_LOST, TOO_LARGE, Visit
 
 VERSION = "0.1.0"
@@ -74,6 +75,7 @@ class Needs:
     logout_tokens: LogoutTokens | None = None
     paces: Paces = field(default_factory=Paces)
     verifier: TokenVerifier | None = None
+    fill: Fill = field(default_factory=Fill)
 
 
 def create_app(needs: Needs) -> FastAPI:
@@ -101,10 +103,21 @@ def create_app(needs: Needs) -> FastAPI:
     app.state.routes = [route for router in routers for route in router.routes]
     _add_health(app, needs.ready)
     _add_refusals(app)
+    app.state.lanes = Lanes(needs.fill)
+    app.state.busy_pages = {}
     app.state.headers = security_headers(needs.issuer, needs.public_url)
     app.middleware("http")(_headers)
+    app.add_middleware(Door, lanes=lambda: app.state.lanes, refuse=_refuse_at_door(app))
     app.add_middleware(HeadAsGet, but=sign_in.CALLBACK)
     return app
+
+
+def _refuse_at_door(app: FastAPI) -> Refuse:
+    async def refuse(request: Request, error: Overloaded) -> Response:
+        request.scope["app"] = app  # which Starlette says only further in
+        return await busy.refuse(request, error)
+
+    return refuse
 
 
 def _versions(services: Services) -> Callable[[str], str]:
@@ -159,6 +172,8 @@ async def _refuse(request: Request, error: Exception) -> Response:
             error = unreadable
     if isinstance(error, FormExpired) and _may_come_back(request):
         return RedirectResponse(await _put_aside(request), 303)
+    if isinstance(error, Overloaded) and request.method == "POST":  # a service had its fill
+        return await busy.refuse(request, error)
     refused = _known(error)
     await crashes.keep(request, refused, error)
     answer = _page(request, refused)
