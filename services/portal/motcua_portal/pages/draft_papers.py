@@ -46,10 +46,11 @@ def papers(visit: Citizen, draft_id: str, ve: str = "") -> Response:
 @router.post("/ban-nhap/{draft_id}/giay-to")
 def save_papers(visit: Citizen, sent: Posting, draft_id: str) -> Response:
     """Attach what was chosen, take away what was asked to go, go on if all went well."""
+    if not sent.too_large:
+        check_csrf(visit, sent.text("csrf"))
     work, back = open_draft(visit, draft_id), sent.text("ve")
     if sent.too_large:
         return _papers_page(visit, work, {"": [too_much(visit)]}, back=back)
-    check_csrf(visit, sent.text("csrf"))
     refused = attach_all(
         visit, Target(draft_id=draft_id), work.procedure.components, sent, sent.text("request_id")
     )

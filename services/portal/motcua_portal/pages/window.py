@@ -137,10 +137,11 @@ def papers(visit: Clerk, draft_id: str) -> Response:
 @router.post("/tiep-nhan/{draft_id}/giay-to")
 def save_papers(visit: Clerk, sent: Posting, draft_id: str) -> Response:
     """Attach what was chosen, take away what was asked to go, go on if all went well."""
+    if not sent.too_large:
+        check_csrf(visit, sent.text("csrf"))
     work = open_draft(visit, draft_id)
     if sent.too_large:
         return _papers_page(visit, work, {"": [too_much(visit)]})
-    check_csrf(visit, sent.text("csrf"))
     target = Target(draft_id=draft_id)
     refused = attach_all(visit, target, work.procedure.components, sent, sent.text("request_id"))
     remove_paper(visit, sent, refused)
