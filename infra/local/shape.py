@@ -2,6 +2,7 @@
 """The whole production shape on this machine, every part real, without containers.
 
     .venv/bin/python infra/local/shape.py up        starts what does not run, waits until all is ready, says where it is
+    .venv/bin/python infra/local/shape.py parts     starts the parts alone, for `motcua migrate` and `motcua events resend`
     .venv/bin/python infra/local/shape.py down      ends it; everything is kept
     .venv/bin/python infra/local/shape.py status    what runs
 
@@ -11,6 +12,7 @@ State is kept in `var/local` (`--state` names another folder); `motcua demo --va
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from production.shape import Shape
 
 def main() -> int:
     """0 done, 1 `status` of a shape that does not run whole, 2 it could not be done."""
+    os.umask(0o077)  # what parts write is about people: events, accounts, logs
     arguments = parse()
     layout = Layout((arguments.state or ROOT / "var" / "local").absolute())
     shape = Shape(
@@ -32,6 +35,9 @@ def main() -> int:
     try:
         if arguments.act == "up":
             shape.up()
+            print(hints(layout.folder))
+        elif arguments.act == "parts":
+            shape.start_parts()
         elif arguments.act == "down":
             shape.down()
         else:
@@ -40,6 +46,21 @@ def main() -> int:
         print(f"motcua: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def hints(folder: Path) -> str:
+    """What somebody who sees it for the first time does next."""
+    where = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+    end = (
+        "make down-local"
+        if folder == ROOT / "var" / "local"
+        else f".venv/bin/python infra/local/shape.py down --state {where}"
+    )
+    return f"""
+People and their passwords: {where}/run.json (a trial: demo people, business time that may be moved)
+  .venv/bin/motcua demo --var {where} --dossiers 20     lets simulated people work
+  .venv/bin/motcua doctor --var {where}                 says how everything is
+  {end}     ends it; what it keeps stays"""
 
 
 def status(shape: Shape) -> int:
@@ -53,7 +74,7 @@ def status(shape: Shape) -> int:
 def parse() -> argparse.Namespace:
     """What was asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("act", choices=["up", "down", "status"])
+    parser.add_argument("act", choices=["up", "parts", "down", "status"])
     parser.add_argument("--state", type=Path)
     parser.add_argument("--fixed-time", action="store_true", help="business time may not be moved")
     parser.add_argument(

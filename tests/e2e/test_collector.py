@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,8 @@ FOLDER = ROOT / "infra" / "collector"
 
 def part(state: Path, act: str) -> str:
     command = [sys.executable, ROOT / "infra" / "local" / "part.py", "collector", act, "--state", state]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    shown = os.environ | {"COLLECTOR_VERBOSITY": "detailed"}
+    done = subprocess.run(command, env=shown, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 

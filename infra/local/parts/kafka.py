@@ -81,6 +81,12 @@ class Kafka(Part):
             return KafkaAccess((self.address,))
         return KafkaAccess((self.address,), ADMIN, self._password(), self._certificates / "authority.pem")
 
+    @property
+    def cluster(self) -> str:
+        """Its id, known once it was started."""
+        lines = (self.running.folder / "data" / "meta.properties").read_text("utf-8").splitlines()
+        return next(line.removeprefix("cluster.id=") for line in lines if line.startswith("cluster.id="))
+
     def start(self) -> None:
         """Start and wait until it answers; nothing where it runs."""
         if self.running.process() is None:

@@ -61,6 +61,11 @@ class Layout:
         """What commands read to find the system."""
         return self.folder / "run.json"
 
+    @property
+    def events(self) -> Path:
+        """By which log the events go, as in every state folder."""
+        return self.folder / "events.json"
+
     @cached_property
     def ports(self) -> dict[str, int]:
         """`workflow-1` and `workflow-1.health`: loopback ports."""

@@ -76,6 +76,8 @@ class Shape:
         for name, part in self.parts.items():
             self._say(f"  {name}")
             part.start()
+        # Commands know from it, also while nothing runs, that the folder's database holds no events.
+        write_private(self.layout.events, json.dumps({"cluster": self.kafka.cluster, "prefix": ""}) + "\n")
         self._say("  database, topics, rights, bucket")
         self._motcua("migrate", **self._migration())
         self._say("  realm and people")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 from typing import Any
 
@@ -18,8 +19,11 @@ from motcua_rpc import (
     Unauthenticated,
     acting_as,
     current_subject,
+    guard,
     serve,
 )
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
 from rpc_harness import POLICY, SERVICE, Known, Service, ask, method
 
 REFUSALS = [
@@ -140,3 +144,27 @@ def test_the_access_log_names_no_person(connect: Any, caplog: pytest.LogCaptureF
     assert not {"Lan", "lan", "id-2", "Nguyễn Thị Hoa 012345678901"} & {
         str(value) for value in fields.values()
     }
+
+
+class _Traces(logging.Handler):
+    """In which trace each line was written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: queue.Queue[int] = queue.Queue()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.put(trace.get_current_span().get_span_context().trace_id)
+
+
+def test_its_line_bears_the_trace_that_the_caller_began(
+    connect: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also as the span has ended by then."""
+    tracer = TracerProvider(shutdown_on_exit=False).get_tracer("t")
+    monkeypatch.setattr(guard, "_tracer", tracer)
+    lines = _Traces()
+    monkeypatch.setattr(logging.getLogger("motcua.rpc.access"), "handlers", [lines])
+    with caplog.at_level(logging.INFO, "motcua.rpc.access"), tracer.start_as_current_span("s") as span:
+        ask(connect("clerk"), "Known", "x")
+    assert lines.seen.get(timeout=30) == span.get_span_context().trace_id

@@ -15,6 +15,10 @@ from motcua_telemetry.privacy import mask_event
 from motcua_telemetry.sparing import Sparing
 
 LogFormat = Literal["json", "console"]
+CLOSED = ("spiff",)
+"""Loggers of libraries that write what people typed into their lines: the engine tells each change of an instance's data."""
+CHATTY = ("kafka", "httpx", "httpcore", "uvicorn", "botocore", "boto3", "urllib3", "s3transfer")
+"""Loggers of libraries that tell at INFO what only their own developers ask for."""
 
 
 def configure_logging(form: LogFormat = "console", level: str = "INFO", stream: TextIO | None = None) -> None:
@@ -35,6 +39,7 @@ def configure_logging(form: LogFormat = "console", level: str = "INFO", stream: 
         cache_logger_on_first_use=False,
     )
     _replace_handlers(output, _formatter(form, output), level)
+    _hush(level)
 
 
 def json_formatter() -> logging.Formatter:
@@ -85,6 +90,15 @@ def _replace_handlers(output: TextIO, formatter: logging.Formatter, level: str) 
     handler.addFilter(Sparing())
     root.addHandler(handler)
     root.setLevel(level)
+
+
+def _hush(level: str) -> None:
+    """Whoever asks for DEBUG hears the chatty ones as well; the closed ones never below WARNING."""
+    lowest = logging.getLevelNamesMapping()[level.upper()]
+    for name in CLOSED:
+        logging.getLogger(name).setLevel(max(lowest, logging.WARNING))
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(lowest if lowest <= logging.DEBUG else max(lowest, logging.WARNING))
 
 
 class _Seldom(logging.Filter):

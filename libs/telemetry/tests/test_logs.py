@@ -52,6 +52,19 @@ def test_below_the_level_nothing_is_written_and_the_last_set_up_counts(stream: i
     assert [line["event"] for line in lines(stream)] == ["loud"]
 
 
+def test_libraries_that_tell_what_people_typed_are_never_heard_and_chatty_ones_seldom(
+    stream: io.StringIO,
+) -> None:
+    for level, heard in (("INFO", ["kafka WARNING"]), ("DEBUG", ["kafka INFO", "kafka WARNING"])):
+        configure_logging("json", level, stream)
+        for name in ("spiff.task", "kafka.conn"):
+            logging.getLogger(name).info("%s INFO", name.partition(".")[0])
+        logging.getLogger("kafka.conn").warning("kafka WARNING")
+        assert [line["event"] for line in lines(stream)] == heard
+        stream.seek(0)
+        stream.truncate()
+
+
 def test_a_line_within_a_span_carries_its_trace(stream: io.StringIO) -> None:
     configure_logging("json", "INFO", stream)
     with TracerProvider(shutdown_on_exit=False).get_tracer("t").start_as_current_span("s") as span:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import ssl
@@ -149,7 +150,11 @@ def test_a_service_serves_by_tls_follows_its_database_and_ends_cleanly(
         assert serves(given, certificates)
         process.send_signal(signal.SIGTERM)
         assert process.wait(SECONDS) == 0
-        assert process.stdout and "notification serves on" in process.stdout.read()
+        assert process.stdout and process.stdout.read() == ""
+        said = [json.loads(line) for line in (process.stderr.read() if process.stderr else "").splitlines()]
+        assert {"event": "process.serves", "service": "notification"}.items() <= {
+            key: value for line in said if line["event"] == "process.serves" for key, value in line.items()
+        }.items()
 
 
 def serves(given: Mapping[str, str], certificates: Path) -> bool:

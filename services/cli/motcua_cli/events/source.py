@@ -19,6 +19,7 @@ from motcua_storage import Database
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
+from motcua_cli.doctor.given import read_given
 from motcua_cli.embedded.folder import StateFolder
 
 NAME = "motcua-events"
@@ -71,7 +72,10 @@ def _kafka(folder: StateFolder) -> KafkaSettings:
     if said.servers:
         prefix = said.prefix or way.get("prefix", "")
         return said.model_copy(update={"prefix": prefix})
-    running = (folder.read_run() or {}).get("kafka") if way else None
+    run = folder.read_run() or {}
+    if run.get("settings"):  # the production shape says all of how its brokers are reached
+        return read_given(run).kafka
+    running = run.get("kafka") if way else None
     if running:
         return said.model_copy(update={"servers": running["servers"], "prefix": running["prefix"]})
     if way:

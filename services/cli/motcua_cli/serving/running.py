@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 
+import structlog
 from motcua_events import CatalogueError
 from motcua_rpc import MotcuaError, ServerRefused, TlsRefused
 from motcua_storage import StorageError
@@ -17,6 +18,7 @@ from motcua_telemetry import TelemetrySettings, configure_telemetry
 from motcua_cli.serving.process import PORTAL, Process
 from motcua_cli.serving.settings import CannotServe, read_settings
 
+LOG = structlog.get_logger("motcua_cli")
 REFUSALS = (
     CannotServe,
     CatalogueError,
@@ -47,7 +49,9 @@ def run(name: str, stopping: threading.Event) -> int:
     # What a start makes stays; a request makes thousands of objects and drops nearly all by itself.
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
-    print(f"{name} serves on {process.own.listen} after {time.monotonic() - began:.1f} s", flush=True)
+    LOG.info(
+        "process.serves", service=name, at=process.own.listen, seconds=round(time.monotonic() - began, 1)
+    )
     try:
         while not stopping.wait(0.5):
             pass
