@@ -5,6 +5,7 @@ up is told for how long, and nobody else is."""
 from __future__ import annotations
 
 import itertools
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from desk_harness import Desk
 from motcua_identity import Subject, TokenRefused
 from motcua_portal.settings import Settings
 from motcua_portal.web.paces import TRACKED, Kind, Paces, TooOften, address, person
+from structlog.testing import capture_logs
 
 HERE, THERE = "203.0.113.7", "198.51.100.9"
 
@@ -67,6 +69,16 @@ def test_a_minutes_worth_at_once_then_one_by_one(paces: Paces, hands: Hands) -> 
         paces.take(Kind.LOOKUP, "address:a")
     with pytest.raises(TooOften):
         paces.take(Kind.LOOKUP, "address:a")
+
+
+def test_who_is_held_up_is_logged_once_and_by_no_name(paces: Paces, hands: Hands) -> None:
+    with capture_logs() as told:
+        for _ in range(9):
+            with suppress(TooOften):
+                paces.take(Kind.LOOKUP, "address:203.0.113.7")
+    (line,) = told
+    assert (line["event"], line["kind"], line["counted"]) == ("pace.exceeded", "lookup", "address")
+    assert "203.0.113.7" not in str(line)
 
 
 def test_nothing_is_counted_where_it_is_switched_off_or_nobody_is_named() -> None:
