@@ -7,6 +7,7 @@ Each step finds what an earlier run made, so `up` after a kill brings back what 
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -69,13 +70,20 @@ class Shape:
         }
         return always | ({"collector": self.collector} if self.collector else {})
 
-    def up(self) -> None:
-        """Everything that does not run. Raises PartError."""
+    def start_parts(self) -> None:
+        """What services need, without the services. `operator.env` is what `motcua migrate` and its like are set by. Raises
+        PartError."""
         self.layout.folder.mkdir(parents=True, exist_ok=True)
         self._certificates()
         for name, part in self.parts.items():
             self._say(f"  {name}")
             part.start()
+        lines = [f"{key}={shlex.quote(value)}" for key, value in self._migration().items()]
+        write_private(self.layout.folder / "operator.env", "\n".join(lines) + "\n")
+
+    def up(self) -> None:
+        """Everything that does not run. Raises PartError."""
+        self.start_parts()
         # Commands know from it, also while nothing runs, that the folder's database holds no events.
         write_private(self.layout.events, json.dumps({"cluster": self.kafka.cluster, "prefix": ""}) + "\n")
         self._say("  database, topics, rights, bucket")

@@ -3,7 +3,7 @@
 
 One transaction per batch: lock, take, append. With a log in the same database that is exactly once;
 with any other log a crash between append and commit repeats a batch, which consumers recognise by the event
-ids.
+ids. What went to such a log is kept for some days in `sent`.
 """
 
 from __future__ import annotations
@@ -11,21 +11,43 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from motcua_storage import Database
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, MetaData, Row, text
 
 from motcua_events.log import Entry, EventLog
 from motcua_events.outbox import Outbox
+from motcua_events.postgres_log import PostgresEventLog
 from motcua_events.signal import THIS_PROCESS
+from motcua_events.tables import sent_table
 from motcua_events.worker import Worker
 
 _COUNTED_ROWS = 10_000
+_FORGOTTEN_AT_ONCE = 5000
+SENT_KEPT = timedelta(days=3)
+"""How long what was sent to a log outside of the database is kept: no consumer may stand still for longer unseen."""
 
 _TAKE = """
 DELETE FROM {table} WHERE id = ANY (ARRAY(SELECT id FROM {table} ORDER BY id LIMIT :most))
 RETURNING id, topic, key, envelope
+"""
+
+# Where the log is another's to lose.
+_TAKE_AND_KEEP = """
+WITH taken AS (
+    DELETE FROM {table} WHERE id = ANY (ARRAY(SELECT id FROM {table} ORDER BY id LIMIT :most))
+    RETURNING id, topic, key, envelope
+),
+kept AS (INSERT INTO {sent} (id, topic, key, envelope) SELECT id, topic, key, envelope FROM taken)
+SELECT id, topic, key, envelope FROM taken
+"""
+
+_FORGET = """
+DELETE FROM {sent} WHERE id = ANY (ARRAY(
+    SELECT id FROM (SELECT id, sent_at FROM {sent} ORDER BY id LIMIT :most) AS oldest WHERE sent_at < now() - :keep
+))
 """
 
 _MEASURE = """
@@ -69,7 +91,11 @@ class Relay(Worker):
         super().__init__(f"relay-{outbox.schema}", longest_wait=2.0)
         self._database = database
         self._log = log
-        self._taking = text(_TAKE.format(table=outbox.table.fullname))
+        names = {"table": outbox.table.fullname, "sent": sent_table(MetaData(schema=outbox.schema)).fullname}
+        # In the same database nothing is lost that is not lost with the outbox.
+        self._keeps = not isinstance(log, PostgresEventLog)
+        self._taking = text((_TAKE_AND_KEEP if self._keeps else _TAKE).format(**names))
+        self._forgetting = text(_FORGET.format(**names))
         self._batch = batch
         self._poll_seconds = poll_seconds
         self._lock = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
@@ -109,6 +135,8 @@ class Relay(Worker):
 
     def _tidy(self) -> None:
         self._log.maintain()
+        while self._keeps and self._forget() == _FORGOTTEN_AT_ONCE and not self._stopping.is_set():
+            pass
 
     def _leave(self) -> None:
         """Nothing is held between rounds: the lock ends with each transaction."""
@@ -117,3 +145,9 @@ class Relay(Worker):
         """The first rows, in order; they are gone when the transaction commits."""
         taken = connection.execute(self._taking, {"most": self._batch}).all()
         return sorted(taken, key=lambda row: row.id)  # DELETE gives them in any order
+
+    def _forget(self) -> int:
+        """Some of what was sent long ago; how many."""
+        with self._database.begin() as connection:
+            asked = {"most": _FORGOTTEN_AT_ONCE, "keep": SENT_KEPT}
+            return connection.execute(self._forgetting, asked).rowcount

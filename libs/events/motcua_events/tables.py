@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tables that every service keeps in its own schema: outbox, inbox, dead letters, stories.
+"""The tables that every service keeps in its own schema: outbox, what was sent of it, inbox, dead letters, stories.
 
 Two forms of the same thing, held equal by a test: factories for a service's metadata, and frozen steps for
 its Alembic migrations. A change of a table is a new numbered step, never an edit of an old one.
@@ -42,15 +42,20 @@ class EventTables:
     """The tables of one schema."""
 
     outbox: Table
+    sent: Table
     inbox: Table
     dead_letter: Table
     story: Table
 
 
 def event_tables(metadata: MetaData) -> EventTables:
-    """Declare outbox, inbox, dead letters and stories in `metadata`, whose schema is the service's."""
+    """Declare outbox, sent, inbox, dead letters and stories in `metadata`, whose schema is the service's."""
     return EventTables(
-        outbox_table(metadata), inbox_table(metadata), dead_letter_table(metadata), story_table(metadata)
+        outbox_table(metadata),
+        sent_table(metadata),
+        inbox_table(metadata),
+        dead_letter_table(metadata),
+        story_table(metadata),
     )
 
 
@@ -64,6 +69,20 @@ def outbox_table(metadata: MetaData) -> Table:
         Column("key", Text, nullable=False),
         Column("envelope", Text, nullable=False),
         Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+    )
+
+
+def sent_table(metadata: MetaData) -> Table:
+    """Events that went to a log outside of the database, for some days: where that log is lost, or the database is brought back
+    to a moment before what the log has, they go once more. Under the ids that they had in the outbox."""
+    return Table(
+        "sent",
+        metadata,
+        Column("id", BigInteger, primary_key=True, autoincrement=False),
+        Column("topic", Text, nullable=False),
+        Column("key", Text, nullable=False),
+        Column("envelope", Text, nullable=False),
+        Column("sent_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     )
 
 
@@ -206,3 +225,11 @@ _STEP_2 = (
     )""",
     "CREATE INDEX story_dossier ON {schema}.story (dossier_id, id)",
 )
+
+
+def create_event_tables_3(op: Operations, schema: str) -> None:
+    """Third step: what was sent, from this release on."""
+    op.execute(
+        f"CREATE TABLE {schema}.sent (id bigint PRIMARY KEY, topic text NOT NULL, key text NOT NULL, envelope text NOT NULL,"
+        " sent_at timestamptz NOT NULL DEFAULT now())"
+    )

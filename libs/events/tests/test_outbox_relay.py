@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -19,7 +19,10 @@ from motcua_events import (
     UnknownEventType,
     event_tables,
 )
+from motcua_events.log import Entry
+from motcua_events.relay import SENT_KEPT
 from motcua_events.signal import ALONE, THIS_PROCESS
+from motcua_events.tables import sent_table
 from motcua_events.testing import read_all
 from motcua_storage import Database
 from motcua_storage.audit import audit_tables
@@ -227,3 +230,38 @@ _NEXT = sa.text(
     "INSERT INTO intake.aggregate AS a VALUES (:key, 1)"
     " ON CONFLICT (key) DO UPDATE SET number = a.number + 1 RETURNING number"
 )
+
+
+def test_what_goes_to_a_log_outside_of_the_database_is_kept_for_some_days(world: Any) -> None:
+    """To be sent once more where that log is lost; in this database's own log nothing of it is doubled."""
+    elsewhere = Elsewhere()
+    relay = Relay(world.intake, world.outbox, elsewhere)
+    with world.intake.begin() as connection:
+        world.outbox.add(connection, *(world.event("d1", number) for number in range(3)))
+    assert relay.relay_batch() == 3
+    sent = sent_table(sa.MetaData(schema="intake"))
+    with world.intake.begin() as connection:
+        rows = connection.execute(sa.select(sent.c.envelope).order_by(sent.c.id)).scalars().all()
+        connection.execute(sa.update(sent).where(sent.c.id == sa.select(sa.func.min(sent.c.id)).scalar_subquery())
+                           .values(sent_at=sa.func.now() - SENT_KEPT))  # fmt: skip
+    relay._tidy()
+    with world.intake.read() as connection:
+        left = connection.execute(sa.select(sent.c.envelope).order_by(sent.c.id)).scalars().all()
+
+    assert list(rows) == elsewhere.envelopes and list(left) == list(rows)[1:]
+    world.publish(world.event("d1", 4))
+    with world.intake.read() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(sent)).scalar_one() == 2
+
+
+class Elsewhere:
+    """A log that is not the database's."""
+
+    def __init__(self) -> None:
+        self.envelopes: list[str] = []
+
+    def append(self, _: object, entries: Sequence[Entry]) -> None:
+        self.envelopes += [one.envelope for one in entries]
+
+    def maintain(self) -> int:
+        return 0

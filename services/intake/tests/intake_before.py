@@ -25,7 +25,7 @@ SINCE_0030 = (
     "ALTER TABLE intake.stay DROP COLUMN held_at",
 )
 SINCE_0034 = (
-    "DROP TABLE intake.audit, intake.audit_seal, intake.audit_queue",
+    "DROP TABLE intake.audit, intake.audit_seal, intake.audit_queue, intake.sent",
     "DROP TABLE intake.extension_told",
     "DROP TABLE intake.halt, intake.story",
     "DROP TABLE intake.stay_rebuilt, intake.rebuild",

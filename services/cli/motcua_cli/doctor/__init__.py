@@ -55,7 +55,8 @@ def _look(channel: Channel, var: Path, as_json: bool) -> int:
     def look_at_failures() -> Iterator[Check]:
         failed.append(list_failures(channel, var))
         for service, sentence in failed[0][1].items():
-            yield Check("failures", Level.ERROR, f"{service} does not say what failed: {sentence}")
+            hint = "Look whether it serves, above; what failed is kept."
+            yield Check("failures", Level.ERROR, f"{service} does not say what failed: {sentence}", hint)
 
     looks = [*look_at_system(channel, run), *(of_folder(var, run, given) if given else ())]
     checks = together(

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
-import httpx
 import psycopg
 
+from motcua_cli.doctor.asking import Silent, get
 from motcua_cli.doctor.check import Check, Level
 from motcua_cli.doctor.together import told
 
@@ -48,17 +49,15 @@ def database_ahead(url: str) -> float:
 
 
 def date_ahead(url: str) -> float | None:
-    """The same of whoever answers there, less the second that `Date` leaves open; None where it says none. Raises
-    httpx.HTTPError."""
+    """The same of whoever answers there, less the second that `Date` leaves open; None where nobody answers or says it."""
     before = time.time()
-    answer = httpx.get(url, timeout=4.0, trust_env=False, verify=True)
-    after = time.time()
-    said = answer.headers.get("date")
-    if not said:
-        return None
-    at = parsedate_to_datetime(said).timestamp()
+    try:
+        _, said = get(url)
+        at = parsedate_to_datetime(said).timestamp()
+    except (Silent, ValueError, TypeError):
+        return None  # the part's own look says so
     # It was some moment of that second, somewhere between question and answer.
-    low, high = at - after, at + 1 - before
+    low, high = at - time.time(), at + 1 - before
     return low if low > 0 else high if high < 0 else 0.0
 
 
@@ -85,13 +84,10 @@ def look_at_clocks(url: str, pages: Mapping[str, str]) -> Iterator[Check]:
     except psycopg.OperationalError:
         return  # the database's own look says so
     found["this machine"] = -database
-    for name, address in pages.items():
-        try:
-            ahead = date_ahead(address)
-        except (httpx.HTTPError, ValueError):
-            continue  # the part's own look says so
-        if ahead is not None:
-            found[name] = ahead - database
+    with ThreadPoolExecutor(max(len(pages), 1)) as asking:
+        for name, ahead in zip(pages, asking.map(date_ahead, pages.values()), strict=True):
+            if ahead is not None:
+                found[name] = ahead - database
     yield from clocks_told(found)
 
 

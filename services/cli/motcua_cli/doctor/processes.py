@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
-import httpx
 import psutil  # type: ignore[import-untyped]
 
+from motcua_cli.doctor.asking import Silent, get
 from motcua_cli.doctor.check import Check, Level
 
-SECONDS = 5.0
 AGAIN = "Start it again; on this machine: make up-local."
 
 
@@ -26,15 +26,15 @@ def _look(name: str, said: Mapping[str, Any]) -> Check:
     except psutil.Error:
         return Check(name, Level.ERROR, f"Its process {said['pid']} is gone.", AGAIN)
     try:
-        status = httpx.get(f"http://{said['health']}/healthz", timeout=SECONDS, trust_env=False).status_code
-    except httpx.HTTPError as error:
+        status, _ = get(f"http://{said['health']}/healthz")
+    except Silent as error:
         return Check(
             name,
             Level.ERROR,
-            f"Process {said['pid']} does not say whether it serves ({type(error).__name__}).",
+            f"Process {said['pid']} does not say whether it serves ({error}).",
             AGAIN,
         )
-    if status != httpx.codes.OK:
+    if status != HTTPStatus.OK:
         return Check(
             name,
             Level.ERROR,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The commands `motcua events tail`, `motcua events dlq …` and `motcua events replay`.
+"""The commands `motcua events tail`, `motcua events dlq …`, `motcua events replay` and `motcua events resend`.
 
 Exit codes: 0 fine, 1 something waits or failed again, 2 could not run.
 """
@@ -116,6 +116,34 @@ def replay(
     else:
         print_all(found)
     raise typer.Exit(1 if any(one.state == "refused" for one in found) and name else 0)
+
+
+@events_app.command("resend")
+def resend(
+    admin: Annotated[
+        str,
+        typer.Option(
+            "--admin-database-url", envvar="MOTCUA_ADMIN_DATABASE_URL", help="Of the database's administrator.",
+            show_default=False, show_envvar=True,
+        ),
+    ] = "",
+) -> None:  # fmt: skip
+    """After a restore of the database, or where brokers lost what they had: begin the log anew and send once more what the
+    database sent in the last three days. Every service must be stopped; MOTCUA_KAFKA__… names the brokers."""
+    from motcua_cli.doctor.given import read_given
+    from motcua_cli.embedded.folder import Unusable
+    from motcua_cli.events.resend import run
+
+    try:
+        kafka = read_given().kafka
+        if not admin or not kafka.servers:
+            raise fail(
+                "MOTCUA_ADMIN_DATABASE_URL and MOTCUA_KAFKA__SERVERS must be set, as for `motcua migrate`."
+            )
+        for sentence in run(admin, kafka):
+            typer.echo(sentence)
+    except (Unusable, ValueError) as error:
+        raise fail(str(error).splitlines()[0]) from error
 
 
 @dlq_app.command("list")

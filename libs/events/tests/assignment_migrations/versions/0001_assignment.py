@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from alembic import op
-from motcua_events import create_event_tables_1, create_event_tables_2
+from motcua_events import create_event_tables_1, create_event_tables_2, create_event_tables_3
 from motcua_storage.audit import create_audit_tables_1
 
 revision = "0001"
@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Event tables, effects, and a counter per key that writers lock."""
     create_event_tables_1(op, "assignment")
     create_event_tables_2(op, "assignment")
+    create_event_tables_3(op, "assignment")
     create_audit_tables_1(op, "assignment")
     op.execute("CREATE TABLE assignment.effect (id bigserial PRIMARY KEY, key text, number integer)")
     op.execute("CREATE TABLE assignment.aggregate (key text PRIMARY KEY, number integer NOT NULL)")
