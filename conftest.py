@@ -43,6 +43,7 @@ LONGEST = (
     "tests/browser",
     "tests/production",
     "tests/keycloak",
+    "tests/rights",
     "tests/e2e/test_bench.py",
     "tests/faults",
     "tests/e2e/test_hostile_calls.py",

@@ -10,6 +10,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,8 +116,20 @@ def breaches(path: Path) -> Iterator[Breach]:
         yield from templates(path, source)
 
 
+def tests_that_nobody_runs() -> Iterator[str]:
+    """Folders with tests that `make test` does not look into: they hold nothing, and nobody notices."""
+    with (ROOT / "pyproject.toml").open("rb") as handle:
+        looked_into = tomllib.load(handle)["tool"]["pytest"]["ini_options"]["testpaths"]
+    for path in sorted({path.parent.as_posix() for path in tracked() if path.match("test_*.py")}):
+        if not any(f"{path}/".startswith(f"{one}/") for one in looked_into):
+            yield path
+
+
 def main() -> int:
     found = 0
+    for folder in tests_that_nobody_runs():
+        print(f"{folder}: tests-run its tests are not among testpaths of pyproject.toml: nobody runs them")
+        found += 1
     for path in tracked():
         if path.suffix not in (".py", ".html") or not (ROOT / path).is_file():
             continue

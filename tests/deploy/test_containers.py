@@ -69,11 +69,11 @@ def test_postgresql_is_of_the_release_of_the_wheel() -> None:
     assert pinned is not None and VERSIONS["images"]["postgres"].split("-")[0] == pinned[1]
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("form", SHAPES)
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_service_runs_as_it_does_locally(shape: str, service: str, tmp_path: Path) -> None:
+def test_a_service_runs_as_it_does_locally(form: str, service: str, tmp_path: Path) -> None:
     """Command, replicas, and the names of its variables."""
-    found = SHAPES[shape](service)
+    found = SHAPES[form](service)
     names = {name for name in found.variables if name.startswith("MOTCUA_")}
     local = c.local_names(service, tmp_path)
     excused = {name for name, where in LOCAL_ONLY.items() if service in where}
@@ -84,11 +84,11 @@ def test_a_service_runs_as_it_does_locally(shape: str, service: str, tmp_path: P
     assert names - local - BESIDE == set()
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("form", SHAPES)
 @pytest.mark.parametrize("process", [*SERVICES, "migrate"])
-def test_every_variable_is_a_setting_and_no_secret_is_written_down(shape: str, process: str) -> None:
+def test_every_variable_is_a_setting_and_no_secret_is_written_down(form: str, process: str) -> None:
     """A name that nobody reads would be a setting that does nothing."""
-    given = SHAPES[shape](process).variables
+    given = SHAPES[form](process).variables
     known = (
         {"MOTCUA_ADMIN_DATABASE_URL", *_names(S3Settings, "MOTCUA_S3__")} if process == "migrate" else set()
     )
@@ -116,9 +116,9 @@ def test_compose_has_no_default_for_a_secret() -> None:
 def test_each_service_signs_in_to_the_brokers_as_the_user_that_has_its_rights() -> None:
     secured = _text("infra/kafka/secured.properties")
 
-    for shape in SHAPES.values():
+    for form in SHAPES.values():
         for service in [one for one in SERVICES if one != "portal"]:
-            assert shape(service).variables["MOTCUA_KAFKA__USER"] == user_of(service)
+            assert form(service).variables["MOTCUA_KAFKA__USER"] == user_of(service)
     assert f"User:{c.compose_process('migrate').variables['MOTCUA_KAFKA__USER']};" in secured
 
 
@@ -131,11 +131,11 @@ def test_both_shapes_listen_alike() -> None:
 
         assert cluster.ports == {port, 8081}
         assert headless["clusterIP"] == "None" and headless["ports"][0]["port"] == port
-        for shape in (cluster, c.compose_process(service)):
-            assert shape.variables["MOTCUA_LISTEN"] == f"0.0.0.0:{port}"
-            assert shape.variables["MOTCUA_HEALTH"] == "0.0.0.0:8081"
+        for form in (cluster, c.compose_process(service)):
+            assert form.variables["MOTCUA_LISTEN"] == f"0.0.0.0:{port}"
+            assert form.variables["MOTCUA_HEALTH"] == "0.0.0.0:8081"
             for other in SERVICES[:-1]:
-                assert shape.variables[f"MOTCUA_{other.upper()}_ADDRESS"] == f"{other}:50051"
+                assert form.variables[f"MOTCUA_{other.upper()}_ADDRESS"] == f"{other}:50051"
     assert '"127.0.0.1", 8081' in _text("infra/compose/healthy.py")
 
 

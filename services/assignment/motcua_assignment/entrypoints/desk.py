@@ -111,9 +111,7 @@ class DeskMethods:
         return own
 
     def AddNote(self, request: pb.AddNoteRequest, context: Any) -> pb.AddNoteResponse:
-        subject = officer(self._.desk.clock)
-        if subject.has(OPERATOR):
-            raise NotesOfOfficers()
+        subject = self._reader()
         text = request.text.strip()
         if not 1 <= len(text) <= LONGEST_NOTE:
             raise BadNote.at_field()
@@ -131,7 +129,7 @@ class DeskMethods:
         return self._.writes.run("AddNote", request, pb.AddNoteResponse, work)
 
     def ListJournal(self, request: pb.ListJournalRequest, context: Any) -> pb.ListJournalResponse:
-        subject = officer(self._.desk.clock)
+        subject = self._reader()
         query = {"list": "journal", "dossier": request.dossier_id}
         wanted = page(request.page_size, request.page_token, query=query)
         dossier_id = self._.sight.check(request.dossier_id).dossier_id
@@ -142,6 +140,13 @@ class DeskMethods:
             token = next_page_token((rows[wanted.size - 1].id,), query=query)
         entries = [wording.entry(one) for one in rows[: wanted.size]]
         return pb.ListJournalResponse(entries=entries, next_page_token=token)
+
+    def _reader(self) -> Officer:
+        """An officer for whom a journal is. Operators see every dossier, and of none what people wrote. Raises PermissionDenied."""
+        subject = officer(self._.desk.clock)
+        if subject.has(OPERATOR):
+            raise NotesOfOfficers()
+        return subject
 
     def _able(self, connection: sa.Connection, task_id: str, subject: Officer) -> list[Person]:
         task = tasks.of_unit(connection, task_id, subject.unit or "")
