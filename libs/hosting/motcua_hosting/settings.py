@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Self
 
 from motcua_rpc import Limits, TlsFiles
-from pydantic import BaseModel, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class KafkaSettings(BaseModel):
     """Where the brokers are, MOTCUA_KAFKA__SERVERS and so on; without servers events stay in PostgreSQL."""
+
+    model_config = ConfigDict(extra="forbid")  # a misspelt one is told, not left out
 
     servers: str = Field(default="", description="host:port of some brokers, by commas.")
     user: str = Field(
@@ -30,6 +32,8 @@ class KafkaSettings(BaseModel):
 
 class S3Settings(BaseModel):
     """Where files are kept, MOTCUA_S3__ENDPOINT and so on; without any of it they are kept in a folder."""
+
+    model_config = ConfigDict(extra="forbid")  # a misspelt one is told, not left out
 
     endpoint: str = Field(
         default="", description="https://host[:port] of an S3-compatible store; plain http on loopback only."
@@ -51,6 +55,8 @@ class S3Settings(BaseModel):
 
 class TlsSettings(BaseModel):
     """PEM files of this service, MOTCUA_TLS__CERTIFICATE and so on; `motcua certs` makes them. All or none."""
+
+    model_config = ConfigDict(extra="forbid")  # a misspelt one is told, not left out
 
     certificate: Path | None = Field(default=None, description="Certificate of this service, with its chain.")
     key: Path | None = Field(default=None, description="Its private key.")

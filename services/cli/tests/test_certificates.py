@@ -76,6 +76,17 @@ def test_other_names_and_another_authority_make_a_new_one(tmp_path: Path) -> Non
     assert [one for one in made(tmp_path) if "another authority" in one and "intake" in one]
 
 
+def test_to_renew_takes_no_host_away_and_to_say_none_does(tmp_path: Path) -> None:
+    made(tmp_path)
+    assert made(tmp_path, Wanted.read("portal")) == []
+    much_later = NOW + timedelta(days=380)
+    (sentence,) = made(tmp_path, Wanted.read("portal"), now=much_later)
+    assert "days were left" in sentence
+    assert made(tmp_path, PORTAL, now=much_later) == []
+    (sentence,) = made(tmp_path, Wanted.read("portal="))
+    assert "other names" in sentence
+
+
 def test_an_authority_that_is_damaged_or_ends_is_named_and_nothing_is_made(tmp_path: Path) -> None:
     made(tmp_path)
     kept = (tmp_path / "intake" / "certificate.pem").read_bytes()

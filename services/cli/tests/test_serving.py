@@ -226,6 +226,12 @@ NO_DATABASE = {"DATABASE_URL": "postgresql://x:y@127.0.0.1:1/motcua", "PATIENCE_
         ("intake", {"WORKFLOW_ADDRESS": ""}, "MOTCUA_WORKFLOW_ADDRESS"),
         ("intake", {"HEALTH": "here"}, "MOTCUA_HEALTH=here is no address"),
         ("intake", {"DRAIN_SECONDS": "long"}, "MOTCUA_DRAIN_SECONDS: Input should be a valid number"),
+        ("intake", {"LISTEN": "abc"}, "MOTCUA_LISTEN=abc is no address"),
+        ("intake", {"LIAISON_ADDRESS": "10.0.0.1:50051,liaison"}, "MOTCUA_LIAISON_ADDRESS=liaison is no address"),
+        ("intake", {"DATABASE_URL": "mysql://x:y@here/motcua"}, "MOTCUA_DATABASE_URL is no address of PostgreSQL"),
+        ("intake", {"ORGANISATION": "/nowhere.yaml"}, "MOTCUA_ORGANISATION=/nowhere.yaml cannot be read"),
+        ("intake", {"KAFKA__SERVER": "here:9092"}, "MOTCUA_KAFKA__SERVER is no setting"),
+        ("portal", {"PROXIES": "10.0.0.0/8, nginx"}, "MOTCUA_PROXIES: nginx is no address"),
         ("intake", NO_DATABASE, "127.0.0.1:1/motcua does not answer"),
         ("portal", {"PUBLIC_URL": "http://dichvucong.example"}, "must be https"),
         ("portal", {"PUBLIC_URL": ""}, "no address that people open"),
@@ -244,6 +250,17 @@ def test_what_cannot_work_is_refused(
     given |= {"MOTCUA_DATABASE_URL": databases.url(service)}
     said = refused(service, given | {f"MOTCUA_{key}": value for key, value in change.items()})
     assert says in said and "y@" not in said
+
+
+def test_certificates_that_do_not_belong_together_are_refused(
+    databases: ServiceDatabases, certificates: Path, refused: Refused, tmp_path: Path
+) -> None:
+    list(prepare(tmp_path, [Wanted("notification")]))
+    given = variables(databases, certificates, "notification")
+    others = {"MOTCUA_TLS__AUTHORITY": str(tmp_path / "authority.pem")}
+    assert "is not of the authority in MOTCUA_TLS__AUTHORITY" in refused("notification", given | others)
+    others = {"MOTCUA_TLS__KEY": str(tmp_path / "notification" / "key.pem")}
+    assert "is not the key of MOTCUA_TLS__CERTIFICATE" in refused("notification", given | others)
 
 
 def test_a_database_of_another_version_is_refused(

@@ -36,16 +36,18 @@ class CertificatesRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A service and the hosts (names, addresses) that its certificate holds beside its name."""
+    """A service and the hosts (names, addresses) that its certificate holds beside its name; None: those that it has."""
 
     name: str
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[str, ...] | None = None
 
     @classmethod
     def read(cls, text: str) -> Wanted:
-        """`portal=dichvucong.example,10.0.0.1`. Raises CertificatesRefused."""
-        name, _, hosts = text.partition("=")
-        made = cls(name.strip(), tuple(one.strip() for one in hosts.split(",") if one.strip()))
+        """`portal=dichvucong.example,10.0.0.1`; `portal=` for none but its name. Raises CertificatesRefused."""
+        name, said, hosts = text.partition("=")
+        made = cls(
+            name.strip(), tuple(one.strip() for one in hosts.split(",") if one.strip()) if said else None
+        )
         if not made.name or not all(part.isalnum() for part in made.name.split("-")):
             raise CertificatesRefused(
                 f"{text!r} names no service: write it as NAME or NAME=HOST,HOST, the name of letters, digits and hyphens."
@@ -54,7 +56,23 @@ class Wanted:
 
     def names(self) -> x509.SubjectAlternativeName:
         """What the certificate says of itself."""
-        return x509.SubjectAlternativeName([x509.DNSName(self.name), *(_general(one) for one in self.hosts)])
+        further = (_general(one) for one in self.hosts or ())
+        return x509.SubjectAlternativeName([x509.DNSName(self.name), *further])
+
+    def as_in(self, folder: Path) -> Wanted:
+        """With the hosts of the certificate there, where none were said: to renew it takes nothing from it."""
+        if self.hosts is not None:
+            return self
+        with suppress(CertificatesRefused, x509.ExtensionNotFound):
+            has = _read(folder / "certificate.pem").extensions.get_extension_for_class(
+                x509.SubjectAlternativeName
+            )
+            names: list[object] = [
+                *has.value.get_values_for_type(x509.DNSName),
+                *has.value.get_values_for_type(x509.IPAddress),
+            ]
+            return Wanted(self.name, tuple(str(one) for one in names if one != self.name))
+        return self
 
 
 def prepare(folder: Path, wanted: Sequence[Wanted], now: datetime | None = None) -> Iterator[str]:
@@ -70,7 +88,8 @@ def prepare(folder: Path, wanted: Sequence[Wanted], now: datetime | None = None)
     certificate, key, made = _authority(folder, moment)
     if made:
         yield f"authority: made, good until {certificate.not_valid_after_utc:%Y-%m-%d}"
-    for one in wanted:
+    for said in wanted:
+        one = said.as_in(folder / said.name)
         why = _outdated(folder / one.name, one, certificate, moment)
         if why:
             leaf = _leaf(folder / one.name, one, certificate, key, moment)

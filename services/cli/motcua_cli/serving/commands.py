@@ -43,7 +43,8 @@ def certs(
         typer.Option(
             "--name",
             help="A service, with further hosts of its certificate: portal=dichvucong.example,10.0.0.1. May stand several "
-            "times; without it, every service, the gateway and the brokers.",
+            "times; without it every service, the gateway and the brokers, with the hosts that they have. NAME= takes "
+            "those away.",
             show_default=False,
         ),
     ] = None,

@@ -32,6 +32,7 @@ from motcua_storage.trial_clock import TrialClock
 from sqlalchemy.engine import make_url
 
 from motcua_cli.serving.health import Health
+from motcua_cli.serving.refusing import check_settings
 from motcua_cli.serving.settings import CannotServe, ProcessSettings, read_settings
 from motcua_cli.watching import DatabaseWatch
 
@@ -51,6 +52,7 @@ class Process:
         self.module = importlib.import_module(f"motcua_{name}.bootstrap")
         self.settings: ServiceSettings = read_settings(self.module.Settings)
         self.own = read_settings(ProcessSettings)
+        check_settings(self.settings, self.own)
         self._undo: list[Callable[[], None]] = []
         self._draining = threading.Event()
         self._watch: DatabaseWatch | None = None

@@ -55,7 +55,7 @@ def split(address: str, variable: str) -> tuple[str, int]:
     """Host and port of `host:port` or `[::1]:port`. Raises CannotServe."""
     host, colon, port = address.rpartition(":")
     if not colon or not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise CannotServe(f"{variable}={address} is no address to listen on: write host:port.")
+        raise CannotServe(f"{variable}={address} is no address: write host:port.")
     return host.strip("[]"), int(port)
 
 
@@ -82,6 +82,8 @@ def _told(errors: Sequence[Any]) -> list[str]:
         name = "__".join(str(part).upper() for part in one["loc"])
         if one["type"] == "missing":
             lines.append(f"MOTCUA_{name} is not set.")
+        elif one["type"] == "extra_forbidden":
+            lines.append(f"MOTCUA_{name} is no setting; is it misspelt?")
         elif name:
             lines.append(f"MOTCUA_{name}: {_plain(one['msg'])}.")
         else:
