@@ -161,8 +161,12 @@ class Shape:
 
     def _certificates(self) -> None:
         wanted = [Wanted("kafka", HERE), Wanted("gateway", HERE), *map(Wanted, REPLICAS)]
+        # Services take new certificates while they run; these two read theirs when they start.
+        started: dict[str, Part] = {"kafka": self.kafka, "gateway": self.gateway}
         for sentence in prepare(self.layout.certificates, wanted):
             self._say(f"  {sentence}")
+            if part := started.get(sentence.partition(":")[0]):
+                part.stop()
 
     def _migration(self) -> dict[str, str]:
         access = self.kafka.access

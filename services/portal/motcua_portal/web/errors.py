@@ -34,12 +34,12 @@ class SignInAway(MotcuaError):
     http_status = 503
     code = "ISSUER_UNAVAILABLE"
     message_vi = (
-        "Dịch vụ đăng nhập đang tạm ngừng, nên chưa đăng nhập được. Ai đã đăng nhập vẫn làm việc bình thường. "
-        "Hãy thử lại sau ít phút."
+        "Dịch vụ đăng nhập đang tạm ngừng, nên chưa đăng nhập được. Ai có phiên còn hạn vẫn làm việc bình thường; phiên đã "
+        "hết hạn thì tiếp tục được khi dịch vụ trở lại. Hãy thử lại sau ít phút."
     )
     message_en = (
-        "The sign-in service is away for the moment, so nobody can sign in. Whoever is signed in can go on working. "
-        "Try again in a few minutes."
+        "The sign-in service is away for the moment, so nobody can sign in. Whoever has a session that is still good can go "
+        "on working; one that has run out goes on when the service is back. Try again in a few minutes."
     )
 
 
