@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
 from click.testing import Result
 from motcua_cli.identity.commands import identity_app
 from motcua_identity import ClientCredentials, Provider, TokenVerifier
 from motcua_identity.keycloak.admin import of
+from motcua_portal.migration import MIGRATION
+from motcua_storage.testing import ServiceDatabases
 from support.realms import RealIssuer
 from typer.testing import CliRunner
 
@@ -37,14 +40,20 @@ def organisation(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def motcua(issuer: RealIssuer, organisation: Path) -> Iterator[Motcua]:
+def databases(fresh_databases: Callable[..., ServiceDatabases]) -> ServiceDatabases:
+    return fresh_databases(MIGRATION)
+
+
+@pytest.fixture(scope="module")
+def motcua(issuer: RealIssuer, organisation: Path, databases: ServiceDatabases) -> Iterator[Motcua]:
     user, password = issuer.server.admin()
 
     def run(*arguments: str, **variables: str) -> Result:
         env = {
             "MOTCUA_KEYCLOAK_URL": issuer.server.address, "MOTCUA_KEYCLOAK_REALM": REALM, "MOTCUA_KEYCLOAK_USER": user,
             "MOTCUA_KEYCLOAK_PASSWORD": password, "MOTCUA_ORGANISATION": str(organisation),
-            "MOTCUA_PUBLIC_URL": "https://dichvucong.example", **variables,
+            "MOTCUA_PUBLIC_URL": "https://dichvucong.example", "MOTCUA_ADMIN_DATABASE_URL": databases.url("portal"),
+            **variables,
         }  # fmt: skip
         return CliRunner().invoke(identity_app, list(arguments), env=env)
 
@@ -52,7 +61,9 @@ def motcua(issuer: RealIssuer, organisation: Path) -> Iterator[Motcua]:
     issuer.admin.delete(of(REALM))
 
 
-def test_a_province_s_realm_and_people(motcua: Motcua, issuer: RealIssuer, tmp_path: Path) -> None:
+def test_a_province_s_realm_and_people(
+    motcua: Motcua, issuer: RealIssuer, databases: ServiceDatabases, tmp_path: Path
+) -> None:
     state = tmp_path / "state"
     apply = ("realm", "apply", "--state", str(state), "--integrators", str(INTEGRATORS))
     assert motcua(*apply, "--dry-run").exit_code == 1
@@ -82,6 +93,12 @@ def test_a_province_s_realm_and_people(motcua: Motcua, issuer: RealIssuer, tmp_p
     assert passwords.keys() == {"lan.motcua", "quang.chutich"}
     assert stat.S_IMODE((state / "first-passwords.tsv").stat().st_mode) == 0o600
     assert "Nothing to change." in motcua(*sync).output
+    with psycopg.connect(databases.url("portal")) as own:
+        told = [
+            row[0] for row in own.execute("SELECT about FROM portal.audit WHERE kind = 'role' ORDER BY id")
+        ]
+    assert f"realm {REALM}: made" in "\n".join(told) and "lan.motcua: joins" in told
+    assert [one for one in told if one.startswith("lan.motcua: has ")], "roles too"
     roles = issuer.admin.get(of(REALM, "roles", "second-factor", "users"))
     assert [one["username"] for one in roles] == ["quang.chutich"]  # leads the commune
 

@@ -40,6 +40,9 @@ KEPT_BY_WORKERS = {
     "notification.dossier": "what mails need of a dossier, from its events; written again where an operator retries one",
     "notification.mail": "the demo's mailbox, which stands for a mail server",
     "notification.notice": "tries of a mail; sent or given up is an event",
+    "portal.session": "that one was begun or ended has a row; its tokens are refreshed and its last use is noted without one",
+    "portal.sign_in": "sign-ins under way, of a quarter of an hour",
+    "portal.stash": "what somebody typed when their session had ended, for two hours",
     "workflow.trace": "spans",
 }
 """Tables that no person changes and that decide nothing, and why they need none. Whoever adds a table puts it here with a reason,

@@ -191,6 +191,7 @@ class Shape:
             "MOTCUA_KEYCLOAK_URL": self.keycloak.address,
             "MOTCUA_KEYCLOAK_REALM": REALM,
             "MOTCUA_KEYCLOAK_PASSWORD": password,
+            "MOTCUA_ADMIN_DATABASE_URL": self.postgres.address,
             "MOTCUA_ORGANISATION": str(ORGANISATION),
             "MOTCUA_PUBLIC_URL": self.gateway.address,
         }

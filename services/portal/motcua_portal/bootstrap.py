@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 from motcua_calendar.clock import Clock
+from motcua_hosting.auditing import Auditing
 from motcua_hosting.calls import issuer_of
 from motcua_identity import LoginClient, LogoutTokens, TokenVerifier
 from motcua_organisation import load_organisation
@@ -55,11 +56,15 @@ def build(settings: Settings, clock: Clock, *, ready: Callable[[], bool]) -> Fas
         )
     )
 
+    auditing = Auditing(database, settings)
+
     def close() -> None:
         app.state.live.stop()
+        auditing.stop()
         services.close()
         provider.close()
         database.close()
 
-    app.router.on_shutdown.append(close) if hasattr(app.router, "on_shutdown") else None
+    app.router.on_startup.append(auditing.start)
+    app.router.on_shutdown.append(close)
     return app

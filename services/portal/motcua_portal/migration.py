@@ -7,7 +7,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from motcua_storage import Migration
+from motcua_storage.audit import APPEND_ONLY as AUDIT
 
 from motcua_portal.adapters.tables import SCHEMA
 
-MIGRATION = Migration(SCHEMA, "motcua_portal", Path(__file__).parent / "migrations")
+MIGRATION = Migration(SCHEMA, "motcua_portal", Path(__file__).parent / "migrations", append_only=AUDIT)

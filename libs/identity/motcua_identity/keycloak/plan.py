@@ -8,15 +8,18 @@ from typing import Any
 
 
 class Plan:
-    """Steps in the order in which they are done. With `dry_run` they are only told."""
+    """Steps in the order in which they are done. With `dry_run` they are only told. `before` is called with each step before it
+    is done, and keeps it from being done by raising."""
 
-    def __init__(self, *, dry_run: bool = False) -> None:
+    def __init__(self, *, dry_run: bool = False, before: Callable[[str], None] = lambda _: None) -> None:
         self.dry_run = dry_run
+        self._before = before
         self.steps: list[str] = []
 
     def do(self, sentence: str, act: Callable[..., object], *given: object) -> None:
         """Do it, then tell it: what is told was done."""
         if not self.dry_run:
+            self._before(sentence)
             act(*given)
         self.steps.append(sentence)
 

@@ -49,6 +49,16 @@ Trial = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
+DatabaseUrl = Annotated[
+    str,
+    typer.Option(
+        "--database-url", envvar="MOTCUA_ADMIN_DATABASE_URL", show_default=False,
+        help="Database whose audit keeps who was given which rights, in the name of its administrator.",
+    ),
+]  # fmt: skip
+WithoutAudit = Annotated[
+    bool, typer.Option("--without-audit", help="Change rights without a row in the audit.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")]
 KEYCLOAK = "http://127.0.0.1:8081"
 STATE = Path("var/keycloak")
@@ -79,16 +89,20 @@ def realm_apply(
     trial: Trial = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
+    database_url: DatabaseUrl = "",
+    without_audit: WithoutAudit = False,
 ) -> None:
     """Make the realm, or bring it up to date; done twice it changes nothing. The password of the administrator is read from
     MOTCUA_KEYCLOAK_PASSWORD. Secrets of clients are kept in STATE/client-secrets.json: those that are missing are made."""
     from motcua_identity.keycloak import Plan, apply_realm
 
+    from motcua_cli.identity.noting import noting
     from motcua_cli.identity.wanted import wanted_realm
 
     known = _organisation(organisation)
-    plan = Plan(dry_run=dry_run)
-    with _keycloak(url, user) as admin:
+    _need_audit(database_url, excused=trial or dry_run or without_audit)
+    with noting(database_url, user, "identity realm apply") as note, _keycloak(url, user) as admin:
+        plan = Plan(dry_run=dry_run, before=note)
         realm = wanted_realm(name, known, public_url.rstrip("/"), integrators, state, trial=trial)
         apply_realm(admin, realm, plan)
     _report(plan, {}, as_json)
@@ -105,6 +119,8 @@ def sync_people(
     trial: Trial = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
+    database_url: DatabaseUrl = "",
+    without_audit: WithoutAudit = False,
 ) -> None:
     """Who joined gets an account, who moved other rights, who left none; nobody is deleted, and accounts that others made are
     left alone and named. First passwords are kept in STATE/first-passwords.tsv; they must be changed at the first sign-in."""
@@ -112,17 +128,27 @@ def sync_people(
 
     from motcua_identity.keycloak import Plan, sync
 
+    from motcua_cli.identity.noting import noting
     from motcua_cli.identity.wanted import keep_password, wanted_members
 
     known = _organisation(organisation)
-    plan = Plan(dry_run=dry_run)
-    with _keycloak(url, user) as admin:
+    _need_audit(database_url, excused=trial or dry_run or without_audit)
+    with noting(database_url, user, "identity sync") as note, _keycloak(url, user) as admin:
+        plan = Plan(dry_run=dry_run, before=note)
         members = wanted_members(known, state, trial=trial)
         found = sync(admin, name, members, plan, lambda joined: keep_password(state, joined))
     _report(plan, asdict(found), as_json)
     if found.joined and not trial and not dry_run and not as_json:
         print(f"First passwords: {state / 'first-passwords.tsv'}. Hand them over, then delete the file.")
     raise typer.Exit(1 if found.taken or (dry_run and plan.steps) else 0)
+
+
+def _need_audit(database_url: str, *, excused: bool) -> None:
+    if not database_url and not excused:
+        raise fail(
+            "Who is given which rights belongs into the audit: name the database by --database-url (MOTCUA_ADMIN_DATABASE_URL), "
+            "after `motcua migrate`, or say --without-audit."
+        )
 
 
 def _report(plan: Plan, found: dict[str, Any], as_json: bool) -> None:

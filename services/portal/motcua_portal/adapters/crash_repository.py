@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from motcua_hosting.acts import Actor
 from motcua_storage import Database
+from motcua_storage.audit import Actor as Auditor
+from motcua_storage.audit import AuditLog, Entry, digest_of
 from motcua_storage.upserts import insert as pg_insert
 
-from motcua_portal.adapters.tables import MOMENT, crash
+from motcua_portal.adapters.tables import MOMENT, SCHEMA, crash
 
 KEPT = timedelta(days=90)
 MOST = 1000
@@ -87,4 +89,10 @@ class Crashes:
             .values(seen_at=at, seen_by=by.user, seen_name=by.name, seen_unit=by.unit)
         )
         with self._database.begin() as connection:
-            return connection.execute(seen).rowcount == 1
+            marked = connection.execute(seen).rowcount == 1
+            if marked:
+                entry = Entry(
+                    "call", "portal/MarkSeen", digest_of(code), about=f"failure:{code}", business_at=at
+                )
+                AuditLog(SCHEMA).note(connection, entry, actor=Auditor(by.user, "person", unit=by.unit))
+            return marked

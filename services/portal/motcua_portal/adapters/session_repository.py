@@ -13,8 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 from motcua_identity import Ended, Kind, SignIn, Subject, Tokens
 from motcua_storage import Database
+from motcua_storage.audit import Actor, AuditLog, Entry, digest_of
 
-from motcua_portal.adapters.tables import session, sign_in, stash
+from motcua_portal.adapters.tables import SCHEMA, session, sign_in, stash
 
 SIGN_IN_MINUTES = 15
 STASH_HOURS = 2
@@ -45,6 +46,7 @@ class Sessions:
         self._database = database
         self._length = timedelta(hours=session_hours)
         self._idle = timedelta(minutes=idle_minutes)
+        self._audit = AuditLog(SCHEMA)
 
     def open(self, tokens: Tokens) -> Session:
         made = Session(secrets.token_urlsafe(32), tokens, secrets.token_urlsafe(24))
@@ -60,6 +62,7 @@ class Sessions:
                     user_id=tokens.subject.user_id, used_at=now,
                 )
             )  # fmt: skip
+            self._audit.note(connection, _entry("SignIn", _hash(made.key)), actor=_actor(tokens.subject))
         return made
 
     def find(self, key: str) -> Session | None:
@@ -98,8 +101,11 @@ class Sessions:
         return Session(old.key, tokens, old.csrf)
 
     def close(self, key: str) -> None:
+        gone = sa.delete(session).where(session.c.id_hash == _hash(key)).returning(session.c.tokens)
         with self._database.begin() as connection:
-            connection.execute(sa.delete(session).where(session.c.id_hash == _hash(key)))
+            for row in connection.execute(gone).all():
+                entry = _entry("SignOut", _hash(key))
+                self._audit.note(connection, entry, actor=_actor(_unpack(row.tokens).subject))
 
     def end(self, ended: Ended) -> None:
         """The issuer's session has ended, or every one that the person had begun by then; nothing where there is none."""
@@ -108,7 +114,9 @@ class Sessions:
             by_then = session.c.created_at <= datetime.fromtimestamp(ended.at, UTC)
             whose = sa.and_(session.c.user_id == ended.user_id, by_then)
         with self._database.begin() as connection:
-            connection.execute(sa.delete(session).where(whose))
+            gone = sa.delete(session).where(whose).returning(session.c.id_hash)
+            entries = [_entry("SessionEnded", row.id_hash) for row in connection.execute(gone)]
+            self._audit.note(connection, *entries, actor=Actor("issuer"))
 
     def begin_sign_in(self, attempt: SignIn, next_path: str) -> str:
         """Remember an attempt; the key goes into a cookie of the browser that began it."""
@@ -157,6 +165,16 @@ class Sessions:
                 )
             )
         return dict(fields) if fields is not None else None
+
+
+def _entry(act: str, id_hash: str) -> Entry:
+    """A session is named by its hash's beginning: enough to tell which row ended which."""
+    return Entry("call", f"portal/{act}", digest_of(id_hash), about=f"session:{id_hash[:16]}")
+
+
+def _actor(subject: Subject) -> Actor:
+    roles = ",".join(sorted(subject.roles))
+    return Actor(subject.user_id, "person", roles=roles, unit=subject.unit or "", client=subject.client or "")
 
 
 def _hash(key: str) -> str:

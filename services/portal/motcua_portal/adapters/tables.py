@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tables of schema `portal`: sessions, sign-ins under way, what a person typed when the session had ended, and pages that
-failed."""
+failed; who signed in and out is in the audit."""
 
 from __future__ import annotations
 
+from motcua_storage.audit import audit_tables
 from sqlalchemy import Column, DateTime, Index, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 SCHEMA = "portal"
 metadata = MetaData(schema=SCHEMA)
 MOMENT = DateTime(timezone=True)
+audit, audit_seal, audit_queue = audit_tables(metadata)
 
 # Keys are hashes of what the browser holds: whoever reads the table cannot take over a session.
 session = Table(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from motcua.assignment.v1 import assignment_pb2
@@ -52,6 +53,7 @@ from motcua_portal.web.rendering import PACKAGE, Pages
 from motcua_portal.web.rush import Door, Fill, Lanes, Refuse
 from motcua_portal.web.visit import FILES_LOST, TOO_LARGE, Visit
 
+LOG = structlog.get_logger("motcua_portal")
 VERSION = "0.1.0"
 MOST_STASHED = 300_000
 """Characters of a form that are kept over an ended session: more than a draft may hold. Of files only the names are kept."""
@@ -175,6 +177,8 @@ async def _refuse(request: Request, error: Exception) -> Response:
     if isinstance(error, Overloaded) and request.method == "POST":  # a service had its fill
         return await busy.refuse(request, error)
     refused = _known(error)
+    if refused.http_status == 403:  # who it was, the gateway knows: an address is personal data
+        LOG.warning("page.refused", code=refused.code, page=crashes.route_of(request))
     await crashes.keep(request, refused, error)
     answer = _page(request, refused)
     if answer.status_code == 405:  # RFC 9110 section 15.5.6 wants them named

@@ -43,7 +43,7 @@ async def keep(request: Request, refused: MotcuaError, error: Exception) -> None
     code = code_of(refused)
     if not code or refused.details.get("kept_by"):
         return
-    where = (code[:LONGEST], _route(request), _name(error, refused)[:LONGEST], _place(error)[:LONGEST])
+    where = (code[:LONGEST], route_of(request), _name(error, refused)[:LONGEST], _place(error)[:LONGEST])
     with contextlib.suppress(Exception):
         await run_in_threadpool(request.app.state.crashes.keep, *where)
 
@@ -73,7 +73,7 @@ def failure(crash: Crash) -> common_pb2.Failure:
     return made
 
 
-def _route(request: Request) -> str:
+def route_of(request: Request) -> str:
     """Method and pattern of the page, such as GET /viec/{task_id}; never the address itself."""
     route = request.scope.get("route")
     return f"{request.method} {getattr(route, 'path', '(no page)')}"[:LONGEST]

@@ -61,6 +61,22 @@ def _used(databases: ServiceDatabases, ago: str) -> None:
         own.execute(f"UPDATE portal.session SET used_at = now() - interval '{ago}'".encode())
 
 
+def test_who_signed_in_and_out_is_in_the_audit(databases: ServiceDatabases, sessions: Sessions) -> None:
+    """By the issuer's id of the person and no name; which session, by the beginning of its hash."""
+    lan, hoa = sessions.open(_tokens("lan", "s1")), sessions.open(_tokens("hoa", "s2"))
+    sessions.close(lan.key)
+    sessions.close(lan.key)  # has ended already
+    sessions.end(Ended("s2", "hoa", time.time()))
+    with psycopg.connect(databases.url("portal")) as own:
+        rows = own.execute("SELECT what, actor, actor_kind, about FROM portal.audit ORDER BY id").fetchall()
+    assert [row[:3] for row in rows] == [
+        ("portal/SignIn", "lan", "person"), ("portal/SignIn", "hoa", "person"), ("portal/SignOut", "lan", "person"),
+        ("portal/SessionEnded", "issuer", "system"),
+    ]  # fmt: skip
+    assert rows[0][3] == rows[2][3] != rows[1][3] == rows[3][3]
+    assert not any(key in str(rows) for key in (lan.key, hoa.key))
+
+
 def test_a_session_that_nobody_uses_ends(databases: ServiceDatabases, sessions: Sessions) -> None:
     kept = sessions.open(_tokens("lan", "s1"))
     _used(databases, "119 minutes")

@@ -12,6 +12,7 @@ import motcua_portal
 import pytest
 from desk_harness import Desk
 from motcua_portal.web.errors import FormExpired
+from structlog.testing import capture_logs
 from test_door import ROUTES, TEMPLATES, WHO, filled, places_of, visitor
 
 POSTS = sorted(
@@ -49,6 +50,16 @@ def test_a_form_of_another_origin_is_refused_even_with_the_token(desk: Desk) -> 
             answer = client.post("/dang-xuat", content=f"csrf={csrf}".encode(), headers=FORM | header)
             assert answer.status_code == 403, header
         assert client.post("/dang-xuat", content=f"csrf={csrf}".encode(), headers=FORM).status_code == 303
+
+
+def test_refusals_are_logged_without_address_or_name(desk: Desk) -> None:
+    client, _ = visitor(desk, "citizen")
+    with client, capture_logs() as told:
+        client.get("/viec")
+        client.post("/dang-xuat", content=b"csrf=guessed", headers=FORM)
+    lines = [(one["code"], one["page"]) for one in told if one["event"] == "page.refused"]
+    assert lines == [("PAGE_REFUSED", "GET /viec"), ("FORM_EXPIRED", "POST /dang-xuat")]
+    assert "citizen" not in str(told) and "127.0.0.1" not in str(told)
 
 
 def test_a_token_of_another_session_is_none(desk: Desk) -> None:
