@@ -18,7 +18,7 @@ from motcua_identity import ClientCredentials, Provider, TokenVerifier
 from support.fuzzing.calls import opened
 from support.fuzzing.prepared import Prepared, prepared
 from support.fuzzing.run import Caller
-from support.province import COMMUNE, Province
+from support.province import COMMUNE
 from support.system import System
 
 SEED = int(os.environ.get("MOTCUA_TEST_SEED") or random.SystemRandom().randrange(10**9))
@@ -46,11 +46,6 @@ def system(new_system: Callable[..., System], tmp_path_factory: pytest.TempPathF
     yield made
     if made.process is not None:
         assert made.stop() == 0, made.log_tail()
-
-
-@pytest.fixture(scope="package")
-def province(system: System) -> Province:
-    return Province(system)
 
 
 @pytest.fixture(scope="package")

@@ -30,6 +30,8 @@ class Prepared:
     answers: list[Message] = field(default_factory=list)
     witness: str = ""
     untouchable: set[bytes] = field(default_factory=set)
+    invented: set[str] = field(default_factory=set)
+    """Dossiers that a service's own account said were accepted, though nobody filed them; what comes of them is for operators."""
 
     def seen(self) -> dict[str, Any]:
         """The witness as the services tell it: pages, steps, letters, process, tasks."""

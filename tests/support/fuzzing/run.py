@@ -57,7 +57,7 @@ class Run:
     """Methods that said OK at least once."""
     faults: list[str] = field(default_factory=list)
     invented: set[str] = field(default_factory=set)
-    """Dossiers that a service's own account said were accepted, though nobody filed them."""
+    """Dossiers that a service's own account said were accepted."""
     _lock: Any = field(default_factory=threading.Lock)
 
     def go(self, count: int) -> None:

@@ -12,7 +12,8 @@ from motcua_rpc import MotcuaError
 from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from motcua_portal.api import events, files
 from motcua_portal.api.calling import endpoint, language_of
@@ -62,12 +63,16 @@ def refused(request: Request, error: MotcuaError) -> Response:
 async def _refuse(request: Request, error: Exception) -> Response:
     answer = problem(_known(error), language_of(request))
     if answer.status_code == 405:
-        answer.headers["Allow"] = ", ".join(known_methods(_routes(), request.scope))
+        answer.headers["Allow"] = ", ".join(known_methods(_of_address(request.scope), request.scope))
     return answer
 
 
-def _routes() -> list[BaseRoute]:
-    return [route for router in routers() for route in router.routes]
+def _of_address(scope: Scope) -> list[BaseRoute]:
+    """The routes of exactly this address: `/tasks/claims` is not the task of the id "claims"."""
+    every = [route for router in routers() for route in router.routes]
+    paths = [getattr(one, "path", "") for one in every if one.matches(scope)[0] is not Match.NONE]
+    nearest = min(paths, key=lambda path: path.count("{"), default="")
+    return [one for one in every if getattr(one, "path", "") == nearest]
 
 
 def _known(error: Exception) -> MotcuaError:

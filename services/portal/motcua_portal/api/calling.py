@@ -13,6 +13,7 @@ import anyio.from_thread
 from fastapi import Depends, Request
 from google.protobuf.message import Message
 from motcua_identity import IdentityError
+from motcua_identity.errors import token_missing
 from motcua_rpc import Internal, MotcuaError, Unauthenticated, acting_as, translate
 from starlette.responses import JSONResponse, Response
 
@@ -44,13 +45,16 @@ def language_of(request: Request) -> str:
     return "en" if request.headers.get("accept-language", "").strip().lower().startswith("en") else "vi"
 
 
-def in_callers_name(request: Request) -> AbstractContextManager[None]:
-    """Calls inside carry the caller's token; none without one, as cookies count for nothing here.
+def in_callers_name(request: Request, *, open_: bool = False) -> AbstractContextManager[None]:
+    """Calls inside carry the caller's token; none without one, as cookies count for nothing here. `open_`: none is needed. Asked
+    before the request is looked at: whoever is nobody is told nothing else.
 
     Raises:
-        Unauthenticated: another scheme than Bearer.
+        Unauthenticated: no token, or another scheme than Bearer.
     """
     header = request.headers.get("authorization", "")
+    if not header and not open_:
+        raise translate(token_missing())
     scheme, _, token = header.partition(" ")
     if header and (scheme.lower() != "bearer" or not token.strip().isascii() or not token.strip()):
         raise Unauthenticated(
@@ -115,7 +119,7 @@ def endpoint(operation: Operation) -> Callable[..., Response]:
 
 
 def _perform(operation: Operation, request: Request, body: bytes | None) -> Response:
-    with in_callers_name(request):
+    with in_callers_name(request, open_=operation.open):
         asked = _request(operation, request, body)
         stub = getattr(request.app.state.services, operation.service)
         answer = getattr(stub, operation.method)(asked)

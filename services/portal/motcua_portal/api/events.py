@@ -46,7 +46,8 @@ async def events_of_dossier(request: Request, dossier_id: str) -> Response:
 async def _answer(request: Request, dossier_id: str) -> Response:
     limiter = _limiter(request)
     try:
-        asked = _asked(request, dossier_id)
+        with in_callers_name(request):
+            asked = _asked(request, dossier_id)
         stream = await anyio.to_thread.run_sync(
             _open, request, asked, limiter=limiter, abandon_on_cancel=True
         )

@@ -43,14 +43,14 @@ def upload(request: Request, sent: Annotated[Sent | MotcuaError, Depends(_form)]
 
 
 def _upload(request: Request, sent: Sent | MotcuaError) -> Response:
-    if isinstance(sent, MotcuaError):
-        raise sent
-    if sent.too_large:
-        raise BodyTooLarge()
-    files = sent.files(FIELD)
-    if len(files) != 1 or len(sent.form.multi_items()) != 1:
-        raise BodyUnreadable(details={"takes": f"exactly one file in the field {FIELD}"})
     with in_callers_name(request):
+        if isinstance(sent, MotcuaError):
+            raise sent
+        if sent.too_large:
+            raise BodyTooLarge()
+        files = sent.files(FIELD)
+        if len(files) != 1 or len(sent.form.multi_items()) != 1:
+            raise BodyUnreadable(details={"takes": f"exactly one file in the field {FIELD}"})
         token = request.headers.get("authorization", "").partition(" ")[2].strip()
         request.app.state.paces.take(Kind.UPLOAD, caller(request, token))
         stored = request.app.state.services.intake.UploadFile(_pieces(files[0]))
