@@ -2,10 +2,10 @@
 PYTHON ?= $(shell sh infra/scripts/python.sh)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run up-local down-local up down test check bench proto lock clean
+.PHONY: help install install-dev run up-local down-local up down test test-production check bench proto lock clean
 
 help: ## show the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 install: ## create .venv with what the product needs
 	@sh infra/scripts/install.sh run "$(PYTHON)"
@@ -31,12 +31,16 @@ down: ## end it; its volumes stay
 test: install-dev ## run every test that can run here; says what it skipped and why
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
 
+test-production: install-dev ## end-to-end, browser and kill tests again, on the production shape, every part real
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --shape production tests/browser tests/e2e tests/faults $(ARGS)
+
 check: install-dev ## format, lint, types, imports, sizes, proto
 	@sh infra/scripts/check.sh
 
 bench: install-dev ## measure hot paths and pages; prints tables and writes var/bench/*.json
 	@$(BIN)/motcua bench
 	@$(BIN)/motcua bench --pages
+	@$(BIN)/motcua bench --shapes --overload || test $$? -eq 1
 
 proto: install-dev ## generate libs/stubs from proto/
 	@sh proto/generate.sh

@@ -57,6 +57,14 @@ LONGEST = (
 one share, as its tests share one system; else each file is one."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Of tests of whole systems (tests/conftest.py)."""
+    parser.addoption(
+        "--shape", choices=["embedded", "production"], default=os.environ.get("MOTCUA_TEST_SHAPE") or "embedded",
+        help="what tests of whole systems run on",
+    )  # fmt: skip
+
+
 def share(path: str) -> str:
     """What a test (a path from the root, or a node id) is run together with: its fixtures are costly."""
     file = path.partition("::")[0]

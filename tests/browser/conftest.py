@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from support.browser import Album, Doors, Person, find_chromium, launch
 from support.province import Province
 from support.rooms import Applicant, Officer
-from support.system import System
+from support.system import Driver
 
 NO_CHROMIUM = "no Chromium on this machine (Debian: apt-get install chromium)"
 
@@ -28,19 +29,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def system(
-    browser: Browser, new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[System]:
+def system(browser: Browser, running: Callable[..., AbstractContextManager[Driver]]) -> Iterator[Driver]:
     """A system where nothing was filed yet, stopped by Ctrl-C at the end."""
-    made = new_system(tmp_path_factory.mktemp("browser") / "var")
-    made.start()
-    yield made
-    if made.process is not None:
-        assert made.stop() == 0, made.log_tail()
+    with running() as made:
+        yield made
 
 
 @pytest.fixture(scope="package")
-def province(system: System) -> Province:
+def province(system: Driver) -> Province:
     return Province(system)
 
 
@@ -51,13 +47,13 @@ def album() -> Album:
 
 
 @pytest.fixture(scope="package")
-def doors(system: System) -> Doors:
+def doors(system: Driver) -> Doors:
     """Signing in by hand happens once for each person; a fresh context is given the cookies of that. Nobody signs out."""
     return Doors()
 
 
 @pytest.fixture
-def people(system: System, browser: Browser, album: Album, doors: Doors) -> Iterator[Callable[..., Person]]:
+def people(system: Driver, browser: Browser, album: Album, doors: Doors) -> Iterator[Callable[..., Person]]:
     """Makes persons (`people(Officer, "minh.datdai")`); at the end nothing may have left the machine or complained."""
     made: list[Person] = []
 

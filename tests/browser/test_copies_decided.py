@@ -9,7 +9,7 @@ import pytest
 from motcua_cli.actors import COPY, Officer
 from support.browser import Person
 from support.province import COMMUNE, Province
-from support.system import System
+from support.system import Driver
 from support.waiting import eventually
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def receive(province: Province) -> str:
     return province.clerk.receive(COPY, COMMUNE, answers, ("BAN-CHINH",), "Nguyễn Văn An").dossier_id
 
 
-def officer_of(province: Province, system: System, role: str) -> Officer:
+def officer_of(province: Province, system: Driver, role: str) -> Officer:
     return province.officer(system.users_with(role, COMMUNE)[0])
 
 
@@ -61,7 +61,7 @@ def propose_copies(who: Person, made: int) -> None:
 
 
 def test_checks_decide_the_proposal_and_the_leader_what_becomes_of_it(
-    people: Callable[..., Person], province: Province, system: System
+    people: Callable[..., Person], province: Province, system: Driver
 ) -> None:
     dossier_id = receive(province)
     justice = people(Person, system.users_with("justice_officer", COMMUNE)[0], "/viec")
@@ -120,7 +120,7 @@ def test_checks_decide_the_proposal_and_the_leader_what_becomes_of_it(
 
 
 def test_without_scripts_the_leader_reads_when_the_result_is_needed(
-    people: Callable[..., Person], province: Province, system: System
+    people: Callable[..., Person], province: Province, system: Driver
 ) -> None:
     dossier_id = receive(province)
     officer_of(province, system, "justice_officer").do(dossier_id, "check_original", PROPOSED)
@@ -135,7 +135,7 @@ def test_without_scripts_the_leader_reads_when_the_result_is_needed(
 
 
 def test_a_refusal_that_the_leader_approves_is_what_the_officer_proposed(
-    people: Callable[..., Person], province: Province, system: System
+    people: Callable[..., Person], province: Province, system: Driver
 ) -> None:
     dossier_id = receive(province)
     refusal = {"check_match": "absent", "check": "refuse", "refusal_reason": SECRET}
@@ -150,7 +150,7 @@ def test_a_refusal_that_the_leader_approves_is_what_the_officer_proposed(
 
 
 def test_a_leader_who_does_not_certify_refuses_and_the_applicant_reads_why(
-    people: Callable[..., Person], province: Province, system: System
+    people: Callable[..., Person], province: Province, system: Driver
 ) -> None:
     dossier_id = receive(province)
     officer_of(province, system, "justice_officer").do(dossier_id, "check_original", PROPOSED)

@@ -14,7 +14,7 @@ from playwright.sync_api import ViewportSize
 from support.browser import Person
 from support.province import COMMUNE, Province
 from support.scripted import UNLUCKY, copies_with_a_script, receive
-from support.system import System
+from support.system import Driver
 from support.waiting import eventually
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ WAITS = "/bang-theo-doi/ho-so?so=WAIT_INCIDENT"
 
 
 def test_an_operator_repairs_a_fact_and_the_dossier_goes_on_to_its_end(
-    people: Callable[..., Person], province: Province, system: System, tmp_path: Path
+    people: Callable[..., Person], province: Province, system: Driver, tmp_path: Path
 ) -> None:
     published = system.command("procedure", "publish", str(copies_with_a_script(tmp_path / COPY)))
     assert published.returncode == 0, published.stdout + published.stderr
@@ -83,7 +83,7 @@ def waiting_for_an_operator(operator: Person) -> str:
     return operator.text()
 
 
-def carry_on(province: Province, system: System, dossier_id: str) -> None:
+def carry_on(province: Province, system: Driver, dossier_id: str) -> None:
     """From the check of the original to the copies in the person's hand."""
     justice = province.officer(system.users_with("justice_officer", COMMUNE)[0])
     leader = province.officer(system.users_with("commune_leader", COMMUNE)[0])
@@ -106,7 +106,7 @@ CHECKED = {
     "path", ["/van-hanh", "/van-hanh?tat-ca=1", "/van-hanh/thong-bao", "/van-hanh/hop-thu"]
 )
 def test_the_operators_pages_fit_every_window(
-    people: Callable[..., Person], province: Province, system: System, path: str
+    people: Callable[..., Person], province: Province, system: Driver, path: str
 ) -> None:
     """With long codes, addresses and subjects in them; `inspect` measures, on the page as it comes at each width."""
     made = receive(province, 2)

@@ -17,9 +17,8 @@ pytestmark = pytest.mark.browser
 def sign_in(keys: Keyboard, user: str) -> None:
     """The user name has the focus already."""
     person = keys.person
-    person.page.wait_for_selector(
-        "[name=user]:focus"
-    )  # given with the page's first frame, which may come after it has loaded
+    # Given with the page's first frame, which may come after it has loaded.
+    person.page.wait_for_selector(f"{person.door.user}:focus")
     keys.keys.insert_text(user)
     keys.type("Mật khẩu", person.system.person(user)["password"])
     keys.enter()

@@ -4,31 +4,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from support.province import Province
-from support.system import System
+from support.system import Driver
 
 
 @pytest.fixture(scope="package")
-def system(new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def system(running: Callable[..., AbstractContextManager[Driver]]) -> Iterator[Driver]:
     """A system where nothing was filed yet, stopped by Ctrl-C after the last test here: it is never quite idle."""
-    made = new_system(tmp_path_factory.mktemp("system") / "var")
-    made.start()
-    yield made
-    if made.process is not None:
-        assert made.stop() == 0, made.log_tail()
+    with running() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
-def apart(new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
-    """A system whose time may be moved by weeks: what others left undone would be late in the shared one."""
-    made = new_system(tmp_path_factory.mktemp("apart") / "var")
-    made.start()
-    yield Province(made)
-    assert made.stop() == 0, made.log_tail()
+def apart(running: Callable[..., AbstractContextManager[Driver]]) -> Iterator[Province]:
+    """A system whose time may be moved by weeks: what others left undone would be late in the shared one. Where there is only the
+    shared one, tests that ask for this come last."""
+    with running() as made:
+        yield Province(made)
 
 
 @pytest.fixture(scope="package")
-def province(system: System) -> Province:
+def province(system: Driver) -> Province:
     return Province(system)

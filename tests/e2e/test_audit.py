@@ -20,7 +20,7 @@ from motcua_storage import EmbeddedPostgres
 from support.audited import own_url, unaudited, waiting
 from support.births import Births
 from support.province import Province
-from support.system import System
+from support.system import Driver
 from support.waiting import eventually
 from typer.testing import CliRunner, Result
 
@@ -42,14 +42,14 @@ def dossier(province: Province) -> pb.Dossier:
 
 
 @pytest.fixture
-def var(system: System, dossier: pb.Dossier) -> str:
+def var(system: Driver, dossier: pb.Dossier) -> str:
     """Of a system in which everything that was written is sealed."""
 
     eventually(lambda: waiting(system.var), lambda count: count == 0)
     return str(system.var)
 
 
-def test_every_row_of_every_table_was_written_beside_a_row_of_the_audit(system: System, var: str) -> None:
+def test_every_row_of_every_table_was_written_beside_a_row_of_the_audit(system: Driver, var: str) -> None:
     assert unaudited(system.var) == []
 
 
@@ -75,7 +75,7 @@ def test_who_did_what_to_a_dossier_is_listed_by_its_code(
     assert run("list", "--dossier", "H00.00.00-000000-0000", "--var", var).exit_code == 2
 
 
-def test_it_keeps_no_personal_data(system: System, var: str, dossier: pb.Dossier) -> None:
+def test_it_keeps_no_personal_data(system: Driver, var: str, dossier: pb.Dossier) -> None:
     """Names and numbers of the applicant are in the dossier, not in the record of who did what."""
     kept = "".join(_everything(system.var))
     applicant = dossier.applicant
@@ -83,7 +83,7 @@ def test_it_keeps_no_personal_data(system: System, var: str, dossier: pb.Dossier
         assert said not in kept, said
 
 
-def test_a_changed_row_is_named_until_it_is_as_it_was(system: System, var: str) -> None:
+def test_a_changed_row_is_named_until_it_is_as_it_was(system: Driver, var: str) -> None:
     done = run("verify", "--var", var, "--json")
     assert done.exit_code == 0, done.output
     heads = [f"--head={one}" for one in json.loads(done.output)["heads"]]
@@ -102,7 +102,7 @@ def test_a_changed_row_is_named_until_it_is_as_it_was(system: System, var: str) 
     assert again.exit_code == 0 and "The audit is whole: 6 sealed rows" in again.output
 
 
-def test_doctor_looks_whether_rows_are_sealed(system: System, var: str) -> None:
+def test_doctor_looks_whether_rows_are_sealed(system: Driver, var: str) -> None:
     (found,) = look_at_audit(system.var)
     assert found.level is Level.OK, found
 

@@ -16,7 +16,7 @@ from motcua.workflow.v1 import workflow_pb2 as workflow
 from motcua.workflow.v1.workflow_pb2_grpc import WorkflowServiceStub
 from motcua_cli.actors import COPY
 from support.province import COMMUNE, Province
-from support.system import ROOT, System
+from support.system import ROOT, Driver
 from support.waiting import eventually
 
 
@@ -67,7 +67,7 @@ def test_the_applicant_is_told_by_mail(province: Province) -> None:
     assert len(mails) >= len(listed)
 
 
-def test_a_running_dossier_keeps_its_version(system: System, province: Province, tmp_path: Path) -> None:
+def test_a_running_dossier_keeps_its_version(system: Driver, province: Province, tmp_path: Path) -> None:
     """A changed folder is published by the command; who was received before goes on with the old version."""
     before = copy_dossier(province)
     folder = tmp_path / COPY
@@ -115,7 +115,7 @@ def test_a_procedure_is_found_with_and_without_accents(province: Province) -> No
     assert ask("không có thủ tục nào như thế") == set()
 
 
-def test_time_moves_forward_under_the_trial_switch(system: System, province: Province) -> None:
+def test_time_moves_forward_under_the_trial_switch(system: Driver, province: Province) -> None:
     """`motcua clock advance` moves business time of every service; tokens stay good."""
     stub = WorkflowServiceStub(system.client_channel("motcua-cli"))
     now = lambda: stub.GetClock(workflow.GetClockRequest()).now.ToDatetime(tzinfo=UTC)  # noqa: E731

@@ -10,23 +10,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from support.audited import unaudited
-from support.system import ROOT, System
+from support.system import ROOT, Driver, System
 
 
-def demo(system: System, *arguments: str) -> dict[str, Any]:
+def demo(system: Driver, *arguments: str) -> dict[str, Any]:
     done = system.command("demo", "--json", *arguments, seconds=400)
     assert done.returncode == 0, done.stdout + done.stderr
     said: dict[str, Any] = json.loads(done.stdout)
     return said
 
 
-def story(system: System, seed: int) -> dict[str, Any]:
+def story(system: Driver, seed: int) -> dict[str, Any]:
     said = demo(system, "--dossiers", "5", "--days", "4", "--seed", str(seed))
     assert said["ok"] and said["whole"] and said["refusals"] == [] and said["differences"] == []
     return said
 
 
+@pytest.mark.embedded("two fresh systems are compared")
 def test_the_same_seed_tells_the_same_story(tmp_path: Path, new_system: Callable[..., System]) -> None:
     told = []
     for name in ("one", "two"):
@@ -38,6 +40,12 @@ def test_the_same_seed_tells_the_same_story(tmp_path: Path, new_system: Callable
     assert told[0] == told[1]
     assert told[0]["received"] == 5 and told[0]["accepted"] >= 4
     assert sum(one["done"] for one in told[0]["late_by_agency"].values()) >= 15
+
+
+@pytest.mark.production("two stories are told on fresh systems")
+def test_a_story_is_told_whole(system: Driver) -> None:
+    said = story(system, 7)
+    assert said["received"] == 5 and said["accepted"] >= 4
 
 
 def test_where_no_system_runs_it_says_how_to_start_one(tmp_path: Path) -> None:

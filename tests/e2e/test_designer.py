@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from support.province import Province
-from support.system import ROOT, System
+from support.system import ROOT, Driver
 
 KEY = "chung-thuc/ban-sao-tu-ban-chinh"
 PAGE = (ROOT / "docs" / "designers.md").read_text("utf-8")
 
 
-def _typed(system: System, script: str, there: Path) -> str:
+def _typed(system: Driver, script: str, there: Path) -> str:
     """Run a block of the page in bash, ended by the first command that fails; /tmp of the page is a folder of the test."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     done = subprocess.run(
@@ -31,7 +31,7 @@ def _typed(system: System, script: str, there: Path) -> str:
     return done.stdout
 
 
-def _eventually_in_force(system: System, version: int) -> dict[str, Any]:
+def _eventually_in_force(system: Driver, version: int) -> dict[str, Any]:
     """What `list` says once intake has heard of the version."""
     until = time.monotonic() + 60
     while True:

@@ -21,7 +21,7 @@ from motcua_cli.actors import new_id
 from motcua_identity import ClientCredentials, Provider
 from support import hostile
 from support.province import COMMUNE, Province
-from support.system import System
+from support.system import Driver
 
 NOBODY = "nobody"
 OURS = {"INTERNAL", "UNKNOWN", "DATA_LOSS", "UNIMPLEMENTED"}
@@ -29,7 +29,7 @@ OURS = {"INTERNAL", "UNKNOWN", "DATA_LOSS", "UNIMPLEMENTED"}
 
 
 @pytest.fixture(scope="module")
-def tokens(system: System) -> Iterator[dict[str, str]]:
+def tokens(system: Driver) -> Iterator[dict[str, str]]:
     """One person for each role, every client that proves itself, and nobody."""
     people = {role: one["user"] for one in system.run["people"] for role in one["roles"]}
     found = {NOBODY: ""} | {role: system.token(user) for role, user in people.items()}
@@ -41,7 +41,7 @@ def tokens(system: System) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def wire(system: System) -> Iterator[grpc.Channel]:
+def wire(system: Driver) -> Iterator[grpc.Channel]:
     """A channel as any integrator would open it."""
     limit = [("grpc.max_send_message_length", 64 << 20), ("grpc.max_receive_message_length", 64 << 20)]
     with grpc.insecure_channel(system.run["grpc"], options=limit) as made:
@@ -100,12 +100,11 @@ def known(province: Province) -> dict[str, Any]:
 def test_every_field_of_every_method(
     wire: grpc.Channel,
     tokens: dict[str, str],
-    system: System,
+    system: Driver,
     method: MethodDescriptor,
     known: dict[str, Any],
 ) -> None:
-    log = system.var / "out.log"
-    before = log.stat().st_size
+    heard = system.overhear()
     callers = admitted(wire, method, tokens)
     assert callers, "somebody may call it"
     turns = itertools.cycle(callers)
@@ -126,7 +125,7 @@ def test_every_field_of_every_method(
         answers = list(pool.map(one, cases))
     assert not Counter((path, code) for path, _, code, _ in answers if code in OURS | {"UNAVAILABLE"})
     assert not [answer for answer in answers if answer[2] != "OK" and not answer[3]], "each with its reason"
-    said = log.read_bytes()[before:].decode("utf-8", "replace")
+    said = heard()
     assert "Traceback" not in said and "incident" not in said.lower(), said[:3000]
 
 

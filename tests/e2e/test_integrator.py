@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from motcua_cli.error_codes import put_table, read_codes, table
-from support.system import ROOT, System
+from support.system import ROOT, Driver
 
 EXAMPLE = ROOT / "docs" / "examples" / "submit_and_follow.py"
 PAGE = ROOT / "docs" / "integrators.md"
@@ -25,7 +25,7 @@ def run_example(environment: dict[str, str], folder: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_the_example_submits_works_and_follows(system: System, tmp_path: Path) -> None:
+def test_the_example_submits_works_and_follows(system: Driver, tmp_path: Path) -> None:
     lines = run_example(system.environment(), tmp_path)
     code = lines[0].removeprefix("submitted ")
 
@@ -38,7 +38,7 @@ def test_the_example_submits_works_and_follows(system: System, tmp_path: Path) -
     assert lines[-1] == "claiming it again is refused: TASK_CLOSED"
 
 
-def test_the_example_takes_its_addresses_from_the_environment(system: System, tmp_path: Path) -> None:
+def test_the_example_takes_its_addresses_from_the_environment(system: Driver, tmp_path: Path) -> None:
     """As outside the demo, where there is no var/run.json."""
     client = next(one for one in system.run["clients"] if one["id"] == "demo-integrator")
     given = {

@@ -16,7 +16,7 @@ import pytest
 from motcua_portal.api import errors
 from motcua_portal.api.operations import OPERATIONS
 from packaging.requirements import Requirement
-from support.system import ROOT, System
+from support.system import ROOT, Driver
 
 PAGE = (ROOT / "docs/integrators.md").read_text("utf-8")
 RUN = re.compile(r"<!-- run -->\n```sh\n(.*?)```", re.DOTALL)
@@ -54,7 +54,7 @@ def newcomer(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(not shutil.which("curl"), reason=NO_CURL)
 def test_the_page_leads_from_nothing_to_a_submitted_dossier_and_its_events(
-    system: System, newcomer: Path
+    system: Driver, newcomer: Path
 ) -> None:
     commands = RUN.findall(PAGE)
     assert len(commands) >= 7

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from motcua_organisation import load_organisation
 from support.collector import Received, attributes, receiver
 from support.province import COMMUNE, Province
-from support.system import ROOT, System
+from support.system import ROOT, Driver
 from support.waiting import eventually
 
 Step = tuple[str, str, str, str, str, str, str]
@@ -39,7 +40,7 @@ class Told:
 class Worked:
     """The system after everything, and what came out of it."""
 
-    system: System
+    system: Driver
     received: Received
     finished: Told
     overdue: Told
@@ -48,23 +49,18 @@ class Worked:
 
 
 @pytest.fixture(scope="module")
-def worked(new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worked]:
+def worked(running: Callable[..., AbstractContextManager[Driver]]) -> Iterator[Worked]:
     """Two dossiers: one gets both results weeks after a kill -9, the other's time to supplement runs out by a timer of before."""
     with receiver() as (received, address):
         settings = {
             "MOTCUA_TELEMETRY": "otlp", "MOTCUA_OTLP_ENDPOINT": address, "MOTCUA_METRICS_SECONDS": "1",
             "MOTCUA_LOG_FORMAT": "json", "MOTCUA_LOG_LEVEL": "DEBUG",
         }  # fmt: skip
-        system = new_system(tmp_path_factory.mktemp("traced") / "var", settings=settings)
-        system.start()
-        try:
+        with running(**settings) as system:
             yield work(system, received)
-        finally:
-            if system.process is not None:
-                assert system.stop() == 0, system.log_tail()
 
 
-def work(system: System, received: Received) -> Worked:
+def work(system: Driver, received: Received) -> Worked:
     province = Province(system)
     one, two = filed(province), filed(province)
     for dossier in (one, two):
@@ -87,12 +83,12 @@ def work(system: System, received: Received) -> Worked:
     wait_for(system, two.code, "dossier.supplement_closed")
     finished, overdue = settle(system, received, one.code), settle(system, received, two.code)
     # What people are greeted with at the start names the demo's people; logs are the lines of JSON.
-    lines = (system.var / "out.log").read_text("utf-8").splitlines()
+    lines = "\n".join(one.read_text("utf-8") for one in system.logs()).splitlines()
     log = "\n".join(line for line in lines if line.startswith("{"))
     return Worked(system, received, finished, overdue, before, log)
 
 
-def wait_for(system: System, code: str, type_: str) -> None:
+def wait_for(system: Driver, code: str, type_: str) -> None:
     types = eventually(
         lambda: {step[1] for step in story(system, code).steps}, lambda found: type_ in found, 90, 1.0
     )
@@ -105,12 +101,12 @@ def filed(province: Province) -> Any:
     return dossier
 
 
-def advance(system: System, days: int) -> None:
+def advance(system: Driver, days: int) -> None:
     moved = system.command("clock", "advance", f"{days}d")
     assert moved.returncode == 0, moved.stderr
 
 
-def story(system: System, code: str) -> Told:
+def story(system: Driver, code: str) -> Told:
     """What the command prints for machines."""
     asked = system.command("dossier", "trace", code, "--json")
     assert asked.returncode == 0, asked.stderr
@@ -125,7 +121,7 @@ def story(system: System, code: str) -> Told:
     return Told(said["dossier_id"], said["trace_id"], steps)
 
 
-def settle(system: System, received: Received, code: str) -> Told:
+def settle(system: Driver, received: Received, code: str) -> Told:
     """The story once it grows no more and its spans have arrived."""
 
     def same() -> tuple[Told, bool]:

@@ -18,7 +18,7 @@ from support.province import COMMUNE, Province
 from support.system import System, free_port
 from support.waiting import eventually
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.embedded("the embedded program with Kafka")]
 SERVERS = "MOTCUA_KAFKA__SERVERS"
 
 

@@ -23,7 +23,7 @@ from support.stores import access_to, new_bucket, own_store, settings_of
 from support.system import System, free_port
 from support.waiting import eventually
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.embedded("the embedded program with an S3-compatible store")]
 
 
 @pytest.fixture(scope="module")

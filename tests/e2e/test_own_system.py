@@ -14,6 +14,8 @@ import httpx
 import pytest
 from support.system import System
 
+pytestmark = pytest.mark.embedded("`motcua up`: one folder, one program, its own names")
+
 
 @pytest.fixture
 def own(tmp_path: Path, new_system: Callable[..., System]) -> Iterator[System]:

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Any
 
-import psycopg
 import pytest
 from motcua_cli.actors import COPY, LAND, LAND_ANSWERS, LAND_PAPERS
 from motcua_organisation import load_organisation
 from motcua_rpc import InvalidInput, NotFound
-from motcua_storage import EmbeddedPostgres
 from support.province import COMMUNE, Province
-from support.system import ROOT, System
+from support.system import ROOT, Driver
 from support.waiting import eventually
 
 CAME_IN = {"name": "Nguyễn Thị Ánh Nguyệt", "id_number": "099185001234", "phone": "02000001234"}
@@ -26,20 +24,14 @@ ALLOWED_NAMES = ("dossier.applicantName", "actor.name", "signer.name")
 
 
 @pytest.fixture(scope="module")
-def talkative(
-    new_system: Callable[..., System], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[System]:
+def talkative(running: Callable[..., AbstractContextManager[Driver]]) -> Iterator[Driver]:
     """A system that logs everything, as machines read it."""
-    settings = {"MOTCUA_LOG_LEVEL": "DEBUG", "MOTCUA_LOG_FORMAT": "json"}
-    made = new_system(tmp_path_factory.mktemp("talkative") / "var", settings=settings)
-    made.start()
-    yield made
-    if made.process is not None:
-        assert made.stop() == 0, made.log_tail()
+    with running(MOTCUA_LOG_LEVEL="DEBUG", MOTCUA_LOG_FORMAT="json") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
-def worked(talkative: System) -> System:
+def worked(talkative: Driver) -> Driver:
     """One dossier filed online and worked to both results, one that was brought, some refusals."""
     province = Province(talkative)
     dossier = province.citizen().submit_land(COMMUNE)
@@ -74,10 +66,9 @@ def known() -> dict[str, set[str]]:
     }
 
 
-def test_no_log_line_holds_any_of_it(worked: System, known: dict[str, set[str]]) -> None:
-    lines = [
-        line for line in (worked.var / "out.log").read_text("utf-8").splitlines() if line.startswith("{")
-    ]
+def test_no_log_line_holds_any_of_it(worked: Driver, known: dict[str, set[str]]) -> None:
+    said = "\n".join(one.read_text("utf-8") for one in worked.logs())
+    lines = [line for line in said.splitlines() if line.startswith("{")]
     levels = {json.loads(line)["level"] for line in lines}
     assert len(lines) > 100 and {"debug", "info"} <= levels, levels
     found = [
@@ -91,11 +82,11 @@ def test_no_log_line_holds_any_of_it(worked: System, known: dict[str, set[str]])
 
 
 def test_events_hold_names_where_they_belong_and_nothing_else(
-    worked: System, known: dict[str, set[str]]
+    worked: Driver, known: dict[str, set[str]]
 ) -> None:
     wanted = {"dossier.submitted", "dossier.finished", "task.opened", "inbox.completed", "liaison.accepted"}
     types = lambda found: {event["type"] for event in found}  # noqa: E731
-    events = eventually(lambda: read_events(worked.var), lambda found: wanted <= types(found))
+    events = eventually(lambda: read_events(worked), lambda found: wanted <= types(found))
     assert wanted <= types(events)
     found = {
         (event["type"], kind, path)
@@ -115,10 +106,11 @@ def test_events_hold_names_where_they_belong_and_nothing_else(
     assert applicant <= {"dossier", "result", "clock", "fee"}, applicant
 
 
-def read_events(var: Path) -> list[dict[str, Any]]:
+def read_events(system: Driver) -> list[dict[str, Any]]:
     """Every event of the log."""
-    with psycopg.connect(EmbeddedPostgres(var / "postgres").start(), autocommit=True) as connection:
-        return [json.loads(row[0]) for row in connection.execute("SELECT envelope FROM broker.event")]
+    done = system.command("events", "tail", "--last", "100000", "--payload", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return [json.loads(json.loads(line)["envelope"]) for line in done.stdout.splitlines()]
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

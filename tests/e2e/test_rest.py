@@ -29,7 +29,7 @@ from support.rest import (
     draft,
     submitted,
 )
-from support.system import ROOT, System
+from support.system import ROOT, Driver
 
 KEYED = {"Idempotency-Key": "k"}
 AS_JSON = KEYED | {"Content-Type": "application/json"}
@@ -37,19 +37,19 @@ AS_XML = KEYED | {"Content-Type": "text/xml"}
 
 
 @pytest.fixture(scope="module")
-def token(system: System) -> str:
+def token(system: Driver) -> str:
     return client_token(system)
 
 
 @pytest.fixture
-def api(system: System, token: str) -> Iterator[Api]:
+def api(system: Driver, token: str) -> Iterator[Api]:
     made = Api(system.run["http"], token)
     yield made
     made.http.close()
 
 
 @pytest.fixture
-def nobody(system: System) -> Iterator[Api]:
+def nobody(system: Driver) -> Iterator[Api]:
     """Without a token."""
     made = Api(system.run["http"])
     yield made
@@ -191,7 +191,7 @@ def test_the_detail_is_in_the_language_that_is_asked_for(api: Api) -> None:
     assert body["detail"] == body["message_en"] != body["message_vi"]
 
 
-def test_a_session_of_the_pages_counts_for_nothing(system: System) -> None:
+def test_a_session_of_the_pages_counts_for_nothing(system: Driver) -> None:
     with httpx.Client(base_url=system.run["http"], follow_redirects=True) as browser:
         browser.cookies.set("motcua_session", "whatever")
         assert browser.get("/api/v1/drafts").status_code == 401

@@ -14,7 +14,7 @@ import pytest
 from motcua_identity import CITIZEN
 from motcua_portal.api.operations import OPERATIONS, Operation
 from support.rest import POLICIES, Api, accept, client_token, draft, submitted
-from support.system import ROOT, System
+from support.system import ROOT, Driver
 from support.waiting import eventually
 
 ROWS = [pytest.param(one, id=one.name) for one in OPERATIONS]
@@ -44,7 +44,7 @@ def reasons(answer: Any) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def api_of(system: System) -> Iterator[Callable[[str], Api]]:
+def api_of(system: Driver) -> Iterator[Callable[[str], Api]]:
     """Callers by user; "" is the software of a commune, "nobody" has no token."""
 
     @cache
@@ -104,7 +104,7 @@ def test_a_citizen_is_refused_what_is_an_officers(api_of: Callable[[str], Api], 
 
 @pytest.mark.parametrize("one", ROWS)
 def test_an_officer_without_the_role_is_refused_it(
-    api_of: Callable[[str], Api], system: System, one: Operation
+    api_of: Callable[[str], Api], system: Driver, one: Operation
 ) -> None:
     """A land officer takes no money and returns nothing; theirs is the inbox."""
     rule = POLICIES[f"{one.rpc.containing_service.full_name}/{one.method}"]

@@ -6,11 +6,13 @@ from __future__ import annotations
 import re
 
 import httpx
+import pytest
 from support.portal import pages
-from support.system import System
+from support.system import Driver
 
 
-def test_who_signs_out_at_the_issuer_is_out_of_the_portal(system: System) -> None:
+@pytest.mark.embedded("its own issuer's page; tests/keycloak asks the same of Keycloak")
+def test_who_signs_out_at_the_issuer_is_out_of_the_portal(system: Driver) -> None:
     with pages(system, "lan.motcua") as lan, pages(system, "lan.motcua") as elsewhere:
         assert _begins(lan) == _begins(elsewhere) == "/viec"
         asked = lan.get(f"{system.run['issuer']}/logout")

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 from support.system import System
 
 
@@ -26,6 +27,7 @@ def issuer_at_first_contact(system: System, seen: list[int]) -> None:
         return
 
 
+@pytest.mark.embedded("`motcua up`: the order of its start")
 def test_who_is_let_in_can_be_checked(tmp_path: Path) -> None:
     """No service takes calls before the issuer answers: a caller at the door would else make it refuse the start's own calls too,
     as a reading of the issuer's keys that failed is not repeated for a second."""

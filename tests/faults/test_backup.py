@@ -23,7 +23,10 @@ from support.province import COMMUNE, Province
 from support.system import System
 from support.waiting import eventually
 
-pytestmark = pytest.mark.faults
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.embedded("`motcua backup`; the production shape's parts bring their own"),
+]
 
 
 def submit(province: Province) -> str:

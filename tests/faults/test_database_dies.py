@@ -6,16 +6,18 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
 import pytest
 from support.province import COMMUNE, Province
-from support.system import System
+from support.system import Driver, System
 from support.waiting import eventually
 
 
 @pytest.mark.faults
+@pytest.mark.embedded("it starts its own PostgreSQL again")
 def test_a_dead_database_is_told_and_started_again(tmp_path: Path, new_system: Callable[..., System]) -> None:
     """Health says no while it is away; afterwards the dossier from before goes on."""
     system = new_system(tmp_path / "var")
@@ -39,7 +41,7 @@ def test_a_dead_database_is_told_and_started_again(tmp_path: Path, new_system: C
 
 @pytest.mark.faults
 def test_what_a_designer_published_stays_newest_over_a_restart(
-    tmp_path: Path, new_system: Callable[..., System]
+    tmp_path: Path, running: Callable[..., AbstractContextManager[Driver]]
 ) -> None:
     """The folders of the checkout are published once, not over a newer version at each start."""
     import shutil
@@ -49,18 +51,22 @@ def test_what_a_designer_published_stays_newest_over_a_restart(
     from motcua_cli.actors import COPY
     from support.system import ROOT
 
-    system = new_system(tmp_path / "var")
-    system.start()
     folder = tmp_path / "workflows" / COPY
     shutil.copytree(ROOT / "workflows" / COPY, folder)
     procedure = folder / "procedure.yaml"
     procedure.write_text(procedure.read_text("utf-8") + "\n# Một phiên bản mới.\n", "utf-8")
-    published = system.command("procedure", "publish", str(folder))
-    assert system.stop() == 0
-    system.start()
-    stub = WorkflowServiceStub(system.client_channel("motcua-cli"))
-    versions = stub.ListVersions(pb.ListVersionsRequest(procedure_key=COPY)).versions
+
+    def versions(system: Driver) -> list[int]:
+        stub = WorkflowServiceStub(system.client_channel("motcua-cli"))
+        found = stub.ListVersions(pb.ListVersionsRequest(procedure_key=COPY)).versions
+        return [version.version for version in found]
+
+    with running() as system:
+        before = versions(system)
+        published = system.command("procedure", "publish", str(folder))
+        assert system.stop() == 0
+        system.start()
+        after = versions(system)
 
     assert published.returncode == 0, published.stdout + published.stderr
-    assert [version.version for version in versions] == [2, 1]
-    assert system.stop() == 0
+    assert after == [before[0] + 1, *before]

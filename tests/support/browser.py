@@ -26,7 +26,7 @@ from playwright.sync_api import (
     ViewportSize,
 )
 
-from support.system import ROOT, System
+from support.system import ROOT, Driver
 from support.waiting import eventually
 
 NAMES = (
@@ -107,15 +107,15 @@ class Doors:
     cookies: dict[str, Any] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
 
-    def actor(self, system: System, user: str) -> Actor:
+    def actor(self, system: Driver, user: str) -> Actor:
         return self.actors.setdefault(user, Actor(system.person_channel(user)))
 
 
 @dataclass
 class Watch:
-    """What a context asked for and complained about."""
+    """What a context asked for and complained about. `ports`: of this machine, where the portal and the signing in are served."""
 
-    port: int
+    ports: frozenset[int]
     foreign: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     complaints: list[tuple[str, str]] = field(default_factory=list)
@@ -129,7 +129,7 @@ class Watch:
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        local = parts.hostname == "127.0.0.1" and parts.port == self.port
+        local = parts.hostname == "127.0.0.1" and parts.port in self.ports
         if not local and parts.scheme not in LOCAL_SCHEMES:
             self.foreign.append(request.url)
 
@@ -166,7 +166,7 @@ class Person:
     """Somebody at a browser of their own."""
 
     def __init__(
-        self, system: System, browser: Browser, album: Album, doors: Doors, *, javascript: bool = True
+        self, system: Driver, browser: Browser, album: Album, doors: Doors, *, javascript: bool = True
     ) -> None:
         self.system, self.album, self.doors, self.javascript = system, album, doors, javascript
         self.base = f"http://127.0.0.1:{system.http_port}"
@@ -175,7 +175,8 @@ class Person:
             java_script_enabled=javascript, accept_downloads=True, reduced_motion="reduce",
         )  # fmt: skip
         self.context.set_default_timeout(PATIENCE)
-        self.watch = Watch(system.http_port)
+        self.door = system.page_of_signing_in()
+        self.watch = Watch(frozenset({system.http_port, self.door.port}))
         self.watch.over(self.context)
         self.page = self.context.new_page()
         self.user = ""
@@ -188,6 +189,12 @@ class Person:
     @property
     def path(self) -> str:
         return urlsplit(self.page.url).path
+
+    @property
+    def at_the_door(self) -> bool:
+        """Whether this is the page of signing in."""
+        at = urlsplit(self.page.url)
+        return at.port == self.door.port and at.path.startswith(self.door.path)
 
     def open(self, path: str) -> None:
         """Type an address."""
@@ -221,10 +228,10 @@ class Person:
             self.user = user
             self.context.add_cookies(self.doors.cookies[user])
             self.open("/bat-dau" if path == "/" else path)
-            assert not self.path.startswith("/oidc"), f"the session of {user} has ended"
+            assert not self.at_the_door, f"the session of {user} has ended"
             return
         self.open(path)
-        if not self.path.startswith("/oidc"):
+        if not self.at_the_door:
             self.click(self.page.locator(".bar").get_by_role("link", name="Đăng nhập"))
         self.enter_password(user)
         self.doors.cookies[user] = self.context.cookies()
@@ -232,9 +239,9 @@ class Person:
     def enter_password(self, user: str) -> None:
         """On the sign-in page."""
         self.user = user
-        self.page.get_by_label("Tên đăng nhập").fill(user)
-        self.page.get_by_label("Mật khẩu").fill(self.system.person(user)["password"])
-        self.press("Đăng nhập")
+        self.page.fill(self.door.user, user)
+        self.page.fill(self.door.password, self.system.person(user)["password"])
+        self.click(self.page.locator(self.door.enter))
 
     def until(self, what: Callable[[], bool]) -> None:
         """Reload until something stands on the page, which events bring about."""
@@ -292,7 +299,9 @@ class Person:
     # --- looking ---
 
     def look(self, name: str = "") -> None:
-        """What must be true of every page; the first time that a page is seen also at both widths."""
+        """What must be true of every page of ours; the first time that a page is seen also at both widths."""
+        if self.at_the_door and self.door.port != self.system.http_port:
+            return
         found = self.inspect()
         name = name or slug(self.path, str(found["title"]))
         name = ("" if self.javascript else "khong-js-") + ("en-" if found["lang"] == "en" else "") + name

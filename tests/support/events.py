@@ -12,21 +12,21 @@ import psycopg
 from motcua_storage import EmbeddedPostgres
 
 from support.province import COMMUNE, Province
-from support.system import System
+from support.system import Driver
 from support.waiting import eventually
 
 UNLUCKY = "tuyet.congdan"
 LETTERS = "dossier.dlq"
 
 
-def tail(system: System, *arguments: str) -> list[dict[str, Any]]:
+def tail(system: Driver, *arguments: str) -> list[dict[str, Any]]:
     """What `motcua events tail --json` prints."""
     done = system.command("events", "tail", "--json", *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def looked_at(system: System, province: Province) -> None:
+def looked_at(system: Driver, province: Province) -> None:
     """One dossier's events: for machines and people, by code and id and type, with names only when they are asked for."""
     dossier = province.citizen().submit_land(COMMUNE)
     name = province.clerk.dossier(dossier.dossier_id).applicant.name
@@ -43,7 +43,7 @@ def looked_at(system: System, province: Province) -> None:
     assert len(newest) == 3 and [one["at"] for one in newest] == sorted(one["at"] for one in newest)
 
 
-def dead_letters_are_dealt_with(system: System, province: Province) -> None:
+def dead_letters_are_dealt_with(system: Driver, province: Province) -> None:
     """Two events that a service cannot handle: one is handled after the repair, one given up on; the log tells of both."""
     with nothing_can_be_told_to(system, UNLUCKY):
         dossiers = [province.citizen(UNLUCKY).submit_land(COMMUNE) for _ in range(2)]
@@ -73,20 +73,20 @@ def dead_letters_are_dealt_with(system: System, province: Province) -> None:
     assert last == {first.partition("/")[2]: "retried", second.partition("/")[2]: "discarded"}
 
 
-def listed(system: System, ids: set[str], *arguments: str) -> list[dict[str, Any]]:
+def listed(system: Driver, ids: set[str], *arguments: str) -> list[dict[str, Any]]:
     """Dead letters of these dossiers."""
     done = system.command("events", "dlq", "list", "--json", *arguments)
     assert done.returncode in (0, 1), done
     return [one for one in json.loads(done.stdout)["letters"] if one["dossier_id"] in ids]
 
 
-def copied(system: System, ids: set[str]) -> list[dict[str, Any]]:
+def copied(system: Driver, ids: set[str]) -> list[dict[str, Any]]:
     """Their copies in the log, oldest first."""
     return [one for one in tail(system, LETTERS) if one["dossier_id"] in ids]
 
 
 @contextmanager
-def nothing_can_be_told_to(system: System, user: str) -> Iterator[None]:
+def nothing_can_be_told_to(system: Driver, user: str) -> Iterator[None]:
     """A fault that an operator can meet and mend: the notification service's table refuses rows of one person."""
     with psycopg.connect(EmbeddedPostgres(system.var / "postgres").start(), autocommit=True) as admin:
         admin.execute(
@@ -98,7 +98,7 @@ def nothing_can_be_told_to(system: System, user: str) -> Iterator[None]:
             admin.execute("ALTER TABLE notification.notice DROP CONSTRAINT broken")
 
 
-def replayed(system: System, *arguments: str) -> dict[str, Any]:
+def replayed(system: Driver, *arguments: str) -> dict[str, Any]:
     """What `motcua events replay intake.stays --json` says."""
     done = system.command("events", "replay", *arguments, "--json")
     assert (done.returncode, done.stderr) == (0, ""), done
@@ -106,7 +106,7 @@ def replayed(system: System, *arguments: str) -> dict[str, Any]:
     return dict(one)
 
 
-def stays_are_damaged(system: System, dossier_id: str) -> list[Any]:
+def stays_are_damaged(system: Driver, dossier_id: str) -> list[Any]:
     """Of one dossier; how they were."""
     with psycopg.connect(EmbeddedPostgres(system.var / "postgres").start(), autocommit=True) as admin:
         admin.execute(
@@ -115,7 +115,7 @@ def stays_are_damaged(system: System, dossier_id: str) -> list[Any]:
     return stays(system, dossier_id)
 
 
-def stays(system: System, dossier_id: str) -> list[Any]:
+def stays(system: Driver, dossier_id: str) -> list[Any]:
     """Who had the dossier when, as intake keeps it."""
     with psycopg.connect(EmbeddedPostgres(system.var / "postgres").start(), autocommit=True) as admin:
         query = "SELECT * FROM intake.stay WHERE dossier_id = %s ORDER BY task_id"

@@ -23,7 +23,7 @@ from motcua_cli.actors import COPY, LAND, LAND_ANSWERS, LAND_PAPERS, Actor, new_
 from support.births import Births
 from support.province import COMMUNE, Province, draft_of
 from support.scripted import UNLUCKY, copies_with_a_script, receive
-from support.system import System
+from support.system import Driver
 from support.waiting import eventually
 
 LAND_FILLED = LAND_ANSWERS | {"land_commune": COMMUNE}
@@ -38,7 +38,7 @@ class Filled:
     """The running system, and the ids of what is in it. `drawings`: what was drawn of it on pages that axe looked at
     (`walking.kinds_drawn`)."""
 
-    system: System
+    system: Driver
     ids: dict[str, str]
     drawings: set[tuple[str, ...]] = field(default_factory=set)
 

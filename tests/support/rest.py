@@ -14,7 +14,7 @@ from motcua_assignment.entrypoints.policy import POLICY as ASSIGNMENT
 from motcua_identity import Policy
 from motcua_intake.entrypoints.policy import POLICY as INTAKE
 
-from support.system import ROOT, System
+from support.system import ROOT, Driver
 
 DOSSIER = json.loads((ROOT / "docs/examples/dossier.json").read_text("utf-8"))
 PAPER = (ROOT / "docs/examples/paper.pdf").read_bytes()
@@ -65,11 +65,14 @@ class Api:
         jsonschema_rs.validator_for(schema).validate(answer.json())
 
 
-def client_token(system: System, client_id: str = "demo-integrator") -> str:
+def client_token(system: Driver, client_id: str = "demo-integrator") -> str:
     """By client credentials."""
     client = next(one for one in system.run["clients"] if one["id"] == client_id)
+    discovery = (
+        httpx.get(f"{system.run['issuer']}/.well-known/openid-configuration").raise_for_status().json()
+    )
     answer = httpx.post(
-        f"{system.run['issuer']}/token",
+        discovery["token_endpoint"],
         data={"grant_type": "client_credentials"},
         auth=(client["id"], client["secret"]),
     )

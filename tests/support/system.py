@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A running embedded system in processes of its own: start, sign in, call, kill, start again."""
+"""A running system as tests drive it, whichever its shape (`Driver`), and the embedded one: start, call, kill, start again."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import socket
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -25,7 +27,7 @@ from motcua_rpc import Channel, channel
 from support.forking import Forked, Forker
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 90.0
+START_SECONDS = 240.0
 
 
 _PORTS = random.SystemRandom().sample(range(20_000, 32_000), 12_000)
@@ -41,13 +43,104 @@ def free_port() -> int:
             return port
 
 
+@dataclass(frozen=True)
+class PageOfSigningIn:
+    """How a browser finds its way through it. `path` begins its address; `port` is where it is served; the rest are selectors."""
+
+    port: int
+    path: str
+    user: str
+    password: str
+    enter: str
+
+
 @dataclass
-class Driver:
+class Driver(ABC):
     """A running system as tests speak to it, whichever its shape; `run` is what its `run.json` says."""
 
     var: Path
     run: dict[str, Any] = field(default_factory=dict)
+    forker: Forker | None = None
+    """Who makes its processes; without one they are started as a shell does."""
     _opened: list[Provider | Channel] = field(default_factory=list)
+
+    @abstractmethod
+    def start(self) -> float:
+        """Start whatever does not run and wait until it is ready; seconds that took."""
+
+    @abstractmethod
+    def stop(self) -> int:
+        """End it as an operator does; 0 when that went well."""
+
+    @abstractmethod
+    def kill(self) -> None:
+        """kill -9 of everything that belongs to it."""
+
+    @property
+    @abstractmethod
+    def breakable(self) -> Sequence[str]:
+        """What is killed while people work: everything at once, or process by process and part by part."""
+
+    @abstractmethod
+    def kill_one(self, name: str) -> None:
+        """kill -9 of one of these, with all that belongs to it."""
+
+    @abstractmethod
+    def bring_back(self, name: str) -> None:
+        """Start it again, and wait until it answers by itself."""
+
+    @abstractmethod
+    def environment(self) -> dict[str, str]:
+        """The environment in which `motcua` commands speak to this system."""
+
+    @abstractmethod
+    def logs(self) -> list[Path]:
+        """What its processes say, a file each."""
+
+    @abstractmethod
+    def page_of_signing_in(self) -> PageOfSigningIn:
+        """Where people write their names and passwords."""
+
+    def log_tail(self) -> str:
+        """The last lines that it said."""
+        each = 6000 if len(self.logs()) == 1 else 1500
+        return "\n".join(one.read_text("utf-8", "replace")[-each:] for one in self.logs())
+
+    def overhear(self) -> Callable[[], str]:
+        """Begin to listen; what is given tells what was logged since."""
+        before = {one: one.stat().st_size for one in self.logs()}
+        return lambda: "".join(
+            one.read_bytes()[before.get(one, 0) :].decode("utf-8", "replace") for one in self.logs()
+        )
+
+    def command(self, *arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
+        """Run `motcua …` against this system."""
+        with TemporaryFile() as out, TemporaryFile() as err:
+            process = self._spawned(list(arguments), out, err)
+            try:
+                code = process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                raise
+            said = [one.read().decode() for one in (out, err) if one.seek(0) == 0]
+        return subprocess.CompletedProcess(["motcua", *arguments], code, *said)
+
+    def _spawned(
+        self, arguments: list[str], out: IO[bytes], err: IO[bytes]
+    ) -> subprocess.Popen[bytes] | Forked:
+        if self.forker is not None:
+            return self.forker.start(arguments, self.environment(), out, err)
+        return subprocess.Popen(
+            [sys.executable, "-m", "motcua_cli.main", *arguments],
+            cwd=ROOT, env=self.environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True,
+        )  # fmt: skip
+
+    def postmaster(self) -> int:
+        """PostgreSQL's process, 0 where none is known."""
+        try:
+            return int((self.var / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return 0
 
     def hang_up(self) -> None:
         """Close every channel that was opened to it."""
@@ -94,8 +187,11 @@ class System(Driver):
     process: subprocess.Popen[bytes] | Forked | None = None
     arguments: tuple[str, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
-    forker: Forker | None = None
-    """Who makes its processes; without one they are started as a shell does."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and not stopped."""
+        return self.process is not None
 
     def start(self) -> float:
         """Start and wait until it is ready; seconds that took."""
@@ -106,16 +202,6 @@ class System(Driver):
         self._wait_ready(began + START_SECONDS)
         self.run = json.loads((self.var / "run.json").read_text("utf-8"))
         return time.monotonic() - began
-
-    def _spawned(
-        self, arguments: list[str], out: IO[bytes], err: IO[bytes]
-    ) -> subprocess.Popen[bytes] | Forked:
-        if self.forker is not None:
-            return self.forker.start(arguments, self.environment(), out, err)
-        return subprocess.Popen(
-            [sys.executable, "-m", "motcua_cli.main", *arguments],
-            cwd=ROOT, env=self.environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True,
-        )  # fmt: skip
 
     def environment(self) -> dict[str, str]:
         """The environment in which `motcua` commands speak to this system."""
@@ -140,18 +226,12 @@ class System(Driver):
     def kill(self) -> None:
         """kill -9 of everything that belongs to it: its process group and PostgreSQL's."""
         assert self.process is not None
-        for group in (self.process.pid, self._postmaster()):
+        for group in (self.process.pid, self.postmaster()):
             if group:
                 with suppress(ProcessLookupError):
                     os.killpg(group, signal.SIGKILL)
         self.process.wait(10)
         self.process = None
-
-    def _postmaster(self) -> int:
-        try:
-            return int((self.var / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
-        except (OSError, ValueError, IndexError):
-            return 0
 
     def _wait_ready(self, until: float) -> None:
         assert self.process is not None
@@ -173,18 +253,25 @@ class System(Driver):
             return asking.getresponse().status == 200
         return False
 
-    def log_tail(self) -> str:
-        """The last lines that it said."""
-        return (self.var / "out.log").read_text("utf-8", "replace")[-6000:]
+    @property
+    def breakable(self) -> Sequence[str]:
+        """One program: all of it."""
+        return ("everything",)
 
-    def command(self, *arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
-        """Run `motcua …` against this system."""
-        with TemporaryFile() as out, TemporaryFile() as err:
-            process = self._spawned(list(arguments), out, err)
-            try:
-                code = process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                raise
-            said = [one.read().decode() for one in (out, err) if one.seek(0) == 0]
-        return subprocess.CompletedProcess(["motcua", *arguments], code, *said)
+    def kill_one(self, name: str) -> None:
+        """See Driver."""
+        self.kill()
+
+    def bring_back(self, name: str) -> None:
+        """See Driver."""
+        seconds = self.start()
+        assert seconds < 80, f"{seconds:.1f} s to start again\n{self.log_tail()}"
+
+    def logs(self) -> list[Path]:
+        """See Driver."""
+        return [self.var / "out.log"]
+
+    def page_of_signing_in(self) -> PageOfSigningIn:
+        """The embedded issuer's."""
+        form = ("#user", "#password", "form button")
+        return PageOfSigningIn(self.http_port, "/oidc", *form)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+PATIENCE = {"factor": 1.0}
+"""What seconds are multiplied by; more where many processes share the processors."""
 
 
 def eventually(
@@ -16,7 +18,7 @@ def eventually(
     """Ask until the answer is as wanted; the last answer when time is up, for the assertion to show. Soon at first, then more
     seldom: each question keeps the system from what is waited for. `longest`: seconds between two questions, less for what is
     so only for a moment."""
-    until, pause = time.monotonic() + seconds, min(0.05, longest)
+    until, pause = time.monotonic() + seconds * PATIENCE["factor"], min(0.05, longest)
     while True:
         answer = ask()
         if wanted(answer) or time.monotonic() > until:

@@ -37,7 +37,7 @@ HERE = ("127.0.0.1", "localhost")
 
 class Shape:
     """Of one folder. `trial`: business time may be moved, and the demo people sign in with passwords that stay. `collector`: with
-    one, which takes some minutes to be built for the first time."""
+    one, which takes some minutes to be built for the first time. `settings`: what every process of a service is given beside."""
 
     def __init__(
         self,
@@ -45,10 +45,12 @@ class Shape:
         *,
         trial: bool = True,
         collector: bool = True,
+        settings: Mapping[str, str] | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.layout = layout
         self.trial = trial
+        self.settings = dict(settings or {})
         self._say = say
         folder = layout.folder
         self.postgres = Postgres(folder / "postgres")
@@ -141,7 +143,7 @@ class Shape:
 
     def variables(self, replica: Replica) -> dict[str, str]:
         """What a process is set by."""
-        return variables(self.layout, self.around, replica)
+        return variables(self.layout, self.around, replica) | self.settings
 
     def publish(self) -> None:
         """What is new or changed in workflows/; a sentence for each folder that is refused is a PartError."""

@@ -15,7 +15,10 @@ from support.filled import Filled
 from support.visits import NO_PAGES, ROUNDS, WITHOUT_SCRIPTS, all_visits, page_routes, route_of
 from support.walking import Walked, walk_without_scripts
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.embedded("every page by itself, which is the same in both shapes"),
+]
 
 
 def test_every_page_is_visited() -> None:

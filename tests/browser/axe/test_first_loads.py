@@ -10,7 +10,10 @@ from motcua_portal.pages.inbox import PAGE_SIZE
 from support.visits import CITIZENS_ROUNDS, NO_PAGES, ROUNDS, is_desk, page_routes, route_of
 from support.walking import Walked
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.embedded("every page by itself, which is the same in both shapes"),
+]
 CITIZEN_MOST = 150_000
 DESK_MOST = 400_000
 FULL = max(50, PAGE_SIZE)
