@@ -24,9 +24,10 @@ class NoSuchPerson(Exception):
 
 def read_run(var: Path) -> dict[str, Any]:
     """Raises NotRunning."""
-    run = StateFolder(var).read_run()
+    folder = StateFolder(var)
+    run = folder.read_run()
     if run is None:
-        raise NotRunning(f"No MotCua runs on {var}. Start it with `make run` (or `motcua up --var {var}`).")
+        raise NotRunning(f"No MotCua runs on {var}. {folder.how_to_start}")
     return run
 
 

@@ -17,6 +17,7 @@ from motcua_cli.embedded.folder import AlreadyRunning, StateFolder, Unusable
 from motcua_cli.embedded.ports import PortBusy, check_free
 from motcua_cli.embedded.publishing import publish_below
 from motcua_cli.folders import below
+from motcua_cli.running import NotRunning, read_run
 from motcua_cli.up import run
 from motcua_events import BROKER_MIGRATION
 from motcua_identity import Subject
@@ -188,3 +189,23 @@ def test_a_terminal_that_cannot_show_vietnamese_is_no_error() -> None:
     )
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout.rstrip().endswith(b"chuy\\u1ec3n")
+
+
+def test_the_folder_of_the_production_shape_is_no_folder_for_one_process(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "operator.env").touch()
+    http, grpc = free_ports()
+    assert run(tmp_path, "127.0.0.1", http, grpc, ROOT / "workflows", ORGANISATION, None, True) == 2
+    told = capsys.readouterr().err
+    assert "is of the production shape" in told and "make up-local" in told
+    assert not (tmp_path / "postgres").exists()
+    with pytest.raises(NotRunning, match="make up-local"):
+        read_run(tmp_path)
+
+
+def free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]

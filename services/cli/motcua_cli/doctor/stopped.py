@@ -51,7 +51,7 @@ def _is_held(folder: StateFolder) -> bool:
 
 
 def _why(folder: StateFolder) -> str:
-    start = f"Start it with `make run` (or `motcua up --var {folder.root}`)."
+    start = folder.how_to_start
     run = folder.read_run()
     if run is not None and _is_motcua(run["pid"]):
         return (

@@ -54,6 +54,18 @@ class StateFolder:
     def run(self) -> Path:
         return self.root / "run.json"
 
+    @property
+    def several_processes(self) -> bool:
+        """Whether the folder is of the production shape on this machine (`make up-local`)."""
+        return (self.root / "operator.env").exists()
+
+    @property
+    def how_to_start(self) -> str:
+        """A sentence for whoever finds nothing running."""
+        if self.several_processes:
+            return "Start it with `make up-local`, or `infra/local/shape.py up` where it is another folder than var/local."
+        return f"Start it with `make run` (or `motcua up --var {self.root}`)."
+
     def lock(self) -> IO[str]:
         """Hold the returned file open as long as the process runs; the kernel lets go of it even after kill -9.
 

@@ -41,7 +41,7 @@ from motcua_cli.embedded import people as demo
 from motcua_cli.embedded.database import role_urls
 from motcua_cli.embedded.events_way import prepare_way, told_way
 from motcua_cli.embedded.files_way import prepare_files
-from motcua_cli.embedded.folder import StateFolder
+from motcua_cli.embedded.folder import StateFolder, Unusable
 from motcua_cli.embedded.hosts import OwnNameOnly
 from motcua_cli.embedded.migrations import MIGRATIONS
 from motcua_cli.embedded.owner import Owner
@@ -147,6 +147,11 @@ class Node:
         if options.http_port == options.grpc_port:
             raise PortBusy(
                 f"MOTCUA_HTTP_PORT and MOTCUA_GRPC_PORT are both {options.http_port}; choose two ports."
+            )
+        if options.folder.several_processes:
+            raise Unusable(
+                f"{options.folder.root} is of the production shape: several processes. {options.folder.how_to_start} For one "
+                "process choose another folder with MOTCUA_VAR."
             )
         if options.folder.run.is_dir():
             raise IsADirectoryError(errno.EISDIR, "Is a directory", str(options.folder.run))
