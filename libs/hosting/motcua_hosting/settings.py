@@ -86,7 +86,7 @@ class ServiceSettings(BaseSettings):
     database_url: SecretStr = Field(description="SQLAlchemy URL of the service's own role.")
     pool_size: int = Field(default=8, ge=1, le=64, description="Connections the service keeps open at most.")
     calls_at_once: int = Field(
-        default=16, ge=1, le=256, description="Calls from outside that are worked on at a time."
+        default=8, ge=1, le=256, description="Calls from outside that are worked on at a time."
     )
     calls_waiting: int = Field(
         default=32,

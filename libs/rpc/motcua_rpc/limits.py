@@ -2,8 +2,9 @@
 """How many calls one server takes on. What comes beyond is refused at the door, before anything of it is read or done: whoever is
 let in is answered soon, and whoever is not knows at once when to come again.
 
-Calls from outside have two lanes: one for readings of inboxes, and one for all else, which therefore cannot starve them. Calls
-that serve a call let in elsewhere, or an event, are not counted against those from outside: work that was begun is ended.
+Calls from outside have lanes: one for readings of inboxes, one for files on their way, which go at their callers' pace, and one
+for all else; none can starve another. Calls that serve a call let in elsewhere, or an event, are not counted against those from
+outside: work that was begun is ended.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from motcua_rpc.errors import Overloaded
 if TYPE_CHECKING:
     Handler = grpc.RpcMethodHandler[Any, Any]
 
+STREAMS: Final = 32
+"""Files and other streams that come or go at a time."""
 INNER_MOST: Final = 512
 """Calls between services that one server has at a time, by depth: a net below what the doors let in."""
 _TOLD_EVERY: Final = 10.0
@@ -38,9 +41,10 @@ _refused = metrics.get_meter("motcua_rpc").create_counter(
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Of one server: calls from outside that are worked on at a time, how many more wait for their turn in each lane, and how
-    many readings of inboxes are worked on beside them."""
+    many readings of inboxes are worked on beside them. Threads of one interpreter take turns: more of them make nothing faster,
+    and each reading of an inbox waits for all of them."""
 
-    at_once: int = 16
+    at_once: int = 8
     waiting: int = 32
     inbox_at_once: int = 4
 

@@ -17,7 +17,7 @@ from motcua_identity.provider import is_loopback
 from motcua_rpc.call import MAX_DEPTH
 from motcua_rpc.crash import Keep
 from motcua_rpc.guard import Guard, Verifier, read_depth, unknown_method
-from motcua_rpc.limits import INNER_MOST, Doorman, Lane, Limits
+from motcua_rpc.limits import INNER_MOST, STREAMS, Doorman, Lane, Limits
 from motcua_rpc.metadata import DEPTH
 from motcua_rpc.open_services import ListedHealth, OpenServices
 from motcua_rpc.status import MAX_HEADERS
@@ -72,6 +72,7 @@ class Pools:
         inner = [Lane(workers, f"{depth}", INNER_MOST - workers) for depth in range(1, MAX_DEPTH + 1)]
         self.by_depth = [Lane(workers, "0", limits.waiting), *inner]
         self.inbox = [Lane(limits.inbox_at_once, "inbox", limits.waiting), *inner]
+        self.streams = [Lane(STREAMS, "streams", limits.waiting), *inner]
         # Reflection and methods that nobody serves.
         self.open = ThreadPoolExecutor(4, "rpc-open")
         self.health = ThreadPoolExecutor(1, "rpc-health")
@@ -80,7 +81,7 @@ class Pools:
         self.doorman = Doorman()
 
     def close(self) -> None:
-        others = (self.inbox[0], self.open, self.health, self.lasting, self.doorman.pool)
+        others = (self.inbox[0], self.streams[0], self.open, self.health, self.lasting, self.doorman.pool)
         for pool in (*self.by_depth, *others):
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -141,7 +142,8 @@ class Router(grpc.GenericRpcHandler):  # type: ignore[type-arg]
                 one = (pools.lasting, guard.wrap(name, handler, pools.lasting, lasting=True))
                 self._by_method[name] = [one] * len(pools.by_depth)
             else:
-                lanes = pools.inbox if bare in inbox else pools.by_depth
+                moving = handler.request_streaming or handler.response_streaming
+                lanes = pools.inbox if bare in inbox else pools.streams if moving else pools.by_depth
                 self._by_method[name] = [(lane, guard.wrap(name, handler, lane)) for lane in lanes]
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> Handler | None:

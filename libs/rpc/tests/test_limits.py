@@ -164,6 +164,19 @@ def test_open_streams_are_not_counted(house: Filled) -> None:
     assert [len(list(one)) for one in streams] == [3] * len(streams)
 
 
+def test_files_on_their_way_keep_no_call_waiting(house: Filled) -> None:
+    """Whoever sends slowly holds a thread as long as that takes."""
+
+    def slowly() -> Iterator[StringValue]:
+        yield StringValue(value="first")
+        house.blocked.go_on.wait(PATIENCE)
+
+    uploads = [method(house.outside, "Upload", "stream_unary").future(slowly()) for _ in range(FILL + 1)]
+    assert ask(house.outside, "Known") == "id-2"
+    house.blocked.go_on.set()
+    assert [one.result(PATIENCE).value for one in uploads] == ["id-2:first"] * (FILL + 1)
+
+
 def test_who_gave_up_while_waiting_is_not_worked_for(house: Filled) -> None:
     calls = [method(house.outside, "Known").future(StringValue(value="block")) for _ in range(LIMITS.at_once)]
     house.blocked.wait_for(LIMITS.at_once)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -135,11 +135,36 @@ def bench(
     ] = False,
     dossiers: Annotated[int, typer.Option(min=1, max=100_000, help="With --pages: of how many.")] = 10_000,
     times: Annotated[int, typer.Option(min=1, help="With --pages: how often each is asked.")] = 40,
+    shapes: Annotated[
+        bool, typer.Option("--shapes", help="Both shapes instead, side by side; from a checkout's root.")
+    ] = False,
+    overload: Annotated[
+        bool,
+        typer.Option(
+            "--overload", help="Both shapes at ten times what they can do; with --shapes in one run."
+        ),
+    ] = False,
+    only: Annotated[
+        Literal["both", "embedded", "production"],
+        typer.Option(help="With --shapes, --overload: one of them."),
+    ] = "both",
+    rush: Annotated[float, typer.Option(min=1, help="With --overload: seconds of it.")] = 30.0,
 ) -> None:
     """Measure the hot paths through the public API; prints a table and writes var/bench/*.json."""
     from motcua_cli.bench import run
     from motcua_cli.bench.pages import run as run_pages
 
+    if shapes or overload:
+        from motcua_cli.bench.shapes import NAMES
+        from motcua_cli.bench.shapes import run as run_shapes
+
+        names = NAMES if only == "both" else (only,)
+        rush_seconds = rush if overload else 0.0
+        raise typer.Exit(
+            run_shapes(
+                var, names, figures=shapes, rush_seconds=rush_seconds, seconds=seconds, as_json=as_json
+            )
+        )
     if pages:
         raise typer.Exit(run_pages(var, dossiers, times, as_json))
     raise typer.Exit(run(var, seconds, as_json))

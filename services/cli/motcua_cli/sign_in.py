@@ -23,6 +23,10 @@ LASTS = 240.0
 """Seconds after which a token is fetched anew; the issuer's last five minutes."""
 
 
+PATIENCE = 30.0
+"""Seconds for each answer of the issuer, which takes its time over a password on a busy machine."""
+
+
 def access_token(run: Mapping[str, Any], user: str, password: str) -> str:
     """Sign in as a demo person through the portal's client; the access token. `run` is what `run.json` says.
 
@@ -36,7 +40,7 @@ def access_token(run: Mapping[str, Any], user: str, password: str) -> str:
         "response_type": "code", "client_id": PORTAL, "redirect_uri": redirect, "scope": "openid profile",
         "state": "s", "nonce": "n", "code_challenge": _challenge(verifier), "code_challenge_method": "S256",
     }  # fmt: skip
-    with httpx.Client(verify=_trusted()) as browser:
+    with httpx.Client(verify=_trusted(), timeout=PATIENCE) as browser:
         browser.event_hooks = {"response": [lambda answer: _keep_cookies(browser, answer)]}
         discovery = browser.get(f"{run['issuer']}/.well-known/openid-configuration").json()
         page = browser.get(f"{discovery['authorization_endpoint']}?{urlencode(query)}")

@@ -60,7 +60,7 @@ class Settings(ServiceSettings):
     )
 
     pages_at_once: int = Field(
-        default=24, ge=1, le=30, description="Pages, forms and calls of the API that are worked on at a time."
+        default=12, ge=1, le=30, description="Pages, forms and calls of the API that are worked on at a time."
     )
     pages_waiting: int = Field(
         default=48,
@@ -69,7 +69,7 @@ class Settings(ServiceSettings):
         description="How many more wait for their turn; what comes beyond is refused at once (429).",
     )
     inbox_pages_at_once: int = Field(
-        default=8, ge=1, le=10, description="Inboxes that are shown beside all else."
+        default=6, ge=1, le=10, description="Inboxes that are shown beside all else."
     )
 
     @property

@@ -49,10 +49,10 @@ def cpu_seconds(pids: list[int], without: int = 0) -> float:
 
     `without`: a child whose tree is not counted, such as PostgreSQL below the services that started it.
     """
-    left_out = {without, *(one.pid for one in _tree(without))}
+    left_out = {without, *(one.pid for one in tree(without))}
     total = 0.0
     for pid in pids:
-        for one in _tree(pid):
+        for one in tree(pid):
             if one.pid in left_out:
                 continue
             try:
@@ -63,7 +63,7 @@ def cpu_seconds(pids: list[int], without: int = 0) -> float:
     return total
 
 
-def _tree(pid: int) -> list[psutil.Process]:
+def tree(pid: int) -> list[psutil.Process]:
     """A process and everything below it; empty when it is gone, or for 0."""
     if not pid:
         return []

@@ -27,9 +27,9 @@ class Fill:
     """Requests that are worked on at a time, how many more wait for their turn in each lane, and how many inboxes are shown
     beside them."""
 
-    at_once: int = 24
+    at_once: int = 12
     waiting: int = 48
-    inbox_at_once: int = 8
+    inbox_at_once: int = 6
 
 
 class Lane:
