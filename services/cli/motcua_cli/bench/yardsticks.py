@@ -12,11 +12,12 @@ from typing import Any
 
 import grpc
 import psycopg
+from motcua_rpc import Limits
 from motcua_storage import EmbeddedPostgres
 
 from motcua_cli.bench.clients import processes_context
 
-WORKERS = 16
+WORKERS = Limits().at_once
 """Threads of the echo server: as many as a server of ours has for calls from outside (motcua_rpc.serve)."""
 
 
