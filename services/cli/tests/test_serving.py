@@ -145,6 +145,7 @@ def test_a_service_serves_by_tls_follows_its_database_and_ends_cleanly(
         assert serves(given, certificates)
         with closed(databases):
             wait_for(503, given)
+            assert health(given, "/livez") == 200
             assert not serves(given, certificates)
         wait_for(200, given)
         assert serves(given, certificates)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`GET /healthz` on a port of its own, for probes that have no certificate: whether this process serves, and nothing else."""
+"""`GET /healthz` on a port of its own, for probes that have no certificate: whether this process serves, and nothing else; `/livez`:
+that it is not hung, whatever it waits for."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from motcua_cli.serving.settings import CannotServe, split
 
 PATH = "/healthz"
+ALIVE = "/livez"
 
 
 class Health:
@@ -45,14 +47,20 @@ def _handler(ready: Callable[[], bool]) -> type[BaseHTTPRequestHandler]:
         sys_version = ""
 
         def do_GET(self) -> None:
-            answers = ready()
-            status = (200 if answers else 503) if self.path == PATH else 404
-            body = json.dumps({"ready": answers}).encode() if status != 404 else b""
+            status, body = self._said()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def _said(self) -> tuple[int, bytes]:
+            if self.path == ALIVE:
+                return 200, b'{"alive": true}'
+            if self.path != PATH:
+                return 404, b""
+            answers = ready()
+            return (200 if answers else 503), json.dumps({"ready": answers}).encode()
 
         def log_message(self, format: str, *args: object) -> None:
             """A probe every few seconds is no news."""
