@@ -42,7 +42,8 @@ class ConsumerPolicy:
         poll_seconds: how soon events of other processes are found, at most (where there are any: `signal.py`).
         attempts: tries of an event that fails for an unknown reason.
         retry_limit: how long an event with a passing cause is tried, counted from its first failure.
-        first_wait, longest_wait: seconds between tries, doubled each time.
+        first_wait, longest_wait: seconds between tries, doubled each time. The longest bounds how long work waits after what it
+            needed has come back.
         flood_limit, flood_window: this many open dead letters in this time; the next one stops the consumer.
         inbox_retention: rows of the inbox, and closed dead letters, older than this go. It must exceed the
             time for which the log may repeat an event.
@@ -54,7 +55,7 @@ class ConsumerPolicy:
     attempts: int = 4
     retry_limit: timedelta = timedelta(minutes=10)
     first_wait: float = 0.1
-    longest_wait: float = 15.0
+    longest_wait: float = 5.0
     flood_limit: int = 20
     flood_window: timedelta = timedelta(minutes=5)
     inbox_retention: timedelta = timedelta(days=30)
