@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`GET /healthz` on a port of its own, for probes that have no certificate: whether this process serves, and nothing else; `/livez`:
-that it is not hung, whatever it waits for."""
+"""`GET /healthz` on a port of its own, for probes that have no certificate: whether this process serves, and nothing else;
+`/livez`: that it is not hung, whatever it waits for."""
 
 from __future__ import annotations
 
