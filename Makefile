@@ -32,7 +32,7 @@ test: install-dev ## run every test that can run here; says what it skipped and 
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
 
 test-production: install-dev ## end-to-end, browser and kill tests again, on the production shape, every part real
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --shape production tests/browser tests/e2e tests/faults $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --shape production tests/browser tests/e2e tests/faults tests/production/test_doctor.py $(ARGS)
 
 check: install-dev ## format, lint, types, imports, sizes, proto
 	@sh infra/scripts/check.sh
