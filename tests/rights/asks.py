@@ -166,7 +166,7 @@ def _of_desks(to: Things) -> dict[str, Ask]:
         "ClaimTask": wrong(to.task, "OK", "TASK_TAKEN", **to.step),
         "ReleaseTask": Ask({"task_id": to.ids["done_step"]}, to.task, ("TASK_CLOSED",)),
         "CompleteTask": wrong(to.task, "ACTION_MISMATCH", "TASK_NOT_CLAIMED", "TASK_TAKEN", **to.step),
-        "SaveStepForm": wrong(to.task, "OK", "TASK_TAKEN", "FORM_STALE", **to.step),
+        "SaveStepForm": wrong(to.task, "OK", "TASK_TAKEN", "KEPT_FORM_CHANGED", **to.step),
         "CountTasks": Ask(thing=to.task),
         "GetInboxVersion": Ask(thing=to.task),
         "GetWhereabouts": to.about(),
@@ -174,7 +174,7 @@ def _of_desks(to: Things) -> dict[str, Ask]:
         "ReassignTask": wrong(to.agency, "COLLEAGUE_UNFIT", **to.step, to="khong.co", reason="Bận việc khác."),
         "ListColleagues": Ask(to.step, to.agency),
         "SetSubstitution": wrong(
-            replace(to.agency, owners=frozenset({"minh.datdai"})), "SUBSTITUTION_CLASH", absent="minh.datdai",
+            replace(to.agency, owners=frozenset({"minh.datdai"})), "SUBSTITUTION_CLASH", "OK", absent="minh.datdai",
             substitute="ngoc.datdai", from_day=to.ids["day"], to_day=to.ids["day"], reason="Nghỉ phép.",
         ),
         "EndSubstitution": wrong(

@@ -97,6 +97,7 @@ def _more(province: Province, ids: Mapping[str, str]) -> dict[str, str]:
         "working_code": working.code,
         "working_paper": working.papers[0].file_id, "kept_paper": working.papers[0].paper_id,
         "spare": citizen.draft(LAND, COMMUNE, {}, ()).draft_id,
+        "spare_too": citizen.draft(LAND, COMMUNE, {}, ()).draft_id,
         "done_step": done[0].task_id, "substitution": lent.substitution_id,
         "call": clerk.intake.ListCalls(calls_pb2.ListCallsRequest()).calls[0].call_id,
         "message": message.message_id, "message_units": f"{message.sender_unit} {message.addressee_unit}",

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import yaml
 
-HIDDEN, EMPTY, REFUSED, SIGHT, UNFIT = "hidden", "empty", "refused", "sight", "unfit"
+HIDDEN, EMPTY, REFUSED, SIGHT, UNFIT, ALIKE = "hidden", "empty", "refused", "sight", "unfit", "alike"
 _FIELDS: Final = {"may", "outside", "else", "but", "persons", "audited", "why"}
 
 
