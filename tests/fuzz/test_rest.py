@@ -71,13 +71,13 @@ def test_what_the_description_says_is_so(
 ) -> None:
     base = f"{system.run['http']}/api/v1"
     with nothing_breaks(way):
-        told = long(base, callers, pool, seed, calls) if calls else short(base, callers, pool, seed)
-        statuses = sum((one.statuses for one in told), Counter[int]())
-        with capsys.disabled():
-            print(
-                f"\nREST: MOTCUA_TEST_SEED={seed}, {statuses.total()} calls: {dict(statuses.most_common())}"
-            )
-        faults = [said for one in told for said in one.faults.values()]
+        statuses: Counter[int] = Counter()
+        faults: list[str] = []
+        for told in long(base, callers, pool, seed, calls) if calls else short(base, callers, pool, seed):
+            statuses += told.statuses
+            faults += told.faults.values()
+            with capsys.disabled():
+                print(f"\nREST: MOTCUA_TEST_SEED={seed}, {statuses.total()} calls: {dict(statuses)}")
         assert not faults, f"{len(faults)} kinds of faults:\n" + "\n\n".join(
             one[:1500] for one in faults[:20]
         )
@@ -122,3 +122,13 @@ def test_an_address_names_its_own_methods_alone(system: System) -> None:
     base = f"{system.run['http']}/api/v1"
     assert httpx.request("PATCH", f"{base}/tasks/claims").headers["allow"] == "POST"
     assert httpx.request("PATCH", f"{base}/tasks/x").headers["allow"] == "GET, HEAD"
+
+
+def test_a_token_that_no_header_may_hold_is_no_token(system: System) -> None:
+    answer = httpx.get(f"{system.run['http']}/api/v1/drafts", headers={"Authorization": "Bearer a\x1fb"})
+    assert (answer.status_code, answer.json()["reason"]) == (401, "TOKEN_INVALID")
+
+
+def test_a_line_feed_in_a_path_is_refused_as_the_api_refuses(system: System) -> None:
+    answer = httpx.get(f"{system.run['http']}/api/v1/dossiers/x%0A")
+    assert (answer.status_code, answer.json()["reason"]) == (400, "ADDRESS_UNFIT")

@@ -49,7 +49,11 @@ def configured(base: str, seed: int, examples: int, phases: tuple[str, ...]) -> 
             "checks": {
                 "positive_data_acceptance": {
                     "expected-statuses": ["2xx", "400", "401", "403", "404", "409", "412", "429"]
-                }
+                },
+                # A missing If-Match is 428 (RFC 6585).
+                "missing_required_header": {
+                    "expected-statuses": ["400", "401", "403", "404", "415", "428", "429"]
+                },
             },
             "phases": {name: {"enabled": name in phases} for name in known},
         }

@@ -56,7 +56,9 @@ def in_callers_name(request: Request, *, open_: bool = False) -> AbstractContext
     if not header and not open_:
         raise translate(token_missing())
     scheme, _, token = header.partition(" ")
-    if header and (scheme.lower() != "bearer" or not token.strip().isascii() or not token.strip()):
+    # A control character cannot even be passed on to the services.
+    readable = token.strip().isascii() and token.strip().isprintable()
+    if header and (scheme.lower() != "bearer" or not readable or not token.strip()):
         raise Unauthenticated(
             "TOKEN_INVALID",
             "Tiêu đề Authorization phải là “Bearer <token>”.",

@@ -15,6 +15,8 @@ from starlette.types import Scope
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Tab, line feed and carriage return are text."""
+_BREAKS = frozenset("\t\n\r")
+"""But of no path: routes do not look behind a line feed."""
 
 
 class AddressUnfit(InvalidInput):
@@ -41,7 +43,8 @@ def address_is_fit(scope: Scope) -> bool:
     query = unquote_plus(scope["query_string"].decode("latin-1"), errors="surrogateescape")
     # Bytes that are no UTF-8 become a replacement character in our framework, which is text.
     readable = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return is_fit(scope["path"]) and is_fit(readable) and _host_is_fit(scope)
+    path = scope["path"]
+    return is_fit(path) and _BREAKS.isdisjoint(path) and is_fit(readable) and _host_is_fit(scope)
 
 
 def refused_scope(scope: Scope) -> Scope:
