@@ -8,6 +8,7 @@ import hashlib
 import re
 import secrets
 import ssl
+import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -77,7 +78,8 @@ def _trusted() -> ssl.SSLContext:
 
 
 class PersonToken:
-    """A token source for channels in a person's name; signs in again when the token is about to end."""
+    """A token source for channels in a person's name; signs in again when the token is about to end. Threads that share it sign
+    in once: Keycloak refuses a second sign-in of a person while it looks at the first (protection against guessing)."""
 
     def __init__(self, run: Mapping[str, Any], user: str, now: Callable[[], float] = time.monotonic) -> None:
         self._run = run
@@ -85,13 +87,15 @@ class PersonToken:
         self._now = now
         self._token = ""
         self._until = 0.0
+        self._one_at_a_time = threading.Lock()
 
     def __call__(self) -> str:
-        if self._now() >= self._until:
-            password = next(one["password"] for one in self._run["people"] if one["user"] == self._user)
-            self._token = access_token(self._run, self._user, password)
-            self._until = self._now() + LASTS
-        return self._token
+        with self._one_at_a_time:
+            if self._now() >= self._until:
+                password = next(one["password"] for one in self._run["people"] if one["user"] == self._user)
+                self._token = access_token(self._run, self._user, password)
+                self._until = self._now() + LASTS
+            return self._token
 
     def invalidate(self) -> None:
         """Fetch anew at the next call."""

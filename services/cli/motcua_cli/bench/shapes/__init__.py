@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from motcua_cli.bench.throwaway import NotStarted
 
 RATE, EVENTS, ROUNDS, CLIENTS = 100.0, 3000, 3, 8
 NAMES = ("embedded", "production")
+FAILURES = (MotcuaError, HTTPError, RuntimeError, TimeoutError, OSError)
 Say = Callable[[str], None]
 
 
@@ -45,7 +46,7 @@ def run(
     except KeyboardInterrupt:
         print("motcua: stopped; nothing was kept.", file=sys.stderr)
         return 2
-    except (NotStarted, MotcuaError, HTTPError, RuntimeError, TimeoutError, OSError) as error:
+    except (NotStarted, *FAILURES) as error:
         print(f"motcua: {error}", file=sys.stderr)
         return 2
     path = report.save(var, content)
@@ -54,6 +55,8 @@ def run(
     else:
         showing.show(Console(highlight=False), content)
         print(f"Kept in {path}")
+    if content["failed"]:
+        return 2
     return 0 if all(one["met"] for one in content["goals"]) else 1
 
 
@@ -77,29 +80,46 @@ def take(
             content["left_out"][side.name] = str(error)
     sides = [side for side in wanted if side.name not in content["left_out"]]
     content["memory_mib"] = {side.name: memory(side) for side in sides}
-    if figures:
-        content |= _figures(sides, seconds, say)
-    if rush_seconds:
-        from motcua_cli.bench.shapes.overload import as_json, overload
-
-        content["overload"] = {side.name: as_json(overload(side, rush_seconds, say)) for side in sides}
+    content |= {"events": {}, "completions": {}, "overload": {}, "failed": {}}
+    for what, name, work in _stages(sides, figures, rush_seconds, seconds, say):
+        try:
+            found = work()
+        except Exception as error:  # what was measured before, and comes after, is told all the same
+            content["failed"][f"{what} {name}".strip()] = f"{type(error).__name__}: {error}"
+        else:
+            content[what] |= {name: found} if name else found
     content["goals"] = [asdict(one) for one in showing.goals(content)]
     where = machine.describe_machine(sides[0].postgres)
     return content | {"machine": where, "load": {"before": busy, "after": machine.load()}}
 
 
-def _figures(sides: Sequence[Side], seconds: float, say: Say) -> dict[str, Any]:
-    from motcua_cli.bench.arithmetic import summarise
+def _stages(
+    sides: Sequence[Side], figures: bool, rush_seconds: float, seconds: float, say: Say
+) -> Iterator[tuple[str, str, Callable[[], Any]]]:
+    """What is measured, of which shape ("" for all), and how."""
     from motcua_cli.bench.shapes.completing import completions
+
+    if figures:
+        for side in sides:
+            yield "events", side.name, partial(_events, side, seconds, say)
+        yield "completions", "", partial(completions, sides, CLIENTS, seconds, ROUNDS - 1, say)
+    for side in sides if rush_seconds else ():
+        yield "overload", side.name, partial(_rush, side, rush_seconds, say)
+
+
+def _rush(side: Side, seconds: float, say: Say) -> dict[str, Any]:
+    from motcua_cli.bench.shapes.overload import as_json, overload
+
+    return as_json(overload(side, seconds, say))
+
+
+def _events(side: Side, seconds: float, say: Say) -> dict[str, Any]:
+    from motcua_cli.bench.arithmetic import summarise
     from motcua_cli.bench.shapes.wires import latencies, throughput, wire
 
-    events: dict[str, Any] = {}
-    for side in sides:
-        with ExitStack() as stack:
-            say(f"{side.name}: events")
-            made = stack.enter_context(wire(side))
-            events[side.name] = {
-                "commit_to_effect": summarise(1, latencies(made, RATE, seconds), seconds),
-                "events_per_second": throughput(made, EVENTS, ROUNDS),
-            }
-    return {"events": events, "completions": completions(sides, CLIENTS, seconds, ROUNDS - 1, say)}
+    say(f"{side.name}: events")
+    with wire(side) as made:
+        return {
+            "commit_to_effect": summarise(1, latencies(made, RATE, seconds), seconds),
+            "events_per_second": throughput(made, EVENTS, ROUNDS),
+        }

@@ -15,7 +15,7 @@ from motcua_cli.bench.workload import Samples, Windows
 WARM_UP = 16
 GROWTH = 1.5
 QUIET_CORES = 0.3
-QUIET_WITHIN = 20.0
+QUIET_WITHIN = 10.0
 Say = Callable[[str], None]
 
 
@@ -52,7 +52,7 @@ def _round(side: Side, windows: Windows, clients: int, count: int, seconds: floa
 
 
 def settle(side: Side) -> None:
-    """Until what was prepared has been worked off, 20 s at most."""
+    """Until what was prepared has been worked off, 10 s at most."""
     pids, until = list(side.pids().values()), time.monotonic() + QUIET_WITHIN
     while time.monotonic() < until:
         before = cpu_seconds(pids)

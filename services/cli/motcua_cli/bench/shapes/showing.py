@@ -74,8 +74,8 @@ def show(console: Console, content: Mapping[str, Any]) -> None:
     for one in content["goals"]:
         table.add_row(one["what"], one["found"], one["goal"], "met" if one["met"] else "[red]not met[/]")
     console.print(table)
-    for name, why in content["left_out"].items():
-        console.print(f"[red]{name}: left out. {why}[/]")
+    for name, why in (content["left_out"] | content["failed"]).items():
+        console.print(f"{name} was not measured: {why}", markup=False)
     for name, seconds in content["cold_start_seconds"].items():
         held = content["memory_mib"][name]
         parts = ", ".join(f"{part} {size:.0f}" for part, size in held.items() if part != "sum")
