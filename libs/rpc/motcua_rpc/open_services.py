@@ -24,7 +24,7 @@ _MARKS = ("experimental_non_blocking", "experimental_thread_pool")
 
 
 class ListedHealth(health.HealthServicer):
-    """grpc.health.v1 whole: also `List`."""
+    """grpc.health.v1 whole: also `List`; and forgets the names that nobody watches any more, which anybody may invent."""
 
     def List(self, request: Any, context: Any) -> Any:
         """The state of every service, by name; "" is the server as a whole."""
@@ -33,6 +33,31 @@ class ListedHealth(health.HealthServicer):
         return health_pb2.HealthListResponse(
             statuses={name: health_pb2.HealthCheckResponse(status=one) for name, one in known.items()}
         )
+
+    def Watch(self, request: Any, context: Any, send_response_callback: Any = None) -> Any:
+        answer = super().Watch(request, context, send_response_callback)
+        if not context.is_active() and send_response_callback is not None:
+            # Over before gRPC was told what to do then: it never will.
+            self._forget(send_response_callback, request.service)
+        return answer
+
+    def _on_close_callback(self, send_response_callback: Any, service: str) -> Any:
+        close = super()._on_close_callback(send_response_callback, service)
+
+        def closed() -> None:
+            try:
+                close()
+            finally:
+                self._forget(send_response_callback, service)
+
+        return closed
+
+    def _forget(self, watcher: Any, service: str) -> None:
+        with self._lock:
+            watchers = self._send_response_callbacks.get(service, set())
+            watchers.discard(watcher)
+            if not watchers:
+                self._send_response_callbacks.pop(service, None)
 
 
 class OpenServices(grpc.GenericRpcHandler):  # type: ignore[type-arg]

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from motcua_rpc import RunningServer, serve
+from motcua_rpc.open_services import ListedHealth
 from rpc_harness import POLICY, SERVICE, Known, Service
 
 REFLECTION = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"
@@ -74,3 +77,25 @@ def test_whoever_claims_to_come_through_many_services_is_no_error_of_ours(wire: 
         with pytest.raises(grpc.RpcError) as refused:
             wire.unary_unary(f"/{SERVICE}/Open")(b"", metadata=(("motcua-depth", depth),))
         assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+
+
+def test_names_that_nobody_watches_any_more_are_forgotten() -> None:
+    """Anybody may ask for any name, without a token."""
+    shown = ListedHealth()
+    server = grpc.server(ThreadPoolExecutor(2))
+    health_pb2_grpc.add_HealthServicer_to_server(shown, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    try:
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as made:
+            stub = health_pb2_grpc.HealthStub(made)
+            for number in range(5):
+                watching = stub.Watch(health_pb2.HealthCheckRequest(service=f"made.up.{number}"))
+                assert next(watching).status == health_pb2.HealthCheckResponse.SERVICE_UNKNOWN
+                watching.cancel()
+        until = time.monotonic() + 60
+        while shown._send_response_callbacks and time.monotonic() < until:
+            time.sleep(0.01)
+        assert not shown._send_response_callbacks
+    finally:
+        server.stop(None)
