@@ -25,7 +25,9 @@ class HeadsOnly(PermissionDenied):
 class NotesOfOfficers(PermissionDenied):
     code = "NOTES_OF_OFFICERS"
     message_vi = "Chỉ cán bộ của đơn vị tiếp nhận hoặc giải quyết hồ sơ mới đọc nhật ký và ghi chú."
-    message_en = "Only officers of a unit that receives the dossier or works on it read its journal and write notes."
+    message_en = (
+        "Only officers of a unit that receives the dossier or works on it read its journal and write notes."
+    )
 
 
 class OwnWork(Conflict):

@@ -42,7 +42,9 @@ def upgraded(desk: Desk) -> None:
             "UPDATE platform.schema_state SET revision = '0003', fingerprint = '' WHERE schema = 'assignment'"
         )
         connection.execute("DROP TABLE assignment.crash, assignment.failure_act, assignment.story")
-        connection.execute("DROP TABLE assignment.audit, assignment.audit_seal, assignment.audit_queue, assignment.sent")
+        connection.execute(
+            "DROP TABLE assignment.audit, assignment.audit_seal, assignment.audit_queue, assignment.sent"
+        )
         connection.execute("DROP TABLE assignment.kept_form")
         for table in ("substitution", "journal", "saved_filter"):
             connection.execute(f"DROP TABLE assignment.{table}")
@@ -153,7 +155,9 @@ def test_letters_alike_that_a_release_before_kept_are_found_by_the_plain_ones(de
     with psycopg.connect(desk.databases.admin_url, autocommit=True) as connection:
         connection.execute("UPDATE assignment.dossier SET words = ' h991012611230001 nguyen \u00f0uc '")
         connection.execute("DROP TABLE assignment.story")
-        connection.execute("DROP TABLE assignment.audit, assignment.audit_seal, assignment.audit_queue, assignment.sent")
+        connection.execute(
+            "DROP TABLE assignment.audit, assignment.audit_seal, assignment.audit_queue, assignment.sent"
+        )
         connection.execute("UPDATE assignment.schema_version SET version_num = '0013'")
         connection.execute(
             "UPDATE platform.schema_state SET revision = '0013', fingerprint = '' WHERE schema = 'assignment'"

@@ -142,7 +142,7 @@ class DeskMethods:
         return pb.ListJournalResponse(entries=entries, next_page_token=token)
 
     def _reader(self) -> Officer:
-        """An officer for whom a journal is. Operators see every dossier, and of none what people wrote. Raises PermissionDenied."""
+        """An officer whom a journal is for: operators see every dossier, none of what people wrote. Raises PermissionDenied."""
         subject = officer(self._.desk.clock)
         if subject.has(OPERATOR):
             raise NotesOfOfficers()
