@@ -86,8 +86,8 @@ ALLOWED: dict[str, set[str]] = {
     "person without a role": READERS,
     "officer who is a citizen": INBOX,
     "operator": OPERATORS | READERS | STORY,
-    # Who sees no paper has nothing to note about it.
-    "operator of a unit": (INBOX | OPERATORS) - {"AddNote"},
+    # Who sees no paper has nothing to note about it, and reads nobody's notes.
+    "operator of a unit": (INBOX | OPERATORS) - {"AddNote", "ListJournal"},
     "integrator": INBOX,
     "integrator without a unit": READERS,
     "workflow": READERS | STORY,

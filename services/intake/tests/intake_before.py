@@ -7,7 +7,7 @@ LATER = (
     "expired_draft", "loose_file", "dossier_words", "fee_entry", "fee_line", "return_way", "delivery", "rating", "extension",
     "stay", "control_slip", "register_extract", "printing", "feed_audience", "feed", "lookup", "board_line", "crash",
     "failure_act", "phone_call", "halt", "story",
-    "extension_told", "audit", "audit_seal", "audit_queue", "stay_rebuilt", "rebuild",
+    "extension_told", "audit", "audit_seal", "audit_queue", "stay_rebuilt", "rebuild", "sent",
 )  # fmt: skip
 """Tables since migration 0016."""
 SINCE_0016 = (

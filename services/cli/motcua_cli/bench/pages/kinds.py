@@ -38,7 +38,7 @@ COPIED: Final[tuple[str, ...]] = (
 LEFT_IN_EVERY_SCHEMA: Final = frozenset(
     {
         *("crash", "dead_letter", "failure_act", "inbox", "outbox", "request", "schema_version"),
-        *("audit", "audit_seal", "audit_queue"),  # no page reads them, and a chain cannot be copied
+        *("audit", "audit_seal", "audit_queue", "sent"),  # no page reads them, and a chain cannot be copied
         "story",  # as above: the command line does
     }
 )
