@@ -36,22 +36,23 @@ def own_broker(folder: Path, certificates: Path | None = None) -> Iterator[Kafka
     need_kafka()
     made = Kafka(folder, certificates)
     try:
-        with _sockets_left_behind():
+        with sockets_left_behind():
             made.start()
         yield made
     finally:
-        with _sockets_left_behind():
+        with sockets_left_behind():
             made.running.kill()  # nobody needs what it holds
 
 
 @contextmanager
-def _sockets_left_behind() -> Iterator[None]:
+def sockets_left_behind() -> Iterator[None]:
     """Clients of kafka-python leave one for each broker that they did not meet, as while it starts: they are collected here, and
     not in the midst of whichever test comes next."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         yield
-        gc.collect()
+        for _ in range(5):  # what one collection lets go of, the next one finds
+            gc.collect()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ once, in its order; what the log has of a past that the database does not know r
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from motcua_hosting.event_log import kafka_access
 from motcua_hosting.settings import KafkaSettings
 from motcua_storage.testing import ServiceDatabases
 from parts.kafka import Kafka
-from support.brokers import own_broker
+from support.brokers import own_broker, sockets_left_behind
 from support.waiting import eventually
 
 TOPIC, GROUP = "motcua.dossier", "assignment"
@@ -31,6 +32,15 @@ TOPIC, GROUP = "motcua.dossier", "assignment"
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
     with own_broker(tmp_path_factory.mktemp("kafka")) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def swept(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Records of the log would hold what the clients leave behind."""
+    caplog.set_level(logging.CRITICAL, "kafka")
+    yield
+    with sockets_left_behind():
+        pass
 
 
 @pytest.fixture
