@@ -7,7 +7,8 @@ import hashlib
 from datetime import timedelta
 
 import pytest
-from intake_harness import LAND, PDF, START, House, ask, png, request_id
+from intake_harness import LAND, PDF, START, House, ask, request_id
+from intake_pictures import png
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.app import expiring
 from motcua_intake.domain.draft_keeping import DraftKeeping

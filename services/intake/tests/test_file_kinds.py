@@ -7,7 +7,8 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from intake_harness import PDF, jpeg, png
+from intake_harness import PDF
+from intake_pictures import jpeg, png
 from motcua_intake.domain.files import MAX_NAME, FileRefused, clean_name, sniff
 
 

@@ -9,7 +9,8 @@ import threading
 from typing import Any
 
 import pytest
-from intake_harness import PDF, House, png, request_id
+from intake_harness import PDF, House, request_id
+from intake_pictures import png
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.app import file_contents
 from motcua_intake.domain.records import FileRow

@@ -13,13 +13,13 @@ from intake_harness import (
     House,
     answer,
     pay,
-    png,
     printed,
     refused,
     request_id,
     settle,
     withdraw,
 )
+from intake_pictures import png
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_calendar import LEGAL_ZONE
 from motcua_events import Invalid

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from intake_harness import COPY, LAND, PDF, House, ask, fresh_pdf, png, refused, request_id
+from intake_harness import COPY, LAND, PDF, House, ask, fresh_pdf, refused, request_id
+from intake_pictures import png
 from motcua.events.v1 import process_pb2
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua_intake.adapters import files

@@ -41,12 +41,7 @@ def run(var: Path, seconds: float, as_json: bool) -> int:
     except (NotStarted, RuntimeError, TimeoutError, OSError) as error:
         print(f"motcua: {error}", file=sys.stderr)
         return 2
-    path = report.save(var, content)
-    if as_json:
-        print(path.read_text("utf-8"), end="")
-    else:
-        report.show(Console(highlight=False), content)
-        print(f"Kept in {path}")
+    report.keep(var, content, report.show, as_json)
     return 1 if content["refused"] else 0
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,6 +53,18 @@ def save(var: Path, content: dict[str, Any], now: datetime | None = None) -> Pat
         json.dumps(content, ensure_ascii=False, indent=1, default=asdict) + "\n", encoding="utf-8"
     )
     return path
+
+
+def keep(
+    var: Path, content: dict[str, Any], show: Callable[[Console, dict[str, Any]], None], as_json: bool
+) -> None:
+    """Save what was measured and print it: the JSON that is kept, or a table by `show` and where it is kept."""
+    path = save(var, content)
+    if as_json:
+        print(path.read_text("utf-8"), end="")
+    else:
+        show(Console(highlight=False), content)
+        print(f"Kept in {path}")
 
 
 def show(console: Console, content: dict[str, Any]) -> None:

@@ -82,11 +82,12 @@ def test_who_is_held_up_is_logged_once_and_by_no_name(paces: Paces, hands: Hands
 
 
 def test_nothing_is_counted_where_it_is_switched_off_or_nobody_is_named() -> None:
-    paces = Paces({Kind.LOOKUP: 0})
+    paces = Paces({Kind.LOOKUP: 0, Kind.UPLOAD: 1})
     for _ in range(50):
-        paces.take(Kind.LOOKUP, "address:a")
-        paces.take(Kind.FORM, "address:a")
-        Paces({Kind.FORM: 1}).take(Kind.FORM, "")
+        paces.take(Kind.LOOKUP, "address:a")  # switched off
+        paces.take(Kind.FORM, "address:a")  # no limit was named
+        paces.take(Kind.UPLOAD, "")  # nobody
+    assert not any(paces._known.values())
 
 
 def test_what_is_remembered_is_bounded(paces: Paces) -> None:

@@ -38,12 +38,7 @@ def run(var: Path, dossiers: int, times: int, as_json: bool) -> int:
     except (NotStarted, RuntimeError, TimeoutError, OSError, MotcuaError) as error:
         print(f"motcua: {error}", file=sys.stderr)
         return 2
-    path = report.save(var, content)
-    if as_json:
-        print(path.read_text("utf-8"), end="")
-    else:
-        show(Console(highlight=False), content)
-        print(f"Kept in {path}")
+    report.keep(var, content, show, as_json)
     return 0
 
 

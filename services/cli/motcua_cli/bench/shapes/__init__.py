@@ -49,12 +49,7 @@ def run(
     except (NotStarted, *FAILURES) as error:
         print(f"motcua: {error}", file=sys.stderr)
         return 2
-    path = report.save(var, content)
-    if as_json:
-        print(path.read_text("utf-8"), end="")
-    else:
-        showing.show(Console(highlight=False), content)
-        print(f"Kept in {path}")
+    report.keep(var, content, showing.show, as_json)
     if content["failed"]:
         return 2
     return 0 if all(one["met"] for one in content["goals"]) else 1
