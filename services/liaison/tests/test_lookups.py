@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,6 +128,33 @@ def test_an_answer_is_kept_and_delivered_once(desk: Desk, workflow: FakeWorkflow
     assert "099" not in str(call.payload), "no personal number travels with the process"
     assert desk.room.kept["m-1"].values["personal_number"].startswith("099226")
     assert desk.states(desk.database) == ["delivered"]
+
+
+def test_a_question_that_takes_long_stays_in_hand_and_is_soon_free_after_a_kill(
+    desk: Desk, workflow: FakeWorkflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Held for less than the ten seconds in which the system recovers, and again and again while its worker lives."""
+    seconds = sa.text("SELECT extract(epoch FROM due_at - now()) FROM liaison.inquiry")
+    others: list[bool] = []
+
+    def held_for() -> float:
+        with desk.database.read() as connection:
+            return float(connection.execute(seconds).scalar_one())
+
+    def slow(taken: Any) -> Any:
+        assert 0 < held_for() < 10
+        desk.pass_time(desk.database)
+        until = time.monotonic() + 60
+        while held_for() <= 0 and time.monotonic() < until:
+            time.sleep(0.05)
+        others.append(desk.inquirer.step())
+        return question(taken)
+
+    question = desk.room.question
+    monkeypatch.setattr(desk.room, "question", slow)
+    desk.ask()
+    assert desk.inquirer.step() and others == [False]
+    assert desk.states(desk.database) == ["delivered"] and len(workflow.effects) == 1
 
 
 def test_down_loses_nothing_and_an_operator_sees_it(desk: Desk, workflow: FakeWorkflow) -> None:

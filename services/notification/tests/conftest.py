@@ -117,6 +117,12 @@ class Rig:
                 sa.text("UPDATE notification.notice SET due_at = now() WHERE due_at IS NOT NULL")
             )
 
+    def held_for(self) -> float:
+        """Seconds until the one notice is due."""
+        with self.database.read() as connection:
+            seconds = sa.text("SELECT extract(epoch FROM due_at - now()) FROM notification.notice")
+            return float(connection.execute(seconds).scalar_one())
+
     def rows(self, table: str = "notice", order: str = "created_at, id") -> list[Any]:
         with self.database.read() as connection:
             return list(connection.execute(sa.text(f"SELECT * FROM notification.{table} ORDER BY {order}")))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -566,11 +567,56 @@ def test_killed_around_sending_the_mail_is_there_once(rig: Any, after: bool) -> 
         rig.sender(Mortal()).step()
     rig.work()
     assert rig.rows()[0].state == "queued", "somebody may still be at it"
+    assert 0 < rig.held_for() < 10, "taken up within the time in which the system is to have recovered"
     rig.let_time_pass()
     rig.work()
 
     assert rig.rows()[0].state == "sent"
     assert len(rig.rows("mail", "id")) == 1
+    assert rig.events() == ["notification.sent"]
+
+
+def test_who_sends_slowly_keeps_the_notice(rig: Any) -> None:
+    """A mail server may answer more slowly than a notice is held; no second worker begins meanwhile."""
+    others: list[bool] = []
+
+    class Slow:
+        def send(self, one: Mail) -> None:
+            rig.let_time_pass()
+            others.append(rig.sending.step())  # of the same process
+            until = time.monotonic() + 60
+            while rig.held_for() <= 0 and time.monotonic() < until:
+                time.sleep(0.05)
+            others.append(rig.sender(rig.mailbox).step())  # of another
+            rig.mailbox.send(one)
+
+    rig.tell(accepted())
+    rig.sending = rig.sender(Slow())
+    assert rig.sending.step()
+
+    assert others == [False, False]
+    (row,) = rig.rows()
+    assert (row.state, row.attempts) == ("sent", 1)
+
+
+def test_who_stood_still_for_too_long_does_not_send_beside_another(rig: Any, intake: FakeIntake) -> None:
+    sent: list[str] = []
+
+    class Counted:
+        def send(self, one: Mail) -> None:
+            sent.append(one.mail_id)
+
+    def meanwhile() -> None:
+        intake.before = lambda: None
+        rig.let_time_pass()
+        assert rig.sender(Counted()).step()
+
+    intake.before = meanwhile
+    rig.tell(accepted())
+    assert rig.sender(Counted()).step()
+
+    (row,) = rig.rows()
+    assert sent == [row.id] and row.state == "sent"
     assert rig.events() == ["notification.sent"]
 
 

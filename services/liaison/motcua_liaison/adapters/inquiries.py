@@ -82,6 +82,13 @@ def take(connection: sa.Connection, lease: timedelta) -> Inquiry | None:
     return None if row is None else Inquiry(**row._mapping)
 
 
+def hold(connection: sa.Connection, message_id: str, lease: timedelta) -> None:
+    """Held for `lease` from now, unless it is over or put off already."""
+    now = sa.func.now()
+    held = sa.update(t).where(t.c.message_id == message_id, t.c.due_at.is_not(None))
+    connection.execute(held.values(due_at=sa.func.greatest(t.c.due_at, now + sa.cast(lease, sa.Interval))))
+
+
 def answered(
     connection: sa.Connection, message_id: str, answer: str, outcome: str, reference: str, at: datetime
 ) -> None:

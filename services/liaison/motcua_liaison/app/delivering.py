@@ -10,13 +10,14 @@ from __future__ import annotations
 import structlog
 from motcua_calendar.clock import Clock
 from motcua_events.tracing import working_span
+from motcua_hosting.lease import LEASE
 from motcua_storage import Database
 
 from motcua_liaison.adapters import journal, outgoing
 from motcua_liaison.adapters.outgoing import Pair, Sent
 from motcua_liaison.app.ports import Routes
 from motcua_liaison.app.telling import Teller
-from motcua_liaison.app.waiting import LEASE, VISIBLE_AFTER, cause_of, wait_after
+from motcua_liaison.app.waiting import VISIBLE_AFTER, cause_of, wait_after
 from motcua_liaison.domain.envelope import State
 from motcua_liaison.errors import EnvelopeRejected
 

@@ -12,13 +12,14 @@ from dataclasses import replace
 import structlog
 from motcua_calendar.clock import Clock
 from motcua_events.tracing import working_span
+from motcua_hosting.lease import LEASE
 from motcua_storage import Database
 
 from motcua_liaison.adapters import arrivals, journal
 from motcua_liaison.adapters.arrivals import Arrived
 from motcua_liaison.app.delivering import subject_of
 from motcua_liaison.app.ports import Answer, Business, Routes
-from motcua_liaison.app.waiting import LEASE, VISIBLE_AFTER, cause_of, wait_after
+from motcua_liaison.app.waiting import VISIBLE_AFTER, cause_of, wait_after
 from motcua_liaison.domain.envelope import Arrival
 
 LOG = structlog.get_logger("motcua_liaison")

@@ -13,7 +13,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import Final
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from motcua.events.v1 import process_pb2
 from motcua.workflow.v1 import workflow_pb2, workflow_pb2_grpc
 from motcua_calendar.clock import Clock, legal_time
 from motcua_events.tracing import working_span
+from motcua_hosting.lease import LEASE, renewed
 from motcua_rpc.structs import to_struct
 from motcua_storage import Database, on_commit
 
@@ -29,10 +30,9 @@ from motcua_liaison.adapters import inquiries
 from motcua_liaison.adapters.dossier_room import DossierRoom, Question
 from motcua_liaison.adapters.inquiries import Inquiry
 from motcua_liaison.app.waiting import VISIBLE_AFTER, cause_of, wait_after
-from motcua_liaison.domain.lookup import LONGEST, Lookup, LookupDown
+from motcua_liaison.domain.lookup import Lookup, LookupDown
 
 LOG = structlog.get_logger("motcua_liaison")
-LEASE: Final = timedelta(seconds=LONGEST + 20)
 DOWN: Final = "REGISTER_DOWN"
 ENDED: Final = "DOSSIER_ENDED"
 _SILENT: Final = (
@@ -92,8 +92,15 @@ class Inquirer:
         if taken is None:
             return False
         said = {"motcua.element": taken.party, "motcua.service": "liaison"}
-        with working_span("liaison look up", taken.dossier_id, None, said):
+        with (
+            working_span("liaison look up", taken.dossier_id, None, said),
+            renewed("inquiry", lambda: self._hold(taken)),
+        ):
             return self._try(taken)
+
+    def _hold(self, taken: Inquiry) -> None:
+        with self._database.begin() as connection:
+            inquiries.hold(connection, taken.message_id, LEASE)
 
     def _try(self, taken: Inquiry) -> bool:
         tries = taken.attempts

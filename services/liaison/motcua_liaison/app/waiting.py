@@ -11,8 +11,6 @@ from motcua_rpc import Internal, MotcuaError
 from motcua_rpc.translation import origin
 from sqlalchemy.exc import SQLAlchemyError
 
-LEASE = timedelta(seconds=8)
-"""How long a worker holds what it took; after a crash somebody else takes it then. Longer than any call it makes."""
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 300.0
 VISIBLE_AFTER = 3

@@ -36,4 +36,4 @@ class Lookup(Protocol):
 
 
 LONGEST: Final = 10.0
-"""Seconds that one question may take; a worker holds it a little longer (see app/inquiring.py)."""
+"""Seconds that one question may take; meanwhile its worker holds it (see app/inquiring.py)."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from motcua_hosting.acts import came_of
 from motcua_identity import OPERATOR, Subject
 from motcua_rpc import Page
 from motcua_storage.upserts import insert as pg_insert
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from motcua_notification.adapters.tables import MOMENT, dossier, failure_act, notice
 from motcua_notification.domain.notice import Notice, State
@@ -48,6 +50,7 @@ def _taking() -> sa.Executable:
     due = (
         sa.select(notice.c.id)
         .where(notice.c.due_at <= sa.func.now())
+        .where(notice.c.id != sa.all_(sa.bindparam("in_hand", type_=ARRAY(sa.Text))))
         .order_by(notice.c.due_at)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -66,15 +69,22 @@ def _taking() -> sa.Executable:
 _TAKE = _taking()
 
 
-def take(connection: sa.Connection, lease: timedelta) -> Notice | None:
-    """What is due longest, held for `lease`; None when nothing is due."""
-    row = connection.execute(_TAKE, {"lease": lease}).one_or_none()
+def take(connection: sa.Connection, lease: timedelta, in_hand: Sequence[str] = ()) -> Notice | None:
+    """What is due longest and not in hand in this process, held for `lease`; None when nothing is due."""
+    row = connection.execute(_TAKE, {"lease": lease, "in_hand": list(in_hand)}).one_or_none()
     return None if row is None else Notice(**row._mapping)
 
 
-def keep_text(connection: sa.Connection, notice_id: str, subject: str, text: str) -> None:
-    """What will be told, fixed once: every try sends the same."""
-    connection.execute(sa.update(notice).where(notice.c.id == notice_id).values(subject=subject, text=text))
+def hold(connection: sa.Connection, taken: Notice, lease: timedelta, **text: str) -> bool:
+    """Held for `lease` from now; with it goes what will be told (`subject`, `text`), fixed once, so that every try sends the
+    same. False when it is not in this worker's hands any more."""
+    longer = (
+        sa.update(notice)
+        .where(notice.c.id == taken.id, notice.c.state == State.QUEUED)
+        .where(notice.c.attempts == taken.attempts)
+        .values(due_at=sa.func.now() + sa.cast(lease, sa.Interval), **text)
+    )
+    return connection.execute(longer).rowcount == 1
 
 
 def settle(connection: sa.Connection, notice_id: str, state: State, **values: Any) -> bool:
@@ -92,14 +102,16 @@ def settle(connection: sa.Connection, notice_id: str, state: State, **values: An
 
 
 def put_off(
-    connection: sa.Connection, notice_id: str, wait: timedelta, cause: str, error: str, at: datetime
+    connection: sa.Connection, taken: Notice, wait: timedelta, cause: str, error: str, at: datetime
 ) -> None:
+    """Due again after `wait`, unless another attempt is on its way."""
     connection.execute(
         sa.update(notice)
-        .where(notice.c.id == notice_id, notice.c.state == State.QUEUED)
+        .where(notice.c.id == taken.id, notice.c.state == State.QUEUED)
+        .where(notice.c.attempts == taken.attempts)
         .values(due_at=sa.func.now() + sa.cast(wait, sa.Interval), **failed(cause, error, at))
     )
-    came_of(connection, failure_act, f"{PREFIX}{notice_id}", "failed")
+    came_of(connection, failure_act, f"{PREFIX}{taken.id}", "failed")
 
 
 def failed(cause: str, error: str, at: datetime) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sends what is queued: contact and names are asked for, the text is fixed, the mail goes out, and only then is the notice
-`sent`. Every call is outside of transactions. A crash between sending and noting it sends the same mail again, with the same
-Message-ID; the mailbox knows it by that."""
+`sent`. Every call is outside of transactions. Who sends holds the notice for a few seconds and says again and again that they do;
+who lost it does not begin to send. A crash between sending and noting it sends the same mail again, with the same Message-ID; the
+mailbox knows it by that."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from motcua_calendar.clock import Clock
 from motcua_events import EventCatalogue, Outbox
 from motcua_events.envelope import About
 from motcua_events.tracing import working_span
+from motcua_hosting.lease import LEASE, renewed
 from motcua_rpc import Internal, MotcuaError, NotFound
 from motcua_storage import Database
 
@@ -29,12 +31,14 @@ from motcua_notification.domain.notice import Notice, State
 from motcua_notification.errors import MailError, MailRefused
 
 LOG = structlog.get_logger("motcua_notification")
-LEASE = timedelta(seconds=30)
-"""How long a worker holds what it took; after a crash somebody else takes it then."""
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 900.0
 MOST_TRIES = 24
 """About four hours; a mail server that is away longer is an operator's matter."""
+
+
+class Lost(Exception):
+    """The notice is in somebody else's hands, as this worker stood still for longer than it held it."""
 
 
 class SendNotices:
@@ -61,13 +65,32 @@ class SendNotices:
         self._texts = texts
         self._mailer = mailer
         self._sender = sender
+        self._in_hand: set[str] = set()
 
     def step(self) -> bool:
         """False when nothing is due."""
         with self._database.begin() as connection:
-            notice = notices.take(connection, LEASE)
+            notice = notices.take(connection, LEASE, tuple(self._in_hand))
         if notice is None:
             return False
+        self._in_hand.add(notice.id)
+        try:
+            with renewed("notice", lambda: self._hold(notice)):
+                return self._traced(notice)
+        finally:
+            self._in_hand.discard(notice.id)
+
+    def _hold(self, notice: Notice) -> None:
+        """It is ours for another while.
+
+        Raises:
+            Lost: somebody else took it.
+        """
+        with self._database.begin() as connection:
+            if not notices.hold(connection, notice, LEASE):
+                raise Lost(notice.id)
+
+    def _traced(self, notice: Notice) -> bool:
         said = {"motcua.element": notice.moment, "motcua.service": "notification"}
         with working_span("notification send", notice.dossier_id, notice.traceparent, said):
             return self._try(notice)
@@ -79,6 +102,8 @@ class SendNotices:
                 return self._not_needed(notice)
             subject, text = self._fixed(notice, contact)
             self._send(notice, contact, subject, text)
+        except Lost:
+            LOG.warning("notice.taken_over", notice=notice.id, attempts=notice.attempts)
         except Exception as error:  # whatever happened, the notice stays and says why
             self._fail(notice, error)
         return True
@@ -101,14 +126,18 @@ class SendNotices:
         return True
 
     def _fixed(self, notice: Notice, contact: Contact) -> tuple[str, str]:
+        """What to send, just before it is sent: who stood still for longer than they held the notice must not send it beside
+        another."""
         if notice.text:
+            self._hold(notice)
             return notice.subject, notice.text
         if OFFICER in notice.facts:
             subject, text = self._texts.for_officer(notice.moment, notice.facts)
         else:
             subject, text = self._for_applicant(notice)
         with self._database.begin() as connection:
-            notices.keep_text(connection, notice.id, subject, text)
+            if not notices.hold(connection, notice, LEASE, subject=subject, text=text):
+                raise Lost(notice.id)
         return subject, text
 
     def _for_applicant(self, notice: Notice) -> tuple[str, str]:
@@ -137,7 +166,7 @@ class SendNotices:
         with self._database.begin() as connection:
             at = self._clock.now()
             if not for_good:
-                notices.put_off(connection, notice.id, _wait_after(notice.attempts), code, sentence, at)
+                notices.put_off(connection, notice, _wait_after(notice.attempts), code, sentence, at)
             elif notices.settle(connection, notice.id, State.FAILED, **notices.failed(code, sentence, at)):
                 self._tell(connection, notice, "failed", code)
 
