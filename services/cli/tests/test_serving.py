@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from pathlib import Path
+from typing import Any
 
 import grpc
 import psycopg
@@ -24,10 +25,12 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from motcua.notification.v1 import notification_pb2, notification_pb2_grpc
 from motcua_cli.embedded.migrations import MIGRATIONS
 from motcua_cli.serving.certificates import Wanted, prepare
+from motcua_cli.serving.database import refusal
 from motcua_cli.serving.running import REFUSALS, make
 from motcua_rpc import TlsFiles, Unauthenticated, channel
 from motcua_storage.testing import ServiceDatabases
 from psycopg import sql
+from sqlalchemy.engine import make_url
 from support.system import free_port
 
 ROOT = Path(__file__).parents[3]
@@ -251,6 +254,57 @@ def test_what_cannot_work_is_refused(
     given |= {"MOTCUA_DATABASE_URL": databases.url(service)}
     said = refused(service, given | {f"MOTCUA_{key}": value for key, value in change.items()})
     assert says in said and "y@" not in said
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"password": "wrong-by-far"}, "the password of 'motcua_notification' is wrong"),
+        ({"username": "nobody_here"}, "'nobody_here'"),
+        ({"database": "elsewhere"}, "it has no database 'elsewhere'"),
+        ({"query": {"sslmode": "require"}}, "it speaks no TLS"),
+    ],
+    ids=["password", "user", "database", "no TLS"],
+)
+def test_a_database_that_refuses_for_good_is_not_waited_for(
+    databases: ServiceDatabases, certificates: Path, refused: Refused, change: dict[str, Any], says: str
+) -> None:
+    url = make_url(databases.url("notification")).set(**change).render_as_string(hide_password=False)
+    given = variables(databases, certificates, "notification", DATABASE_URL=url, PATIENCE_SECONDS="3600")
+    said = refused("notification", given)
+    assert " refuses: " in said and says in said and "MOTCUA_DATABASE_URL" in said
+    assert "wrong-by-far" not in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'connection to server at "127.0.0.1", port 1 failed: Connection refused',
+        'connection to server at "db" (10.0.0.1), port 5432 failed: FATAL:  the database system is starting up',
+        'connection to server at "db" (10.0.0.1), port 5432 failed: FATAL:  sorry, too many clients already',
+        "failed to resolve host 'db': [Errno -2] Name or service not known",
+        'connection to server at "db" (10.0.0.1), port 5432 failed: server closed the connection unexpectedly',
+        "connection timeout expired",
+    ],
+)
+def test_a_database_that_may_still_come_is_waited_for(words: str) -> None:
+    assert refusal("postgresql://x:y@db/motcua", psycopg.OperationalError(words)) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ('failed: SSL error: certificate verify failed', "do not fit together"),
+        ('root certificate file "/nowhere/ca.pem" does not exist', "cannot be read"),
+        ('server certificate for "db" does not match host name "10.0.0.1"', "do not fit together"),
+        ('failed: FATAL:  no pg_hba.conf entry for host "10.0.0.7", user "x", database "motcua"', "pg_hba.conf"),
+        ('failed: FATAL:  role "x" does not exist', "no user 'x'"),
+        ('failed: FATAL:  role "x" is not permitted to log in', "may not sign in"),
+        ('failed: FATAL:  permission denied for database "motcua"', "may not enter"),
+    ],
+)  # fmt: skip
+def test_what_no_waiting_mends_is_known_by_the_words_of_postgresql(words: str, says: str) -> None:
+    assert says in refusal("postgresql://x:y@db/motcua", psycopg.OperationalError(words))
 
 
 def test_certificates_that_do_not_belong_together_are_refused(

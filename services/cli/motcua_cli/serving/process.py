@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import importlib
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 import structlog
 from motcua_calendar import use_days
@@ -24,13 +22,13 @@ from motcua_hosting.file_store import s3_access
 from motcua_hosting.settings import S3Settings
 from motcua_identity import IdentityError, TokenVerifier
 from motcua_rpc import RunningServer, serve
-from motcua_storage import Database, Migration, StorageError, pending
+from motcua_storage import Database, Migration, StorageError
 from motcua_storage.errors import FileStoreAway
 from motcua_storage.installation import installation_of
 from motcua_storage.s3_bucket import owner_of
 from motcua_storage.trial_clock import TrialClock
-from sqlalchemy.engine import make_url
 
+from motcua_cli.serving.database import wait_for_database
 from motcua_cli.serving.health import Health
 from motcua_cli.serving.refusing import check_settings
 from motcua_cli.serving.settings import CannotServe, ProcessSettings, read_settings
@@ -145,27 +143,6 @@ class Process:
             self._server.set_serving("", answers)
 
 
-def wait_for_database(url: str, schemas: list[Migration], patience: float, stopping: threading.Event) -> None:
-    """Until it answers, at most `patience` seconds. Raises CannotServe then, and when it is not at this program's version."""
-    until = time.monotonic() + patience
-    while True:
-        try:
-            behind = pending(url, schemas)
-            break
-        except Exception as error:  # whatever keeps it from answering
-            if stopping.is_set() or time.monotonic() >= until:
-                raise CannotServe(
-                    f"The database {_place(url)} does not answer ({_first_line(error)}). See MOTCUA_DATABASE_URL."
-                ) from error
-            LOG.warning("database.waiting", place=_place(url), error=type(error).__name__)
-            stopping.wait(1.0)
-    if behind:
-        what = ", ".join(f"{one.schema} ({one.current or 'empty'}, wanted {one.head})" for one in behind)
-        raise CannotServe(
-            f"The database is not at this program's version: {what}. Run `motcua migrate` first."
-        )
-
-
 def check_bucket(s3: S3Settings, url: str) -> None:
     """Whether the bucket is this installation's: files of two would be taken for each other's. A store that is away now is taken
     for ours, as the rest of the service works without it. Raises CannotServe."""
@@ -186,13 +163,3 @@ def check_bucket(s3: S3Settings, url: str) -> None:
         raise CannotServe(
             f"The bucket '{s3.bucket}' at {s3.endpoint} holds the files of another system. Correct MOTCUA_S3__BUCKET."
         )
-
-
-def _place(url: str) -> str:
-    """Where it is, without who asks and their password."""
-    parts: Any = make_url(url)
-    return f"{parts.host or 'by socket'}:{parts.port or 5432}/{parts.database}"
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
