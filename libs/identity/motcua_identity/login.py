@@ -42,6 +42,8 @@ class Tokens:
     expires_at: float
     session_id: str = ""
     """The issuer's id of the session (claim `sid`), by which it says that the session has ended."""
+    authenticated_at: float = 0.0
+    """When the person last proved who they are (claim `auth_time`), epoch seconds; 0 where the issuer does not say."""
 
     def __repr__(self) -> str:
         return f"Tokens(subject={self.subject.user_id!r}, expires_at={self.expires_at})"
@@ -119,7 +121,7 @@ class LoginClient:
         form = {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token}
         body = self._provider.request_token(form, self._client_id, self._secret)
         kept = {"refresh_token": tokens.refresh_token, "id_token": tokens.id_token}
-        made = self._tokens({**kept, **body}, None, tokens.session_id)
+        made = self._tokens({**kept, **body}, None, tokens.session_id, tokens.authenticated_at)
         if made.subject.user_id != tokens.subject.user_id:
             raise _refused("the refreshed session belongs to somebody else")
         return made
@@ -137,10 +139,21 @@ class LoginClient:
             query["id_token_hint"] = id_token
         return f"{self._provider.endpoint('end_session_endpoint')}?{urlencode(query)}"
 
-    def _tokens(self, body: Mapping[str, Any], nonce: str | None, session_id: str = "") -> Tokens:
+    def end_session(self, tokens: Tokens) -> None:
+        """End the issuer's session that these tokens are of, from server to server: for a browser that is elsewhere. Every
+        application of that session is signed out. One that has ended already is no error. IssuerUnavailable if nobody answers,
+        LoginRefused if it does not know this client."""
+        if tokens.refresh_token is not None:
+            form = {"refresh_token": tokens.refresh_token}
+            self._provider.request_logout(form, self._client_id, self._secret)
+
+    def _tokens(
+        self, body: Mapping[str, Any], nonce: str | None, session_id: str = "", authenticated_at: float = 0.0
+    ) -> Tokens:
         access_token, id_token = str(body["access_token"]), body.get("id_token")
         if nonce is not None:
-            session_id = str(self._check_id_token(id_token, nonce).get("sid") or "")
+            claims = self._check_id_token(id_token, nonce)
+            session_id, authenticated_at = str(claims.get("sid") or ""), _moment(claims.get("auth_time"))
         return Tokens(
             subject=self._verifier.verify(access_token),
             access_token=access_token,
@@ -148,6 +161,7 @@ class LoginClient:
             id_token=id_token,
             expires_at=self._now() + float(body.get("expires_in", 60)),
             session_id=session_id,
+            authenticated_at=authenticated_at,
         )
 
     def _check_id_token(self, id_token: object, nonce: str) -> Mapping[str, Any]:
@@ -165,6 +179,10 @@ class LoginClient:
 def code_challenge(verifier: str) -> str:
     """S256 of RFC 7636."""
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+
+
+def _moment(claim: object) -> float:
+    return float(claim) if isinstance(claim, int | float) and not isinstance(claim, bool) else 0.0
 
 
 def _refused(reason: str) -> LoginRefused:

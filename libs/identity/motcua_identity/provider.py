@@ -110,26 +110,41 @@ class Provider:
 
     def request_token(self, form: Mapping[str, str], client_id: str, secret: str | None) -> Mapping[str, Any]:
         """POST to the token endpoint. LoginRefused with the OAuth error if the issuer says no."""
-        url = self.endpoint("token_endpoint")
+        status, body = self._post("token_endpoint", form, client_id, secret)
+        if status == 200 and isinstance(body, dict) and isinstance(body.get("access_token"), str):
+            return body
+        raise self._no("token_endpoint", status, body, client_id)
+
+    def request_logout(self, form: Mapping[str, str], client_id: str, secret: str | None) -> None:
+        """POST a refresh token to the end-session endpoint, which ends its session (Keycloak's way to sign out from a server).
+        LoginRefused if the issuer does not know the client; a session that has ended already is no error."""
+        status, body = self._post("end_session_endpoint", form, client_id, secret)
+        ended = status == 400 and isinstance(body, dict) and body.get("error") == "invalid_grant"
+        if not (200 <= status < 300 or ended):
+            raise self._no("end_session_endpoint", status, body, client_id)
+
+    def _post(
+        self, endpoint: str, form: Mapping[str, str], client_id: str, secret: str | None
+    ) -> tuple[int, object]:
+        """The status and what JSON there is."""
+        url = self.endpoint(endpoint)
         if self._monotonic() < self._silent_until:
             raise issuer_unavailable(f"{url} gave no answer a moment ago")
         auth = httpx.USE_CLIENT_DEFAULT if secret is None else httpx.BasicAuth(client_id, secret)
         try:
             response = self._http.post(url, data={**form, "client_id": client_id}, auth=auth)
-            body = response.json()
+            return response.status_code, response.json() if response.content else None
         except (httpx.HTTPError, ValueError) as error:
             self._answered = float("-inf")
             self._silent_until = self._monotonic() + RETRY_AFTER
             raise issuer_unavailable(f"{url} gave no answer that can be read ({error})") from error
-        if (
-            response.status_code == 200
-            and isinstance(body, dict)
-            and isinstance(body.get("access_token"), str)
-        ):
-            return body
-        if response.status_code >= 500 or not isinstance(body, dict):
-            raise issuer_unavailable(f"{url} answered {response.status_code}")
-        raise _refused(str(body.get("error", "")), client_id)
+
+    def _no(
+        self, endpoint: str, status: int, body: object, client_id: str
+    ) -> IssuerUnavailable | LoginRefused:
+        if status >= 500 or not isinstance(body, dict):
+            return issuer_unavailable(f"{self.endpoint(endpoint)} answered {status}")
+        return _refused(str(body.get("error", "")), client_id)
 
     def close(self) -> None:
         """Close the connections."""

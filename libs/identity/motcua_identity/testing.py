@@ -190,6 +190,42 @@ class IssuerContract:
         with pytest.raises(LoginRefused, match="SESSION_ENDED"):
             seen.login().refresh(first)
 
+    def test_it_says_when_somebody_proved_who_they_are(self, seen: Seen, browser: Browser) -> None:
+        began = time.time()
+        first = seen.sign_in(HOA, browser)
+        assert began - 2 <= first.authenticated_at <= time.time() + 2
+        assert seen.login().refresh(first).authenticated_at == first.authenticated_at
+
+        time.sleep(max(0.0, first.authenticated_at + 1.1 - time.time()))  # it is told in whole seconds
+        known = seen.login("other").authorization_url()
+        back = browser.revisit(known.url) or {}
+        assert seen.login("other").exchange_code(known, back).authenticated_at == first.authenticated_at
+        asked = seen.login().authorization_url(again=True)
+        proved = seen.login().exchange_code(asked, browser.sign_in(asked.url, HOA))
+        assert proved.authenticated_at > first.authenticated_at
+
+    def test_an_application_ends_the_session_of_another_browser(
+        self, seen: Seen, browser: Browser, issuer: Issuer
+    ) -> None:
+        here, before = seen.sign_in(HOA, browser), len(issuer.heard())
+        elsewhere = issuer.browser()
+        there = seen.sign_in(HOA, elsewhere)
+        stolen = Tokens(there.subject, "", "made.up", None, 0.0)
+        for tokens, client in ((there, "other"), (stolen, "portal")):
+            seen.login(client).end_session(tokens)  # as good as ended: nothing of it tells that there is one
+        assert elsewhere.revisit(seen.login().authorization_url().url) is not None
+
+        for _ in range(2):  # the second time it has ended already
+            seen.login().end_session(there)
+
+        with pytest.raises(LoginRefused, match="SESSION_ENDED"):
+            seen.login().refresh(there)
+        assert elsewhere.revisit(seen.login().authorization_url().url) is None
+        elsewhere.close()
+        said = [LogoutTokens(seen.provider, "portal").read(token) for token in issuer.heard()[before:]]
+        assert [one.session_id for one in said] == [there.session_id]
+        assert seen.login().refresh(here).session_id == here.session_id
+
     def test_a_refresh_token_is_of_one_client(self, seen: Seen, browser: Browser) -> None:
         tokens = seen.sign_in(LAN, browser)
 

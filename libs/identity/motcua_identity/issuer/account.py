@@ -15,6 +15,7 @@ from motcua_identity.errors import TokenRefused
 from motcua_identity.issuer import pages
 from motcua_identity.issuer.http import NO_STORE, Form, OAuthError, origin, redirect, single
 from motcua_identity.issuer.state import FORM_COOKIE, State
+from motcua_identity.issuer.token import proved_client
 from motcua_identity.tokens import check_times
 
 _SHOWN = ("sub", "name", "preferred_username", "unit", "realm_access")
@@ -37,7 +38,19 @@ def add_account(router: APIRouter, state: State, now: Callable[[], float] = time
 
     @router.post("/logout")
     def confirm(request: Request, form: Form) -> Response:
+        if "refresh_token" in form:
+            return _end(state, request, form)
         return _sign_out(state, request, form.get("form", ""))
+
+
+def _end(state: State, request: Request, form: dict[str, str]) -> Response:
+    """From server to server, as in Keycloak: the client proves itself, and its refresh token says which session."""
+    client = proved_client(state, request.headers.get("authorization"), form)
+    session = state.grants.session_of_token(form["refresh_token"], client)
+    if session is None:
+        raise OAuthError("invalid_grant", "the refresh token is not good (any more)")
+    state.end_session(session.sid)
+    return Response(status_code=204, headers=NO_STORE)
 
 
 def _bearer(state: State, header: str, now: float) -> Mapping[str, Any] | None:

@@ -156,6 +156,15 @@ class Grants:
         self._journal.delete(key)
         return None
 
+    def session_of_token(self, token: str, client: Client) -> Session | None:
+        """The live session that a refresh token of this client belongs to; None if the token is not good."""
+        family, _, secret = token.partition(".")
+        record = self._journal.get(f"refresh:{family}")
+        if record is None or record["client"] != client.id:
+            return None
+        same = hmac.compare_digest(record["hash"], _hash(secret))
+        return self.session(record["sid"]) if same else None
+
     def _forget_old(self) -> None:
         now = self._now()
         self._codes = {key: code for key, code in self._codes.items() if code.until > now}

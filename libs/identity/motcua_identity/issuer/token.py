@@ -27,7 +27,7 @@ def add_token(router: APIRouter, state: State) -> None:
 
     @router.post("/token")
     def token(request: Request, form: Form) -> Response:
-        client = _client(state, request.headers.get("authorization"), form)
+        client = proved_client(state, request.headers.get("authorization"), form)
         return JSONResponse(_grant(state, client, form), headers=NO_STORE)
 
 
@@ -110,7 +110,7 @@ def _invalid_grant(description: str) -> OAuthError:
     return OAuthError("invalid_grant", description)
 
 
-def _client(state: State, header: str | None, form: dict[str, str]) -> Client:
+def proved_client(state: State, header: str | None, form: dict[str, str]) -> Client:
     """The client that proved itself; one and the same answer whether name or secret is wrong."""
     client_id, secret = _credentials(header, form)
     client = state.clients.get(client_id)
