@@ -30,7 +30,12 @@ def looked_at(system: Driver, province: Province) -> None:
     """One dossier's events: for machines and people, by code and id and type, with names only when they are asked for."""
     dossier = province.citizen().submit_land(COMMUNE)
     name = province.clerk.dossier(dossier.dossier_id).applicant.name
-    eventually(lambda: tail(system, "--dossier", dossier.code), lambda found: len(found) >= 2, seconds=60)
+    by_code = eventually(
+        lambda: tail(system, "--dossier", dossier.code), lambda found: len(found) >= 2, seconds=60
+    )
+    # Few events bear the code; the others are found by the id that stands beside it.
+    assert {one["dossier_id"] for one in by_code} == {dossier.dossier_id}
+    assert {"dossier.submitted", "inbox.opened"} <= {one["type"] for one in by_code}
     (submitted,) = tail(system, "dossier", "--dossier", dossier.dossier_id, "--type", "dossier.*")
     assert (submitted["type"], submitted["topic"]) == ("dossier.submitted", "motcua.dossier")
     assert submitted["dossier_code"] == dossier.code and submitted["facts"]["unit"] == COMMUNE

@@ -43,7 +43,7 @@ class Demo:
         self._provider = Provider(run["issuer"])
         secret = next(one["secret"] for one in run["clients"] if one["id"] == CLI_CLIENT)
         tokens = ClientCredentials(self._provider, CLI_CLIENT, secret)
-        self._operator = channel(run["grpc"], tokens, deadline_seconds=60.0)
+        self._operator = channel(run["grpc"], tokens, deadline_seconds=60.0, patient=True)
         self._clock = WorkflowServiceStub(self._operator)
 
     def close(self) -> None:
@@ -123,6 +123,6 @@ class Demo:
     def _channel(self, user: str) -> Channel:
         if user not in self._channels:
             self._channels[user] = channel(
-                self.run["grpc"], PersonToken(self.run, user), deadline_seconds=60.0
+                self.run["grpc"], PersonToken(self.run, user), deadline_seconds=60.0, patient=True
             )
         return self._channels[user]

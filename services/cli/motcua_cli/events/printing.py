@@ -6,11 +6,12 @@ from __future__ import annotations
 from motcua_events import EventLog, Record
 
 from motcua_cli.events.showing import Shown, line, machine, payload_of
-from motcua_cli.events.tail import Wanted, follow, last
+from motcua_cli.events.tail import Wanted, acquaint, follow, last
 
 
 def run(log: EventLog, wanted: Wanted, most: int, going_on: bool, payload: bool, as_json: bool) -> None:
     """The last ones, then what comes where that was asked for."""
+    acquaint(log, wanted)
     found, ends = last(log, wanted, most)
     for record, one in found:
         _tell(record, one, payload, as_json)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from motcua_events import EventLog, Record, TopicPartition
@@ -14,6 +14,7 @@ from motcua_events import EventLog, Record, TopicPartition
 from motcua_cli.events.showing import Shown, shown
 
 CHUNK = 500
+DOSSIERS = "motcua.dossier"
 EVERY_SECONDS = 0.5
 
 
@@ -24,14 +25,29 @@ class Wanted:
     topics: Sequence[str]
     dossier: str = ""
     types: Sequence[str] = ()
+    ids: set[str] = field(default_factory=set)
+    """Of the dossier that was named by its code, which few events bear; learned from those that do."""
 
     def fits(self, one: Shown) -> bool:
         """Whether it is to be shown."""
-        wanted = self.dossier.strip().casefold()
-        mine = (one.key, one.dossier_id, one.dossier_code)
-        return (not wanted or wanted in (name.casefold() for name in mine)) and (
+        return self._is_of_dossier(one) and (
             not self.types or any(fnmatchcase(one.type, pattern) for pattern in self.types)
         )
+
+    def _is_of_dossier(self, one: Shown) -> bool:
+        wanted = self.dossier.strip().casefold()
+        if not wanted or wanted in (one.key.casefold(), one.dossier_id.casefold()):
+            return True
+        if wanted == one.dossier_code.casefold():
+            self.ids.update({one.dossier_id} - {""})
+            return True
+        return one.dossier_id in self.ids
+
+
+def acquaint(log: EventLog, wanted: Wanted) -> None:
+    """Learn the id of a dossier that is named by its code, from its own events."""
+    if wanted.dossier and not wanted.ids:
+        last(log, replace(wanted, topics=(DOSSIERS,), types=()), 1)
 
 
 def last(

@@ -119,6 +119,7 @@ class Process:
             lasting=service.lasting,
             inbox=service.inbox,
             limits=self.settings.limits,
+            services=(*SERVICES, PORTAL),
         )
         self._server = server
         self._undo.append(lambda: server.stop(self.own.drain_seconds))
