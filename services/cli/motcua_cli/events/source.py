@@ -107,6 +107,8 @@ def _of_kafka(kafka: KafkaSettings) -> Iterator[EventLog]:
     try:
         log = KafkaEventLog(kafka_access(kafka, NAME), partitions())
         yield log
+    except BrokenPipeError:  # of whoever read what is printed; a broker's is a KafkaError
+        raise
     except (KafkaError, LogUnavailable, OSError, ValueError) as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CannotRead(
