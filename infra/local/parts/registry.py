@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from parts.clamd import Clamd
 from parts.collector import Collector
 from parts.common import Part
 from parts.kafka import Kafka
@@ -10,6 +11,7 @@ from parts.keycloak import Keycloak
 from parts.s3 import S3
 
 PARTS: dict[str, type[Part]] = {
+    "clamd": Clamd,
     "collector": Collector,
     "kafka": Kafka,
     "s3": S3,

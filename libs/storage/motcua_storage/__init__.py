@@ -18,6 +18,8 @@ from motcua_storage.errors import (
     MigrationError,
     RequestInProgress,
     RequestReused,
+    ScannerAway,
+    ScannerRefuses,
     StorageError,
     TrialTimeRefused,
 )
@@ -25,6 +27,7 @@ from motcua_storage.files import FileStore, FolderStore, StoredFile
 from motcua_storage.migrations import Pending, migrate, pending
 from motcua_storage.plan import ALL_SERVICES, Grant, Migration, Reference, platform_migration
 from motcua_storage.requests import RequestLog, content_hash, request_table
+from motcua_storage.scanning import Scanned, Scanner
 from motcua_storage.trial_clock import TrialClock
 
 __all__ = [
@@ -48,6 +51,10 @@ __all__ = [
     "RequestInProgress",
     "RequestLog",
     "RequestReused",
+    "Scanned",
+    "Scanner",
+    "ScannerAway",
+    "ScannerRefuses",
     "StatementCount",
     "StorageError",
     "StoredFile",

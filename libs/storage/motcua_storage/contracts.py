@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Owns the contract suite of FileStore: tests of an adapter subclass it and give a `store` fixture."""
+"""Owns the contract suites of FileStore and Scanner: tests of an adapter subclass one and give a `store` or `scanner` fixture."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import IO
 
 import pytest
 
-from motcua_storage.errors import FileDamaged, FileMissing, FileTooLarge
+from motcua_storage.errors import FileDamaged, FileMissing, FileTooLarge, ScannerAway
 from motcua_storage.files import CHUNK, FileStore, StoredFile
+from motcua_storage.scanning import Scanned, Scanner
 
 BIG = bytes(range(256)) * (CHUNK // 128)  # two pieces and more than one read
 
@@ -124,3 +125,61 @@ def _exists(store: FileStore, name: str) -> bool:
         return store.exists(name)
     except FileMissing:  # no hash at all
         return False
+
+
+class ScannerContract:
+    """What every Scanner does. Use: `class TestClamd(ScannerContract)`, a fixture `scanner`, a fixture `marker` with bytes that
+    it finds wherever they stand in a file, and a fixture `largest`, the most bytes that it looks at."""
+
+    @pytest.mark.parametrize("content", [b"", b"a", BIG, BIG + b"!"], ids=["empty", "one", "even", "odd"])
+    def test_what_is_clean_is_said_to_be(self, scanner: Scanner, content: bytes) -> None:
+        assert scanner.scan(io.BytesIO(content), 60.0) == Scanned()
+
+    @pytest.mark.parametrize("before", [0, 1, CHUNK - 5, CHUNK, len(BIG)])
+    def test_what_is_found_is_named_wherever_it_stands(
+        self, scanner: Scanner, marker: bytes, before: int
+    ) -> None:
+        found = scanner.scan(io.BytesIO(BIG[:before] + marker + b"after"), 60.0)
+
+        assert found.found and found.whole
+
+    def test_it_looks_from_where_the_stream_stands(self, scanner: Scanner, marker: bytes) -> None:
+        stream = io.BytesIO(marker + b"clean")
+        stream.seek(len(marker))
+
+        assert scanner.scan(stream, 60.0) == Scanned()
+
+    def test_the_largest_file_is_looked_at_and_one_above_is_never_clean(
+        self, scanner: Scanner, marker: bytes, largest: int
+    ) -> None:
+        whole = bytes(largest - len(marker)) + marker
+        assert scanner.scan(io.BytesIO(whole), 60.0).found
+
+        with pytest.raises(ScannerAway):
+            scanner.scan(io.BytesIO(whole + bytes(CHUNK)), 60.0)
+
+    def test_many_may_ask_at_once_and_each_has_its_own_answer(self, scanner: Scanner, marker: bytes) -> None:
+        said: dict[int, bool] = {}
+
+        def ask(number: int) -> None:
+            said[number] = bool(scanner.scan(io.BytesIO(BIG + marker * (number % 2)), 60.0).found)
+
+        threads = [threading.Thread(target=ask, args=(number,)) for number in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert said == {number: number % 2 == 1 for number in range(6)}
+
+    def test_a_sender_that_breaks_off_is_not_clean(self, scanner: Scanner) -> None:
+        stream: IO[bytes] = BrokenStream()  # type: ignore[assignment]
+        with pytest.raises(ConnectionResetError):
+            scanner.scan(stream, 60.0)
+
+    def test_no_time_is_too_little_time(self, scanner: Scanner) -> None:
+        with pytest.raises(ScannerAway):
+            scanner.scan(io.BytesIO(b"a"), 0.0)
+
+    def test_it_says_what_it_is(self, scanner: Scanner) -> None:
+        assert scanner.version(60.0).program

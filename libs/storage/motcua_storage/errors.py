@@ -12,6 +12,8 @@ StorageError
 ├── FileStoreUnusable       files can neither be kept nor read now
 │   ├── FileStoreAway       the store does not answer as it should; the same may work in a moment
 │   └── FileStoreRefuses    its key, its bucket or its settings are not right: a person must act
+├── ScannerAway             the scanner of malware did not say what it is asked; the same may work in a moment
+├── ScannerRefuses          it is named by a setting that cannot work
 └── TrialTimeRefused        time may not be moved here
 """
 
@@ -75,6 +77,32 @@ class FileStoreAway(FileStoreUnusable):
 
 class FileStoreRefuses(FileStoreUnusable):
     """The store refuses the key, has no such bucket, or is named by settings that cannot work."""
+
+
+class ScannerAway(StorageError):
+    """No answer of the scanner, one that is none, or one that says that it cannot look at this: nothing is known of the file. The
+    sentence is for operators; `slowly`: the time was over."""
+
+    slowly = False
+
+    @classmethod
+    def slow(cls, why: str, vi: str) -> ScannerAway:
+        """With the time over, or before trying at all."""
+        made = cls.because(why, vi)
+        made.slowly = True
+        return made
+
+    @classmethod
+    def because(cls, why: str, vi: str) -> ScannerAway:
+        """`why`, and the same in Vietnamese: what it did instead of answering."""
+        return cls(
+            f"Bộ quét mã độc không trả lời như phải có: {vi}.",
+            f"The scanner of malware does not answer as it should: {why}.",
+        )
+
+
+class ScannerRefuses(StorageError):
+    """The setting that names the scanner cannot work."""
 
 
 class TrialTimeRefused(StorageError):
