@@ -54,8 +54,8 @@ def neighbour(settings: ServiceSettings, service: str, token: TokenSource | None
     files = settings.tls.files
     begun = token is not None  # a service that calls as itself goes on with an event or a timer
     if files is None:
-        return channel(address, token, begun=begun)
-    return channel(address, token, trust=files.trust(), server_name=service, begun=begun)
+        return channel(address, token, begun=begun, inner=True)
+    return channel(address, token, trust=files.trust(), server_name=service, begun=begun, inner=True)
 
 
 @contextmanager

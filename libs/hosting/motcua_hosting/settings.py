@@ -97,6 +97,12 @@ class ServiceSettings(BaseSettings):
     inbox_calls_at_once: int = Field(
         default=4, ge=1, le=64, description="Readings of inboxes that are worked on beside all other calls."
     )
+    calls_a_minute: int = Field(
+        default=6000,
+        ge=0,
+        le=1_000_000,
+        description="Calls from outside by one account, or address without one, in a minute; 0: any number.",
+    )
     issuer: str = Field(description="Issuer of access tokens (its discovery document lies below it).")
     discovery_url: str = Field(
         default="",
@@ -132,4 +138,4 @@ class ServiceSettings(BaseSettings):
     @property
     def limits(self) -> Limits:
         """How much its server takes on."""
-        return Limits(self.calls_at_once, self.calls_waiting, self.inbox_calls_at_once)
+        return Limits(self.calls_at_once, self.calls_waiting, self.inbox_calls_at_once, self.calls_a_minute)

@@ -231,6 +231,18 @@ def test_a_verified_token_is_not_verified_again_but_still_expires(desk: Desk) ->
         desk.verifier.verify(token)
 
 
+def test_what_is_known_of_a_token_is_told_without_asking_anybody(desk: Desk) -> None:
+    token = sign(PERSON)
+    assert (
+        desk.verifier.known(token) is None
+        and desk.verifier.known("x" * 100_000) is None
+        and not desk.realm.asked
+    )
+    assert desk.verifier.verify(token) is desk.verifier.known(token)
+    desk.clock.at += 400
+    assert desk.verifier.known(token) is None
+
+
 def test_keys_are_read_once(desk: Desk) -> None:
     for number in range(5):
         desk.verifier.verify(sign(PERSON | {"jti": str(number)}))

@@ -24,8 +24,9 @@ from motcua_identity.provider import is_loopback
 from opentelemetry import propagate, trace
 
 from motcua_rpc.call import depth, remaining
-from motcua_rpc.errors import DeadlineExceeded, MotcuaError, Unauthenticated
-from motcua_rpc.metadata import AUTHORIZATION, DEPTH
+from motcua_rpc.callers import OWN_KEY
+from motcua_rpc.errors import DeadlineExceeded, MotcuaError, TooOften, Unauthenticated
+from motcua_rpc.metadata import AUTHORIZATION, DEPTH, INNER
 from motcua_rpc.status import MAX_HEADERS, from_rpc_error
 from motcua_rpc.tls import Trust, channel_credentials
 from motcua_rpc.translation import translate
@@ -61,6 +62,8 @@ def channel(
     server_name: str = "",
     plaintext: bool = False,
     begun: bool = False,
+    inner: bool = False,
+    patient: bool = False,
 ) -> Channel:
     """A channel for generated stubs. Close it when done; it is safe to share between threads.
 
@@ -69,18 +72,23 @@ def channel(
     or several by commas (IP addresses): calls are spread over them, as over all addresses of a name.
     `trust` makes it TLS, and `server_name` is the name the certificate must carry (else the host's); without it
     the addresses must be loopback, or `plaintext` said on purpose. `begun`: calls outside of a call go on with what was taken on
-    before, as those of a service that follows events do, and are let in as such where a server has its fill.
+    before, as those of a service that follows events do, and are let in as such where a server has its fill. `inner`: of one of
+    our services, so that they were counted where they came in (`callers`). `patient`: a call that came too often is made again as
+    soon as it may be, within its deadline; for programs that work off a pile.
     """
     target = target_of(address)
     options = _options(once_only, max_message_mb, spread=target != address)
     if trust is not None:
         named = [("grpc.ssl_target_name_override", server_name)] if server_name else []
-        inner = grpc.secure_channel(target, channel_credentials(trust), options=options + named)
+        made = grpc.secure_channel(target, channel_credentials(trust), options=options + named)
     elif plaintext or all(is_loopback(one.rpartition(":")[0]) for one in address.split(",")):
-        inner = grpc.insecure_channel(target, options=options)
+        made = grpc.insecure_channel(target, options=options)
     else:
         raise ValueError(f"{address} is not loopback: give `trust`, tokens must not travel in the clear")
-    return Channel(inner, _Outfit(token, deadline_seconds, stream_deadline_seconds, 1 if begun else 0))
+    outfit = _Outfit(token, deadline_seconds, stream_deadline_seconds, 1 if begun else 0)
+    outfit.fixed = {INNER: OWN_KEY} if inner else {}
+    outfit.patient = patient
+    return Channel(made, outfit)
 
 
 class _Outfit:
@@ -89,6 +97,8 @@ class _Outfit:
     def __init__(
         self, token: str | TokenSource | None, seconds: float, stream_seconds: float, least_depth: int
     ) -> None:
+        self.fixed: dict[str, str] = {}
+        self.patient = False
         self._least_depth = least_depth
         self._token = token
         self._seconds = seconds
@@ -105,7 +115,7 @@ class _Outfit:
 
     def metadata(self, given: Metadata | None) -> Metadata:
         """Metadata of the caller, then token, depth and trace."""
-        carrier: dict[str, str] = {DEPTH: str(max(depth(), self._least_depth))}
+        carrier = {DEPTH: str(max(depth(), self._least_depth)), **self.fixed}
         token = self.token()
         if token:  # "" acts as nobody: not with the channel's own token either
             carrier[AUTHORIZATION] = f"Bearer {token}"
@@ -188,6 +198,18 @@ class _Unary:
         """Response and call. A token of our own that is refused is renewed once, unless the request is a
         stream."""
         ends = time.monotonic() + self._outfit.timeout(timeout, stream=self._stream)
+        while True:
+            try:
+                return self._with_token(request, ends, metadata, kwargs)
+            except TooOften as error:
+                wait = error.retry_after
+                if self._stream or not self._outfit.patient or time.monotonic() + wait >= ends:
+                    raise
+            time.sleep(wait)
+
+    def _with_token(
+        self, request: Any, ends: float, metadata: Metadata | None, kwargs: Any
+    ) -> tuple[Any, Any]:
         try:
             return self._once(request, ends, metadata, kwargs)
         except Unauthenticated:

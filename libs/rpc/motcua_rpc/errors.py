@@ -10,7 +10,8 @@ MotcuaError
 ├── Conflict           FAILED_PRECONDITION  409  the state does not allow it
 │   └── Stale          ABORTED              409  somebody was faster: read again, try again
 ├── TooManyRequests    RESOURCE_EXHAUSTED   429  with the seconds after which to try again
-│   └── Overloaded     RESOURCE_EXHAUSTED   429  nothing of it was done
+│   ├── Overloaded     RESOURCE_EXHAUSTED   429  nothing of it was done
+│   └── TooOften       RESOURCE_EXHAUSTED   429  the same, for the caller's own pace
 ├── MessageTooLarge    RESOURCE_EXHAUSTED   413  trying again as it is will not help
 ├── Cancelled          CANCELLED            499
 ├── Internal           INTERNAL             500  with an incident id, never a stack
@@ -184,6 +185,18 @@ class Overloaded(TooManyRequests):
         "More is coming in than can be worked off, so this was not taken on and nothing of it was done. "
         "Try again in a few seconds."
     )
+
+
+class TooOften(TooManyRequests):
+    """One person, account or address does something more often than it may; refused before anything of it was done."""
+
+    code = "TOO_OFTEN"
+    message_vi = "Bạn làm việc này quá nhiều lần trong thời gian ngắn; lần này chưa được thực hiện. Hãy đợi một lát rồi thử lại."
+    message_en = "This was done too often in a short time, and was not done now. Wait a moment and try again."
+
+    def __init__(self, seconds: int = 1) -> None:
+        super().__init__(details={"retry_after_seconds": str(seconds)})
+        self.retry_after = seconds
 
 
 class MessageTooLarge(MotcuaError):

@@ -26,9 +26,10 @@ from opentelemetry import metrics, propagate, trace
 from motcua_rpc import status
 from motcua_rpc.admission import admit
 from motcua_rpc.call import CURRENT, MAX_DEPTH, Call
+from motcua_rpc.callers import Callers
 from motcua_rpc.crash import Keep
 from motcua_rpc.errors import Conflict, DeadlineExceeded, InvalidInput, Unimplemented
-from motcua_rpc.metadata import AUTHORIZATION, BEARER, DEPTH, TRACE_KEYS
+from motcua_rpc.metadata import AUTHORIZATION, DEPTH, TRACE_KEYS, token_of
 from motcua_rpc.translation import translate
 
 Behavior = Callable[[Any, Any], Any]
@@ -52,23 +53,33 @@ class Verifier(Protocol):
 
 
 class Guard:
-    """Wraps the handlers of one server; `crashes` names by method who keeps what fails unexpectedly."""
+    """Wraps the handlers of one server; `crashes` names by method who keeps what fails unexpectedly, `callers` counts calls."""
 
-    def __init__(self, verifier: Verifier, policy: Policy, crashes: Mapping[str, Keep]) -> None:
+    def __init__(
+        self, verifier: Verifier, policy: Policy, crashes: Mapping[str, Keep], callers: Callers | None = None
+    ) -> None:
+        self._callers = callers
         self._verifier = verifier
         self._policy = policy
         self._crashes = crashes
 
     def wrap(
-        self, method: str, handler: Handler, pool: ThreadPoolExecutor, *, lasting: bool = False
+        self,
+        method: str,
+        handler: Handler,
+        pool: ThreadPoolExecutor,
+        *,
+        lasting: bool = False,
+        settled: bool = False,
     ) -> Handler:
         """The handler with everything around it, running in `pool`. `lasting`: a stream that stays open, for which the token is
-        looked at again before each message."""
+        looked at again before each message. `settled`: for calls of which the door has counted who calls."""
         behavior, factory = parts(handler)
         behavior = _of_readable(behavior, stream=bool(handler.request_streaming))
         if lasting:
             behavior = self._while_good(behavior)
-        guarded = (self._stream if handler.response_streaming else self._unary)(method.lstrip("/"), behavior)
+        answering = self._stream if handler.response_streaming else self._unary
+        guarded = answering(method.lstrip("/"), behavior, None if settled else self._callers)
         guarded.experimental_thread_pool = pool  # type: ignore[attr-defined]
         made: Handler = factory(
             guarded,
@@ -77,13 +88,13 @@ class Guard:
         )
         return made
 
-    def _unary(self, method: str, behavior: Behavior) -> Behavior:
+    def _unary(self, method: str, behavior: Behavior, callers: Callers | None) -> Behavior:
         keep = self._crashes.get(method)
 
         def answer(request: Any, context: Any) -> Any:
             visit = _Visit(method, context, keep, request)
             try:
-                with visit.enter(self._verifier, self._policy):
+                with visit.enter(self._verifier, self._policy, callers):
                     response = behavior(request, context)
             except Exception as error:  # the edge of the process: every exception becomes an answer
                 visit.refuse(error)
@@ -104,13 +115,13 @@ class Guard:
 
         return answer
 
-    def _stream(self, method: str, behavior: Behavior) -> Behavior:
+    def _stream(self, method: str, behavior: Behavior, callers: Callers | None) -> Behavior:
         keep = self._crashes.get(method)
 
         def answer(request: Any, context: Any) -> Iterator[Any]:
             visit = _Visit(method, context, keep, request)
             try:
-                with visit.enter(self._verifier, self._policy):
+                with visit.enter(self._verifier, self._policy, callers):
                     yield from behavior(request, context)
             except Exception as error:  # the edge of the process: every exception becomes an answer
                 visit.refuse(error)
@@ -190,11 +201,11 @@ class _Visit:
         )  # fmt: skip
         self.span: trace.Span = trace.INVALID_SPAN
 
-    def enter(self, verifier: Verifier, policy: Policy) -> Any:
+    def enter(self, verifier: Verifier, policy: Policy, callers: Callers | None) -> Any:
         """Admit the call and return the context manager in which the handler runs. grpcio gives every call a
         `contextvars.Context` of its own, so nothing has to be taken back afterwards."""
         CURRENT.set(self.call)  # nobody's call yet: what breaks on the way in is kept all the same
-        self.call = self._admit(verifier, policy)
+        self.call = self._admit(verifier, policy, callers)
         CURRENT.set(self.call)
         dossier_id = getattr(self.call.request, "dossier_id", "")
         if isinstance(dossier_id, str) and _AN_ID.fullmatch(dossier_id):
@@ -206,13 +217,15 @@ class _Visit:
             self.span, end_on_exit=True, record_exception=False, set_status_on_exception=False
         )
 
-    def _admit(self, verifier: Verifier, policy: Policy) -> Call:
+    def _admit(self, verifier: Verifier, policy: Policy, callers: Callers | None) -> Call:
         left = self.context.time_remaining()
         deadline = None if left is None or left > _FOREVER else self.started + left
         if deadline is not None and left <= 0:
             raise DeadlineExceeded()
         token = self._token()
         subject = verifier.verify(token) if token else ANONYMOUS
+        if callers is not None:
+            callers.settle(self.metadata, self.context, subject)
         depth = self._depth()
         policy.check(subject, self.method)
         return replace(self.call, subject=subject, deadline=deadline, depth=depth, token=token)
@@ -221,8 +234,8 @@ class _Visit:
         header = self.metadata.get(AUTHORIZATION)
         if header is None:
             return None
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != BEARER or not token:
+        token = token_of(header)
+        if token is None:
             raise token_invalid("the authorization metadata is not 'Bearer <token>'")
         return token
 

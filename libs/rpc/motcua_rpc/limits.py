@@ -22,7 +22,7 @@ from grpc_status import rpc_status
 from opentelemetry import metrics
 
 from motcua_rpc import status
-from motcua_rpc.errors import Overloaded
+from motcua_rpc.errors import Overloaded, TooManyRequests, TooOften
 
 if TYPE_CHECKING:
     Handler = grpc.RpcMethodHandler[Any, Any]
@@ -47,6 +47,8 @@ class Limits:
     at_once: int = 8
     waiting: int = 32
     inbox_at_once: int = 4
+    a_minute: int = 0
+    """Calls of one caller from outside in a minute (`callers`); 0: any number."""
 
 
 class Lane(ThreadPoolExecutor):
@@ -82,7 +84,8 @@ class Doorman:
 
     def __init__(self) -> None:
         self.pool = ThreadPoolExecutor(1, "rpc-refusing")
-        self._answer = rpc_status.to_status(status.to_status(Overloaded(), status.FOREIGN_LIMIT))
+        self._full = self._handler(Overloaded())
+        self._too_often: dict[int, Handler] = {}
         self._since_told = 0
         self._tell_at = 0.0
 
@@ -90,12 +93,20 @@ class Doorman:
         """The handler of one call that is not let in."""
         _refused.add(1, {"rpc.lane": lane.name})
         self._tell(lane)
-        return self._handler
+        return self._full
 
-    @property
-    def _handler(self) -> Handler:
+    def hold_up(self, seconds: int) -> Handler:
+        """The handler of one call that comes too often; its caller may come again after so long, a minute at most."""
+        made = self._too_often.get(seconds)
+        if made is None:
+            made = self._too_often[seconds] = self._handler(TooOften(seconds=seconds))
+        return made
+
+    def _handler(self, error: TooManyRequests) -> Handler:
+        told = rpc_status.to_status(status.to_status(error, status.FOREIGN_LIMIT))
+
         def answer(_: Any, context: Any) -> Iterator[Any]:
-            context.abort_with_status(self._answer)
+            context.abort_with_status(told)
             yield from ()
 
         answer.experimental_thread_pool = self.pool  # type: ignore[attr-defined]

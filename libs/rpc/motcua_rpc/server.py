@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -15,6 +16,7 @@ from motcua_identity import Policy
 from motcua_identity.provider import is_loopback
 
 from motcua_rpc.call import MAX_DEPTH
+from motcua_rpc.callers import Callers
 from motcua_rpc.crash import Keep
 from motcua_rpc.guard import Guard, Verifier, read_depth, unknown_method
 from motcua_rpc.limits import INNER_MOST, STREAMS, Doorman, Lane, Limits
@@ -133,25 +135,51 @@ class Router(grpc.GenericRpcHandler):  # type: ignore[type-arg]
         pools: Pools,
         lasting: Collection[str],
         inbox: Collection[str],
+        callers: Callers | None = None,
     ) -> None:
         self._doorman = pools.doorman
-        self._by_method: dict[str, list[tuple[Lane, Handler]]] = {}
+        self._callers = callers
+        self._by_method: dict[str, list[_Way]] = {}
         for name, handler in handlers.items():
             bare = name.lstrip("/")
             if bare in lasting:
-                one = (pools.lasting, guard.wrap(name, handler, pools.lasting, lasting=True))
-                self._by_method[name] = [one] * len(pools.by_depth)
+                way = _Way(guard, name, handler, pools.lasting, lasting=True)
+                self._by_method[name] = [way] * len(pools.by_depth)
             else:
                 moving = handler.request_streaming or handler.response_streaming
                 lanes = pools.inbox if bare in inbox else pools.streams if moving else pools.by_depth
-                self._by_method[name] = [(lane, guard.wrap(name, handler, lane)) for lane in lanes]
+                self._by_method[name] = [_Way(guard, name, handler, lane) for lane in lanes]
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> Handler | None:
-        variants = self._by_method.get(_text(handler_call_details.method))
-        if variants is None:
+        ways = self._by_method.get(_text(handler_call_details.method))
+        if ways is None:
             return None
-        lane, handler = variants[_depth(handler_call_details.invocation_metadata)]
-        return self._doorman.refuse(lane) if lane.full else handler
+        metadata = dict(handler_call_details.invocation_metadata)
+        way, settled = ways[_depth(metadata)], False
+        if self._callers is not None:
+            verdict = self._callers.at_door(metadata)
+            if verdict.wait:
+                return self._doorman.hold_up(verdict.wait)
+            settled = verdict.settled
+        if way.lane.full:
+            return self._doorman.refuse(way.lane)
+        return way.settled if settled else way.handler
+
+
+class _Way:
+    """A method in one lane."""
+
+    def __init__(
+        self, guard: Guard, name: str, handler: Handler, lane: Lane, *, lasting: bool = False
+    ) -> None:
+        self.lane = lane
+        self.handler = guard.wrap(name, handler, lane, lasting=lasting)
+        self._wrap = partial(guard.wrap, name, handler, lane, lasting=lasting, settled=True)
+
+    @cached_property
+    def settled(self) -> Handler:
+        """For calls of which the door has counted who calls; made when first needed, as few ways are gone."""
+        return self._wrap()
 
 
 class Nobody(grpc.GenericRpcHandler):  # type: ignore[type-arg]
@@ -174,6 +202,7 @@ def serve(
     crashes: Mapping[str, Keep] | None = None,
     lasting: Collection[str] = (),
     inbox: Collection[str] = (),
+    services: Collection[str] = (),
 ) -> RunningServer:
     """Start a server on `address` (`127.0.0.1:0` takes a free port). ServerRefused when a method has no
     policy, a policy no method, the address is taken, or tokens would travel in the clear (no `tls`, address
@@ -182,17 +211,23 @@ def serve(
     `limits` says how much is taken on; what comes beyond is answered RESOURCE_EXHAUSTED. Methods are named in full, as policies
     do: in `crashes` with who keeps what fails unexpectedly (else only the log has it), in `lasting` the streams that stay open,
     which have threads of their own and end with their token, in `inbox` those by which inboxes are read, which have a lane of
-    their own."""
+    their own. `services` are the names of certificates whose calls are from within, and not counted by caller."""
     registrar = Registrar()
     for add in add_services:
         add(registrar)
     policy = policies if isinstance(policies, Policy) else Policy.merge(policies)
     _check_policy(policy, registrar)
     _check_address(address, tls, plaintext)
-    pools = Pools(limits or Limits())
+    limits = limits or Limits()
+    pools = Pools(limits)
+    callers = (
+        Callers(verifier, limits.a_minute, services=services, tls=_certified(tls))
+        if limits.a_minute
+        else None
+    )
     server = grpc.server(pools.open, options=_options(max_message_mb))
-    guard = Guard(verifier, policy, crashes or {})
-    server.add_generic_rpc_handlers((Router(guard, registrar.handlers, pools, lasting, inbox),))
+    guard = Guard(verifier, policy, crashes or {}, callers)
+    server.add_generic_rpc_handlers((Router(guard, registrar.handlers, pools, lasting, inbox, callers),))
     checks = _add_open_services(server, registrar.services, pools)
     server.add_generic_rpc_handlers((Nobody(),))
     port = _bind(server, address, tls)
@@ -201,6 +236,11 @@ def serve(
     for name in ("", *registrar.services):
         running.set_serving(name, True)
     return running
+
+
+def _certified(tls: Tls | TlsFiles | None) -> bool:
+    """Whether every caller shows a certificate of the authority."""
+    return isinstance(tls, TlsFiles) or (tls is not None and tls.clients is not None)
 
 
 def _add_open_services(server: grpc.Server, services: list[str], pools: Pools) -> health.HealthServicer:
@@ -267,11 +307,9 @@ def _bind(server: grpc.Server, address: str, tls: Tls | TlsFiles | None) -> int:
     return int(port)
 
 
-def _depth(metadata: Iterable[Any]) -> int:
-    for key, value in metadata:
-        if key == DEPTH:
-            return min(read_depth(_text(value)), MAX_DEPTH)
-    return 0
+def _depth(metadata: Mapping[str, str | bytes]) -> int:
+    value = metadata.get(DEPTH)
+    return 0 if value is None else min(read_depth(_text(value)), MAX_DEPTH)
 
 
 def _text(value: str | bytes) -> str:

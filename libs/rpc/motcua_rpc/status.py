@@ -23,6 +23,7 @@ from motcua_rpc.errors import (
     MotcuaError,
     Overloaded,
     TooManyRequests,
+    TooOften,
 )
 
 DOMAIN: Final = "motcua"
@@ -132,7 +133,9 @@ def from_status(status: status_pb2.Status) -> MotcuaError:
         else:
             _ = detail.Unpack(info) or detail.Unpack(bad) or detail.Unpack(again)
     made = _new(_BY_NUMBER.get(status.code, grpc.StatusCode.UNKNOWN), bad)
-    made = next((kind() for kind in (MessageTooLarge, Overloaded) if kind.code == info.reason), made)
+    made = next(
+        (kind() for kind in (MessageTooLarge, Overloaded, TooOften) if kind.code == info.reason), made
+    )
     if isinstance(made, TooManyRequests) and again.HasField("retry_delay"):
         made.retry_after = max(1, again.retry_delay.seconds)
     made.code = info.reason or made.code

@@ -87,13 +87,13 @@ def test_nothing_is_counted_where_it_is_switched_off_or_nobody_is_named() -> Non
         paces.take(Kind.LOOKUP, "address:a")  # switched off
         paces.take(Kind.FORM, "address:a")  # no limit was named
         paces.take(Kind.UPLOAD, "")  # nobody
-    assert not any(paces._known.values())
+    assert not any(map(paces.remembered, Kind))
 
 
 def test_what_is_remembered_is_bounded(paces: Paces) -> None:
     for number in range(TRACKED + 5):
         paces.take(Kind.FORM, f"address:{number}")
-    assert len(paces._known[Kind.FORM]) == TRACKED
+    assert paces.remembered(Kind.FORM) == TRACKED
 
 
 @pytest.mark.parametrize(
