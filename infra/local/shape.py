@@ -30,6 +30,9 @@ def main() -> int:
         layout,
         trial=not arguments.fixed_time,
         collector=not arguments.no_collector,
+        settings={"MOTCUA_CALLS_A_MINUTE": str(arguments.calls_a_minute)}
+        if arguments.calls_a_minute
+        else None,
         say=lambda text: print(text, flush=True),
     )
     try:
@@ -79,6 +82,11 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--fixed-time", action="store_true", help="business time may not be moved")
     parser.add_argument(
         "--no-collector", action="store_true", help="without traces, metrics and logs by OTLP"
+    )
+    parser.add_argument(
+        "--calls-a-minute",
+        type=int,
+        help="of one account by gRPC, where not as many as usual; for measurements",
     )
     return parser.parse_args()
 

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import psutil  # type: ignore[import-untyped]
 
 from motcua_cli.bench.machine import tree
-from motcua_cli.bench.throwaway import NotStarted, Throwaway, throwaway
+from motcua_cli.bench.throwaway import CALLS_A_MINUTE, NotStarted, Throwaway, throwaway
 
 SCRIPT = Path("infra") / "local" / "shape.py"
 PARTS = ("kafka", "keycloak", "s3", "gateway")
@@ -78,7 +78,7 @@ class Production:
 
     def start(self) -> float:
         began = time.monotonic()
-        self._script("up", "--no-collector")
+        self._script("up", "--no-collector", "--calls-a-minute", str(CALLS_A_MINUTE))
         took = time.monotonic() - began
         self.run = json.loads((self.folder / "run.json").read_text("utf-8"))
         return took
