@@ -25,6 +25,7 @@ from motcua_hosting.failures import ConsumerFailures, Crashes, FailureActs, Fail
 from motcua_hosting.file_store import file_store
 from motcua_hosting.measuring import measures
 from motcua_hosting.pruning import RequestPruner
+from motcua_hosting.scanner import scanner_at
 from motcua_hosting.stories import Stories, who_works
 from motcua_hosting.writes import Writes
 from motcua_organisation import load_organisation
@@ -42,6 +43,7 @@ from motcua_intake.app.desk import Desk
 from motcua_intake.app.driving import Driver
 from motcua_intake.app.feeding import FeedSignal
 from motcua_intake.app.printing import Printer
+from motcua_intake.app.scanning import Scanning
 from motcua_intake.app.uploads import Uploads
 from motcua_intake.domain.draft_keeping import DraftKeeping
 from motcua_intake.domain.law import read_law
@@ -84,6 +86,7 @@ def build(settings: Settings, clock: Clock) -> Service:
     news = FeedSignal()
     consumers = (*_consumers(database, desk, workflow, driver, log, news), *_retired(database, desk, log))
     max_bytes = settings.max_file_mb * 1_000_000
+    scanning = Scanning(scanner_at(settings.scanner, settings.scan_seconds))
     crashes = Crashes(database, SCHEMA)
     writes = Writes(database, RequestLog(SCHEMA), SERVICE, clock)
     acts = FailureActs(SCHEMA, clock)
@@ -93,7 +96,7 @@ def build(settings: Settings, clock: Clock) -> Service:
         database=database,
         writes=writes,
         desk=desk,
-        uploads=Uploads(database, store, max_bytes),
+        uploads=Uploads(database, store, max_bytes, scanning),
         catalogue=Catalogue(organisation, max_bytes),
         inbox=inbox,
         stories=Stories(database, seen_whole(database, desk)),

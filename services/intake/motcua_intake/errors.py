@@ -12,6 +12,7 @@ MotcuaError
 │   │             CallClosed, ConsumerHasEffects, LettersWait
 │   └── WithdrawalTooLate: AlreadyWithdrawn
 ├── TooManyRequests: StreamsLimit, ReaderTooSlow
+├── Unavailable:  ScanUnavailable
 ├── PermissionDenied: NotYourUnit, NotHeadOfUnit, SignatureNotLent, NotOfficer, NoRegister, SeenByNobody
 └── Stale:        DraftStale, PapersChanged, DossierStale, AlreadyDone, WithdrawalStale
 """
@@ -32,6 +33,7 @@ from motcua_rpc import (
     PermissionDenied,
     Stale,
     TooManyRequests,
+    Unavailable,
 )
 from motcua_text import Text
 
@@ -379,6 +381,19 @@ class BadFile(InvalidInput):
     @classmethod
     def of(cls, code: str, vi: str, en: str) -> BadFile:
         return cls(code, vi, en, fields=[FieldError("file", code, vi, en)])
+
+
+class ScanUnavailable(Unavailable):
+    """A file that could not be looked through for malware; nothing of it was kept."""
+
+    code = "FILE_SCAN_UNAVAILABLE"
+    message_vi = (
+        "Chưa quét được mã độc nên tệp này chưa được nhận; những gì đã nhập vẫn còn. Hãy thử lại sau ít phút."
+    )
+    message_en = (
+        "Files cannot be looked through for malware at the moment, so this one was not taken. Try again in a few minutes; "
+        "what was entered is still there."
+    )
 
 
 class BadFields(InvalidInput):

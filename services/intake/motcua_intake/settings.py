@@ -6,12 +6,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from motcua_hosting import ServiceSettings
+from motcua_hosting.scanner import ScannerAddress
 from motcua_procedure.model import UPLOAD_MB
 from pydantic import Field
 
 
 class Settings(ServiceSettings):
-    """What every service has, the law over what ships, how long drafts are kept, and the largest file that people may send."""
+    """What every service has, the law over what ships, how long drafts are kept, and which files people may send."""
 
     law: Path | None = Field(
         default=None, description="YAML file of what the law says about every dossier, over domain/law.yaml."
@@ -31,3 +32,9 @@ class Settings(ServiceSettings):
     max_file_mb: int = Field(
         default=UPLOAD_MB, ge=1, le=50, description="Largest upload in megabytes (10⁶ bytes)."
     )
+    scanner: ScannerAddress = Field(
+        default="",
+        description="Where clamd answers, unix:///path or tcp://host:port on loopback: nothing is taken that it has not looked "
+        "through; empty: uploads are not scanned for malware.",
+    )
+    scan_seconds: float = Field(default=20.0, ge=1, le=60, description="Seconds that it may take for a file.")

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from hashlib import file_digest
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
 import sqlalchemy as sa
+import structlog
 import uuid_utils
 from motcua_identity import Subject
 from motcua_storage import Database, FileStore
@@ -19,12 +21,14 @@ from motcua_intake.adapters.files import Place
 from motcua_intake.app import file_contents, withholding
 from motcua_intake.app.concern import projection
 from motcua_intake.app.desk import Desk
+from motcua_intake.app.scanning import Scanning, malware
 from motcua_intake.domain import actions
 from motcua_intake.domain import files as kinds
 from motcua_intake.domain.records import FileRow
 from motcua_intake.errors import BadFile, UnknownFile
 from motcua_intake.fee_errors import ResultWithheld
 
+LOG = structlog.get_logger("motcua_intake")
 _IN_MEMORY: Final = 1 << 20
 _UPLOAD: Final = "motcua.intake.v1.IntakeService/UploadFile"
 
@@ -36,6 +40,7 @@ class Uploads:
     database: Database
     store: FileStore
     max_bytes: int
+    scanning: Scanning = field(default_factory=Scanning)
 
     def take(
         self,
@@ -51,7 +56,8 @@ class Uploads:
 
         Raises:
             BadFile: too large, of another size than declared (0: not known), empty, of another type, damaged, protected by a
-                password; each with its own sentence.
+                password, malware; each with its own sentence.
+            ScanUnavailable: it could not be looked through for malware.
         """
         if declared > self.max_bytes:
             raise self.too_large()
@@ -62,6 +68,7 @@ class Uploads:
             body.seek(0)
             media_type = _sniffed(body.read(), accepted)
             body.seek(0)
+            self._refuse_malware(desk, body)
             stored = self.store.put(body, self.max_bytes)
             row = FileRow(
                 id=str(uuid_utils.uuid7()),
@@ -99,6 +106,18 @@ class Uploads:
             places = require_readable(connection, desk, subject, row)
         name = next((one.name for one in places if one.name), row.file_name)
         return replace(row, file_name=name), self.store.chunks(row.sha256)
+
+    def _refuse_malware(self, desk: Desk, body: IO[bytes]) -> None:
+        """Before anything is kept, and with no transaction open: it may take as long as the scanner may."""
+        name = self.scanning.look(body)
+        if not name:
+            return
+        digest = file_digest(body, "sha256").digest()  # type: ignore[arg-type]
+        LOG.warning("upload.malware", signature=name, sha256=digest.hex())
+        with self.database.begin() as connection:
+            entry = Entry("call", _UPLOAD, digest, about=f"malware:{name}", business_at=desk.clock.now())
+            AuditLog(self.database.schema).note(connection, entry)
+        raise malware()
 
     def _spool(self, chunks: Iterable[bytes], body: IO[bytes], declared: int) -> None:
         """Stops reading as soon as there is more than there may be."""
