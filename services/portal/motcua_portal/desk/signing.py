@@ -13,7 +13,7 @@ from motcua.assignment.v1 import assignment_pb2 as pb
 from motcua_calendar.clock import LEGAL_ZONE
 from motcua_organisation import Person, Signatures, find_name, signatures
 from motcua_procedure import Form
-from motcua_rpc import InvalidInput
+from motcua_rpc import InvalidInput, Unavailable
 from motcua_text import UnreadableText, clean_line, is_paper_number
 from motcua_text.numbers import LONGEST_PAPER_NUMBER
 
@@ -142,14 +142,14 @@ def read(typed: Typed) -> Signing:
 
 
 def take_file(visit: Visit, services: Services, typed: Typed, signing: Signing) -> tuple[Signing, str]:
-    """Upload what came with the form; gives the sentence when intake refuses it."""
+    """Upload what came with the form; gives the sentence when intake refuses it, or cannot take files now."""
     file = typed.files.get("result-file")
     if file is None:
         return signing, ""
     try:
         with visit.acting():
             answer = upload(services, file, [PDF])
-    except InvalidInput as error:
+    except (InvalidInput, Unavailable) as error:
         return signing, error.message(visit.language)
     return replace(signing, file_id=answer.file_id, file_name=file.filename or "tep", made_of=""), ""
 

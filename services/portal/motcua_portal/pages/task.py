@@ -157,7 +157,7 @@ def _make_sample(visit: Visit, page: Page) -> Response:
         return _render(visit, page, 422)
     try:
         page.sign = sample.attach(visit, services, page.task, dossier, typed, now)
-    except InvalidInput as error:
+    except (InvalidInput, Unavailable) as error:
         page.wrong = {"result-file": error.message(visit.language)}
         return _render(visit, page, 422)
     page.notice = visit.say("Đã tạo tệp kết quả MẪU và đính kèm. Hãy kiểm tra rồi hoàn thành.")
@@ -228,7 +228,7 @@ def _renew_sample(visit: Visit, page: Page, sign: signing.Signing) -> tuple[sign
     services, dossier = _services(visit), page.case.dossier
     try:
         return sample.renewed(visit, services, page.task, dossier, sign, _now(visit)), {}
-    except InvalidInput as error:
+    except (InvalidInput, Unavailable) as error:
         return sign, {"result-file": error.message(visit.language)}
 
 

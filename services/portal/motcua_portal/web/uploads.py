@@ -8,7 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from motcua.intake.v1 import intake_pb2 as pb
-from motcua_rpc import AlreadyExists, Conflict, InvalidInput, MotcuaError, NotFound, TooManyRequests
+from motcua_rpc import (
+    AlreadyExists,
+    Conflict,
+    InvalidInput,
+    MotcuaError,
+    NotFound,
+    TooManyRequests,
+    Unavailable,
+)
 from motcua_text import LANGUAGES
 from starlette.datastructures import UploadFile
 
@@ -21,7 +29,8 @@ from motcua_portal.web.visit import Visit
 PIECE = 256 * 1024
 UNREADABLE = -1
 Attached = list[pb.PaperSeen]
-REFUSALS = (InvalidInput, Conflict, NotFound, AlreadyExists, TooManyRequests)
+REFUSALS = (InvalidInput, Conflict, NotFound, AlreadyExists, TooManyRequests, Unavailable)
+"""Said beside the paper, on the page with all that was typed: also that files cannot be looked through or kept at the moment."""
 KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
 _SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg,.jpeg", "image/png": ".png"}
 

@@ -30,6 +30,7 @@ from motcua_rpc import (
     NotFound,
     Stale,
     Unauthenticated,
+    Unavailable,
     to_status,
 )
 from motcua_rpc.errors import FieldError
@@ -79,6 +80,8 @@ class IntakeDouble(FeesDouble, intake_pb2_grpc.IntakeServiceServicer):
         self.paged = False
         self.expired: set[str] = set()
         self.expiring: list[citizen_pb2.Todo] = []
+        self.unscanned = False
+        """Whether the scanner of malware is away."""
 
     # catalogue
     def ListProcedures(self, request: pb.ListProceduresRequest, context: Any) -> Any:
@@ -361,6 +364,10 @@ class IntakeDouble(FeesDouble, intake_pb2_grpc.IntakeServiceServicer):
         return pb.SubmitDraftResponse(dossier=made)
 
     def _store(self, info: pb.FileInfo, content: bytes) -> Any:
+        if self.unscanned:
+            raise Unavailable(
+                "FILE_SCAN_UNAVAILABLE", "Chưa quét được mã độc. Hãy thử lại.", "Not scanned. Try again."
+            )
         if not content.startswith((b"%PDF-", b"\xff\xd8\xff", b"\x89PNG")):
             raise InvalidInput(
                 "FILE_TYPE", "Chỉ nhận tệp PDF, JPEG hoặc PNG.", "Only PDF, JPEG and PNG are taken."

@@ -226,6 +226,20 @@ def test_each_file_that_is_refused_has_its_own_sentence_and_the_others_are_kept(
     assert [paper.file_name for paper in intake.drafts["draft-1"][1].papers] == ["một.pdf"]
 
 
+def test_files_that_cannot_be_scanned_now_are_said_beside_the_paper_and_go_later(
+    hoa: httpx.Client, intake: IntakeDouble
+) -> None:
+    draft = begin(hoa)
+    intake.unscanned = True
+    page = upload(hoa, f"{draft}/giay-to", ("GCN", "một.pdf", PDF))
+    assert page.status_code == 422 and "một.pdf: Chưa quét được mã độc. Hãy thử lại." in page.text
+    assert not intake.drafts["draft-1"][1].papers
+
+    intake.unscanned = False
+    upload(hoa, f"{draft}/giay-to", ("GCN", "một.pdf", PDF))
+    assert [paper.file_name for paper in intake.drafts["draft-1"][1].papers] == ["một.pdf"]
+
+
 def test_a_long_name_of_a_file_stands_without_its_middle_in_lists(
     hoa: httpx.Client, intake: IntakeDouble
 ) -> None:

@@ -192,6 +192,19 @@ def test_what_was_typed_before_the_session_ended_is_kept_as_well(desk: Any, brow
     assert late.status_code == 409 and "Không thuộc xã này" in text_of(late)
 
 
+def test_what_was_typed_beside_a_file_that_cannot_be_scanned_now_is_kept(
+    desk: Any, browser: Any, begun: str
+) -> None:
+    desk.intake.unscanned = True
+    typed = {"action": "stay", "copies.BAN-CHINH": "3"}
+    page = browser.post(
+        f"{begun}/giay-to", typed, files={"file.BAN-CHINH": ("a.pdf", b"%PDF-1", "application/pdf")}
+    )
+
+    assert page.status_code == 422 and "a.pdf: Chưa quét được mã độc. Hãy thử lại." in text_of(page)
+    assert 'value="3"' in page.text and not draft_of(desk).papers
+
+
 def test_a_paper_is_seen_and_not_scanned(desk: Any, browser: Any, begun: str) -> None:
     page = browser.get(f"{begun}/giay-to")
     assert "Đã xem tại quầy, không quét" in text_of(page)

@@ -329,6 +329,19 @@ def test_without_a_file_and_with_a_wrong_one(desk: Any, signing: Any) -> None:
     assert not desk.assignment.completed
 
 
+@pytest.mark.parametrize("do", ["complete", "save", "sample"])
+def test_while_files_cannot_be_scanned_the_form_stays_as_it_was_typed(
+    desk: Any, signing: Any, do: str
+) -> None:
+    desk.intake.unscanned = True
+    files = {"result-file": ("ky.pdf", io.BytesIO(PDF), "application/pdf")} if do != "sample" else None
+    page = desk.browser("mai").post("/viec/ky", {**SIGNING, "do": do, "a.note": "giữ"}, files)
+
+    assert page.status_code == 422 and "Chưa quét được mã độc. Hãy thử lại." in text_of(page)
+    assert ">\ngiữ</textarea>" in page.text and 'value="15/XN"' in page.text
+    assert not desk.assignment.completed and list(desk.intake.files) == ["ack"]
+
+
 def test_a_sample_is_stamped_and_attached(desk: Any, signing: Any) -> None:
     answer = desk.browser("mai").post("/viec/ky", {**SIGNING, "do": "sample", "a.note": "giữ"})
     assert "Đã tạo tệp kết quả MẪU và đính kèm." in text_of(answer) and ">\ngiữ</textarea>" in answer.text
