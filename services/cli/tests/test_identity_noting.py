@@ -78,6 +78,16 @@ def test_rights_are_not_given_without_an_audit_unless_that_is_said(command: tupl
         )
 
 
+@pytest.mark.parametrize("command", [("sync",), ("realm", "apply", "--public-url", "https://a.example")])
+@pytest.mark.parametrize("trial", [(), ("--trial",)], ids=["real people", "trial"])
+def test_a_dry_run_writes_nothing(command: tuple[str, ...], trial: tuple[str, ...], tmp_path: Path) -> None:
+    given = {"MOTCUA_KEYCLOAK_PASSWORD": "x", "MOTCUA_ORGANISATION": str(DEMO)}
+    state = tmp_path / "state"
+    options = ("--dry-run", "--url", "http://127.0.0.1:1", "--state", str(state))
+    done = CliRunner().invoke(identity_app, [*command, *trial, *options], env=given)
+    assert done.exit_code == 2 and "gives no answer" in done.output and not state.exists()
+
+
 def _never() -> None:
     raise AssertionError("this must not be done")
 

@@ -24,16 +24,16 @@ _SYLLABLES: Final = (
 
 
 def demo_secrets(
-    folder: Path, people: Iterable[Person], clients: Iterable[Client]
+    folder: Path, people: Iterable[Person], clients: Iterable[Client], *, keep: bool = True
 ) -> tuple[list[Person], list[Client]]:
     """The same people and clients with a password or secret each: those of the last start, new ones for
-    newcomers. One that comes with its own keeps it. Public clients have none."""
-    path = private_folder(folder) / FILE
+    newcomers. One that comes with its own keeps it. Public clients have none. `keep`: False writes nothing."""
+    path = (private_folder(folder) if keep else folder) / FILE
     kept = _read(path)
     known = {kind: dict(values) for kind, values in kept.items()}
     named = [_with_password(person, known["passwords"]) for person in people]
     armed = [_with_secret(client, known["secrets"]) for client in clients]
-    if known != kept:
+    if keep and known != kept:
         write_private(path, json.dumps(known, indent=1, sort_keys=True).encode())
     return named, armed
 

@@ -103,7 +103,9 @@ def realm_apply(
     _need_audit(database_url, excused=trial or dry_run or without_audit)
     with noting(database_url, user, "identity realm apply") as note, _keycloak(url, user) as admin:
         plan = Plan(dry_run=dry_run, before=note)
-        realm = wanted_realm(name, known, public_url.rstrip("/"), integrators, state, trial=trial)
+        realm = wanted_realm(
+            name, known, public_url.rstrip("/"), integrators, state, trial=trial, keep=not dry_run
+        )
         apply_realm(admin, realm, plan)
     _report(plan, {}, as_json)
     raise typer.Exit(1 if dry_run and plan.steps else 0)
@@ -135,7 +137,7 @@ def sync_people(
     _need_audit(database_url, excused=trial or dry_run or without_audit)
     with noting(database_url, user, "identity sync") as note, _keycloak(url, user) as admin:
         plan = Plan(dry_run=dry_run, before=note)
-        members = wanted_members(known, state, trial=trial)
+        members = wanted_members(known, state, trial=trial, keep=not dry_run)
         found = sync(admin, name, members, plan, lambda joined: keep_password(state, joined))
     _report(plan, asdict(found), as_json)
     if found.joined and not trial and not dry_run and not as_json:

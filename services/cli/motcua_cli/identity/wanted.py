@@ -25,9 +25,11 @@ PASSWORDS: Final = "first-passwords.tsv"
 
 
 def wanted_realm(
-    name: str, organisation: Organisation, public_url: str, integrators: Path | None, state: Path, *, trial: bool
+    name: str, organisation: Organisation, public_url: str, integrators: Path | None, state: Path, *, trial: bool,
+    keep: bool = True,
 ) -> Realm:  # fmt: skip
-    """`public_url`: of the portal, as people reach it, and Keycloak too. KeycloakError for a file that cannot be used."""
+    """`public_url`: of the portal, as people reach it, and Keycloak too. `keep`: False writes nothing. KeycloakError for a file
+    that cannot be used."""
     clients = [
         one for one in embedded.clients(organisation, public_url) if trial or one.id != embedded.INTEGRATOR
     ]
@@ -35,11 +37,14 @@ def wanted_realm(
         clients += _integrators(integrators, organisation, {one.id for one in clients})
     roles = {key: role.name.vi for key, role in organisation.roles.items()} | {CITIZEN: "Công dân"}
     groups = [Group(unit.key, unit.name.vi, unit.parent) for unit in organisation.units.values()]
-    return Realm(name, roles, groups, with_secrets(state, clients))
+    return Realm(name, roles, groups, with_secrets(state, clients, keep=keep))
 
 
-def wanted_members(organisation: Organisation, state: Path, *, trial: bool) -> list[Member]:
-    """Officers; citizens of the file too in a trial, as real ones have accounts of the state's identity service."""
+def wanted_members(
+    organisation: Organisation, state: Path, *, trial: bool, keep: bool = True
+) -> list[Member]:
+    """Officers; citizens of the file too in a trial, as real ones have accounts of the state's identity service. `keep`: False
+    writes nothing."""
     officers = [
         Member(
             person.user, person.name, tuple(sorted(person.roles)), person.unit, person.email,
@@ -52,14 +57,14 @@ def wanted_members(organisation: Organisation, state: Path, *, trial: bool) -> l
     citizens = [
         Member(one.user, one.name, (CITIZEN,), email=one.email) for one in organisation.citizens.values()
     ]
-    known, _ = demo_secrets(state, embedded.people(organisation), [])
+    known, _ = demo_secrets(state, embedded.people(organisation), [], keep=keep)
     passwords = {person.user: person.password or "" for person in known}
     return [replace(one, password=passwords[one.user]) for one in officers + citizens]
 
 
-def with_secrets(state: Path, clients: Iterable[Client]) -> list[Client]:
-    """Each with the secret of last time; what is new is on disk before anybody uses it."""
-    path = private_folder(state) / SECRETS
+def with_secrets(state: Path, clients: Iterable[Client], *, keep: bool = True) -> list[Client]:
+    """Each with the secret of last time; what is new is on disk before anybody uses it, unless nothing is to be kept."""
+    path = (private_folder(state) if keep else state) / SECRETS
     try:
         known: dict[str, str] = json.loads(read_private(path) or b"{}")
         if not all(isinstance(one, str) and one for one in known.values()):
@@ -73,7 +78,7 @@ def with_secrets(state: Path, clients: Iterable[Client]) -> list[Client]:
         one if one.public else replace(one, secret=known.setdefault(one.id, secrets.token_urlsafe(32)))
         for one in clients
     ]
-    if known != before:
+    if keep and known != before:
         write_private(path, json.dumps(known, indent=1, sort_keys=True).encode())
     return armed
 
