@@ -18,6 +18,11 @@ _EARLY: Final = 15.0
 """Seconds before its end at which the administrator's token, which lives for a minute, is asked for again."""
 
 
+PATIENCE: Final = 60.0
+"""Seconds that one request waits for Keycloak, which is slow while it starts and on a busy machine."""
+_AGAIN: Final = "Look whether it runs, and do it again: what is done is not done twice."
+
+
 class KeycloakError(Exception):
     """One sentence: what Keycloak did not do, and why."""
 
@@ -39,7 +44,7 @@ class Admin:
         """`url`: base address, http://127.0.0.1:8081. `home`: the realm that the administrator is of."""
         self.url = url.rstrip("/")
         local = is_loopback(urlsplit(url).hostname or "")
-        self._http = httpx.Client(timeout=60, trust_env=not local)
+        self._http = httpx.Client(timeout=PATIENCE, trust_env=not local)
         self._home = home
         self._form = {"client_id": client_id}
         self._form |= {"client_secret": client_secret} if client_secret else {}
@@ -56,7 +61,7 @@ class Admin:
     def get(self, path: str, **query: str | int) -> Any:
         """The body, None where there is no such thing. `path` is below /admin/realms, its names quoted: see `of`."""
         answer = self._ask("GET", path, params=query)
-        return None if answer.status_code == 404 else self._good(answer).json()
+        return None if answer.status_code == 404 else self._read(self._good(answer))
 
     def pages(self, path: str, **query: str | int) -> Iterator[Any]:
         """Everything of a list that comes by pages."""
@@ -94,7 +99,20 @@ class Admin:
                 **sent,
             )
         except httpx.HTTPError as error:
-            raise KeycloakError(f"{self.url} gives no answer ({error}).") from error
+            raise self._silent(error) from error
+
+    def _silent(self, error: httpx.HTTPError) -> KeycloakError:
+        if isinstance(error, httpx.TimeoutException):
+            return KeycloakError(f"{self.url} gives no answer within {PATIENCE:.0f} s. {_AGAIN}")
+        return KeycloakError(f"{self.url} gives no answer ({str(error) or type(error).__name__}). {_AGAIN}")
+
+    def _read(self, answer: httpx.Response) -> Any:
+        try:
+            return answer.json()
+        except ValueError as error:
+            raise KeycloakError(
+                f"{_what(answer)} was answered with something else than JSON: is {self.url} the address of Keycloak itself?"
+            ) from error
 
     def _fresh(self) -> str:
         if self._monotonic() >= self._until:
@@ -102,15 +120,18 @@ class Admin:
             url = f"{self.url}/realms/{quote(self._home, safe='')}/protocol/openid-connect/token"
             try:
                 answer = self._http.post(url, data=self._form)
-                body = answer.json()
-            except (httpx.HTTPError, ValueError) as error:
-                raise KeycloakError(f"{url} gives no answer that can be read ({error}).") from error
+            except httpx.HTTPError as error:
+                raise self._silent(error) from error
             if answer.status_code != 200:
                 raise KeycloakError(
                     f"{self.url} does not let the administrator in: {said(answer)}. Check its name and secret."
                 )
-            self._token = str(body["access_token"])
-            self._until = asked + float(body.get("expires_in", 60)) - _EARLY
+            body = self._read(answer)
+            try:
+                self._token = str(body["access_token"])
+                self._until = asked + float(body.get("expires_in", 60)) - _EARLY
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise KeycloakError(f"{url} gives no token: is it the address of Keycloak itself?") from error
         return self._token
 
     def _good(self, answer: httpx.Response) -> httpx.Response:

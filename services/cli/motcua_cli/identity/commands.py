@@ -182,7 +182,7 @@ def _keycloak(url: str, user: str) -> Iterator[Admin]:
     password = os.environ.get(PASSWORD, "")
     if not password:
         raise fail(f"{PASSWORD} is not set: it holds the password of Keycloak's administrator {user}.")
-    if not url.startswith(("http://", "https://")):
+    if not _is_address(url):
         raise fail(f"--url must be an address such as {KEYCLOAK}, not {url!r}.")
     admin = Admin(url, user=user, password=password)
     try:
@@ -191,6 +191,16 @@ def _keycloak(url: str, user: str) -> Iterator[Admin]:
         raise fail(str(error)) from error
     finally:
         admin.close()
+
+
+def _is_address(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is no number
+        return False
 
 
 def _organisation(path: Path) -> Organisation:

@@ -31,6 +31,10 @@ def noting(url: str, administrator: str, what: str) -> Iterator[Note]:
         database = Database(url, SCHEMA, 1, application="motcua-identity")
     except StorageError as error:
         raise fail(error.message_en) from error
+    except (ValueError, sa.exc.ArgumentError) as error:
+        raise fail(
+            "--database-url is no address of PostgreSQL; write postgresql://user:password@host/database."
+        ) from error
     log, actor = AuditLog(SCHEMA), Actor(f"keycloak:{administrator}", "person", client="motcua")
 
     def note(step: str) -> None:
