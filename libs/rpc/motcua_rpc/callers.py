@@ -33,13 +33,16 @@ _address = lru_cache(4096)(address)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Of the door: seconds to wait (0: come in), and whether nothing is left to be judged."""
+    """Of the door: seconds to wait (0: come in), whether nothing is left to be judged, and whose call it is as far as is known
+    ("": nobody who is counted)."""
 
     wait: int
     settled: bool
+    who: str = ""
 
 
-_IN, _LATER = Verdict(0, True), Verdict(0, False)
+UNKNOWN: Final = Verdict(0, False)
+_INNER: Final = Verdict(0, True)
 
 
 class Callers:
@@ -58,13 +61,15 @@ class Callers:
     def at_door(self, metadata: Mapping[str, str | bytes]) -> Verdict:
         """Count a call as far as its metadata tell who calls."""
         if self._says_inner(metadata):
-            return _LATER if self._tls else _IN
+            return UNKNOWN if self._tls else _INNER
         header = metadata.get(AUTHORIZATION)
         token = token_of(header) if isinstance(header, str) else None
         subject = self._known(token) if token else None
         if subject is not None:
-            return self._counted(self._accounts.ask(account(subject)), settled=True)
-        return self._counted(self._addresses.ask(self._where(metadata)), settled=header is None)
+            who = account(subject)
+            return Verdict(self._accounts.ask(who), True, who)
+        where = self._where(metadata)
+        return Verdict(self._addresses.ask(where), header is None, where)
 
     def settle(self, metadata: Mapping[str, str], context: Any, subject: Subject) -> None:
         """Count what the door had to leave open; `subject` is who the token is good for. Raises TooOften."""
@@ -76,10 +81,6 @@ class Callers:
             self._accounts.take(account(subject))
         else:
             self._addresses.take(self._where(metadata))
-
-    @staticmethod
-    def _counted(wait: int, *, settled: bool) -> Verdict:
-        return Verdict(wait, settled) if wait else _IN if settled else _LATER
 
     def _says_inner(self, metadata: Mapping[str, Any]) -> bool:
         said = metadata.get(INNER)

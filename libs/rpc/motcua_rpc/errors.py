@@ -11,7 +11,8 @@ MotcuaError
 │   └── Stale          ABORTED              409  somebody was faster: read again, try again
 ├── TooManyRequests    RESOURCE_EXHAUSTED   429  with the seconds after which to try again
 │   ├── Overloaded     RESOURCE_EXHAUSTED   429  nothing of it was done
-│   └── TooOften       RESOURCE_EXHAUSTED   429  the same, for the caller's own pace
+│   ├── TooOften       RESOURCE_EXHAUSTED   429  the same, for the caller's own pace
+│   └── TooManyAtOnce  RESOURCE_EXHAUSTED   429  the same, for what the caller has under way
 ├── MessageTooLarge    RESOURCE_EXHAUSTED   413  trying again as it is will not help
 ├── Cancelled          CANCELLED            499
 ├── Internal           INTERNAL             500  with an incident id, never a stack
@@ -197,6 +198,21 @@ class TooOften(TooManyRequests):
     def __init__(self, seconds: int = 1) -> None:
         super().__init__(details={"retry_after_seconds": str(seconds)})
         self.retry_after = seconds
+
+
+class TooManyAtOnce(TooManyRequests):
+    """One account has as much under way as one may; refused before anything of it was done."""
+
+    retry_after = 1
+    code = "TOO_MANY_AT_ONCE"
+    message_vi = (
+        "Tài khoản này đang có quá nhiều yêu cầu cùng lúc nên chưa nhận thêm; chưa có gì được thực hiện. "
+        "Hãy đợi các yêu cầu trước xong."
+    )
+    message_en = (
+        "This account has as many calls under way here as one may have, so this was not taken on and nothing of it was done. "
+        "Wait until some of them have ended."
+    )
 
 
 class MessageTooLarge(MotcuaError):

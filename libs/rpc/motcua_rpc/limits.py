@@ -22,7 +22,7 @@ from grpc_status import rpc_status
 from opentelemetry import metrics
 
 from motcua_rpc import status
-from motcua_rpc.errors import Overloaded, TooManyRequests, TooOften
+from motcua_rpc.errors import Overloaded, TooManyAtOnce, TooManyRequests, TooOften
 
 if TYPE_CHECKING:
     Handler = grpc.RpcMethodHandler[Any, Any]
@@ -52,14 +52,19 @@ class Limits:
 
 
 class Lane(ThreadPoolExecutor):
-    """Threads that know how many calls they have, waiting ones too. gRPC asks and submits in one thread, so that `full` is still
-    true or false when it submits."""
+    """Threads that know how many calls they have, waiting ones too, and how many of these are one caller's. gRPC asks and submits
+    in one thread, so that `full` is still true or false when it submits, and `coming` whose call it is."""
 
-    def __init__(self, workers: int, name: str, waiting: int = 0) -> None:
+    def __init__(self, workers: int, name: str, waiting: int = 0, each: int | None = None) -> None:
+        """`each`: how many one caller from outside may have; half of all unless it is said."""
         super().__init__(workers, f"rpc-{name}")
         self.name = name
+        self.coming = ""
+        """Whose call is submitted next; "" is nobody who is counted."""
         self._most = workers + waiting
+        self._each = each or (self._most + 1) // 2
         self._calls = 0
+        self._of: dict[str, int] = {}
         self._counting = threading.Lock()
 
     @property
@@ -67,16 +72,25 @@ class Lane(ThreadPoolExecutor):
         """Whether one more would be too many."""
         return self._calls >= self._most
 
+    def full_of(self, who: str) -> bool:
+        """Whether one more of this caller's would be more than one may have."""
+        return bool(who) and self._of.get(who, 0) >= self._each
+
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """As its base; counted until it has ended, however it ends."""
+        who, self.coming = self.coming, ""
         made = super().submit(fn, *args, **kwargs)
-        self._count(1)
-        made.add_done_callback(lambda _: self._count(-1))
+        self._count(1, who)
+        made.add_done_callback(lambda _: self._count(-1, who))
         return made
 
-    def _count(self, change: int) -> None:
+    def _count(self, change: int, who: str) -> None:
         with self._counting:
             self._calls += change
+            if who:
+                self._of[who] = self._of.get(who, 0) + change
+                if not self._of[who]:
+                    del self._of[who]
 
 
 class Doorman:
@@ -85,15 +99,22 @@ class Doorman:
     def __init__(self) -> None:
         self.pool = ThreadPoolExecutor(1, "rpc-refusing")
         self._full = self._handler(Overloaded())
+        self._too_many = self._handler(TooManyAtOnce())
         self._too_often: dict[int, Handler] = {}
-        self._since_told = 0
-        self._tell_at = 0.0
+        self._since_told: dict[str, int] = {}
+        self._tell_at: dict[str, float] = {}
 
     def refuse(self, lane: Lane) -> Handler:
         """The handler of one call that is not let in."""
-        _refused.add(1, {"rpc.lane": lane.name})
-        self._tell(lane)
+        _refused.add(1, {"rpc.lane": lane.name, "rpc.full_of": "calls"})
+        self._tell("rpc.overloaded", lane)
         return self._full
+
+    def refuse_share(self, lane: Lane) -> Handler:
+        """The handler of one call whose caller has its share of the lane."""
+        _refused.add(1, {"rpc.lane": lane.name, "rpc.full_of": "one caller"})
+        self._tell("rpc.share_exceeded", lane)
+        return self._too_many
 
     def hold_up(self, seconds: int) -> Handler:
         """The handler of one call that comes too often; its caller may come again after so long, a minute at most."""
@@ -112,9 +133,10 @@ class Doorman:
         answer.experimental_thread_pool = self.pool  # type: ignore[attr-defined]
         return grpc.stream_stream_rpc_method_handler(answer)
 
-    def _tell(self, lane: Lane) -> None:
-        self._since_told += 1
+    def _tell(self, event: str, lane: Lane) -> None:
+        refused = self._since_told.get(event, 0) + 1
         now = time.monotonic()
-        if now >= self._tell_at:
-            _log.warning("rpc.overloaded", lane=lane.name, refused=self._since_told)
-            self._since_told, self._tell_at = 0, now + _TOLD_EVERY
+        if now >= self._tell_at.get(event, 0.0):
+            _log.warning(event, lane=lane.name, refused=refused)
+            refused, self._tell_at[event] = 0, now + _TOLD_EVERY
+        self._since_told[event] = refused

@@ -16,7 +16,7 @@ from motcua_identity import Policy
 from motcua_identity.provider import is_loopback
 
 from motcua_rpc.call import MAX_DEPTH
-from motcua_rpc.callers import Callers
+from motcua_rpc.callers import UNKNOWN, Callers
 from motcua_rpc.crash import Keep
 from motcua_rpc.guard import Guard, Verifier, read_depth, unknown_method
 from motcua_rpc.limits import INNER_MOST, STREAMS, Doorman, Lane, Limits
@@ -74,12 +74,12 @@ class Pools:
         inner = [Lane(workers, f"{depth}", INNER_MOST - workers) for depth in range(1, MAX_DEPTH + 1)]
         self.by_depth = [Lane(workers, "0", limits.waiting), *inner]
         self.inbox = [Lane(limits.inbox_at_once, "inbox", limits.waiting), *inner]
-        self.streams = [Lane(STREAMS, "streams", limits.waiting), *inner]
+        self.streams = [Lane(STREAMS, "streams", limits.waiting, each=STREAMS // 2), *inner]
         # Reflection and methods that nobody serves.
         self.open = ThreadPoolExecutor(4, "rpc-open")
         self.health = ThreadPoolExecutor(1, "rpc-health")
         # Threads are made when they are needed; a stream that stays open keeps none of the others'.
-        self.lasting = Lane(LASTING, "lasting")
+        self.lasting = Lane(LASTING, "lasting", each=LASTING)
         self.doorman = Doorman()
 
     def close(self) -> None:
@@ -155,15 +155,16 @@ class Router(grpc.GenericRpcHandler):  # type: ignore[type-arg]
         if ways is None:
             return None
         metadata = dict(handler_call_details.invocation_metadata)
-        way, settled = ways[_depth(metadata)], False
-        if self._callers is not None:
-            verdict = self._callers.at_door(metadata)
-            if verdict.wait:
-                return self._doorman.hold_up(verdict.wait)
-            settled = verdict.settled
+        way = ways[_depth(metadata)]
+        verdict = self._callers.at_door(metadata) if self._callers is not None else UNKNOWN
+        if verdict.wait:
+            return self._doorman.hold_up(verdict.wait)
         if way.lane.full:
             return self._doorman.refuse(way.lane)
-        return way.settled if settled else way.handler
+        if way.lane.full_of(verdict.who):
+            return self._doorman.refuse_share(way.lane)
+        way.lane.coming = verdict.who
+        return way.settled if verdict.settled else way.handler
 
 
 class _Way:

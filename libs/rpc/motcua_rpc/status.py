@@ -22,6 +22,7 @@ from motcua_rpc.errors import (
     MessageTooLarge,
     MotcuaError,
     Overloaded,
+    TooManyAtOnce,
     TooManyRequests,
     TooOften,
 )
@@ -44,6 +45,8 @@ _MOST_DETAILS: Final = 8
 _BY_NUMBER: Final = {status.value[0]: status for status in grpc.StatusCode}
 _TOO_LARGE: Final = re.compile(r"message larger than max \((\d+) vs\. (\d+)\)")
 """What gRPC says of a message above the limit, of either side and either direction: bytes it has, bytes it may have."""
+_OWN_KINDS: Final = (MessageTooLarge, Overloaded, TooManyAtOnce, TooOften)
+"""Errors that share their status with another kind, and are told apart by code."""
 _log = logging.getLogger("motcua.rpc")
 
 
@@ -133,9 +136,7 @@ def from_status(status: status_pb2.Status) -> MotcuaError:
         else:
             _ = detail.Unpack(info) or detail.Unpack(bad) or detail.Unpack(again)
     made = _new(_BY_NUMBER.get(status.code, grpc.StatusCode.UNKNOWN), bad)
-    made = next(
-        (kind() for kind in (MessageTooLarge, Overloaded, TooOften) if kind.code == info.reason), made
-    )
+    made = next((kind() for kind in _OWN_KINDS if kind.code == info.reason), made)
     if isinstance(made, TooManyRequests) and again.HasField("retry_delay"):
         made.retry_after = max(1, again.retry_delay.seconds)
     made.code = info.reason or made.code

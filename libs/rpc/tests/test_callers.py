@@ -26,12 +26,14 @@ from motcua_rpc import (
     Overloaded,
     RunningServer,
     Tls,
+    TooManyAtOnce,
     TooOften,
     Trust,
     Unauthenticated,
     channel,
     serve,
 )
+from motcua_rpc.limits import STREAMS
 from motcua_rpc.tls import channel_credentials
 from rpc_harness import POLICY, TOKENS, Known, Service, ask, method
 from test_tls import House
@@ -206,36 +208,98 @@ def test_calls_at_the_same_time_are_no_way_around(start: Start, dial: Dial) -> N
     assert answers.count("id-1") == 1 and answers.count("TOO_OFTEN") == 39
 
 
+def until(true: Callable[[], bool]) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+
+
+class Held:
+    """Handlers of calls that were told to block do until `go_on`."""
+
+    def __init__(self) -> None:
+        self.go_on, self.begun = threading.Event(), threading.Semaphore(0)
+
+    def __call__(self, text: str, _: Any) -> None:
+        if text == "block":
+            self.begun.release()
+            assert self.go_on.wait(PATIENCE)
+
+    def wait_for(self, count: int) -> None:
+        for _ in range(count):
+            assert self.begun.acquire(timeout=PATIENCE)
+
+
 def test_a_flood_is_refused_before_the_lane(start: Start, dial: Dial) -> None:
     """The lane is full of others' calls; who is held up is told so, and takes no place from who waits for one."""
-    go_on, begun = threading.Event(), threading.Semaphore(0)
-
-    def act(text: str, _: Any) -> None:
-        if text == "block":
-            begun.release()
-            assert go_on.wait(PATIENCE)
-
-    running = start(Service(act))
+    held = Held()
+    running = start(Service(held))
     flooding = dial(running, "citizen")
     ask(flooding, "Known")
     inside = dial(running, "clerk", inner=True)
     calls = [method(inside, "Known").future(StringValue(value="block")) for _ in range(4)]
     try:
-        for _ in range(LIMITS.at_once):
-            assert begun.acquire(timeout=PATIENCE)
-        lane = running._pools.by_depth[0]
-        until = time.monotonic() + PATIENCE
-        while not lane.full:
-            assert time.monotonic() < until
-            time.sleep(0.01)
+        held.wait_for(LIMITS.at_once)
+        until(lambda: running._pools.by_depth[0].full)
         for _ in range(10):
             with pytest.raises(TooOften):
                 ask(flooding, "Known")
         with pytest.raises(Overloaded):
             ask(dial(running, "clerk"), "Known")
     finally:
-        go_on.set()
+        held.go_on.set()
     assert [one.result(PATIENCE).value for one in calls] == ["id-2"] * 4
+
+
+WIDE = Limits(at_once=2, waiting=2, inbox_at_once=1, a_minute=6000)
+
+
+def test_one_caller_has_half_of_the_places_at_most(start: Start, dial: Dial) -> None:
+    held = Held()
+    running = start(Service(held), WIDE)
+    one, again, other = dial(running, "hoa-1"), dial(running, "hoa-2"), dial(running, "clerk")
+    for caller in (one, again, other):  # seen before, so that the door knows whose they are
+        ask(caller, "Known")
+    lane = running._pools.by_depth[0]
+    until(lambda: not lane._of)  # a call ends for its caller a moment before it does for the lane
+    try:
+        calls = [method(caller, "Known").future(StringValue(value="block")) for caller in (one, again)]
+        held.wait_for(2)
+        for caller in (one, again):
+            with pytest.raises(TooManyAtOnce) as refused:
+                ask(caller, "Known")
+            assert refused.value.code == "TOO_MANY_AT_ONCE" and refused.value.retry_after == 1
+        waiting = [method(other, "Known").future(StringValue()) for _ in range(2)]
+        assert not any(call.done() for call in waiting)
+    finally:
+        held.go_on.set()
+    assert [call.result(PATIENCE).value for call in (*calls, *waiting)] == ["id-1"] * 2 + ["id-2"] * 2
+    until(lambda: not lane._of)
+    assert ask(one, "Known") == "id-1", "its places are free again"
+
+
+def test_one_caller_has_half_of_the_files_on_their_way(start: Start, dial: Dial) -> None:
+    """Whoever sends slowly holds a thread as long as that takes."""
+    running, go_on = start(limits=WIDE), threading.Event()
+    one, other = dial(running, "citizen"), dial(running, "clerk")
+
+    def slowly() -> Iterator[StringValue]:
+        yield StringValue(value="first")
+        go_on.wait(PATIENCE)
+
+    ask(one, "Known")
+    send = method(one, "Upload", "stream_unary")
+    try:
+        uploads = [send.future(slowly()) for _ in range(STREAMS // 2)]
+        lane = running._pools.streams[0]
+        until(lambda: lane.full_of("person:id-1"))
+        with pytest.raises(TooManyAtOnce):
+            send(iter([StringValue(value="beyond")]))
+        assert method(other, "Upload", "stream_unary")(iter([StringValue(value="mine")])).value == "id-2:mine"
+    finally:
+        go_on.set()
+    assert {one.result(PATIENCE).value for one in uploads} == {"id-1:first"}
 
 
 def test_each_server_counts_for_itself(start: Start, dial: Dial) -> None:

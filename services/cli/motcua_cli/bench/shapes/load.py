@@ -26,13 +26,14 @@ SAVE, LIST = "SaveDraft", "ListTasks"
 
 @dataclass(frozen=True)
 class Stream:
-    """`what`: SAVE or LIST by gRPC at host:port, or the path of a page at an http address. `tokens` are used in turn."""
+    """`what`: SAVE or LIST by gRPC at host:port, or the path of a page at an http address. `tokens` are used in turn, and
+    `units`, where drafts are saved, along with them."""
 
     what: str
     target: str
     rate: float
     tokens: tuple[str, ...] = ()
-    unit: str = ""
+    units: tuple[str, ...] = ()
 
 
 @dataclass
@@ -107,7 +108,7 @@ def _by_grpc(stream: Stream, count: int, note: Note) -> Callable[[], None]:
 
     def one(number: int) -> None:
         began = time.perf_counter()
-        future = ask(metadata=carried[number % len(carried)])
+        future = ask(number, carried[number % len(carried)])
 
         def done(answer: Any) -> None:
             note(_status(answer), time.perf_counter() - began)
@@ -130,7 +131,7 @@ def _asking(channel: grpc.Channel, stream: Stream) -> Callable[..., Any]:
         from motcua.assignment.v1.assignment_pb2_grpc import AssignmentServiceStub
 
         listing = AssignmentServiceStub(channel).ListTasks
-        return lambda metadata: listing.future(
+        return lambda _, metadata: listing.future(
             work.ListTasksRequest(page_size=50), timeout=DEADLINE, metadata=metadata
         )
     from motcua.intake.v1 import intake_pb2 as intake
@@ -140,11 +141,12 @@ def _asking(channel: grpc.Channel, stream: Stream) -> Callable[..., Any]:
     from motcua_cli.bench.workload import ANSWERS
 
     saving = IntakeServiceStub(channel).SaveDraft
-    typed = intake.SaveDraftRequest(procedure_key=COPY, unit=stream.unit)
+    typed = intake.SaveDraftRequest(procedure_key=COPY)
     typed.answers.update(ANSWERS)
 
-    def save(metadata: Any) -> Any:
-        request = intake.SaveDraftRequest(request_id=new_id())
+    def save(number: int, metadata: Any) -> Any:
+        unit = stream.units[number % len(stream.units)]
+        request = intake.SaveDraftRequest(request_id=new_id(), unit=unit)
         request.MergeFrom(typed)
         return saving.future(request, timeout=DEADLINE, metadata=metadata)
 
