@@ -30,6 +30,7 @@ def main() -> int:
         layout,
         trial=not arguments.fixed_time,
         collector=not arguments.no_collector,
+        scanner=os.environ.get("MOTCUA_SCANNER", ""),
         settings={"MOTCUA_CALLS_A_MINUTE": str(arguments.calls_a_minute)}
         if arguments.calls_a_minute
         else None,

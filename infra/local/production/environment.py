@@ -31,6 +31,8 @@ class Surroundings:
     trial: bool
     collector: str = ""
     """Endpoint for OTLP; without one nothing is sent."""
+    scanner: str = ""
+    """Address of clamd on this machine; without one uploads are not scanned."""
 
 
 def variables(layout: Layout, around: Surroundings, replica: Replica) -> dict[str, str]:
@@ -76,7 +78,7 @@ def _log(layout: Layout, around: Surroundings, replica: Replica) -> dict[str, st
 
 
 def _files(layout: Layout, around: Surroundings, replica: Replica) -> dict[str, str]:
-    """The store, of whoever keeps papers; the folder of the node's keys, of whoever signs."""
+    """The store and the scanner, of whoever keeps papers; the folder of the node's keys, of whoever signs."""
     if replica.service == "liaison":
         return {
             "MOTCUA_LIAISON_STATE": str(layout.folder / "liaison"),
@@ -89,6 +91,7 @@ def _files(layout: Layout, around: Surroundings, replica: Replica) -> dict[str, 
         "MOTCUA_S3__BUCKET": around.bucket,
         "MOTCUA_S3__ACCESS_KEY": around.store_keys["access_key"],
         "MOTCUA_S3__SECRET_KEY": around.store_keys["secret_key"],
+        "MOTCUA_SCANNER": around.scanner,
     }
 
 

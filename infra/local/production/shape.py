@@ -37,7 +37,8 @@ HERE = ("127.0.0.1", "localhost")
 
 class Shape:
     """Of one folder. `trial`: business time may be moved, and the demo people sign in with passwords that stay. `collector`: with
-    one, which takes some minutes to be built for the first time. `settings`: what every process of a service is given beside."""
+    one, which takes some minutes to be built for the first time. `scanner`: clamd's address, if there is one. `settings`: what
+    every process of a service is given beside."""
 
     def __init__(
         self,
@@ -45,11 +46,13 @@ class Shape:
         *,
         trial: bool = True,
         collector: bool = True,
+        scanner: str = "",
         settings: Mapping[str, str] | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.layout = layout
         self.trial = trial
+        self.scanner = scanner
         self.settings = dict(settings or {})
         self._say = say
         folder = layout.folder
@@ -139,6 +142,7 @@ class Shape:
             bucket=BUCKET,
             trial=self.trial,
             collector=self.collector.address if self.collector else "",
+            scanner=self.scanner,
         )
 
     def variables(self, replica: Replica) -> dict[str, str]:
@@ -233,6 +237,7 @@ class Shape:
             "MOTCUA_KEYCLOAK_PASSWORD": password,
             "MOTCUA_TELEMETRY": "otlp" if around.collector else "off",
             "MOTCUA_OTLP_ENDPOINT": around.collector,
+            "MOTCUA_SCANNER": around.scanner,
         }
 
     def _run(self) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from motcua_hosting.scanner import ScannerAddress
 from motcua_hosting.settings import KafkaSettings, S3Settings, TlsSettings
+from motcua_procedure.model import UPLOAD_MB
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -28,6 +30,10 @@ class Given(BaseSettings):
         default_factory=KafkaSettings, description="The brokers, in the name of a user who may describe them."
     )
     s3: S3Settings = Field(default_factory=S3Settings, description="The store of files.")
+    scanner: ScannerAddress = Field(default="", description="Where clamd answers, as intake asks it.")
+    max_file_mb: int = Field(
+        default=UPLOAD_MB, ge=1, le=50, description="The largest upload, as intake has it."
+    )
     tls: TlsSettings = Field(
         default_factory=TlsSettings, description="With which certificate services are asked."
     )

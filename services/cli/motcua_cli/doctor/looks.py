@@ -22,6 +22,7 @@ from motcua_cli.doctor.files import look_at_files, look_at_named_bucket
 from motcua_cli.doctor.given import Given
 from motcua_cli.doctor.peers import look_at_collector, look_at_issuer, look_at_mail, look_at_neighbour
 from motcua_cli.doctor.queues import SCHEMAS, look_at_queue, look_at_work
+from motcua_cli.doctor.scanner import look_at_scanner
 from motcua_cli.doctor.together import Look
 
 ROLES = {schema: f"motcua_{schema}" for schema in SCHEMAS}
@@ -40,6 +41,7 @@ def of_folder(var: Path, run: dict[str, Any], given: Given) -> Iterator[Look]:
         yield Look("files", partial(look_at_named_bucket, given.s3, url("intake")))
     else:
         yield Look("files", partial(look_at_files, var, given.s3))
+    yield _scanner(given, needed="processes" in run)
     yield from _of_clocks(url, {**pages, "pages": f"{run['http']}/healthz"})
     yield from _of_parts(given.model_copy(update={"issuer": given.issuer or run["issuer"]}), url)
 
@@ -56,6 +58,7 @@ def around(given: Given) -> Iterator[Look]:
     yield from _of_database(url, named=True)
     if given.s3.named:
         yield Look("files", partial(look_at_named_bucket, given.s3, address))
+    yield _scanner(given, needed=True)
     for service, addresses in given.neighbours().items():
         yield from (Look(service, partial(look_at_neighbour, given, service, one)) for one in addresses)
     yield from _of_clocks(
@@ -71,6 +74,10 @@ def _own_url(var: Path, schema: str) -> str | None:
 def _of_database(url: Callable[[str], str | None], *, named: bool) -> Iterator[Look]:
     yield from (Look("outbox", partial(_queue, schema, url, named)) for schema in SCHEMAS)
     yield Look("work", partial(look_at_work, url))
+
+
+def _scanner(given: Given, *, needed: bool) -> Look:
+    return Look("scanner", partial(look_at_scanner, given.scanner, given.max_file_mb, needed=needed))
 
 
 def _queue(schema: str, url: Callable[[str], str | None], named: bool) -> Iterator[Check]:
