@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
-from kafka.errors import KafkaTimeoutError
+from kafka import KafkaProducer
+from kafka.errors import KafkaError, KafkaTimeoutError
 from kafka.net.compat import KafkaNetClient
 
+ENDING = 5.0
+"""Seconds until a producer's thread is left to itself."""
 CONNECTING = 5.0
 """Seconds: whoever gives a wrong password or meets no broker is told soon, and tries again."""
 
@@ -26,6 +29,10 @@ class Client(Protocol):
 
 
 C = TypeVar("C", bound=Client)
+
+
+def _close(client: Client) -> None:
+    client.close()
 
 
 @dataclass(frozen=True)
@@ -130,11 +137,22 @@ def _advice(cause: str) -> str:
     return f" ({asked}?)" if asked else ""
 
 
-class Kept(Generic[C]):
-    """One client, made when it is first used, closed and forgotten when using it raised something."""
+def give_up(producer: KafkaProducer) -> None:
+    """Close a producer without waiting for what it still holds, which then never arrives by it. Its own `close` waits for that
+    first, without end where the broker was killed while it asked for its id: no batch expires until the answer came."""
+    sender = producer._sender  # no public method aborts what waits
+    sender.force_close()
+    sender.join(ENDING)
+    with suppress(KafkaError):
+        producer.close(timeout=ENDING)
 
-    def __init__(self, make: Callable[[], C]) -> None:
+
+class Kept(Generic[C]):
+    """One client, made when it is first used, closed by `end` and forgotten when using it raised something."""
+
+    def __init__(self, make: Callable[[], C], end: Callable[[C], None] = _close) -> None:
         self._make = make
+        self._end = end
         self._client: C | None = None
 
     @contextmanager
@@ -153,4 +171,4 @@ class Kept(Generic[C]):
         client, self._client = self._client, None
         if client is not None:
             with suppress(Exception):
-                client.close()
+                self._end(client)

@@ -19,7 +19,7 @@ from kafka.structs import TopicPartition as Place
 from sqlalchemy import Connection
 
 from motcua_events.errors import LogUnavailable, UnknownTopic
-from motcua_events.kafka_access import KafkaAccess, Kept, connected
+from motcua_events.kafka_access import KafkaAccess, Kept, connected, give_up
 from motcua_events.kafka_subscription import KafkaSubscription, record_of
 from motcua_events.log import Entry, Record, TopicPartition
 
@@ -44,7 +44,7 @@ class KafkaEventLog:
     def __init__(self, access: KafkaAccess, topics: Mapping[str, int]) -> None:
         self._access = access
         self._topics = dict(topics)
-        self._producer = Kept(self._make_producer)
+        self._producer = Kept(self._make_producer, give_up)
         self._admin = Kept(lambda: connected(KafkaAdminClient, access, request_timeout_ms=10_000))
         self._reader = Kept(lambda: connected(KafkaConsumer, access, **access.reading()))
         # A client of kafka-python is used by one thread at a time.

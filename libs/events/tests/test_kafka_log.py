@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import certifi
 import pytest
 from kafka import KafkaAdminClient, KafkaProducer
 from kafka.errors import KafkaError
+from kafka.net.connection import KafkaConnection
 from motcua_events import Consumer, ConsumerPolicy, Entry, Record, Relay, TopicPartition
 from motcua_events.errors import LogUnavailable
 from motcua_events.kafka_access import KafkaAccess, connected
@@ -54,6 +55,23 @@ def append(log: KafkaEventLog) -> Append:
 
 class TestKafkaEventLog(EventLogContract):
     group = "assignment"
+
+
+def test_who_has_nothing_to_read_asks_seldom(log: KafkaEventLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each question costs both sides a millisecond, of each group of each service, day and night."""
+    asked: list[str] = []
+    send = KafkaConnection.send_request
+
+    def counted(self: Any, request: Any, *more: Any, **options: Any) -> Any:
+        asked.append(type(request).__name__)
+        return send(self, request, *more, **options)
+
+    with closing(log.subscribe("intake", [ONE])) as reader:
+        reader.poll(10, 0.5)
+        monkeypatch.setattr(KafkaConnection, "send_request", counted)
+        assert not reader.poll(10, 4.0)
+    fetches = [one for one in asked if "Fetch" in one and "Offset" not in one]
+    assert 1 <= len(fetches) <= 5, asked
 
 
 def test_what_was_fetched_before_a_pause_comes_after_it(logs: Logs) -> None:
@@ -139,6 +157,32 @@ def test_a_broker_that_is_away_is_said_and_found_again(tmp_path: Path) -> None:
             came += [one.envelope for one in poll(subscription, 1)]
         assert came in (["after"], ["meanwhile", "after"])
         subscription.close()
+
+
+def test_a_producer_that_no_answer_will_ever_reach_is_given_up(
+    log: KafkaEventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a broker that was killed while it was asked for the producer's id: what it holds neither goes nor expires."""
+    monkeypatch.setattr("motcua_events.kafka_log.ACKNOWLEDGED", 1.0)
+    log.append(None, [entry("k", "before")])
+    with log._producer.used() as stuck:
+        sender = stuck._sender
+        monkeypatch.setattr(sender._transaction_manager, "has_in_flight_transactional_request", lambda: True)
+    failed: list[BaseException] = []
+
+    def send() -> None:
+        try:
+            log.append(None, [entry("k", "meanwhile")])
+        except LogUnavailable as error:
+            failed.append(error)
+
+    sending = threading.Thread(target=send, daemon=True)
+    sending.start()
+    sending.join(60)
+    assert not sending.is_alive() and not sender.is_alive() and "did not acknowledge" in str(failed[0])
+    log.append(None, [entry("k", "after")])
+    place = place_of(log, "k")
+    assert [one.envelope for one in log.read(*place, -1, 10)] == ["before", "after"]
 
 
 @pytest.mark.faults
