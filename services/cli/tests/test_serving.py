@@ -230,6 +230,8 @@ NO_DATABASE = {"DATABASE_URL": "postgresql://x:y@127.0.0.1:1/motcua", "PATIENCE_
         ("intake", {"WORKFLOW_ADDRESS": ""}, "MOTCUA_WORKFLOW_ADDRESS"),
         ("intake", {"HEALTH": "here"}, "MOTCUA_HEALTH=here is no address"),
         ("intake", {"DRAIN_SECONDS": "long"}, "MOTCUA_DRAIN_SECONDS: Input should be a valid number"),
+        ("intake", {"CALLS_A_MINUTE": "-1"}, "MOTCUA_CALLS_A_MINUTE: Input should be greater than or equal to 0"),
+        ("intake", {"CALLS_A_MINUTE": "many"}, "MOTCUA_CALLS_A_MINUTE: Input should be a valid integer"),
         ("intake", {"LISTEN": "abc"}, "MOTCUA_LISTEN=abc is no address"),
         ("intake", {"LIAISON_ADDRESS": "10.0.0.1:50051,liaison"}, "MOTCUA_LIAISON_ADDRESS=liaison is no address"),
         ("intake", {"DATABASE_URL": "mysql://x:y@here/motcua"}, "MOTCUA_DATABASE_URL is no address of PostgreSQL"),
