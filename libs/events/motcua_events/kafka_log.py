@@ -27,6 +27,8 @@ ACKNOWLEDGED = 10.0
 """Seconds within which the brokers must have a batch; the relay's transaction is open meanwhile."""
 LEAVING = 15.0
 """Seconds that `leave` waits for members that are just going."""
+ASKING = 8.0
+"""Seconds that a reader waits for where a partition begins and ends: brokers that have it say so at once."""
 ANSWERING = 15.0
 """Seconds that a reader waits for records that are known to be there."""
 MOST_BYTES = 4 << 20
@@ -88,16 +90,18 @@ class KafkaEventLog:
         return found
 
     def end(self, topic: str, partition: int) -> int:
-        """The highest offset, BEGINNING if there is none."""
+        """The highest offset, BEGINNING if there is none. Raises LogUnavailable, KafkaError."""
         place = self._place(topic, partition)
         with self._asking, self._reader.used() as reader:
-            return int(reader.end_offsets([place])[place]) - 1
+            _check_topic(reader, place)
+            return int(reader.end_offsets([place], timeout_ms=int(ASKING * 1000))[place]) - 1
 
     def first(self, topic: str, partition: int) -> int:
-        """Where the brokers' copy begins."""
+        """Where the brokers' copy begins. Raises LogUnavailable, KafkaError."""
         place = self._place(topic, partition)
         with self._asking, self._reader.used() as reader:
-            return int(reader.beginning_offsets([place])[place])
+            _check_topic(reader, place)
+            return int(reader.beginning_offsets([place], timeout_ms=int(ASKING * 1000))[place])
 
     def subscribe(self, group: str, topics: Sequence[str]) -> KafkaSubscription:
         """Join a group; its members share the partitions."""
@@ -189,3 +193,12 @@ def _check(group: str, said: Mapping[Place, type[Exception]]) -> None:
     wrong = sorted({error.__name__ for error in said.values() if error.__name__ != "NoError"})
     if wrong:
         raise LogUnavailable(f"Kafka does not move the group {group}: {', '.join(wrong)}")
+
+
+def _check_topic(reader: KafkaConsumer, place: Place) -> None:
+    """A client asks for the offsets of a topic that nobody has for half a minute."""
+    if not reader.partitions_for_topic(place.topic):
+        raise LogUnavailable(
+            f"there is no topic {place.topic}, or this user may not read it: are these the brokers of another installation, or "
+            "has `motcua migrate` not run?"
+        )

@@ -120,6 +120,15 @@ def test_why_no_broker_was_met_is_told(broker: Kafka, tmp_path: Path) -> None:
         assert "secret" not in str(refused.value)
 
 
+def test_brokers_of_somebody_else_are_said(broker: Kafka) -> None:
+    """They answer, and have no such topic."""
+    log = KafkaEventLog(KafkaAccess((broker.address,), prefix="elsewhere."), {ONE: 1})
+    with closing(log):
+        for ask in (log.first, log.end):
+            with pytest.raises(LogUnavailable, match=f"no topic elsewhere.{ONE}.* another installation"):
+                ask(ONE, 0)
+
+
 def read_both(first: Subscription, second: Subscription, count: int) -> list[list[Record]]:
     """What each of two members gets once the partitions are shared: what the first had before comes again."""
     seen: list[list[Record]] = [[], []]
