@@ -56,6 +56,21 @@ def kustomize() -> Path | None:
     return cache() / name / "kustomize"
 
 
+def counted_wrongly(resources: list[dict[str, Any]]) -> Iterator[str]:
+    """Either an autoscaler or the Deployment says how many replicas there are: both, and each `kubectl apply` undoes what the
+    autoscaler did; neither, and there is one."""
+    scaled = [
+        one["spec"]["scaleTargetRef"]["name"]
+        for one in resources
+        if one["kind"] in ("HorizontalPodAutoscaler", "ScaledObject")
+    ]
+    for one in resources:
+        name = one["metadata"]["name"]
+        sayers = scaled.count(name) + ("replicas" in one.get("spec", {}))
+        if one["kind"] == "Deployment" and sayers != 1:
+            yield f"Deployment {name}: {sayers} say how many replicas there are"
+
+
 def built(program: Path, overlay: Path) -> list[dict[str, Any]]:
     """Every resource of an overlay. Raises PartError."""
     done = subprocess.run([program, "build", overlay], capture_output=True, text=True, check=False)
@@ -68,7 +83,9 @@ def manifests(program: Path) -> Iterator[str]:
     """What Kubernetes would refuse of any overlay."""
     overlays = sorted((ROOT / "infra" / "kubernetes" / "overlays").iterdir())
     for overlay in overlays:
-        for resource in built(program, overlay):
+        resources = built(program, overlay)
+        yield from (f"{overlay.name}: {sentence}" for sentence in counted_wrongly(resources))
+        for resource in resources:
             if resource["apiVersion"].startswith(FOREIGN):
                 continue
             try:

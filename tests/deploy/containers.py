@@ -51,7 +51,14 @@ def kubernetes_process(name: str) -> Process:
     for one in container["env"]:
         given[one["name"]] = _value(one)
     ports = {port["containerPort"] for port in container.get("ports", ())}
-    return Process(container["args"], given, workload["spec"].get("replicas", 1), ports)
+    return Process(container["args"], given, 1 if name == "migrate" else least(name), ports)
+
+
+def least(name: str) -> int:
+    """Replicas of a service: an autoscaler's business alone, as each `kubectl apply` would undo what it did."""
+    assert "replicas" not in resource("Deployment", name)["spec"], name
+    found: int = resource("HorizontalPodAutoscaler", name)["spec"]["minReplicas"]
+    return found
 
 
 def _value(one: dict[str, Any]) -> str:

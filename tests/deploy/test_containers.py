@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from deploy import containers as c
 from motcua_cli.serving.migrating import MigrationSettings
 from motcua_cli.serving.settings import ProcessSettings
@@ -176,6 +177,12 @@ def test_scaling_looks_at_groups_that_exist() -> None:
         scaler = c.resource("HorizontalPodAutoscaler", service)["spec"]
         assert scaler["minReplicas"] == c.REPLICAS[service] and scaler["scaleTargetRef"]["name"] == service
         assert c.resource("PodDisruptionBudget", service)["spec"]["maxUnavailable"] == 1
+
+
+def test_where_nothing_scales_the_overlay_says_how_many() -> None:
+    small = yaml.safe_load(_text("infra/kubernetes/overlays/small/kustomization.yaml"))
+    assert {one["name"]: one["count"] for one in small["replicas"]} == {**c.REPLICAS, "gateway": 1}
+    assert "replicas" not in yaml.safe_load(_text("infra/kubernetes/overlays/province/kustomization.yaml"))
 
 
 def test_network_policies_are_who_calls_whom_in_the_code() -> None:
