@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from motcua_events import consumer
+from motcua_intake.app import scanning
 from motcua_rpc import guard
 from motcua_telemetry.gauges import GAUGES
 
@@ -22,7 +23,7 @@ UNITS = {"s": "_seconds"}
 def registered() -> dict[str, bool]:
     """The names in Prometheus, and whether each is a histogram."""
     found = {prometheus(one.name, one.unit): False for one in GAUGES}
-    for histogram in (guard._duration, consumer._LATENCY):
+    for histogram in (guard._duration, consumer._LATENCY, scanning._TOOK):
         made: Any = histogram
         found[prometheus(made._name, made._unit)] = True
     return found
@@ -68,7 +69,7 @@ def test_every_alert_says_how_bad_it_is_and_what_to_do() -> None:
 
 
 def test_labels_that_are_asked_for_are_sent() -> None:
-    sent = {"service", "group", "rpc_method", "rpc_code", "le"}
+    sent = {"service", "group", "rpc_method", "rpc_code", "le", "outcome"}
     for one in [*expressions("alerts.yaml"), *expressions("dashboard.json")]:
         grouped = {
             label.strip() for found in re.findall(r"by \(([^)]*)\)", one) for label in found.split(",")

@@ -155,6 +155,12 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f" ({error.filename})" if error.filename else ""
         return f"could not start: {error.strerror}{where}."
+    from pydantic import ValidationError
+
+    from motcua_cli.serving.settings import told
+
+    if isinstance(error, ValidationError):
+        return told(error)
     english = getattr(error, "message_en", "") or str(error)
     return english if english else f"could not start: {type(error).__name__}"
 

@@ -18,15 +18,18 @@ from motcua_cli.embedded.ports import PortBusy, check_free
 from motcua_cli.embedded.publishing import publish_below
 from motcua_cli.folders import below
 from motcua_cli.running import NotRunning, read_run
+from motcua_cli.up import _sentence as sentence_of
 from motcua_cli.up import run
 from motcua_events import BROKER_MIGRATION
 from motcua_identity import Subject
+from motcua_intake.settings import Settings as IntakeSettings
 from motcua_rpc import channel, serve
 from motcua_storage.testing import ServiceDatabases
 from motcua_workflow.app.checking import Checker
 from motcua_workflow.bootstrap import build
 from motcua_workflow.migration import MIGRATION
 from motcua_workflow.settings import Settings
+from pydantic import ValidationError
 
 ROOT = Path(__file__).parents[3]
 COPY = "chung-thuc/ban-sao-tu-ban-chinh"
@@ -130,6 +133,17 @@ def test_a_folder_that_cannot_be_used_is_one_sentence(
     assert run(var, "127.0.0.1", 1, 2, ROOT / "workflows", ORGANISATION, None, True) == 2
     told = capsys.readouterr().err
     assert told.startswith(f"motcua: The folder {var} cannot be used (") and told.count("\n") == 1
+
+
+def test_settings_that_cannot_work_are_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_SCANNER", "tcp://clamav:3310")
+    monkeypatch.setenv("MOTCUA_SCAN_SECONDS", "0")
+    with pytest.raises(ValidationError) as refused:
+        IntakeSettings(database_url="x", issuer="x", client_id="x", client_secret="x", organisation="x")  # type: ignore[arg-type]
+
+    scanner, seconds = sentence_of(refused.value).splitlines()
+    assert scanner.startswith("MOTCUA_SCANNER: tcp://clamav:3310 would send papers in the clear")
+    assert seconds == "MOTCUA_SCAN_SECONDS: Input should be greater than or equal to 1."
 
 
 def test_a_second_start_names_the_first(tmp_path: Path) -> None:

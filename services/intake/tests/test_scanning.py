@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,6 +20,7 @@ from intake_pictures import png
 from motcua_calendar import FixedClock
 from motcua_identity import ANONYMOUS
 from motcua_intake import bootstrap
+from motcua_intake.app import scanning
 from motcua_intake.app.scanning import SPARE_SECONDS, Scanning
 from motcua_intake.settings import Settings
 from motcua_rpc import InvalidInput, Unavailable
@@ -149,6 +151,20 @@ def test_what_clamd_looks_at_in_part_is_not_taken(house: House, daemon: Daemon, 
     assert house.upload("an", picture(900_000)).media_type == "image/png"
 
 
+def test_each_look_is_measured_by_its_outcome(daemon: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[str] = []
+    monkeypatch.setattr(scanning._TOOK, "record", lambda _, labels: measured.append(labels["outcome"]))
+    real = Scanning(Clamd(daemon.address))
+    real.look(BytesIO(PDF))
+    real.look(BytesIO(INFECTED))
+    for cannot in (picture(2_000_000), picture(4_000_000)):
+        with pytest.raises((InvalidInput, Unavailable)):
+            real.look(BytesIO(cannot))
+    assert measured == ["clean", "found", "in_part", "away"]
+
+    assert Scanning().look(BytesIO(INFECTED)) == "" and len(measured) == 4, "without one nobody looks"
+
+
 def test_no_connection_of_the_database_is_held_meanwhile(house: House, daemon: Daemon, use: Use) -> None:
     held: list[int] = []
     pool: Any = house.service.register.__closure__[0].cell_contents._.database.engine.pool
@@ -160,9 +176,9 @@ def test_no_connection_of_the_database_is_held_meanwhile(house: House, daemon: D
 
 def test_a_caller_in_a_hurry_hears_of_it_in_time(daemon: Daemon) -> None:
     given: list[float] = []
-    scanning = Scanning(Watched(Clamd(daemon.address), given.append))
+    looking = Scanning(Watched(Clamd(daemon.address), given.append))
     with Path(__file__).open("rb") as body, as_subject(ANONYMOUS, 90.0):
-        assert scanning.look(body) == ""
+        assert looking.look(body) == ""
         assert body.tell() == 0
 
     assert given[0] <= 90.0 - SPARE_SECONDS

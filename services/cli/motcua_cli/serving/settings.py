@@ -48,7 +48,12 @@ def read_settings(kind: type[S]) -> S:
     try:
         return kind()
     except ValidationError as error:
-        raise CannotServe("\n".join(_told(error.errors()))) from error
+        raise CannotServe(told(error)) from error
+
+
+def told(error: ValidationError) -> str:
+    """A line for each variable."""
+    return "\n".join(_told(error.errors()))
 
 
 def split(address: str, variable: str) -> tuple[str, int]:
