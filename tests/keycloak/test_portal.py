@@ -24,6 +24,7 @@ from motcua_identity.testing import HOA, LAN
 from motcua_portal import bootstrap
 from motcua_portal.adapters.tables import session
 from motcua_portal.migration import MIGRATION
+from motcua_portal.pages.own_sessions import PATH
 from motcua_portal.settings import Settings
 from motcua_portal.web.sign_in import CALLBACK, ENDED
 from motcua_storage import Database, Migration
@@ -48,6 +49,16 @@ class Site:
         """Sessions of the portal."""
         with self.database.read() as connection:
             return list(connection.execute(sa.select(session)))
+
+    def rows_of(self, person: Person) -> list[Any]:
+        """Those of somebody."""
+        return [one for one in self.rows() if one.tokens["subject"]["username"] == person.user]
+
+    def proved(self, ago: str) -> None:
+        """As if everybody had proved who they are so long ago."""
+        change = sa.update(session).values(proved_at=sa.func.now() - sa.cast(ago, sa.Interval))
+        with self.database.begin() as connection:
+            connection.execute(change)
 
     def ends_in(self, seconds: float) -> None:
         """As if every token had been given so long ago."""
@@ -156,6 +167,32 @@ def test_an_administrator_ends_every_session_of_a_person_at_once(site: Site, bro
         site.issuer.admin.post(of(NAME, "users", found["id"], "logout"), {})
 
         assert [browser.inside(), elsewhere.inside(), other.inside()] == ["/", "/", "/ho-so"]
+
+
+def test_somebody_ends_their_session_in_another_browser(site: Site, browser: Window) -> None:
+    """Proving once more who they are, as they last did so long ago; Keycloak lets the other browser in no more either."""
+    with Window(site) as elsewhere, Window(site) as other:
+        for one, person in ((browser, LAN), (elsewhere, LAN), (other, HOA)):
+            one.enter(person)
+        ends, mine = sorted(site.rows_of(LAN), key=lambda one: one.created_at)[::-1]
+        site.proved("1 hour")
+        form = {"csrf": mine.csrf, "phien": ends.handle}
+        asked = browser.post(f"{site.url}{PATH}", data=form)
+        page = browser.get(asked.headers["location"])
+        assert page.status_code == 200 and "password" in page.text and elsewhere.inside() == "/viec"
+
+        back = browser.submit(page, username=LAN.user, password=LAN.password or "")
+        confirmed = browser.get(site.url + browser.get(back.headers["location"]).headers["location"])
+        assert "Kết thúc phiên này?" in confirmed.text
+        (now,) = [one for one in site.rows_of(LAN) if one.id_hash != ends.id_hash]
+        told = browser.post(f"{site.url}{PATH}", data=form | {"csrf": now.csrf})
+
+        assert told.headers["location"] == f"{PATH}?da-ket-thuc=1"
+        assert [browser.inside(), elsewhere.inside(), other.inside()] == ["/viec", "/", "/ho-so"]
+        again = elsewhere.get(elsewhere.get(f"{site.url}/dang-nhap").headers["location"])
+        assert again.status_code == 200 and "password" in again.text
+        site.ends_in(5)
+        assert browser.inside() == "/viec"  # refreshed: the sign-in of this browser goes on
 
 
 def test_who_leaves_the_organisation_is_out_at_once(site: Site, browser: Window) -> None:

@@ -95,6 +95,8 @@ CITIZEN = (
     Visit("/ho-so/{returned}/danh-gia", send=SUBMIT, status=422),
     Visit("/ho-so/{working}/cach-nhan", tick="[name=way][value=post]", send=SUBMIT, status=400),
     Visit("/ban-nhap/{begun}/to-khai", send=SUBMIT, status=422),
+    Visit("/phien-dang-nhap"),
+    Visit("/phien-dang-nhap?chua-bao=1"),
     Visit("/viec", status=403),
 )  # fmt: skip
 NEWCOMER = (Visit("/ho-so"), Visit("/ho-so/{waiting}", status=404))
@@ -114,6 +116,7 @@ CLERK = (
     ),
     Visit("/viec/ho-so?tim=khong+co+gi", status=404),
     Visit("/viec", key="?"),
+    Visit("/phien-dang-nhap?phien=khac"),
     Visit("/viec/ho-so/{waiting}/rut", send=SUBMIT, status=422),
     Visit("/viec/ho-so/{asked}/bo-sung", send=SUBMIT, status=422),
     Visit("/tiep-nhan/{window_begun}/to-khai", send=SUBMIT, status=422),

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from motcua_identity import Ended, Kind, SignIn, Subject, Tokens
@@ -33,10 +34,25 @@ class Session:
     csrf: str
     resting: bool = False
     """Whether its last use was noted so long ago that the next one should be."""
+    proved_at: datetime | None = None
+    """When its person last proved who they are, as the issuer says."""
 
     @property
     def subject(self) -> Subject:
         return self.tokens.subject
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One of a person's sessions as that person sees it: nothing by which it could be taken over. `browser` and `system` as in
+    `web.devices`, "" where not known. `here`: the one that asks."""
+
+    handle: str
+    since: datetime
+    used: datetime
+    browser: str
+    system: str
+    here: bool
 
 
 class Sessions:
@@ -48,9 +64,10 @@ class Sessions:
         self._idle = timedelta(minutes=idle_minutes)
         self._audit = AuditLog(SCHEMA)
 
-    def open(self, tokens: Tokens) -> Session:
-        made = Session(secrets.token_urlsafe(32), tokens, secrets.token_urlsafe(24))
-        now = _now()
+    def open(self, tokens: Tokens, browser: str = "", system: str = "") -> Session:
+        """A new one; `browser` and `system` are the kinds that its person will be shown."""
+        now, proved = _now(), _proved(tokens)
+        made = Session(secrets.token_urlsafe(32), tokens, secrets.token_urlsafe(24), False, proved)
         with self._database.begin() as connection:
             connection.execute(
                 sa.delete(session).where(sa.or_(session.c.ends_at < now, _used < now - self._idle))
@@ -59,7 +76,8 @@ class Sessions:
                 sa.insert(session).values(
                     id_hash=_hash(made.key), tokens=_pack(tokens), csrf=made.csrf, created_at=now,
                     ends_at=now + self._length, issuer_session=tokens.session_id or None,
-                    user_id=tokens.subject.user_id, used_at=now,
+                    user_id=tokens.subject.user_id, used_at=now, browser=browser or None, system=system or None,
+                    proved_at=proved,
                 )
             )  # fmt: skip
             self._audit.note(connection, _entry("SignIn", _hash(made.key)), actor=_actor(tokens.subject))
@@ -70,11 +88,42 @@ class Sessions:
         now = _now()
         with self._database.read() as connection:
             row = connection.execute(
-                sa.select(session.c.tokens, session.c.csrf, _used.label("used")).where(
-                    session.c.id_hash == _hash(key), session.c.ends_at > now, _used > now - self._idle
+                sa.select(session.c.tokens, session.c.csrf, _used.label("used"), session.c.proved_at).where(
+                    session.c.id_hash == _hash(key), self._lives(now)
                 )
             ).one_or_none()
-        return None if row is None else Session(key, _unpack(row.tokens), row.csrf, row.used < now - NOTED)
+        if row is None:
+            return None
+        return Session(key, _unpack(row.tokens), row.csrf, row.used < now - NOTED, row.proved_at)
+
+    def _lives(self, now: datetime) -> sa.ColumnElement[bool]:
+        return sa.and_(session.c.ends_at > now, _used > now - self._idle)
+
+    def own(self, whose: Session, most: int) -> list[OwnSession]:
+        """The person's sessions that are good: this one first, then by last use; no more than `most`."""
+        here = session.c.id_hash == _hash(whose.key)
+        asked = (
+            sa.select(
+                session.c.handle, session.c.created_at, _used.label("used"), session.c.browser, session.c.system,
+                here.label("here"),
+            )
+            .where(session.c.user_id == whose.subject.user_id, self._lives(_now()))
+            .order_by(sa.desc("here"), sa.desc("used"), session.c.handle)
+            .limit(most)
+        )  # fmt: skip
+        with self._database.read() as connection:
+            rows = connection.execute(asked).all()
+        return [
+            OwnSession(one.handle, one.created_at, one.used, one.browser or "", one.system or "", one.here)
+            for one in rows
+        ]
+
+    def living(self, keys: Collection[str]) -> set[str]:
+        """Those of these keys whose sessions are good: one question for all."""
+        hashes = {_hash(key): key for key in keys}
+        asked = sa.select(session.c.id_hash).where(session.c.id_hash.in_(hashes), self._lives(_now()))
+        with self._database.read() as connection:
+            return {hashes[one] for one in connection.scalars(asked)}
 
     def touch(self, key: str) -> None:
         """Somebody uses it; a session that ended meanwhile stays ended."""
@@ -98,7 +147,7 @@ class Sessions:
                 connection.execute(
                     sa.update(session).where(session.c.id_hash == _hash(old.key)).values(tokens=_pack(tokens))
                 )
-        return Session(old.key, tokens, old.csrf)
+        return Session(old.key, tokens, old.csrf, False, old.proved_at)
 
     def close(self, key: str) -> None:
         gone = sa.delete(session).where(session.c.id_hash == _hash(key)).returning(session.c.tokens)
@@ -106,6 +155,22 @@ class Sessions:
             for row in connection.execute(gone).all():
                 entry = _entry("SignOut", _hash(key))
                 self._audit.note(connection, entry, actor=_actor(_unpack(row.tokens).subject))
+
+    def end_own(self, by: Session, handle: str | None) -> list[Tokens]:
+        """End another session of the person who asks, or with None all others; what each held. Nothing where there is none, it
+        has ended, it is the one that asks, or it is somebody else's."""
+        whose = [session.c.user_id == by.subject.user_id, session.c.id_hash != _hash(by.key)]
+        if handle is not None:
+            try:
+                whose.append(session.c.handle == str(UUID(handle)))
+            except ValueError:
+                return []
+        gone = sa.delete(session).where(*whose).returning(session.c.id_hash, session.c.tokens)
+        with self._database.begin() as connection:
+            rows = connection.execute(gone).all()
+            entries = [_entry("EndSession", row.id_hash) for row in rows]
+            self._audit.note(connection, *entries, actor=_actor(by.subject))
+        return [_unpack(row.tokens) for row in rows]
 
     def end(self, ended: Ended) -> None:
         """The issuer's session has ended, or every one that the person had begun by then; nothing where there is none."""
@@ -179,6 +244,10 @@ def _actor(subject: Subject) -> Actor:
 
 def _hash(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _proved(tokens: Tokens) -> datetime | None:
+    return datetime.fromtimestamp(tokens.authenticated_at, UTC) if tokens.authenticated_at else None
 
 
 def _now() -> datetime:

@@ -5,7 +5,7 @@ failed; who signed in and out is in the audit."""
 from __future__ import annotations
 
 from motcua_storage.audit import audit_tables
-from sqlalchemy import Column, DateTime, Index, MetaData, Table, Text, text
+from sqlalchemy import Column, DateTime, Index, MetaData, Table, Text, Uuid, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 SCHEMA = "portal"
@@ -27,6 +27,13 @@ session = Table(
     Column("user_id", Text),
     # When a person last asked for something; written once a minute at most. Empty where an older version opened it.
     Column("used_at", MOMENT),
+    # By what its person tells it from their others, and ends it. It opens nothing, and says nothing of the key.
+    Column("handle", Uuid(as_uuid=False), nullable=False, server_default=func.gen_random_uuid()),
+    # Kind of browser and system (`web.devices`), never what the browser said of itself.
+    Column("browser", Text),
+    Column("system", Text),
+    # When the issuer last saw a password, or what else it asks for; empty where it does not say.
+    Column("proved_at", MOMENT),
     Index("session_ends_at", "ends_at"),
     Index("session_issuer_session", "issuer_session"),
     Index("session_user_id", "user_id"),

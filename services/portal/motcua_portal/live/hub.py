@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 import structlog
@@ -38,27 +39,33 @@ class TooManyWatching(TooManyRequests):
 
 @dataclass
 class Watched:
-    """One person with open pages. `version` is "" until it was asked for; `ended` when the token is good for nothing any more."""
+    """One person with open pages. `version` is "" until it was asked for; `ended` when the token is good for nothing any more.
+    `sessions`: how many pages each has open; `over`: those that have ended, by their keys."""
 
     token: str
     version: str = ""
     ended: bool = False
     pages: int = 0
     due: float = 0.0
+    sessions: Counter[str] = field(default_factory=Counter)
+    over: set[str] = field(default_factory=set)
 
 
 @dataclass
 class Hub:
-    """`ask(token)` gives the version. `most` open pages in all; 0 switches it off."""
+    """`ask(token)` gives the version, `living(keys)` those of the sessions that have not ended. `most` open pages in all; 0
+    switches it off."""
 
     ask: Callable[[str], str]
     most: int = 500
     pause: float = PAUSE
+    living: Callable[[Collection[str]], Collection[str]] = set
     _people: dict[str, Watched] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _wake: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
     _closed: bool = False
+    _judged: float = float("-inf")
 
     @property
     def on(self) -> bool:
@@ -70,8 +77,9 @@ class Hub:
         with self._guard:
             return sum(one.pages for one in self._people.values())
 
-    def open(self, person: str, token: str) -> Watched:
-        """One more page of this person; `close` it. The newest token counts.
+    def open(self, person: str, token: str, session: str = "") -> Watched:
+        """One more page of this person; `close` it. The newest token counts. `session`: the key of the session that opens it, ""
+        where nobody can end it.
 
         Raises:
             TooManyWatching.
@@ -85,18 +93,28 @@ class Hub:
                 watched = self._people[person] = Watched(token)
             watched.token = token
             watched.pages += 1
+            watched.sessions[session] += 1
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="live", daemon=True)
                 self._thread.start()
         self._wake.set()
         return watched
 
-    def close(self, person: str, watched: Watched) -> None:
+    def close(self, person: str, watched: Watched, session: str = "") -> None:
         """The page is gone; of a person without pages nothing is kept."""
         with self._guard:
             watched.pages -= 1
+            watched.sessions[session] -= 1
+            if watched.sessions[session] <= 0:
+                del watched.sessions[session]
+                watched.over.discard(session)
             if watched.pages <= 0 and self._people.get(person) is watched:
                 del self._people[person]
+
+    def judge(self) -> None:
+        """A session was ended: ask at once which. One that ended elsewhere is found after a pause."""
+        self._judged = float("-inf")
+        self._wake.set()
 
     def stop(self) -> None:
         """For good; open pages end."""
@@ -118,13 +136,31 @@ class Hub:
                     self._thread = None
                     return
                 people = [one for one in self._people.values() if not one.ended]
+            if self._judged + self.pause <= time.monotonic():
+                self._judged = time.monotonic()
+                self._judge(people)
             rest = max(self.pause, len(people) / PER_SECOND)
             for one in people:
                 if one.due <= time.monotonic():
                     self._look(one)
                     one.due = time.monotonic() + rest
             next_due = min((one.due for one in people), default=time.monotonic() + rest)
+            next_due = min(next_due, self._judged + self.pause)
             self._wake.wait(max(0.0, next_due - time.monotonic()))
+
+    def _judge(self, people: Collection[Watched]) -> None:
+        with self._guard:
+            open_ = {key for one in people for key in one.sessions if key}
+        if not open_:
+            return
+        try:
+            ended = open_ - set(self.living(open_))
+        except Exception:
+            _LOG.exception("live.unjudged")  # the database is away: streams end by themselves after a while
+            return
+        with self._guard:
+            for one in people:
+                one.over.update(ended & one.sessions.keys())
 
     def _look(self, one: Watched) -> None:
         try:

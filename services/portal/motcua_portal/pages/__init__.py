@@ -14,6 +14,7 @@ ROOMS = (
     "draft_papers",
     "deleting_drafts",
     "my_dossiers",
+    "own_sessions",
     "dossiers",
     "dossier_changes",
     "tracking",

@@ -35,10 +35,10 @@ def stream(visit: Officer) -> Response:
         return Response(status_code=204)
     person, token = visit.subject.user_id, visit.session.tokens.access_token
     try:
-        watched = hub.open(person, token)
+        watched = hub.open(person, token, visit.session.key)
     except TooManyWatching as error:
         return Response(error.message(visit.language), error.http_status, headers={"Retry-After": "60"})
-    return Stream(hub, person, watched)
+    return Stream(hub, person, watched, visit.session.key)
 
 
 def version_of(visit: Visit) -> str:
@@ -57,22 +57,22 @@ def version_of(visit: Visit) -> str:
 class Stream(StreamingResponse):
     """Gives its place back however it ends, also where it never began."""
 
-    def __init__(self, hub: Hub, person: str, watched: Watched) -> None:
-        self._place = (hub, person, watched)
-        super().__init__(_events(hub, watched), media_type="text/event-stream", headers=HEADERS)
+    def __init__(self, hub: Hub, person: str, watched: Watched, session: str) -> None:
+        self._place = (hub, person, watched, session)
+        super().__init__(_events(hub, watched, session), media_type="text/event-stream", headers=HEADERS)
 
     async def __call__(self, scope: object, receive: object, send: object) -> None:
-        hub, person, watched = self._place
+        hub, person, watched, session = self._place
         try:
             await super().__call__(scope, receive, send)  # type: ignore[arg-type]
         finally:
-            hub.close(person, watched)
+            hub.close(person, watched, session)
 
 
-async def _events(hub: Hub, watched: Watched) -> AsyncIterator[str]:
+async def _events(hub: Hub, watched: Watched, session: str) -> AsyncIterator[str]:
     end, beat, told = time.monotonic() + LIFE, time.monotonic(), ""
     yield "retry: 5000\n\n"
-    while time.monotonic() < end and not watched.ended and not hub.stopped:
+    while time.monotonic() < end and not watched.ended and not hub.stopped and session not in watched.over:
         if watched.version != told:
             told, beat = watched.version, time.monotonic()
             yield f"event: version\ndata: {told}\n\n"

@@ -93,7 +93,9 @@ def create_app(needs: Needs) -> FastAPI:
     app.state.organisation = needs.organisation
     app.state.clock = needs.clock
     app.state.drawing = Drawing()
-    app.state.live = Hub(_versions(needs.services), needs.live_pages)
+    app.state.live = Hub(
+        _versions(needs.services), needs.live_pages, living=lambda keys: needs.sessions.living(keys)
+    )
     app.state.pages = Pages(needs.clock, VERSION)
     app.state.public_url = needs.public_url
     app.state.secure_cookies = needs.secure_cookies

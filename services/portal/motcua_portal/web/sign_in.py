@@ -10,6 +10,7 @@ from motcua_identity import IssuerUnavailable, LoginRefused, TokenRefused
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from motcua_portal.web import cookies
+from motcua_portal.web.devices import device
 from motcua_portal.web.errors import SignedOutHereOnly
 from motcua_portal.web.gate import Anyone, check_csrf, from_where, language_of
 from motcua_portal.web.paces import Kind
@@ -25,9 +26,14 @@ router = APIRouter()
 @router.get("/dang-nhap")
 def begin(request: Request, next: str = "/") -> Response:
     """Send the browser to the issuer; `next` is where it comes back to."""
+    return to_issuer(request, local_path(next))
+
+
+def to_issuer(request: Request, next_path: str, *, again: bool = False) -> Response:
+    """The same from another page; `again` has the issuer ask for the password although it knows the browser."""
     request.app.state.paces.take(Kind.SIGN_IN, from_where(request))
-    attempt = request.app.state.login.authorization_url(language=language_of(request))
-    key = request.app.state.sessions.begin_sign_in(attempt, local_path(next))
+    attempt = request.app.state.login.authorization_url(language=language_of(request), again=again)
+    key = request.app.state.sessions.begin_sign_in(attempt, next_path)
     answer = RedirectResponse(attempt.url, 303)
     cookies.put(request, answer, cookies.SIGN_IN, key, 15 * 60)
     return answer
@@ -50,7 +56,8 @@ def end(request: Request) -> Response:
         return RedirectResponse(f"/dang-nhap?next={quote(next_path, safe='')}", 303)
     # Whatever session the browser brought is over: none can be planted, and none is left behind.
     request.app.state.sessions.close(cookies.read(request, cookies.SESSION))
-    session = request.app.state.sessions.open(tokens)
+    seen = device(request.headers.get("user-agent", ""))
+    session = request.app.state.sessions.open(tokens, seen.browser, seen.system)
     answer = RedirectResponse(next_path if next_path != "/" else "/bat-dau", 303)
     cookies.put(request, answer, cookies.SESSION, session.key, None)
     cookies.drop(request, answer, cookies.SIGN_IN)
@@ -78,6 +85,7 @@ def sign_out(visit: Anyone, sent: Posting) -> Response:
         return RedirectResponse("/", 303)
     check_csrf(visit, sent.text("csrf"))
     request.app.state.sessions.close(visit.session.key)
+    request.app.state.live.judge()
     home = f"{request.app.state.public_url}/"
     try:
         url = request.app.state.login.logout_url(
@@ -105,6 +113,7 @@ def end_session(request: Request, sent: Posting) -> Response:
             {"error": "invalid_request", "error_description": error.message_en}, 400, NO_STORE
         )
     request.app.state.sessions.end(ended)
+    request.app.state.live.judge()
     return Response(status_code=204, headers=NO_STORE)
 
 

@@ -24,7 +24,7 @@ from motcua.intake.v1 import intake_pb2_grpc
 from motcua_calendar.clock import FixedClock, legal_time
 from motcua_identity import Subject, Tokens
 from motcua_organisation import load_organisation
-from motcua_portal.adapters.session_repository import Session
+from motcua_portal.adapters.session_repository import OwnSession, Session
 from motcua_portal.web.application import Needs, create_app
 from motcua_portal.web.clients import Services
 from motcua_rpc import channel
@@ -58,6 +58,13 @@ class SessionsInMemory:
 
     def find(self, key: str) -> Session | None:
         return self.sessions.get(key)
+
+    def own(self, whose: Session, most: int) -> list[OwnSession]:
+        """This one; the others have tests against PostgreSQL."""
+        return [OwnSession("own", datetime.now(UTC), datetime.now(UTC), "chrome", "linux", True)]
+
+    def end_own(self, by: Session, handle: str | None) -> list[Tokens]:
+        return []
 
     def put_aside(self, path: str, fields: dict[str, Any]) -> str:
         key = f"stash-{len(self.stash)}"

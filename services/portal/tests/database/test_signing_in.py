@@ -34,7 +34,7 @@ class Issuer:
     def __init__(self) -> None:
         self.begun = 0
 
-    def authorization_url(self, *, language: str = "vi") -> SignIn:
+    def authorization_url(self, *, language: str = "vi", again: bool = False) -> SignIn:
         self.begun += 1
         return SignIn(f"https://issuer.example/authorize?state=s{self.begun}", f"s{self.begun}", "n", "v")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import pytest
 from motcua_portal.live import hub as hubs
@@ -106,6 +106,51 @@ def test_a_token_that_ended_ends_its_pages_and_a_fresh_one_begins_anew(hub: Hub,
     assert new is not old and not new.ended
     hub.close("mai", old)
     assert hub.pages == 1
+
+
+def test_pages_of_a_session_that_ended_end_and_no_others(hub: Hub) -> None:
+    asked: list[set[str]] = []
+    ended: set[str] = set()
+
+    def living(keys: Collection[str]) -> set[str]:
+        asked.append(set(keys))
+        if "surprise" in ended:
+            raise ValueError("the database is away")
+        return set(keys) - ended
+
+    hub.living = living
+    here, there = hub.open("mai", "t", "here"), hub.open("mai", "t", "there")
+    lan = hub.open("lan", "t", "other")
+    until(lambda: {"here", "there", "other"} in asked)
+    ended.add("surprise")
+    count = len(asked)
+    until(lambda: len(asked) > count + 2)
+    assert not here.over and not lan.over, "what nobody could ask about goes on"
+    ended.symmetric_difference_update({"surprise", "there"})
+    until(lambda: there.over == {"there"})
+    assert here is there and not here.ended and not lan.over
+    hub.close("mai", there, "there")
+    until(lambda: asked[-1] == {"here", "other"})
+    assert not here.over and hub.pages == 2
+
+
+def test_what_ended_here_is_asked_at_once_and_else_once_in_a_pause(hub: Hub) -> None:
+    hub.pause = 600.0
+    asked: list[int] = []
+
+    def living(keys: Collection[str]) -> Collection[str]:
+        asked.append(len(keys))
+        return ()
+
+    mai = hub.open("mai", "t", "here")
+    until(lambda: mai.version == "1")
+    hub.living = living
+    lan = hub.open("lan", "t", "other")
+    until(lambda: lan.version == "1")
+    assert not asked, "who comes costs no question"
+    hub.judge()
+    until(lambda: mai.over == {"here"} and lan.over == {"other"})
+    assert asked == [2], "one for all"
 
 
 @pytest.mark.parametrize("error", [Unavailable(), ValueError("surprise")])

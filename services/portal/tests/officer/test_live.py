@@ -55,6 +55,18 @@ def test_a_change_is_told_as_a_version_and_nothing_else(desk: Desk, mai: Any) ->
     assert page_version(mai) == changed
 
 
+def test_the_stream_of_a_session_that_was_ended_ends(desk: Desk, mai: Any) -> None:
+    desk.app.state.live.living = lambda keys: [key for key in keys if desk.find(key)]
+    with mai.client.stream("GET", STREAM) as answer:
+        lines = answer.iter_lines()
+        data(lines)
+        desk.close("key-mai")
+        desk.app.state.live.judge()
+        assert [line for line in lines if line.startswith("data:")] == []
+    until(lambda: desk.app.state.live.pages == 0)
+    assert mai.client.get(STREAM, follow_redirects=False).status_code == 303
+
+
 def test_who_may_not_see_an_inbox_gets_no_stream(desk: Desk, mai: Any) -> None:
     citizen = desk.browser("an", "citizen", unit=None)
     assert citizen.get(STREAM).status_code == 403
