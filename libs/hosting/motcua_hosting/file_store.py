@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from motcua_storage import FileStore, FolderStore
+from motcua_storage.installation import installation_of
 from motcua_storage.s3_access import S3Access
 from motcua_storage.s3_store import S3Store
 
@@ -11,8 +12,12 @@ from motcua_hosting.settings import S3Settings, ServiceSettings
 
 
 def file_store(settings: ServiceSettings) -> FileStore:
-    """The store of this service; connects when it is first used. Raises FileStoreUnusable for settings that cannot work."""
-    return S3Store(s3_access(settings.s3)) if settings.s3.named else FolderStore(settings.files)
+    """The store of this service; connects when it is first used, and gives and takes nothing unless the bucket is of the
+    database's installation. Raises FileStoreUnusable for settings that cannot work."""
+    if not settings.s3.named:
+        return FolderStore(settings.files)
+    url = settings.database_url.get_secret_value()
+    return S3Store(s3_access(settings.s3), installation=lambda: installation_of(url))
 
 
 def s3_access(settings: S3Settings) -> S3Access:

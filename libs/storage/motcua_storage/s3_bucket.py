@@ -73,6 +73,21 @@ def owner_of(access: S3Access) -> str:
         return MARK  # whoever wrote it, it was not us
 
 
+def check_owner(access: S3Access, installation: str) -> None:
+    """Nothing when the bucket is of `installation`, or that is "". Raises FileStoreUnusable."""
+    if not installation or (found := owner_of(access)) == installation:
+        return
+    if not found:
+        raise FileStoreRefuses(
+            f"Bucket '{access.bucket}' tại {access.endpoint} chưa được lập cho hệ thống này. Hãy chạy `motcua migrate`.",
+            f"The bucket '{access.bucket}' at {access.endpoint} is not made for this system yet. Run `motcua migrate`.",
+        )
+    raise FileStoreRefuses(
+        f"Bucket '{access.bucket}' tại {access.endpoint} giữ tệp của một hệ thống khác. Hãy sửa MOTCUA_S3__BUCKET.",
+        f"The bucket '{access.bucket}' at {access.endpoint} holds the files of another system. Correct MOTCUA_S3__BUCKET.",
+    )
+
+
 def is_there(access: S3Access) -> bool:
     """Whether there is such a bucket. Raises FileStoreUnusable."""
     from botocore.exceptions import ClientError

@@ -21,6 +21,7 @@ from typing import IO, Any, BinaryIO, cast
 from motcua_storage.errors import FileDamaged, FileStoreAway
 from motcua_storage.files import CHUNK, HASH, StoredFile, copy, missing
 from motcua_storage.s3_access import S3Access, code
+from motcua_storage.s3_bucket import check_owner
 
 IN_MEMORY = 1 << 20  # bytes; what is larger lies in the folder for temporary files meanwhile
 MOST = 5 * 10**9  # bytes that one request may carry
@@ -28,11 +29,20 @@ LONGEST = 60.0  # seconds for the bytes of one file, however slowly they go
 
 
 class S3Store:
-    """FileStore in a bucket. Makes nothing but objects; the bucket is made by `prepare_bucket`. For any number of threads."""
+    """FileStore in a bucket. Makes nothing but objects; the bucket is made by `prepare_bucket`. For any number of threads.
 
-    def __init__(self, access: S3Access, now: Callable[[], float] = time.monotonic) -> None:
+    `installation`: gives the id that the bucket must be marked with, "" where there is nothing to compare. It is compared before
+    the first file: a start may have found the store away, and what stands there when it comes may be somebody else's."""
+
+    def __init__(
+        self,
+        access: S3Access,
+        now: Callable[[], float] = time.monotonic,
+        installation: Callable[[], str] = lambda: "",
+    ) -> None:
         self.access = access
         self._now = now
+        self._installation = installation
 
     def put(self, stream: IO[bytes], limit: int | None = None) -> StoredFile:
         """See FileStore. Always sent, so that it takes the place of one that was damaged."""
@@ -83,6 +93,8 @@ class S3Store:
 
     @cached_property
     def _client(self) -> Any:
+        """Raises FileStoreUnusable, each time anew until the bucket is known to be ours."""
+        check_owner(self.access, self._installation())
         return self.access.client()
 
     def _deadline(self) -> Callable[[], None]:

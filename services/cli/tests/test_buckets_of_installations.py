@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -11,11 +15,13 @@ from motcua_cli.embedded.migrations import MIGRATIONS
 from motcua_cli.serving.migrating import bring_bucket
 from motcua_cli.serving.process import check_bucket
 from motcua_cli.serving.settings import CannotServe
-from motcua_hosting.settings import S3Settings
+from motcua_hosting.file_store import file_store
+from motcua_hosting.settings import S3Settings, ServiceSettings
+from motcua_storage import FileStoreRefuses, s3_store
 from motcua_storage.installation import installation_of, name_installation
 from motcua_storage.s3_access import S3Access
-from motcua_storage.s3_bucket import owner_of
-from motcua_storage.s3_store import key_of
+from motcua_storage.s3_bucket import owner_of, prepare_bucket
+from motcua_storage.s3_store import S3Store, key_of
 from motcua_storage.testing import ServiceDatabases
 from parts.s3 import S3
 from support.stores import access_to, own_store
@@ -52,6 +58,14 @@ def settings(access: S3Access) -> S3Settings:
         access_key=access.access_key,
         secret_key=access.secret_key,
     )
+
+
+def service(database: str, access: S3Access, folder: Path) -> ServiceSettings:
+    given: dict[str, Any] = {
+        "database_url": database, "issuer": "http://127.0.0.1", "client_id": "intake", "client_secret": "secret",
+        "organisation": folder, "files": folder / "files", "s3": settings(access),
+    }  # fmt: skip
+    return ServiceSettings(**given)
 
 
 def forget(database: str, older: bool) -> None:
@@ -116,3 +130,35 @@ def test_a_store_that_is_away_holds_up_no_start(database: str, bucket: S3Access,
     away = settings(bucket).model_copy(update={"endpoint": "http://127.0.0.1:9"})
 
     check_bucket(away, database)
+
+
+def test_a_store_that_was_away_at_the_start_is_looked_at_before_its_first_file(
+    database: str, bucket: S3Access, store: S3, tmp_path: Path
+) -> None:
+    """And one that is somebody else's neither takes nor gives a file."""
+    files = file_store(service(database, bucket, tmp_path))  # begun while nobody knows the bucket
+    with pytest.raises(CannotServe, match="Run `motcua migrate`"):
+        check_bucket(settings(bucket), database)
+    name_installation(database, "ours")
+    with pytest.raises(FileStoreRefuses, match="has no bucket"):
+        files.put(io.BytesIO(b"paper"))
+    prepare_bucket(bucket, "theirs")
+    name = hashlib.sha256(b"paper").hexdigest()
+    S3Store(bucket).put(io.BytesIO(b"paper"))
+    for use in (
+        lambda: files.put(io.BytesIO(b"paper")), lambda: files.open(name), lambda: files.exists(name),
+        lambda: files.remove(name),
+    ):  # fmt: skip
+        with pytest.raises(FileStoreRefuses, match=ABROAD):
+            use()
+    assert S3Store(bucket).exists(name)
+
+
+def test_a_bucket_that_is_ours_is_asked_for_its_mark_once(
+    database: str, bucket: S3Access, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_bucket(bucket, database)
+    files, asked = file_store(service(database, bucket, tmp_path)), list[str]()
+    monkeypatch.setattr(s3_store, "check_owner", lambda access, known: asked.append(known))
+    kept = files.put(io.BytesIO(b"paper"))
+    assert files.exists(kept.sha256) and asked == [installation_of(database)]

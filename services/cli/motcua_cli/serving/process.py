@@ -25,7 +25,7 @@ from motcua_rpc import RunningServer, serve
 from motcua_storage import Database, Migration, StorageError
 from motcua_storage.errors import FileStoreAway
 from motcua_storage.installation import installation_of
-from motcua_storage.s3_bucket import owner_of
+from motcua_storage.s3_bucket import check_owner
 from motcua_storage.trial_clock import TrialClock
 
 from motcua_cli.serving.database import wait_for_database
@@ -145,22 +145,18 @@ class Process:
 
 
 def check_bucket(s3: S3Settings, url: str) -> None:
-    """Whether the bucket is this installation's: files of two would be taken for each other's. A store that is away now is taken
-    for ours, as the rest of the service works without it. Raises CannotServe."""
+    """Whether the bucket is this installation's: files of two would be taken for each other's. A store that is away now is looked
+    at before its first file (`S3Store`), as the rest of the service works without it. Raises CannotServe."""
     if not s3.named:
         return
-    try:
-        owner, known = owner_of(s3_access(s3)), installation_of(url)
-    except FileStoreAway as error:
-        LOG.warning("files.unchecked", error=error.message_en)
-        return
-    except StorageError as error:
-        raise CannotServe(error.message_en) from error
-    if not known or not owner:
+    known = installation_of(url)
+    if not known:
         raise CannotServe(
             f"The bucket '{s3.bucket}' is not made for this system yet. Run `motcua migrate` with its settings first."
         )
-    if owner != known:
-        raise CannotServe(
-            f"The bucket '{s3.bucket}' at {s3.endpoint} holds the files of another system. Correct MOTCUA_S3__BUCKET."
-        )
+    try:
+        check_owner(s3_access(s3), known)
+    except FileStoreAway as error:
+        LOG.warning("files.unchecked", error=error.message_en)
+    except StorageError as error:
+        raise CannotServe(error.message_en) from error
