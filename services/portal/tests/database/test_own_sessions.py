@@ -289,12 +289,12 @@ def test_who_comes_back_as_somebody_else_ends_nothing(site: Site) -> None:
     assert phone.inside
 
 
-@pytest.mark.parametrize("ago", [600, -120, time.time()])
-def test_no_proof_is_too_old_of_tomorrow_or_missing(site: Site, ago: float) -> None:
+@pytest.mark.parametrize("ago", [600, -120, None])
+def test_no_proof_is_too_old_of_tomorrow_or_missing(site: Site, ago: float | None) -> None:
     """An issuer that does not say when proves nothing."""
-    site.issuer.ago = ago
+    site.issuer.ago = time.time() if ago is None else ago
     here, phone = site.browser(), site.browser()
-    if ago == time.time():
+    if ago is None:
         site.ask("UPDATE portal.session SET proved_at = NULL")
     assert here.end("khac").headers["location"].startswith("https://issuer.example/")
     assert phone.inside
