@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Owns the adapter of Scanner for ClamAV's daemon, by its own protocol (clamd(8): INSTREAM, VERSION) on a connection for each
-question. There are clients on PyPI; what is needed of them is fewer lines than they bring, and they let through what clamd did
-not look at.
+question. Why no client of others: docs/decisions/0017.
 
 clamd speaks in the clear and asks nobody who they are, so it is met on this machine only: a socket file, or loopback.
 """
