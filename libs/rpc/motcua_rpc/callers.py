@@ -63,21 +63,21 @@ class Callers:
         if self._says_inner(metadata):
             return UNKNOWN if self._tls else _INNER
         header = metadata.get(AUTHORIZATION)
+        if header is None:
+            where = self._where(metadata)
+            return Verdict(self._addresses.ask(where), True, where)
         token = token_of(header) if isinstance(header, str) else None
         subject = self._known(token) if token else None
-        if subject is not None:
-            who = account(subject)
-            return Verdict(self._accounts.ask(who), True, who)
-        where = self._where(metadata)
-        return Verdict(self._addresses.ask(where), header is None, where)
+        if subject is None:  # a good one, perhaps: it does not suffer from others at its address
+            return Verdict(0, False, self._where(metadata))
+        who = account(subject)
+        return Verdict(self._accounts.ask(who), True, who)
 
-    def settle(self, metadata: Mapping[str, str], context: Any, subject: Subject) -> None:
-        """Count what the door had to leave open; `subject` is who the token is good for. Raises TooOften."""
-        if not self._says_inner(metadata):
-            self._addresses.give_back(self._where(metadata))  # the door took it for a token that is none
-        elif self._is_inner(context):
+    def settle(self, metadata: Mapping[str, str], context: Any, subject: Subject | None) -> None:
+        """Count what the door had to leave open. `subject`: who the token is good for; None where it is not. Raises TooOften."""
+        if self._says_inner(metadata) and self._is_inner(context):
             return
-        if subject.authenticated:
+        if subject is not None and subject.authenticated:
             self._accounts.take(account(subject))
         else:
             self._addresses.take(self._where(metadata))
@@ -89,7 +89,9 @@ class Callers:
         return isinstance(said, str) and hmac.compare_digest(said.encode(), OWN_KEY.encode())
 
     def _is_inner(self, context: Any) -> bool:
-        """Whether the peer has a certificate of one of our services."""
+        """Whether the peer has a certificate of one of our services; without TLS the key has said it."""
+        if not self._tls:
+            return True
         peer: Mapping[str, list[bytes]] = context.auth_context()
         names = (*peer.get("x509_common_name", ()), *peer.get("x509_subject_alternative_name", ()))
         return any(name.decode("utf-8", "replace") in self._services for name in names)

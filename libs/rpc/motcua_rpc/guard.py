@@ -19,7 +19,7 @@ import grpc
 import structlog
 from google.protobuf.message import Message
 from grpc_status import rpc_status
-from motcua_identity import ANONYMOUS, Policy, Subject
+from motcua_identity import ANONYMOUS, Policy, Subject, TokenRefused
 from motcua_identity.errors import token_invalid
 from opentelemetry import metrics, propagate, trace
 
@@ -222,13 +222,23 @@ class _Visit:
         deadline = None if left is None or left > _FOREVER else self.started + left
         if deadline is not None and left <= 0:
             raise DeadlineExceeded()
-        token = self._token()
-        subject = verifier.verify(token) if token else ANONYMOUS
-        if callers is not None:
-            callers.settle(self.metadata, self.context, subject)
+        token, subject = self._caller(verifier, callers)
         depth = self._depth()
         policy.check(subject, self.method)
         return replace(self.call, subject=subject, deadline=deadline, depth=depth, token=token)
+
+    def _caller(self, verifier: Verifier, callers: Callers | None) -> tuple[str | None, Subject]:
+        """Token and subject; counted, a token that is none too."""
+        try:
+            token = self._token()
+            subject = verifier.verify(token) if token else ANONYMOUS
+        except TokenRefused:
+            if callers is not None:
+                callers.settle(self.metadata, self.context, None)
+            raise
+        if callers is not None:
+            callers.settle(self.metadata, self.context, subject)
+        return token, subject
 
     def _token(self) -> str | None:
         header = self.metadata.get(AUTHORIZATION)

@@ -77,13 +77,6 @@ class Pace:
             _log.warning("pace.exceeded", kind=self.kind, counted=counted)
         return seconds
 
-    def give_back(self, who: str) -> None:
-        """Take back one that was counted, as it was somebody else's doing."""
-        with self._lock:
-            bucket = self._known.get(who)
-            if bucket is not None:
-                bucket.left = min(self._most, bucket.left + 1.0)
-
     def _bucket(self, who: str) -> _Bucket:
         now = self._monotonic()
         bucket = self._known.get(who)

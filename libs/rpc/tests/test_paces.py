@@ -42,15 +42,6 @@ def test_who_asks_at_the_same_time_gets_no_more() -> None:
     assert answers.count(0) == 100
 
 
-def test_what_was_somebody_elses_doing_is_given_back() -> None:
-    pace = Pace("x", 1, Hands())
-    pace.give_back("person:a")  # never seen
-    assert pace.ask("person:a") == 0
-    pace.give_back("person:a")
-    pace.give_back("person:a")
-    assert (pace.ask("person:a"), pace.ask("person:a") > 0) == (0, True)
-
-
 def test_who_goes_on_at_the_edge_is_one_line_of_the_log() -> None:
     hands = Hands()
     pace = Pace("x", 10, hands)
