@@ -92,6 +92,7 @@ def build(settings: Settings, clock: Clock, checker: Checker | None = None) -> S
             wake_timers=timers.wake,
             stories=Stories(database, lambda dossier_id: may_see(dossier_id) is None),
             may_see=may_see,
+            units=organisation.units,
         )
     )
     background = (Auditing(database, settings), relay, timers, RequestPruner(database, RequestLog(SCHEMA)))

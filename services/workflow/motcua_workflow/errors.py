@@ -5,7 +5,7 @@ MotcuaError
 ├── NotFound: UnknownProcedure, UnknownTask, UnknownDossierProcess, UnknownFailure
 ├── Conflict: TaskClosed, NotExecutable, FailureResolved, NotRepairable, ClockFixed
 ├── Stale:    InstanceMoved
-└── InvalidInput: BadPackage, TooCostly, BadFacts, BadRepair
+└── InvalidInput: BadPackage, TooCostly, BadFacts, BadRepair, UnknownTerritory
 """
 
 from __future__ import annotations
@@ -95,3 +95,9 @@ class BadRepair(InvalidInput):
     code = "REPAIR_INVALID"
     message_vi = "Chưa sửa được: có ô chưa đúng."
     message_en = "Nothing was repaired: some fields are wrong."
+
+
+class UnknownTerritory(InvalidInput):
+    code = "TERRITORY_UNKNOWN"
+    message_vi = "Không có địa bàn này trong danh mục tổ chức. Hãy xem lại mã đơn vị; mọi dịch vụ dùng chung một danh mục."
+    message_en = "The organisation has no such territory. Look at the unit's key; all services share one organisation file."

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -44,7 +44,7 @@ from motcua_workflow.app.repairing import Repairer
 from motcua_workflow.domain.records import IncomingMessage, Moved, Start
 from motcua_workflow.engine.check import has_errors
 from motcua_workflow.entrypoints import wording
-from motcua_workflow.errors import ClockFixed, UnknownProcedure
+from motcua_workflow.errors import ClockFixed, UnknownProcedure, UnknownTerritory
 
 T = TypeVar("T")
 LONGEST_ID = 200
@@ -73,6 +73,8 @@ class Needs:
     stories: Stories
     may_see: Callable[[str], Narrowed | None]
     """What the caller sees of a dossier, None for the whole; raises NotFound when nothing. Intake owns that rule."""
+    units: Collection[str]
+    """Keys of the organisation's units, of which a dossier's territory is one."""
 
 
 class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
@@ -142,6 +144,8 @@ class WorkflowServicer(workflow_pb2_grpc.WorkflowServiceServicer):
         )  # fmt: skip
 
         def work(connection: sa.Connection) -> pb.StartProcessResponse:
+            if start.territory not in self._.units:  # else its first step ends as a dead letter in the inbox
+                raise UnknownTerritory()
             moved = self._.mover.start(connection, start)
             return pb.StartProcessResponse(instance_id=moved.instance_id, opened_tasks=_opened(moved))
 

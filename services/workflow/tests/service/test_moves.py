@@ -86,6 +86,10 @@ def test_what_cannot_start_is_refused_clearly(land: House) -> None:
     with pytest.raises(InvalidInput) as no_id:
         land.stub("intake").StartProcess(pb.StartProcessRequest(dossier_id="D1"))
     assert no_id.value.field_errors[0].field == "request_id"
+    for nowhere in ("", "khong_co"):
+        with pytest.raises(InvalidInput) as elsewhere:
+            land.start(territory=nowhere)
+        assert elsewhere.value.code == "TERRITORY_UNKNOWN"
     for nameless in ("", "x" * 201):  # events could not name such a dossier
         with pytest.raises(InvalidInput) as refused:
             land.start_land(nameless)
