@@ -214,7 +214,9 @@ def _of_others(to: Things) -> dict[str, Ask]:
         "ListVersions": Ask({"procedure_key": LAND}),
         "GetPackage": Ask({"procedure_key": LAND, "version": 1}),
         "CountRunning": Ask({"procedure_key": LAND}),
-        "StartProcess": Ask(to.one | {"procedure_key": LAND, "procedure_version": 1}, to.dossier, ("OK",)),
+        "StartProcess": Ask(
+            to.one | {"procedure_key": LAND, "procedure_version": 1, "territory": to.ids["window"]}, to.dossier, ("OK",),
+        ),
         "DeliverMessage": to.about("OK", name="KHONG-CO", target="tax_office", message_id="m"),
         "GetDossierProcess": to.about(marker=LAND),
         "GetIncident": Ask({"failure_id": to.ids["incident"]}),
