@@ -25,11 +25,11 @@ ELSEWHERE: Final = Client(
 )
 BARE: Final = Client("motcua-bare", (CLIENT_CREDENTIALS,), ("integrator",))
 READER: Final = Client("motcua-reader", (CLIENT_CREDENTIALS,), ("integrator",), "suoi_trong")
-NOTHING: Final = Client("motcua-nothing", (CLIENT_CREDENTIALS,))
+NOTHING: Final = Client("motcua-nothing", (CLIENT_CREDENTIALS,), ("service",))
 STRANGE: Final = Client("motcua-strange", (CLIENT_CREDENTIALS,), ("service:reporting",))
 OTHERS: Final = (ELSEWHERE, BARE, READER, NOTHING, STRANGE)
 """A window's software in another commune; one without a unit; one that may not do a clerk's work; an account that was given
-nothing; one with a scope that no service of ours has."""
+nothing but what all our services have; one with a scope that no service of ours has."""
 SIGNED_OUT: Final = Caller("nobody", frozenset(), signed_in=False)
 _SAME: Final = ("citizen", "designer", "operator", "integrator", "service")
 
@@ -53,6 +53,8 @@ def _caller(
 ) -> Caller:
     works = frozenset(held)
     roles = {"signed_in", *works.intersection(_SAME), *(one for one in works if one.startswith("service:"))}
+    if not any(one.startswith("service:") for one in works):
+        roles.discard("service")  # alone it is nobody's
     if "window_clerk" in works:
         roles.add("clerk")
     if unit and works - {"citizen"}:

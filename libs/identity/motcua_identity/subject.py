@@ -13,7 +13,7 @@ DESIGNER: Final = "designer"
 OPERATOR: Final = "operator"
 INTEGRATOR: Final = "integrator"
 SERVICE: Final = "service"
-"""Role of every service account of ours; each also has its own, see `service_role`."""
+"""Role of every service account of ours; each also has its own, see `service_role`. Alone it opens nothing."""
 
 
 def service_role(name: str) -> str:
@@ -56,10 +56,13 @@ class Subject:
         return not self.roles.isdisjoint(roles)
 
     def is_service(self, *names: str) -> bool:
-        """True for the service account of one of `names`; without names, of any service of ours."""
+        """True for the service account of one of `names`; without names, of any service of ours: a client that was given the
+        common role and no service's own is none, as nobody could say which it is."""
         if self.kind is not Kind.SERVICE:
             return False
-        return self.has(*map(service_role, names)) if names else SERVICE in self.roles
+        if names:
+            return self.has(*map(service_role, names))
+        return SERVICE in self.roles and any(one.startswith(service_role("")) for one in self.roles)
 
 
 ANONYMOUS: Final = Subject(user_id="")

@@ -45,6 +45,14 @@ def test_rule(rule: Rule, allowed: tuple[Subject, ...], subject: Subject) -> Non
     assert rule.allows(subject) is (subject in allowed)
 
 
+@pytest.mark.parametrize("also", [set(), {"integrator"}, {"reporting"}])
+def test_the_common_role_of_services_alone_is_no_service(also: set[str]) -> None:
+    """Each of ours has its own role too; who has none could read how every dossier stands as nobody in particular."""
+    bare = Subject("6", roles=frozenset({"service", *also}), kind=Kind.SERVICE)
+    assert not bare.is_service() and not bare.is_service("intake")
+    assert WORKFLOW.is_service() and not DRESSED_UP.is_service()
+
+
 POLICY = Policy.of("motcua.intake.v1.IntakeService", {"SubmitDossier": roles("citizen")})
 METHOD = "motcua.intake.v1.IntakeService/SubmitDossier"
 
