@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+import httpx
 import pytest
 from google.protobuf.wrappers_pb2 import StringValue
 from motcua_cli.serving.certificates import Wanted, prepare
 from motcua_cli.serving.process import PORTAL, SERVICES
 from motcua_identity import ANYONE, Policy, Subject
 from motcua_identity.errors import token_invalid
+from motcua_portal.api.errors import PROBLEM
+from motcua_portal.api.errors import problem as problem_of
+from motcua_portal.web.door import AddressUnfit
 from motcua_rpc import Channel, Limits, RunningServer, TlsFiles, channel, from_rpc_error, serve
 from parts.common import PartError
 from parts.gateway import Gateway
@@ -78,8 +82,8 @@ def intake(certificates: Path, stack: ExitStack) -> RunningServer:
 
 
 @pytest.fixture
-def outside(intake: RunningServer, certificates: Path, stack: ExitStack, tmp_path: Path) -> grpc.Channel:
-    """A channel as any integrator would open it, to the gateway."""
+def gateway(intake: RunningServer, certificates: Path, stack: ExitStack, tmp_path: Path) -> Gateway:
+    """Before one server that stands for all."""
     try:
         Gateway.install()
     except PartError as error:
@@ -89,6 +93,12 @@ def outside(intake: RunningServer, certificates: Path, stack: ExitStack, tmp_pat
     gateway.configure(dict.fromkeys((*SERVICES, PORTAL), everywhere), certificates / "gateway")
     gateway.start()
     stack.callback(gateway.stop)
+    return gateway
+
+
+@pytest.fixture
+def outside(gateway: Gateway, stack: ExitStack) -> grpc.Channel:
+    """A channel as any integrator would open it."""
     return stack.enter_context(grpc.insecure_channel(gateway.grpc))
 
 
@@ -127,3 +137,13 @@ def test_a_liar_is_counted_and_a_service_is_not(
         )
     )  # fmt: skip
     assert all(isinstance(ask(portal), list) for _ in range(3)), "for the same person"
+
+
+def test_what_is_no_address_is_told_as_the_portal_tells_it(gateway: Gateway) -> None:
+    """nginx itself refuses it, before anybody else is asked."""
+    refused, problem = AddressUnfit(), httpx.get(f"{gateway.address}/api/v1/procedures/%00")
+    assert (problem.status_code, problem.headers["content-type"]) == (400, PROBLEM)
+    assert problem.json() == json.loads(problem_of(refused, "vi").body)
+    page = httpx.get(f"{gateway.address}/thu-tuc/%00")
+    assert (page.status_code, page.headers["content-type"]) == (400, "text/plain; charset=utf-8")
+    assert page.text.splitlines() == [refused.message_vi, refused.message_en]

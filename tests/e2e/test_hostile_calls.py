@@ -126,7 +126,9 @@ def test_every_field_of_every_method(
     assert not Counter((path, code) for path, _, code, _ in answers if code in OURS | {"UNAVAILABLE"})
     assert not [answer for answer in answers if answer[2] != "OK" and not answer[3]], "each with its reason"
     said = heard()
-    assert "Traceback" not in said and "incident" not in said.lower(), said[:3000]
+    # The line of a call names its method, which may be one about incidents.
+    broken = [one for one in said.splitlines() if "incident" in one.lower() and "rpc_method" not in one]
+    assert "Traceback" not in said and not broken, (said[:3000], broken[:3])
 
 
 def test_no_method_takes_a_whole_number_that_was_rounded(

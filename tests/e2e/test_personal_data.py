@@ -19,7 +19,7 @@ from support.system import ROOT, Driver
 from support.waiting import eventually
 
 CAME_IN = {"name": "Nguyễn Thị Ánh Nguyệt", "id_number": "099185001234", "phone": "02000001234"}
-ALLOWED_NAMES = ("dossier.applicantName", "actor.name", "signer.name")
+ALLOWED_NAMES = ("dossier.applicantName", "actor.name", "signer.name", "holder.name", "former.name")
 """Where an event may name a person, by the end of the path."""
 
 

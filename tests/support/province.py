@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import law_papers_pb2 as law
-from motcua_cli.actors import Citizen, Clerk, Officer
+from motcua_cli.actors import Actor, Citizen, Clerk, Officer
 
 from support.system import Driver
 from support.waiting import eventually
 
 COMMUNE = "suoi_trong"
+A = TypeVar("A", bound=Actor)
 
 
 @dataclass
@@ -20,21 +22,26 @@ class Province:
     """Actors of a running system, signed in when first needed."""
 
     system: Driver
-    _officers: dict[str, Officer] = field(default_factory=dict)
-    _citizens: dict[str, Citizen] = field(default_factory=dict)
-    _clerks: dict[str, Clerk] = field(default_factory=dict)
+    _known: dict[tuple[type[Actor], str, int], Any] = field(default_factory=dict)
+
+    def _actor(self, kind: type[A], user: str) -> A:
+        """The same each time, until the system's channels were closed."""
+        key = (kind, user, self.system.hung_up)
+        if key not in self._known:
+            self._known[key] = kind(self.system.person_channel(user))
+        actor: A = self._known[key]
+        return actor
 
     def citizen(self, user: str = "an.congdan") -> Citizen:
-        return self._citizens.setdefault(user, Citizen(self.system.person_channel(user)))
+        return self._actor(Citizen, user)
 
     def officer(self, user: str) -> Officer:
-        return self._officers.setdefault(user, Officer(self.system.person_channel(user)))
+        return self._actor(Officer, user)
 
     @property
     def clerk(self) -> Clerk:
         """A window clerk of the commune."""
-        user = self.system.users_with("window_clerk", COMMUNE)[0]
-        return self._clerks.setdefault(user, Clerk(self.system.person_channel(user)))
+        return self._actor(Clerk, self.system.users_with("window_clerk", COMMUNE)[0])
 
     @property
     def land_officer(self) -> Officer:

@@ -63,6 +63,8 @@ class Driver(ABC):
     forker: Forker | None = None
     """Who makes its processes; without one they are started as a shell does."""
     _opened: list[Provider | Channel] = field(default_factory=list)
+    hung_up: int = 0
+    """How often; whoever kept channels from before needs others."""
 
     @abstractmethod
     def start(self) -> float:
@@ -146,6 +148,7 @@ class Driver(ABC):
         """Close every channel that was opened to it."""
         while self._opened:
             self._opened.pop().close()
+        self.hung_up += 1
 
     def person(self, user: str) -> dict[str, Any]:
         """A demo person of run.json."""

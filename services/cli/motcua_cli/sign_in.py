@@ -33,6 +33,7 @@ def access_token(run: Mapping[str, Any], user: str, password: str) -> str:
 
     Raises:
         PermissionError: the issuer did not take user and password.
+        httpx.HTTPError: it did not answer, or not as an issuer does, as while it starts.
     """
     client = next(client for client in run["clients"] if client["id"] == PORTAL)
     verifier = secrets.token_urlsafe(48)
@@ -43,11 +44,13 @@ def access_token(run: Mapping[str, Any], user: str, password: str) -> str:
     }  # fmt: skip
     with httpx.Client(verify=_trusted(), timeout=PATIENCE) as browser:
         browser.event_hooks = {"response": [lambda answer: _keep_cookies(browser, answer)]}
-        discovery = browser.get(f"{run['issuer']}/.well-known/openid-configuration").json()
-        page = browser.get(f"{discovery['authorization_endpoint']}?{urlencode(query)}")
+        discovery = browser.get(f"{run['issuer']}/.well-known/openid-configuration").raise_for_status().json()
+        page = browser.get(f"{discovery['authorization_endpoint']}?{urlencode(query)}").raise_for_status()
         answer = browser.post(_action(page), data=_fields(page.text) | _typed(user, password))
         code = parse_qs(urlsplit(answer.headers.get("location", "")).query).get("code")
         if not code:
+            if answer.is_server_error:
+                answer.raise_for_status()
             raise PermissionError(f"The issuer did not sign {user} in (HTTP {answer.status_code}).")
         tokens = browser.post(
             discovery["token_endpoint"],
