@@ -23,5 +23,7 @@ $bin/buf lint proto
 sh infra/lint/proto.sh
 step "containers"
 $bin/python infra/lint/deployment.py
+step "alerts"
+$bin/python infra/lint/alerts.py
 step "dependencies"
 $bin/python infra/lint/dependencies.py

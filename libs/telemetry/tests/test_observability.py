@@ -18,6 +18,7 @@ from motcua_telemetry.gauges import GAUGES
 FOLDER = Path(__file__).parents[3] / "infra" / "observability"
 UNITS = {"s": "_seconds"}
 """As Prometheus writes units behind names; what stands in braces is no unit."""
+SENT = {"service", "group", "rpc_method", "rpc_code", "le", "outcome"}
 
 
 def registered() -> dict[str, bool]:
@@ -46,6 +47,12 @@ def expressions(file: str) -> list[str]:
     return [target["expr"] for panel in board["panels"] for target in panel["targets"]]
 
 
+def tried() -> list[dict[str, Any]]:
+    """The cases that promtool tries the alerts on."""
+    cases: list[dict[str, Any]] = yaml.safe_load((FOLDER / "alerts.test.yaml").read_text("utf-8"))["tests"]
+    return cases
+
+
 @pytest.mark.parametrize("file", ["alerts.yaml", "dashboard.json"])
 def test_only_what_is_measured_is_asked_for(file: str) -> None:
     asked = {name for one in expressions(file) for name in named(one)}
@@ -68,11 +75,35 @@ def test_every_alert_says_how_bad_it_is_and_what_to_do() -> None:
         assert rule["annotations"]["summary"] and rule["annotations"]["action"], rule["alert"]
 
 
+def test_every_alert_is_tried_on_what_raises_it_and_on_what_is_healthy() -> None:
+    """`make check` tries them, by promtool."""
+    raised, silent = set(), set()
+    for case in tried():
+        for asked in case["alert_rule_test"]:
+            (raised if asked["exp_alerts"] else silent).add(asked["alertname"])
+    rules = yaml.safe_load((FOLDER / "alerts.yaml").read_text("utf-8"))
+    alerts = [rule["alert"] for group in rules["groups"] for rule in group["rules"]]
+    assert raised == silent == set(alerts) and len(alerts) == len(raised)
+    healthy = {asked["alertname"] for asked in tried()[0]["alert_rule_test"]}
+    assert healthy == set(alerts), "the first case is a province where all is well"
+
+
+def test_alerts_are_tried_on_what_is_sent() -> None:
+    """A case with a metric or label that nothing sends would show nothing."""
+    for case in tried():
+        for series in case["input_series"]:
+            matched = re.fullmatch(r"([a-z_]+)\{(.*)\}", series["series"])
+            assert matched, series
+            name, labels = matched.groups()
+            (metric,) = named(name)
+            assert registered()[metric] == (name != metric), f"{name}: only a histogram has parts"
+            assert set(re.findall(r'([a-z_]+)="', labels)) <= SENT | {"job", "instance"}, series
+
+
 def test_labels_that_are_asked_for_are_sent() -> None:
-    sent = {"service", "group", "rpc_method", "rpc_code", "le", "outcome"}
     for one in [*expressions("alerts.yaml"), *expressions("dashboard.json")]:
         grouped = {
             label.strip() for found in re.findall(r"by \(([^)]*)\)", one) for label in found.split(",")
         }
         matched = set(re.findall(r"([a-z_]+)(?:=~|!~|!=|=)\"", one))
-        assert grouped | matched <= sent, one
+        assert grouped | matched <= SENT, one
