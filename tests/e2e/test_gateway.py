@@ -82,7 +82,7 @@ def intake(certificates: Path, stack: ExitStack) -> RunningServer:
 
 
 @pytest.fixture
-def gateway(intake: RunningServer, certificates: Path, stack: ExitStack, tmp_path: Path) -> Gateway:
+def gateway(intake: RunningServer, certificates: Path, tmp_path: Path) -> Iterator[Gateway]:
     """Before one server that stands for all."""
     try:
         Gateway.install()
@@ -92,8 +92,10 @@ def gateway(intake: RunningServer, certificates: Path, stack: ExitStack, tmp_pat
     everywhere = [f"127.0.0.1:{intake.port}"]
     gateway.configure(dict.fromkeys((*SERVICES, PORTAL), everywhere), certificates / "gateway")
     gateway.start()
-    stack.callback(gateway.stop)
-    return gateway
+    try:
+        yield gateway
+    finally:
+        gateway.stop()
 
 
 @pytest.fixture
