@@ -104,10 +104,14 @@ def test_a_province_s_realm_and_people(
 
 
 def test_a_trial_has_citizens_and_passwords_that_stay(motcua: Motcua, tmp_path: Path) -> None:
-    dry = json.loads(motcua("sync", "--trial", "--dry-run", "--json", "--state", str(tmp_path)).output)
+    sync, secrets = ("sync", "--trial", "--state", str(tmp_path)), tmp_path / "demo-secrets.json"
+    dry = json.loads(motcua(*sync, "--dry-run", "--json").output)
+    assert "an.congdan" in dry["joined"] and not secrets.exists()
 
-    assert len(dry["steps"]) >= 1
-    assert (tmp_path / "demo-secrets.json").exists()
+    done = json.loads(motcua(*sync, "--json").output)
+    assert done["joined"] == dry["joined"]
+    kept = secrets.read_text("utf-8")
+    assert "Nothing to change." in motcua(*sync).output and secrets.read_text("utf-8") == kept
 
 
 @pytest.mark.parametrize(
